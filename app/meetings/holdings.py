@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.kernel.faults import Fault
-from app.meetings.interpreting import Need
-from app.meetings.invariants import ClaimRow, MeetingRow
+from app.meetings.interpreting import Mode, Need, Voice
+from app.meetings.invariants import ONE_TO_ONE, ClaimRow, MeetingRow
 from app.meetings.lifecycle import Move
-from app.meetings.replay import Noted
+from app.meetings.replay import ROUND_PREFIX, Noted
+from app.meetings.runs import runs_of
 
 GIVES_TIME: Final = (Move.ACCEPT_WITH_TIME, Move.PLACE)
 TOLD: Final = ("table", "interpreter")
 """The details of a notice that name what a meeting holds from then on."""
+CHOSEN: Final = tuple(f"{ROUND_PREFIX}{act}" for act in ("open", "interpret"))
+"""Acts of a group by which somebody is chosen who serves it; others may leave whom it has."""
+LOOK_AGAIN: Final = "save its page under Interpreters: it shows who steps in"
 
 
 def told_otherwise(meeting: MeetingRow, log: Sequence[Noted], claims: Sequence[ClaimRow]) -> Iterator[Fault]:
@@ -88,3 +92,61 @@ def interpreted_amiss(
         if not need.is_met_by(languages.get(one, frozenset())):
             says = f"Interpreter {one} of meeting {meeting.id} does not speak the languages of both its firms."
             yield Fault("interpreter_of_other_languages", "meetings", (meeting.id,), says)
+
+
+def posted_elsewhere(
+    meeting: MeetingRow, log: Sequence[Noted], table_id: int | None, voice: Voice, *, changed: int
+) -> Iterator[Fault]:
+    """Whether who interprets serves another firm by now, sits at another table, or has lost whom it served.
+
+    ``changed``: the notice that last said anything of the interpreter: what it served no more was given to others then.
+    A meeting that was seated elsewhere since keeps whom it had, as a group does from which a firm has gone.
+    """
+    firms = {firm for firm, _side in meeting.parties}
+    is_there = voice.table_id == table_id if voice.mode is Mode.TABLE and voice.table_id is not None else True
+    if (voice.serves(firms) and is_there) or _was_seated_since(meeting, log, voice, changed):
+        return
+    if voice.works_for is None and voice.table_id is None:
+        whom = "is to serve one firm or table, and has none"
+    elif voice.works_for is not None:
+        whom = f"serves firm {voice.works_for} alone, which is not there"
+    else:
+        whom = f"sits at table {voice.table_id}, not at table {table_id}"
+    says = f"Interpreter {voice.id} holds meeting {meeting.id}, but {whom}: {LOOK_AGAIN}."
+    yield Fault("interpreter_posted_elsewhere", "meetings", (meeting.id,), says)
+
+
+def _was_seated_since(meeting: MeetingRow, log: Sequence[Noted], voice: Voice, changed: int) -> bool:
+    if meeting.kind != ONE_TO_ONE:
+        return bool(log) and log[-1].id > changed and log[-1].kind not in CHOSEN
+    since = max(given_at(log), changed)
+    return voice.mode is Mode.TABLE and any("table" in one.details for one in log if one.id > since)
+
+
+def given_at(log: Sequence[Noted]) -> int:
+    """The notice by which a meeting was last given who interprets, or the time at which; 0 for none."""
+    return max(
+        (one.id for one in log if "interpreter" in one.details or one.move in GIVES_TIME or one.kind in CHOSEN),
+        default=0,
+    )
+
+
+def too_long_a_run(
+    voice: Voice, places: Mapping[int, int], held: Mapping[int, int], to_come: Set[int]
+) -> Iterator[tuple[Sequence[int], Fault]]:
+    """Where an interpreter works more meetings in a row than it said, with these meetings. ``places``: of each slot, as
+    ``run_positions``; ``held``: slot → meeting; ``to_come``: slots of which a run must hold one: what is over is as it
+    was."""
+    if voice.longest_run is None:
+        return
+    slots = {places[slot]: slot for slot in held if slot in places}
+    for run in runs_of(slots):
+        worked = [slots[place] for place in run]
+        if len(worked) <= voice.longest_run or to_come.isdisjoint(worked):
+            continue
+        meetings = tuple(dict.fromkeys(held[slot] for slot in worked))
+        says = (
+            f"Interpreter {voice.id} works {len(worked)} times in a row, at meetings {', '.join(map(str, meetings))}, "
+            f"and is to have a pause after {voice.longest_run}: {LOOK_AGAIN}."
+        )
+        yield meetings, Fault("interpreter_without_pause", "meetings", meetings, says)

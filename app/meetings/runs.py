@@ -36,10 +36,15 @@ def _in_a_row(before: SlotTime, after: SlotTime) -> bool:
     return before.kind == SlotKind.MEETING and after.span.start - before.span.end < before.span.length
 
 
+def runs_of(positions: Iterable[int]) -> list[range]:
+    """The places in a row, each row as long as it goes, in order."""
+    taken = set(positions)
+    return [range(place, place + _length_from(place, taken)) for place in sorted(taken) if place - 1 not in taken]
+
+
 def longest_run(positions: Iterable[int]) -> int:
     """The most neighbouring places in a row; 0 of none."""
-    taken = set(positions)
-    return max((_length_from(place, taken) for place in taken if place - 1 not in taken), default=0)
+    return max(map(len, runs_of(positions)), default=0)
 
 
 def run_with(positions: Set[int], added: Sequence[int]) -> int:

@@ -22,13 +22,16 @@ from app.registrations.models import Registration, Representation, Representativ
 from app.registrations.queries.firms import READ_ELSEWHERE
 
 Readers = dict[int, list[tuple[str, datetime]]]
-LEAVE_READERS = (
-    *("preference.%", "profile.%", "consent.%", "representative.%"),
+OFTEN = (
+    *("preference.%", "wishes.%", "consent.%"),
     *("person.checked_in", "person.check_in_undone", "person.data_fetched", "person.greeter_named"),
     *("firm.reminded%", "firm.not_reminded%", "firm.way_in%", "registration.limited", "registration.answers_saved"),
     *("user.signed_in", "user.sign_in_link_sent", "user.reset_asked", "user.password_set", "user.data_fetched"),
 )
-"""What is often written of firms and people, and never changes whose letters go where."""
+"""What is often written of firms and people, and changes neither whose letters go where nor what anybody speaks."""
+LEAVE_READERS = (*OFTEN, "profile.%", "representative.%")
+LEAVE_SPEECH = (*OFTEN, "representative.away", "representative.there", "registration.table", "user.settings_saved")
+"""The same, that alone leave the one or the other as it is."""
 
 
 @check("meetings.letters", "Every change of a meeting that tells somebody has its letters.")

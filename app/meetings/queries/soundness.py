@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, select
 
 from app.db import db, now
 from app.events.hours import SlotKind
 from app.events.models import Event, Slot
 from app.floor.doctor import check
+from app.floor.models import IdempotencyKey
 from app.kernel.faults import Fault
 from app.kernel.spans import Span
 from app.meetings import invariants
@@ -83,6 +84,23 @@ def log() -> Iterator[Fault]:
         told = logs.get(meeting.id, [])
         yield from replayed(meeting, told)
         yield from sequence_amiss(meeting, told)
+
+
+@check("meetings.answers", "Every meeting that a kept post was answered with is there.")
+def answers() -> Iterator[Fault]:
+    """Whoever posts it again would be told that it is done."""
+    there = set(db.session.scalars(select(Meeting.id)))
+    named = select(IdempotencyKey.id, IdempotencyKey.answer).where(
+        cast(IdempotencyKey.answer, String).contains('"meeting"')
+    )
+    for number, answer in db.session.execute(named.order_by(IdempotencyKey.id)):
+        meeting = answer.get("meeting") if isinstance(answer, dict) else None
+        if meeting not in there:
+            says = (
+                f"Key {number} was answered with meeting {meeting}, which is not there: delete the key, and let its "
+                "user post again."
+            )
+            yield Fault("answer_of_no_meeting", "idempotency_keys", (number,), says)
 
 
 @check("meetings.availability", "Nobody sits at a booked meeting when they said that they are away.")

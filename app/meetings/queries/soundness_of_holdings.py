@@ -19,7 +19,7 @@ from app.meetings.interpreting import Need, Speech, need_of
 from app.meetings.invariants import ONE_TO_ONE, ClaimRow, MeetingRow
 from app.meetings.lifecycle import HOLDS_TIME, State
 from app.meetings.models import Unavailability
-from app.meetings.queries.letters_sent import last_changes
+from app.meetings.queries.letters_sent import LEAVE_SPEECH, last_changes
 from app.meetings.queries.stored import all_claims, all_meetings, logs_of_meetings
 from app.meetings.replay import Noted
 from app.registrations.models import Registration, Representation, Representative
@@ -89,7 +89,7 @@ class Speaking:
             {person: frozenset(found) for person, found in stands_for.items()},
             {row[0]: frozenset(row[1] or ()) for row in interpreters},
             frozenset(row[2] for row in interpreters if row[3] is None),
-            last_changes(),
+            last_changes(but=LEAVE_SPEECH),
             {row[0] or 0: row[1] for row in db.session.execute(last.group_by(Notice.event_id))},
         )
 

@@ -105,9 +105,7 @@ def say_who_interprets_at(
     """Another interpreter works there, or none; behind the lock of the event, under which no firm can be locked."""
     found = unlocked_round(meeting)
     touch(meeting)
-    _tell_all(
-        found, "interpret", "interpreter", by, why=interpreter, together=together, interpreter=number, **more
-    )
+    _tell_all(found, "interpret", "interpreter", by, why=interpreter, together=together, interpreter=number, **more)
 
 
 def _tell_all(

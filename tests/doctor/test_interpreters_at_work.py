@@ -1,0 +1,275 @@
+"""An interpreter who works for others than it serves, or gets no pause, is found; whatever acts may leave is not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+
+import pytest
+from sqlalchemy import select
+
+from app.day.services.interpreting import change_interpreter as let_come
+from app.day.standing_between import Change
+from app.db import db, transaction
+from app.events.models import Interpreter, Table
+from app.events.queries.description import draft_of
+from app.events.services import change_event
+from app.floor import notices
+from app.floor.models import IdempotencyKey
+from app.kernel.errors import DomainError, NotFound
+from app.kernel.spans import Span
+from app.matching.services import say
+from app.meetings import services
+from app.meetings.errors import InterpreterHolds
+from app.meetings.interpreting import InterpreterDraft, Mode
+from app.meetings.lifecycle import State
+from app.meetings.models import Claim, InterpreterPost, Meeting
+from app.meetings.queries.voices import interpreters_of
+from app.meetings.services.engaging import engage_interpreters
+from app.registrations.models import Registration
+from tests import factories
+from tests.doctor.hands import codes, put
+from tests.meetings.acts import claims, slots
+from tests.support.soundness import faults_of_rows
+
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
+
+def posted(voice: Interpreter, mode: str, **post: int) -> None:
+    """By hand, past every service."""
+    put(f"UPDATE interpreters SET mode = '{mode}' WHERE id = {voice.id}")
+    with transaction() as session:
+        session.add(InterpreterPost(event_id=voice.event_id, interpreter_id=voice.id, **post))
+
+
+def said() -> list[tuple[str, str]]:
+    return [(fault.code, fault.says) for fault in faults_of_rows()]
+
+
+def interpreted(event, count: int, **voice) -> tuple[list[int], Interpreter]:
+    """Meetings of one firm in the first slots, one after another, all with one interpreter."""
+    made, one = [], factories.firm(event, languages=["en"])
+    found = factories.interpreter(event, name="Wang Fang", **voice)
+    for slot in slots(event)[:count]:
+        other = factories.firm(event, "Chongqing", languages=["zh"])
+        made.append(services.ask(event.id, one.id, other.id, by=None))
+        services.accept(made[-1], other.id, by=None, slot_id=slot)
+    return made, found
+
+
+@pytest.mark.parametrize("mode", ["own", "follows"])
+def test_who_serves_another_firm_is_found_at_the_meeting_that_it_holds(spoken, mode):
+    made, (voice, _free) = spoken
+    stranger = factories.firm(db.session.get_one(Meeting, made).event)
+
+    posted(voice, mode, works_for_id=stranger.id)
+
+    told = f"holds meeting {made}, but serves firm {stranger.id} alone, which is not there: save its page"
+    ((code, words),) = said()
+    assert (code, told in words) == ("interpreter_posted_elsewhere", True)
+
+
+def test_who_sits_at_another_table_is_found(spoken):
+    made, (voice, _free) = spoken
+    tables = set(db.session.scalars(select(Table.id)))
+    here = db.session.scalar(select(Claim.table_id).where(Claim.meeting_id == made, Claim.table_id.is_not(None)))
+
+    posted(voice, "table", table_id=min(tables - {here}))
+
+    ((code, words),) = said()
+    assert (code, f"not at table {here}: save its page" in words) == ("interpreter_posted_elsewhere", True)
+
+
+@pytest.mark.parametrize("mode", ["own", "follows", "table"])
+def test_who_has_lost_whom_it_served_is_found(spoken, mode):
+    _made, (voice, _free) = spoken
+
+    put(f"UPDATE interpreters SET mode = '{mode}' WHERE id = {voice.id}")
+
+    ((code, words),) = said()
+    assert (code, "is to serve one firm or table, and has none" in words) == ("interpreter_posted_elsewhere", True)
+
+
+def test_what_it_says_to_do_makes_it_sound(spoken):
+    made, (voice, free) = spoken
+    event = db.session.get_one(Meeting, made).event
+    stranger = factories.firm(event)
+    posted(voice, "follows", works_for_id=stranger.id)
+    draft = InterpreterDraft(voice.name, ("en", "zh"), Mode.FOLLOWS, works_for=stranger.id)
+
+    told = services.change_interpreter(event.id, voice.id, draft, version=1, by=None, confirmed=True)
+
+    assert [(one.meeting_id, one.by) for one in told] == [(made, free.id)]
+    assert codes() == set()
+
+
+def test_who_keeps_a_meeting_whose_table_goes_is_sound_though_it_sat_there(app):
+    event = factories.event(slots=2, tables=2)
+    table = db.session.scalars(select(Table).order_by(Table.id)).first()
+    (made,), voice = interpreted(event, 1, mode="table", table=table.id)
+    before = draft_of(event)
+    fewer = replace(before, tables=(replace(before.tables[0], labels="A2"),))
+
+    with pytest.raises(DomainError) as asked:
+        change_event(event.id, fewer, version=event.version, by=None)
+    change_event(event.id, fewer, version=event.version, by=None, confirmed=asked.value.token)
+
+    assert claims(made) == 4
+    assert (db.session.get_one(Interpreter, voice.id).mode, codes()) == ("table", set())
+
+
+def test_who_gets_no_pause_is_found_until_hours_change(app):
+    event = factories.event(slots=3, longest_run=None)
+    made, voice = interpreted(event, 3)
+    assert codes() == set()
+
+    put(f"UPDATE interpreters SET longest_run = 2 WHERE id = {voice.id}")
+
+    ((code, words),) = said()
+    assert code == "interpreter_without_pause"
+    assert f"works 3 times in a row, at meetings {', '.join(map(str, made))}, and is to have a pause after 2" in words
+    with transaction():
+        notices.write("event.changed", event, event_id=event.id, by=None, fields=["breaks"], version=9)
+    assert codes() == set()
+    services.change_interpreter(
+        event.id, voice.id, InterpreterDraft("Wang Fang", ("en", "zh"), longest_run=3), version=1, by=None
+    )
+    put(f"UPDATE interpreters SET longest_run = 1 WHERE id = {voice.id}")
+    assert codes() == {"interpreter_without_pause"}
+
+
+def test_an_answer_that_names_a_meeting_which_is_not_there_is_found(hall):
+    _event, _sides, (first, _second) = hall
+    with transaction() as session:
+        of = {"user_id": factories.user().id, "body_hash": "h"}
+        session.add(IdempotencyKey(key="12345678", answer={"done": True, "meeting": first}, **of))
+        session.add(IdempotencyKey(key="23456789", answer={"done": True, "slot": 77}, **of))
+    assert codes() == set()
+
+    with transaction() as session:
+        session.add(IdempotencyKey(key="34567890", answer={"done": True, "meeting": 9999}, **of))
+
+    ((code, words),) = said()
+    assert (code, "meeting 9999, which is not there: delete the key" in words) == ("answer_of_no_meeting", True)
+
+
+def test_a_never_hides_nothing_of_who_speaks_what(spoken):
+    """Another firm's never is said of the same firm, whose languages it leaves as they are."""
+    made, _voices = spoken
+    meeting = db.session.get_one(Meeting, made)
+    stranger = factories.firm(meeting.event, "Chongqing")
+    for firm in (meeting.low_id, meeting.high_id):
+        say(db.session.get_one(Registration, firm), stranger.id, "never", by=factories.user().id)
+    assert codes() == set()
+
+    put('UPDATE interpreters SET languages = \'["fr", "en"]\'')
+
+    assert codes() == {"interpreter_of_other_languages"}
+
+
+@pytest.mark.databases("sqlite")
+@pytest.mark.parametrize("seed", range(2))
+def test_whatever_an_organizer_does_with_interpreters_is_sound(app, seed):
+    """A life of acts at random, among firms of four languages, which the doctor looks at again and again."""
+    life = Life(Random(seed))
+
+    for _ in range(8):
+        for _ in range(8):
+            life.act()
+        assert said() == [], life.told
+    assert life.told.keys() >= {"book", "describe", "cancel", "move", "come", "engage", "let_go"}
+
+
+class Life:
+    """``told``: how often each act was done, refusals not counted."""
+
+    def __init__(self, chance: Random) -> None:
+        self.chance, self.told = chance, dict[str, int]()
+        self.event = factories.event(slots=6, tables=4, longest_run=None)
+        self.by = factories.user().id
+        self.firms = [
+            factories.firm(self.event, side, languages=[chance.choice(tongues)], people=2)
+            for side, tongues in (("Singapore", ("en", "fr")), ("Chongqing", ("zh", "en", "ru")))
+            for _ in range(4)
+        ]
+        for _ in range(3):
+            self.hire()
+
+    def act(self) -> None:
+        acts = (
+            *(self.book, self.book, self.book, self.describe, self.describe, self.cancel, self.move),
+            *(self.come, self.engage, self.hire, self.let_go, self.never),
+        )
+        name = (act := self.chance.choice(acts)).__name__
+        try:
+            done = act()
+        except DomainError:
+            done = False
+        db.session.rollback()
+        self.told[name] = self.told.get(name, 0) + (done is not False)
+
+    def draft(self) -> InterpreterDraft:
+        mode, times = self.chance.choice(list(Mode)), self.event.slots
+        first, last = sorted(self.chance.sample(range(len(times)), 2))
+        return InterpreterDraft(
+            "Li Na",
+            tuple(self.chance.sample(("en", "zh", "fr", "ru"), 3)),
+            mode,
+            works_for=self.chance.choice(self.firms).id if mode in (Mode.OWN, Mode.FOLLOWS) else None,
+            table_id=self.chance.choice(self.event.tables).id if mode is Mode.TABLE else None,
+            hours=(Span(times[first].starts_at, times[last].ends_at),) if self.chance.random() < 0.3 else (),
+            longest_run=self.chance.choice((None, 1, 2)),
+        )
+
+    def voice(self) -> Interpreter:
+        return self.chance.choice(interpreters_of(self.event.id)).interpreter
+
+    def booked(self) -> Meeting:
+        found = db.session.scalars(select(Meeting).where(Meeting.state == State.BOOKED)).all()
+        if not found:
+            raise NotFound
+        return self.chance.choice(found)
+
+    def hire(self) -> None:
+        services.add_interpreter(self.event.id, self.draft(), by=self.by)
+
+    def describe(self) -> None:
+        voice = self.voice()
+        told, draft = {"version": voice.version, "by": self.by}, self.draft()
+        try:
+            services.change_interpreter(self.event.id, voice.id, draft, **told)
+        except InterpreterHolds:
+            services.change_interpreter(self.event.id, voice.id, draft, **told, confirmed=True)
+
+    def let_go(self) -> bool | None:
+        if len(interpreters_of(self.event.id)) < 2:
+            return False
+        voice = self.voice()
+        services.remove_interpreter(self.event.id, voice.id, version=voice.version, by=self.by, confirmed=True)
+        return None
+
+    def book(self) -> None:
+        one, other = self.chance.choice(self.firms[:4]), self.chance.choice(self.firms[4:])
+        slot = self.chance.choice(slots(self.event))
+        services.arrange(self.event.id, one.id, other.id, by=self.by, slot_id=slot)
+
+    def cancel(self) -> bool | None:
+        if self.chance.random() < 0.5:
+            return False
+        meeting = self.booked()
+        services.cancel(meeting.id, meeting.low_id, by=self.by)
+        return None
+
+    def move(self) -> None:
+        meeting = self.booked()
+        services.move(meeting.id, meeting.low_id, self.chance.choice(slots(self.event)), by=self.by)
+
+    def come(self) -> None:
+        let_come(self.event.id, self.booked().id, Change(self.voice().id), by=self.by)
+
+    def engage(self) -> None:
+        engage_interpreters(self.event.id, by=self.by)
+
+    def never(self) -> None:
+        one, other = self.chance.choice(self.firms[:4]), self.chance.choice(self.firms[4:])
+        say(one, other.id, "never", by=self.by)
