@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from babel.lists import format_list
+from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 
 from app.events.overview import Place, Words
@@ -44,6 +46,8 @@ _OTHERS = {
     "import.undone": _l("An import was undone"),
     "letters.released": _l("Held letters were released"),
     "letters.discarded": _l("Held letters were thrown away"),
+    "interpreter.added": _l("An interpreter was added"),
+    "interpreter.removed": _l("An interpreter was let go"),
     "ranking.pinned_up": _l("A pair was put first in the lists of both"),
     "ranking.pinned_down": _l("A pair was taken out of the lists of both"),
     "ranking.unpinned": _l("A pair was left to the ranking again"),
@@ -57,6 +61,7 @@ _OTHERS_LEAD_TO = {
     "delegation.created": Place("registrations.delegations"),
     "letters.released": Place("messages.letters"),
     "letters.discarded": Place("messages.letters"),
+    **{f"interpreter.{act}": Place("meetings.interpreters") for act in ("added", "changed", "removed")},
     "ranking.pinned_up": Place("matching.pinned"),
     "ranking.pinned_down": Place("matching.pinned"),
     "ranking.unpinned": Place("matching.pinned"),
@@ -77,6 +82,24 @@ NOTICE_PLACES: dict[str, Place] = {
 }
 
 
+_OF_AN_INTERPRETER = {
+    "name": _l("name"),
+    "languages": _l("languages"),
+    "serves": _l("whom it serves"),
+    "sectors": _l("sectors"),
+    "hours": _l("hours"),
+    "longest_run": _l("longest run"),
+}
+
+
+def _interpreter_changed(details: Any) -> str:
+    """What of it, where the log says so."""
+    fields = [str(_OF_AN_INTERPRETER[one]) for one in details.get("fields", ()) if one in _OF_AN_INTERPRETER]
+    if not fields:
+        return str(gettext("An interpreter was changed"))
+    return str(gettext("An interpreter was changed: %(parts)s", parts=format_list(fields, "unit", get_locale())))
+
+
 def _moved(details: Any) -> str:
     """A seat that changes hands is noted as a move, too."""
     return str(_l("Who sits at a meeting was changed") if "seated" in details else _MEETINGS[Move.MOVE])
@@ -87,4 +110,5 @@ NOTICE_WORDS: dict[str, Words] = {
     **{f"meeting.{move}": _plain(text) for move, text in _MEETINGS.items()},
     f"meeting.{Move.MOVE}": _moved,
     **{kind: _plain(text) for kind, text in _OTHERS.items()},
+    "interpreter.changed": _interpreter_changed,
 }

@@ -73,6 +73,16 @@ class InterpreterHolds(Conflict):
     code = "interpreter_holds"
 
 
+class InterpreterKnown(Conflict):
+    """An interpreter of this name is on the list of the event already. Details: name, interpreter_id."""
+
+    code = "interpreter_known"
+
+    def __init__(self, name: str, interpreter_id: int) -> None:
+        super().__init__(name=name, interpreter_id=interpreter_id)
+        self.interpreter_id = interpreter_id
+
+
 class RemindedLately(Conflict):
     """Who must answer was reminded less than a day ago."""
 

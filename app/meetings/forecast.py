@@ -7,10 +7,12 @@ firms are free, in each with the same chance; a request counts for as much as re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Final
 
 from app.events.rules import GroupRules
 from app.meetings.interpreting import Need, Speech, Voice, need_of
+from app.meetings.placing import VoiceBar
 from app.meetings.runs import SlotTime
 
 EPSILON: Final = 1e-9
@@ -46,7 +48,9 @@ class Hour:
     """One slot. ``booked``: meetings that hold it and need an interpreter · ``expected``: those and what may come, a
     mean · ``have``: interpreters who work then, without those whom their one firm does not need then · ``short``: of
     the expected, how many find none who speaks both languages and works for them, in [0, expected] · ``lacking``: the
-    same by language pair, the most lacking first.
+    same by language pair, the most lacking first · ``givable``: booked meetings without an interpreter that could be
+    given one now · ``without``: those for which nobody is free, whatever others might spare · ``barred``: who could
+    interpret at these, and why they cannot come.
     """
 
     slot: SlotTime
@@ -55,6 +59,14 @@ class Hour:
     have: int = 0
     short: float = 0.0
     lacking: tuple[tuple[Need, float], ...] = ()
+    givable: int = 0
+    without: int = 0
+    barred: tuple[tuple[int, VoiceBar], ...] = ()
+
+    @property
+    def most_lacking(self) -> int:
+        """How many interpreters too few there are, whole ones: never fewer than meetings that are left without."""
+        return max(ceil(self.short), self.without)
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ and two who share none need one whatever they ticked.
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from enum import StrEnum
+from unicodedata import normalize
 
 from app.kernel.errors import Invalid
 from app.kernel.spans import Span
@@ -126,6 +127,15 @@ def check(draft: InterpreterDraft) -> None:
         raise Invalid("interpreter_post")
     if draft.longest_run is not None and draft.longest_run < 1:
         raise Invalid("interpreter_run")
+
+
+def is_called_alike(one: str, other: str) -> bool:
+    """Whether two names are one but for capitals, spaces and the width of letters."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(name: str) -> str:
+    return " ".join(normalize("NFKC", name).casefold().split())
 
 
 def in_order(

@@ -28,6 +28,16 @@ class Hitch(StrEnum):
     NO_INTERPRETER = "no_interpreter"
 
 
+class VoiceBar(StrEnum):
+    """Why an interpreter cannot work at a table then."""
+
+    TABLE = "table"  # sits at another one
+    BUSY = "busy"  # works at another meeting
+    AWAY = "away"  # is not there
+    PAUSE = "pause"  # it would be too many in a row
+    FAR = "far"  # no time to walk there, or away from there
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """The seat and how many tables there were to choose from; or the hitch."""
@@ -128,7 +138,21 @@ def stays_in_run(board: Board, party: Party, person: int, stretch: Sequence[Slot
 
 def voice_comes(board: Board, voice: Voice, table_id: int, stretch: Sequence[SlotTime]) -> bool:
     """Whether an interpreter can work at this table then."""
-    return bool(_worked_at(board, voice, [table_id], stretch))
+    return voice_bar(board, voice, table_id, stretch) is None
+
+
+def voice_bar(board: Board, voice: Voice, table_id: int, stretch: Sequence[SlotTime]) -> VoiceBar | None:
+    """Why an interpreter cannot work at this table then; None where it can."""
+    if voice.mode is Mode.TABLE and voice.table_id != table_id:
+        return VoiceBar.TABLE
+    works = board.interpreted(voice.id)
+    if any(slot.id in works for slot in stretch):
+        return VoiceBar.BUSY
+    if any(not voice.is_there(slot.span) for slot in stretch) or not board.voice_is_free(voice.id, stretch):
+        return VoiceBar.AWAY
+    if not voice_is_free(board, voice, stretch):
+        return VoiceBar.PAUSE
+    return None if board.within_reach(works, [table_id], stretch) else VoiceBar.FAR
 
 
 def voice_is_free(board: Board, voice: Voice, stretch: Sequence[SlotTime]) -> bool:

@@ -10,7 +10,7 @@ from typing import Final
 from app.meetings.board import Board, Party
 from app.meetings.displaced import Sitting
 from app.meetings.interpreting import Need, Voice, needs_of
-from app.meetings.placing import voice_comes, voices_for
+from app.meetings.placing import VoiceBar, voice_bar, voice_comes, voices_for
 from app.meetings.runs import SlotTime
 
 NOBODY: Final = 0
@@ -64,6 +64,16 @@ def engagements(board: Board, sittings: Iterable[Sitting], parties: Mapping[int,
             board.engage_voice(by, one.slot_ids, one.meeting_id)
         found.append(Relief(one.meeting_id, by))
     return found
+
+
+def bars_at(board: Board, sitting: Sitting, parties: Mapping[int, Party]) -> list[tuple[int, VoiceBar]]:
+    """Of a meeting at which nobody can interpret: whoever speaks what is needed and works for its firms, and why they
+    cannot come."""
+    stretch = [slot for slot in board.slots if slot.id in sitting.slot_ids]
+    firms = [parties[party] for party in sitting.parties]
+    able = voices_for(board, firms, needs_at(firms, sitting.people))
+    bars = ((one.id, voice_bar(board, one, sitting.table_id or 0, stretch)) for one in able)
+    return [(one, bar) for one, bar in bars if bar is not None]
 
 
 def needs_at(firms: Sequence[Party], people: Sequence[int]) -> tuple[Need, ...]:

@@ -165,6 +165,7 @@ errors.say(
                 count,
             )
         ),
+        "interpreter_known": _l("%(name)s is on the list of interpreters already. Nothing was saved."),
         "interpreter_unnamed": _l("Say what the interpreter is called."),
         "interpreter_languages": _l("Choose at least two languages."),
         "interpreter_post": _l("Say which firm or which table the interpreter serves; one of the pool serves all."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from random import Random
 
 import pytest
@@ -14,6 +15,7 @@ from app.db import db, transaction
 from app.events.models import Interpreter, Table
 from app.events.queries.description import draft_of
 from app.events.services import change_event
+from app.events.services.touching import HoursInUse
 from app.floor import notices
 from app.floor.models import IdempotencyKey
 from app.kernel.errors import DomainError, NotFound
@@ -105,12 +107,12 @@ def test_what_it_says_to_do_makes_it_sound(spoken):
 
 def test_who_keeps_a_meeting_whose_table_goes_is_sound_though_it_sat_there(app):
     event = factories.event(slots=2, tables=2)
-    table = db.session.scalars(select(Table).order_by(Table.id)).first()
-    (made,), voice = interpreted(event, 1, mode="table", table=table.id)
+    table = db.session.scalars(select(Table.id).order_by(Table.id)).first()
+    (made,), voice = interpreted(event, 1, mode="table", table=table)
     before = draft_of(event)
     fewer = replace(before, tables=(replace(before.tables[0], labels="A2"),))
 
-    with pytest.raises(DomainError) as asked:
+    with pytest.raises(HoursInUse) as asked:
         change_event(event.id, fewer, version=event.version, by=None)
     change_event(event.id, fewer, version=event.version, by=None, confirmed=asked.value.token)
 
@@ -212,7 +214,7 @@ class Life:
         mode, times = self.chance.choice(list(Mode)), self.event.slots
         first, last = sorted(self.chance.sample(range(len(times)), 2))
         return InterpreterDraft(
-            "Li Na",
+            f"Li Na {self.chance.random()}",
             tuple(self.chance.sample(("en", "zh", "fr", "ru"), 3)),
             mode,
             works_for=self.chance.choice(self.firms).id if mode in (Mode.OWN, Mode.FOLLOWS) else None,
@@ -235,11 +237,12 @@ class Life:
 
     def describe(self) -> None:
         voice = self.voice()
-        told, draft = {"version": voice.version, "by": self.by}, self.draft()
+        of, draft = (self.event.id, voice.id), self.draft()
+        change = partial(services.change_interpreter, *of, draft, version=voice.version, by=self.by)
         try:
-            services.change_interpreter(self.event.id, voice.id, draft, **told)
+            change()
         except InterpreterHolds:
-            services.change_interpreter(self.event.id, voice.id, draft, **told, confirmed=True)
+            change(confirmed=True)
 
     def let_go(self) -> bool | None:
         if len(interpreters_of(self.event.id)) < 2:

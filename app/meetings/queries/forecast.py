@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from sqlalchemy import func, select
@@ -13,15 +13,17 @@ from app.db import db, now
 from app.events.models import Event, Table
 from app.meetings.availability import free_slots
 from app.meetings.board import Party
+from app.meetings.displaced import Sitting
 from app.meetings.forecast import Demand, Hour, Side, acceptance, forecast, share_of_pairs
 from app.meetings.interpreting import Speech, need_of, needs_of
 from app.meetings.lifecycle import LIVE, State
 from app.meetings.models import Claim, Meeting
+from app.meetings.placing import VoiceBar
 from app.meetings.queries.boards import Hall, hall_of
 from app.meetings.queries.group_rules import rules_of
 from app.meetings.queries.round_parties import rounds_in_state, seated_by_meeting
 from app.meetings.queries.sittings import sittings_without
-from app.meetings.relieving import engagements
+from app.meetings.relieving import bars_at, engagements
 from app.registrations.models import Registration
 from app.registrations.states import RegistrationState
 
@@ -64,6 +66,7 @@ def forecast_of(event: Event) -> Forecast:
     demands = (*_demands(hall, meetings, seats, share), *_of_groups(hall, groups, seats))
     hours = forecast(hall.board.slots, hall.board.voices, demands, away=hall.board.voices_away())
     needed = engagements(hall.board, unserved, hall.parties)
+    hours = _with_unserved(hours, hall, unserved, {one.meeting_id: one.by for one in needed})
     return Forecast(
         hours=hours,
         share=share,
@@ -74,6 +77,31 @@ def forecast_of(event: Event) -> Forecast:
         givable=sum(one.by is not None for one in needed),
         without=sum(one.by is None for one in needed),
     )
+
+
+def _with_unserved(
+    hours: Sequence[Hour], hall: Hall, unserved: Iterable[Sitting], by: Mapping[int, int | None]
+) -> list[Hour]:
+    """The same with the booked meetings that have no interpreter. ``by``: who could be given to each that needs one, as
+    the board has it."""
+    givable, without = Counter[int](), Counter[int]()
+    barred: dict[int, dict[tuple[int, VoiceBar], None]] = defaultdict(dict)
+    for one in unserved:
+        if one.meeting_id not in by:
+            continue
+        nobody = by[one.meeting_id] is None
+        (without if nobody else givable).update(one.slot_ids)
+        for slot_id in one.slot_ids if nobody else ():
+            barred[slot_id] |= dict.fromkeys(bars_at(hall.board, one, hall.parties))
+    return [
+        replace(
+            hour,
+            givable=givable[hour.slot.id],
+            without=without[hour.slot.id],
+            barred=tuple(barred.get(hour.slot.id, ())),
+        )
+        for hour in hours
+    ]
 
 
 def _live(event_id: int) -> list[Meeting]:

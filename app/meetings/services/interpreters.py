@@ -13,8 +13,8 @@ from app.events.models import Event, Interpreter, InterpreterHours, Table
 from app.floor import notices
 from app.kernel.errors import Invalid, NotFound, Stale
 from app.meetings import mails
-from app.meetings.errors import InterpreterHolds
-from app.meetings.interpreting import InterpreterDraft, check
+from app.meetings.errors import InterpreterHolds, InterpreterKnown
+from app.meetings.interpreting import InterpreterDraft, check, is_called_alike
 from app.meetings.lifecycle import Actor, Move
 from app.meetings.models import GROUP, Claim, InterpreterPost, Meeting, Unavailability
 from app.meetings.queries.boards import hall_of
@@ -26,11 +26,14 @@ from app.registrations.models import Registration
 
 
 @settled
-def add_interpreter(event_id: int, draft: InterpreterDraft, *, by: int | None) -> int:
-    """The interpreter's id. Raises Invalid (as ``check``, UnknownSector), NotFound for a firm or table of elsewhere."""
+def add_interpreter(event_id: int, draft: InterpreterDraft, *, by: int | None, again: bool = False) -> int:
+    """The interpreter's id. Raises Invalid (as ``check``, UnknownSector), NotFound for a firm or table of elsewhere,
+    InterpreterKnown where one of this name is there and it is not said that there are two of them (``again``)."""
     check(draft)
     with transaction() as session:
         lock_event(event_id)
+        if not again:
+            _require_new(event_id, draft.name)
         made = Interpreter(event_id=event_id, name=draft.name.strip())
         session.add(made)
         _write(made, draft)
@@ -47,6 +50,7 @@ def change_interpreter(
     version: int,
     by: int | None,
     confirmed: bool = False,
+    again: bool = False,
 ) -> list[Relief]:
     """Describe an interpreter anew; the meetings that it can serve no more, and who steps in there.
 
@@ -56,10 +60,14 @@ def change_interpreter(
     check(draft)
     with transaction():
         event, found = _locked(event_id, interpreter_id, version)
+        if not again and not is_called_alike(found.name, draft.name):
+            _require_new(event_id, draft.name)
+        before = _described(found)
         found.name, found.version = draft.name.strip(), version + 1
         _write(found, draft)
+        fields = [name for name, value in _described(found).items() if value != before[name]]
         told = _relieve(event, found, confirmed=confirmed, by=by)
-        notices.write("interpreter.changed", found, event_id=event_id, by=by, meetings=len(told))
+        notices.write("interpreter.changed", found, event_id=event_id, by=by, meetings=len(told), fields=fields)
         return told
 
 
@@ -100,6 +108,30 @@ def _locked(event_id: int, interpreter_id: int, version: int) -> tuple[Event, In
     if found.version != version:
         raise Stale
     return event, found
+
+
+def _described(row: Interpreter) -> dict[str, object]:
+    """All that an organizer says of an interpreter, by the names under which the log says that it changed."""
+    posts = select(InterpreterPost.works_for_id, InterpreterPost.table_id)
+    post = db.session.execute(posts.where(InterpreterPost.interpreter_id == row.id)).one_or_none()
+    return {
+        "name": row.name,
+        "languages": list(row.languages),
+        "serves": (row.mode, *(post or ())),
+        "sectors": list(row.sectors),
+        "hours": [(one.starts_at, one.ends_at) for one in row.hours],
+        "longest_run": row.longest_run,
+    }
+
+
+def _require_new(event_id: int, name: str) -> None:
+    """Raises InterpreterKnown."""
+    here = select(Interpreter.id, Interpreter.name).where(
+        Interpreter.event_id == event_id, Interpreter.retired_at.is_(None)
+    )
+    for number, known in db.session.execute(here.order_by(Interpreter.id)):
+        if is_called_alike(known, name):
+            raise InterpreterKnown(name=known, interpreter_id=number)
 
 
 def _write(row: Interpreter, draft: InterpreterDraft) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
 
 from flask import Response, flash, g, redirect, render_template, request, url_for
@@ -21,8 +22,7 @@ from app.floor.web.locale import language
 from app.kernel.errors import DomainError
 from app.kernel.whole import an_id
 from app.meetings import services
-from app.meetings.errors import InterpreterHolds
-from app.meetings.interpreting import Need
+from app.meetings.errors import InterpreterHolds, InterpreterKnown
 from app.meetings.lifecycle import PLACED, State
 from app.meetings.queries.forecast import forecast_of
 from app.meetings.queries.lists import MeetingRow, meetings_in
@@ -32,7 +32,7 @@ from app.meetings.relieving import Relief
 from app.meetings.services.run_sheets import file_name, run_sheets_pdf
 from app.meetings.views.blueprint import meetings
 from app.meetings.views.interpreter_form import InterpreterForm, draft_of, form_for
-from app.registrations.places import language_name
+from app.meetings.views.interpreter_words import between, whys
 
 ALL = "/events/<slug:event>/interpreters"
 ONE = f"{ALL}/<int:interpreter_id>"
@@ -52,6 +52,7 @@ def interpreters(event: Event) -> ResponseReturnValue:
         rows=rows,
         forecast=forecast,
         between=between,
+        whys=partial(whys, names={row.interpreter.id: row.interpreter.name for row in rows}),
         held=sum(row.meetings for row in rows),
     )
 
@@ -64,7 +65,9 @@ def new_interpreter(event: Event) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(event, form), 422 if form.is_submitted() else 200
     try:
-        services.add_interpreter(event.id, draft_of(event, form), by=current_user.id)
+        services.add_interpreter(event.id, draft_of(event, form), by=current_user.id, again=_said("again"))
+    except InterpreterKnown as known:
+        return _page(event, form, known=known), status_of(known)
     except DomainError as refused:
         form.form_errors.append(explain(refused))
         return _page(event, form), status_of(refused)
@@ -80,11 +83,13 @@ def interpreter(event: Event, interpreter_id: int) -> ResponseReturnValue:
     form = form_for(event, row, post)
     if not form.validate_on_submit():
         return _page(event, form, interpreter_id), 422 if form.is_submitted() else 200
-    confirmed = request.form.get("confirmed") == "1"
+    said = {name: _said(name) for name in ("confirmed", "again")}
     try:
         told = services.change_interpreter(
-            event.id, interpreter_id, draft_of(event, form), version=form.seen, by=current_user.id, confirmed=confirmed
+            event.id, interpreter_id, draft_of(event, form), version=form.seen, by=current_user.id, **said
         )
+    except InterpreterKnown as known:
+        return _page(event, form, interpreter_id, known=known), status_of(known)
     except InterpreterHolds as asked:
         return _question(event, asked, form.name.data or ""), 409
     except DomainError as refused:
@@ -103,10 +108,9 @@ def remove_interpreter(event: Event, interpreter_id: int) -> ResponseReturnValue
     row, _post = interpreter_at(event.id, interpreter_id)
     name, given = row.name, request.form.get("version", "")
     version = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
-    confirmed = request.form.get("confirmed") == "1"
     try:
         told = services.remove_interpreter(
-            event.id, interpreter_id, version=version, by=current_user.id, confirmed=confirmed
+            event.id, interpreter_id, version=version, by=current_user.id, confirmed=_said("confirmed")
         )
     except InterpreterHolds as asked:
         return _question(event, asked, name), 409
@@ -138,13 +142,6 @@ def run_sheets(event: Event) -> ResponseReturnValue:
     content = run_sheets_pdf(event, language(), only)
     named = f'attachment; filename="{file_name(event)}"'
     return Response(content, mimetype="application/pdf", headers={"Content-Disposition": named})
-
-
-def between(need: Need) -> str:
-    """“Chinese – English”; a side that is not known is left out."""
-    known = [sorted(side) for side in (need.one, need.other) if side]
-    sides = ["/".join(language_name(code, language()) for code in side) for side in known]
-    return " – ".join(sorted(sides)) or gettext("languages not known")
 
 
 @dataclass(frozen=True)
@@ -187,9 +184,22 @@ def _tell(told: list[Relief]) -> None:
         flash(words, "wait" if lost else "good")
 
 
-def _page(event: Event, form: InterpreterForm, interpreter_id: int | None = None) -> str:
+def _said(name: str) -> bool:
+    """Whether somebody pressed the button that does it all the same."""
+    return request.form.get(name) == "1"
+
+
+def _page(
+    event: Event, form: InterpreterForm, interpreter_id: int | None = None, *, known: InterpreterKnown | None = None
+) -> str:
+    """``known``: another of the same name is on the list."""
     return render_template(
-        "meetings/interpreter.html", event=event, form=form, interpreter_id=interpreter_id, days=event.days
+        "meetings/interpreter.html",
+        event=event,
+        form=form,
+        interpreter_id=interpreter_id,
+        days=event.days,
+        known=interpreter_at(event.id, known.interpreter_id)[0] if known is not None else None,
     )
 
 

@@ -180,6 +180,24 @@ def test_many_sheets_are_set_by_a_job(organizer, event, apart, slots, monkeypatc
     assert "Wang Fang" in pages_of(file.data)[0]
 
 
+def test_who_is_added_twice_is_asked_about_first(organizer, event):
+    organizer.post(page_of(event, "new"), data=sent())
+
+    asked = organizer.post(page_of(event, "new"), data=sent(name="wang  fang", languages=["zh", "fr"]))
+    told, kept = text_of(asked, "main"), only()
+    again = organizer.post(page_of(event, "new"), data=sent(name="Wang Fang", again="1"))
+    two = [one.id for one in db.session.scalars(select(Interpreter).order_by(Interpreter.id))]
+    unchanged = organizer.post(page_of(event, two[1]), data=sent(version="1"))
+    organizer.post(page_of(event, "new"), data=sent(name="Li Na"))
+    renamed = organizer.post(page_of(event, two[1]), data=sent(name="Li Na", version="2"))
+
+    assert (asked.status_code, "Wang Fang is on the list already" in told, kept.name) == (409, True, "Wang Fang")
+    assert 'value="wang fang"' in asked.text
+    assert "Add a second one of this name" in told
+    assert (again.status_code, len(two), unchanged.status_code) == (303, 2, 303)
+    assert (renamed.status_code, "Save under this name all the same" in renamed.text) == (409, True)
+
+
 @pytest.mark.parametrize("path", ["new", "{one}", "{one}/removal"])
 def test_nobody_else_touches_them(client, event, people, firms, path):
     one = factories.interpreter(event)
@@ -195,6 +213,7 @@ def test_meetings_booked_before_there_was_an_interpreter_are_given_one(organizer
     second = booked(event, (other, apart[1]), slots[1])
     one = factories.interpreter(event, name="Wang Fang", longest_run=1).id
     before = text_of(organizer.get(page_of(event)), "main")
+    hours = before[before.index("What each time needs") :]
 
     answer = organizer.post(page_of(event, "engagement"))
 
@@ -204,7 +223,10 @@ def test_meetings_booked_before_there_was_an_interpreter_are_given_one(organizer
     assert (answer.status_code, db.session.execute(given).all()) == (303, [(first, one)])
     assert "2 booked meetings need an interpreter and have none" in before
     assert ("Give 1 meeting an interpreter" in before, "For 1 of them nobody is free then" in before) == (True, True)
+    assert ("1 without, somebody is free" in hours, hours.count("needs 1, 1 is lacking")) == (True, 1)
+    assert ("Wang Fang needs a pause then" in hours, "covered" in hours) == (True, False)
     assert "1 booked meeting needs an interpreter and has none" in after
+    assert ("covered" in after, "needs 1, 1 is lacking" in after) == (True, True)
     assert "Give 1 meeting" not in after
     assert db.session.get_one(Meeting, second).sequence == 0
 
