@@ -5,12 +5,14 @@ firm finds no partner left, a partner that another was given is handed on, if th
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from heapq import heapify, heappop, heappush
 from typing import Final
 
+CanMeet = Callable[[int, int], frozenset[int]]
+"""Of two firms, the smaller id first: the slots in which they can meet, with a table and whatever else they need."""
 MOST_TRIES: Final = 24
 """So many partners that others have are looked at for one meeting of a firm that finds none itself."""
 
@@ -61,6 +63,7 @@ class Why(StrEnum):
     NO_PARTNER = "no_partner"  # nobody is left whom the ranking knows and who may be met
     PARTNERS_FULL = "partners_full"  # all of them have their most meetings
     NO_TIME = "no_time"  # no time is left that suits it and one of them
+    NO_TABLE = "no_table"  # they are free together, yet no table, interpreter or walk lets them meet then
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +80,18 @@ def fill(
     *,
     wanted: Collection[int] | None = None,
     tables: Mapping[int, int] | None = None,
+    can_meet: CanMeet | None = None,
 ) -> Filled:
     """The pairs for the ``wanted`` firms (None: for all) that lack meetings, each with one of them on a side.
 
-    ``tables``: slot → how many are free.
+    ``tables``: slot → how many are free; ``can_meet``: asked of those slots in which both are free, in which of them
+    the two can meet in truth.
 
     The same for the same values, in whatever order they come.
     """
     needy = frozenset(firms) if wanted is None else frozenset(wanted) & frozenset(firms)
     ordered = sorted(set(candidates), key=lambda one: (-one.score, one.firms))
-    plan = _Plan(firms, ordered, dict(tables or {}), needy)
+    plan = _Plan(firms, ordered, dict(tables or {}), needy, can_meet)
     queue = [plan.turn(one) for one in needy]
     heapify(queue)
     stuck: set[int] = set()
@@ -110,6 +115,8 @@ class _Plan:
     candidates: list[Candidate]
     tables: dict[int, int]
     wanted: frozenset[int]
+    can_meet: CanMeet | None = None
+    known: dict[tuple[int, int], frozenset[int]] = field(default_factory=dict)
     given: dict[tuple[int, int], Pair] = field(default_factory=dict)
     of: dict[int, list[Candidate]] = field(default_factory=lambda: defaultdict(list))
     gained: dict[int, int] = field(default_factory=lambda: defaultdict(int))
@@ -157,8 +164,15 @@ class _Plan:
             return True
         if not self.open:
             return False
-        both = (self.open & free[0] & free[1]) - self.busy[one.one] - self.busy[one.other]
+        both = (self.open & free[0] & free[1] & self._met_in(one)) - self.busy[one.one] - self.busy[one.other]
         return min(both, key=lambda slot: (-self.tables[slot], slot)) if both else False
+
+    def _met_in(self, one: Candidate) -> frozenset[int]:
+        """The slots in which the two can meet, of those in which both are free."""
+        if one.firms not in self.known:
+            both = (self.firms[one.one].free or frozenset()) & (self.firms[one.other].free or frozenset())
+            self.known[one.firms] = self.can_meet(*one.firms) & both if self.can_meet and both else both
+        return self.known[one.firms]
 
     def give(self, one: Candidate, slot: int | None) -> None:
         self.given[one.firms] = Pair(one, slot)
@@ -220,4 +234,9 @@ class _Plan:
             return Why.NO_PARTNER
         if self.is_full(firm) or all(self.is_full(one.other_than(firm)) for one in open_ones):
             return Why.PARTNERS_FULL
-        return Why.NO_TIME
+        met = [self._met_in(one) for one in open_ones if not self.is_full(one.other_than(firm))]
+        return Why.NO_TIME if any(met) or not self._free_together(firm, open_ones) else Why.NO_TABLE
+
+    def _free_together(self, firm: int, open_ones: Iterable[Candidate]) -> bool:
+        mine = self.firms[firm].free or frozenset()
+        return any(mine & (self.firms[one.other_than(firm)].free or frozenset()) for one in open_ones)

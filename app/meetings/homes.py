@@ -44,6 +44,20 @@ def unfit(table: TablePlace, firm: Keeper, shut: Shut) -> Unfit | None:
     return Unfit.NEVER_OPEN if firm.times and firm.times <= shut.get(table.id, frozenset()) else None
 
 
+def suited(firms: Iterable[Keeper], tables: Iterable[TablePlace], shut: Shut) -> frozenset[int]:
+    """The firms that at least one of these tables suits."""
+    every = list(tables)
+    known: dict[tuple[object, ...], bool] = {}  # most firms of a side are alike
+    found = set()
+    for firm in firms:
+        kind = (firm.group_id, firm.seats, firm.times)
+        if kind not in known:
+            known[kind] = any(unfit(table, firm, shut) is None for table in every)
+        if known[kind]:
+            found.add(firm.registration_id)
+    return frozenset(found)
+
+
 def given_in_order(
     firms: Iterable[Keeper], tables: Iterable[TablePlace], shut: Shut, *, taken: Set[int]
 ) -> dict[int, int]:

@@ -70,7 +70,7 @@ def kept_table_form(homes: Homes, chosen: Registration | None = None) -> KeptTab
     """``chosen``: the firm that stands in it at first, with its table."""
     kept = chosen.home_table_id if chosen is not None else None
     form = KeptTableForm(data={"firm": str(chosen.id) if chosen is not None else "", "table": str(kept or "")})
-    form.firm.choices = options([("", _l("Choose a firm")), *_called(homes.firms)])
+    form.firm.choices = options([("", _l("Choose a firm")), *_called(homes.offered)])
     form.table.choices = options([("", _l("Choose a table")), *_tables(homes)])
     return form
 

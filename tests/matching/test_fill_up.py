@@ -84,7 +84,7 @@ def test_all_pairs_are_arranged_in_one_go_and_everybody_has_the_least(organizer,
 
     assert "6 firms have fewer meetings than the 2" in page
     assert len(pairs_of(run)) == 6
-    assert "0 → 2 of 2" in proposed
+    assert "0 → 2 of at least 2" in proposed
     assert "6 meetings are arranged" in answer
     assert "Every firm has enough meetings" in organizer.get(f"/events/{event.slug}/fill-up").text
 
@@ -264,3 +264,27 @@ def test_a_job_that_is_begun_again_counts_what_it_had_arranged(event, firms):
 
     assert again["arranged"][0] == first["arranged"][0]
     assert (len(again["arranged"]), again["refused"]) == (2, [])
+
+
+def test_a_firm_that_has_enough_is_not_measured_against_the_least(organizer, event, firms):
+    for one in firms[1:3]:
+        for other in firms[3:]:
+            services.arrange(event.id, one.id, other.id, by=factories.user().id)
+
+    run = found(organizer, event)
+    page = read(organizer.get(f"/events/{event.slug}/fill-up?run={run}")).text
+
+    assert [set(pair[:2]) & {one.id for one in firms[:3]} for pair in pairs_of(run)] == [{firms[0].id}] * 2
+    assert ("0 → 2 of at least 2" in page, page.count("2 → 3, has its 2 already"), "→ 3 of" in page) == (True, 2, False)
+
+
+def test_reasons_are_those_of_the_suggestions(organizer, event, firms):
+    run = found(organizer, event)
+    proposed = organizer.get(f"/events/{event.slug}/fill-up?run={run}")
+    with_whom = read(organizer.get(f"/events/{event.slug}/firms/{firms[0].id}/suggestions"))
+
+    mine = [line.text for line in read(proposed).find(".q-reasons")]
+    theirs = [line.text for line in with_whom.find(".q-reasons")]
+
+    assert mine
+    assert set(mine) <= set(theirs), (mine, theirs)

@@ -153,3 +153,20 @@ def _in_turn(firms, candidates, tables) -> int:
                 gained[each] += 1
                 busy[each].add(common[0])
     return sum(max(0, firm.least - firm.has - gained[one]) for one, firm in firms.items())
+
+
+def test_no_pair_is_proposed_at_a_time_at_which_the_two_cannot_meet():
+    """All are free in slots 1 and 2, and tables are; yet two can meet in the second alone, and the others never."""
+    firms = {one: Firm(one, 0, 1, None, frozenset({1, 2})) for one in (1, 2, 3, 4)}
+    candidates = [Candidate(1, 2, 90.0), Candidate(3, 4, 80.0)]
+    asked = []
+
+    def can_meet(one, other):
+        asked.append((one, other))
+        return frozenset({2, 3}) if (one, other) == (1, 2) else frozenset()
+
+    filled = fill(firms, candidates, tables={1: 5, 2: 1}, can_meet=can_meet)
+
+    assert [(pair.candidate.firms, pair.slot) for pair in filled.pairs] == [((1, 2), 2)]
+    assert filled.left == {3: (1, Why.NO_TABLE), 4: (1, Why.NO_TABLE)}
+    assert sorted(asked) == [(1, 2), (3, 4)]  # each once

@@ -91,6 +91,30 @@ def test_a_side_gets_its_tables_in_order_after_a_look_and_says_who_gets_none(vis
     assert homes() == {lions[0].id: "A1", lions[1].id: "A3", lions[2].id: "A2"}
 
 
+def test_firms_that_every_table_refuses_are_not_offered_one_and_it_is_said_why(visitor, event, lions):
+    walkers = [factories.firm(event, "Chongqing", name=f"Bridge {n}") for n in range(2)]
+    side = factories.group(event, "Chongqing").id
+
+    page = visitor.get(url(event))
+    tried = visitor.post(url(event), data={"firm": walkers[0].id, "table": event.tables[0].id})
+
+    firms = [one.attributes["value"] for one in read(page).find("[name=firm]")[0].find("option")]
+    assert firms == ["", *(str(one.id) for one in lions)]
+    assert "2 firms are not listed: every table belongs to another side" in page.text
+    assert "Chongqing · 2 firms, 2 without a table · no table is left that suits them" in read(page).text
+    assert f"side={side}" not in page.text
+    assert (tried.status_code, homes()) == (422, {})
+
+
+def test_a_side_whose_tables_are_all_kept_is_told_so(visitor, event, lions):
+    keep_tables(event.id, {one.id: table.id for one, table in zip(lions, event.tables, strict=False)}, by=None)
+
+    page = visitor.get(url(event))
+
+    assert "4 firms, 1 without a table · no table is left that suits them" in read(page).text
+    assert "not listed" not in page.text  # a table may change hands
+
+
 def test_of_what_was_seen_nothing_is_given_where_somebody_was_quicker(visitor, event, lions):
     side = factories.group(event, "Singapore").id
     pairs = [f"{lions[0].id}:{event.tables[0].id}", f"{lions[1].id}:{event.tables[1].id}"]

@@ -10,11 +10,11 @@ from sqlalchemy import select
 
 from app.db import db, now
 from app.events.models import Event
-from app.matching.filling import Candidate, Firm
+from app.matching.filling import Candidate, CanMeet, Firm
 from app.matching.models import Ranking, Suggestion
 from app.matching.packed import without_reasons
 from app.matching.queries.suggested import shown_in
-from app.meetings.availability import free_slots
+from app.meetings.availability import free_slots, options
 from app.meetings.lifecycle import State
 from app.meetings.limits import lacking
 from app.meetings.models import ONE_TO_ONE, Meeting
@@ -43,6 +43,7 @@ class Ground:
     firms: dict[int, Firm]
     candidates: list[Candidate]
     tables: dict[int, int]
+    can_meet: CanMeet
 
 
 def lacking_at(event: Event, delegations: Collection[int] | None = None) -> list[Lacking]:
@@ -86,7 +87,12 @@ def ground_of_filling(event: Event, ranking: Ranking) -> Ground:
     }
     ahead = [slot for slot in hall.board.slots if slot.span.start > moment]
     tables = {slot.id: len(hall.board.tables) - len(hall.board.tables_gone_in((slot,))) for slot in ahead}
-    return Ground(firms, list(_candidates(event, ranking)), tables)
+
+    def can_meet(one: int, other: int) -> frozenset[int]:
+        found = options(hall.board, hall.parties[one], hall.parties[other], now=moment)
+        return frozenset(each.slot_id for each in found if each.is_free)
+
+    return Ground(firms, list(_candidates(event, ranking)), tables, can_meet)
 
 
 def _candidates(event: Event, ranking: Ranking) -> Iterator[Candidate]:

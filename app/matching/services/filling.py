@@ -36,7 +36,7 @@ def ask_for(event: Event, delegations: Sequence[int] | None, *, by: int) -> str:
 
 def find(event_id: int, delegations: Collection[int] | None, *, tell: Tell) -> dict[str, Any]:
     """``pairs``: [one, other, score, slot or None] · ``left``: [firm, how many it still lacks, why] · ``has``: firm →
-    meetings now · ``least`` · ``ranking``: version. Ids alone. Raises NoRanking."""
+    meetings now · ``least`` · ``least_of``: firm → its own · ``ranking``: version. Ids alone. Raises NoRanking."""
     event, ranking = db.session.get_one(Event, event_id), latest_ranking(event_id)
     if ranking is None:
         raise NoRanking
@@ -45,7 +45,7 @@ def find(event_id: int, delegations: Collection[int] | None, *, tell: Tell) -> d
     timed = may_book(event)
     db.session.rollback()
     tell(0.5, "choosing")
-    filled = fill(ground.firms, ground.candidates, wanted=wanted, tables=ground.tables)
+    filled = fill(ground.firms, ground.candidates, wanted=wanted, tables=ground.tables, can_meet=ground.can_meet)
     named = {firm for pair in filled.pairs for firm in pair.candidate.firms} | set(filled.left)
     return {
         "pairs": [
@@ -55,5 +55,6 @@ def find(event_id: int, delegations: Collection[int] | None, *, tell: Tell) -> d
         "left": [[firm, count, why.value] for firm, (count, why) in filled.left.items()],
         "has": {str(firm): ground.firms[firm].has for firm in sorted(named)},
         "least": event.min_meetings or 0,
+        "least_of": {str(firm): ground.firms[firm].least for firm in sorted(named)},
         "ranking": ranking.version,
     }

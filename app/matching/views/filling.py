@@ -40,16 +40,16 @@ from app.meetings.views.blueprint import ARRANGERS
 from app.registrations.queries import delegations_of
 
 FILL_UP = "/events/<slug:event>/fill-up"
-REASONS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A firm of a pair, and how many meetings it has before and after all pairs."""
+    """A firm of a pair, how many meetings it has before and after all pairs, and how many it should have."""
 
     firm: Firm
     before: int
     after: int
+    least: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +151,7 @@ def _rows(event: Event, found: dict[str, Any], pairs: Collection[list[Any]]) -> 
     if not pairs:
         return []
     has: dict[str, int] = found["has"]
+    least: dict[str, int] = found.get("least_of", {})  # a run of before said none
     gains = Counter(firm for one, other, *_ in found["pairs"] for firm in (one, other))
     firms = names_of({firm for pair in pairs for firm in pair[:2]})
     reasons = reasons_between(event.id, found["ranking"], [(pair[0], pair[1]) for pair in pairs])
@@ -159,9 +160,12 @@ def _rows(event: Event, found: dict[str, Any], pairs: Collection[list[Any]]) -> 
     for pair in pairs:
         one, other = sorted(pair[:2], key=lambda firm: (has[str(firm)], firm))
         if one in firms and other in firms:
-            low, high = (Side(firms[firm], has[str(firm)], has[str(firm)] + gains[firm]) for firm in (one, other))
+            low, high = (
+                Side(firms[firm], has[str(firm)], has[str(firm)] + gains[firm], least.get(str(firm), found["least"]))
+                for firm in (one, other)
+            )
             told = reasons.get((one, other)) or turned(reasons.get((other, one), ()))
-            rows.append(Row(_value(pair), low, high, pair[2], shown(told)[:REASONS], times.get(pair[3])))
+            rows.append(Row(_value(pair), low, high, pair[2], shown(told), times.get(pair[3])))
     return rows
 
 
@@ -170,5 +174,6 @@ def _why(code: str) -> str:
         Why.NO_PARTNER: gettext("nobody is left of those suggested whom it may meet"),
         Why.PARTNERS_FULL: gettext("all whom it may still meet have their most meetings"),
         Why.NO_TIME: gettext("no time is left that suits it and one of them"),
+        Why.NO_TABLE: gettext("no table or interpreter can be had while it and one of them are free"),
     }
     return str(words[Why(code)])

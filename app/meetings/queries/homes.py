@@ -17,7 +17,7 @@ from app.events.queries import tables_in_use
 from app.floor.models import Notice
 from app.meetings.board import TablePlace
 from app.meetings.coming_home import Stays, coming_home
-from app.meetings.homes import KEPT, LEAST_SEATS, Keeper, Shut
+from app.meetings.homes import KEPT, LEAST_SEATS, Keeper, Shut, suited
 from app.meetings.lifecycle import State
 from app.meetings.models import GROUP, Claim, Meeting, Roundtable
 from app.meetings.queries.attendance import attendance_of
@@ -50,6 +50,20 @@ class Homes:
 
     def table_of(self, firm: Registration) -> Table | None:
         return self.tables.get(firm.home_table_id or 0)
+
+    @property
+    def offered(self) -> list[Registration]:
+        """The firms that can be given a table: one that a table of the hall suits, whoever keeps it now, or that keeps
+        one already."""
+        fit = suited(self.keepers.values(), self.places.values(), self.shut)
+        return [one for one in self.firms if one.id in fit or self.table_of(one) is not None]
+
+    @property
+    def open_to(self) -> frozenset[int]:
+        """The firms that a table suits which nobody keeps."""
+        kept = self.kept
+        free = [place for number, place in self.places.items() if number not in kept]
+        return suited(self.keepers.values(), free, self.shut)
 
     def shut_for(self, firm: Registration) -> frozenset[int]:
         """The slots to come in which the firm is there and its table cannot be had."""

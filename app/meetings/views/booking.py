@@ -27,7 +27,7 @@ from app.meetings.queries import lists
 from app.meetings.queries.standing import BookedAt, Standing, booked_at, standing_of_own
 from app.meetings.views.barred import as_told
 from app.meetings.views.blueprint import ARRANGERS, FIRM, FOR_A_FIRM, meetings
-from app.meetings.views.partners import by_group, partners_of
+from app.meetings.views.partners import arrangeable_with, by_group
 from app.meetings.views.time_page import length_asked, time_page
 from app.registrations.models import Registration
 from app.registrations.queries.firms import firm_at
@@ -146,8 +146,9 @@ def arrange(event: Event, registration: Registration) -> ResponseReturnValue:
             event, registration, partner_at(event, wanted), TimeForm(formdata=None, data=_wish()), "arrange"
         )
     g.tab = "meetings.index"
-    groups = by_group(event, partners_of(registration))
-    return render_template("meetings/arrange.html", event=event, registration=registration, groups=groups)
+    choices, full = arrangeable_with(event, registration)
+    groups = by_group(event, choices)
+    return render_template("meetings/arrange.html", event=event, registration=registration, groups=groups, full=full)
 
 
 @meetings.post(f"{FIRM}/arrange")

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from flask_babel import gettext
 
 from app.events.models import Event
 from app.floor.web.locale import language, plain
 from app.meetings.lifecycle import LIVE
 from app.meetings.queries import lists
+from app.meetings.queries.bars import barred_for
 from app.meetings.queries.group_rules import rules_of
+from app.meetings.queries.tallies import full_among, tallies_of
 from app.meetings.wording import STATES
 from app.registrations.models import Registration
 from app.registrations.queries.firms import approved_firms
@@ -35,6 +39,16 @@ def _place(firm: Registration) -> tuple[str, int]:
     company = firm.company
     sorted_by = (company.sort_name_zh if language() == "zh" else company.sort_name) if company is not None else ""
     return sorted_by or "", firm.id
+
+
+def arrangeable_with(event: Event, registration: Registration) -> tuple[list[Choice], bool]:
+    """The same for who arranges, nor those that take no further meeting with it, whatever the cause, which is not told;
+    and whether the firm has its most meetings itself."""
+    choices = list(partners_of(registration))
+    barred = barred_for(event, registration.id, [one.firm.id for one in choices])
+    out, stands = barred.by_mine | barred.by_theirs, gettext("takes no further meetings")
+    told = [replace(one, stands=stands) if one.firm.id in out and not one.stands else one for one in choices]
+    return told, bool(full_among(event, tallies_of(event.id, [registration.id])))
 
 
 def partners_of(registration: Registration) -> Iterator[Choice]:

@@ -47,11 +47,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Side:
-    """How many firms of a side take part, and how many of them keep no table."""
+    """How many firms of a side take part, how many of them keep no table, and for how many of these one is left."""
 
     group: Group
     firms: int
     without: int
+    open_to: int
 
 
 @scheduling.get(TABLES)
@@ -217,6 +218,7 @@ def _page(event: Event, homes: Homes, form: KeptTableForm) -> str:
         ],
         urls=ways(page),
         sides=_sides(event, homes),
+        unsuited=len(homes.firms) - len(homes.offered),
         tables=len(homes.tables),
         last=last,
         last_by=names_of([last.notice.user_id]).get(last.notice.user_id or 0, "") if last is not None else "",
@@ -231,9 +233,10 @@ def _in_order(homes: Homes) -> list[tuple[Registration, Table]]:
 
 def _sides(event: Event, homes: Homes) -> list[Side]:
     """Those that have firms, the ones that keep their tables first."""
-    found = []
+    found, open_to = [], homes.open_to
     for group in sorted(event.groups, key=lambda one: not one.seated):
         theirs = [one for one in homes.firms if one.group_id == group.id]
         if theirs:
-            found.append(Side(group, len(theirs), sum(homes.table_of(one) is None for one in theirs)))
+            without = [one.id for one in theirs if homes.table_of(one) is None]
+            found.append(Side(group, len(theirs), len(without), len(open_to.intersection(without))))
     return found

@@ -8,7 +8,7 @@ from app.accounts.permissions import Role
 from app.db import db, transaction
 from app.meetings import services
 from app.meetings.models import Meeting
-from app.registrations.models import Preference
+from app.registrations.models import Preference, Registration
 from tests import factories
 from tests.meetings.views.looking import at
 from tests.support.pages import read
@@ -98,3 +98,33 @@ def test_a_chamber_arranges_with_no_firm_that_it_cannot_see(client, event, firms
     ):
         assert answer.status_code == 404
         assert "Hidden Harbour" not in answer.text
+
+
+def test_who_takes_no_more_is_not_offered_whatever_the_cause(client, event, firms):
+    never, full, free = (factories.firm(event, "Chongqing", name=f"Bridge {n}") for n in range(3))
+    with transaction() as session:
+        session.add(Preference(event_id=event.id, registration_id=never.id, other_id=firms[0].id, kind="never"))
+        session.get_one(Registration, full.id).most_meetings = 1
+    made = services.ask(event.id, factories.firm(event, "Singapore").id, full.id, by=None)
+    services.accept(made, full.id, by=None)
+    visitor = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+
+    offered = read(visitor.get(at("arrange", event, firms[0]))).find("select")[0].find("option")
+
+    shut = {one.attributes["value"]: one.text.rpartition("· ")[2] for one in offered if "disabled" in one.attributes}
+    assert shut == {str(one.id): "takes no further meetings" for one in (never, full)}
+    assert str(free.id) in {one.attributes["value"] for one in offered}
+
+
+def test_for_a_firm_that_has_its_most_nobody_is_offered_and_it_is_said_why(client, event, firms):
+    with transaction() as session:
+        session.get_one(Registration, firms[0].id).most_meetings = 1
+    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    services.accept(made, firms[1].id, by=None)
+    factories.firm(event, "Chongqing")
+    visitor = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+
+    page = read(visitor.get(at("arrange", event, firms[0])))
+
+    assert "It has its most meetings" in page.text
+    assert page.find("select") == []
