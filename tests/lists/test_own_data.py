@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import zipfile
 
+import pytest
+from sqlalchemy import select
+
 from app.accounts.permissions import Role
 from app.companies.models import CompanyProduct
-from app.db import db, transaction
-from app.lists.own_tables import ABOUT, NOT_ABOUT, OF_FIRMS
+from app.db import Model, db, transaction
+from app.lists.own_tables import ABOUT, LEFT_OUT, NAMES, NOT_ABOUT, OF_FIRMS
 from app.lists.queries.own_data import own_data, pointing_to
+from app.lists.services.own_page import is_read_by_people
+from app.lists.services.own_words import FIELDS, FOR_PROGRAMS
 from app.lists.wording import OWN_DATA
-from app.registrations.models import Consent
+from app.registrations.models import Consent, Representative
 from app.registrations.services import showcase
 from tests import factories
+from tests.support.pages import text_of
 
 CANARY = "canary-of-somebody-else"
 
@@ -69,6 +76,40 @@ def test_the_file_holds_what_is_kept_about_its_owner_and_nothing_of_anybody_else
         assert CANARY not in text
         assert "argon2-canary" not in text
     assert person.user_id == me.id
+
+
+def test_each_column_has_a_word_on_the_page_or_is_for_programs_alone(app):
+    columns = [column for table in OWN_DATA for column in Model.metadata.tables[table].c]
+    kept = {column.name for column in columns if column.name not in LEFT_OUT}
+    said = {one.name for one in columns if any(key.column.table.name in NAMES for key in one.foreign_keys)}
+
+    assert {name for name in kept if is_read_by_people(name)} | said == set(FIELDS)
+    assert kept >= FOR_PROGRAMS
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("en", ["Name, as on the badge", "I may stand in the attendee list", "themselves", "Guest of honour"]),
+        ("zh", ["姓名（证件显示）", "可将我列入参会名单", "贵宾"]),
+        ("fr", ["Nom, comme sur le badge", "Invité d’honneur"]),
+    ],
+)
+def test_the_page_tells_people_in_their_language_and_keeps_what_programs_read_to_the_other_file(
+    app, client, said, words
+):
+    me = factories.user(name="Tan Mei Ling", zone="Asia/Singapore")
+    somebody(factories.event("fair"), "Tan Mei Ling", me)
+    with transaction():
+        db.session.scalars(select(Representative)).one().created_at = dt.datetime(2027, 3, 1, 20, 5, tzinfo=dt.UTC)
+
+    answer = client.as_user(me).get(f"/account/data.zip?lang={said}")
+
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as packed:
+        page = " ".join(text_of(packed.read("qiao-own-data.html").decode(), "main").split())
+    assert [word for word in words if word.lower() not in page.lower()] == []
+    assert [raw for raw in ("created at", "says", "event id", "T20:05", "user id", "sha256") if raw in page] == []
+    assert {"en": "2 March 2027, 04:05", "zh": "2027年3月2日 04:05", "fr": "2 mars 2027, 4 h 05"}[said] in page
 
 
 def test_the_account_leads_to_the_file(app, client):

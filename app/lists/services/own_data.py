@@ -12,8 +12,8 @@ from app.db import now, transaction
 from app.documents.to_zip import to_zip
 from app.events.models import Event
 from app.floor import notices
-from app.floor.web.locale import language
-from app.lists.wording import OWN_DATA
+from app.floor.web.locale import language, zone
+from app.lists.services.own_page import sections
 from app.registrations.models import Representative
 
 
@@ -31,7 +31,8 @@ def note_account_fetched(user: User) -> None:
 
 def packed(found: dict[str, list[dict[str, Any]]]) -> bytes:
     """The two files in one: JSON for another program, a page for people."""
-    page = render_template("lists/_own_data.html", found=found, titles=OWN_DATA, at=now(), in_language=language())
+    told = {"sections": sections(found), "at": now(), "zone": zone().key, "in_language": language()}
+    page = render_template("lists/_own_data.html", **told)
     return to_zip(
         {
             "qiao-own-data.json": json.dumps(found, ensure_ascii=False, indent=1).encode(),
