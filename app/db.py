@@ -1,7 +1,8 @@
 """The database: one base class, one way to commit, one way to ask which constraint broke.
 
 SQLite runs in WAL mode; its writers start with BEGIN IMMEDIATE behind a file lock, so that nobody waits for long and a
-read never turns into a write half way. PostgreSQL runs READ COMMITTED; writers lock the rows whose rules they read.
+read never turns into a write half way; each waits for the disk once the next one is in. PostgreSQL runs READ COMMITTED;
+writers lock the rows whose rules they read.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, InstanceState, Session, registry
 
+from app.disk import await_disk, waits_for_disk
 from app.kernel.errors import Busy
 from app.statements import run
 from app.write_queue import QueueTooLong, queued
@@ -156,8 +158,8 @@ def transaction() -> Iterator[Session]:
         raise RuntimeError("the session holds changes made outside transaction()")
     session.rollback()
     now_running = Transaction()
-    with _write_lock():
-        _begin(session)
+    with _write_lock() as file:
+        kept = _begin(session)
         session.info["transaction"] = now_running
         try:
             yield session
@@ -167,6 +169,8 @@ def transaction() -> Iterator[Session]:
             raise
         finally:
             session.info.pop("transaction", None)
+    if file and kept:
+        await_disk(file)
     for act in now_running.after_commit:
         act()
 
@@ -175,8 +179,8 @@ def transaction() -> Iterator[Session]:
 def aside() -> Iterator[Connection]:
     """A short write transaction on a connection of its own: counters, heartbeats, progress.
 
-    The session neither sees it begin nor loses what it holds. Refused inside ``transaction()``, where SQLite would wait
-    for itself. Raises ``Busy`` as ``transaction()`` does.
+    The session neither sees it begin nor loses what it holds. It waits for no disk. Refused inside ``transaction()``,
+    where SQLite would wait for itself. Raises ``Busy`` as ``transaction()`` does.
     """
     if in_transaction():
         raise RuntimeError("aside() inside transaction() would wait for itself")
@@ -209,12 +213,14 @@ def _write_options() -> dict[str, Any]:
     return {"sqlite_begin": "IMMEDIATE"} if _is_sqlite() else {}
 
 
-def _begin(session: Session) -> None:
+def _begin(session: Session) -> bool:
+    """Whether SQLite's commit is to be awaited on the disk; PostgreSQL sees to that itself."""
     try:
-        session.connection(execution_options=_write_options())
+        connection = session.connection(execution_options=_write_options())
     except OperationalError as error:
         session.rollback()
         raise Busy("busy") from error
+    return _is_sqlite() and waits_for_disk(connection.connection.dbapi_connection)
 
 
 def _is_sqlite() -> bool:
@@ -222,15 +228,15 @@ def _is_sqlite() -> bool:
 
 
 @contextlib.contextmanager
-def _write_lock() -> Iterator[None]:
-    """The writers of one SQLite file, one after the other; those of PostgreSQL wait for rows, in there."""
+def _write_lock() -> Iterator[str | None]:
+    """The writers of one SQLite file (its path), one after the other; those of PostgreSQL wait for rows, in there."""
     path = db.engine.url.database
     if not _is_sqlite() or not path or path == ":memory:":
-        yield
+        yield None
         return
     try:
         with queued(path, seconds=LOCK_SECONDS):
-            yield
+            yield path
     except QueueTooLong as error:
         raise Busy("busy") from error
 

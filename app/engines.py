@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import InvalidatePoolError
 
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "secure_delete=ON")
-"""Of SQLite. What is deleted is overwritten: who is erased must not stand in the free pages of the file."""
+PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000", "secure_delete=ON")
+"""Of SQLite. A commit itself waits for no disk: who commits waits for it once the next writer is in (``disk``). What is
+deleted is overwritten: who is erased must not stand in the free pages of the file."""
 IDLE_SECONDS = 1.0
 
 
