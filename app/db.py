@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+import sqlite3
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -220,7 +221,7 @@ def _begin(session: Session) -> bool:
     except OperationalError as error:
         session.rollback()
         raise Busy("busy") from error
-    return _is_sqlite() and waits_for_disk(connection.connection.dbapi_connection)
+    return _is_sqlite() and waits_for_disk(cast(sqlite3.Connection, connection.connection.dbapi_connection))
 
 
 def _is_sqlite() -> bool:

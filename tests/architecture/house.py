@@ -24,6 +24,7 @@ WORLDLY = frozenset(
         "app.shell",
         "app.statements",
         "app.write_queue",
+        "app.disk",
         "app.accounts.login",
         "app.floor.doctor",
         "app.floor.files",
