@@ -201,7 +201,8 @@ def remedy_question(do: str, *, at: str, about: str) -> str:
             )
         )
     what = _remedy_asked(do, at=at, about=about)
-    return f"{what} {_('Undo takes the time back, not this.')}" if what else ""
+    stays = _("Undo takes the time back, not this.")
+    return f"{what} {stays}" if what else ""
 
 
 def _remedy_asked(do: str, *, at: str, about: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 from collections.abc import Iterator
@@ -55,6 +56,25 @@ def said(root: Path = ROOT) -> set[Key]:
     options = {mapping["pattern"]: {"silent": "false"} for mapping in mappings}
     found = extract_from_dir(root, methods, options, KEYWORDS)
     return {(text[0] if isinstance(text, tuple) else text, context) for _, _, text, _, context in found}
+
+
+SAYING = {"gettext": 0, "ngettext": 0, "_": 0, "pgettext": 1, "npgettext": 1}
+SAYING |= {"_l": 0, "lazy_gettext": 0, "lazy_ngettext": 0, "lazy_pgettext": 1}
+"""Which argument of each is the text."""
+
+
+def unheard(root: Path = ROOT) -> Iterator[str]:
+    """Texts in code that ``make words`` does not find, as those within the braces of an f-string."""
+    heard = {text for text, _context in said(root)}
+    for path in sorted(root.glob("app/**/*.py")):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in SAYING:
+                told = call.args[SAYING[call.func.id] :][:1]
+                yield from (
+                    f"{path.name}: {one.value}"
+                    for one in told
+                    if isinstance(one, ast.Constant) and isinstance(one.value, str) and one.value not in heard
+                )
 
 
 def faults(language: str, root: Path = ROOT) -> Iterator[str]:

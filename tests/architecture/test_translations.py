@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from babel.messages.pofile import read_po
 
-from tests.architecture.catalogues import LANGUAGES, faults, said
+from tests.architecture.catalogues import LANGUAGES, faults, said, unheard
 from tests.architecture.house import ROOT, plant
 
 HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\nPlural-Forms: nplurals=2; plural=(n > 1);\\n"\n\n'
@@ -15,6 +15,16 @@ SAYS = "from flask_babel import gettext, lazy_gettext as _l\ngettext('Book %(tim
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sentence_is_translated(language):
     assert list(faults(language)) == []
+
+
+def test_every_sentence_in_code_is_found_by_who_gathers_them():
+    assert list(unheard()) == []
+
+
+def test_a_sentence_within_an_f_string_is_not_found(tmp_path):
+    plant(tmp_path, app__meetings__views="told = f\"{gettext('Booked.')} {gettext('Export')}\"\n" + SAYS)
+
+    assert list(unheard(tmp_path)) == ["views.py: Booked."]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

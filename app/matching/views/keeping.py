@@ -94,7 +94,8 @@ def _in_groups(event: Event, registration: Registration, other_id: int, kind: st
 
 def _said(kind: str, standing: Standing | None) -> str:
     if kind == "never" and standing is not None and standing.is_live:
-        return f"{gettext('Marked as “never”; nobody sees it.')} {never_cost(standing)}"
+        marked = gettext("Marked as “never”; nobody sees it.")
+        return f"{marked} {never_cost(standing)}"
     words: dict[str, Any] = {
         "never": gettext("Marked as “never”. Nobody sees it; it can be taken back under “What you keep to yourself”."),
         "hidden": gettext(

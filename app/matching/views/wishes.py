@@ -200,9 +200,12 @@ def _said_of(saved: int, event: Event) -> str:
     if not saved:
         return str(gettext("Nothing was changed: every line is as it is kept."))
     kept = ngettext("Kept for %(num)d firm.", "Kept for %(num)d firms.", saved)
-    if _asking_open(event):
-        return f"{kept} {gettext('The wishes of approved firms go out as requests now.')}"
-    return f"{kept} {gettext('The wishes go out as requests as soon as these are open.')}"
+    follows = (
+        gettext("The wishes of approved firms go out as requests now.")
+        if _asking_open(event)
+        else gettext("The wishes go out as requests as soon as these are open.")
+    )
+    return f"{kept} {follows}"
 
 
 def _asking_open(event: Event) -> bool:

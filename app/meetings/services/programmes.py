@@ -52,6 +52,7 @@ def file_name(delegation: Delegation) -> str:
 
 def _data(event: Event, delegation: Delegation) -> dict[str, Any]:
     """What the template sets, in the reader's language and the other one."""
+    as_of = gettext("as of %(when)s", when=moment(now()))
     return {
         "title": plain(delegation.name),
         "second": _other(delegation.name),
@@ -63,7 +64,7 @@ def _data(event: Event, delegation: Delegation) -> dict[str, Any]:
         "firms": _firms(event, delegation),
         "nothing": gettext("Nothing besides meetings."),
         "nothing-booked": gettext("Nothing booked yet."),
-        "foot": f"{plain(delegation.name)} · {gettext('as of %(when)s', when=moment(now()))}",
+        "foot": f"{plain(delegation.name)} · {as_of}",
     }
 
 

@@ -53,6 +53,7 @@ def run_sheet_values(event: Event, sheets: list[RunSheet], foot: str = "") -> di
     rows = [row for sheet in sheets for row in _all_of(sheet)]
     firms = {firm.registration_id for row in rows for firm in _firms_at(row)}
     briefs, spoken = briefs_of(firms), spoken_at({row.id for row in rows})
+    as_of = gettext("as of %(when)s", when=moment(now()))
     return {
         "title": gettext("Run sheets of the interpreters"),
         "event": plain(event.name),
@@ -64,7 +65,7 @@ def run_sheet_values(event: Event, sheets: list[RunSheet], foot: str = "") -> di
             "nothing": gettext("No meeting yet."),
         },
         "sheets": [_sheet(one, briefs, spoken) for one in sheets],
-        "foot": foot or f"{plain(event.name)} · {gettext('as of %(when)s', when=moment(now()))}",
+        "foot": foot or f"{plain(event.name)} · {as_of}",
     }
 
 

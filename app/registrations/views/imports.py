@@ -158,13 +158,14 @@ def _say(event: Event, delegation: Delegation, batch_id: int, part: str = "") ->
 
 def _left_of_all(said: Heard) -> str:
     """What the bulk button did, where somebody typed what is no address."""
-    settled, left = len(said.rows.fixes), len(said.rows.errors)
+    count, left = len(said.rows.fixes), len(said.rows.errors)
+    settled = ngettext("%(num)d row is settled.", "%(num)d rows are settled.", count)
     waits = ngettext(
         "%(num)d row waits: what is typed there is no address.",
         "%(num)d rows wait: what is typed there is no address.",
         left,
     )
-    return f"{ngettext('%(num)d row is settled.', '%(num)d rows are settled.', settled)} {waits}"
+    return f"{settled} {waits}"
 
 
 def _imports(event: Event, delegation: Delegation, form: UploadForm) -> str:
