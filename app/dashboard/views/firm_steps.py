@@ -143,7 +143,7 @@ def _renew(ending: list[CompanyCertificate], url: str) -> Step:
         if one.valid_until is not None
     ]
     title = ngettext("Renew a certificate", "Renew %(num)d certificates", len(ending))
-    return Step(title, "; ".join(told), gettext("Change the day"), f"{url}#papers")
+    return Step(title, str(gettext("; ")).join(told), gettext("Change the day"), f"{url}#papers")
 
 
 def _let_in(askers: list[Asking], url: str) -> Step:

@@ -16,6 +16,7 @@ from app.lists.selection import USES, Filter, Selection
 from app.lists.services import Wish
 from app.lists.services.catalogue import Asked, catalogue_to
 from app.lists.services.formats import MEDIA_TYPES
+from app.lists.wording import REASONS
 
 catalogue_commands = AppGroup("catalogue", help="Catalogues of companies as PDF.")
 
@@ -59,4 +60,4 @@ def export_catalogue_command(
         raise click.ClickException(f"The pages could not be set: {error}") from None
     click.echo(f"{out}: {len(found.listed)} firms; left out: {len(found.left_out)}")
     for one in found.left_out:
-        click.echo(f"  {one.row.firm.name}: {one.verdict.reason}")
+        click.echo(f"  {one.row.firm.name}: {one.verdict.reason}, {REASONS[one.verdict.reason]}")

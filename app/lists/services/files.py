@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import force_locale, gettext, ngettext
+from flask_babel import force_locale, gettext, ngettext, pgettext
 
 from app.documents.to_csv import Value
 from app.documents.to_vcard import to_vcard
@@ -78,7 +78,7 @@ def about_lines(found: Found, facts: Facts) -> Iterator[tuple[str, str]]:
         yield gettext("For whom"), facts.recipient
     if facts.view:
         yield gettext("View"), facts.view
-    yield gettext("Filter"), filter_words(facts.selection.filter, names_in(facts.event))
+    yield pgettext("of a list", "Filter"), filter_words(facts.selection.filter, names_in(facts.event))
     yield gettext("Made by"), f"{facts.by or gettext('command line')}, {_moment(facts)}"
     yield gettext("Rows"), str(len(found.listed))
     if use.purpose is Purpose.HANDOVER:

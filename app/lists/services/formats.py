@@ -20,11 +20,11 @@ from app.lists.services.cell_words import in_words
 from app.lists.wording import HAPPENED, heading_of, meaning, since, summary
 
 MEDIA_TYPES: Final = {
-    "csv": "text/csv; charset=utf-8",
+    "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pdf": "application/pdf",
-    "tsv": "text/tab-separated-values; charset=utf-8",
-    "vcf": "text/vcard; charset=utf-8",
+    "tsv": "text/tab-separated-values",
+    "vcf": "text/vcard",
 }
 WIDTHS: Final = {"event": 30, "company": 38, "company_zh": 28, "sectors": 40, "offers": 40, "seeks": 40, "email": 28}
 USUAL_WIDTH: Final = 16

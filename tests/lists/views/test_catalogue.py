@@ -130,6 +130,7 @@ def test_names_of_any_length_and_script_logos_and_tables_are_printed_and_nothing
     told = app.test_cli_runner().invoke(args=["catalogue", "export", "fair", str(out), "--lang", "zh", "--by", "group"])
 
     assert (told.exit_code, told.output.splitlines()[0]) == (0, f"{out}: 3 firms; left out: 2")
+    assert "public_no, said no to being shown in public" in told.output
     text = "".join(pages_of(out.read_bytes())).replace(" ", "")
     for word in (LONG, "叶水福集团（新加坡）有限公司" * 8, "#panic()$x$*b*@a", "洽谈桌A3", "ISO9001", "参会企业会刊"):
         assert word in text, word

@@ -147,6 +147,7 @@ def test_a_file_is_fetched_by_its_owner_for_a_quarter_of_an_hour(app, client, he
     told = client.get(link)
 
     assert (told.status_code, told.headers["Cache-Control"]) == (200, "no-store")
+    assert told.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert "filename=attendees-fair-running-" in told.headers["Content-Disposition"]
     assert client.as_user(here.desk).get(link).status_code == 404
     app.config["CLOCK"] = lambda: datetime.now(UTC) + timedelta(minutes=16)
@@ -211,9 +212,21 @@ def test_a_person_reads_how_many_lists_hold_the_name_and_takes_the_consent_back(
     again = export(client.as_user(here.organizer), here, use="abroad", task="contacts")
 
     assert "2 lists hold your name" in page.text
+    assert "2 份名单含有您的姓名。每份" in client.as_user(boss).get(
+        f"/events/fair/firms/{firm.id}/lists?lang=zh"
+    ).text.replace("</b> ", "")
+    client.as_user(here.organizer)
     assert "See what you agreed to" in page.text
     assert "Curious Pte Ltd" in text_of(client.get(again.location), "#changes")
     assert "1 gone" in text_of(client.get(again.location), "#changes")
+
+
+def test_what_a_list_was_narrowed_by_is_no_verb_in_french(client, here):
+    page = client.get(export(client.as_user(here.organizer), here, {"language": "fr"}).location + "&lang=fr")
+    content = db.session.scalars(select(StoredFile.content)).one().decode()
+
+    assert [node.text for node in read(page).find("th") if node.text.startswith("Filtr")] == ["Filtre"]
+    assert "# Filtre,aucun" in content
 
 
 def test_a_very_long_list_is_made_by_a_job(client, here, monkeypatch):
