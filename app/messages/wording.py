@@ -53,6 +53,9 @@ errors.say(
         "message_empty": _l("Write a subject and a text in one language at least. Nothing was sent."),
         "message_to_nobody": _l("Nobody is in the group whom a letter reaches. Nothing was sent."),
         "message_time_past": _l("This time is past. Nothing was changed; choose a later one."),
+        "message_time_late": _l(
+            "By then the people of this event are erased. Nothing was changed; choose an earlier time."
+        ),
         "message_group_changed": _l(
             "The group has changed meanwhile: it would go to %(count)s now. Nothing was sent; look again and confirm."
         ),

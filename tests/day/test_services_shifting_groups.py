@@ -68,8 +68,10 @@ def test_a_group_for_which_no_time_suits_all_is_called_off_and_that_is_said_befo
     asked = Asked(How.DROP, event.slots[0].id, 0, ends=FIRST_SLOT - timedelta(minutes=1))
     looked = look(event, asked)
     assert looked.groups == {group: None}
-    page = at_desk.get("/events/matching-day/shift", query_string={"how": "drop", "ends": "09:29"})
-    assert "called off" in page.text
+    for typed in ("09:29", "9.29", "9:29 AM", "上午9:29"):
+        page = at_desk.get("/events/matching-day/shift", query_string={"how": "drop", "ends": typed})
+        assert "called off" in page.text
+        assert 'value="09:29"' in page.text
 
     shift_day(event.id, asked, token=looked.token, by=None)
 

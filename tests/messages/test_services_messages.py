@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import delete, select
@@ -22,7 +22,7 @@ from app.kernel.errors import Invalid
 from app.messages.audience import Reason
 from app.messages.models import Message
 from app.messages.queries.groups import Group, asked_in
-from app.messages.queries.messages import audience, audience_of
+from app.messages.queries.messages import audience, audience_of, may_still_write
 from app.messages.services import sending, writing
 from app.messages.services.sending import Confirmed, GroupChanged, WordsChanged
 from app.messages.services.writing import MessageBegun
@@ -194,6 +194,41 @@ def test_a_scheduled_one_asks_the_group_anew_and_stops_where_its_writer_may_no_l
     assert went == {"ann@alpha.example", "fay@alpha.example", "bo@beta.example", "new@beta.example"}
     assert set(letters()) == went
     assert db.session.get_one(Message, second.id).state == "stopped"
+
+
+def test_a_due_one_that_fails_keeps_no_other_from_going(app, event, organizer, monkeypatch):
+    due = now() + timedelta(hours=1)
+    broken, sound = (draft(event, organizer) for _ in range(2))
+    for one in (broken, sound):
+        writing.schedule(event, one.id, due, by=organizer.id)
+    may_write = may_still_write
+
+    def fails_for_one(event, message):
+        if message.id == broken.id:
+            raise ZeroDivisionError
+        return may_write(event, message)
+
+    monkeypatch.setattr(sending, "may_still_write", fails_for_one)
+    app.config["CLOCK"] = lambda: due
+
+    with pytest.raises(ZeroDivisionError):
+        sending.begin_due()
+
+    states = [db.session.get_one(Message, one.id).state for one in (broken, sound)]
+    assert states == ["scheduled", "sent"]
+    assert letters()
+
+
+def test_nothing_is_scheduled_for_a_time_when_the_people_are_erased(event, organizer):
+    made = draft(event, organizer)
+    last = max(each.day for each in event.days) + timedelta(days=event.keep_days)
+    at = datetime(last.year, last.month, last.day, 12, tzinfo=UTC)
+
+    with pytest.raises(Invalid, match="message_time_late"):
+        writing.schedule(event, made.id, at + timedelta(days=1), by=organizer.id)
+    writing.schedule(event, made.id, at, by=organizer.id)
+
+    assert db.session.get_one(Message, made.id).state == "scheduled"
 
 
 def test_what_was_not_confirmed_or_has_no_words_is_not_sent(event, organizer):

@@ -25,7 +25,7 @@ from app.events.models import Event
 from app.events.scopes import an_event
 from app.floor.web.errors import explain
 from app.floor.web.guards import allow
-from app.kernel.clock import local_to_utc
+from app.kernel.clock import local_to_utc, parse_time
 from app.kernel.errors import Invalid
 from app.kernel.whole import an_id
 
@@ -123,8 +123,8 @@ def _asked(left: list[Time], zone: ZoneInfo) -> Asked | None:
 def _moment(text: str, time: Time, zone: ZoneInfo) -> datetime | None:
     """The moment on the day of this time at which a clock shows so; None for nothing that a clock shows."""
     try:
-        clock = datetime.strptime(text.strip()[:5], "%H:%M").time()  # noqa: DTZ007 a clock without a day
-    except ValueError:
+        clock = parse_time(text)
+    except Invalid:
         return None
     return local_to_utc(time.span.start.astimezone(zone).date(), clock, zone)
 

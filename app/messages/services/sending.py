@@ -81,11 +81,21 @@ def _send(event: Event, message_id: int, states: tuple[str, ...], confirmed: Con
 
 def begin_due() -> int:
     """Begin to send what is due by now; how many. One whose writer may not write to these people any more is stopped,
-    as is one of an event that has become a draft again, and nothing of it goes."""
+    as is one of an event that has become a draft again, and nothing of it goes. One that fails keeps no other from
+    going; what it failed of is raised in the end."""
     due = select(Message.id).where(Message.state == "scheduled", Message.send_at <= now()).order_by(Message.send_at)
     found = db.session.scalars(due).all()
     db.session.rollback()
-    return sum(retried(_begin_due, one) for one in found)
+    begun, failed = 0, list[Exception]()
+    for one in found:
+        try:
+            begun += retried(_begin_due, one)
+        except Exception as error:
+            db.session.rollback()
+            failed.append(error)
+    if failed:
+        raise failed[0]
+    return begun
 
 
 def _begin_due(message_id: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -66,11 +66,14 @@ def remove(message_id: int, *, by: int) -> None:
 
 
 def schedule(event: Event, message_id: int, at: datetime, *, by: int) -> None:
-    """Send it at that time. Raises PhaseForbids, MessageBegun, and Invalid for a time that is past or a message without
-    words."""
+    """Send it at that time. Raises PhaseForbids, MessageBegun, and Invalid for a time that is past, one at which nobody
+    is left to write to, or a message without words."""
     require_phase(event, Act.WRITE)
     if at <= now():
         raise Invalid("message_time_past")
+    last = max((each.day for each in event.days), default=None)
+    if last is not None and at.date() > last + timedelta(days=event.keep_days):
+        raise Invalid("message_time_late")
     with transaction():
         message = locked(message_id, "draft", "stopped", "scheduled")
         require_words(message)
