@@ -94,6 +94,12 @@ class MeetingRow:
         """Whether the side that asked first must answer other times."""
         return self.waits_for(self.asker.registration_id)
 
+    def wrote_reply(self, registration_id: int) -> bool:
+        """Whether this firm wrote the answer: other times, or why it ended the meeting."""
+        if self.state == State.REQUESTED:
+            return not self.waits_for(registration_id)
+        return self.why is not None and self.why.by_id == registration_id
+
     @property
     def to_answer(self) -> str:
         """What who waits for the answer wrote: with the times that it proposed last, else with its request."""

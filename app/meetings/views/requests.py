@@ -28,6 +28,7 @@ from app.meetings.refusals import Why
 from app.meetings.services.requirements import may_book
 from app.meetings.urgency import most_urgent_first
 from app.meetings.views.answers import bars_to
+from app.meetings.views.asking_again import may_ask_again
 from app.meetings.views.barred import as_told
 from app.meetings.views.blueprint import ARRANGERS, FIRM, FOR_A_FIRM, acting_for, meetings
 from app.meetings.views.round_pages import offers_of
@@ -61,6 +62,7 @@ def requests(event: Event, registration: Registration) -> ResponseReturnValue:
         approved=registration.state == RegistrationState.APPROVED,
         takes_part=takes_part,
         may_book=may_book(event),
+        again=may_ask_again(event, registration, found, tally),
         inbox=Inbox.of(found, mine),
         last_meeting=remaining(limits, tally).meetings == 1,
         knows=_offer_known(found, mine),

@@ -5,18 +5,19 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.db import db, now, transaction
 from app.events.models import Event, EventDay, Slot
 from app.floor.models import Outbox
 from app.meetings import services
 from app.meetings.models import Meeting
+from app.meetings.queries.lists import meetings_of
 from app.registrations.models import Preference
 from tests import factories
 from tests.factories import FIRST_SLOT
 from tests.meetings.views.looking import at, body
-from tests.support.pages import fields_of, read
+from tests.support.pages import fields_of, read, text_of
 
 SECOND_DAY = FIRST_SLOT.date() + dt.timedelta(days=1)
 DAY = f"{FIRST_SLOT:%-d %B %Y}"
@@ -309,3 +310,61 @@ def test_requests_stand_in_the_order_in_which_they_press_as_on_the_home_page(cli
 
     headings = [[one.text for one in body(page).find("h3") if "Pte Ltd" in one.text] for page in pages]
     assert headings == [["must Pte Ltd", "want Pte Ltd", "open Pte Ltd"]] * 2
+
+
+def test_each_reads_who_wrote_what(client, event, people, firms, slots):
+    services.ask(event.id, firms[0].id, firms[1].id, by=None, message="Shall we?")
+    made = the_meeting_of(firms[0])
+    services.counter(made, firms[1].id, slots=slots[:1], by=None, message="Later")
+    pages = said_to_both(client, event, people, firms)
+
+    assert ["You wrote: “Shall we?”" in page for page in pages] == [True, False]
+    assert ["You answered: “Later”" in page for page in pages] == [False, True]
+
+    services.accept(made, firms[0].id, by=None, slot_id=slots[0])
+    services.cancel(made, firms[0].id, by=None, reason="Our flight")
+    pages = said_to_both(client, event, people, firms)
+
+    assert ["You answered: “Our flight”" in page for page in pages] == [True, False]
+    assert all("was 18 March 2027, 09:30" in page for page in pages)
+
+
+def said_to_both(client, event, people, firms):
+    pairs = zip(people[:2], firms[:2], strict=True)
+    return [text_of(client.as_user(one).get(at("requests", event, firm)), "article") for one, firm in pairs]
+
+
+def the_meeting_of(firm):
+    return next(row.id for row in meetings_of(firm.id))
+
+
+@pytest.mark.parametrize(
+    ("end", "offered"), [("cancelled", True), ("expired", True), ("withdrawn", True), ("declined", False)]
+)
+def test_who_came_to_nothing_may_be_asked_again_where_nobody_declined(client, event, people, firms, end, offered):
+    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    with transaction() as session:
+        session.get_one(Meeting, made).state = end
+        session.get_one(Meeting, made).awaiting_id = None
+    again = at("ask", event, firms[0], other_id=firms[1].id)
+    visitor = client.as_user(people[0])
+
+    assert (f'href="{again}"' in visitor.get(at("requests", event, firms[0])).text) == offered
+
+
+def test_nothing_is_offered_again_that_would_be_refused(client, event, people, firms):
+    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    services.withdraw(made, firms[0].id, by=None)
+    again, visitor = f'href="{at("ask", event, firms[0], other_id=firms[1].id)}"', client.as_user(people[0])
+
+    def page():
+        return visitor.get(at("requests", event, firms[0])).text
+
+    assert again in page()
+    with transaction() as session:
+        session.add(Preference(event_id=event.id, registration_id=firms[1].id, other_id=firms[0].id, kind="never"))
+    assert again not in page()
+    with transaction() as session:
+        session.execute(delete(Preference))
+    services.ask(event.id, firms[1].id, firms[0].id, by=None)
+    assert again not in page()
