@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from app.documents.to_vcard import to_vcard
 from app.events.models import Event
 from app.floor.web.locale import LOCALES, long_day
 from app.kernel.clock import format_time, to_zone
+from app.kernel.localized import Localized
 from app.lists.columns import VERSION, Terms, Writer
 from app.lists.consent import Purpose
 from app.lists.news import News
@@ -23,7 +24,8 @@ from app.lists.rows import Listed
 from app.lists.selection import Selection
 from app.lists.services.cards import CARDS, cards
 from app.lists.services.formats import FORMATS, Told
-from app.lists.wording import PURPOSES, REASONS
+from app.lists.wording import COLUMNS, PURPOSES, REASONS
+from app.registrations.places import language_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,7 @@ def about_lines(found: Found, facts: Facts) -> Iterator[tuple[str, str]]:
     yield pgettext("of a list", "Filter"), filter_words(facts.selection.filter, names_in(facts.event))
     yield gettext("Made by"), f"{facts.by or gettext('command line')}, {_moment(facts)}"
     yield gettext("Rows"), str(len(found.listed))
+    yield from _in_other_languages(found, facts)
     if use.purpose is Purpose.HANDOVER:
         yield from _missing(found, facts.selection)
 
@@ -106,6 +109,22 @@ def _missing(found: Found, selection: Selection) -> Iterator[tuple[str, str]]:
     for one, rows in left_out_firms(found):
         told = f"{one.row.firm.name}: {REASONS[one.verdict.reason]}"
         yield gettext("Left out"), told if rows == 1 else told + ngettext(" (%(num)d row)", " (%(num)d rows)", rows)
+
+
+def _in_other_languages(found: Found, facts: Facts) -> Iterator[tuple[str, str]]:
+    """Of the columns with firms' own words: in how many rows they are in another language than was asked for."""
+    wanted, shown = facts.language, {column.name for column in facts.selection.columns}
+    for name in sorted(shown & {"offers", "seeks"}):
+        texts: Iterable[Localized] = (getattr(one.row.firm, name) for one in found.listed)
+        others = sum(text.in_language(wanted)[1] != wanted for text in texts)
+        if others:
+            told = ngettext(
+                "in %(num)d row in another language, for want of a text in %(language)s",
+                "in %(num)d rows in another language, for want of a text in %(language)s",
+                others,
+                language=language_name(wanted, wanted),
+            )
+            yield str(COLUMNS[name]), told
 
 
 def _purpose(facts: Facts) -> str:

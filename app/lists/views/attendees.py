@@ -44,6 +44,8 @@ DRESSED = frozenset(
         "company",
         "company_zh",
         "country",
+        "offers",
+        "seeks",
         "registration_state",
         "representative_zh",
         "title_zh",

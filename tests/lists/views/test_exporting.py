@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from app.companies.models import Company
 from app.db import db, transaction
 from app.floor.models import JobRun, Notice, StoredFile
 from app.lists.allowed import CHECK_IN
@@ -227,6 +228,18 @@ def test_what_a_list_was_narrowed_by_is_no_verb_in_french(client, here):
 
     assert [node.text for node in read(page).find("th") if node.text.startswith("Filtr")] == ["Filtre"]
     assert "# Filtre,aucun" in content
+
+
+def test_the_page_and_the_file_say_that_a_text_is_in_another_language(client, here):
+    with transaction() as session:
+        session.get_one(Company, here.firms["Agreed"].company_id).offers_en = "Cold storage"
+    page = client.as_user(here.organizer).get(url(here, use="abroad", column="company&column=offers", lang="fr"))
+
+    export(client, here, {"language": "fr"}, use="abroad", column="company&column=offers")
+
+    content = db.session.scalars(select(StoredFile.content)).one().decode()
+    assert "Cold storage (en anglais seulement)" in " ".join(text_of(page, "tbody").split())
+    assert "# Propose,à 1 ligne dans une autre langue, faute de texte en français" in content.replace('"', "")
 
 
 def test_a_very_long_list_is_made_by_a_job(client, here, monkeypatch):
