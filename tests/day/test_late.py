@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.accounts.permissions import Role
 from app.db import db
 from app.floor.models import Notice
 from app.matching.services import rank
@@ -55,6 +56,22 @@ def test_who_is_not_here_is_late_and_who_is_waits(at_desk, firms, meeting):
     assert cells[2] == "YCH Group"
     assert "Late: 1" in at_desk.get("/events/matching-day/desk").text
     assert port.representatives[0].display_name in row.text
+
+
+def test_the_organizers_overview_counts_the_meetings_that_run_without_somebody(client, event, firms, meeting):
+    bank, port, _other = firms
+    organizer = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+    overview = "/events/matching-day/overview"
+    nobody_checked_in = organizer.get(overview).text
+
+    factories.check_in(bank.representatives[0])
+    one_waits = organizer.get(overview).text
+    factories.check_in(port.representatives[0])
+    both_here = organizer.get(overview).text
+
+    said = "1 meeting runs without somebody"
+    assert (said in nobody_checked_in, said in one_waits, said in both_here) == (False, True, False)
+    assert LATE in one_waits
 
 
 def test_nobody_is_late_once_both_are_here(at_desk, firms, meeting):
