@@ -11,7 +11,8 @@ from app.accounts.models import Organisation
 from app.accounts.permissions import Role
 from app.db import db, now, transaction
 from app.events.models import GroupRule
-from app.floor.models import JobRun
+from app.floor.models import JobRun, Outbox
+from app.floor.rhythms import SETTLING
 from app.kernel.errors import NotFound
 from app.matching import services as matching
 from app.matching.models import Suggestion
@@ -20,6 +21,7 @@ from app.meetings.errors import ActedUpon
 from app.meetings.lifecycle import Actor
 from app.meetings.models import Meeting
 from app.meetings.services import many
+from app.meetings.services.digesting import send_digests
 from app.registrations.models import Preference
 from tests import factories
 from tests.meetings.acts import meeting
@@ -223,6 +225,29 @@ def test_what_was_arranged_together_is_undone_together(organizer, event):
     assert "called off again" in organizer.get(f"/events/{event.slug}/meetings/arranged?run={done}").text
     again = organizer.post(f"/events/{event.slug}/meetings/arranged/undo", data={"run": done})
     assert again.status_code == 404
+
+
+def told_about_meetings(user):
+    rows = select(Outbox.kind, Outbox.subject).where(Outbox.recipient == user.email).order_by(Outbox.id)
+    return [subject for kind, subject in db.session.execute(rows) if kind == "digest" or kind.startswith("meeting.")]
+
+
+@pytest.mark.parametrize(("pause", "told"), [(timedelta(seconds=30), []), (SETTLING, ["Arranged", "Cancelled"])])
+def test_what_is_undone_before_its_letters_left_is_told_to_nobody(organizer, event, firms, pause, told):
+    user, clock = factories.user(), {"now": now()}
+    organizer.application.config["CLOCK"] = lambda: clock["now"]
+    factories.let_in(firms[0], user)
+    with transaction():
+        event.min_meetings = 1
+    done = approved(organizer, event, found(organizer, event), act="good")
+    clock["now"] += pause
+    send_digests()
+
+    organizer.post(f"/events/{event.slug}/meetings/arranged/undo", data={"run": done})
+    clock["now"] += timedelta(hours=1)
+    send_digests()
+
+    assert [subject.partition(" ")[0].strip(":") for subject in told_about_meetings(user)] == told
 
 
 def test_nothing_is_undone_once_somebody_has_acted_on_one(organizer, event):

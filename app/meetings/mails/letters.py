@@ -74,20 +74,22 @@ def tell(
     held: Slot | None = None,
     why: str = "",
     together: bool = False,
+    settles: bool = False,
 ) -> None:
     """Write to everybody who reads mail for a firm that something happened to its meeting with the other one.
 
     ``firms``: both, by their ids; ``kinds``: which of them are told what, in this order; ``held``: the time that a
     meeting has lost, so that calendars can take it out, or that it was moved from; ``why``: the ``Loss`` that took it,
     or the table, or who called it off or gave it its time: ``by_firm`` or ``by_organizer`` where that may be said, or
-    ``other_times`` that were not answered before it lapsed; ``together``: with what else happens now, in one letter.
+    ``other_times`` that were not answered before it lapsed; ``together``: with what else happens now, in one letter;
+    ``settles``: only after a moment, in which it may be taken back, but in a rehearsal, which holds it anyway.
     Who acted for a firm without being one of it is named. An address that no letter can go to is passed over: it must
     not undo the act.
     """
     event = db.session.get_one(Event, meeting.event_id)
     act = _Act(
         *(event, meeting, place_at(meeting), held, why, cache(partial(ends_at_of, meeting))),
-        *(body_of(notice), firms.get(firm_named(notice.details) or 0), together),
+        *(body_of(notice), firms.get(firm_named(notice.details) or 0), together, settles and not event.rehearsal),
     )
     readers = readers_among([firms[one] for one in kinds])
     told = [
@@ -112,6 +114,7 @@ class _Act:
     body: Localized | None = None
     in_name_of: Registration | None = None
     together: bool = False
+    settles: bool = False
 
 
 def body_of(notice: Notice) -> Localized | None:
@@ -205,6 +208,7 @@ def _news(act: _Act, kind: str, slot: Slot | None) -> News:
         has_time=kind in ("accepted", "booked") and slot is not None,
         together=act.together,
         ends=ENDS.get(kind, frozenset()),
+        settles=act.settles,
     )
 
 

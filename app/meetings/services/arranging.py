@@ -41,10 +41,12 @@ def arrange(
     length: int = 1,
     priority: str = "want",
     table_id: int | None = None,
+    settles: bool = False,
 ) -> int:
     """Organizer or chamber brings two firms together; with a slot it is booked at once. The meeting's id.
 
-    Both firms see who arranged it and may decline. Raises as ``ask`` does (without the limit of requests; a limit of
+    Both firms see who arranged it and may decline. ``settles``: one of many that a button takes back, so that letters
+    wait a moment. Raises as ``ask`` does (without the limit of requests; a limit of
     either firm and *never* are TakesNoMore alike), SlotTaken.
     """
     with transaction() as session:
@@ -72,7 +74,7 @@ def arrange(
             held = hold_time(event, meeting, one_id, slot_id, table_id=table_id)
             change(meeting, Move.PLACE, Actor.ARRANGER, slot_id=slot_id)
             notice = noted(meeting, Move.PLACE, by, **held)
-        mails.tell(notice, meeting, firms, dict.fromkeys((one_id, other_id), "arranged"))
+        mails.tell(notice, meeting, firms, dict.fromkeys((one_id, other_id), "arranged"), settles=settles)
         return meeting.id
 
 

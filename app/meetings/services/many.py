@@ -88,7 +88,7 @@ def arrange_all(event_id: int, pairs: Sequence[Wanted], *, by: int) -> dict[str,
             made = []
             for at in pairs:
                 told: dict[str, Any] = {"slot_id": at.slot_id, "priority": at.priority, "table_id": at.table_id}
-                made.append(arrange(event_id, at.one_id, at.other_id, by=by, **told))
+                made.append(arrange(event_id, at.one_id, at.other_id, by=by, settles=True, **told))
     except DomainError as why:
         if at is None:
             raise
@@ -106,16 +106,16 @@ def _not_made(pair: Wanted, at: Wanted, why: DomainError) -> list[Any]:
 def _arrange(event_id: int, pair: Wanted, by: int) -> int:
     event = db.session.get_one(Event, event_id)
     if not may_book(event):
-        return arrange(event_id, pair.one_id, pair.other_id, by=by)
+        return arrange(event_id, pair.one_id, pair.other_id, by=by, settles=True)
     if pair.slot_id is not None:
         try:
-            return arrange(event_id, pair.one_id, pair.other_id, by=by, slot_id=pair.slot_id)
+            return arrange(event_id, pair.one_id, pair.other_id, by=by, slot_id=pair.slot_id, settles=True)
         except SlotTaken:
             pass
     slot_id = first_common_time(event, pair.one_id, pair.other_id)
     if slot_id is None:
         raise NoCommonTime
-    return arrange(event_id, pair.one_id, pair.other_id, by=by, slot_id=slot_id)
+    return arrange(event_id, pair.one_id, pair.other_id, by=by, slot_id=slot_id, settles=True)
 
 
 def _own(meeting_id: int, by: int, since: datetime) -> int | None:
@@ -147,7 +147,7 @@ def acted_upon(run: JobRun) -> int:
 
 @settled
 def undo(run: JobRun, *, by: int) -> int:
-    """Call off all that a job arranged; both firms of each are told. How many.
+    """Call off all that a job arranged; both firms of each are told, as far as they have heard of it. How many.
 
     Raises ActedUpon where somebody has acted on one, NotFound for what was undone already.
     """
