@@ -185,6 +185,16 @@ def test_a_french_file_made_by_the_command_line_says_so_in_french(app, fair, tmp
     assert made[1].startswith("ligne de commande, ")
 
 
+def test_a_chinese_file_says_what_it_is_with_chinese_marks(app, fair, tmp_path):
+    out = tmp_path / "list.csv"
+
+    run(app, "fair", "--format", "csv", "--language", "zh", out)
+
+    told = {line[0]: line[1] for line in table_and_remarks(out)[1] if len(line) > 1}
+    assert told["# 用途类别"] == "对外提供；接收方在境外或不明"
+    assert told["# 未列入"] == "Silent Ltd：从未被询问是否列入参会名单"
+
+
 def test_a_workbook_says_what_event_delegation_and_group_mean(app, fair, tmp_path):
     out = tmp_path / "list.xlsx"
 

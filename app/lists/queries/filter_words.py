@@ -33,13 +33,13 @@ def filter_words(wanted: Filter, names: Names) -> str:
     words = [
         _delegation(wanted.delegation, names),
         plain(names.groups.get(wanted.group or 0)),
-        ", ".join(str(STATES.get(state, state)) for state in wanted.states),
+        str(gettext(", ")).join(str(STATES.get(state, state)) for state in wanted.states),
         str(CATEGORIES.get(wanted.category, wanted.category)),
         _sector(wanted.sector),
         f"“{wanted.search}”" if wanted.search else "",
         *(condition_words(one, column_labels()) for one in wanted.where),
     ]
-    return "; ".join(word for word in words if word) or str(gettext("none"))
+    return str(gettext("; ")).join(word for word in words if word) or str(gettext("none"))
 
 
 def _delegation(word: str, names: Names) -> str:

@@ -107,7 +107,7 @@ def _missing(found: Found, selection: Selection) -> Iterator[tuple[str, str]]:
         yield gettext("Contacts"), told
     yield gettext("Left out"), ngettext("%(num)d row", "%(num)d rows", len(found.left_out))
     for one, rows in left_out_firms(found):
-        told = f"{one.row.firm.name}: {REASONS[one.verdict.reason]}"
+        told = one.row.firm.name + gettext(": ") + str(REASONS[one.verdict.reason])
         yield gettext("Left out"), told if rows == 1 else told + ngettext(" (%(num)d row)", " (%(num)d rows)", rows)
 
 
@@ -133,7 +133,7 @@ def _purpose(facts: Facts) -> str:
     if use.purpose is Purpose.RUNNING:
         return words
     place = gettext("recipient abroad, or not known") if use.abroad else gettext("recipient in the event’s country")
-    return f"{words}; {place}"
+    return f"{words}{gettext('; ')}{place}"
 
 
 def _moment(facts: Facts) -> str:

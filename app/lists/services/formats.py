@@ -73,7 +73,7 @@ class Told:
         """The news as pairs, as the facts are."""
         if self.news is None:
             return []
-        changed = [(word, f"{who}: {columns}" if columns else who) for word, who, columns in self.lines]
+        changed = [(word, who + gettext(": ") + columns if columns else who) for word, who, columns in self.lines]
         return [(since(self.news), summary(self.news)), *changed]
 
     @property
@@ -81,7 +81,9 @@ class Told:
         """The news row by row, in words."""
         labels = dict(zip(self.names, self.labels, strict=True))
         lines = self.news.lines() if self.news is not None else ()
-        return [(str(HAPPENED[what]), who, ", ".join(labels[name] for name in names)) for what, who, names in lines]
+        return [
+            (str(HAPPENED[what]), who, gettext(", ").join(labels[name] for name in names)) for what, who, names in lines
+        ]
 
 
 def as_csv(told: Told) -> bytes:
