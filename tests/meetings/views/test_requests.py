@@ -325,7 +325,8 @@ def test_each_reads_who_wrote_what(client, event, people, firms, slots):
     services.cancel(made, firms[0].id, by=None, reason="Our flight")
     pages = said_to_both(client, event, people, firms)
 
-    assert ["You answered: “Our flight”" in page for page in pages] == [True, False]
+    assert ["You wrote: “Our flight”" in page for page in pages] == [True, False]
+    assert ["They wrote: “Our flight”" in page for page in pages] == [False, True]
     assert all("was 18 March 2027, 09:30" in page for page in pages)
 
 
