@@ -71,6 +71,9 @@ _OWN_SIDE: Final = frozenset({Actor.COMPANY, Actor.CHAMBER, Actor.ORGANIZER})
 _JUDGE: Final = frozenset({Actor.ORGANIZER})
 _JUDGE_OR_RULE: Final = frozenset({Actor.ORGANIZER, Actor.SYSTEM})
 
+_HOSTS: Final = frozenset({Actor.CHAMBER, Actor.ORGANIZER})
+"""Who lets a firm in again that has cancelled: it may have been the organizer who ended its part."""
+
 _CANCEL: Final = {Act.CANCEL: Move(RegistrationState.CANCELLED, _OWN_SIDE)}
 
 MOVES: Final[dict[RegistrationState, dict[Act, Move]]] = {
@@ -85,7 +88,7 @@ MOVES: Final[dict[RegistrationState, dict[Act, Move]]] = {
     RegistrationState.APPROVED: _CANCEL,
     RegistrationState.REJECTED: {Act.REOPEN: Move(RegistrationState.DRAFT, _OWN_SIDE)},
     RegistrationState.WAITING: {Act.APPROVE: Move(RegistrationState.APPROVED, _JUDGE_OR_RULE), **_CANCEL},
-    RegistrationState.CANCELLED: {},
+    RegistrationState.CANCELLED: {Act.REOPEN: Move(RegistrationState.DRAFT, _HOSTS)},
 }
 
 

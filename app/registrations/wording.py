@@ -109,6 +109,10 @@ errors.say(
             "The firm that was kept goes by another one since. Nothing was changed; undo that merge first."
         ),
         "already_registered": _l("A firm of this name is registered at this event already. Nothing was added."),
+        "has_cancelled": _l(
+            "A firm of this name was registered at this event and has cancelled. Nothing was added; who brings it, or "
+            "the organizer, opens it again on its page."
+        ),
         "firm_may_be_known": _l("A firm that is known already may be this one: %(name)s. Nothing was added yet."),
         "import_people_quota": _l(
             "The delegation’s quota of people for each firm is %(quota)s, and with this sheet %(firm)s would bring "

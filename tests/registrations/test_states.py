@@ -11,6 +11,7 @@ LEGAL = {
     (S.SUBMITTED, Act.WAIT): S.WAITING,
     (S.WAITING, Act.APPROVE): S.APPROVED,
     (S.REJECTED, Act.REOPEN): S.DRAFT,
+    (S.CANCELLED, Act.REOPEN): S.DRAFT,
     (S.INVITED, Act.CANCEL): S.CANCELLED,
     (S.DRAFT, Act.CANCEL): S.CANCELLED,
     (S.SUBMITTED, Act.CANCEL): S.CANCELLED,
@@ -44,5 +45,10 @@ def test_only_the_organizer_or_the_rule_of_the_event_approves() -> None:
     assert {actor for actor in Actor if Act.REJECT in acts_of(S.SUBMITTED, actor)} == {Actor.ORGANIZER}
 
 
-def test_a_cancelled_registration_moves_no_more() -> None:
-    assert [acts_of(S.CANCELLED, actor) for actor in Actor] == [()] * len(Actor)
+def test_only_who_brings_it_or_the_organizer_lets_a_firm_in_again_that_has_cancelled() -> None:
+    assert {actor: acts_of(S.CANCELLED, actor) for actor in Actor} == {
+        Actor.CHAMBER: (Act.REOPEN,),
+        Actor.ORGANIZER: (Act.REOPEN,),
+        Actor.COMPANY: (),
+        Actor.SYSTEM: (),
+    }

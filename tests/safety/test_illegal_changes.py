@@ -36,6 +36,7 @@ OWN_SIDE = ("company", "chamber", "organizer")
 FIRM_MOVES = {
     **{("draft", "submission", who): "submitted" for who in OWN_SIDE},
     **{("rejected", "reopening", who): "draft" for who in OWN_SIDE},
+    **{("cancelled", "reopening", who): "draft" for who in OWN_SIDE[1:]},
     **{(state, "cancellation", who): "cancelled" for state in [*FIRM_STATES[:4], "waiting"] for who in OWN_SIDE},
     ("submitted", "approval", "organizer"): "approved",
     ("submitted", "rejection", "organizer"): "rejected",

@@ -38,6 +38,7 @@ from app.registrations.queries.links import may_register
 from app.registrations.queries.people import firm_consents
 from app.registrations.queries.places import offer_to
 from app.registrations.queries.profiles import audiences_of, profile_of
+from app.registrations.queries.returning import may_come_back
 from app.registrations.readiness import Readiness, readiness
 from app.registrations.scopes import own_firm
 from app.registrations.states import OUT_OF_SIGHT, RegistrationState
@@ -75,7 +76,7 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
         full=full,
         approved=registration.state == RegistrationState.APPROVED,
         takes_part=registration.state not in OUT_OF_SIGHT,
-        may_reopen=_may_reopen(event),
+        may_reopen=_may_reopen(event, registration),
         behind=awaits_ranking(registration, ranking),
         may_book=may_book(event),
         deeds=done_for(registration),
@@ -96,11 +97,12 @@ def _from_today(days: list[tuple[date, list[Line]]]) -> list[tuple[date, list[Li
     return [each for each in days if each[0] >= today] or days
 
 
-def _may_reopen(event: Event) -> bool:
-    """Whether the reader may open a rejected registration again: the firm while it may register, others for longer."""
+def _may_reopen(event: Event, registration: Registration) -> bool:
+    """Whether the reader may open it again: a firm that was rejected while it may register, others for longer, and
+    they alone one that has cancelled."""
     if Role.COMPANY in held_roles():
-        return may_register(event, now())
-    return may(event, Act.ADD_FIRMS)
+        return registration.state == RegistrationState.REJECTED and may_register(event, now())
+    return may(event, Act.ADD_FIRMS) and may_come_back(registration)
 
 
 def _best(ranking: Ranking | None, registration: Registration, rows: list[lists.MeetingRow]) -> list[SuggestedFirm]:

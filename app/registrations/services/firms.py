@@ -20,12 +20,19 @@ from app.registrations.queries.likely import likely_firm
 from app.registrations.queries.merging import GONE
 from app.registrations.services.links import give_links
 from app.registrations.services.quotas import locked, require_room
+from app.registrations.states import RegistrationState
 
 
 class AlreadyRegistered(Conflict):
     """A firm of this name is at the event already. Details: registration_id."""
 
     code = "already_registered"
+
+
+class HasCancelled(AlreadyRegistered):
+    """It is at the event and has cancelled: it is to be opened again, not added."""
+
+    code = "has_cancelled"
 
 
 class MayBeKnown(Conflict):
@@ -121,20 +128,24 @@ def _same(event: Event, delegation: Delegation | None, firm: NewFirm, said: str)
     if said != f"is {company.id}":
         raise MayBeKnown(company_id=company.id, name=company.name, registration_id=here.id if here else None)
     if here is not None:
-        raise AlreadyRegistered(registration_id=here.id, name=company.name)
+        raise _refusal(here.state)(registration_id=here.id, name=company.name)
     return company
 
 
 def _refuse_second(event: Event, firm: NewFirm) -> None:
     same = (
-        select(Registration.id, Company.name)
+        select(Registration.id, Registration.state, Company.name)
         .join(Company, Company.id == Registration.company_id)
         .where(Registration.event_id == event.id)
     )
     wanted = fold(firm.name)
-    for registration_id, name in db.session.execute(same):
+    for registration_id, state, name in db.session.execute(same):
         if fold(name) == wanted:
-            raise AlreadyRegistered(registration_id=registration_id, name=firm.name)
+            raise _refusal(state)(registration_id=registration_id, name=firm.name)
+
+
+def _refusal(state: str) -> type[AlreadyRegistered]:
+    return HasCancelled if state == RegistrationState.CANCELLED else AlreadyRegistered
 
 
 def _kept(event: Event, firm: NewFirm) -> Company | None:

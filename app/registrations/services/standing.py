@@ -16,9 +16,10 @@ from app.kernel.errors import DomainError, NotFound, Stale
 from app.registrations import mails
 from app.registrations.models import Registration
 from app.registrations.queries.from_above import freed_by_cancelling
+from app.registrations.queries.returning import may_come_back
 from app.registrations.services import places, quotas
 from app.registrations.signals import registration_approved, registration_cancelled
-from app.registrations.states import Act, Actor, RegistrationState, move, take_back
+from app.registrations.states import Act, Actor, IllegalMove, RegistrationState, move, take_back
 
 DONE = {
     Act.OPEN: "opened",
@@ -141,8 +142,8 @@ def _act(
     after = move(before, act, actor)
     if act == Act.APPROVE and registration.kind == "firm":
         places.require_place(registration)
-    if act == Act.REOPEN and registration.kind == "firm" and registration.delegation_id is not None:
-        quotas.require_room(quotas.locked(registration.delegation_id))
+    if act == Act.REOPEN:
+        _require_return(registration)
     times = {Act.SUBMIT: {"submitted_at": now()}, Act.APPROVE: {"approved_at": now()}}.get(act, {})
     _set(registration, after, **times)
     notice = notices.write(
@@ -159,6 +160,14 @@ def _act(
     if act == Act.SUBMIT and (ruled := places.decided_by_rule(event, registration)) is not None:
         return _act(event, registration, ruled, Actor.SYSTEM, None, tell=tell)
     return after
+
+
+def _require_return(registration: Registration) -> None:
+    """Raises IllegalMove for who cannot come back (``may_come_back``), QuotaFull where its delegation has no room."""
+    if not may_come_back(registration):
+        raise IllegalMove(state=registration.state, act=Act.REOPEN.value)
+    if registration.kind == "firm" and registration.delegation_id is not None:
+        quotas.require_room(quotas.locked(registration.delegation_id))
 
 
 def _settle_places(event: Event, registration: Registration, act: Act) -> None:

@@ -42,6 +42,7 @@ from app.registrations.queries.ledger import ledger_of
 from app.registrations.queries.letters import what_became_of
 from app.registrations.queries.links import link_url
 from app.registrations.queries.places import offer_to
+from app.registrations.queries.returning import may_come_back
 from app.registrations.queries.roster import firms_of, row_of
 from app.registrations.scopes import a_delegation, own_firm
 from app.registrations.services import answers, consents, firms, standing
@@ -120,7 +121,7 @@ def _page(event: Event, registration: Registration, form: AnswersForm) -> str:
         registration=registration,
         delegation=delegation,
         row=row,
-        acts=acts_of(RegistrationState(registration.state), actor()),
+        acts=_acts(registration),
         ledger=ledger_of(registration),
         answers=told_besides(registration),
         offer=offer_to(registration.id),
@@ -138,6 +139,12 @@ def _page(event: Event, registration: Registration, form: AnswersForm) -> str:
         qr=qr_path(link_url(row.link)) if row.link is not None else None,
         text=wechat_text(row, delegation, event, language()) if row.link is not None else "",
     )
+
+
+def _acts(registration: Registration) -> list[Act]:
+    """What the reader may do with it now."""
+    possible = acts_of(RegistrationState(registration.state), actor())
+    return [one for one in possible if one != Act.REOPEN or may_come_back(registration)]
 
 
 def may_merge(event: Event) -> bool:
