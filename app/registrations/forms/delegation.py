@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import Any
 
 from flask_babel import gettext
@@ -15,6 +16,8 @@ from app.floor.web.forms import ClockField, DayField, Form, LineField
 from app.registrations.models import NAME_LENGTH
 from app.registrations.services.people import MOST
 
+FIRST_MINUTE, LAST_MINUTE = time(0), time(23, 59)
+"""When a delegation comes and leaves on a day of which no hour was said."""
 NEW = 0
 """The choice of a chamber that is not in the list yet."""
 UNCHOSEN = -1
@@ -85,5 +88,8 @@ class DelegationForm(Form):
             raise ValidationError(gettext("Write the name of the deputy."))
 
     def validate_departs_on(self, field: Any) -> None:
-        if field.data and self.arrives_on.data and field.data < self.arrives_on.data:
-            raise ValidationError(gettext("The delegation must leave after it has arrived."))
+        """By the minute: a stay without any length would be none, and its members free at any time."""
+        if field.data and self.arrives_on.data:
+            arrives = datetime.combine(self.arrives_on.data, self.arrives_at.data or FIRST_MINUTE)
+            if datetime.combine(field.data, self.departs_at.data or LAST_MINUTE) <= arrives:
+                raise ValidationError(gettext("The delegation must leave after it has arrived."))

@@ -68,6 +68,14 @@ class Details:
     people_quota: int | None = None
 
 
+def require_new(event: Event, name_en: str) -> None:
+    """Before anybody is invited for it. Raises as ``register`` does where it could not be made."""
+    require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
+    same = select(Delegation.id).where(Delegation.event_id == event.id, Delegation.name_en == name_en)
+    if db.session.scalar(same) is not None:
+        raise DelegationNameTaken
+
+
 def register(event: Event, details: Details, *, by: int) -> tuple[Delegation, str]:
     """A new delegation of the event, and the link of its head's invitation, "" where nobody is invited.
 

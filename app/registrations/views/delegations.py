@@ -24,7 +24,7 @@ from app.floor.web.guards import allow, held_roles
 from app.floor.web.locale import language, plain
 from app.kernel.clock import local_to_utc
 from app.kernel.errors import DomainError
-from app.registrations.forms.delegation import NEW, UNCHOSEN, DelegationForm
+from app.registrations.forms.delegation import FIRST_MINUTE, LAST_MINUTE, NEW, UNCHOSEN, DelegationForm
 from app.registrations.forms.firm import filled, sides
 from app.registrations.models import Delegation
 from app.registrations.queries.delegations import chambers_for, delegation_rows, delegations_of, leader_emails
@@ -60,6 +60,7 @@ def new_delegation(event: Event) -> ResponseReturnValue:
     if not form.validate():
         return _page(event, form, None), 422
     try:
+        services.require_new(event, typed(form.name_en))
         made, url = services.register(event, _details(event, form, _chamber(event, form)), by=current_user.id)
     except DomainError as refused:
         form.form_errors.append(explain(refused))
@@ -172,8 +173,8 @@ def _details(
         quota=_limit("quota", form, delegation),
         people_quota=_limit("people_quota", form, delegation),
         name_en=typed(form.name_en),
-        arrives_at=_instant(event, form.arrives_on.data, form.arrives_at.data, dt.time(0)),
-        departs_at=_instant(event, form.departs_on.data, form.departs_at.data, dt.time(23, 59)),
+        arrives_at=_instant(event, form.arrives_on.data, form.arrives_at.data, FIRST_MINUTE),
+        departs_at=_instant(event, form.departs_on.data, form.departs_at.data, LAST_MINUTE),
         **filled(form, *PLAIN),
     )
 

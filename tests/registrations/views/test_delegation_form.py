@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from app.accounts.models import Organisation
 from app.db import db, transaction
 from app.floor.models import Outbox
 from app.registrations.models import Delegation
@@ -55,6 +56,40 @@ def test_a_delegation_is_changed_and_its_times_come_back_as_typed(client, brough
     assert 'value="2027-03-19"' in page
     assert 'value="18:05"' in page
     assert 'value="40"' in page
+
+
+@pytest.mark.parametrize(
+    ("arrives", "departs", "status"),
+    [("09:00", "08:00", 422), ("09:00", "09:00", 422), ("09:00", "09:01", 302), ("", "", 302), ("23:59", "", 422)],
+)
+def test_a_stay_ends_after_it_begins_to_the_minute(client, brought, arrives, departs, status):
+    client.as_user(brought.chamber)
+    shown = client.get(f"{brought.address}/settings")
+    same_day = {"arrives_on": "2027-03-18", "departs_on": "2027-03-18", "arrives_at": arrives, "departs_at": departs}
+
+    answer = client.post(f"{brought.address}/settings", data={**fields_of(shown, _form_of(shown)), **same_day})
+
+    stored = db.session.get_one(Delegation, brought.delegation.id, populate_existing=True)
+    assert answer.status_code == status
+    assert ("must leave after it has arrived" in answer.text) is (status == 422)
+    assert (stored.departs_at is not None) is (status == 302)
+
+
+def test_a_name_that_is_taken_brings_in_no_chamber(client, brought):
+    data = {
+        "name_en": brought.delegation.name_en,
+        "organisation": "0",
+        "new_organisation": "French chamber",
+        "user_name": "Ms Roy",
+        "user_email": "roy@example.org",
+        "group": brought.delegation.group_id,
+    }
+
+    answer = client.as_user(brought.organizer).post(f"/events/{brought.event.slug}/delegations/new", data=data)
+
+    assert answer.status_code == 409
+    assert db.session.query(Outbox).count() == 0
+    assert db.session.query(Organisation).filter_by(name_en="French chamber").count() == 0
 
 
 def _head_of(brought):
