@@ -23,6 +23,7 @@ from app.meetings.queries.rounds_seen import invitations_waiting
 from app.meetings.services.requirements import may_book
 from app.registrations.models import Registration
 from app.registrations.queries.joins import Asking, askers_of
+from app.registrations.queries.places import offer_to
 from app.registrations.readiness import Readiness
 from app.registrations.states import OUT_OF_SIGHT, RegistrationState
 from app.registrations.views.lacks import lack_anchor, lack_cost, lack_title
@@ -87,8 +88,8 @@ def _answer_invitations(count: int, url: str) -> Step:
 
 
 def _admission(registration: Registration) -> Iterator[Step]:
-    """What a firm waits for that is not let in yet."""
-    if registration.state == RegistrationState.WAITING:
+    """What a firm waits for that is not let in yet; a place that is kept for it stands above all steps."""
+    if registration.state == RegistrationState.WAITING and offer_to(registration.id) is None:
         yield Step(
             gettext("You are on the waiting list"),
             gettext(

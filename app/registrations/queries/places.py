@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -72,6 +73,23 @@ def offer_to(registration_id: int) -> PlaceOffer | None:
     """The place that is kept for a firm now."""
     chosen = select(PlaceOffer).where(PlaceOffer.registration_id == registration_id, PlaceOffer.answer.is_(None))
     return db.session.scalar(chosen)
+
+
+def offered_until(registration_ids: Collection[int]) -> dict[int, datetime]:
+    """Until when a place is kept for each of these firms; those without an offer are absent."""
+    chosen = select(PlaceOffer.registration_id, PlaceOffer.until).where(
+        PlaceOffer.registration_id.in_(registration_ids), PlaceOffer.answer.is_(None)
+    )
+    return {row[0]: row[1] for row in db.session.execute(chosen)} if registration_ids else {}
+
+
+def is_passed_on(registration: Registration) -> bool:
+    """Whether the place that a firm has, or that is kept for it, is offered to the next one if it leaves."""
+    places = places_of(registration.event_id).get(registration.group_id or 0)
+    if registration.kind != "firm" or places is None or places.quota is None:
+        return False
+    holds = registration.state == RegistrationState.APPROVED or offer_to(registration.id) is not None
+    return holds and bool(waiting_in(registration.event_id, registration.group_id or 0))
 
 
 def waiting_counts(event_id: int) -> dict[int, int]:

@@ -81,9 +81,9 @@ def take_place(event: Event, registration_id: int, *, by: int | None) -> Registr
 def undo(event: Event, before: Mapping[int, str], *, by: int) -> int:
     """Put firms back to where they were before the organizer's decision; how many still stood where it left them.
 
-    Who was approved a moment ago takes part no longer, with all that follows for its meetings.
+    Who was approved a moment ago takes part no longer, with all that follows for its meetings and its place.
     """
-    count = 0
+    count, freed = 0, False
     with transaction():
         for registration in _locked(event, before.keys()):
             was = RegistrationState(registration.state)
@@ -99,6 +99,9 @@ def undo(event: Event, before: Mapping[int, str], *, by: int) -> int:
                 registration_cancelled.send(registration, by=by)
             mails.tell_state(notice, registration, "taken_back", event)
             count += 1
+            freed = freed or (was, to) == (RegistrationState.APPROVED, RegistrationState.SUBMITTED)
+        if freed:
+            places.fill(event)
     return count
 
 

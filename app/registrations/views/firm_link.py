@@ -38,6 +38,7 @@ from app.registrations.queries.links import (
     token_of,
 )
 from app.registrations.queries.merging import survivor_of
+from app.registrations.queries.places import offer_to
 from app.registrations.scopes import roles_towards
 from app.registrations.services import claims
 from app.registrations.states import RegistrationState
@@ -223,6 +224,7 @@ def _page(
         comes_back=not current_user.is_authenticated and device_account(link) is not None,
         accounts=[masked(user.email or "") for user in accounts_of(registration)],
         joining=joining,
+        offer=offer_to(registration.id) if registration.state == RegistrationState.WAITING else None,
         reopens=may_register(registration.event, now()),
         closed_on=_closed_on(registration.event),
         form=form or NameForm(formdata=None),

@@ -41,7 +41,7 @@ from app.registrations.queries.joins import askers_of, users_of
 from app.registrations.queries.ledger import ledger_of
 from app.registrations.queries.letters import what_became_of
 from app.registrations.queries.links import link_url
-from app.registrations.queries.places import offer_to
+from app.registrations.queries.places import is_passed_on, offer_to
 from app.registrations.queries.returning import may_come_back
 from app.registrations.queries.roster import firms_of, row_of
 from app.registrations.scopes import a_delegation, own_firm
@@ -208,6 +208,7 @@ def leaving(event: Event, registration: Registration) -> ResponseReturnValue:
         event=event,
         registration=registration,
         freed=freed_by_cancelling(event.id, [registration.id]).get(registration.id, []),
+        passed_on=is_passed_on(registration),
         readers=len(readers_of(registration)),
         acting_for=actor() != Actor.COMPANY,
     )

@@ -33,9 +33,10 @@ from app.registrations.queries.index import (
     index_page,
     wanted_in,
 )
+from app.registrations.queries.places import offered_until
 from app.registrations.queries.roster import firms_among
 from app.registrations.services import firms, standing
-from app.registrations.states import Act, Actor
+from app.registrations.states import Act, Actor, RegistrationState
 from app.registrations.views.blueprint import registrations
 from app.registrations.views.firms import DETAILS, may_merge, said
 
@@ -57,6 +58,7 @@ def index(event: Event) -> ResponseReturnValue:
         wanted=wanted,
         counts=counts,
         page=page,
+        kept=offered_until([one.id for one in page if one.state == RegistrationState.WAITING]),
         doubles=doubles_of(event.id, [one.id for one in page]),
         delegations=delegations_to_choose(event),
         tree=tree(),
