@@ -10,7 +10,7 @@ from app.registrations.models import Consent, Registration
 from app.registrations.queries.joins import users_of
 from app.registrations.services import consents
 from tests import factories
-from tests.support.pages import text_of
+from tests.support.pages import read, text_of
 
 
 @pytest.fixture
@@ -55,6 +55,16 @@ def test_a_firm_comes_again_with_its_profile_and_people_and_no_consent(client, e
     assert [(one.display_name, one.title) for one in made.representatives] == [("Tan Ah Kow", "Director")]
     assert db.session.query(Consent).filter_by(event_id=event.id).count() == 0
     assert "was here before" not in boss.get("/events/this-year/register").text
+
+
+def test_a_firm_that_comes_again_says_for_which_side(client, event, last_year):
+    boss = client.as_user(users_of(last_year)[0])
+    first = read(boss.get("/events/this-year/register")).find("[name=group]")[0].find("option")[0].attributes["value"]
+
+    answer = come_again(boss, event, last_year.company_id, group=first)
+
+    assert answer.status_code == 422
+    assert db.session.scalars(select(Registration).where(Registration.event_id == event.id)).all() == []
 
 
 def test_nobody_registers_again_a_firm_of_others(client, event, last_year):

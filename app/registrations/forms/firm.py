@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, HiddenField, SelectField, SelectMultipleField, TelField
 from wtforms import Form as PlainForm
-from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.accounts.forms import WellFormedEmail
@@ -19,6 +19,8 @@ from app.floor.web.locale import plain
 from app.registrations.forms.fields import CountryField, Website
 
 PHONE_LENGTH = 40
+UNCHOSEN = 0
+"""No side."""
 SPOKEN = options([("en", _l("English")), ("zh", _l("Chinese")), ("fr", _l("French"))])
 
 
@@ -44,10 +46,22 @@ class FirmForm(Form):
             raise ValidationError(_l("Choose one of the list."))
 
 
+class SideField(SelectField):
+    """The side of an event that a firm is of; nothing is chosen that nobody meant."""
+
+    def __init__(self, label: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, [NumberRange(min=1, message=_l("Choose a side."))], coerce=int, **kwargs)
+
+    def offer(self, event: Event) -> None:
+        """The sides of the event; the only one is chosen."""
+        found = sides(event)
+        self.choices = [*options([(str(UNCHOSEN), _l("Choose one"))] if len(found) > 1 else []), *found]
+
+
 class AddForm(FirmForm):
     """A firm that comes without a delegation."""
 
-    group = SelectField(_l("Side of the event"), coerce=int)
+    group = SideField(_l("Side of the event"))
 
 
 class RegisterForm(FirmForm):
@@ -59,7 +73,7 @@ class RegisterForm(FirmForm):
         _l("Your e-mail"),
         [DataRequired(_l("Write your e-mail address.")), Length(max=EMAIL_LENGTH), WellFormedEmail()],
     )
-    group = SelectField(_l("Side"), coerce=int)
+    group = SideField(_l("Side"))
     code = LineField(_l("Code of the event"), most=60)
     attendee_list = BooleanField()
     contacts = BooleanField()

@@ -20,7 +20,7 @@ from app.floor.web.errors import explain
 from app.floor.web.guards import allow
 from app.kernel.errors import Conflict
 from app.kernel.whole import an_id
-from app.registrations.forms.firm import AddForm, filled, sides
+from app.registrations.forms.firm import AddForm, filled
 from app.registrations.queries.deciding import Preview, preview_of
 from app.registrations.queries.decisions import last_decision
 from app.registrations.queries.doubles import doubles_of
@@ -119,7 +119,7 @@ def add_firm(event: Event) -> ResponseReturnValue:
     """The organizer adds a firm that comes without a delegation."""
     g.tab = "registrations.index"
     form = AddForm()
-    form.group.choices = sides(event)
+    form.group.offer(event)
     status, asked = 200, None
     if form.validate_on_submit():
         new = firms.NewFirm(**filled(form, *DETAILS), languages=form.languages.data or [])

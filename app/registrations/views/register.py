@@ -26,7 +26,7 @@ from app.floor.web.security import address
 from app.kernel.errors import Conflict, Invalid, NotFound, TooMany
 from app.kernel.whole import whole
 from app.registrations.consent_texts import CONSENT_TEXTS, LIST_TEXTS, ConsentText
-from app.registrations.forms.firm import RegisterForm, filled, sides
+from app.registrations.forms.firm import RegisterForm, filled
 from app.registrations.forms.questions import field_name, reply_from, with_questions
 from app.registrations.queries.answers import about, asked_of
 from app.registrations.queries.places import rules_of
@@ -60,7 +60,7 @@ def register(event: str) -> ResponseReturnValue:
         return page, 200
     asked = asked_of(found.id)
     form = cast(RegisterForm, with_questions(RegisterForm, {None: asked})())
-    form.group.choices = sides(found)
+    form.group.offer(found)
     returning = may_return(found, current_user.id) if current_user.is_authenticated else []
     if not form.is_submitted():
         return _page(found, form, asked, returning), 200

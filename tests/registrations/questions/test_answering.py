@@ -131,6 +131,7 @@ def test_who_registers_openly_is_asked_and_cannot_leave_out_what_is_needed(clien
     typed = {
         **form_on(page),
         "name": "Jetty Pte Ltd",
+        "group": factories.group(event, "Singapore").id,
         "person": "Tan",
         "email": "tan@jetty.example",
         f"q{food}": "Halal",

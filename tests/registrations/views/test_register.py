@@ -11,6 +11,7 @@ from app.db import db, transaction
 from app.floor.models import Outbox
 from app.registrations.models import Registration
 from tests import factories
+from tests.support.pages import read, text_of
 
 FORM = {"name": "New Firm", "person": "Mei Lin", "email": "mei@example.org", "languages": ["zh"], "attendee_list": "y"}
 
@@ -72,6 +73,24 @@ def test_another_side_than_the_events_is_refused(client, event):
     foreign = factories.group(factories.event(), "Singapore")
 
     assert client.post("/events/day/register", data=form(event, group=foreign.id)).status_code == 422
+
+
+def test_no_side_is_chosen_that_nobody_meant(client, event):
+    shown = read(client.get("/events/day/register"))
+    first = shown.find("[name=group]")[0].find("option")[0].attributes["value"]
+
+    answer = client.post("/events/day/register", data=form(event, group=first))
+
+    assert "Choose a side." in text_of(answer, "#main")
+    assert (answer.status_code, db.session.query(Registration).count()) == (422, 0)
+
+
+def test_who_was_here_before_is_led_to_sign_in_and_back(client, event):
+    main = read(client.get("/events/day/register")).find("#main")[0]
+
+    assert "/sign-in?next=/events/day/register" in [one.attributes["href"] for one in main.find("a")]
+    visitor = client.as_user(factories.user())
+    assert "Sign in" not in text_of(visitor.get("/events/day/register"), "#main")
 
 
 def test_a_wrong_code_is_said_beside_the_form(client, event):
