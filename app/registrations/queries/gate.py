@@ -25,8 +25,9 @@ TAKEN = "gate.exported"
 
 @dataclass(frozen=True, slots=True)
 class GateRow:
-    """A person who comes for a firm; without anybody named (``person_id`` None), the firm alone. ``answers``: by
-    question; None for one that cannot be opened, because it was sealed with another key."""
+    """A person who comes for a firm, or a guest of ``company``, the institution; without anybody named (``person_id``
+    None), the firm alone. ``answers``: by question, a guest's none, who is not asked; None for one that cannot be
+    opened, because it was sealed with another key."""
 
     registration_id: int
     person_id: int | None
@@ -60,19 +61,18 @@ def sealed_counts(event_id: int) -> dict[int, int]:
 
 
 def gate_rows(event: Event) -> list[GateRow]:
-    """Everybody who comes for an approved firm, by firm, rank and name."""
+    """Everybody who comes: for an approved firm, by firm, rank and name; then the guests, by institution."""
     firms, people = _answers(event.id)
     chosen = (
-        select(Registration.id, Company.name, Company.name_zh, Representative)
-        .join(Company, Company.id == Registration.company_id)
+        select(Registration.id, func.coalesce(Company.name, Registration.institution), Company.name_zh, Representative)
+        .outerjoin(Company, Company.id == Registration.company_id)
         .outerjoin(Representation, Representation.registration_id == Registration.id)
         .outerjoin(Representative, Representative.id == Representation.representative_id)
-        .where(
-            Registration.event_id == event.id,
-            Registration.kind == "firm",
-            Registration.state == RegistrationState.APPROVED,
+        .where(Registration.event_id == event.id, Registration.state == RegistrationState.APPROVED)
+        .order_by(
+            *(Registration.kind, Company.sort_name, Registration.institution, Registration.id),
+            *(Representative.rank, Representative.id),
         )
-        .order_by(Company.sort_name, Registration.id, Representative.rank, Representative.id)
     )
     found = []
     for registration_id, name, name_zh, someone in db.session.execute(chosen):
@@ -80,7 +80,7 @@ def gate_rows(event: Event) -> list[GateRow]:
         answers = {**firms[registration_id], **(people[person.id] if person is not None else {})}
         told = (person.display_name, person.name_zh or "", person.title or "") if person is not None else ("", "", "")
         number = person.id if person is not None else None
-        found.append(GateRow(registration_id, number, name, name_zh or "", *told, answers))
+        found.append(GateRow(registration_id, number, name or "", name_zh or "", *told, answers))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -14,6 +15,7 @@ from app.db import db, transaction
 from app.registrations.models import Answer, Registration
 from app.registrations.queries.joins import users_of
 from app.registrations.questions import Read, erased_from
+from app.registrations.services.guests import Guest, add_guest
 from app.registrations.services.replies import Reply, keep
 from app.registrations.services.sealed import erase_due
 from tests import factories
@@ -54,6 +56,23 @@ def test_the_list_for_the_gate_opens_what_is_sealed_and_says_who_took_it(client,
     assert "Ms Office" in text_of(after, "main")
     assert "request" in logged.text
     assert PASSPORT not in before.text + after.text + logged.text
+
+
+def test_guests_stand_behind_the_firms_in_the_list_for_the_gate(client, event, firm, kept):
+    organizer = factories.member(event.organisation, Role.ORGANIZER)
+    guest = Guest(category="press", person="Mei Lin", institution="Daily News", title="Editor")
+    add_guest(event, guest, delegation_id=None, by=organizer.id)
+    gone = add_guest(event, replace(guest, person="Tan"), delegation_id=None, by=organizer.id)
+    with transaction() as session:
+        session.get_one(Registration, gone.id).state = "cancelled"
+
+    made = client.as_user(organizer).post(f"/events/{event.slug}/gate").data
+
+    told = [[cell.value for cell in row] for row in load_workbook(BytesIO(made)).worksheets[0].iter_rows(min_row=2)]
+    assert [(row[0], row[2], row[4], row[-1]) for row in told] == [
+        (firm.company.name, firm.representatives[0].display_name, firm.representatives[0].title, PASSPORT),
+        ("Daily News", "Mei Lin", "Editor", None),
+    ]
 
 
 def test_whose_data_left_by_the_list_for_the_gate_reads_it_among_the_lists_that_hold_its_name(
