@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext
@@ -11,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from app.floor.web.locale import language, plain, short_day
 from app.registrations.models import Answer, Registration
 from app.registrations.queries.answers import is_there, questions_of, replies_of, value_of
-from app.registrations.questions import Asked
+from app.registrations.questions import Asked, QuestionKind
 from app.registrations.services.answers import EDITABLE
 
 LABELS: Mapping[str, Any] = {
@@ -77,6 +78,8 @@ def answer_text(question: Asked, answer: Answer) -> str:
     if question.options and not isinstance(value, bool):
         keys = (value,) if isinstance(value, str) else value or ()
         return _text([plain(question.option(key)) for key in keys])
+    if question.kind == QuestionKind.DATE and isinstance(value, str):
+        return short_day(date.fromisoformat(value))
     return _text(value)
 
 

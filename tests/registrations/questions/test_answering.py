@@ -24,8 +24,9 @@ from app.registrations.queries.answers import (
 from app.registrations.queries.joins import users_of
 from app.registrations.queries.roster import firms_among
 from app.registrations.queries.unanswered import unanswered_of
-from app.registrations.questions import QuestionKind, Subject
+from app.registrations.questions import QuestionKind, Read, Subject
 from app.registrations.services.questions import Draft, ask
+from app.registrations.services.replies import Reply, keep
 from tests import factories
 from tests.registrations.questions.forms import form_on
 from tests.support.pages import text_of
@@ -183,3 +184,15 @@ def test_what_a_person_must_still_answer_is_missing_of_the_firm_wherever_it_is_f
     form = form_on(boss.get(at(event, firm)))
     boss.post(at(event, firm), data={**form, f"q{one.id}-p{first.id}": "A", f"q{one.id}-p{second.id}": "B"})
     assert lacking() == ({}, 0)
+
+
+def test_who_looks_after_the_firm_reads_a_day_as_days_are_written(client, event, firm):
+    day = ask(event, Draft(kind=QuestionKind.DATE, subject=Subject.FIRM, label=Localized("Arrival")), by=None).asked
+    said = Reply(questions=[day], read=Read({day.id: "2027-03-17"}, {}, frozenset()))
+    keep(firm, [said], language="en", by=None, seen=None)
+    organizer = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+
+    page = text_of(organizer.get(f"/events/{event.slug}/firms/{firm.id}/registration"), "#main")
+
+    assert "Arrival 17 March 2027" in page
+    assert "2027-03-17" not in page

@@ -17,7 +17,9 @@ def test_a_firm_is_added_by_hand(client, brought):
     )
 
     assert answer.status_code == 302
-    assert "Mei Lin" in client.get(answer.location).text
+    page = client.get(answer.location).text
+    assert "Mei Lin" in page
+    assert "in the sheet" not in page
     assert rows(roster(client, brought)) == ["New Firm"]
 
 
