@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -19,6 +20,7 @@ from app.floor.web.locale import plain
 from app.registrations.forms.fields import CountryField, Website
 
 PHONE_LENGTH = 40
+LINK = re.compile(r"://|\bwww\.", re.IGNORECASE)
 UNCHOSEN = 0
 """No side."""
 SPOKEN = options([("en", _l("English")), ("zh", _l("Chinese")), ("fr", _l("French"))])
@@ -65,7 +67,11 @@ class AddForm(FirmForm):
 
 
 class RegisterForm(FirmForm):
-    """A firm registers itself: somebody must come, and be reached by mail."""
+    """A firm registers itself: somebody must come, and be reached by mail.
+
+    The letter with the link goes to whatever address is typed, with the firm's name in it: with a link in the name,
+    anybody could send theirs to anybody in our name.
+    """
 
     person = LineField(_l("Your name"), [DataRequired(_l("Write your name."))], most=NAME_LENGTH)
     title = LineField(_l("Your title"), most=NAME_LENGTH)
@@ -79,6 +85,15 @@ class RegisterForm(FirmForm):
     contacts = BooleanField()
     cross_border = BooleanField()
     public_directory = BooleanField()
+
+    def validate_name(self, field: LineField) -> None:
+        _refuse_link(field)
+
+    def validate_name_zh(self, field: LineField) -> None:
+        _refuse_link(field)
+
+    def validate_person(self, field: LineField) -> None:
+        _refuse_link(field)
 
 
 class GuestForm(Form):
@@ -108,6 +123,11 @@ class GuestForm(Form):
     phone = TelField(_l("Phone"), [Optional(), Length(max=PHONE_LENGTH)], filters=[narrow])
     dietary = LineField(_l("Diet"), most=200)
     delegation = SelectField(_l("Delegation"), coerce=int)
+
+
+def _refuse_link(field: LineField) -> None:
+    if LINK.search(narrow(field.data or "")):
+        raise ValidationError(_l("Write the name alone; the address of a page goes under “Website”."))
 
 
 def sides(event: Event) -> list[Any]:

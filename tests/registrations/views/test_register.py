@@ -61,6 +61,22 @@ def test_what_is_needed_is_asked_for_and_the_rest_kept(client, event, missing, t
     assert db.session.query(Registration).count() == 0
 
 
+@pytest.mark.parametrize("field", ["name", "name_zh", "person"])
+@pytest.mark.parametrize(
+    "typed", ["Prize for you: https://evil.example/x", "See WWW.evil.example", "ｈｔｔｐ：／／evil.example"]
+)
+def test_nobody_sends_a_link_of_theirs_to_others_by_the_letter_of_a_registration(client, event, field, typed):
+    answer = client.post("/events/day/register", data=form(event, **{field: typed}))
+
+    assert answer.status_code == 422
+    assert "Write the name alone" in answer.text
+    assert db.session.query(Outbox).count() == 0
+
+
+def test_a_firm_may_be_called_by_its_domain(client, event):
+    assert client.post("/events/day/register", data=form(event, name="Booking.com B.V.")).status_code == 200
+
+
 def test_an_answer_does_not_tell_whether_an_address_is_known(client, event):
     factories.user(email="mei@example.org")
     known = client.post("/events/day/register", data=form(event))
