@@ -204,7 +204,7 @@ errors.say(
         ),
         "questions_too_many": _l("An event asks at most %(most)s questions. Nothing was saved."),
         "places_full": _l(
-            "Its side of the event has %(quota)s places and all are taken or on offer. Nothing was changed; set more "
+            "This side of the event has %(quota)s places, and too few of them are free. Nothing was changed; set more "
             "places, or put the firm on the waiting list."
         ),
         "offer_over": _l("The place is no longer kept for this firm. It stays on the waiting list."),

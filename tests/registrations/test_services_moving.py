@@ -5,16 +5,21 @@ from __future__ import annotations
 import pytest
 
 from app.db import db, transaction
+from app.events.models import Group
 from app.events.services.touching import HoursInUse
 from app.floor.models import Notice
 from app.kernel.errors import NotFound, Stale
 from app.meetings import services as meetings
 from app.meetings.models import Meeting
 from app.meetings.queries.boards import away_slots_of
+from app.registrations.models import Registration
 from app.registrations.party import PartyRole
 from app.registrations.queries.moving import targets_of, what_changes
 from app.registrations.queries.party import leaders_of, members_of
+from app.registrations.queries.places import offer_to
 from app.registrations.services import moving, party, visits
+from app.registrations.services.delegations import Details, change, print_of
+from app.registrations.services.places import PlacesFull
 from app.registrations.services.quotas import PeopleQuotaFull, QuotaFull
 from app.registrations.services.visits import Visit
 from tests import factories
@@ -175,3 +180,40 @@ def test_a_chamber_moves_it_between_its_own_delegations_alone(brought, other, fi
 
     assert list(targets_of(firm, brought.chamber.id, organizer=False)) == [other]
     assert list(targets_of(firm, brought.organizer.id, organizer=True)) == [far, other]
+
+
+@pytest.fixture
+def across(brought, other):
+    """The other delegation comes to the other side, which has one place."""
+    hosts = factories.group(brought.event, "Chongqing")
+    with transaction():
+        other.group_id, hosts.quota = hosts.id, 1
+    return other
+
+
+def test_an_approved_firm_needs_a_place_on_the_side_to_which_it_moves(brought, across, firm):
+    second = brought.firm("PSA", state="approved")
+    move(brought, firm, across)
+
+    with pytest.raises(PlacesFull):
+        move(brought, second, across)
+    assert db.session.get_one(Registration, second.id).delegation_id == brought.delegation.id
+
+
+def test_the_place_that_a_firm_leaves_by_moving_is_offered_to_who_waits(brought, across, firm):
+    waiting = brought.firm("PSA", state="waiting")
+    with transaction() as session:
+        session.get_one(Group, firm.group_id).quota = 1
+
+    move(brought, firm, across)
+
+    assert offer_to(waiting.id) is not None
+
+
+def test_a_delegation_changes_its_side_only_where_its_approved_firms_find_places(brought, across, firm):
+    brought.firm("PSA", state="approved")
+    details = Details(organisation_id=brought.house.id, group_id=across.group_id, name_en=brought.delegation.name_en)
+
+    with pytest.raises(PlacesFull):
+        change(brought.delegation, details, seen=print_of(brought.delegation), by=brought.organizer.id)
+    assert db.session.get_one(Registration, firm.id).group_id != across.group_id

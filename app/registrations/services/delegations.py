@@ -27,7 +27,7 @@ from app.registrations.models import Delegation, Registration
 from app.registrations.party import ONLY_ONE
 from app.registrations.queries.elsewhere import absence_since, away_of
 from app.registrations.queries.party import member_led_parts
-from app.registrations.services import quotas
+from app.registrations.services import places, quotas
 from app.registrations.services.party import step_down
 
 EMAILS = ("head_email", "deputy_email")
@@ -100,7 +100,7 @@ def change(
     ``keep``: meetings stay at times at which it is newly elsewhere, or busy with its new group's programme.
 
     Raises Stale ``delegation_stale`` where somebody saved it since, HoursInUse where meetings lie at such times and
-    this is not confirmed, QuotaBelowFirms, PeopleQuotaBelow, DelegationNameTaken;
+    this is not confirmed, QuotaBelowFirms, PeopleQuotaBelow, PlacesFull on another side, DelegationNameTaken;
     PhaseForbids once the event is closed.
     """
     with _distinct_name(), transaction() as session:
@@ -222,11 +222,10 @@ def _account(delegation: Delegation, name: str, email: str, event: Event, by: in
 
 
 def _move_firms(delegation: Delegation) -> None:
-    firms = select(Registration).where(
+    chosen = select(Registration).where(
         Registration.delegation_id == delegation.id,
         Registration.kind == "firm",
         Registration.group_id != delegation.group_id,
     )
-    for firm in db.session.scalars(firms):
-        firm.group_id = delegation.group_id
-    db.session.flush()
+    if firms := db.session.scalars(chosen.order_by(Registration.id)).all():
+        places.change_side(delegation.event, firms, delegation.group_id)

@@ -14,7 +14,7 @@ from app.kernel.errors import NotFound, Stale
 from app.registrations.models import Delegation, Registration
 from app.registrations.queries.elsewhere import Away, absence_since, away_alone, away_as_member
 from app.registrations.queries.moving import led_before
-from app.registrations.services import party, quotas
+from app.registrations.services import party, places, quotas
 from app.registrations.services.firms import next_rank
 from app.registrations.signals import profile_saved
 from app.registrations.states import OUT_OF_SIGHT
@@ -36,7 +36,7 @@ def move(
     ``seen``: the delegation that it was in when this was looked at; ``confirmed`` and ``keep`` as for
     ``visits.add``. Who led the old delegation does so no longer, until the move is taken back before somebody else
     leads it; what else the old one knew of it is there again once it moves back. Raises Stale where it is in another
-    one by now, HoursInUse, QuotaFull, PeopleQuotaFull, NotFound, PhaseForbids.
+    one by now, HoursInUse, QuotaFull, PeopleQuotaFull, PlacesFull on another side, NotFound, PhaseForbids.
     """
     with transaction() as session:
         event = session.get_one(Event, event.id, populate_existing=True, with_for_update={"key_share": True})
@@ -80,7 +80,9 @@ def _join(event: Event, firm: Registration, new: Delegation | None) -> None:
             raise NotFound
         quotas.require_room(new)
         quotas.require_room_for_people(new, len(firm.representatives))
-        firm.group_id, firm.rank = new.group_id, next_rank(new.id)
+        firm.rank = next_rank(new.id)
+        if firm.group_id != new.group_id:
+            places.change_side(event, [firm], new.group_id)
     firm.delegation_id = new.id if new is not None else None
     firm.version += 1
     db.session.flush()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
@@ -15,7 +15,7 @@ from app.registrations import mails
 from app.registrations.admission import next_in_line
 from app.registrations.models import PlaceOffer, Registration
 from app.registrations.queries.places import codes_of, offer_to, places_of, rules_of, waiting_in
-from app.registrations.states import Act
+from app.registrations.states import Act, RegistrationState
 
 MOST_PLACES, MOST_DAYS = 100_000, 60
 
@@ -71,6 +71,20 @@ def fill(event: Event) -> list[int]:
             _offer(event, registration_id)
             found.append(registration_id)
     return found
+
+
+def change_side(event: Event, firms: Sequence[Registration], group_id: int) -> None:
+    """In the running transaction: these go over to another side; approved ones need places there, an offer of the old
+    side ends, and what they leave is offered to who waits. Raises PlacesFull."""
+    places = places_of(event.id, lock=True).get(group_id)
+    coming = sum(one.state == RegistrationState.APPROVED for one in firms)
+    if coming and places is not None and places.free is not None and places.free < coming:
+        raise PlacesFull(quota=places.quota)
+    for one in firms:
+        close_offer(one.id, "ended")
+        one.group_id = group_id
+    db.session.flush()
+    fill(event)
 
 
 def close_offer(registration_id: int, answer: str) -> None:
