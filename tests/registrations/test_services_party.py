@@ -6,11 +6,13 @@ import pytest
 
 from app.db import db, transaction
 from app.kernel.errors import Invalid, NotFound
+from app.registrations.models import DelegationRole, Registration, Representation
 from app.registrations.party import PartyRole
 from app.registrations.queries.delegations import delegations_of
 from app.registrations.queries.party import leaders_of, members_of
-from app.registrations.services import delegations, party, people
+from app.registrations.services import delegations, party, people, standing
 from app.registrations.services.delegations import Details, print_of
+from app.registrations.states import Act, Actor
 from tests import factories
 
 
@@ -128,3 +130,51 @@ def test_somebody_of_the_chamber_who_is_a_guest_may_lead(brought):
     give(brought, {person.id: PartyRole.HEAD})
 
     assert led(brought) == {"head": "Mr Chair"}
+
+
+def firm_of(person):
+    ties = db.session.query(Representation).filter_by(representative_id=person.id)
+    tie = ties.order_by(Representation.id).limit(1).one()
+    return db.session.get_one(Registration, tie.registration_id)
+
+
+def act(brought, firm_id, what):
+    standing.act_on(brought.event, firm_id, what, actor=Actor.ORGANIZER, by=brought.organizer.id)
+
+
+@pytest.mark.parametrize(("state", "ends"), [("approved", Act.CANCEL), ("submitted", Act.REJECT)])
+def test_whose_firm_takes_part_no_longer_leads_no_longer_and_sees_nothing_of_the_others(brought, boss, state, ends):
+    firm = firm_of(boss)
+    with transaction():
+        firm.state = state
+    give(brought, {boss.id: PartyRole.HEAD})
+
+    act(brought, firm.id, ends)
+
+    assert delegations_of(boss.user_id, brought.event) == []
+    assert (led(brought), db.session.query(DelegationRole).count()) == ({}, 0)
+
+
+def test_a_head_who_stands_for_a_second_firm_of_the_delegation_stays_head(brought, boss):
+    second = brought.firm("PSA")
+    with transaction() as session:
+        tie = {"event_id": brought.event.id, "representative_id": boss.id, "registration_id": second.id}
+        session.add(Representation(**tie))
+    give(brought, {boss.id: PartyRole.HEAD})
+
+    act(brought, firm_of(boss).id, Act.CANCEL)
+
+    assert delegations_of(boss.user_id, brought.event) == [brought.delegation]
+
+
+def test_a_rejection_that_is_taken_back_gives_the_part_back(brought, boss):
+    firm = firm_of(boss)
+    with transaction():
+        firm.state = "submitted"
+    give(brought, {boss.id: PartyRole.DEPUTY})
+    act(brought, firm.id, Act.REJECT)
+
+    standing.undo(brought.event, {firm.id: "submitted"}, by=brought.organizer.id)
+
+    assert led(brought) == {"deputy": "Ms Boss"}
+    assert delegations_of(boss.user_id, brought.event) == [brought.delegation]

@@ -12,6 +12,7 @@ from app.accounts.permissions import Role
 from app.companies.sectors import tree
 from app.db import db
 from app.events.models import Group
+from app.floor.models import Notice
 from app.floor.notices import notices_of
 from app.kernel.localized import Localized
 from app.registrations.models import Delegation, DelegationRole, Registration, VisitBlock
@@ -92,6 +93,18 @@ def led_before(registration: Registration, new: Delegation | None) -> dict[Party
     last = next((one for one in reversed(notices_of(registration)) if one.kind == "registration.moved"), None)
     if new is None or last is None or last.details["before"] != new.id:
         return {}
+    return _may_lead_again(registration, new, last)
+
+
+def led_until_it_ended(registration: Registration) -> dict[PartyRole, int]:
+    """The same of its own delegation, whose leaders the end of its part (``party.end``) has taken."""
+    ends = [one for one in notices_of(registration) if one.kind in ("registration.cancelled", "registration.rejected")]
+    if registration.delegation is None or not ends:
+        return {}
+    return _may_lead_again(registration, registration.delegation, ends[-1])
+
+
+def _may_lead_again(registration: Registration, new: Delegation, last: Notice) -> dict[PartyRole, int]:
     people = {one.id for one in registration.representatives}
     taken = {*member_led_parts(new), *(part for part in ONLY_ONE if _led_from_outside(new, part))}
     return {part: last.details[part] for part in ONLY_ONE if last.details.get(part) in people and part not in taken}

@@ -11,7 +11,7 @@ from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, require
 from app.floor import notices
 from app.kernel.errors import Invalid, NotFound
-from app.registrations.models import Delegation, DelegationRole, Representative
+from app.registrations.models import Delegation, DelegationRole, Registration, Representative
 from app.registrations.party import ONLY_ONE, PartyRole
 from app.registrations.queries.party import members_of
 from app.registrations.services import quotas
@@ -61,6 +61,18 @@ def leave(delegation: Delegation, people: Collection[int]) -> dict[str, int]:
         db.session.delete(role)
     db.session.flush()
     return led
+
+
+def end(registration: Registration) -> dict[str, int]:
+    """In the running transaction: whose firm or who as a guest takes part no longer leads the delegation no longer,
+    unless they stand for another one of it. Who of them was ``head`` and ``deputy``."""
+    people = {one.id for one in registration.representatives}
+    leads = DelegationRole.representative_id.in_(people), DelegationRole.role.in_(ONLY_ONE)
+    here = DelegationRole.delegation_id == registration.delegation_id
+    if registration.delegation_id is None or db.session.scalar(select(DelegationRole.id).where(here, *leads)) is None:
+        return {}
+    delegation = db.session.get_one(Delegation, registration.delegation_id)
+    return leave(delegation, people - {one.id for one in members_of(delegation.id)})
 
 
 def lead_again(delegation: Delegation, led: Mapping[PartyRole, int]) -> None:

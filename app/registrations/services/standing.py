@@ -16,10 +16,11 @@ from app.kernel.errors import DomainError, NotFound, Stale
 from app.registrations import mails
 from app.registrations.models import Registration
 from app.registrations.queries.from_above import freed_by_cancelling
+from app.registrations.queries.moving import led_until_it_ended
 from app.registrations.queries.returning import may_come_back
-from app.registrations.services import places, quotas
+from app.registrations.services import party, places, quotas
 from app.registrations.signals import registration_approved, registration_cancelled
-from app.registrations.states import Act, Actor, IllegalMove, RegistrationState, move, take_back
+from app.registrations.states import OUT_OF_SIGHT, Act, Actor, IllegalMove, RegistrationState, move, take_back
 
 DONE = {
     Act.OPEN: "opened",
@@ -92,6 +93,8 @@ def undo(event: Event, before: Mapping[int, str], *, by: int) -> int:
             except DomainError:
                 continue
             _set(registration, to, approved_at=None)
+            if was in OUT_OF_SIGHT:
+                _lead_again(registration)
             notice = notices.write(
                 "registration.taken_back", registration, event_id=event.id, by=by, before=was, state=to
             )
@@ -114,6 +117,7 @@ def act_within(event: Event, registration: Registration, act: Act, *, actor: Act
 def put_back(event: Event, registration: Registration, before: RegistrationState, *, by: int | None) -> None:
     """Inside the caller's transaction: who was cancelled without meetings takes part as before, and is told so."""
     _set(registration, before)
+    _lead_again(registration)
     notice = notices.write("registration.brought_back", registration, event_id=event.id, by=by, state=before)
     if before == RegistrationState.APPROVED:
         registration_approved.send(registration)
@@ -149,8 +153,9 @@ def _act(
         _require_return(registration)
     times = {Act.SUBMIT: {"submitted_at": now()}, Act.APPROVE: {"approved_at": now()}}.get(act, {})
     _set(registration, after, **times)
+    led = party.end(registration) if after in OUT_OF_SIGHT else {}
     notice = notices.write(
-        f"registration.{DONE[act]}", registration, event_id=event.id, by=by, before=before, state=after
+        f"registration.{DONE[act]}", registration, event_id=event.id, by=by, before=before, state=after, **led
     )
     if act == Act.APPROVE:
         registration_approved.send(registration)
@@ -163,6 +168,12 @@ def _act(
     if act == Act.SUBMIT and (ruled := places.decided_by_rule(event, registration)) is not None:
         return _act(event, registration, ruled, Actor.SYSTEM, None, tell=tell)
     return after
+
+
+def _lead_again(registration: Registration) -> None:
+    """Who led the delegation until this ended does so again, unless somebody else does by now."""
+    if registration.delegation is not None and (led := led_until_it_ended(registration)):
+        party.lead_again(registration.delegation, led)
 
 
 def _require_return(registration: Registration) -> None:
