@@ -18,6 +18,7 @@ from app.meetings.models import Claim, Meeting, MeetingParty
 from app.meetings.queries.lists import MeetingRow, meetings_in
 from app.meetings.queries.round_parties import SITS
 from app.meetings.queries.rounds import RoundRow, rounds_in
+from app.meetings.queries.voices import InterpreterRow, interpreters_of
 from app.registrations.models import Registration, Representation, Representative
 
 
@@ -35,9 +36,13 @@ class Brief:
 class RunSheet:
     """One interpreter with its meetings and group meetings, by time."""
 
-    interpreter: Interpreter
+    row: InterpreterRow
     meetings: Sequence[MeetingRow]
     rounds: Sequence[RoundRow] = ()
+
+    @property
+    def interpreter(self) -> Interpreter:
+        return self.row.interpreter
 
 
 def run_sheets_of(event: Event, only: int | None = None) -> list[RunSheet]:
@@ -50,16 +55,14 @@ def run_sheets_of(event: Event, only: int | None = None) -> list[RunSheet]:
         held[cast("int", interpreter_id)].add(meeting_id)
     meetings = meetings_in(event.id, *PLACED)
     rounds = rounds_in(event.id, *PLACED)
-    here = select(Interpreter).where(Interpreter.event_id == event.id, Interpreter.retired_at.is_(None))
-    if only is not None:
-        here = here.where(Interpreter.id == only)
     return [
         RunSheet(
             one,
-            [row for row in meetings if row.id in held[one.id]],
-            [row for row in rounds if row.id in held[one.id]],
+            [row for row in meetings if row.id in held[one.interpreter.id]],
+            [row for row in rounds if row.id in held[one.interpreter.id]],
         )
-        for one in db.session.scalars(here.order_by(Interpreter.name, Interpreter.id))
+        for one in interpreters_of(event.id)
+        if only in (None, one.interpreter.id)
     ]
 
 

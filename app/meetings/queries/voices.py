@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.companies.models import CompanySector
@@ -18,6 +18,7 @@ from app.kernel.spans import Span
 from app.meetings.interpreting import Mode, Voice
 from app.meetings.models import Claim, InterpreterPost
 from app.registrations.models import Registration
+from app.registrations.states import RegistrationState
 
 _I, _P = table_of(Interpreter).c, table_of(InterpreterPost).c
 _VOICES = (
@@ -80,7 +81,8 @@ def sectors_of(registration_ids: Iterable[int]) -> dict[int, frozenset[str]]:
 
 @dataclass(frozen=True)
 class InterpreterRow:
-    """An interpreter as lists show it; ``firm``, ``table``: whom it serves alone; ``meetings``: how many it holds."""
+    """An interpreter as lists show it; ``firm``, ``table``: whom it serves alone, where they still take part;
+    ``meetings``: how many it holds."""
 
     interpreter: Interpreter
     firm: Registration | None
@@ -105,11 +107,12 @@ def interpreters_of(event_id: int) -> list[InterpreterRow]:
         .group_by(Claim.interpreter_id)
         .subquery()
     )
+    approved = Registration.state == RegistrationState.APPROVED
     rows = (
         select(Interpreter, Registration, Table.label, func.coalesce(held.c.meetings, 0))
         .outerjoin(InterpreterPost, InterpreterPost.interpreter_id == Interpreter.id)
-        .outerjoin(Registration, Registration.id == InterpreterPost.works_for_id)
-        .outerjoin(Table, Table.id == InterpreterPost.table_id)
+        .outerjoin(Registration, and_(Registration.id == InterpreterPost.works_for_id, approved))
+        .outerjoin(Table, and_(Table.id == InterpreterPost.table_id, Table.retired_at.is_(None)))
         .outerjoin(held, held.c.interpreter_id == Interpreter.id)
         .where(Interpreter.event_id == event_id, Interpreter.retired_at.is_(None))
         .order_by(Interpreter.name, Interpreter.id)

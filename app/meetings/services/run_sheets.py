@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, time
 from itertools import groupby
 from typing import Any, Final
 
@@ -10,22 +11,26 @@ from flask import g
 from flask_babel import force_locale, gettext
 
 from app.companies.sectors import label
-from app.companies.wording import names
+from app.companies.wording import called_in_full, names
 from app.db import now
 from app.documents.to_pdf import to_pdf
-from app.events.models import Event
+from app.events.models import Event, Interpreter
 from app.floor.files import hand_out
 from app.floor.models import StoredFile
-from app.floor.web.locale import LOCALES, clock, language, local, long_day, moment, plain
+from app.floor.web.locale import LOCALES, brief_day, clock, language, local, long_day, moment, plain
+from app.meetings.interpreting import Mode
 from app.meetings.queries.lists import Firm, MeetingRow
 from app.meetings.queries.rounds import RoundRow
 from app.meetings.queries.run_sheets import Brief, RunSheet, briefs_of, run_sheets_of, spoken_at
+from app.meetings.queries.voices import InterpreterRow
 from app.registrations.places import language_name
 
 Spoken = Mapping[tuple[int, int], tuple[str, ...]]
 """As ``spoken_at`` has it."""
 TEMPLATE: Final = "meetings/run_sheets.typ"
 MOST_SECTORS: Final = 3
+LAST: Final = time(23, 59)
+"""Until when somebody is there of whom only the beginning was said."""
 LONGEST_LINE: Final = 220
 """Characters of what a firm offers or seeks: a brief is read in the minute before a meeting."""
 
@@ -76,12 +81,41 @@ def _sheet(sheet: RunSheet, briefs: Mapping[int, Brief], spoken: Spoken) -> dict
     return {
         "name": sheet.interpreter.name,
         "languages": _spoken(sheet.interpreter.languages),
+        "facts": list(_facts(sheet.row)),
         "days": [
             {"day": long_day(day), "lines": [_line(row, briefs, spoken) for row in rows]}
             for day, rows in days
             if day is not None
         ],
     }
+
+
+def _facts(row: InterpreterRow) -> Iterator[str]:
+    """Whom it serves, and when it is there."""
+    whom = ""
+    if row.firm is not None and row.firm.company is not None:
+        whom = called_in_full(row.firm.company)
+    elif row.table:
+        whom = gettext("table %(label)s", label=row.table)
+    elif row.interpreter.mode == Mode.POOL:
+        whom = gettext("everybody")
+    facts = [(gettext("Serves"), whom), (gettext("Hours"), gettext(", ").join(hours_of(row.interpreter)))]
+    colon = gettext(": ")
+    yield from (f"{heading}{colon}{text}" for heading, text in facts if text)
+
+
+def hours_of(interpreter: Interpreter) -> list[str]:
+    """When it is there, in words, by day; nothing where it always is. What begins or ends with the day is left out."""
+    return [_hours(local(one.starts_at), local(one.ends_at)) for one in interpreter.hours]
+
+
+def _hours(starts: datetime, ends: datetime) -> str:
+    day = brief_day(starts.date())
+    if ends.time() >= LAST and ends.date() == starts.date():
+        return str(gettext("%(day)s from %(time)s", day=day, time=clock(starts)))
+    if starts.time() == time():
+        return str(gettext("%(day)s until %(time)s", day=day, time=clock(ends)))
+    return f"{day} {clock(starts)} – {clock(ends)}"
 
 
 def _all_of(sheet: RunSheet) -> list[MeetingRow | RoundRow]:

@@ -22,13 +22,12 @@ from app.kernel.spans import Span
 from app.kernel.whole import LARGEST
 from app.meetings.interpreting import InterpreterDraft, Mode
 from app.meetings.models import InterpreterPost
+from app.meetings.services.run_sheets import LAST
 from app.meetings.wording import MODES
 from app.registrations.forms.fields import LanguagesField
 from app.registrations.forms.visits import TicksField
 from app.registrations.models import NAME_LENGTH
 from app.registrations.queries.firms import approved_firms
-
-LAST = dt.time(23, 59)
 
 
 class DayHours(Part):
@@ -53,10 +52,22 @@ class InterpreterForm(Form):
     days = FieldList(FormField(DayHours))
     longest_run = CountField(_l("Longest run"), least=1, most=50)
     version = HiddenField()
+    before: dict[str, str]
 
     def validate_languages(self, field: Any) -> None:
         if len(field.data or ()) < 2 and not field.errors:
             raise ValidationError(gettext("Choose at least two languages."))
+
+    def validate_mode(self, field: Any) -> None:
+        """A firm or a table that was chosen is not left out in silence; what stood there before may stay."""
+        serves = ((self.firm, (Mode.OWN, Mode.FOLLOWS)), (self.table, (Mode.TABLE,)))
+        for chosen, modes in serves:
+            if field.data not in modes and chosen.data and chosen.data != self.before[chosen.name]:
+                raise ValidationError(
+                    gettext("A firm is chosen below: say that the interpreter serves one firm, or choose none.")
+                    if chosen is self.firm
+                    else gettext("A table is chosen below: say that the interpreter sits at one table, or choose none.")
+                )
 
     def validate_firm(self, field: Any) -> None:
         if self.mode.data in (Mode.OWN, Mode.FOLLOWS) and not _number(field.data):
@@ -74,7 +85,9 @@ class InterpreterForm(Form):
 
 def form_for(event: Event, row: Interpreter | None = None, post: InterpreterPost | None = None) -> InterpreterForm:
     """The form with what is known of an interpreter, and with what can be chosen at this event."""
-    form = InterpreterForm(data=_stored(event, row, post) if row is not None else None)
+    stored = _stored(event, row, post) if row is not None else {}
+    form = InterpreterForm(data=stored or None)
+    form.before = {name: stored.get(name, "") for name in ("firm", "table")}
     while len(form.days) < len(event.days):
         form.days.append_entry()
     form.firm.choices = options([("", _l("Choose a firm")), *_firms(event)])

@@ -7,7 +7,10 @@ from collections.abc import Iterable, Mapping
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from app.events.models import Interpreter
 from app.floor.web.locale import language
+from app.kernel.spans import Span
+from app.meetings.forecast import Hour
 from app.meetings.interpreting import Need
 from app.meetings.placing import VoiceBar
 from app.registrations.places import language_name
@@ -31,3 +34,9 @@ def between(need: Need) -> str:
 def whys(barred: Iterable[tuple[int, VoiceBar]], names: Mapping[int, str]) -> list[str]:
     """Why each of these interpreters cannot come, with its name."""
     return [str(_BARS[bar]) % {"name": names[one]} for one, bar in barred if one in names]
+
+
+def is_ever_there(times: Iterable[Hour], interpreter: Interpreter) -> bool:
+    """Whether any time for meetings lies within its hours."""
+    hours = [Span(one.starts_at, one.ends_at) for one in interpreter.hours]
+    return not hours or any(span.covers(time.slot.span) for time in times for span in hours)

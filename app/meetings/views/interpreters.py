@@ -29,10 +29,10 @@ from app.meetings.queries.lists import MeetingRow, meetings_in
 from app.meetings.queries.rounds import rounds_in
 from app.meetings.queries.voices import interpreter_at, interpreters_of
 from app.meetings.relieving import Relief
-from app.meetings.services.run_sheets import file_name, run_sheets_pdf
+from app.meetings.services.run_sheets import file_name, hours_of, run_sheets_pdf
 from app.meetings.views.blueprint import meetings
 from app.meetings.views.interpreter_form import InterpreterForm, draft_of, form_for
-from app.meetings.views.interpreter_words import between, whys
+from app.meetings.views.interpreter_words import between, is_ever_there, whys
 
 ALL = "/events/<slug:event>/interpreters"
 ONE = f"{ALL}/<int:interpreter_id>"
@@ -53,6 +53,8 @@ def interpreters(event: Event) -> ResponseReturnValue:
         forecast=forecast,
         between=between,
         whys=partial(whys, names={row.interpreter.id: row.interpreter.name for row in rows}),
+        hours_of=hours_of,
+        is_ever_there=partial(is_ever_there, forecast.hours),
         held=sum(row.meetings for row in rows),
     )
 
@@ -198,6 +200,7 @@ def _page(
         event=event,
         form=form,
         interpreter_id=interpreter_id,
+        name=interpreter_at(event.id, interpreter_id)[0].name if interpreter_id is not None else "",
         days=event.days,
         known=interpreter_at(event.id, known.interpreter_id)[0] if known is not None else None,
     )

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
-from app.db import db
-from app.events.models import Interpreter
+from app.db import db, now, transaction
+from app.events.models import Interpreter, Table
 from app.floor.models import StoredFile
 from app.meetings import services
 from app.meetings.models import Claim, InterpreterPost, Meeting
@@ -94,6 +94,55 @@ def test_what_is_missing_is_said_and_nothing_is_written(organizer, event, wrong,
     assert db.session.scalars(select(Interpreter)).all() == []
 
 
+def test_a_firm_or_a_table_that_was_chosen_is_not_left_out_in_silence(organizer, event, apart):
+    firm, table = str(apart[0].id), str(event.tables[0].id)
+
+    refused = [organizer.post(page_of(event, "new"), data=sent(**one)) for one in ({"firm": firm}, {"table": table})]
+    organizer.post(page_of(event, "new"), data=sent(mode="follows", firm=firm))
+    freed = organizer.post(page_of(event, only().id), data=sent(firm=firm, version="1"))
+
+    assert [one.status_code for one in refused] == [422, 422]
+    assert "A firm is chosen below" in refused[0].text
+    assert "A table is chosen below" in refused[1].text
+    assert (freed.status_code, only().mode) == (303, "pool")
+
+
+def test_hours_are_said_as_they_were_and_those_without_any_time_for_meetings_are_marked(organizer, event, slots):
+    for name, hours in (
+        ("Wang Fang", {"days-0-starts": "9:00"}),
+        ("Li Na", {"days-0-ends": "11:00"}),
+        ("Zoé", {"days-0-starts": "20:00", "days-0-ends": "21:00"}),
+    ):
+        organizer.post(page_of(event, "new"), data=sent(name=name, **hours))
+
+    told = text_of(organizer.get(page_of(event)), "main")
+
+    assert all(words in told for words in ("from 09:00", "until 11:00", "20:00 – 21:00"))
+    assert told.count("no time for meetings lies within") == 1
+    assert "23:59" not in told
+
+
+def test_whom_nobody_can_meet_any_more_is_served_by_nobody(organizer, event, apart):
+    factories.interpreter(event, mode="follows", works_for=apart[0].id)
+    factories.interpreter(event, mode="table", table=event.tables[0].id)
+    before = text_of(organizer.get(page_of(event)), "main")
+    with transaction() as session:
+        session.merge(apart[0]).state = "cancelled"
+        session.get_one(Table, event.tables[0].id).retired_at = now()
+
+    after = text_of(organizer.get(page_of(event)), "main")
+
+    assert (before.count("nobody: say whom"), after.count("nobody: say whom")) == (0, 2)
+
+
+def test_a_form_without_a_name_still_says_whose_it_is(organizer, event):
+    one = factories.interpreter(event, name="Wang Fang")
+
+    page = organizer.post(page_of(event, one.id), data=sent(name="", version="1"))
+
+    assert (page.status_code, "Add an interpreter" in text_of(page, "main")) == (422, False)
+
+
 def test_a_firm_of_another_event_cannot_be_served(organizer, event):
     stranger = factories.firm(factories.event("other"), "Singapore")
 
@@ -155,7 +204,7 @@ def test_who_saves_second_is_told(organizer, event):
 
 def test_a_run_sheet_says_when_where_and_between_whom_with_a_brief_of_each(organizer, event, apart, slots):
     one = factories.interpreter(event, name="Wang Fang")
-    idle = factories.interpreter(event, "en", "fr", name="Zoé")
+    idle = factories.interpreter(event, "en", "fr", name="Zoé", mode="table", table=event.tables[0].id)
     booked(event, apart, slots[0])
 
     all_of_them = pages_of(organizer.post(page_of(event, "run-sheets")).data)
@@ -163,6 +212,7 @@ def test_a_run_sheet_says_when_where_and_between_whom_with_a_brief_of_each(organ
 
     assert len(all_of_them) == 2
     assert all(word in own[0] for word in ("Wang Fang", "YCH Group", "Cold chain", "Chongqing Port", "Chinese"))
+    assert ("Serves: everybody" in own[0], "Serves: table A1" in all_of_them[1]) == (True, True)
     assert (idle.name in all_of_them[1], "No meeting yet." in all_of_them[1]) == (True, True)
     assert len(own) == 1
 
