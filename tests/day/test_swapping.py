@@ -22,9 +22,11 @@ from app.floor.models import Outbox
 from app.kernel.errors import Stale
 from app.kernel.spans import Span
 from app.meetings.board import Board, Party, TablePlace, Taken
+from app.meetings.interpreting import InterpreterDraft
 from app.meetings.models import Claim, Meeting
 from app.meetings.runs import SlotTime
-from app.meetings.services import arrange
+from app.meetings.services import add_interpreter, arrange, remove_interpreter
+from app.meetings.services import change_interpreter as describe_interpreter
 from app.meetings.services.digesting import send_digests
 from tests import factories
 from tests.factories import FIRST_SLOT
@@ -217,3 +219,39 @@ def test_who_is_free_takes_over_and_two_change_places(at_desk, event, speaking):
     with pytest.raises(CannotInterpret):
         change_interpreter(event.id, one, Change(mine or 0), by=factories.user().id)
     assert at_desk.post(f"{DESK}/meetings/{one}/interpreter").status_code == 422
+
+
+@pytest.mark.parametrize("goes", [True, False])
+def test_nobody_takes_back_a_swap_whose_interpreter_is_gone_or_works_otherwise_by_now(app, event, goes):
+    """Who interpreted before was there at the first time alone, so that another one does after the swap."""
+    app.config["CLOCK"] = lambda: AT
+    by, first = factories.user().id, event.slots[0]
+    hours = (Span(first.starts_at, first.ends_at),)
+    before = add_interpreter(event.id, InterpreterDraft("He Jia", ("en", "zh"), hours=hours), by=by)
+    app.config["CLOCK"] = lambda: AT + timedelta(minutes=1)
+    factories.interpreter(event, name="Peng Yu")
+    one, other = (
+        arrange(
+            event.id,
+            factories.firm(event, languages=["en"]).id,
+            factories.firm(event, "Chongqing", languages=[spoken]).id,
+            by=by,
+            slot_id=event.slots[place].id,
+            table_id=event.tables[place].id,
+        )
+        for place, spoken in ((0, "zh"), (2, "en"))
+    )
+    assert voice(one) == before
+    notice = swapped(event, one, other)
+    assert before not in (voice(one), voice(other))
+
+    if goes:
+        remove_interpreter(event.id, before, version=1, by=by)
+    else:
+        in_french = InterpreterDraft("He Jia", ("en", "fr"), hours=hours)
+        describe_interpreter(event.id, before, in_french, version=1, by=by)
+
+    with pytest.raises(SwapOver):
+        undo_swap(event.id, notice, by=by)
+    assert faults_of_rows() == []
+    app.config.pop("CLOCK")

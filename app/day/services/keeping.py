@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import select
 
 from app.db import db
+from app.events.models import Interpreter
+from app.floor.models import Notice
 from app.meetings.models import Claim
 
 
@@ -17,12 +20,16 @@ def is_taken(
     interpreter: int | None,
     *,
     besides: Collection[int],
+    since: datetime,
 ) -> bool:
-    """Whether any of it is held by other meetings than these."""
+    """Whether any of it is held by other meetings than these, or the interpreter was changed or let go by now."""
     theirs = (
         Claim.representative_id.in_(people)
         | (Claim.table_id == table if table is not None else Claim.table_id.in_(()))
         | (Claim.interpreter_id == interpreter if interpreter is not None else Claim.interpreter_id.in_(()))
     )
+    said = (Notice.subject == Interpreter.__tablename__, Notice.subject_id == interpreter, Notice.at >= since)
+    if interpreter is not None and db.session.scalar(select(Notice.id).where(*said).limit(1)) is not None:
+        return True
     others = select(Claim.id).where(Claim.slot_id.in_(slots), Claim.meeting_id.not_in(besides), theirs)
     return db.session.scalar(others.limit(1)) is not None

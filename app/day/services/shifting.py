@@ -105,8 +105,8 @@ def undo_shift(event_id: int, shift_id: int, *, by: int | None) -> Shift:
         _require_as_left(event, back)
         _carry_out(event, back, opens=True)
         follow(event, {one.id: one.before for one in back.times}, firms, by=by)
-        hold_all(event, list(_still_free(made.plan["kept"])), [], firms, by=by, telling=True, together=True)
-        bring_groups_back(made.plan.get("groups", ()), by=by)
+        hold_all(event, list(_still_free(made.plan["kept"], made.at)), [], firms, by=by, telling=True, together=True)
+        bring_groups_back(made.plan.get("groups", ()), made.at, by=by)
         made.undone_at, made.undone_by = now(), by
         notices.write("shift.undone", made, event_id=event.id, by=by)
         return made
@@ -162,17 +162,18 @@ def _with_versions(kept: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return [one | {"version": db.session.scalar(read.where(Meeting.id == one["meeting"]))} for one in kept]
 
 
-def _still_free(kept: Iterable[Mapping[str, Any]]) -> Iterable[Seating]:
+def _still_free(kept: Iterable[Mapping[str, Any]], since: datetime) -> Iterable[Seating]:
     for one in kept:
         meeting = db.session.get_one(Meeting, one["meeting"], populate_existing=True)
         untouched = meeting.version == one["version"] and meeting.state in (State.AGREED, State.BOOKED)
-        if untouched and len(one["people"]) == 2 and not _taken_by_others(one):
+        if untouched and len(one["people"]) == 2 and not _taken_by_others(one, since):
             people = (one["people"][0], one["people"][1])
             yield Seating(meeting.id, tuple(one["slots"]), people, one["table"], one["interpreter"])
 
 
-def _taken_by_others(one: Mapping[str, Any]) -> bool:
-    return is_taken(one["slots"], one["people"], one["table"], one["interpreter"], besides=(one["meeting"],))
+def _taken_by_others(one: Mapping[str, Any], since: datetime) -> bool:
+    held = (one["slots"], one["people"], one["table"], one["interpreter"])
+    return is_taken(*held, besides=(one["meeting"],), since=since)
 
 
 def _require_as_left(event: Event, back: Plan) -> None:

@@ -4,6 +4,7 @@ the event."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -38,13 +39,14 @@ def carry_groups(looked: Looked, *, by: int | None) -> list[dict[str, Any]]:
     return kept
 
 
-def bring_groups_back(kept: Iterable[Mapping[str, Any]], *, by: int | None) -> None:
-    """Those on which nobody has acted since, where their places are still free; one that was called off as a new one,
-    while all who sat there take part."""
+def bring_groups_back(kept: Iterable[Mapping[str, Any]], since: datetime, *, by: int | None) -> None:
+    """Those on which nobody has acted ``since``, where their places are still free; one that was called off comes back
+    as a new one, while all who sat there take part."""
     for one in kept:
         meeting = db.session.get_one(Meeting, one["meeting"], populate_existing=True)
         people = [person for _firm, person in one["people"]]
-        taken = is_taken(one["slots"], people, one["table"], one["interpreter"], besides=(meeting.id,))
+        held = (one["slots"], people, one["table"], one["interpreter"])
+        taken = is_taken(*held, besides=(meeting.id,), since=since)
         if meeting.version != one["version"] or taken:
             continue
         seated = tuple((firm, person) for firm, person in one["people"])

@@ -63,7 +63,7 @@ def undo_swap(event_id: int, notice_id: int, *, by: int) -> None:
             _as_it_was(one_id, told["one_slots"], told["one_held"]),
             _as_it_was(other_id, told["other_slots"], told["other_held"]),
         ]
-        if any(is_taken(*_resources(one), besides=(one_id, other_id)) for one in before):
+        if any(is_taken(*_resources(one), besides=(one_id, other_id), since=notice.at) for one in before):
             raise SwapOver
         _hold(event, before, firms, by)
         meeting = session.get_one(Meeting, one_id)
