@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.companies import sectors
 from app.floor.web import errors
-from app.floor.web.locale import language
+from app.floor.web.locale import clock, language, short_day
 from app.lists.columns import Column, all_columns
 from app.lists.conditions import Condition
 from app.lists.news import News
@@ -218,7 +218,10 @@ def condition_words(condition: Condition, labels: Mapping[str, str]) -> str:
 
 
 def since(news: News) -> str:
-    return str(gettext("Since your list of %(moment)s", moment=f"{news.since:%Y-%m-%d %H:%M}"))
+    day, at = short_day(news.since.date()), clock(news.since.time())  # on the event's clocks already
+    return str(
+        gettext("Since your list of %(moment)s", moment=f"{day}\u00a0{at}" if language() == "zh" else f"{day}, {at}")
+    )
 
 
 def summary(news: News) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from sqlalchemy import select
 
 from app.accounts.models import Organisation
@@ -137,6 +139,8 @@ def test_a_list_that_is_taken_again_says_what_changed(client, here):
     }
     first_log, last = db.session.scalars(select(ExportLog).order_by(ExportLog.id)).all()
     assert (last.previous_id, last.columns[0]) == (first_log.id, "delegation")
+    taken = first_log.at.astimezone(ZoneInfo(here.event.zone))
+    assert f"Since your list of {taken.day} {taken:%B %Y, %H:%M}" in page.text
 
 
 def test_what_the_event_asks_besides_is_a_column_for_running_it(client, here):
