@@ -16,7 +16,7 @@ from app.db import Model, db, transaction
 from app.lists.own_tables import ABOUT, LEFT_OUT, NAMES, NOT_ABOUT, OF_FIRMS
 from app.lists.queries.own_data import own_data, pointing_to
 from app.lists.services.own_page import is_read_by_people
-from app.lists.services.own_words import FIELDS, FOR_PROGRAMS
+from app.lists.services.own_words import FIELDS, FOR_PROGRAMS, word_for
 from app.lists.wording import OWN_DATA
 from app.registrations.models import Consent, Representative
 from app.registrations.services import showcase
@@ -110,6 +110,13 @@ def test_the_page_tells_people_in_their_language_and_keeps_what_programs_read_to
     assert [word for word in words if word.lower() not in page.lower()] == []
     assert [raw for raw in ("created at", "says", "event id", "T20:05", "user id", "sha256") if raw in page] == []
     assert {"en": "2 March 2027, 04:05", "zh": "2027年3月2日 04:05", "fr": "2 mars 2027, 4 h 05"}[said] in page
+
+
+def test_what_has_names_of_its_own_is_told_by_these(app):
+    with app.test_request_context():
+        said = word_for("value", {"q": "ask Mei", "languages": ["en", "zh"], "left": {"name": None}})
+
+    assert said == "q: ask Mei; languages: English, Chinese; left: name: None"
 
 
 def test_the_account_leads_to_the_file(app, client):

@@ -145,7 +145,10 @@ _NAMED: Final[Mapping[str, Callable[[str], str]]] = {
 
 
 def word_for(column: str, value: Any) -> str:
-    """A value as the reader calls it; several with commas between them."""
+    """A value as the reader calls it; several with commas between them, those with names of their own after these."""
+    if isinstance(value, dict):
+        told = [f"{name}: {word_for(str(name), one)}" for name, one in value.items()]
+        return str(gettext("; ")).join(told)
     if isinstance(value, list):
         return str(gettext(", ")).join(word_for(column, one) for one in value)
     if isinstance(value, bool):
