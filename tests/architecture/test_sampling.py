@@ -3,8 +3,8 @@ authorisation matrix depend, nor a database for the acts of a file; and what it 
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import product
-from pathlib import Path
+from importlib import import_module
+from itertools import pairwise, product
 
 import pytest
 
@@ -13,7 +13,7 @@ from tests.architecture.expected import IN_OWN_EVENT, expected
 from tests.architecture.route_table import Route, read
 from tests.architecture.sampling import let_in, who_asks
 from tests.architecture.world import ROLES
-from tests.support.turns import BOTH, BY_TURNS, Turn, commits, names_in, one_of, place_of, turn_of
+from tests.support.turns import BOTH, Turn, commits, names_in, one_of, place_of, run_by_turns, turn_of
 
 
 def test_everybody_asks_every_route_for_their_own():
@@ -63,37 +63,21 @@ def test_each_role_asks_at_each_kind_of_place():
     assert pairs == {(who, place) for who in ROLES for route in read() for place in places(route)}
 
 
-def test_each_file_whose_tests_run_by_turns_is_run_on_each_database(request: pytest.FixtureRequest) -> None:
-    files: dict[Path, list[pytest.Function]] = {}
-    for item in request.session.items:
-        if item.path.name.startswith(BY_TURNS) and isinstance(item, pytest.Function):
-            files.setdefault(item.path, []).append(item)
-    databases = {file.name: set(_by_turns(items)) for file, items in files.items() if _are_whole(items)}
-
-    assert [file for file, found in databases.items() if found not in (set(), set(BOTH))] == []
-
-
-def _by_turns(items: list[pytest.Function]) -> Iterator[str]:
-    """The databases of those that do not say themselves on which they run."""
-    for item in items:
-        if not item.get_closest_marker("databases") and hasattr(item, "callspec"):
-            yield from (str(value) for name, value in item.callspec.params.items() if name == "database")
-
-
-def _are_whole(items: list[pytest.Function]) -> bool:
-    """Whether this run takes all tests of their file."""
-    return {item.function.__qualname__ for item in items} == set(names_in(items[0].module))
-
-
 def test_what_runs_on_one_database_in_each_run_runs_on_the_other_in_the_next(request: pytest.FixtureRequest) -> None:
-    for item in request.session.items:
-        marker = item.get_closest_marker("databases")
-        if marker is not None and marker.kwargs.get("by_turns") and isinstance(item, pytest.Function):
-            turn = replace(turn_of(request.config), full=False)
-            following = [one_of(marker.args, *place_of(item), turn.after(number)) for number in range(4)]
-            assert {len(taken) for taken in following} == {1}, item.nodeid
-            assert following[0] != following[1], item.nodeid
-            assert following[:2] == following[2:], item.nodeid
+    turn = replace(turn_of(request.config), full=False)
+    by_turns = [one for one in request.session.items if isinstance(one, pytest.Function) and run_by_turns(one)]
+    for place in {place_of(item) for item in by_turns if "database" in item.fixturenames}:
+        following = [one_of(BOTH, *place, turn.after(number)) for number in range(4)]
+        assert {len(taken) for taken in following} == {1}, place
+        assert following[0] != following[1], place
+        assert following[:2] == following[2:], place
+
+
+def test_of_the_tests_of_a_file_that_run_by_turns_each_run_has_half_on_each_database() -> None:
+    here = import_module(__name__)
+    for turn in (Turn(0), Turn(1)):
+        taken = [one_of(BOTH, here, name, turn) for name in names_in(here)]
+        assert all(one != other for one, other in pairwise(taken))
 
 
 @pytest.mark.parametrize("of", [2, 3, 4, 6])
@@ -101,4 +85,6 @@ def test_of_so_many_runs_that_follow_each_other_one_takes_each_thing_and_one_for
     for name in ("events.page", "organizer, own: registrations.directory", ""):
         for first in (0, commits(), 4711):
             assert [Turn(first + number).takes(name, of) for number in range(of)].count(True) == 1
+            everything = [taken for run in range(of) for taken in Turn(first + run).of(name, range(of))]
+            assert sorted(everything) == list(range(of))
         assert all(Turn(number, full=True).takes(name, of) for number in range(of))

@@ -30,9 +30,10 @@ from app.registrations.states import RegistrationState
 from tests import factories
 from tests.support.models import build_in
 from tests.support.soundness import faults_of_rows
+from tests.support.turns import turn_of
 
 HOURS = (time(6, 57), time(12, 59), time(22))
-"""When the event that is on is built, on the clocks of its place: the first in each run, all with ``--full``."""
+"""When the event that is on is built, on the clocks of its place: one a run by turns, all with ``--full``."""
 RARE = ("planning", "closed")
 """Phases in which the event is built with ``--full`` alone: what they share with the others is shown by those."""
 ALWAYS = {State.REQUESTED, State.AGREED, State.DECLINED, State.WITHDRAWN, State.EXPIRED, State.CANCELLED}
@@ -40,7 +41,7 @@ ALWAYS = {State.REQUESTED, State.AGREED, State.DECLINED, State.WITHDRAWN, State.
 
 def pytest_generate_tests(metafunc):
     if "built_at" in metafunc.fixturenames:
-        metafunc.parametrize("built_at", HOURS if metafunc.config.getoption("full") else HOURS[:1])
+        metafunc.parametrize("built_at", turn_of(metafunc.config).of("built_at", HOURS), ids=str)
     if "rare" in metafunc.fixturenames:
         metafunc.parametrize("rare", RARE if metafunc.config.getoption("full") else ())
 

@@ -9,7 +9,7 @@ from tests import factories
 from tests.doctor.hands import codes, put
 from tests.support.soundness import faults_of_rows
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
+pytestmark = pytest.mark.databases("sqlite", "postgresql", by_turns=True)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from tests.doctor.hands import AWAY, codes, put
 from tests.support.constraints import without_unique_keys
 from tests.support.soundness import faults_of_rows
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
+pytestmark = pytest.mark.databases("sqlite", "postgresql", by_turns=True)
 
 
 def test_a_double_booking_is_found_and_so_is_that_its_key_is_gone(hall):

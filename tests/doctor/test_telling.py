@@ -8,7 +8,7 @@ import pytest
 
 from tests.doctor.hands import put
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
+pytestmark = pytest.mark.databases("sqlite", "postgresql", by_turns=True)
 
 
 def test_a_sound_database_is_told_to_be_sound(app, hall):

@@ -14,35 +14,22 @@ from app.events.models import Event
 from tests.journeys.person import Person
 from tests.journeys.ways import EVERY, Way
 from tests.support.browsing import Visits
-from tests.support.instances import POSTGRESQL
+from tests.support.turns import turn_of
 
 Arrive = Callable[..., Person]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "ways(*ways): how a journey is made in each run; --full makes it in every way")
+    marker = "ways(*ways): how a journey is made, in one of these ways a run by turns; --full makes it in every way"
+    config.addinivalue_line("markers", marker)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "way" in metafunc.fixturenames:
-        marker = metafunc.definition.get_closest_marker("ways")
+        marker, turn = metafunc.definition.get_closest_marker("ways"), turn_of(metafunc.config)
         assert marker is not None, f"{metafunc.function.__name__} names no way"
-        chosen = EVERY if metafunc.config.getoption("full") else marker.args
+        chosen = EVERY if turn.full else turn.of(metafunc.function.__name__, marker.args)
         metafunc.parametrize("way", chosen, ids=str)
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL a journey is made in the last of its usual ways, on SQLite in the others."""
-    if not config.getoption("full"):
-        items[:] = [item for item in items if not _is_made_elsewhere(item)]
-
-
-def _is_made_elsewhere(item: pytest.Item) -> bool:
-    usual, databases = item.get_closest_marker("ways"), item.get_closest_marker("databases")
-    if usual is None or databases is None or len(databases.args) == 1:
-        return False
-    chosen = item.callspec.params  # type: ignore[attr-defined]
-    return bool((chosen["database"] == POSTGRESQL) != (chosen["way"] == usual.args[-1]))
 
 
 @pytest.fixture

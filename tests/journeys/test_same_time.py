@@ -29,7 +29,7 @@ def _agreed_with(event, host, name):
     return user, f"/events/matching-day/firms/{firm.id}/meetings/{meeting_id}/time"
 
 
-@pytest.mark.databases("sqlite", "postgresql")
+@pytest.mark.databases("sqlite", "postgresql", by_turns=True)
 @ways(Way("en", 1280))
 def test_two_take_the_same_time_and_the_second_takes_the_next_free_one(arrive, agreed, visits):
     visits.watch.allowed.add(409)

@@ -29,5 +29,5 @@ EVERY = tuple(Way(*each) for each in product(LANGUAGES, WIDTHS, (True, False)))
 
 
 def ways(*usual: Way) -> Any:
-    """Decorates a journey with the ways it is made in each run; ``--full`` makes it in every way."""
+    """Decorates a journey with the ways it is made in by turns, one a run; ``--full`` makes it in every way."""
     return pytest.mark.ways(*usual)

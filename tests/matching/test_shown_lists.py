@@ -41,7 +41,7 @@ def log_of(event):
     ]
 
 
-@pytest.mark.databases("sqlite", "postgresql")
+@pytest.mark.databases("sqlite", "postgresql", by_turns=True)
 def test_each_list_is_logged_from_the_version_on_that_shows_it(event, bank, port):
     services.rank(event.id)
     services.rank(event.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from flask import Flask
@@ -14,13 +15,15 @@ from tests.architecture import world as worlds
 from tests.architecture.cells import Cell
 from tests.architecture.world import World
 from tests.safety import pages
-from tests.safety.conftest import Some
 from tests.safety.poison import poison
 from tests.support.browsing import Visits
+from tests.support.turns import Turn
 
 ROLES = ("organizer", "chamber", "company", "desk", "anonymous")
-"""Whose pages are opened: each page once, those of a company as the company too. All with ``--full``, else some;
-``test_stored_texts`` reads every page as everybody."""
+"""Whose pages are opened: each page once, those of a company as the company too, some in each run by turns. All with
+``--full``; ``test_stored_texts`` reads every page as everybody."""
+RUNS = 10
+"""Among so many the pages are parted."""
 ANSWERED = {401, 403, 404, 409, 410, 422, 503}
 
 
@@ -32,12 +35,12 @@ def poisoned(app: Flask, server: object) -> World:
 
 
 def test_case_11_a_browser_runs_nothing_of_what_people_wrote(
-    poisoned: World, app: Flask, visits: Visits, some: Some
+    poisoned: World, app: Flask, visits: Visits, turn: Turn
 ) -> None:
     visits.watch.allowed |= ANSWERED
-    opened = {who: _open(poisoned, visits, who) for who in ROLES}
-    for cell in some(_each_page_once(poisoned), 40):
-        page = opened[cell.who]
+    opened = cache(lambda who: _open(poisoned, visits, who))
+    for cell in (one for one in _each_page_once(poisoned) if turn.takes(str(one), RUNS)):
+        page = opened(cell.who)
         page.goto(pages.address(app, cell), wait_until="load")
         for field in page.locator("input:visible, textarea:visible, a:visible").all()[:1]:
             field.focus()

@@ -3,17 +3,18 @@
 What takes long and is alike many times over, as a look at each page, is parted among runs that follow each other:
 ``Turn``.
 
-What acts do is the same on both databases, and each statement that they are made of is sent by several tests. So of the
-tests of acts each database takes every second one. Where the databases themselves lock, order or refuse something, a
-test runs on both; where that takes long, ``databases("sqlite", "postgresql", by_turns=True)``, on one of them in each
-run and on the other in the next.
+What acts and queries do is the same on both databases, and each statement that they are made of is sent by several
+tests. So each of their tests runs on one database, in the next run on the other, the tests beside it the other way
+round. Where the databases themselves lock, order or refuse something, a test runs on both in each run.
 """
 
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from types import FunctionType, ModuleType
+from typing import Any
 from zlib import crc32
 
 import pytest
@@ -22,11 +23,12 @@ from config import ROOT
 from tests.support.instances import POSTGRESQL, SQLITE
 
 BOTH = (SQLITE, POSTGRESQL)
-ON_BOTH = ("test_models", "test_queries", "test_reactions", "test_jobs", "test_migrations", "test_db")
+ON_BOTH = ("test_jobs", "test_db")
 """How files are called that run on both."""
-BY_TURNS = ("test_services",)
-"""How files are called whose tests run on one and on the other by turns; what is about locks, claims or rows that only
-one may have says ``databases("sqlite", "postgresql")``."""
+BY_TURNS = ("test_services", "test_models", "test_queries", "test_reactions", "test_migrations")
+"""How files are called whose tests run on one and on the other by turns, as those do that say
+``databases("sqlite", "postgresql", by_turns=True)``; what is about locks, claims or rows that only one may have says
+``databases("sqlite", "postgresql")``."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,10 @@ class Turn:
     def takes(self, name: str, of: int) -> bool:
         """Whether what goes by this name is tried in this run, as in one of so many; with ``--full`` in each."""
         return self.full or (crc32(name.encode()) + self.number) % of == 0
+
+    def of(self, name: str, among: Sequence[Any]) -> tuple[Any, ...]:
+        """The one of them that what goes by this name takes in this run, in the next run the next; or all."""
+        return tuple(one for number, one in enumerate(among) if self.after(number).takes(name, len(among)))
 
     def after(self, runs: int) -> Turn:
         return replace(self, number=self.number + runs)
@@ -62,14 +68,20 @@ def commits() -> int:
 
 def databases_of(metafunc: pytest.Metafunc) -> tuple[str, ...]:
     """``databases("sqlite", …)`` decides, else how the file is called."""
+    if run_by_turns(metafunc.definition):
+        return one_of(BOTH, *place_of(metafunc), turn_of(metafunc.config))
     marker = metafunc.definition.get_closest_marker("databases")
     if marker is not None:
-        named = tuple(str(name) for name in marker.args)
-        return one_of(named, *place_of(metafunc), turn_of(metafunc.config)) if marker.kwargs.get("by_turns") else named
-    file = metafunc.module.__name__.rpartition(".")[2]
-    if metafunc.config.getoption("full") or file.startswith(ON_BOTH):
-        return BOTH
-    return by_turns(*place_of(metafunc)) if file.startswith(BY_TURNS) else (SQLITE,)
+        return tuple(str(name) for name in marker.args)
+    is_on_both = metafunc.config.getoption("full") or metafunc.definition.path.name.startswith(ON_BOTH)
+    return BOTH if is_on_both else (SQLITE,)
+
+
+def run_by_turns(test: pytest.Item) -> bool:
+    marker = test.get_closest_marker("databases")
+    if marker is not None:
+        return bool(marker.kwargs.get("by_turns"))
+    return test.path.name.startswith(BY_TURNS)
 
 
 def place_of(found: pytest.Metafunc | pytest.Function) -> tuple[ModuleType, str]:
@@ -78,16 +90,7 @@ def place_of(found: pytest.Metafunc | pytest.Function) -> tuple[ModuleType, str]
 
 def one_of(databases: tuple[str, ...], module: ModuleType, test: str, turn: Turn) -> tuple[str, ...]:
     """Where the test runs in this run; the tests beside it in its file run on others. With ``--full``: everywhere."""
-    mine = turn.after(names_in(module).index(test))
-    return tuple(
-        one for number, one in enumerate(databases) if mine.after(number).takes(module.__name__, len(databases))
-    )
-
-
-def by_turns(module: ModuleType, test: str) -> tuple[str, ...]:
-    """One database after the other in the order of the file; a test that stands alone in its file runs on both."""
-    names = names_in(module)
-    return BOTH if len(names) == 1 else (BOTH[names.index(test) % 2],)
+    return turn.after(names_in(module).index(test)).of(module.__name__, databases)
 
 
 def names_in(holder: ModuleType | type) -> list[str]:
