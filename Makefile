@@ -27,8 +27,8 @@ KEYWORDS := -k _l -k lazy_gettext -k lazy_ngettext:1,2 -k lazy_pgettext:1c,2
 help: 
 	@echo "make run PORT=8000   install what is needed, then serve Qiao with the model event on this machine"
 	@echo "make doctor          check that the database is sound: claims, states, letters, logs, keys"
-	@echo "make test            run the suite, on SQLite and PostgreSQL, in a real browser (under 8 minutes on 2 cores)"
-	@echo "make test-all        the same with every journey in each language and width, and all that asks a database on both"
+	@echo "make test            run the suite, on SQLite and PostgreSQL, in a real browser; long parts by turns of commits"
+	@echo "make test-all        all that make test takes by turns, on both databases, and journeys in each language and width"
 	@echo "make text            add what finds sectors and partners by the meaning of texts, across languages (an extra)"
 	@echo "make check           style, types, order of the packages, templates, scripts"
 	@echo "make bench           measure speed, memory and quality; DATA=folder adds real companies and published timetables"
