@@ -15,6 +15,7 @@ from app.meetings.queries.tallies import most_of, own_of
 from app.meetings.services.limiting import LeastAboveMost, allow_one_more, limit_firm
 from app.scheduling import check
 from app.scheduling.asked import Settings
+from app.scheduling.pace import Pace
 from app.scheduling.problem import Limits as Planned
 from app.scheduling.queries.ground import gather
 from app.scheduling.solver import solve
@@ -41,7 +42,7 @@ def test_a_limit_of_one_firm_goes_into_problem_checker_and_reasons():
     limit_firm(event.id, here[0].id, Limits(most_meetings=2, longest_run=1), by=None)
 
     problem = gather(event, Settings()).problem
-    plan = solve(problem)
+    plan = solve(problem, pace=Pace(work=5000))
 
     limits = {int(firm.id): firm.limits for firm in problem.firms}
     mine = [held for held in plan.timetable if str(here[0].id) in _firms(problem, held)]
