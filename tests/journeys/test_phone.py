@@ -68,7 +68,8 @@ def test_a_phone_without_a_network_keeps_the_day_and_sends_what_was_noted(visits
     expect(device).to_have_attribute("data-count", "2")
 
     lose_the_first_answer(page)
-    page.context.set_offline(False)
+    with page.expect_navigation():  # a kept page gives way to the page itself
+        page.context.set_offline(False)
     expect(device).to_have_attribute("data-count", "0")
     db.session.rollback()
     assert sorted(db.session.scalars(select(PrivateNote.words))) == ["asks for cold stores", "wants two plants"]
