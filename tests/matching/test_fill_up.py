@@ -227,6 +227,22 @@ def test_what_was_arranged_together_is_undone_together(organizer, event):
     assert again.status_code == 404
 
 
+def test_pairs_that_were_undone_together_are_proposed_again_and_those_that_a_firm_called_off_are_not(
+    organizer, event, firms
+):
+    first = found(organizer, event)
+    before = [pair[:2] for pair in pairs_of(first)]
+    done = approved(organizer, event, first, act="good")
+    organizer.post(f"/events/{event.slug}/meetings/arranged/undo", data={"run": done})
+
+    assert [pair[:2] for pair in pairs_of(found(organizer, event))] == before
+
+    by_hand = services.arrange(event.id, *before[0], by=factories.user().id)
+    services.cancel(by_hand, before[0][0], by=None)
+
+    assert before[0] not in [pair[:2] for pair in pairs_of(found(organizer, event))]
+
+
 def told_about_meetings(user):
     rows = select(Outbox.kind, Outbox.subject).where(Outbox.recipient == user.email).order_by(Outbox.id)
     return [subject for kind, subject in db.session.execute(rows) if kind == "digest" or kind.startswith("meeting.")]

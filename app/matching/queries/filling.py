@@ -15,12 +15,13 @@ from app.matching.models import Ranking, Suggestion
 from app.matching.packed import without_reasons
 from app.matching.queries.suggested import shown_in
 from app.meetings.availability import free_slots, options
-from app.meetings.lifecycle import State
+from app.meetings.lifecycle import ENDED, State
 from app.meetings.limits import lacking
 from app.meetings.models import ONE_TO_ONE, Meeting
 from app.meetings.queries.boards import hall_of
 from app.meetings.queries.group_rules import rules_of
 from app.meetings.queries.tallies import limits_of, tallies_among
+from app.meetings.queries.undone import undone_at
 from app.registrations.models import Preference, Registration
 from app.registrations.states import RegistrationState
 
@@ -120,11 +121,18 @@ def _groups(event: Event, ranking: Ranking) -> dict[int, int | None]:
 
 
 def _out(event_id: int) -> set[tuple[int, int]]:
-    """Pairs that either keeps apart, and pairs that have met or did not want to."""
+    """Pairs that either keeps apart, and pairs that have met or did not want to; not those whose meetings were undone
+    by who had arranged them together."""
     said = select(Preference.registration_id, Preference.other_id).where(
         Preference.event_id == event_id, Preference.kind.in_(BARRING)
     )
-    met = select(Meeting.low_id, Meeting.high_id).where(
+    met = select(Meeting.low_id, Meeting.high_id, Meeting.id, Meeting.state).where(
         Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE, Meeting.state.in_(MET)
     )
-    return {(min(row), max(row)) for row in (*db.session.execute(said), *db.session.execute(met))}
+    undone = undone_at(event_id)
+    stood = [
+        (low, high)
+        for low, high, number, state in db.session.execute(met)
+        if state not in ENDED or number not in undone
+    ]
+    return {(min(row), max(row)) for row in (*db.session.execute(said), *stood)}

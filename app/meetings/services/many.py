@@ -19,13 +19,13 @@ from app.kernel.errors import DomainError, NotFound
 from app.meetings.errors import ActedUpon, AlreadyMeeting, NoCommonTime, SlotTaken
 from app.meetings.lifecycle import LIVE, Actor
 from app.meetings.models import Meeting
+from app.meetings.queries.undone import UNDONE
 from app.meetings.services.arranging import arrange, cancel
 from app.meetings.services.bulk import details_of, first_common_time
 from app.meetings.services.requirements import may_book
 from app.meetings.services.steps import lock, settled
 
 JOB = "meetings.arrange_pairs"
-UNDONE = "meetings.arranged_undone"
 
 
 @dataclass(frozen=True, slots=True)
