@@ -152,6 +152,12 @@ def test_a_firm_that_leaves_keeps_its_table_no_longer(event, firms):
     assert last_act(event.id) is not None
 
 
+def the_last_act(event):
+    last = last_act(event.id)
+    assert last is not None
+    return last.word
+
+
 def test_firms_are_told_once_they_see_times_and_not_before(event, firms, clock):
     one = firms[0]
     user = factories.user("Ng", email="ng@example.org")
@@ -180,7 +186,7 @@ def test_a_table_that_is_given_and_taken_back_before_its_letter_left_is_told_to_
     a1, a2, *_ = event.tables
     keep_tables(event.id, {firms[0].id: a1.id, firms[1].id: a2.id}, by=None)
     keep_tables(event.id, {firms[1].id: None}, by=None)
-    take_back(event.id, last_act(event.id).word, by=None)  # A2 is theirs again
+    take_back(event.id, the_last_act(event), by=None)  # A2 is theirs again
     keep_tables(event.id, {firms[0].id: None}, by=None)
     clock["now"] += SETTLING
     send_digests()
@@ -193,7 +199,7 @@ def test_a_table_that_is_taken_back_after_its_letter_left_is_told(event, firms, 
     keep_tables(event.id, {firms[0].id: event.tables[0].id}, by=None)
     clock["now"] += SETTLING
     send_digests()
-    take_back(event.id, last_act(event.id).word, by=None)
+    take_back(event.id, the_last_act(event), by=None)
     clock["now"] += SETTLING
     send_digests()
 
