@@ -6,7 +6,7 @@ long as a small select itself, and a booking runs some twenty. What goes in and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 from weakref import WeakKeyDictionary
@@ -56,7 +56,7 @@ class _Select:
         self.columns = self.compiled._result_columns
         self.names = SimpleResultMetaData([column.keyname for column in self.columns])
         self.texts: dict[tuple[int, ...], _Text] = {}
-        self.getters: list[Processor | None] | None = None
+        self.getters: list[tuple[int, Processor]] | None = None
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> Result[*tuple[Any, ...]]:
         given = {**self.constants, **values}
@@ -76,11 +76,11 @@ class _Select:
             connection._handle_dbapi_exception(error, text.sql, sent, cursor, None)
         finally:
             cursor.close()
-        if any(getters):
-            rows = [
-                tuple(value if get is None else get(value) for get, value in zip(getters, row, strict=True))
-                for row in rows
-            ]
+        if getters and rows:  # a column at a time: most need nothing
+            columns: list[Iterable[Any]] = list(zip(*rows, strict=True))
+            for place, get in getters:
+                columns[place] = map(get, columns[place])
+            rows = list(zip(*columns, strict=True))
         return IteratorResult(self.names, iter(rows))
 
     def _text(self, given: dict[str, Any]) -> _Text:
@@ -101,12 +101,14 @@ class _Select:
                 given[name] = process(given[name])
         return given if text.order is None else [given[name] for name in text.order]
 
-    def _getters(self, connection: Connection, described: Any) -> list[Processor | None]:
+    def _getters(self, connection: Connection, described: Any) -> list[tuple[int, Processor]]:
+        """What turns the driver's values into ours, by the place of the column; others stay as they are."""
         kinds = [column[1] for column in described]
-        return [
+        getters = [
             column.type._cached_result_processor(connection.dialect, kind)
             for column, kind in zip(self.columns, kinds, strict=True)
         ]
+        return [(place, get) for place, get in enumerate(getters) if get is not None]
 
 
 def _ordered(names: Sequence[str] | None) -> tuple[str, ...] | None:
