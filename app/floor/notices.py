@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session, make_transient_to_detached
 
-from app.db import db, now, running, table_of
+from app.db import db, fetch, now, running, table_of
 from app.floor.models import Notice
 from app.floor.signals import notice_begun
 
@@ -22,8 +22,27 @@ _NOTICES = table_of(Notice)
 _WRITTEN = ("at", "user_id", "event_id", "kind", "subject", "subject_id", "details", "organisation_id")
 _WRITE = insert(_NOTICES).returning(_NOTICES.c.id)
 """Made once, as everybody books in the same minutes."""
+_READ = ("id", "at", "user_id", "kind", "subject", "subject_id", "details")
+_LATELY = (
+    select(*(_NOTICES.c[name] for name in _READ))
+    .where(_NOTICES.c.event_id == bindparam("event_id"))
+    .order_by(_NOTICES.c.id.desc())
+    .limit(bindparam("most"))
+)
 
 _WORD = re.compile(r"[a-z0-9_.:/-]{0,80}", re.ASCII)
+
+
+class Noted(NamedTuple):
+    """A notice as it is read of hundreds at once."""
+
+    id: int
+    at: datetime
+    user_id: int | None
+    kind: str
+    subject: str
+    subject_id: int
+    details: dict[str, Any]
 
 
 class Subject(Protocol):
@@ -88,10 +107,9 @@ def notices_of(*subjects: Subject) -> Sequence[Notice]:
     return db.session.scalars(chosen.order_by(Notice.id)).all()
 
 
-def lately(event_id: int, limit: int) -> Sequence[Notice]:
+def lately(event_id: int, limit: int) -> list[Noted]:
     """The last things that happened in an event, newest first."""
-    chosen = select(Notice).where(Notice.event_id == event_id).order_by(Notice.id.desc()).limit(limit)
-    return db.session.scalars(chosen).all()
+    return [Noted(*row) for row in fetch(_LATELY, event_id=event_id, most=limit).all()]
 
 
 def _impersonal(name: str, value: object) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -21,7 +23,7 @@ from app.registrations.models import (
 )
 from app.registrations.states import OUT_OF_SIGHT
 
-_DELEGATION: Any = bindparam("delegation_id")
+DELEGATION: Any = bindparam("delegation_id")
 """In statements made once: making one takes longer than asking it."""
 
 
@@ -32,11 +34,6 @@ def brought_by(delegation_id: int) -> tuple[ColumnElement[bool], ...]:
         Registration.kind == "firm",
         Registration.state.not_in(OUT_OF_SIGHT),
     )
-
-
-def ids_brought_by(delegation: Delegation) -> Select[int]:
-    """Their ids, for a query within a query."""
-    return select(Registration.id).where(*brought_by(delegation.id))
 
 
 def firms_in(delegation_id: int) -> int:
@@ -62,14 +59,11 @@ def largest(delegation_id: int) -> tuple[str, int]:
     return (firm.company.name if firm.company is not None else ""), found[1]
 
 
-def addresses_of(delegation: Delegation) -> dict[int, int]:
+def addresses_of(delegation: Delegation) -> Mapping[int, int]:
     """To how many addresses a letter to each firm goes, as ``people.reach_of`` finds them; firms without any are
     absent."""
-    found: dict[int, set[str]] = {}
-    for number, email in fetch(_addresses(), delegation_id=delegation.id):
-        if email:
-            found.setdefault(number, set()).add(email.lower())
-    return {number: len(mails) for number, mails in found.items()}
+    rows = fetch(_addresses(), delegation_id=delegation.id).all()
+    return Counter([number for number, _email in {(number, email.lower()) for number, email in rows if email}])
 
 
 def held_of(delegation: Delegation) -> set[int]:
@@ -99,13 +93,13 @@ def _addresses() -> CompoundSelect[int, str | None]:
         select(Registration.id, User.email)
         .join(CompanyUser, CompanyUser.company_id == Registration.company_id)
         .join(User, User.id == CompanyUser.user_id)
-        .where(*brought_by(_DELEGATION), User.disabled_at.is_(None))
+        .where(*brought_by(DELEGATION), User.disabled_at.is_(None))
     )
     people = (
         select(Registration.id, Representative.email)
         .join(Representation, Representation.registration_id == Registration.id)
         .join(Representative, Representative.id == Representation.representative_id)
-        .where(*brought_by(_DELEGATION))
+        .where(*brought_by(DELEGATION))
     )
     return union_all(users, people)
 
@@ -116,11 +110,11 @@ def _held() -> Select[int]:
         select(Notice.subject_id)
         .join(Outbox, Outbox.notice_id == Notice.id)
         .where(Outbox.state == "held", Outbox.kind == "invitation", Notice.subject == "registrations")
-        .where(Notice.subject_id.in_(select(Registration.id).where(*brought_by(_DELEGATION))))
+        .where(Notice.subject_id.in_(select(Registration.id).where(*brought_by(DELEGATION))))
     )
 
 
 @cache
 def _wishing() -> Select[int]:
     marked = exists().where(Preference.registration_id == Registration.id, Preference.kind.in_(("saved", "wanted")))
-    return select(Registration.id).where(*brought_by(_DELEGATION), marked)
+    return select(Registration.id).where(*brought_by(DELEGATION), marked)

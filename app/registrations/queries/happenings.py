@@ -17,6 +17,7 @@ from app.db import db
 from app.events.models import Event
 from app.floor import notices
 from app.floor.models import Notice
+from app.floor.notices import Noted
 from app.registrations.models import Delegation, FirmLink, ImportBatch, Registration
 from app.registrations.queries.brought import brought_by
 from app.registrations.queries.letters import INVITED, REMINDED, what_became_of
@@ -118,16 +119,17 @@ def happenings_of(
     latest = notices.lately(event.id, LOOKED_AT)
     private = frozenset() if sees_all else _private(latest, ids)
     for notice in latest:
+        if notice.kind not in TOLD:
+            continue
         about = firms.about(notice.subject, notice.subject_id)
         told = [about] if about is not None else _named_in(notice, firms)
-        mine = told or (notice.subject == "import_batches" and notice.subject_id in batches)
-        if mine and notice.kind in TOLD:
+        if told or (notice.subject == "import_batches" and notice.subject_id in batches):
             _add(found, notice, told, is_private=notice.id in private)
     losses = [one for one in found[limit:] if one.kind in LOSSES]
     return _named([*found[:limit], *losses[:LOSSES_TOLD]])
 
 
-def _private(latest: Sequence[Notice], own: Collection[int]) -> frozenset[int]:
+def _private(latest: Sequence[Noted], own: Collection[int]) -> frozenset[int]:
     """The notices of which no more may be told than that a meeting does not take place: none of the ``own`` firms
     called it off, and it was arranged."""
     ends = [one for one in latest if one.kind in IN_PRIVATE and _in_whose_name(one) not in own]
@@ -142,7 +144,7 @@ def _private(latest: Sequence[Notice], own: Collection[int]) -> frozenset[int]:
     return frozenset(one.id for one in ends if one.subject_id in found)
 
 
-def _in_whose_name(notice: Notice) -> int | None:
+def _in_whose_name(notice: Noted) -> int | None:
     named = (notice.details.get(key) for key in IN_WHOSE_NAME)
     return next((one for one in named if isinstance(one, int)), None)
 
@@ -165,10 +167,12 @@ class _Firms:
         return {row[0]: row[1] for row in db.session.execute(rows)}
 
 
-def _named_in(notice: Notice, firms: _Firms) -> list[int]:
+def _named_in(notice: Noted, firms: _Firms) -> list[int]:
     """The firms that a notice about something else names: the first of a meeting's sides, whom somebody asks to join,
     whose seat at a group meeting it is about; of a group that was called off the host and all who sat there, of one
     that moved those who lost their seats by it."""
+    if not notice.details:
+        return []
     lost = notice.details.get("lost", ())
     if notice.kind in (CALLED_OFF, MOVED):
         return _of_these(firms, [notice.details.get("host"), *lost] if notice.kind == CALLED_OFF else lost)
@@ -180,7 +184,7 @@ def _of_these(firms: _Firms, ids: Iterable[object]) -> list[int]:
     return [one for one in found if one is not None]
 
 
-def _add(found: list[Happening], notice: Notice, firms: Iterable[int], *, is_private: bool) -> None:
+def _add(found: list[Happening], notice: Noted, firms: Iterable[int], *, is_private: bool) -> None:
     kind, by_id = (ENDED, None) if is_private else (notice.kind, notice.user_id)
     kind = SEAT_LOST if kind == MOVED else kind
     same = (one for one in found if (one.kind, one.by_id) == (kind, by_id))
@@ -195,7 +199,7 @@ def _add(found: list[Happening], notice: Notice, firms: Iterable[int], *, is_pri
 
 def _named(found: list[Happening]) -> list[Happening]:
     ids = {one.by_id for one in found if one.by_id}
-    names = {user.id: called(user) for user in db.session.query(User).where(User.id.in_(ids))}
+    names = {user.id: called(user) for user in db.session.scalars(select(User).where(User.id.in_(ids)))} if ids else {}
     became = what_became_of(number for one in found for number in one.notices if one.kind in (INVITED, REMINDED))
     firms = _firms_named({number for one in found for number in one.firm_ids})
     for one in found:
@@ -207,6 +211,8 @@ def _named(found: list[Happening]) -> list[Happening]:
 
 
 def _firms_named(ids: Collection[int]) -> dict[int, Named]:
+    if not ids:
+        return {}
     rows = (
         select(Registration.id, Company.name, Company.name_zh)
         .join(Company, Company.id == Registration.company_id)

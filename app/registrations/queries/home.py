@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from app.companies.profile import Audience
 from app.db import db, now
 from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, allows, is_over
@@ -20,6 +21,7 @@ from app.registrations.queries.brought import addresses_of, held_of, wishing_of
 from app.registrations.queries.from_above import requests_asked
 from app.registrations.queries.happenings import Happening, happenings_of
 from app.registrations.queries.letters import Last, last_reminder
+from app.registrations.queries.profiles import audiences_of
 from app.registrations.queries.progress import progress_of
 from app.registrations.readiness import Readiness
 from app.registrations.steps import Figures, Step, StepNow, six_steps
@@ -51,10 +53,11 @@ class Counts:
 
 
 class Glance(NamedTuple):
-    """A firm as the home counts it: what ``Progress`` tells, to how many ``addresses`` its letters go, whether the
-    rehearsal ``held`` its invitation, whether it ``wished`` to meet anybody."""
+    """A firm as the home counts it: what ``Progress`` tells, in its order; to how many ``addresses`` its letters go,
+    whether the rehearsal ``held`` its invitation, whether it ``wished`` to meet anybody."""
 
     id: int
+    state: str
     readiness: Readiness
     consent: bool | None
     claimed: bool
@@ -76,7 +79,7 @@ class Glance(NamedTuple):
 class ChamberHome:
     """``previews``, ``imported``: sheets with rows that wait, the last one taken in; ``files``: their names by
     ``file_id``. ``days_left``: until registration closes and until the event, None where no date is set, negative once
-    past."""
+    past; ``audiences``: of the event's groups, for whoever shows more of some firms."""
 
     firms: Sequence[Glance]
     steps: Sequence[StepNow]
@@ -87,6 +90,7 @@ class ChamberHome:
     reminded: Last | None
     closes_in: int | None
     starts_in: int | None
+    audiences: Mapping[int, Audience]
 
     @cached_property
     def counts(self) -> Counts:
@@ -142,7 +146,8 @@ class ChamberHome:
 
 def home_of(event: Event, delegation: Delegation, *, sees_all: bool = False) -> ChamberHome:
     """``sees_all``: as ``happenings_of`` takes it."""
-    firms = glance_at(delegation)
+    audiences = audiences_of(delegation.event_id)
+    firms = glance_at(delegation, audiences)
     batches = _batches(delegation)
     today = now().astimezone(ZoneInfo(event.zone)).date()
     closes, first = event.registration_closes_on, event.days[0].day if event.days else None
@@ -157,29 +162,18 @@ def home_of(event: Event, delegation: Delegation, *, sees_all: bool = False) -> 
         reminded=last_reminder(delegation),
         closes_in=(closes - today).days if closes else None,
         starts_in=(first - today).days if first else None,
+        audiences=audiences,
     )
 
 
-def glance_at(delegation: Delegation) -> list[Glance]:
+def glance_at(delegation: Delegation, audiences: Mapping[int, Audience] | None = None) -> list[Glance]:
     """All firms of a delegation, in the order of the chamber's sheet, from plain rows: of a thousand a page counts all
     and shows a few."""
     addresses, held, wishing = addresses_of(delegation), held_of(delegation), wishing_of(delegation)
     asked = requests_asked(delegation.event_id)
     return [
-        Glance(
-            far.id,
-            far.readiness,
-            far.consent,
-            far.claimed,
-            far.reached,
-            far.linked,
-            far.mailed,
-            far.by_hand,
-            addresses.get(far.id, 0),
-            far.id in held,
-            far.id in wishing or far.id in asked,
-        )
-        for far in progress_of(delegation)
+        Glance._make((*far, addresses.get(far.id, 0), far.id in held, far.id in wishing or far.id in asked))
+        for far in progress_of(delegation, audiences)
     ]
 
 

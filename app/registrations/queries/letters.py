@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import bindparam, select
 
-from app.db import db
+from app.db import db, fetch
 from app.floor.models import Notice, Outbox
-from app.registrations.models import Delegation
-from app.registrations.queries.brought import ids_brought_by
+from app.registrations.models import Delegation, Registration
+from app.registrations.queries.brought import DELEGATION, brought_by
 from app.registrations.queries.roster import FirmRow
 
-Firms = Sequence[int] | Select[int]
-"""The ids of registrations, or a query of them."""
+Firms = Sequence[int] | Delegation
+"""The ids of registrations, or the delegation that brings them."""
 INVITED, REMINDED = "firm.invited", "firm.reminded"
 BY_HAND, NOT_BY_HAND = "firm.reminded_by_hand", "firm.not_reminded_by_hand"
 """Somebody says to have sent a reminder by a way that the platform does not see, or not to have after all."""
+
+_TOLD = (
+    select(Notice.subject_id, Notice.at, Notice.kind, Outbox.state)
+    .outerjoin(Outbox, Outbox.notice_id == Notice.id)
+    .where(Notice.kind.in_(bindparam("kinds", expanding=True)), Notice.subject == "registrations")
+    .order_by(Notice.id)
+)
+_OF_THESE = _TOLD.where(Notice.subject_id.in_(bindparam("firms", expanding=True)))
+_OF_ALL = _TOLD.where(Notice.subject_id.in_(select(Registration.id).where(*brought_by(DELEGATION))))
+"""Made once: making one takes longer than asking it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +55,7 @@ def last_letters(kind: str, rows: Sequence[FirmRow]) -> dict[int, Last]:
     if kind == REMINDED:
         return _reminders(ids)
     links = {row.id: row.link for row in rows if row.link is not None}
-    found = {number: Last(at, held=True) for number, at, state in _written(kind, ids) if state == "held"}
+    found = {number: Last(at, held=True) for number, at, _kind, state in _told((kind,), ids) if state == "held"}
     for number, link in links.items():
         mailed, held = link.mailed_at, found.get(number)
         if mailed is not None and (held is None or mailed >= held.at):
@@ -55,32 +65,36 @@ def last_letters(kind: str, rows: Sequence[FirmRow]) -> dict[int, Last]:
 
 def last_reminder(delegation: Delegation) -> Last | None:
     """The last one to any firm of a delegation."""
-    return max(_reminders(ids_brought_by(delegation)).values(), key=lambda last: last.at, default=None)
+    return max(_reminders(delegation).values(), key=lambda last: last.at, default=None)
 
 
 def _reminders(firms: Firms) -> dict[int, Last]:
-    found = {number: Last(at, held=state == "held") for number, at, state in _written(REMINDED, firms)}
-    for number, at in told_by_hand(firms).items():
+    found: dict[int, Last] = {}
+    by_hand: dict[int, datetime] = {}
+    for number, at, kind, state in _told((REMINDED, BY_HAND, NOT_BY_HAND), firms):
+        if kind != REMINDED:
+            _by_hand(by_hand, number, at, kind)
+        elif state not in (None, "dropped"):
+            found[number] = Last(at, held=state == "held")
+    for number, at in by_hand.items():
         if number not in found or found[number].at < at:
             found[number] = Last(at, by_hand=True)
     return found
 
 
-def told_by_hand(registration_ids: Firms) -> dict[int, datetime]:
+def told_by_hand(registration_ids: Sequence[int]) -> dict[int, datetime]:
     """When somebody last said to have sent a firm its reminder by hand; who has taken that back is absent."""
-    chosen = (
-        select(Notice.subject_id, Notice.at, Notice.kind)
-        .where(Notice.kind.in_((BY_HAND, NOT_BY_HAND)), Notice.subject == "registrations")
-        .where(Notice.subject_id.in_(registration_ids))
-        .order_by(Notice.id)
-    )
     found: dict[int, datetime] = {}
-    for number, at, kind in db.session.execute(chosen):
-        if kind == BY_HAND:
-            found[number] = at
-        else:
-            found.pop(number, None)
+    for number, at, kind, _state in _told((BY_HAND, NOT_BY_HAND), registration_ids):
+        _by_hand(found, number, at, kind)
     return found
+
+
+def _by_hand(found: dict[int, datetime], number: int, at: datetime, kind: str) -> None:
+    if kind == BY_HAND:
+        found[number] = at
+    else:
+        found.pop(number, None)
 
 
 def what_became_of(notice_ids: Iterable[int]) -> Mapping[int, str]:
@@ -92,13 +106,10 @@ def what_became_of(notice_ids: Iterable[int]) -> Mapping[int, str]:
     return {number: min(found) for number, found in states.items() if found in ({"held"}, {"dropped"})}
 
 
-def _written(kind: str, registration_ids: Firms) -> Iterable[tuple[int, datetime, str]]:
-    """(firm, when, state) of the letters of a kind, oldest first."""
-    chosen = (
-        select(Notice.subject_id, Notice.at, Outbox.state)
-        .join(Outbox, Outbox.notice_id == Notice.id)
-        .where(Notice.kind == kind, Notice.subject == "registrations", Notice.subject_id.in_(registration_ids))
-        .where(Outbox.state != "dropped")
-        .order_by(Notice.id)
-    )
-    return ((row[0], row[1], row[2]) for row in db.session.execute(chosen))
+def _told(kinds: Collection[str], firms: Firms) -> Iterable[tuple[int, datetime, str, str | None]]:
+    """(firm, when, kind, state) of what was noted, oldest first, once for each letter that it caused."""
+    if isinstance(firms, Delegation):
+        rows = fetch(_OF_ALL, kinds=kinds, delegation_id=firms.id)
+    else:
+        rows = fetch(_OF_THESE, kinds=kinds, firms=firms)
+    return ((row[0], row[1], row[2], row[3]) for row in rows)

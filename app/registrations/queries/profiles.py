@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from json import loads
 
-from sqlalchemy import Integer, Select, String, bindparam, cast, exists, func, select
+from sqlalchemy import Integer, Select, String, bindparam, case, cast, exists, func, select
 
 from app.companies.models import Company, CompanyCertificate, CompanySector
 from app.companies.profile import Audience, Goal, Profile
@@ -79,7 +79,7 @@ def _profile(registration: Registration, company: Company, said: Mapping[str, se
 def audiences_of(event_id: int) -> Mapping[int, Audience]:
     """For each group: the firms that its firms may meet, as far as a gap in a profile touches them."""
     counted = fetch(_counted(), event_id=event_id)
-    rows = [(row[0], _Alike(row[3], frozenset(loads(row[1])), row[2])) for row in counted]
+    rows = [(group, _Alike(firms, frozenset(loads(languages)), needy)) for group, languages, firms, needy in counted]
     return {
         group: _audience([alike for own, alike in rows if own in others])
         for group, others in _partners_of_groups(event_id).items()
@@ -87,31 +87,32 @@ def audiences_of(event_id: int) -> Mapping[int, Audience]:
 
 
 @cache
-def _counted() -> Select[int | None, str, bool, int]:
-    """Made once: making it takes as long as asking."""
+def _counted() -> Select[int | None, str, int, int]:
+    """Made once: making it takes as long as asking. Whether a certificate is needed is asked once of each firm, which
+    grouping by it would not do."""
     needs = exists().where(CompanyCertificate.company_id == Registration.company_id, CompanyCertificate.kind == "needs")
     languages = cast(Registration.languages, String)
     here = Registration.event_id == bindparam("event_id")
     return (
-        select(Registration.group_id, languages, needs, func.count())
+        select(Registration.group_id, languages, func.count(), func.sum(case((needs, 1), else_=0)))
         .where(here, Registration.kind == "firm", Registration.state.not_in(OUT_OF_SIGHT))
-        .group_by(Registration.group_id, languages, needs)
+        .group_by(Registration.group_id, languages)
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Alike:
-    """Firms of one group with the same languages; ``needs``: they need a certificate."""
+    """Firms of one group with the same languages; ``needy``: so many of them need a certificate."""
 
     firms: int
     languages: frozenset[str]
-    needs: bool
+    needy: int
 
 
 def _audience(rows: Sequence[_Alike]) -> Audience:
     return Audience(
         firms=sum(alike.firms for alike in rows),
-        need_certificates=sum(alike.firms for alike in rows if alike.needs),
+        need_certificates=sum(alike.needy for alike in rows),
         read={one: sum(alike.firms for alike in rows if one in alike.languages) for one in LANGUAGES},
     )
 

@@ -57,23 +57,25 @@ class Progress(NamedTuple):
     by_hand: bool
 
 
-def progress_of(delegation: Delegation) -> list[Progress]:
+def progress_of(delegation: Delegation, audiences: Mapping[int, Audience] | None = None) -> list[Progress]:
     """The firms that a delegation brings, in the order of the chamber's sheet; not those cancelled or rejected. What
-    gaps in their profiles cost is not told here."""
-    judge = _judge(audiences_of(delegation.event_id))
+    gaps in their profiles cost is not told here. ``audiences``: of its event, where they are known."""
+    judge = _judge(audiences_of(delegation.event_id) if audiences is None else audiences)
     rows = fetch(_found(), delegation_id=delegation.id).all()
     unanswered = unanswered_of(delegation.event_id, [row[0] for row in rows])
     return [
-        Progress(
-            number,
-            state,
-            judge(consent is None, unanswered.get(number, 0), *facts),
-            _truth(consent),
-            bool(claimed),
-            bool(claimed or mailed or by_hand),
-            bool(linked),
-            bool(mailed),
-            bool(by_hand),
+        Progress._make(
+            (
+                number,
+                state,
+                judge(consent is None, unanswered.get(number, 0), *facts),
+                _truth(consent),
+                claimed,
+                claimed or mailed or by_hand,
+                linked,
+                mailed,
+                by_hand,
+            )
         )
         for number, state, claimed, linked, mailed, by_hand, consent, *facts in rows
     ]
