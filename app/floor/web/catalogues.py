@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
+import flask_babel
 from flask import Flask
+from flask.globals import _cv_app
 from flask_babel import Babel, Domain, get_locale
 from flask_babel.speaklater import LazyString
 from jinja2 import pass_context
@@ -57,6 +60,21 @@ def _escaped(sentence: LazyString) -> str:
 
 LazyString.__html__ = _escaped
 """The library takes what is translated late for markup, and with it the names that somebody wrote into the sentence."""
+
+
+def _language_kept() -> SimpleNamespace | None:
+    """Where the library keeps the language of a request, or None outside of any. It goes there by proxies, several
+    times for each sentence and each time of day."""
+    here = _cv_app.get(None)
+    if here is None:
+        return None
+    kept: dict[str, Any] = here.g.__dict__
+    if "_flask_babel" not in kept:
+        kept["_flask_babel"] = SimpleNamespace()
+    return cast(SimpleNamespace, kept["_flask_babel"])
+
+
+flask_babel._get_current_context = _language_kept
 
 
 def ended_once(sentence: str, pattern: str) -> str:
