@@ -40,9 +40,12 @@ def tables_in_order(board: Board, one: Party, other: Party) -> list[TablePlace]:
     places = {table: place for place, table in reversed(list(enumerate(kept)))}
 
     def rank(table: TablePlace) -> tuple[int, bool, int, int]:
-        sat = own.get(table.id, 0)
-        others = max(0, uses.get(table.id, 0) - sat)
-        return places.get(table.id, last), table.group_id not in groups_kept, others, -sat
+        number, sat = table.id, 0
+        others = uses.get(number, 0)
+        if number in own:
+            sat = own[number]
+            others = max(0, others - sat)
+        return places.get(number, last), table.group_id not in groups_kept, others, -sat
 
     return sorted(usable, key=rank)
 
@@ -82,7 +85,8 @@ def uses_count(board: Board, parties: Sequence[Party], slot_ids: Iterable[int]) 
     gone = {table for slot in slot_ids for table in board.tables_gone.get(slot, ())}
     ours = {party.registration_id for party in parties}
     lent = {table for table, host in board.homes.items() if host.registration_id not in ours}
-    usable = {table.id for table in board.tables if table.group_id in {None, *(party.group_id for party in parties)}}
+    groups = {None, *(party.group_id for party in parties)}
+    usable = {table.id for table in board.tables if table.group_id in groups}
     return not kept_tables(board, *parties) & usable - gone - lent
 
 
@@ -99,6 +103,8 @@ def free_tables(
     The home of another firm comes last, and is lent only where that firm itself cannot meet then.
     """
     gone = board.tables_gone_in(stretch)
+    if not board.homes:
+        return [table.id for table in ordered if table.id not in gone]
     own = {party.registration_id for party in parties}
     free: list[int] = []
     lent: list[int] = []
