@@ -12,7 +12,7 @@ import random
 import sqlite3
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, ClassVar, ParamSpec, TypeVar, cast
 
@@ -36,7 +36,7 @@ from sqlalchemy.orm import DeclarativeBase, InstanceState, Session, registry
 
 from app.disk import await_disk, waits_for_disk
 from app.kernel.errors import Busy
-from app.statements import run
+from app.statements import run, run_many
 from app.write_queue import QueueTooLong, queued
 
 NAMES = {
@@ -203,11 +203,27 @@ def fetch(statement: Executable, **values: Any) -> CursorResult[*tuple[Any, ...]
     """Run a statement about plain tables (``table_of``) that is made once: it takes a quarter of the time that one
     about models takes which is made anew. It sees what the session has not written yet.
     """
-    session: Session = db.session()
-    session.flush()
-    connection = session.connection()
+    connection = _connection()
     found = run(connection, statement, values)
     return cast("CursorResult[*tuple[Any, ...]]", connection.execute(statement, values) if found is None else found)
+
+
+def write_rows(statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
+    """``fetch`` for an insert that is made once, of rows that name the same columns."""
+    connection = _connection()
+    if rows and not run_many(connection, statement, rows):
+        connection.execute(statement, rows)
+
+
+def _connection() -> Connection:
+    """That of the session, which has written what it holds; asked for once in each of its transactions."""
+    session: Session = db.session()
+    session.flush()
+    begun, known = session.get_transaction(), session.info.get("connection")
+    if known is None or begun is None or known[0] is not begun:
+        connection = session.connection()
+        known = session.info["connection"] = (session.get_transaction(), connection)
+    return cast(Connection, known[1])
 
 
 def _write_options() -> dict[str, Any]:

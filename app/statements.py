@@ -1,7 +1,7 @@
-"""Selects that are made once and run by everybody: written out once, then handed to the driver as they are.
+"""Statements that are made once and run by everybody: written out once, then handed to the driver as they are.
 
 SQLAlchemy looks each statement up anew and prepares for all that a result could be asked; that takes several times as
-long as a small select itself, and a booking runs some twenty. What goes in and comes out is the same.
+long as a small statement itself, and a booking runs some forty. What goes in and comes out is the same.
 """
 
 from __future__ import annotations
@@ -16,29 +16,50 @@ from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
 from sqlalchemy.sql.compiler import SQLCompiler
 
 Processor = Callable[[Any], Any]
-_seen: WeakKeyDictionary[Executable, dict[str, _Select] | None] = WeakKeyDictionary()
-"""Selects that came once (None), and those that came again, by the name of the dialect."""
+_seen: WeakKeyDictionary[Executable, dict[object, _Written | None] | None] = WeakKeyDictionary()
+"""Statements that came once (None), and those that came again: by the name of the dialect and, where it matters, the
+columns that are given; None for one of which SQLAlchemy must do more than hand it on."""
 
 
 def run(connection: Connection, statement: Executable, values: Mapping[str, Any]) -> Result[*tuple[Any, ...]] | None:
-    """The rows of a select that has come before; None where it comes for the first time, is none, or where somebody
-    listens to what a connection is asked."""
-    if not statement.is_select or connection.dispatch.before_cursor_execute:
+    """What a statement that has come before gives back; None where it comes for the first time, is none that could be
+    handed on, or where somebody listens to what a connection is asked."""
+    written = _written(connection, statement, values)
+    return None if written is None else written.run(connection, values)
+
+
+def run_many(connection: Connection, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> bool:
+    """The same of one that is run for each of these rows, which name the same columns; whether it was."""
+    written = _written(connection, statement, rows[0], many=True)
+    if written is None:
+        return False
+    written.run_many(connection, rows)
+    return True
+
+
+def _written(
+    connection: Connection, statement: Executable, values: Mapping[str, Any], *, many: bool = False
+) -> _Written | None:
+    if not (statement.is_select or statement.is_dml) or connection.dispatch.before_cursor_execute:
         return None
-    if (written := _seen.get(statement, ...)) is ...:  # one that is made anew each time never comes again
+    known = _seen.get(statement, ...)
+    if known is ...:  # one that is made anew each time never comes again
         _seen[statement] = None
         return None
-    if written is None:
-        written = _seen[statement] = {}
-    name = connection.dialect.name
-    if name not in written:
-        written[name] = _Select(connection, statement)
-    return written[name].run(connection, values)
+    if known is None:
+        known = _seen[statement] = {}
+    key: object = connection.dialect.name
+    if statement.is_dml:
+        key = (key, many, *values)
+    if key not in known:
+        written = _Written(connection, statement, values, many=many)
+        known[key] = written if written.is_all else None
+    return known[key]
 
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A select in words, for lists of certain lengths: the names of what goes in, in order (None: by name), those of
+    """A statement in words, for lists of certain lengths: the names of what goes in, in order (None: by name), those of
     the members of each list, and what turns a value into the driver's."""
 
     sql: str
@@ -47,41 +68,74 @@ class _Text:
     processors: dict[str, Processor]
 
 
-class _Select:
-    def __init__(self, connection: Connection, statement: Executable) -> None:
-        self.compiled = cast(SQLCompiler, statement.compile(connection, compile_kwargs={}))  # type: ignore[attr-defined]
+class _Written:
+    def __init__(self, connection: Connection, statement: Executable, values: Mapping[str, Any], *, many: bool) -> None:
+        given: dict[str, Any] = {"column_keys": list(values), "for_executemany": many} if statement.is_dml else {}
+        self.compiled = cast(SQLCompiler, statement.compile(connection, compile_kwargs={}, **given))  # type: ignore[attr-defined]
         binds = self.compiled.bind_names
         self.lists = tuple(name for one, name in binds.items() if one.expanding)
         self.constants = {name: one.effective_value for one, name in binds.items() if not one.required}
         self.columns = self.compiled._result_columns
+        self.defaults: dict[str, Any] = {column.key: column.default for column in self.compiled.insert_prefetch}
         self.names = SimpleResultMetaData([column.keyname for column in self.columns])
         self.texts: dict[tuple[int, ...], _Text] = {}
         self.getters: list[tuple[int, Processor]] | None = None
 
+    @property
+    def is_all(self) -> bool:
+        """Whether the words and what is given, with columns' own values or functions for the rest, are all of it."""
+        known = all(one.is_scalar or one.is_callable for one in self.defaults.values())
+        return known and not self.compiled.update_prefetch
+
     def run(self, connection: Connection, values: Mapping[str, Any]) -> Result[*tuple[Any, ...]]:
-        given = {**self.constants, **values}
+        given = self._given(values)
         lengths = tuple(len(given[name]) for name in self.lists)
         text = self.texts.get(lengths)
         if text is None:
             text = self.texts[lengths] = self._text(given)
         sent = self._sent(text, given)
+        rows: Iterable[tuple[Any, ...]] = ()
         cursor = connection.connection.cursor()
         try:
             cursor.execute(text.sql, sent)
-            rows = cursor.fetchall()
-            getters = self.getters
-            if getters is None:
-                getters = self.getters = self._getters(connection, cursor.description)
+            if self.columns:
+                rows = self._read(connection, cursor)
         except connection.dialect.loaded_dbapi.Error as error:
             connection._handle_dbapi_exception(error, text.sql, sent, cursor, None)
         finally:
             cursor.close()
-        if getters and rows:  # a column at a time: most need nothing
-            columns: list[Iterable[Any]] = list(zip(*rows, strict=True))
-            for place, get in getters:
-                columns[place] = map(get, columns[place])
-            rows = list(zip(*columns, strict=True))
         return IteratorResult(self.names, iter(rows))
+
+    def _given(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        given = {**self.constants, **values}
+        for name, default in self.defaults.items():
+            given[name] = default.arg(None) if default.is_callable else default.arg
+        return given
+
+    def run_many(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        text = self.texts.get(())
+        if text is None:
+            text = self.texts[()] = self._text({})
+        sent = [self._sent(text, self._given(row)) for row in rows]
+        cursor = connection.connection.cursor()
+        try:
+            cursor.executemany(text.sql, sent)
+        except connection.dialect.loaded_dbapi.Error as error:
+            connection._handle_dbapi_exception(error, text.sql, sent, cursor, None)
+        finally:
+            cursor.close()
+
+    def _read(self, connection: Connection, cursor: Any) -> Sequence[tuple[Any, ...]]:
+        rows: Sequence[tuple[Any, ...]] = cursor.fetchall()
+        getters = self.getters
+        if getters is None:
+            getters = self.getters = self._getters(connection, cursor.description)
+        if not getters or not rows:
+            return rows
+        columns: list[Iterable[Any]] = list(zip(*rows, strict=True))  # a column at a time: most need nothing
+        for place, get in getters:
+            columns[place] = map(get, columns[place])
+        return list(zip(*columns, strict=True))
 
     def _text(self, given: dict[str, Any]) -> _Text:
         processors: dict[str, Processor] = dict(self.compiled._bind_processors)  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.models import EventRole, Membership
 from app.accounts.permissions import Role
-from app.db import db
+from app.db import db, fetch
 from app.events.models import Event
 from app.events.queries import organisations_run_by
 from app.floor.web.guards import Seen
@@ -65,7 +65,7 @@ def roles_in(event: Event) -> frozenset[str]:
 def roles_of(user_id: int, event: Event) -> frozenset[str]:
     """Every role of a user in an event: those of the organisation that runs it, the event's own, those from above."""
     asked = {"user_id": user_id, "event_id": event.id, "host_id": event.organisation_id}
-    found = set(db.session.scalars(_roles(*role_sources), asked))
+    found = set(fetch(_roles(*role_sources), **asked).scalars())
     return frozenset({*found, Role.ORGANIZER} if Role.ADMINISTRATOR in found else found)
 
 

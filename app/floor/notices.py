@@ -59,11 +59,10 @@ def write(kind: str, subject: Subject, *, event_id: int | None = None, by: int |
     dates, None and lower-case words (also in lists) are let in.
     """
     session = _session()
-    session.flush()
     notice = _notice(kind, subject, event_id, by, details)
     notice.at = now()
     row = {name: getattr(notice, name) for name in _WRITTEN}
-    notice.id = session.connection().execute(_WRITE, row).scalar_one()
+    notice.id = fetch(_WRITE, **row).scalar_one()
     make_transient_to_detached(notice)
     session.add(notice)
     return notice

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from sqlalchemy import String, bindparam, func, insert, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.db import db, fetch, now, running, table_of, transaction
+from app.db import db, fetch, now, running, table_of, transaction, write_rows
 from app.floor.jobs.queue import put
 from app.floor.mail.entries import brings_any, drop, entry_to_go, uids_struck
 from app.floor.mail.envelope import one_address, one_line
@@ -35,6 +35,7 @@ _READERS = bindparam("readers", expanding=True, type_=String)
 
 # made once: everybody books in the same minutes
 _TOLD = union_all(*(select(row.recipient, row.kind).where(row.notice_id == bindparam("notice_id")) for row in (_O, _L)))
+_LETTERS, _LINES = insert(table_of(Outbox)), insert(table_of(LetterLine))
 _RHYTHMS = select(_C.address, _C.rhythm).where(_C.address.in_(_READERS))
 _WAITING = select(_L.recipient, _L.topic, _L.due_at).where(
     _L.event_id == bindparam("event_id"), _L.recipient.in_(_READERS), _L.state == "waiting"
@@ -90,9 +91,8 @@ def tell_in_rhythm(notice: Notice, told: Iterable[Told], *, template: str, event
             letters.append(_letter(notice, one, template, event))
         else:
             lines.append(_line(notice, one, at, template, event))
-    for rows, written in ((Outbox, letters), (LetterLine, lines)):
-        if written:
-            db.session.execute(insert(table_of(rows)), written)
+    write_rows(_LETTERS, letters)
+    write_rows(_LINES, lines)
     if letters and not event.rehearsal:
         after.then(partial(put, "quick", "letters", notice.id))
 

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import joinedload
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.attributes import QueryableAttribute, set_committed_value
 
-from app.db import ATTEMPTS, breaks, db, fetch, in_transaction, is_transient, now, table_of
+from app.db import ATTEMPTS, breaks, db, fetch, in_transaction, is_transient, now, table_of, write_rows
 from app.events.models import Event
 from app.floor import notices
 from app.floor.models import Notice
@@ -60,6 +60,12 @@ _EVENT = (
     .execution_options(populate_existing=True)
 )
 _MEETING = select(Meeting).where(Meeting.id == bindparam("meeting_id")).execution_options(populate_existing=True)
+_MOVED = (
+    update(_MEETINGS)
+    .where(_M.id == bindparam("number"), _M.state == bindparam("before"), _M.version == bindparam("seen"))
+    .values(version=_M.version + 1)
+    .returning(*_M)
+)
 _CLAIMED = insert(_CLAIMS)
 _FREED = delete(_CLAIMS).where(_CLAIMS.c.meeting_id == bindparam("meeting_id"))
 _UNPROPOSED = delete(_PROPOSALS).where(_PROPOSALS.c.meeting_id == bindparam("meeting_id"))
@@ -127,13 +133,12 @@ def change(meeting: Meeting, act: Move, actor: Actor, *, given: tuple[Condition,
         if meeting.arranged_by is not None:  # which of the two called it off, its state would tell
             refused.details["arranged"] = True
         raise
-    moved = (
-        update(_MEETINGS)
-        .where(_M.id == meeting.id, _M.state == before.value, _M.version == meeting.version)
-        .values(state=after.value, version=_M.version + 1, changed_at=now(), **values)
-        .returning(*_M)
-    )
-    row = fetch(moved).mappings().one_or_none()
+    stood = {"number": meeting.id, "before": before.value, "seen": meeting.version}
+    anew = {"state": after.value, "changed_at": now()}
+    counted = {name: value for name, value in values.items() if isinstance(value, ColumnElement | QueryableAttribute)}
+    plain = {name: value for name, value in values.items() if name not in counted}
+    moved = _MOVED.values(counted) if counted else _MOVED
+    row = fetch(moved, **stood, **anew, **plain).mappings().one_or_none()
     if row is None:
         raise Stale(state=before)
     if before == State.REQUESTED:  # what was proposed is answered, whatever the answer
@@ -179,7 +184,7 @@ def hold_time(
         for slot in sorted(seat.slot_ids)
         for column, resource in sorted(resources)
     ]
-    db.session.execute(_CLAIMED, rows)
+    write_rows(_CLAIMED, rows)
     return {"table": seat.table_id, "interpreter": seat.interpreter_id}
 
 
