@@ -11,10 +11,10 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from app.kernel.errors import Conflict, Invalid
-from app.meetings.board import Board, Party, TablePlace
+from app.meetings.board import Board, Party
 from app.meetings.placing import Hitch, Seat, place, stays_in_run
 from app.meetings.runs import SlotTime
-from app.meetings.seating import Instead, free_tables, instead_of_kept, kept_tables, tables_in_order
+from app.meetings.seating import Instead, Tables
 
 
 class Reason(StrEnum):
@@ -91,8 +91,8 @@ class SlotNotFree(Conflict):
 
 def options(board: Board, reader: Party, other: Party, *, now: datetime, length: int = 1) -> list[Option]:
     """Every meeting slot of the event, in order of time, as an option for a meeting of ``length`` slots."""
-    ordered = tables_in_order(board, reader, other)
-    return [_option(board, (reader, other), ordered, index, now, length) for index in range(len(board.slots))]
+    tables = Tables(board, reader, other)
+    return [_option(tables, index, now, length) for index in range(len(board.slots))]
 
 
 def times_together(
@@ -111,13 +111,13 @@ def times_together(
 def _times(
     board: Board, reader: Party, other: Party, mine: Mapping[int, tuple[int, ...]], now: datetime
 ) -> Iterator[int]:
-    parties, ordered = (reader, other), tables_in_order(board, reader, other)
+    tables = Tables(board, reader, other)
     whole = bool(board.walk or board.voices or board.homes)
-    usable = {table.id for table in ordered}
+    usable = {table.id for table in tables.ordered}
     for index, people in mine.items():
         stretch = (board.slots[index],)
         if whole:
-            free = _option(board, parties, ordered, index, now, 1).is_free
+            free = _option(tables, index, now, 1).is_free
         else:
             theirs = who_can_sit(board, other, stretch).free
             free = any(one != two for one in people for two in theirs) and not usable <= board.tables_gone_in(stretch)
@@ -133,7 +133,7 @@ def pick(board: Board, reader: Party, other: Party, slot_id: int, *, now: dateti
     index = next((i for i, slot in enumerate(board.slots) if slot.id == slot_id), None)
     if index is None:
         raise Invalid("slot_unknown", slot_id=slot_id)
-    found = _option(board, (reader, other), tables_in_order(board, reader, other), index, now, length)
+    found = _option(Tables(board, reader, other), index, now, length)
     if found.seat is None:
         raise SlotNotFree(slot_id=slot_id, reason=found.reason, meeting_id=found.meeting_id)
     return found.seat
@@ -164,9 +164,8 @@ class People:
     meeting_id: int | None = None
 
 
-def _option(
-    board: Board, parties: tuple[Party, Party], ordered: list[TablePlace], index: int, now: datetime, length: int
-) -> Option:
+def _option(at: Tables, index: int, now: datetime, length: int) -> Option:
+    board, parties = at.board, (at.reader, at.other)
     first = board.slots[index]
     if first.span.start <= now:
         return Option(first.id, reason=Reason.PAST)
@@ -182,15 +181,14 @@ def _option(
     pairs = [(one, two) for one in mine.free for two in theirs.free if one != two]
     if not pairs:
         return Option(first.id, reason=Reason.SAME_PERSON)
-    tables = free_tables(board, ordered, parties, stretch)
+    tables = at.free(stretch)
     if not tables:
         return Option(first.id, reason=Reason.NO_TABLE)
-    kept = kept_tables(board, *parties)
-    placed = place(board, parties, pairs, tables, stretch, kept=kept)
+    placed = place(board, parties, pairs, tables, stretch, kept=at.kept)
     if placed.hitch is not None:
         return Option(first.id, reason=HITCHES[placed.hitch])
-    stays = placed.seat is None or placed.seat.table_id in kept
-    instead = None if stays else instead_of_kept(board, *parties, [table.id for table in ordered], stretch)
+    stays = placed.seat is None or placed.seat.table_id in at.kept
+    instead = None if stays else at.instead(stretch)
     return Option(first.id, seat=placed.seat, tables_left=placed.tables_left, instead=instead)
 
 

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 
 from app.meetings.board import Board, Party, TablePlace
 from app.meetings.runs import SlotTime
@@ -50,6 +51,35 @@ def tables_in_order(board: Board, one: Party, other: Party) -> list[TablePlace]:
     return sorted(usable, key=rank)
 
 
+@dataclass(frozen=True)
+class Tables:
+    """The tables at which two firms may sit: what holds at all of their times is found once."""
+
+    board: Board
+    reader: Party
+    other: Party
+
+    @cached_property
+    def ordered(self) -> list[TablePlace]:
+        return tables_in_order(self.board, self.reader, self.other)
+
+    @cached_property
+    def kept(self) -> frozenset[int]:
+        return kept_tables(self.board, self.reader, self.other)
+
+    @cached_property
+    def _kept_by_each(self) -> tuple[Set[int], Set[int]]:
+        return _kept_by_each(self.board, self.reader, self.other, (table.id for table in self.ordered))
+
+    def free(self, stretch: Sequence[SlotTime]) -> list[int]:
+        """As ``free_tables``."""
+        return free_tables(self.board, self.ordered, (self.reader, self.other), stretch)
+
+    def instead(self, stretch: Sequence[SlotTime]) -> Instead | None:
+        """As ``instead_of_kept``."""
+        return _instead(self.board, *self._kept_by_each, stretch)
+
+
 def kept_tables(board: Board, one: Party, other: Party) -> frozenset[int]:
     """The tables at which a seated side of the two stays; of a day that has none, nothing."""
     return frozenset(_kept_tables(board, *sorted((one, other), key=lambda party: party.registration_id)))
@@ -59,8 +89,16 @@ def instead_of_kept(
     board: Board, reader: Party, other: Party, tables: Iterable[int], stretch: Sequence[SlotTime]
 ) -> Instead | None:
     """Why the two sit at none of the tables that either keeps, of those at which they may; None where none is kept."""
+    return _instead(board, *_kept_by_each(board, reader, other, tables), stretch)
+
+
+def _kept_by_each(board: Board, reader: Party, other: Party, tables: Iterable[int]) -> tuple[Set[int], Set[int]]:
     there = set(tables)
     yours, theirs = (there.intersection(_kept_by(board, party, reader, other)) for party in (reader, other))
+    return yours, theirs
+
+
+def _instead(board: Board, yours: Set[int], theirs: Set[int], stretch: Sequence[SlotTime]) -> Instead | None:
     if not yours | theirs:
         return None
     if (yours | theirs) - board.tables_gone_in(stretch):

@@ -41,5 +41,7 @@ def labels_of(table_ids: Collection[int]) -> dict[int, str]:
 def bodies_called(organisation_ids: Collection[int | None]) -> dict[int, Localized]:
     """What the organisations are called that acted; no query where none did."""
     wanted = {one for one in organisation_ids if one is not None}
+    if not wanted:
+        return {}
     rows = select(Organisation).where(Organisation.id.in_(wanted))
-    return {one.id: one.name for one in db.session.scalars(rows)} if wanted else {}
+    return {one.id: one.name for one in db.session.scalars(rows)}

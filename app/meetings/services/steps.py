@@ -59,7 +59,14 @@ _EVENT = (
     .with_for_update(read=True)
     .execution_options(populate_existing=True)
 )
-_MEETING = select(Meeting).where(Meeting.id == bindparam("meeting_id")).execution_options(populate_existing=True)
+_EVENT_AND_MEETING = (
+    select(Event, Meeting)
+    .join(Meeting, Meeting.event_id == Event.id)
+    .where(Meeting.id == bindparam("meeting_id"))
+    .with_for_update(read=True, of=Event)
+    .execution_options(populate_existing=True)
+)
+"""The meeting stands as it is read: its firms are locked before."""
 _MOVED = (
     update(_MEETINGS)
     .where(_M.id == bindparam("number"), _M.state == bindparam("before"), _M.version == bindparam("seen"))
@@ -120,8 +127,8 @@ def locked_meeting(meeting_id: int, event_id: int | None = None) -> tuple[Meetin
     of_event = next((one.event_id for one in firms.values()), None)
     if of_event is None or (event_id is not None and of_event != event_id):
         raise NotFound
-    event = db.session.scalars(_EVENT, {"event_id": of_event}).one()
-    return db.session.scalars(_MEETING, {"meeting_id": meeting_id}).one(), event, firms
+    event, meeting = db.session.execute(_EVENT_AND_MEETING, {"meeting_id": meeting_id}).one()
+    return meeting, event, firms
 
 
 def change(meeting: Meeting, act: Move, actor: Actor, *, given: tuple[Condition, ...] = (), **values: Any) -> State:
