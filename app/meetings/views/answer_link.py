@@ -45,7 +45,7 @@ def answer_by_link(token: str) -> ResponseReturnValue:
     try:
         _answer(opened, form)
     except MeetingMovedOn:
-        return _closed(opened)
+        return _closed(find_by_token(token))  # a second tap reads what the first one answered
     except DomainError as refused:
         told = as_told(refused)
         return _page(opened, token, form, status=errors.status_of(told), sentence=errors.explain(told))

@@ -13,6 +13,7 @@ from app.events.models import Event
 from app.floor.models import Notice, Outbox
 from app.meetings import services
 from app.meetings.models import Meeting, MeetingReason
+from app.meetings.queries.answer_links import find_by_token
 from app.registrations.models import Registration
 from tests import factories
 from tests.support.pages import text_of
@@ -77,6 +78,27 @@ def test_one_button_accepts_without_an_account_and_the_link_is_dead(client, even
         assert "answers nothing any more" not in page.text
     notice = db.session.scalars(select(Notice).where(Notice.kind == "meeting.accept_with_time")).one()
     assert (notice.user_id, notice.details["via"]) == (None, "link")
+
+
+def test_the_second_of_two_taps_at_once_reads_what_the_first_one_answered(app, client, monkeypatch, link, slots):
+    """Both have found the request open before either answers."""
+    tap = {"act": "accept", "slot": slots[0]}
+    taken = []
+
+    def found(token):
+        opened = find_by_token(token)
+        if not taken:
+            taken.append(token)
+            assert app.test_client().post(link, data=tap).status_code == 303
+        return opened
+
+    monkeypatch.setattr("app.meetings.views.answer_link.find_by_token", found)
+
+    second = client.post(link, data=tap)
+
+    assert (second.status_code, the_meeting().state) == (410, "booked")
+    assert "Answered: accepted with a time" in second.text
+    assert "YCH Group" in facts(second)
 
 
 def facts(page):
