@@ -81,6 +81,20 @@ def test_what_was_called_off_or_lost_its_time_is_struck(client, event, tan, firm
     assert states(client.get(path(firm, tan))) == {f"meeting-{gone}": "CANCELLED", f"meeting-{lost}": "CANCELLED"}
 
 
+def test_a_longer_meeting_that_was_called_off_is_struck_until_its_end(client, event, tan, firm, other):
+    with transaction():
+        event.longest_meeting = 3
+    gone = services.ask(event.id, other.id, firm.id, by=None, length=3)
+    services.accept(gone, firm.id, by=None, slot_id=slots(event)[0])
+    (before,) = read_again(client.get(path(firm, tan)).text)[0]["events"]
+    services.cancel(gone, other.id, by=None)
+
+    (struck,) = read_again(client.get(path(firm, tan)).text)[0]["events"]
+
+    assert (before["status"], struck["status"]) == ("CONFIRMED", "CANCELLED")
+    assert (struck["starts"], struck["ends"]) == (before["starts"], before["ends"])
+
+
 def test_a_calendar_that_has_it_all_gets_nothing_again(client, tan, firm, other):
     meeting = booked(firm, other)
     where = path(firm, tan)

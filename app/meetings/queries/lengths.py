@@ -25,20 +25,29 @@ class Ends:
     def of(self, meeting: Meeting, slot_id: int | None = None) -> datetime | None:
         """When it ends as it stands, or if it begins with this slot; None for one of a single slot."""
         first = meeting.slot_id if slot_id is None else slot_id
-        if meeting.length == 1 or first is None or first not in self.ends:
+        if meeting.length == 1 or first is None:
             return None
-        ordered = self.ids[meeting.event_id]
-        return self.ends[ordered[min(ordered.index(first) + meeting.length, len(ordered)) - 1]]
+        return self.after(meeting.event_id, first, meeting.length)
+
+    def after(self, event_id: int, first: int, length: int) -> datetime | None:
+        """When so many slots from this one on are over; None for a slot that meetings do not have any more."""
+        if first not in self.ends:
+            return None
+        ordered = self.ids[event_id]
+        return self.ends[ordered[min(ordered.index(first) + length, len(ordered)) - 1]]
 
 
 def ends_of(meetings: Collection[Meeting]) -> Ends:
     """Of those that have, or propose, a time and take more than one slot: when the last one ends. At most one query."""
     longer = [one for one in meetings if one.length > 1 and one.slot_id is not None]
-    if not longer:
-        return Ends()
+    return ends_in({one.event_id for one in longer}) if longer else Ends()
+
+
+def ends_in(event_ids: Collection[int]) -> Ends:
+    """Of all meetings of these events. One query."""
     rows = (
         select(Slot.event_id, Slot.id, Slot.ends_at)
-        .where(Slot.event_id.in_({one.event_id for one in longer}), Slot.kind == SlotKind.MEETING)
+        .where(Slot.event_id.in_(event_ids), Slot.kind == SlotKind.MEETING)
         .order_by(Slot.event_id, Slot.starts_at)
     )
     ids: dict[int, list[int]] = defaultdict(list)
