@@ -86,6 +86,11 @@ class RoundRow:
     closed_by_own: bool = False
 
     @property
+    def until(self) -> datetime | None:
+        """When it ends, of one of several slots; None of one of a single slot, of which nobody asks."""
+        return self.ends_at if self.length > 1 else None
+
+    @property
     def seated(self) -> tuple[Guest, ...]:
         """Who has, or had, a seat at its end."""
         return tuple(one for one in self.guests if one.answer is Answer.ACCEPTED)

@@ -12,6 +12,8 @@ PATHS = {
     "agenda": "agenda",
     "arrange": "arrange",
     "calendar_file": "agenda.ics",
+    "mail_agenda": "agenda/mail",
+    "who_sits": "meetings/{meeting_id}/person",
 }
 
 

@@ -69,6 +69,21 @@ def test_meetings_in_the_way_are_named_and_handed_over_once_confirmed(client, ev
     assert colleague.display_name in visitor.get(at("agenda", event, firms[0])).text
 
 
+def test_where_people_are_handed_over_a_longer_meeting_stands_with_its_end(client, event, people, firms, slots, page):
+    factories.representative(firms[0])
+    with transaction():
+        event.longest_meeting = 2
+    made = services.ask(event.id, firms[0].id, firms[1].id, by=None, length=2)
+    services.accept(made, firms[1].id, by=None, slot_id=slots[0])
+    person = firms[0].representatives[0].id
+
+    asked = client.as_user(people[0]).post(page, data={"person": person, "slot": slots[1]})
+    sits = client.get(at("who_sits", event, firms[0], meeting_id=made))
+
+    assert asked.status_code == 409
+    assert ["18 March 2027, 09:30–10:25" in one.text for one in (asked, sits)] == [True, True]
+
+
 def test_a_firm_chooses_who_sits_at_a_booked_meeting(client, event, people, firms, slots):
     colleague = factories.representative(firms[0])
     made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
