@@ -74,12 +74,15 @@ def _values(event: Event, registration: Registration, sheet: Sheet, at: datetime
         "day": sheet_title(sheet),
         "firm": own.first,
         "firm_alt": own.second,
-        "lines": [_line(one) for one in sheet.lines],
+        "lines": [as_drawn(one) for one in sheet.lines],
         "foot": " ".join(one for one in (part_said(event, registration, sheet.lines), as_of) if one),
     }
 
 
-def _line(line: Line) -> dict[str, Any]:
+def as_drawn(line: Line) -> dict[str, Any]:
+    """What the picture says of it; a link cannot be followed there, so only that there is one."""
     where = gettext("table %(table)s", table=line.where) if line.where else ""
-    told = {"time": line.time, "title": line.title, "alt": line.alt, "where": where, "sub": line.sub}
+    online = gettext("online: the link is on the page") if line.online else ""
+    sub = " · ".join(part for part in (online, line.sub) if part)
+    told = {"time": line.time, "title": line.title, "alt": line.alt, "where": where, "sub": sub}
     return {**told, "meeting": line.kind != "break"}

@@ -11,9 +11,12 @@ from app.floor.models import Outbox
 from app.meetings import services
 from app.meetings.mails.invitations import calendar_file
 from app.meetings.models import Claim
+from app.meetings.queries import lists
 from app.meetings.queries.rounds import rounds_left_by
 from app.meetings.services import rounds
 from app.meetings.services.digesting import send_digests
+from app.meetings.views.agenda import day_lines
+from app.meetings.views.pictures import as_drawn
 from tests import factories
 from tests.meetings.views.looking import at
 from tests.support.calendars import read_again
@@ -66,6 +69,38 @@ def test_both_firms_see_the_link_once_their_meeting_is_booked(client, event, peo
     assert [ROOM in text for text in before] == [False] * 4
     assert [f'href="{ROOM}" rel="noopener noreferrer"' in text for text in after] == [True, True]
     assert ROOM in client.as_user(people[0]).get(at("calendar_file", event, firms[0])).text.replace("\r\n ", "")
+
+
+def test_a_letter_with_the_agenda_says_until_when_and_where_online(client, event, people, firms, slots):
+    link_all(event)
+    with transaction():
+        event.longest_meeting = 2
+    made = services.ask(event.id, firms[0].id, firms[1].id, by=None, length=2)
+    services.accept(made, firms[1].id, by=None, slot_id=slots[0])
+
+    client.as_user(people[0]).post(at("mail_agenda", event, firms[0]))
+
+    (letter,) = letters_of("agenda")
+    (line,) = [one for one in letter.body.splitlines() if ROOM in one]
+    assert line.startswith("18 March 2027, 09:30–10:25 · table A1 · ")
+    assert line.endswith(f" · Online: {ROOM}")
+
+
+def test_the_picture_of_an_agenda_says_which_meetings_are_online(client, event, firms, slots):
+    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    services.accept(made, firms[1].id, by=None, slot_id=slots[0])
+
+    def said():
+        with client.application.test_request_context():
+            lines = day_lines(event, firms[0], lists.meetings_of(firms[0].id), [])
+            (drawn,) = [as_drawn(one) for one in lines if one.where]
+            return str(drawn["sub"])
+
+    before = said()
+    link_all(event)
+
+    assert "online" not in before
+    assert said() == f"online: the link is on the page · {before}"
 
 
 def test_a_link_that_changes_is_told_to_who_meets_there_once_it_is_confirmed(client, event, people, firms, slots):
