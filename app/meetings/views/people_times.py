@@ -16,6 +16,7 @@ from app.events.models import Event, Slot
 from app.floor.web import errors
 from app.floor.web.guards import allow
 from app.floor.web.locale import local
+from app.kernel.errors import Invalid
 from app.meetings.errors import SeatsHeld, SeatTaken
 from app.meetings.lifecycle import ENDED, State
 from app.meetings.queries import lists
@@ -76,17 +77,23 @@ OVER = (*ENDED, State.HELD, State.MISSED)
 
 
 def _away(event: Event, slots: Collection[Slot]) -> frozenset[int]:
-    """The slots ticked one by one, and those of the half days and of parts of the programme ticked whole."""
-    ticked = frozenset(request.form.getlist("slot", type=int))
-    halves, items = set(request.form.getlist("half")), set(request.form.getlist("item", type=int))
-    shows = [item for item in event.programme if item.id in items]
-    whole = (
+    """The slots ticked one by one, and those of the half days and of parts of the programme ticked whole.
+
+    Raises Invalid for what the event has not, or no more: with that left out, somebody would be there who said no.
+    """
+    ticked, halves, items = (set(request.form.getlist(name)) for name in ("slot", "half", "item"))
+    half_of = {str(slot.id): half_day_of(slot.starts_at, event.zone) for slot in slots}
+    shows = {str(item.id): item for item in event.programme}
+    if not (ticked <= half_of.keys() and halves <= set(half_of.values()) and items <= shows.keys()):
+        raise Invalid("slot_unknown")
+    chosen = [shows[item] for item in items]
+    return frozenset(
         slot.id
         for slot in slots
-        if half_day_of(slot.starts_at, event.zone) in halves
-        or any(item.starts_at < slot.ends_at and slot.starts_at < item.ends_at for item in shows)
+        if str(slot.id) in ticked
+        or half_of[str(slot.id)] in halves
+        or any(item.starts_at < slot.ends_at and slot.starts_at < item.ends_at for item in chosen)
     )
-    return ticked | frozenset(whole)
 
 
 def _page(

@@ -42,6 +42,19 @@ def test_times_half_days_and_parts_of_the_programme_are_ticked_together(client, 
     assert times_of(firms[0])[0].away == set(slots)
 
 
+@pytest.mark.parametrize(
+    ("field", "value"), [("slot", "99999"), ("slot", "x"), ("slot", "9" * 30), ("half", "2027-03-19 am"), ("item", "7")]
+)
+def test_what_the_event_has_no_more_changes_nobody_s_times(client, event, people, firms, slots, page, field, value):
+    person = firms[0].representatives[0]
+    client.as_user(people[0]).post(page, data={"person": person.id, "slot": slots[0], "reason": "dentist"})
+
+    refused = client.post(page, data={"person": person.id, field: value})
+
+    assert refused.status_code == 422
+    assert [(one.away, one.reason) for one in times_of(firms[0])] == [({slots[0]}, "dentist")]
+
+
 def test_a_private_reason_is_not_on_the_pages_of_others(client, event, people, firms, page):
     person = firms[0].representatives[0]
     client.as_user(people[0]).post(page, data={"person": person.id, "half": "2027-03-18 am", "reason": "dentist"})
