@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
 
-from app.companies.names import compact
+from app.companies.names import compact, fold
 from app.meetings.pair_words import keys
 from app.registrations.cells import tidy
+from app.registrations.dates import MONTHS
 
 MOST_ROWS: Final = 500
 _WORDS: Final = {
@@ -70,11 +71,25 @@ _NUMBER: Final = re.compile(r"\d")
 _ISO: Final = re.compile(r"(\d{4})[-/.年]\s*(\d{1,2})[-/.月]\s*(\d{1,2})\s*[日T]?")
 _DAY_FIRST: Final = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
 _ZH_DAY: Final = re.compile(r"(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?")
+_YEAR: Final = r"(?:[\s,-]+(?P<year>\d{4})\b)?"
+_DAY_WORD: Final = re.compile(
+    rf"(?<![\d:：.])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er)?[\s.-]*(?P<month>[^\W\d]{{3,}})\b\.?{_YEAR}", re.IGNORECASE
+)
+_WORD_DAY: Final = re.compile(
+    rf"(?P<month>[^\W\d]{{3,}})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:：.h点]){_YEAR}", re.IGNORECASE
+)
+_HOUR: Final = re.compile(r"(?<![\d:：.h点])(1[0-2]|0?[1-9])\s*([ap])\.?m\b", re.IGNORECASE)
+
+
+def _named_day(text: str) -> re.Match[str] | None:
+    """Where a day stands whose month is a word: 18 Mar, le 18 mars 2027, March 18th."""
+    found = (one for form in (_DAY_WORD, _WORD_DAY) for one in form.finditer(text))
+    return next((one for one in found if fold(one["month"]) in MONTHS), None)
 
 
 def moment_of(text: str) -> Moment | None:
-    """2027-03-18 14:30, 18/03/2027 14:30, 3月18日下午2点30, 14h30, 2:30 pm; None for what names no time of the day, or
-    more than can be read: a day that is not understood would be taken for any."""
+    """2027-03-18 14:30, 18/03/2027 14:30, 18 March 14:30, 3月18日下午2点30, 14h30, 2:30 pm, 2 pm; None for what names
+    no time of the day, or more than can be read: a day that is not understood would be taken for any."""
     rest, day, month_and_day = tidy(text), None, None
     if found := _ISO.search(rest) or _DAY_FIRST.search(rest):
         year, month, number = found.groups() if found.re is _ISO else reversed(found.groups())
@@ -86,6 +101,15 @@ def moment_of(text: str) -> Moment | None:
     elif found := _ZH_DAY.search(rest):
         month_and_day = (int(found[1]), int(found[2]))
         rest = rest.replace(found[0], " ", 1)
+    elif found := _named_day(rest):
+        month_and_day = (MONTHS[fold(found["month"])], int(found["day"]))
+        if found["year"]:
+            try:
+                day = date(int(found["year"]), *month_and_day)
+            except ValueError:
+                return None
+        rest = rest.replace(found[0], " ", 1)
+    rest = _HOUR.sub(r"\1:00 \2m", rest)
     clock = _CLOCK.search(rest)
     if clock is None or _NUMBER.search(_CLOCK.sub(" ", rest)):
         return None

@@ -133,6 +133,14 @@ def test_times_of_the_spreadsheet_are_read_as_what_they_are():
         ("3月18日 14:30", time(14, 30), day(14, 30)),
         ("2027-03-18 09:00", time(9, 0), day(9)),
         ("14：30", time(14, 30), day(14, 30)),
+        ("2 pm", time(14, 0), day(14)),
+        ("Thu 18 Mar, 9am", time(9, 0), day(9)),
+        ("18 March 14:30", time(14, 30), day(14, 30)),
+        ("March 18th 14:30", time(14, 30), day(14, 30)),
+        ("Mar 18, 2027 2:30 p.m.", time(14, 30), day(14, 30)),
+        ("le 18 mars 2027 à 14h30", time(14, 30), day(14, 30)),
+        ("18-Mar-2027 09:05", time(9, 5), day(9, 5)),
+        ("14:30, 18 March", time(14, 30), day(14, 30)),
     ],
 )
 def test_a_time_is_read_however_it_is_written(text, at, when):
@@ -146,6 +154,7 @@ def test_a_time_is_read_however_it_is_written(text, at, when):
 
 def test_a_time_of_another_day_is_another_time():
     assert not Moment(time(9), month_and_day=(3, 19)).is_at(day(9))
+    assert not (moment_of("19 March, 09:00") or Moment(time(7))).is_at(day(9))
     assert moment_of("2027-02-30 09:00") is None
     assert moment_of("morning") is None
 
@@ -157,7 +166,7 @@ def test_a_day_is_read_before_the_time_and_never_left_out(text):
     assert found == Moment(time(9), date(2027, 3, 19))
 
 
-@pytest.mark.parametrize("text", ["19 March, 09:00", "03/19 09:00", "31/02/2027 09:00"])
+@pytest.mark.parametrize("text", ["19 Brumaire, 09:00", "03/19 09:00", "31/02/2027 09:00", "31 Feb 2027 9am"])
 def test_a_day_that_is_not_understood_is_no_time_of_any_day(text):
     assert moment_of(text) is None
 
