@@ -117,13 +117,15 @@ def _told(act: _Act, to: Registration, readers: Iterable[Reader], context: Mappi
         ends=frozenset({"round.invited"}) if act.kind == "uninvited" else frozenset(),
     )
     page, ways = f"/events/{act.event.slug}/firms/{to.id}/groups/{act.meeting.id}", WaysIn(to)
+    by_itself = to.id == act.host.id and not context["acted"]  # nobody is told its own words as somebody else's
+    words = "" if by_itself else context["words"]
     for reader in readers:
         yield Told(
             reader.email,
             kind=f"round.{act.kind}",
             language=reader.language,
             news=news,
-            context={**context, "me": called_by(to), **ways.to(page, reader)},
+            context={**context, "me": called_by(to), "words": words, **ways.to(page, reader)},
             calendar=_entry(act, to, reader),
             user_id=reader.user.id if reader.user is not None else None,
         )

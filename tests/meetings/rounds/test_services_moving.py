@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.db import db
-from app.floor.models import Outbox
+from app.floor.models import LetterLine, Outbox
 from app.meetings import services as pairs
 from app.meetings.errors import MeetingMovedOn
 from app.meetings.lifecycle import IllegalMove, State
@@ -15,7 +15,7 @@ from app.meetings.services import rounds
 from app.meetings.services.rounds.moving import WouldLose
 from tests import factories
 from tests.meetings.acts import claims, meeting, slots
-from tests.meetings.rounds.acts import letters, opened, seats
+from tests.meetings.rounds.acts import letters, letters_to, opened, seats
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
@@ -30,6 +30,28 @@ def test_a_group_that_is_called_off_gives_all_its_times_back_and_tells_everybody
     assert (len(letters("called_off")), len(letters("not_held"))) == (2, 1)
     with pytest.raises(IllegalMove):
         rounds.take_seat(made, guests[2].id, by=None)
+
+
+def test_who_is_told_that_a_group_is_off_reads_when_it_was_to_be_and_guests_alone_the_hosts_words(event, host, guests):
+    made = opened(event, host, invited=[guests[1].id])
+    for one in (guests[0], guests[2]):
+        rounds.take_seat(made, one.id, by=None)
+    rounds.leave_seat(made, guests[2].id, by=None)
+
+    rounds.call_off(made, by=None, reason="The flight is late")
+
+    def told(kind, firm):
+        (to,) = letters_to(firm)
+        rows = (
+            select(one.body).where(one.kind == f"round.{kind}", one.recipient == to) for one in (Outbox, LetterLine)
+        )
+        (body,) = [body for each in rows for body in db.session.scalars(each)]
+        return body
+
+    off = [told("called_off", host), told("called_off", guests[0]), told("not_held", guests[1])]
+    assert ["It was to be held on 18 March 2027, 10:00." in one for one in off] == [True] * 3
+    assert ["The flight is late" in one for one in off] == [False, True, True]
+    assert "Free again: 18 March 2027, 10:00" in told("left", guests[2])
 
 
 def test_a_group_moves_with_all_who_have_a_seat(event, host, guests):
