@@ -75,15 +75,18 @@ def test_a_letter_with_the_agenda_says_until_when_and_where_online(client, event
     link_all(event)
     with transaction():
         event.longest_meeting = 2
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None, length=2)
-    services.accept(made, firms[1].id, by=None, slot_id=slots[0])
+    for other, length, slot in ((firms[1], 2, slots[0]), (factories.firm(event, "Chongqing"), 1, slots[3])):
+        made = services.ask(event.id, firms[0].id, other.id, by=None, length=length)
+        services.accept(made, other.id, by=None, slot_id=slot)
 
     client.as_user(people[0]).post(at("mail_agenda", event, firms[0]))
 
     (letter,) = letters_of("agenda")
-    (line,) = [one for one in letter.body.splitlines() if ROOM in one]
-    assert line.startswith("18 March 2027, 09:30–10:25 · table A1 · ")
-    assert line.endswith(f" · Online: {ROOM}")
+    lines = letter.body.splitlines()
+    first = next(at for at, line in enumerate(lines) if ROOM in line)
+    assert lines[first].startswith("18 March 2027, 09:30–10:25 · table A1 · ")
+    assert lines[first].endswith(f" · Online: {ROOM}")
+    assert lines[first + 1].startswith("18 March 2027, 11:00 · table A1 · ")
 
 
 def test_the_picture_of_an_agenda_says_which_meetings_are_online(client, event, firms, slots):
