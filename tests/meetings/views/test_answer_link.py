@@ -83,7 +83,7 @@ def test_one_button_accepts_without_an_account_and_the_link_is_dead(client, even
 def test_the_second_of_two_taps_at_once_reads_what_the_first_one_answered(app, client, monkeypatch, link, slots):
     """Both have found the request open before either answers."""
     tap = {"act": "accept", "slot": slots[0]}
-    taken = []
+    taken: list[str] = []
 
     def found(token):
         opened = find_by_token(token)
