@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 
 from app.accounts.models import User
@@ -146,13 +146,24 @@ def a_screen(come: Callable[..., Person], day: Day) -> Person:
     return screen
 
 
+def came_in(page: Page, people: int) -> None:
+    """Wait until so many were checked in: before that nothing may be waiting on the device yet either."""
+    for _ in range(300):
+        db.session.rollback()
+        if len(db.session.scalars(select(CheckIn.id)).all()) == people:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{people} never came in")
+
+
 def doors_open(desk: Person, day: Day) -> None:
     """Two come in with the network, the others while it is away; each once."""
     page, device = desk.page, desk.page.locator("#desk-device")
     expect(device).to_have_attribute("data-ready", "1")
     codes = [token_of(one) for one in day.people]
-    for code in codes[:2]:
+    for sent, code in enumerate(codes[:2], 1):
         scan(page, code)
+        came_in(page, sent)
     expect(device).to_have_attribute("data-count", "0")
     page.context.set_offline(True)
     for code in codes[1:]:

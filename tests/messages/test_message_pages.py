@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -100,7 +100,8 @@ def test_a_time_that_there_is_not_or_that_is_past_is_refused(client, page, day, 
 
 
 def test_a_scheduled_one_shows_its_words_and_that_it_goes_when_all_is_over(client, event, page):
-    client.post(f"{page}/schedule", data={"day": "2099-01-01", "at": "9:00"})
+    after = max(each.day for each in event.days) + timedelta(days=30)
+    client.post(f"{page}/schedule", data={"day": after.isoformat(), "at": "9:00"})
 
     shown = client.get(page).text
     assert ("{name}: {firm}" in shown, "after the last day of the event" in shown) == (True, True)
