@@ -154,6 +154,7 @@ def _letter(row: Row[tuple[Outbox]] | Outbox, settings: Settings) -> Letter:
             language=HTML_LANGUAGES.get(row.language, row.language),
             base_url=settings.base_url,
             button=gettext("Open the page"),
+            joins=gettext("Online: %(address)s", address="").rstrip(" \u00a0:："),
         )
     return Letter(
         sender=settings.mail_from,

@@ -2,7 +2,8 @@
 
 What the text marks, the page shows: ``  Label: value`` is a fact, ``> `` quotes somebody, ``- `` is an item of a list,
 ``* `` a heading; an address of this house alone on its line is a button, ``Label: address`` one that says what it does.
-Addresses of others stay words: nothing that somebody typed becomes a button.
+Addresses of others stay words: nothing that somebody typed becomes a button, and a link that alone which the organizer
+gave a table, where one joins a meeting online.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from app.floor.mail.spoken import LABEL
 
 FOOT: Final = "\n-- \n"
 _LABELLED = re.compile(r"  (.{1,40}?)(?:\u00a0?: |：)(.*)")
+_ANYWHERE = re.compile(r"https://\S+")
 INK, MUTED, RULE, ACCENT = "#17212b", "#5b6771", "#dde3e8", "#005d72"
 FONTS = "-apple-system,'Segoe UI',Roboto,'Noto Sans','PingFang SC','Microsoft YaHei','Noto Sans SC',sans-serif"
 DARK: Final = (
@@ -41,12 +43,15 @@ PAGE: Final = (
 )
 
 
-def to_html(subject: str, body: str, *, language: str, base_url: str, button: str) -> str:
-    """``language``: as HTML names it; ``base_url``: the address of this house; ``button``: what one says."""
+def to_html(subject: str, body: str, *, language: str, base_url: str, button: str, joins: str = "") -> str:
+    """``language``: as HTML names it; ``base_url``: the address of this house; ``button``: what one says; ``joins``:
+    what the fact is called that says by which address one joins online."""
     main, _, foot = body.partition(FOOT)
     house = re.compile(rf"{re.escape(base_url)}(?:/[^\s<>]*)?")
     goes = re.compile(rf"\s*({LABEL})({house.pattern})\s*")
-    parts = (part for block in re.split(r"\n\s*\n", main.strip("\n")) for part in _parts(block, house, goes, button))
+    parts = (
+        part for block in re.split(r"\n\s*\n", main.strip("\n")) for part in _parts(block, house, goes, button, joins)
+    )
     return PAGE.format(
         language=escape(language),
         subject=escape(subject),
@@ -61,11 +66,11 @@ def to_html(subject: str, body: str, *, language: str, base_url: str, button: st
     )
 
 
-def _parts(block: str, house: re.Pattern[str], goes: re.Pattern[str], button: str) -> Iterator[str]:
+def _parts(block: str, house: re.Pattern[str], goes: re.Pattern[str], button: str, joins: str) -> Iterator[str]:
     for kind, group in groupby(block.split("\n"), key=lambda line: _kind(line, goes)):
         lines = list(group)
         if kind == "fact":
-            yield _facts(lines, house)
+            yield _facts(lines, house, joins)
         elif kind == "go":
             yield from (
                 _button(found[2], found[1].rstrip(" \u00a0:：") or button)
@@ -94,12 +99,13 @@ def _kind(line: str, goes: re.Pattern[str]) -> str:
     return "go" if goes.fullmatch(line) else ""
 
 
-def _facts(lines: list[str], house: re.Pattern[str]) -> str:
+def _facts(lines: list[str], house: re.Pattern[str], joins: str) -> str:
     rows = []
     for line in lines:
         found = _LABELLED.fullmatch(line)
         if found is not None:
-            label, value = escape(found[1]), _linked(found[2], house)
+            whose = _ANYWHERE if joins and found[1] == joins else house
+            label, value = escape(found[1]), _linked(found[2], whose)
             rows.append(
                 f'<tr><td class="q-muted" style="padding:2px 16px 2px 0;color:{MUTED};vertical-align:top">'
                 f'{label}</td><td style="padding:2px 0"><b>{value}</b></td></tr>'

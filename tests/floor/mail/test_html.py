@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import pytest
 
 from app.floor.mail.to_html import to_html
@@ -27,6 +29,17 @@ def test_an_address_alone_on_its_line_is_a_button_that_says_what_it_does(line: s
 
     assert f'href="{HOUSE}/firms/1"' in page
     assert f">{word}</a>" in page
+
+
+def test_where_one_joins_a_meeting_online_is_a_link_and_no_other_address_of_others() -> None:
+    room = "https://meet.example.org/room?pwd=1&x=%22"
+    body = f"Words.\n\n  Table: https://evil.example.org\n  Online: {room}\n\n> Online: https://evil.example.org\n"
+
+    page = to_html("Hello", body, language="en", base_url=HOUSE, button="Open the page", joins="Online")
+
+    assert f'<a href="{escape(room)}"' in page
+    assert page.count("<a ") == 1
+    assert "<a " not in to_html("Hello", body, language="en", base_url=HOUSE, button="Open the page")
 
 
 @pytest.mark.parametrize("line", ["Answer: https://evil.example.org/r/1", f"> Answer: {HOUSE}/r/1"])
