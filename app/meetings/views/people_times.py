@@ -12,7 +12,7 @@ from flask_babel import gettext, ngettext
 from flask_login import current_user
 
 from app.companies.wording import called
-from app.events.models import Event, Slot
+from app.events.models import Event, ProgrammeItem, Slot
 from app.floor.web import errors
 from app.floor.web.guards import allow
 from app.floor.web.locale import local
@@ -90,10 +90,12 @@ def _away(event: Event, slots: Collection[Slot]) -> frozenset[int]:
     return frozenset(
         slot.id
         for slot in slots
-        if str(slot.id) in ticked
-        or half_of[str(slot.id)] in halves
-        or any(item.starts_at < slot.ends_at and slot.starts_at < item.ends_at for item in chosen)
+        if str(slot.id) in ticked or half_of[str(slot.id)] in halves or any(_is_then(item, slot) for item in chosen)
     )
+
+
+def _is_then(item: ProgrammeItem, slot: Slot) -> bool:
+    return item.starts_at < slot.ends_at and slot.starts_at < item.ends_at
 
 
 def _page(
@@ -108,12 +110,14 @@ def _page(
     g.tab = "meetings.agenda"
     held, stuck = (refused.meetings, refused.stuck) if refused is not None else ((), ())
     rows = lists.meetings_of(registration.id, State.BOOKED) if held else []
+    slots = slots_of(event.id)
     return render_template(
         "meetings/people_times.html",
         event=event,
         registration=registration,
         people=times_of(registration),
-        days=list(_days(event)),
+        days=list(_days(event, slots)),
+        shows=[item for item in event.programme if any(_is_then(item, slot) for slot in slots)],
         asked=person_id,
         away=away,
         reason=reason,
@@ -125,10 +129,10 @@ def _page(
     )
 
 
-def _days(event: Event) -> Iterator[tuple[date, list[tuple[str, list[Slot]]]]]:
+def _days(event: Event, slots: Collection[Slot]) -> Iterator[tuple[date, list[tuple[str, list[Slot]]]]]:
     """By day the half days (``2027-03-18 am``) with their times."""
-    for day, slots in groupby(slots_of(event.id), key=lambda slot: local(slot.starts_at).date()):
-        halves = groupby(slots, key=lambda slot: half_day_of(slot.starts_at, event.zone))
+    for day, those in groupby(slots, key=lambda slot: local(slot.starts_at).date()):
+        halves = groupby(those, key=lambda slot: half_day_of(slot.starts_at, event.zone))
         yield day, [(half, list(times)) for half, times in halves]
 
 

@@ -42,6 +42,24 @@ def test_times_half_days_and_parts_of_the_programme_are_ticked_together(client, 
     assert times_of(firms[0])[0].away == set(slots)
 
 
+def test_a_part_of_the_programme_at_which_nobody_meets_is_not_offered(client, event, people, page):
+    start = event.slots[0].starts_at
+    with transaction() as session:
+        for title, begins, ends in (("Welcome", -30, 0), ("Panel", 0, 30)):
+            session.add(
+                ProgrammeItem(
+                    event_id=event.id,
+                    title_en=title,
+                    starts_at=start + dt.timedelta(minutes=begins),
+                    ends_at=start + dt.timedelta(minutes=ends),
+                )
+            )
+
+    offered = text_of(client.as_user(people[0]).get(page), "main")
+
+    assert ("Panel" in offered, "Welcome" in offered) == (True, False)
+
+
 @pytest.mark.parametrize(
     ("field", "value"), [("slot", "99999"), ("slot", "x"), ("slot", "9" * 30), ("half", "2027-03-19 am"), ("item", "7")]
 )
