@@ -6,10 +6,11 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, event
 
 from app import disk
 from app.accounts.models import Organisation
@@ -23,20 +24,19 @@ def database() -> str:
     return str(db.engine.url.database)
 
 
-def told(setting: str) -> None:
-    raw = db.engine.raw_connection()
-    assert raw.driver_connection is not None
-    raw.driver_connection.execute(setting)
-    raw.close()
-
-
 @pytest.fixture
 def careful(app: Flask) -> Iterator[None]:
-    """The connection of this process waits for the disk, as a server's does."""
-    told("PRAGMA synchronous = NORMAL")
+    """The connections of this process wait for the disk, as a server's do."""
+
+    def wait(raw: Any, *_rest: object) -> None:
+        raw.execute("PRAGMA synchronous = NORMAL")
+
+    db.session.rollback()
+    event.listen(db.engine, "checkout", wait)
     yield
     db.session.rollback()
-    told(HASTE)
+    event.remove(db.engine, "checkout", wait)
+    db.engine.dispose()
 
 
 @pytest.fixture
