@@ -25,8 +25,8 @@ from tests.support.instances import POSTGRESQL, SQLITE, Instance, in_context
 from tests.support.serving import environment
 
 SIDES = 12
-WORKER_SECONDS = 1.2
-"""From one death to the next: a new worker must be there to die."""
+WORKER_SECONDS = 3.2
+"""From one death to the next: of two workers each lives a while first (LIVES_SECONDS)."""
 LETTERS_SECONDS = STUCK.total_seconds() + 90
 
 

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 PATIENCE_SECONDS = 60.0
 RECOVERS_SECONDS = 60.0
+LIVES_SECONDS = 6.0
+"""A worker that dies younger is taken by its master for one that cannot start: then the server ends, as it should."""
 
 
 @dataclass
@@ -66,9 +68,9 @@ class Mortal:
         self._counted("server")
 
     def kill_a_worker(self, dice: random.Random) -> None:
-        """One of those that answer requests, as soon as one is there: the last may have just died."""
+        """One of those that answer requests, as soon as one has lived long enough: the last may have just died."""
         deadline = time.monotonic() + PATIENCE_SECONDS
-        while not kill_one(web_workers(self.process.pid if self.process else 0), dice):
+        while not kill_one(_grown(web_workers(self.process.pid if self.process else 0)), dice):
             if time.monotonic() > deadline:
                 raise AssertionError(f"no worker came up again:\n{self.log.read_text()[-4000:]}")
             time.sleep(0.02)
@@ -96,6 +98,15 @@ def mortal(environ: Mapping[str, str], log: Path) -> Iterator[Mortal]:
         yield server
     finally:
         server.stop()
+
+
+def _grown(workers: Iterable[psutil.Process]) -> list[psutil.Process]:
+    grown = []
+    for one in workers:
+        with suppress(psutil.NoSuchProcess):
+            if time.time() - one.create_time() > LIVES_SECONDS:
+                grown.append(one)
+    return grown
 
 
 def web_workers(supervisor: int) -> list[psutil.Process]:
