@@ -11,8 +11,9 @@ from enum import StrEnum
 from heapq import heapify, heappop, heappush
 from typing import Final
 
-CanMeet = Callable[[int, int], frozenset[int]]
-"""Of two firms, the smaller id first: the slots in which they can meet, with a table and whatever else they need."""
+CanMeet = Callable[[int, int, int], bool]
+"""Of two firms, the smaller id first, and a slot: whether they can meet then, with a table and whatever else they need.
+It looks at the whole hall, so it is asked no more than it must be."""
 MOST_TRIES: Final = 24
 """So many partners that others have are looked at for one meeting of a firm that finds none itself."""
 
@@ -84,8 +85,8 @@ def fill(
 ) -> Filled:
     """The pairs for the ``wanted`` firms (None: for all) that lack meetings, each with one of them on a side.
 
-    ``tables``: slot → how many are free; ``can_meet``: asked of those slots in which both are free, in which of them
-    the two can meet in truth.
+    ``tables``: slot → how many are free; ``can_meet``: asked of a slot in which both are free, whether the two can meet
+    then in truth.
 
     The same for the same values, in whatever order they come.
     """
@@ -116,7 +117,7 @@ class _Plan:
     tables: dict[int, int]
     wanted: frozenset[int]
     can_meet: CanMeet | None = None
-    known: dict[tuple[int, int], frozenset[int]] = field(default_factory=dict)
+    known: dict[tuple[int, int, int], bool] = field(default_factory=dict)
     given: dict[tuple[int, int], Pair] = field(default_factory=dict)
     of: dict[int, list[Candidate]] = field(default_factory=lambda: defaultdict(list))
     gained: dict[int, int] = field(default_factory=lambda: defaultdict(int))
@@ -164,15 +165,15 @@ class _Plan:
             return True
         if not self.open:
             return False
-        both = (self.open & free[0] & free[1] & self._met_in(one)) - self.busy[one.one] - self.busy[one.other]
-        return min(both, key=lambda slot: (-self.tables[slot], slot)) if both else False
+        both = (self.open & free[0] & free[1]) - self.busy[one.one] - self.busy[one.other]
+        ordered = sorted(both, key=lambda slot: (-self.tables[slot], slot))
+        return next((slot for slot in ordered if self._can_meet(one, slot)), False)
 
-    def _met_in(self, one: Candidate) -> frozenset[int]:
-        """The slots in which the two can meet, of those in which both are free."""
-        if one.firms not in self.known:
-            both = (self.firms[one.one].free or frozenset()) & (self.firms[one.other].free or frozenset())
-            self.known[one.firms] = self.can_meet(*one.firms) & both if self.can_meet and both else both
-        return self.known[one.firms]
+    def _can_meet(self, one: Candidate, slot: int) -> bool:
+        asked = (*one.firms, slot)
+        if asked not in self.known:
+            self.known[asked] = self.can_meet is None or self.can_meet(*asked)
+        return self.known[asked]
 
     def give(self, one: Candidate, slot: int | None) -> None:
         self.given[one.firms] = Pair(one, slot)
@@ -234,9 +235,14 @@ class _Plan:
             return Why.NO_PARTNER
         if self.is_full(firm) or all(self.is_full(one.other_than(firm)) for one in open_ones):
             return Why.PARTNERS_FULL
-        met = [self._met_in(one) for one in open_ones if not self.is_full(one.other_than(firm))]
-        return Why.NO_TIME if any(met) or not self._free_together(firm, open_ones) else Why.NO_TABLE
+        together = [
+            (one, slot)
+            for one in open_ones
+            if not self.is_full(one.other_than(firm))
+            for slot in self._free_together(firm, one)
+        ]
+        return Why.NO_TABLE if together and not any(self._can_meet(*each) for each in together) else Why.NO_TIME
 
-    def _free_together(self, firm: int, open_ones: Iterable[Candidate]) -> bool:
-        mine = self.firms[firm].free or frozenset()
-        return any(mine & (self.firms[one.other_than(firm)].free or frozenset()) for one in open_ones)
+    def _free_together(self, firm: int, one: Candidate) -> frozenset[int]:
+        mine, theirs = self.firms[firm].free, self.firms[one.other_than(firm)].free
+        return (mine or frozenset()) & (theirs or frozenset())

@@ -161,12 +161,26 @@ def test_no_pair_is_proposed_at_a_time_at_which_the_two_cannot_meet():
     candidates = [Candidate(1, 2, 90.0), Candidate(3, 4, 80.0)]
     asked = []
 
-    def can_meet(one, other):
-        asked.append((one, other))
-        return frozenset({2, 3}) if (one, other) == (1, 2) else frozenset()
+    def can_meet(one, other, slot):
+        asked.append((one, other, slot))
+        return (one, other, slot) == (1, 2, 2)
 
     filled = fill(firms, candidates, tables={1: 5, 2: 1}, can_meet=can_meet)
 
     assert [(pair.candidate.firms, pair.slot) for pair in filled.pairs] == [((1, 2), 2)]
     assert filled.left == {3: (1, Why.NO_TABLE), 4: (1, Why.NO_TABLE)}
-    assert sorted(asked) == [(1, 2), (3, 4)]  # each once
+    assert sorted(asked) == [(1, 2, 1), (1, 2, 2), (3, 4, 1), (3, 4, 2)]  # each once, and nothing else
+
+
+def test_no_time_is_looked_at_beyond_the_first_that_suits():
+    firms = {one: Firm(one, 0, 1, None, frozenset(range(1, 30))) for one in (1, 2)}
+    asked = []
+
+    def can_meet(*what):
+        asked.append(what)
+        return True
+
+    filled = fill(firms, [Candidate(1, 2, 90.0)], tables=dict.fromkeys(range(1, 30), 5), can_meet=can_meet)
+
+    assert [pair.slot for pair in filled.pairs] == [1]
+    assert asked == [(1, 2, 1)]

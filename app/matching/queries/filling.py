@@ -14,7 +14,7 @@ from app.matching.filling import Candidate, CanMeet, Firm
 from app.matching.models import Ranking, Suggestion
 from app.matching.packed import without_reasons
 from app.matching.queries.suggested import shown_in
-from app.meetings.availability import free_slots, options
+from app.meetings.availability import SlotNotFree, free_slots, pick
 from app.meetings.lifecycle import ENDED, State
 from app.meetings.limits import lacking
 from app.meetings.models import ONE_TO_ONE, Meeting
@@ -89,9 +89,12 @@ def ground_of_filling(event: Event, ranking: Ranking) -> Ground:
     ahead = [slot for slot in hall.board.slots if slot.span.start > moment]
     tables = {slot.id: len(hall.board.tables) - len(hall.board.tables_gone_in((slot,))) for slot in ahead}
 
-    def can_meet(one: int, other: int) -> frozenset[int]:
-        found = options(hall.board, hall.parties[one], hall.parties[other], now=moment)
-        return frozenset(each.slot_id for each in found if each.is_free)
+    def can_meet(one: int, other: int, slot: int) -> bool:
+        try:
+            pick(hall.board, hall.parties[one], hall.parties[other], slot, now=moment)
+        except SlotNotFree:
+            return False
+        return True
 
     return Ground(firms, list(_candidates(event, ranking)), tables, can_meet)
 
