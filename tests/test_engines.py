@@ -1,4 +1,4 @@
-"""A connection that nobody has used for a while is asked first whether it still stands."""
+"""A connection that nobody has used for a while is asked first whether it still stands; what it prepared it keeps."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from app import engines
 from app.db import db
@@ -28,3 +29,46 @@ def test_whoever_comes_back_after_a_while_does_not_hear_that_the_server_hung_up(
     hang_up(app.config["SETTINGS"].database_url)
 
     assert db.session.scalar(text("SELECT 2")) == 2
+
+
+@pytest.mark.databases("postgresql")
+@pytest.mark.usefixtures("app")
+def test_what_a_connection_has_prepared_outlasts_the_request() -> None:
+    for number in range(9):
+        assert db.session.scalar(text("SELECT CAST(:number AS integer) + 1"), {"number": number}) == number + 1
+        db.session.rollback()
+
+    kept = db.session.scalars(text("SELECT statement FROM pg_prepared_statements")).all()
+    assert [statement for statement in kept if "+ 1" in statement]
+
+
+@pytest.mark.databases("postgresql")
+@pytest.mark.usefixtures("app")
+def test_a_rollback_still_takes_everything_back() -> None:
+    db.session.execute(text("CREATE TABLE scratch (a integer)"))
+    db.session.rollback()
+
+    assert db.session.scalar(text("SELECT to_regclass('scratch')")) is None
+
+
+@pytest.mark.databases("postgresql")
+def test_a_column_that_got_another_type_is_out_of_reach_once_and_read_by_the_next(app: Flask) -> None:
+    url = app.config["SETTINGS"].database_url.replace("+psycopg", "")
+    with psycopg.connect(url, autocommit=True) as other:
+        other.execute("CREATE TABLE scratch (a integer)")
+        other.execute("INSERT INTO scratch VALUES (1)")
+        try:
+            for _ in range(9):
+                assert db.session.scalar(text("SELECT a FROM scratch")) == 1
+                db.session.rollback()
+            other.execute("ALTER TABLE scratch ALTER a TYPE text")
+
+            with pytest.raises(DBAPIError) as caught:
+                db.session.scalar(text("SELECT a FROM scratch"))
+            db.session.rollback()
+
+            assert caught.value.connection_invalidated  # which the browser hears as 503
+            assert db.session.scalar(text("SELECT a FROM scratch")) == "1"
+        finally:
+            db.session.rollback()
+            other.execute("DROP TABLE scratch")
