@@ -1,5 +1,6 @@
 // A screen in the hall (<main data-board="address of the part that changes">): asks every ten seconds and where the next
 // change is due, turns its pages, keeps its clock by the server's, and says since when it has heard nothing.
+import { clockIn } from "./clock.js";
 
 const EVERY = 10_000;
 const TURN = 12_000;
@@ -7,6 +8,7 @@ const PATIENCE = 8_000;
 const JITTER = 1_500; // not all screens of a hall at the same moment
 
 const board = document.querySelector("[data-board]");
+const clock = clockIn(board?.dataset.zone);
 let etag = null;
 let ahead = 0; // of the server's clock before this one
 let heard = Date.now();
@@ -14,14 +16,6 @@ let page = 0;
 let next = 0;
 
 const now = () => Date.now() + ahead;
-
-function clock(moment) {
-  const parts = { timeZone: board.dataset.zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  const said = new Intl.DateTimeFormat("en-GB", parts).format(moment);
-  if (document.documentElement.lang !== "fr") return said;
-  const [hour, minute] = said.split(":");
-  return `${Number(hour)}\u00a0h\u00a0${minute}`;
-}
 
 function say(selector, text) {
   for (const one of board.querySelectorAll(selector)) if (one.textContent !== text) one.textContent = text;

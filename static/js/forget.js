@@ -2,9 +2,11 @@
 // nothing is shown to another reader either. Scans that wait for the network hold no names, and stay; notes and taps
 // that wait are sent first.
 import { clear, isThere } from "./desk/store.js";
+import { forget as forgetTold } from "./desk/told.js";
 import * as phone from "./phone/queue.js";
 
 async function forgetDesk() {
+  forgetTold();
   if (await isThere()) await clear("roster");
   await caches?.delete("qiao-desk");
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 
 from app.accounts.permissions import Role
@@ -140,3 +140,50 @@ def rows_kept(page, store):
         })""",
         store,
     )
+
+
+@ways(Way("en", PHONE))
+def test_three_desks_at_once_and_each_duplicate_of_the_one_that_was_offline_stays_said(visits, arrive, event, desk):
+    people = [one for _ in range(2) for one in factories.firm(event, people=8).representatives]
+    codes = [token_of(one) for one in people]
+    visits.watch.disconnects = True
+    first, second, third = (
+        arrive(DESK, user=desk, service_workers="allow", timezone_id="Pacific/Auckland").page for _ in range(3)
+    )
+    for page in (first, second, third):
+        expect(page.locator("#desk-device")).to_have_attribute("data-ready", "1")
+    device = third.locator("#desk-device")
+    device_clock = third.evaluate("new Date().getHours()")
+
+    third.context.set_offline(True)
+    for code in codes[:14]:
+        scan(third, code)
+    expect(device).to_have_attribute("data-count", "14")
+    here = third.locator("[data-part=lines] time").first.inner_text()
+    assert here != f"{device_clock:02d}:{here[-2:]}"  # the event's clock, not the device's
+    for page, some in ((first, codes[:6]), (second, codes[6:12])):
+        for code in some:
+            scan(page, code)
+            expect(page.locator("#desk-device")).to_have_attribute("data-count", "0")
+    came_in(first, 12)
+    third.context.set_offline(False)
+    expect(device).to_have_attribute("data-count", "0")
+
+    lines = third.locator("[data-part=lines] li")
+    expect(lines).to_have_count(14)
+    third.goto(f"{DESK}/late")
+    third.goto(DESK)
+    expect(lines.filter(has_text="already in since")).to_have_count(12)
+    third.locator('[data-act="clear"]').click()
+    expect(lines).to_have_count(0)
+    came_in(first, 14)
+
+
+def came_in(page: Page, people: int) -> None:
+    """Wait until so many were checked in: before that nothing may be waiting on the device yet either."""
+    for _ in range(300):
+        db.session.rollback()
+        if len(db.session.scalars(select(CheckIn.id)).all()) == people:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{people} never came in")

@@ -33,7 +33,7 @@ from app.registrations.models import Registration, Representative
 from tests import factories
 from tests.journeys.person import Person
 from tests.journeys.test_board import zone_at_noon
-from tests.journeys.test_desk import scan
+from tests.journeys.test_desk import came_in, scan
 from tests.journeys.ways import Way
 from tests.support.browsing import DESKTOP, PHONE
 from tests.support.soundness import faults_of_rows
@@ -144,16 +144,6 @@ def a_screen(come: Callable[..., Person], day: Day) -> Person:
     assert firm is not None
     screen.see(firm.name.removesuffix(" Pte Ltd"))
     return screen
-
-
-def came_in(page: Page, people: int) -> None:
-    """Wait until so many were checked in: before that nothing may be waiting on the device yet either."""
-    for _ in range(300):
-        db.session.rollback()
-        if len(db.session.scalars(select(CheckIn.id)).all()) == people:
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(f"{people} never came in")
 
 
 def doors_open(desk: Person, day: Day) -> None:

@@ -1,6 +1,8 @@
 // The desk goes on where the network is lost: each scan is kept on the device first, then sent, until it was answered.
+import { clockIn } from "../clock.js";
 import { findIn, fingerprint, scanned } from "./found.js";
 import * as store from "./store.js";
+import * as told from "./told.js";
 
 const AT_ONCE = 200;
 const LINES = 10;
@@ -13,14 +15,12 @@ const words = root.dataset;
 const field = form.elements.typed;
 const part = (name) => root.querySelector(`[data-part="${name}"]`);
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_whole, name) => values[name] ?? "");
-const clock = (at) =>
-  new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hour12: false });
+const clock = clockIn(words.zone);
 
 let roster = { event: words.event, people: [], csrf: form.elements.csrf_token.value, at: 0 };
 let lostAt = 0;
 let order = 0;
 let sending = null;
-let told = [];
 
 // --- what is kept
 
@@ -63,7 +63,7 @@ async function sendAll() {
   for (let rows = await waiting(); rows.length; rows = await waiting()) {
     const answers = await post(rows.slice(0, AT_ONCE));
     if (!answers) break;
-    await note(answers, rows, sum);
+    note(answers, rows, sum);
     await store.remove(
       "queue",
       answers.map((one) => one.mark),
@@ -73,14 +73,14 @@ async function sendAll() {
   await show();
 }
 
-async function note(answers, rows, sum) {
-  const sent = new Map(rows.map((one) => [one.mark, one]));
+function note(answers, rows, sum) {
+  const sent = new Map(rows.map((one) => [one.mark, one.at]));
   for (const one of answers) {
     sum.n += 1;
     sum[one.outcome in sum ? one.outcome : "out"] += 1;
-    told.unshift({ ...sent.get(one.mark), ...one, scannedAt: sent.get(one.mark).at });
   }
-  told = told.slice(0, LINES);
+  const fresh = answers.map(({ mark, ...one }) => ({ ...one, scannedAt: sent.get(mark) }));
+  told.note(words.event, fresh.reverse());
 }
 
 async function post(rows, isSecond = false) {
@@ -130,15 +130,15 @@ function find() {
 }
 
 async function show() {
-  const rows = await waiting();
-  root.hidden = !lostAt && !rows.length && !told.length && !part("said").textContent;
+  const [rows, answered] = [await waiting(), told.read(words.event)];
+  root.hidden = !lostAt && !rows.length && !answered.length && !part("said").textContent;
   part("notice").hidden = !lostAt;
   part("title").textContent = fill(words.since, { time: clock(lostAt || Date.now()) });
   part("count").textContent = fill(words.waiting, { n: rows.length });
   part("as-of").textContent = roster.at ? fill(words.asOf, { time: clock(roster.at) }) : "";
   root.dataset.count = rows.length;
-  const lines = rows.length ? await linesOf(rows) : told.map(lineOfTold);
-  part("lines").replaceChildren(...lines);
+  part("clear").hidden = !answered.length;
+  part("lines").replaceChildren(...(await linesOf(rows)), ...answered.map(lineOfTold));
 }
 
 async function linesOf(rows) {
@@ -224,6 +224,11 @@ form.addEventListener("submit", async (event) => {
 
 root.addEventListener("click", (event) => {
   if (event.target.closest('[data-act="send"]')) send();
+  if (!event.target.closest('[data-act="clear"]')) return;
+  told.forget();
+  part("said").textContent = "";
+  field.focus();
+  show();
 });
 window.addEventListener("offline", lose);
 window.addEventListener("online", async () => {

@@ -1,5 +1,6 @@
 // A phone in the hall: its agenda, the partners of the day and private notes stay readable where the network is lost; what is
 // tapped and noted then waits on the device.
+import { clockIn } from "../clock.js";
 import { all, keep, send } from "./queue.js";
 
 const AGAIN_MILLISECONDS = 10_000;
@@ -8,7 +9,7 @@ const words = root.dataset;
 const page = document.documentElement;
 const part = (name) => root.querySelector(`[data-part="${name}"]`);
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_whole, name) => values[name] ?? "");
-const clock = (at) => new Date(at).toLocaleTimeString(page.lang, { hour: "2-digit", minute: "2-digit", hour12: false });
+const clock = clockIn(words.zone);
 const madeAt = new Date(page.dataset.kept || Date.now());
 let isLost = Boolean(page.dataset.kept);
 
