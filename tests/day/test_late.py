@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.accounts.permissions import Role
-from app.db import db
+from app.db import db, transaction
 from app.floor.models import Notice
 from app.matching.services import rank
 from app.meetings.models import Meeting
@@ -72,6 +72,21 @@ def test_the_organizers_overview_counts_the_meetings_that_run_without_somebody(c
     said = "1 meeting runs without somebody"
     assert (said in nobody_checked_in, said in one_waits, said in both_here) == (False, True, False)
     assert LATE in one_waits
+
+
+def test_a_meeting_of_two_slots_is_late_in_its_second_slot_too(app, at_desk, event, firms):
+    with transaction():
+        event.longest_meeting = 2
+    app.config["CLOCK"] = lambda: FIRST_SLOT - timedelta(hours=1)
+    arrange(event.id, firms[0].id, firms[1].id, by=factories.user().id, slot_id=event.slots[0].id, length=2)
+    second = event.slots[1].starts_at
+    app.config["CLOCK"] = lambda: second + timedelta(minutes=5)
+
+    page = at_desk.get(LATE)
+
+    assert "Zhifei" in page.text
+    assert "1 meeting lacks somebody" in page.text
+    app.config.pop("CLOCK")
 
 
 def test_nobody_is_late_once_both_are_here(at_desk, firms, meeting):

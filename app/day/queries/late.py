@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from app.day.models import CheckIn
 from app.day.queries.people import Person
 from app.db import db
 from app.events.models import Slot, Table
 from app.meetings.lifecycle import State
-from app.meetings.models import ONE_TO_ONE, Claim, Meeting
+from app.meetings.models import ONE_TO_ONE, Claim, Meeting, MeetingParty
+from app.meetings.queries.round_parties import SITS
+from app.registrations.models import Representation
 from app.registrations.queries.party import Firm
 
 SOON: Final = timedelta(minutes=15)
@@ -57,7 +59,7 @@ class Missed:
 def late_at(event_id: int, people: Sequence[Person], now: datetime) -> list[Late]:
     """Of booked meetings of two that run now or begin soon, those that lack somebody; the first to begin first."""
     by_id = {one.id: one for one in people}
-    rows = _rows(event_id, State.BOOKED, Slot.starts_at <= now + SOON, Slot.ends_at > now)
+    rows = _rows(event_id, State.BOOKED, Slot.starts_at <= now + SOON, still_running(event_id, now))
     found: dict[int, list[Any]] = {}
     for row in rows:
         found.setdefault(row.id, []).append(row)
@@ -65,18 +67,31 @@ def late_at(event_id: int, people: Sequence[Person], now: datetime) -> list[Late
 
 
 def lacking(event_id: int, now: datetime) -> int:
-    """How many booked meetings of two run now without somebody who should sit there; 0 on a day on which nobody has
-    been checked in, as then nobody knows. One query, for pages that only count."""
+    """How many booked meetings run now without somebody who should sit there; 0 on a day on which nobody has been
+    checked in, as then nobody knows. One query, for pages that only count."""
     here = select(CheckIn.representative_id).where(CheckIn.event_id == event_id, CheckIn.undone_at.is_(None))
+    awaited = (
+        select(MeetingParty.id)
+        .join(Representation, Representation.registration_id == MeetingParty.registration_id)
+        .where(MeetingParty.meeting_id == Meeting.id, SITS, MeetingParty.missed.is_(False))
+        .where(Representation.representative_id == Claim.representative_id)
+    )
     counted = (
         select(func.count(Meeting.id.distinct()))
         .join(Slot, Slot.id == Meeting.slot_id)
         .join(Claim, (Claim.meeting_id == Meeting.id) & (Claim.slot_id == Slot.id))
-        .where(Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE, Meeting.state == State.BOOKED)
-        .where(Slot.starts_at <= now, Slot.ends_at > now)
+        .where(Meeting.event_id == event_id, Meeting.state == State.BOOKED)
+        .where(Slot.starts_at <= now, still_running(event_id, now))
         .where(Claim.representative_id.is_not(None), Claim.representative_id.not_in(here), here.exists())
+        .where((Meeting.kind == ONE_TO_ONE) | awaited.exists())
     )
     return db.session.scalar(counted) or 0
+
+
+def still_running(event_id: int, now: datetime) -> ColumnElement[bool]:
+    """Of meetings: some of their time is not over."""
+    ahead = select(Claim.meeting_id).join(Slot, Slot.id == Claim.slot_id)
+    return Meeting.id.in_(ahead.where(Claim.event_id == event_id, Slot.ends_at > now))
 
 
 def alone_at(event_id: int, people: Sequence[Person], now: datetime) -> list[Alone]:

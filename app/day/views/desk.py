@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from app.day.queries.ahead import Ahead, ahead_of
 from app.day.queries.interpreting import voices_at
 from app.day.queries.late import late_at
+from app.day.queries.late_groups import late_groups_at
 from app.day.queries.people import Here, Person, found_by, people_of
 from app.day.queries.presence import delegations_at, desks_of, tally_of
 from app.day.queries.vips import vips_just_in
@@ -63,7 +64,7 @@ def desk(event: Event) -> ResponseReturnValue:
         show=show,
         delegation=delegation,
         delegations=delegations_at(event.id),
-        late=len(late_at(event.id, people, now())) if may(event, Act.CHECK_IN) else 0,
+        late=_late(event, people) if may(event, Act.CHECK_IN) else 0,
         vips=vips_just_in(event.id, now()),
         waiting=waiting_at(event.id, people),
         desks=desks_of(event.id),
@@ -103,3 +104,8 @@ def _grouped(event: Event, people: Sequence[Person]) -> list[FoundFirm]:
         FoundFirm(number, firm, [one for one in people if one.registration_id == number], ahead.get(number))
         for number, firm in firms.items()
     ]
+
+
+def _late(event: Event, people: Sequence[Person]) -> int:
+    """How many meetings, of two and of groups, lack somebody."""
+    return len(late_at(event.id, people, now())) + len(late_groups_at(event.id, people, now()))
