@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import defaultdict
 from pathlib import Path
+from typing import NoReturn
 
 import click
 from flask.cli import AppGroup
@@ -17,7 +18,17 @@ REFUSED = 2
 matching_commands = AppGroup("matching", help="Who should meet whom.")
 
 
-@click.command("rank")
+class InOneLine(click.Command):
+    """Says what is wrong with its options as it says what is wrong with a file: in one line, without the usage."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            _refuse(f"{ctx.command_path}: {' '.join(error.format_message().split())}")
+
+
+@click.command("rank", cls=InOneLine)
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--json", "out", required=True, type=click.Path(path_type=Path), help="Write the lists to this file.")
 @click.option("--top", type=click.IntRange(min=1), default=PLACES, show_default=True, help="Places in each list.")
@@ -46,6 +57,8 @@ def rank_command(file: Path, out: Path, top: int, no_exposure: bool) -> None:
         )
         with out.open("w", encoding="utf-8", newline="\n") as file_out:
             file_out.writelines(written(task, ranking))
+        for nobody in task.nobody:
+            click.echo(f"{file}: {nobody}", err=True)
     except Refused as refused:
         _refuse(f"{file}: {refused}")
     except OSError as error:
@@ -88,6 +101,6 @@ def evaluate_command(event: str) -> None:
 commands = (matching_commands,)
 
 
-def _refuse(why: str) -> None:
+def _refuse(why: str) -> NoReturn:
     click.echo(why, err=True)
     sys.exit(REFUSED)

@@ -3,15 +3,15 @@
 In: ``{"firms": [{"id", "group", "is_in", "offers", "seeks", "goal", "languages", "holds", "needs", "offer_texts",
 "seek_texts"}], "allowed": [[group, group]], "barred": [[id, id]]}``. Only ``firms`` with ``id`` and ``group``, and
 ``allowed``, must be there; other keys mean nothing and are passed over. A pair of groups may meet, whichever stands
-first; a group with itself too, if it says so. A group that no firm is in is refused: its name is misspelt. Firms and
-groups are named by texts or whole numbers.
+first; a group with itself too, if it says so. A group that no firm is in (``Task.nobody``) meets nobody: its firms have
+not come yet, or its name is misspelt. Firms and groups are named by texts or whole numbers.
 
 Out: ``{"lists": {id: [{"id", "score", "fit_mine", "fit_theirs", "reasons": [{"code", "node", "value"}], "widened"}]}}``
 with numbers in [0, 100]. ``code`` is a ``reasons.Kind``, ``node`` an ISIC code where the line is about one.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -35,11 +35,13 @@ TEXTS: Final = ("offer_texts", "seek_texts")
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a file asks: ``allowed`` pairs of groups stand both ways round."""
+    """What a file asks: ``allowed`` pairs of groups stand both ways round. ``nobody``: a line for each group among them
+    that no firm is in, as long as there are firms."""
 
     firms: list[Firm]
     allowed: frozenset[tuple[Name, Name]]
     barred: list[tuple[Name, Name]]
+    nobody: tuple[str, ...] = ()
 
 
 def read(file: bytes) -> Task:
@@ -47,10 +49,15 @@ def read(file: bytes) -> Task:
     whole = _object(parsed(file), "the file")
     firms = [_firm(each, f"firms[{place}]") for place, each in enumerate(_list(_needed(whole, "firms", ""), "firms"))]
     _without_twins(firms)
-    groups = {firm.group for firm in firms} or None  # where nobody is, no name is misspelt
-    allowed = _pairs(_needed(whole, "allowed", ""), "allowed", groups, "group")
-    barred = _pairs(_or_else(whole, "barred", []), "barred", {firm.key for firm in firms}, "id")
-    return Task(firms, frozenset((*allowed, *((other, one) for one, other in allowed))), barred)
+    allowed = _pairs(_needed(whole, "allowed", ""), "allowed", "group")
+    barred = _pairs(_or_else(whole, "barred", []), "barred", "id")
+    ids, groups = {firm.key for firm in firms}, {firm.group for firm in firms}
+    if strange := next(_missing(barred, "barred", ids), None):
+        raise Refused(strange[0], f"no firm has the id {quoted(strange[1])}")
+    empty = dict[Name, str]()
+    for where, name in _missing(allowed, "allowed", groups) if firms else ():
+        empty.setdefault(name, f"{where}: no firm is in the group {quoted(name)}")
+    return Task(firms, frozenset((*allowed, *((other, one) for one, other in allowed))), barred, tuple(empty.values()))
 
 
 def written(task: Task, ranking: Ranking) -> Iterator[str]:
@@ -163,19 +170,23 @@ def _without_twins(firms: Sequence[Firm]) -> None:
             raise Refused(f"firms[{place}].id", f"{quoted(firm.key)} is the id of firms[{before}] too")
 
 
-def _pairs(given: Any, where: str, known: set[Any] | None, what: str) -> list[tuple[Name, Name]]:
-    """Pairs of names that are ``known`` (None: any)."""
+def _pairs(given: Any, where: str, what: str) -> list[tuple[Name, Name]]:
     found = []
     for place, each in enumerate(_list(given, where)):
         pair = _list(each, f"{where}[{place}]")
         if len(pair) != 2:
             raise Refused(f"{where}[{place}]", f"a pair has two {what}s, not {len(pair)}")
-        for side, name in enumerate(pair):
-            _name(name, f"{where}[{place}][{side}]")
-            if known is not None and name not in known:
-                raise Refused(f"{where}[{place}][{side}]", f"no firm has the {what} {quoted(name)}")
-        found.append((pair[0], pair[1]))
+        one, other = (_name(name, f"{where}[{place}][{side}]") for side, name in enumerate(pair))
+        found.append((one, other))
     return found
+
+
+def _missing(pairs: Sequence[tuple[Name, Name]], where: str, known: Collection[Name]) -> Iterator[tuple[str, Name]]:
+    """Where a name stands that is not known, and the name."""
+    for place, pair in enumerate(pairs):
+        for side, name in enumerate(pair):
+            if name not in known:
+                yield f"{where}[{place}][{side}]", name
 
 
 def _needed(given: Mapping[str, Any], name: str, where: str) -> Any:

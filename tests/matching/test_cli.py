@@ -49,6 +49,22 @@ def test_a_file_that_cannot_be_ranked_ends_with_2_and_one_line_and_writes_nothin
     assert not (tmp_path / "out.json").exists()
 
 
+@pytest.mark.parametrize("options", [("--top", "0"), ("--top", "few"), ("--tops", "3"), ("another",), ("--json",)])
+def test_an_option_that_cannot_be_ends_with_2_and_one_line_too(call, tmp_path, options):
+    done = call(FILE, *options)
+
+    assert (done.exit_code, done.output.count("\n")) == (2, 1)
+    assert options[0] in done.output
+    assert not (tmp_path / "out.json").exists()
+
+
+def test_a_group_without_firms_is_said_and_the_others_are_ranked(call, tmp_path):
+    done = call({**FILE, "allowed": [["SG", "CQ"], ["SG", "FR"]]})
+
+    assert (done.exit_code, done.output) == (0, f'{tmp_path}/in.json: allowed[1][1]: no firm is in the group "FR"\n')
+    assert json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["lists"].keys() == {"bank", "港口"}
+
+
 def test_a_file_that_is_not_there_is_named_in_one_line(app, tmp_path):
     runner = app.test_cli_runner()
     for file, out in ((tmp_path / "none.json", tmp_path / "out.json"), (tmp_path, tmp_path / "out.json")):

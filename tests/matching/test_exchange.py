@@ -96,7 +96,6 @@ REFUSALS = {
     file_of(*TWO, allowed=[["a"]]): "allowed[0]: a pair has two groups, not 1",
     file_of(*TWO, allowed=["ab"]): 'allowed[0]: this must be a list, not "ab"',
     file_of(*TWO, allowed=[["a", 1.5]]): "allowed[0][1]: this must be a string that is not empty, not 1.5",
-    file_of(*TWO, allowed=[["a", "b"], ["a", "B"]]): 'allowed[1][1]: no firm has the group "B"',
     file_of(*TWO, barred=[["1", "3"]]): 'barred[0][1]: no firm has the id "3"',
     file_of(*TWO, barred={"1": "2"}): 'barred: this must be a list, not {"1": "2"}',
 }
@@ -143,7 +142,19 @@ def test_firms_and_groups_may_be_numbered_and_what_is_null_is_absent():
     assert {key: [each["id"] for each in rows] for key, rows in answered(file).items()} == {"1": [2], "2": [1]}
 
 
+def test_a_group_that_no_firm_is_in_meets_nobody_and_is_named_once():
+    file = file_of(*TWO, allowed=[["c", "a"], ["a", "b"], ["c", "c"], ["b", "d"]])
+
+    assert read(file).nobody == (
+        'allowed[0][0]: no firm is in the group "c"',
+        'allowed[3][1]: no firm is in the group "d"',
+    )
+    assert answered(file).keys() == {"1", "2"}
+    assert read(file_of(allowed=[["a", "b"]])).nobody == ()
+
+
 def test_who_may_meet_nobody_has_no_list():
+    assert answered(file_of(firm("1"))) == {}
     assert answered(file_of()) == {}
     assert answered(file_of(*TWO, barred=[["2", "1"]])) == {}
     assert answered(file_of(firm("1", "c"), *TWO[1:], firm("3", "a"))).keys() == {"2", "3"}
