@@ -118,9 +118,8 @@ def _everybody(rules: Rules, row: int) -> Ints:
     """All who may stand in the list of a firm."""
     may = rules.allowed[rules.group[row]][rules.group]
     may[row] = False
-    one, other = rules.barred.T
-    may[other[one == row]] = False
-    may[one[other == row]] = False
+    looking, seen = rules.barred.T
+    may[seen[looking == row]] = False
     return np.flatnonzero(may)
 
 

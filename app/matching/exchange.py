@@ -11,7 +11,7 @@ with numbers in [0, 100]. ``code`` is a ``reasons.Kind``, ``node`` an ISIC code 
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -181,7 +181,7 @@ def _pairs(given: Any, where: str, what: str) -> list[tuple[Name, Name]]:
     return found
 
 
-def _missing(pairs: Sequence[tuple[Name, Name]], where: str, known: Collection[Name]) -> Iterator[tuple[str, Name]]:
+def _missing(pairs: Sequence[tuple[Name, Name]], where: str, known: Collection[Hashable]) -> Iterator[tuple[str, Name]]:
     """Where a name stands that is not known, and the name."""
     for place, pair in enumerate(pairs):
         for side, name in enumerate(pair):

@@ -68,8 +68,7 @@ def shares(rules: Rules, places: int) -> Shares:
     group, allowed = rules.group, rules.allowed
     sizes = np.bincount(group, minlength=len(allowed))
     alone = allowed.diagonal()[group].astype(np.int64)
-    barred = np.unique(np.sort(rules.barred, axis=1), axis=0)
-    one, other = np.concatenate((barred, barred[:, ::-1])).T
+    one, other = np.unique(rules.barred, axis=0).T
     one, other = (each[(one != other) & allowed[group[one], group[other]]] for each in (one, other))
     others = (allowed @ sizes)[group] - alone - np.bincount(one, minlength=len(group))
     lookers = (allowed.T @ sizes)[group] - alone - np.bincount(other, minlength=len(group))

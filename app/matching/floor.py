@@ -28,8 +28,7 @@ class Bars:
 
     @classmethod
     def of(cls, rules: Rules) -> "Bars":
-        pairs = rules.barred.tolist()
-        return cls(rules, frozenset((*map(tuple, pairs), *((other, one) for one, other in pairs))))
+        return cls(rules, frozenset((looking, seen) for looking, seen in rules.barred.tolist()))
 
     def may(self, looking: int, seen: int) -> bool:
         group = self.rules.group

@@ -13,7 +13,7 @@ from app.companies.profile import Profile
 from app.matching.firm import Firm, Key
 from app.matching.nodes import Floats, Ints
 from app.matching.places import steps
-from app.matching.ranking import BAR, Allowed, Barred, Ranking
+from app.matching.ranking import BAR, Allowed, Barred, Ranking, apart
 from app.matching.search import runs
 from app.matching.tiles import Block, block, fits, score
 from app.matching.typical import typical
@@ -26,19 +26,21 @@ Cells = sparse.csr_array[np.int64, tuple[int, int]]
 Filled = Mapping[int, Mapping[str, Profile]]
 
 
-def gains(ranking: Ranking, allowed: Allowed | None = None, barred: Barred = (), *, places: int) -> dict[Key, Gains]:
+def gains(
+    ranking: Ranking, allowed: Allowed | None = None, barred: Barred = (), *, unshown: Barred = (), places: int
+) -> dict[Key, Gains]:
     """For each firm that leaves out a part of its profile (``typical.PARTS``): part → how many other firms would rank
     the firm higher if that part alone were filled as it typically is (see ``typical``).
 
     Counted are the firms in whose list of ``places`` suggestions the firm would newly stand, or stand above somebody
     whom it stands below now; a tie is not above. All else stays as it is in ``ranking``, which was made with the same
-    ``allowed``, ``barred`` and ``places``: the other profiles, the rarity of sectors, which certificates are customary.
-    Parts that nobody of the firm's side fills are absent, and so are firms without any other.
+    ``allowed``, ``barred``, ``unshown`` and ``places``: the other profiles, the rarity of sectors, which certificates
+    are customary. Parts that nobody of the firm's side fills are absent, and so are firms without any other.
     """
     known = typical(ranking.firms)
     filled = {row: parts for row, firm in enumerate(ranking.firms) if (parts := known.filled(firm))}
     whole = _whole(ranking, filled)
-    event = _Event.of(ranking, whole, allowed, barred, places)
+    event = _Event.of(ranking, whole, allowed, apart(ranking.rows, barred, unshown), places)
     return {
         ranking.firms[row].key: told
         for variants in _cut(ranking.firms, filled)
@@ -49,7 +51,7 @@ def gains(ranking: Ranking, allowed: Allowed | None = None, barred: Barred = (),
 @dataclass(frozen=True, slots=True)
 class _Event:
     """What the ranking shows now. ``lists``: firms × places, scores in STEPS, falling, −1 at the end of a short list;
-    ``stands[o, f]``: 1 + the place of f in the list of o, 0 for none; ``barred[o, f]``: 1 where they are kept apart;
+    ``stands[o, f]``: 1 + the place of f in the list of o, 0 for none; ``barred[o, f]``: 1 where o is not shown f;
     ``near`` and ``blocks``: of the firms, cut where the variants stand too, who may seek what nobody sought before."""
 
     firms: Sequence[Firm]
@@ -61,21 +63,19 @@ class _Event:
     blocks: Sequence[Block]
 
     @classmethod
-    def of(cls, ranking: Ranking, whole: Vectors, allowed: Allowed | None, barred: Barred, places: int) -> "_Event":
+    def of(cls, ranking: Ranking, whole: Vectors, allowed: Allowed | None, barred: Ints, places: int) -> "_Event":
         size = len(ranking.firms)
         place = np.arange(len(ranking.looking)) - ranking.starts[ranking.looking]
         lists = np.full((size, places), -1, dtype=np.int64)
         lists[ranking.looking, place] = steps(ranking.numbers[:, 0] / BAR)
-        rows = ranking.rows
-        apart = [(rows[one], rows[other]) for one, other in barred if one in rows and other in rows]
-        one, other = np.array(apart, dtype=np.intp).reshape(-1, 2).T
+        looking, seen = barred.T
         groups, near = _numbered(ranking.firms), whole.near
         return cls(
             ranking.firms,
             allowed,
             lists,
             _cells(place + 1, ranking.looking, ranking.seen, size),
-            _cells(np.ones(2 * len(one)), np.concatenate((one, other)), np.concatenate((other, one)), size),
+            _cells(np.ones(len(looking)), looking, seen, size),
             near,
             [block(whole, run, near) for run in runs(groups)],
         )
@@ -142,11 +142,11 @@ def _higher(event: _Event, whole: Vectors, variants: _Variants) -> Ints:
 def _rise(event: _Event, others: slice, variants: _Variants, found: Ints) -> NDArray[np.bool_]:
     """Others × variants: whether the list of each other holds the variant above the place of its firm as it is."""
     stands = event.stands[others].toarray()[:, variants.firm]
-    apart = event.barred[others].toarray()[:, variants.firm]
+    barred = event.barred[others].toarray()[:, variants.firm]
     lists = event.lists[others]
     before = np.where(stands > 0, stands - 1, lists.shape[1])
     after = (lists[:, None, :] >= found[:, :, None]).sum(axis=2)
-    better = (found > found[:, variants.as_is]) & (after < before) & (apart == 0)
+    better = (found > found[:, variants.as_is]) & (after < before) & (barred == 0)
     better[np.arange(others.start, others.stop)[:, None] == variants.firm] = False
     risen: NDArray[np.bool_] = better
     return risen

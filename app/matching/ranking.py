@@ -111,6 +111,7 @@ def rank(
     allowed: Allowed | None = None,
     barred: Barred = (),
     *,
+    unshown: Barred = (),
     places: int = 20,
     parameters: Parameters = DEFAULT,
     frozen: Information | None = None,
@@ -123,7 +124,8 @@ def rank(
 
     ``allowed`` holds (group, other group) where the one is shown the other; without it everybody is shown everybody
     that may be seen at all.
-    ``barred`` pairs are shown to neither side. ``frozen``: the rarity of sectors of an earlier ranking, to change
+    ``barred`` pairs are shown to neither side; of those ``unshown`` the first is not shown the second, who sees the
+    first as if nothing were said. ``frozen``: the rarity of sectors of an earlier ranking, to change
     nothing but what the firms changed. With an ``exposure`` lists are widened so that everybody is seen. ``whole``:
     lists are filled with firms without any common ground, who else stand in none but for the exposure's floor.
     ``limit``: tell so many reasons of each place (``Ranking.told``). ``pins``: pairs that stand first in the lists of
@@ -135,7 +137,7 @@ def rank(
         raise FirmTwice
     known, order = vectors(standing, parameters, frozen), turns(drawn)
     down = [pair for pair, pin in (pins or {}).items() if pin is Pin.DOWN]
-    rules = _rules(standing, sides, rows, allowed, (*barred, *down))
+    rules = _rules(standing, sides, allowed, apart(rows, (*barred, *down), unshown))
     first = pinned_up(pins or {}, rows, Bars.of(rules))
     width = max(places + SPARE, WIDE) if exposure else places + SPARE
     found = pool(known, order, rules, min(width, max(len(standing) - 1, 1)))
@@ -174,16 +176,19 @@ def _side(firm: Firm) -> Side:
     return firm.group, firm.seen
 
 
-def _rules(
-    firms: Sequence[Firm], sides: dict[Side, int], rows: dict[Key, int], allowed: Allowed | None, barred: Barred
-) -> Rules:
+def _rules(firms: Sequence[Firm], sides: dict[Side, int], allowed: Allowed | None, barred: Ints) -> Rules:
     matrix = np.array(
         [[seen and (allowed is None or (group, other) in allowed) for other, seen in sides] for group, _looks in sides],
         dtype=np.bool_,
     )
-    known = [(rows[one], rows[other]) for one, other in barred if one in rows and other in rows]
     return Rules(
-        np.array([sides[_side(firm)] for firm in firms], dtype=np.intp),
-        matrix.reshape(len(sides), len(sides)),
-        np.array(known, dtype=np.intp).reshape(-1, 2),
+        np.array([sides[_side(firm)] for firm in firms], dtype=np.intp), matrix.reshape(len(sides), len(sides)), barred
     )
+
+
+def apart(rows: dict[Key, int], barred: Barred, unshown: Barred) -> Ints:
+    """Rows of firms, n × 2: the first is not shown the second. Who is not there does not matter."""
+    pairs = list(barred)
+    both_ways = (*pairs, *((other, one) for one, other in pairs), *unshown)
+    known = [(rows[one], rows[other]) for one, other in both_ways if one in rows and other in rows]
+    return np.array(known, dtype=np.intp).reshape(-1, 2)

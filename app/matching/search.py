@@ -30,7 +30,7 @@ Cells = tuple[Ints, Ints]
 @dataclass(frozen=True, slots=True)
 class Rules:
     """Who may be shown to whom. ``group`` of each firm, firms of one standing together; ``allowed[group, other]``;
-    ``barred``: pairs of rows, n × 2."""
+    ``barred``: rows of firms, n × 2: the first is not shown the second."""
 
     group: Ints
     allowed: NDArray[np.bool_]
@@ -57,11 +57,12 @@ def pool(firms: Vectors, turns: Turns, rules: Rules, count: int) -> Pool:
     def play(tile: tuple[int, int]) -> None:
         left, right = (strips[each] for each in tile)
         tile_scores = scores(firms, left, right)
-        _blank(tile_scores, barred.get(tile), alone=left is right)
+        if left is right:
+            np.fill_diagonal(tile_scores, 0)  # nobody is shown to himself
         if may(tile[0], tile[1]):
-            found.keep(tile[0], left.rows.start, right.rows.start, tile_scores)
+            found.keep(tile[0], left.rows.start, right.rows.start, _without(tile_scores, barred.get(tile)))
         if left is not right and may(tile[1], tile[0]):
-            found.keep(tile[1], right.rows.start, left.rows.start, tile_scores.T)
+            found.keep(tile[1], right.rows.start, left.rows.start, _without(tile_scores.T, barred.get(tile[::-1])))
 
     def may(looking: int, seen: int) -> bool:
         return bool(rules.allowed[rules.group[cut[looking].start], rules.group[cut[seen].start]])
@@ -148,21 +149,20 @@ def _cells_of(mask: NDArray[np.bool_]) -> Cells:
 
 
 def _cells(cut: Sequence[slice], barred: Ints) -> Mapping[tuple[int, int], Cells]:
-    """The barred pairs by tile, as rows and columns of it."""
+    """The barred pairs by strip of who looks and strip of who is seen, as rows and columns of that tile."""
     starts = np.array([run.start for run in cut], dtype=np.intp)
-    low, high = np.sort(barred, axis=1).T
-    tile_low, tile_high = (np.searchsorted(starts, each, side="right") - 1 for each in (low, high))
+    strips = np.searchsorted(starts, barred, side="right") - 1
     cells: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    for tile in zip(tile_low.tolist(), tile_high.tolist(), low.tolist(), high.tolist(), strict=True):
-        cells.setdefault(tile[:2], []).append((tile[2] - cut[tile[0]].start, tile[3] - cut[tile[1]].start))
+    for (strip_looking, strip_seen), (looking, seen) in zip(strips.tolist(), barred.tolist(), strict=True):
+        cell = looking - cut[strip_looking].start, seen - cut[strip_seen].start
+        cells.setdefault((strip_looking, strip_seen), []).append(cell)
     return {tile: (np.array(each).T[0], np.array(each).T[1]) for tile, each in cells.items()}
 
 
-def _blank(tile_scores: Singles, barred: Cells | None, *, alone: bool) -> None:
-    """0 for barred pairs, and for a firm with itself in a tile of one strip."""
-    if barred:
-        tile_scores[barred] = 0
-        if alone:
-            tile_scores[barred[::-1]] = 0
-    if alone:
-        np.fill_diagonal(tile_scores, 0)
+def _without(tile_scores: Singles, barred: Cells | None) -> Singles:
+    """0 for who is not shown; the scores themselves stay, as they serve the other side too."""
+    if barred is None:
+        return tile_scores
+    shown = tile_scores.copy()
+    shown[barred] = 0
+    return shown

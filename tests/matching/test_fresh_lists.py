@@ -59,6 +59,7 @@ def from_nothing(event):
         reversed(basis.firms),
         basis.allowed,
         basis.barred,
+        unshown=basis.unshown,
         places=PLACES,
         frozen=from_json(latest.rarity),
         exposure=DEFAULT,
@@ -107,7 +108,11 @@ def goes(event: Event, draw: Random):
 def keeps_something_to_itself(event: Event, draw: Random):
     one, other = two_of(event, draw)
     if one is not other:
-        draw.choice([services.say, services.unsay])(one, other.id, draw.choice(["never", "hidden", "known"]), by=None)
+        kind = draw.choice(["never", "hidden", "known"])
+        if draw.random() < 1 / 2:
+            services.say(one, other.id, kind, by=None, because=draw.choice(["competitor", "field", None]))
+        else:
+            services.unsay(one, other.id, kind, by=None)
 
 
 def a_rule_comes_or_goes(event: Event, draw: Random):

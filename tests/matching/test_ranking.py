@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from app.companies.profile import Goal, Profile
 from app.companies.sectors import UnknownSector
+from app.matching.exposure import DEFAULT
 from app.matching.firm import Firm
 from app.matching.ranking import FirmTwice, Ranking, rank
 from tests.matching.reference import Reference
@@ -116,6 +117,34 @@ def test_barred_pairs_are_shown_to_neither_side(firms, data):
     shown = {(key, each.other) for key in ranking for each in ranking.of(key)}
     assert shown.isdisjoint({*barred, *((other, one) for one, other in barred)})
     assert all(key != other for key, other in shown)
+
+
+@pytest.mark.parametrize("exposure", [None, DEFAULT])
+@given(worlds(), st.data())
+@settings(max_examples=40, deadline=None)
+def test_who_is_not_shown_a_firm_has_the_next_one_and_is_shown_to_it(exposure, firms, data):
+    keys = st.sampled_from([each.key for each in firms])
+    unshown = data.draw(st.lists(st.tuples(keys, keys), max_size=6))
+    free = rank(firms, places=len(firms), exposure=exposure, whole=True)
+
+    ranking = rank(firms, unshown=unshown, places=len(firms), exposure=exposure, whole=True)
+
+    for key in ranking:
+        left = [each for each in free.of(key) if (key, each.other) not in unshown]
+        assert {each.other: each for each in ranking.of(key)} == {each.other: each for each in left}
+
+
+def test_who_is_not_shown_holds_across_blocks_of_firms():
+    firms = crowd(600, seed=5)
+    free = rank(firms, BOTH_WAYS, places=3)
+    choosy = {one.key for one in firms[::2] if free.of(one.key)}
+    unshown = {(key, free.of(key)[0].other) for key in choosy}
+
+    ranking = rank(firms, BOTH_WAYS, unshown=unshown, places=3)
+
+    for key in free:
+        before, after = ([each.other for each in found.of(key)] for found in (free, ranking))
+        assert after[: len(before) - 1] == before[1:] if key in choosy else after == before
 
 
 def test_barring_holds_across_blocks_of_firms():

@@ -120,13 +120,16 @@ def test_what_a_firm_hides_is_gone_at_once_and_comes_back(event, bank, port, kin
 
 
 @pytest.mark.databases("sqlite", "postgresql")
-def test_who_is_not_interesting_leaves_both_lists_and_others_take_the_places(event, bank, port, monkeypatch):
+def test_who_is_not_interesting_leaves_one_list_and_learns_nothing(event, bank, port, monkeypatch):
     monkeypatch.setattr(computing, "PLACES", 1)
     other = factories.firm(event, "Chongqing", company_values={"sectors": {"offers": ["5210"]}})
     services.rank(event.id)
     assert (listed(bank), listed(port)) == ([port.id], [bank.id])
 
     services.say(bank, port.id, "hidden", by=None, because="nothing_new")
+    assert (listed(bank), listed(port)) == ([other.id], [bank.id])
+
+    services.say(bank, port.id, "hidden", by=None, because="competitor")
     assert (listed(bank), listed(port)) == ([other.id], [])
 
     services.unsay(bank, port.id, "hidden", by=None)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, and_, func, not_, select
 
 from app.companies.models import CompanyCertificate, CompanySector
 from app.companies.profile import Goal, Profile
@@ -28,6 +28,8 @@ RANKED = (RegistrationState.DRAFT, RegistrationState.SUBMITTED, RegistrationStat
 """Who stands in the ranking: those who take part and those who are about to, so that a firm sees its partners while it
 still writes its profile. Only approved ones are shown to others and can be asked; the others take nobody's place."""
 BARRING = ("never", "hidden", "known")
+"""What keeps the other out of a firm's own list at the least."""
+COMPETITOR = "competitor"
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,9 @@ class Basis:
     firms: list[Firm]
     allowed: frozenset[tuple[int, int]]
     barred: list[tuple[int, int]]
+    unshown: list[tuple[int, int]] = field(default_factory=list)
+    """The first finds the second not interesting and is not shown it. The second is shown the first as before: a name
+    that goes from its list a moment after would tell it."""
     settings: Settings = AS_USUAL
     pins: dict[tuple[int, int], str] = field(default_factory=dict)
     """Pair → ``up`` or ``down``."""
@@ -51,7 +56,7 @@ def basis_of(event_id: int) -> Basis:
     return Basis(
         _firms(event_id, rows, says),
         allowed_in(event_id),
-        _barred(event_id),
+        *_apart(event_id),
         settings_of(event_id),
         pins_of(event_id),
         recall([row.company_id for row in rows], says),
@@ -164,12 +169,19 @@ def allowed_in(event_id: int) -> frozenset[tuple[int, int]]:
     return frozenset(pair for one, other in rules for pair in ((one, other), (other, one)))
 
 
-def _barred(event_id: int) -> list[tuple[int, int]]:
-    """Pairs with *never*, *known* or *hidden* on either side, and pairs that already met at this event."""
-    said = select(Preference.registration_id, Preference.other_id).where(
-        Preference.event_id == event_id, Preference.kind.in_(BARRING)
-    )
+def _apart(event_id: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Pairs shown to neither side: with *never*, *known* or a competitor on either side, and those that already met at
+    this event; and who finds whom not interesting for another reason."""
+    said = select(Preference.registration_id, Preference.other_id).where(Preference.event_id == event_id)
+    uninteresting = and_(Preference.kind == "hidden", func.coalesce(Preference.because, "") != COMPETITOR)
     met = select(Meeting.low_id, Meeting.high_id).where(
         Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE, Meeting.state == State.HELD
     )
-    return [(one, other) for one, other in (*db.session.execute(said), *db.session.execute(met))]
+    barred = (said.where(Preference.kind.in_(BARRING), not_(uninteresting)), met)
+    return [_pair(row) for rows in barred for row in db.session.execute(rows)], [
+        _pair(row) for row in db.session.execute(said.where(uninteresting))
+    ]
+
+
+def _pair(row: Row[int, int]) -> tuple[int, int]:
+    return row[0], row[1]

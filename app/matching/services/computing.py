@@ -27,6 +27,7 @@ def ranked(
         basis.firms,
         basis.allowed,
         basis.barred,
+        unshown=basis.unshown,
         places=PLACES,
         parameters=settings.parameters,
         frozen=frozen,

@@ -51,7 +51,7 @@ def _counted(basis: Basis, rarity: dict[str, object] | None) -> Told:
     plain = replace(basis, firms=firms, pins={}, barred=[*basis.barred, *taken_out])
     frozen = from_json(rarity) if rarity else None
     ranking = ranked(plain, replace(basis.settings, widen=False), frozen=frozen)
-    found = gains(ranking, plain.allowed, plain.barred, places=PLACES)
+    found = gains(ranking, plain.allowed, plain.barred, unshown=plain.unshown, places=PLACES)
     return cast("Told", found)
 
 

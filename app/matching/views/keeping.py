@@ -15,6 +15,7 @@ from app.events.models import Event
 from app.floor.web.guards import allow
 from app.floor.web.routes import kept_arguments
 from app.matching import services
+from app.matching.queries.basis import COMPETITOR
 from app.matching.queries.kept import kept_by
 from app.matching.views.blueprint import FIRM, matching
 from app.meetings.views.blueprint import never_cost
@@ -38,9 +39,11 @@ class KeptNow:
 def say(event: Event, registration: Registration, other_id: int, kind: str) -> ResponseReturnValue:
     """Keep something about another firm; nobody else sees it, neither its chamber nor the organizer."""
     partner_at(event, other_id)
-    services.say(registration, other_id, kind, by=current_user.id, because=request.form.get("because"))
+    because = request.form.get("because")
+    services.say(registration, other_id, kind, by=current_user.id, because=because)
     in_groups = _in_groups(event, registration, other_id, kind)
-    said = " ".join([_said(kind, standing_with(registration.id, other_id)), *in_groups])
+    meant = COMPETITOR if kind == "hidden" and because == COMPETITOR else kind
+    said = " ".join([_said(meant, standing_with(registration.id, other_id)), *in_groups])
     if request.args.get("back") is None:
         session["kept_now"] = (registration.id, other_id, kind, said)
     else:
@@ -103,9 +106,13 @@ def _said(kind: str, standing: Standing | None) -> str:
             "taken back under “What you keep to yourself”."
         ),
         "saved": gettext("Saved."),
+        COMPETITOR: gettext(
+            "Marked as a competitor: neither of you is suggested to the other any more. Nobody sees it; it can be "
+            "taken back under “What you keep to yourself”."
+        ),
         "known": gettext(
-            "Marked as already known: it is suggested to you no more, and either of you may still ask. Nobody sees it; "
-            "it can be taken back under “What you keep to yourself”."
+            "Marked as already known: neither of you is suggested to the other any more, and either may still ask. "
+            "Nobody sees it; it can be taken back under “What you keep to yourself”."
         ),
     }
     return str(words[kind])
