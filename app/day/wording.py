@@ -46,6 +46,19 @@ def done_words(made: Shift) -> str:
                 len(given_up) if isinstance(given_up, list) else 1,
             )
         )
+    late = made.plan.get("late", made.minutes)
+    if late > made.minutes:
+        return str(
+            ngettext(
+                "The rest of the day is %(more)s minutes later, %(minutes)s minutes late by now: %(num)d meeting has "
+                "moved along.",
+                "The rest of the day is %(more)s minutes later, %(minutes)s minutes late by now: %(num)d meetings have "
+                "moved along.",
+                count,
+                more=made.minutes,
+                minutes=late,
+            )
+        )
     return str(
         ngettext(
             "The rest of the day is %(minutes)s minutes late by now: %(num)d meeting has moved along.",

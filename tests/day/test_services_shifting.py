@@ -10,9 +10,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.day.models import Shift
 from app.day.queries.shifting import look
 from app.day.services.shifting import NotUndone, shift_day, undo_shift
 from app.day.shift import Asked, How
+from app.day.wording import done_words
 from app.db import db, transaction
 from app.events.models import Event, ProgrammeItem, Slot
 from app.events.phases import PhaseForbids
@@ -211,6 +213,23 @@ def test_only_a_day_that_is_out_is_shifted(event: Event, phase: str) -> None:
 
     with pytest.raises(PhaseForbids):
         shift_day(event.id, asked, token=token, by=None)
+
+
+def test_a_second_overrun_is_said_with_all_that_the_day_is_late_by_then(app, event, firms):
+    booked(event, firms[0], firms[1], 3)
+    first, second = done(event, later(event)), done(event, later(event, minutes=10))
+
+    with app.test_request_context():
+        said = [done_words(db.session.get_one(Shift, one)) for one in (first, second)]
+    for one in (second, first):
+        undo_shift(event.id, one, by=None)
+    alone = done(event, later(event, minutes=5))
+
+    assert said == [
+        "The rest of the day is 25 minutes late by now: 1 meeting has moved along.",
+        "The rest of the day is 10 minutes later, 35 minutes late by now: 1 meeting has moved along.",
+    ]
+    assert db.session.get_one(Shift, alone).plan["late"] == 5
 
 
 def test_a_shifted_day_outlives_a_change_of_what_the_event_is_called(event, firms):

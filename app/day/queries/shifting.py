@@ -129,6 +129,21 @@ def latest_shift(event_id: int) -> Shift | None:
     return db.session.scalars(rows.order_by(Shift.id.desc()).limit(1)).first()
 
 
+def minutes_late(event_id: int, planned: Plan) -> int:
+    """How late the first time that moves is then, after all shifts that stand; 0 where none moves."""
+    if not planned.times:
+        return 0
+    first = planned.times[0]
+    standing = select(Shift.plan).where(Shift.event_id == event_id, Shift.undone_at.is_(None)).order_by(Shift.id)
+    began = (
+        datetime.fromisoformat(row[1])
+        for plan in db.session.scalars(standing)
+        for row in plan["times"]
+        if row[0] == first.id
+    )
+    return round((first.after.start - next(began, first.before.start)).total_seconds() / 60)
+
+
 def shift_of_today(event: Event) -> Shift | None:
     """The last one of this day, unless it was undone."""
     zone, found = ZoneInfo(event.zone), latest_shift(event.id)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.day.models import Shift
 from app.day.queries.hall import times_of
-from app.day.queries.shifting import Looked, latest_shift, look
+from app.day.queries.shifting import Looked, latest_shift, look, minutes_late
 from app.day.services.keeping import is_taken
 from app.day.services.shifting_groups import bring_groups_back, carry_groups
 from app.day.shift import Asked, Moved, Plan, in_free_order, undone
@@ -75,7 +75,8 @@ def shift_day(
             how=asked.how.value,
             minutes=asked.minutes,
             plan=_as_json(looked.plan)
-            | {"kept": _with_versions(kept), "groups": groups, "meetings": told + len(freed)},
+            | {"kept": _with_versions(kept), "groups": groups, "meetings": told + len(freed)}
+            | {"late": minutes_late(event.id, looked.plan)},
             words=words or None,
             undo_until=_first_begins(looked),
             shifted_by=by,
