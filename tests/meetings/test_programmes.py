@@ -97,6 +97,17 @@ def test_a_group_stands_under_its_topic_for_its_host_and_for_a_member_that_has_a
     assert [one for one in ("Coldchain冷链", "Dryports", "Hailong", word.replace(" ", "")) if one not in there] == []
 
 
+def test_it_says_where_a_meeting_is_joined_online(app, delegation):
+    with transaction():
+        for table in delegation.event.tables:
+            table.video_url = "https://meet.example.org/room"
+
+    with app.test_request_context():
+        firms = pages_of(programme_pdf(delegation.event, delegation, "en"))[-1]
+
+    assert "Online:https://meet.example.org/room" in firms.replace(" ", "").replace("\n", "")
+
+
 def test_a_small_one_comes_at_once(client, delegation, chamber):
     answer = client.as_user(factories.member(chamber, Role.CHAMBER)).post(PATH.format(delegation.id))
 

@@ -23,7 +23,7 @@ class Name:
 @dataclass(frozen=True, slots=True)
 class Line:
     """``kind``: meeting, group, held (a speech, a tour) or break. ``mine``: who gets the sheet sits there; ``ours``:
-    who of the firm does; ``bus``: in which one rides there."""
+    who of the firm does; ``bus``: in which one rides there; ``online``: the address at which a meeting is joined."""
 
     starts_at: datetime
     ends_at: datetime
@@ -40,6 +40,7 @@ class Line:
     interpreter: str = ""
     note: str = ""
     bus: str = ""
+    online: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ def _meeting(ground: Ground, person: Person | None, firm_ids: Sequence[int], sit
         table=place.label,
         zone=place.zone,
         interpreter=sitting.interpreter,
+        online=place.online,
     )
 
 

@@ -75,12 +75,13 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A table; ``kept_by``: the firm whose own it is."""
+    """A table; ``kept_by``: the firm whose own it is; ``online``: the address by which others join there."""
 
     id: int
     label: str
     zone: Localized
     kept_by: int | None = None
+    online: str = ""
 
 
 @dataclass(frozen=True, slots=True)

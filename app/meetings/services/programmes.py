@@ -179,7 +179,7 @@ def _meeting(row: lists.MeetingRow, registration_id: int, *, several: bool) -> d
         "table": row.table,
         "partner": both.first,
         "second": both.second,
-        "people": gettext(", ").join(row.people),
+        "people": _with_link(gettext(", ").join(row.people), row.video_url),
         "own": False,
     }
 
@@ -191,9 +191,18 @@ def _round(row: RoundRow, registration_id: int, *, several: bool) -> dict[str, A
         "table": row.table,
         "partner": row.topic,
         "second": host.first if host is not None else gettext("Group meeting"),
-        "people": sitters_said((one.name, one.firm) for one in row.sitters),
+        "people": _with_link(sitters_said((one.name, one.firm) for one in row.sitters), row.video_url),
         "own": False,
     }
+
+
+def _with_link(people: str, online: str) -> str:
+    """Who sits there, and at which address others join."""
+    return " · ".join(part for part in (people, _online(online)) if part)
+
+
+def _online(address: str) -> str:
+    return gettext("Online: %(address)s", address=address) if address else ""
 
 
 def _visit(visit: VisitBlock, buses: Sequence[str], *, several: bool) -> dict[str, Any]:

@@ -135,13 +135,17 @@ def _line(row: MeetingRow | RoundRow, briefs: Mapping[int, Brief], spoken: Spoke
         "time": " – ".join(times),
         "table": row.table,
         "zone": plain(row.zone),
-        "people": ", ".join(row.people),
+        "people": " · ".join(part for part in (", ".join(row.people), _online(row.video_url)) if part),
         "firms": [
             _firm(brief, spoken.get((row.id, brief.registration_id), brief.languages))
             for brief in (briefs.get(one.registration_id) for one in _firms_at(row))
             if brief is not None
         ],
     }
+
+
+def _online(address: str) -> str:
+    return gettext("Online: %(address)s", address=address) if address else ""
 
 
 def _firm(brief: Brief, languages: Sequence[str]) -> dict[str, Any]:

@@ -87,6 +87,19 @@ def test_agendas_come_by_delegation_and_rank_each_in_the_language_of_who_gets_it
 
 
 @pytest.mark.databases("sqlite")
+def test_an_agenda_says_where_a_meeting_is_joined_online(event, by):
+    with transaction():
+        for table in event.tables:
+            table.video_url = "https://meet.example.org/room"
+
+    pages, _run = printed(event, by)
+
+    lines = [page.replace(" ", "").count("https://meet.example.org/room") for page in pages]
+    assert lines == [1, 1, 2]
+    assert "Online: https://meet.example.org/room" in pages[0]
+
+
+@pytest.mark.databases("sqlite")
 @pytest.mark.parametrize(("size", "sides"), [("a4", (595, 842)), ("a5", (420, 595))])
 def test_an_agenda_is_one_page_of_the_size_that_was_chosen(event, by, size, sides):
     made = make(event, Asked(Kind.AGENDAS, size=size).fitting(), reader="en", by=by)

@@ -138,7 +138,10 @@ def _places(event: Event, firms: Mapping[int, Firm]) -> dict[int, Place]:
     used = select(Claim.table_id).where(Claim.event_id == event.id, Claim.table_id.is_not(None))
     there = or_(Table.retired_at.is_(None), Table.id.in_(used))
     rows = select(Table).where(Table.event_id == event.id, there).order_by(Table.position, Table.id)
-    return {one.id: Place(one.id, one.label, one.zone, kept.get(one.id)) for one in db.session.scalars(rows)}
+    return {
+        one.id: Place(one.id, one.label, one.zone, kept.get(one.id), one.video_url or "")
+        for one in db.session.scalars(rows)
+    }
 
 
 def _programme(event: Event, slots: Iterable[Slot]) -> Iterator[Held]:

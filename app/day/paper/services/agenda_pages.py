@@ -79,6 +79,7 @@ def _told(line: Line, agenda: Agenda) -> list[str]:
         else "",
         gettext("with you: %(names)s", names=listed([both(one)["first"] for one in with_me])) if with_me else "",
         gettext("interpreter: %(name)s", name=line.interpreter) if line.interpreter else "",
+        gettext("Online: %(address)s", address=line.online) if line.online else "",
     ]
 
 
