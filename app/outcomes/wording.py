@@ -50,6 +50,20 @@ errors.say(
 )
 
 
+_MET = {
+    None: _l("Met in %(year)s"),
+    Stage.NONE: _l("Met in %(year)s, nothing came of it then"),
+    Stage.FOLLOW_UP: _l("Met in %(year)s, in talks"),
+    Stage.INTENT: _l("Met in %(year)s, with an intent"),
+    Stage.SIGNED: _l("Met in %(year)s, contract signed"),
+}
+
+
+def met_said(year: int, stage: Stage | None) -> str:
+    """When two firms met at an earlier event, and what the reader's said came of it."""
+    return str(_MET[stage] % {"year": str(year)})
+
+
 def money_said(money: Money) -> str:
     """CNY 4,500,000; figures after the point where there are any."""
     amount = whole(money.amount, money.currency)
