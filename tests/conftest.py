@@ -30,7 +30,7 @@ from tests.support.models import build_in, kept_model, shared_folder
 from tests.support.post import Mailbox
 from tests.support.serving import Server
 from tests.support.sqlite_rows import copy_database
-from tests.support.turns import Turn, commits, databases_of, turn_of
+from tests.support.turns import Turn, commits, databases_of, left_to_others, turn_of
 
 ModelIn = Callable[[str], Event]
 TESTS = Path(__file__).parent
@@ -53,6 +53,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     marker = "databases(*names, by_turns=False): on which to run: sqlite, postgresql; by turns on one of them a run"
     config.addinivalue_line("markers", marker)
+    config.addinivalue_line("markers", "seldom(of): takes long; one in so many runs, in each with --full")
     if config.getoption("turn") is None:  # told to the processes of this run, which take the same
         config.option.turn = commits()
     os.environ.update({name: os.environ.get(name, value) for name, value in LEAN.items()})  # as a server's processes
@@ -62,7 +63,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not any(".py" in named for named in config.args):  # whoever names a file means all of it
+        left = set(left_to_others(items, turn_of(config)))
+        items[:] = [item for item in items if item not in left]
+        config.hook.pytest_deselected(items=left)
     items.sort(key=lambda item: _folder_of(item) not in LONG)
     for item in items:
         if (group := _group_of(item)) is not None:

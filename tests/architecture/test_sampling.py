@@ -1,10 +1,13 @@
 """What every run leaves out of ``--full`` leaves no part of it out: neither somebody on whom the answers of the
 authorisation matrix depend, nor a database for the acts of a file; and what it leaves to other runs, those take."""
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib import import_module
 from itertools import pairwise, product
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +16,17 @@ from tests.architecture.expected import IN_OWN_EVENT, expected
 from tests.architecture.route_table import Route, read
 from tests.architecture.sampling import let_in, who_asks
 from tests.architecture.world import ROLES
-from tests.support.turns import BOTH, Turn, commits, names_in, one_of, place_of, run_by_turns, turn_of
+from tests.support.turns import (
+    BOTH,
+    Turn,
+    commits,
+    left_to_others,
+    names_in,
+    one_of,
+    place_of,
+    run_by_turns,
+    turn_of,
+)
 
 
 def test_everybody_asks_every_route_for_their_own():
@@ -78,6 +91,33 @@ def test_of_the_tests_of_a_file_that_run_by_turns_each_run_has_half_on_each_data
     for turn in (Turn(0), Turn(1)):
         taken = [one_of(BOTH, here, name, turn) for name in names_in(here)]
         assert all(one != other for one, other in pairwise(taken))
+
+
+@dataclass(frozen=True)
+class Seldom:
+    """A test that is tried in one of ``of`` runs, as far as whoever parts them asks."""
+
+    number: int
+    of: int
+    path: Path = Path("test_long.py")
+
+    def get_closest_marker(self, name: str) -> pytest.Mark | None:
+        return pytest.mark.seldom(self.of).mark if name == "seldom" else None
+
+
+@pytest.mark.parametrize("of", [2, 3])
+def test_what_is_tried_in_one_of_so_many_runs_is_tried_there_once_and_each_time_on_the_next(of: int) -> None:
+    tests: list[Any] = [*(Seldom(number, of) for number in range(5)), Seldom(9, 1)]
+    for first in (0, commits(), 4711):
+        turns = [Turn(first + number) for number in range(of)]
+        left = Counter(test for turn in turns for test in left_to_others(tests, turn))
+        assert left == Counter({test: test.of - 1 for test in tests if test.of > 1})
+        tried = [
+            turn for turn in map(Turn, range(first, first + 6 * of)) if tests[0] not in left_to_others(tests, turn)
+        ]
+        numbers = [turn.within(of).number for turn in tried]
+        assert numbers == list(range(numbers[0], numbers[0] + 6))
+    assert left_to_others(tests, Turn(4711, full=True)) == []
 
 
 @pytest.mark.parametrize("of", [2, 3, 4, 6])

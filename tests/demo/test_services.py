@@ -30,7 +30,7 @@ from app.registrations.states import RegistrationState
 from tests import factories
 from tests.support.models import build_in
 from tests.support.soundness import faults_of_rows
-from tests.support.turns import turn_of
+from tests.support.turns import turn_within
 
 HOURS = (time(6, 57), time(12, 59), time(22))
 """When the event that is on is built, on the clocks of its place: one a run by turns, all with ``--full``."""
@@ -41,7 +41,7 @@ ALWAYS = {State.REQUESTED, State.AGREED, State.DECLINED, State.WITHDRAWN, State.
 
 def pytest_generate_tests(metafunc):
     if "built_at" in metafunc.fixturenames:
-        metafunc.parametrize("built_at", turn_of(metafunc.config).of("built_at", HOURS), ids=str)
+        metafunc.parametrize("built_at", turn_within(metafunc).of("built_at", HOURS), ids=str)
     if "rare" in metafunc.fixturenames:
         metafunc.parametrize("rare", RARE if metafunc.config.getoption("full") else ())
 
@@ -126,6 +126,7 @@ def test_one_that_is_planned_has_no_times_yet_and_one_that_is_over_tells_what_ca
         assert unsound() == []
 
 
+@pytest.mark.seldom(2)
 @pytest.mark.databases("postgresql")
 def test_while_it_is_on_what_is_over_was_held_and_the_rest_lies_ahead_at_any_hour(app, built_at):
     app.config["CLOCK"] = lambda: local_to_utc(date(2027, 3, 18), built_at, "Asia/Shanghai")

@@ -14,7 +14,7 @@ from app.events.models import Event
 from tests.journeys.person import Person
 from tests.journeys.ways import EVERY, Way
 from tests.support.browsing import Visits
-from tests.support.turns import turn_of
+from tests.support.turns import turn_within
 
 Arrive = Callable[..., Person]
 
@@ -26,7 +26,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "way" in metafunc.fixturenames:
-        marker, turn = metafunc.definition.get_closest_marker("ways"), turn_of(metafunc.config)
+        marker, turn = metafunc.definition.get_closest_marker("ways"), turn_within(metafunc)
         assert marker is not None, f"{metafunc.function.__name__} names no way"
         chosen = EVERY if turn.full else turn.of(metafunc.function.__name__, marker.args)
         metafunc.parametrize("way", chosen, ids=str)

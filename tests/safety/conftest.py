@@ -20,7 +20,7 @@ from tests.architecture.world import World
 from tests.safety.asking import Asked, Asking
 from tests.support.instances import Instances, in_context
 from tests.support.kept import Restore
-from tests.support.turns import BOTH, Turn
+from tests.support.turns import Turn
 
 LARGEST_INTEGER = 2**31
 Share = Callable[[Cell], bool]
@@ -61,11 +61,11 @@ def world(restore: Restore, kept_world: KeptWorld) -> World:
 
 
 @pytest.fixture
-def share(database: str, turn: Turn) -> Share:
-    """Whether a cell is tried on this database in this run: a quarter of the routes on each, so that four runs try each
-    on both; with ``--full`` all on both."""
-    mine = turn.after(BOTH.index(database) * 2)
-    return lambda cell: mine.takes(cell.route.endpoint, 4)
+def share(turn: Turn) -> Share:
+    """Whether a cell is tried in this run: a quarter of the routes, the same in two runs, on one database each; with
+    ``--full`` all."""
+    of_two = turn.within(2)
+    return lambda cell: of_two.takes(cell.route.endpoint, 4)
 
 
 @pytest.fixture

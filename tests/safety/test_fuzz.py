@@ -1,8 +1,8 @@
 """Cases 11, 16, 17: nonsense, at every route, in every argument and field that the route reads.
 
 Whatever is sent, the answer is a page below 500; what is refused has written nothing, and what was written is whole.
-Each database takes a quarter of the routes and some of the nonsense, the next run the next quarter; with ``--full``
-all of both.
+Each run takes a quarter of the routes and some of the nonsense, on one database, the next run on the other, and the
+two after them the next quarter; with ``--full`` all of both.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from tests.safety.conftest import Share, Some
 from tests.safety.corpus import BROKEN, ODD_HEADERS, OF_URL_FOR, QUERIES, TEMPLATES, TEXTS, XSS, odd_bodies
 from tests.support.kept import Restore
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
+pytestmark = pytest.mark.databases("sqlite", "postgresql", by_turns=True)
 
 EVERYWHERE = {"lang", "theme"}
 """Arguments that every page reads: tried on one."""

@@ -52,7 +52,7 @@ def test_it_is_decided_which_columns_people_write(app: Flask) -> None:
 
 
 def test_case_11_and_16_whatever_is_stored_stays_text_on_every_page(poisoned: World, app: Flask, turn: Turn) -> None:
-    """Each page as half of those who may see it, each time in the next language; the next run as the others; with
+    """Each page as a third of those who may see it, each time in the next language; the next run as the others; with
     ``--full`` as all of them in all languages."""
     wrong = []
     for number, cell in enumerate(pages.own_cells(poisoned, method="GET", roles=ROLES)):
@@ -71,16 +71,16 @@ def test_case_11_and_16_whatever_is_stored_stays_text_on_every_page(poisoned: Wo
 
 
 def languages_of(number: int, turn: Turn) -> tuple[str, ...]:
-    """In which languages this run opens the page of this number: one in every second run."""
+    """In which languages this run opens the page of this number: one in every third run."""
     if turn.full:
         return LANGUAGES
     now = number + turn.number
-    return () if now % 2 else (LANGUAGES[now // 2 % 3],)
+    return () if now % 3 else (LANGUAGES[now // 3 % 3],)
 
 
-def test_each_page_is_opened_once_in_each_language_in_six_runs_that_follow_each_other() -> None:
+def test_each_page_is_opened_once_in_each_language_in_nine_runs_that_follow_each_other() -> None:
     for number in range(12):
-        opened = [languages_of(number, Turn(4711 + run)) for run in range(6)]
+        opened = [languages_of(number, Turn(4711 + run)) for run in range(9)]
 
         assert sorted(language for languages in opened for language in languages) == sorted(LANGUAGES)
 

@@ -11,6 +11,7 @@ round. Where the databases themselves lock, order or refuse something, a test ru
 from __future__ import annotations
 
 import subprocess
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from types import FunctionType, ModuleType
@@ -23,6 +24,7 @@ from config import ROOT
 from tests.support.instances import POSTGRESQL, SQLITE
 
 BOTH = (SQLITE, POSTGRESQL)
+PERIOD_OF_JOURNEYS = 2
 ON_BOTH = ("test_jobs", "test_db")
 """How files are called that run on both."""
 BY_TURNS = ("test_services", "test_models", "test_queries", "test_reactions", "test_migrations")
@@ -49,6 +51,10 @@ class Turn:
     def after(self, runs: int) -> Turn:
         return replace(self, number=self.number + runs)
 
+    def within(self, period: int) -> Turn:
+        """Of what is tried in one of so many runs: each time that it is, the next one."""
+        return replace(self, number=self.number // period)
+
 
 ALL = Turn(0, full=True)
 
@@ -69,7 +75,7 @@ def commits() -> int:
 def databases_of(metafunc: pytest.Metafunc) -> tuple[str, ...]:
     """``databases("sqlite", …)`` decides, else how the file is called."""
     if run_by_turns(metafunc.definition):
-        return one_of(BOTH, *place_of(metafunc), turn_of(metafunc.config))
+        return one_of(BOTH, *place_of(metafunc), turn_within(metafunc))
     marker = metafunc.definition.get_closest_marker("databases")
     if marker is not None:
         return tuple(str(name) for name in marker.args)
@@ -82,6 +88,30 @@ def run_by_turns(test: pytest.Item) -> bool:
     if marker is not None:
         return bool(marker.kwargs.get("by_turns"))
     return test.path.name.startswith(BY_TURNS)
+
+
+def period_of(test: pytest.Item) -> int:
+    """In one of how many runs it is tried: what takes long says ``seldom(of)``, and a journey in its ways is one."""
+    marker = test.get_closest_marker("seldom")
+    if marker is not None:
+        return int(marker.args[0])
+    return 1 if test.get_closest_marker("ways") is None else PERIOD_OF_JOURNEYS
+
+
+def left_to_others(tests: Sequence[pytest.Item], turn: Turn) -> list[pytest.Item]:
+    """Those whose turn it is not; those of one file that are tried as seldom take their turns one after the other."""
+    met, left = Counter[tuple[str, int]](), []
+    for test in tests:
+        place = test.path.name, period_of(test)
+        if not turn.after(met[place]).takes(*place):
+            left.append(test)
+        met[place] += 1
+    return left
+
+
+def turn_within(metafunc: pytest.Metafunc) -> Turn:
+    """By which is chosen on what, or how, a test is tried."""
+    return turn_of(metafunc.config).within(period_of(metafunc.definition))
 
 
 def place_of(found: pytest.Metafunc | pytest.Function) -> tuple[ModuleType, str]:

@@ -39,6 +39,7 @@ def family(server):
     return found
 
 
+@pytest.mark.seldom(2)
 def test_an_empty_folder_becomes_a_server_that_can_be_killed_and_leaves_nothing_behind(environ, tmp_path):
     with serving(environ, tmp_path / "log") as server:
         within(PATIENCE_SECONDS, partial(member, server, "worker.quick"))
@@ -82,6 +83,7 @@ def said(server):
     return within(PATIENCE_SECONDS, lambda: "Ctrl-C" in server.output() and server.output())
 
 
+@pytest.mark.seldom(2)
 def test_a_killed_process_is_replaced(settings, tmp_path):
     with serving(environment(settings), tmp_path / "log") as server:
         for part in ("worker.quick", "granian"):
