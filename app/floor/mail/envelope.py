@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -20,13 +21,21 @@ ADDRESS_LENGTH = 254
 
 
 class _Whole(EmailPolicy):
-    """Leaves an address in angle brackets in one piece: encoded words would hide it from programs that look for it."""
+    """Leaves an address in angle brackets in one piece: encoded words would hide it from programs that look for it.
+    A subject of more than ASCII is encoded as a whole: folded word by word it loses spaces, or has two for one."""
 
     def fold(self, name: str, value: str) -> str:
-        return f"{name}: {value}{self.linesep}" if name == "List-Unsubscribe" else super().fold(name, value)
+        whole = self._whole(name, value)
+        return super().fold(name, value) if whole is None else f"{name}: {whole}{self.linesep}"
 
     def fold_binary(self, name: str, value: str) -> bytes:
-        return self.fold(name, value).encode() if name == "List-Unsubscribe" else super().fold_binary(name, value)
+        whole = self._whole(name, value)
+        return super().fold_binary(name, value) if whole is None else f"{name}: {whole}{self.linesep}".encode()
+
+    def _whole(self, name: str, value: str) -> str | None:
+        if name == "Subject" and not value.isascii():
+            return Header(str(value), "utf-8", header_name=name).encode(linesep=self.linesep)
+        return value if name == "List-Unsubscribe" else None
 
 
 WHOLE = _Whole(linesep="\r\n", raise_on_defect=False)
