@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.db import db, now, retried, transaction
 from app.floor.mail.entries import drop, empty, last_entries
@@ -40,6 +40,15 @@ def due_digests(*, most: int = 200) -> list[tuple[int, str]]:
     found = [(row[0], row[1]) for row in db.session.execute(due)]
     db.session.rollback()
     return found
+
+
+def gather_all(event: Place, look: Look = lambda _lines: {}) -> int:
+    """Write what waits for any reader of an event, due or not; how many letters."""
+    with transaction() as session:
+        waiting = (LetterLine.event_id == event.id, LetterLine.state == "waiting")
+        session.execute(update(LetterLine).where(*waiting, LetterLine.due_at > now()).values(due_at=now()))
+        readers = sorted(session.scalars(select(LetterLine.recipient).where(*waiting).distinct()))
+    return sum(bool(gather(event, address, look)) for address in readers)
 
 
 def gather(event: Place, recipient: str, look: Look = lambda _lines: {}) -> int:
@@ -78,7 +87,15 @@ def _write(event: Place, recipient: str, lines: Sequence[LetterLine], instead: M
     letter.optional, letter.user_id = True, lines[-1].user_id
     for line in lines:
         line.state, line.letter_id = "gathered", letter.id
-        empty(line)  # its words stand in the letter
+        if letter.state == "held":
+            _keep(line, instead.get(line.topic))  # what is undone before its release is taken out again
+        else:
+            empty(line)  # its words stand in the letter
+
+
+def _keep(line: LetterLine, instead: Instead | None) -> None:
+    if instead is not None:
+        line.subject, line.body, line.calendar = instead.subject, instead.body, None
 
 
 def _told(lines: Sequence[LetterLine], instead: Mapping[str, Instead | None]) -> list[LetterLine]:

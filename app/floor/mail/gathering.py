@@ -79,7 +79,7 @@ def tell_in_rhythm(notice: Notice, told: Iterable[Told], *, template: str, event
     """
     after = running()
     anew = list(_not_told_yet(notice, told))
-    unsaid = vanish(notice, event.id, [(one.recipient, one.news) for one in anew])
+    unsaid = vanish(notice, event, [(one.recipient, one.news) for one in anew])
     history, letters, lines = _history_of(event.id, anew), [], []
     for one in anew:
         if one.recipient in unsaid:

@@ -18,7 +18,7 @@ from app.floor.mail.envelope import one_address, one_line
 from app.floor.mail.queries import letter_of
 from app.floor.mail.rendering import render
 from app.floor.mail.signals import letters_released
-from app.floor.models import Notice, Outbox
+from app.floor.models import LetterLine, Notice, Outbox
 from app.kernel.errors import Conflict
 
 
@@ -173,7 +173,10 @@ def _turn_held(event: Hall, state: str, up_to: int | None) -> list[int]:
     if up_to is not None:
         held.append(Outbox.id <= up_to)
     turned = update(Outbox).where(*held).values(state=state, touched_at=now()).returning(Outbox.id)
-    return sorted(db.session.scalars(turned))
+    ids = sorted(db.session.scalars(turned))
+    told = update(LetterLine).where(LetterLine.letter_id.in_(ids))  # words are kept while a digest may be written anew
+    db.session.execute(told.values(subject="", body="", calendar=None))
+    return ids
 
 
 def _new_message_id() -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import select, update
 
 from app.db import db, now
 from app.floor.mail.entries import drop
+from app.floor.mail.rewriting import held_digests, write_without
+from app.floor.mail.services import Hall
 from app.floor.mail.wording import UNDONE
 from app.floor.models import LetterLine, Notice, Outbox
 from app.floor.rhythms import News
@@ -16,26 +18,32 @@ from app.floor.rhythms import News
 _WAIT = ("held", "queued")
 
 
-def vanish(notice: Notice, event_id: int, told: Iterable[tuple[str, News]]) -> frozenset[str]:
+def vanish(notice: Notice, event: Hall, told: Iterable[tuple[str, News]]) -> frozenset[str]:
     """The readers to whom ``notice`` says nothing, as the beginning that it ends never left: what of it waits for them
-    is dropped. In a constant number of statements, and in one where these news end nothing."""
+    is dropped, also out of a digest that a rehearsal holds. In a constant number of statements but for such digests,
+    and in none where these news end nothing."""
     ends = {recipient: news for recipient, news in told if news.ends}
     if not ends:
         return frozenset()
-    lines, letters = _lines(event_id, ends), _letters(notice, event_id, ends)
-    found = {one for one, news in ends.items() if _never_left(news, lines[one], letters[one])}
+    lines, letters = _lines(event.id, ends), _letters(notice, event.id, ends)
+    held = held_digests([line for those in lines.values() for line in those])
+    found = {one for one, news in ends.items() if _never_left(news, lines[one], letters[one], held)}
     wait = [letter.id for one in found for letter in letters[one] if letter.state in _WAIT]
-    gone = update(Outbox).where(Outbox.id.in_(wait), Outbox.state.in_(_WAIT), Outbox.attempts == 0)
-    gone = gone.values(state="dropped", error=UNDONE, touched_at=now()).returning(Outbox.id)
-    dropped = set(db.session.scalars(gone)) if wait else set()
+    ending = update(Outbox).where(Outbox.id.in_(wait), Outbox.state.in_(_WAIT), Outbox.attempts == 0)
+    ending = ending.values(state="dropped", error=UNDONE, touched_at=now()).returning(Outbox.id)
+    dropped = set(db.session.scalars(ending)) if wait else set()
     late = {one for one in found if any(each.state in _WAIT and each.id not in dropped for each in letters[one])}
-    drop([line for one in found - late for line in lines[one] if line.state == "waiting"])
+    gone = [line for one in found - late for line in lines[one]]
+    drop([line for line in gone if line.state == "waiting"])
+    for number, digest in held.items():
+        if undone := [line for line in gone if line.letter_id == number]:
+            write_without(digest, undone, event)
     return frozenset(found - late)
 
 
-def _never_left(news: News, lines: Sequence[LetterLine], letters: Sequence[Outbox]) -> bool:
+def _never_left(news: News, lines: Sequence[LetterLine], letters: Sequence[Outbox], held: Mapping[int, Outbox]) -> bool:
     begun = any(line.kind in news.ends for line in lines) or any(letter.kind in news.ends for letter in letters)
-    left = any(line.state == "gathered" for line in lines) or any(
+    left = any(line.letter_id is not None and line.letter_id not in held for line in lines) or any(
         letter.state not in _WAIT or letter.attempts for letter in letters
     )
     return begun and not left

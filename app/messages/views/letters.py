@@ -27,6 +27,7 @@ from app.kernel.errors import Invalid
 from app.messages.masks import without_keys
 from app.messages.queries.undelivered import address_now
 from app.messages.scopes import a_letter
+from app.messages.services.rehearsing import end_rehearsal
 from app.messages.views.blueprint import messages
 from app.messages.wording import KEPT, MARKS, STATES, said_of_failed
 from config import Settings
@@ -123,7 +124,10 @@ def throw_away(event: Event) -> ResponseReturnValue:
 @allow(Role.ORGANIZER, of=an_event)
 def rehearse(event: Event) -> ResponseReturnValue:
     on = request.form.get("on") == "yes"
-    set_rehearsal(event.id, on=on, by=current_user.id)
+    if on:
+        set_rehearsal(event.id, on=True, by=current_user.id)
+    else:
+        end_rehearsal(event, by=current_user.id)
     flash(*_said_of_new_ones(on))
     return _back(event)
 

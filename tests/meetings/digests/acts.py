@@ -9,7 +9,9 @@ from sqlalchemy import select
 from app.db import db
 from app.floor.models import LetterLine, Outbox
 from app.meetings import services
+from app.meetings.lifecycle import Actor
 from tests import factories
+from tests.meetings.acts import meeting
 
 FAR = factories.FIRST_SLOT - timedelta(days=20)
 
@@ -24,3 +26,12 @@ def letters(user):
 
 def lines(state="waiting"):
     return list(db.session.scalars(select(LetterLine).where(LetterLine.state == state).order_by(LetterLine.id)))
+
+
+def arranged(event, ych, ports):
+    return [services.arrange(event.id, ych.id, port.id, by=factories.user().id) for port in ports]
+
+
+def undone(event, meetings):
+    for number in meetings:
+        services.cancel(number, meeting(number).low_id, by=None, actor=Actor.ARRANGER)

@@ -9,17 +9,15 @@ from sqlalchemy import update
 
 from app.db import db, transaction
 from app.floor.mail.gathering import choose_rhythm
-from app.floor.mail.wording import UNDONE
 from app.floor.models import Outbox
 from app.floor.rhythms import WINDOW, Rhythm
 from app.meetings import services
-from app.meetings.lifecycle import Actor
 from app.meetings.models import Meeting
 from app.meetings.services import rounds
 from app.meetings.services.digesting import send_digests
 from tests import factories
-from tests.meetings.acts import meeting, slots
-from tests.meetings.digests.acts import ask, letters, lines
+from tests.meetings.acts import slots
+from tests.meetings.digests.acts import arranged, ask, letters, lines, undone
 from tests.support.soundness import faults_of_rows
 
 
@@ -197,15 +195,6 @@ def test_a_free_seat_that_is_taken_again_says_so_in_the_digest_and_one_that_is_f
     assert "A seat is free again at the group meeting “Topic 1”" in about[1]
 
 
-def arranged(event, ych, ports):
-    return [services.arrange(event.id, ych.id, port.id, by=factories.user().id) for port in ports]
-
-
-def undone(event, meetings):
-    for number in meetings:
-        services.cancel(number, meeting(number).low_id, by=None, actor=Actor.ARRANGER)
-
-
 def test_what_was_arranged_and_undone_before_its_letters_left_is_told_to_nobody(event, tan, ych, ports, clock):
     _first, *waiting = arranged(event, ych, ports)
     undone(event, waiting)
@@ -233,17 +222,3 @@ def test_an_end_is_told_where_the_letter_of_the_beginning_may_have_come(event, t
     undone(event, [made])
 
     assert [one.kind for one in letters(tan)] == ["meeting.arranged", "meeting.cancelled"]
-
-
-def test_in_a_rehearsal_a_request_and_its_end_vanish_together(event, tan, ych, ports, clock):
-    with transaction():
-        event.rehearsal = True
-    (made,) = ask(event, ports[:1], ych)
-    services.withdraw(made, ports[0].id, by=None)
-    undone(event, arranged(event, ych, ports[1:]))
-
-    assert [(one.kind, one.state, one.error) for one in letters(tan)] == [
-        ("meeting.asked", "dropped", UNDONE),
-        ("meeting.arranged", "dropped", UNDONE),
-    ]
-    assert lines() == []
