@@ -16,6 +16,8 @@ TOLD: Final = ("table", "interpreter")
 """The details of a notice that name what a meeting holds from then on."""
 CHOSEN: Final = tuple(f"{ROUND_PREFIX}{act}" for act in ("open", "interpret"))
 """Acts of a group by which somebody is chosen who serves it; others may leave whom it has."""
+PARTED: Final = tuple(f"{ROUND_PREFIX}{act}" for act in ("leave", "remove", "lose"))
+DISPLACED: Final = f"{ROUND_PREFIX}displace"
 LOOK_AGAIN: Final = "save its page under Interpreters: it shows who steps in"
 
 
@@ -117,10 +119,20 @@ def posted_elsewhere(
 
 
 def _was_seated_since(meeting: MeetingRow, log: Sequence[Noted], voice: Voice, changed: int) -> bool:
-    if meeting.kind != ONE_TO_ONE:
-        return bool(log) and log[-1].id > changed and log[-1].kind not in CHOSEN
     since = max(given_at(log), changed)
-    return voice.mode is Mode.TABLE and any("table" in one.details for one in log if one.id > since)
+    later = [one for one in log if one.id > since]
+    if meeting.kind != ONE_TO_ONE:
+        return any(_keeps_whom_it_has(one, voice) for one in later)
+    return voice.mode is Mode.TABLE and any("table" in one.details for one in later)
+
+
+def _keeps_whom_it_has(act: Noted, voice: Voice) -> bool:
+    """Whether a group went on with the same interpreter, without the firm, or at another table than that, which it
+    serves."""
+    if voice.mode is Mode.TABLE:
+        return act.kind == DISPLACED
+    gone = {act.details.get("guest")} if act.kind in PARTED else set()
+    return voice.works_for in {*gone, *act.details.get("lost", ())}
 
 
 def given_at(log: Sequence[Noted]) -> int:

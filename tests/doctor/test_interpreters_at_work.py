@@ -25,13 +25,15 @@ from app.meetings import services
 from app.meetings.errors import InterpreterHolds
 from app.meetings.interpreting import InterpreterDraft, Mode
 from app.meetings.lifecycle import State
-from app.meetings.models import Claim, InterpreterPost, Meeting
+from app.meetings.models import GROUP, ONE_TO_ONE, Claim, InterpreterPost, Meeting
 from app.meetings.queries.voices import interpreters_of
+from app.meetings.services import rounds
 from app.meetings.services.engaging import engage_interpreters
 from app.registrations.models import Registration
 from tests import factories
 from tests.doctor.hands import codes, put
 from tests.meetings.acts import claims, slots
+from tests.meetings.rounds.acts import opened
 from tests.support.soundness import faults_of_rows
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
@@ -90,6 +92,42 @@ def test_who_has_lost_whom_it_served_is_found(spoken, mode):
 
     ((code, words),) = said()
     assert (code, "is to serve one firm or table, and has none" in words) == ("interpreter_posted_elsewhere", True)
+
+
+@pytest.fixture
+def group(app):
+    """A group of an English host and Chinese guests with its interpreter; host and guests."""
+    event = factories.event(slots=3, tables=2, longest_run=None)
+    host = factories.firm(event, languages=["en"])
+    guests = [factories.firm(event, "Chongqing", languages=["zh"]) for _ in range(2)]
+    voice = factories.interpreter(event, "en", "zh")
+    made = opened(event, host)
+    rounds.take_seat(made, guests[0].id, by=None)
+    return made, voice, host, guests
+
+
+def test_who_serves_another_firm_is_found_at_a_group_that_others_joined_since(group):
+    made, voice, _host, guests = group
+    rounds.take_seat(made, guests[1].id, by=None)
+    stranger = factories.firm(db.session.get_one(Meeting, made).event)
+
+    posted(voice, "follows", works_for_id=stranger.id)
+    rounds.describe_round(made, topic="Rail", seats=3, is_open=True, by=None)
+
+    ((code, words),) = said()
+    assert (code, f"serves firm {stranger.id} alone" in words) == ("interpreter_posted_elsewhere", True)
+
+
+def test_a_group_from_which_the_firm_has_gone_that_its_interpreter_serves_keeps_it(group):
+    made, voice, _host, guests = group
+    rounds.take_seat(made, guests[1].id, by=None)
+    posted(voice, "follows", works_for_id=guests[1].id)
+    assert codes() == set()
+
+    rounds.leave_seat(made, guests[1].id, by=None)
+    rounds.describe_round(made, topic="Rail", seats=3, is_open=True, by=None)
+
+    assert codes() == set()
 
 
 def test_what_it_says_to_do_makes_it_sound(spoken):
@@ -179,7 +217,7 @@ def test_whatever_an_organizer_does_with_interpreters_is_sound(app, seed):
         for _ in range(8):
             life.act()
         assert said() == [], life.told
-    assert life.told.keys() >= {"book", "describe", "cancel", "move", "come", "engage", "let_go"}
+    assert life.told.keys() >= {"book", "describe", "cancel", "move", "come", "engage", "let_go", "join", "leave"}
 
 
 class Life:
@@ -201,6 +239,7 @@ class Life:
         acts = (
             *(self.book, self.book, self.book, self.describe, self.describe, self.cancel, self.move),
             *(self.come, self.engage, self.hire, self.let_go, self.never),
+            *(self.gather, self.join, self.join, self.join, self.leave, self.carry),
         )
         name = (act := self.chance.choice(acts)).__name__
         try:
@@ -226,8 +265,8 @@ class Life:
     def voice(self) -> Interpreter:
         return self.chance.choice(interpreters_of(self.event.id)).interpreter
 
-    def booked(self) -> Meeting:
-        found = db.session.scalars(select(Meeting).where(Meeting.state == State.BOOKED)).all()
+    def booked(self, kind: str = ONE_TO_ONE) -> Meeting:
+        found = db.session.scalars(select(Meeting).where(Meeting.state == State.BOOKED, Meeting.kind == kind)).all()
         if not found:
             raise NotFound
         return self.chance.choice(found)
@@ -276,3 +315,15 @@ class Life:
     def never(self) -> None:
         one, other = self.chance.choice(self.firms[:4]), self.chance.choice(self.firms[4:])
         say(one, other.id, "never", by=self.by)
+
+    def gather(self) -> None:
+        opened(self.event, self.chance.choice(self.firms), slot_id=self.chance.choice(slots(self.event)))
+
+    def join(self) -> None:
+        rounds.take_seat(self.booked(GROUP).id, self.chance.choice(self.firms).id, by=self.by)
+
+    def leave(self) -> None:
+        rounds.leave_seat(self.booked(GROUP).id, self.chance.choice(self.firms).id, by=self.by)
+
+    def carry(self) -> None:
+        rounds.move_round(self.booked(GROUP).id, self.chance.choice(slots(self.event)), by=self.by)

@@ -48,7 +48,6 @@ def amiss() -> Iterator[Fault]:
         for number in sorted({one.interpreter_id for one in held if one.interpreter_id is not None}):
             if number in voices:
                 log, since = logs.get(meeting.id, []), changed.get(number, 0)
-                log, since = logs.get(meeting.id, []), changed.get(number, 0)
                 yield from posted_elsewhere(meeting, log, table, voices[number], changed=since)
     yield from _runs(voices, logs, changed, claims, to_come)
 
