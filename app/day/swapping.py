@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.meetings.availability import SlotNotFree, pick
 from app.meetings.board import Board, Party
-from app.meetings.placing import Seat
+from app.meetings.placing import Seat, stays_in_run, voice_comes
+from app.meetings.runs import SlotTime
 from app.meetings.seating import at_table
 
 
@@ -60,6 +61,34 @@ def swaps_of(
 ) -> list[Swap]:
     """With which of the others it can be done, in their order."""
     return [found for other in others if (found := swap_of(board, parties, one, other, now=now)) is not None]
+
+
+def goes_back(board: Board, parties: Mapping[int, Party], held: tuple[Sits, Sits], before: tuple[Sits, Sits]) -> bool:
+    """Whether two meetings that changed places can sit as ``before``: everybody is there and free, gets there in time
+    and has its pause, interpreters too. The board is left as it was."""
+    one, other = before
+    with _lifted(board, held[0]), _lifted(board, held[1]):
+        if not _fits(board, parties, one):
+            return False
+        _put(board, one)
+        fits = _fits(board, parties, other)
+        _lift(board, one)
+        return fits
+
+
+def _fits(board: Board, parties: Mapping[int, Party], sits: Sits) -> bool:
+    stretch = [slot for slot in board.slots if slot.id in sits.slot_ids]
+    firms = [parties[number] for number in sits.parties]
+    if not all(_comes(board, firms, person, sits.table_id, stretch) for person in sits.people):
+        return False
+    voice = next((one for one in board.voices if one.id == sits.interpreter_id), None)
+    return sits.interpreter_id is None or (voice is not None and voice_comes(board, voice, sits.table_id, stretch))
+
+
+def _comes(board: Board, firms: Iterable[Party], person: int, table_id: int, stretch: Sequence[SlotTime]) -> bool:
+    in_time = board.is_free(person, stretch) and board.within_reach(board.meetings_of(person), [table_id], stretch)
+    stands_for = (firm for firm in firms if person in firm.representatives)
+    return bool(in_time) and any(stays_in_run(board, firm, person, stretch) for firm in stands_for)
 
 
 def _seat(board: Board, parties: Mapping[int, Party], who: Sits, where: Sits, now: datetime) -> Seat | None:

@@ -17,6 +17,10 @@ errors.say(
         "swap_not_free": _l("These two cannot exchange their times any more. Nothing was changed; choose another."),
         "swap_stale": _l("The two meetings are no longer as you looked at them. Nothing was changed; look again."),
         "swap_over": _l("A time has begun, or somebody has acted on one of the two since. Nothing was changed."),
+        "swap_no_way_back": _l(
+            "Back at their times, somebody would have no pause or could not get there: there are other meetings since. "
+            "Nothing was changed."
+        ),
         "interpreter_not_free": _l("This interpreter is not free for it any more. Nothing was changed; choose again."),
         "shift_first": _l("This time has begun by now, or lies on another day. Nothing was changed; look again."),
         "shift_minutes": _l("Choose between %(least)s and %(most)s minutes. Nothing was changed."),

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app.day.queries.interpreting import choices_for
 from app.day.queries.swapping import CannotSwap, swap_between, swaps_to_undo
 from app.day.services.interpreting import CannotInterpret, change_interpreter
-from app.day.services.swapping import SwapOver, swap, undo_swap
+from app.day.services.swapping import NoWayBack, SwapOver, swap, undo_swap
 from app.day.standing_between import Change
 from app.day.swapping import Sits, swap_of
 from app.db import db, now
@@ -219,6 +219,31 @@ def test_who_is_free_takes_over_and_two_change_places(at_desk, event, speaking):
     with pytest.raises(CannotInterpret):
         change_interpreter(event.id, one, Change(mine or 0), by=factories.user().id)
     assert at_desk.post(f"{DESK}/meetings/{one}/interpreter").status_code == 422
+
+
+def test_nobody_takes_back_a_swap_that_leaves_an_interpreter_no_pause(app):
+    """Since the swap its interpreter works in the two slots after the one to which the meeting would go back."""
+    event, by = factories.event(slots=5, tables=3, longest_run=None), factories.user().id
+    app.config["CLOCK"] = lambda: AT
+    factories.interpreter(event, name="He Jia", longest_run=2)
+
+    def arranged(place: int, spoken: str) -> int:
+        english, other = (
+            factories.firm(event, side, languages=[language])
+            for side, language in (("Singapore", "en"), ("Chongqing", spoken))
+        )
+        return arrange(event.id, english.id, other.id, by=by, slot_id=event.slots[place].id)
+
+    one, other = arranged(0, "zh"), arranged(4, "en")
+    notice = swapped(event, one, other)
+    later = [arranged(place, "zh") for place in (1, 2)]
+    assert len({voice(each) for each in (one, *later)}) == 1
+    before = claims()
+
+    with pytest.raises(NoWayBack):
+        undo_swap(event.id, notice, by=by)
+    assert (claims(), faults_of_rows()) == (before, [])
+    app.config.pop("CLOCK")
 
 
 @pytest.mark.parametrize("goes", [True, False])

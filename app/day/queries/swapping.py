@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import select
 
-from app.day.swapping import Sits, Swap, swap_of, swaps_of
+from app.day.swapping import Sits, Swap, goes_back, swap_of, swaps_of
 from app.db import db
 from app.events.models import Event, Interpreter, Slot, Table
 from app.floor.models import Notice
@@ -22,6 +22,7 @@ from app.meetings.placing import Seat
 from app.meetings.queries.boards import hall_of
 from app.meetings.queries.lists import Firm
 from app.meetings.queries.parties import names_of
+from app.meetings.services.timetables import Seating
 from app.registrations.models import Representative
 
 SWAPPED: Final = "meetings.swapped"
@@ -107,6 +108,25 @@ def swap_between(event: Event, meeting_id: int, other_id: int, now: datetime) ->
     if found is None:
         raise CannotSwap
     return _told(event.id, [found])[0]
+
+
+def has_way_back(event: Event, before: Sequence[Seating], now: datetime) -> bool:
+    """Whether two meetings that changed places can still sit as they did before, with the same people."""
+    two = {one.meeting_id: one for one in sits_in(event.id, now, [one.meeting_id for one in before])}
+    if len(two) < 2:
+        return False
+    one, other = (
+        replace(
+            two[each.meeting_id],
+            slot_ids=each.slot_ids,
+            table_id=each.table_id or 0,
+            people=each.people,
+            interpreter_id=each.interpreter_id,
+        )
+        for each in before
+    )
+    hall = hall_of(event, {party for each in two.values() for party in each.parties})
+    return goes_back(hall.board, hall.parties, (two[one.meeting_id], two[other.meeting_id]), (one, other))
 
 
 @dataclass(frozen=True, slots=True)

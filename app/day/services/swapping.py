@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.day.queries.swapping import SWAPPED, CannotSwap, Seen, swap_between, swaps_to_undo
+from app.day.queries.swapping import SWAPPED, CannotSwap, Seen, has_way_back, swap_between, swaps_to_undo
 from app.day.services.keeping import is_taken
 from app.day.swapping import Sits
 from app.db import db, now, transaction
@@ -27,6 +27,12 @@ class SwapOver(Conflict):
     code = "swap_over"
 
 
+class NoWayBack(Conflict):
+    """What was arranged since leaves somebody no pause, or no time to get there."""
+
+    code = "swap_no_way_back"
+
+
 @settled
 def swap(event_id: int, meeting_id: int, other_id: int, *, token: str, by: int) -> int:
     """Do what was looked at; the number of the notice by which it can be undone. Each firm gets one letter.
@@ -47,7 +53,7 @@ def swap(event_id: int, meeting_id: int, other_id: int, *, token: str, by: int) 
 def undo_swap(event_id: int, notice_id: int, *, by: int) -> None:
     """Each sits as before, with the same people and interpreter; the same firms are told.
 
-    Raises SwapOver, PhaseForbids, NotFound.
+    Raises SwapOver, NoWayBack, PhaseForbids, NotFound.
     """
     with transaction() as session:
         notice = session.get(Notice, notice_id)
@@ -65,6 +71,8 @@ def undo_swap(event_id: int, notice_id: int, *, by: int) -> None:
         ]
         if any(is_taken(*_resources(one), besides=(one_id, other_id), since=notice.at) for one in before):
             raise SwapOver
+        if not has_way_back(event, before, now()):
+            raise NoWayBack
         _hold(event, before, firms, by)
         meeting = session.get_one(Meeting, one_id)
         notices.write("meetings.swap_undone", meeting, event_id=event_id, by=by, swap=notice_id)

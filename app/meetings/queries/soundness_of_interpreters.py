@@ -26,7 +26,7 @@ from app.meetings.runs import SlotTime, run_positions
 
 HOURS = frozenset({"days", "breaks", "programme", "slot_minutes", "pause_minutes", "zone"})
 """Fields of ``EventDraft`` that say which times follow each other without a pause."""
-MOVED = ("shift.made", "shift.undone", "meetings.swap_undone")
+MOVED = ("shift.made", "shift.undone")
 """Acts of the day after which meetings stand as they must, whoever gets no pause."""
 
 
