@@ -128,8 +128,23 @@ def test_an_offer_outlives_a_lower_quota_and_the_organizer_reads_how_many_move_a
     done = text_of(client.post(page, data={**chosen, "sure": "1"}, follow_redirects=True), "body")
 
     assert "no place is free on its side" in asked
-    assert "1 firm was left as it is: no place is free on its side." in done
+    assert "no place is free on its side. Set more places, or put it on the waiting list." in done
     assert [state(one) for one in (first, second)] == ["approved", "waiting"]
+
+
+def test_approving_on_a_full_side_stays_on_the_page_that_says_what_to_do(client, event, side):
+    rules(event, side, quota=1)
+    factories.firm(event, "Singapore")
+    second = handed_in(event, "Second")
+    client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+    page = f"/events/{event.slug}/firms/{second.id}/registration"
+
+    done = client.post(f"{page}/approval", follow_redirects=True)
+
+    assert (done.status_code, done.request.path, state(second)) == (200, page, "submitted")
+    assert "set more places, or put the firm on the waiting list" in text_of(done, "body")
+    client.post(f"{page}/waiting")
+    assert state(second) == "waiting"
 
 
 def test_more_places_are_offered_at_once_to_those_who_wait_longest(event, side):

@@ -46,6 +46,8 @@ from app.registrations.queries.returning import may_come_back
 from app.registrations.queries.roster import firms_of, row_of
 from app.registrations.scopes import a_delegation, own_firm
 from app.registrations.services import answers, consents, firms, standing
+from app.registrations.services.places import PlacesFull
+from app.registrations.services.quotas import QuotaFull
 from app.registrations.states import Act, Actor, RegistrationState, acts_of, move
 from app.registrations.views.answers import told_answers, told_besides
 from app.registrations.views.blueprint import registrations
@@ -181,18 +183,27 @@ def save_answers(event: Event, registration: Registration) -> ResponseReturnValu
 @registrations.post(f"/events/<slug:event>/firms/<int:registration_id>/registration/<any({', '.join(ACTS)}):act>")
 @allow(*OWN_SIDE, Role.COMPANY, of=own_firm)
 def act_on(event: Event, registration: Registration, act: str) -> ResponseReturnValue:
-    """Submit, approve, reject, put on the waiting list, open again, cancel."""
+    """Submit, approve, reject, put on the waiting list, open again, cancel. Where there is no room, its page says what
+    to do about it."""
     if registration.company is None:
         raise NotFound
     partners = ACTS[act] == Act.CANCEL and freed_by_cancelling(event.id, [registration.id])
-    standing.act_on(event, registration.id, ACTS[act], actor=actor(), by=current_user.id)
+    try:
+        standing.act_on(event, registration.id, ACTS[act], actor=actor(), by=current_user.id)
+    except (PlacesFull, QuotaFull) as refused:
+        flash(explain(refused), "wait")
+        return redirect(_page_of(event, registration))
     told = [said(ACTS[act], [called(registration.company)]), *([gettext("Its partners are told.")] if partners else [])]
     flash(" ".join(told), "good")
     if ACTS[act] == Act.REOPEN and actor() == Actor.COMPANY:
         return redirect(step_url(event, registration, "work"))
+    return redirect(_page_of(event, registration))
+
+
+def _page_of(event: Event, registration: Registration) -> str:
     if actor() == Actor.COMPANY:
-        return redirect(url_for("events.home", event=event))
-    return redirect(url_for("registrations.registration", event=event, registration_id=registration.id))
+        return url_for("events.home", event=event)
+    return url_for("registrations.registration", event=event, registration_id=registration.id)
 
 
 @registrations.get("/events/<slug:event>/firms/<int:registration_id>/leaving")

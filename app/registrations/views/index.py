@@ -175,8 +175,10 @@ def _left(reasons: Collection[str]) -> str:
     told = []
     if full:
         no_place = ngettext(
-            "%(num)d firm was left as it is: no place is free on its side.",
-            "%(num)d firms were left as they are: no place is free on their sides.",
+            "%(num)d firm was left as it is: no place is free on its side. Set more places, or put it on the waiting "
+            "list.",
+            "%(num)d firms were left as they are: no place is free on their sides. Set more places, or put them on the "
+            "waiting list.",
             full,
         )
         told.append(no_place)
