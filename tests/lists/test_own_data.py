@@ -5,22 +5,34 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import re
 import zipfile
 
 import pytest
+from flask_babel import force_locale
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
 from app.companies.models import CompanyProduct
+from app.day.queries.swapping import SWAPPED
 from app.db import Model, db, transaction
+from app.floor.jobs.registry import JOBS
 from app.lists.own_tables import ABOUT, LEFT_OUT, NAMES, NOT_ABOUT, OF_FIRMS
 from app.lists.queries.own_data import own_data, pointing_to
 from app.lists.services.own_page import is_read_by_people
 from app.lists.services.own_words import FIELDS, FOR_PROGRAMS, word_for
 from app.lists.wording import OWN_DATA
+from app.meetings.replay import ROUND_PREFIX
 from app.registrations.models import Consent, Representative
+from app.registrations.queries.decisions import DECISIONS
+from app.registrations.queries.gate import TAKEN
+from app.registrations.queries.letters import INVITED
+from app.registrations.queries.undoing import EDITS
+from app.registrations.queries.wishes import KEYED_IN
 from app.registrations.services import showcase
+from app.scheduling.services.publishing import TOLD
 from tests import factories
+from tests.architecture.house import ROOT
 from tests.support.pages import text_of
 
 CANARY = "canary-of-somebody-else"
@@ -110,6 +122,20 @@ def test_the_page_tells_people_in_their_language_and_keeps_what_programs_read_to
     assert [word for word in words if word.lower() not in page.lower()] == []
     assert [raw for raw in ("created at", "says", "event id", "T20:05", "user id", "sha256") if raw in page] == []
     assert {"en": "2 March 2027, 04:05", "zh": "2027年3月2日 04:05", "fr": "2 mars 2027, 4 h 05"}[said] in page
+
+
+@pytest.mark.parametrize("said", ["en", "zh_Hans", "fr"])
+def test_every_kind_of_act_that_the_log_knows_is_said_in_words(app, said):
+    """As they are written in the code: of those that are put together the part before the dot."""
+    source = "\n".join(one.read_text() for one in (ROOT / "app").rglob("*.py"))
+    found = re.findall(r'notices\.write(?:_later)?\(\s*f?"([a-z_]+\.[a-z_]*)', source)
+    kinds = {*found, *DECISIONS, *EDITS, KEYED_IN, INVITED, SWAPPED, TAKEN, TOLD, f"{ROUND_PREFIX}seat"}
+
+    with app.test_request_context(), force_locale(said):
+        told = {kind: word_for("kind", kind) for kind in {*kinds, *JOBS}}
+
+    assert len(kinds) > 100
+    assert [kind for kind, words in told.items() if words == kind or "_" in words] == []
 
 
 def test_what_has_names_of_its_own_is_told_by_these(app):

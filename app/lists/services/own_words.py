@@ -12,6 +12,7 @@ from app.accounts.wording import ROLES
 from app.companies import certificates, sectors
 from app.floor.web.locale import language, plain
 from app.lists.services.cell_words import SOURCES, STATES
+from app.lists.services.own_acts import act_said
 from app.lists.wording import BESIDES, COLUMNS, PURPOSES, column_labels
 from app.registrations.consent_texts import CONSENT_TEXTS
 from app.registrations.places import country_in, language_name
@@ -132,6 +133,7 @@ _CODES: Final[Mapping[str, Mapping[str, Any]]] = {
     "theme": {"light": _l("Light"), "dark": _l("Dark")},
 }
 _NAMED: Final[Mapping[str, Callable[[str], str]]] = {
+    "kind": lambda code: str(_CODES["kind"].get(code) or act_said(code)),
     "standard": lambda code: certificates.label(code, language()),
     "isic": lambda code: f"{code} {sectors.label(code, language())}",
     "country": lambda code: country_in(language(), code) if len(code) == 2 else code,
