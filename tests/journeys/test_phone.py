@@ -76,6 +76,13 @@ def test_a_phone_without_a_network_keeps_the_day_and_sends_what_was_noted(visits
     assert list(db.session.scalars(select(Outcome.stage))) == ["follow_up"]
 
     page.goto(agenda)
+    expect(page.locator("#next section").first).to_be_visible()
+    page.context.set_offline(True)
+    page.clock.set_fixed_time(now() + timedelta(hours=2))
+    page.goto(agenda)
+    expect(page.locator("#next section").first).to_be_hidden()
+    page.context.set_offline(False)
+
     with page.expect_navigation():
         page.locator('form[action$="/sign-out"] button').filter(visible=True).first.click()
     assert page.evaluate("caches.has('qiao-phone')") is False

@@ -223,7 +223,7 @@ def _round_line(event: Event, registration: Registration, row: RoundRow, ways: M
     people = sitters_said((one.name, one.firm) for one in row.sitters)
     absent = str(gettext(", ")).join(called(one) for one in row.elsewhere_for(registration.id))
     clash = gettext("clash: elsewhere then: %(firms)s", firms=absent) if absent else ""
-    walk = "" if over else walk_said(ways.get(row.id))
+    walk = "" if over or starts_at <= now() else walk_said(ways.get(row.id))
     told = (gettext("group meeting"), until, clash, _state_word(row.state), plain(row.zone), walk, people)
     host = "" if row.is_host(registration.id) else called_in_full(row.host)
     return Line(
@@ -283,7 +283,7 @@ def _slot_line(
             clash,
             _state_word(row.state),
             plain(row.zone),
-            "" if kind == "past" else walk_said(ways.get(row.id)),
+            "" if kind else walk_said(ways.get(row.id)),
             str(gettext(", ")).join(row.people),
             with_interpreter(row),
         )

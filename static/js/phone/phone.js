@@ -14,6 +14,8 @@ const madeAt = new Date(page.dataset.kept || Date.now());
 let isLost = Boolean(page.dataset.kept);
 
 async function show() {
+  for (const one of page.dataset.kept ? document.querySelectorAll("[data-ends]") : [])
+    one.hidden = Date.parse(one.dataset.ends) <= Date.now(); // what was next on a kept page is over by now
   const waiting = (await all("queue")).length;
   part("notice").hidden = !isLost && !waiting;
   part("title").textContent = isLost ? fill(words.asOf, { time: clock(madeAt) }) : words.sending;

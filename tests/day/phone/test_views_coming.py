@@ -27,3 +27,10 @@ def test_the_next_meeting_stands_first_with_table_partner_and_the_way(client, wa
 
 def test_a_line_of_the_agenda_says_by_when_to_leave(client, walker, agenda, meetings):
     assert "First floor · leave A1 by 10:26" in text_of(client.as_user(walker).get(agenda), ".q-agenda")
+
+
+def test_a_line_says_no_more_by_when_to_leave_once_its_meeting_has_begun(client, walker, agenda, meetings, at):
+    reader = client.as_user(walker)
+    at(61)
+
+    assert "leave A1" not in text_of(reader.get(agenda), ".q-agenda")
