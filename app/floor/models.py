@@ -14,8 +14,8 @@ from app.kernel.words import one_of
 
 LETTER_STATES = ("held", "queued", "sending", "sent", "failed", "dropped")
 LINE_STATES = ("waiting", "gathered", "unwanted", "dropped")
-REFUSABLE = ("message",)
-"""Kinds of letters that their readers may want none of: messages of the organizer, which nobody needs to take part."""
+REFUSABLE = ("message", "reminder", "thanks")
+"""Kinds of letters that their readers may want none of, each by itself: nobody needs them to take part."""
 JOB_STATES = ("queued", "running", "done", "failed", "stopped")
 
 

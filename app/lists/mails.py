@@ -39,7 +39,7 @@ def worded(thanked: Thanked, reader: Reader, event: Event) -> Words:
 
 def write(notice: Notice, words: Words, event: Event) -> None:
     """Raises Invalid ``email_unusable``."""
-    write_letter(
+    letter = write_letter(
         notice,
         words.email,
         kind="thanks",
@@ -49,6 +49,7 @@ def write(notice: Notice, words: Words, event: Event) -> None:
         event=event,
         user=words.account,
     )
+    letter.optional = True
 
 
 def preview(thanked: Thanked, reader: Reader, event: Event) -> tuple[str, str]:

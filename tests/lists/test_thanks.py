@@ -8,7 +8,11 @@ import pytest
 from sqlalchemy import select, update
 
 from app.db import db, transaction
+from app.floor.mail.choices import token_of
+from app.floor.mail.gathering import rhythm_of
+from app.floor.mail.refusals import refuses
 from app.floor.models import JobRun, Outbox
+from app.floor.rhythms import Rhythm
 from app.lists.models import ExportLog, ExportRow
 from app.lists.services import thanks as thanking
 from app.lists.services.contacts_met import thanks_in
@@ -77,6 +81,22 @@ def test_who_met_somebody_is_thanked_once_in_each_readers_language(event, users,
         ("li@sym.example", "en"),
     }
     assert ["San Yang Ma" in one.body for one in letters() if one.recipient == users[0].email] == [True]
+
+
+def test_who_ends_letters_of_thanks_by_one_click_gets_none_and_keeps_the_others(client, event, users, met):
+    send_thanks(event.id, by=None)
+    (letter,) = [one for one in letters() if one.recipient == "li@sym.example"]
+    stops = f"/letters/{token_of(letter)}"
+
+    client.post(stops, data={"List-Unsubscribe": "One-Click"})
+
+    assert letter.optional
+    readers = [reader.email for one in thanks_in(event) for reader in one.readers]
+    assert readers == [users[1].email, users[0].email]
+    assert [refuses("li@sym.example", kind) for kind in ("thanks", "reminder", "message")] == [True, False, False]
+    assert rhythm_of("li@sym.example") == Rhythm.TOGETHER
+    client.post(stops, data={"rhythm": "hour", "kinds_asked": "yes", "kinds": ["thanks", "message"]})
+    assert [refuses("li@sym.example", kind) for kind in ("thanks", "reminder", "message")] == [False, True, False]
 
 
 def test_people_are_named_only_once_they_agreed(event, met):

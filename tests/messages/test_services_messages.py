@@ -140,7 +140,7 @@ def test_who_is_left_out_and_why(client, event, organizer):
         Reason.REFUSED: ["Gil"],
         Reason.SAME_ADDRESS: ["Gus"],
     }
-    client.post(stops, data={"rhythm": "together", "messages_asked": "yes", "messages": "yes"})
+    client.post(stops, data={"rhythm": "together", "kinds_asked": "yes", "kinds": "message"})
     assert Reason.REFUSED not in audience(Group(event, "attendees", {})).left_out
     assert set(audience_of(event, db.session.get_one(Message, made.id)).left_out) == {
         Reason.NO_ADDRESS, Reason.HAD_IT,

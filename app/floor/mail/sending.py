@@ -136,6 +136,10 @@ def _close(row: Row[tuple[Outbox]], **values: object) -> None:
 
 
 def _way_out(kind: str, address: str) -> str:
+    if kind == "reminder":
+        return str(gettext("No more reminders that your page is not complete: %(address)s", address=address))
+    if kind == "thanks":
+        return str(gettext("No more letters of thanks: %(address)s", address=address))
     if is_refusable(kind):
         return str(gettext("No more messages from the organizer: %(address)s", address=address))
     return str(gettext("How often such letters come: %(address)s", address=address))

@@ -11,7 +11,7 @@ from app.lists.queries.reach import Reach
 from app.lists.queries.thanks import Thanked, firms_by_name, sent_to
 from app.lists.selection import USES, Selection
 from app.lists.services.cards import for_cards, with_cards
-from app.registrations.queries.firms import readers_among
+from app.registrations.queries.firms import readers_wanting
 from app.registrations.states import RegistrationState
 
 
@@ -33,7 +33,7 @@ def thanks_in(event: Event, only: int | None = None) -> list[Thanked]:
     partners, firms = partners_in(event.id), firms_by_name(event.id)
     met = [one for one in firms.values() if one.id in partners and only in (None, one.id)]
     met = [one for one in met if one.state == RegistrationState.APPROVED]
-    readers, found, sent = readers_among(met), cards_in(event), sent_to(event.id)
+    readers, found, sent = readers_wanting("thanks", met), cards_in(event), sent_to(event.id)
     return [
         Thanked(
             *(one, readers[one.id], [firms[other] for other in firms if other in partners[one.id]]),

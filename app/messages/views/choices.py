@@ -12,12 +12,11 @@ from app.accounts.addresses import masked
 from app.floor.mail.choices import letter_at
 from app.floor.mail.gathering import choose_rhythm, rhythm_of
 from app.floor.mail.refusals import is_refusable, refuse, refuses
-from app.floor.models import Outbox
+from app.floor.models import REFUSABLE, Outbox
 from app.floor.rhythms import Rhythm
 from app.floor.web.guards import public, signed_in
 from app.floor.web.security import csrf
 from app.kernel.errors import Invalid, NotFound
-from app.messages.queries.messages import KIND
 from app.messages.views.blueprint import messages
 
 WORDS = {
@@ -32,6 +31,20 @@ WORDS = {
         _l("Only what needs an answer"),
         _l("Requests and proposals. All else stands in your agenda and in the calendar that follows it."),
     ),
+}
+KINDS = {
+    "message": (
+        _l("Messages from the organizer"),
+        _l(
+            "News that the organizer or your chamber writes to many at once. What you need for access and for your own "
+            "meetings comes in any case."
+        ),
+    ),
+    "reminder": (
+        _l("Reminders that your page is not complete"),
+        _l("What partners do not see of your firm as long as it is missing."),
+    ),
+    "thanks": (_l("Letters of thanks"), _l("After the event: whom you met, and where to fetch their contacts.")),
 }
 
 
@@ -78,8 +91,10 @@ def _chosen(address: str) -> None:
     if chosen not in list(Rhythm):
         raise Invalid
     choose_rhythm(address, Rhythm(str(chosen)))
-    if "messages_asked" in request.form:
-        refuse(address, KIND, refused=request.form.get("messages") != "yes")
+    if "kinds_asked" in request.form:
+        wanted = request.form.getlist("kinds")
+        for kind in REFUSABLE:
+            refuse(address, kind, refused=kind not in wanted)
     flash(gettext("Saved."), "good")
 
 
@@ -89,5 +104,6 @@ def _page(address: str) -> str:
         address=masked(address),
         chosen=rhythm_of(address),
         words=WORDS,
-        wants_messages=not refuses(address, KIND),
+        kinds=KINDS,
+        refused=[kind for kind in REFUSABLE if refuses(address, kind)],
     )

@@ -13,6 +13,7 @@ from app.events.models import Event
 from app.events.wording import dates_of
 from app.floor import notices
 from app.floor.mail import write_letter
+from app.floor.mail.refusals import is_refusable
 from app.floor.mail.rendering import render, speaking
 from app.floor.models import Notice
 from app.floor.web.locale import LOCALES, plain
@@ -74,7 +75,7 @@ def send(
     context = _letter_context(template, row, reader, delegation, event, words)
     template, context = _in_own_words(template, reader.language, context, event)
     try:
-        write_letter(
+        letter = write_letter(
             notice,
             reader.email,
             kind=kind,
@@ -84,6 +85,7 @@ def send(
             event=event,
             user=reader.user,
         )
+        letter.optional = is_refusable(kind)
     except Invalid:
         return False
     return True

@@ -12,6 +12,7 @@ from app.accounts.models import User
 from app.companies.models import CompanyUser
 from app.db import db, fetch, table_of
 from app.events.models import Event
+from app.floor.mail.refusals import refused_among
 from app.kernel.errors import NotFound
 from app.kernel.localized import LANGUAGES
 from app.kernel.paging import Page, clip_page
@@ -112,6 +113,13 @@ def readers_among(registrations: Sequence[Registration]) -> dict[int, list[Reade
     for number, email in fetch(_PEOPLE_WITH_MAIL, firms=list(spoken)):
         found[number].setdefault(email.lower(), Reader(email.lower(), spoken[number]))
     return {number: list(readers.values()) for number, readers in found.items()}
+
+
+def readers_wanting(kind: str, registrations: Sequence[Registration]) -> dict[int, list[Reader]]:
+    """The same without those who want no letters of this kind; three queries."""
+    readers = readers_among(registrations)
+    refused = refused_among(kind, {one.email.lower() for some in readers.values() for one in some})
+    return {number: [one for one in some if one.email.lower() not in refused] for number, some in readers.items()}
 
 
 def spoken_by(registration: Registration) -> str:

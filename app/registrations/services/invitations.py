@@ -15,7 +15,7 @@ from app.events.phases import Act, BookingMode, Phase, require
 from app.floor import notices
 from app.registrations import mails
 from app.registrations.models import Delegation, FirmLink, Registration
-from app.registrations.queries.firms import readers_of
+from app.registrations.queries.firms import readers_of, readers_wanting
 from app.registrations.queries.letters import BY_HAND, INVITED, NOT_BY_HAND, REMINDED, last_letters, told_by_hand
 from app.registrations.queries.roster import FirmRow, firms_among
 from app.registrations.reminder_words import Words
@@ -105,7 +105,9 @@ def _send_one(
     by: int,
     words: Mapping[str, Words] | None,
 ) -> bool:
-    readers = readers_of(row.registration)
+    readers = (
+        readers_wanting("reminder", [row.registration])[row.id] if kind == REMINDED else readers_of(row.registration)
+    )
     if not readers or row.link is None:
         return False
     notice = notices.write(

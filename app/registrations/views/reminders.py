@@ -21,7 +21,7 @@ from app.registrations import mails
 from app.registrations.forms.reminder import reminder_form, words_in
 from app.registrations.models import Delegation
 from app.registrations.queries.choosing import chosen
-from app.registrations.queries.firms import Reader, readers_among, spoken_by
+from app.registrations.queries.firms import Reader, readers_wanting, spoken_by
 from app.registrations.queries.index import ids_that_fit
 from app.registrations.queries.letters import REMINDED, last_letters, told_by_hand
 from app.registrations.queries.progress import progress_of
@@ -115,7 +115,7 @@ def _group(event: Event, ids: Collection[int]) -> Group:
         rows,
         whole=len(firms) - len(lacking),
         unlinked=len(lacking) - len(rows),
-        readers=readers_among([row.registration for row in rows]),
+        readers=readers_wanting("reminder", [row.registration for row in rows]),
     )
 
 

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from app.db import db
+from app.floor.mail.choices import token_of
 from app.floor.models import Notice, Outbox
 from app.registrations.queries.letters import BY_HAND
 from tests import factories
@@ -38,6 +39,23 @@ def test_a_reminder_goes_out_once_however_often_the_button_is_pressed(client, br
     page = client.get(answer.location).text
     assert db.session.query(Outbox).count() == 1
     assert "got no second one: Bok Seng" in page
+
+
+def test_who_ends_reminders_by_one_click_gets_none_by_mail_any_more(client, brought):
+    one, other = (brought.firm(name, email=f"{name}@example.org") for name in ("alpha", "beta"))
+    client.as_user(brought.chamber).post(f"{brought.address}/reminders", data={"firm": [one.id, other.id]})
+    letters = {row.recipient: row for row in db.session.query(Outbox)}
+
+    client.post(f"/letters/{token_of(letters['alpha@example.org'])}", data={"List-Unsubscribe": "One-Click"})
+
+    assert [row.optional for row in letters.values()] == [True, True]
+    page = client.get(f"{brought.address}/reminders").text
+    marks = {mark.partition("@")[0]: mark for mark in re.findall(r'name="again" value="([^"]+)"', page)}
+    assert set(marks) == {str(other.id)}
+    client.post(f"{brought.address}/reminders", data={"again": [*marks.values()], "firm": [one.id]})
+    assert sorted(row.recipient for row in db.session.query(Outbox)) == [
+        "alpha@example.org", "beta@example.org", "beta@example.org"
+    ]  # fmt: skip
 
 
 def test_the_page_of_reminders_remembers_whom_it_reminded_and_offers_to_send_again(client, brought):
