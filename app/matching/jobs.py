@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.db import db
 from app.events.models import Event
-from app.floor.jobs import Running, job
+from app.floor.jobs import Running, job, prepares
 from app.floor.models import JobRun
 from app.matching import services
 from app.matching.services import filling, pairings, sheets, weighing
@@ -28,6 +28,12 @@ def rank(run: Running) -> dict[str, Any]:
         return {}
     ranking = services.rank(run.event_id, by=run.user_id, run=run)
     return {"version": ranking.version, "firms": ranking.firms}
+
+
+@prepares("quick")
+def load_what_ranking_needs() -> None:
+    """The first firm to save its profile after a start would wait two seconds for it."""
+    services.get_ready()
 
 
 @job("send_wants", title=_l("Sending the requests that were kept"), stages={})

@@ -9,6 +9,7 @@ from app.companies import sentences
 from app.companies.erasing.services import erase
 from app.companies.models import Company, CompanyVectors
 from app.db import db, transaction
+from app.floor.jobs.registry import prepare
 from app.kernel.traces import Traces, traces_of
 from app.matching import services
 from app.matching.models import Suggestion
@@ -84,3 +85,14 @@ def test_what_a_text_means_is_erased_with_it(event, read):
         erase([], named, organisations=[bank.organisation_id], by=None, why="itself")
     assert "three brothers" not in str(db.session.get_one(Company, store.id).offers_en)
     assert kept() == set()
+
+
+def test_what_reads_is_loaded_before_anybody_waits_for_it_where_texts_are_kept(event, read):
+    prepare("quick")
+    assert read == []
+
+    services.rank(event.id)
+    read.clear()
+    prepare("quick")
+
+    assert read == [""]

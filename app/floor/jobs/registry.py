@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -9,6 +10,7 @@ from typing import Any, TypeVar
 from app.floor.models import JobRun
 
 Work = TypeVar("Work", bound=Callable[..., dict[str, Any]])
+Preparation = TypeVar("Preparation", bound=Callable[[], None])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,7 @@ class Job:
 
 
 JOBS: dict[str, Job] = {}
+_preparing: defaultdict[str, list[Callable[[], None]]] = defaultdict(list)
 
 
 def job(
@@ -49,3 +52,19 @@ def job(
         return work
 
     return register
+
+
+def prepares(queue: str) -> Callable[[Preparation], Preparation]:
+    """Register what a consumer of this queue loads as soon as it lives, so that its first job need not wait for it."""
+
+    def register(preparation: Preparation) -> Preparation:
+        _preparing[queue].append(preparation)
+        return preparation
+
+    return register
+
+
+def prepare(queue: str) -> None:
+    """Do what was registered for consumers of this queue."""
+    for preparation in _preparing[queue]:
+        preparation()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from importlib import import_module
 
 import structlog
@@ -16,6 +17,7 @@ from huey import Huey
 from app.floor.garbage import search_seldom, unsearched
 from app.floor.jobs.housekeeping import consumer_beat, do_chores, take_turn
 from app.floor.jobs.queue import QUEUES, queue_of
+from app.floor.jobs.registry import prepare
 
 ROUND_SECONDS = 5.0
 BEAT_SECONDS = 15.0
@@ -49,14 +51,19 @@ class Caretaker:
 
     def _rounds(self) -> None:
         pause = threading.Event()
+        self._do(self._round)
+        self._do(lambda: prepare(self.queue))
         while True:
-            with self.app.app_context():
-                self._round()
             pause.wait(ROUND_SECONDS)
+            self._do(self._round)
 
     def _round(self) -> None:
+        take_turn(consumer_beat(self.queue), BEAT_SECONDS)
+        do_chores()
+
+    def _do(self, what: Callable[[], None]) -> None:
         try:
-            take_turn(consumer_beat(self.queue), BEAT_SECONDS)
-            do_chores()
+            with self.app.app_context():
+                what()
         except Exception as error:  # the database may be away for a while: the next round tries again
             log.warning("caretaker.broke", queue=self.queue, error=type(error).__name__)

@@ -2,6 +2,7 @@
 
 from app.matching.services.gains import count_gains
 from app.matching.services.preferences import answer_suggestions, ask_for_wants, say, send_wants, unsay
+from app.matching.services.preparing import get_ready
 from app.matching.services.ranking import ask_for_ranking, forget_shown, rank
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "ask_for_wants",
     "count_gains",
     "forget_shown",
+    "get_ready",
     "rank",
     "say",
     "send_wants",
