@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from app.db import db
+from app.db import fetch
 from app.events.models import Interpreter, Table
 from app.kernel.localized import Localized
 from app.kernel.web_addresses import web_address
@@ -16,6 +16,15 @@ from app.meetings.models import Claim
 from app.registrations.models import Representative
 
 ZONE = (Table.zone_en, Table.zone_zh, Table.zone_fr)
+_HELD = (
+    select(Claim.meeting_id, Representative.display_name, Interpreter.name, Table.video_url, Table.label, *ZONE)
+    .outerjoin(Table, Table.id == Claim.table_id)
+    .outerjoin(Representative, Representative.id == Claim.representative_id)
+    .outerjoin(Interpreter, Interpreter.id == Claim.interpreter_id)
+    .where(Claim.meeting_id.in_(bindparam("meetings", expanding=True)))
+    .order_by(Claim.meeting_id, Claim.id)
+)
+"""Made once, as every page about meetings asks it."""
 
 
 @dataclass(frozen=True)
@@ -33,19 +42,11 @@ def held_by(meeting_ids: Sequence[int]) -> dict[int, Held]:
     """Table, people and interpreter of each meeting that holds time."""
     if not meeting_ids:
         return {}
-    rows = (
-        select(Claim.meeting_id, Representative.display_name, Interpreter.name, Table.video_url, Table.label, *ZONE)
-        .outerjoin(Table, Table.id == Claim.table_id)
-        .outerjoin(Representative, Representative.id == Claim.representative_id)
-        .outerjoin(Interpreter, Interpreter.id == Claim.interpreter_id)
-        .where(Claim.meeting_id.in_(meeting_ids))
-        .order_by(Claim.meeting_id, Claim.id)
-    )
     tables: dict[int, tuple[str, Localized]] = {}
     people: dict[int, list[str]] = defaultdict(list)
     interpreters: dict[int, str] = {}
     links: dict[int, str] = {}
-    for meeting_id, person, interpreter, link, label, *zone in db.session.execute(rows):
+    for meeting_id, person, interpreter, link, label, *zone in fetch(_HELD, meetings=list(meeting_ids)):
         if interpreter:
             interpreters[meeting_id] = interpreter
         if link:

@@ -187,10 +187,7 @@ def waiting_for(registration: Registration) -> int:
     event = registration.event
     if not allows(Phase(event.phase), Act.ANSWER, BookingMode(event.booking_mode)):
         return 0
-    waiting = select(func.count()).where(
-        Meeting.awaiting_id == registration.id, Meeting.state == State.REQUESTED, _has_part(registration.id)
-    )
-    return db.session.scalar(waiting) or 0
+    return int(fetch(_WAITING, firm=registration.id).scalar_one())
 
 
 def counts_by_state(event_id: int) -> dict[str, int]:
@@ -208,13 +205,18 @@ def requests_by_firm(event_id: int, among: Collection[int] | None = None) -> dic
 
 
 _M = table_of(Meeting).c
+_WAITING = select(func.count()).where(
+    _M.awaiting_id == bindparam("firm"),
+    _M.state == State.REQUESTED.value,
+    or_(_M.low_id == bindparam("firm"), _M.high_id == bindparam("firm")),
+)
 _ASKED = (
     select(_M.asker_id, func.count())
     .where(_M.event_id == bindparam("event_id"), _M.kind == ONE_TO_ONE, _M.arranged_by.is_(None))
     .group_by(_M.asker_id)
 )
 _ASKED_AMONG = _ASKED.where(_M.asker_id.in_(bindparam("firms", expanding=True)))
-"""Made once, as every list of firms asks it."""
+"""Made once, as every list of firms asks it, and every page of a firm what waits for it."""
 
 
 def _has_part(registration_id: int) -> ColumnElement[bool]:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 
 from app.accounts.models import EventRole, Membership, User
 from app.companies.models import CompanyUser
-from app.db import db
+from app.db import db, fetch
 from app.registrations.models import FirmLink, JoinRequest, Registration, Representative
 
 
@@ -36,8 +36,11 @@ def askers_of(registration: Registration) -> list[Asking]:
 
 def how_many_ask(registration: Registration) -> int:
     """How many wait to be let in."""
-    waiting = select(func.count()).where(JoinRequest.registration_id == registration.id, JoinRequest.answer.is_(None))
-    return db.session.scalar(waiting) or 0
+    return int(fetch(_WAITING, firm=registration.id).scalar_one())
+
+
+_WAITING = select(func.count()).where(JoinRequest.registration_id == bindparam("firm"), JoinRequest.answer.is_(None))
+"""Made once, as every page of a firm tells it."""
 
 
 def join_of(registration: Registration, user_id: int) -> JoinRequest | None:
