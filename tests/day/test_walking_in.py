@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -13,6 +15,7 @@ from app.meetings.services import arrange
 from app.registrations.models import Consent, Registration, Representative
 from app.registrations.services.consents import record
 from tests import factories
+from tests.factories import FIRST_SLOT
 from tests.support.pages import read
 
 DESK = "/events/matching-day/desk"
@@ -119,6 +122,23 @@ def test_someone_else_keeps_the_meetings_but_no_consent_and_the_old_badge_is_dea
     assert len(db.session.scalars(select(Claim).where(Claim.representative_id == new.id)).all()) == 1
     assert db.session.scalars(select(Consent).where(Consent.representative_id == new.id)).all() == []
     assert at_desk.get(f"/b/{old}").status_code == 410
+
+
+def test_someone_else_takes_no_seat_of_the_day_before_at_which_the_other_one_sat(app, at_desk, event, firm, person):
+    first, second = event.slots[0], event.slots[-1]
+    with transaction():
+        second.starts_at, second.ends_at = (at + timedelta(days=1) for at in (second.starts_at, second.ends_at))
+    app.config["CLOCK"] = lambda: FIRST_SLOT - timedelta(hours=1)
+    for slot in (first, second):
+        arrange(event.id, firm.id, factories.firm(event, "Chongqing").id, by=factories.user().id, slot_id=slot.id)
+    app.config["CLOCK"] = lambda: FIRST_SLOT + timedelta(days=1)
+
+    at_desk.post(f"{DESK}/people/{person.id}/someone-else", data={"display_name": "Ng Li Ting"})
+    app.config.pop("CLOCK")
+
+    new = db.session.scalars(select(Representative).where(Representative.display_name == "Ng Li Ting")).one()
+    held = select(Claim.slot_id, Claim.representative_id).where(Claim.representative_id.in_([person.id, new.id]))
+    assert {tuple(row) for row in db.session.execute(held)} == {(first.id, person.id), (second.id, new.id)}
 
 
 @pytest.mark.parametrize("colleagues", [0, 1])

@@ -7,11 +7,13 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from app.kernel.localized import Localized
 
 T = TypeVar("T")
+LEARNED: Final = frozenset({"online"})
+"""Fields that have come to the sheets since some were printed without them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,14 @@ class Changes:
 
 def mark_of(sheet: Sheet[Any], secret: bytes) -> str:
     """What a run keeps of a sheet instead of its words: a name cannot be guessed from it without the secret."""
-    said = json.dumps(asdict(sheet.says), default=_plain, sort_keys=True, ensure_ascii=False)
+    said = json.dumps(asdict(sheet.says, dict_factory=_said), default=_plain, sort_keys=True, ensure_ascii=False)
     return hmac.digest(secret, f"{sheet.key}\0{said}".encode(), "sha256").hex()[:32]
+
+
+def _said(fields: list[tuple[str, Any]]) -> dict[str, Any]:
+    """What stands there: a word that sheets have learned since, and that this one has not, is none of it, lest a new
+    version call all printed sheets changed."""
+    return {name: value for name, value in fields if value or name not in LEARNED}
 
 
 def marks_of(sheets: Iterable[Sheet[Any]], secret: bytes) -> dict[str, str]:

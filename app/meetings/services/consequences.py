@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, func, or_, select, update
 
-from app.db import db
-from app.events.models import Slot
+from app.db import db, now
+from app.events.models import Event, Slot
 from app.meetings import mails
 from app.meetings.lifecycle import LIVE, Actor, Move, State
 from app.meetings.models import Claim, Meeting
@@ -54,9 +56,13 @@ def require_no_seat(person: Representative, registration: Registration) -> None:
 
 
 def hand_seats_on(new: Representative, *, old: Representative, registration: Registration) -> None:
-    """Somebody else takes the seats of who no longer comes for a firm: the times and tables stay."""
+    """Somebody else takes the seats of who no longer comes for a firm, from this day on: the times and tables stay, and
+    who sat at the meetings of days before sat there."""
+    zone = ZoneInfo(db.session.get_one(Event, new.event_id).zone)
+    today = now().astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     meetings = select(Meeting.id).where(_has_part(registration.id))
-    held = (Claim.representative_id == old.id, Claim.meeting_id.in_(meetings))
+    ahead = select(Slot.id).where(Slot.event_id == new.event_id, Slot.starts_at >= today.astimezone(UTC))
+    held = (Claim.representative_id == old.id, Claim.meeting_id.in_(meetings), Claim.slot_id.in_(ahead))
     db.session.execute(
         update(Claim).where(*held).values(representative_id=new.id).execution_options(synchronize_session="fetch")
     )

@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.day.paper import sheets
 from app.day.paper.agendas import agendas
 from app.day.paper.sheets import Changes, changes, last_printed, marks_of
 from tests.day.paper.examples import days, firm, ground, person, sitting
@@ -55,6 +56,18 @@ def test_a_move_to_another_table_touches_the_sheets_of_the_two_firms_alone():
     was, now = (marks_of(agendas(one), b"secret") for one in (before, after))
 
     assert changes(1, was, now) == Changes(1, ("p10:2027-03-18", "p20:2027-03-18"))
+
+
+def test_a_word_that_sheets_have_learned_since_is_no_change_of_those_that_do_not_say_it(monkeypatch):
+    here = ground([firm(1), firm(2)], [person(10, 1), person(20, 2)], [sitting(1, 0, 1, 1, 2)])
+    online = replace(here, places={1: replace(here.places[1], online="https://meet.example.org/room")})
+
+    with_it, there = (marks_of(agendas(day), b"secret") for day in (here, online))
+    monkeypatch.setattr(sheets, "LEARNED", frozenset())
+    counted = marks_of(agendas(here), b"secret")
+
+    assert all(with_it[key] != counted[key] for key in with_it)
+    assert all(with_it[key] != there[key] for key in with_it)
 
 
 def test_a_mark_tells_nothing_to_who_has_not_the_secret():
