@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from app.companies.profile import Goal
-from app.db import db
+from app.db import db, transaction
+from app.events.models import Group
 from app.kernel.errors import Stale
 from app.matching import services
 from app.matching.changes import compare
@@ -44,10 +45,11 @@ def test_changes_count_lists_first_places_and_who_is_shown_more_or_less():
     before = {1: [4, 5, 6], 2: [4, 5], 3: []}
     after = {1: [5, 4, 6], 2: [6, 5], 3: []}
 
-    found = compare(before, after)
+    found = compare(before, after, [4, 5, 6], floor=2)
 
     assert (found.lists, found.changed, found.first) == (3, 2, 1)
     assert (found.gain, found.lose) == (((6, 1, 2),), ((4, 2, 1),))
+    assert found.unseen == (1, 1)
 
 
 @pytest.fixture
@@ -88,6 +90,21 @@ def test_what_weights_would_change_is_counted_and_nothing_is_kept(event, organiz
     assert "1 of 3 lists would change, 0 of them among the first five." in shown
     assert 'name="share-balanced" value="100"' in shown
     assert db.session.scalars(select(RankingSettings)).all() == []
+
+
+def test_who_may_stand_in_no_list_is_not_counted_as_left_out(event, organizer, bank):
+    factories.firm(event, "Chongqing", state="draft", company_values={"sectors": bank_and_port.PORT})
+    with transaction() as session:
+        alone = Group(event_id=event.id, name="Guests", position=2)
+        session.add(alone)
+        session.flush()
+    factories.firm(event, "Guests", company_values={"sectors": bank_and_port.PORT})
+    services.rank(event.id)
+
+    job = organizer.post(address(event), data=form(PEERS_ONLY, act="try"))
+    shown = organizer.get(f"{address(event)}?run={job.location.rsplit('/', 1)[-1]}").text
+
+    assert "Firms in fewer than three lists: 2 now, 2 then." in shown
 
 
 @pytest.mark.parametrize("typed", ["", "abc", "1.5", "-5", "9999", "٣٠"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
@@ -55,9 +56,21 @@ def preview(event_id: int, settings: Settings, *, tell: Tell) -> dict[str, Any]:
     tell(0.3, "ranking")
     before = _lists(basis, basis.settings)
     tell(0.6, "ranking")
-    return {"settings": settings.to_json(), "changes": asdict(compare(before, _lists(basis, settings)))}
+    changes = compare(before, _lists(basis, settings), _may_be_shown(basis))
+    return {"settings": settings.to_json(), "changes": asdict(changes)}
 
 
 def _lists(basis: Basis, settings: Settings) -> dict[Key, list[Key]]:
     ranking = ranked(basis, settings)
     return {key: [place.other for place in ranking.of(key)] for key in ranking}
+
+
+def _may_be_shown(basis: Basis) -> list[Key]:
+    """The approved firms that any other firm's group is shown: who else stands in no list is not left out of any."""
+    looking = Counter(firm.group for firm in basis.firms)
+    return [
+        firm.key
+        for firm in basis.firms
+        if firm.seen
+        and any(looking[group] > (group == firm.group) for group, seen in basis.allowed if seen == firm.group)
+    ]
