@@ -14,7 +14,7 @@ from app.day.paper.models import PaperRun
 from app.db import db, now
 from app.demo.services import OtherData, build
 from app.events.models import Event, Group, Slot
-from app.floor.models import Outbox
+from app.floor.models import LetterLine, Outbox
 from app.kernel.clock import local_to_utc, to_zone
 from app.lists.queries.public_directory import public_firms
 from app.matching.models import Suggestion
@@ -94,6 +94,7 @@ def test_the_event_that_firms_book(model_in):
     assert count(FirmLink.registration_id.in_(let_in), FirmLink.claimed_at.is_(None)) == 0
     assert count(Representative.user_id.is_not(None)) == count(CompanyUser.id > 0)
     assert count(Outbox.state.not_in(("sent", "dropped"))) == 0
+    assert count(LetterLine.state == "gathered", LetterLine.body != "") == 0
     consenting = select(Consent.registration_id).where(Consent.purpose == "attendee_list", Consent.given)
     assert count(Registration.id.in_(consenting), _approved()) >= 60
     assert public_firms(event, Wanted(), "", page=1, language="en").page.total >= 40

@@ -15,6 +15,7 @@ from app.events.models import Event
 from app.events.phases import Phase
 from app.events.services import create_event
 from app.floor.mail import write_down
+from app.floor.mail.entries import empty_those_of
 from app.floor.models import Outbox
 from app.kernel.clock import local_to_utc, to_zone
 from app.kernel.errors import Conflict
@@ -132,8 +133,10 @@ def _gather_letters() -> None:
 def _settle_letters(event: Event) -> None:
     """The letters of the story lie in files and count as written: nobody is written to by a demo."""
     held = select(Outbox).where(Outbox.event_id == event.id, Outbox.state == "held")
-    for letter in db.session.scalars(held):
+    letters = db.session.scalars(held).all()
+    for letter in letters:
         write_down(letter)
     with transaction() as session:
+        empty_those_of([letter.id for letter in letters])
         settled = update(Outbox).where(Outbox.event_id == event.id, Outbox.state == "held")
         session.execute(settled.values(state="sent", sent_at=Outbox.created_at))

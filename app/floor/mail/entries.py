@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 
 from app.db import db
 from app.floor.models import LetterLine, Outbox
@@ -73,3 +73,9 @@ def drop(lines: Iterable[LetterLine]) -> None:
 def empty(line: LetterLine) -> None:
     """Keep no words of a line that is dealt with."""
     line.subject, line.body, line.calendar = "", "", None
+
+
+def empty_those_of(letters: Collection[int]) -> None:
+    """The same of lines whose letters are held no longer: while they were, one might have had to be written anew."""
+    told = update(LetterLine).where(LetterLine.letter_id.in_(letters))
+    db.session.execute(told.values(subject="", body="", calendar=None))

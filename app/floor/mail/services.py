@@ -14,11 +14,12 @@ from sqlalchemy import select, update
 from app.db import db, now, running
 from app.floor import notices
 from app.floor.jobs.queue import put
+from app.floor.mail.entries import empty_those_of
 from app.floor.mail.envelope import one_address, one_line
 from app.floor.mail.queries import letter_of
 from app.floor.mail.rendering import render
 from app.floor.mail.signals import letters_released
-from app.floor.models import LetterLine, Notice, Outbox
+from app.floor.models import Notice, Outbox
 from app.kernel.errors import Conflict
 
 
@@ -174,8 +175,7 @@ def _turn_held(event: Hall, state: str, up_to: int | None) -> list[int]:
         held.append(Outbox.id <= up_to)
     turned = update(Outbox).where(*held).values(state=state, touched_at=now()).returning(Outbox.id)
     ids = sorted(db.session.scalars(turned))
-    told = update(LetterLine).where(LetterLine.letter_id.in_(ids))  # words are kept while a digest may be written anew
-    db.session.execute(told.values(subject="", body="", calendar=None))
+    empty_those_of(ids)
     return ids
 
 

@@ -44,7 +44,7 @@ def why_failed(error: str | None) -> str:
     if error == UNWANTED:
         return str(gettext("The reader has said meanwhile that they want no messages"))
     if error == UNDONE:
-        return str(gettext("What it told was undone before it left"))
+        return str(gettext("What it told was taken back before it left: nobody is told of either"))
     if error.startswith("recipient refused") and code.startswith("5"):
         return str(gettext("There is no such address, or it takes no letters (%(code)s)", code=code))
     if error.startswith("recipient refused"):
