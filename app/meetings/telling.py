@@ -33,7 +33,7 @@ def told_of(notice: Noted) -> frozenset[int]:
 
 
 def told_by(move: Move, details: Mapping[str, Any]) -> frozenset[int]:
-    """The firms that get letters, as far as the notice alone says so: neither of a seat that changes hands."""
+    """The firms that get letters, as far as the notice alone says so: of a seat that changes hands it names them."""
     pair = frozenset(details[name] for name in ("low", "high") if name in details)
     if "left" in details:  # a firm or person that takes part no longer is told of that; the log promises no more
         return frozenset()

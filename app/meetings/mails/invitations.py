@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.utils import parseaddr
@@ -25,7 +25,7 @@ from app.meetings.queries.rounds import RoundRow
 from app.registrations.models import Registration, VisitBlock
 from app.registrations.wording import bus_words
 
-BOOKED: Final = ("accepted", "booked", "moved", "reseated", "renamed", "relinked", "arranged")
+BOOKED: Final = ("accepted", "booked", "moved", "reseated", "seated", "renamed", "relinked", "arranged")
 """Letters that bring the calendar entry of a meeting as it now stands."""
 
 
@@ -35,12 +35,13 @@ CALLED_OFF: Final = ("cancelled", "called_off", "unplaced")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a meeting sits: a table's label, its part of the house, its address for who is not there; all may be
-    empty."""
+    """Where a meeting sits: a table's label, its part of the house, its address for who is not there, and who sits
+    there by name; all may be empty."""
 
     table: str = ""
     zone: Localized = field(default_factory=Localized)
     video_url: str = ""
+    people: tuple[str, ...] = ()
 
 
 def invitation(
@@ -74,7 +75,7 @@ def invitation(
         summary=" – ".join(names),
         zone=event.zone,
         location=place_of(event, place),
-        description=place.video_url,
+        description=description_of(place.video_url, place.people),
         url=agenda_url(event, to.id),
         organizer=parseaddr(settings.mail_from)[1],
         organizer_name=plain(event.name),
@@ -140,9 +141,15 @@ def _meeting(
         summary=called(row.other_than(registration_id)),
         zone=event.zone,
         location=place_of(event, Place(row.table, row.zone)),
-        description=row.video_url,
+        description=description_of(row.video_url, row.people),
         url=agenda_url(event, registration_id),
     )
+
+
+def description_of(video_url: str, people: Sequence[str] = ()) -> str:
+    """Who sits there, and where one joins online."""
+    names = gettext("Who comes: %(names)s", names=gettext(", ").join(people)) if people else ""
+    return "\n".join(one for one in (names, video_url) if one)
 
 
 def _rounds(event: Event, registration_id: int, rows: Iterable[RoundRow]) -> Iterator[Appointment]:
@@ -158,7 +165,7 @@ def _rounds(event: Event, registration_id: int, rows: Iterable[RoundRow]) -> Ite
             summary=summary_of(row.topic, "" if row.is_host(registration_id) else called(row.host)),
             zone=event.zone,
             location=place_of(event, Place(row.table, row.zone)),
-            description=row.video_url,
+            description=description_of(row.video_url, row.people),
             url=agenda_url(event, registration_id),
         )
 

@@ -11,11 +11,10 @@ from typing import Any
 
 from flask import current_app
 from flask_babel import force_locale
-from sqlalchemy import bindparam, select
 
 from app.accounts.models import User
-from app.db import db, fetch, now, table_of
-from app.events.models import Event, Slot, Table
+from app.db import db, now
+from app.events.models import Event, Slot
 from app.floor.mail import write_letter
 from app.floor.mail.gathering import Told, tell_in_rhythm
 from app.floor.models import Notice
@@ -24,8 +23,9 @@ from app.floor.web.locale import LOCALES, moment
 from app.kernel.errors import Invalid
 from app.kernel.localized import Localized
 from app.meetings.mails.invitations import BOOKED, Place, invitation
+from app.meetings.mails.places import ends_at_of, place_at
 from app.meetings.mails.to_come import may_ask_again, page_of, time_from
-from app.meetings.models import Claim, Meeting
+from app.meetings.models import Meeting
 from app.meetings.queries.answer_links import answer_url
 from app.meetings.queries.arrangers import arranger_of, bodies_behind
 from app.meetings.queries.histories import bodies_called
@@ -54,15 +54,6 @@ ENDS = {
     "called_off": frozenset({"meeting.arranged"}),
 }
 """Letters about an end → those about the beginning without which nobody need be told of it."""
-
-_T, _C = table_of(Table).c, table_of(Claim).c
-_PLACE = (
-    select(_T.label, _T.video_url, _T.zone_en, _T.zone_zh, _T.zone_fr)
-    .join(table_of(Claim), _C.table_id == _T.id)
-    .where(_C.meeting_id == bindparam("meeting_id"))
-    .limit(1)
-)
-"""Made once, as everybody books in the same minutes."""
 
 
 def tell(
@@ -282,23 +273,3 @@ def _invitation(
             kind=kind,
             reader=reader.email,
         )
-
-
-def ends_at_of(meeting: Meeting, slot: Slot) -> datetime:
-    """When a meeting ends that begins, or began, with this slot."""
-    if meeting.length == 1:
-        return slot.ends_at
-    after = select(Slot.ends_at).where(
-        Slot.event_id == meeting.event_id, Slot.kind == slot.kind, Slot.starts_at >= slot.starts_at
-    )
-    taken = db.session.scalars(after.order_by(Slot.starts_at).limit(meeting.length)).all()
-    return max(taken, default=slot.ends_at)
-
-
-def place_at(meeting: Meeting) -> Place:
-    """Where a meeting sits now."""
-    row = fetch(_PLACE, meeting_id=meeting.id).one_or_none()
-    if row is None:
-        return Place()
-    label, video_url, *zone = row
-    return Place(label, Localized(*(text or "" for text in zone)), video_url or "")

@@ -21,7 +21,8 @@ from app.floor.models import Notice
 from app.floor.rhythms import News, is_urgent
 from app.floor.web.locale import LOCALES, plain
 from app.meetings.mails.invitations import Place, agenda_url, place_of, summary_of, uid_of
-from app.meetings.mails.letters import Called, body_of, called_by, ends_at_of, place_at
+from app.meetings.mails.letters import Called, body_of, called_by
+from app.meetings.mails.places import ends_at_of, place_at
 from app.meetings.models import Meeting, MeetingParty, Roundtable
 from app.meetings.queries.answer_links import invitation_url
 from app.meetings.roundtables import Answer
@@ -146,10 +147,10 @@ def _to_answer(meeting: Meeting, party: MeetingParty | None) -> dict[str, Any]:
 
 def _as_told(place: Place, kind: str) -> Place:
     """Where it is, for the readers of a letter: the link is the table's, so it goes to those alone who sit there; who
-    has no seat any more is told nothing of where the meeting is now."""
+    has no seat any more is told nothing of where the meeting is now. Who comes says its page: it changes often."""
     if kind in COMES:
-        return place
-    return replace(place, video_url="") if kind in ASKS else Place()
+        return replace(place, people=())
+    return replace(place, video_url="", people=()) if kind in ASKS else Place()
 
 
 def _in_name_of(notice: Notice) -> Called | None:

@@ -28,6 +28,7 @@ _OF_ONE_THAT_STANDS = frozenset(
         "booked",
         "moved",
         "reseated",
+        "seated",
         "renamed",
         "relinked",
         "arranged",

@@ -15,12 +15,13 @@ from app.meetings.lifecycle import Actor, Move, State
 from app.meetings.models import GROUP, Claim, Meeting, MeetingReason, Roundtable, Unavailability
 from app.meetings.queries.seats import free_colleagues, seated_at, seats_held, sitters_at
 from app.meetings.services.rounds.leaving import fill_or_free
+from app.meetings.services.standing_in import say_who_sits
 from app.meetings.services.steps import change, free_time, lock, noted, other_party
 from app.registrations.erasure import Erasure
 
 
 def let_seats_go(erasure: Erasure) -> None:
-    """At each booked meeting that is still to come a colleague who is free sits down; without one it ends, and both
+    """At each booked meeting that is still to come a colleague who is free sits down; without one it ends. Both
     firms are told. What is over keeps its seats: they count, and name nobody."""
     for meeting_id, person_id in seats_held(erasure.people):
         meeting = db.session.get_one(Meeting, meeting_id, populate_existing=True)
@@ -84,7 +85,7 @@ def _fill_or_end(meeting: Meeting, person_id: int, firm_id: int, *, by: int | No
     if colleague is not None:
         db.session.execute(update(Claim).where(*mine).values(representative_id=colleague))
         change(meeting, Move.MOVE, Actor.ORGANIZER, sequence=Meeting.sequence + 1)
-        noted(meeting, Move.MOVE, by, left=firm_id)
+        say_who_sits(meeting, by, left=firm_id)
         return
     held = db.session.get(Slot, meeting.slot_id)
     change(meeting, Move.CANCEL, Actor.SYSTEM, awaiting_id=None, expires_at=None, sequence=Meeting.sequence + 1)

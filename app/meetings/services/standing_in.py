@@ -10,6 +10,7 @@ from app.db import db, transaction
 from app.events.models import Event
 from app.floor import notices
 from app.kernel.errors import Invalid, NotFound
+from app.meetings import mails
 from app.meetings.errors import SeatsHeld, SeatTaken
 from app.meetings.lifecycle import Actor, IllegalMove, Move, State
 from app.meetings.models import GROUP, Claim, Meeting, MeetingParty, Unavailability
@@ -19,6 +20,7 @@ from app.meetings.services.rounds.steps import locked_round, noted_round, touch,
 from app.meetings.services.rounds.voices import say_if_another_interprets, voice_at
 from app.meetings.services.steps import change, lock, locked_meeting, noted, other_party, settled
 from app.meetings.standing_in import StandIn
+from app.meetings.telling import TOLD
 from app.registrations.models import Registration, Representation, Representative
 
 REASON_LENGTH = 200
@@ -161,4 +163,11 @@ def _sit_down(meeting: Meeting, sits: int, chosen: StandIn, registration_id: int
             say_if_another_interprets(unlocked_round(meeting), before, by=by)
         return
     change(meeting, Move.MOVE, Actor.ORGANIZER, sequence=Meeting.sequence + 1)
-    noted(meeting, Move.MOVE, by, seated=registration_id, interpreter=chosen.interpreter_id)
+    say_who_sits(meeting, by, seated=registration_id, interpreter=chosen.interpreter_id)
+
+
+def say_who_sits(meeting: Meeting, by: int | None, **details: object) -> None:
+    """Somebody else comes for a firm: both read it, as letters and calendars name who does."""
+    firms = {one: db.session.get_one(Registration, one) for one in (meeting.low_id, meeting.high_id)}
+    notice = noted(meeting, Move.MOVE, by, **{TOLD: sorted(firms)}, **details)
+    mails.tell(notice, meeting, firms, dict.fromkeys(firms, "seated"), together=True)

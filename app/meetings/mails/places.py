@@ -1,0 +1,44 @@
+"""Where a meeting sits as letters say it, who comes, and when it ends."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+
+from app.db import db, fetch, table_of
+from app.events.models import Slot, Table
+from app.kernel.localized import Localized
+from app.meetings.mails.invitations import Place
+from app.meetings.models import Claim, Meeting
+from app.registrations.models import Representative
+
+_T, _C, _P = table_of(Table).c, table_of(Claim).c, table_of(Representative).c
+_HELD = (
+    select(_P.display_name, _T.label, _T.video_url, _T.zone_en, _T.zone_zh, _T.zone_fr)
+    .select_from(table_of(Claim))
+    .outerjoin(table_of(Table), _C.table_id == _T.id)
+    .outerjoin(table_of(Representative), _C.representative_id == _P.id)
+    .where(_C.meeting_id == bindparam("meeting_id"), _C.interpreter_id.is_(None))
+    .order_by(_C.id)
+)
+"""Made once, as everybody books in the same minutes."""
+
+
+def ends_at_of(meeting: Meeting, slot: Slot) -> datetime:
+    """When a meeting ends that begins, or began, with this slot."""
+    if meeting.length == 1:
+        return slot.ends_at
+    after = select(Slot.ends_at).where(
+        Slot.event_id == meeting.event_id, Slot.kind == slot.kind, Slot.starts_at >= slot.starts_at
+    )
+    taken = db.session.scalars(after.order_by(Slot.starts_at).limit(meeting.length)).all()
+    return max(taken, default=slot.ends_at)
+
+
+def place_at(meeting: Meeting) -> Place:
+    """Where a meeting sits now, and who."""
+    rows = fetch(_HELD, meeting_id=meeting.id).all()
+    people = tuple(dict.fromkeys(row[0] for row in rows if row[0]))
+    label, video_url, *zone = next((row[1:] for row in rows if row[1]), ("", ""))
+    return Place(label, Localized(*(text or "" for text in zone)), video_url or "", people)

@@ -1,0 +1,91 @@
+"""Letters, their calendar entries and the feed name who sits for each firm, and the change of somebody is told."""
+
+from __future__ import annotations
+
+import pytest
+from icalendar import Calendar
+from sqlalchemy import select
+
+from app.db import db
+from app.floor.models import Outbox
+from app.meetings import services
+from app.meetings.queries.feeds import feed_url
+from app.meetings.services.digesting import send_digests
+from app.meetings.services.feeding import open_feed
+from app.meetings.services.mailing import mail_agenda
+from app.meetings.services.standing_in import seat
+from tests import factories
+from tests.meetings.acts import slots
+from tests.support.soundness import faults_of_rows
+
+
+@pytest.fixture
+def users(app):
+    return factories.user("Tan"), factories.user("Li", locale="fr")
+
+
+@pytest.fixture
+def two(event, users):
+    """A firm of two people, and one of the other side."""
+    mine = factories.firm(event, "Singapore", name="YCH Group", users=[users[0]], people=0)
+    theirs = factories.firm(event, "Chongqing", name="Chongqing Port", users=[users[1]], people=0)
+    for name in ("Tan Hui Min", "Lim, Wei; Jie"):
+        factories.representative(mine, display_name=name)
+    factories.representative(theirs, display_name="Chen Wei")
+    return mine, theirs
+
+
+@pytest.fixture
+def booked(event, two):
+    made = services.ask(event.id, two[0].id, two[1].id, by=None)
+    services.accept(made, two[1].id, by=None, slot_id=slots(event)[0])
+    return made
+
+
+def last_to(user):
+    send_digests()
+    rows = select(Outbox).where(Outbox.recipient == user.email).order_by(Outbox.id.desc())
+    return db.session.scalars(rows).first()
+
+
+def entry_of(calendar):
+    (found,) = Calendar.from_ical(calendar).walk("VEVENT")
+    return found
+
+
+def test_a_letter_and_its_entry_name_who_comes_in_the_readers_language(users, booked):
+    told = last_to(users[0])
+
+    assert "  Who comes: Tan Hui Min, Chen Wei\n" in told.body
+    assert entry_of(told.calendar)["DESCRIPTION"] == "Who comes: Tan Hui Min, Chen Wei"
+
+
+def test_of_another_who_comes_both_firms_read_and_their_calendars_hear(event, client, users, two, booked):
+    before = int(entry_of(last_to(users[0]).calendar)["SEQUENCE"])
+    other = two[0].representatives[1]
+
+    assert seat(booked, two[0].id, other.id, by=users[0].id)
+
+    for user, subject in zip(users, ("Who comes: Chongqing Port", "Qui vient : YCH Group"), strict=True):
+        told = last_to(user)
+        found = entry_of(told.calendar)
+        assert told.subject.startswith(subject)
+        assert "Lim, Wei; Jie, Chen Wei\n" in told.body
+        assert (int(found["SEQUENCE"]), "Lim, Wei; Jie, Chen Wei" in found["DESCRIPTION"]) == (before + 1, True)
+    feed = client.get(feed_url(open_feed(two[0], by=users[0].id)).partition("://")[2].partition("/")[2])
+    assert "Lim, Wei; Jie" in entry_of(feed.data)["DESCRIPTION"]
+    assert faults_of_rows() == []
+
+
+def test_the_mailed_agenda_names_who_comes(users, two, booked):
+    assert (
+        "  Who comes: Tan Hui Min, Chen Wei\n"
+        in mail_agenda(two[0], users[0].email, language="en", by=users[0].id).body
+    )
+
+
+def test_who_is_called_off_is_named_no_more(users, two, booked):
+    services.cancel(booked, two[1].id, by=None)
+
+    told = last_to(users[0])
+    assert ("Who comes" in told.body, entry_of(told.calendar).get("DESCRIPTION")) == (False, None)
