@@ -60,7 +60,11 @@ def lines_of(pairs: Pairs, limit: int | None = None) -> Lines:
     """The same as columns, in the order of the pairs; a pair of which nothing is known has a line that says so."""
     lines = _for_it(pairs)
     base = sums(lines.pair, lines.points, len(pairs))
-    lines = joined(_ordered(lines) if limit is None else _cut(_ordered(lines), limit), *_against(pairs, base))
+    lines = joined(
+        _ordered(lines) if limit is None else _cut(_ordered(lines), limit),
+        *_against(pairs, base),
+        _for_them(pairs, base),
+    )
     silent = np.flatnonzero(np.bincount(lines.pair, minlength=len(pairs)) == 0)
     if len(silent):
         nothing, none = np.full_like(silent, NOTHING), np.zeros_like(silent)
@@ -122,6 +126,18 @@ def _against(pairs: Pairs, base: Floats) -> tuple[Lines, Lines]:
     points = (lost / np.maximum(missing.sum(axis=1), 1))[pair]
     name, holders = standard + len(nodes()), losses.holders[standard]
     return lines, Lines(pair, _all(Kind.CERTIFICATE, pair), name, np.full_like(pair, NOTHING), holders, points)
+
+
+def _for_them(pairs: Pairs, base: Floats) -> Lines:
+    """The certificates that the looking firm does not show and the other one needs, where both would gain."""
+    losses = pairs.firms.losses
+    some = np.flatnonzero((losses.of_certificates(pairs.seen, pairs.looking) < 1) & (base > 0))
+    if len(some):
+        some = some[pairs.fits()[2][some] > 0]
+    row, standard = losses.missing(pairs.seen[some], pairs.looking[some]).nonzero()
+    pair, name = some[row], standard + len(nodes())
+    nothing, none = np.full_like(pair, NOTHING), np.zeros(len(pair))
+    return Lines(pair, _all(Kind.YOUR_CERTIFICATE, pair), name, nothing, losses.holders[standard], none)
 
 
 def _ordered(lines: Lines) -> Lines:

@@ -20,7 +20,10 @@ class Kind(StrEnum):
     ``nothing_known`` (no points): the only line of a pair that has nothing in common as far as is known.
     ``their_text``: what they offer in their own words, in the language ``code``, answers what you seek in yours.
     ``your_text``: what you offer in your own words, in the language ``code``, answers what they seek in theirs.
-    Of both, ``met_by`` says which passages these are, as ``answering`` counts them; the first ones where it is "".
+    ``your_certificate`` (no points of this bar): they need ``code`` and you don't show it, which lowers the fit for
+    them; ``firms`` hold it.
+    Of both about texts, ``met_by`` says which passages these are, as ``answering`` counts them; the first ones where it
+    is "".
     """
 
     YOU_SEEK = "you_seek"
@@ -34,6 +37,7 @@ class Kind(StrEnum):
     NOTHING_KNOWN = "nothing_known"
     THEIR_TEXT = "their_text"
     YOUR_TEXT = "your_text"
+    YOUR_CERTIFICATE = "your_certificate"
 
 
 class Quote(NamedTuple):
@@ -71,15 +75,14 @@ _TURNED = {
     Kind.THEY_SEEK: Kind.YOU_SEEK,
     Kind.THEIR_TEXT: Kind.YOUR_TEXT,
     Kind.YOUR_TEXT: Kind.THEIR_TEXT,
+    Kind.CERTIFICATE: Kind.YOUR_CERTIFICATE,
+    Kind.YOUR_CERTIFICATE: Kind.CERTIFICATE,
 }
 
 
 def turned(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
-    """What stands in the one firm's list, as the other firm reads it; points stay those of the first one's bar. What
-    the first one needs and the other does not show is left out: nothing words it from there."""
-    return tuple(
-        each._replace(kind=_TURNED.get(each.kind, each.kind)) for each in reasons if each.kind is not Kind.CERTIFICATE
-    )
+    """What stands in the one firm's list, as the other firm reads it; points stay those of the first one's bar."""
+    return tuple(each._replace(kind=_TURNED.get(each.kind, each.kind)) for each in reasons)
 
 
 def top(reasons: Iterable[Reason], count: int) -> tuple[Reason, ...]:

@@ -33,6 +33,7 @@ SIDES = {
     Kind.NOTHING_KNOWN: "both",
     Kind.THEIR_TEXT: "in",
     Kind.YOUR_TEXT: "out",
+    Kind.YOUR_CERTIFICATE: "but",
 }
 
 
@@ -60,14 +61,16 @@ def shown(reasons: Iterable[Reason]) -> list[Line]:
 def all_lines(reasons: Iterable[Reason]) -> list[Line]:
     """Every reason that is kept, one line for each sector; their points, in whole tenths, add up to the bar as it is
     written."""
-    return _in_tenths([line_of(one) for one in gather(reasons)])
+    return _in_tenths([line_of(one) for one in gather(_of_the_bar(reasons))])
 
 
 def all_parts(reasons: Iterable[Reason]) -> list[Line]:
     """Every reason that is kept as the formula counts it, with the part of the formula that it belongs to, in the order
     of the parts; points as in ``all_lines``."""
     kinds = list(SIDES)
-    given = sorted(reasons, key=lambda one: (one.points < 0, kinds.index(_FORMULA.get(one.kind, one.kind))))
+    given = sorted(
+        _of_the_bar(reasons), key=lambda one: (one.points < 0, kinds.index(_FORMULA.get(one.kind, one.kind)))
+    )
     lines = _in_tenths([line_of(one) for one in given])
     return [replace(line, part=part_words(one.kind)) for one, line in zip(given, lines, strict=True)]
 
@@ -82,6 +85,11 @@ def part_words(kind: Kind) -> str:
         Kind.FURTHER: gettext("the rest of all parts"),
     }
     return str(words.get(_FORMULA.get(kind, kind), ""))
+
+
+def _of_the_bar(reasons: Iterable[Reason]) -> list[Reason]:
+    """Without what lowers the fit of the other side."""
+    return [one for one in reasons if one.kind is not Kind.YOUR_CERTIFICATE]
 
 
 def _in_tenths(lines: list[Line]) -> list[Line]:
@@ -122,6 +130,13 @@ def _sentence(reason: Reason) -> Markup:
         return escape(
             gettext(
                 "You need %(standard)s; they do not show it, and the fit is lowered.", standard=_standard(reason.code)
+            )
+        )
+    if reason.kind is Kind.YOUR_CERTIFICATE:
+        return escape(
+            gettext(
+                "They need %(standard)s; you do not show it, and the fit for them is lowered.",
+                standard=_standard(reason.code),
             )
         )
     if reason.kind in (Kind.THEIR_TEXT, Kind.YOUR_TEXT):

@@ -176,6 +176,16 @@ def test_the_top_keeps_the_sum_and_every_loss(reasons, count):
     assert sum(each.points > 0 for each in told) <= count + 1
 
 
+def test_who_lacks_what_the_other_needs_reads_so_and_loses_nothing_of_its_own():
+    one = firm(1, seeks="1010", needs=frozenset({"haccp", "gmp"}))
+    bare, peer = firm(2, offers="1010"), firm(3, offers="1010", holds=frozenset({"haccp"}))
+
+    seen_by_bare, seen_by_peer = (reasons_between(each, one, *rest) for each, rest in ((bare, [peer]), (peer, [bare])))
+
+    assert [each for each in seen_by_bare if each.points <= 0] == [Reason(Kind.YOUR_CERTIFICATE, "haccp", 0, "", 1, 3)]
+    assert all(each.points > 0 for each in seen_by_peer)
+
+
 def test_turned_round_each_reads_what_the_other_does():
     lines = (
         Reason(Kind.YOU_SEEK, "5210", 9.0, "52", 2, 30),
@@ -190,5 +200,6 @@ def test_turned_round_each_reads_what_the_other_does():
         Reason(Kind.THEY_SEEK, "5210", 9.0, "52", 2, 30),
         Reason(Kind.THEIR_TEXT, "zh", 4.0),
         Reason(Kind.SAME_ACTIVITY, "41", 3.0, "", 5, 30),
+        Reason(Kind.YOUR_CERTIFICATE, "gmp", -2.0),
     )
-    assert turned(told) == lines[:3]
+    assert turned(told) == lines
