@@ -87,11 +87,12 @@ def board_of(problem: Problem, timetable: Sequence[Held]) -> Board:
     place = {slot.id: number for number, slot in enumerate(problem.slots)}
     tables = {table.id: table for table in problem.tables}
     names = {name: number for number, name in enumerate(of.names[: of.people])}
-    later = {name: number + of.people for number, name in enumerate(of.names[of.people :])}
+    apart = {of.names[number]: number for number in of.table_zone}
+    helpers = {of.names[number]: number for number in range(of.people, len(of.names)) if number not in of.table_zone}
     for held in timetable:
         people = tuple(names[person] for person in held.people or ())
-        own = later.get(held.table or "")
-        helper = (later[held.interpreter],) if held.interpreter else ()
+        own = apart.get(held.table or "")
+        helper = (helpers[held.interpreter],) if held.interpreter else ()
         pool = NO_POOL
         if held.table and own is None:
             pool = of.pools.index(pool_of(tables[held.table], of.walks))

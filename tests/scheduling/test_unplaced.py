@@ -174,6 +174,30 @@ def test_reasons_of_a_crowded_event_are_true():
     assert_true(problem, solve(problem, pace=Pace(work=3000)).timetable)
 
 
+def test_reasons_are_true_where_tables_and_interpreters_have_the_same_ids():
+    """As the rows of an event do, which are counted by kind."""
+    problem = numbered(generate(150, 40, 8, 12, blocked=0.2, seed=5, everything=True))
+
+    assert {one.id for one in problem.interpreters} <= {firm.table for firm in problem.firms}
+    assert_true(problem, solve(problem, pace=Pace(work=3000)).timetable)
+
+
+def numbered(problem: Problem) -> Problem:
+    """Tables, those that firms keep before the others, and interpreters are called 1, 2, 3, …"""
+    kept = dict.fromkeys(firm.table for firm in problem.firms if firm.table)
+    tables = {one: str(number + 1) for number, one in enumerate({**kept, **{each.id: 0 for each in problem.tables}})}
+    return replace(
+        problem,
+        tables=tuple(replace(one, id=tables[one.id]) for one in problem.tables),
+        firms=tuple(replace(one, table=tables[one.table] if one.table else None) for one in problem.firms),
+        interpreters=tuple(
+            replace(one, id=str(number + 1), table=tables[one.table] if one.table else None)
+            for number, one in enumerate(problem.interpreters)
+        ),
+        fixed=tuple(replace(held, table=None, interpreter=None) for held in problem.fixed),
+    )
+
+
 def assert_true(problem: Problem, timetable: tuple[Held, ...]) -> None:
     numbers = {request.id: number for number, request in enumerate(problem.requests)}
     place = {slot.id: number for number, slot in enumerate(problem.slots)}
