@@ -217,6 +217,8 @@ class Rules:
     def _of_slot(self, kind: str, *of: Any) -> int:
         if kind == "helpers":
             slot, *names = of
+            if slot not in range(len(self.place)):  # "3" is none: nobody would be there, yet it would be paid for 3
+                raise ValueError
             there = {who.id: self._times(who.slots) for who in self.problem.interpreters}
             return sum(slot in there[name] for name in set(names))
         name, slot = of

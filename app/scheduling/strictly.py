@@ -11,7 +11,10 @@ MOST_CHARACTERS_SHOWN: Final = 40
 
 
 class Malformed(ValueError):
-    """Input that is not of its form; the words say where and what was expected."""
+    """Input that is not of its form; the words say where and what was expected. ``in_which`` of several texts it is, ""
+    where there is one."""
+
+    in_which = ""
 
 
 @dataclass(frozen=True)

@@ -115,6 +115,66 @@ def test_a_certificate_of_rows_that_there_are_not_is_refused(tmp_path):
     assert "expected a row of the problem, found ['day', 'nobody']" in checked.output
 
 
+@pytest.mark.parametrize("slot", ["0", "noon", -1, 99])
+def test_a_certificate_cannot_pay_for_interpreters_at_a_time_that_there_is_not(tmp_path, slot):
+    """Written as a text, a time would cost nothing and be paid for all the same: any bound would be proven."""
+    problem = generate(40, 12, 4, 6, blocked=0.1, seed=1, everything=True)
+    file, out = written(tmp_path, problem), tmp_path / "out.json"
+    run("solve", file, "--work", 300, "--json", out)
+    found = json.loads(out.read_text())
+    names = [one.id for one in problem.interpreters]
+    found["certificate"]["rows"].append(["helpers", slot, *names, 10**15])
+    certificate = tmp_path / "certificate.json"
+    certificate.write_text(json.dumps(found["certificate"]))
+
+    checked = run("check", file, out, "--certificate", certificate)
+
+    assert checked.exit_code == 2
+    assert f"{certificate}: certificate: expected a row of the problem, found ['helpers'" in checked.output
+
+
+def _none(found):
+    return [[*row[:-1], 0] for row in found["certificate"]["rows"]]
+
+
+@pytest.mark.parametrize(
+    ("lie", "fault"),
+    [
+        (lambda one: {"objective": one["objective"] + 1}, "the file says a value of"),
+        (lambda one: {"bound": one["objective"] - 1}, "is worth more than {less}; this one is worth {value}"),
+        (lambda one: {"bound": one["bound"] + 1}, "the file says that {value} is optimal, with a bound of {more}"),
+        (lambda one: {"status": "unknown"}, "the file says unknown and holds a timetable"),
+        (lambda one: {"certificate": one["certificate"] | {"rows": _none(one)}}, "; the certificate proves "),
+    ],
+)
+def test_what_a_file_claims_of_its_timetable_is_checked(tmp_path, lie, fault):
+    file, out = written(tmp_path, generate(60, 20, 8, 9, blocked=0.1, seed=1)), tmp_path / "out.json"
+    run("solve", file, "--work", 500, "--json", out)
+    found = json.loads(out.read_text())
+    value = found["objective"]
+    out.write_text(json.dumps(found | lie(found)))
+
+    checked = run("check", file, out, "--certificate", out)
+
+    assert checked.exit_code == 1
+    assert fault.format(value=value, less=value - 1, more=value + 1) in checked.output
+
+
+def test_check_names_the_file_that_is_not_of_its_form(tmp_path):
+    file, out = written(tmp_path, generate(5, 4, 2, 2, blocked=0.0, seed=1)), tmp_path / "out.json"
+    out.write_text('{"timetable": [\n')
+    certificate = tmp_path / "certificate.json"
+    certificate.write_text("[]")
+
+    cut = run("check", file, out)
+    out.write_text('{"timetable": []}')
+    without = run("check", file, out, "--certificate", certificate)
+
+    assert (cut.exit_code, without.exit_code) == (2, 2)
+    assert cut.output == f"Error: {out}: line 2: expected JSON\n"
+    assert without.output == f"Error: {certificate}: certificate: expected an object, found []\n"
+
+
 def test_ctrl_c_keeps_the_best_so_far(tmp_path):
     file = written(tmp_path, generate(200, 40, 8, 12, blocked=0.5, seed=1, everything=True))
     out = tmp_path / "out.json"

@@ -46,8 +46,11 @@ def check_file(file: Path, result: Path, certificate: Path | None) -> int:
     """0: no fault, 1: faults, 2: bad input."""
     try:
         lines, faults = texts.checked(_text(file), _text(result), _text(certificate) if certificate else None)
-    except Malformed as error:
+    except Unreadable as error:
         return _refused(str(error))
+    except Malformed as error:
+        named = {"problem": file, "timetable": result, "certificate": certificate}
+        return _refused(f"{named[error.in_which]}: {error}")
     for line in (*lines, *faults):
         click.echo(line)
     return 1 if faults else 0

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from app.scheduling import check
 from app.scheduling.bounds import bound
 from app.scheduling.certificate import certificate_json, certificate_of
 from app.scheduling.figures import figures
+from app.scheduling.files.claims import untrue
 from app.scheduling.pace import Pace
 from app.scheduling.reading import json_of, problem_of, timetable_of
 from app.scheduling.solver import Keep, Plan, Progress, solve
@@ -76,19 +78,35 @@ def exit_code(status: str, *, stopped_by: int | None) -> int:
 
 
 def checked(problem_text: str, timetable_text: str, certificate_text: str | None = None) -> tuple[list[str], list[str]]:
-    """Lines to read, and faults. Raises Malformed."""
-    problem, timetable = problem_of(problem_text), timetable_of(timetable_text)
+    """Lines to read, and faults. Raises Malformed, which says ``in_which`` of the texts."""
+    with told_of("problem"):
+        problem = problem_of(problem_text)
+    with told_of("timetable"):
+        timetable, found = timetable_of(timetable_text), json_of(timetable_text)
     faults = [str(fault) for fault in check.faults(problem, timetable)]
-    lines = []
-    if not faults:
-        value = check.value(problem, timetable)
-        lines.append(f"value {value}, {len(timetable)} of {len(problem.requests)} requests held")
-        if certificate_text is not None:
+    if faults:
+        return [], faults
+    value, most = check.value(problem, timetable), None
+    lines = [f"value {value}, {len(timetable)} of {len(problem.requests)} requests held"]
+    if certificate_text is not None:
+        with told_of("certificate"):
             most = bound(problem, certificate_of(_certificate(json_of(certificate_text))))
-            lines.append(f"bound {most}, proven by the certificate")
-            if value > most:  # never: one of the two would be wrong
-                faults.append(f"the value {value} is above the bound {most}")
+        lines.append(f"bound {most}, proven by the certificate")
+        if value > most:  # never: one of the two would be wrong
+            faults.append(f"the value {value} is above the bound {most}")
+    with told_of("timetable"):
+        faults += untrue(found, value=value, bound=most)
     return lines, faults
+
+
+@contextmanager
+def told_of(which: str) -> Iterator[None]:
+    """What is malformed in there is malformed in this text."""
+    try:
+        yield
+    except Malformed as wrong:
+        wrong.in_which = which
+        raise
 
 
 def _certificate(found: Any) -> Any:
