@@ -30,10 +30,9 @@ def bound(problem: Problem, certificate: Certificate) -> int:
         total += (bonus - certificate.least.get(firm.id, 0)) * rules.least(firm)
     if any(price > bonus or firm not in rules.firms for firm, price in certificate.least.items()):
         raise Malformed("certificate.least: expected firms with prices up to that of a minimum")
-    standing = {held.request: held.slot for held in problem.standing}
     prices = _Prices(certificate, rules)
-    total += sum(prices.surplus(request, standing.get(request.id)) for request in problem.requests)
-    return (total - problem.weights.change * scale * len(standing)) // scale
+    total += sum(prices.surplus(request) for request in problem.requests)
+    return (total - problem.weights.change * scale * len(problem.standing)) // scale
 
 
 def prices_for(problem: Problem, certificate: Certificate) -> Certificate:
@@ -69,7 +68,7 @@ class _Prices:
             for firm in crowd:
                 self.odd_of[firm].append((crowd, price))
 
-    def surplus(self, request: Request, stands: str | None) -> int:
+    def surplus(self, request: Request) -> int:
         """What is left of its value at its cheapest spot, in parts of the scale; at least 0."""
         rules = self.rules
         beginnings = rules.beginnings(request)
@@ -80,7 +79,7 @@ class _Prices:
         worth = weights.of(request.priority) * request.score * self.scale
         worth += self.least.get(request.asker, 0) + self.least.get(request.asked, 0)
         worth -= sum(self.of.get(row, 0) for row in once) + self._whole(request)
-        staying = rules.place[stands] if stands is not None else -1
+        staying = rules.stands.get(request.id, -1)
         if not self.timed and staying < 0:
             return max(0, worth)
         best = 0

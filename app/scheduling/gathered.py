@@ -241,7 +241,7 @@ class _Gathering:
             id=str(firm),
             group=str(party.group_id),
             limits=form.Limits(max(0, (limits.least_meetings or 0) - have), most, limits.longest_run),
-            table=home if home in tables else None,
+            table=home if home in tables and party.home_table_id not in self.ground.supposed.tables else None,
         )
 
     def groups(self, firms: Iterable[int], sides: Set[str | None], *, keep_tables: bool) -> Iterator[form.Group]:

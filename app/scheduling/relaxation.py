@@ -120,7 +120,7 @@ def choose(rules: Rules, begins: Sequence[bool], *, seconds: float | None, whole
 def plain(rules: Rules, begins: Sequence[bool]) -> Builder:
     builder = Builder(rules)
     builder.count_minima()
-    weights, standing = rules.problem.weights, {held.request for held in rules.problem.standing}
+    weights, standing = rules.problem.weights, rules.stands
     for one, request in enumerate(rules.problem.requests):
         if not begins[one]:
             continue
@@ -185,8 +185,7 @@ def timed(rules: Rules, begins: Sequence[bool]) -> Builder | None:
     """None if it would be too large."""
     builder = Builder(rules)
     builder.count_minima()
-    weights = rules.problem.weights
-    standing = {held.request: rules.place[held.slot] for held in rules.problem.standing}
+    weights, standing = rules.problem.weights, rules.stands
     for one, request in enumerate(rules.problem.requests):
         slots = rules.beginnings(request) if begins[one] else []
         if len(builder.worth) > MOST_TIMED:

@@ -107,6 +107,26 @@ class Rules:
         ones, others = self._someone(request.asker, request.length), self._someone(request.asked, request.length)
         return sorted(slots & ones & others)
 
+    @cached_property
+    def stands(self) -> dict[str, int]:
+        """The slots of standing meetings that could stay: their people, table and interpreter are to be had then."""
+        requests = {request.id: request for request in self.problem.requests}
+        voices = {who.id: who.slots for who in self.problem.interpreters}
+        found = {}
+        for held in self.problem.standing:
+            request, slot = requests[held.request], self.place[held.slot]
+            there = [self.usable.get(person, set()) for person in held.people or ()]
+            if held.table is not None:
+                there.append(self._times(table.slots) if (table := self.tables_by_id.get(held.table)) else set())
+            if held.interpreter is not None:
+                there.append(self._times(voices[held.interpreter]) if held.interpreter in voices else set())
+            host = self.host(request)
+            own = self.firms[host].table if host else None
+            span = set(range(slot, slot + request.length))
+            if own in (None, held.table) and all(span <= slots for slots in there):
+                found[request.id] = slot
+        return found
+
     def allowed(self, request: Request) -> bool:
         groups = self.firms[request.asker].group, self.firms[request.asked].group
         rules = self.problem.rules

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.scheduling.problem import Problem, Request
+from app.scheduling.problem import Held, Problem, Request
 
 
 def seated(problem: Problem) -> Problem:
@@ -30,14 +31,16 @@ def seated(problem: Problem) -> Problem:
 
 
 def _given(problem: Problem, firms: Sequence[str], tables: Sequence[str], spare: Sequence[str]) -> dict[str, str]:
-    """A table for each of these firms, of those at which its side may sit, the one that fewest have got; of the
-    ``spare`` ones where there is no other."""
+    """A table for each of these firms, of those at which its side may sit, the one that fewest have got, and of these
+    one that is open longest; of the ``spare`` ones where there is no other."""
     first, last = (_tables_of_sides(problem, some) for some in (tables, spare))
     group = {firm.id: firm.group for firm in problem.firms}
     shared, given = dict.fromkeys((*tables, *spare), 0), dict[str, str]()
+    shut = {table.id: 0 if table.slots is None else len(problem.slots) - len(table.slots) for table in problem.tables}
+    never = {one for one, slots in shut.items() if slots == len(problem.slots)}
     for firm in firms:
         if theirs := first[group[firm]] or last[group[firm]]:
-            given[firm] = min(theirs, key=shared.__getitem__)
+            given[firm] = min(theirs, key=lambda one: (one in never, shared[one], shut[one]))
             shared[given[firm]] += 1
     return given
 
@@ -61,13 +64,23 @@ def host_of(request: Request, homes: dict[str, str | None]) -> str | None:
 
 
 def _as_they_stand(problem: Problem, homes: dict[str, str | None]) -> dict[str, str]:
-    """The tables at which firms sit now, or are fixed to, as far as their side may sit there."""
+    """The tables at which firms sit now, most of the time where there are several, or are fixed to; as far as their
+    side may sit there. At a table that is lost nobody sits: its firm is given another one."""
     may = _tables_of_sides(problem, [table.id for table in problem.tables])
     group = {firm.id: firm.group for firm in problem.firms}
     requests = {request.id: request for request in problem.requests}
-    found: dict[str, str] = {}
-    for held in (*problem.standing, *problem.fixed):
+    opens = {table.id: table.slots for table in problem.tables}
+
+    def seat_of(held: Held) -> tuple[str, str] | None:
         host = host_of(requests[held.request], homes)
         if host and held.table and homes[host] is None and held.table in may[group[host]]:
-            found[host] = held.table
-    return found
+            return host, held.table
+        return None
+
+    seats = Counter(
+        seat
+        for held in problem.standing
+        if (seat := seat_of(held)) and ((slots := opens[seat[1]]) is None or held.slot in slots)
+    )
+    found = dict(seat for seat, _times in reversed(seats.most_common()))
+    return found | dict(seat for held in problem.fixed if (seat := seat_of(held)))

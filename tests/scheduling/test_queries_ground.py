@@ -195,6 +195,22 @@ def test_suppositions_take_people_tables_and_early_hours_away(app):
     assert free[people[str(here[1].id),]] == tuple(map(str, slots[3:]))
 
 
+def test_who_keeps_a_table_that_is_lost_meets_at_another_one(app):
+    event, here, there = halls.hall()
+    halls.agreed(here[0], there[0])
+    table = event.tables[0].id
+    with transaction():
+        here[0].home_table_id = table
+
+    kept, lost = (
+        solve(gather(event, Settings(supposed=Supposed(tables=gone))).problem).timetable
+        for gone in (frozenset(), frozenset({table}))
+    )
+
+    assert [held.table for held in kept] == [str(table)]
+    assert [held.table == str(table) for held in lost] == [False]
+
+
 def test_the_problem_is_one_that_its_own_form_reads_back(app):
     event, here, there = halls.hall(walk_minutes=5, min_meetings=1)
     factories.interpreter(event)

@@ -50,3 +50,32 @@ def test_who_sits_at_a_table_of_another_side_by_now_is_given_one_where_it_may():
         "m",
         None,
     ]
+
+
+def test_who_sits_at_a_table_that_is_lost_is_given_another_one():
+    stands = Held("ah", "s0", "k", ("pa", "ph"))
+    lost = (Table("k", slots=()), *HALL.tables[1:])
+
+    assert tables(replace(HALL, standing=(stands,), tables=lost)) == ["l", "m", None]
+    assert tables(replace(HALL, tables=lost)) == ["l", "m", None]
+
+
+def test_who_sits_at_a_table_that_is_lost_for_some_time_stays_there_for_the_rest():
+    stands = (Held("ah", "s0", "k", ("pa", "ph")), Held("bh", "s1", "l", ("pb", "ph")))
+    partly = (Table("k", slots=("s0",)), *HALL.tables[1:])
+
+    assert tables(replace(HALL, standing=stands, tables=partly)) == ["k", "l", None]
+
+
+def test_where_a_firm_sits_at_several_tables_it_is_given_the_one_where_it_sits_most():
+    requests = (*HALL.requests, Request("ah2", "a", "h"), Request("ah3", "a", "h"))
+    seats = zip(("ah", "ah2", "ah3"), ("s0", "s1", "s2"), ("l", "l", "m"), strict=True)
+    stands = tuple(Held(one, slot, table, ("pa", "ph")) for one, slot, table in seats)
+
+    assert tables(replace(HALL, requests=requests, standing=stands))[0] == "l"
+
+
+def test_tables_that_are_open_longest_are_given_first():
+    hall = replace(HALL, tables=(Table("k", slots=("s0",)), *HALL.tables[1:]))
+
+    assert tables(hall) == ["l", "m", None]

@@ -11,7 +11,7 @@ from app.scheduling.bounds import bound, prices_for
 from app.scheduling.certificate import certificate_json, certificate_of
 from app.scheduling.generating import generate
 from app.scheduling.pace import Pace
-from app.scheduling.problem import Held, Table
+from app.scheduling.problem import Group, Held, Table
 from app.scheduling.solver import solve
 from tests.scheduling.problems import best_value, problems
 
@@ -118,6 +118,43 @@ def test_a_lost_table_moves_as_few_as_must_be():
 
     changed = check.changes(replace(problem, standing=standing), repaired.timetable)
     assert changed == there
+
+
+def test_firms_that_keep_their_tables_lose_no_time_with_a_lost_one():
+    problem = generate(60, 24, 8, 14, blocked=0.0, seed=4)
+    sits = {firm.id for firm in problem.firms[::2]}
+    problem = replace(
+        problem,
+        groups=(Group("sits", keeps_table=True), Group("walks")),
+        firms=tuple(replace(one, group="sits" if one.id in sits else "walks") for one in problem.firms),
+        requests=tuple(one for one in problem.requests if (one.asker in sits) != (one.asked in sits)),
+    )
+    standing = planned(problem).timetable
+    lost = standing[0].table
+    there = {held.request: held.slot for held in standing if held.table == lost}
+
+    tables = tuple(replace(one, slots=()) if one.id == lost else one for one in problem.tables)
+    after = replace(problem, standing=standing, tables=tables)
+    repaired = planned(after)
+
+    assert check.faults(after, repaired.timetable) == []
+    assert {held.request for held in check.changes(after, repaired.timetable)} == {*there}
+    assert {held.request: held.slot for held in repaired.timetable if held.request in there} == there
+
+
+@pytest.mark.parametrize("gone", ["table", "person"])
+def test_a_repair_is_proven_though_some_cannot_stay(gone):
+    problem = generate(40, 16, 6, 7, blocked=0.0, seed=2)
+    standing = planned(problem).timetable
+    tables, people = problem.tables, problem.people
+    if gone == "table":
+        tables = tuple(replace(one, slots=()) if one.id == standing[0].table else one for one in tables)
+    else:
+        people = tuple(replace(one, slots=()) if one.id in standing[0].people[:1] else one for one in people)
+
+    plan = planned(replace(problem, standing=standing, tables=tables, people=people))
+
+    assert (plan.status, plan.value) == ("optimal", plan.bound)
 
 
 def _all_blocked(problem):
