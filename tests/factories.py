@@ -6,6 +6,7 @@ import datetime as dt
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -187,7 +188,9 @@ def check_in(person: Representative, **values: Any) -> CheckIn:
     """The person is in the hall since now, found by name at desk 1 unless said otherwise."""
     given = {"at": now(), "way": "name", "desk": "Desk 1", **values}
     with transaction() as session:
-        made = CheckIn(event_id=person.event_id, representative_id=person.id, **given)
+        zone = ZoneInfo(session.get_one(Event, person.event_id).zone)
+        day = given["at"].astimezone(zone).date()
+        made = CheckIn(event_id=person.event_id, representative_id=person.id, **{"day": day, **given})
         session.add(made)
         session.get_one(Representative, person.id).checked_in_at = None if made.undone_at else made.at
         session.flush()

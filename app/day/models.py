@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
@@ -22,7 +22,8 @@ LIVE = text("undone_at IS NULL")
 
 
 class CheckIn(Model):
-    """A person came. At most one of a person is not undone; a check-in that is undone stays as it was.
+    """A person came on this ``day`` of the event's own zone. At most one of a person and day is not undone; a check-in
+    that is undone stays as it was.
 
     ``at``: when it was done at the door, ``received_at``: when we heard of it, later where the network was lost.
     ``device`` and ``scan``: by which name that device knows this scan, so that one sent twice counts once.
@@ -41,13 +42,14 @@ class CheckIn(Model):
         CheckConstraint("(device IS NULL) = (scan IS NULL)", name="scan_of_a_device"),
         CheckConstraint("undone_by IS NULL OR undone_at IS NOT NULL", name="undone"),
         CheckConstraint("(greeted_by IS NULL) = (greeted_at IS NULL)", name="greeted"),
-        Index("uq_check_ins_live", "representative_id", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
+        Index("uq_check_ins_live", "representative_id", "day", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
         Index("ix_check_ins_event_id_at", "event_id", "at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
     representative_id: Mapped[int]
+    day: Mapped[date] = mapped_column(server_default="1970-01-01")
     at: Mapped[datetime]
     received_at: Mapped[datetime] = mapped_column(default=now)
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

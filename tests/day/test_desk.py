@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -82,11 +84,13 @@ def test_a_scanner_types_the_address_and_enter(at_desk, person):
     assert here() == [("qr", "Door 1")]
 
 
-def test_a_second_scan_says_since_when_and_at_which_desk(at_desk, person):
+def test_a_second_scan_says_since_when_and_at_which_desk(app, at_desk, person):
     factories.check_in(person, at=factories.FIRST_SLOT, desk="Door 2")
+    app.config["CLOCK"] = lambda: factories.FIRST_SLOT + timedelta(hours=1)
 
     answer = at_desk.post(f"{DESK}/scans", data={"typed": badge_url(person)}, follow_redirects=True)
 
+    app.config.pop("CLOCK")
     assert "Already in since 09:30" in answer.text
     assert "09:30, Door 2" in answer.text
     assert here() == [("name", "Door 2")]

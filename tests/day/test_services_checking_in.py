@@ -8,13 +8,14 @@ import pytest
 from sqlalchemy import select
 
 from app.day.models import CheckIn
+from app.day.queries.people import people_of
 from app.day.services.checking_in import NotLetIn, Scan, check_in, undo
 from app.day.ways import Way
 from app.db import db, now, transaction
 from app.events.phases import PhaseForbids
 from app.floor.notices import notices_of
 from app.kernel.errors import NotFound, Stale
-from app.registrations.models import Representation
+from app.registrations.models import Representation, Representative
 from tests import factories
 
 BY_NAME = Scan(Way.NAME, desk="Door 1")
@@ -102,3 +103,24 @@ def test_a_device_whose_clock_is_ahead_checks_nobody_in_tomorrow(event, person):
     noted = check_in(event, person.id, Scan(Way.QR, at=now() + timedelta(days=1)), by=None)
 
     assert noted.check_in.at <= now()
+
+
+def test_who_came_yesterday_is_not_here_today_until_they_come_again(app, event, person):
+    morning = factories.FIRST_SLOT - timedelta(minutes=30)
+    app.config["CLOCK"] = lambda: morning
+    first = check_in(event, person.id, Scan(Way.QR), by=None)
+
+    app.config["CLOCK"] = lambda: morning + timedelta(days=1)
+    (before,) = people_of(event.id)
+    again = check_in(event, person.id, Scan(Way.QR), by=None)
+    (after,) = people_of(event.id)
+
+    assert (before.here, first.is_first, again.is_first) == (None, True, True)
+    assert after.here is not None
+    assert after.here.check_in_id == again.check_in.id
+    assert db.session.get_one(Representative, person.id).checked_in_at == morning
+
+    undo(event, again.check_in.id, by=None)
+    assert db.session.get_one(Representative, person.id).checked_in_at == morning
+    assert people_of(event.id)[0].here is None
+    app.config.pop("CLOCK")

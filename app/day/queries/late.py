@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, func, select
 
 from app.day.models import CheckIn
-from app.day.queries.people import Person
+from app.day.queries.people import Person, today_at
 from app.db import db
 from app.events.models import Slot, Table
 from app.meetings.lifecycle import State
@@ -69,7 +69,8 @@ def late_at(event_id: int, people: Sequence[Person], now: datetime) -> list[Late
 def lacking(event_id: int, now: datetime) -> int:
     """How many booked meetings run now without somebody who should sit there; 0 on a day on which nobody has been
     checked in, as then nobody knows. One query, for pages that only count."""
-    here = select(CheckIn.representative_id).where(CheckIn.event_id == event_id, CheckIn.undone_at.is_(None))
+    live = (CheckIn.event_id == event_id, CheckIn.day == today_at(event_id), CheckIn.undone_at.is_(None))
+    here = select(CheckIn.representative_id).where(*live)
     awaited = (
         select(MeetingParty.id)
         .join(Representation, Representation.registration_id == MeetingParty.registration_id)

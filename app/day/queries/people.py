@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy import Date, Select, and_, bindparam, select
 
 from app.companies.models import Company
 from app.companies.names import pinyin
 from app.day.models import CheckIn
 from app.day.typed import Typed, ends_so, found_among, is_called, key_of
-from app.db import db
+from app.db import db, now
+from app.events.models import Event
 from app.kernel.localized import Localized
 from app.registrations.models import Registration, Representation, Representative
 from app.registrations.queries.party import Firm
@@ -25,7 +27,7 @@ MOST_FOUND = 30
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """That somebody is in the hall, since when and by which desk."""
+    """That somebody is in the hall today, since when and by which desk."""
 
     check_in_id: int
     at: datetime
@@ -76,7 +78,7 @@ class Person:
 def people_of(event_id: int) -> list[Person]:
     """All of approved firms and guests, each once, in the order of their names, Chinese ones by pinyin."""
     found: dict[int, Person] = {}
-    for row in db.session.execute(_statement(), {"event_id": event_id}):
+    for row in db.session.execute(_statement(), _asked(event_id)):
         made = _person(row)
         known = found.get(made.id)
         found[made.id] = made if known is None else _of_both(known, made)
@@ -85,7 +87,7 @@ def people_of(event_id: int) -> list[Person]:
 
 def person_at(event_id: int, person_id: int) -> Person | None:
     """One of them; None for who is not among them."""
-    rows = db.session.execute(_statement().where(Representative.id == person_id), {"event_id": event_id}).all()
+    rows = db.session.execute(_statement().where(Representative.id == person_id), _asked(event_id)).all()
     made = [_person(row) for row in rows]
     return replace(made[0], firms=tuple(firm for one in made for firm in one.firms)) if made else None
 
@@ -100,6 +102,15 @@ def found_by(people: Sequence[Person], typed: Typed) -> list[Person]:
     ]
 
 
+def today_at(event_id: int) -> date:
+    """On the clocks of the event."""
+    return now().astimezone(ZoneInfo(db.session.get_one(Event, event_id).zone)).date()
+
+
+def _asked(event_id: int) -> dict[str, Any]:
+    return {"event_id": event_id, "today": today_at(event_id)}
+
+
 _COLUMNS: tuple[Any, ...] = (
     *(Representative, Registration.id, Registration.category, Registration.institution, Registration.delegation_id),
     *(Company.name, Company.name_zh, Company.folded, CheckIn.id, CheckIn.at, CheckIn.desk),
@@ -108,7 +119,8 @@ _COLUMNS: tuple[Any, ...] = (
 
 @cache
 def _statement() -> Select[Any]:
-    live = and_(CheckIn.representative_id == Representative.id, CheckIn.undone_at.is_(None))
+    today = CheckIn.day == bindparam("today", type_=Date)
+    live = and_(CheckIn.representative_id == Representative.id, today, CheckIn.undone_at.is_(None))
     return (
         select(*_COLUMNS)
         .join(Representation, Representation.representative_id == Representative.id)

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from app.day.models import CheckIn
-from app.day.queries.people import Person
+from app.day.queries.people import Person, today_at
 from app.db import db
 from app.registrations.models import Delegation
 
@@ -34,7 +34,7 @@ def tally_of(people: Sequence[Person]) -> Tally:
 
 @dataclass(frozen=True, slots=True)
 class DeskTally:
-    """How many a desk let in, and when it was last heard of."""
+    """How many a desk let in today, and when it was last heard of."""
 
     name: str
     count: int
@@ -42,7 +42,7 @@ class DeskTally:
 
 
 def desks_of(event_id: int) -> list[DeskTally]:
-    live = CheckIn.event_id == event_id, CheckIn.undone_at.is_(None)
+    live = CheckIn.event_id == event_id, CheckIn.day == today_at(event_id), CheckIn.undone_at.is_(None)
     counted = select(CheckIn.desk, func.count(), func.max(CheckIn.received_at)).where(*live).group_by(CheckIn.desk)
     rows = db.session.execute(counted.order_by(CheckIn.desk)).all()
     return [DeskTally(desk or "", count, last) for desk, count, last in rows]

@@ -19,7 +19,12 @@ from app.registrations.models import Representative
 @check("day.check_ins", "Who is checked in is so everywhere, since one moment that has come, and never twice.")
 def check_ins() -> Iterator[Fault]:
     live = (
-        select(CheckIn.representative_id, func.count().label("count"), func.max(CheckIn.at).label("at"))
+        select(
+            CheckIn.representative_id,
+            func.count().label("count"),
+            func.count(CheckIn.day.distinct()).label("days"),
+            func.min(CheckIn.at).label("at"),
+        )
         .where(CheckIn.undone_at.is_(None))
         .group_by(CheckIn.representative_id)
         .subquery()
@@ -29,7 +34,7 @@ def check_ins() -> Iterator[Fault]:
         .outerjoin(live, live.c.representative_id == Representative.id)
         .where(
             or_(
-                live.c.count > 1,
+                live.c.count > live.c.days,
                 Representative.checked_in_at.is_(None) != live.c.at.is_(None),
                 and_(live.c.at.is_not(None), Representative.checked_in_at != live.c.at),
             )

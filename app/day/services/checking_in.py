@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 
@@ -38,25 +39,26 @@ class Scan:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """``is_first``: nobody had checked the person in before."""
+    """``is_first``: nobody had checked the person in before on that day."""
 
     check_in: CheckIn
     is_first: bool
 
 
 def check_in(event: Event, person_id: int, scan: Scan, *, by: int | None) -> Noted:
-    """The person is here, from this scan or from an earlier one. Raises NotFound, NotLetIn, PhaseForbids."""
+    """The person is here on that day, from this scan or an earlier one. Raises NotFound, NotLetIn, PhaseForbids."""
     with transaction():
         person = _locked(event, person_id)
         require_phase(_as_it_stands(event), Act.CHECK_IN)
-        if (earlier := live_check_in(person.id)) is not None:
+        at = min(scan.at or now(), now())
+        if (earlier := live_check_in(person.id, day_at(event, at))) is not None:
             return Noted(earlier, is_first=False)
         _require_let_in(person)
-        return Noted(_written(person, scan, by), is_first=True)
+        return Noted(_written(event, person, scan, at, by), is_first=True)
 
 
 def undo(event: Event, check_in_id: int, *, by: int | None) -> CheckIn:
-    """The person did not come after all. Raises NotFound, Stale where it was undone before, PhaseForbids."""
+    """The person did not come on that day after all. Raises NotFound, Stale where it was undone, PhaseForbids."""
     with transaction():
         found = db.session.scalar(select(CheckIn).where(CheckIn.id == check_in_id, CheckIn.event_id == event.id))
         if found is None:
@@ -64,14 +66,19 @@ def undo(event: Event, check_in_id: int, *, by: int | None) -> CheckIn:
         person = _locked(event, found.representative_id)
         require_phase(_as_it_stands(event), Act.CHECK_IN)
         _take_back(found, by)
-        person.checked_in_at = None
+        person.checked_in_at = _since(person.id)
         notices.write("person.check_in_undone", person, event_id=event.id, by=by)
         return found
 
 
-def live_check_in(person_id: int) -> CheckIn | None:
-    """The check-in of a person that is here."""
-    live = CheckIn.representative_id == person_id, CheckIn.undone_at.is_(None)
+def day_at(event: Event, moment: datetime) -> date:
+    """On the clocks of the event."""
+    return moment.astimezone(ZoneInfo(event.zone)).date()
+
+
+def live_check_in(person_id: int, day: date) -> CheckIn | None:
+    """The check-in of a person that is here on this day."""
+    live = CheckIn.representative_id == person_id, CheckIn.day == day, CheckIn.undone_at.is_(None)
     return db.session.scalar(select(CheckIn).where(*live).execution_options(populate_existing=True))
 
 
@@ -99,11 +106,17 @@ def _require_let_in(person: Representative) -> None:
         raise NotLetIn
 
 
-def _written(person: Representative, scan: Scan, by: int | None) -> CheckIn:
-    at = min(scan.at or now(), now())
+def _since(person_id: int) -> datetime | None:
+    """When the person first came."""
+    live = CheckIn.representative_id == person_id, CheckIn.undone_at.is_(None)
+    return db.session.scalar(select(CheckIn.at).where(*live).order_by(CheckIn.at).limit(1))
+
+
+def _written(event: Event, person: Representative, scan: Scan, at: datetime, by: int | None) -> CheckIn:
     made = CheckIn(
         event_id=person.event_id,
         representative_id=person.id,
+        day=day_at(event, at),
         at=at,
         recorded_by=by,
         way=scan.way.value,
@@ -112,7 +125,7 @@ def _written(person: Representative, scan: Scan, by: int | None) -> CheckIn:
         scan=scan.mark,
     )
     db.session.add(made)
-    person.checked_in_at = at
+    person.checked_in_at = min(person.checked_in_at or at, at)
     db.session.flush()
     notices.write("person.checked_in", person, event_id=person.event_id, by=by, way=scan.way.value)
     return made

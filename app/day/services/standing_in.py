@@ -9,8 +9,8 @@ from typing import Final
 from sqlalchemy import select
 
 from app.companies.facts import Values
-from app.day.services.checking_in import Noted, Scan, check_in, live_check_in, undo
-from app.db import db, transaction
+from app.day.services.checking_in import Noted, Scan, check_in, day_at, live_check_in, undo
+from app.db import db, now, transaction
 from app.events.models import Event
 from app.events.phases import Act
 from app.kernel.errors import NotFound
@@ -41,7 +41,7 @@ def stand_in(
     with transaction():
         old = _who(event, person_id)
         require_phase(event, Act.CHECK_IN)
-        if (earlier := live_check_in(old.id)) is not None:
+        if (earlier := live_check_in(old.id, day_at(event, now()))) is not None:
             undo(event, earlier.id, by=by)
         new = _in_place_of(old, values, by)
         old.badge_version += 1

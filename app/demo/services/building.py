@@ -107,7 +107,8 @@ def _live_through(event: Event, crew: people.Cast, doors: dt.datetime, today: dt
     """What of the event lies behind."""
     _set_phase(event, Phase.RUNNING)
     day.print_papers(event, crew, doors)
-    day.open_doors(event, crew, doors)
+    day.put_up_screens(event, crew, doors)
+    day.open_doors(event, crew, today)
     if today < event.slots[-1].starts_at:
         day.line_up(event, today)
         day.call_one_off(event, today)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from sqlalchemy import select
@@ -15,13 +15,14 @@ from app.day.paper.services.making import begin, keep_marks, to_print
 from app.day.queries.hall import seats_of
 from app.day.services.arriving import stand_in_line
 from app.day.services.boards import Shows, open_board
-from app.day.services.checking_in import NotLetIn, Scan, check_in
+from app.day.services.checking_in import NotLetIn, Scan, check_in, day_at
 from app.day.services.greeting import greet, name_greeter
 from app.day.ways import Way
 from app.db import db, transaction
 from app.demo.services.clock import living_at
 from app.demo.services.people import Cast
 from app.events.models import Event
+from app.kernel.clock import local_to_utc
 from app.meetings import services as meetings
 from app.meetings.lifecycle import State
 from app.meetings.models import ONE_TO_ONE, Meeting
@@ -33,6 +34,7 @@ WAYS: Final = (Way.QR, Way.QR, Way.NAME, Way.QR, Way.PHONE)
 DOORS: Final = ("Door 1", "Door 2")
 AWAY: Final = 12
 """Of so many people one has not come yet."""
+DOORS_AT: Final = time(9)
 BEFORE_DOORS: Final = timedelta(minutes=15)
 EACH: Final = timedelta(seconds=7)
 
@@ -46,21 +48,33 @@ def print_papers(event: Event, crew: Cast, doors: datetime) -> None:
                 keep_marks(begin(event, Asked(kind).fitting(), len(sheets), by=crew.desk.id), marks)
 
 
-def open_doors(event: Event, crew: Cast, doors: datetime) -> None:
-    """Screens in the hall, and people at two doors; a few do not come."""
+def put_up_screens(event: Event, crew: Cast, doors: datetime) -> None:
     with living_at(doors - timedelta(hours=1)):
         for shows in _screens(event):
             open_board(event.id, shows, by=crew.organizer.id)
+
+
+def open_doors(event: Event, crew: Cast, today: datetime) -> None:
+    """On each day that has begun people come in at two doors; a few do not."""
     _honour(event, crew)
-    with living_at(doors - BEFORE_DOORS, each=EACH), transaction():
-        for nth, person in enumerate(_expected(event)):
-            if nth % AWAY != AWAY - 1:
-                _comes(event, person, nth, crew)
+    for doors in _mornings(event):
+        if doors <= today:
+            with living_at(doors - BEFORE_DOORS, each=EACH), transaction():
+                for nth, person in enumerate(_expected(event)):
+                    if nth % AWAY != AWAY - 1:
+                        _comes(event, person, nth, crew)
+
+
+def _mornings(event: Event) -> list[datetime]:
+    """When the doors open on each day."""
+    return [local_to_utc(one.day, DOORS_AT, event.zone) for one in event.days]
 
 
 def line_up(event: Event, today: datetime) -> None:
     """Two who typed the end of their phone at the poster wait for a desk."""
-    here = select(CheckIn.representative_id).where(CheckIn.event_id == event.id)
+    here = select(CheckIn.representative_id).where(
+        CheckIn.event_id == event.id, CheckIn.day == day_at(event, today), CheckIn.undone_at.is_(None)
+    )
     missing = (
         select(Representative.phone)
         .join(Representation, Representation.representative_id == Representative.id)
