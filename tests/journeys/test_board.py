@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
+from app.companies.models import Company
 from app.db import db, now, transaction
 from app.events.models import Event, Slot, Table
 from app.meetings import services
@@ -81,6 +82,32 @@ def test_a_screen_follows_the_day_and_says_when_it_hears_nothing(arrive, hall):
     heard = person.visits.watch.heard
     assert [one for one in heard if LOST not in one] == []
     heard.clear()
+
+
+@ways(Way("en", DESKTOP))
+def test_of_two_long_names_neither_is_pushed_off_the_screen(arrive, hall):
+    _event, organizer = hall
+    with transaction() as session:
+        for company, name, name_zh in zip(
+            session.scalars(select(Company).order_by(Company.id)).all(),
+            ("Oversea-Chinese Banking Corporation", "Chongqing Rural Commercial and Industrial Holdings"),
+            ("华侨银行", "重庆农村商业银行"),
+            strict=True,
+        ):
+            company.name, company.name_zh = name, name_zh
+    person = arrive("/events/matching-day/boards", user=organizer)
+    person.choose("language", "en")
+    person.choose("second", "zh")
+    person.follow('form[action$="/boards"] button')
+    person.follow('main a[href^="/boards/"]')
+
+    names = person.page.locator("td b i")
+    expect(names).to_have_count(2)
+    cell = person.page.locator("td:has(b i)").bounding_box()
+    for one in names.all():
+        box = one.bounding_box()
+        assert box["width"] > cell["width"] / 4
+        assert box["x"] + box["width"] <= cell["x"] + cell["width"]
 
 
 def call_off(event: Event) -> None:
