@@ -20,6 +20,7 @@ from app.meetings.services.requirements import (
     require_own_part,
     require_phase,
     require_takes_more,
+    slot_of,
     written,
 )
 from app.meetings.services.seen import answered, require_in_time, require_seen, told_by
@@ -50,6 +51,7 @@ def counter(
         other = other_party(meeting, registration_id)
         require_phase(event, Act.ANSWER)
         require_phase(event, Act.BOOK)
+        _kept = [slot_of(event, one) for one in wanted]  # before any is written down: it may be none of this event
         require_seen(meeting, seen)
         actor = party_actor(registration_id, meeting.awaiting_id, meeting.asker_id)
         require_in_time(meeting, Move.COUNTER, actor)

@@ -187,6 +187,17 @@ def test_case_20_what_is_no_answer_shows_the_page_again(client, link, data):
     assert the_meeting().state == "requested"
 
 
+@pytest.mark.databases("sqlite", "postgresql")
+@pytest.mark.parametrize(("act", "field"), [("accept", "slot"), ("counter", "slots")])
+def test_case_01_a_time_of_another_event_or_of_none_is_refused_and_nothing_is_changed(client, link, act, field):
+    elsewhere = factories.event("other-day").slots[0].id
+    before = everything()
+
+    answers = [client.post(link, data={"act": act, field: slot}).status_code for slot in (elsewhere, 9999)]
+
+    assert (answers, everything()) == ([422, 422], before)
+
+
 def test_case_20_a_link_passes_no_limit(client, event, firms, slots, link):
     third = factories.firm(event, "Singapore")
     services.accept(services.ask(event.id, third.id, firms[1].id, by=None), firms[1].id, by=None, slot_id=slots[1])
