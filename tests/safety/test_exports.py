@@ -69,3 +69,16 @@ def test_case_03_it_lies_in_no_folder_and_is_kept_by_no_cache(
     assert answer.headers["Content-Disposition"].startswith("attachment;")
     for folder in (Path(app.static_folder), settings.instance):
         assert list(folder.rglob(name)) == []
+
+
+@pytest.mark.parametrize("what", ["paper/agendas", "paper/badges", "paper/all"])
+def test_case_03_papers_of_the_day_are_fetched_by_who_made_them_alone(client: Visitor, here: Fair, what: str) -> None:
+    made = client.as_user(here.organizer).post(f"/events/fair/{what}", data={"key": "1" * 32})
+    job = made.location
+    others = [here.desk, here.chamber, factories.user()]
+
+    assert client.get(job).status_code == 200
+    assert {client.as_user(other).get(job).status_code for other in others} == {404}
+    assert Visitor(client.application).get(job).location == f"/sign-in?next={job}"
+    for near in (job[:-1], job + "0", job[:-2] + ("00" if job[-2:] != "00" else "11")):
+        assert client.as_user(here.organizer).get(near).status_code == 404
