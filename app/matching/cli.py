@@ -11,6 +11,7 @@ import click
 from flask.cli import AppGroup
 
 from app.events.cli import event_of_slug
+from app.kernel.widths import room
 from app.matching.parameters import PLACES
 
 REASONS = 6
@@ -86,16 +87,22 @@ def evaluate_command(event: str) -> None:
     click.echo(f"{len(found)} meetings that both sides wanted")
     if not found:
         return
-    click.echo(f"{'':<24}{'meetings':>10}{'in the list':>13}{f'first {FIRST}':>10}{'by lot':>8}{'middle place':>14}")
-    sides: dict[str, list[Wanted]] = defaultdict(list)
-    for meeting in found:
-        for role, side in (("lists of who asked", meeting.asker), ("lists of who was asked", meeting.asked)):
-            sides[role].append(side.wanted)
-            sides[f"lists of {side.group}"].append(side.wanted)
+    groups: dict[str, list[Wanted]] = defaultdict(list)
+    for side in (side for meeting in found for side in (meeting.asker, meeting.asked)):
+        groups[f"lists of {side.group}"].append(side.wanted)
+    sides = {
+        "lists of who asked": [meeting.asker.wanted for meeting in found],
+        "lists of who was asked": [meeting.asked.wanted for meeting in found],
+        **dict(sorted(groups.items())),
+    }
+    width = max(map(room, sides)) + 2
+    heads = f"{'meetings':>10}{'in the list':>13}{f'first {FIRST}':>10}{'by lot':>8}{'middle place':>14}"
+    click.echo(f"{'':<{width}}{heads}")
     for name, wanted in sides.items():
         told = standing(wanted)
         middle = f"{told.middle:g}" if told.middle is not None else "–"
-        click.echo(f"{name:<24}{told.meetings:>10}{told.listed:>13}{told.first:>10}{told.by_lot:>8.1f}{middle:>14}")
+        name += " " * (width - room(name))
+        click.echo(f"{name}{told.meetings:>10}{told.listed:>13}{told.first:>10}{told.by_lot:>8.1f}{middle:>14}")
 
 
 commands = (matching_commands,)

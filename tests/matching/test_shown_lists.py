@@ -90,6 +90,7 @@ def test_meetings_that_both_wanted_are_found_in_the_lists_they_came_from(app, ev
 
     assert told.exit_code == 0, told.output
     lines = {line[:24].strip(): line[24:].split() for line in told.output.splitlines()[2:]}
+    assert [*lines] == ["lists of who asked", "lists of who was asked", "lists of Chongqing", "lists of Singapore"]
     assert told.output.startswith("2 meetings that both sides wanted\n")
     assert lines["lists of who asked"] == ["2", "2", "2", "2.0", "1.5"]
     assert lines["lists of Singapore"] == ["2", "2", "2", "2.0", "1.5"]
