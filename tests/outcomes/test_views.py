@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from app.meetings.services.passing import hold_over
 from app.outcomes.queries.verdicts import confirmation_of
 from app.outcomes.stages import About, Money, Stage, Word
 from tests import factories
 from tests.outcomes.acts import says, verdict
+from tests.support.pages import read
 
 
 def at(event, firm, path="outcomes"):
@@ -111,3 +115,17 @@ def test_nobody_else_sees_the_two_words_beside_each_other(client, event, users, 
 
     assert client.as_user(users[0]).get(page).status_code == 403
     assert client.as_user(factories.user()).get(page).status_code == 404
+
+
+def test_the_number_over_a_time_tells_of_how_many_the_list_behind_it_holds(client, event, begun, organizer, clock):
+    address = f"/events/{event.slug}/figures?day=all"
+    ahead = over_bars(client.as_user(organizer).get(address))
+    clock["now"] += timedelta(hours=1)
+    hold_over()
+
+    assert ahead == ["0/1"]
+    assert over_bars(client.get(address)) == ["1"]
+
+
+def over_bars(page):
+    return [one.text for one in read(page).find("text") if one.attributes.get("class") == "q-strong"]
