@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from app.kernel.spans import Span
 
-LEFT, RIGHT = 60.0, 1190.0
+LEFT, RIGHT = 60.0, 1170.0
 LETTER, WIDE = 9.0, 16.0
 """So wide is a letter, and one of Chinese, roughly."""
 TURNS = 900.0
