@@ -18,9 +18,9 @@ from app.matching.ranking import rank
 from tests.matching.worlds import BOTH_WAYS, crowd, worlds
 
 
-def shares_of(firms, allowed, barred, places):
+def shares_of(firms, allowed, barred, unshown, places):
     """In how many lists each firm would stand if all places were drawn by lot; and how many may hold it."""
-    apart = {*barred, *((other, one) for one, other in barred)}
+    apart = {*barred, *((other, one) for one, other in barred), *unshown}
     may = {
         one.key: [
             other.key
@@ -39,11 +39,11 @@ def shares_of(firms, allowed, barred, places):
 @given(worlds(), st.sampled_from([None, BOTH_WAYS]), st.integers(1, 5), st.booleans(), st.randoms())
 @settings(max_examples=20, deadline=None)
 def test_every_firm_stands_in_three_lists_or_as_many_as_there_are_places_for(firms, allowed, places, bars, draw):
-    barred = [tuple(draw.sample([one.key for one in firms], 2))] if bars else []
-    ranking = rank(firms, allowed, barred, places=places, exposure=DEFAULT, whole=True)
+    barred, unshown = ([tuple(draw.sample([one.key for one in firms], 2))] if bars else [] for _ in range(2))
+    ranking = rank(firms, allowed, barred, unshown=unshown, places=places, exposure=DEFAULT, whole=True)
 
     shown = times_shown(ranking)
-    known = shares_of(firms, allowed, barred, places)
+    known = shares_of(firms, allowed, barred, unshown, places)
     assert sum(shown.values()) == sum(min(places, others) for _, others in known.values())
     for key, (share, lookers) in known.items():  # a barred pair may leave no way
         assert bars or shown[key] >= min(3, int(share + 1e-9), lookers)

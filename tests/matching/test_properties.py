@@ -28,11 +28,11 @@ def test_numbers_lie_within_bounds_fall_and_add_up_and_nobody_meets_whom_it_must
     firms, allowed, exposure, places, data
 ):
     keys = st.sampled_from([each.key for each in firms])
-    barred = data.draw(st.lists(st.tuples(keys, keys), max_size=4))
-    ranking = rank(firms, allowed, barred, places=places, exposure=exposure, whole=True, limit=3)
+    barred, unshown = (data.draw(st.lists(st.tuples(keys, keys), max_size=4)) for _ in range(2))
+    ranking = rank(firms, allowed, barred, unshown=unshown, places=places, exposure=exposure, whole=True, limit=3)
 
     group = {each.key: each.group for each in firms}
-    apart = {*barred, *((other, one) for one, other in barred)}
+    apart = {*barred, *((other, one) for one, other in barred), *unshown}
     for key, shown in places_of(ranking).items():
         others = [each.other for each, _ in shown]
         assert key not in others
