@@ -4,9 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
+from typing import Final
 
 from app.kernel.localized import Localized
 from app.kernel.spans import Span
+
+LINGERS: Final = timedelta(hours=1)
+"""So long after a meeting somebody may still be at its table; later they come from wherever they went."""
 
 
 class Pace(StrEnum):
@@ -41,6 +45,11 @@ class Way:
     def is_tight(self) -> bool:
         """Whether the meeting before ends too late to be there in time."""
         return self.source.span.end > self.leave_at
+
+    @property
+    def is_from_table(self) -> bool:
+        """Whether they leave from the table of the meeting before."""
+        return self.leave_at - self.source.span.end <= LINGERS
 
 
 def ways_of(stops: Iterable[Stop], *, walk: timedelta, zone: tzinfo) -> dict[int, Way]:

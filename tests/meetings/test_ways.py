@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from app.kernel.localized import Localized
 from app.kernel.spans import Span
+from app.meetings.views.going import walk_said
 from app.meetings.ways import Pace, Stop, ways_of
 
 START = datetime(2027, 3, 18, 1, 30, tzinfo=UTC)
@@ -45,6 +46,15 @@ def test_it_is_tight_where_the_meeting_before_ends_after_one_should_leave():
 
     assert late.is_tight
     assert not in_time.is_tight
+
+
+def test_hours_later_nobody_leaves_from_the_table_of_the_morning(app):
+    soon = ways(stop(1, 0, "A7"), stop(2, 60, "B12", FIRST))[2]
+    later = ways(stop(1, 0, "A7"), stop(2, 300, "B12", FIRST))[2]
+
+    assert (soon.is_from_table, later.is_from_table) == (True, False)
+    with app.test_request_context():
+        assert (walk_said(soon)[:11], walk_said(later)) == ("leave A7 by", "")
 
 
 def test_a_colleague_s_meeting_and_one_of_yesterday_lead_nowhere():

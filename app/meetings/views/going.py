@@ -23,8 +23,8 @@ def ways_between(event: Event, rows: Iterable[MeetingRow | RoundRow]) -> dict[in
 
 
 def walk_said(way: Way | None) -> str:
-    """By when to leave, for a line of the agenda; "" where nobody has far to go."""
-    if way is None or not way.walk:
+    """By when to leave, for a line of the agenda; "" where nobody has far to go, or nobody knows from where."""
+    if way is None or not way.walk or not way.is_from_table:
         return ""
     if way.is_tight:
         return str(gettext("leave %(table)s as soon as it ends", table=way.source.table))
