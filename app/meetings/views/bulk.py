@@ -19,6 +19,7 @@ from app.floor.jobs.queries import run_at
 from app.floor.web.errors import sentence
 from app.floor.web.forms import cleaned
 from app.floor.web.guards import allow
+from app.kernel.looked_at import mark_of
 from app.kernel.whole import an_id
 from app.meetings.bulk import MORE_DAYS, BulkAct, why_not
 from app.meetings.queries.overview import ids_that_fit
@@ -42,7 +43,7 @@ class Answered:
 @meetings.post("/events/<slug:event>/meetings")
 @allow(Role.ORGANIZER, of=an_event)
 def act(event: Event) -> ResponseReturnValue:
-    """Show what the act touches; posted again with the number that was shown, it is done in the background."""
+    """Show what the act touches; posted again with the mark of what was shown, it is done in the background."""
     wanted = asked_for()
     whole = request.form.get("all") == "yes"
     here = address_of(event, wanted)(page=request.args.get("page", 0, type=int))
@@ -56,7 +57,7 @@ def act(event: Event) -> ResponseReturnValue:
     lines = lines_of(event.id, ids)
     refused = {line.id: why_not(chosen, line.state, lapses=line.expires_at is not None) for line in lines}
     going = [line for line in lines if not refused[line.id]]
-    if request.form.get("sure") != str(len(going)):
+    if request.form.get("sure") != mark_of((line.id for line in going), whole=whole):
         return _preview(event, chosen, going, [one for one in lines if refused[one.id]], refused, days, here, whole)
     key = cleaned(request.form.get("key")) or new_public_id()
     run = bulk.begin(event, chosen, [one.id for one in going], days=days, key=key, by=current_user.id)
@@ -104,13 +105,14 @@ def _preview(
     here: str,
     whole: bool,
 ) -> str:
-    """What would be done, before it is; also where it has become another number since it was looked at."""
+    """What would be done, before it is; also where it is another by now than was looked at."""
     g.tab = "meetings.index"
     return render_template(
         "meetings/act.html",
         event=event,
         act=chosen.value,
         going=going,
+        sure=mark_of((line.id for line in going), whole=whole),
         staying=staying,
         refused=refused,
         days=days,

@@ -19,6 +19,7 @@ from app.events.scopes import an_event
 from app.floor.web.errors import explain
 from app.floor.web.guards import allow
 from app.kernel.errors import Conflict
+from app.kernel.looked_at import mark_of
 from app.kernel.whole import an_id
 from app.registrations.forms.firm import AddForm, filled
 from app.registrations.queries.deciding import Preview, preview_of
@@ -89,7 +90,7 @@ def decide(event: Event) -> ResponseReturnValue:
         return _to_merge(event, ids)
     if act := DECISIONS.get(request.form.get("act", "")):
         preview = preview_of(event.id, ids, act)
-        if request.form.get("sure") != str(len(preview.going)):
+        if request.form.get("sure") != mark_of((one.id for one in preview.going), whole=whole):
             return _preview(event, act, preview, whole=whole)
         names = {row.id: called(row.company) for row in firms_among(event.id, ids)}
         moved = standing.act_on_all(event, ids, act, actor=Actor.ORGANIZER, by=current_user.id)
@@ -157,13 +158,14 @@ def asked_for() -> Wanted:
 
 
 def _preview(event: Event, act: Act, preview: Preview, *, whole: bool) -> str:
-    """What would be done, before it is; also where it has become another number of firms since it was looked at."""
+    """What would be done, before it is; also where it is another by now than was looked at."""
     g.tab = "registrations.index"
     return render_template(
         "registrations/decision.html",
         event=event,
         act=act,
         preview=preview,
+        sure=mark_of((one.id for one in preview.going), whole=whole),
         whole=whole,
         here=_same_list(event),
         again="sure" in request.form,

@@ -117,6 +117,26 @@ def test_an_act_to_all_that_fit_asks_again_where_their_number_has_changed(visito
     assert meeting(old).state == "requested"
 
 
+def test_an_act_to_all_that_fit_asks_again_where_as_many_others_fit_by_then(visitor, event, three):
+    """One was withdrawn and another was asked for since: nobody looked at that one."""
+    (old, _agreed, young), _delegation = three
+    here = f"/events/{event.slug}/meetings?state=requested"
+    shown = visitor.post(here, data={"act": "withdraw", "all": "yes"})
+    said = {"act": "withdraw", "all": "yes", "sure": shown.text.split('name="sure" value="')[1].split('"')[0]}
+    services.withdraw(old, meeting(old).asker_id, by=None)
+    other = services.ask(
+        event.id, factories.firm(event, "Singapore").id, factories.firm(event, "Chongqing").id, by=None
+    )
+
+    again = visitor.post(here, data=said)
+
+    assert "The meetings have changed since you looked" in again.text
+    assert [meeting(one).state for one in (other, young)] == ["requested", "requested"]
+    sure = again.text.split('name="sure" value="')[1].split('"')[0]
+    assert visitor.post(here, data={**said, "sure": sure}).status_code == 303
+    assert [meeting(one).state for one in (other, young)] == ["withdrawn", "withdrawn"]
+
+
 def test_requests_lapse_later_by_the_days_that_were_chosen(visitor, event, three):
     (old, _agreed, _young), _delegation = three
     before = meeting(old).expires_at

@@ -204,6 +204,20 @@ def test_all_that_fit_are_decided_on_whatever_the_page(office, brought):
     assert states(*firms, bank) == [*["approved"] * 3, "submitted"]
 
 
+def test_all_that_fit_are_asked_about_again_where_as_many_others_fit_by_then(office, brought):
+    first = brought.firm("Jetty 1", state="submitted")
+    address = f"{LIST}?q=jetty&state=submitted"
+    preview = office.post(address, data={"act": "approve", "all": "yes"})
+    asked = fields_of(preview, read(preview).find("main")[0].find("form")[0])
+    office.post(LIST, data={"act": "wait", "firm": [first.id], "sure": "1"})
+    second = brought.firm("Jetty 2", state="submitted")
+
+    again = office.post(address, data=asked)
+
+    assert "The firms have changed since you looked" in text_of(again, "main")
+    assert states(first, second) == ["waiting", "submitted"]
+
+
 def test_who_finds_no_place_stays_in_the_preview(office, brought):
     side = factories.group(brought.event, "Singapore")
     set_rules(brought.event, quotas={side.id: 1}, approving=(), invited=False, sectors=(), offer_days=3, by=None)
