@@ -7,7 +7,7 @@ can be erased without touching the log.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
@@ -25,7 +25,7 @@ _WRITE = insert(_NOTICES).returning(_NOTICES.c.id)
 _READ = ("id", "at", "user_id", "kind", "subject", "subject_id", "details")
 _LATELY = (
     select(*(_NOTICES.c[name] for name in _READ))
-    .where(_NOTICES.c.event_id == bindparam("event_id"))
+    .where(_NOTICES.c.event_id == bindparam("event_id"), _NOTICES.c.kind.in_(bindparam("kinds", expanding=True)))
     .order_by(_NOTICES.c.id.desc())
     .limit(bindparam("most"))
 )
@@ -106,9 +106,9 @@ def notices_of(*subjects: Subject) -> Sequence[Notice]:
     return db.session.scalars(chosen.order_by(Notice.id)).all()
 
 
-def lately(event_id: int, limit: int) -> list[Noted]:
-    """The last things that happened in an event, newest first."""
-    return [Noted(*row) for row in fetch(_LATELY, event_id=event_id, most=limit).all()]
+def lately(event_id: int, kinds: Collection[str], limit: int) -> list[Noted]:
+    """The last things of these kinds that happened in an event, newest first."""
+    return [Noted(*row) for row in fetch(_LATELY, event_id=event_id, kinds=list(kinds), most=limit).all()]
 
 
 def _impersonal(name: str, value: object) -> Any:

@@ -73,14 +73,14 @@ def test_a_notice_goes_when_its_act_is_undone(app: Flask) -> None:
     assert notices.notices_of(user) == []
 
 
-def test_lately_is_newest_first_and_of_one_event(event: Event) -> None:
+def test_lately_is_newest_first_of_one_event_and_of_the_kinds_asked_for(event: Event) -> None:
     user = factories.user()
     with transaction():
-        for kind in ("first", "second", "third"):
+        for kind in ("first", "second", "third", "fourth"):
             notices.write(kind, user, event_id=event.id, by=None)
-        notices.write("elsewhere", user, by=None)
+        notices.write("third", user, by=None)
 
-    assert [notice.kind for notice in notices.lately(event.id, 2)] == ["third", "second"]
+    assert [notice.kind for notice in notices.lately(event.id, {"third", "second", "first"}, 2)] == ["third", "second"]
 
 
 def test_notices_of_several_rows_are_oldest_first(app: Flask) -> None:

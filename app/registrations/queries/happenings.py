@@ -116,11 +116,9 @@ def happenings_of(
     firms = _Firms(delegation, ids)
     batches = set(db.session.scalars(select(ImportBatch.id).where(ImportBatch.delegation_id == delegation.id)))
     found: list[Happening] = []
-    latest = notices.lately(event.id, LOOKED_AT)
+    latest = notices.lately(event.id, TOLD, LOOKED_AT)
     private = frozenset() if sees_all else _private(latest, ids)
     for notice in latest:
-        if notice.kind not in TOLD:
-            continue
         about = firms.about(notice.subject, notice.subject_id)
         told = [about] if about is not None else _named_in(notice, firms)
         if told or (notice.subject == "import_batches" and notice.subject_id in batches):

@@ -186,6 +186,17 @@ def test_lately_names_who_did_it_by_the_address_where_there_is_no_name(client, b
     assert f"li.min changed the profile of {firm.company.name}" in home(client, brought)
 
 
+def test_lately_tells_of_the_firms_though_hundreds_come_through_the_doors_meanwhile(client, brought):
+    firm = brought.firm()
+    with transaction() as session:
+        notices.write("registration.submitted", firm, event_id=brought.event.id, by=None)
+        session.flush()
+        for _ in range(400):
+            notices.write_later("check_in.here", firm, event_id=brought.event.id, by=None)
+
+    assert "To approve: " in home(client, brought)
+
+
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
