@@ -10,3 +10,9 @@ export function clockIn(zone) {
     return `${Number(hour)}\u00a0h\u00a0${minute}`;
   };
 }
+
+// The day of a moment there, as 2026-11-28.
+export function dayIn(zone) {
+  const format = new Intl.DateTimeFormat("en-CA", { timeZone: zone || undefined, dateStyle: "short" });
+  return (moment) => format.format(moment);
+}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
@@ -9,7 +11,7 @@ from sqlalchemy import func, select
 from app.accounts.permissions import Role
 from app.day.models import CheckIn
 from app.day.queries.badges import token_of
-from app.db import db, transaction
+from app.db import db, now, transaction
 from tests import factories
 from tests.journeys.ways import Way, ways
 from tests.support.browsing import PHONE
@@ -101,6 +103,28 @@ def test_two_hundred_scans_wait_for_the_network_and_come_in_once_each(visits, ar
     leave(page)
     assert page.evaluate("async () => (await indexedDB.databases()).length") == 1
     assert rows_kept(page, "roster") == 0
+
+
+@ways(Way("en", PHONE))
+def test_a_list_that_a_device_kept_since_yesterday_calls_nobody_here(visits, arrive, event, desk):
+    guest = factories.representative(factories.firm(event, people=0), display_name="Zhao Lei")
+    factories.check_in(guest)
+    visits.watch.disconnects = True
+    page = arrive(DESK, user=desk, service_workers="allow").page
+    expect(page.locator("#desk-device")).to_have_attribute("data-ready", "1")
+    found = page.locator("[data-part=found] button")
+
+    page.context.set_offline(True)
+    look_for(page, "zhao")
+    expect(found).to_be_disabled()
+    page.clock.set_fixed_time(now() + timedelta(days=1))
+    look_for(page, "zhao")
+    expect(found).to_be_enabled()
+
+
+def look_for(page, name):
+    page.locator("[name=typed]").fill(name)
+    page.keyboard.press("Enter")
 
 
 def scan(page, code):

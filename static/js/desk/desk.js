@@ -1,5 +1,5 @@
 // The desk goes on where the network is lost: each scan is kept on the device first, then sent, until it was answered.
-import { clockIn } from "../clock.js";
+import { clockIn, dayIn } from "../clock.js";
 import { findIn, fingerprint, scanned } from "./found.js";
 import * as store from "./store.js";
 import * as told from "./told.js";
@@ -15,7 +15,7 @@ const words = root.dataset;
 const field = form.elements.typed;
 const part = (name) => root.querySelector(`[data-part="${name}"]`);
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_whole, name) => values[name] ?? "");
-const clock = clockIn(words.zone);
+const [clock, dayOf] = [clockIn(words.zone), dayIn(words.zone)];
 
 let roster = { event: words.event, people: [], csrf: form.elements.csrf_token.value, at: 0 };
 let lostAt = 0;
@@ -189,8 +189,8 @@ function showFound(people) {
       type: "button",
       className: "btn btn-primary btn-sm",
     });
-    act.textContent = one.here ? words.here : words.checkIn;
-    act.disabled = Boolean(one.here);
+    act.disabled = Boolean(one.here) && dayOf(one.here) === dayOf(Date.now()); // the list may be of yesterday
+    act.textContent = act.disabled ? words.here : words.checkIn;
     act.addEventListener("click", async () => {
       part("found").replaceChildren();
       field.focus();
