@@ -1,4 +1,4 @@
-"""The end of a rehearsal: new letters go again, and all that was rehearsed stays held."""
+"""A rehearsal begins and ends: what was news before goes, what was rehearsed stays held."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from app.floor.mail.digests import gather_all
 from app.meetings.mails.settled import as_it_stands
 
 
-def end_rehearsal(event: Event, *, by: int | None) -> None:
-    """What waited for a digest becomes a letter before: else it would go by itself once it is due."""
-    if event.rehearsal:
+def rehearse(event: Event, *, on: bool, by: int | None) -> None:
+    """What waits for digests becomes letters at each change: else news from before would be thrown away with what was
+    rehearsed, and that would go by itself once it is due."""
+    if event.rehearsal != on:
         gather_all(event, as_it_stands)
-    set_rehearsal(event.id, on=False, by=by)
+    set_rehearsal(event.id, on=on, by=by)

@@ -15,7 +15,6 @@ from app.accounts.permissions import Role
 from app.db import transaction
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.events.services import set_rehearsal
 from app.floor.mail import discard, queries, release, send_again, send_failed_again
 from app.floor.mail.queries import Line
 from app.floor.mail.transports import file_of, kept_ids
@@ -27,7 +26,7 @@ from app.kernel.errors import Invalid
 from app.messages.masks import without_keys
 from app.messages.queries.undelivered import address_now
 from app.messages.scopes import a_letter
-from app.messages.services.rehearsing import end_rehearsal
+from app.messages.services import rehearsing
 from app.messages.views.blueprint import messages
 from app.messages.wording import KEPT, MARKS, STATES, said_of_failed
 from config import Settings
@@ -124,10 +123,7 @@ def throw_away(event: Event) -> ResponseReturnValue:
 @allow(Role.ORGANIZER, of=an_event)
 def rehearse(event: Event) -> ResponseReturnValue:
     on = request.form.get("on") == "yes"
-    if on:
-        set_rehearsal(event.id, on=True, by=current_user.id)
-    else:
-        end_rehearsal(event, by=current_user.id)
+    rehearsing.rehearse(event, on=on, by=current_user.id)
     flash(*_said_of_new_ones(on))
     return _back(event)
 

@@ -8,7 +8,7 @@ from app.floor.mail.wording import UNDONE
 from app.floor.rhythms import WINDOW
 from app.meetings import services
 from app.meetings.services.digesting import send_digests
-from app.messages.services.rehearsing import end_rehearsal
+from app.messages.services.rehearsing import rehearse
 from tests.meetings.digests.acts import arranged, ask, letters, lines, undone
 from tests.support.soundness import faults_of_rows
 
@@ -62,10 +62,21 @@ def test_what_waits_at_the_end_of_a_rehearsal_is_held_with_the_rest(event, tan, 
     with transaction():
         event.rehearsal = True
     ask(event, ports, ych)
-    end_rehearsal(event, by=None)
+    rehearse(event, on=False, by=None)
     clock["now"] += WINDOW
     send_digests()
 
     assert [(one.kind, one.state) for one in letters(tan)] == [("meeting.asked", "held"), ("digest", "held")]
     with transaction():
         assert discard(event, by=None) == 2
+
+
+def test_what_waits_when_a_rehearsal_begins_goes_and_is_not_thrown_away_with_it(event, tan, ych, ports, clock):
+    ask(event, ports[:2], ych)
+    rehearse(event, on=True, by=None)
+    ask(event, ports[2:], ych)
+    with transaction():
+        discard(event, by=None)
+
+    assert [(one.kind, one.state) for one in letters(tan)] == [("meeting.asked", "sent"), ("digest", "sent")]
+    assert "Port 1" in letters(tan)[-1].subject
