@@ -8,11 +8,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField
 from wtforms.validators import DataRequired, ValidationError
 
-from app.companies.facts import Value
+from app.companies.facts import Value, codes_in
 from app.day.models import DESK_LENGTH
 from app.day.typed import end_of_phone
 from app.floor.web.forms import CountField, Form, LineField, narrow, options, typed
 from app.registrations.consent_texts import LIST_TEXTS
+from app.registrations.forms.fields import LanguagesField
 from app.registrations.forms.person import PHONE_LENGTH
 from app.registrations.models import NAME_LENGTH
 
@@ -107,7 +108,8 @@ class StandInForm(DoorConsents):
     name_zh = LineField(_l("Name in Chinese"), most=NAME_LENGTH)
     title = LineField(_l("Title"), most=NAME_LENGTH)
     phone = LineField(_l("Phone"), most=PHONE_LENGTH, filters=[narrow])
+    languages = LanguagesField(_l("Languages"))
 
     def values(self) -> dict[str, Value]:
         fields: tuple[Any, ...] = (self.display_name, self.name_zh, self.title, self.phone)
-        return {field.name: typed(field) for field in fields}
+        return {**{field.name: typed(field) for field in fields}, "languages": codes_in(self.languages.data)}

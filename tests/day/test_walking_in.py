@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.day.models import CheckIn
 from app.day.queries.badges import token_of
 from app.db import db, transaction
+from app.events.models import Interpreter
 from app.meetings.models import Claim
 from app.meetings.services import arrange
 from app.registrations.models import Consent, Registration, Representative
@@ -139,6 +140,23 @@ def test_someone_else_takes_no_seat_of_the_day_before_at_which_the_other_one_sat
     new = db.session.scalars(select(Representative).where(Representative.display_name == "Ng Li Ting")).one()
     held = select(Claim.slot_id, Claim.representative_id).where(Claim.representative_id.in_([person.id, new.id]))
     assert {tuple(row) for row in db.session.execute(held)} == {(first.id, person.id), (second.id, new.id)}
+
+
+def test_someone_else_who_speaks_another_language_is_told_of_where_an_interpreter_is_lacking(
+    at_desk, event, firm, person
+):
+    other = factories.firm(event, "Chongqing", people=0)
+    factories.representative(other, languages=["en"])
+    with transaction() as session:
+        session.add(Interpreter(event_id=event.id, name="Ma", languages=["en", "fr"]))
+    arrange(event.id, firm.id, other.id, by=factories.user().id, slot_id=event.slots[-1].id)
+    path = f"{DESK}/people/{person.id}/someone-else"
+
+    page = at_desk.post(path, data={"display_name": "Ng Li Ting", "languages": ["zh"]}, follow_redirects=True)
+
+    new = db.session.scalars(select(Representative).where(Representative.display_name == "Ng Li Ting")).one()
+    assert new.languages == ["zh"]
+    assert "1 meeting ahead has no language in common and no interpreter." in page.text
 
 
 @pytest.mark.parametrize("colleagues", [0, 1])

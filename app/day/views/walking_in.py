@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_login import current_user
 
 from app.day.forms import StandInForm, WalkInForm
@@ -27,6 +27,7 @@ from app.floor.web.forms import typed
 from app.floor.web.guards import allow
 from app.floor.web.locale import language
 from app.kernel.errors import DomainError, NotFound
+from app.meetings.queries.unserved import unserved_of
 from app.registrations.consent_texts import LIST_TEXTS
 from app.registrations.forms.firm import sides
 from app.registrations.models import Representative
@@ -64,7 +65,20 @@ def someone_else(event: Event, representative_id: int) -> ResponseReturnValue:
     noted = standing_in.stand_in(
         event, person.id, form.values(), scan, by=current_user.id, said=form.said(), language=language()
     )
+    _say_who_interprets_for_nobody(event, person)
     return redirect(url_for("day.badge_of", event=event, representative_id=noted.check_in.representative_id), 303)
+
+
+def _say_who_interprets_for_nobody(event: Event, person: Person) -> None:
+    """Who came may speak another language than who was expected."""
+    lacking = {meeting for number, _firm in person.firms for meeting in unserved_of(event.id, number)}
+    if lacking:
+        told = ngettext(
+            "%(num)d meeting ahead has no language in common and no interpreter. Tell the organizer.",
+            "%(num)d meetings ahead have no language in common and no interpreter. Tell the organizer.",
+            len(lacking),
+        )
+        flash(str(told), "wait")
 
 
 @day.get(f"{PERSON}/badge")
