@@ -91,7 +91,7 @@ def agenda(event: Event, registration: Registration) -> ResponseReturnValue:
         "meetings/agenda.html",
         event=event,
         registration=registration,
-        days=days,
+        days=sorted(days, key=lambda one: one[0] < local(now()).date()),  # those that are over come last
         sheets=sheets_of(days) if booked or visits or groups else [],
         booked=booked,
         groups=groups,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from tests.support.pages import text_of
+from datetime import timedelta
+
+from app.db import transaction
+from tests.support.pages import read, text_of
 
 
 def test_the_next_meeting_stands_first_with_table_partner_and_the_way(client, walker, agenda, meetings, at):
@@ -23,6 +26,26 @@ def test_the_next_meeting_stands_first_with_table_partner_and_the_way(client, wa
     assert "4 minutes to walk from A1, where you sit before. Leave by 10:26." in second
     assert "Leave now" in soon
     assert over.text.strip() == ""
+
+
+def test_on_the_second_day_that_day_stands_first(client, event, walker, agenda, meetings, at):
+    with transaction():
+        last = event.slots[-1]
+        last.starts_at, last.ends_at = (moment + timedelta(days=1) for moment in (last.starts_at, last.ends_at))
+    reader = client.as_user(walker)
+
+    first_day = days_of(reader.get(agenda))
+    at(24 * 60)
+    second_day = days_of(reader.get(agenda))
+    at(48 * 60)
+
+    assert first_day == ["Thursday 18 March 2027", "Friday 19 March 2027"]
+    assert second_day == first_day[::-1]
+    assert days_of(reader.get(agenda)) == first_day
+
+
+def days_of(page):
+    return [one.text for one in read(page).find("h2") if "March" in one.text]
 
 
 def test_a_line_of_the_agenda_says_by_when_to_leave(client, walker, agenda, meetings):
