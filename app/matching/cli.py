@@ -26,7 +26,7 @@ class InOneLine(click.Command):
         try:
             return super().parse_args(ctx, args)
         except click.UsageError as error:
-            _refuse(f"{ctx.command_path}: {' '.join(error.format_message().split())}")
+            _refuse(f"{ctx.command_path}: {error.format_message()}")
 
 
 @click.command("rank", cls=InOneLine)
@@ -63,7 +63,7 @@ def rank_command(file: Path, out: Path, top: int, no_exposure: bool) -> None:
     except Refused as refused:
         _refuse(f"{file}: {refused}")
     except OSError as error:
-        _refuse(f"{error.filename}: {error.strerror}")
+        _refuse(f"{error.filename or out}: {error.strerror}")  # a full disk is named by nobody
 
 
 rank_command.callback.asks_no_database = True  # type: ignore[union-attr]
@@ -109,5 +109,5 @@ commands = (matching_commands,)
 
 
 def _refuse(why: str) -> NoReturn:
-    click.echo(why, err=True)
+    click.echo(" ".join(why.splitlines()), err=True)  # names of files may hold anything
     sys.exit(REFUSED)

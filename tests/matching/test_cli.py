@@ -72,3 +72,11 @@ def test_a_file_that_is_not_there_is_named_in_one_line(app, tmp_path):
 
         assert (done.exit_code, done.output.count("\n")) == (2, 1)
         assert str(file) in done.output
+
+
+def test_a_name_of_two_lines_and_a_full_disk_are_told_in_one(app, call, tmp_path):
+    done = app.test_cli_runner().invoke(args=["matching", "rank", f"{tmp_path}/no\nne", "--json", "out.json"])
+    assert (done.exit_code, done.output) == (2, f"{tmp_path}/no ne: No such file or directory\n")
+
+    done = call(FILE, "--json", "/dev/full")
+    assert (done.exit_code, done.output) == (2, "/dev/full: No space left on device\n")
