@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from app.db import db
+from app.floor.models import Outbox
 from app.meetings import services
 from app.meetings.bulk import BulkAct
 from app.meetings.services.bulk import act_on_all
+from app.meetings.services.digesting import send_digests
+from app.meetings.services.standing_in import seat
 from tests import factories
 from tests.meetings.acts import slots
 from tests.meetings.test_letters_who_and_when import last_told, two
@@ -45,6 +50,19 @@ def test_both_firms_read_who_acted_for_one_of_them(event, two, asked, delegate, 
 
     assert SAID in last_told(to_other, two[2]).body
     assert SAID in last_told(to_it, two[3]).body
+
+
+def test_both_firms_read_who_chose_who_comes_for_one_of_them(event, two, asked, delegate):
+    other = factories.representative(two[1], display_name="Chen Wei")
+    services.accept(asked, two[1].id, by=None, slot_id=slots(event)[0])
+
+    seat(asked, two[1].id, other.id, by=delegate)
+    send_digests()
+
+    for user in two[2:]:
+        told = select(Outbox.body).where(Outbox.recipient == user.email).order_by(Outbox.id.desc())
+        body = db.session.scalars(told).first() or ""
+        assert (SAID in body, "Chen Wei" in body) == (True, True)
 
 
 def test_what_a_firm_did_itself_needs_no_such_word(two, asked):

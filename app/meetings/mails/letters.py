@@ -43,7 +43,7 @@ WHEN_AND_WHERE = (*BOOKED, "interpreter")
 WITH_TIME = (*TO_ANSWER, "asked_for_you", *WHEN_AND_WHERE)
 SAID_AS_SUCH = (
     *("accepted", "booked", "declined", "countered", "recalled", "moved", "withdrawn", "cancelled", "called_off"),
-    *("accepted_for_you", "declined_for_you", "countered_for_you"),
+    *("accepted_for_you", "declined_for_you", "countered_for_you", "seated"),
 )
 """Letters about what a firm did, which say who did it in its name."""
 NEEDS_ANSWER = (*TO_ANSWER, "arranged")
