@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from app.day.models import Arrival, CheckIn
-from app.db import db, transaction
+from app.db import db, now, transaction
 from tests import factories
 from tests.support.pages import read, text_of, without_tokens
 
@@ -36,6 +38,18 @@ def test_full_width_digits_will_do(client, event):
     client.post(POSTER, data={"digits": "００１４"})
 
     assert [one.digits for one in db.session.scalars(select(Arrival))] == ["0014"]
+
+
+def test_who_waited_yesterday_stands_in_no_line_today(app, at_desk, event, person):
+    factories.arrival(event)
+    later = now() + timedelta(hours=12)
+    app.config["CLOCK"] = lambda: later
+
+    page = at_desk.get(DESK)
+    app.config.pop("CLOCK")
+
+    assert not read(page).find("#waiting")
+    assert read(at_desk.get(DESK)).find("#waiting")
 
 
 def test_a_desk_confirms_who_it_is_and_the_digits_go(client, at_desk, event, person):

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from app.day.models import Arrival
 from app.day.queries.people import Person
 from app.day.typed import ends_so
-from app.db import db
+from app.db import db, now
+
+PATIENCE: Final = timedelta(hours=8)
+"""So long nobody waits at a door."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +29,14 @@ class Waiting:
     people: list[Person]
 
 
+def still_waits() -> ColumnElement[bool]:
+    """Of arrivals: nobody has seen to them, and they did not go home last night."""
+    return Arrival.settled_at.is_(None) & (Arrival.at > now() - PATIENCE)
+
+
 def waiting_at(event_id: int, people: Sequence[Person]) -> list[Waiting]:
     """First come, first seen."""
-    chosen = select(Arrival).where(Arrival.event_id == event_id, Arrival.settled_at.is_(None)).order_by(Arrival.number)
+    chosen = select(Arrival).where(Arrival.event_id == event_id, still_waits()).order_by(Arrival.number)
     return [_waiting(one, people) for one in db.session.scalars(chosen)]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from app.day.models import Arrival
+from app.day.queries.waiting import still_waits
 from app.db import db, now, transaction
 from app.events.models import Event
 from app.events.phases import Act
@@ -26,7 +27,7 @@ def stand_in_line(event: Event, digits: str) -> Arrival:
     with transaction() as session:
         held = select(Event).where(Event.id == event.id).with_for_update(key_share=True)
         require_phase(session.scalars(held.execution_options(populate_existing=True)).one(), Act.CHECK_IN)
-        counted = select(func.max(Arrival.number), func.count().filter(Arrival.settled_at.is_(None)))
+        counted = select(func.max(Arrival.number), func.count().filter(still_waits()))
         last, waiting = session.execute(counted.where(Arrival.event_id == event.id)).one()
         if waiting >= MOST_WAITING:
             raise LineFull(most=MOST_WAITING)
