@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import ColumnElement, bindparam, select, update
 from sqlalchemy.orm import aliased
 
 from app.db import db, running, table_of
@@ -19,14 +18,17 @@ def readdress(event_id: int, before: str, after: str) -> int:
     """Letters and news of an event that have not left go to ``after``, entries for calendars too; how many. Where one
     of the kind went there already nobody is told twice: it stays as it is."""
     running()
-    kinds: tuple[tuple[Any, Sequence[str]], ...] = ((Outbox, NOT_LEFT), (LetterLine, ("waiting",)))
-    return sum(_readdress(model, states, event_id, before, after) for model, states in kinds)
+    letters = _readdress(Outbox, Outbox.state.in_(NOT_LEFT), event_id, before, after)
+    lines = _readdress(LetterLine, LetterLine.state == "waiting", event_id, before, after)
+    held = select(Outbox.id).where(Outbox.event_id == event_id, Outbox.state == "held", Outbox.recipient == after)
+    _readdress(LetterLine, LetterLine.letter_id.in_(held), event_id, before, after)  # such a digest may be written anew
+    return letters + lines
 
 
-def _readdress(model: Any, states: Sequence[str], event_id: int, before: str, after: str) -> int:
+def _readdress(model: Any, which: ColumnElement[bool], event_id: int, before: str, after: str) -> int:
     same = aliased(model)
     there = select(same.id).where(same.notice_id == model.notice_id, same.kind == model.kind, same.recipient == after)
-    theirs = (model.event_id == event_id, model.recipient == before, model.state.in_(states), ~there.exists())
+    theirs = (model.event_id == event_id, model.recipient == before, which, ~there.exists())
     found = db.session.execute(select(model.id, model.calendar).where(*theirs)).all()
     moved = [{"number": number, "entry": _inviting(calendar, before, after)} for number, calendar in found]
     table = table_of(model)

@@ -6,6 +6,7 @@ import pytest
 
 from app.db import transaction
 from app.floor.mail import discard, release
+from app.floor.mail.readdressing import readdress
 from app.floor.mail.wording import UNDONE
 from app.floor.rhythms import WINDOW
 from app.meetings import services
@@ -84,3 +85,20 @@ def test_what_waits_when_a_rehearsal_begins_goes_and_is_not_thrown_away_with_it(
 
     assert [(one.kind, one.state) for one in letters(tan)] == [("meeting.asked", "sent"), ("digest", "sent")]
     assert "Port 1" in letters(tan)[-1].subject
+
+
+def test_a_held_digest_whose_address_is_corrected_still_loses_what_is_undone(event, tan, ych, ports, clock):
+    with transaction():
+        event.rehearsal = True
+    _first, second, _third = ask(event, ports, ych)
+    clock["now"] += WINDOW
+    send_digests()
+    with transaction():
+        assert readdress(event.id, tan.email, "li@example.org") == 2
+        tan.email = "li@example.org"
+    services.withdraw(second, ports[1].id, by=None)
+
+    assert [(one.kind, one.state, "Port 1" in one.body) for one in letters(tan)] == [
+        ("meeting.asked", "held", False),
+        ("digest", "held", False),
+    ]
