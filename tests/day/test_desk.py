@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -176,3 +177,13 @@ def test_no_button_is_offered_that_the_phase_would_refuse(at_desk, event, person
 
     assert "Nobody is checked in now" in page
     assert "/check-in" not in page
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "Tan Hui Min"), ("zh", "陈慧敏")])
+def test_who_came_by_a_scan_that_waited_is_named_in_the_desks_script(at_desk, person, language, name):
+    at_desk.get(f"{DESK}?lang={language}")
+    scans = json.dumps([{"mark": "a" * 32, "at": 1_700_000_000_000, "code": token_of(person)}])
+
+    told = at_desk.post(f"{DESK}/scans/waiting", data={"device": "b" * 32, "scans": scans}).json["scans"]
+
+    assert [one["name"] for one in told] == [name]

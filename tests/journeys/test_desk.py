@@ -195,6 +195,8 @@ def test_three_desks_at_once_and_each_duplicate_of_the_one_that_was_offline_stay
 
     lines = third.locator("[data-part=lines] li")
     expect(lines).to_have_count(14)
+    for one in lines.all():
+        assert one.locator("span").first.bounding_box()["width"] > PHONE / 3  # a name can be read
     third.goto(f"{DESK}/late")
     third.goto(DESK)
     expect(lines.filter(has_text="already in since")).to_have_count(12)

@@ -10,6 +10,7 @@ from flask import Response, current_app, jsonify, render_template, request, url_
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.companies.wording import called
 from app.day.queries.people import people_of
 from app.day.queries.roster import roster_of
 from app.day.scans import Outcome, read_device, read_scans
@@ -24,6 +25,7 @@ from app.floor.web.security import csrf_token
 from app.kernel import foreign_json
 from app.kernel.errors import NotFound
 from app.registrations.models import Representative
+from app.registrations.queries.party import Firm
 
 WORKER = "vendor/desk-worker.js"
 
@@ -68,11 +70,12 @@ def _told(event: Event, one: Taken) -> dict[str, Any]:
     if made is None:
         return {"mark": one.mark, "outcome": one.outcome.value}
     again = None if one.outcome is Outcome.IN else "1"
+    person = db.session.get_one(Representative, made.representative_id)
     return {
         "mark": one.mark,
         "outcome": one.outcome.value,
         "at": clock(made.at),
         "desk": made.desk or "",
-        "name": db.session.get_one(Representative, made.representative_id).display_name,
+        "name": called(Firm(person.display_name, person.name_zh)),
         "url": url_for("day.desk", event=event, just=made.id, again=again),
     }

@@ -158,16 +158,17 @@ function lineOfTold(one) {
     one.name || words.stranger,
     fill(words[one.outcome], { time: one.at, desk: one.desk }),
     one.url,
+    one.outcome !== "in",
   );
 }
 
-function line(time, name, state, url = "") {
+function line(time, name, state, url = "", below = false) {
   const row = document.createElement("li");
   const [when, who, how] = ["time", "span", "span"].map((tag) => document.createElement(tag));
   when.textContent = time;
   who.append(url ? Object.assign(document.createElement("a"), { href: url, textContent: name }) : name);
   how.textContent = state;
-  how.className = "q-small";
+  how.className = below ? "q-sub" : "q-small";
   row.append(when, who, how);
   return row;
 }
