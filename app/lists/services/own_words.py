@@ -75,6 +75,7 @@ FIELDS: Final[Mapping[str, Any]] = {
     "changed_at": _l("Changed on"),
     "removed_at": _l("Removed on"),
     "at": _l("When"),
+    "day": _l("Day"),
     "role": _l("Task"),
     "absent": _l("Away on"),
     "vip": _l("Guest of honour"),
