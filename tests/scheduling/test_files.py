@@ -103,6 +103,18 @@ def test_bad_input_says_where(tmp_path, change, fault):
     assert f"{file}: {fault}" in solved.output
 
 
+@pytest.mark.parametrize("text", ["", "[1, 2]", "// a note\n{}"])
+def test_a_file_that_is_called_json_is_read_as_such(tmp_path, text):
+    file = tmp_path / "problem.json"
+    file.write_text(text)
+
+    solved = run("solve", file)
+
+    assert solved.exit_code == 2
+    assert "nBusiness" not in solved.output
+    assert solved.output.startswith(f"Error: {file}: ")
+
+
 def test_a_certificate_of_rows_that_there_are_not_is_refused(tmp_path):
     file, out = written(tmp_path, generate(5, 4, 2, 2, blocked=0.0, seed=1)), tmp_path / "out.json"
     run("solve", file, "--work", 10, "--json", out)
