@@ -11,7 +11,7 @@ from typing import Final
 from app.scheduling.problem import Person, Problem, Request
 
 CODES: Final = (
-    *("nobody_comes", "never_free", "more_requests_than_slots", "no_common_slot"),
+    *("nobody_comes", "never_free", "more_requests_than_slots", "more_times_than_slots", "no_common_slot"),
     *("hour_without_tables", "more_requests_than_tables", "nobody_interprets", "interpreters_short"),
 )
 
@@ -34,20 +34,28 @@ def oddities(problem: Problem) -> list[Oddity]:
 
 
 def _firms(problem: Problem) -> Iterator[Oddity]:
+    """A limit is of meetings, room in the day of times: a long meeting takes several."""
     people = _by_firm(problem)
-    wanted: Counter[str] = Counter()
+    asked: Counter[str] = Counter()
+    times: Counter[str] = Counter()
     for request in problem.requests:
-        wanted.update({request.asker: request.length, request.asked: request.length})
+        for one in (request.asker, request.asked):
+            asked[one] += 1
+            times[one] += request.length
     for firm in problem.firms:
-        theirs = people[firm.id]
+        theirs, most = people[firm.id], firm.limits.most
+        count, wanted = asked[firm.id], times[firm.id]
         slots = sum(_room(problem, person) for person in theirs)
-        room = slots if firm.limits.most is None else min(slots, firm.limits.most)
         if not theirs:
-            yield Oddity("nobody_comes", firm.id, wanted[firm.id])
+            yield Oddity("nobody_comes", firm.id, count)
         elif not slots:
-            yield Oddity("never_free", firm.id, wanted[firm.id])
-        elif wanted[firm.id] > room:
-            yield Oddity("more_requests_than_slots", firm.id, wanted[firm.id], room)
+            yield Oddity("never_free", firm.id, count)
+        elif most is not None and count > most and (most <= slots or count > slots):
+            yield Oddity("more_requests_than_slots", firm.id, count, min(most, slots))
+        elif count > slots:
+            yield Oddity("more_requests_than_slots", firm.id, count, slots)
+        elif wanted > slots:
+            yield Oddity("more_times_than_slots", firm.id, wanted, slots)
 
 
 def _pairs(problem: Problem) -> Iterator[Oddity]:

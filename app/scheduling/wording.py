@@ -88,7 +88,7 @@ REASONS: dict[str, Any] = {
 FAULTS: dict[str, Any] = {
     "gone": _l("called off, declined or begun since"),
     "moved_since": _l("moved by the firms since"),
-    "person_not_free": _l("somebody is no longer there then"),
+    "person_not_free": _l("somebody is not there then"),
     "stands_for_another_firm": _l("somebody no longer comes for the firm"),
     "unknown_person": _l("somebody no longer comes"),
     "unknown_table": _l("the table is gone"),
@@ -149,9 +149,12 @@ def change_words(did: str, *, who: str, what: str, when: str) -> str:
     return str(_("%(who)s changed %(what)s (%(when)s).", who=who, what=what, when=when))
 
 
-def remedy_words(remedy: dict[str, Any], *, at: str, about: str, to: str) -> str:
-    """What would help. ``at``, ``to``: times in words; ``about``: what is moved, given up, freed or raised."""
+def remedy_words(remedy: dict[str, Any], *, at: str, about: str, to: str, stays: bool = False) -> str:
+    """What would help. ``at``, ``to``: times in words; ``about``: what is moved, given up, freed or raised; ``stays``:
+    what is moved keeps its time."""
     match remedy["do"]:
+        case "move" if stays:
+            return str(_("Hold %(about)s otherwise at %(to)s: other people, table or interpreter", about=about, to=to))
         case "place":
             return str(_("It has room at %(at)s", at=at))
         case "move":
@@ -169,9 +172,11 @@ def remedy_words(remedy: dict[str, Any], *, at: str, about: str, to: str) -> str
     return str(_("Nothing by itself"))
 
 
-def remedy_button(do: str, *, at: str, to: str) -> str:
+def remedy_button(do: str, *, at: str, to: str, stays: bool = False) -> str:
     """What an organizer presses to have it done; "" where somebody else must."""
     match do:
+        case "move" if stays:
+            return str(_("Hold that otherwise"))
         case "place":
             return str(_("Place it at %(at)s", at=at))
         case "move":
@@ -269,6 +274,15 @@ def oddity_words(code: str, *, about: str, count: int, of: int) -> str:
                     "%(about)s has %(num)d requests and room for %(of)s",
                     count,
                     about=about,
+                    of=of,
+                )
+            )
+        case "more_times_than_slots":
+            return str(
+                _(
+                    "The requests of %(about)s take %(count)s times, and there are %(of)s",
+                    about=about,
+                    count=count,
                     of=of,
                 )
             )

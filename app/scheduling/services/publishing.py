@@ -25,6 +25,7 @@ from app.scheduling.queries.drafts import draft_at
 from app.scheduling.queries.ground import gather
 from app.scheduling.services.errors import Changed, DraftClosed
 from app.scheduling.services.storing import timetable_of
+from app.scheduling.services.together import require_seen
 from app.scheduling.since import Since, since
 from app.scheduling.standing import OPEN, Standing
 
@@ -47,11 +48,13 @@ def publish(
     by: int,
     without: Collection[str] = (),
     lines: Collection[str] | None = None,
+    seen: int | None = None,
 ) -> int:
     """Book, move and free all that the draft says, in one transaction; how many meetings changed.
 
     ``without``: what the planner has seen cannot be published; ``lines``: of a repair, only these. Anything else that
-    stands in the way refuses the whole: Changed, whose ``rows`` name it. Raises DraftClosed, PhaseForbids.
+    stands in the way refuses the whole: Changed, whose ``rows`` name it. Raises DraftClosed, DraftMovedOn where another
+    planner has changed the draft since its version ``seen``, PhaseForbids.
     """
     with transaction():
         draft = draft_at(event_id, number, locked=True)
@@ -60,6 +63,7 @@ def publish(
         require_phase(event, Act.PLAN)
         if draft.state not in OPEN or not timetable_of(draft.id):  # one that holds nothing would free everything
             raise DraftClosed(state=draft.state)
+        require_seen(draft, seen, by=by)
         found = looked_at(event, draft, lines=lines)
         unseen = [row for row in found.rows if row.request not in without]
         if unseen:
@@ -74,6 +78,7 @@ def publish(
         hold_all(event, seatings, freed, firms, by=by, telling=not once)
         _make_true(event, Settings.from_json(draft.settings))
         draft.state, draft.published_at = Standing.PUBLISHED.value, now()
+        draft.figures = {**draft.figures, "left_out": len(found.rows)}
         changed = len(seatings) + len(freed)
         notices.write("plan.published", draft, event_id=event_id, by=by, number=number, meetings=changed)
         if once:

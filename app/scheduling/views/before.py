@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import groupby
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,6 +15,7 @@ from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, allows
 from app.events.rules import AS_ALL
 from app.events.scopes import an_event
+from app.events.wording import phase_word
 from app.floor.web.guards import allow
 from app.matching.queries.filling import lacking_at
 from app.meetings.lifecycle import State
@@ -29,7 +31,10 @@ from app.scheduling.views.blueprint import PLAN, PLANNERS, scheduling
 from app.scheduling.views.naming import Names, names_in
 from app.scheduling.wording import oddity_words
 
-SHOWN = 12
+SHOWN = 6
+"""Of each kind of what is odd; the others by one more click."""
+MOST_SHOWN = 200
+BEFORE = (Phase.DRAFT, Phase.REGISTRATION, Phase.BOOKING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,8 @@ def plan(event: Event) -> ResponseReturnValue:
     found = gather(event, usual)
     names = names_in(event, found.problem)
     odd = oddities(found.problem)
-    repairs = event.phase != planning.PLANNED_FIRST
+    early = event.booking_mode == BookingMode.PLANNED and event.phase in BEFORE
+    repairs = event.phase != planning.PLANNED_FIRST and not early
     return render_template(
         "scheduling/plan.html",
         event=event,
@@ -67,8 +73,7 @@ def plan(event: Event) -> ResponseReturnValue:
         at_home=len(homes_of(event).kept),
         slots=len(names.columns),
         tables=len(names.tables),
-        odd=[_said(one, names, found) for one in odd[:SHOWN]],
-        odd_count=len(odd),
+        odd=[_kind(list(kind), names, found) for _code, kind in groupby(odd, key=lambda one: one.code)],
         lacking=len(lacking_at(event)),
         usual=usual,
         seconds=[(each, seconds_words(each)) for each in SECONDS],
@@ -77,6 +82,8 @@ def plan(event: Event) -> ResponseReturnValue:
         running=running,
         search=search,
         locked=[draft.number for draft in drafts if draft.figures.get("locked")],
+        early=early,
+        planning=phase_word(Phase.PLANNING),
         repairs=repairs,
         names=names,
         people=people_to_choose(event.id) if repairs else [],
@@ -112,6 +119,12 @@ def _counted(found: Gathered) -> Counted:
         booked=kinds["booked"],
         priorities=dict(Counter(one.priority for one in found.ground.meetings)),
     )
+
+
+def _kind(odd: list[Oddity], names: Names, found: Gathered) -> tuple[list[str], list[str], int]:
+    """Of one kind: the worst in words, those behind, and how many are behind."""
+    said = [_said(one, names, found) for one in odd[:MOST_SHOWN]]
+    return said[:SHOWN], said[SHOWN:], len(odd[SHOWN:])
 
 
 def _said(one: Oddity, names: Names, found: Gathered) -> str:

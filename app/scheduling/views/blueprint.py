@@ -8,10 +8,10 @@ from flask_babel import format_decimal
 from app.accounts.permissions import Role
 from app.events.scopes import an_event
 from app.floor.web.guards import Seen
-from app.scheduling.files.texts import gap
 from app.scheduling.models import Draft
 from app.scheduling.queries.drafts import draft_at
 from app.scheduling.wording import fault_words, reason_words, state_mark
+from app.scheduling.worth import Worth, worth_of
 
 scheduling = Blueprint("scheduling", __name__)
 PLAN = "/events/<slug:event>/plan"
@@ -34,9 +34,15 @@ def a_draft(event: str, number: int, **rest: object) -> Seen:
 
 
 @scheduling.app_template_global()
+def worth(draft: Draft) -> Worth:
+    """Value and bound as they are shown."""
+    return worth_of(draft.value, draft.bound, changes=draft.figures.get("changes", 0))
+
+
+@scheduling.app_template_global()
 def gap_of(draft: Draft) -> str:
     """As a percentage, with as many places as it takes to be none of 0."""
-    share = gap(draft.value, draft.bound)
+    share = worth(draft).gap
     if share is None:
         return "–"
     places = 0 if share == 0 else 2 if share >= 0.0001 else 4

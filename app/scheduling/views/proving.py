@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.scheduling import check
-from app.scheduling.files.texts import gap
 from app.scheduling.models import Draft
 from app.scheduling.shown import Seen
 from app.scheduling.views.naming import Names
+from app.scheduling.worth import worth_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,6 @@ class Proof:
     """``part``: the value as a share of the bound, in percent; ``worst``: the worst-served firm, its held and asked."""
 
     part: float
-    gap: float | None
     faults: int
     held: int
     asked: int
@@ -34,10 +33,9 @@ class Proof:
 def proof_of(draft: Draft, seen: Seen, names: Names) -> Proof:
     figures, (used, every) = draft.figures, seen.use()
     worst = next((one for one in seen.served() if one.held < one.asked), None)
-    bound, value = draft.bound, draft.value
+    shown = worth_of(draft.value, draft.bound, changes=figures.get("changes", 0))
     return Proof(
-        part=100.0 if not bound or value is None or value >= bound else max(0.0, 100 * value / bound),
-        gap=gap(value, bound),
+        part=shown.part,
         faults=len(check.faults(seen.problem, seen.timetable)),
         held=len(seen.timetable),
         asked=len(seen.problem.requests),

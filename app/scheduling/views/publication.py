@@ -19,10 +19,12 @@ from app.scheduling.packing import unpacked_problem
 from app.scheduling.problem import Held, Problem
 from app.scheduling.services import publishing
 from app.scheduling.services.errors import Changed
-from app.scheduling.since import Since
+from app.scheduling.services.together import DraftMovedOn
+from app.scheduling.since import GONE, Since
 from app.scheduling.standing import OPEN
 from app.scheduling.views.blueprint import DRAFT, PLANNERS, a_draft, scheduling
 from app.scheduling.views.naming import Names, names_in
+from app.scheduling.views.together import said_since
 from app.scheduling.wording import fault_words
 
 
@@ -54,10 +56,17 @@ def publish(event: Event, draft: Draft) -> ResponseReturnValue:
     number, repair = draft.number, draft.is_repair
     try:
         count = publishing.publish(
-            event.id, number, by=current_user.id, without=request.form.getlist("without"), lines=lines
+            event.id,
+            number,
+            by=current_user.id,
+            without=request.form.getlist("without"),
+            lines=lines,
+            seen=request.form.get("seen", type=int),
         )
     except Changed:
         return _page(event, draft, refused=True), 409
+    except DraftMovedOn:
+        return _page(event, draft, moved_on=said_since(draft, request.form.get("seen", 0, type=int))), 409
     flash(_done(count, repair=repair), "good")
     return redirect(url_for("scheduling.draft", event=event, number=number), 303)
 
@@ -76,7 +85,8 @@ def _done(count: int, *, repair: bool) -> str:
     return str(told)
 
 
-def _page(event: Event, draft: Draft, *, refused: bool = False) -> str:
+def _page(event: Event, draft: Draft, *, refused: bool = False, moved_on: Collection[str] = ()) -> str:
+    """``refused``: things have changed since; ``moved_on``: what another planner has changed in the draft."""
     found = publishing.looked_at(event, draft) if draft.state in OPEN and draft.figures.get("held") else None
     problem = unpacked_problem(draft.problem)
     names = names_in(event, problem)
@@ -90,12 +100,18 @@ def _page(event: Event, draft: Draft, *, refused: bool = False) -> str:
         lines=_lines(problem, found, names) if found is not None and draft.is_repair else [],
         touched=_touched(problem, found) if found is not None else 0,
         firms=len(firms),
-        left=len(problem.requests) - len(found.target) if found is not None else 0,
+        left=_left(problem, found) if found is not None else 0,
         first=event.phase == Phase.PLANNING,
         once=found is not None and publishing.is_told_once(event, problem, found),
         refused=refused,
+        moved_on=moved_on,
         supposed=bool(Settings.from_json(draft.settings).supposed),
     )
+
+
+def _left(problem: Problem, found: Since) -> int:
+    """How many requests stay without a time; those that are called off are none any more."""
+    return len(problem.requests) - len(found.target) - sum(GONE in row.codes for row in found.rows)
 
 
 def _firms(problem: Problem, timetable: Collection[Held]) -> set[str]:

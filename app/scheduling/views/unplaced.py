@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,10 +44,12 @@ class Row:
 def unplaced_rows(event: Event, draft: Draft, seen: Seen, names: Names) -> list[Row]:
     """Musts first."""
     free = _by_word(event, draft, seen)
-    placed = {held.request for held in seen.timetable}
+    placed = {held.request: held.slot for held in seen.timetable}
     told = {one["request"]: one for one in draft.unplaced}
     rows = [
-        _row(told.get(one.id, {}), one.id, seen, names, free) for one in seen.problem.requests if one.id not in placed
+        _row(told.get(one.id, {}), one.id, seen, names, free, placed)
+        for one in seen.problem.requests
+        if one.id not in placed
     ]
     return sorted(rows, key=lambda row: (RANK[row.priority], int(row.number)))
 
@@ -65,9 +67,10 @@ def _by_word(event: Event, draft: Draft, seen: Seen) -> frozenset[str]:
     return frozenset(request for request, wanted in times.items() if wanted and wanted <= known)
 
 
-def _row(told: dict[str, Any], number: str, seen: Seen, names: Names, free: Set[str]) -> Row:
+def _row(told: dict[str, Any], number: str, seen: Seen, names: Names, free: Set[str], placed: Mapping[str, str]) -> Row:
     request, remedy = seen.requests[number], {"do": "none", **told.get("remedy", {})}
     about, barred = _whom(remedy, seen, names), remedy["do"] == "free_person" and number not in free
+    stays = remedy["do"] == "move" and placed.get(remedy["about"]) == remedy["to"]
     reason, at, to = told.get("reason", "not_told"), names.at(remedy.get("slot", "")), names.at(remedy.get("to", ""))
     return Row(
         number=number,
@@ -81,9 +84,10 @@ def _row(told: dict[str, Any], number: str, seen: Seen, names: Names, free: Set[
             at=at,
             about=about,
             to=to,
+            stays=stays,
         ),
         do=remedy["do"],
-        button="" if barred else remedy_button(remedy["do"], at=at, to=to),
+        button="" if barred else remedy_button(remedy["do"], at=at, to=to, stays=stays),
         question=remedy_question(remedy["do"], at=at, about=about),
         firm=_lacking(remedy, seen) or request.asked,
         bar=gettext("A visit, a speech, its stay or another meeting keeps it away then: no word changes that.")

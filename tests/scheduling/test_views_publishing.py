@@ -1,0 +1,147 @@
+"""Pages before a timetable and at its publication say what is so."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from app.accounts.permissions import Role
+from app.db import db, transaction
+from app.meetings import services
+from app.meetings.models import Meeting
+from app.scheduling.asked import Settings, Supposed
+from app.scheduling.queries.drafts import draft_at
+from app.scheduling.services import moving, planning
+from app.scheduling.services.storing import timetable_of
+from tests import factories
+from tests.scheduling import halls
+
+BEFORE = factories.FIRST_SLOT - timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def the_day_before(app):
+    app.config["CLOCK"] = lambda: BEFORE
+    yield
+    app.config.pop("CLOCK")
+
+
+@pytest.fixture
+def hall(app):
+    return halls.hall()
+
+
+@pytest.fixture
+def planner(hall, client):
+    user = factories.event_role(hall[0], Role.ORGANIZER, name="Mei")
+    client.as_user(user)
+    return user
+
+
+@pytest.fixture
+def event(hall):
+    made, here, there = hall
+    for one in here:
+        for other in there:
+            halls.agreed(one, other, priority="must")
+    return made
+
+
+def drafted(event, planner):
+    planning.begin(event, Settings(seconds=60), by=planner.id)
+    return draft_at(event.id, 1)
+
+
+def url(event, rest=""):
+    return f"/events/{event.slug}/plan{rest}"
+
+
+def published(client, event, number=1, **data):
+    path = url(event, f"/drafts/{number}/publication")
+    return client.post(path, data=data, follow_redirects=True)
+
+
+def test_before_its_phase_nothing_is_said_to_be_published(event, planner, client):
+    with transaction():
+        event.phase = "booking"
+
+    text = client.get(url(event)).text
+
+    assert "Times are given in the phase “Planning”" in text
+    assert "is published" not in text
+
+
+def test_of_each_kind_of_what_is_odd_some_are_seen(hall, planner, client):
+    event, here, there = hall
+    for number in range(9):
+        halls.agreed(factories.firm(event, people=0, name=f"Nobody {number}"), there[0])
+    with transaction():
+        event.max_meetings = 1
+    halls.agreed(here[0], there[1])
+    halls.agreed(here[0], there[2])
+
+    text = client.get(url(event)).text
+    shown, behind = text.split("and 3 more")
+
+    assert shown.count("has nobody who comes") == 6
+    assert behind.count("has nobody who comes") == 3
+    assert "Lion 1 has 2 requests and room for 1" in text
+
+
+def test_what_another_planner_changes_is_told_before_anything_is_published(event, planner, client):
+    draft = drafted(event, planner)
+    meeting, version = timetable_of(draft.id)[0].request, draft.version
+    other = factories.event_role(event, Role.ORGANIZER, name="Ana")
+    moving.take_out(event.id, 1, meeting, by=other.id)
+
+    refused = published(client, event, seen=version)
+    after = published(client, event, seen=version + 1)
+
+    assert refused.status_code == 409
+    assert "Another planner changed this draft since you looked" in refused.text
+    assert "Ana took out Lion 1 – Bridge 1" in refused.text
+    assert "Published: 8 meetings have their times." in after.text
+
+
+def test_a_published_draft_says_what_of_it_could_not_be(event, planner, client):
+    held = timetable_of(drafted(event, planner).id)
+    meeting = db.session.get_one(Meeting, int(held[0].request))
+    services.cancel(meeting.id, meeting.asker_id, by=planner.id)
+
+    page = client.get(url(event, "/drafts/1/publication")).text
+    done = published(client, event, without=held[0].request)
+
+    assert "stays without a time" not in page
+    assert "1 meeting could not be as it stands here, and was left as it was." in done.text
+
+
+def test_a_remedy_that_leaves_another_meeting_its_time_says_so(event, planner, client):
+    draft = drafted(event, planner)
+    first, second, *_ = timetable_of(draft.id)
+    moving.take_out(event.id, 1, first.request, by=planner.id)
+    remedy = {"do": "move", "slot": second.slot, "about": second.request, "to": second.slot}
+    with transaction():
+        draft_at(event.id, 1).unplaced = [
+            {"request": first.request, "reason": "no_interpreter_then", "about": [second.slot], "remedy": remedy}
+        ]
+
+    text = client.get(url(event, "/drafts/1")).text
+
+    assert "other people, table or interpreter" in text
+    assert "Hold that otherwise" in text
+    assert "by moving" not in text
+
+
+def test_a_repair_shows_what_it_holds_and_not_what_its_changes_cost(event, planner, client):
+    held = timetable_of(drafted(event, planner).id)
+    published(client, event)
+    lost = Supposed(tables=frozenset({int(held[0].table or 0)}))
+    planning.begin(event, Settings(seconds=60, supposed=lost), by=planner.id)
+    draft = draft_at(event.id, 2)
+
+    text = client.get(url(event, "/drafts/2")).text
+
+    assert (draft.value or 0) < 0 < draft.figures["changes"]
+    assert "<b>-" not in text
+    assert "It is the bound of timetables with as few changes" in text
