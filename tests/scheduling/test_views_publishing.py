@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -145,3 +146,27 @@ def test_a_repair_shows_what_it_holds_and_not_what_its_changes_cost(event, plann
     assert (draft.value or 0) < 0 < draft.figures["changes"]
     assert "<b>-" not in text
     assert "It is the bound of timetables with as few changes" in text
+
+
+def test_lines_of_a_repair_that_need_others_are_named_and_stay_ticked(hall, planner, client):
+    """Two meetings of a firm change places: neither can move alone."""
+    event, here, there = hall
+    for one in here[:2]:
+        halls.agreed(one, there[0])
+    first, second = sorted(timetable_of(drafted(event, planner).id), key=lambda held: int(held.slot))
+    published(client, event)
+    planning.begin(event, Settings(seconds=60), by=planner.id)
+    moving.take_out(event.id, 2, second.request)
+    moving.place(event.id, 2, first.request, second.slot)
+    moving.place(event.id, 2, second.request, first.slot)
+
+    refused = published(client, event, 2, act="ticked", row=first.request)
+    boxes = re.findall(r'name="row" value="(\d+)"([^>]*)>', refused.text)
+    both = published(client, event, 2, act="ticked", row=[first.request, second.request])
+
+    assert refused.status_code == 409
+    assert "Not without the other changes" in refused.text
+    assert "somebody meets another firm then" in refused.text
+    assert "Things have changed" not in refused.text
+    assert {number: "checked" in rest for number, rest in boxes} == {first.request: True, second.request: False}
+    assert "2 meetings changed; their firms are told." in both.text

@@ -64,7 +64,7 @@ def publish(event: Event, draft: Draft) -> ResponseReturnValue:
             seen=request.form.get("seen", type=int),
         )
     except Changed:
-        return _page(event, draft, refused=True), 409
+        return _page(event, draft, refused=True, lines=lines), 409
     except DraftMovedOn:
         return _page(event, draft, moved_on=said_since(draft, request.form.get("seen", 0, type=int))), 409
     flash(_done(count, repair=repair), "good")
@@ -85,12 +85,21 @@ def _done(count: int, *, repair: bool) -> str:
     return str(told)
 
 
-def _page(event: Event, draft: Draft, *, refused: bool = False, moved_on: Collection[str] = ()) -> str:
-    """``refused``: things have changed since; ``moved_on``: what another planner has changed in the draft."""
+def _page(
+    event: Event,
+    draft: Draft,
+    *,
+    refused: bool = False,
+    moved_on: Collection[str] = (),
+    lines: Collection[str] | None = None,
+) -> str:
+    """``refused``: things have changed since, or the ``lines`` that were ticked cannot be without others;
+    ``moved_on``: what another planner has changed in the draft."""
     found = publishing.looked_at(event, draft) if draft.state in OPEN and draft.figures.get("held") else None
     problem = unpacked_problem(draft.problem)
     names = names_in(event, problem)
     firms = _firms(problem, found.target) if found is not None else set()
+    alone = _alone(event, draft, problem, names, lines) if found is not None and not found.rows and refused else []
     return render_template(
         "scheduling/publication.html",
         event=event,
@@ -103,10 +112,19 @@ def _page(event: Event, draft: Draft, *, refused: bool = False, moved_on: Collec
         left=_left(problem, found) if found is not None else 0,
         first=event.phase == Phase.PLANNING,
         once=found is not None and publishing.is_told_once(event, problem, found),
-        refused=refused,
+        refused=refused and not alone,
+        alone=alone,
+        ticked=lines if alone else None,
         moved_on=moved_on,
         supposed=bool(Settings.from_json(draft.settings).supposed),
     )
+
+
+def _alone(
+    event: Event, draft: Draft, problem: Problem, names: Names, lines: Collection[str] | None
+) -> list[tuple[str, str, str, str]]:
+    """Of the lines that are ticked those that cannot be while the others are left, and why."""
+    return _rows(problem, publishing.looked_at(event, draft, lines=lines), names) if lines is not None else []
 
 
 def _left(problem: Problem, found: Since) -> int:
