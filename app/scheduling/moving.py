@@ -11,8 +11,9 @@ from typing import Final
 from app.scheduling import check
 from app.scheduling.problem import Held, Interpreter, Person, Problem, Request, Table
 
-MOST_PAIRS: Final = 4
-MOST_TRIED: Final = 8
+MOST_PAIRS: Final = 9
+MOST_VOICES: Final = 4
+MOST_TRIED: Final = 24
 """So many ways to hold a meeting at one time are looked at, the least in the way first."""
 
 
@@ -113,13 +114,14 @@ class Bench:
     def _candidates(
         self, request: Request, slot: str, span: range, before: Held | None, at_table: str
     ) -> Iterator[Held]:
-        """Who and where, the least in the way first; of each zone the best table."""
-        pairs = self._pairs(request, span, before)
+        """Who and where, the least in the way first, soon something else of each; of each zone the best table."""
+        pairs = self._pairs(request, span, before)[:MOST_PAIRS]
         tables = self._tables(request, span, before, at_table)
         voices = self._voices(request, span)
-        for (one, other), table, voice in product(pairs[:MOST_PAIRS], tables, voices):
+        ways = product(enumerate(pairs), enumerate(tables), enumerate(voices))
+        for (_, pair), (_, table), (_, voice) in sorted(ways, key=lambda way: sum(place for place, _ in way)):
             if voice is None or voice.table in (None, table):
-                yield Held(request.id, slot, table, (one, other), voice.id if voice is not None else None)
+                yield Held(request.id, slot, table, pair, voice.id if voice is not None else None)
 
     def _pairs(self, request: Request, span: range, before: Held | None) -> list[tuple[str, str]]:
         sides = (self.people[request.asker], self.people[request.asked])
@@ -181,7 +183,7 @@ class Bench:
             and (not one.sectors or request.need.sector is None or request.need.sector in one.sectors)
         ]
         found: list[Interpreter | None] = []
-        found += sorted(able, key=lambda one: self._in_way("interpreter", (one.id,), span))[:MOST_PAIRS]
+        found += sorted(able, key=lambda one: self._in_way("interpreter", (one.id,), span))[:MOST_VOICES]
         return found
 
     def _why_none(self, request: Request, span: range, table: str) -> str:

@@ -170,3 +170,24 @@ def test_lines_of_a_repair_that_need_others_are_named_and_stay_ticked(hall, plan
     assert "Things have changed" not in refused.text
     assert {number: "checked" in rest for number, rest in boxes} == {first.request: True, second.request: False}
     assert "2 meetings changed; their firms are told." in both.text
+
+
+def test_a_change_of_a_repair_by_hand_says_how_many_more_it_touches(hall, planner, client):
+    event, here, there = hall
+    halls.agreed(here[0], there[0])
+    (held,) = timetable_of(drafted(event, planner).id)
+    published(client, event)
+    planning.begin(event, Settings(seconds=60), by=planner.id)
+    meeting = url(event, f"/drafts/2/meeting?id={held.request}")
+    untouched = client.get(meeting).text
+
+    slot = next(one for one in halls.slot_ids(event) if str(one) != held.slot)
+    place = url(event, "/drafts/2/place")
+    moved = client.post(place, data={"meeting": held.request, "slot": slot}, follow_redirects=True).text
+    back = client.post(place, data={"meeting": held.request, "slot": held.slot}, follow_redirects=True).text
+
+    assert "Undo the last change" not in untouched
+    assert "Done. 1 more meeting is not as people hold it." in moved
+    assert "The value is" not in moved
+    assert "Undo the last change" in moved
+    assert "Done. 1 meeting is as people hold it again." in back

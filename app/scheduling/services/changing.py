@@ -24,6 +24,7 @@ from app.scheduling.services.errors import Breaks, DraftClosed
 from app.scheduling.services.storing import row_of, timetable_of
 from app.scheduling.services.together import note, require_seen
 from app.scheduling.standing import OPEN
+from app.scheduling.worth import worth_of
 from app.scheduling.writing import timetable_json
 
 MOST_UNDONE: Final = 50
@@ -34,10 +35,12 @@ Timetable = Mapping[str, Held]
 
 @dataclass(frozen=True)
 class Changed:
-    """What an act by hand has done: meetings that lost their time by it, and what the value has lost; below 0: won."""
+    """What an act by hand has done: meetings that lost their time by it, what they are all worth less; below 0: more;
+    and how many more that people hold are changed; below 0: fewer."""
 
     out: tuple[str, ...]
     costs: int
+    changes: int = 0
 
 
 @dataclass(frozen=True)
@@ -68,13 +71,20 @@ def apply(draft: Draft, problem: Problem, make: Callable[[Bench], Timetable], ac
     faults = check.faults(bench.problem, tuple(after.values()))
     if faults:
         raise Breaks(faults=", ".join(sorted({fault.code for fault in faults})))
-    value = draft.value or 0
+    worth, changes = _worth(draft)
     ids = [one for one in {*before, *after} if before.get(one) != after.get(one)]
     was = timetable_json(before[one] for one in ids if one in before)
     write(draft, problem, before, after)
     draft.undo = [*draft.undo, {"ids": sorted(ids), "was": was, "by": act.by}][-MOST_UNDONE:]
     note(draft, act.did, ids, by=act.by)
-    return Changed(tuple(sorted({*before} - {*after}, key=int)), value - (draft.value or 0))
+    left, now = _worth(draft)
+    return Changed(tuple(sorted({*before} - {*after}, key=int)), worth - left, now - changes)
+
+
+def _worth(draft: Draft) -> tuple[int, int]:
+    """What its meetings are worth, the cost of its changes apart, and how many these are."""
+    changes = draft.figures.get("changes", 0)
+    return worth_of(draft.value, None, changes=changes).value or 0, changes
 
 
 def held_in_draft(draft: Draft) -> dict[str, Held]:

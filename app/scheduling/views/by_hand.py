@@ -73,6 +73,7 @@ def meeting(event: Event, draft: Draft) -> ResponseReturnValue:
         locked=number in seen.locked,
         times=[_time(spot, held.slot if held else "", seen, names) for spot in bench.spots(number)],
         may_change=draft.state in OPEN,
+        changed_by_hand=bool(draft.undo),
     )
 
 
@@ -231,6 +232,20 @@ def _told(done: Changed, first: str = "") -> None:
         words.append(gettext("The value is %(num)s lower.", num=format_decimal(done.costs)))
     elif done.costs < 0:
         words.append(gettext("The value is %(num)s higher.", num=format_decimal(-done.costs)))
+    if done.changes > 0:
+        more = ngettext(
+            "%(num)d more meeting is not as people hold it.",
+            "%(num)d more meetings are not as people hold them.",
+            done.changes,
+        )
+        words.append(more)
+    elif done.changes < 0:
+        fewer = ngettext(
+            "%(num)d meeting is as people hold it again.",
+            "%(num)d meetings are as people hold them again.",
+            -done.changes,
+        )
+        words.append(fewer)
     flash(" ".join(words), "good")
 
 
