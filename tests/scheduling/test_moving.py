@@ -89,3 +89,26 @@ def test_what_is_offered_holds_and_what_is_refused_does_not(problem):
                 faults = check.faults(problem, tuple(after.values()))
                 assert faults == []
                 assert {held.request for held in timetable} - set(after) <= set(spot.out)
+
+
+def test_somebody_of_the_firm_who_is_near_enough_is_found():
+    """Two of three come from the other hall; the third one has the time to walk."""
+    problem = Problem(
+        (Slot("s0", 0, 540, 565), Slot("s1", 0, 570, 595)),
+        (Firm("a"), Firm("b", table="near"), Firm("x"), Firm("y")),
+        (
+            *(Person(f"a{n}", ("a",)) for n in range(3)),
+            *(Person(f"b{n}", ("b",)) for n in range(3)),
+            Person("x", ("x",)),
+            Person("y", ("y",)),
+        ),
+        (Request("ab", "a", "b"), Request("ax", "a", "x"), Request("ay", "a", "y")),
+        (Table("near", "N"), Table("far", "F"), Table("far2", "F")),
+        walking={("N", "F"): 10},
+    )
+    before = [Held("ax", "s0", "far", ("a0", "x")), Held("ay", "s0", "far2", ("a1", "y"))]
+
+    spot = Bench(problem, before).spot("ab", "s1")
+
+    assert spot is not None
+    assert (spot.is_free, spot.held and spot.held.people) == (True, ("a2", "b0"))

@@ -5,12 +5,14 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from app.scheduling import check
 from app.scheduling.generating import generate
 from app.scheduling.moving import Bench
 from app.scheduling.pace import Pace
 from app.scheduling.problem import Firm, Group, Held, Interpreter, Limits, Need, Person, Problem, Request, Slot, Table
+from app.scheduling.services.remedying import IN_DRAFT, _in_draft
 from app.scheduling.solver import solve
-from app.scheduling.unplaced import Remedy, board_of, unplaced
+from app.scheduling.unplaced import Remedy, board_of, unplaced, unplaced_json
 from tests.scheduling.problems import problems
 
 SLOTS = tuple(Slot(f"s{one}", 0, 540 + 25 * one, 560 + 25 * one) for one in range(2))
@@ -206,6 +208,10 @@ def assert_true(problem: Problem, timetable: tuple[Held, ...]) -> None:
         number = numbers[one.request]
         assert next(board.spots(number), None) is None
         assert one.reason != "fits"
+        if one.remedy.do in IN_DRAFT:
+            after = _in_draft(one.request, unplaced_json([one])[0]["remedy"])(Bench(problem, timetable))
+            assert {one.request} <= {*after}
+            assert check.faults(problem, tuple(after.values())) == []
         if one.remedy.do == "move":
             other = numbers[one.remedy.about or ""]
             board.remove(other)
