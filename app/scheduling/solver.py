@@ -25,7 +25,7 @@ from app.scheduling.ejection import Ejector
 from app.scheduling.fairness import serve_the_worst
 from app.scheduling.fixing import fix
 from app.scheduling.gaps import Gaps
-from app.scheduling.greedy import fill, place_standing, scarcity
+from app.scheduling.greedy import fill, keep_times, place_standing, scarcity
 from app.scheduling.highs import solve as solve_program
 from app.scheduling.neighbourhood import Replanner
 from app.scheduling.pace import Pace
@@ -197,6 +197,7 @@ class _Search:
         ejector = Ejector(self.board, self.random, self.found, self.over)
         serve_the_worst(self.board, ejector, self.over)
         Gaps(self.board, self.random, self.rest()).run()
+        keep_times(self.board)
 
     def plan(self) -> Plan:
         weight = self.of.weight

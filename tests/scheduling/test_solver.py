@@ -142,6 +142,23 @@ def test_firms_that_keep_their_tables_lose_no_time_with_a_lost_one():
     assert {held.request: held.slot for held in repaired.timetable if held.request in there} == there
 
 
+def test_who_must_go_to_another_table_keeps_the_time():
+    problem = generate(60, 24, 8, 14, blocked=0.0, seed=4)
+    standing = planned(problem).timetable
+    lost = {table.id for table in problem.tables[:3]}
+    there = {held.request: (held.slot, held.people) for held in standing if held.table in lost}
+    full = {held.slot for held in standing if sum(one.slot == held.slot for one in standing) > len(problem.tables) - 3}
+
+    tables = tuple(replace(one, slots=()) if one.id in lost else one for one in problem.tables)
+    after = replace(problem, standing=standing, tables=tables)
+    repaired = planned(after)
+
+    assert check.faults(after, repaired.timetable) == []
+    assert repaired.value == repaired.bound
+    kept = {held.request: (held.slot, held.people) for held in repaired.timetable if held.request in there}
+    assert [one for one, (slot, _people) in there.items() if slot not in full and kept.get(one) != there[one]] == []
+
+
 @pytest.mark.parametrize("gone", ["table", "person"])
 def test_a_repair_is_proven_though_some_cannot_stay(gone):
     problem = generate(40, 16, 6, 7, blocked=0.0, seed=2)
