@@ -28,23 +28,6 @@ def place_standing(board: Board) -> None:
             board.place(one, slot, way)
 
 
-def keep_times(board: Board) -> None:
-    """What stands and cannot stay as it is keeps at least its time where it can, with its people if that goes too; the
-    most valuable first."""
-    of = board.of
-    numbers = {request.id: number for number, request in enumerate(of.problem.requests)}
-    place = {slot.id: number for number, slot in enumerate(of.problem.slots)}
-    standing = {numbers[held.request]: held for held in of.problem.standing}
-    for one, held in sorted(standing.items(), key=lambda each: -of.weight[each[0]]):
-        here, way, then = board.where[one], board.way[one], place[held.slot]
-        if here in (NOWHERE, then) or one in of.fixed or not of.begin[one] >> then & 1:
-            continue
-        board.remove(one)
-        ways = [each for each in of.ways(one) if board.fits(one, then, each)]
-        same = [each for each in ways if tuple(of.names[person] for person in each[0][:2]) == held.people]
-        board.place(one, *((then, (same or ways)[0]) if ways else (here, way)))
-
-
 def fill(board: Board, order: Iterable[int], stop: Callable[[], bool], *, chains: bool = True) -> list[int]:
     """Places what it can of ``order``; returns the rest of it, in the same order."""
     rest, stopped = [], False

@@ -31,18 +31,30 @@ def seated(problem: Problem) -> Problem:
 
 
 def _given(problem: Problem, firms: Sequence[str], tables: Sequence[str], spare: Sequence[str]) -> dict[str, str]:
-    """A table for each of these firms, of those at which its side may sit, the one that fewest have got, and of these
-    one that is open longest; of the ``spare`` ones where there is no other."""
+    """A table for each of these firms, of those at which its side may sit, the one that fewest have got, of these one
+    in the zone where it sat, and of these one that is open longest; of the ``spare`` ones where there is no other."""
     first, last = (_tables_of_sides(problem, some) for some in (tables, spare))
     group = {firm.id: firm.group for firm in problem.firms}
     shared, given = dict.fromkeys((*tables, *spare), 0), dict[str, str]()
     shut = {table.id: 0 if table.slots is None else len(problem.slots) - len(table.slots) for table in problem.tables}
     never = {one for one, slots in shut.items() if slots == len(problem.slots)}
+    zone = {table.id: table.zone for table in problem.tables}
+    sat = _zones_of(problem)
     for firm in firms:
         if theirs := first[group[firm]] or last[group[firm]]:
-            given[firm] = min(theirs, key=lambda one: (one in never, shared[one], shut[one]))
+            here = sat.get(firm)
+            rank = {one: (one in never, shared[one], here not in (None, zone[one]), shut[one]) for one in theirs}
+            given[firm] = min(theirs, key=rank.__getitem__)
             shared[given[firm]] += 1
     return given
+
+
+def _zones_of(problem: Problem) -> dict[str, str]:
+    """Where firms that keep tables sit now."""
+    homes, zone = homes_of(problem), {table.id: table.zone for table in problem.tables}
+    requests = {request.id: request for request in problem.requests}
+    hosts = ((host_of(requests[held.request], homes), held.table) for held in problem.standing)
+    return {host: zone[table] for host, table in hosts if host and table in zone}
 
 
 def _tables_of_sides(problem: Problem, tables: Sequence[str]) -> dict[str | None, list[str]]:

@@ -25,13 +25,14 @@ from app.scheduling.ejection import Ejector
 from app.scheduling.fairness import serve_the_worst
 from app.scheduling.fixing import fix
 from app.scheduling.gaps import Gaps
-from app.scheduling.greedy import fill, keep_times, place_standing, scarcity
+from app.scheduling.greedy import fill, place_standing, scarcity
 from app.scheduling.highs import solve as solve_program
 from app.scheduling.neighbourhood import Replanner
 from app.scheduling.pace import Pace
 from app.scheduling.problem import Held, Problem
 from app.scheduling.relaxation import choose, timed
 from app.scheduling.rules import Rules
+from app.scheduling.same_time import keep_times
 from app.scheduling.tables import seat
 
 Keep = Callable[[tuple[Held, ...]], None]

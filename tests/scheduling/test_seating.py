@@ -79,3 +79,11 @@ def test_tables_that_are_open_longest_are_given_first():
     hall = replace(HALL, tables=(Table("k", slots=("s0",)), *HALL.tables[1:]))
 
     assert tables(hall) == ["l", "m", None]
+
+
+def test_another_table_is_sought_in_the_zone_of_the_lost_one():
+    stands = Held("ah", "s0", "k", ("pa", "ph"))
+    hall = replace(HALL, tables=(Table("k", "N", slots=()), Table("l", "S"), Table("m", "N")))
+
+    assert tables(replace(hall, standing=(stands,))) == ["m", "l", None]
+    assert tables(hall) == ["l", "m", None]
