@@ -2,7 +2,12 @@
 
 import json
 import os
+import pty
+import re
 import signal
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 from threading import Timer
 
@@ -209,3 +214,21 @@ def test_drafts_on_the_way_have_no_faults():
     assert [faults(problem, draft) for draft in drafts] == [[]] * len(drafts)
     assert plan.value is not None
     assert value(problem, drafts[-1]) <= plan.value
+
+
+def test_the_line_of_progress_is_gone_before_the_result_is_told(tmp_path):
+    file = written(tmp_path, generate(60, 20, 8, 9, blocked=0.1, seed=1))
+    command = [sys.executable, "-m", "flask", "--app", "app", "timetable", "solve", str(file), "--work", "200"]
+    terminal, side = pty.openpty()
+    with subprocess.Popen(command, stdout=side, stderr=side) as solving:
+        os.close(side)
+        shown = b""
+        with suppress(OSError):  # the terminal ends with the program
+            while part := os.read(terminal, 4096):
+                shown += part
+
+    assert solving.returncode == 0
+    line, result = shown.decode().split("status", 1)
+    assert re.search(r"\rvalue \d+  bound \d+", line)
+    assert re.search(r"\r +\r$", line)
+    assert "optimal" in result

@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
 from types import FrameType
@@ -29,8 +28,8 @@ def solve_file(file: Path, *, out: Path | None, **how: Any) -> int:
     stop = _Stop()
     try:
         _try_to_write(out)
-        with stop:
-            found = texts.solved(_text(file), clock=monotonic, stopped=stop.asked, progress=_progress(), **how)
+        with stop, _Line() as line:
+            found = texts.solved(_text(file), clock=monotonic, stopped=stop.asked, progress=line.show, **how)
     except Unreadable as error:
         return _refused(str(error))
     except Malformed as error:
@@ -95,8 +94,23 @@ class _Stop:
         signal.signal(number, signal.SIG_DFL)
 
 
-def _progress() -> Callable[[int, int | None], None]:
-    """On a terminal, a line that is written over."""
-    if not sys.stderr.isatty():
-        return lambda _value, _bound: None
-    return lambda value, bound: click.echo(f"\rvalue {value}  bound {bound or '?'} ", nl=False, err=True)
+class _Line:
+    """On a terminal, a line that is written over, and is gone before the result is told."""
+
+    def __init__(self) -> None:
+        self.shown = ""
+
+    def __enter__(self) -> _Line:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over("")
+
+    def show(self, value: int, bound: int | None) -> None:
+        share = texts.gap(value, bound)
+        self._over(f"value {value}  bound {'?' if bound is None else bound}" + (f"  gap {share:.2%}" if share else ""))
+
+    def _over(self, text: str) -> None:
+        if sys.stderr.isatty() and text != self.shown:
+            click.echo("\r" + text.ljust(len(self.shown)) + ("" if text else "\r"), nl=False, err=True)
+            self.shown = text
