@@ -172,6 +172,23 @@ def test_lines_of_a_repair_that_need_others_are_named_and_stay_ticked(hall, plan
     assert "2 meetings changed; their firms are told." in both.text
 
 
+def test_who_sits_there_instead_is_said_where_nothing_else_changes(hall, planner, client):
+    event, here, there = hall
+    halls.agreed(here[0], there[0])
+    (held,) = timetable_of(drafted(event, planner).id)
+    published(client, event)
+    factories.representative(here[0], display_name="Mrs Instead")
+    gone = Supposed(people=frozenset({int((held.people or ("0",))[0])}))
+    planning.begin(event, Settings(seconds=60, supposed=gone), by=planner.id)
+
+    text = client.get(url(event, "/drafts/2/publication")).text
+    before, after = re.findall(r"<td data-label=\"(?:Until now|From now on)\">([^<]*)</td>", text)
+
+    assert before.split(" · ")[0] == after.split(" · ")[0]
+    assert "Mrs Instead" not in before
+    assert "Mrs Instead" in after
+
+
 def test_a_change_of_a_repair_by_hand_says_how_many_more_it_touches(hall, planner, client):
     event, here, there = hall
     halls.agreed(here[0], there[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
@@ -23,7 +23,7 @@ from app.scheduling.services.together import DraftMovedOn
 from app.scheduling.since import GONE, Since
 from app.scheduling.standing import OPEN
 from app.scheduling.views.blueprint import DRAFT, PLANNERS, a_draft, scheduling
-from app.scheduling.views.naming import Names, names_in
+from app.scheduling.views.naming import Names, interpreters_called, names_in, people_called
 from app.scheduling.views.together import said_since
 from app.scheduling.wording import fault_words
 
@@ -106,7 +106,7 @@ def _page(
         draft=draft,
         found=found,
         rows=_rows(problem, found, names) if found is not None else [],
-        lines=_lines(problem, found, names) if found is not None and draft.is_repair else [],
+        lines=_lines(event, problem, found, names) if found is not None and draft.is_repair else [],
         touched=_touched(problem, found) if found is not None else 0,
         firms=len(firms),
         left=_left(problem, found) if found is not None else 0,
@@ -145,26 +145,49 @@ def _rows(problem: Problem, found: Since, names: Names) -> list[tuple[str, str, 
     ]
 
 
-def _lines(problem: Problem, found: Since, names: Names) -> list[Line]:
+def _lines(event: Event, problem: Problem, found: Since, names: Names) -> list[Line]:
     sides = {request.id: (names.firm(request.asker), names.firm(request.asked)) for request in problem.requests}
     stands = {held.request: held for held in problem.standing}
     changed = {held.request: held for held in found.changed}
+    who = _who(event, [(stands[one], held) for one, held in changed.items() if one in stands])
     return [
         Line(
             request,
             *sides.get(request, ("–", "–")),
-            _where(stands.get(request), names),
-            _where(changed.get(request), names),
+            _where(stands.get(request), names, who),
+            _where(changed.get(request), names, who),
         )
         for request in sorted({*changed, *found.freed}, key=int)
     ]
 
 
-def _where(held: Held | None, names: Names) -> str:
+def _who(event: Event, pairs: Collection[tuple[Held, Held]]) -> dict[Held, str]:
+    """Who sits and interprets there, of meetings in which nothing else changes."""
+    alone = [one for pair in pairs if (pair[0].slot, pair[0].table) == (pair[1].slot, pair[1].table) for one in pair]
+    people = people_called({int(person) for held in alone for person in held.people or ()}) if alone else {}
+    voices = interpreters_called(event.id) if any(held.interpreter for held in alone) else {}
+    comma = str(gettext(", "))
+    return {
+        held: comma.join(
+            [
+                *(people.get(person, "–") for person in held.people or ()),
+                *(
+                    [gettext("interpreter: %(name)s", name=voices.get(held.interpreter, "–"))]
+                    if held.interpreter
+                    else []
+                ),
+            ]
+        )
+        for held in alone
+    }
+
+
+def _where(held: Held | None, names: Names, who: Mapping[Held, str]) -> str:
     if held is None:
         return ""
-    table = names.table(held.table)
-    return gettext("%(when)s, table %(table)s", when=names.at(held.slot), table=table) if table else names.at(held.slot)
+    table, when = names.table(held.table), names.at(held.slot)
+    where = gettext("%(when)s, table %(table)s", when=when, table=table) if table else when
+    return f"{where} · {who[held]}" if held in who else where
 
 
 def _touched(problem: Problem, found: Since) -> int:
