@@ -6,14 +6,17 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import select
 
-from app.db import db
+from app.db import db, transaction
 from app.floor.models import Outbox
 from app.meetings import services
+from app.meetings.models import Claim
 from app.meetings.queries.feeds import feed_url
 from app.meetings.services.digesting import send_digests
 from app.meetings.services.feeding import open_feed
 from app.meetings.services.mailing import mail_agenda
 from app.meetings.services.standing_in import seat
+from app.meetings.services.steps import lock
+from app.meetings.services.timetables import Seating, hold_all
 from tests import factories
 from tests.meetings.acts import slots
 from tests.support.soundness import faults_of_rows
@@ -91,3 +94,19 @@ def test_who_is_called_off_is_named_no_more(users, two, booked):
 
     told = last_to(users[0])
     assert ("Who comes" in told.body, entry_of(told.calendar).get("DESCRIPTION")) == (False, None)
+
+
+def test_a_repair_that_changes_but_who_comes_says_that_and_no_other_time(event, users, two, booked):
+    other = two[0].representatives[1].id
+    held = db.session.scalars(select(Claim).where(Claim.meeting_id == booked).order_by(Claim.id)).all()
+    table = next(one.table_id for one in held if one.table_id is not None)
+    theirs = two[1].representatives[0].id
+    seating = Seating(booked, (held[0].slot_id,), (other, theirs), table, None)
+    last_to(users[0])
+
+    with transaction():
+        _event, firms = lock(event.id, *(one.id for one in two))
+        hold_all(event, [seating], [], firms, by=None, telling=True, together=True)
+
+    assert last_to(users[0]).subject.startswith("Who comes: Chongqing Port")
+    assert faults_of_rows() == []

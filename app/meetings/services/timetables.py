@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -79,7 +80,7 @@ def hold_all(
     meetings = _read({*(one.meeting_id for one in seatings), *(freed := list(freed))})
     slots = {slot.id: slot for slot in db.session.scalars(select(Slot).where(Slot.event_id == event.id))}
     before = {one.id: slots.get(one.slot_id or 0) for one in meetings.values() if one.state == State.BOOKED}
-    tables = _tables(before)
+    tables, people = _tables(before), _people(before if telling else ())
     _free(meetings)
     _claim(event.id, seatings)
     for number in freed:
@@ -89,7 +90,7 @@ def hold_all(
         return
     for seating in seatings:
         meeting = meetings[seating.meeting_id]
-        was = (before.get(meeting.id), tables.get(meeting.id))
+        was = (before.get(meeting.id), tables.get(meeting.id), people.get(meeting.id, set()))
         _book(event, meeting, seating, firms, *was, by=by, together=together)
 
 
@@ -111,6 +112,18 @@ def _tables(meetings: Iterable[int]) -> dict[int, int]:
             Claim.meeting_id.in_(wanted[first : first + BATCH]), Claim.table_id.is_not(None)
         )
         found |= {row[0]: row[1] for row in db.session.execute(rows) if row[1] is not None}
+    return found
+
+
+def _people(meetings: Iterable[int]) -> dict[int, set[int]]:
+    wanted = sorted(meetings)
+    found: dict[int, set[int]] = defaultdict(set)
+    for first in range(0, len(wanted), BATCH):
+        rows = select(Claim.meeting_id, Claim.representative_id).where(
+            Claim.meeting_id.in_(wanted[first : first + BATCH]), Claim.representative_id.is_not(None)
+        )
+        for meeting_id, person_id in db.session.execute(rows):
+            found[meeting_id].add(int(person_id or 0))
     return found
 
 
@@ -196,6 +209,7 @@ def _book(
     firms: Mapping[int, Registration],
     held: Slot | None,
     table: int | None,
+    people: set[int],
     *,
     by: int | None,
     together: bool,
@@ -209,6 +223,9 @@ def _book(
     notice = noted(meeting, act, by, **told)
     kind = "booked"
     if act is Move.MOVE:
-        kind = "reseated" if held is not None and held.id == first and table != seating.table_id else "moved"
+        stays = held is not None and held.id == first
+        kind = "reseated" if stays and table != seating.table_id else "moved"
+        if stays and table == seating.table_id and people != set(seating.people):
+            kind = "seated"
     told_both = dict.fromkeys((meeting.low_id, meeting.high_id), kind)
     mails.tell(notice, meeting, firms, told_both, held=held, together=together)
