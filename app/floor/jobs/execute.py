@@ -10,8 +10,9 @@ from typing import Any, cast
 import structlog
 from flask import Flask, current_app
 from sqlalchemy import update
+from sqlalchemy.exc import DBAPIError
 
-from app.db import aside, db, now
+from app.db import aside, db, is_out_of_reach, now, retried
 from app.floor.jobs.queue import act
 from app.floor.jobs.registry import JOBS
 from app.floor.jobs.running import Running, Stopped, Superseded
@@ -55,9 +56,13 @@ def _claim(run_id: int) -> tuple[str, dict[str, Any], Running] | None:
 
 
 def _work(kind: str, running: Running, arguments: dict[str, Any]) -> dict[str, Any]:
-    """What to write into the row when the work is over; empty when the row is no longer ours."""
+    """What to write into the row when the work is over; empty when the row is no longer ours.
+
+    What another transaction stood in the way of is done again at once. Raises DBAPIError where the database hung up:
+    the row stays as it is, and the sweeper begins the job again, as one whose process died.
+    """
     try:
-        result = JOBS[kind].work(running, **arguments)
+        result = retried(JOBS[kind].work, running, **arguments)
     except Stopped:
         return {"state": "stopped"}
     except Superseded:
@@ -65,8 +70,10 @@ def _work(kind: str, running: Running, arguments: dict[str, Any]) -> dict[str, A
     except DomainError as refusal:
         details = {name: str(value) for name, value in refusal.details.items()}
         return {"state": "failed", "error": refusal.code, "result": {"details": details}}
-    except Exception:
+    except Exception as error:
         log.exception("job.broke")
+        if isinstance(error, DBAPIError) and (error.connection_invalidated or is_out_of_reach(error)):
+            raise
         return {"state": "failed", "error": "job_broke"}
     if running.stop_seen:
         return {"state": "stopped", "result": result}

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
 
 from app.db import db, transaction
 from app.events.models import Event
-from app.floor.jobs import Running, enqueue, execute, registry
+from app.floor.jobs import Running, enqueue, execute, registry, sweep
 from app.floor.models import JobRun
 from tests import factories
 from tests.floor.jobs.kinds import add_up, begin, outcome, seen
@@ -74,6 +77,42 @@ def test_a_job_knows_for_whom_and_for_which_event_it_works(app: Flask, event: Ev
 
 def test_a_job_that_breaks_has_failed(app: Flask) -> None:
     assert outcome(begin("break_down")) == ("failed", None, "job_broke", 1)
+
+
+@pytest.mark.databases("postgresql")
+def test_a_job_that_another_transaction_stood_in_the_way_of_is_done_again_at_once(app: Flask) -> None:
+    @registry.job("collide", title="collide")
+    def collide(_run: Running) -> dict[str, Any]:
+        seen.append("began")
+        if len(seen) < 3:
+            db.session.execute(
+                text("DO $$ BEGIN RAISE EXCEPTION 'as PostgreSQL says it' USING ERRCODE = '40P01'; END $$")
+            )
+        return {}
+
+    assert outcome(begin("collide")) == ("done", {}, None, 1)
+    assert len(seen) == 3
+
+
+@pytest.mark.databases("postgresql")
+def test_a_job_from_which_the_database_hung_up_is_begun_again_by_the_sweeper(
+    app: Flask, clock: dict[str, datetime]
+) -> None:
+    @registry.job("lose", title="lose")
+    def lose(_run: Running) -> dict[str, Any]:
+        seen.append("began")
+        if len(seen) == 1:
+            db.session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+        return {}
+
+    with pytest.raises(OperationalError):
+        begin("lose")
+    run = db.session.scalars(select(JobRun)).one()
+    assert outcome(run) == ("running", None, None, 1)
+    clock["now"] += timedelta(minutes=2)
+    sweep.sweep()
+
+    assert outcome(run) == ("done", {}, None, 2)
 
 
 def test_a_job_that_is_refused_tells_the_code_and_its_details(app: Flask) -> None:
