@@ -20,7 +20,7 @@ from tests.bench.ground import Ground
 from tests.bench.machine import load
 from tests.bench.races import durable, told
 from tests.races import reckoning, storm
-from tests.races.killing import Mortal, kill_postgres, mortal
+from tests.races.killing import LIVES_SECONDS, Mortal, kill_postgres, mortal
 from tests.support.instances import POSTGRESQL, SQLITE, Instance, in_context
 from tests.support.serving import environment
 
@@ -73,7 +73,7 @@ def _plan(
         time.sleep(1)
         for act in acts:
             act()
-            time.sleep(dice.uniform(0.1, 0.5))
+            time.sleep(dice.uniform(0.8, 1.0) * LIVES_SECONDS / 2)  # else both workers die, and come up, together
 
     return until_all_are_dead
 
