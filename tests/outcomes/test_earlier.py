@@ -7,12 +7,16 @@ import datetime as dt
 import pytest
 from sqlalchemy import update
 
+from app.accounts.models import Membership
 from app.db import transaction
 from app.matching import services
 from app.meetings.models import Meeting
+from app.meetings.services import attending, rounds
 from app.outcomes.queries.earlier import MetBefore, met_before
 from app.outcomes.stages import Stage
 from tests import factories
+from tests.meetings.acts import slots
+from tests.meetings.rounds.acts import opened
 from tests.outcomes.acts import says
 
 SEEKS = {"sectors": {"seeks": ["5210"]}}
@@ -87,3 +91,69 @@ def test_who_met_before_is_suggested_with_what_came_of_it(client, again, firms, 
     assert "in talks" not in theirs
     page = client.as_user(users[0]).get(f"/events/{one.event.slug}/firms/{other.id}").text
     assert "Met in 2027, in talks" in page
+
+
+@pytest.mark.databases("sqlite", "postgresql")
+def test_host_and_guest_of_a_group_met_and_who_stayed_away_did_not(event, firms, clock):
+    host, guest = firms
+    other, away = (factories.firm(event, "Chongqing") for _ in range(2))
+    group = opened(event, host, slot_id=slots(event)[0], seats=3)
+    for one in (guest, other, away):
+        rounds.take_seat(group, one.id, by=None)
+    clock["now"] = factories.FIRST_SLOT + dt.timedelta(minutes=5)
+    says(group, host, Stage.SIGNED, guest=guest)
+    says(group, guest, Stage.FOLLOW_UP, guest=guest)
+    says(group, host, Stage.NONE, guest=other)
+    attending.note_guest(event.id, group, away.id, came=False, by=None)
+    with transaction() as session:
+        session.execute(update(Meeting).where(Meeting.id == group).values(state="held"))
+    after = factories.event(run_by=event.organisation)
+    hosts = factories.registration_of(host.company, after, "Singapore", state="approved")
+    came, too, not_come = (
+        factories.registration_of(one.company, after, "Chongqing", state="approved") for one in (guest, other, away)
+    )
+
+    everybody = [hosts.id, came.id, too.id, not_come.id]
+    assert met_before(hosts, everybody) == {came.id: MetBefore(2027, Stage.SIGNED), too.id: MetBefore(2027, Stage.NONE)}
+    assert met_before(came, everybody) == {hosts.id: MetBefore(2027, Stage.FOLLOW_UP)}
+    assert met_before(not_come, everybody) == {}
+
+
+def test_what_came_of_a_meeting_is_not_told_to_who_runs_another_event(client, again, firms, begun, clock):
+    says(begun, firms[0], Stage.FOLLOW_UP)
+    elsewhere = factories.event()
+    sides = zip(firms, ("Singapore", "Chongqing"), strict=True)
+    one, _ = [factories.registration_of(firm.company, elsewhere, side, state="approved") for firm, side in sides]
+    for event in (elsewhere, again[0].event):
+        services.rank(event.id)
+    both = factories.member(elsewhere.organisation, "organizer")
+    with transaction() as session:
+        session.add(Membership(user_id=both.id, organisation_id=again[0].event.organisation_id, role="organizer"))
+
+    def page(user, firm):
+        return client.as_user(user).get(f"/events/{firm.event.slug}/firms/{firm.id}/suggestions").text
+
+    stranger = page(factories.member(elsewhere.organisation, "organizer"), one)
+    assert "San Yang Ma" in stranger
+    assert "Met in" not in stranger
+    assert "Met in 2027, in talks" in page(both, one)
+    assert "Met in 2027, in talks" in page(factories.member(again[0].event.organisation, "organizer"), again[0])
+
+
+def test_a_chamber_reads_it_of_the_events_to_which_it_brought_the_firm(client, again, firms, begun):
+    says(begun, firms[0], Stage.FOLLOW_UP)
+    services.rank(again[0].event_id)
+    chamber = factories.organisation()
+    brought = factories.delegation(again[0].event, of=chamber)
+    assistant = factories.member(chamber, "chamber")
+    with transaction() as session:
+        session.merge(again[0]).delegation_id = brought.id
+    page = f"/events/{again[0].event.slug}/firms/{again[0].id}/suggestions"
+
+    first = client.as_user(assistant).get(page).text
+    with transaction() as session:
+        session.merge(firms[0]).delegation_id = factories.delegation(firms[0].event, of=chamber).id
+
+    assert "San Yang Ma" in first
+    assert "Met in" not in first
+    assert "Met in 2027, in talks" in client.as_user(assistant).get(page).text

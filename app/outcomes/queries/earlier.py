@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, not_, or_, select
 from sqlalchemy.orm import aliased
 
+from app.accounts.models import EventRole, Membership
+from app.accounts.permissions import Role
 from app.db import db
 from app.events.models import Event, Slot
 from app.meetings.lifecycle import State
-from app.meetings.models import ONE_TO_ONE, Meeting
+from app.meetings.models import GROUP, ONE_TO_ONE, Meeting, MeetingParty
 from app.outcomes.models import Outcome
 from app.outcomes.stages import Stage
-from app.registrations.models import Registration
+from app.registrations.models import Delegation, Registration
+
+Held = tuple[int, int, datetime, str, str | None, int]
 
 
 @dataclass(frozen=True)
@@ -27,30 +33,22 @@ class MetBefore:
     stage: Stage | None
 
 
-def met_before(registration: Registration, others: Collection[int]) -> dict[int, MetBefore]:
+def met_before(
+    registration: Registration, others: Collection[int], *, reader: int | None = None
+) -> dict[int, MetBefore]:
     """Of these other firms of its event, by registration: the last meeting that the two companies held at another
-    event. One query where the company was at no other."""
-    mine = _elsewhere(registration)
+    event, in two or as host and guest. One query where the company was at no other.
+
+    ``reader``: a user who is not of the company; told of the events at which that user answers for it alone, as what
+    came of a meeting is no business of who runs another event.
+    """
+    mine = _elsewhere(registration, reader)
     if not mine or not others:
         return {}
-    said = and_(
-        Outcome.meeting_id == Meeting.id,
-        Outcome.registration_id.in_(mine),
-        Outcome.guest_id.is_(None),
-        Outcome.replaced_at.is_(None),
-    )
-    held = (
-        select(Meeting.low_id, Meeting.high_id, Slot.starts_at, Event.zone, Outcome.stage)
-        .join(Slot, and_(Slot.event_id == Meeting.event_id, Slot.id == Meeting.slot_id))
-        .join(Event, Event.id == Meeting.event_id)
-        .join(Outcome, said, isouter=True)
-        .where(Meeting.kind == ONE_TO_ONE, Meeting.state == State.HELD)
-        .where(or_(Meeting.low_id.in_(mine), Meeting.high_id.in_(mine)))
-        .order_by(Slot.starts_at, Meeting.id)
-    )
+    held = sorted((row for part in (_in_two(mine), _in_groups(mine)) for row in db.session.execute(part)), key=_when)
     last = {
-        high if low in mine else low: MetBefore(at.astimezone(ZoneInfo(zone)).year, Stage(stage) if stage else None)
-        for low, high, at, zone, stage in db.session.execute(held)
+        other if one in mine else one: MetBefore(at.astimezone(ZoneInfo(zone)).year, Stage(stage) if stage else None)
+        for one, other, at, zone, stage, _number in held
     }
     here, there = aliased(Registration), aliased(Registration)
     same = (
@@ -63,11 +61,64 @@ def met_before(registration: Registration, others: Collection[int]) -> dict[int,
     return {other: last[partner] for other, partner in found}
 
 
-def _elsewhere(registration: Registration) -> frozenset[int]:
-    """What else the company is registered as."""
+def _in_two(mine: frozenset[int]) -> Select[*Held]:
+    return (
+        _held(Meeting.low_id, Meeting.high_id, mine, Outcome.guest_id.is_(None))
+        .where(Meeting.kind == ONE_TO_ONE)
+        .where(or_(Meeting.low_id.in_(mine), Meeting.high_id.in_(mine)))
+    )
+
+
+def _in_groups(mine: frozenset[int]) -> Select[*Held]:
+    """Host and each guest that came; guests of one table have not met for that."""
+    guest = MeetingParty.registration_id
+    came = and_(MeetingParty.meeting_id == Meeting.id, MeetingParty.seat.is_not(None), not_(MeetingParty.missed))
+    return (
+        _held(Meeting.asker_id, guest, mine, Outcome.guest_id == guest, (MeetingParty, came))
+        .where(Meeting.kind == GROUP, guest != Meeting.asker_id)
+        .where(or_(Meeting.asker_id.in_(mine), guest.in_(mine)))
+    )
+
+
+def _held(one: Any, other: Any, mine: frozenset[int], about: Any, *joined: tuple[Any, Any]) -> Select[*Held]:
+    """Of meetings that were held: the two, when, in which zone, what these firms say came of it, and its number."""
+    rows = select(one, other, Slot.starts_at, Event.zone, Outcome.stage, Meeting.id).select_from(Meeting)
+    for table, condition in joined:
+        rows = rows.join(table, condition)
+    said = (Outcome.meeting_id == Meeting.id, Outcome.registration_id.in_(mine), Outcome.replaced_at.is_(None))
+    return (
+        rows.join(Slot, and_(Slot.event_id == Meeting.event_id, Slot.id == Meeting.slot_id))
+        .join(Event, Event.id == Meeting.event_id)
+        .join(Outcome, and_(*said, about), isouter=True)
+        .where(Meeting.state == State.HELD)
+    )
+
+
+def _when(row: Row[*Held]) -> tuple[datetime, int]:
+    return row[2], row[-1]
+
+
+def _elsewhere(registration: Registration, reader: int | None) -> frozenset[int]:
+    """What else the company is registered as, as far as this user answers for it there."""
     if registration.company_id is None:
         return frozenset()
     chosen = select(Registration.id).where(
         Registration.company_id == registration.company_id, Registration.event_id != registration.event_id
     )
-    return frozenset(db.session.scalars(chosen))
+    return frozenset(db.session.scalars(chosen if reader is None else chosen.where(_answers_for(reader))))
+
+
+def _answers_for(user: int) -> ColumnElement[bool]:
+    """Of registrations: the user runs the event, or brings or leads the delegation."""
+
+    def of(*roles: Role) -> Select[int]:
+        return select(Membership.organisation_id).where(Membership.user_id == user, Membership.role.in_(roles))
+
+    run = select(Event.id).where(Event.organisation_id.in_(of(Role.ORGANIZER, Role.ADMINISTRATOR)))
+    named = select(EventRole.event_id).where(EventRole.user_id == user, EventRole.role == Role.ORGANIZER)
+    brought = select(Delegation.id).where(
+        or_(Delegation.organisation_id.in_(of(Role.CHAMBER, Role.ADMINISTRATOR)), Delegation.led_by(user))
+    )
+    return or_(
+        Registration.event_id.in_(run), Registration.event_id.in_(named), Registration.delegation_id.in_(brought)
+    )
