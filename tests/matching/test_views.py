@@ -9,6 +9,7 @@ import pytest
 
 from app.accounts.permissions import Role
 from app.matching import services
+from app.meetings import services as meetings
 from tests import bank_and_port, factories
 
 
@@ -130,6 +131,19 @@ def test_each_filter_says_how_many_it_hides(client, event, user, bank, port, que
 
     assert (f"Hidden by the filters: {told}</p>" in shown) is (told is not None)
     assert ("Hidden by the filters" in shown) is (told is not None)
+
+
+def test_a_firm_that_asked_is_not_hidden_as_one_that_was_asked(client, event, user, bank, port):
+    services.rank(event.id)
+    asked = meetings.ask(event.id, port.id, bank.id, by=None)
+    visitor = client.as_user(user)
+
+    shown = visitor.get(page(event, bank)).text
+    assert "Hidden by the filters" not in shown
+    assert f'#meeting-{asked}">Answer' in shown
+
+    meetings.accept(asked, bank.id, by=None)
+    assert "Hidden by the filters: 1 that you asked or meet</p>" in visitor.get(page(event, bank)).text
 
 
 def test_an_emptied_list_says_which_filter_to_drop_and_dropping_it_shows_what_it_promised(

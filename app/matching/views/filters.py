@@ -39,8 +39,8 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Facts:
-    """What filters ask beside the suggestion itself: who was asked, in which slots both are free (None while firms
-    give no times), who is saved."""
+    """What filters ask beside the suggestion itself: who was asked or is met, in which slots both are free (None while
+    firms give no times), who is saved. Who waits for an answer of the firm is none of the first."""
 
     asked: Collection[int]
     free: Mapping[int, Collection[int]] | None
@@ -77,7 +77,7 @@ def sift(
 def hidden_words(hidden: Mapping[str, int]) -> list[str]:
     """How many each filter hides, in words."""
     told: Any = {
-        "asked": lambda n: ngettext("%(num)d that you have asked", "%(num)d that you have asked", n),
+        "asked": lambda n: ngettext("%(num)d that you asked or meet", "%(num)d that you asked or meet", n),
         "free": lambda n: ngettext("%(num)d never free when you are", "%(num)d never free when you are", n),
         "saved": lambda n: ngettext("%(num)d that is not saved", "%(num)d that are not saved", n),
         "language": lambda n: ngettext("%(num)d of other languages", "%(num)d of other languages", n),

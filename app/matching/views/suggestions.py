@@ -25,7 +25,7 @@ from app.matching.views.sharpening import sharpening
 from app.matching.views.ways_out import nothing_meets, ways_out
 from app.matching.wording import all_lines, points_of, shown
 from app.meetings.availability import times_together
-from app.meetings.lifecycle import LIVE
+from app.meetings.lifecycle import LIVE, State
 from app.meetings.limits import Remaining, remaining
 from app.meetings.queries.boards import hall_of
 from app.meetings.queries.lists import MeetingRow, meetings_of
@@ -50,7 +50,7 @@ def suggestions(event: Event, registration: Registration) -> ResponseReturnValue
     acting_for = Role.COMPANY not in held_roles()
     saved = frozenset() if acting_for else saved_by(registration)
     wanted = wanted_now()
-    facts = Facts(asked, free, saved)
+    facts = Facts({other for other, row in asked.items() if not _only_asked_us(row, registration)}, free, saved)
     chosen, hidden = sift(places, wanted, facts)
     page = asked_page(chosen, size=len(chosen) or 1 if "whole" in request.args else PAGE)
     return render_template(
@@ -102,6 +102,11 @@ def page_url(endpoint: str, **values: Any) -> str:
 def asked_by(registration: Registration) -> dict[int, MeetingRow]:
     """Firm → the request or meeting that is alive between it and this one."""
     return {row.other_than(registration.id).registration_id: row for row in meetings_of(registration.id, *LIVE)}
+
+
+def _only_asked_us(row: MeetingRow, registration: Registration) -> bool:
+    """Whether the other asked and has no answer yet: its suggestion is where to give one."""
+    return row.state == State.REQUESTED and row.asked.registration_id == registration.id
 
 
 def free_together(event: Event, registration: Registration, others: list[int]) -> dict[int, tuple[int, ...]] | None:

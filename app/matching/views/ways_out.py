@@ -56,7 +56,7 @@ def _without_each(wanted: Wanted) -> list[tuple[str, Wanted]]:
         (wanted.tongue, language_name(wanted.tongue, language()), replace(wanted, tongue="")),
         (wanted.free_only, gettext("Free when you are"), replace(wanted, free_only=False)),
         (wanted.saved_only, gettext("Saved ones only"), replace(wanted, saved_only=False)),
-        (wanted.hide_asked, gettext("Hide those you have asked"), replace(wanted, hide_asked=False)),
+        (wanted.hide_asked, gettext("Hide those you asked or meet"), replace(wanted, hide_asked=False)),
     )
     return [(str(said), less) for is_on, said, less in each if is_on]
 
