@@ -12,12 +12,19 @@ from app.meetings.models import Meeting
 from app.meetings.signals import meeting_changed
 from app.registrations.erasure import Erasure
 from app.registrations.models import Registration
-from app.registrations.signals import data_erased, profile_saved, registration_approved, registration_cancelled
+from app.registrations.signals import (
+    data_erased,
+    profile_saved,
+    registration_approved,
+    registration_cancelled,
+    registration_returned,
+)
 
 
 @profile_saved.connect
 @registration_approved.connect
 @registration_cancelled.connect
+@registration_returned.connect
 def rank_again(registration: Registration, **_rest: Any) -> None:
     ask_for_ranking(registration.event_id)
 
@@ -48,6 +55,7 @@ def forget_what_they_were_shown(erasure: Erasure) -> None:
 
 @meeting_changed.connect
 def leave_out_who_has_met(meeting: Meeting, **_rest: Any) -> None:
-    """Two firms that have met are not suggested to each other any more."""
-    if meeting.state == State.HELD:
+    """Two firms that have met are not suggested to each other any more; they are again once it is said that they have
+    not."""
+    if meeting.state in (State.HELD, State.MISSED):
         ask_for_ranking(meeting.event_id)

@@ -11,6 +11,9 @@ registration_cancelled = signal("registration-cancelled")
 """Sender: the Registration, which takes part no longer; ``by``: the user's id or None. Its meetings end, its claims are
 free again and its partners are told."""
 
+registration_returned = signal("registration-returned")
+"""Sender: the Registration, not approved, that was not begun, had left or waited, and is on its way into the event."""
+
 profile_saved = signal("profile-saved")
 """Sender: the Registration whose firm, people or wishes changed."""
 

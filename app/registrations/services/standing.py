@@ -19,7 +19,7 @@ from app.registrations.queries.from_above import freed_by_cancelling
 from app.registrations.queries.moving import led_until_it_ended
 from app.registrations.queries.returning import may_come_back
 from app.registrations.services import party, places, quotas
-from app.registrations.signals import registration_approved, registration_cancelled
+from app.registrations.signals import registration_approved, registration_cancelled, registration_returned
 from app.registrations.states import OUT_OF_SIGHT, Act, Actor, IllegalMove, RegistrationState, move, take_back
 
 DONE = {
@@ -100,6 +100,8 @@ def undo(event: Event, before: Mapping[int, str], *, by: int) -> int:
             )
             if was == RegistrationState.APPROVED:
                 registration_cancelled.send(registration, by=by)
+            else:
+                registration_returned.send(registration)
             mails.tell_state(notice, registration, "taken_back", event)
             count += 1
             freed = freed or (was, to) == (RegistrationState.APPROVED, RegistrationState.SUBMITTED)
@@ -119,8 +121,7 @@ def put_back(event: Event, registration: Registration, before: RegistrationState
     _set(registration, before)
     _lead_again(registration)
     notice = notices.write("registration.brought_back", registration, event_id=event.id, by=by, state=before)
-    if before == RegistrationState.APPROVED:
-        registration_approved.send(registration)
+    (registration_approved if before == RegistrationState.APPROVED else registration_returned).send(registration)
     mails.tell_state(notice, registration, "brought_back", event)
 
 
@@ -137,8 +138,7 @@ def part_again(registration: Registration, before: RegistrationState, *, by: int
     """Inside the caller's transaction: the two firms were two after all; what ``end_as_merged`` did is taken back."""
     _set(registration, before)
     notices.write("registration.parted", registration, event_id=registration.event_id, by=by, state=before)
-    if before == RegistrationState.APPROVED:
-        registration_approved.send(registration)
+    (registration_approved if before == RegistrationState.APPROVED else registration_returned).send(registration)
 
 
 def _act(
@@ -159,6 +159,8 @@ def _act(
     )
     if act == Act.APPROVE:
         registration_approved.send(registration)
+    if act in (Act.OPEN, Act.REOPEN):
+        registration_returned.send(registration)
     ended = act == Act.CANCEL and bool(freed_by_cancelling(event.id, [registration.id]))
     if act == Act.CANCEL:
         registration_cancelled.send(registration, by=by)
