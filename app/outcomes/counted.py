@@ -23,7 +23,7 @@ NO_CURRENCY: Final = "none"
 @dataclass(frozen=True, slots=True)
 class Firm:
     """A firm that takes part or met somebody. ``side``: its group; ``came_on``: the days on which somebody of it was
-    checked in first."""
+    checked in."""
 
     id: int
     name: str
@@ -40,14 +40,15 @@ class Firm:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody of a firm or a guest, checked in first on ``came_on`` (None: not yet)."""
+    """Somebody of a firm or a guest, checked in on the days ``came_on``; ``firms``: also those for which it came and
+    somebody else stands by now."""
 
     id: int
     name: str
     name_zh: str
     firms: frozenset[int]
     is_guest: bool
-    came_on: date | None
+    came_on: frozenset[date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,12 +189,12 @@ def _is_firm(firm: Firm, wanted: Narrowing) -> bool:
 
 def _is_person(person: Person, wanted: Narrowing) -> bool:
     is_it = person.is_guest or not wanted.guests
-    return is_it and _came([person.came_on] if person.came_on else (), wanted)
+    return is_it and _came(person.came_on, wanted)
 
 
 def _came(days: Iterable[date], wanted: Narrowing) -> bool:
-    """By the end of the day that is asked about."""
+    """On the day that is asked about; of all days on any."""
     if wanted.show not in ("came", "away"):
         return True
-    came = any(wanted.day is None or day <= wanted.day for day in days)
+    came = any(wanted.day in (None, day) for day in days)
     return came is (wanted.show == "came")

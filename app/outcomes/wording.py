@@ -102,9 +102,9 @@ def difference(standing: Standing, count: int) -> str:
 DEFINITIONS = {
     "firms": (
         _l("Firms came"),
-        _l("somebody of it was checked in at a desk by the end of the day; guests are no firms"),
+        _l("somebody of it was checked in at a desk on that day, of all days on any; guests are no firms"),
     ),
-    "people": (_l("People"), _l("checked in by the end of the day; each counts once")),
+    "people": (_l("People"), _l("checked in on that day, of all days on any; each counts once")),
     "planned": (
         _l("Planned"),
         _l("meetings of two firms that had a time before the day began; of a group its host with each guest"),

@@ -28,12 +28,12 @@ def grounds(draw):
         one: Firm(
             *(one, f"Firm {one}", "", 1 if one < 4 else 2, draw(st.sampled_from([None, 7]))),
             *(draw(st.frozensets(st.sampled_from(SECTIONS), max_size=2)), draw(st.booleans())),
-            draw(st.frozensets(st.sampled_from(DAYS), max_size=1)),
+            draw(st.frozensets(st.sampled_from(DAYS))),
         )
         for one in FIRMS
     }
     people = [
-        Person(n, f"Person {n}", "", frozenset({n}), draw(st.booleans()), draw(st.none() | st.sampled_from(DAYS)))
+        Person(n, f"Person {n}", "", frozenset({n}), draw(st.booleans()), draw(st.frozensets(st.sampled_from(DAYS))))
         for n in FIRMS
     ]
     meetings = [draw(met(n)) for n in range(draw(st.integers(0, 8)))]

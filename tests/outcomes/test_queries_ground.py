@@ -11,11 +11,17 @@ from openpyxl import load_workbook
 from sqlalchemy import update
 
 from app.accounts.models import Organisation
+from app.day.services.checking_in import Scan
+from app.day.services.standing_in import stand_in
+from app.day.ways import Way
 from app.db import db, transaction
+from app.events.phases import Phase
 from app.meetings.models import Meeting
+from app.outcomes.counted import Narrowing
 from app.outcomes.queries.ground import ground_of
 from app.outcomes.services.reporting import report_of
 from app.outcomes.stages import Stage
+from app.registrations.models import Registration
 from tests import factories
 from tests.architecture.test_query_counts import counted
 from tests.documents.printed import pages_of
@@ -60,6 +66,42 @@ def test_a_day_is_told_with_its_planned_and_made_held_and_missed_meetings(day):
         (Stage.SIGNED, "SGD", 450_000_000, 450_000_000),
         (Stage.INTENT, "CNY", 9_900, 0),
     ]
+
+
+def test_each_day_tells_who_came_on_it_and_all_days_who_came_on_any(day):
+    event, _chamber = day
+    came = ground_of(event).firms_of(Narrowing(day=factories.DAY, show="came"))
+    [firm] = [db.session.get_one(Registration, one.id) for one in came]
+    next_day = factories.DAY + dt.timedelta(days=1)
+
+    def counted_on(day):
+        f = report_of(event, None, day).figures
+        return f.firms.value, f.people.value, f.guests.value
+
+    assert (counted_on(factories.DAY), counted_on(next_day)) == ((1, 2, 1), (0, 0, 0))
+    factories.check_in(firm.representatives[0], at=factories.FIRST_SLOT + dt.timedelta(days=1))
+    assert (counted_on(factories.DAY), counted_on(next_day), counted_on(None)) == ((1, 2, 1), (1, 1, 0), (1, 2, 1))
+
+
+def test_who_came_and_is_replaced_the_day_after_stays_among_those_who_came(day, clock):
+    event, _chamber = day
+    came = ground_of(event).firms_of(Narrowing(day=factories.DAY, show="came"))
+    [firm] = [db.session.get_one(Registration, one.id) for one in came]
+    first = firm.representatives[0].display_name
+    clock["now"] = factories.FIRST_SLOT + dt.timedelta(days=1)
+    with transaction():
+        event.phase = Phase.RUNNING
+    by = factories.user().id
+    stand_in(event, firm.representatives[0].id, {"display_name": "Ng Deputy"}, Scan(Way.NAME), by=by)
+
+    def counted_on(day):
+        report = report_of(event, None, day)
+        names = {one.name for one in report.ground.people_of(Narrowing(day=day, show="came")) if not one.is_guest}
+        return report.figures.firms.value, report.figures.people.value, names
+
+    assert counted_on(factories.DAY) == (1, 2, {first})
+    assert counted_on(factories.DAY + dt.timedelta(days=1)) == (1, 1, {"Ng Deputy"})
+    assert counted_on(None) == (1, 3, {first, "Ng Deputy"})
 
 
 def test_a_delegation_is_told_its_own_alone(day):

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Integer, Row, bindparam, func, select
+from sqlalchemy import Integer, Row, and_, bindparam, func, select
 
 from app.companies.models import Company, CompanySector
 from app.companies.sectors import tree
+from app.day.models import CheckIn
 from app.db import fetch, table_of
 from app.events.models import Event, Slot
 from app.floor.models import Notice
@@ -23,11 +24,11 @@ from app.outcomes.stages import About, Verdict
 from app.registrations.models import Registration, Representation, Representative
 from app.registrations.states import RegistrationState
 
-_M, _G, _S, _R, _C, _X, _P, _H, _N = (
+_M, _G, _S, _R, _C, _X, _P, _H, _N, _K = (
     table_of(model).c
     for model in (
         *(Meeting, MeetingParty, Slot, Registration, Company, CompanySector, Representation, Representative),
-        Notice,
+        *(Notice, CheckIn),
     )
 )
 _EVENT = bindparam("event_id", type_=Integer)
@@ -64,10 +65,15 @@ _SECTORS = (
     .where(_R.event_id == _EVENT, _X.kind == "is_in")
 )
 _PEOPLE = (
-    select(_H.id, _H.display_name, _H.name_zh, _H.checked_in_at, _P.registration_id)
-    .join(table_of(Representation), _P.representative_id == _H.id)
+    select(_H.id, _H.display_name, _H.name_zh, _P.registration_id, _K.day)
+    .outerjoin(table_of(Representation), _P.representative_id == _H.id)
+    .outerjoin(table_of(CheckIn), and_(_K.representative_id == _H.id, _K.undone_at.is_(None)))
     .where(_H.event_id == _EVENT)
     .order_by(_H.display_name, _H.id)
+)
+_LEFT = select(_N.kind, _N.subject_id, _N.details, _N.at).where(
+    *(_N.event_id == _EVENT, _N.subject == Representative.__tablename__),
+    _N.kind.in_(("person.replaced", "person.removed")),
 )
 
 
@@ -112,17 +118,28 @@ def _with_guests(event: Event, zone: ZoneInfo, verdicts: Mapping[About, Verdict]
 
 
 def _people(event: Event, zone: ZoneInfo, guests: set[int], approved: set[int]) -> list[Person]:
-    """Who stands for an approved firm or guest."""
-    found: dict[int, tuple[str, str, date | None]] = {}
-    firms: dict[int, set[int]] = defaultdict(set)
-    for number, name, name_zh, came_at, registration_id in fetch(_PEOPLE, event_id=event.id):
-        if registration_id in approved:
-            found[number] = (name, name_zh or "", _day(came_at, zone) if came_at else None)
-            firms[number].add(registration_id)
+    """Who stands for an approved firm or guest, and who came for one before somebody else did."""
+    names: dict[int, tuple[str, str]] = {}
+    firms, came = defaultdict[int, set[int]](set), defaultdict[int, set[date]](set)
+    for number, name, name_zh, registration_id, day in fetch(_PEOPLE, event_id=event.id):
+        names[number] = (name, name_zh or "")
+        firms[number] |= {registration_id} - {None}
+        came[number] |= {day} - {None}
+    if any(came[one] and not firms[one] for one in names):
+        for number, firm, until in _left(event.id):
+            if any(day <= _day(until, zone) for day in came[number]):
+                firms[number].add(firm)
     return [
-        Person(number, name, name_zh, frozenset(firms[number]), firms[number] <= guests, came_on)
-        for number, (name, name_zh, came_on) in found.items()
+        Person(one, *names[one], frozenset(of), of <= guests, frozenset(came[one]))
+        for one in names
+        if (of := firms[one] & approved)
     ]
+
+
+def _left(event_id: int) -> Iterator[tuple[int, int, datetime]]:
+    """Who stood for which firm until when, as the log tells."""
+    for kind, person, details, at in fetch(_LEFT, event_id=event_id):
+        yield details["old"] if kind == "person.replaced" else person, details["registration"], at
 
 
 def _firms(
@@ -137,9 +154,8 @@ def _firms(
         if code in known:
             sections[registration_id].add(known.path(code)[0])
     for person in people:
-        if person.came_on is not None:
-            for registration_id in person.firms:
-                came[registration_id].add(person.came_on)
+        for registration_id in person.firms:
+            came[registration_id] |= person.came_on
     return {
         row.id: Firm(
             *(row.id, row.name or row.institution or "", row.name_zh or "", row.group_id, row.delegation_id),
