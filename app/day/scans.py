@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
@@ -14,6 +14,8 @@ from app.kernel.whole import LARGEST
 
 MOST: Final = 200
 """Scans at a time; a device sends the rest after these."""
+RIGHT: Final = timedelta(minutes=1)
+"""So far a clock may be out, and the way to us may take so long."""
 _MARK: Final = re.compile(r"[A-Za-z0-9-]{8,40}", re.ASCII)
 
 
@@ -46,11 +48,21 @@ def read_device(text: str) -> str:
     return text
 
 
-def read_scans(value: Any) -> list[Queued]:
-    """In the order in which they were made. Raises Invalid for anything else, and for too many."""
+def wrong_by(clock: str, at: datetime) -> timedelta:
+    """How far a device is out that says ``clock`` (milliseconds since 1970) ``at`` this moment: a tablet that lay empty
+    in a drawer knows neither hour nor day before it has seen a network."""
+    if not (clock.isascii() and clock.isdigit() and len(clock) < 15):
+        return timedelta()
+    wrong = datetime.fromtimestamp(int(clock) / 1000, UTC) - at
+    return wrong if abs(wrong) > RIGHT else timedelta()
+
+
+def read_scans(value: Any, wrong: timedelta = timedelta()) -> list[Queued]:
+    """In the order in which they were made, by a clock that is ``wrong`` by so much. Raises Invalid for anything else,
+    and for too many."""
     if not isinstance(value, list) or len(value) > MOST or len({_mark(one) for one in value}) < len(value):
         raise Invalid("scans_unreadable")
-    return [_read(one) for one in value]
+    return [_read(one, wrong) for one in value]
 
 
 def _mark(one: Any) -> str:
@@ -60,12 +72,12 @@ def _mark(one: Any) -> str:
     return mark
 
 
-def _read(one: dict[str, Any]) -> Queued:
+def _read(one: dict[str, Any], wrong: timedelta) -> Queued:
     code, person, at = one.get("code") or "", one.get("person"), one.get("at")
     if not isinstance(code, str) or not isinstance(at, int) or isinstance(at, bool):
         raise Invalid("scans_unreadable")
     try:
-        moment = datetime.fromtimestamp(at / 1000, UTC)
+        moment = datetime.fromtimestamp(at / 1000, UTC) - wrong
     except (OverflowError, OSError, ValueError):
         raise Invalid("scans_unreadable") from None
     number = person if isinstance(person, int) and 0 < person <= LARGEST else 0

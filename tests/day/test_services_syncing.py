@@ -11,9 +11,10 @@ from sqlalchemy import func, select
 from app.day.models import CheckIn
 from app.day.queries.badges import token_of
 from app.day.scans import Outcome, Queued
-from app.day.services.checking_in import undo
+from app.day.services.checking_in import day_at, undo
 from app.day.services.syncing import take_scans
 from app.db import db, now, transaction
+from app.events.models import Event
 from app.events.phases import PhaseForbids
 from tests import factories
 
@@ -58,6 +59,44 @@ def test_the_time_at_the_door_is_kept_beside_the_time_of_hearing(event, person, 
     made = db.session.scalars(select(CheckIn)).one()
     assert made.at == at
     assert made.received_at > at
+
+
+@pytest.mark.parametrize("days", [-20_000, -30, 1])
+def test_case_08_a_scan_of_a_day_without_doors_lets_in_now_and_not_on_that_day(event, person, staff, days):
+    """The clock of a tablet that lay empty in a drawer, or one that was turned on purpose."""
+    at = now() + timedelta(days=days)
+
+    assert outcomes(event, [queued("a", person_id=person.id, at=at)], staff) == [Outcome.IN]
+
+    made = db.session.scalars(select(CheckIn)).one()
+    assert abs(now() - made.at) < timedelta(minutes=1)
+    assert made.day == day_at(event, now())
+    assert person.checked_in_at == made.at
+
+
+@pytest.mark.parametrize("wrong", [timedelta(days=-1), timedelta(hours=-7), timedelta(days=400), timedelta(seconds=20)])
+def test_scans_are_told_in_our_time_whatever_a_device_takes_the_time_to_be(at_desk, person, wrong):
+    theirs, minute = now() + wrong, 60_000
+    clock = int(theirs.timestamp() * 1000)
+    scans = [{"mark": "a" * 8, "at": clock - 10 * minute, "code": token_of(person)}]
+
+    sent = {"device": DEVICE, "scans": json.dumps(scans), "clock": clock}
+    (told,) = at_desk.post(f"{DESK}/scans/waiting", data=sent).json["scans"]
+
+    made = db.session.scalars(select(CheckIn)).one()
+    assert told["outcome"] == "in"
+    assert abs(now() - timedelta(minutes=10) - made.at) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("clock", ["", "0", "-5", "x", "9" * 400, "²"])
+def test_a_clock_that_says_nonsense_loses_no_scan(at_desk, person, clock):
+    scans = [{"mark": "a" * 8, "at": int(now().timestamp() * 1000), "code": token_of(person)}]
+
+    sent = {"device": DEVICE, "scans": json.dumps(scans), "clock": clock}
+    (told,) = at_desk.post(f"{DESK}/scans/waiting", data=sent).json["scans"]
+
+    assert told["outcome"] == "in"
+    assert db.session.scalars(select(CheckIn)).one().day == day_at(db.session.get_one(Event, person.event_id), now())
 
 
 def test_two_devices_may_use_one_name_for_their_scans(event, firm, person, staff):

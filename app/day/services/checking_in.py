@@ -50,7 +50,7 @@ def check_in(event: Event, person_id: int, scan: Scan, *, by: int | None) -> Not
     with transaction():
         person = _locked(event, person_id)
         require_phase(_as_it_stands(event), Act.CHECK_IN)
-        at = min(scan.at or now(), now())
+        at = _believed(event, scan.at)
         if (earlier := live_check_in(person.id, day_at(event, at))) is not None:
             return Noted(earlier, is_first=False)
         _require_let_in(person)
@@ -69,6 +69,16 @@ def undo(event: Event, check_in_id: int, *, by: int | None) -> CheckIn:
         person.checked_in_at = _since(person.id)
         notices.write("person.check_in_undone", person, event_id=event.id, by=by)
         return found
+
+
+def _believed(event: Event, said: datetime | None) -> datetime:
+    """When a scan was made: now, where its device says a time to come or a day on which the event is not held, as a
+    tablet does whose clock was put right only after the scan."""
+    at = now()
+    if said is None or said > at:
+        return at
+    day = day_at(event, said)
+    return said if day in {day_at(event, at), *(one.day for one in event.days)} else at
 
 
 def day_at(event: Event, moment: datetime) -> date:

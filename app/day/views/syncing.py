@@ -13,10 +13,10 @@ from flask_login import current_user
 from app.companies.wording import called
 from app.day.queries.people import people_of
 from app.day.queries.roster import roster_of
-from app.day.scans import Outcome, read_device, read_scans
+from app.day.scans import Outcome, read_device, read_scans, wrong_by
 from app.day.services.syncing import Taken, take_scans
 from app.day.views.blueprint import DESK, STAFF, day, desk_name
-from app.db import db
+from app.db import db, now
 from app.events.models import Event
 from app.events.scopes import an_event
 from app.floor.web.guards import allow, public
@@ -40,9 +40,11 @@ def roster(event: Event) -> ResponseReturnValue:
 @day.post(f"{DESK}/scans/waiting")
 @allow(*STAFF, of=an_event)
 def take(event: Event) -> ResponseReturnValue:
-    """``device`` and ``scans`` (JSON); sent twice they count once, and get the same answer."""
+    """``device``, ``scans`` (JSON) and ``clock``, what the device takes the time to be; sent twice they count once, and
+    get the same answer."""
     device = read_device(request.form.get("device", ""))
-    scans = read_scans(foreign_json.read(request.form.get("scans", "")))
+    wrong = wrong_by(request.form.get("clock", ""), now())
+    scans = read_scans(foreign_json.read(request.form.get("scans", "")), wrong)
     taken = take_scans(event, device, scans, desk=desk_name(), by=current_user.id)
     return jsonify(scans=[_told(event, one) for one in taken])
 

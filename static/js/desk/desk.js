@@ -87,6 +87,7 @@ async function post(rows, isSecond = false) {
   const body = new FormData();
   body.set("csrf_token", roster.csrf);
   body.set("device", await device());
+  body.set("clock", Date.now());
   body.set("scans", JSON.stringify(rows.map(({ mark, at, code, person }) => ({ mark, at, code, person }))));
   let answer;
   try {
