@@ -73,6 +73,31 @@ def test_who_is_nobody_is_taken_off_the_line_by_one_desk_or_two(at_desk, event):
     assert db.session.scalars(select(Arrival)).one().digits is None
 
 
+def test_case_05_a_line_full_of_random_digits_hides_nobody_and_goes_by_one_press(at_desk, event, person):
+    strangers = [factories.arrival(event, f"{number:04}") for number in range(9000, 9010)]
+    waits = factories.arrival(event)
+    page = at_desk.get(DESK)
+    assert text_of(page, "#waiting").index("Tan Hui Min") < text_of(page, "#waiting").index("phone ends 9000")
+    assert text_of(page, "#strangers").count("phone ends") == len(strangers)
+    later = factories.arrival(event, "9999")
+
+    answer = at_desk.post(f"{DESK}/arrivals/settlement", data={"until": str(waits.number)})
+
+    assert answer.status_code == 303
+    left = db.session.scalars(select(Arrival).where(Arrival.settled_at.is_(None)).order_by(Arrival.number))
+    assert [one.number for one in left] == [waits.number, later.number]
+    assert set(db.session.scalars(select(Arrival.digits).where(Arrival.settled_at.is_not(None)))) == {None}
+    assert at_desk.post(f"{DESK}/arrivals/settlement").status_code == 422
+
+
+def test_case_02_a_desk_takes_nobody_off_the_line_of_another_event(at_desk, event):
+    elsewhere = factories.arrival(factories.event(), "9999")
+
+    at_desk.post(f"{DESK}/arrivals/settlement", data={"until": "999"})
+
+    assert db.session.get_one(Arrival, elsewhere.id).digits == "9999"
+
+
 def test_nobody_stands_in_line_before_the_day(client, event):
     with transaction():
         event.phase = "planning"

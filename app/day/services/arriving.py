@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from collections.abc import Collection
+
+from sqlalchemy import func, select, update
 
 from app.day.models import Arrival
 from app.day.queries.waiting import still_waits
@@ -46,3 +48,10 @@ def settle(event: Event, arrival_id: int, *, by: int | None) -> None:
             raise NotFound
         if found.settled_at is None:
             found.digits, found.settled_at, found.settled_by = None, now(), by
+
+
+def settle_all(event: Event, arrivals: Collection[int], *, by: int | None) -> None:
+    """``settle`` for many at once; those that another desk was first with, or that are elsewhere, stay as they are."""
+    theirs = Arrival.event_id == event.id, Arrival.id.in_(arrivals), Arrival.settled_at.is_(None)
+    with transaction() as session:
+        session.execute(update(Arrival).where(*theirs).values(digits=None, settled_at=now(), settled_by=by))

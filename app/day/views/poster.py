@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, session, url_for
+from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.day.forms import EndOfPhoneForm
+from app.day.queries.people import people_of
+from app.day.queries.waiting import waiting_at
 from app.day.services import arriving
 from app.day.views.blueprint import DESK, STAFF, day
 from app.documents.to_qr import qr_path
@@ -19,7 +21,8 @@ from app.floor.web.forms import typed
 from app.floor.web.guards import allow, public
 from app.floor.web.routes import full_url
 from app.floor.web.security import address
-from app.kernel.errors import NotFound
+from app.kernel.errors import Invalid, NotFound
+from app.kernel.whole import an_id
 
 FROM_ADDRESS = limits.Limit("arrival", "120 per 10 minutes")
 """A hall may share one address, so it is wide."""
@@ -50,6 +53,18 @@ def poster(event: Event) -> ResponseReturnValue:
     """To print and hang beside the door."""
     url = full_url("day.arrival", event=event)
     return render_template("day/poster.html", event=event, qr=qr_path(url), url=url)
+
+
+@day.post(f"{DESK}/arrivals/settlement")
+@allow(*STAFF, of=an_event)
+def settle_strangers(event: Event) -> ResponseReturnValue:
+    """Of those up to number ``until``, which the desk has seen: all whose digits are nobody's."""
+    until = request.form.get("until", type=an_id)
+    if until is None:
+        raise Invalid
+    strangers = [one for one in waiting_at(event.id, people_of(event.id)) if not one.people and one.number <= until]
+    arriving.settle_all(event, [one.id for one in strangers], by=current_user.id)
+    return redirect(url_for("day.desk", event=event), 303)
 
 
 @day.post(f"{DESK}/arrivals/<int:arrival_id>/settlement")
