@@ -8,6 +8,7 @@ import re
 import pytest
 
 from app.accounts.permissions import Role
+from app.db import transaction
 from app.matching import services
 from app.meetings import services as meetings
 from tests import bank_and_port, factories
@@ -169,3 +170,19 @@ def test_where_only_several_filters_hide_all_there_is_but_one_way_out(client, ev
     assert "Dropping one of them is not enough." in shown
     assert "Drop “" not in shown
     assert "Clear all filters" in shown
+
+
+def test_a_full_profile_is_not_asked_for_where_nobody_is_left_or_there_is_no_place_yet(client, event, user, bank, port):
+    visitor = client.as_user(user)
+    services.say(bank, port.id, "known", by=None)
+    services.rank(event.id)
+
+    shown = visitor.get(page(event, bank)).text
+    assert "Nobody is left to suggest" in shown
+    assert "Fill your profile" not in shown
+
+    with transaction() as session:
+        session.merge(bank).state = "waiting"
+    shown = visitor.get(page(event, bank)).text
+    assert "The firm is on the waiting list" in shown
+    assert "Fill your profile" not in shown
