@@ -184,3 +184,15 @@ def test_the_agenda_leads_there(client, tan, firm):
     assert "In your calendar" in text_of(
         client.as_user(tan).get(f"/events/{firm.event.slug}/firms/{firm.id}/agenda"), "main"
     )
+
+
+def test_a_calendar_names_people_in_the_language_of_who_follows_it(client, firm, other, tan):
+    booked(firm, other)
+    with transaction():
+        theirs = other.representatives[0]
+        theirs.display_name, theirs.name_zh = "Wang Li", "王丽"
+
+    told = client.get(path(firm, tan), headers={"Accept-Language": "en"}).text
+
+    assert "王丽" in told
+    assert "Wang Li" not in told

@@ -71,8 +71,8 @@ def feed(token: str) -> ResponseReturnValue:
     registration, user = followed(token)
     limits.spend(ASKED, token.partition("-")[0])
     event = g.event = registration.event
-    rows = lists.meetings_of(registration.id, *PLACED)
     with force_locale(LOCALES[user.locale or spoken_by(registration)]):
+        rows = lists.meetings_of(registration.id, *PLACED)
         text = invitations.calendar_file(
             event,
             registration.id,

@@ -28,6 +28,31 @@ def test_the_next_meeting_stands_first_with_table_partner_and_the_way(client, wa
     assert over.text.strip() == ""
 
 
+def test_people_are_named_in_the_script_of_who_reads(client, walker, agenda, meetings, firms, at):
+    with transaction():
+        host = firms[0].representatives[0]
+        host.display_name, host.name_zh = "Tan Hui Min", "陈惠敏"
+    reader = client.as_user(walker)
+
+    english = text_of(reader.get(agenda), "#next")
+    chinese = reader.get(f"{agenda}?lang=zh")
+
+    assert "Tan Hui Min" in english
+    assert "陈惠敏" not in english
+    assert "陈惠敏" in text_of(chinese, "#next")
+    assert "Tan Hui Min" not in chinese.text
+
+
+def test_two_of_one_chinese_name_at_one_table_are_named_both(client, walker, agenda, meetings, firms, at):
+    with transaction():
+        for firm in (firms[0], firms[2]):
+            firm.representatives[0].name_zh = "陈女士"
+
+    chinese = text_of(client.as_user(walker).get(f"{agenda}?lang=zh"), "#next")
+
+    assert chinese.count("陈女士") == 2
+
+
 def test_on_the_second_day_that_day_stands_first(client, event, walker, agenda, meetings, at):
     with transaction():
         last = event.slots[-1]
