@@ -12,6 +12,8 @@ from app.accounts.permissions import Role
 from app.day.models import CheckIn
 from app.day.queries.badges import badge_url, token_of
 from app.db import db, transaction
+from app.meetings.models import Claim
+from app.meetings.services import arrange
 from app.registrations.services.people import stand_again
 from tests import factories
 from tests.support.pages import Node, fields_of, read
@@ -187,3 +189,24 @@ def test_who_came_by_a_scan_that_waited_is_named_in_the_desks_script(at_desk, pe
     told = at_desk.post(f"{DESK}/scans/waiting", data={"device": "b" * 32, "scans": scans}).json["scans"]
 
     assert [one["name"] for one in told] == [name]
+
+
+def test_a_line_of_the_list_tells_the_meetings_of_that_person_and_their_day(app, at_desk, event, firm, person):
+    colleague = factories.representative(firm, display_name="Ang Wei")
+    partner = factories.firm(event, "Chongqing", name="Chongqing Port")
+    app.config["CLOCK"] = lambda: factories.FIRST_SLOT - timedelta(days=1)
+    by = factories.user().id
+    arrange(event.id, firm.id, partner.id, by=by, slot_id=event.slots[0].id)
+    sits = db.session.scalar(
+        select(Claim.representative_id).where(Claim.representative_id.in_((person.id, colleague.id)))
+    )
+
+    day_before = {row.text.split()[0]: row.text for row in rows_of(at_desk.get(DESK))}
+    app.config["CLOCK"] = lambda: factories.FIRST_SLOT - timedelta(minutes=28)
+    on_the_day = {row.text.split()[0]: row.text for row in rows_of(at_desk.get(DESK))}
+    app.config.pop("CLOCK")
+
+    who, other = ("Tan", "Ang") if sits == person.id else ("Ang", "Tan")
+    assert "1 meeting · next 09:30 at " in on_the_day[who]
+    assert "1 meeting · next 18 March 2027, 09:30 at " in day_before[who]
+    assert "meeting" not in on_the_day[other]

@@ -1,12 +1,13 @@
-"""What firms still have before them today: how many meetings, and the first of those with its table."""
+"""What firms, or people, still have before them: how many meetings, and the first of those with its table."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.db import db
 from app.events.models import Slot, Table
@@ -23,27 +24,45 @@ class Ahead:
     table: str
 
 
+AT_TABLE: Final = (
+    select(Table.label)
+    .join(Claim, Claim.table_id == Table.id)
+    .where(Claim.meeting_id == Meeting.id)
+    .limit(1)
+    .correlate(Meeting)
+    .scalar_subquery()
+)
+
+
 def ahead_of(event_id: int, registration_ids: Collection[int], now: datetime) -> Mapping[int, Ahead]:
     """By firm; those with nothing before them are absent. A table is "" where the meeting is online."""
-    at_table = (
-        select(Table.label)
-        .join(Claim, Claim.table_id == Table.id)
-        .where(Claim.meeting_id == Meeting.id)
-        .limit(1)
-        .correlate(Meeting)
-        .scalar_subquery()
-    )
     chosen = (
-        select(MeetingParty.registration_id, Slot.starts_at, at_table)
+        select(MeetingParty.registration_id, Slot.starts_at, AT_TABLE)
         .join(Meeting, Meeting.id == MeetingParty.meeting_id)
         .join(Slot, Slot.id == Meeting.slot_id)
-        .where(Meeting.event_id == event_id, Meeting.state == State.BOOKED, Slot.ends_at > now)
         .where(MeetingParty.registration_id.in_(registration_ids))
         .where((Meeting.kind == "one_to_one") | (MeetingParty.side == "asker") | MeetingParty.seat.is_not(None))
-        .order_by(Slot.starts_at.desc(), Meeting.id.desc())
     )
+    return _first_of_each(chosen, event_id, now)
+
+
+def ahead_for(event_id: int, people: Collection[int], now: datetime) -> Mapping[int, Ahead]:
+    """By person: the meetings at which it sits, and no colleague in its place."""
+    chosen = (
+        select(Claim.representative_id, Slot.starts_at, AT_TABLE)
+        .join(Meeting, Meeting.id == Claim.meeting_id)
+        .join(Slot, Slot.id == Meeting.slot_id)
+        .where(Claim.representative_id.in_(people), Claim.slot_id == Meeting.slot_id)
+    )
+    return _first_of_each(chosen, event_id, now)
+
+
+def _first_of_each(chosen: Select[Any], event_id: int, now: datetime) -> Mapping[int, Ahead]:
+    left = Meeting.event_id == event_id, Meeting.state == State.BOOKED, Slot.ends_at > now
     found: dict[int, Ahead] = {}
-    for firm_id, starts_at, table in db.session.execute(chosen):
-        known = found.get(firm_id)
-        found[firm_id] = Ahead(known.meetings + 1 if known else 1, starts_at, table or "")
+    for whose, starts_at, table in db.session.execute(
+        chosen.where(*left).order_by(Slot.starts_at.desc(), Meeting.id.desc())
+    ):
+        known = found.get(whose)
+        found[whose] = Ahead(known.meetings + 1 if known else 1, starts_at, table or "")
     return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.day.queries.ahead import Ahead, ahead_of
+from app.day.queries.ahead import Ahead, ahead_for, ahead_of
 from app.day.queries.interpreting import voices_at
 from app.day.queries.late import late_at
 from app.day.queries.late_groups import late_groups_at
@@ -60,7 +60,7 @@ def desk(event: Event) -> ResponseReturnValue:
         just=_just(people),
         page=page,
         ways=ways(page),
-        ahead=ahead_of(event.id, [one.registration_id for one in page], now()),
+        ahead=ahead_for(event.id, [one.id for one in page], now()),
         show=show,
         delegation=delegation,
         delegations=delegations_at(event.id),

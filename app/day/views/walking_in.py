@@ -10,7 +10,7 @@ from flask_babel import gettext, ngettext
 from flask_login import current_user
 
 from app.day.forms import StandInForm, WalkInForm
-from app.day.queries.ahead import ahead_of
+from app.day.queries.ahead import ahead_for
 from app.day.queries.badges import badge_url
 from app.day.queries.people import Person, people_of, person_at
 from app.day.services import standing_in, walking_in
@@ -128,8 +128,8 @@ def _walk_in_page(event: Event, form: WalkInForm, asked: dict[str, Any] | None =
 
 def _other_page(event: Event, person: Person, form: StandInForm) -> str:
     g.tab = "day.desk"
-    ahead = ahead_of(event.id, [number for number, _firm in person.firms], now())
-    meetings = sum(one.meetings for one in ahead.values())
+    ahead = ahead_for(event.id, [person.id], now()).get(person.id)
+    meetings = ahead.meetings if ahead else 0
     return render_template(
         "day/someone_else.html", event=event, person=person, form=form, meetings=meetings, texts=LIST_TEXTS
     )
