@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,8 @@ from app.matching import services
 from app.matching.parameters import WEIGHTS
 from app.matching.queries.rankings import latest_ranking
 from app.matching.queries.suggested import suggestions_for
+from app.matching.services import weighing
+from app.matching.settings import AS_USUAL
 from tests import factories
 
 HEADING = "An example: the first firm of your list"
@@ -48,6 +51,17 @@ def test_each_part_stands_by_its_own_name_so_that_it_can_be_counted_again(client
     assert theirs == [f"+{90 * weights.they_seek:.1f}"]
     assert any(part == "Whole profile" and "5210" in text for part, text, _ in lines)
     assert "your goal (balanced)" in shown
+
+
+@pytest.mark.parametrize("widen", [True, False])
+def test_it_is_told_who_stands_in_a_list_and_whether_lists_are_widened(client, event, user, bank, widen):
+    weighing.save(event, replace(AS_USUAL, widen=widen), version=0, by=None)
+
+    shown = client.as_user(user).get(f"/events/{event.slug}/ranking").text
+
+    assert "At most 20 firms that you may meet here" in shown
+    assert ("So that nobody stays unseen" in shown) is widen
+    assert "The organizer can put two firms first" in shown
 
 
 def test_who_acts_for_no_firm_reads_no_example(event, organizer, bank):

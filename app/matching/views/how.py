@@ -18,10 +18,12 @@ from app.events.scopes import an_event
 from app.floor.web.guards import allow, held_roles
 from app.matching import services
 from app.matching.models import Ranking
+from app.matching.parameters import PLACES
 from app.matching.queries.basis import pinned_for, settings_of
 from app.matching.queries.rankings import awaits_ranking, latest_ranking, running_job
 from app.matching.queries.suggested import SuggestedFirm, suggestions_for
 from app.matching.reasons import Kind
+from app.matching.settings import Settings
 from app.matching.views.blueprint import FOR_A_FIRM, matching
 from app.matching.views.made import made_in_address
 from app.matching.views.weights import goal_words
@@ -37,14 +39,16 @@ EVERYBODY = (*FOR_A_FIRM, Role.DESK)
 @matching.get("/events/<slug:event>/ranking")
 @allow(*EVERYBODY, of=an_event)
 def how(event: Event) -> ResponseReturnValue:
-    ranking = latest_ranking(event.id)
+    ranking, weighed = latest_ranking(event.id), settings_of(event.id)
     own = firm_of_user(event, current_user.id) if Role.COMPANY in held_roles() else None
     return render_template(
         "matching/how.html",
         event=event,
         ranking=ranking,
         job=running_job(event.id),
-        weights_by_goal=_weights(event),
+        weights_by_goal=_weights(weighed),
+        places=PLACES,
+        widens=weighed.widen,
         example=_example(own, ranking),
         goal=goal_words()[own.goal or Goal.BALANCED.value] if own else "",
         all_parts=all_parts,
@@ -75,7 +79,7 @@ def _example(own: Registration | None, ranking: Ranking | None) -> SuggestedFirm
     return next(iter(suggestions_for(own.id, ranking, limit=1, without=given)), None)
 
 
-def _weights(event: Event) -> list[tuple[str, tuple[float, ...]]]:
+def _weights(weighed: Settings) -> list[tuple[str, tuple[float, ...]]]:
     """The four shares of each goal, for the table."""
-    weights = settings_of(event.id).parameters.weights
+    weights = weighed.parameters.weights
     return [(words, astuple(weights[Goal(goal)])) for goal, words in goal_words().items()]
