@@ -27,4 +27,5 @@ event_hours_changed = _signals.signal("events.hours-changed")
 event_moved = _signals.signal("events.moved")
 """Sender: the Event, which stands in another phase from now on; ``by``: the user's id or None."""
 event_rules_changed = _signals.signal("events.rules-changed")
-"""Sender: the Event, in which other sides may meet from now on than before."""
+"""Sender: the Event, in which other sides may meet from now on than before, or that ends on another day, by which
+certificates count or not."""

@@ -31,7 +31,7 @@ def rank_again(registration: Registration, **_rest: Any) -> None:
 
 @event_rules_changed.connect
 def rank_under_other_rules(event: Event, **_rest: Any) -> None:
-    """Who may meet whom decides who stands in lists."""
+    """Who may meet whom decides who stands in lists, and the last day which certificates count."""
     ask_for_ranking(event.id)
 
 

@@ -4,19 +4,24 @@ found not to have met."""
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
+from app.companies.models import CompanyCertificate
 from app.db import transaction
+from app.events.queries import draft_of
+from app.events.services.changing import change_event
 from app.matching import services
 from app.matching.queries.rankings import latest_ranking
 from app.matching.queries.suggested import suggestions_for
+from app.matching.reasons import Kind
 from app.meetings import services as meetings
 from app.meetings.models import Meeting
 from app.meetings.services import attending
 from app.registrations.services import standing
 from app.registrations.states import Act, Actor
-from tests import factories
+from tests import bank_and_port, factories
 from tests.meetings.acts import slots
 
 
@@ -24,6 +29,13 @@ def listed(firm):
     ranking = latest_ranking(firm.event_id)
     assert ranking is not None
     return [one.registration_id for one in suggestions_for(firm.id, ranking)]
+
+
+def told(firm, other):
+    ranking = latest_ranking(firm.event_id)
+    assert ranking is not None
+    (place,) = [one for one in suggestions_for(firm.id, ranking) if one.registration_id == other.id]
+    return {one.kind for one in place.reasons}
 
 
 def act(firm, act, actor=Actor.ORGANIZER):
@@ -78,3 +90,20 @@ def test_two_who_are_found_not_to_have_met_are_suggested_again(app, event, bank,
     attending.note_missed(event.id, met, by=None)
 
     assert listed(bank) == [port.id]
+
+
+def test_another_last_day_decides_anew_which_certificates_count(event, bank, port):
+    for _ in range(2):  # it is customary where the port works
+        factories.firm(event, "Chongqing", company_values={"sectors": bank_and_port.PORT, "holds": ["iso_9001"]})
+    with transaction() as session:
+        held = {"company_id": port.company_id, "standard": "iso_9001", "kind": "holds", "valid_until": factories.DAY}
+        session.add(CompanyCertificate(**held))
+        session.add(CompanyCertificate(company_id=bank.company_id, standard="iso_9001", kind="needs"))
+    services.rank(event.id)
+    assert Kind.CERTIFICATE not in told(bank, port)
+
+    draft = draft_of(event)
+    later = tuple(replace(one, day=one.day + dt.timedelta(days=1)) for one in draft.days)
+    change_event(event.id, replace(draft, days=later), version=event.version, by=None)
+
+    assert Kind.CERTIFICATE in told(bank, port)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.addresses import normalised
@@ -94,6 +94,7 @@ def _set(row: Model, values: Mapping[str, Any]) -> None:
 
 
 def _write_hours(session: Session, event: Event, draft: EventDraft) -> None:
+    last = session.scalar(select(func.max(EventDay.day)).where(EventDay.event_id == event.id))
     session.execute(delete(EventDay).where(EventDay.event_id == event.id))
     session.execute(delete(Break).where(Break.event_id == event.id))
     session.add_all(EventDay(event_id=event.id, day=one.day, opens=one.opens, closes=one.closes) for one in draft.days)
@@ -101,6 +102,9 @@ def _write_hours(session: Session, event: Event, draft: EventDraft) -> None:
         Break(event_id=event.id, day=one.day, starts=one.starts, ends=one.ends, **_said("label", one.label))
         for one in draft.breaks
     )
+    if last is not None and last != max((one.day for one in draft.days), default=last):
+        session.flush()
+        event_rules_changed.send(event)
 
 
 def _write_groups(session: Session, event: Event, draft: EventDraft) -> Ids:
