@@ -31,6 +31,8 @@ class Why(StrEnum):
     OFFERS_NOTHING = "offers_nothing"
     NOT_OFFERED = "not_offered"
     """Nobody whom it may meet offers anything that it seeks."""
+    PARTLY_OFFERED = "partly_offered"
+    """Of some of what it seeks, nobody whom it may meet offers anything."""
     NOT_SOUGHT = "not_sought"
     """Nobody whom it may meet seeks anything that it offers."""
     TOO_BROAD = "too_broad"
@@ -69,10 +71,12 @@ def why(firm: Firm, market: Market) -> tuple[Why, ...]:
     if not said.offered and not said.seeks:
         return (Why.SAYS_NOTHING,)
     many = 2 * DEFAULT.breadth_codes
+    served = [bool(market.suppliers(code, firm)) for code in said.seeks]
     told = {
         Why.SEEKS_NOTHING: not said.seeks,
         Why.OFFERS_NOTHING: not said.offered,
-        Why.NOT_OFFERED: bool(said.seeks) and not any(market.suppliers(code, firm) for code in said.seeks),
+        Why.NOT_OFFERED: bool(served) and not any(served),
+        Why.PARTLY_OFFERED: any(served) and not all(served),
         Why.NOT_SOUGHT: bool(said.offered) and not any(market.customers(code, firm) for code in said.offered),
         Why.TOO_BROAD: len(said.offered) > many or len(said.seeks) > many,
     }

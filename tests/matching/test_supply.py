@@ -93,6 +93,7 @@ def test_customers_are_those_who_find_the_firm_among_their_suppliers(firms):
         (firm(1, offers={"2720"}), (Why.SEEKS_NOTHING,)),
         (firm(1, seeks={"5210"}), (Why.OFFERS_NOTHING,)),
         (firm(1, seeks={"01"}, offers={"2720"}), (Why.NOT_OFFERED,)),
+        (firm(1, seeks={"01", "5210"}, offers={"2720"}), (Why.PARTLY_OFFERED,)),
         (firm(1, seeks={"5210"}, offers={"01"}), (Why.NOT_SOUGHT,)),
         (firm(1, seeks={"5210"}, offers={"2720"}), (Why.FEW_IN_COMMON,)),
         (firm(1, seeks={"5210"}, offers={"2720", "01", "62", "10", "11", "12", "13"}), (Why.TOO_BROAD,)),

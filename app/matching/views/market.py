@@ -116,6 +116,9 @@ def why_words(why: Why) -> str:
             Why.SEEKS_NOTHING: gettext("It does not say what it seeks."),
             Why.OFFERS_NOTHING: gettext("It does not say what it offers."),
             Why.NOT_OFFERED: gettext("Nobody whom it may meet offers what it seeks: invite somebody who does."),
+            Why.PARTLY_OFFERED: gettext(
+                "Some of what it seeks is offered by nobody whom it may meet: “Supply and demand” says whom to invite."
+            ),
             Why.NOT_SOUGHT: gettext("Nobody whom it may meet seeks what it offers."),
             Why.TOO_BROAD: gettext("It names so many sectors that none of them says much."),
             Why.FEW_IN_COMMON: gettext("It says enough; few firms here suit it."),
