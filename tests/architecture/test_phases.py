@@ -17,7 +17,7 @@ from app.day.services.arriving import stand_in_line
 from app.day.services.checking_in import Scan, check_in
 from app.day.services.interpreting import change_interpreter
 from app.day.services.shifting import shift_day, undo_shift
-from app.day.services.standing_in import stand_in
+from app.day.services.standing_in import stand_back, stand_in
 from app.day.services.swapping import swap
 from app.day.services.syncing import take_scans
 from app.day.services.walking_in import WalkIn, walk_in
@@ -96,6 +96,7 @@ GUARDED: dict[Act, tuple[Callable[[World], Any], ...]] = {
         lambda at: checking_in.undo(at.event, at.checked_in, by=at.organizer),
         lambda at: take_scans(at.event, "a" * 32, [], desk="", by=at.organizer),
         lambda at: stand_in_line(at.event, "0014"),
+        lambda at: stand_back(at.event, at.third.representatives[0].id, by=1),
         lambda at: stand_in(at.event, at.third.representatives[0].id, {"display_name": "Ng"}, Scan(Way.NAME), by=1),
         lambda at: walk_in(at.event, WalkIn(name="Ng", firm="Daily", category="press"), Scan(Way.WALK_IN), by=1),
     ),

@@ -125,6 +125,38 @@ def test_someone_else_keeps_the_meetings_but_no_consent_and_the_old_badge_is_dea
     assert at_desk.get(f"/b/{old}").status_code == 410
 
 
+def test_someone_else_pressed_twice_leads_to_the_one_badge(at_desk, event, firm, person):
+    path = f"{DESK}/people/{person.id}/someone-else"
+
+    pages = [at_desk.post(path, data={"display_name": "Ng Li Ting"}, follow_redirects=True) for _press in range(2)]
+
+    assert [page.status_code for page in pages] == [200, 200]
+    assert all("Badge: Ng Li Ting" in page.text for page in pages)
+    assert came() == [("Ng Li Ting", "name")]
+
+
+def test_someone_else_is_undone_by_one_press_and_the_meetings_are_as_they_were(at_desk, event, firm, person):
+    other = factories.firm(event, "Chongqing")
+    arrange(event.id, firm.id, other.id, by=factories.user().id, slot_id=event.slots[-1].id)
+    sits = select(Claim.slot_id, Claim.table_id, Claim.representative_id).order_by(Claim.id)
+    before = {tuple(row) for row in db.session.execute(sits)}
+    at_desk.post(f"{DESK}/people/{person.id}/someone-else", data={"display_name": "Ng Li Ting"})
+    new = db.session.scalars(select(Representative).where(Representative.display_name == "Ng Li Ting")).one()
+    badge, theirs = token_of(new), f"{DESK}/people/{new.id}"
+    assert "Tan Hui Min came after all" in at_desk.get(f"{theirs}/badge").text
+
+    page = at_desk.post(f"{theirs}/someone-else/undoing", follow_redirects=True)
+
+    assert "Badge: Tan Hui Min" in page.text
+    assert "came after all" not in page.text
+    assert {tuple(row) for row in db.session.execute(sits)} == before
+    assert [one.id for one in db.session.get_one(Registration, firm.id).representatives] == [person.id]
+    assert came() == []
+    assert at_desk.get(f"/b/{badge}").status_code == 410
+    assert at_desk.post(f"{theirs}/someone-else/undoing").status_code == 409
+    assert at_desk.post(f"{DESK}/people/{person.id}/someone-else/undoing").status_code == 409
+
+
 def test_someone_else_takes_no_seat_of_the_day_before_at_which_the_other_one_sat(app, at_desk, event, firm, person):
     first, second = event.slots[0], event.slots[-1]
     with transaction():

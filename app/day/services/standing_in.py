@@ -9,11 +9,12 @@ from typing import Final
 from sqlalchemy import select
 
 from app.companies.facts import Values
+from app.day.queries.instead import in_whose_place
 from app.day.services.checking_in import Noted, Scan, check_in, day_at, live_check_in, undo
 from app.db import db, now, transaction
 from app.events.models import Event
 from app.events.phases import Act
-from app.kernel.errors import NotFound
+from app.kernel.errors import NotFound, Stale
 from app.meetings.services.requirements import require_phase
 from app.registrations.consent_texts import PERSONAL
 from app.registrations.models import Registration, Representation, Representative
@@ -50,6 +51,27 @@ def stand_in(
         return check_in(event, new.id, scan, by=by)
 
 
+def stand_back(event: Event, person_id: int, *, by: int) -> Representative:
+    """Who was expected came after all: whoever stood in today stands for nobody any more, was not here, and its badge
+    is dead. A bus seat and answers that were given up do not come back. Raises NotFound, PhaseForbids,
+    Stale where there is nobody to come back."""
+    with transaction():
+        new = _who(event, person_id)
+        require_phase(event, Act.CHECK_IN)
+        old = in_whose_place(event, new.id)
+        firms = _firms_of(new)
+        if old is None or not firms:
+            raise Stale
+        if (earlier := live_check_in(new.id, day_at(event, now()))) is not None:
+            undo(event, earlier.id, by=by)
+        for firm in firms:
+            locked(firm.id)
+            people.stand_again(firm, old)
+            people.stand_down(firm, new, heir=old, by=by)
+        new.badge_version += 1
+        return old
+
+
 def _note_consents(new: Representative, said: Mapping[str, bool], language: str, by: int) -> None:
     of = select(Registration).join(Representation, Representation.registration_id == Registration.id)
     for firm in db.session.scalars(of.where(Representation.representative_id == new.id).order_by(Registration.id)):
@@ -78,8 +100,7 @@ def _who(event: Event, person_id: int) -> Representative:
 
 def _in_place_of(old: Representative, values: Values, by: int) -> Representative:
     """The first firm's new person; the others of the same person follow. Raises NotFound for who stands for none."""
-    of = select(Representation.registration_id).where(Representation.representative_id == old.id)
-    firms = [db.session.get_one(Registration, one) for one in sorted(db.session.scalars(of))]
+    firms = _firms_of(old)
     if not firms:
         raise NotFound
     new = people.replace_person(firms[0], old.id, values, by=by)
@@ -88,3 +109,8 @@ def _in_place_of(old: Representative, values: Values, by: int) -> Representative
         people.stand_again(firm, new)
         people.stand_down(firm, old, heir=new, by=by)
     return new
+
+
+def _firms_of(person: Representative) -> list[Registration]:
+    of = select(Representation.registration_id).where(Representation.representative_id == person.id)
+    return [db.session.get_one(Registration, one) for one in sorted(db.session.scalars(of))]

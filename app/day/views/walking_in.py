@@ -12,6 +12,7 @@ from flask_login import current_user
 from app.day.forms import StandInForm, WalkInForm
 from app.day.queries.ahead import ahead_for
 from app.day.queries.badges import badge_url
+from app.day.queries.instead import in_whose_place, who_came_for
 from app.day.queries.people import Person, people_of, person_at
 from app.day.services import standing_in, walking_in
 from app.day.services.checking_in import Scan
@@ -58,6 +59,8 @@ def walk_in(event: Event) -> ResponseReturnValue:
 @day.route(f"{PERSON}/someone-else", methods=["GET", "POST"])
 @allow(*STAFF, of=an_event)
 def someone_else(event: Event, representative_id: int) -> ResponseReturnValue:
+    if person_at(event.id, representative_id) is None and (new := who_came_for(event, representative_id)) is not None:
+        return redirect(url_for("day.badge_of", event=event, representative_id=new), 303)  # pressed twice
     person, form = _person(event, representative_id), StandInForm()
     if not form.validate_on_submit():
         return _other_page(event, person, form), 422 if form.errors else 200
@@ -67,6 +70,14 @@ def someone_else(event: Event, representative_id: int) -> ResponseReturnValue:
     )
     _say_who_interprets_for_nobody(event, person)
     return redirect(url_for("day.badge_of", event=event, representative_id=noted.check_in.representative_id), 303)
+
+
+@day.post(f"{PERSON}/someone-else/undoing")
+@allow(*STAFF, of=an_event)
+def same_after_all(event: Event, representative_id: int) -> ResponseReturnValue:
+    old = standing_in.stand_back(event, representative_id, by=current_user.id)
+    flash(gettext("Taken back; the meetings stay. Check this person in and print this badge: no other opens."), "good")
+    return redirect(url_for("day.badge_of", event=event, representative_id=old.id), 303)
 
 
 def _say_who_interprets_for_nobody(event: Event, person: Person) -> None:
@@ -88,7 +99,9 @@ def badge_of(event: Event, representative_id: int) -> ResponseReturnValue:
     g.tab = "day.desk"
     person = _person(event, representative_id)
     qr = qr_path(badge_url(db.session.get_one(Representative, person.id)))
-    return render_template("day/badge_of.html", event=event, person=person, qr=qr)
+    return render_template(
+        "day/badge_of.html", event=event, person=person, qr=qr, instead_of=in_whose_place(event, person.id)
+    )
 
 
 @day.post(f"{PERSON}/badge")
