@@ -125,6 +125,19 @@ def test_someone_else_keeps_the_meetings_but_no_consent_and_the_old_badge_is_dea
     assert at_desk.get(f"/b/{old}").status_code == 410
 
 
+def test_a_badge_at_the_desk_has_a_line_for_name_title_and_firm(at_desk, firm, person):
+    with transaction():
+        person.title = "Director"
+
+    (badge,) = read(at_desk.get(f"{DESK}/people/{person.id}/badge")).find(".q-pass")
+
+    assert [one.text for one in badge.find("p")] == [
+        "Tan Hui Min 陈慧敏",
+        "Director",
+        "Bok Seng Logistics Pte Ltd 博生物流有限公司",
+    ]
+
+
 def test_someone_else_pressed_twice_leads_to_the_one_badge(at_desk, event, firm, person):
     path = f"{DESK}/people/{person.id}/someone-else"
 
