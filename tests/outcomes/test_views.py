@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.db import now
 from app.meetings.services.passing import hold_over
 from app.outcomes.queries.verdicts import confirmation_of
 from app.outcomes.stages import About, Money, Stage, Word
@@ -49,6 +50,27 @@ def test_an_intent_leads_to_its_amount_which_stays_when_it_is_signed(client, eve
 
     tap(client, users[0], event, firms[0], begun, stage="signed", amount="4500000", currency="SGD")
     assert verdict(begun).of(firms[0].id) == Word(firms[0].id, Stage.SIGNED, Money(450_000_000, "SGD"))
+
+
+@pytest.mark.parametrize("slow", [timedelta(minutes=7), timedelta(days=1), timedelta(hours=-3)])
+def test_what_was_tapped_last_counts_on_a_phone_whose_clock_is_wrong(client, event, firms, users, begun, slow):
+    """It corrects a word that was given a minute before, and waited for the network."""
+    tap(client, users[0], event, firms[0], begun, stage="none")
+    clock = int((now() - slow).timestamp() * 1000)
+
+    tap(client, users[0], event, firms[0], begun, stage="intent", at=str(clock), clock=str(clock))
+    assert verdict(begun).of(firms[0].id) == Word(firms[0].id, Stage.INTENT)
+
+    tap(client, users[0], event, firms[0], begun, stage="none", at=str(clock - 600_000), clock=str(clock))
+    assert verdict(begun).of(firms[0].id) == Word(firms[0].id, Stage.INTENT)
+
+
+@pytest.mark.parametrize("says", ["", "0", "99999999999999", "-1", "²", "x"])
+def test_a_phone_that_says_nonsense_of_its_clock_breaks_nothing(client, event, firms, users, begun, says):
+    for made in ("0", "99999999999999", "x"):
+        answer = tap(client, users[0], event, firms[0], begun, stage="none", at=made, clock=says)
+        assert answer.status_code == 303
+    assert verdict(begun).of(firms[0].id) == Word(firms[0].id, Stage.NONE)
 
 
 @pytest.mark.parametrize(

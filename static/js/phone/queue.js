@@ -44,6 +44,7 @@ async function post(row, token = tokenHere(), isSecond = false) {
   for (const [name, value] of row.fields) body.append(name, value);
   body.set("csrf_token", token);
   body.set("at", row.at);
+  body.set("clock", Date.now());
   let answer;
   try {
     answer = await fetch(row.url, { method: "POST", body, headers: { Accept: "application/json" } });
