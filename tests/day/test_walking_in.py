@@ -131,7 +131,7 @@ def test_a_badge_at_the_desk_has_a_line_for_name_title_and_firm(at_desk, firm, p
 
     (badge,) = read(at_desk.get(f"{DESK}/people/{person.id}/badge")).find(".q-pass")
 
-    assert [one.text for one in badge.find("p")] == [
+    assert [one.text for one in badge.find(".mb-1")] == [
         "Tan Hui Min 陈慧敏",
         "Director",
         "Bok Seng Logistics Pte Ltd 博生物流有限公司",
