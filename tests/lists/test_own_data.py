@@ -103,7 +103,7 @@ def test_each_column_has_a_word_on_the_page_or_is_for_programs_alone(app):
     ("said", "words"),
     [
         ("en", ["Name, as on the badge", "I may stand in the attendee list", "themselves", "Guest of honour"]),
-        ("zh", ["姓名（证件显示）", "可将我列入参会名单", "贵宾"]),
+        ("zh", ["姓名（胸牌上显示）", "可将我列入参会名单", "贵宾"]),
         ("fr", ["Nom, comme sur le badge", "Invité d’honneur"]),
     ],
 )
@@ -132,7 +132,8 @@ def test_every_kind_of_act_that_the_log_knows_is_said_in_words(app, said):
     kinds = {*found, *DECISIONS, *EDITS, KEYED_IN, INVITED, SWAPPED, TAKEN, TOLD, f"{ROUND_PREFIX}seat"}
 
     with app.test_request_context(), force_locale(said):
-        told = {kind: word_for("kind", kind) for kind in {*kinds, *JOBS}}
+        ours = {kind for kind, one in JOBS.items() if one.work.__module__.startswith("app.")}
+        told = {kind: word_for("kind", kind) for kind in kinds | ours}
 
     assert len(kinds) > 100
     assert [kind for kind, words in told.items() if words == kind or "_" in words] == []
