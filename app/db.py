@@ -258,7 +258,7 @@ def _write_lock() -> Iterator[str | None]:
         raise Busy("busy") from error
 
 
-def retried(act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+def retried(act: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
     """Call ``act`` (one whole transaction) again on serialization failures, deadlocks, a busy SQLite; then ``Busy``."""
     for attempt in range(ATTEMPTS):
         try:

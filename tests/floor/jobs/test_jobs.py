@@ -115,6 +115,17 @@ def test_a_job_from_which_the_database_hung_up_is_begun_again_by_the_sweeper(
     assert outcome(run) == ("done", {}, None, 2)
 
 
+def test_a_job_may_call_its_arguments_as_it_likes(app: Flask) -> None:
+    @registry.job("name", title="name")
+    def name(_run: Running, *, act: str, running: bool) -> dict[str, Any]:
+        return {"act": act, "running": running}
+
+    with transaction():
+        run = enqueue("name", user_id=None, event_id=None, act="withdraw", running=True)
+
+    assert outcome(run)[:2] == ("done", {"act": "withdraw", "running": True})
+
+
 def test_a_job_that_is_refused_tells_the_code_and_its_details(app: Flask) -> None:
     assert outcome(begin("refuse")) == ("failed", {"details": {"tables": "12"}}, "hall_full", 1)
 
