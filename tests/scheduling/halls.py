@@ -23,6 +23,9 @@ from app.scheduling.solver import solve
 from app.scheduling.unplaced import unplaced, unplaced_json
 from tests import factories
 
+Hall = tuple[Event, list[Registration], list[Registration]]
+"""The event, the firms that sit, those that walk."""
+
 
 def event(**values: Any) -> Event:
     """A planned event in phase ``planning``: six half hours, four tables, Singapore sits, Chongqing walks."""
@@ -33,7 +36,7 @@ def event(**values: Any) -> Event:
     return made
 
 
-def hall(singapore: int = 3, chongqing: int = 3, **values: Any) -> tuple[Event, list[Registration], list[Registration]]:
+def hall(singapore: int = 3, chongqing: int = 3, **values: Any) -> Hall:
     made = event(**values)
     return (
         made,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
 from app.accounts.permissions import Role
@@ -24,14 +22,7 @@ from tests import factories
 from tests.scheduling import halls
 from tests.support.soundness import faults_of_rows
 
-BEFORE = factories.FIRST_SLOT - timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def the_day_before(app):
-    app.config["CLOCK"] = lambda: BEFORE
-    yield
-    app.config.pop("CLOCK")
+pytestmark = pytest.mark.usefixtures("the_day_before")
 
 
 def test_a_limit_of_one_firm_goes_into_problem_checker_and_reasons():

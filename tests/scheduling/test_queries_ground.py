@@ -29,14 +29,7 @@ from tests import factories
 from tests.scheduling import halls
 from tests.support.queries import counted
 
-BEFORE = factories.FIRST_SLOT - timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def the_day_before(app):
-    app.config["CLOCK"] = lambda: BEFORE
-    yield
-    app.config.pop("CLOCK")
+pytestmark = pytest.mark.usefixtures("the_day_before")
 
 
 def test_agreed_and_arranged_meetings_go_in_and_unanswered_ones_where_the_event_lets_them(app):

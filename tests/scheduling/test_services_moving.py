@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
 from app.db import db
@@ -20,14 +18,7 @@ from tests import factories
 from tests.scheduling import halls
 from tests.support.queries import counted
 
-BEFORE = factories.FIRST_SLOT - timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def the_day_before(app):
-    app.config["CLOCK"] = lambda: BEFORE
-    yield
-    app.config.pop("CLOCK")
+pytestmark = pytest.mark.usefixtures("the_day_before")
 
 
 @pytest.fixture

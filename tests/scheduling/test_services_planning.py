@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -24,16 +23,10 @@ from app.scheduling.services.errors import DraftClosed, NothingToPlan, PlanRuns,
 from app.scheduling.solver import solve
 from tests import factories
 from tests.scheduling import halls
+from tests.scheduling.conftest import BEFORE
 
-BEFORE = factories.FIRST_SLOT - timedelta(days=1)
+pytestmark = pytest.mark.usefixtures("the_day_before")
 QUICK = Settings(seconds=8)
-
-
-@pytest.fixture(autouse=True)
-def the_day_before(app):
-    app.config["CLOCK"] = lambda: BEFORE
-    yield
-    app.config.pop("CLOCK")
 
 
 @pytest.fixture

@@ -22,19 +22,13 @@ from app.scheduling.services.errors import Changed, DraftClosed
 from tests import factories
 from tests.meetings.acts import claims
 from tests.scheduling import halls
+from tests.scheduling.conftest import BEFORE
 from tests.support.soundness import faults_of_rows
 
 on_both = pytest.mark.databases("sqlite", "postgresql")
 
-BEFORE = factories.FIRST_SLOT - timedelta(days=1)
+pytestmark = pytest.mark.usefixtures("the_day_before")
 QUICK = Settings(seconds=8)
-
-
-@pytest.fixture(autouse=True)
-def the_day_before(app):
-    app.config["CLOCK"] = lambda: BEFORE
-    yield
-    app.config.pop("CLOCK")
 
 
 def drafted(**values):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import select
 
@@ -28,14 +26,7 @@ from tests import factories
 from tests.scheduling import halls
 from tests.support.soundness import faults_of_rows
 
-BEFORE = factories.FIRST_SLOT - timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def the_day_before(app):
-    app.config["CLOCK"] = lambda: BEFORE
-    yield
-    app.config.pop("CLOCK")
+pytestmark = pytest.mark.usefixtures("the_day_before")
 
 
 @pytest.fixture

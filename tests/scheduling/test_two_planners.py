@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -25,15 +24,7 @@ from app.scheduling.services.errors import PlanRuns
 from tests import factories
 from tests.scheduling import halls
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql", by_turns=True)
-BEFORE = factories.FIRST_SLOT - timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def the_day_before(app):
-    app.config["CLOCK"] = lambda: BEFORE
-    yield
-    app.config.pop("CLOCK")
+pytestmark = [pytest.mark.databases("sqlite", "postgresql", by_turns=True), pytest.mark.usefixtures("the_day_before")]
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -24,26 +23,7 @@ from app.scheduling.services.storing import timetable_of
 from tests import factories
 from tests.scheduling import halls
 
-BEFORE = factories.FIRST_SLOT - timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def the_day_before(app):
-    app.config["CLOCK"] = lambda: BEFORE
-    yield
-    app.config.pop("CLOCK")
-
-
-@pytest.fixture
-def hall(app):
-    return halls.hall()
-
-
-@pytest.fixture
-def planner(hall, client):
-    user = factories.event_role(hall[0], Role.ORGANIZER, name="Mei")
-    client.as_user(user)
-    return user
+pytestmark = pytest.mark.usefixtures("the_day_before")
 
 
 def wanting(hall):

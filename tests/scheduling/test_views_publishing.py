@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 import pytest
 
@@ -18,26 +17,7 @@ from app.scheduling.services.storing import timetable_of
 from tests import factories
 from tests.scheduling import halls
 
-BEFORE = factories.FIRST_SLOT - timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def the_day_before(app):
-    app.config["CLOCK"] = lambda: BEFORE
-    yield
-    app.config.pop("CLOCK")
-
-
-@pytest.fixture
-def hall(app):
-    return halls.hall()
-
-
-@pytest.fixture
-def planner(hall, client):
-    user = factories.event_role(hall[0], Role.ORGANIZER, name="Mei")
-    client.as_user(user)
-    return user
+pytestmark = pytest.mark.usefixtures("the_day_before")
 
 
 @pytest.fixture
