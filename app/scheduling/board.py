@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from app.scheduling.compiled import NO_POOL, NOWHERE, Compiled, Way
 from app.scheduling.reach import hindrances
+from app.scheduling.repaying import at_worst
 
 
 class Board:
@@ -30,7 +31,7 @@ class Board:
         self.seated: list[list[set[int]]] = [[set() for _ in row] for row in self.room]
         self.count = [0] * len(compiled.least)
         self.journal: list[tuple[int, int, Way]] | None = None
-        self.value = -compiled.stay * len(compiled.problem.standing)
+        self.value = -at_worst(compiled.problem)
         self.has_runs = any(run is not None for run in compiled.run)
         self.has_most = any(most is not None for most in compiled.most)
         self.far = max(compiled.walks.values(), default=0)

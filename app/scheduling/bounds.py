@@ -17,6 +17,7 @@ from typing import Any
 
 from app.scheduling.certificate import Certificate, Row
 from app.scheduling.problem import Problem, Request
+from app.scheduling.repaying import at_worst
 from app.scheduling.rules import OF_SLOTS, Rules
 from app.scheduling.strictly import Malformed
 
@@ -32,7 +33,7 @@ def bound(problem: Problem, certificate: Certificate) -> int:
         raise Malformed("certificate.least: expected firms with prices up to that of a minimum")
     prices = _Prices(certificate, rules)
     total += sum(prices.surplus(request) for request in problem.requests)
-    return (total - problem.weights.change * scale * len(problem.standing)) // scale
+    return (total - at_worst(problem) * scale) // scale
 
 
 def prices_for(problem: Problem, certificate: Certificate) -> Certificate:
@@ -76,7 +77,7 @@ class _Prices:
             return 0
         once, lasting = rules.uses(request)
         weights = rules.problem.weights
-        worth = weights.of(request.priority) * request.score * self.scale
+        worth = rules.worth[request.id] * self.scale
         worth += self.least.get(request.asker, 0) + self.least.get(request.asked, 0)
         worth -= sum(self.of.get(row, 0) for row in once) + self._whole(request)
         staying = rules.stands.get(request.id, -1)

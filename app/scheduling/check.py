@@ -35,7 +35,16 @@ def value(problem: Problem, timetable: Sequence[Held]) -> int:
         count[request.asker] += 1
         count[request.asked] += 1
     total += weights.least * sum(min(known.least(firm), count[firm.id]) for firm in problem.firms)
-    return total - weights.change * len(changes(problem, timetable))
+    return total - cost(problem, timetable)
+
+
+def cost(problem: Problem, timetable: Sequence[Held]) -> int:
+    """What a repair pays: for each change, for each meeting that loses its time, for each new must without one."""
+    weights, held = problem.weights, {one.request for one in timetable}
+    stands = {one.request for one in problem.standing}
+    missed = [one for one in problem.requests if one.priority == "must" and one.id not in stands | held]
+    total = weights.change * len(changes(problem, timetable))
+    return total + weights.lost * len(stands - held) + weights.missed * len(missed)
 
 
 def changes(problem: Problem, timetable: Sequence[Held]) -> list[Held]:

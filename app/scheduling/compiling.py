@@ -6,6 +6,7 @@ from collections.abc import Set
 
 from app.scheduling.compiled import NO_POOL, Compiled, Pair, Pool, Seat, Way, pool_of
 from app.scheduling.problem import Firm, Held, Interpreter, Need, Problem, Request, Table
+from app.scheduling.repaying import worths
 from app.scheduling.seating import homes_of, host_of, seated
 
 ANOTHER_DAY = 10**9
@@ -120,7 +121,7 @@ class _Compiler:
         self.known_helpers: dict[tuple[Need, tuple[str, str] | None], tuple[int, ...]] = {}
 
     def build(self) -> Compiled:
-        problem, resources = self.problem, self.resources
+        problem, resources, worth = self.problem, self.resources, worths(self.problem)
         firms = {firm.id: number for number, firm in enumerate(problem.firms)}
         found = Compiled(
             problem=problem,
@@ -138,7 +139,7 @@ class _Compiler:
             seats=[self._seats(request) for request in problem.requests],
             helpers=[self._helpers(request) for request in problem.requests],
             needs=[request.need is not None for request in problem.requests],
-            weight=[problem.weights.of(request.priority) * request.score for request in problem.requests],
+            weight=[worth[request.id] for request in problem.requests],
             fixed=frozenset(),
             sits={number: resources.tables[who.table] for who, number in resources.interpreters if who.table},
             pools=self.pools.names,

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from app.scheduling.check import changes
+from app.scheduling.check import changes, cost
 from app.scheduling.idle import day_masks, idle, least_idle
 from app.scheduling.problem import Held, Problem
 
@@ -16,7 +16,8 @@ from app.scheduling.problem import Held, Problem
 def figures(problem: Problem, timetable: Sequence[Held]) -> dict[str, Any]:
     """``held`` of ``requests``; ``must_held`` of ``musts``; ``worst_served``: the least share of its requests that a
     firm holds; ``idle`` slots, ``breaks`` (groups of them) and the fewest idle ones there could be with these meetings,
-    each person regarded alone; ``table_changes`` from one meeting of somebody to the next; ``changes`` of what stood.
+    each person regarded alone; ``table_changes`` from one meeting of somebody to the next; ``changes`` of what stood,
+    and what they and new musts without a time ``cost``.
     """
     musts = {request.id for request in problem.requests if request.priority == "must"}
     taken, tables = _by_person(problem, timetable)
@@ -33,6 +34,7 @@ def figures(problem: Problem, timetable: Sequence[Held]) -> dict[str, Any]:
         "breaks": sum(_breaks(bits & day) for bits in taken.values() for day in days),
         "table_changes": sum(one != other for theirs in tables.values() for one, other in pairwise(theirs)),
         "changes": len(changes(problem, timetable)),
+        "cost": cost(problem, timetable),
     }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import pairwise
 from typing import Final
@@ -75,9 +75,13 @@ class Ground:
     supposed: Supposed = field(default_factory=Supposed)
 
 
-def problem_of(ground: Ground, *, keep_tables: bool, fixed: Iterable[form.Held] = ()) -> form.Problem:
-    """``keep_tables``: firms of a seated side stay at one table; else they change as rarely as can be."""
-    return _Gathering(ground).problem(keep_tables=keep_tables, fixed=tuple(fixed))
+def problem_of(
+    ground: Ground, *, keep_tables: bool, fixed: Iterable[form.Held] = (), repairs: bool = False
+) -> form.Problem:
+    """``keep_tables``: firms of a seated side stay at one table; else they change as rarely as can be. ``repairs``:
+    what people hold is published; new musts find their places among it."""
+    found = _Gathering(ground).problem(keep_tables=keep_tables, fixed=tuple(fixed))
+    return replace(found, weights=form.REPAIR) if repairs else found
 
 
 def score_of(fit: float | None) -> int:

@@ -87,12 +87,13 @@ class Replanner:
     def options(self, one: int, slots: list[int]) -> list[Option]:
         of, board = self.board.of, self.board
         own = [board.way[one]] if board.where[one] != NOWHERE else []
-        ways = dict.fromkeys([*own, *islice(of.ways(one), WAYS)])
+        then, stands = of.stays.get(one, (NOWHERE, None))
+        ways = dict.fromkeys([*own, *([stands] if stands is not None else []), *islice(of.ways(one), WAYS)])
         return [
             Option(one, slot, way)
             for way in ways
             for slot in bits(of.begin[one] & sum(1 << slot for slot in slots))
-            if not self.hinted or (one, slot) in self.hints or slot == board.where[one]
+            if not self.hinted or (one, slot) in self.hints or slot in (board.where[one], then)
             if all(of.usable[resource] >> slot & 1 for resource in way[0])
         ]
 

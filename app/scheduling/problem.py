@@ -140,8 +140,9 @@ class Item:
 @dataclass(frozen=True)
 class Weights:
     """The value of a meeting is the weight of its priority × its score; each meeting up to a firm's ``least`` brings
-    ``least`` more; each standing meeting that is not held as it stands costs ``change``. With these, a must outweighs
-    any two others that make way for it.
+    ``least`` more; each standing meeting that is not held as it stands costs ``change``, and ``lost`` more where it is
+    not held at all; so does ``missed`` each must that does not stand and is not held. With these, a must outweighs any
+    two others that make way for it.
     """
 
     must: int = 1000
@@ -149,9 +150,16 @@ class Weights:
     open: int = 1
     least: int = 2000
     change: int = 1_000_000
+    lost: int = 0
+    missed: int = 0
 
     def of(self, priority: str) -> int:
         return {"must": self.must, "want": self.want, "open": self.open}[priority]
+
+
+REPAIR: Final = Weights(missed=8_000_000, lost=20_000_000)
+"""A new must finds its place by moving up to eight meetings that people hold, as few as can be. None of these is given
+up for it, nor for two of them, which is as many as one can make room for."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ said otherwise, in the words and with the units of ``problem``:
 - ``requests``: ``{id, asker, asked, priority?, score?, length?, slots?, need?: {languages, sector?}}``
 - ``items``: ``{id, slots, people?}``; ``precedences``: ``[request, request]``; ``met``: ``[firm, firm]``
 - ``fixed`` and ``standing``: ``{request, slot, table?, people?: [person, person], interpreter?}``
-- ``weights``: an object ``{must?, want?, open?, least?, change?}``; ``pause``: a number of minutes
+- ``weights``: an object ``{must?, want?, open?, least?, change?, lost?, missed?}``; ``pause``: a number of minutes
 
 A timetable is an object with ``"timetable"``, a list of the same form as ``standing``; other keys are let pass, so that
 what ``solve`` writes can be read again.
@@ -49,7 +49,7 @@ from app.scheduling.strictly import Entries, Field, Malformed
 
 MOST_CHARACTERS: Final = 100_000_000
 MOST_MINUTES: Final = 100_000
-MOST_WEIGHT: Final = 10**7
+MOST_WEIGHT: Final = 10**8
 KEYS: Final = (
     *("form", "version", "slots", "groups", "rules", "firms", "people", "tables", "walking", "interpreters"),
     *("requests", "items", "precedences", "met", "fixed", "standing", "weights", "pause"),
@@ -265,8 +265,6 @@ def _held(one: Field) -> Held:
 
 
 def _weights(one: Field) -> Weights:
-    of = one.keys("must", "want", "open", "least", "change")
-    told = {
-        key: of[key].whole(0, MOST_WEIGHT) for key in ("must", "want", "open", "least", "change") if key in one.value
-    }
-    return Weights(**told)
+    names = tuple(vars(Weights()))
+    of = one.keys(*names)
+    return Weights(**{name: of[name].whole(0, MOST_WEIGHT) for name in names if name in one.value})

@@ -124,7 +124,7 @@ def plain(rules: Rules, begins: Sequence[bool]) -> Builder:
     for one, request in enumerate(rules.problem.requests):
         if not begins[one]:
             continue
-        worth = weights.of(request.priority) * request.score + (weights.change if request.id in standing else 0)
+        worth = rules.worth[request.id] + (weights.change if request.id in standing else 0)
         column = builder.column(float(worth), 1.0, one, -1)
         builder.count_for(request, column)
         for firm in (request.asker, request.asked):
@@ -191,7 +191,7 @@ def timed(rules: Rules, begins: Sequence[bool]) -> Builder | None:
         if len(builder.worth) > MOST_TIMED:
             return None
         once, lasting = rules.uses(request)
-        worth = weights.of(request.priority) * request.score
+        worth = rules.worth[request.id]
         able = sorted(rules.helpers(request))
         for slot in slots:
             extra = weights.change if standing.get(request.id) == slot else 0

@@ -20,6 +20,7 @@ from typing import Any, Final
 
 from app.scheduling.certificate import Row
 from app.scheduling.problem import Firm, Problem, Request, Table
+from app.scheduling.repaying import worths
 from app.scheduling.strictly import Malformed
 
 OF_SLOTS: Final = ("firm", "clan", "seat", "seats", "helpers", "tables", "loose")
@@ -44,6 +45,7 @@ class Rules:
         self.met = {frozenset(pair) for pair in problem.met}
         self.fixed = {held.request: held.slot for held in problem.fixed}
         self.owned = {firm.table for firm in problem.firms if firm.table}
+        self.worth = worths(problem)
 
     def _times(self, slots: Sequence[str] | None) -> set[int]:
         return set(range(len(self.place))) if slots is None else {self.place[slot] for slot in slots}

@@ -31,6 +31,7 @@ from app.scheduling.neighbourhood import Replanner
 from app.scheduling.pace import Pace
 from app.scheduling.problem import Held, Problem
 from app.scheduling.relaxation import choose, timed
+from app.scheduling.repaying import spared
 from app.scheduling.rules import Rules
 from app.scheduling.same_time import keep_times
 from app.scheduling.tables import seat
@@ -155,7 +156,7 @@ class _Search:
 
     def better(self) -> None:
         """Ejection and replanning by turns, whichever has brought most for its cost lately."""
-        if self.proven() or self.enough() or not self.waiting():
+        if self.proven() or self.enough() or not (self.waiting() or self.moved()):
             return
         target = self.bound if self.bound is not None else 1 << 62
         ejector = Ejector(self.board, self.random, self.found, self.enough, target)
@@ -175,7 +176,7 @@ class _Search:
 
     def arms(self, ejector: Ejector, replanner: Replanner) -> list[_Arm]:
         """At first each is tried once, the quick ones before the others."""
-        heat = sum(self.of.weight) / max(1, len(self.of.weight)) / 5
+        heat = (sum(self.of.weight) - sum(spared(self.problem).values())) / max(1, len(self.of.weight)) / 5
 
         def eject() -> int:
             return COST_OF_STEP * ejector.run(STEPS, heat=heat)
@@ -222,6 +223,11 @@ class _Search:
 
     def waiting(self) -> list[int]:
         return [one for one, begin in enumerate(self.of.begin) if begin and self.board.where[one] == NOWHERE]
+
+    def moved(self) -> bool:
+        """Whether some meeting is not as it stands and could be, for all that is known of it alone."""
+        board = self.board
+        return any((board.where[one], board.way[one]) != stays for one, stays in self.of.stays.items())
 
     def prove(self, certificate: Certificate) -> None:
         found = bound(self.problem, certificate)

@@ -1,12 +1,15 @@
 """How a draft's value and bound are shown.
 
-Each change to what people hold costs so much that the value of a repair may fall below nothing. What is shown is what
-its meetings are worth, and the bound of all timetables with as few changes: both are higher by the cost of its own.
+Each change to what people hold, and each of their meetings or new musts without a time, costs so much that the value of
+a repair may fall below nothing. What is shown is what its meetings are worth, and the bound of all timetables that pay
+as little: both are higher by the cost of its own.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from app.scheduling.problem import Weights
 
@@ -31,9 +34,14 @@ class Worth:
         return 100.0 if self.gap is None else max(0.0, 100 * (1 - self.gap))
 
 
-def worth_of(value: int | None, bound: int | None, *, changes: int) -> Worth:
-    """``value``, ``bound``: as the search tells them. While it is not known how many changes there are, the value may
-    be below nothing: then it is not known either."""
-    cost = Weights().change * changes
+def cost_in(figures: Mapping[str, Any]) -> int:
+    """What a draft pays; those of earlier versions paid for changes alone."""
+    cost: int = figures.get("cost", Weights().change * figures.get("changes", 0))
+    return cost
+
+
+def worth_of(value: int | None, bound: int | None, *, cost: int) -> Worth:
+    """``value``, ``bound``: as the search tells them. While its ``cost`` is not known, the value may be below nothing:
+    then it is not known either."""
     shown = Worth(None if value is None else value + cost, None if bound is None else bound + cost)
     return Worth(None, None) if shown.value is not None and shown.value < 0 else shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from app.scheduling.problem import FORM, VERSION, Held, Limits, Need, Problem
+from app.scheduling.problem import FORM, VERSION, Held, Limits, Need, Problem, Weights
 
 
 def problem_json(problem: Problem) -> dict[str, Any]:
@@ -24,11 +24,16 @@ def problem_json(problem: Problem) -> dict[str, Any]:
         "fixed": timetable_json(problem.fixed),
         "standing": timetable_json(problem.standing),
     }
-    found: dict[str, Any] = {"form": FORM, "version": VERSION, "weights": dict(vars(problem.weights))}
+    found: dict[str, Any] = {"form": FORM, "version": VERSION, "weights": _weights(problem.weights)}
     found |= {"pause": problem.pause, "slots": [dict(vars(slot)) for slot in problem.slots]}
     if problem.rules is not None:
         found["rules"] = [[*pair] for pair in problem.rules]
     return found | {key: value for key, value in lists.items() if value}
+
+
+def _weights(weights: Weights) -> dict[str, int]:
+    """Without what costs nothing, as it does unless said otherwise."""
+    return {name: value for name, value in vars(weights).items() if value or getattr(Weights, name)}
 
 
 def timetable_json(timetable: Iterable[Held]) -> list[dict[str, Any]]:

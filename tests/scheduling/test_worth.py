@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.scheduling.worth import worth_of
+from app.scheduling.worth import cost_in, worth_of
 
 MILLION = 1_000_000
 
@@ -20,8 +20,12 @@ MILLION = 1_000_000
     ],
 )
 def test_value_and_bound_are_higher_by_the_cost_of_the_changes(value, bound, changes, shown, gap):
-    found = worth_of(value, bound, changes=changes)
+    found = worth_of(value, bound, cost=changes * MILLION)
 
     assert (found.value, found.bound) == shown
     assert found.gap == gap
     assert 0 <= found.part <= 100
+
+
+def test_a_draft_of_an_earlier_version_paid_for_its_changes_alone():
+    assert [cost_in(told) for told in ({}, {"changes": 2}, {"changes": 2, "cost": 9})] == [0, 2 * MILLION, 9]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from app.db import db, now
 from app.events.models import Event, Slot
+from app.events.phases import Phase
 from app.events.rules import GroupRules
 from app.matching.models import Suggestion
 from app.matching.packed import without_reasons
@@ -74,7 +75,12 @@ def gather(event: Event, settings: Settings, *, fixed: Iterable[Held] = ()) -> G
         now=now(),
         supposed=settings.supposed,
     )
-    problem = gathered.problem_of(ground, keep_tables=settings.keep_tables, fixed=_still_there(fixed, rows))
+    problem = gathered.problem_of(
+        ground,
+        keep_tables=settings.keep_tables,
+        fixed=_still_there(fixed, rows),
+        repairs=event.phase != Phase.PLANNING,
+    )
     return Gathered(problem, ground, {row.id: row.version for row in rows})
 
 

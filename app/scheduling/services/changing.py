@@ -24,7 +24,7 @@ from app.scheduling.services.errors import Breaks, DraftClosed
 from app.scheduling.services.storing import row_of, timetable_of
 from app.scheduling.services.together import note, require_seen
 from app.scheduling.standing import OPEN
-from app.scheduling.worth import worth_of
+from app.scheduling.worth import cost_in, worth_of
 from app.scheduling.writing import timetable_json
 
 MOST_UNDONE: Final = 50
@@ -83,8 +83,7 @@ def apply(draft: Draft, problem: Problem, make: Callable[[Bench], Timetable], ac
 
 def _worth(draft: Draft) -> tuple[int, int]:
     """What its meetings are worth, the cost of its changes apart, and how many these are."""
-    changes = draft.figures.get("changes", 0)
-    return worth_of(draft.value, None, changes=changes).value or 0, changes
+    return worth_of(draft.value, None, cost=cost_in(draft.figures)).value or 0, draft.figures.get("changes", 0)
 
 
 def held_in_draft(draft: Draft) -> dict[str, Held]:

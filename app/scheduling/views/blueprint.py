@@ -11,7 +11,7 @@ from app.floor.web.guards import Seen
 from app.scheduling.models import Draft
 from app.scheduling.queries.drafts import draft_at
 from app.scheduling.wording import fault_words, reason_words, state_mark
-from app.scheduling.worth import Worth, worth_of
+from app.scheduling.worth import Worth, cost_in, worth_of
 
 scheduling = Blueprint("scheduling", __name__)
 PLAN = "/events/<slug:event>/plan"
@@ -36,7 +36,7 @@ def a_draft(event: str, number: int, **rest: object) -> Seen:
 @scheduling.app_template_global()
 def worth(draft: Draft) -> Worth:
     """Value and bound as they are shown."""
-    return worth_of(draft.value, draft.bound, changes=draft.figures.get("changes", 0))
+    return worth_of(draft.value, draft.bound, cost=cost_in(draft.figures))
 
 
 @scheduling.app_template_global()

@@ -8,7 +8,7 @@ from app.scheduling import check
 from app.scheduling.models import Draft
 from app.scheduling.shown import Seen
 from app.scheduling.views.naming import Names
-from app.scheduling.worth import worth_of
+from app.scheduling.worth import cost_in, worth_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Proof:
 def proof_of(draft: Draft, seen: Seen, names: Names) -> Proof:
     figures, (used, every) = draft.figures, seen.use()
     worst = next((one for one in seen.served() if one.held < one.asked), None)
-    shown = worth_of(draft.value, draft.bound, changes=figures.get("changes", 0))
+    shown = worth_of(draft.value, draft.bound, cost=cost_in(figures))
     return Proof(
         part=shown.part,
         faults=len(check.faults(seen.problem, seen.timetable)),
