@@ -4,6 +4,7 @@ single firms, and the tables that they keep."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
@@ -24,9 +25,8 @@ from app.scheduling.asked import SECONDS, USUAL_SECONDS, Settings, Supposed
 
 
 def settings_in(form: MultiDict[str, str], *, slots: Mapping[int, object]) -> Settings:
-    """``slots``: those of the event, of which a late firm names one."""
+    """``slots``: those of the event, of which each late firm names one."""
     seconds = form.get("seconds", USUAL_SECONDS, type=int)
-    late, since = form.get("late", type=an_id), form.get("late_from", type=an_id)
     return Settings(
         seconds=seconds if seconds in SECONDS else USUAL_SECONDS,
         keep_tables=form.get("keep_tables") == "1",
@@ -36,9 +36,19 @@ def settings_in(form: MultiDict[str, str], *, slots: Mapping[int, object]) -> Se
         supposed=Supposed(
             people=frozenset(form.getlist("person", type=an_id)),
             tables=frozenset(form.getlist("table", type=an_id)),
-            late={late: since} if late is not None and since is not None and since in slots else {},
+            late=_late_in(form, slots),
         ),
     )
+
+
+def _late_in(form: MultiDict[str, str], slots: Mapping[int, object]) -> dict[int, int]:
+    """Firm → the slot from which on it is there, pair by pair; what is not chosen or not offered is passed over."""
+    found: dict[int, int] = {}
+    for firm, slot in zip(form.getlist("late"), form.getlist("late_from"), strict=False):
+        with suppress(ValueError):
+            if (since := an_id(slot)) in slots:
+                found[an_id(firm)] = since
+    return found
 
 
 class LimitsForm(Form):

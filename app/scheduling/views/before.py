@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
@@ -17,6 +17,7 @@ from app.events.rules import AS_ALL
 from app.events.scopes import an_event
 from app.events.wording import phase_word
 from app.floor.web.guards import allow
+from app.floor.web.htmx import render
 from app.matching.queries.filling import lacking_at
 from app.meetings.lifecycle import State
 from app.meetings.queries.homes import homes_of
@@ -28,6 +29,7 @@ from app.scheduling.queries.ground import Gathered, gather, keeps_tables_at_firs
 from app.scheduling.queries.people import people_to_choose
 from app.scheduling.services import planning
 from app.scheduling.views.blueprint import PLAN, PLANNERS, scheduling
+from app.scheduling.views.happened import Happened, happened_in
 from app.scheduling.views.naming import Names, names_in
 from app.scheduling.wording import oddity_words
 
@@ -55,17 +57,29 @@ class Counted:
 @scheduling.get(PLAN)
 @allow(*PLANNERS, of=an_event)
 def plan(event: Event) -> ResponseReturnValue:
+    return _page(event, Happened())
+
+
+def _page(event: Event, happened: Happened, chosen: Settings | None = None) -> str:
+    """``chosen``: the settings that a planner chose already, None for the usual ones."""
     drafts = drafts_of(event.id)
     running = next((draft for draft in drafts if draft.state == "searching"), None)
     search = search_of(running) if running is not None else None
-    usual = Settings(seconds=USUAL_SECONDS, keep_tables=keeps_tables_at_first(event), unanswered=event.place_unanswered)
+    early = event.booking_mode == BookingMode.PLANNED and event.phase in BEFORE
+    repairs = event.phase != planning.PLANNED_FIRST and not early
+    locked = [draft.number for draft in drafts if draft.figures.get("locked")]
+    usual = Settings(
+        seconds=USUAL_SECONDS,
+        keep_tables=keeps_tables_at_first(event),
+        unanswered=event.place_unanswered,
+        locks_of=locked[0] if locked and not repairs else None,
+    )
     found = gather(event, usual)
     names = names_in(event, found.problem)
     odd = oddities(found.problem)
-    early = event.booking_mode == BookingMode.PLANNED and event.phase in BEFORE
-    repairs = event.phase != planning.PLANNED_FIRST and not early
-    return render_template(
+    return render(
         "scheduling/plan.html",
+        "scheduling/_happened.html",
         event=event,
         may_plan=allows(Phase(event.phase), Act.PLAN, BookingMode(event.booking_mode)),
         counted=_counted(found),
@@ -75,13 +89,15 @@ def plan(event: Event) -> ResponseReturnValue:
         tables=len(names.tables),
         odd=[_kind(list(kind), names, found) for _code, kind in groupby(odd, key=lambda one: one.code)],
         lacking=len(lacking_at(event)),
-        usual=usual,
+        usual=chosen or usual,
+        live=event.booking_mode == BookingMode.LIVE,
+        happened=happened,
         seconds=[(each, seconds_words(each)) for each in SECONDS],
         seated=[group for group in event.groups if group.seated],
         drafts=drafts,
         running=running,
         search=search,
-        locked=[draft.number for draft in drafts if draft.figures.get("locked")],
+        locked=locked,
         early=early,
         planning=phase_word(Phase.PLANNING),
         repairs=repairs,
@@ -93,7 +109,10 @@ def plan(event: Event) -> ResponseReturnValue:
 @scheduling.post(PLAN)
 @allow(*PLANNERS, of=an_event)
 def begin(event: Event) -> ResponseReturnValue:
+    """``more``: nothing is planned; the form comes back with one more row of that kind."""
     settings = settings_in(request.form, slots={slot.id: slot for slot in event.slots})
+    if request.form.get("more"):
+        return _page(event, happened_in(request.form), settings)
     draft = planning.begin(event, settings, by=current_user.id)
     return redirect(url_for("scheduling.draft", event=event, number=draft.number), 303)
 

@@ -1,0 +1,40 @@
+"""What has happened to a published timetable, as the form of a repair shows it: several people, tables and firms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from werkzeug.datastructures import MultiDict
+
+from app.floor.web.forms import cleaned
+
+KINDS = ("person", "table", "late")
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """The rows of each kind as they were chosen, "" in an empty one; ``late``: a firm, and the slot from which on it is
+    there; ``more``: the kind that just got one more row."""
+
+    people: Sequence[str] = ("",)
+    tables: Sequence[str] = ("",)
+    late: Sequence[tuple[str, str]] = (("", ""),)
+    more: str = ""
+
+
+def happened_in(form: MultiDict[str, str]) -> Happened:
+    """With one more row of the kind that was asked for; a kind of which nothing is chosen has an empty one anyway."""
+    more = form.get("more", "")
+    late = [pair for pair in zip(form.getlist("late"), form.getlist("late_from"), strict=False) if pair[0]]
+
+    def rows(kind: str) -> list[str]:
+        chosen = [cleaned(one) for one in form.getlist(kind) if one]
+        return chosen + [""] * (more == kind or not chosen)
+
+    return Happened(
+        people=rows("person"),
+        tables=rows("table"),
+        late=[*late, *[("", "")] * (more == "late" or not late)],
+        more=more if more in KINDS else "",
+    )

@@ -1,0 +1,83 @@
+"""The form of a repair takes several people, tables and firms at once, and grows without a script."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from app.scheduling.asked import Settings, Supposed
+from app.scheduling.queries.drafts import draft_at, drafts_of
+from app.scheduling.services import planning, publishing
+from app.scheduling.services.storing import timetable_of
+from tests.scheduling import halls
+
+pytestmark = pytest.mark.usefixtures("the_day_before")
+
+
+@pytest.fixture
+def published(hall, planner):
+    event, here, there = hall
+    for one in here:
+        for other in there:
+            halls.agreed(one, other)
+    planning.begin(event, Settings(seconds=20), by=planner.id)
+    publishing.publish(event.id, 1, by=planner.id)
+    return hall
+
+
+def rows(text, name):
+    """What is chosen in each select of this name, in order."""
+    selects = re.findall(rf'<select[^>]* name="{name}".*?</select>', text, re.DOTALL)
+    return [next(iter(re.findall(r'value="(\d+)" selected', one)), "") for one in selects]
+
+
+def test_several_of_each_and_kinds_together_are_planned_at_once(published, planner, client):
+    event, here, there = published
+    slots = halls.slot_ids(event)
+    used = {held.table for held in timetable_of(draft_at(event.id, 1).id)}
+    people = [firm.representatives[0].id for firm in (here[0], there[0])]
+    lost = sorted(int(table) for table in used)[:2]
+    data = {
+        "seconds": "10",
+        "person": [*map(str, people), ""],
+        "table": [*map(str, lost), ""],
+        "late": [str(here[1].id), str(there[1].id), "", "²"],
+        "late_from": [str(slots[1]), str(slots[2]), str(slots[0]), str(slots[0])],
+    }
+
+    client.post(f"/events/{event.slug}/plan", data=data)
+
+    draft = draft_at(event.id, 2)
+    late = {here[1].id: slots[1], there[1].id: slots[2]}
+    assert Settings.from_json(draft.settings).supposed == Supposed(frozenset(people), frozenset(lost), late)
+    held = timetable_of(draft.id)
+    assert held
+    assert not {one.table for one in held} & {*map(str, lost)}
+    assert not {person for one in held for person in one.people or ()} & {*map(str, people)}
+
+
+@pytest.mark.parametrize(
+    ("more", "chosen"),
+    [("person", (2, 1, 1)), ("table", (1, 2, 1)), ("late", (1, 1, 2))],
+)
+def test_one_more_row_keeps_what_was_chosen_and_plans_nothing(published, planner, client, more, chosen):
+    event, here, _there = published
+    slot, table = halls.slot_ids(event)[3], event.tables[1].id
+    person = here[0].representatives[0].id
+    data = {
+        "person": str(person), "table": str(table), "late": str(here[2].id), "late_from": str(slot),
+        "seconds": "120", "more": more,
+    }  # fmt: skip
+
+    page = client.post(f"/events/{event.slug}/plan", data=data)
+    part = client.post(f"/events/{event.slug}/plan", data=data, headers={"HX-Request": "true"})
+
+    for answer in (page, part):
+        told = [rows(answer.text, name) for name in ("person", "table", "late")]
+        wanted = [[str(one), ""][:count] for one, count in zip((person, table, here[2].id), chosen, strict=True)]
+        assert (answer.status_code, told) == (200, wanted)
+        assert rows(answer.text, "late_from")[0] == str(slot)
+    assert re.search(r'value="120" checked', page.text)
+    assert ("<h1" in page.text, "<h1" in part.text) == (True, False)
+    assert [one.number for one in drafts_of(event.id)] == [1]
