@@ -16,15 +16,25 @@ from tests.architecture.cells import Cell, cells, places
 from tests.architecture.expected import IN_OWN_EVENT, OPEN, expected
 from tests.architecture.route_table import Route, read
 from tests.architecture.world import ROLES, World
+from tests.support.turns import Turn
 
 FEW = 6
 """Routes of a scope of which each is asked by all."""
+FIELDS = 2
+"""Of so many colours: in so many runs all are asked."""
 
 
-def sample(route: Route, world: World) -> Iterator[Cell]:
+def sample(route: Route, world: World, turn: Turn) -> Iterator[Cell]:
     """In the order of ``cells``."""
-    asking = {place: who_asks(route, place) for place in places(route)}
+    asking = {place: asks_in(turn, route, place) for place in places(route)}
     return (cell for cell in cells(route, world) if cell.who in asking[cell.place])
+
+
+def asks_in(turn: Turn, route: Route, place: str) -> frozenset[str]:
+    """Those of ``who_asks`` whose turn it is: of an order in which those who are let in stand beside each other."""
+    asking = sorted(who_asks(route, place), key=lambda who: (who not in let_in(route), ROLES.index(who)))
+    first = turn.after([*places(route)].index(place))
+    return frozenset(who for at, who in enumerate(asking) if first.after(at).takes(route.endpoint, FIELDS))
 
 
 @cache

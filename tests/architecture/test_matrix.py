@@ -1,12 +1,13 @@
 """The authorisation matrix: every route × method × role × whose things, against what the route declares.
 
-``make test-all`` asks every cell, ``make test`` those of ``sampling``.
+``make test-all`` asks every cell, ``make test`` by turns those of ``sampling``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from tests.architecture.world import World
 from tests.support.clients import Visitor
 from tests.support.instances import Instances, in_context
 from tests.support.kept import Restore
+from tests.support.turns import Turn
 
 COUNTERS = {"rate_counts"}
 """Tables that a GET may write: counters of attempts."""
@@ -126,10 +128,8 @@ class Matrix:
 
 
 @pytest.fixture
-def matrix(
-    app: Flask, world: World, built: tuple[World, Restore], writes: Writes, pytestconfig: pytest.Config
-) -> Matrix:
-    return Matrix(app, cells if pytestconfig.getoption("full") else sample, world, built[1], writes)
+def matrix(app: Flask, world: World, built: tuple[World, Restore], writes: Writes, turn: Turn) -> Matrix:
+    return Matrix(app, cells if turn.full else partial(sample, turn=turn), world, built[1], writes)
 
 
 def _wrong(cell: Cell, answer: TestResponse, written: set[str]) -> Iterator[str]:

@@ -14,7 +14,7 @@ import pytest
 from tests.architecture.cells import places
 from tests.architecture.expected import IN_OWN_EVENT, expected
 from tests.architecture.route_table import Route, read
-from tests.architecture.sampling import let_in, who_asks
+from tests.architecture.sampling import FIELDS, asks_in, let_in, who_asks
 from tests.architecture.world import ROLES
 from tests.support.turns import (
     BOTH,
@@ -74,6 +74,25 @@ def test_each_role_asks_at_each_kind_of_place():
     pairs = {(who, place) for route in read() for place in places(route) for who in who_asks(route, place)}
 
     assert pairs == {(who, place) for who in ROLES for route in read() for place in places(route)}
+
+
+def test_each_run_asks_every_route_and_the_next_one_for_those_who_have_not_asked():
+    for route, first in product(read(), (0, commits(), 4711)):
+        asked = [{(at, who) for at in places(route) for who in asks_in(turn, route, at)} for turn in _following(first)]
+        assert all(asked), route.endpoint
+        assert sum(map(len, asked)) == len(set().union(*asked)), route.endpoint
+        assert set().union(*asked) == {(at, who) for at in places(route) for who in who_asks(route, at)}
+
+
+def test_each_run_asks_everybodys_own_of_somebody_the_route_lets_in_and_of_somebody_it_does_not():
+    for route, turn in product(read(), _following(commits())):
+        asking, allowed = asks_in(turn, route, "own"), set(let_in(route))
+        assert asking & allowed or len(allowed) < FIELDS, route.endpoint
+        assert asking - allowed or len(set(ROLES) - allowed) < FIELDS, route.endpoint
+
+
+def _following(first: int) -> list[Turn]:
+    return [Turn(first + number) for number in range(FIELDS)]
 
 
 def test_what_runs_on_one_database_in_each_run_runs_on_the_other_in_the_next(request: pytest.FixtureRequest) -> None:
