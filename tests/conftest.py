@@ -29,6 +29,7 @@ from tests.support.instances import POSTGRESQL, Instance, Instances, database_fi
 from tests.support.models import build_in, kept_model, shared_folder
 from tests.support.post import Mailbox
 from tests.support.serving import Server
+from tests.support.sheets import Ask, read_here
 from tests.support.sqlite_rows import copy_database
 from tests.support.turns import Turn, commits, databases_of, left_to_others, turn_of
 
@@ -137,6 +138,13 @@ def extra(monkeypatch: pytest.MonkeyPatch) -> None:
     """What texts mean counts, with the packages of requirements/text.txt, which ``make test`` brings along."""
     pytest.importorskip(sentences.PACKAGE)
     monkeypatch.setattr(sentences, "installed", lambda: True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ask_child() -> Iterator[Ask]:
+    """Spreadsheets are read in this process, but where the child that reads them is tested; servers have theirs."""
+    with read_here() as asked:
+        yield asked
 
 
 @pytest.fixture(scope="session")

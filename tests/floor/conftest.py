@@ -4,7 +4,14 @@ import pytest
 from flask import Flask
 
 from app.events.models import Event
+from app.floor.spreadsheets import reading
 from tests import factories
+from tests.support.sheets import Ask
+
+
+@pytest.fixture(autouse=True)
+def sheets_by_the_child(ask_child: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_ask_child", ask_child)
 
 
 @pytest.fixture
