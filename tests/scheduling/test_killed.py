@@ -65,6 +65,17 @@ def until(happened: Callable[[], Any]) -> None:
         time.sleep(0.05)
 
 
+def run_of(draft: Draft) -> JobRun:
+    db.session.rollback()
+    return db.session.get_one(JobRun, draft.job_id, populate_existing=True)
+
+
+def silent_for(seconds: float) -> None:
+    """As if so much time had gone by without a word of the job."""
+    with transaction() as session:
+        session.execute(update(JobRun).values(heartbeat_at=now() - timedelta(seconds=seconds)))
+
+
 def kept(draft_id: int) -> int:
     db.session.rollback()
     return db.session.scalar(select(func.count()).where(Placement.draft_id == draft_id)) or 0
@@ -93,6 +104,13 @@ def test_letters_and_rankings_wait_for_no_plan_and_a_worker_killed_in_it_leaves_
     db.session.expire_all()
     assert (draft.state, is_gone(child)) == ("searching", False)  # both are done while it thinks
 
+    process.send_signal(signal.SIGSTOP)
+    silent_for(15)
+    sweep()
+    assert run_of(draft).state == "running"  # a slow one is not dead
+    process.send_signal(signal.SIGCONT)
+    until(lambda: run_of(draft).heartbeat_at > now() - timedelta(seconds=5))
+
     process.kill()
     process.wait()
 
@@ -100,10 +118,11 @@ def test_letters_and_rankings_wait_for_no_plan_and_a_worker_killed_in_it_leaves_
     began = time.monotonic()
     with transaction() as session:  # the database waits for nobody
         session.execute(update(Draft).where(Draft.id == draft.id).values(version=Draft.version + 1))
-        session.execute(update(JobRun).values(heartbeat_at=now() - timedelta(seconds=61)))  # a minute later
     assert time.monotonic() - began < 2
     held = storing.timetable_of(draft.id)
+    silent_for(12)
     sweep()
+    assert run_of(draft).state == "queued"
     execute(draft.job_id or 0)  # as the next worker does
 
     db.session.expire_all()

@@ -13,13 +13,14 @@ from sqlalchemy import update
 from sqlalchemy.exc import DBAPIError
 
 from app.db import aside, db, is_out_of_reach, now, retried
+from app.floor.jobs.life import Life
 from app.floor.jobs.queue import act
 from app.floor.jobs.registry import JOBS
 from app.floor.jobs.running import Running, Stopped, Superseded
 from app.floor.models import JobRun
 from app.kernel.errors import Busy, DomainError
 
-HEARTBEAT_SECONDS = 10.0
+HEARTBEAT_SECONDS = 3.0
 log = structlog.get_logger(__name__)
 
 
@@ -29,10 +30,10 @@ def execute(run_id: int) -> None:
     claimed = _claim(run_id)
     if claimed is None:
         return
-    kind, arguments, running = claimed
+    kind, arguments, running, life = claimed
     with structlog.contextvars.bound_contextvars(job=run_id, kind=kind, attempt=running.attempt):
         log.info("job.begun")
-        with _heart(running):
+        with _heart(running, life):
             ended = _work(kind, running, arguments)
         db.session.rollback()
         if ended:
@@ -40,19 +41,20 @@ def execute(run_id: int) -> None:
         log.info("job.ended", state=ended.get("state", "superseded"), error=ended.get("error"))
 
 
-def _claim(run_id: int) -> tuple[str, dict[str, Any], Running] | None:
+def _claim(run_id: int) -> tuple[str, dict[str, Any], Running, Life | None] | None:
     moment = now()
     taken = (
         update(JobRun)
         .where(JobRun.id == run_id, JobRun.state == "queued")
         .values(state="running", attempts=JobRun.attempts + 1, started_at=moment, heartbeat_at=moment)
-        .returning(JobRun.kind, JobRun.arguments, JobRun.attempts, JobRun.user_id, JobRun.event_id)
+        .returning(JobRun.kind, JobRun.arguments, JobRun.attempts, JobRun.user_id, JobRun.event_id, JobRun.queue)
     )
     with aside() as connection:
         row = connection.execute(taken).one_or_none()
     if row is None:
         return None
-    return row.kind, row.arguments, Running(run_id, row.attempts, user_id=row.user_id, event_id=row.event_id)
+    running = Running(run_id, row.attempts, user_id=row.user_id, event_id=row.event_id)
+    return row.kind, row.arguments, running, Life(run_id) if row.queue == "long" else None
 
 
 def _work(kind: str, running: Running, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -81,13 +83,12 @@ def _work(kind: str, running: Running, arguments: dict[str, Any]) -> dict[str, A
 
 
 def _finish(running: Running, ended: dict[str, Any]) -> None:
-    mine = (JobRun.id == running.run_id, JobRun.attempts == running.attempt, JobRun.state == "running")
     with aside() as connection:
-        connection.execute(update(JobRun).where(*mine).values(finished_at=now(), **ended))
+        connection.execute(update(JobRun).where(*running.mine).values(finished_at=now(), **ended))
 
 
 @contextlib.contextmanager
-def _heart(running: Running) -> Iterator[None]:
+def _heart(running: Running, life: Life | None) -> Iterator[None]:
     """Beat from another thread, so that long work which tells nothing is not taken for dead."""
     app = cast(Flask, current_app._get_current_object())  # type: ignore[attr-defined]
     over = threading.Event()
@@ -96,10 +97,14 @@ def _heart(running: Running) -> Iterator[None]:
         while not over.wait(HEARTBEAT_SECONDS):
             with app.app_context(), contextlib.suppress(Busy):
                 try:
+                    if life is not None:
+                        life.keep()
                     running.beat()
                 except Superseded:
                     return
 
+    if life is not None:
+        life.keep()
     heart = threading.Thread(target=beat, name=f"heart of job {running.run_id}", daemon=True)
     heart.start()
     try:
@@ -107,3 +112,5 @@ def _heart(running: Running) -> Iterator[None]:
     finally:
         over.set()
         heart.join()
+        if life is not None:
+            life.end()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from app.db import aside, db, in_transaction, now
 from app.floor.models import JobRun
@@ -70,7 +70,13 @@ class Running:
         self._write()
 
     def _write(self, **values: float | str | None) -> None:
-        mine = (JobRun.id == self.run_id, JobRun.attempts == self.attempt, JobRun.state == "running")
+        alive = {"state": "running", "heartbeat_at": now(), **values}
         with aside() as connection:
-            if not connection.execute(update(JobRun).where(*mine).values(heartbeat_at=now(), **values)).rowcount:
+            if not connection.execute(update(JobRun).where(*self.mine).values(**alive)).rowcount:
                 raise Superseded
+
+    @property
+    def mine(self) -> tuple[ColumnElement[bool], ...]:
+        """That the row is this attempt's, also where it was taken for dead and nobody has begun it again so far."""
+        unclaimed = JobRun.state.in_(("running", "queued"))
+        return JobRun.id == self.run_id, JobRun.attempts == self.attempt, unclaimed

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import and_, case, func, null, or_, update
+from sqlalchemy import and_, case, func, null, or_, select, update
 
-from app.db import aside, now
+from app.db import aside, db, now
 from app.floor.jobs.housekeeping import every
+from app.floor.jobs.life import is_dead
 from app.floor.jobs.queue import QUEUES, is_empty, put
 from app.floor.models import JobRun
 
 STALE = timedelta(seconds=60)
+SILENT = timedelta(seconds=11)
+"""After so long it is looked whether the process of a long job still holds its lock."""
 ON_ITS_WAY = timedelta(seconds=10)
 """For so long at most a message is neither in its queue nor taken to heart: before it is sent, after it is fetched."""
 ATTEMPTS = 3
 log = structlog.get_logger(__name__)
 
 
-@every(15, "jobs.sweep")
+@every(5, "jobs.sweep")
 def sweep() -> None:
-    """Queue again each job that has lost its message, or was silent for a minute; begun three times, it has failed."""
+    """Queue again each job that has lost its message, whose process has died, or that was silent for a minute; begun
+    three times, it has failed."""
     for run_id, queue in (*_lost_runs(), *_lost_messages()):
         put(queue, "job", run_id)
 
@@ -29,9 +33,10 @@ def sweep() -> None:
 def _lost_runs() -> list[tuple[int, str]]:
     moment = now()
     spent = JobRun.attempts >= ATTEMPTS
+    silent = or_(JobRun.heartbeat_at < moment - STALE, JobRun.id.in_(_dead(moment)))
     lost = (
         update(JobRun)
-        .where(JobRun.state == "running", JobRun.heartbeat_at < moment - STALE)
+        .where(JobRun.state == "running", JobRun.heartbeat_at < moment - SILENT, silent)
         .values(
             state=case((spent, "failed"), else_="queued"),
             error=case((spent, "job_lost"), else_=null()),
@@ -45,6 +50,16 @@ def _lost_runs() -> list[tuple[int, str]]:
     for row in rows:
         log.warning("job.lost", job=row.id, state=row.state)
     return [(row.id, row.queue) for row in rows if row.state == "queued"]
+
+
+def _dead(moment: datetime) -> list[int]:
+    """Long jobs that are silent and whose processes are no more: a slow one is not dead."""
+    silent = select(JobRun.id).where(
+        JobRun.state == "running", JobRun.queue == "long", JobRun.heartbeat_at < moment - SILENT
+    )
+    with db.engine.connect() as connection:
+        found = connection.scalars(silent).all()
+    return [one for one in found if is_dead(one)]
 
 
 def _lost_messages() -> list[tuple[int, str]]:

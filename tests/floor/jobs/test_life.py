@@ -1,0 +1,134 @@
+"""A long job is known to be dead soon, and a slow one is never taken for dead."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app.db import db, transaction
+from app.floor.jobs import Running, sweep
+from app.floor.jobs.life import Life, is_dead
+from app.floor.jobs.running import Superseded
+from app.floor.models import JobRun
+from tests.floor.jobs.kinds import NOON, outcome, waiting
+
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
+
+@pytest.fixture
+def life(app: Flask) -> Iterator[Life]:
+    held = Life(7)
+    held.keep()
+    yield held
+    held.end()
+
+
+def test_who_holds_the_lock_lives_and_whose_is_free_is_dead(life: Life) -> None:
+    before = is_dead(7), is_dead(8)
+
+    life.end()
+
+    assert (before, is_dead(7)) == ((False, True), True)
+
+
+def test_asking_takes_the_lock_from_nobody(life: Life) -> None:
+    asked = [is_dead(7) for _ in range(3)]
+    life.end()
+    life.keep()
+
+    assert (asked, is_dead(7)) == ([False] * 3, False)
+
+
+def test_the_lock_of_an_earlier_attempt_is_had_once_that_is_over(life: Life) -> None:
+    again = Life(7)
+    again.keep()
+    life.end()
+    between = is_dead(7)
+
+    again.keep()
+
+    assert (between, is_dead(7)) == (True, False)
+    again.end()
+
+
+@pytest.mark.databases("postgresql")
+def test_the_lock_is_taken_again_after_the_database_hung_up(life: Life) -> None:
+    with db.engine.connect() as connection:
+        connection.exec_driver_sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = 7"
+        )
+        connection.rollback()
+    life.keep()
+    life.keep()
+
+    assert not is_dead(7)
+
+
+@pytest.mark.databases("sqlite")
+def test_nothing_is_left_beside_the_database(life: Life) -> None:
+    beside = Path(str(db.engine.url.database)).parent
+    held = len([*beside.glob("*.job-*")])
+
+    life.end()
+
+    assert (held, [*beside.glob("*.job-*")]) == (1, [])
+
+
+@pytest.mark.databases("sqlite")
+def test_a_long_job_without_a_lock_is_begun_again_after_seconds_and_a_slow_one_is_not(
+    app: Flask, clock: dict[str, datetime]
+) -> None:
+    died, slow, short = (
+        waiting(
+            state="running", attempts=1, heartbeat_at=NOON, queue=queue, created_at=NOON + timedelta(seconds=number)
+        )
+        for number, queue in enumerate(("long", "long", "quick"))
+    )
+    life = Life(slow.id)
+    life.keep()
+
+    clock["now"] += timedelta(seconds=12)
+    sweep.sweep()
+
+    assert [outcome(one)[0] for one in (died, slow, short)] == ["done", "running", "running"]
+    clock["now"] += timedelta(seconds=50)
+    sweep.sweep()
+    assert [outcome(one)[0] for one in (slow, short)] == ["done", "done"]
+    life.end()
+
+
+@pytest.mark.databases("sqlite")
+def test_who_was_taken_for_dead_goes_on_while_nobody_has_begun_it_again(app: Flask) -> None:
+    run = waiting(state="queued", attempts=1)
+    told = Running(run.id, 1)
+
+    told.beat()
+
+    assert outcome(run)[0] == "running"
+    with transaction() as session:
+        session.get_one(JobRun, run.id).attempts = 2
+    with pytest.raises(Superseded):
+        told.beat()
+
+
+@pytest.mark.databases("sqlite")
+def test_a_thread_of_the_same_process_holds_its_lock_against_others(app: Flask) -> None:
+    found: list[bool] = []
+    life = Life(9)
+    life.keep()
+
+    def ask() -> None:
+        with app.app_context():
+            found.append(is_dead(9))
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    thread.join()
+    life.end()
+
+    assert found == [False]
