@@ -36,7 +36,7 @@ from sqlalchemy.orm import DeclarativeBase, InstanceState, Session, registry
 
 from app.disk import await_disk, waits_for_disk
 from app.kernel.errors import Busy
-from app.statements import run, run_many
+from app.statements import read, run, run_many
 from app.write_queue import QueueTooLong, queued
 
 NAMES = {
@@ -206,6 +206,13 @@ def fetch(statement: Executable, **values: Any) -> CursorResult[*tuple[Any, ...]
     connection = _connection()
     found = run(connection, statement, values)
     return cast("CursorResult[*tuple[Any, ...]]", connection.execute(statement, values) if found is None else found)
+
+
+def read_rows(statement: Executable, **values: Any) -> Sequence[tuple[Any, ...]]:
+    """``fetch`` for a page that reads thousands: its rows bare, which takes half of the time."""
+    connection = _connection()
+    found = read(connection, statement, values)
+    return connection.execute(statement, values).all() if found is None else found
 
 
 def write_rows(statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -28,6 +28,12 @@ def run(connection: Connection, statement: Executable, values: Mapping[str, Any]
     return None if written is None else written.run(connection, values)
 
 
+def read(connection: Connection, statement: Executable, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]] | None:
+    """The rows of what ``run`` gives back, bare; None where that is None."""
+    written = _written(connection, statement, values)
+    return None if written is None else written.rows(connection, values)
+
+
 def run_many(connection: Connection, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> bool:
     """The same of one that is run for each of these rows, which name the same columns; whether it was."""
     written = _written(connection, statement, rows[0], many=True)
@@ -88,13 +94,16 @@ class _Written:
         return known and not self.compiled.update_prefetch
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> Result[*tuple[Any, ...]]:
+        return IteratorResult(self.names, iter(self.rows(connection, values)))
+
+    def rows(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
         given = self._given(values)
         lengths = tuple(len(given[name]) for name in self.lists)
         text = self.texts.get(lengths)
         if text is None:
             text = self.texts[lengths] = self._text(given)
         sent = self._sent(text, given)
-        rows: Iterable[tuple[Any, ...]] = ()
+        rows: Sequence[tuple[Any, ...]] = ()
         cursor = connection.connection.cursor()
         try:
             cursor.execute(text.sql, sent)
@@ -104,7 +113,7 @@ class _Written:
             connection._handle_dbapi_exception(error, text.sql, sent, cursor, None)
         finally:
             cursor.close()
-        return IteratorResult(self.names, iter(rows))
+        return rows
 
     def _given(self, values: Mapping[str, Any]) -> dict[str, Any]:
         given = {**self.constants, **values}

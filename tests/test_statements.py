@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import bindparam, event, func, select
 from sqlalchemy.exc import DBAPIError
 
-from app.db import db, fetch, table_of, transaction
+from app.db import db, fetch, read_rows, table_of, transaction
 from app.events.models import Event, Slot
 from app.floor.models import Notice
 from tests import factories
@@ -42,6 +42,15 @@ def test_what_comes_again_is_what_came_before(slots: list[int], count: int) -> N
     assert all(row.starts_at.tzinfo is UTC for rows in found for row in rows)
     assert [row.id for row in found[2]] == slots[:count]
     assert fetch(_THESE, **asked).scalars().all() == slots[:count]
+
+
+def test_bare_rows_are_the_same(slots: list[int]) -> None:
+    asked = {"ids": slots[:3], "after": LONG_AGO}
+    expected = [tuple(row) for row in db.session.execute(_THESE, asked)]
+
+    assert [list(map(tuple, read_rows(_THESE, **asked))) for _ in range(3)] == [expected] * 3
+    assert {type(row) for row in read_rows(_THESE, **asked)} == {tuple}
+    assert len(expected) == 3
 
 
 def test_json_and_times_are_read_as_ever(app: Flask) -> None:

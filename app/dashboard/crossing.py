@@ -7,15 +7,14 @@ counts in both, so that figures add up to more than there are meetings; one that
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 NONE: Final = ""
 STEPS: Final = 6
 """Of the ramp of colours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Met:
+class Met(NamedTuple):
     """A firm as it is counted. ``group``: its side of the event, None for none."""
 
     group: int | None

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.dashboard.crossing import Crossing
 from app.dashboard.queries.counts import TALKING, counts_of, quiet_firms
-from app.dashboard.queries.met import crossing_of, meetings_per_firm
+from app.dashboard.queries.met import crossing_of, meetings_per_firm, pairs_of
 from app.db import db, transaction
 from app.meetings.lifecycle import State
 from app.meetings.limits import COUNTS_AS_MEETING
@@ -134,7 +134,7 @@ def test_who_meets_whom_is_counted_by_the_sections_of_both(event, firms):
             low, high = (sections[one] or {""} for one in (meeting.low_id, meeting.high_id))
             cells.update({frozenset((one, other)) for one in low for other in high})
 
-    found = crossing_of(event.id, (State.AGREED, State.BOOKED, State.HELD))
+    found = crossing_of(event.id, pairs_of(event.id, (State.AGREED, State.BOOKED, State.HELD)))
 
     assert _either_way(found) == cells
 

@@ -7,21 +7,20 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, Select, and_, bindparam, exists, func, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, Integer, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import EventRole
 from app.accounts.permissions import Role
 from app.companies.models import Company
 from app.companies.queries import by_name
-from app.db import db, now
+from app.db import db, fetch, now
 from app.floor.models import Outbox
 from app.meetings.lifecycle import State
 from app.meetings.models import GROUP, Meeting, MeetingParty
 from app.meetings.queries.clashes import clashing
 from app.meetings.queries.lists import counts_by_state
 from app.meetings.queries.narrowing import groups_counted
-from app.meetings.queries.overview_wanted import Wanted, conditions
 from app.meetings.queries.round_parties import SITS
 from app.meetings.queries.unserved import Unserved, unserved_at
 from app.registrations.models import Delegation, Registration
@@ -62,15 +61,17 @@ class Counts:
 
 
 def counts_of(event_id: int) -> Counts:
-    asked = {"event_id": event_id}
-    delegations, quiet, unlisted, desk = db.session.execute(_numbers(), asked).one()
-    lapsing, unanswered = db.session.execute(_waiting(event_id)).one()
+    moment = now()
+    delegations, quiet, unlisted, desk = fetch(_numbers(), event_id=event_id).one()
+    lapsing, unanswered = fetch(
+        _waiting(), event_id=event_id, soon=moment + SOON, since=moment - timedelta(days=LONG)
+    ).one()
     return Counts(
-        firms={row[0]: row[1] for row in db.session.execute(_firms(), asked)},
+        firms={row[0]: row[1] for row in fetch(_firms(), event_id=event_id)},
         delegations=delegations,
         meetings=counts_by_state(event_id),
         groups=groups_counted(event_id),
-        letters={row[0]: row[1] for row in db.session.execute(_letters(), asked)},
+        letters={row[0]: row[1] for row in fetch(_letters(), event_id=event_id)},
         quiet=quiet,
         lapsing=lapsing,
         unanswered=unanswered,
@@ -106,12 +107,13 @@ def _letters() -> Select[str, int]:
     return select(Outbox.state, func.count()).where(*unsent).group_by(Outbox.state)
 
 
-def _waiting(event_id: int) -> Select[int, int]:
+@cache
+def _waiting() -> Select[int, int]:
     """Requests that lapse soon, and those that wait for long, as the list of meetings narrows them."""
-    unanswered = and_(true(), *conditions(Wanted(states=(State.REQUESTED,), waits=str(LONG))))
-    soon = Meeting.expires_at <= now() + SOON
-    return select(func.count().filter(soon), func.count().filter(unanswered)).where(
-        Meeting.event_id == event_id, Meeting.state == State.REQUESTED
+    soon = Meeting.expires_at <= bindparam("soon", type_=Meeting.expires_at.type)
+    long = Meeting.changed_at <= bindparam("since", type_=Meeting.changed_at.type)
+    return select(func.count().filter(soon), func.count().filter(long)).where(
+        Meeting.event_id == _EVENT, Meeting.state == State.REQUESTED
     )
 
 

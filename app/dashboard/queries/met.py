@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from itertools import chain
+from typing import Any
 
 from sqlalchemy import Integer, bindparam, func, select
 from sqlalchemy.orm import joinedload
@@ -16,7 +17,7 @@ from app.companies.models import Company, CompanySector
 from app.companies.queries import by_name
 from app.companies.sectors import tree
 from app.dashboard.crossing import Crossing, Met, crossed
-from app.db import db, fetch, now, table_of
+from app.db import db, fetch, now, read_rows, table_of
 from app.kernel.paging import Page, clip_page
 from app.meetings.lifecycle import State
 from app.meetings.limits import COUNTS_AS_MEETING
@@ -37,30 +38,36 @@ _SECTORS = (
     .where(_R.event_id == _EVENT, _S.kind == "is_in")
 )
 _GROUPS = select(_R.id, _R.group_id).where(_R.event_id == _EVENT)
+_ASKERS = select(func.count(_M.asker_id.distinct())).where(_M.event_id == _EVENT, _M.kind == ONE_TO_ONE)
 _APPROVED = select(_R.id).where(_R.event_id == _EVENT, _R.kind == "firm", _R.state == "approved")
 """Made once: the organizer's home asks each, of all firms and meetings."""
 
 
-def crossing_of(event_id: int, states: Collection[State]) -> Crossing:
-    """The one-to-one meetings of these states by the sections of both; three queries."""
-    pairs = _pairs(event_id, states)
-    who = {one for pair in pairs for one in pair}
+Pairs = Sequence[tuple[Any, ...]]
+"""The two firms of each meeting."""
+
+
+def pairs_of(event_id: int, states: Collection[str]) -> Pairs:
+    """Those of the one-to-one meetings of these states."""
+    return read_rows(_PAIRS, event_id=event_id, states=sorted(states))
+
+
+def crossing_of(event_id: int, pairs: Pairs) -> Crossing:
+    """One-to-one meetings by the sections of both; two queries."""
+    who = set(chain.from_iterable(pairs))
     return crossed(pairs, _firms(event_id, who), tree().sections) if pairs else crossed((), {}, ())
 
 
 def _firms(event_id: int, who: Collection[int]) -> dict[int, Met]:
     """Those that meet anybody; firms that are counted alike are one value."""
     section_of, sections = _section_of(), dict[int, set[str]]()
-    for registration_id, code in fetch(_SECTORS, event_id=event_id):
+    for registration_id, code in read_rows(_SECTORS, event_id=event_id):
         if registration_id in who and code in section_of:
             sections.setdefault(registration_id, set()).add(section_of[code])
-    alike: dict[tuple[int | None, frozenset[str]], Met] = {}
-    found: dict[int, Met] = {}
-    for number, group in fetch(_GROUPS, event_id=event_id):
-        if number in who:
-            said = group, frozenset(sections.get(number, ()))
-            found[number] = alike.get(said) or alike.setdefault(said, Met(*said))
-    return found
+    groups = dict(read_rows(_GROUPS, event_id=event_id))
+    alike: dict[Met, Met] = {}
+    found = ((number, Met(groups[number], frozenset(sections.get(number, ())))) for number in who)
+    return {number: alike.setdefault(firm, firm) for number, firm in found}
 
 
 @cache
@@ -70,16 +77,13 @@ def _section_of() -> dict[str, str]:
     return {sector.code: known.path(sector.code)[0] for sector in known}
 
 
-def meetings_per_firm(event_id: int) -> dict[int, int]:
-    """How many meetings that count (agreed, booked, held; seats in groups too) each approved firm has, by its id."""
-    meets = Counter(chain.from_iterable(_pairs(event_id, sorted(COUNTS_AS_MEETING))))
+def meetings_per_firm(event_id: int, pairs: Pairs | None = None) -> dict[int, int]:
+    """How many meetings that count (agreed, booked, held; seats in groups too) each approved firm has, by its id.
+    ``pairs``: those of the ones between two, where they are known."""
+    pairs = pairs_of(event_id, COUNTS_AS_MEETING) if pairs is None else pairs
+    meets = Counter(chain.from_iterable(pairs))
     meets.update(seats_counted(event_id))
-    return {one: meets[one] for (one,) in fetch(_APPROVED, event_id=event_id)}
-
-
-def _pairs(event_id: int, states: Collection[str]) -> list[tuple[int, int]]:
-    """The two firms of each one-to-one meeting of these states."""
-    return [(low, high) for low, high in fetch(_PAIRS, event_id=event_id, states=list(states))]
+    return {one: meets.get(one, 0) for (one,) in read_rows(_APPROVED, event_id=event_id)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +122,7 @@ def _registrations(ids: Collection[int]) -> Iterable[Registration]:
 
 def askers_counted(event_id: int) -> int:
     """How many firms have asked for a meeting."""
-    askers = select(func.count(Meeting.asker_id.distinct())).where(
-        Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE
-    )
-    return db.session.scalar(askers) or 0
+    return int(fetch(_ASKERS, event_id=event_id).scalar_one())
 
 
 def waiting_since(event_id: int, days: int) -> int:

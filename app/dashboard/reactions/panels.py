@@ -16,7 +16,7 @@ from app.dashboard.crossing import Crossing
 from app.dashboard.funnel import STATES, Stage, funnel
 from app.dashboard.queries.counts import Counts
 from app.dashboard.queries.met import askers_counted, crossing_of
-from app.dashboard.reactions.counted import counted, per_firm
+from app.dashboard.reactions.counted import counted, pairs, per_firm
 from app.db import db
 from app.events.models import Event
 from app.events.overview import Panel
@@ -62,7 +62,7 @@ def panels_of(event_id: int) -> Iterator[Panel]:
 def _met(event: Event, counts: Counts) -> dict[str, object] | None:
     """Meetings; where none is agreed yet, what is asked for."""
     states = MEETS if any(counts.meetings.get(state) for state in MEETS) else ASKS
-    found = crossing_of(event.id, states)
+    found = crossing_of(event.id, pairs(event.id, states))
     if not found.cells:
         return None
     names = {group.id: plain(group.names) for group in event.groups}

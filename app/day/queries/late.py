@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Integer, Select, bindparam, func, select
 
 from app.day.models import CheckIn
 from app.day.queries.people import Person, today_at
-from app.db import db
+from app.db import db, fetch
 from app.events.models import Slot, Table
 from app.meetings.lifecycle import State
 from app.meetings.models import ONE_TO_ONE, Claim, Meeting, MeetingParty
@@ -68,28 +69,44 @@ def late_at(event_id: int, people: Sequence[Person], now: datetime) -> list[Late
 
 def lacking(event_id: int, now: datetime) -> int:
     """How many booked meetings run now without somebody who should sit there; 0 on a day on which nobody has been
-    checked in, as then nobody knows. One query, for pages that only count."""
-    live = (CheckIn.event_id == event_id, CheckIn.day == today_at(event_id), CheckIn.undone_at.is_(None))
-    here = select(CheckIn.representative_id).where(*live)
+    checked in, as then nobody knows. For pages that only count: one query before the day, two on it."""
+    asked = {"event_id": event_id, "today": today_at(event_id)}
+    if fetch(_any_here(), **asked).first() is None:
+        return 0
+    return int(fetch(_lacking(), **asked, moment=now).scalar_one())
+
+
+_EVENT = bindparam("event_id", type_=Integer)
+_HERE = (CheckIn.event_id == _EVENT, CheckIn.day == bindparam("today", type_=Date), CheckIn.undone_at.is_(None))
+
+
+@cache
+def _any_here() -> Select[int]:
+    return select(CheckIn.id).where(*_HERE).limit(1)
+
+
+@cache
+def _lacking() -> Select[int]:
+    """Made once: making it takes longer than asking."""
+    here, moment = select(CheckIn.representative_id).where(*_HERE), bindparam("moment", type_=Slot.starts_at.type)
     awaited = (
         select(MeetingParty.id)
         .join(Representation, Representation.registration_id == MeetingParty.registration_id)
         .where(MeetingParty.meeting_id == Meeting.id, SITS, MeetingParty.missed.is_(False))
         .where(Representation.representative_id == Claim.representative_id)
     )
-    counted = (
+    return (
         select(func.count(Meeting.id.distinct()))
         .join(Slot, Slot.id == Meeting.slot_id)
         .join(Claim, (Claim.meeting_id == Meeting.id) & (Claim.slot_id == Slot.id))
-        .where(Meeting.event_id == event_id, Meeting.state == State.BOOKED)
-        .where(Slot.starts_at <= now, still_running(event_id, now))
-        .where(Claim.representative_id.is_not(None), Claim.representative_id.not_in(here), here.exists())
+        .where(Meeting.event_id == _EVENT, Meeting.state == State.BOOKED)
+        .where(Slot.starts_at <= moment, still_running(_EVENT, moment))
+        .where(Claim.representative_id.is_not(None), Claim.representative_id.not_in(here))
         .where((Meeting.kind == ONE_TO_ONE) | awaited.exists())
     )
-    return db.session.scalar(counted) or 0
 
 
-def still_running(event_id: int, now: datetime) -> ColumnElement[bool]:
+def still_running(event_id: int | BindParameter[int], now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """Of meetings: some of their time is not over."""
     ahead = select(Claim.meeting_id).join(Slot, Slot.id == Claim.slot_id)
     return Meeting.id.in_(ahead.where(Claim.event_id == event_id, Slot.ends_at > now))

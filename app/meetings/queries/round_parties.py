@@ -28,6 +28,16 @@ _COUNTED = (
         or_(_P.side == "asker", _P.answer == Answer.ACCEPTED.value),
     )
 )
+_SEATS = (
+    select(_P.registration_id)
+    .join(table_of(Meeting), _M.id == _P.meeting_id)
+    .where(
+        _M.event_id == bindparam("event_id"),
+        _M.kind == GROUP,
+        _M.state.in_(sorted(COUNTS_AS_MEETING)),
+        or_(_P.side == "asker", _P.answer == Answer.ACCEPTED.value),
+    )
+)
 """Made once: each booking counts."""
 
 
@@ -38,12 +48,7 @@ def rounds_counted(event_id: int, firms: Collection[int]) -> Iterator[tuple[int,
 
 def seats_counted(event_id: int) -> Iterator[int]:
     """The firms at all group meetings of an event that count, once for each meeting at which they sit."""
-    rows = (
-        select(MeetingParty.registration_id)
-        .join(Meeting, Meeting.id == MeetingParty.meeting_id)
-        .where(Meeting.event_id == event_id, Meeting.kind == GROUP, Meeting.state.in_(sorted(COUNTS_AS_MEETING)), SITS)
-    )
-    yield from db.session.scalars(rows)
+    yield from fetch(_SEATS, event_id=event_id).scalars()
 
 
 def invitations_open(event_id: int, host_id: int) -> int:
