@@ -6,15 +6,16 @@ can be erased without touching the log.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import String, bindparam, cast, insert, select
 from sqlalchemy.orm import Session, make_transient_to_detached
 
-from app.db import db, fetch, now, running, table_of
+from app.db import db, fetch, now, read_rows, running, table_of
 from app.floor.models import Notice
 from app.floor.signals import notice_begun
 
@@ -22,9 +23,9 @@ _NOTICES = table_of(Notice)
 _WRITTEN = ("at", "user_id", "event_id", "kind", "subject", "subject_id", "details", "organisation_id")
 _WRITE = insert(_NOTICES).returning(_NOTICES.c.id)
 """Made once, as everybody books in the same minutes."""
-_READ = ("id", "at", "user_id", "kind", "subject", "subject_id", "details")
+_READ = ("id", "at", "user_id", "kind", "subject", "subject_id")
 _LATELY = (
-    select(*(_NOTICES.c[name] for name in _READ))
+    select(*(_NOTICES.c[name] for name in _READ), cast(_NOTICES.c.details, String))
     .where(_NOTICES.c.event_id == bindparam("event_id"), _NOTICES.c.kind.in_(bindparam("kinds", expanding=True)))
     .order_by(_NOTICES.c.id.desc())
     .limit(bindparam("most"))
@@ -34,7 +35,7 @@ _WORD = re.compile(r"[a-z0-9_.:/-]{0,80}", re.ASCII)
 
 
 class Noted(NamedTuple):
-    """A notice as it is read of hundreds at once."""
+    """A notice as it is read of hundreds at once, of which a page tells a few. ``said``: its details, in JSON."""
 
     id: int
     at: datetime
@@ -42,7 +43,11 @@ class Noted(NamedTuple):
     kind: str
     subject: str
     subject_id: int
-    details: dict[str, Any]
+    said: str
+
+    @property
+    def details(self) -> dict[str, Any]:
+        return dict(json.loads(self.said))
 
 
 class Subject(Protocol):
@@ -108,7 +113,8 @@ def notices_of(*subjects: Subject) -> Sequence[Notice]:
 
 def lately(event_id: int, kinds: Collection[str], limit: int) -> list[Noted]:
     """The last things of these kinds that happened in an event, newest first."""
-    return [Noted(*row) for row in fetch(_LATELY, event_id=event_id, kinds=list(kinds), most=limit).all()]
+    rows = read_rows(_LATELY, event_id=event_id, kinds=list(kinds), most=limit)
+    return list(map(Noted._make, rows))
 
 
 def _impersonal(name: str, value: object) -> Any:

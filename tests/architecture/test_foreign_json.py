@@ -12,6 +12,7 @@ OF_OUR_OWN = {
     "app.accounts.queries": "the payload of a token, as accounts.services.invitations wrote it",
     "app.accounts.services.invitations": "the same",
     "app.documents.typesetting": "what its own parent process wrote",
+    "app.floor.notices": "the details of notices, as it let them in itself",
     "app.floor.serving.preflight": "stands alone before anything is installed, and bears all that json raises",
     "app.floor.spreadsheets.reading": "what our own child process printed",
     "app.meetings.queries.frame": "lists that the database makes of its own columns",

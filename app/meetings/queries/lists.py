@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from app.accounts.models import Organisation
 from app.companies.models import Company
-from app.db import db, fetch, now, table_of
+from app.db import db, fetch, now, read_rows, table_of
 from app.events.models import Slot
 from app.events.phases import Act, BookingMode, Phase, allows
 from app.kernel.errors import NotFound
@@ -192,16 +192,14 @@ def waiting_for(registration: Registration) -> int:
 
 def counts_by_state(event_id: int) -> dict[str, int]:
     """How many meetings of two firms stand in each state at an event."""
-    counted = select(Meeting.state, func.count()).where(Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE)
-    return {row[0]: row[1] for row in db.session.execute(counted.group_by(Meeting.state))}
+    return {row[0]: row[1] for row in fetch(_BY_STATE, event_id=event_id)}
 
 
 def requests_by_firm(event_id: int, among: Collection[int] | None = None) -> dict[int, int]:
     """How many meetings each firm of an event (``among`` these) has asked for, whatever became of them; others are
     absent."""
     these = {} if among is None else {"firms": list(among)}
-    rows = fetch(_ASKED_AMONG if these else _ASKED, event_id=event_id, **these)
-    return {row[0]: row[1] for row in rows}
+    return dict(read_rows(_ASKED_AMONG if these else _ASKED, event_id=event_id, **these))
 
 
 _M = table_of(Meeting).c
@@ -214,6 +212,9 @@ _ASKED = (
     select(_M.asker_id, func.count())
     .where(_M.event_id == bindparam("event_id"), _M.kind == ONE_TO_ONE, _M.arranged_by.is_(None))
     .group_by(_M.asker_id)
+)
+_BY_STATE = (
+    select(_M.state, func.count()).where(_M.event_id == bindparam("event_id"), _M.kind == ONE_TO_ONE).group_by(_M.state)
 )
 _ASKED_AMONG = _ASKED.where(_M.asker_id.in_(bindparam("firms", expanding=True)))
 """Made once, as every list of firms asks it, and every page of a firm what waits for it."""

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, exists,
 
 from app.accounts.models import User
 from app.companies.models import Company, CompanyUser
-from app.db import db, fetch
+from app.db import db, fetch, read_rows
 from app.floor.models import Notice, Outbox
 from app.registrations.models import (
     Delegation,
@@ -62,7 +62,7 @@ def largest(delegation_id: int) -> tuple[str, int]:
 def addresses_of(delegation: Delegation) -> Mapping[int, int]:
     """To how many addresses a letter to each firm goes, as ``people.reach_of`` finds them; firms without any are
     absent."""
-    rows = fetch(_addresses(), delegation_id=delegation.id).all()
+    rows = read_rows(_addresses(), delegation_id=delegation.id)
     return Counter([number for number, _email in {(number, email.lower()) for number, email in rows if email}])
 
 

@@ -75,6 +75,7 @@ IN_PRIVATE = frozenset({"meeting.decline", "meeting.cancel"})
 """Acts upon an arranged meeting of which the other side learns no more than that it does not take place."""
 ENDED = "meeting.ended"
 """What those are told as, without an actor."""
+MAY_BE_LOSSES = LOSSES | IN_PRIVATE | {MOVED}
 IN_WHOSE_NAME = ("answerer", "canceller", "left")
 KEYS: Mapping[str, InstrumentedAttribute[Any]] = {"companies": Registration.company_id, "firm_links": FirmLink.id}
 """What a notice may be about besides registrations, by the column that tells whose it is."""
@@ -119,12 +120,21 @@ def happenings_of(
     latest = notices.lately(event.id, TOLD, LOOKED_AT)
     private = frozenset() if sees_all else _private(latest, ids)
     for notice in latest:
+        if _is_beyond(found, notice, limit):
+            continue
         about = firms.about(notice.subject, notice.subject_id)
         told = [about] if about is not None else _named_in(notice, firms)
         if told or (notice.subject == "import_batches" and notice.subject_id in batches):
             _add(found, notice, told, is_private=notice.id in private)
     losses = [one for one in found[limit:] if one.kind in LOSSES]
     return _named([*found[:limit], *losses[:LOSSES_TOLD]])
+
+
+def _is_beyond(found: Sequence[Happening], notice: Noted, limit: int) -> bool:
+    """Whether it is too old for the last acts, and no loss: of hundreds most are."""
+    if len(found) < limit or notice.kind in MAY_BE_LOSSES:
+        return False
+    return all(one.at - notice.at > TOGETHER for one in found[:limit])
 
 
 def _private(latest: Sequence[Noted], own: Collection[int]) -> frozenset[int]:
@@ -143,7 +153,8 @@ def _private(latest: Sequence[Noted], own: Collection[int]) -> frozenset[int]:
 
 
 def _in_whose_name(notice: Noted) -> int | None:
-    named = (notice.details.get(key) for key in IN_WHOSE_NAME)
+    details = notice.details
+    named = (details.get(key) for key in IN_WHOSE_NAME)
     return next((one for one in named if isinstance(one, int)), None)
 
 
@@ -169,12 +180,13 @@ def _named_in(notice: Noted, firms: _Firms) -> list[int]:
     """The firms that a notice about something else names: the first of a meeting's sides, whom somebody asks to join,
     whose seat at a group meeting it is about; of a group that was called off the host and all who sat there, of one
     that moved those who lost their seats by it."""
-    if not notice.details:
+    details = notice.details
+    if not details:
         return []
-    lost = notice.details.get("lost", ())
+    lost = details.get("lost", ())
     if notice.kind in (CALLED_OFF, MOVED):
-        return _of_these(firms, [notice.details.get("host"), *lost] if notice.kind == CALLED_OFF else lost)
-    return _of_these(firms, [notice.details.get(name) for name in ("registration", "low", "high", "guest")])[:1]
+        return _of_these(firms, [details.get("host"), *lost] if notice.kind == CALLED_OFF else lost)
+    return _of_these(firms, [details.get(name) for name in ("registration", "low", "high", "guest")])[:1]
 
 
 def _of_these(firms: _Firms, ids: Iterable[object]) -> list[int]:

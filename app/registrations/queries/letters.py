@@ -99,7 +99,10 @@ def _by_hand(found: dict[int, datetime], number: int, at: datetime, kind: str) -
 
 def what_became_of(notice_ids: Iterable[int]) -> Mapping[int, str]:
     """Notice → ``held`` or ``dropped`` where that is true of every letter that it caused; others are absent."""
-    chosen = select(Outbox.notice_id, Outbox.state).where(Outbox.notice_id.in_(list(notice_ids)))
+    ids = list(notice_ids)
+    if not ids:
+        return {}
+    chosen = select(Outbox.notice_id, Outbox.state).where(Outbox.notice_id.in_(ids))
     states: dict[int, set[str]] = {}
     for number, state in db.session.execute(chosen):
         states.setdefault(number, set()).add(state)

@@ -86,26 +86,34 @@ def firms_of(delegation: Delegation) -> list[FirmRow]:
     return rows_of(delegation.event_id, _registrations(*brought_by(delegation.id)))
 
 
-def firms_among(event_id: int, ids: Collection[int], audiences: Mapping[int, Audience] | None = None) -> list[FirmRow]:
+def firms_among(
+    event_id: int,
+    ids: Collection[int],
+    audiences: Mapping[int, Audience] | None = None,
+    requests: Mapping[int, int] | None = None,
+) -> list[FirmRow]:
     """Those firms of an event whose registrations have these ids; not those cancelled or rejected. ``audiences``: of
-    the event, where they are known."""
+    the event, and ``requests``, as ``requests_asked`` counts them, where they are known."""
     these = (
         Registration.event_id == event_id,
         Registration.id.in_(ids),
         Registration.state.not_in(OUT_OF_SIGHT),
     )
-    return rows_of(event_id, _registrations(*these), audiences)
+    return rows_of(event_id, _registrations(*these), audiences, requests)
 
 
 def rows_of(
-    event_id: int, firms: Sequence[Registration], audiences: Mapping[int, Audience] | None = None
+    event_id: int,
+    firms: Sequence[Registration],
+    audiences: Mapping[int, Audience] | None = None,
+    requests: Mapping[int, int] | None = None,
 ) -> list[FirmRow]:
-    """These firms of one event with all that their rows show; ``audiences``: as of ``firms_among``."""
+    """These firms of one event with all that their rows show; ``audiences`` and ``requests``: as of ``firms_among``."""
     ids = [firm.id for firm in firms]
     audiences = audiences_of(event_id) if audiences is None else audiences
     consents, reach, seen = firm_consents(ids), reach_of(ids), seen_at(event_id, ids)
     held, profiles, people = held_letters(ids), profiles_of(firms), people_of(ids)
-    requests, wished = requests_asked(event_id, ids), wishing(ids)
+    requests, wished = requests_asked(event_id, ids) if requests is None else requests, wishing(ids)
     unanswered, gains = unanswered_of(event_id, ids), gains_of(event_id, ids)
     nobody = Audience()
 
