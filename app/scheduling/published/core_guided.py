@@ -21,7 +21,8 @@ CONFLICTS: Final = 1_000
 AGAIN: Final = 2_000
 """Spent on raising the bound once more by the same core."""
 SLICE: Final = 4_000
-"""Conflicts between two looks at what others found."""
+"""Conflicts before the first look at what others found; twice as many before each next one, for the solver takes
+up its rhythm of restarts anew after each."""
 
 Found = Callable[[list[int], int], None]
 """Takes a timetable and its breaks."""
@@ -89,11 +90,12 @@ class CoreGuided:
 
     def _decided(self, assumed: Sequence[int]) -> bool | None:
         """None: meanwhile somebody found a timetable that answers it."""
-        asked = self.best
+        asked, conflicts = self.best, SLICE
         while True:
-            answer = self._solved(assumed, SLICE)
+            answer = self._solved(assumed, conflicts)
             if answer is not None:
                 return answer
+            conflicts *= 2
             self._listen()
             if self.best != asked and (asked is None or self.best == self.bound):
                 return None

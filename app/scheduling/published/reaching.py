@@ -15,9 +15,10 @@ from pysat.solvers import Solver
 from app.scheduling.published.clauses import Clauses
 
 CONFLICTS: Final = 3_000
-"""Of one step."""
-PATIENCE: Final = 20
-"""Steps before the first new beginning; luby's row says how many times that for each."""
+"""Of the first step after a beginning; each has twice as many as the one before. CaDiCaL takes up its rhythm of
+restarts and phases anew with each call: in steps that stay short it seldom finds a model."""
+PATIENCE: Final = 180_000
+"""Conflicts before the first new beginning; luby's row says how many times that for each."""
 FOR_MODELS: Final = {"stabilizeonly": 1, "elimreleff": 10, "subsumereleff": 60}
 """What CaDiCaL calls ``--sat``: expect that there is a model. Each other beginning does without."""
 
@@ -36,18 +37,19 @@ class Reaching:
         self.written, self.on_found = written, on_found
         self.stage: Stage | None = None
         self.solver: Solver | None = None
-        self.beginning = self.left = 0
+        self.beginning = self.left = self.conflicts = 0
 
     def step(self, stage: Stage) -> bool | None:
         """True: a timetable with so few breaks was found and told of; False: there is none; None: neither yet."""
         if stage is not self.stage:
             self.stage, self.beginning, self.left = stage, 0, 0
-        if not self.left:
+        if self.left <= 0:
             self._begin(stage)
-        self.left -= 1
         solver = self.solver
         assert solver is not None  # noqa: S101 just made
-        solver.conf_budget(CONFLICTS)
+        solver.conf_budget(self.conflicts)
+        self.left -= self.conflicts
+        self.conflicts *= 2
         answer: bool | None = solver.solve_limited()
         if answer:
             self._tell(solver.get_model() or [])
@@ -55,7 +57,7 @@ class Reaching:
 
     def _begin(self, stage: Stage) -> None:
         self.beginning += 1
-        self.left = PATIENCE * luby(self.beginning)
+        self.left, self.conflicts = PATIENCE * luby(self.beginning), CONFLICTS
         if self.solver is not None:
             self.solver.delete()
         self.solver = Solver(name="cadical195")
