@@ -7,20 +7,22 @@ from datetime import timedelta
 
 from flask import Flask, request, session
 from flask_login import COOKIE_NAME, LoginManager, decode_cookie, login_user, logout_user
-from sqlalchemy import Integer, String, bindparam, exists, select
+from sqlalchemy import Integer, String, bindparam, exists
 
 from app.accounts.models import EndedSession, User
 from app.accounts.services.sessions import end_session
 from app.accounts.session_names import LONGEST_DAYS, SessionName, session_name
-from app.db import db
+from app.db import table_of
+from app.whole import Whole
 
 KEPT = ("language", "theme", "_remember")
 """What survives a sign-in and a sign-out: choices of the reader, and the order to forget the device's cookie."""
 
-ONE = select(User).where(
-    User.id == bindparam("user_id", type_=Integer),
-    User.session_version == bindparam("version", type_=Integer),
-    ~exists().where(EndedSession.mark == bindparam("mark", type_=String)),
+_USERS, _U = Whole(User), table_of(User).c
+_ONE = _USERS.select.where(
+    _U.id == bindparam("user_id", type_=Integer),
+    _U.session_version == bindparam("version", type_=Integer),
+    ~exists().where(table_of(EndedSession).c.mark == bindparam("mark", type_=String)),
 )
 """Made once: every page asks who is there."""
 
@@ -33,7 +35,7 @@ def user_of_session(kept: str) -> User | None:
     name = session_name(kept)
     if name is None or name.is_over(time.time()):
         return None
-    user = db.session.scalar(ONE, {"user_id": name.user_id, "version": name.version, "mark": name.mark})
+    user = _USERS.one_or_none(_ONE, user_id=name.user_id, version=name.version, mark=name.mark)
     return user if user is not None and user.is_active else None
 
 

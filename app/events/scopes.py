@@ -9,15 +9,15 @@ from typing import Any
 from flask import g
 from flask_login import current_user
 from sqlalchemy import CompoundSelect, Integer, Select, bindparam, select
-from sqlalchemy.orm import joinedload
 
 from app.accounts.models import EventRole, Membership
 from app.accounts.permissions import Role
-from app.db import db, fetch
-from app.events.models import Event
+from app.db import fetch, table_of
+from app.events.models import Event, EventDay
 from app.events.queries import organisations_run_by
 from app.floor.web.guards import Seen
 from app.kernel.errors import NotFound
+from app.whole import Whole
 
 USER, EVENT, HOST = (bindparam(name, type_=Integer) for name in ("user_id", "event_id", "host_id"))
 """Who is asked about, where, and the organisation that runs that event, in statements made once."""
@@ -27,7 +27,8 @@ HomeSource = Callable[[Event], str]
 home_sources: list[HomeSource] = []
 """Features above know where a role begins; the first address that is not empty counts. ``factory`` fills it."""
 
-AT = select(Event).options(joinedload(Event.days)).where(Event.slug == bindparam("slug"))
+_EVENTS = Whole(Event, days=EventDay)
+_AT = _EVENTS.select.where(table_of(Event).c.slug == bindparam("slug")).order_by(_EVENTS.of["days"].c.day)
 """The event of a slug, with the days that every page names."""
 
 role_sources: list[Select[str]] = []
@@ -45,7 +46,7 @@ def event_at(slug: str) -> Event:
     """The event of this address; it is also the one whose zone and name the page shows. Raises NotFound."""
     found: Event | None = g.get("event")
     if found is None or found.slug != slug:
-        found = db.session.scalars(AT, {"slug": slug}).unique().one_or_none()
+        found = _EVENTS.one_or_none(_AT, slug=slug)
     if found is None:
         raise NotFound
     g.event = found

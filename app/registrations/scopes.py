@@ -12,11 +12,10 @@ from typing import Any
 from flask import abort, g, redirect, request, url_for
 from flask_login import current_user
 from sqlalchemy import Select, bindparam, exists, literal, select
-from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Membership
 from app.accounts.permissions import Role
-from app.companies.models import CompanyUser
+from app.companies.models import Company, CompanyUser
 from app.db import db, fetch, table_of
 from app.events.models import Event
 from app.events.scopes import EVENT, USER, event_at, roles_in
@@ -29,6 +28,7 @@ from app.registrations.queries.from_above import both_accepted
 from app.registrations.queries.keeping import kept_elsewhere
 from app.registrations.queries.merging import survivor_of
 from app.registrations.states import OUT_OF_SIGHT, RegistrationState
+from app.whole import Whole
 
 __all__ = [
     "OUT_OF_SIGHT",
@@ -52,11 +52,9 @@ _BRINGS = select(_M.id).where(
     _M.organisation_id == bindparam("organisation_id"),
     _M.role.in_((Role.CHAMBER.value, Role.ADMINISTRATOR.value)),
 )
-_FIRM = (
-    select(Registration)
-    .options(joinedload(Registration.company), joinedload(Registration.delegation))
-    .where(Registration.id == bindparam("registration_id"), Registration.event_id == bindparam("event_id"))
-)
+_R = table_of(Registration).c
+_FIRMS = Whole(Registration, company=Company, delegation=Delegation)
+_FIRM = _FIRMS.select.where(_R.id == bindparam("registration_id"), _R.event_id == bindparam("event_id"))
 """Made once: every page of a firm asks these."""
 
 
@@ -200,7 +198,7 @@ def roles_over(delegation: Delegation, event: Event) -> frozenset[str]:
 
 def _registration(event: str, registration_id: int) -> tuple[Event, Registration]:
     found = event_at(event)
-    registration = db.session.scalar(_FIRM, {"registration_id": registration_id, "event_id": found.id})
+    registration = _FIRMS.one_or_none(_FIRM, registration_id=registration_id, event_id=found.id)
     if registration is None:
         raise NotFound
     _follow_merge(registration)

@@ -26,7 +26,9 @@ from app.meetings.queries.group_rules import rules_of
 from app.meetings.queries.tallies import full_among
 from app.registrations.models import Preference, Registration
 from app.registrations.states import RegistrationState
+from app.whole import Whole
 
+_SLOTS = Whole(Slot)
 _P = table_of(Preference).c
 _ONE, _OTHER = (bindparam(name, type_=Integer) for name in ("one_id", "other_id"))
 _NEVER = select(_P.registration_id).where(
@@ -74,7 +76,7 @@ def takes_part(firm: Registration) -> bool:
 
 def slot_of(event: Event, slot_id: int) -> Slot:
     """A slot for meetings of this event. Raises Invalid ``slot_unknown``."""
-    slot = db.session.get(Slot, slot_id)
+    slot = _SLOTS.get(slot_id)
     if slot is None or slot.event_id != event.id or slot.kind != SlotKind.MEETING:
         raise Invalid("slot_unknown", slot_id=slot_id)
     return slot

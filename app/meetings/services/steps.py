@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Integer, bindparam, delete, insert, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import QueryableAttribute, set_committed_value
 
-from app.db import ATTEMPTS, breaks, db, fetch, in_transaction, is_transient, now, table_of, write_rows
+from app.companies.models import Company
+from app.db import ATTEMPTS, breaks, fetch, in_transaction, is_transient, now, table_of, write_rows
 from app.events.models import Event
 from app.floor import notices
 from app.floor.models import Notice
@@ -31,6 +31,7 @@ from app.meetings.queries.boards import Hall, hall_at
 from app.meetings.seating import at_table
 from app.meetings.signals import meeting_changed
 from app.registrations.models import Registration
+from app.whole import Whole
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -40,31 +41,18 @@ _MEETINGS, _CLAIMS, _PROPOSALS = table_of(Meeting), table_of(Claim), table_of(Me
 _M = _MEETINGS.c
 
 # made once: everybody books in the same minutes
-_FIRMS = (
-    select(Registration)
-    .options(joinedload(Registration.company))
-    .order_by(Registration.id)
-    .with_for_update(of=Registration)
-    .execution_options(populate_existing=True)
+_R, _E = table_of(Registration), table_of(Event)
+_FIRMS, _EVENTS, _WITH_EVENT = Whole(Registration, company=Company), Whole(Event), Whole(Meeting, event=Event)
+_LOCKED = _FIRMS.select.order_by(_R.c.id).with_for_update(of=_R)
+_THESE = _LOCKED.where(
+    _R.c.event_id == bindparam("event_id"), _R.c.id.in_(bindparam("firms", type_=Integer, expanding=True))
 )
-_THESE = _FIRMS.where(
-    Registration.event_id == bindparam("event_id"), Registration.id.in_(bindparam("firms", expanding=True))
+_PAIR = _LOCKED.join(_MEETINGS, _R.c.id.in_((_M.low_id, _M.high_id))).where(
+    _M.id == bindparam("meeting_id"), _M.kind == ONE_TO_ONE
 )
-_PAIR = _FIRMS.join(Meeting, Registration.id.in_((Meeting.low_id, Meeting.high_id))).where(
-    Meeting.id == bindparam("meeting_id"), Meeting.kind == ONE_TO_ONE
-)
-_EVENT = (
-    select(Event)
-    .where(Event.id == bindparam("event_id"))
-    .with_for_update(read=True)
-    .execution_options(populate_existing=True)
-)
-_EVENT_AND_MEETING = (
-    select(Event, Meeting)
-    .join(Meeting, Meeting.event_id == Event.id)
-    .where(Meeting.id == bindparam("meeting_id"))
-    .with_for_update(read=True, of=Event)
-    .execution_options(populate_existing=True)
+_EVENT = _EVENTS.select.where(_E.c.id == bindparam("event_id")).with_for_update(read=True)
+_MEETING = _WITH_EVENT.select.where(_M.id == bindparam("meeting_id")).with_for_update(
+    read=True, of=_WITH_EVENT.of["event"]
 )
 """The meeting stands as it is read: its firms are locked before."""
 _MOVED = (
@@ -114,21 +102,26 @@ def lock(event_id: int, *registration_ids: int) -> tuple[Event, dict[int, Regist
 
     All that decides about their meetings is read after this. Raises NotFound for a firm of another event.
     """
-    firms = db.session.scalars(_THESE, {"event_id": event_id, "firms": list(registration_ids)})
+    firms = _FIRMS.all(_THESE, anew=True, event_id=event_id, firms=list(registration_ids))
     found = {one.id: one for one in firms}
     if len(found) < len(set(registration_ids)):
         raise NotFound
-    return db.session.scalars(_EVENT, {"event_id": event_id}).one(), found
+    event = _EVENTS.one_or_none(_EVENT, anew=True, event_id=event_id)
+    if event is None:
+        raise NotFound
+    return event, found
 
 
 def locked_meeting(meeting_id: int, event_id: int | None = None) -> tuple[Meeting, Event, dict[int, Registration]]:
     """A meeting of two as it now is, behind the locks of its firms. Raises NotFound, also for a group meeting."""
-    firms = {one.id: one for one in db.session.scalars(_PAIR, {"meeting_id": meeting_id})}
+    firms = {one.id: one for one in _FIRMS.all(_PAIR, anew=True, meeting_id=meeting_id)}
     of_event = next((one.event_id for one in firms.values()), None)
     if of_event is None or (event_id is not None and of_event != event_id):
         raise NotFound
-    event, meeting = db.session.execute(_EVENT_AND_MEETING, {"meeting_id": meeting_id}).one()
-    return meeting, event, firms
+    meeting = _WITH_EVENT.one_or_none(_MEETING, anew=True, meeting_id=meeting_id)
+    if meeting is None:
+        raise NotFound
+    return meeting, meeting.event, firms
 
 
 def change(meeting: Meeting, act: Move, actor: Actor, *, given: tuple[Condition, ...] = (), **values: Any) -> State:
