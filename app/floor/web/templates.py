@@ -89,6 +89,11 @@ class InLanguages(Environment):
         self.languages: dict[str, InLanguages] = {}
         self.compiled: dict[tuple[object, str], Template] = {}
 
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Of a template without globals of its own those of all, as they are: Jinja's chain of two is looked through
+        name by name whenever a template, or a part of one, is put into words."""
+        return super().make_globals(d) if d else self.globals
+
     def _load_template(self, name: str, globals: MutableMapping[str, Any] | None) -> Template:  # noqa: A002 Jinja's name
         if self.locale:
             return self._compiled(name, globals)
