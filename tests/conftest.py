@@ -21,12 +21,15 @@ from app.db import db
 from app.events.models import Event
 from app.floor.garbage import search_seldom
 from app.floor.serving.processes import LEAN
+from app.scheduling.seeking import Seeking
+from app.scheduling.services import planning
 from config import Settings
 from tests.support import post
 from tests.support.browsing import Visits, chromium
 from tests.support.clients import Visitor
 from tests.support.instances import POSTGRESQL, Instance, Instances, database_file, in_context
 from tests.support.models import build_in, kept_model, shared_folder
+from tests.support.plans import sought_here
 from tests.support.post import Mailbox
 from tests.support.serving import Server
 from tests.support.sheets import Ask, read_here
@@ -145,6 +148,18 @@ def ask_child() -> Iterator[Ask]:
     """Spreadsheets are read in this process, but where the child that reads them is tested; servers have theirs."""
     with read_here() as asked:
         yield asked
+
+
+@pytest.fixture(scope="session", autouse=True)
+def by_a_child() -> Iterator[type[Seeking]]:
+    """Timetables are sought in this process, but where the child that seeks them is tested (``sought_by_a_child``)."""
+    with sought_here() as by_one:
+        yield by_one
+
+
+@pytest.fixture
+def sought_by_a_child(by_a_child: type[Seeking], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(planning, "Seeking", by_a_child)
 
 
 @pytest.fixture(scope="session")

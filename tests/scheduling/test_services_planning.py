@@ -25,7 +25,7 @@ from tests import factories
 from tests.scheduling import halls
 from tests.scheduling.conftest import BEFORE
 
-pytestmark = pytest.mark.usefixtures("the_day_before")
+pytestmark = pytest.mark.usefixtures("the_day_before", "sought_by_a_child")
 QUICK = Settings(seconds=8)
 
 
