@@ -6,6 +6,7 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -48,14 +49,23 @@ def catalogue(language: str, root: Path = ROOT) -> Catalog:
         return read_po(file, locale=language)
 
 
-def said(root: Path = ROOT) -> set[Key]:
+def said(root: Path = ROOT) -> frozenset[Key]:
     """All that the sources of ``root`` say, as ``make words`` would find it."""
+    return _said_here() if root == ROOT else _said(root)
+
+
+@cache
+def _said_here() -> frozenset[Key]:
+    return _said(ROOT)
+
+
+def _said(root: Path) -> frozenset[Key]:
     with (ROOT / "pyproject.toml").open("rb") as file:
         mappings = tomllib.load(file)["tool"]["babel"]["mappings"]
     methods = [(mapping["pattern"], mapping["method"]) for mapping in mappings]
     options = {mapping["pattern"]: {"silent": "false"} for mapping in mappings}
     found = extract_from_dir(root, methods, options, KEYWORDS)
-    return {(text[0] if isinstance(text, tuple) else text, context) for _, _, text, _, context in found}
+    return frozenset((text[0] if isinstance(text, tuple) else text, context) for _, _, text, _, context in found)
 
 
 SAYING = {"gettext": 0, "ngettext": 0, "_": 0, "pgettext": 1, "npgettext": 1}

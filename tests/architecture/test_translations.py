@@ -12,11 +12,17 @@ HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\nPlural-For
 SAYS = "from flask_babel import gettext, lazy_gettext as _l\ngettext('Book %(time)s')\nmeant = _l('Export')\n"
 
 
+sources = pytest.mark.xdist_group("sources")
+"""One process reads what they say, once for all who ask."""
+
+
+@sources
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sentence_is_translated(language):
     assert list(faults(language)) == []
 
 
+@sources
 def test_every_sentence_in_code_is_found_by_who_gathers_them():
     assert list(unheard()) == []
 
