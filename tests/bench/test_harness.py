@@ -31,7 +31,7 @@ from tests.bench.load import Load
 from tests.bench.register import COMPANIES, SPELLINGS, VARIANTS
 from tests.scheduling.published.drawn import round_robin, to_dzn
 
-pytestmark = pytest.mark.seldom(2)
+pytestmark = pytest.mark.seldom(4)
 LITTLE = Size(firms=60, rounds=1, seconds=0.2, ranked=(60,), seeds=1, listed=60, printed=60, typed=3)
 
 

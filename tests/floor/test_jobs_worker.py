@@ -105,6 +105,7 @@ def a_minute_passes() -> None:
         session.execute(update(Beat).values(at=past))
 
 
+@pytest.mark.seldom(2)
 def test_a_job_whose_process_was_killed_is_done_by_the_next_one(consumer: Start, tmp_path: Path) -> None:
     first = consumer()
     run = begin(tmp_path)
@@ -134,6 +135,7 @@ def test_a_consumer_that_is_asked_to_end_finishes_its_job(consumer: Start, tmp_p
     assert housekeeping.last_beat(housekeeping.consumer_beat("quick")) is not None
 
 
+@pytest.mark.seldom(2)
 @pytest.mark.databases("sqlite")
 def test_letters_are_erased_though_the_process_was_killed_in_the_middle_of_their_files(
     app: Flask, consumer: Start

@@ -1,7 +1,7 @@
 """Every page of the model event as everybody who may see it: one heading, the reader's language, no sideways
 scrolling, nothing for axe, the console or another host; and to each page some way leads.
 
-Each run fetches all kinds of pages and looks at a third of them in a browser, the next run at the next third."""
+Each run fetches all kinds of pages and looks at a quarter of them in a browser, the next run at the next quarter."""
 
 from __future__ import annotations
 

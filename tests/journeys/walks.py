@@ -12,7 +12,7 @@ from tests.support.browsing import DESKTOP, PHONE
 from tests.support.turns import Turn
 
 THEMES = ("light", "dark")
-PARTS = 3
+PARTS = 4
 """Runs among which the kinds of pages are parted: each looks at one part in a browser, and fetches all."""
 
 

@@ -31,6 +31,7 @@ def test_eighteen_processes_book_move_cancel_arrange_and_approve_and_nothing_col
     assert reckoning.faults(blown, hall) == []
 
 
+@pytest.mark.seldom(2)
 def test_workers_die_and_nothing_that_was_acknowledged_is_lost(app, server, tmp_path):
     app.config["JOBS"] = "queue"
     hall, dice = storm.hall(4), random.Random(7)
@@ -46,6 +47,7 @@ def test_workers_die_and_nothing_that_was_acknowledged_is_lost(app, server, tmp_
     assert reckoning.faults(blown, hall) == []
 
 
+@pytest.mark.seldom(2)
 def test_without_the_unique_keys_the_same_storm_finds_a_double_booking(app, settings, tmp_path):
     app.config["JOBS"] = "queue"
     hall = storm.hall()

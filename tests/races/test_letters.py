@@ -32,7 +32,7 @@ from tests import factories
 from tests.support.post import Mailbox, post_office
 from tests.support.serving import environment
 
-pytestmark = [pytest.mark.databases("sqlite", "postgresql", by_turns=True), pytest.mark.seldom(2)]
+pytestmark = [pytest.mark.databases("sqlite", "postgresql", by_turns=True), pytest.mark.seldom(4)]
 FIRMS, PEOPLE = 20, 10
 PATIENCE_SECONDS = 120.0
 FATAL = (50, 120)

@@ -62,10 +62,10 @@ def world(restore: Restore, kept_world: KeptWorld) -> World:
 
 @pytest.fixture
 def share(turn: Turn) -> Share:
-    """Whether a cell is tried in this run: a quarter of the routes, the same in two runs, on one database each; with
+    """Whether a cell is tried in this run: a sixth of the routes, the same in two runs, on one database each; with
     ``--full`` all."""
     of_two = turn.within(2)
-    return lambda cell: of_two.takes(cell.route.endpoint, 4)
+    return lambda cell: of_two.takes(cell.route.endpoint, 6)
 
 
 @pytest.fixture

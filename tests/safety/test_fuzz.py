@@ -1,8 +1,8 @@
 """Cases 11, 16, 17: nonsense, at every route, in every argument and field that the route reads.
 
 Whatever is sent, the answer is a page below 500; what is refused has written nothing, and what was written is whole.
-Each run takes a quarter of the routes and some of the nonsense, on one database, the next run on the other, and the
-two after them the next quarter; with ``--full`` all of both.
+Each run takes a sixth of the routes and some of the nonsense, on one database, the next run on the other, and the
+two after them the next sixth; with ``--full`` all of both.
 """
 
 from __future__ import annotations

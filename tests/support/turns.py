@@ -24,7 +24,7 @@ from config import ROOT
 from tests.support.instances import POSTGRESQL, SQLITE
 
 BOTH = (SQLITE, POSTGRESQL)
-PERIOD_OF_JOURNEYS = 2
+PERIOD_OF_JOURNEYS = 3
 ON_BOTH = ("test_jobs", "test_db")
 """How files are called that run on both."""
 BY_TURNS = ("test_services", "test_models", "test_queries", "test_reactions", "test_migrations")

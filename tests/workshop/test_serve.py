@@ -39,7 +39,7 @@ def family(server):
     return found
 
 
-@pytest.mark.seldom(2)
+@pytest.mark.seldom(4)
 def test_an_empty_folder_becomes_a_server_that_can_be_killed_and_leaves_nothing_behind(environ, tmp_path):
     with serving(environ, tmp_path / "log") as server:
         within(PATIENCE_SECONDS, partial(member, server, "worker.quick"))
@@ -83,7 +83,7 @@ def said(server):
     return within(PATIENCE_SECONDS, lambda: "Ctrl-C" in server.output() and server.output())
 
 
-@pytest.mark.seldom(2)
+@pytest.mark.seldom(4)
 def test_a_killed_process_is_replaced(settings, tmp_path):
     with serving(environment(settings), tmp_path / "log") as server:
         for part in ("worker.quick", "granian"):
@@ -103,6 +103,7 @@ def member(server, part):
     return next((p for command, p in family(server) if part in command and p.ppid() == mother.pid), None)
 
 
+@pytest.mark.seldom(2)
 def test_a_second_server_on_the_port_is_refused_in_one_sentence(environ):
     with socket.socket() as holder:
         holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)

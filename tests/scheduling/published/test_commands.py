@@ -95,6 +95,7 @@ def test_without_meetings_nothing_is_to_do(written, tmp_path):
     assert run("check", written(drawn(1, meetings=0)), out).returncode == 0
 
 
+@pytest.mark.seldom(2)
 def test_when_time_is_up_the_best_so_far_is_written(written, tmp_path):
     file, out = written(HARD), tmp_path / "out.json"
 
@@ -236,6 +237,7 @@ def test_check_says_each_fault(written, tmp_path):
     assert done.stdout.splitlines()[1:] == ["Meeting 1 is in slot 9; there are the slots 1 to 5.", "2 faults."]
 
 
+@pytest.mark.seldom(2)
 def test_the_command_asks_no_database(written, tmp_path):
     done = subprocess.run(
         [str(Path(sys.executable).parent / "flask"), "--app", "app", "timetable", "solve", str(written(EASY))],
