@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import select
 
 from app.accounts.permissions import Role
 from app.db import db, transaction
+from app.events.models import Interpreter
+from app.floor.models import Outbox
 from app.meetings import services
-from app.meetings.models import Meeting
+from app.meetings.models import Meeting, Unavailability
 from app.scheduling.asked import Settings, Supposed
 from app.scheduling.queries.drafts import draft_at
 from app.scheduling.services import moving, planning
@@ -188,3 +191,40 @@ def test_a_change_of_a_repair_by_hand_says_how_many_more_it_touches(hall, planne
     assert "The value is" not in moved
     assert "Undo the last change" in moved
     assert "Done. 1 meeting is as people hold it again." in back
+
+
+def test_another_interpreter_is_what_changes_and_not_the_time(hall, planner, client):
+    event, here, there = hall
+    reader = factories.user()
+    factories.let_in(here[0], reader)
+    with transaction() as session:
+        here[0].languages, there[0].languages = ["en"], ["zh"]
+        names = ("Interpreter One", "Interpreter Two")
+        voices = [Interpreter(event_id=event.id, name=name, languages=["en", "zh"]) for name in names]
+        session.add_all(voices)
+        for table in event.tables:
+            table.has_interpreter_chair = True
+    meeting = halls.arranged(here[0], there[0])
+    (held,) = timetable_of(drafted(event, planner).id)
+    published(client, event)
+    old = next(one for one in voices if str(one.id) == held.interpreter)
+    new = next(one for one in voices if one is not old)
+    with transaction() as session:
+        slots = halls.slot_ids(event)
+        session.add_all(Unavailability(event_id=event.id, slot_id=one, interpreter_id=old.id) for one in slots)
+    planning.begin(event, Settings(seconds=60), by=planner.id)
+
+    text = client.get(url(event, "/drafts/2/publication")).text
+    published(client, event, 2, act="all")
+
+    before, after = re.findall(r"<td data-label=\"(?:Until now|From now on)\">([^<]*)</td>", text)
+    assert before.endswith(f" · interpreter: {old.name}")
+    assert after == before.replace(old.name, f"{new.name} instead of {old.name}")
+    letter = db.session.scalars(
+        select(Outbox).where(Outbox.recipient == reader.email).order_by(Outbox.id.desc())
+    ).first()
+    assert letter.subject.startswith("Interpreter: ")
+    assert f"{new.name} interprets at the meeting of Lion 1 with Bridge 1. Time and table stay." in letter.body
+    history = client.get(f"/events/{event.slug}/firms/{here[0].id}/meetings/{meeting}/history").text
+    assert "given another interpreter" in history
+    assert "moved" not in history.split("<main")[1]

@@ -1,5 +1,5 @@
 """Letters about meetings, and the calendar entries that go with them."""
 
-from app.meetings.mails.letters import tell, tell_arranger
+from app.meetings.mails.letters import NOT_NEEDED, tell, tell_arranger
 
-__all__ = ["tell", "tell_arranger"]
+__all__ = ["NOT_NEEDED", "tell", "tell_arranger"]

@@ -46,6 +46,8 @@ SAID_AS_SUCH = (
     *("accepted_for_you", "declined_for_you", "countered_for_you", "seated"),
 )
 """Letters about what a firm did, which say who did it in its name."""
+NOT_NEEDED = "not_needed"
+"""Why nobody interprets from now on: both sides speak one language by now."""
 NEEDS_ANSWER = (*TO_ANSWER, "arranged")
 ENDS = {
     "withdrawn": frozenset({"meeting.asked"}),
@@ -71,9 +73,10 @@ def tell(
 
     ``firms``: both, by their ids; ``kinds``: which of them are told what, in this order; ``held``: the time that a
     meeting has lost, so that calendars can take it out, or that it was moved from; ``why``: the ``Loss`` that took it,
-    or the table, or who called it off or gave it its time: ``by_firm`` or ``by_organizer`` where that may be said, or
-    ``other_times`` that were not answered before it lapsed; ``together``: with what else happens now, in one letter;
-    ``settles``: only after a moment, in which it may be taken back, but in a rehearsal, which holds it anyway.
+    or the table, who interprets from now on or ``NOT_NEEDED``, or who called it off or gave it its time: ``by_firm`` or
+    ``by_organizer`` where that may be said, or ``other_times`` that were not answered before it lapsed; ``together``:
+    with what else happens now, in one letter; ``settles``: only after a moment, in which it may be taken back, but in a
+    rehearsal, which holds it anyway.
     Who acted for a firm without being one of it is named. An address that no letter can go to is passed over: it must
     not undo the act.
     """

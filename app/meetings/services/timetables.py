@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.db import db, now, running, table_of
-from app.events.models import Event, Slot
+from app.events.models import Event, Interpreter, Slot
 from app.kernel.errors import Stale
 from app.meetings import mails
 from app.meetings.displaced import Loss
@@ -58,6 +59,26 @@ class Seating:
         return sorted([*people, *((kind, one) for kind, one in kinds if one is not None)])
 
 
+@dataclass(frozen=True, slots=True)
+class _Was:
+    """What a meeting held before: nothing where it had no time."""
+
+    slot: Slot | None
+    table_id: int | None
+    people: set[int]
+    interpreter_id: int | None
+
+    def differs(self, now_held: Seating) -> str:
+        """The letter's kind: what is another one now."""
+        if self.slot is None or self.slot.id != now_held.slot_ids[0]:
+            return "moved"
+        if self.table_id != now_held.table_id:
+            return "reseated"
+        if self.people != set(now_held.people):
+            return "seated"
+        return "interpreter" if self.interpreter_id != now_held.interpreter_id else "moved"
+
+
 def hold_all(
     event: Event,
     seatings: Sequence[Seating],
@@ -80,7 +101,7 @@ def hold_all(
     meetings = _read({*(one.meeting_id for one in seatings), *(freed := list(freed))})
     slots = {slot.id: slot for slot in db.session.scalars(select(Slot).where(Slot.event_id == event.id))}
     before = {one.id: slots.get(one.slot_id or 0) for one in meetings.values() if one.state == State.BOOKED}
-    tables, people = _tables(before), _people(before if telling else ())
+    tables, people, voices = _tables(before), _people(before if telling else ()), _voices(before if telling else ())
     _free(meetings)
     _claim(event.id, seatings)
     for number in freed:
@@ -90,8 +111,10 @@ def hold_all(
         return
     for seating in seatings:
         meeting = meetings[seating.meeting_id]
-        was = (before.get(meeting.id), tables.get(meeting.id), people.get(meeting.id, set()))
-        _book(event, meeting, seating, firms, *was, by=by, together=together)
+        was = _Was(
+            before.get(meeting.id), tables.get(meeting.id), people.get(meeting.id, set()), voices.get(meeting.id)
+        )
+        _book(event, meeting, seating, firms, was, by=by, together=together)
 
 
 def _read(ids: Iterable[int]) -> dict[int, Meeting]:
@@ -105,11 +128,20 @@ def _read(ids: Iterable[int]) -> dict[int, Meeting]:
 
 
 def _tables(meetings: Iterable[int]) -> dict[int, int]:
+    return _claimed(Claim.table_id, meetings)
+
+
+def _voices(meetings: Iterable[int]) -> dict[int, int]:
+    return _claimed(Claim.interpreter_id, meetings)
+
+
+def _claimed(kind: InstrumentedAttribute[int | None], meetings: Iterable[int]) -> dict[int, int]:
+    """The one of its kind that each meeting holds."""
     wanted = sorted(meetings)
     found: dict[int, int] = {}
     for first in range(0, len(wanted), BATCH):
-        rows = select(Claim.meeting_id, Claim.table_id).where(
-            Claim.meeting_id.in_(wanted[first : first + BATCH]), Claim.table_id.is_not(None)
+        rows = select(Claim.meeting_id, kind).where(
+            Claim.meeting_id.in_(wanted[first : first + BATCH]), kind.is_not(None)
         )
         found |= {row[0]: row[1] for row in db.session.execute(rows) if row[1] is not None}
     return found
@@ -207,9 +239,7 @@ def _book(
     meeting: Meeting,
     seating: Seating,
     firms: Mapping[int, Registration],
-    held: Slot | None,
-    table: int | None,
-    people: set[int],
+    was: _Was,
     *,
     by: int | None,
     together: bool,
@@ -219,13 +249,17 @@ def _book(
     if meeting.state == State.REQUESTED:
         values |= {"awaiting_id": None, "expires_at": None}
     change(meeting, act, ORGANIZER, given=_given(event), **values)
-    told = {"table": seating.table_id, "interpreter": seating.interpreter_id, "placer": None}
+    kind, why = was.differs(seating) if act is Move.MOVE else "booked", ""
+    told: dict[str, Any] = {"table": seating.table_id, "interpreter": seating.interpreter_id, "placer": None}
+    if kind == "seated":
+        other = meeting.high_id if meeting.asker_id == meeting.low_id else meeting.low_id
+        told["seated"] = other if seating.people[0] in was.people else meeting.asker_id
+    elif kind == "interpreter":
+        told, why = {"interpreter": seating.interpreter_id}, _who_interprets(seating.interpreter_id)
     notice = noted(meeting, act, by, **told)
-    kind = "booked"
-    if act is Move.MOVE:
-        stays = held is not None and held.id == first
-        kind = "reseated" if stays and table != seating.table_id else "moved"
-        if stays and table == seating.table_id and people != set(seating.people):
-            kind = "seated"
     told_both = dict.fromkeys((meeting.low_id, meeting.high_id), kind)
-    mails.tell(notice, meeting, firms, told_both, held=held, together=together)
+    mails.tell(notice, meeting, firms, told_both, held=was.slot, why=why, together=together)
+
+
+def _who_interprets(interpreter_id: int | None) -> str:
+    return db.session.get_one(Interpreter, interpreter_id).name if interpreter_id is not None else mails.NOT_NEEDED

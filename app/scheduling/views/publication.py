@@ -162,24 +162,28 @@ def _lines(event: Event, problem: Problem, found: Since, names: Names) -> list[L
 
 
 def _who(event: Event, pairs: Collection[tuple[Held, Held]]) -> dict[Held, str]:
-    """Who sits and interprets there, of meetings in which nothing else changes."""
-    alone = [one for pair in pairs if (pair[0].slot, pair[0].table) == (pair[1].slot, pair[1].table) for one in pair]
-    people = people_called({int(person) for held in alone for person in held.people or ()}) if alone else {}
-    voices = interpreters_called(event.id) if any(held.interpreter for held in alone) else {}
-    comma = str(gettext(", "))
-    return {
-        held: comma.join(
-            [
-                *(people.get(person, "–") for person in held.people or ()),
-                *(
-                    [gettext("interpreter: %(name)s", name=voices.get(held.interpreter, "–"))]
-                    if held.interpreter
-                    else []
-                ),
-            ]
-        )
-        for held in alone
-    }
+    """Who sits there and who interprets, of meetings of which nothing else changes; the same people are not named."""
+    alone = [pair for pair in pairs if (pair[0].slot, pair[0].table) == (pair[1].slot, pair[1].table)]
+    named = [held for pair in alone if pair[0].people != pair[1].people for held in pair]
+    people = people_called({int(person) for held in named for person in held.people or ()}) if named else {}
+    voices = interpreters_called(event.id) if any(held.interpreter for pair in alone for held in pair) else {}
+    found: dict[Held, str] = {}
+    for before, after in alone:
+        sitting = [[people[one] for one in held.people or () if one in people] for held in (before, after)]
+        spoken = _voices(voices.get(before.interpreter or "", ""), voices.get(after.interpreter or "", ""))
+        for held, who, voice in zip((before, after), sitting, spoken, strict=True):
+            found[held] = str(gettext(", ")).join([*who, *([voice] if voice else [])])
+    return found
+
+
+def _voices(before: str, after: str) -> tuple[str, str]:
+    """Who interprets until now, and from now on, where that is said in place of whom; "" for nobody."""
+    until_now, from_now = (str(gettext("interpreter: %(name)s", name=one)) if one else "" for one in (before, after))
+    if before and after and before != after:
+        from_now = str(gettext("interpreter: %(new)s instead of %(old)s", new=after, old=before))
+    elif before and not after:
+        from_now = str(gettext("no interpreter any more"))
+    return until_now, from_now
 
 
 def _where(held: Held | None, names: Names, who: Mapping[Held, str]) -> str:
@@ -187,7 +191,7 @@ def _where(held: Held | None, names: Names, who: Mapping[Held, str]) -> str:
         return ""
     table, when = names.table(held.table), names.at(held.slot)
     where = gettext("%(when)s, table %(table)s", when=when, table=table) if table else when
-    return f"{where} · {who[held]}" if held in who else where
+    return f"{where} · {who[held]}" if who.get(held) else where
 
 
 def _touched(problem: Problem, found: Since) -> int:
