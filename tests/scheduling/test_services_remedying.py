@@ -18,9 +18,11 @@ from app.scheduling.asked import Settings
 from app.scheduling.bounds import bound
 from app.scheduling.certificate import certificate_of
 from app.scheduling.packing import unpacked, unpacked_problem
+from app.scheduling.queries.drafts import draft_at
 from app.scheduling.queries.ground import gather
 from app.scheduling.services import moving, planning, publishing, storing
 from app.scheduling.services.errors import Breaks
+from app.scheduling.services.refreshing import refresh
 from app.scheduling.services.remedying import AdviceChanged, Remedied, remedy
 from tests import factories
 from tests.scheduling import halls
@@ -228,3 +230,51 @@ def test_what_no_word_changes_is_said_and_not_done(planner, client):
 
     assert "no word changes that" in client.get(f"/events/{event.slug}/plan/drafts/1").get_data(as_text=True)
     assert storing.timetable_of(draft.id) == []
+
+
+def changed_before_a_table_is_added(planner):
+    """Three meetings at two tables, of which one is taken out and put back by hand."""
+    event, here, there = halls.hall(3, 3, slots=1, tables=2)
+    for one, other in zip(here, there, strict=True):
+        halls.arranged(one, other)
+    draft, left = planned(event, planner)
+    first = storing.timetable_of(draft.id)[0]
+    moving.take_out(event.id, 1, first.request, by=planner)
+    moving.place(event.id, 1, first.request, first.slot, by=planner)
+    return event, draft, left, first
+
+
+def test_what_was_changed_before_a_table_was_added_is_undone_too(planner):
+    event, draft, left, first = changed_before_a_table_is_added(planner)
+    remedy(event.id, 1, left["request"], do="one_more_table", by=planner)
+    lengths = [len(storing.timetable_of(draft.id))]
+
+    for _ in range(3):
+        moving.undo(event.id, 1)
+        lengths.append(len(storing.timetable_of(draft.id)))
+
+    assert lengths == [3, 2, 1, 2]
+    assert first in storing.timetable_of(draft.id)
+    assert is_sound(draft)
+    with pytest.raises(moving.NothingToUndo):
+        moving.undo(event.id, 1)
+
+
+def test_an_undo_that_would_seat_who_is_away_by_now_says_why_and_stays(planner, client):
+    event, draft, left, first = changed_before_a_table_is_added(planner)
+    moving.take_out(event.id, 1, first.request, by=planner)
+    person = int((first.people or ("0",))[0])
+    with transaction() as session:
+        session.add(Unavailability(event_id=event.id, slot_id=int(first.slot), representative_id=person))
+    (now_left,) = [one for one in draft_at(event.id, 1).unplaced if one["request"] == left["request"]]
+    remedy(event.id, 1, left["request"], do=now_left["remedy"]["do"], by=planner)
+    client.as_user(factories.event_role(event, Role.ORGANIZER))
+    moving.undo(event.id, 1)
+
+    with transaction():
+        refresh(draft_at(event.id, 1, locked=True))
+    text = client.post(f"/events/{event.slug}/plan/drafts/1/undo", follow_redirects=True).text
+
+    assert "It cannot be as it was before the last change: somebody is not there then. Nothing was undone." in text
+    assert "Undo the last change" in text
+    assert first.request not in {held.request for held in storing.timetable_of(draft.id)}

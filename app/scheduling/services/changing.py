@@ -68,9 +68,7 @@ def apply(draft: Draft, problem: Problem, make: Callable[[Bench], Timetable], ac
     before = held_in_draft(draft)
     bench = Bench(problem, before.values(), locked_in(draft.id))
     after = make(bench)
-    faults = check.faults(bench.problem, tuple(after.values()))
-    if faults:
-        raise Breaks(faults=", ".join(sorted({fault.code for fault in faults})))
+    require_faultless(problem, after)
     worth, changes = _worth(draft)
     ids = [one for one in {*before, *after} if before.get(one) != after.get(one)]
     was = timetable_json(before[one] for one in ids if one in before)
@@ -79,6 +77,13 @@ def apply(draft: Draft, problem: Problem, make: Callable[[Bench], Timetable], ac
     note(draft, act.did, ids, by=act.by)
     left, now = _worth(draft)
     return Changed(tuple(sorted({*before} - {*after}, key=int)), worth - left, now - changes)
+
+
+def require_faultless(problem: Problem, timetable: Timetable) -> None:
+    """Locks apart, as those may be changed by hand. Raises Breaks."""
+    faults = check.faults(replace(problem, fixed=()), tuple(timetable.values()))
+    if faults:
+        raise Breaks(faults=", ".join(sorted({fault.code for fault in faults})))
 
 
 def _worth(draft: Draft) -> tuple[int, int]:

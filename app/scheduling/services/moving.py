@@ -100,8 +100,8 @@ def lock(
 
 def undo(event_id: int, number: int, *, by: int | None = None, seen: int | None = None) -> None:
     """Take the last change by hand back, also what was said for somebody with it. Raises NothingToUndo, DraftClosed,
-    DraftMovedOn, Breaks where that would move what was locked since, SeatsHeld where who was said to be there is
-    booked by now."""
+    DraftMovedOn, Breaks where that would move what was locked since, or what was there before is forbidden by now,
+    SeatsHeld where who was said to be there is booked by now."""
     with transaction():
         draft, problem = changing.open_draft(event_id, number)
         if not draft.undo:
@@ -110,9 +110,11 @@ def undo(event_id: int, number: int, *, by: int | None = None, seen: int | None 
         *rest, last = draft.undo
         if changing.locked_in(draft.id) & {*last["ids"]}:
             raise Breaks(faults="locked")
-        was = {one["request"]: held_in(one) for one in last["was"]}
+        known = {request.id for request in problem.requests}
+        was = {one["request"]: held_in(one) for one in last["was"] if one["request"] in known}
         before = changing.held_in_draft(draft)
         after = {one: held for one, held in before.items() if one not in last["ids"]} | was
+        changing.require_faultless(problem, after)
         changing.write(draft, problem, before, after)
         draft.undo = rest
         if "there" in last:

@@ -16,8 +16,8 @@ from app.scheduling.services.storing import put
 
 
 def refresh(draft: Draft) -> Problem:
-    """The problem of the draft from now on. What cannot be held any more loses its time; nothing before that can be
-    undone, and each reason is to be told anew by the change that follows.
+    """The problem of the draft from now on. What cannot be held any more loses its time, and each reason is to be told
+    anew by the change that follows. What was changed by hand before can still be undone, as far as there is something.
 
     The bound is proven by the same prices, which prove one for any problem.
     """
@@ -31,7 +31,7 @@ def refresh(draft: Draft) -> Problem:
     draft.versions = {str(one): version for one, version in found.versions.items()}
     put(draft, problem, [held for one, held in before.items() if one in known])
     _prove(draft, problem)
-    draft.undo = []
+    draft.undo = [one for one in draft.undo if not known.isdisjoint(one["ids"])]
     draft.unplaced = [one | {"stale": True} for one in draft.unplaced]
     changing.count_locks(draft)
     return problem

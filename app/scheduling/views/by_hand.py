@@ -175,8 +175,8 @@ def undo(event: Event, draft: Draft) -> ResponseReturnValue:
     try:
         moving.undo(event.id, number, **_who())
         flash(gettext("The last change is undone."), "good")
-    except Breaks:
-        flash(gettext("What was changed last is locked by now: unlock it first. Nothing was undone."), "bad")
+    except Breaks as refused:
+        flash(_not_undone(refused), "bad")
     except DraftMovedOn:
         return refused_unseen(event, draft)
     except SeatsHeld:
@@ -250,10 +250,20 @@ def _told(done: Changed, first: str = "") -> None:
 
 
 def _refused(event: Event, draft: Draft, number: str, refused: Breaks) -> Response:
-    codes = [code.strip() for code in str(refused.details.get("faults", "")).split(",") if code.strip()]
-    why = str(gettext(", ")).join(fault_words(code) for code in codes)
-    flash(f"{sentence(refused.code)} {why}".strip(), "bad")
+    flash(f"{sentence(refused.code)} {_broken(refused)}".strip(), "bad")
     return _to_meeting(event, draft.number, number)
+
+
+def _not_undone(refused: Breaks) -> str:
+    if refused.details.get("faults") == "locked":
+        return str(gettext("What was changed last is locked by now: unlock it first. Nothing was undone."))
+    why = _broken(refused)
+    return str(gettext("It cannot be as it was before the last change: %(why)s. Nothing was undone.", why=why))
+
+
+def _broken(refused: Breaks) -> str:
+    codes = [code.strip() for code in str(refused.details.get("faults", "")).split(",") if code.strip()]
+    return str(gettext(", ")).join(fault_words(code) for code in codes)
 
 
 def _nothing_chosen(event: Event, draft: Draft) -> Response:
