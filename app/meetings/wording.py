@@ -261,8 +261,11 @@ def sentence_to_an_arranger(code: str, **details: object) -> str:
 
 def sitters_said(sitters: Iterable[tuple[str, Bearer]]) -> str:
     """Who sits at a group meeting, each with the firm for which it does."""
-    named = (str(gettext("%(name)s (%(other_name)s)", name=name, other_name=called(firm))) for name, firm in sitters)
-    return str(gettext(", ")).join(named)
+    return str(gettext(", ")).join(sitters_named(sitters))
+
+
+def sitters_named(sitters: Iterable[tuple[str, Bearer]]) -> list[str]:
+    return [str(gettext("%(name)s (%(other_name)s)", name=name, other_name=called(firm))) for name, firm in sitters]
 
 
 def option_note(option: Option, whom: str = "", topic: str = "") -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from flask_babel import force_locale
 from icalendar import Calendar
 from sqlalchemy import select
 
@@ -11,6 +12,7 @@ from app.floor.models import Outbox
 from app.meetings import services
 from app.meetings.models import Claim
 from app.meetings.queries.feeds import feed_url
+from app.meetings.services import rounds
 from app.meetings.services.digesting import send_digests
 from app.meetings.services.feeding import open_feed
 from app.meetings.services.mailing import mail_agenda
@@ -19,6 +21,7 @@ from app.meetings.services.steps import lock
 from app.meetings.services.timetables import Seating, hold_all
 from tests import factories
 from tests.meetings.acts import slots
+from tests.meetings.rounds.acts import opened
 from tests.support.soundness import faults_of_rows
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
@@ -63,6 +66,66 @@ def test_a_letter_and_its_entry_name_who_comes_in_the_readers_language(users, bo
 
     assert "  Who comes: Tan Hui Min, Chen Wei\n" in told.body
     assert entry_of(told.calendar)["DESCRIPTION"] == "Who comes: Tan Hui Min, Chen Wei"
+
+
+@pytest.fixture
+def chinese(event):
+    """Two firms whose people have names in both scripts, the reader of one reads Chinese."""
+    users = factories.user("Li", locale="zh"), factories.user("Tan")
+    named = (
+        ("Chongqing", "Chongqing Port", "重庆港务", "Chen Wei", "陈伟"),
+        ("Singapore", "PSA", "", "Tan Hui Min", ""),
+    )
+    firms = []
+    for user, (side, name, name_zh, person, person_zh) in zip(users, named, strict=True):
+        values = {"name_zh": name_zh or None}
+        firm = factories.firm(event, side, name=name, users=[user], people=0, company_values=values)
+        factories.representative(firm, display_name=person, name_zh=person_zh or None)
+        firms.append(firm)
+    return users, firms
+
+
+def test_who_reads_chinese_is_told_chinese_names_in_letters_and_entries(event, chinese):
+    users, firms = chinese
+    made = services.ask(event.id, firms[1].id, firms[0].id, by=None)
+    services.accept(made, firms[0].id, by=None, slot_id=slots(event)[0])
+
+    ours, theirs = last_to(users[0]), last_to(users[1])
+
+    for told, has, lacks in ((ours, "陈伟", "Chen Wei"), (theirs, "Chen Wei", "陈伟")):
+        for text in (told.body, entry_of(told.calendar)["DESCRIPTION"]):
+            assert (has in text, lacks in text) == (True, False)
+    assert "重庆港务" in entry_of(ours.calendar)["SUMMARY"]
+    assert "Chongqing Port" in entry_of(theirs.calendar)["SUMMARY"]
+
+
+@pytest.mark.parametrize(("language", "has", "lacks"), [("zh", "陈伟", "Chen Wei"), ("en", "Chen Wei", "陈伟")])
+def test_a_mailed_agenda_is_in_its_readers_language_whoever_sends_it(event, chinese, app, language, has, lacks):
+    users, firms = chinese
+    made = services.ask(event.id, firms[1].id, firms[0].id, by=None)
+    services.accept(made, firms[0].id, by=None, slot_id=slots(event)[0])
+
+    with force_locale({"zh": "en", "en": "zh_Hans"}[language]):
+        told = mail_agenda(firms[1], users[1].email, language=language, by=users[1].id)
+
+    entry = entry_of(told.calendar)
+    for text in (told.body, entry["DESCRIPTION"]):
+        assert (has in text, lacks in text) == (True, False)
+    assert entry["SUMMARY"] == {"zh": "重庆港务", "en": "Chongqing Port"}[language]
+
+
+def test_letters_of_a_group_name_who_sits_there_for_which_firm(event, chinese):
+    users, (host, guest) = chinese
+    made = opened(event, host)
+    first = last_to(users[0]).body
+
+    rounds.take_seat(made, guest.id, by=None)
+
+    assert "陈伟（重庆港务）" in first
+    assert "  Who comes so far: Chen Wei (Chongqing Port), Tan Hui Min (PSA)\n" in last_to(users[1]).body
+    agenda = mail_agenda(guest, users[1].email, language="en", by=users[1].id)
+    assert "  Who comes: Chen Wei (Chongqing Port), Tan Hui Min (PSA)\n" in agenda.body
+    assert "Tan Hui Min (PSA)" in entry_of(agenda.calendar)["DESCRIPTION"]
 
 
 def test_of_another_who_comes_both_firms_read_and_their_calendars_hear(event, client, users, two, booked):

@@ -11,6 +11,7 @@ from typing import Final
 
 from sqlalchemy import select
 
+from app.companies.wording import called
 from app.day.swapping import Sits, Swap, goes_back, swap_of, swaps_of
 from app.db import db
 from app.events.models import Event, Interpreter, Slot, Table
@@ -24,6 +25,7 @@ from app.meetings.queries.lists import Firm
 from app.meetings.queries.parties import names_of
 from app.meetings.services.timetables import Seating
 from app.registrations.models import Representative
+from app.registrations.queries.party import Firm as Person
 
 SWAPPED: Final = "meetings.swapped"
 MOST: Final = 60
@@ -180,7 +182,9 @@ def _told(event_id: int, swaps: list[Swap]) -> list[Seen]:
     starts = _starts(event_id)
     labels = _named(Table.id, Table.label, Table.event_id == event_id)
     voices = _named(Interpreter.id, Interpreter.name, Interpreter.event_id == event_id)
-    people = _named(Representative.id, Representative.display_name, Representative.event_id == event_id)
+    persons = (Representative.id, Representative.display_name, Representative.name_zh)
+    rows = db.session.execute(select(*persons).where(Representative.event_id == event_id))
+    people = {number: called(Person(name, name_zh)) for number, name, name_zh in rows}
 
     def side(one: Sits, seat: Seat) -> Side:
         new = (seat.representative_id, seat.their_representative_id)

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from flask import current_app
 from flask_babel import gettext
 
+from app.companies.naming import Bearer
 from app.companies.wording import called
 from app.documents.to_ics import Appointment, to_ics
 from app.events.models import Event, Slot
@@ -22,6 +23,7 @@ from app.meetings.models import Meeting
 from app.meetings.queries.called_off import CalledOff
 from app.meetings.queries.lists import MeetingRow
 from app.meetings.queries.rounds import RoundRow
+from app.meetings.wording import sitters_named
 from app.registrations.models import Registration, VisitBlock
 from app.registrations.wording import bus_words
 
@@ -36,12 +38,12 @@ CALLED_OFF: Final = ("cancelled", "called_off", "unplaced")
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a meeting sits: a table's label, its part of the house, its address for who is not there, and who sits
-    there by name; all may be empty."""
+    there, whom each reader is named in their own script; all may be empty."""
 
     table: str = ""
     zone: Localized = field(default_factory=Localized)
     video_url: str = ""
-    people: tuple[str, ...] = ()
+    people: tuple[Bearer, ...] = ()
 
 
 def invitation(
@@ -75,7 +77,7 @@ def invitation(
         summary=" – ".join(names),
         zone=event.zone,
         location=place_of(event, place),
-        description=description_of(place.video_url, place.people),
+        description=description_of(place.video_url, [called(one) for one in place.people]),
         url=agenda_url(event, to.id),
         organizer=parseaddr(settings.mail_from)[1],
         organizer_name=plain(event.name),
@@ -165,7 +167,7 @@ def _rounds(event: Event, registration_id: int, rows: Iterable[RoundRow]) -> Ite
             summary=summary_of(row.topic, "" if row.is_host(registration_id) else called(row.host)),
             zone=event.zone,
             location=place_of(event, Place(row.table, row.zone)),
-            description=description_of(row.video_url, row.people),
+            description=description_of(row.video_url, sitters_named((one.name, one.firm) for one in row.sitters)),
             url=agenda_url(event, registration_id),
         )
 

@@ -12,10 +12,11 @@ from app.kernel.localized import Localized
 from app.meetings.mails.invitations import Place
 from app.meetings.models import Claim, Meeting
 from app.registrations.models import Representative
+from app.registrations.queries.party import Firm
 
 _T, _C, _P = table_of(Table).c, table_of(Claim).c, table_of(Representative).c
 _HELD = (
-    select(_P.display_name, _T.label, _T.video_url, _T.zone_en, _T.zone_zh, _T.zone_fr)
+    select(_P.id, _P.display_name, _P.name_zh, _T.label, _T.video_url, _T.zone_en, _T.zone_zh, _T.zone_fr)
     .select_from(table_of(Claim))
     .outerjoin(table_of(Table), _C.table_id == _T.id)
     .outerjoin(table_of(Representative), _C.representative_id == _P.id)
@@ -39,6 +40,6 @@ def ends_at_of(meeting: Meeting, slot: Slot) -> datetime:
 def place_at(meeting: Meeting) -> Place:
     """Where a meeting sits now, and who."""
     rows = fetch(_HELD, meeting_id=meeting.id).all()
-    people = tuple(dict.fromkeys(row[0] for row in rows if row[0]))
-    label, video_url, *zone = next((row[1:] for row in rows if row[1]), ("", ""))
-    return Place(label, Localized(*(text or "" for text in zone)), video_url or "", people)
+    people = {person: Firm(name, name_zh) for person, name, name_zh, *_at in rows if person}
+    label, video_url, *zone = next((row[3:] for row in rows if row[3]), ("", ""))
+    return Place(label, Localized(*(text or "" for text in zone)), video_url or "", tuple(people.values()))

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import parseaddr
+from functools import partial
 from typing import Any
 
 from flask import current_app
 from flask_babel import force_locale
 from sqlalchemy import select
 
+from app.companies.naming import Bearer
 from app.companies.wording import called
 from app.db import db, now
 from app.documents.to_ics import Appointment, to_ics
@@ -25,7 +27,9 @@ from app.meetings.mails.letters import Called, body_of, called_by
 from app.meetings.mails.places import ends_at_of, place_at
 from app.meetings.models import Meeting, MeetingParty, Roundtable
 from app.meetings.queries.answer_links import invitation_url
+from app.meetings.queries.round_sitters import who_sits_at
 from app.meetings.roundtables import Answer
+from app.meetings.wording import sitters_said
 from app.registrations.models import Registration
 from app.registrations.queries.firms import Reader, readers_among
 from app.registrations.queries.ways_in import WaysIn
@@ -91,6 +95,7 @@ def tell_round(
         "says_where": kind in (*COMES, *ASKS),
         "table": act.place.table,
         "place": act.place,
+        "who_sits": partial(_who_sits, who_sits_at(meeting.id)) if kind in COMES else str,
         "link_follows": bool(seated_at.video_url) and not act.place.video_url,
         "why": why,
         "words": (meeting.reply or "") if kind in ("called_off", "not_held") else "",
@@ -132,6 +137,11 @@ def _told(act: _Act, to: Registration, readers: Iterable[Reader], context: Mappi
         )
 
 
+def _who_sits(sitters: Sequence[tuple[Bearer, Bearer]]) -> str:
+    """In the reader's language, when the letter is written."""
+    return sitters_said((called(person), firm) for person, firm in sitters)
+
+
 def _asked(meeting: Meeting) -> dict[int, MeetingParty]:
     """Who is invited, by firm."""
     rows = select(MeetingParty).where(MeetingParty.meeting_id == meeting.id, MeetingParty.answer == Answer.INVITED)
@@ -147,7 +157,8 @@ def _to_answer(meeting: Meeting, party: MeetingParty | None) -> dict[str, Any]:
 
 def _as_told(place: Place, kind: str) -> Place:
     """Where it is, for the readers of a letter: the link is the table's, so it goes to those alone who sit there; who
-    has no seat any more is told nothing of where the meeting is now. Who comes says its page: it changes often."""
+    has no seat any more is told nothing of where the meeting is now. Who sits there is told in words, with their firms,
+    and not in the entry, which would go on naming who has left."""
     if kind in COMES:
         return replace(place, people=())
     return replace(place, video_url="", people=()) if kind in ASKS else Place()

@@ -10,6 +10,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, select
 
 from app.companies.models import Company
+from app.companies.naming import Bearer
+from app.companies.wording import called
 from app.db import db, now
 from app.events.models import Slot
 from app.events.rules import has_expired
@@ -226,9 +228,9 @@ def _rows(condition: ColumnElement[bool], states: Iterable[State]) -> list[Round
     return [_with_clashes(row, clashes[row.id]) if row.id in clashes else row for row in named]
 
 
-def _with_sitters(row: RoundRow, sitters: Iterable[tuple[int, str]]) -> RoundRow:
+def _with_sitters(row: RoundRow, sitters: Iterable[tuple[int, Bearer]]) -> RoundRow:
     firms = {one.registration_id: one for one in row.sitting}
-    return replace(row, sitters=tuple(Sitter(name, firms[firm]) for firm, name in sitters))
+    return replace(row, sitters=tuple(Sitter(called(person), firms[firm]) for firm, person in sitters))
 
 
 def _clashes(meetings: Iterable[Meeting]) -> dict[int, set[int]]:

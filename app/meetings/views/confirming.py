@@ -11,6 +11,7 @@ from flask_babel import get_locale, gettext, ngettext
 from flask_login import current_user
 from sqlalchemy import select
 
+from app.companies.wording import called
 from app.db import db
 from app.events.models import Event, Table
 from app.floor.web.locale import brief_day, clock, language, local, moment, plain, zone_city
@@ -22,6 +23,7 @@ from app.meetings.placing import Seat
 from app.meetings.queries.boards import Hall
 from app.registrations.models import Representative
 from app.registrations.places import language_name
+from app.registrations.queries.party import Firm
 
 FACTS = ("time", "theirs", "table", "language", "who", "before")
 """In the order of the card; ``named`` goes with them, for the button: the time with its day in an event of several."""
@@ -59,8 +61,9 @@ def _tables(event_id: int) -> dict[int, str]:
 def _names(people: Collection[int]) -> dict[int, str]:
     if not people:
         return {}
-    chosen = select(Representative.id, Representative.display_name).where(Representative.id.in_(people))
-    return {row[0]: row[1] or "" for row in db.session.execute(chosen)}
+    names = (Representative.display_name, Representative.name_zh)
+    chosen = select(Representative.id, *names).where(Representative.id.in_(people))
+    return {number: called(Firm(name or "", name_zh)) for number, name, name_zh in db.session.execute(chosen)}
 
 
 def _time(event: Event, span: Span) -> str:

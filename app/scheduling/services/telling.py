@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import cache, partial
 
 from sqlalchemy import select
 
@@ -11,10 +12,7 @@ from app.events.phases import BookingMode
 from app.floor.jobs import Tell
 from app.floor.models import Notice
 from app.kernel.errors import Invalid
-from app.meetings.lifecycle import PLACED
 from app.meetings.mails import agendas
-from app.meetings.queries.lists import meetings_of
-from app.meetings.queries.rounds import rounds_at
 from app.registrations.models import Registration
 from app.registrations.queries.firms import readers_of
 from app.scheduling.services.publishing import TOLD
@@ -37,9 +35,10 @@ def _tell(notice_id: int) -> None:
         firm = db.session.get(Registration, notice.subject_id)
         if firm is None:
             return
-        event, rows, rounds = firm.event, meetings_of(firm.id, *PLACED), rounds_at([firm.id])
+        event, agenda_in = firm.event, cache(partial(agendas.agenda_in, registration=firm))
         published = event.booking_mode == BookingMode.PLANNED
         for reader in readers_of(firm):
-            whom = {"address": reader.email, "language": reader.language}
             with suppress(Invalid):
-                agendas.write(notice, firm, rows, rounds, event, **whom, published=published)
+                agendas.write(
+                    notice, firm, agenda_in(reader.language), event, address=reader.email, published=published
+                )

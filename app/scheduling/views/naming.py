@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from app.companies.wording import names
+from app.companies.wording import called, names
 from app.db import db
 from app.events.hours import SlotKind
 from app.events.models import Event, Interpreter, Slot, Table
@@ -17,6 +17,7 @@ from app.kernel.localized import Localized
 from app.meetings.queries.lists import Firm
 from app.meetings.queries.parties import names_of
 from app.registrations.models import Representative
+from app.registrations.queries.party import Firm as Person
 from app.scheduling.problem import Problem
 
 
@@ -96,8 +97,9 @@ def _columns(slots: Sequence[Slot]) -> list[Column]:
 
 
 def people_called(ids: set[int]) -> dict[str, str]:
-    rows = select(Representative.id, Representative.display_name).where(Representative.id.in_(ids))
-    return {str(row[0]): row[1] for row in db.session.execute(rows)}
+    names = (Representative.display_name, Representative.name_zh)
+    rows = select(Representative.id, *names).where(Representative.id.in_(ids))
+    return {str(number): called(Person(name, name_zh)) for number, name, name_zh in db.session.execute(rows)}
 
 
 def interpreters_called(event_id: int) -> dict[str, str]:
