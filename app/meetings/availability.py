@@ -4,7 +4,7 @@ The reasons are written for one of the two, the reader: its own are told, the ot
 other side away (another meeting, a visit, a limit), the reader learns only that it is not free.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -78,9 +78,14 @@ OfferT = TypeVar("OfferT", bound=Offer)
 
 def best_of(options: Iterable[OfferT]) -> OfferT | None:
     """The time to propose: the first that is free and leaves everybody at the table that they keep, else the first that
-    is free."""
-    free = (option for option in options if option.is_free)
-    return min(free, key=lambda option: option.instead is not None, default=None)
+    is free. Nothing after the one that decides is looked at."""
+    first: OfferT | None = None
+    for option in options:
+        if option.is_free:
+            if option.instead is None:
+                return option
+            first = first or option
+    return first
 
 
 class SlotNotFree(Conflict):
@@ -91,8 +96,23 @@ class SlotNotFree(Conflict):
 
 def options(board: Board, reader: Party, other: Party, *, now: datetime, length: int = 1) -> list[Option]:
     """Every meeting slot of the event, in order of time, as an option for a meeting of ``length`` slots."""
+    return list(each_option(board, reader, other, now=now, length=length))
+
+
+def each_option(
+    board: Board,
+    reader: Party,
+    other: Party,
+    *,
+    now: datetime,
+    length: int = 1,
+    among: Container[int] | None = None,
+) -> Iterator[Option]:
+    """The same one by one, for who stops at the first that will do; ``among`` these slots alone."""
     tables = Tables(board, reader, other)
-    return [_option(tables, index, now, length) for index in range(len(board.slots))]
+    for index, slot in enumerate(board.slots):
+        if among is None or slot.id in among:
+            yield _option(tables, index, now, length)
 
 
 def times_together(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.utils import parseaddr
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -30,6 +30,9 @@ from app.registrations.wording import bus_words
 BOOKED: Final = ("accepted", "booked", "moved", "reseated", "seated", "renamed", "relinked", "arranged")
 """Letters that bring the calendar entry of a meeting as it now stands."""
 
+
+KEPT = 8
+"""Settings that are taken apart once; a process has one of each."""
 
 CALLED_OFF: Final = ("cancelled", "called_off", "unplaced")
 """Letters that take it out again."""
@@ -79,7 +82,7 @@ def invitation(
         location=place_of(event, place),
         description=description_of(place.video_url, [called(one) for one in place.people]),
         url=agenda_url(event, to.id),
-        organizer=parseaddr(settings.mail_from)[1],
+        organizer=address_in(settings.mail_from),
         organizer_name=plain(event.name),
         attendee=reader,
         cancelled=cancelled,
@@ -202,8 +205,19 @@ def agenda_url(event: Event, registration_id: int) -> str:
     return f"{current_app.config['SETTINGS'].base_url}/events/{event.slug}/firms/{registration_id}/agenda"
 
 
+@lru_cache(KEPT)
+def address_in(sender: str) -> str:
+    """The bare address of who sends letters, for calendars."""
+    return parseaddr(sender)[1]
+
+
 def _host() -> str:
-    return urlsplit(current_app.config["SETTINGS"].base_url).hostname or "localhost"
+    return _host_in(current_app.config["SETTINGS"].base_url)
+
+
+@lru_cache(KEPT)
+def _host_in(url: str) -> str:
+    return urlsplit(url).hostname or "localhost"
 
 
 def place_of(event: Event, place: Place) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from email.utils import parseaddr
 from functools import partial
 from typing import Any
 
@@ -22,7 +21,7 @@ from app.floor.mail.gathering import Told, tell_in_rhythm
 from app.floor.models import Notice
 from app.floor.rhythms import News, is_urgent
 from app.floor.web.locale import LOCALES, plain
-from app.meetings.mails.invitations import Place, agenda_url, place_of, summary_of, uid_of
+from app.meetings.mails.invitations import Place, address_in, agenda_url, place_of, summary_of, uid_of
 from app.meetings.mails.letters import Called, body_of, called_by
 from app.meetings.mails.places import ends_at_of, place_at
 from app.meetings.models import Meeting, MeetingParty, Roundtable
@@ -187,7 +186,7 @@ def _entry(act: _Act, to: Registration, reader: Reader) -> str | None:
             location=place_of(act.event, act.place),
             description=act.place.video_url,
             url=agenda_url(act.event, to.id),
-            organizer=parseaddr(settings.mail_from)[1],
+            organizer=address_in(settings.mail_from),
             organizer_name=plain(act.event.name),
             attendee=reader.email,
             cancelled=cancelled,

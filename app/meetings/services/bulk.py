@@ -16,7 +16,7 @@ from app.floor.jobs import Tell, enqueue
 from app.floor.models import JobRun
 from app.kernel.clock import day_end
 from app.kernel.errors import DomainError, Invalid, NotFound
-from app.meetings.availability import best_of, options
+from app.meetings.availability import best_of, each_option
 from app.meetings.bulk import BulkAct, later
 from app.meetings.errors import NoCommonTime, SlotTaken
 from app.meetings.lifecycle import Actor, IllegalMove, Move, State
@@ -125,7 +125,7 @@ def first_common_time(event: Event, one: int, other: int, length: int = 1) -> in
     """The slot ahead to propose to the two, as things stand now: the first that leaves both at the tables they keep,
     else the first in which they can meet."""
     hall = hall_of(event, (one, other))
-    times = options(hall.board, hall.parties[one], hall.parties[other], now=now(), length=length)
+    times = each_option(hall.board, hall.parties[one], hall.parties[other], now=now(), length=length)
     best = best_of(times)
     return best.slot_id if best is not None else None
 

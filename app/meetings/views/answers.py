@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from flask_babel import gettext
 
@@ -13,7 +14,7 @@ from app.db import now
 from app.events.models import Event, Slot
 from app.events.phases import Act, BookingMode, Phase, allows
 from app.floor.web.locale import clock
-from app.meetings.availability import Option, best_of, options
+from app.meetings.availability import Option, best_of, each_option
 from app.meetings.errors import NeverYours, TakesNoMore
 from app.meetings.lifecycle import State
 from app.meetings.limits import LimitNote, remaining
@@ -92,14 +93,14 @@ class _Times:
         """Why nothing of what is proposed can be had ("" where it can, or nothing is proposed), and what to offer."""
         other = row.other_than(self.mine).registration_id
         parties = self.hall.parties[self.mine], self.hall.parties[other]
-        found = {
-            option.slot_id: option for option in options(self.hall.board, *parties, now=self.now, length=row.length)
-        }
-        free = [one for one in row.proposals if one.slot_id in found and found[one.slot_id].is_free]
-        best = best_of(found.values())
-        offers = free or ([self._offer(best.seat)] if best is not None and best.seat is not None else [])
-        gone = next((one for one in row.proposals if one.slot_id in found), None) if not free else None
-        return self._why(gone, found[gone.slot_id]) if gone is not None else "", tuple(offers)
+        asked = partial(each_option, self.hall.board, *parties, now=self.now, length=row.length)
+        proposed = {option.slot_id: option for option in asked(among={one.slot_id for one in row.proposals})}
+        known = [one for one in row.proposals if one.slot_id in proposed]
+        if free := tuple(one for one in known if proposed[one.slot_id].is_free):
+            return "", free
+        best = best_of(asked())
+        offers = (self._offer(best.seat),) if best is not None and best.seat is not None else ()
+        return self._why(known[0], proposed[known[0].slot_id]) if known else "", offers
 
     def _offer(self, seat: Seat) -> Proposed:
         first, last = self.slots[seat.slot_ids[0]], self.slots[seat.slot_ids[-1]]
