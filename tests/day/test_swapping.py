@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from app.day.queries.interpreting import choices_for
-from app.day.queries.swapping import CannotSwap, swap_between, swaps_to_undo
+from app.day.queries.swapping import Bar, CannotSwap, swap_between, swaps_to_undo, ways_back
 from app.day.services.interpreting import CannotInterpret, change_interpreter
 from app.day.services.swapping import NoWayBack, SwapOver, swap, undo_swap
 from app.day.standing_between import Change
@@ -28,6 +28,7 @@ from app.meetings.runs import SlotTime
 from app.meetings.services import add_interpreter, arrange, remove_interpreter
 from app.meetings.services import change_interpreter as describe_interpreter
 from app.meetings.services.digesting import send_digests
+from app.registrations.models import Registration
 from tests import factories
 from tests.factories import FIRST_SLOT
 from tests.support.pages import text_of
@@ -109,6 +110,43 @@ def test_nobody_takes_back_a_swap_where_somebody_has_taken_a_seat_since(event, m
 
     with pytest.raises(SwapOver):
         undo_swap(event.id, notice, by=factories.user().id)
+
+
+def test_the_desk_is_offered_no_undoing_that_would_be_refused_but_why_and_what_else_there_is(at_desk, event, meetings):
+    one, other = meetings
+    notice = swapped(event, one, other)
+    assert f'name="swap" value="{notice}"' in at_desk.get(f"{DESK}/late").text
+    guest = db.session.get_one(Meeting, one).high_id
+    third = factories.firm(event, "Singapore")
+    arrange(event.id, third.id, guest, by=factories.user().id, slot_id=event.slots[0].id)
+
+    page = at_desk.get(f"{DESK}/late").text
+
+    assert 'name="swap"' not in page
+    assert "It cannot be undone: somebody who came, a table" in page
+    for each in (one, other):
+        assert f'href="{DESK}/meetings/{each}/swaps"' in page
+        assert at_desk.get(f"{DESK}/meetings/{each}/swaps").status_code == 200
+
+
+def test_where_a_colleague_is_free_the_two_can_be_swapped_again(at_desk, event, meetings):
+    one, other = meetings
+    swapped(event, one, other)
+    guest = db.session.get_one(Registration, db.session.get_one(Meeting, one).high_id)
+    third = factories.firm(event, "Singapore")
+    arrange(event.id, third.id, guest.id, by=factories.user().id, slot_id=event.slots[0].id)
+    factories.representative(guest)
+    before = places(one, other)
+
+    page = at_desk.get(f"{DESK}/late").text
+
+    assert 'name="swap"' not in page
+    path = f"{DESK}/meetings/{one}/swaps"
+    assert f'href="{path}?other={other}"' in page
+    token = at_desk.get(path, query_string={"other": other}).text.split('name="token" value="')[1].split('"')[0]
+    at_desk.post(path, data={"other": other, "token": token})
+    assert places(other, one) == before
+    assert faults_of_rows() == []
 
 
 def test_a_desk_sees_whom_it_touches_swaps_and_undoes(at_desk, event, meetings):
@@ -243,6 +281,7 @@ def test_nobody_takes_back_a_swap_that_leaves_an_interpreter_no_pause(app):
     with pytest.raises(NoWayBack):
         undo_swap(event.id, notice, by=by)
     assert (claims(), faults_of_rows()) == (before, [])
+    assert [one.bar for one in ways_back(event, AT)] == [Bar.NO_WAY]
     app.config.pop("CLOCK")
 
 

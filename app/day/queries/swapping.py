@@ -7,11 +7,13 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Final
 
 from sqlalchemy import select
 
 from app.companies.wording import called
+from app.day.queries.keeping import is_taken
 from app.day.swapping import Sits, Swap, goes_back, swap_of, swaps_of
 from app.db import db
 from app.events.models import Event, Interpreter, Slot, Table
@@ -112,7 +114,39 @@ def swap_between(event: Event, meeting_id: int, other_id: int, now: datetime) ->
     return _told(event.id, [found])[0]
 
 
-def has_way_back(event: Event, before: Sequence[Seating], now: datetime) -> bool:
+class Bar(StrEnum):
+    """Why a swap cannot be undone: another meeting holds some of what the two held before, or who interpreted was
+    changed; or what was arranged since leaves somebody no pause, or no time to get there."""
+
+    TAKEN = "taken"
+    NO_WAY = "no_way"
+
+
+def bar_to_undoing(event: Event, notice: Notice, now: datetime) -> Bar | None:
+    """Of one after which nobody has acted on either meeting."""
+    before, two = before_of(notice), notice.details["meetings"]
+    if any(
+        is_taken(one.slot_ids, one.people, one.table_id, one.interpreter_id, besides=two, since=notice.at)
+        for one in before
+    ):
+        return Bar.TAKEN
+    return None if _has_way_back(event, before, now) else Bar.NO_WAY
+
+
+def before_of(notice: Notice) -> tuple[Seating, Seating]:
+    """What the two held before a swap."""
+    told, (one, other) = notice.details, notice.details["meetings"]
+    return _as_it_was(one, told["one_slots"], told["one_held"]), _as_it_was(
+        other, told["other_slots"], told["other_held"]
+    )
+
+
+def _as_it_was(meeting_id: int, slots: list[int], held: list[int]) -> Seating:
+    table, voice, one, other = held
+    return Seating(meeting_id, tuple(slots), (one, other), table, voice or None)
+
+
+def _has_way_back(event: Event, before: Sequence[Seating], now: datetime) -> bool:
     """Whether two meetings that changed places can still sit as they did before, with the same people."""
     two = {one.meeting_id: one for one in sits_in(event.id, now, [one.meeting_id for one in before])}
     if len(two) < 2:
@@ -133,12 +167,44 @@ def has_way_back(event: Event, before: Sequence[Seating], now: datetime) -> bool
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A swap that can be undone ``until`` the first of the two times begins."""
+    """A swap that can be undone ``until`` the first of the two times begins, by its ``notice``; ``meetings``: their
+    ids, each of a pair of firms."""
 
-    notice_id: int
-    at: datetime
+    notice: Notice
     until: datetime
+    meetings: tuple[int, int]
     pairs: tuple[tuple[Firm, Firm], ...]
+
+    @property
+    def notice_id(self) -> int:
+        return self.notice.id
+
+
+@dataclass(frozen=True, slots=True)
+class WayBack:
+    """Of a swap: why it cannot be undone (None: it can), and whether the two can be exchanged ``again`` nevertheless,
+    with other people or another interpreter."""
+
+    done: Done
+    bar: Bar | None
+    again: bool
+
+
+def ways_back(event: Event, now: datetime) -> list[WayBack]:
+    """Of all swaps that nobody has acted upon, the newest first; each costs a look at the firms concerned."""
+    found = []
+    for done in swaps_to_undo(event.id, now):
+        bar = bar_to_undoing(event, done.notice, now)
+        found.append(WayBack(done, bar, bar is not None and _goes_again(event, done, now)))
+    return found
+
+
+def _goes_again(event: Event, done: Done, now: datetime) -> bool:
+    try:
+        swap_between(event, done.meetings[0], done.meetings[1], now)
+    except CannotSwap:
+        return False
+    return True
 
 
 def swaps_to_undo(event_id: int, now: datetime) -> list[Done]:
@@ -155,7 +221,7 @@ def swaps_to_undo(event_id: int, now: datetime) -> list[Done]:
         until = min(starts[slot] for slot in (*one.details["one_slots"], *one.details["other_slots"]))
         if [each.version for each in two] == one.details["versions"] and until > now:
             pairs = tuple((names[each.low_id], names[each.high_id]) for each in two)
-            found.append(Done(one.id, one.at, until, pairs))
+            found.append(Done(one, until, (two[0].id, two[1].id), pairs))
     return found
 
 

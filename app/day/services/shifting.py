@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from app.day.models import Shift
 from app.day.queries.hall import times_of
+from app.day.queries.keeping import is_taken
 from app.day.queries.shifting import Looked, latest_shift, look, minutes_late
-from app.day.services.keeping import is_taken
 from app.day.services.shifting_groups import bring_groups_back, carry_groups
 from app.day.shift import Asked, Moved, Plan, in_free_order, undone
 from app.db import db, now, transaction

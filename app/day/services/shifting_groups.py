@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.day.queries.keeping import is_taken
 from app.day.queries.shifting import Looked
-from app.day.services.keeping import is_taken
 from app.db import db
 from app.meetings.displaced import Loss
 from app.meetings.lifecycle import Actor, State

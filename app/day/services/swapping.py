@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.day.queries.swapping import SWAPPED, CannotSwap, Seen, has_way_back, swap_between, swaps_to_undo
-from app.day.services.keeping import is_taken
+from app.day.queries.swapping import (
+    SWAPPED,
+    Bar,
+    CannotSwap,
+    Seen,
+    bar_to_undoing,
+    before_of,
+    swap_between,
+    swaps_to_undo,
+)
 from app.day.swapping import Sits
 from app.db import db, now, transaction
 from app.events.models import Event
@@ -64,16 +72,10 @@ def undo_swap(event_id: int, notice_id: int, *, by: int) -> None:
         require_phase(event, Act.BOOK)
         if notice_id not in {one.notice_id for one in swaps_to_undo(event_id, now())}:
             raise SwapOver
-        told = notice.details
-        before = [
-            _as_it_was(one_id, told["one_slots"], told["one_held"]),
-            _as_it_was(other_id, told["other_slots"], told["other_held"]),
-        ]
-        if any(is_taken(*_resources(one), besides=(one_id, other_id), since=notice.at) for one in before):
-            raise SwapOver
-        if not has_way_back(event, before, now()):
-            raise NoWayBack
-        _hold(event, before, firms, by)
+        bar = bar_to_undoing(event, notice, now())
+        if bar is not None:
+            raise SwapOver if bar is Bar.TAKEN else NoWayBack
+        _hold(event, list(before_of(notice)), firms, by)
         meeting = session.get_one(Meeting, one_id)
         notices.write("meetings.swap_undone", meeting, event_id=event_id, by=by, swap=notice_id)
 
@@ -96,18 +98,9 @@ def _hold(event: Event, seatings: list[Seating], firms: dict[int, Registration],
     hold_all(event, seatings, [], firms, by=by, telling=True, together=True)
 
 
-def _resources(one: Seating) -> tuple[tuple[int, ...], tuple[int, int], int | None, int | None]:
-    return one.slot_ids, one.people, one.table_id, one.interpreter_id
-
-
 def _as_seat(one: Sits, seat: Seat) -> Seating:
     people = (seat.representative_id, seat.their_representative_id)
     return Seating(one.meeting_id, seat.slot_ids, people, seat.table_id, seat.interpreter_id)
-
-
-def _as_it_was(meeting_id: int, slots: list[int], held: list[int]) -> Seating:
-    table, voice, one, other = held
-    return Seating(meeting_id, tuple(slots), (one, other), table, voice or None)
 
 
 def _noted(event_id: int, seen: Seen, by: int) -> Notice:

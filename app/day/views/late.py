@@ -12,7 +12,7 @@ from app.day.queries.late import alone_at, late_at, missed_lately
 from app.day.queries.late_groups import groups_missed_lately, late_groups_at
 from app.day.queries.people import people_of
 from app.day.queries.standby import standby_for
-from app.day.queries.swapping import swaps_to_undo
+from app.day.queries.swapping import ways_back
 from app.day.views.blueprint import DESK, STAFF, day
 from app.db import now
 from app.events.models import Event
@@ -41,7 +41,7 @@ def late(event: Event) -> ResponseReturnValue:
         freed=[(one, standby_for(event, one.registration_id, people, at)) for one in alone],
         missed=[one for one in missed_lately(event.id, people, at) if one.meeting_id not in offered],
         missed_groups=groups_missed_lately(event.id, people, at),
-        swaps=swaps_to_undo(event.id, at),
+        swaps=ways_back(event, at),
         at=at,
     )
 
