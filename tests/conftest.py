@@ -45,7 +45,8 @@ LONGEST_NAME = 60
 
 # a busy machine is no fault of the code under test; benches measure time
 PATIENT: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
-hypothesis.register_profile("usual", derandomize=True, **PATIENT)
+# as many again in make test-all, drawn at random
+hypothesis.register_profile("usual", derandomize=True, max_examples=50, **PATIENT)
 hypothesis.register_profile("full", derandomize=False, **PATIENT)
 
 
