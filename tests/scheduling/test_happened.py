@@ -81,3 +81,22 @@ def test_one_more_row_keeps_what_was_chosen_and_plans_nothing(published, planner
     assert re.search(r'value="120" checked', page.text)
     assert ("<h1" in page.text, "<h1" in part.text) == (True, False)
     assert [one.number for one in drafts_of(event.id)] == [1]
+
+
+def test_rows_that_stand_empty_are_kept_where_one_more_is_asked_for(published, planner, client):
+    event, *_ = published
+
+    text = client.post(f"/events/{event.slug}/plan", data={"person": ["", ""], "more": "person"}).text
+
+    assert (rows(text, "person"), rows(text, "table"), rows(text, "late")) == ([""] * 3, [""], [""])
+
+
+def test_who_is_supposed_not_to_come_is_not_said_to_be_on_a_visit(published, planner, client):
+    event, here, _there = published
+    person = here[0].representatives[0].id
+
+    client.post(f"/events/{event.slug}/plan", data={"seconds": "10", "person": str(person)})
+    text = client.get(f"/events/{event.slug}/plan/drafts/2").text
+
+    assert text.count("This repair is planned without them then, as you said") == 3
+    assert "A visit, a speech" not in text

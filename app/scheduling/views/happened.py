@@ -24,17 +24,13 @@ class Happened:
 
 
 def happened_in(form: MultiDict[str, str]) -> Happened:
-    """With one more row of the kind that was asked for; a kind of which nothing is chosen has an empty one anyway."""
+    """As it was sent, with one more row of the kind that was asked for."""
     more = form.get("more", "")
-    late = [pair for pair in zip(form.getlist("late"), form.getlist("late_from"), strict=False) if pair[0]]
-
-    def rows(kind: str) -> list[str]:
-        chosen = [cleaned(one) for one in form.getlist(kind) if one]
-        return chosen + [""] * (more == kind or not chosen)
-
+    people, tables = ([cleaned(one) for one in form.getlist(kind)] for kind in ("person", "table"))
+    late = [*zip(form.getlist("late"), form.getlist("late_from"), strict=False)]
     return Happened(
-        people=rows("person"),
-        tables=rows("table"),
-        late=[*late, *[("", "")] * (more == "late" or not late)],
+        people=[*people, *[""] * (more == "person")] or [""],
+        tables=[*tables, *[""] * (more == "table")] or [""],
+        late=[*late, *[("", "")] * (more == "late")] or [("", "")],
         more=more if more in KINDS else "",
     )
