@@ -275,6 +275,6 @@ def test_an_undo_that_would_seat_who_is_away_by_now_says_why_and_stays(planner, 
         refresh(draft_at(event.id, 1, locked=True))
     text = client.post(f"/events/{event.slug}/plan/drafts/1/undo", follow_redirects=True).text
 
-    assert "It cannot be as it was before the last change: somebody is not there then. Nothing was undone." in text
+    assert "It cannot be as it was before the last change: somebody is away or taken then. Nothing was undone." in text
     assert "Undo the last change" in text
     assert first.request not in {held.request for held in storing.timetable_of(draft.id)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -206,10 +206,15 @@ def plain(value: Localized | None) -> str:
     return (value or Localized()).in_language(language())[0]
 
 
+def in_a_row(sentences: Iterable[object]) -> str:
+    """Sentences behind each other; in Chinese their signs leave the room themselves."""
+    return ("" if language() == "zh" else " ").join(str(one) for one in sentences if str(one))
+
+
 def connect(app: Flask, babel: Babel) -> None:
     babel.init_app(app, locale_selector=lambda: LOCALES[chosen_language()])
     app.before_request(remember_choice)
-    for act in (clock, long_day, short_day, brief_day, lately, days_ago, moment, localized, plain, local):
+    for act in (clock, long_day, short_day, brief_day, lately, days_ago, moment, localized, plain, local, in_a_row):
         app.add_template_filter(act)
     app.add_template_global(moments)
 
@@ -218,6 +223,7 @@ __all__ = [
     "clock",
     "connect",
     "format_time",
+    "in_a_row",
     "language",
     "localized",
     "long_day",

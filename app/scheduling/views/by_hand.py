@@ -15,6 +15,7 @@ from app.floor.web.errors import sentence
 from app.floor.web.forms import cleaned
 from app.floor.web.guards import allow
 from app.floor.web.htmx import wants_fragment
+from app.floor.web.locale import in_a_row
 from app.kernel.errors import NotFound
 from app.meetings.errors import SeatsHeld
 from app.scheduling.models import Draft
@@ -246,11 +247,11 @@ def _told(done: Changed, first: str = "") -> None:
             -done.changes,
         )
         words.append(fewer)
-    flash(" ".join(words), "good")
+    flash(in_a_row(words), "good")
 
 
 def _refused(event: Event, draft: Draft, number: str, refused: Breaks) -> Response:
-    flash(f"{sentence(refused.code)} {_broken(refused)}".strip(), "bad")
+    flash(in_a_row((sentence(refused.code), _broken(refused))), "bad")
     return _to_meeting(event, draft.number, number)
 
 

@@ -14,7 +14,7 @@ from app.db import db
 from app.events.models import Event
 from app.floor.web.guards import allow
 from app.floor.web.htmx import wants_fragment
-from app.floor.web.locale import clock
+from app.floor.web.locale import clock, in_a_row
 from app.scheduling.models import Draft
 from app.scheduling.queries.together import Change, changes_since
 from app.scheduling.views.blueprint import DRAFT, PLANNERS, a_draft, scheduling
@@ -51,14 +51,14 @@ def told_meanwhile(draft: Draft) -> None:
     seen = request.form.get("seen", type=int)
     said = said_since(draft, seen) if seen is not None else []
     if said:
-        flash(gettext("Meanwhile: %(what)s", what=" ".join(said)), "info")
+        flash(gettext("Meanwhile: %(what)s", what=in_a_row(said)), "info")
 
 
 def refused_unseen(event: Event, draft: Draft, number: str = "") -> Response:
     """What was to be done depends on what others changed unseen; back to the page as it now is."""
     said = said_since(draft, request.form.get("seen", 0, type=int))
     nothing = gettext("Nothing was done: look at it as it is now, and decide again.")
-    flash(" ".join([*said, nothing]), "wait")
+    flash(in_a_row([*said, nothing]), "wait")
     if number:
         return redirect(url_for("scheduling.meeting", event=event, number=draft.number, id=number), 303)
     return redirect(url_for("scheduling.draft", event=event, number=draft.number), 303)

@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext
 
 from app.events.models import Event
+from app.scheduling.asked import Settings, Supposed
 from app.scheduling.freeing import lacked, person_in
 from app.scheduling.models import Draft
 from app.scheduling.queries.words import Time, away_by_word_alone
@@ -43,11 +44,11 @@ class Row:
 
 def unplaced_rows(event: Event, draft: Draft, seen: Seen, names: Names) -> list[Row]:
     """Musts first."""
-    free = _by_word(event, draft, seen)
+    free, gone = _by_word(event, draft, seen), Settings.from_json(draft.settings).supposed
     placed = {held.request: held.slot for held in seen.timetable}
     told = {one["request"]: one for one in draft.unplaced}
     rows = [
-        _row(told.get(one.id, {}), one.id, seen, names, free, placed)
+        _row(told.get(one.id, {}), one.id, seen, names, free, placed, gone)
         for one in seen.problem.requests
         if one.id not in placed
     ]
@@ -67,7 +68,15 @@ def _by_word(event: Event, draft: Draft, seen: Seen) -> frozenset[str]:
     return frozenset(request for request, wanted in times.items() if wanted and wanted <= known)
 
 
-def _row(told: dict[str, Any], number: str, seen: Seen, names: Names, free: Set[str], placed: Mapping[str, str]) -> Row:
+def _row(
+    told: dict[str, Any],
+    number: str,
+    seen: Seen,
+    names: Names,
+    free: Set[str],
+    placed: Mapping[str, str],
+    gone: Supposed,
+) -> Row:
     request, remedy = seen.requests[number], {"do": "none", **told.get("remedy", {})}
     about, barred = _whom(remedy, seen, names), remedy["do"] == "free_person" and number not in free
     stays = remedy["do"] == "move" and placed.get(remedy["about"]) == remedy["to"]
@@ -90,11 +99,17 @@ def _row(told: dict[str, Any], number: str, seen: Seen, names: Names, free: Set[
         button="" if barred else remedy_button(remedy["do"], at=at, to=to, stays=stays),
         question=remedy_question(remedy["do"], at=at, about=about),
         firm=_lacking(remedy, seen) or request.asked,
-        bar=gettext("A visit, a speech, its stay or another meeting keeps it away then: no word changes that.")
-        if barred
-        else "",
+        bar=_bar(remedy, seen, gone) if barred else "",
         stale=bool(told.get("stale")),
     )
+
+
+def _bar(remedy: dict[str, Any], seen: Seen, gone: Supposed) -> str:
+    """Why nobody's word makes somebody come then."""
+    person = person_in(seen.problem, remedy["about"])
+    if person is not None and (int(person.id) in gone.people or {*map(int, person.firms)} & {*gone.late}):
+        return str(gettext("This repair is planned without them then, as you said: plan again if they come."))
+    return str(gettext("A visit, a speech, its stay or another meeting keeps it away then: no word changes that."))
 
 
 def _about(reason: str, about: Any, seen: Seen, names: Names) -> str:

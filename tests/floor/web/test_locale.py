@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from babel import Locale
+from flask import Flask
+from flask_babel import force_locale
 
 from app.floor.web import locale
 
@@ -19,3 +21,12 @@ from app.floor.web import locale
 )
 def test_a_city_is_named_in_chinese_whatever_its_zone_was_called_first(zone: str, city: str) -> None:
     assert locale.zone_city(zone, Locale.parse("zh_Hans")) == city
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Done. It is there."), ("zh_Hans", "Done.It is there.")],
+)
+def test_chinese_sentences_stand_behind_each_other_without_a_space(app: Flask, language: str, said: str) -> None:
+    with app.test_request_context(), force_locale(language):
+        assert locale.in_a_row(["Done.", "", "It is there."]) == said
