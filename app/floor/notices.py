@@ -31,6 +31,7 @@ _LATELY = (
     .limit(bindparam("most"))
 )
 
+_TOLD = "told"
 _WORD = re.compile(r"[a-z0-9_.:/-]{0,80}", re.ASCII)
 
 
@@ -70,7 +71,15 @@ def write(kind: str, subject: Subject, *, event_id: int | None = None, by: int |
     notice.id = fetch(_WRITE, **row).scalar_one()
     make_transient_to_detached(notice)
     session.add(notice)
+    running().at_hand[_TOLD, notice.id] = set[tuple[str, str]]()
     return notice
+
+
+def told_here(notice: Notice) -> set[tuple[str, str]] | None:
+    """Who has been told what of a notice that this transaction wrote, as (address, kind), for who tells it to keep up;
+    None for an older one, of which the database knows."""
+    told: set[tuple[str, str]] | None = running().at_hand.get((_TOLD, notice.id))
+    return told
 
 
 def write_later(

@@ -17,11 +17,13 @@ LIMITED: Final = "registration.limited"
 
 class Tally(NamedTuple):
     """What one firm has now: what it asked or invited to and waits for, and meetings agreed, booked or held; ``own``:
-    limits that are said of it alone."""
+    limits that are said of it alone; ``places``: how many of its people there are at all times together, None where
+    that was not counted."""
 
     open_requests: int = 0
     meetings: int = 0
     own: Limits = AS_ALL
+    places: int | None = None
 
 
 class LimitReached(Conflict):

@@ -14,10 +14,11 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Protocol
 
-from sqlalchemy import String, bindparam, func, insert, select, union_all, update
+from sqlalchemy import String, bindparam, cast, func, insert, literal, null, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.db import db, fetch, now, running, table_of, transaction, write_rows
+from app.db import UtcDateTime, db, fetch, now, running, table_of, transaction, write_rows
+from app.floor import notices
 from app.floor.jobs.queue import put
 from app.floor.mail.entries import brings_any, drop, entry_to_go, uids_struck
 from app.floor.mail.envelope import one_address, one_line
@@ -36,9 +37,11 @@ _READERS = bindparam("readers", expanding=True, type_=String)
 # made once: everybody books in the same minutes
 _TOLD = union_all(*(select(row.recipient, row.kind).where(row.notice_id == bindparam("notice_id")) for row in (_O, _L)))
 _LETTERS, _LINES = insert(table_of(Outbox)), insert(table_of(LetterLine))
-_RHYTHMS = select(_C.address, _C.rhythm).where(_C.address.in_(_READERS))
-_WAITING = select(_L.recipient, _L.topic, _L.due_at).where(
-    _L.event_id == bindparam("event_id"), _L.recipient.in_(_READERS), _L.state == "waiting"
+_WAITING_AND_RHYTHMS = union_all(
+    select(_L.recipient, _L.topic, _L.due_at, literal(True).label("waits")).where(
+        _L.event_id == bindparam("event_id"), _L.recipient.in_(_READERS), _L.state == "waiting"
+    ),
+    select(_C.address, _C.rhythm, cast(null(), UtcDateTime), literal(False)).where(_C.address.in_(_READERS)),
 )
 _LATELY = (
     select(_O.recipient, _O.kind, func.max(_O.created_at))
@@ -98,7 +101,9 @@ def tell_in_rhythm(notice: Notice, told: Iterable[Told], *, template: str, event
 
 
 def _not_told_yet(notice: Notice, told: Iterable[Told]) -> Iterator[Told]:
-    known = {(row[0], row[1]) for row in fetch(_TOLD, notice_id=notice.id)}
+    known = notices.told_here(notice)
+    if known is None:
+        known = {(row[0], row[1]) for row in fetch(_TOLD, notice_id=notice.id)}
     for one in told:
         with suppress(Invalid):
             address = one_address(one.recipient)
@@ -189,12 +194,12 @@ def _history_of(event_id: int, told: Sequence[Told]) -> _History:
     """Of all who are to be told; what was written lately is asked for news alone that it may keep waiting."""
     readers = {"event_id": event_id, "readers": sorted({one.recipient for one in told})}
     waiting: dict[str, list[tuple[str, datetime | None]]] = defaultdict(list)
-    for address, topic, due_at in fetch(_WAITING, **readers):
-        waiting[address].append((topic, due_at))
-    waits = any(one.news.needs_answer and not one.news.urgent for one in told)
-    lately = fetch(_LATELY, **readers, since=now() - WINDOW).all() if waits else ()
-    return _History(
-        {address: Rhythm(rhythm) for address, rhythm in fetch(_RHYTHMS, readers=readers["readers"])},
-        waiting,
-        {(address, kind): at for address, kind, at in lately},
-    )
+    rhythms: dict[str, Rhythm] = {}
+    for address, word, due_at, waits in fetch(_WAITING_AND_RHYTHMS, **readers):
+        if waits:
+            waiting[address].append((word, due_at))
+        else:
+            rhythms[address] = Rhythm(word)
+    may_wait = any(one.news.needs_answer and not one.news.urgent for one in told)
+    lately = fetch(_LATELY, **readers, since=now() - WINDOW).all() if may_wait else ()
+    return _History(rhythms, waiting, {(address, kind): at for address, kind, at in lately})

@@ -64,6 +64,8 @@ def write_letter(
     letter = Outbox(**row)
     db.session.add(letter)
     db.session.flush()
+    if (told := notices.told_here(notice)) is not None:
+        told.add((address, kind))
     if letter.state == "queued":
         after.then(partial(put, "quick", "letter", letter.id))
     return letter

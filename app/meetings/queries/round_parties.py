@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Integer, bindparam, func, or_, select
 
 from app.db import db, fetch, now, table_of
 from app.events.models import Slot
@@ -17,14 +17,14 @@ SITS = or_(MeetingParty.side == "asker", MeetingParty.answer == Answer.ACCEPTED.
 """Of parties of group meetings: the host, and who has a seat."""
 
 _M, _P = table_of(Meeting).c, table_of(MeetingParty).c
-_COUNTED = (
-    select(_P.meeting_id, _P.registration_id)
+ROUNDS_COUNTED = (
+    select(_P.meeting_id, _M.state, _P.registration_id)
     .join(table_of(Meeting), _M.id == _P.meeting_id)
     .where(
         _M.kind == GROUP,
         _M.event_id == bindparam("event_id"),
         _M.state.in_(sorted(COUNTS_AS_MEETING)),
-        _P.registration_id.in_(bindparam("firms", expanding=True)),
+        _P.registration_id.in_(bindparam("firms", expanding=True, type_=Integer)),
         or_(_P.side == "asker", _P.answer == Answer.ACCEPTED.value),
     )
 )
@@ -39,11 +39,6 @@ _SEATS = (
     )
 )
 """Made once: each booking counts."""
-
-
-def rounds_counted(event_id: int, firms: Collection[int]) -> Iterator[tuple[int, int]]:
-    """(meeting, firm) of the group meetings that count for these firms."""
-    yield from ((row[0], row[1]) for row in fetch(_COUNTED, event_id=event_id, firms=list(firms)))
 
 
 def seats_counted(event_id: int) -> Iterator[int]:

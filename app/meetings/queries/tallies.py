@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, func, or_, select
+from sqlalchemy import Integer, bindparam, case, cast, func, null, or_, select, union_all
 
 from app.db import fetch, table_of
 from app.events.hours import SlotKind
@@ -15,7 +16,7 @@ from app.events.rules import AS_ALL, Limits
 from app.meetings.lifecycle import State
 from app.meetings.limits import COUNTS_AS_MEETING, Tally, remaining
 from app.meetings.models import ONE_TO_ONE, Meeting
-from app.meetings.queries.round_parties import invitations_open, rounds_counted, seats_counted
+from app.meetings.queries.round_parties import ROUNDS_COUNTED, invitations_open, seats_counted
 from app.registrations.models import Registration, Representation
 
 _M, _S, _R, _P = (table_of(model).c for model in (Meeting, Slot, Registration, Representation))
@@ -28,7 +29,12 @@ _COUNTED_AT = select(_M.id, _M.state, _M.low_id, _M.high_id, _M.asker_id, _M.awa
     _M.kind == ONE_TO_ONE,
     _M.state.in_(sorted((State.REQUESTED, *COUNTS_AS_MEETING))),
 )
-_COUNTED = _COUNTED_AT.where(_M.low_id.in_(_FIRMS) | _M.high_id.in_(_FIRMS))
+_NONE = cast(null(), Integer)
+_COUNTED = union_all(
+    _COUNTED_AT.where(_M.low_id.in_(_FIRMS) | _M.high_id.in_(_FIRMS)),
+    ROUNDS_COUNTED.add_columns(_NONE, _NONE, _NONE),
+)
+"""One-to-one meetings as they stand, and seats at group meetings: of those meeting, state and firm."""
 _OWN_AT = select(_R.id, _R.least_meetings, _R.most_meetings, _R.longest_run).where(
     _R.event_id == _EVENT,
     or_(_R.least_meetings.is_not(None), _R.most_meetings.is_not(None), _R.longest_run.is_not(None)),
@@ -36,7 +42,9 @@ _OWN_AT = select(_R.id, _R.least_meetings, _R.most_meetings, _R.longest_run).whe
 _OWN = _OWN_AT.where(_R.id.in_(_FIRMS))
 _TIMES = select(func.count()).where(_S.event_id == _EVENT, _S.kind == SlotKind.MEETING.value).scalar_subquery()
 _PEOPLE = select(func.count()).where(_P.registration_id == _R.id).scalar_subquery()
-_AT_ONCE = select(_R.id, _R.most_meetings, _PEOPLE, _TIMES).where(_R.id.in_(_FIRMS))
+_OWN_AND_PLACES = select(
+    _R.id, _R.least_meetings, _R.most_meetings, _R.longest_run, _TIMES * case((_PEOPLE > 0, _PEOPLE), else_=1)
+).where(_R.event_id == _EVENT, _R.id.in_(_FIRMS))
 
 
 def limits_of(event: Event) -> Limits:
@@ -49,11 +57,13 @@ def limits_of(event: Event) -> Limits:
 
 
 def tallies_of(event_id: int, registration_ids: Iterable[int], *, ignoring: int | None = None) -> dict[int, Tally]:
-    """Open requests and meetings of each firm, in three queries; the meeting ``ignoring`` counts as no meeting."""
+    """Open requests and meetings of each firm, in two queries; the meeting ``ignoring`` counts as no meeting."""
     wanted = list(registration_ids)
-    own = own_limits(event_id, wanted)
-    rows = fetch(_COUNTED, event_id=event_id, firms=wanted)
-    return _tallies(wanted, rows, rounds_counted(event_id, wanted), own, ignoring)
+    firms = fetch(_OWN_AND_PLACES, event_id=event_id, firms=wanted).all()
+    own = _limits(row[:4] for row in firms if row[1:4] != (None, None, None))
+    rows = fetch(_COUNTED, event_id=event_id, firms=wanted).all()
+    meetings, rounds = [row for row in rows if row[3]], ((row[0], row[2]) for row in rows if not row[3])
+    return _tallies(wanted, meetings, rounds, own, ignoring, {row[0]: row[4] for row in firms})
 
 
 def tallies_among(event_id: int, registration_ids: Iterable[int]) -> dict[int, Tally]:
@@ -69,6 +79,7 @@ def _tallies(
     rounds: Iterable[tuple[int, int]],
     own: Mapping[int, Limits],
     ignoring: int | None = None,
+    places: Mapping[int, int] = MappingProxyType({}),
 ) -> dict[int, Tally]:
     opened: defaultdict[int, int] = defaultdict(int)
     meets: defaultdict[int, int] = defaultdict(int)
@@ -80,7 +91,7 @@ def _tallies(
             meets[high] += 1
     for number, firm in rounds:
         meets[firm] += number != ignoring
-    return {one: Tally(opened.get(one, 0), meets.get(one, 0), own.get(one, AS_ALL)) for one in firms}
+    return {one: Tally(opened.get(one, 0), meets.get(one, 0), own.get(one, AS_ALL), places.get(one)) for one in firms}
 
 
 def own_limits(event_id: int, registration_ids: Iterable[int]) -> dict[int, Limits]:
@@ -121,14 +132,13 @@ def full_among(event: Event, tallies: Mapping[int, Tally]) -> frozenset[int]:
     return frozenset(one for one, bound in most.items() if tallies[one].meetings >= bound)
 
 
-def most_of(event: Event, firms: Iterable[int]) -> dict[int, int]:
-    """How many meetings each of these firms can have: the most that it may have, or one for each of its people at each
-    of its times; firms without a limit are absent."""
+def most_of(event: Event, tallies: Mapping[int, Tally]) -> dict[int, int]:
+    """How many meetings each of the firms that were counted with their ``places`` can have: the most that it may have,
+    or one for each of its people at each of its times; firms without a limit are absent."""
     of_all = limits_of(event)
     found: dict[int, int] = {}
-    for one, own, people, times in fetch(_AT_ONCE, event_id=event.id, firms=list(firms)):
-        most = of_all.but(Limits(most_meetings=own)).most_meetings
-        bounds = [bound for bound in (most, times * max(1, people) or None) if bound is not None]
+    for one, tally in tallies.items():
+        bounds = [bound for bound in (of_all.but(tally.own).most_meetings, tally.places or None) if bound is not None]
         if bounds:
             found[one] = min(bounds)
     return found

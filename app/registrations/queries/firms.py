@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, cast, func, null, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
@@ -30,20 +30,18 @@ READ_ELSEWHERE = (
     .exists()
 )
 """Of a firm's account: whose it is gave another address for this event, and reads its letters there, once."""
-_USERS_WITH_MAIL = (
-    select(_R.id, _U.id, _U.email, _U.locale)
+_READERS = (
+    select(_R.id, _U.email, _U.locale, _U.id.label("user_id"), _U.id)
     .join(table_of(CompanyUser), _C.company_id == _R.company_id)
     .join(table_of(User), _U.id == _C.user_id)
     .where(_R.id.in_(_OF_FIRMS), _U.email.is_not(None), _U.disabled_at.is_(None), ~READ_ELSEWHERE)
-    .order_by(_U.id)
+    .union_all(
+        select(_P.registration_id, _H.email, cast(null(), String), cast(null(), Integer), _H.id)
+        .join(table_of(Representative), _H.id == _P.representative_id)
+        .where(_P.registration_id.in_(_OF_FIRMS), _H.email.is_not(None))
+    )
 )
-_PEOPLE_WITH_MAIL = (
-    select(_P.registration_id, _H.email)
-    .join(table_of(Representative), _H.id == _P.representative_id)
-    .where(_P.registration_id.in_(_OF_FIRMS), _H.email.is_not(None))
-    .order_by(_H.id)
-)
-"""Made once: each act on a meeting asks who reads of it."""
+"""Accounts and people. Made once: each act on a meeting asks who reads of it."""
 
 
 def firm_at(event: Event, registration_id: int) -> Registration:
@@ -105,18 +103,18 @@ def readers_of(registration: Registration) -> list[Reader]:
 
 
 def readers_among(registrations: Sequence[Registration]) -> dict[int, list[Reader]]:
-    """By the id of each of these registrations who gets its letters, as ``readers_of`` tells; two queries."""
+    """By the id of each of these registrations who gets its letters, as ``readers_of`` tells; one query."""
     spoken = {one.id: spoken_by(one) for one in registrations}
     found: dict[int, dict[str, Reader]] = {number: {} for number in spoken}
-    for number, user, email, locale in fetch(_USERS_WITH_MAIL, firms=list(spoken)):
-        found[number].setdefault(email, Reader(email, locale or spoken[number], Account(user)))
-    for number, email in fetch(_PEOPLE_WITH_MAIL, firms=list(spoken)):
-        found[number].setdefault(email.lower(), Reader(email.lower(), spoken[number]))
+    rows = sorted(fetch(_READERS, firms=list(spoken)), key=lambda row: (row[3] is None, row[4]))  # accounts first
+    for number, email, locale, user, _nth in rows:
+        address, account = (email.lower(), None) if user is None else (email, Account(user))
+        found[number].setdefault(address, Reader(address, locale or spoken[number], account))
     return {number: list(readers.values()) for number, readers in found.items()}
 
 
 def readers_wanting(kind: str, registrations: Sequence[Registration]) -> dict[int, list[Reader]]:
-    """The same without those who want no letters of this kind; three queries."""
+    """The same without those who want no letters of this kind; two queries."""
     readers = readers_among(registrations)
     refused = refused_among(kind, {one.email.lower() for some in readers.values() for one in some})
     return {number: [one for one in some if one.email.lower() not in refused] for number, some in readers.items()}

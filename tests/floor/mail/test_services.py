@@ -8,14 +8,17 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app.db import db, transaction
 from app.events.models import Event
 from app.floor import notices
 from app.floor.mail import discard, queries, release, send_again, write_letter
+from app.floor.mail.gathering import Told, tell_in_rhythm
 from app.floor.mail.rendering import _tidied
 from app.floor.mail.services import LetterOnItsWay
-from app.floor.models import Outbox
+from app.floor.models import Notice, Outbox
+from app.floor.rhythms import News
 from app.kernel.errors import Invalid, NotFound
 from config import Settings
 from tests import factories
@@ -212,3 +215,23 @@ def test_message_ids_bear_the_servers_name(app: Flask, write: Write) -> None:
 
 def test_a_sentence_that_ends_in_ltd_has_one_stop():
     assert _tidied("Port Co., Ltd.. Nothing is booked. Wait...") == "Port Co., Ltd. Nothing is booked. Wait...\n"
+
+
+def test_nobody_is_told_twice_of_a_notice_in_one_transaction_or_two(event: Event) -> None:
+    told = [_told(address) for address in ("a@b.c", "A@b.c", "d@e.f")]
+    with transaction():
+        notice = notices.write("event.changed", event, event_id=event.id, by=None)
+        write_letter(notice, "d@e.f", kind="hello", language="en", template="hello", context={"name": "A"}, event=event)
+        tell_in_rhythm(notice, told[:1], template="hello", event=event)
+        tell_in_rhythm(notice, told, template="hello", event=event)
+        number = notice.id
+    with transaction() as session:
+        tell_in_rhythm(session.get_one(Notice, number), told, template="hello", event=event)
+
+    recipients = db.session.scalars(select(Outbox.recipient).where(Outbox.notice_id == number)).all()
+    assert sorted(recipients) == ["a@b.c", "d@e.f"]
+
+
+def _told(address: str) -> Told:
+    news = News(topic="events:1")
+    return Told(address, "hello", "en", news, context={"name": "A"}, calendar=None, user_id=None)

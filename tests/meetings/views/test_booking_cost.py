@@ -14,7 +14,7 @@ from tests import factories
 from tests.meetings.views.looking import at
 from tests.support.queries import counted
 
-MOST_STATEMENTS = 42
+MOST_STATEMENTS = 36
 SIDES = ("Singapore", "Chongqing")
 
 
