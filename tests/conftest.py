@@ -80,12 +80,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _group_of(item: pytest.Item) -> str | None:
-    """Tests of one group run in one process, which starts the server that they share once for all of them."""
+    """Tests of one group run in one process, which starts the server and the browser that they share once for all of
+    them. With ``--full`` there are so many journeys that they have a process of their own."""
     if _database_of(item) == POSTGRESQL:
         return f"{POSTGRESQL}-long" if _folder_of(item) in LONG else POSTGRESQL
-    if "server" in getattr(item, "fixturenames", ()):
+    if not {"server", "browser"}.isdisjoint(getattr(item, "fixturenames", ())):
         crawls = item.path.stem == "test_crawl"  # as long as the other journeys together
-        return "server" if crawls or _folder_of(item) != "journeys" else "journeys"
+        is_apart = item.config.getoption("full") and _folder_of(item) == "journeys" and not crawls
+        return "journeys" if is_apart else "server"
     return None
 
 

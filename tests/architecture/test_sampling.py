@@ -124,7 +124,7 @@ class Seldom:
         return pytest.mark.seldom(self.of).mark if name == "seldom" else None
 
 
-@pytest.mark.parametrize("of", [2, 3, 4])
+@pytest.mark.parametrize("of", [2, 3, 4, 5])
 def test_what_is_tried_in_one_of_so_many_runs_is_tried_there_once_and_each_time_on_the_next(of: int) -> None:
     tests: list[Any] = [*(Seldom(number, of) for number in range(5)), Seldom(9, 1)]
     for first in (0, commits(), 4711):
