@@ -37,7 +37,7 @@ def test_several_of_each_and_kinds_together_are_planned_at_once(published, plann
     slots = halls.slot_ids(event)
     used = {held.table for held in timetable_of(draft_at(event.id, 1).id)}
     people = [firm.representatives[0].id for firm in (here[0], there[0])]
-    lost = sorted(int(table) for table in used)[:2]
+    lost = sorted(int(table or 0) for table in used)[:2]
     data = {
         "seconds": "10",
         "person": [*map(str, people), ""],

@@ -9,7 +9,7 @@ from app.db import db, transaction
 from app.events.rules import AS_ALL, Limits
 from app.meetings.errors import TakesNoMore
 from app.meetings.models import Meeting
-from app.meetings.queries.tallies import most_of, own_of
+from app.meetings.queries.tallies import most_of, own_of, tallies_of
 from app.meetings.services.limiting import LeastAboveMost, allow_one_more, limit_firm
 from app.scheduling import check
 from app.scheduling.asked import Settings
@@ -60,7 +60,7 @@ def test_bookings_go_by_it_and_what_a_firm_has_it_keeps():
         halls.arranged(here[0], there[2])
 
     assert [db.session.get_one(Meeting, one).state for one in kept] == ["agreed", "agreed"]
-    assert most_of(event, [here[0].id, here[1].id]) == {here[0].id: 1, here[1].id: 3}
+    assert most_of(event, tallies_of(event.id, [here[0].id, here[1].id])) == {here[0].id: 1, here[1].id: 3}
     assert allow_one_more(event.id, here[0].id, by=None) == 2
     assert faults_of_rows() == []
 

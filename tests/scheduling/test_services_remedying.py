@@ -11,7 +11,7 @@ from app.events.models import Event, Interpreter, Table
 from app.floor import notices
 from app.meetings import services as meetings
 from app.meetings.models import Meeting, Unavailability
-from app.meetings.queries.tallies import most_of
+from app.meetings.queries.tallies import most_of, tallies_of
 from app.registrations.half_days import half_day_of
 from app.scheduling import check
 from app.scheduling.asked import Settings
@@ -119,7 +119,8 @@ def test_the_firm_may_have_one_more_where_its_limit_was_in_the_way_and_no_other(
     done = remedy(event.id, 1, left["request"], do="raise_limit", by=planner)
 
     assert (done.made, db.session.get_one(Event, event.id).max_meetings) == ("2", 1)
-    assert [most_of(event, [one.id])[one.id] for one in (*here, *there)] == [2, 1, 1]
+    most = most_of(event, tallies_of(event.id, [one.id for one in (*here, *there)]))
+    assert [most[one.id] for one in (*here, *there)] == [2, 1, 1]
     assert len(storing.timetable_of(draft.id)) == 2
     assert is_sound(draft)
 

@@ -220,9 +220,8 @@ def test_another_interpreter_is_what_changes_and_not_the_time(hall, planner, cli
     before, after = re.findall(r"<td data-label=\"(?:Until now|From now on)\">([^<]*)</td>", text)
     assert before.endswith(f" · interpreter: {old.name}")
     assert after == before.replace(old.name, f"{new.name} instead of {old.name}")
-    letter = db.session.scalars(
-        select(Outbox).where(Outbox.recipient == reader.email).order_by(Outbox.id.desc())
-    ).first()
+    letters = select(Outbox).where(Outbox.recipient == reader.email).order_by(Outbox.id)
+    letter = db.session.scalars(letters).all()[-1]
     assert letter.subject.startswith("Interpreter: ")
     assert f"{new.name} interprets at the meeting of Lion 1 with Bridge 1. Time and table stay." in letter.body
     history = client.get(f"/events/{event.slug}/firms/{here[0].id}/meetings/{meeting}/history").text
