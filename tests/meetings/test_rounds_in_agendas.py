@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from flask_babel import force_locale
 from sqlalchemy import select
 
 from app.dashboard.queries.counts import quiet_firms
@@ -14,6 +15,7 @@ from app.meetings.queries.rounds import rounds_at, rounds_left_by
 from app.meetings.queries.run_sheets import run_sheets_of
 from app.meetings.queries.tallies import tallies_of
 from app.meetings.services import rounds
+from app.meetings.services.run_sheets import run_sheet_values
 from tests import factories
 from tests.meetings.acts import slots
 
@@ -107,6 +109,15 @@ def test_the_run_sheet_of_the_interpreter_names_it(event, hall):
     sheet = next(one for one in run_sheets_of(event) if one.interpreter.id == voice.id)
 
     assert [row.id for row in sheet.rounds] == [made]
+
+
+def test_the_run_sheet_is_punctuated_in_its_readers_language(event, hall):
+    with force_locale("zh_Hans"):
+        told = run_sheet_values(event, run_sheets_of(event))
+
+    (line,) = [line for sheet in told["sheets"] for day in sheet["days"] for line in day["lines"]]
+    assert ("、" in line["people"], ", " in line["people"]) == (True, False)
+    assert ", " not in told["place"]
 
 
 def test_what_somebody_does_for_a_firm_is_said_in_its_letters(event, hall):

@@ -224,8 +224,9 @@ def place_of(event: Event, place: Place) -> str:
     """Table A4, Ground floor, Lianglu Cuntan free trade port zone."""
     table = gettext("Table %(table)s", table=place.table) if place.table else ""
     parts = (table, plain(place.zone), plain(event.venue) or plain(event.city))
-    return reduce(_within, [part for part in parts if part], "")
+    return reduce(within, [part for part in parts if part], "")
 
 
-def _within(where: str, place: str) -> str:
+def within(where: str, place: str) -> str:
+    """Table A4, Ground floor: what lies in what, in the reader's language."""
     return gettext("%(table)s, %(place)s", table=where, place=place) if where else place

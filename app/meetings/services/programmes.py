@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
+from functools import reduce
 from typing import Any, Final
 
 from flask import g
@@ -19,6 +20,7 @@ from app.floor.models import StoredFile
 from app.floor.web.locale import LOCALES, brief_day, clock, language, local, long_day, moment, plain
 from app.kernel.localized import Localized
 from app.meetings.lifecycle import PLACED
+from app.meetings.mails.invitations import within
 from app.meetings.queries import lists
 from app.meetings.queries.hours import Hours, hours_of
 from app.meetings.queries.rounds import RoundRow, rounds_at
@@ -89,7 +91,7 @@ def _facts(event: Event, delegation: Delegation) -> Iterator[tuple[str, str]]:
     chamber = db.session.get_one(Organisation, delegation.organisation_id)
     led = leaders_of([delegation])[delegation.id]
     days = [one.day for one in event.days]
-    place = ", ".join(text for text in (plain(event.venue), plain(event.city)) if text)
+    place = reduce(within, filter(None, (plain(event.venue), plain(event.city))), "")
     stay = " – ".join(moment(at) if at else "…" for at in (delegation.arrives_at, delegation.departs_at))
     told = (
         (gettext("Days"), " – ".join(dict.fromkeys(long_day(day) for day in (days[0], days[-1]))) if days else ""),
@@ -103,7 +105,8 @@ def _facts(event: Event, delegation: Delegation) -> Iterator[tuple[str, str]]:
 
 
 def _leader(one: Leader | None) -> str:
-    return ", ".join(part for part in (one.name, one.name_zh, plain(one.titles)) if part) if one is not None else ""
+    parts = (one.name, one.name_zh, plain(one.titles)) if one is not None else ()
+    return str(gettext(", ")).join(filter(None, parts))
 
 
 def _day(day: date, entries: Sequence[Entry]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time
+from functools import reduce
 from itertools import groupby
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from app.floor.files import hand_out
 from app.floor.models import StoredFile
 from app.floor.web.locale import LOCALES, brief_day, clock, language, local, long_day, moment, plain
 from app.meetings.interpreting import Mode
+from app.meetings.mails.invitations import within
 from app.meetings.queries.lists import Firm, MeetingRow
 from app.meetings.queries.rounds import RoundRow
 from app.meetings.queries.run_sheets import Brief, RunSheet, briefs_of, run_sheets_of, spoken_at
@@ -62,7 +64,7 @@ def run_sheet_values(event: Event, sheets: list[RunSheet], foot: str = "") -> di
     return {
         "title": gettext("Run sheets of the interpreters"),
         "event": plain(event.name),
-        "place": ", ".join(text for text in (plain(event.venue), plain(event.city)) if text),
+        "place": reduce(within, filter(None, (plain(event.venue), plain(event.city))), ""),
         "words": {
             "columns": [gettext("Time"), gettext("Table"), gettext("Between")],
             "offers": gettext("Offers"),
@@ -135,7 +137,7 @@ def _line(row: MeetingRow | RoundRow, briefs: Mapping[int, Brief], spoken: Spoke
         "time": " – ".join(times),
         "table": row.table,
         "zone": plain(row.zone),
-        "people": " · ".join(part for part in (", ".join(row.people), _online(row.video_url)) if part),
+        "people": " · ".join(part for part in (gettext(", ").join(row.people), _online(row.video_url)) if part),
         "firms": [
             _firm(brief, spoken.get((row.id, brief.registration_id), brief.languages))
             for brief in (briefs.get(one.registration_id) for one in _firms_at(row))
