@@ -122,6 +122,7 @@ def test_letters_of_a_group_name_who_sits_there_for_which_firm(event, chinese):
     rounds.take_seat(made, guest.id, by=None)
 
     assert "陈伟（重庆港务）" in first
+    assert "目前出席人：陈伟（重庆港务）、Tan Hui Min（PSA）\n" in last_to(users[0]).body
     assert "  Who comes so far: Chen Wei (Chongqing Port), Tan Hui Min (PSA)\n" in last_to(users[1]).body
     agenda = mail_agenda(guest, users[1].email, language="en", by=users[1].id)
     assert "  Who comes: Chen Wei (Chongqing Port), Tan Hui Min (PSA)\n" in agenda.body

@@ -35,6 +35,8 @@ from app.registrations.queries.ways_in import WaysIn
 
 COMES = ("opened", "seated", "moved", "retitled", "reseated", "resized", "renamed", "relinked", "interpreter")
 """Letters that bring the calendar entry of a group meeting as it now stands."""
+GUESTS = ("taken", "guest_left")
+"""Letters to the host about its guests, which say who is left."""
 ASKS = ("invited", "changed", "reminder", "freed")
 """Letters to who is invited, or waits for a seat: they say when and where, need an answer, and to the invited carry the
 link by which it is given without an account."""
@@ -94,7 +96,7 @@ def tell_round(
         "says_where": kind in (*COMES, *ASKS),
         "table": act.place.table,
         "place": act.place,
-        "who_sits": partial(_who_sits, who_sits_at(meeting.id)) if kind in COMES else str,
+        "who_sits": partial(_who_sits, who_sits_at(meeting.id)) if kind in (*COMES, *GUESTS) else str,
         "link_follows": bool(seated_at.video_url) and not act.place.video_url,
         "why": why,
         "words": (meeting.reply or "") if kind in ("called_off", "not_held") else "",
