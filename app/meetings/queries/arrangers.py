@@ -40,7 +40,7 @@ def bodies_behind(meeting_ids: Collection[int]) -> dict[int, Organisation]:
     return {row[0]: row[1] for row in db.session.execute(rows)}
 
 
-def asked_in_name(requests: Collection[Meeting]) -> dict[int, Localized]:
+def asked_in_name(requests: Collection[int]) -> dict[int, Localized]:
     """Of open requests that somebody else sent in the name of the asker: by meeting the organisation that did."""
     if not requests:
         return {}
@@ -48,7 +48,7 @@ def asked_in_name(requests: Collection[Meeting]) -> dict[int, Localized]:
         select(Meeting.id, Organisation)
         .join(Notice, _begins("meeting.request"))
         .join(Organisation, Organisation.id == Notice.organisation_id)
-        .where(Meeting.id.in_([one.id for one in requests]))
+        .where(Meeting.id.in_(requests))
     )
     return {meeting_id: one.name for meeting_id, one in db.session.execute(rows)}
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, Protocol
 
 from sqlalchemy import select
 
@@ -15,6 +16,14 @@ from app.events.models import Slot
 from app.meetings.models import Meeting
 
 
+class Timed(Protocol):
+    """A meeting, or what was read of one."""
+
+    event_id: Any
+    slot_id: Any
+    length: Any
+
+
 @dataclass(frozen=True, slots=True)
 class Ends:
     """When meetings of several slots end: the slots of their events in order, and when each of these ends."""
@@ -22,7 +31,7 @@ class Ends:
     ids: Mapping[int, list[int]] = field(default_factory=dict)
     ends: Mapping[int, datetime] = field(default_factory=dict)
 
-    def of(self, meeting: Meeting, slot_id: int | None = None) -> datetime | None:
+    def of(self, meeting: Timed, slot_id: int | None = None) -> datetime | None:
         """When it ends as it stands, or if it begins with this slot; None for one of a single slot."""
         first = meeting.slot_id if slot_id is None else slot_id
         if meeting.length == 1 or first is None:
@@ -37,7 +46,7 @@ class Ends:
         return self.ends[ordered[min(ordered.index(first) + length, len(ordered)) - 1]]
 
 
-def ends_of(meetings: Collection[Meeting]) -> Ends:
+def ends_of(meetings: Collection[Timed]) -> Ends:
     """Of those that have, or propose, a time and take more than one slot: when the last one ends. At most one query."""
     longer = [one for one in meetings if one.length > 1 and one.slot_id is not None]
     return ends_in({one.event_id for one in longer}) if longer else Ends()

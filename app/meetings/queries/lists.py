@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
 
 from app.accounts.models import Organisation
-from app.companies.models import Company
 from app.db import db, fetch, now, read_rows, table_of
-from app.events.models import Slot
 from app.events.phases import Act, BookingMode, Phase, allows
 from app.kernel.errors import NotFound
 from app.kernel.localized import Localized
 from app.meetings.lifecycle import LIVE, State
 from app.meetings.models import ONE_TO_ONE, Meeting
+from app.meetings.queries import sides
 from app.meetings.queries.arrangers import asked_in_name, bodies_behind
 from app.meetings.queries.clashes import clashing
 from app.meetings.queries.held import Held, held_by
@@ -127,28 +125,27 @@ class MeetingRow:
 
 def meetings_of(registration_id: int, *states: State) -> list[MeetingRow]:
     """The meetings of one firm, by time, those without one last."""
-    return _rows(_has_part(registration_id), states)
+    return _rows(sides.OF_FIRM, states, firm=registration_id)
 
 
 def meetings_of_delegation(delegation_id: int, *states: State) -> list[MeetingRow]:
     """The meetings of all firms of a delegation, by time."""
-    members = select(Registration.id).where(Registration.delegation_id == delegation_id)
-    return _rows(or_(Meeting.low_id.in_(members), Meeting.high_id.in_(members)), states)
+    return _rows(sides.OF_DELEGATION, states, delegation=delegation_id)
 
 
 def meetings_of_firms(registration_ids: Collection[int], *states: State) -> list[MeetingRow]:
     """The meetings of some firms, by time."""
-    return _rows(or_(Meeting.low_id.in_(registration_ids), Meeting.high_id.in_(registration_ids)), states)
+    return _rows(sides.OF_FIRMS, states, firms=list(registration_ids))
 
 
 def meetings_in(event_id: int, *states: State) -> list[MeetingRow]:
     """All meetings of an event, by time."""
-    return _rows(Meeting.event_id == event_id, states)
+    return _rows(sides.IN_EVENT, states, event=event_id)
 
 
 def meeting_of(registration_id: int, meeting_id: int) -> MeetingRow:
     """A meeting of this firm, whatever its state. Raises NotFound for any other."""
-    found = next(iter(_rows(and_(Meeting.id == meeting_id, _has_part(registration_id)), ())), None)
+    found = next(iter(_rows(sides.ONE_OF_FIRM, (), firm=registration_id, meeting=meeting_id)), None)
     if found is None:
         raise NotFound
     return found
@@ -157,15 +154,15 @@ def meeting_of(registration_id: int, meeting_id: int) -> MeetingRow:
 def live_meeting_between(event_id: int, one_id: int, other_id: int) -> MeetingRow | None:
     """The live one-to-one meeting of a pair, if there is one."""
     low, high = sorted((one_id, other_id))
-    pair = and_(Meeting.event_id == event_id, Meeting.low_id == low, Meeting.high_id == high)
-    return next(iter(_rows(pair, (State.REQUESTED, State.AGREED, State.BOOKED))), None)
+    live = _rows(sides.OF_PAIR, (State.REQUESTED, State.AGREED, State.BOOKED), event=event_id, low=low, high=high)
+    return next(iter(live), None)
 
 
 def standing_of(one_id: int, other_id: int) -> Standing | None:
     """How a firm stands with another: their live meeting, else the last one that was held or missed."""
     low, high = sorted((one_id, other_id))
     shown = (*LIVE, State.HELD, State.MISSED)
-    rows = _rows(and_(Meeting.low_id == low, Meeting.high_id == high), shown)
+    rows = _rows(sides.OF_PAIR_ANYWHERE, shown, low=low, high=high)
     if not rows:
         return None
     row = max(rows, key=lambda one: (one.state in LIVE, one.id))
@@ -220,56 +217,37 @@ _ASKED_AMONG = _ASKED.where(_M.asker_id.in_(bindparam("firms", expanding=True)))
 """Made once, as every list of firms asks it, and every page of a firm what waits for it."""
 
 
-def _has_part(registration_id: int) -> ColumnElement[bool]:
-    return or_(Meeting.low_id == registration_id, Meeting.high_id == registration_id)
-
-
-@cache
-def _with_sides() -> Select[Meeting, Company, Company, datetime, datetime]:
-    """All meetings of two, by time. Made once: making it takes longer than asking."""
-    low, high = aliased(Company), aliased(Company)
-    low_side, high_side = aliased(Registration), aliased(Registration)
-    return (
-        select(Meeting, low, high, Slot.starts_at, Slot.ends_at)
-        .join(low_side, low_side.id == Meeting.low_id)
-        .join(low, low.id == low_side.company_id)
-        .join(high_side, high_side.id == Meeting.high_id)
-        .join(high, high.id == high_side.company_id)
-        .outerjoin(Slot, Slot.id == Meeting.slot_id)
-        .order_by(Slot.starts_at.is_(None), Slot.starts_at, Meeting.id)
-    )
-
-
-def _rows(condition: ColumnElement[bool], states: Iterable[State]) -> list[MeetingRow]:
-    wanted = _with_sides().where(condition)
+def _rows(wanted: Select[Any], states: Iterable[State], **values: Any) -> list[MeetingRow]:
     if states := tuple(states):
-        wanted = wanted.where(Meeting.state.in_(states))
-    found = db.session.execute(wanted).all()
-    seats = held_by([row[0].id for row in found])
-    arrangers = bodies_behind([row[0].id for row in found if row[0].arranged_by is not None])
-    clashes = _clashes([row[0] for row in found if row[0].state == State.BOOKED])
-    ends = ends_of([row[0] for row in found])
-    said = said_at([row[0] for row in found])
-    acted = asked_in_name([row[0] for row in found if row[0].state == State.REQUESTED])
+        wanted, values = sides.in_states(wanted), {**values, "states": [state.value for state in states]}
+    found = fetch(wanted, **values).all()
+    seats = held_by([row.id for row in found])
+    arrangers = bodies_behind([row.id for row in found if row.arranged_by is not None])
+    clashes = _clashes([row for row in found if row.state == State.BOOKED])
+    ends, said = ends_of(found), said_at(found)
+    acted = asked_in_name([row.id for row in found if row.state == State.REQUESTED])
     rows = (_row(row, seats, arrangers, clashes, ends, said) for row in found)
     return [replace(row, acted=acted[row.id]) if row.id in acted else row for row in rows]
 
 
-def _clashes(booked: Sequence[Meeting]) -> frozenset[int]:
+def _clashes(booked: Sequence[Row[Any]]) -> frozenset[int]:
     ids = [meeting.id for meeting in booked]
     return frozenset().union(*(clashing(event_id, ids) for event_id in {meeting.event_id for meeting in booked}))
 
 
 def _row(
-    row: Row[Meeting, Company, Company, datetime, datetime],
+    meeting: Row[Any],
     seats: dict[int, Held],
     arrangers: dict[int, Organisation],
     clashes: Collection[int],
     ends: Ends,
     said: Said,
 ) -> MeetingRow:
-    meeting, low, high, starts_at, ends_at = row
-    sides = {meeting.low_id: _firm(meeting.low_id, low), meeting.high_id: _firm(meeting.high_id, high)}
+    starts_at, ends_at = meeting.starts_at, meeting.ends_at
+    sides = {
+        meeting.low_id: Firm(meeting.low_id, meeting.low_name, meeting.low_name_zh or "", _low_seeks(meeting)),
+        meeting.high_id: Firm(meeting.high_id, meeting.high_name, meeting.high_name_zh or "", _high_seeks(meeting)),
+    }
     other_id = meeting.high_id if meeting.asker_id == meeting.low_id else meeting.low_id
     seat, body = seats.get(meeting.id, Held()), arrangers.get(meeting.id)
     alone = (Proposed(meeting.slot_id, starts_at),) if meeting.slot_id and meeting.state == State.REQUESTED else ()
@@ -306,5 +284,9 @@ def _row(
     )
 
 
-def _firm(registration_id: int, company: Company) -> Firm:
-    return Firm(registration_id, company.name, company.name_zh or "", company.seeks)
+def _low_seeks(row: Row[Any]) -> Localized:
+    return Localized(row.low_seeks_en or "", row.low_seeks_zh or "", row.low_seeks_fr or "")
+
+
+def _high_seeks(row: Row[Any]) -> Localized:
+    return Localized(row.high_seeks_en or "", row.high_seeks_zh or "", row.high_seeks_fr or "")

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -42,8 +43,8 @@ class Said:
     reasons: Mapping[int, Given]
 
 
-def said_at(meetings: Sequence[Meeting]) -> Said:
-    """What was said at these meetings; a query for each kind where there is anything to ask for."""
+def said_at(meetings: Sequence[Any]) -> Said:
+    """What was said at these meetings (``id``, ``state``); a query for each kind where there is anything to ask for."""
     return Said(
         _proposals([one.id for one in meetings if one.state == State.REQUESTED]),
         reasons_of([one.id for one in meetings if one.state in (State.DECLINED, State.CANCELLED)]),
