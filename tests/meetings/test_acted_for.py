@@ -11,7 +11,6 @@ from app.dashboard.queries.done_for import done_for
 from app.db import db, transaction
 from app.floor.models import Notice
 from app.meetings import services
-from app.meetings.models import Meeting
 from app.meetings.queries.arrangers import asked_in_name
 from app.meetings.queries.lists import meeting_of
 from app.meetings.services import rounds
@@ -87,7 +86,7 @@ def test_who_asked_or_arranged_is_named_after_they_left(event, acme, port, deleg
 
     everybody_leaves(delegate.id)
 
-    assert asked_in_name([db.session.get_one(Meeting, asked)]) == {asked: chamber.name}
+    assert asked_in_name([asked]) == {asked: chamber.name}
     assert meeting_of(acme.id, arranged).arranger == chamber.name
 
 
