@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +22,7 @@ LATIN = st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=5).map(" "
 CHINESE = st.lists(st.sampled_from(SIGNS), min_size=1, max_size=8).map("".join)
 
 
+@pytest.mark.seldom(2)
 @given(LATIN, LATIN)
 @settings(max_examples=200, deadline=None)
 @example("SingTel", "Singapore Telecommunications")

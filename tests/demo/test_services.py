@@ -127,7 +127,7 @@ def test_one_that_is_planned_has_no_times_yet_and_one_that_is_over_tells_what_ca
         assert unsound() == []
 
 
-@pytest.mark.seldom(2)
+@pytest.mark.seldom(4)
 @pytest.mark.databases("postgresql")
 def test_while_it_is_on_what_is_over_was_held_and_the_rest_lies_ahead_at_any_hour(app, built_at):
     app.config["CLOCK"] = lambda: local_to_utc(date(2027, 3, 18), built_at, "Asia/Shanghai")

@@ -122,6 +122,7 @@ def test_a_job_whose_process_was_killed_is_done_by_the_next_one(consumer: Start,
     assert run.result == {"attempt": 2}
 
 
+@pytest.mark.seldom(2)
 def test_a_consumer_that_is_asked_to_end_finishes_its_job(consumer: Start, tmp_path: Path) -> None:
     process = consumer()
     run = begin(tmp_path)

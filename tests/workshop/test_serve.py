@@ -116,6 +116,7 @@ def test_a_second_server_on_the_port_is_refused_in_one_sentence(environ):
     assert re.fullmatch(r"Error: Port \d+ is taken by another program; .*\n", words)
 
 
+@pytest.mark.seldom(2)
 def test_unsafe_settings_are_listed_without_a_traceback(environ):
     code, words = told(environ | {"QIAO_MODE": "production"})
 
