@@ -12,7 +12,7 @@ import numpy as np
 
 from app.scheduling.board import Board, bits
 from app.scheduling.compiled import NO_POOL, NOWHERE, Way
-from app.scheduling.highs import Program, solve
+from app.scheduling.highs import Floats, Program, solve
 
 WAYS: Final = 3
 MOST_WAITING: Final = 1500
@@ -123,9 +123,16 @@ class Replanner:
                 if (limit := of.most[firm]) is not None:
                     use("most", firm, 0, column, max(0, limit - board.count[firm]))
         worth = np.array([float(board.gain(each.one, each.slot, each.way)) for each in options])
+        worth += self.whims(len(options))
         places = np.array(entries, dtype=np.int64).reshape(-1, 2)
         ones = np.ones(len(options))
         return Program(worth, ones, places[:, 0], places[:, 1], np.ones(len(places)), np.array(most))
+
+    def whims(self, count: int) -> Floats:
+        """A little more worth for each option, all of them together less than one: of several timetables that are worth
+        the same, another is taken each time, from which the next slots may go better."""
+        least = 1 / (len(self.board.of.begin) + 1)
+        return least * np.array([self.random.random() for _ in range(count)])
 
     def take(self, chosen: list[Option]) -> None:
         """As many of them as rules allow that the program does not know."""

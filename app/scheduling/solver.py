@@ -52,6 +52,9 @@ WIDEST_WITHOUT_HINTS: Final = 13
 HINT: Final = 1e-3
 LONGEST_PROGRAM: Final = 30.0
 """Seconds, after which it can be stopped."""
+LONGEST_REPLANNING: Final = 3.0
+"""Seconds of a program for more slots than ``NARROW``: many that end soon bring more than one that does not."""
+NARROW: Final = 7
 USUAL_WORK: Final = 200_000
 SLOTS_AT_ONCE: Final = (4, 7, 11, 13, 15, 17)
 
@@ -183,10 +186,11 @@ class _Search:
 
         def replan(slots: int, *, hinted: bool) -> int:
             before = replanner.cost
-            replanner.run(ROUNDS, slots=slots, seconds=self.seconds(), hinted=hinted)
+            seconds = self.seconds(LONGEST_PROGRAM if slots <= NARROW else LONGEST_REPLANNING)
+            replanner.run(ROUNDS, slots=slots, seconds=seconds, hinted=hinted)
             return replanner.cost - before + 1
 
-        widths = [width for width in SLOTS_AT_ONCE if width < self.of.slots] + [self.of.slots]
+        widths = sorted({min(width, self.of.slots) for width in SLOTS_AT_ONCE})
         found = [_Arm(eject)]
         for width in widths:
             found += [_Arm(partial(replan, width, hinted=True))] if self.hints else []
@@ -250,10 +254,10 @@ class _Search:
     def enough(self) -> bool:
         return self.pace.share() >= VALUE_UNTIL
 
-    def seconds(self) -> float | None:
+    def seconds(self, longest: float = LONGEST_PROGRAM) -> float | None:
         """Lest a single program take all the time; none where work is counted, which must not depend on time."""
         left = self.pace.left(VALUE_UNTIL)
-        return None if self.pace.work else LONGEST_PROGRAM if left is None else min(left, LONGEST_PROGRAM)
+        return None if self.pace.work else longest if left is None else min(left, longest)
 
     def rest(self) -> Callable[[], float]:
         """The share of the time from now on, counted in steps of 64 where work is."""
