@@ -123,14 +123,16 @@ class Replanner:
                 if (limit := of.most[firm]) is not None:
                     use("most", firm, 0, column, max(0, limit - board.count[firm]))
         worth = np.array([float(board.gain(each.one, each.slot, each.way)) for each in options])
-        worth += self.whims(len(options))
+        if board.plain:
+            worth += self.whims(len(options))
         places = np.array(entries, dtype=np.int64).reshape(-1, 2)
         ones = np.ones(len(options))
         return Program(worth, ones, places[:, 0], places[:, 1], np.ones(len(places)), np.array(most))
 
     def whims(self, count: int) -> Floats:
         """A little more worth for each option, all of them together less than one: of several timetables that are worth
-        the same, another is taken each time, from which the next slots may go better."""
+        the same, another is taken each time, from which the next slots may go better. Where rules reach
+        further, the program would take too long over them."""
         least = 1 / (len(self.board.of.begin) + 1)
         return least * np.array([self.random.random() for _ in range(count)])
 

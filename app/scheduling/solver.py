@@ -186,11 +186,13 @@ class _Search:
 
         def replan(slots: int, *, hinted: bool) -> int:
             before = replanner.cost
-            seconds = self.seconds(LONGEST_PROGRAM if slots <= NARROW else LONGEST_REPLANNING)
+            seconds = self.seconds(LONGEST_REPLANNING if slots > NARROW and self.board.plain else LONGEST_PROGRAM)
             replanner.run(ROUNDS, slots=slots, seconds=seconds, hinted=hinted)
             return replanner.cost - before + 1
 
         widths = sorted({min(width, self.of.slots) for width in SLOTS_AT_ONCE})
+        if not self.board.plain and widths[-1] < self.of.slots:
+            widths.append(self.of.slots)
         found = [_Arm(eject)]
         for width in widths:
             found += [_Arm(partial(replan, width, hinted=True))] if self.hints else []
