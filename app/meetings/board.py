@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Self
+from typing import NamedTuple, Self
 
 from app.events.hours import SlotKind
 from app.kernel.spans import Span
@@ -28,8 +28,7 @@ class TablePlace:
     seats: int = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """A claim: in this slot the meeting holds a representative, a table or an interpreter."""
 
     slot_id: int

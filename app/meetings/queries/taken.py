@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import CompoundSelect, Integer, String, bindparam, cast, func, or_, select, union
 
-from app.db import db, fetch, table_of
+from app.db import db, fetch, read_rows, table_of
 from app.events.models import Event
 from app.meetings.board import Away, Taken
 from app.meetings.models import Claim, Unavailability
@@ -47,7 +47,7 @@ def slots_of(event_id: int) -> Sequence[SlotTime]:
 
 
 def all_taken(event_id: int) -> list[Taken]:
-    return [Taken(*row) for row in fetch(_ALL, event_id=event_id)]
+    return list(map(Taken._make, read_rows(_ALL, event_id=event_id)))
 
 
 def taken_near(
@@ -57,15 +57,15 @@ def taken_near(
     sits; ``all_people``: with what everybody else does in these slots."""
     near = {"stretch": list(stretch), "people": sorted(people)}
     if interpreted:
-        rows = fetch(_NEAR_AND_INTERPRETED, event_id=event_id, **near)
+        rows = read_rows(_NEAR_AND_INTERPRETED, event_id=event_id, **near)
     else:
-        rows = fetch(_NEAR if all_people else _NEAR_AND_NOBODY_ELSE, **near)
-    return [Taken(*row) for row in rows]
+        rows = read_rows(_NEAR if all_people else _NEAR_AND_NOBODY_ELSE, **near)
+    return list(map(Taken._make, rows))
 
 
 def table_uses(event_id: int, but: Iterable[Taken]) -> Counter[int]:
     """How often each table is taken, but for these claims."""
-    found = Counter({row[0]: row[1] for row in fetch(_USES, event_id=event_id)})
+    found = Counter(dict(read_rows(_USES, event_id=event_id)))
     found.subtract(claim.table_id for claim in but if claim.table_id is not None)
     return found
 
