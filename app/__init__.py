@@ -22,6 +22,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def create_web_worker() -> Flask:
     """The application of a process that does nothing but answer pages, as ``flask serve`` starts them."""
+    from app.disk import before_waiting
     from app.floor.garbage import search_seldom, unsearched
     from app.floor.serving.shedding import Shedding, take_short_turns
 
@@ -29,7 +30,9 @@ def create_web_worker() -> Flask:
         app = create_app()
         secure = app.config["SETTINGS"].secure
         headers = [("Strict-Transport-Security", "max-age=31556926; includeSubDomains")] if secure else []
-        app.wsgi_app = Shedding(app.wsgi_app, headers=headers)  # type: ignore[method-assign, assignment]
+        shedding = Shedding(app.wsgi_app, headers=headers)
+        app.wsgi_app = shedding  # type: ignore[method-assign, assignment]
+        before_waiting.append(shedding.step_aside)
         search_seldom()
         take_short_turns()
     return app

@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
+before_waiting: list[Callable[[], object]] = []
+"""What else to do before one waits for the disk: a process that answers requests lets the next one begin."""
 _synced = getattr(os, "fdatasync", os.fsync)  # macOS has none
 _known: set[tuple[str, int]] = set()
 """Logs whose names are surely on the disk: path and inode."""
@@ -28,6 +31,8 @@ def await_disk(database: str) -> None:
     Where there is no log any more, SQLite has brought it into the database, and waited for that. Raises OSError where
     the disk fails.
     """
+    for act in before_waiting:
+        act()
     log = f"{database}-wal"
     try:
         descriptor = os.open(log, os.O_RDONLY)

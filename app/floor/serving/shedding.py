@@ -3,6 +3,10 @@
 Else all would wait in a queue that only grows, and whoever gives up and asks again makes it longer. Who comes learns at
 once whether its turn would come in time, by how long the last ones took. Standard library alone, as all of this
 package.
+
+A process works on one request at a time, for with one interpreter lock a second one only takes from the first, and most
+of all from whoever holds the lock of the database: two at a time answer a third less. But who takes long, or only waits
+for the disk, lets the next one begin.
 """
 
 from __future__ import annotations
@@ -14,14 +18,15 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Any
 
-RUNNING = 2
-"""Requests of a process that are worked on at a time: with one interpreter lock more would only slow each other, and
-whoever holds the lock of the database most of all."""
-WAITING = 24
+RUNNING = 3
+"""Requests of a process that are worked on at a time, of which all but one take long."""
+QUICK_SECONDS = 0.1
+"""Who takes longer keeps nobody waiting any more."""
+WAITING = 32
 """Requests of a process that may wait for their turn, however fast they are answered."""
-ALWAYS_WAITING = 8
-"""So many may wait however slow they are answered: a browser, which asks for up to six things at a time. At up to
-100 ms a request the last one still has its answer within half a second."""
+ALWAYS_WAITING = 6
+"""So many may wait however slow they are answered: a browser asks for up to six things at a time. At up to 70 ms a
+request the last one still has its answer within half a second."""
 WAIT_SECONDS = 0.25
 """Nobody beyond those is let in to wait for longer: answers are promised within half a second."""
 PATIENCE_SECONDS = 5.0
@@ -57,17 +62,38 @@ Answering = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class Pace:
-    """How long a request takes, as the last ones did: a tenth of it is the last one's."""
+    """For how long a request keeps the next one waiting, as the last ones did: a tenth of it is the last one's."""
 
     SHARE = 0.1
-    LONGEST_SECONDS = 1.0
-    """One list that takes a minute says nothing about the pages that come."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
 
     def took(self, seconds: float) -> None:
-        self.seconds += self.SHARE * (min(seconds, self.LONGEST_SECONDS) - self.seconds)
+        self.seconds += self.SHARE * (min(seconds, QUICK_SECONDS) - self.seconds)
+
+
+class Turn:
+    """A request that is worked on, since when."""
+
+    __slots__ = ("begun", "over")
+
+    def __init__(self) -> None:
+        self.begun, self.over = time.monotonic(), False
+
+    def is_quick(self) -> bool:
+        return time.monotonic() - self.begun < QUICK_SECONDS
+
+
+class _Place:
+    """One's place in the line; ``called`` is released once ``turn`` has come."""
+
+    __slots__ = ("called", "turn")
+
+    def __init__(self) -> None:
+        self.called = threading.Lock()
+        self.turn: Turn | None = None
+        self.called.acquire()
 
 
 class Turns:
@@ -77,44 +103,67 @@ class Turns:
         self.running, self.waiting, self.always_waiting = running, waiting, always_waiting
         self.wait_seconds = wait_seconds
         self.pace = Pace()
-        self._free = running
-        self._line: deque[threading.Lock] = deque()
+        self._running = 0
+        self._newest: Turn | None = None
+        self._line: deque[_Place] = deque()
         self._mutex = threading.Lock()
 
-    def take(self, patience_seconds: float) -> bool:
-        """Whether one's turn has come: at once, or after a wait that is short enough."""
+    def take(self, patience_seconds: float) -> Turn | None:
+        """One's turn: at once, or after a wait that is short enough; None where it would be too long, or was."""
         with self._mutex:
-            if self._free > 0:
-                self._free -= 1
-                return True
+            if not self._line and self._may_begin():
+                return self._begin()
             if not self._may_wait(len(self._line)):
-                return False
-            mine = threading.Lock()
-            mine.acquire()
-            self._line.append(mine)
-        return mine.acquire(timeout=patience_seconds) or self._was_called(mine)
+                return None
+            place = _Place()
+            self._line.append(place)
+        deadline = time.monotonic() + patience_seconds
+        while not place.called.acquire(timeout=min(max(0.0, deadline - time.monotonic()), self._look_again())):
+            with self._mutex:
+                if place.turn is not None:
+                    break
+                if self._line[0] is place and self._may_begin():
+                    self._line.popleft()
+                    return self._begin()
+                if time.monotonic() >= deadline:
+                    self._line.remove(place)
+                    return None
+        return place.turn
 
-    def give_back(self, seconds: float) -> None:
-        """The turn is over after so long; it goes to whoever waits longest."""
+    def give_back(self, turn: Turn) -> None:
+        """The turn is over, if it was not before; who waits longest begins, unless another is worked on."""
         with self._mutex:
-            self.pace.took(seconds)
-            if self._line:
-                self._line.popleft().release()
-            else:
-                self._free += 1
+            if turn.over:
+                return
+            turn.over = True
+            self.pace.took(time.monotonic() - turn.begun)
+            self._running -= 1
+            if self._newest is turn:
+                self._newest = None
+            if self._line and self._may_begin():
+                place = self._line.popleft()
+                place.turn = self._begin()
+                place.called.release()
+
+    def _may_begin(self) -> bool:
+        return self._running < self.running and (self._newest is None or not self._newest.is_quick())
+
+    def _begin(self) -> Turn:
+        """The ones before it have all taken long."""
+        self._running += 1
+        self._newest = Turn()
+        return self._newest
+
+    def _look_again(self) -> float:
+        """The seconds after which the one that is worked on will have taken long."""
+        newest = self._newest
+        left = 0.0 if newest is None else newest.begun + QUICK_SECONDS - time.monotonic()
+        return left if left > 0 else QUICK_SECONDS
 
     def _may_wait(self, before: int) -> bool:
         if before >= self.waiting or not self.running:
             return False
-        return before < self.always_waiting or (before + 1) * self.pace.seconds / self.running <= self.wait_seconds
-
-    def _was_called(self, mine: threading.Lock) -> bool:
-        """Whether the turn came at the very moment at which the patience ended; else one leaves the line."""
-        with self._mutex:
-            if mine in self._line:
-                self._line.remove(mine)
-                return False
-            return True
+        return before < self.always_waiting or (before + 1) * self.pace.seconds <= self.wait_seconds
 
 
 class Shedding:
@@ -136,18 +185,26 @@ class Shedding:
         self.patience_seconds = patience_seconds
         self.headers = [*HEADERS, *headers]
         self.turns = Turns(running, waiting, always_waiting, wait_seconds)
+        self._mine = threading.local()
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         if environ.get("PATH_INFO") == HEALTH:  # whoever watches must not take a crowd for a death
             return self.answering(environ, start)
-        if not self.turns.take(self.patience_seconds):
+        turn = self.turns.take(self.patience_seconds)
+        if turn is None:
             start("503 Service Unavailable", list(self.headers))
             return [PAGE]
-        begun = time.monotonic()
+        self._mine.turn = turn
         try:
             return self.answering(environ, start)
         finally:
-            self.turns.give_back(time.monotonic() - begun)
+            self.turns.give_back(turn)
+
+    def step_aside(self) -> None:
+        """For the thread of a request that from now on has little to do but to wait: let the next one begin."""
+        turn: Turn | None = getattr(self._mine, "turn", None)
+        if turn is not None:
+            self.turns.give_back(turn)
 
 
 def take_short_turns() -> None:

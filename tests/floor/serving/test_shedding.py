@@ -5,6 +5,9 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pytest
+
+from app.floor.serving import shedding
 from app.floor.serving.shedding import PAGE, Pace, Shedding, Turns
 
 
@@ -33,7 +36,66 @@ def ask(app: Shedding, path: str = "/") -> tuple[str, dict[str, str], bytes]:
     return told[0], told[1], body
 
 
-def test_so_many_run_so_many_wait_and_the_rest_is_turned_away_at_once():
+def test_one_is_worked_on_at_a_time(monkeypatch):
+    monkeypatch.setattr(shedding, "QUICK_SECONDS", 60)
+    slow = Slow()
+    app = Shedding(slow, running=3, waiting=3, always_waiting=3)
+
+    with ThreadPoolExecutor(4) as threads:
+        asked = [threads.submit(ask, app) for _ in range(4)]
+        while slow.now < 1 or len(app.turns._line) < 3:
+            time.sleep(0.001)
+        slow.go.set()
+        answers = [one.result()[0] for one in asked]
+
+    assert answers == ["200 OK"] * 4
+    assert slow.most == 1
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_who_takes_long_keeps_nobody_waiting(monkeypatch, waits):
+    monkeypatch.setattr(shedding, "QUICK_SECONDS", 0.3 if waits else 0.0)  # the second waits at first, or not at all
+    slow = Slow()
+    app = Shedding(slow, running=2, waiting=3, always_waiting=3)
+
+    with ThreadPoolExecutor(2) as threads:
+        asked = [threads.submit(ask, app) for _ in range(2)]
+        while slow.now < 2:
+            time.sleep(0.001)
+        assert app.turns.take(0.0) is None  # a third one waits for one of them
+        slow.go.set()
+        answers = [one.result()[0] for one in asked]
+
+    assert answers == ["200 OK"] * 2
+    assert (app.turns._running, len(app.turns._line)) == (0, 0)
+
+
+def test_who_steps_aside_lets_the_next_one_begin_and_gives_nothing_back_twice():
+    app = Shedding(lambda _environ, start: start("200 OK", []) or [], running=1, waiting=1)
+    waiting, go = threading.Event(), threading.Event()
+
+    def stands_aside(_environ: Any, start: Any) -> list[bytes]:
+        app.step_aside()
+        waiting.set()
+        go.wait(10)
+        start("201 Created", [])
+        return []
+
+    quick, app.answering = app.answering, stands_aside
+    with ThreadPoolExecutor(1) as threads:
+        first = threads.submit(ask, app)
+        assert waiting.wait(10)
+        app.answering = quick
+        second = ask(app)[0]
+        go.set()
+        assert (first.result()[0], second) == ("201 Created", "200 OK")
+
+    app.step_aside()
+    assert (app.turns._running, ask(app)[0]) == (0, "200 OK")
+
+
+def test_so_many_run_so_many_wait_and_the_rest_is_turned_away_at_once(monkeypatch):
+    monkeypatch.setattr(shedding, "QUICK_SECONDS", 0.0)
     slow = Slow()
     app = Shedding(slow, running=2, waiting=3, always_waiting=3)
 
@@ -132,18 +194,20 @@ def test_turns_come_in_the_order_in_which_they_were_asked_for():
     order: list[int] = []
 
     def one(number: int) -> None:
-        assert turns.take(10)
+        turn = turns.take(10)
+        assert turn is not None
         order.append(number)
-        turns.give_back(0)
+        turns.give_back(turn)
 
-    assert turns.take(10)
+    first = turns.take(10)
+    assert first is not None
     threads = []
     for number in range(8):
         threads.append(threading.Thread(target=one, args=(number,)))
         threads[-1].start()
         while len(turns._line) <= number:
             time.sleep(0.001)
-    turns.give_back(0)
+    turns.give_back(first)
     for thread in threads:
         thread.join()
 
@@ -155,9 +219,9 @@ def test_no_turn_gets_lost_where_patience_ends_just_as_it_comes():
 
     def many() -> None:
         for _ in range(60):
-            if turns.take(0.0005):
+            if (turn := turns.take(0.0005)) is not None:
                 time.sleep(0.0004)
-                turns.give_back(0.0004)
+                turns.give_back(turn)
 
     threads = [threading.Thread(target=many) for _ in range(12)]
     for thread in threads:
@@ -165,7 +229,7 @@ def test_no_turn_gets_lost_where_patience_ends_just_as_it_comes():
     for thread in threads:
         thread.join()
 
-    assert (turns._free, len(turns._line)) == (2, 0)
+    assert (turns._running, len(turns._line)) == (0, 0)
 
 
 def test_one_page_that_takes_a_minute_does_not_turn_the_next_ones_away():
