@@ -4,9 +4,10 @@ Else all would wait in a queue that only grows, and whoever gives up and asks ag
 once whether its turn would come in time, by how long the last ones took. Standard library alone, as all of this
 package.
 
-A process works on one request at a time, for with one interpreter lock a second one only takes from the first, and most
-of all from whoever holds the lock of the database: two at a time answer a third less. But who takes long, or only waits
-for the disk, lets the next one begin.
+Where SQLite is in the same process, that works on one request at a time: with one interpreter lock a second one only
+takes from the first, and most of all from whoever holds the lock of the database, so that two at a time answer a third
+less. Where one waits for PostgreSQL, another one is worked on. But who takes long, or only waits for the disk, lets the
+next one begin.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 RUNNING = 3
-"""Requests of a process that are worked on at a time, of which all but one take long."""
+"""Requests of a process that are worked on at a time, with those that take long."""
+AT_ONCE = {"sqlite": 1, "postgresql": 2}
+"""And without those, by database."""
 QUICK_SECONDS = 0.1
 """Who takes longer keeps nobody waiting any more."""
 WAITING = 32
@@ -99,12 +102,13 @@ class _Place:
 class Turns:
     """Who is worked on and who waits, in the order in which they came; for the threads of one process."""
 
-    def __init__(self, running: int, waiting: int, always_waiting: int, wait_seconds: float) -> None:
+    def __init__(
+        self, running: int, waiting: int, always_waiting: int, wait_seconds: float, *, at_once: int = 1
+    ) -> None:
         self.running, self.waiting, self.always_waiting = running, waiting, always_waiting
-        self.wait_seconds = wait_seconds
+        self.wait_seconds, self.at_once = wait_seconds, at_once
         self.pace = Pace()
-        self._running = 0
-        self._newest: Turn | None = None
+        self._running: list[Turn] = []
         self._line: deque[_Place] = deque()
         self._mutex = threading.Lock()
 
@@ -131,39 +135,35 @@ class Turns:
         return place.turn
 
     def give_back(self, turn: Turn) -> None:
-        """The turn is over, if it was not before; who waits longest begins, unless another is worked on."""
+        """The turn is over, if it was not before; who waits longest begins, unless as many are worked on."""
         with self._mutex:
             if turn.over:
                 return
             turn.over = True
             self.pace.took(time.monotonic() - turn.begun)
-            self._running -= 1
-            if self._newest is turn:
-                self._newest = None
+            self._running.remove(turn)
             if self._line and self._may_begin():
                 place = self._line.popleft()
                 place.turn = self._begin()
                 place.called.release()
 
     def _may_begin(self) -> bool:
-        return self._running < self.running and (self._newest is None or not self._newest.is_quick())
+        return len(self._running) < self.running and sum(turn.is_quick() for turn in self._running) < self.at_once
 
     def _begin(self) -> Turn:
-        """The ones before it have all taken long."""
-        self._running += 1
-        self._newest = Turn()
-        return self._newest
+        turn = Turn()
+        self._running.append(turn)
+        return turn
 
     def _look_again(self) -> float:
-        """The seconds after which the one that is worked on will have taken long."""
-        newest = self._newest
-        left = 0.0 if newest is None else newest.begun + QUICK_SECONDS - time.monotonic()
-        return left if left > 0 else QUICK_SECONDS
+        """The seconds after which the first of those that are worked on will have taken long."""
+        left = [turn.begun + QUICK_SECONDS - time.monotonic() for turn in tuple(self._running)]
+        return min((seconds for seconds in left if seconds > 0), default=QUICK_SECONDS)
 
     def _may_wait(self, before: int) -> bool:
         if before >= self.waiting or not self.running:
             return False
-        return before < self.always_waiting or (before + 1) * self.pace.seconds <= self.wait_seconds
+        return before < self.always_waiting or (before + 1) * self.pace.seconds / self.at_once <= self.wait_seconds
 
 
 class Shedding:
@@ -179,12 +179,13 @@ class Shedding:
         wait_seconds: float = WAIT_SECONDS,
         patience_seconds: float = PATIENCE_SECONDS,
         headers: Iterable[tuple[str, str]] = (),
+        at_once: int = 1,
     ) -> None:
         """``headers``: what every answer carries besides, as when all is on TLS."""
         self.answering = answering
         self.patience_seconds = patience_seconds
         self.headers = [*HEADERS, *headers]
-        self.turns = Turns(running, waiting, always_waiting, wait_seconds)
+        self.turns = Turns(running, waiting, always_waiting, wait_seconds, at_once=at_once)
         self._mine = threading.local()
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:

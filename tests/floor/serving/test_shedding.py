@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.floor.serving import shedding
-from app.floor.serving.shedding import PAGE, Pace, Shedding, Turns
+from app.floor.serving.shedding import AT_ONCE, PAGE, Pace, Shedding, Turns
 
 
 class Slow:
@@ -36,20 +36,21 @@ def ask(app: Shedding, path: str = "/") -> tuple[str, dict[str, str], bytes]:
     return told[0], told[1], body
 
 
-def test_one_is_worked_on_at_a_time(monkeypatch):
+@pytest.mark.parametrize("at_once", AT_ONCE.values())
+def test_so_many_are_worked_on_at_a_time(monkeypatch, at_once):
     monkeypatch.setattr(shedding, "QUICK_SECONDS", 60)
     slow = Slow()
-    app = Shedding(slow, running=3, waiting=3, always_waiting=3)
+    app = Shedding(slow, running=3, waiting=3, always_waiting=3, at_once=at_once)
 
     with ThreadPoolExecutor(4) as threads:
         asked = [threads.submit(ask, app) for _ in range(4)]
-        while slow.now < 1 or len(app.turns._line) < 3:
+        while slow.now < at_once or len(app.turns._line) < 4 - at_once:
             time.sleep(0.001)
         slow.go.set()
         answers = [one.result()[0] for one in asked]
 
     assert answers == ["200 OK"] * 4
-    assert slow.most == 1
+    assert slow.most == at_once
 
 
 @pytest.mark.parametrize("waits", [False, True])
@@ -67,7 +68,7 @@ def test_who_takes_long_keeps_nobody_waiting(monkeypatch, waits):
         answers = [one.result()[0] for one in asked]
 
     assert answers == ["200 OK"] * 2
-    assert (app.turns._running, len(app.turns._line)) == (0, 0)
+    assert (app.turns._running, len(app.turns._line)) == ([], 0)
 
 
 def test_who_steps_aside_lets_the_next_one_begin_and_gives_nothing_back_twice():
@@ -91,7 +92,7 @@ def test_who_steps_aside_lets_the_next_one_begin_and_gives_nothing_back_twice():
         assert (first.result()[0], second) == ("201 Created", "200 OK")
 
     app.step_aside()
-    assert (app.turns._running, ask(app)[0]) == (0, "200 OK")
+    assert (app.turns._running, ask(app)[0]) == ([], "200 OK")
 
 
 def test_so_many_run_so_many_wait_and_the_rest_is_turned_away_at_once(monkeypatch):
@@ -229,7 +230,7 @@ def test_no_turn_gets_lost_where_patience_ends_just_as_it_comes():
     for thread in threads:
         thread.join()
 
-    assert (turns._running, len(turns._line)) == (0, 0)
+    assert (turns._running, len(turns._line)) == ([], 0)
 
 
 def test_one_page_that_takes_a_minute_does_not_turn_the_next_ones_away():
