@@ -12,6 +12,7 @@ import os
 import resource
 import sys
 import threading
+from collections.abc import Callable
 from time import monotonic
 from typing import Any, Final
 
@@ -63,24 +64,35 @@ class _Progress:
             tell({"value": value, "bound": bound})
 
 
+def seek(
+    asked: dict[str, Any],
+    *,
+    stopped: Callable[[], bool],
+    progress: Callable[[int, int | None], None],
+    tell: Callable[[dict[str, Any]], None],
+) -> None:
+    """Find the timetable that is asked for, and tell of each that is worth keeping, at last of what was found."""
+    from app.scheduling.files.texts import solved
+    from app.scheduling.writing import timetable_json
+
+    found = solved(
+        asked["problem"],
+        clock=monotonic,
+        seconds=asked["seconds"],
+        seed=asked["seed"],
+        stopped=stopped,
+        progress=progress,
+        keep=lambda timetable: tell({"timetable": timetable_json(timetable)}),
+    )
+    tell({"found": found})
+
+
 def main() -> None:
     told = json.loads(sys.stdin.readline())
     limit_resources(told["memory"], told["seconds"])
     asked = Asked()
     asked.listen()
-    from app.scheduling.files.texts import solved
-    from app.scheduling.writing import timetable_json
-
-    found = solved(
-        told["problem"],
-        clock=monotonic,
-        seconds=told["seconds"],
-        seed=told["seed"],
-        stopped=lambda: asked.stop,
-        progress=_Progress(),
-        keep=lambda timetable: tell({"timetable": timetable_json(timetable)}),
-    )
-    tell({"found": found})
+    seek(told, stopped=lambda: asked.stop, progress=_Progress(), tell=tell)
     os._exit(0)  # the listener waits for ever
 
 

@@ -7,11 +7,11 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from time import monotonic
 from typing import Any, Self
 
 import pytest
 
+from app.scheduling.child import seek
 from app.scheduling.seeking import Seeking
 from app.scheduling.services import planning
 
@@ -33,23 +33,13 @@ class SeekingHere(Seeking):
         self.stopped = True
 
     def _seek(self) -> None:
-        from app.scheduling.files.texts import solved
-        from app.scheduling.writing import timetable_json
-
-        asked: dict[str, Any] = self.asked
         try:
-            found = solved(
-                asked["problem"],
-                clock=monotonic,
-                seconds=asked["seconds"],
-                seed=asked["seed"],
-                stopped=lambda: self.stopped,
-                progress=lambda value, bound: self._tell({"value": value, "bound": bound}),
-                keep=lambda timetable: self._tell({"timetable": timetable_json(timetable)}),
-            )
-            self._tell({"found": found})
+            seek(self.asked, stopped=lambda: self.stopped, progress=self._progress, tell=self._tell)
         finally:
             self.heard.put(None)
+
+    def _progress(self, value: int, bound: int | None) -> None:
+        self._tell({"value": value, "bound": bound})
 
     def _tell(self, said: dict[str, Any]) -> None:
         self.heard.put(json.loads(json.dumps(said)))

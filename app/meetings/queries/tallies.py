@@ -39,7 +39,6 @@ _OWN_AT = select(_R.id, _R.least_meetings, _R.most_meetings, _R.longest_run).whe
     _R.event_id == _EVENT,
     or_(_R.least_meetings.is_not(None), _R.most_meetings.is_not(None), _R.longest_run.is_not(None)),
 )
-_OWN = _OWN_AT.where(_R.id.in_(_FIRMS))
 _TIMES = select(func.count()).where(_S.event_id == _EVENT, _S.kind == SlotKind.MEETING.value).scalar_subquery()
 _PEOPLE = select(func.count()).where(_P.registration_id == _R.id).scalar_subquery()
 _OWN_AND_PLACES = select(
@@ -92,11 +91,6 @@ def _tallies(
     for number, firm in rounds:
         meets[firm] += number != ignoring
     return {one: Tally(opened.get(one, 0), meets.get(one, 0), own.get(one, AS_ALL), places.get(one)) for one in firms}
-
-
-def own_limits(event_id: int, registration_ids: Iterable[int]) -> dict[int, Limits]:
-    """Of these firms, the limits of those that have some of their own."""
-    return _limits(fetch(_OWN, event_id=event_id, firms=list(registration_ids)))
 
 
 def _limits(rows: Iterable[Any]) -> dict[int, Limits]:
