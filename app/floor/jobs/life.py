@@ -19,6 +19,7 @@ from app.db import db
 OURS: Final = 0x51A0
 """Of PostgreSQL's locks, the first number of those of jobs; the second is the run's."""
 _TRY, _TRY_NOW = (text(f"SELECT pg_try_advisory{kind}_lock({OURS}, :run)") for kind in ("", "_xact"))
+_FREE: Final = text(f"SELECT pg_advisory_unlock({OURS}, :run)")
 
 
 class Life:
@@ -66,6 +67,8 @@ class Life:
             self._file = None
         if self._connection is not None:
             with suppress(DBAPIError):
+                if not self._connection.invalidated:  # free once this returns: the server notices later who hangs up
+                    self._connection.execute(_FREE, {"run": self.run_id})
                 self._connection.close()
             self._connection = None
 
