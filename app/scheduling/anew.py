@@ -12,8 +12,10 @@ Told = dict[str, Any]
 """As ``unplaced_json`` writes it; ``stale``: told of an earlier timetable, and perhaps no longer so."""
 MOST: Final = 150
 """So many are looked at anew at once, those worth most first: a change by hand must not wait for more."""
+TAKEN_OUT: Final = "taken_out"
+"""The reason of a request that would fit, and that somebody has taken its time from by hand."""
 SHARED: Final = frozenset(
-    ("tables_full", "table_taken", "no_interpreter_then", "walking", "run", "precedence", "fits", "taken_out")
+    ("tables_full", "table_taken", "no_interpreter_then", "walking", "run", "precedence", "fits", TAKEN_OUT)
 )
 """Reasons that a meeting of quite other firms may take away."""
 
@@ -25,21 +27,26 @@ def told_anew(
     after: Mapping[str, Held],
     *,
     also: Set[str] = frozenset(),
+    out: Set[str] | None = None,
     most: int = MOST,
 ) -> list[Told]:
     """What is to be said of each request that ``after`` does not hold. ``told``: what was said of ``before``; ``also``:
     meetings about which something else is so now than then.
 
-    A request that would fit and has just lost its time was ``taken_out``.
+    A request that would fit and has just lost its time was ``taken_out``; where an act is taken back, only one of
+    ``out`` was, which says so of those that the act had given a time.
     """
     known = {one["request"]: one for one in told}
+    by_hand = ({*before} if out is None else {*out}) | {
+        one for one, said in known.items() if said["reason"] == TAKEN_OUT
+    }
     left = [request for request in problem.requests if request.id not in after]
     concerned = _Concerned(problem, before, after, also)
     asked = [request for request in left if concerned.by_it(request, known.get(request.id))]
     first = sorted(asked, key=lambda one: (one.id not in before, -problem.weights.of(one.priority) * one.score))[:most]
     fresh = _explained(problem, after, {one.id for one in first})
     stale = {one.id for one in asked} - set(fresh)
-    return [*_said(left, known, fresh, stale, before)]
+    return [*_said(left, known, fresh, stale, by_hand)]
 
 
 def _explained(problem: Problem, after: Mapping[str, Held], wanted: Set[str]) -> dict[str, Told]:
@@ -52,13 +59,12 @@ def _said(
     known: Mapping[str, Told],
     fresh: Mapping[str, Told],
     stale: Set[str],
-    before: Mapping[str, Held],
+    by_hand: Set[str],
 ) -> Iterator[Told]:
     for request in left:
         old, new = known.get(request.id), fresh.get(request.id)
         if new is not None:
-            by_hand = request.id in before or (old is not None and old["reason"] == "taken_out")
-            yield new | {"reason": "taken_out"} if by_hand and new["reason"] == "fits" else new
+            yield new | {"reason": TAKEN_OUT} if request.id in by_hand and new["reason"] == "fits" else new
         elif old is not None:
             yield old | {"stale": True} if request.id in stale else old
 

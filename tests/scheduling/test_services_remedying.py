@@ -103,10 +103,27 @@ def test_undo_takes_the_time_back_and_leaves_the_table(planner):
 
     db.session.refresh(draft)
     assert len(storing.timetable_of(draft.id)) == 1
-    assert [one["remedy"]["do"] for one in draft.unplaced] == ["place"]
+    assert [(one["reason"], one["remedy"]["do"]) for one in draft.unplaced] == [("fits", "place")]
     assert is_sound(draft)
     with pytest.raises(moving.NothingToUndo):
         moving.undo(event.id, 1)
+
+
+def test_what_was_taken_out_by_hand_is_said_so_again_once_its_new_time_is_taken_back(planner):
+    event, _ids = two_want_one_table()
+    draft, _left = planned(event, planner)
+    (held,) = storing.timetable_of(draft.id)
+    moving.take_out(event.id, 1, held.request)
+    remedy(event.id, 1, held.request, do="place", by=planner)
+
+    moving.undo(event.id, 1)
+
+    db.session.refresh(draft)
+    reasons = {one["request"]: one["reason"] for one in draft.unplaced}
+    assert reasons[held.request] == "taken_out"
+    moving.undo(event.id, 1)
+    db.session.refresh(draft)
+    assert {one["reason"] for one in draft.unplaced} == {"tables_full"}
 
 
 def test_the_firm_may_have_one_more_where_its_limit_was_in_the_way_and_no_other(planner):

@@ -13,7 +13,7 @@ from app.events.models import Event
 from app.events.phases import Act as Allowed
 from app.meetings.services.requirements import require_phase
 from app.scheduling import check
-from app.scheduling.anew import told_anew
+from app.scheduling.anew import TAKEN_OUT, told_anew
 from app.scheduling.figures import figures
 from app.scheduling.models import Draft, Placement
 from app.scheduling.moving import Bench
@@ -72,8 +72,10 @@ def apply(draft: Draft, problem: Problem, make: Callable[[Bench], Timetable], ac
     worth, changes = _worth(draft)
     ids = [one for one in {*before, *after} if before.get(one) != after.get(one)]
     was = timetable_json(before[one] for one in ids if one in before)
+    out = sorted(taken_out(draft) & {*ids})
     write(draft, problem, before, after)
-    draft.undo = [*draft.undo, {"ids": sorted(ids), "was": was, "by": act.by}][-MOST_UNDONE:]
+    done = {"ids": sorted(ids), "was": was, "out": out, "by": act.by}
+    draft.undo = [*draft.undo, done][-MOST_UNDONE:]
     note(draft, act.did, ids, by=act.by)
     left, now = _worth(draft)
     return Changed(tuple(sorted({*before} - {*after}, key=int)), worth - left, now - changes)
@@ -104,8 +106,13 @@ def open_draft(event_id: int, number: int) -> tuple[Draft, Problem]:
     return draft, unpacked_problem(draft.problem)
 
 
-def write(draft: Draft, problem: Problem, before: Timetable, after: Timetable) -> None:
-    """Only what differs; why requests are not held is told anew of whom it may concern."""
+def taken_out(draft: Draft) -> set[str]:
+    """The meetings of which it is said that somebody took them out by hand."""
+    return {one["request"] for one in draft.unplaced if one["reason"] == TAKEN_OUT}
+
+
+def write(draft: Draft, problem: Problem, before: Timetable, after: Timetable, *, out: Set[str] | None = None) -> None:
+    """Only what differs; why requests are not held is told anew of whom it may concern. ``out``: see ``told_anew``."""
     ids = [one for one in {*before, *after} if before.get(one) != after.get(one)]
     gone = (_PLACEMENTS.c.draft_id == draft.id, _PLACEMENTS.c.meeting_id.in_([int(one) for one in ids]))
     db.session.execute(delete(_PLACEMENTS).where(*gone))
@@ -116,18 +123,24 @@ def write(draft: Draft, problem: Problem, before: Timetable, after: Timetable) -
     draft.value = check.value(problem, timetable)
     draft.proven = draft.bound is not None and draft.value >= draft.bound
     draft.figures = figures(problem, timetable)
-    explain(draft, problem, before, after)
+    explain(draft, problem, before, after, out=out)
     draft.version += 1
     count_locks(draft)
     db.session.flush()
 
 
 def explain(
-    draft: Draft, problem: Problem, before: Timetable, after: Timetable, *, also: Set[str] = frozenset()
+    draft: Draft,
+    problem: Problem,
+    before: Timetable,
+    after: Timetable,
+    *,
+    also: Set[str] = frozenset(),
+    out: Set[str] | None = None,
 ) -> None:
     """Why the rest is not held; no remedy touches what is locked. ``also``: meetings that are locked or free anew."""
     fixed = tuple(after[one] for one in sorted(locked_in(draft.id)) if one in after)
-    draft.unplaced = told_anew(replace(problem, fixed=fixed), draft.unplaced, before, after, also=also)
+    draft.unplaced = told_anew(replace(problem, fixed=fixed), draft.unplaced, before, after, also=also, out=out)
 
 
 def locked_in(draft_id: int) -> frozenset[str]:

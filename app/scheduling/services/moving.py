@@ -115,7 +115,7 @@ def undo(event_id: int, number: int, *, by: int | None = None, seen: int | None 
         before = changing.held_in_draft(draft)
         after = {one: held for one, held in before.items() if one not in last["ids"]} | was
         changing.require_faultless(problem, after)
-        changing.write(draft, problem, before, after)
+        changing.write(draft, problem, before, after, out={*last.get("out", ())})
         draft.undo = rest
         if "there" in last:
             _take_word_back(draft, last["there"], by=by)
