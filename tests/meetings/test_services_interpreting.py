@@ -279,6 +279,7 @@ def test_all_that_one_change_of_an_interpreter_makes_otherwise_is_in_one_letter_
 
     (mine,), (theirs,) = (since(before, reader) for reader in readers)
     assert (mine.count("Li Na interprets at the meeting"), mine.count("nobody else is free then")) == (2, 1)
+    assert mine.count("instead of Wang Fang") == 2
     assert theirs.count("Li Na") == 1
 
 

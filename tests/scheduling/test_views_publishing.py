@@ -223,7 +223,8 @@ def test_another_interpreter_is_what_changes_and_not_the_time(hall, planner, cli
     letters = select(Outbox).where(Outbox.recipient == reader.email).order_by(Outbox.id)
     letter = db.session.scalars(letters).all()[-1]
     assert letter.subject.startswith("Interpreter: ")
-    assert f"{new.name} interprets at the meeting of Lion 1 with Bridge 1. Time and table stay." in letter.body
+    who = f"{new.name} interprets at the meeting of Lion 1 with Bridge 1 instead of {old.name}. Time and table stay."
+    assert who in letter.body
     history = client.get(f"/events/{event.slug}/firms/{here[0].id}/meetings/{meeting}/history").text
     assert "given another interpreter" in history
     assert "moved" not in history.split("<main")[1]

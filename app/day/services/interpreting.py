@@ -7,6 +7,7 @@ from sqlalchemy import delete, insert, select
 from app.day.queries.interpreting import choices_for
 from app.day.standing_between import Change
 from app.db import db, transaction
+from app.events.models import Interpreter
 from app.events.phases import Act
 from app.kernel.errors import Conflict
 from app.meetings.models import Claim, Meeting
@@ -34,18 +35,22 @@ def change_interpreter(event_id: int, meeting_id: int, change: Change, *, by: in
         comes = {meeting_id: change.interpreter_id}
         if change.other_id is not None and before is not None:
             comes[change.other_id] = before
-        slots = {one: _slots_of(one) for one in comes}
+        slots, was = {one: _slots_of(one) for one in comes}, {one: _name_of(_voice_of(one)) for one in comes}
         held = (Claim.meeting_id.in_(comes), Claim.interpreter_id.is_not(None))
         db.session.execute(delete(Claim).where(*held))
         db.session.execute(insert(Claim), _rows(event_id, comes, slots))
         for one, voice in sorted(comes.items()):
             meeting = db.session.get_one(Meeting, one, populate_existing=True)
-            say_who_interprets(meeting, voice, by, together=len(comes) > 1)
+            say_who_interprets(meeting, voice, by, together=len(comes) > 1, instead_of=was[one])
 
 
 def _voice_of(meeting_id: int) -> int | None:
     held = select(Claim.interpreter_id).where(Claim.meeting_id == meeting_id, Claim.interpreter_id.is_not(None))
     return db.session.scalar(held.limit(1))
+
+
+def _name_of(interpreter_id: int | None) -> str:
+    return db.session.get_one(Interpreter, interpreter_id).name if interpreter_id is not None else ""
 
 
 def _slots_of(meeting_id: int) -> list[int]:

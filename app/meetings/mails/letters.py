@@ -66,6 +66,7 @@ def tell(
     *,
     held: Slot | None = None,
     why: str = "",
+    instead_of: str = "",
     together: bool = False,
     settles: bool = False,
 ) -> None:
@@ -74,9 +75,9 @@ def tell(
     ``firms``: both, by their ids; ``kinds``: which of them are told what, in this order; ``held``: the time that a
     meeting has lost, so that calendars can take it out, or that it was moved from; ``why``: the ``Loss`` that took it,
     or the table, who interprets from now on or ``NOT_NEEDED``, or who called it off or gave it its time: ``by_firm`` or
-    ``by_organizer`` where that may be said, or ``other_times`` that were not answered before it lapsed; ``together``:
-    with what else happens now, in one letter; ``settles``: only after a moment, in which it may be taken back, but in a
-    rehearsal, which holds it anyway.
+    ``by_organizer`` where that may be said, or ``other_times`` that were not answered before it lapsed; ``instead_of``:
+    who interpreted until now; ``together``: with what else happens now, in one letter; ``settles``: only after a
+    moment, in which it may be taken back, but in a rehearsal, which holds it anyway.
     Who acted for a firm without being one of it is named. An address that no letter can go to is passed over: it must
     not undo the act.
     """
@@ -84,6 +85,7 @@ def tell(
     act = _Act(
         *(event, meeting, place_at(meeting), held, why, cache(partial(ends_at_of, meeting))),
         *(body_of(notice), firms.get(firm_named(notice.details) or 0), together, settles and not event.rehearsal),
+        instead_of=instead_of,
     )
     readers = readers_among([firms[one] for one in kinds])
     told = [
@@ -96,8 +98,8 @@ def tell(
 
 @dataclass(frozen=True, slots=True)
 class _Act:
-    """What has happened, whoever is told of it; ``held`` and ``why`` as in ``tell``; ``ends``: when it ends that begins
-    with a slot; ``body``: who did it, where that is no firm, and ``in_name_of`` which."""
+    """What has happened, whoever is told of it; ``held``, ``why`` and ``instead_of`` as in ``tell``; ``ends``: when it
+    ends that begins with a slot; ``body``: who did it, where that is no firm, and ``in_name_of`` which."""
 
     event: Event
     meeting: Meeting
@@ -109,6 +111,7 @@ class _Act:
     in_name_of: Registration | None = None
     together: bool = False
     settles: bool = False
+    instead_of: str = ""
 
 
 def body_of(notice: Notice) -> Localized | None:
@@ -154,6 +157,7 @@ def _context(act: _Act, to: Registration, about: Registration, kind: str, slot: 
         "words": _words(meeting, kind),
         "arranger": arranger_of(meeting) if meeting.arranged_by is not None else "",
         "why": act.why,
+        "instead_of": act.instead_of,
         "was_booked": act.held is not None,
         "before": _before(act, slot),
         "acted": act.body or "",

@@ -179,13 +179,20 @@ def _hand_over(gone: Interpreter, relief: Relief, by: int | None, *, together: b
         db.session.execute(delete(Claim).where(*held))
     else:
         db.session.execute(update(Claim).where(*held).values(interpreter_id=relief.by))
-    say_who_interprets(meeting, relief.by, by, together=together, loss="interpreter")
+    say_who_interprets(meeting, relief.by, by, together=together, instead_of=gone.name, loss="interpreter")
 
 
 def say_who_interprets(
-    meeting: Meeting, interpreter_id: int | None, by: int | None, *, together: bool, **details: str
+    meeting: Meeting,
+    interpreter_id: int | None,
+    by: int | None,
+    *,
+    together: bool,
+    instead_of: str = "",
+    **details: str,
 ) -> None:
-    """Note that another interpreter works at a booked meeting, or none, and tell its firms; behind ``lock_event``.
+    """Note that another interpreter works at a booked meeting, or none, and tell its firms, naming who did until now
+    (``instead_of``); behind ``lock_event``.
     ``together``: other meetings change now, too, and each reader gets one letter of all of them."""
     name = db.session.get_one(Interpreter, interpreter_id).name if interpreter_id is not None else ""
     if meeting.kind == GROUP:
@@ -194,4 +201,5 @@ def say_who_interprets(
     change(meeting, Move.MOVE, Actor.ORGANIZER, sequence=Meeting.sequence + 1)
     notice = noted(meeting, Move.MOVE, by, interpreter=interpreter_id, **details)
     firms = {one: db.session.get_one(Registration, one) for one in (meeting.low_id, meeting.high_id)}
-    mails.tell(notice, meeting, firms, dict.fromkeys(firms, "interpreter"), why=name, together=together)
+    told = dict.fromkeys(firms, "interpreter")
+    mails.tell(notice, meeting, firms, told, why=name, instead_of=instead_of, together=together)

@@ -249,17 +249,18 @@ def _book(
     if meeting.state == State.REQUESTED:
         values |= {"awaiting_id": None, "expires_at": None}
     change(meeting, act, ORGANIZER, given=_given(event), **values)
-    kind, why = was.differs(seating) if act is Move.MOVE else "booked", ""
+    kind, why, instead_of = was.differs(seating) if act is Move.MOVE else "booked", "", ""
     told: dict[str, Any] = {"table": seating.table_id, "interpreter": seating.interpreter_id, "placer": None}
     if kind == "seated":
         other = meeting.high_id if meeting.asker_id == meeting.low_id else meeting.low_id
         told["seated"] = other if seating.people[0] in was.people else meeting.asker_id
     elif kind == "interpreter":
-        told, why = {"interpreter": seating.interpreter_id}, _who_interprets(seating.interpreter_id)
+        told, why = {"interpreter": seating.interpreter_id}, _called(seating.interpreter_id) or mails.NOT_NEEDED
+        instead_of = _called(was.interpreter_id)
     notice = noted(meeting, act, by, **told)
     told_both = dict.fromkeys((meeting.low_id, meeting.high_id), kind)
-    mails.tell(notice, meeting, firms, told_both, held=was.slot, why=why, together=together)
+    mails.tell(notice, meeting, firms, told_both, held=was.slot, why=why, instead_of=instead_of, together=together)
 
 
-def _who_interprets(interpreter_id: int | None) -> str:
-    return db.session.get_one(Interpreter, interpreter_id).name if interpreter_id is not None else mails.NOT_NEEDED
+def _called(interpreter_id: int | None) -> str:
+    return db.session.get_one(Interpreter, interpreter_id).name if interpreter_id is not None else ""
