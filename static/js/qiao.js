@@ -14,6 +14,7 @@ import "./forget.js";
 import "./inbox.js";
 import "./menu.js";
 import "./mirror.js";
+import "./nav.js";
 import "./picker.js";
 import "./pressed.js";
 import "./print.js";

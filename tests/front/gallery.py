@@ -14,6 +14,7 @@ from tests.front.content import first_half, second_half, shell_of
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 LOCALES = {"en": "en", "zh": "zh_Hans", "fr": "fr"}
+PLACES = ("Home", "Firms", "Requests", "Timetable", "Attendees", "Letters", "The day", "Outcomes", "Settings")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -31,7 +32,7 @@ def shell(**changed: Any) -> Any:
 
 
 def gallery_app() -> Flask:
-    """Serves /, /more, /error/<status> and /job/<step>, in `?language=` and `?theme=`."""
+    """Serves /, /more, /error/<status>, /places/<number> and /job/<step>, in `?language=` and `?theme=`."""
     app = Flask("gallery", root_path=str(ROOT))
     app.config.update(SECRET_KEY="gallery", TESTING=True, BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "app/translations"))
     app.jinja_loader = ChoiceLoader([FileSystemLoader(ROOT / "templates"), FileSystemLoader(HERE / "templates")])
@@ -42,6 +43,7 @@ def gallery_app() -> Flask:
     app.add_template_global(asks_nothing)
     app.add_url_rule("/more", "second", lambda: render_template("more.html", shell=shell(), **second_half()))
     app.add_url_rule("/error/<int:status>", "refused", refused)
+    app.add_url_rule("/places/<int:number>", "places", places)
     app.add_url_rule("/job/<int:step>", "job", job)
     app.add_url_rule("/refusal/<int:status>", "refusal", refusal, methods=["GET", "POST"])
     app.add_url_rule("/still", "still", lambda: ("", 204))
@@ -59,6 +61,15 @@ def refused(status: int) -> str:
     return render_template(
         "errors/error.html", status=status, most_megabytes=10, shell=shell(event=None, nav=[], user_name=None)
     )
+
+
+def places(number: int) -> str:
+    """A page of somebody who has more places than a phone is wide, at one of them."""
+    nav = [
+        {"label": label, "url": "/", "icon": "home", "count": 0, "current": place == number}
+        for place, label in enumerate(PLACES)
+    ]
+    return render_template("errors/error.html", status=404, most_megabytes=10, shell=shell(nav=nav, thumb=False))
 
 
 def refusal(status: int) -> tuple[str, int]:

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.front.conftest import watched
+from tests.front.gallery import PLACES
 
 PATHS = ("/", "/more", "/error/404")
 LOOKS = (("en", "light"), ("zh", "dark"), ("fr", "light"))
@@ -54,6 +55,22 @@ def test_what_a_thumb_must_hit_is_44_pixels_high(phone: Page, gallery_url: str) 
         phone.goto(gallery_url + path)
 
         assert phone.evaluate(SMALL) == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("number", range(len(PLACES)))
+def test_a_bar_of_places_wider_than_a_phone_shows_the_one_where_one_is(
+    browser: Browser, gallery_url: str, number: int, scripts: bool
+) -> None:
+    small = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=scripts)
+    for page in watched(small):
+        page.goto(f"{gallery_url}/places/{number}")
+
+        here = page.locator(".q-nav [aria-current]").bounding_box()
+        assert here is not None
+        assert here["x"] >= 0
+        assert here["x"] + here["width"] <= 390
+        expect(page.get_by_role("navigation", name="Main").get_by_role("link")).to_have_count(len(PLACES))
 
 
 @pytest.mark.parametrize("device", ["tab", "phone"])
