@@ -1,5 +1,5 @@
-"""What the connections to a database are taught: SQLite its pragmas and its BEGIN, PostgreSQL's whether they stand and
-to keep what they have prepared."""
+"""What the connections to a database are taught: SQLite its pragmas and its BEGIN, PostgreSQL's whether they stand, to
+keep what they have prepared, and to hold nothing for a machine that is gone."""
 
 from __future__ import annotations
 
@@ -17,6 +17,15 @@ deleted is overwritten: who is erased must not stand in the free pages of the fi
 IDLE_SECONDS = 1.0
 STATEMENTS_KEPT = 400
 """That one connection to PostgreSQL has prepared; a request runs some forty, all pages together some hundreds."""
+VANISHED = {
+    "tcp_keepalives_idle": "8",
+    "tcp_keepalives_interval": "4",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "20000",
+}
+"""After twenty seconds without any sign of the other machine PostgreSQL gives up what it holds for it: the lock of a
+plan, the rows of half a transaction. By its own settings it would wait two hours. The signs come from the machine's
+system, however busy its processes are."""
 OUTDATED = "cached plan must not change result type"
 
 
@@ -26,6 +35,7 @@ def prepare(engine: Engine) -> None:
     if engine.dialect.name != "sqlite":
         _ask_the_idle(engine)
         _keep_statements(engine)
+        _let_the_vanished_go(engine)
         return
 
     @event.listens_for(engine, "connect")
@@ -56,6 +66,15 @@ def _stands(engine: Engine, raw: Any) -> bool:
         return engine.dialect.do_ping(raw)
     except engine.dialect.loaded_dbapi.Error:
         return False
+
+
+def _let_the_vanished_go(engine: Engine) -> None:
+    """Sockets of this machine alone have no such settings, and need none."""
+    wanted = "; ".join(f"SET {name} = {value}" for name, value in VANISHED.items()).encode()
+
+    @event.listens_for(engine, "connect")
+    def connected(raw: Any, _record: object) -> None:
+        raw.pgconn.exec_(wanted)
 
 
 def _keep_statements(engine: Engine) -> None:

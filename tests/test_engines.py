@@ -72,3 +72,17 @@ def test_a_column_that_got_another_type_is_out_of_reach_once_and_read_by_the_nex
         finally:
             db.session.rollback()
             other.execute("DROP TABLE scratch")
+
+
+@pytest.mark.databases("postgresql")
+@pytest.mark.usefixtures("app")
+def test_a_machine_that_vanished_is_noticed_and_what_it_held_is_free_in_half_a_minute() -> None:
+    """Said in each session, though a socket of the same machine takes no notice: a probe after so many seconds without
+    a word, then more of them, and what was sent is heard of in time."""
+    ours = "SELECT name, source FROM pg_settings WHERE name LIKE 'tcp_%' ORDER BY name"
+    sources = {row.name: row.source for row in db.session.execute(text(ours))}
+    idle, interval, count = (int(engines.VANISHED[f"tcp_keepalives_{one}"]) for one in ("idle", "interval", "count"))
+
+    assert sources == dict.fromkeys(sorted(engines.VANISHED), "session")
+    assert idle + interval * count <= 20
+    assert int(engines.VANISHED["tcp_user_timeout"]) <= 20_000
