@@ -199,8 +199,11 @@ class _Compiler:
                 found.why_not[number] = "no_interpreter"
             elif not found.seats[number]:
                 found.why_not[number] = "no_table"
-        for number in found.why_not:
-            found.begin[number] = 0
+            elif found.pairs[number] and next(found.ways(number), None) is None:
+                found.why_not[number] = "no_interpreter"  # who speaks both stays at a table that is not theirs
+        for number, pairs in enumerate(found.pairs):
+            if not pairs or number in found.why_not:
+                found.begin[number] = 0
 
     def _still_open(self, held: Held, span: int) -> bool:
         """Whether there is its table then."""

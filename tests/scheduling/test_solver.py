@@ -11,7 +11,7 @@ from app.scheduling.bounds import bound, prices_for
 from app.scheduling.certificate import certificate_json, certificate_of
 from app.scheduling.generating import generate
 from app.scheduling.pace import Pace
-from app.scheduling.problem import Group, Held, Table
+from app.scheduling.problem import Firm, Group, Held, Interpreter, Need, Table
 from app.scheduling.solver import solve
 from tests.scheduling.problems import best_value, problems
 
@@ -196,12 +196,35 @@ def _of_mixed_lengths(problem):
     return replace(problem, requests=tuple(lengths))
 
 
+def _without_people(problem, firms):
+    gone = {firm.id for firm in problem.firms[:firms]}
+    return replace(problem, people=tuple(person for person in problem.people if gone.isdisjoint(person.firms)))
+
+
+def _helped_at_a_table_of_others(problem):
+    """Everybody needs the one interpreter, who stays at the table of a firm that wants nobody."""
+    host = Firm("host", "hosts", table=problem.tables[0].id)
+    need = Need(("en", "zh"))
+    return replace(
+        problem,
+        firms=(*problem.firms, host),
+        groups=(*problem.groups, Group("hosts", keeps_table=True)),
+        requests=tuple(replace(request, need=need) for request in problem.requests),
+        interpreters=(Interpreter("i", need.languages, table=host.table),),
+    )
+
+
 ADVERSARIES = {
     "no_requests": lambda: generate(0, 10, 6, 4, blocked=0.1, seed=3),
     "one_slot": lambda: generate(60, 24, 1, 5, blocked=0.0, seed=3),
     "one_table": lambda: generate(60, 24, 6, 1, blocked=0.1, seed=3),
     "all_blocked": lambda: _all_blocked(generate(60, 24, 6, 5, blocked=0.1, seed=3)),
     "everyone_wants_one_firm": lambda: _everyone_wants_one(generate(23, 24, 6, 5, blocked=0.0, seed=3)),
+    "some_firms_without_people": lambda: _without_people(generate(60, 24, 6, 5, blocked=0.1, seed=3), 4),
+    "no_people": lambda: _without_people(generate(60, 24, 6, 5, blocked=0.1, seed=3), 24),
+    "an_interpreter_who_can_reach_nobody": lambda: _helped_at_a_table_of_others(
+        generate(60, 24, 6, 5, blocked=0.1, seed=3)
+    ),
     "two_days": lambda: _on_two_days(generate(60, 24, 6, 5, blocked=0.1, seed=3)),
     "mixed_lengths": lambda: _of_mixed_lengths(generate(60, 24, 6, 5, blocked=0.1, seed=3)),
     "everything_on_two_days_of_mixed_lengths": lambda: _on_two_days(

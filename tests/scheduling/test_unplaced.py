@@ -38,6 +38,21 @@ def only(problem: Problem, timetable: list[Held], request: str) -> tuple[str, tu
         (replace(HALL, rules=(("g", "g"),)), [], "cd", ("group_rule", ()), Remedy("none")),
         (replace(HALL, met=(("b", "a"),)), [], "ab", ("already_met", ()), Remedy("none")),
         (
+            # who interprets stays at the table that another firm keeps
+            replace(
+                HALL,
+                firms=(*HALL.firms, Firm("e", "k", table="u")),
+                groups=(*HALL.groups, Group("k", keeps_table=True)),
+                requests=tuple(replace(request, need=Need(("en", "zh"))) for request in HALL.requests),
+                interpreters=(Interpreter("i", ("en", "zh"), table="u"),),
+            ),
+            [],
+            "ab",
+            ("no_interpreter", ()),
+            Remedy("none"),
+        ),
+        (replace(HALL, people=HALL.people[1:]), [], "ab", ("no_common_slot", ("a", "b")), Remedy("none")),
+        (
             replace(HALL, people=(Person("pa", ("a",), ("s1",)), Person("pb", ("b",), ("s0",)), *HALL.people[2:])),
             [],
             "ab",
