@@ -29,9 +29,11 @@ def timetable() -> None:
 def generate(out: Path, requests: int, people: int, slots: int, tables: int, **how: float) -> None:
     """Draw a problem, the same for the same numbers and seed, and write it to OUT."""
     from app.scheduling.generating import generate as drawn
+    from app.scheduling.result_file import Unwritable, require_writable, write
     from app.scheduling.writing import problem_json
 
     try:
+        require_writable(out)
         problem = drawn(
             requests,
             people,
@@ -41,9 +43,11 @@ def generate(out: Path, requests: int, people: int, slots: int, tables: int, **h
             seed=int(how["seed"]),
             everything=bool(how["everything"]),
         )
+        write(out, json.dumps(problem_json(problem), ensure_ascii=False) + "\n")
+    except Unwritable as error:
+        raise click.BadParameter(str(error), param_hint="OUT") from None
     except ValueError as error:
         raise click.ClickException(str(error)) from None
-    out.write_text(json.dumps(problem_json(problem), ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 @timetable.command()
@@ -69,6 +73,8 @@ def solve(file: Path, seconds: float | None, threads: int, out: Path | None, wor
         from app.scheduling.files import cli as files
 
         raise SystemExit(files.solve_file(file, seconds=seconds, out=out, work=work, seed=seed))
+    if work is not None or seed:
+        raise click.UsageError(f"--work and --seed are for an organizer's problem; {file} is none.")
     from app.scheduling.published.cli import solve_file
 
     raise SystemExit(solve_file(file, seconds=seconds, threads=threads, out=out))
@@ -87,6 +93,8 @@ def check(file: Path, result: Path, certificate: Path | None) -> None:
         from app.scheduling.files import cli as files
 
         raise SystemExit(files.check_file(file, result, certificate))
+    if certificate is not None:
+        raise click.UsageError(f"--certificate is for an organizer's problem; {file} is none. Nothing was checked.")
     from app.scheduling.published.cli import check_file
 
     raise SystemExit(check_file(file, result))

@@ -1,5 +1,6 @@
 """``flask timetable``."""
 
+import pytest
 from click.testing import CliRunner
 
 from app.scheduling.cli import timetable
@@ -25,3 +26,12 @@ def test_generate_refuses_more_requests_than_pairs(tmp_path):
 
     assert found.exit_code == 1
     assert "3 people make fewer than 4 pairs" in found.output
+
+
+@pytest.mark.parametrize("out", ["no/such/folder.json", "/dev/full"])
+def test_generate_says_where_nothing_can_be_written(tmp_path, out):
+    found = CliRunner().invoke(timetable, ["generate", *SIZE, str(tmp_path / out)])
+
+    assert found.exit_code == 2
+    assert "written" in found.output
+    assert not isinstance(found.exception, OSError)

@@ -234,3 +234,13 @@ def test_the_line_of_progress_is_gone_before_the_result_is_told(tmp_path):
     assert re.search(r"\rvalue \d+  bound \d+", line)
     assert re.search(r"\r +\r$", line)
     assert "optimal" in result
+
+
+def test_a_result_that_finds_the_disk_full_is_told_all_the_same(tmp_path):
+    file = written(tmp_path, generate(6, 6, 4, 3, blocked=0.0, seed=1))
+
+    found = run("solve", file, "--work", 50, "--json", "/dev/full")
+
+    assert found.exit_code == 2
+    assert found.output.startswith("status     optimal\n")
+    assert "Error: /dev/full: could not be written; No space left on device." in found.output

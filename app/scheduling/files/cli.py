@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import sys
 from pathlib import Path
@@ -14,30 +13,35 @@ from typing import Any
 import click
 
 from app.scheduling.files import texts
+from app.scheduling.result_file import Unwritable, require_writable, write
 from app.scheduling.strictly import Malformed
 
 SHOWN = ("status", "objective", "bound", "gap", "seconds")
 
 
 class Unreadable(Malformed):
-    """A file that cannot be read or written; the words name it."""
+    """A file that cannot be read; the words name it."""
 
 
 def solve_file(file: Path, *, out: Path | None, **how: Any) -> int:
     """The exit code: 0 proven, 3 time is up, 2 bad input, 130 stopped by Ctrl-C."""
     stop = _Stop()
     try:
-        _try_to_write(out)
+        if out is not None:
+            require_writable(out)
         with stop, _Line() as line:
             found = texts.solved(_text(file), clock=monotonic, stopped=stop.asked, progress=line.show, **how)
-    except Unreadable as error:
+    except (Unreadable, Unwritable) as error:
         return _refused(str(error))
     except Malformed as error:
         return _refused(f"{file}: {error}")
-    if out is not None:
-        out.write_text(json.dumps(found, ensure_ascii=False) + "\n", encoding="utf-8")
     for key in SHOWN:
         click.echo(f"{key:<10} {'–' if found[key] is None else found[key]}")
+    if out is not None:
+        try:
+            write(out, json.dumps(found, ensure_ascii=False) + "\n")
+        except Unwritable as error:
+            return _refused(str(error))
     return texts.exit_code(found["status"], stopped_by=stop.by)
 
 
@@ -58,12 +62,6 @@ def check_file(file: Path, result: Path, certificate: Path | None) -> int:
 def _refused(why: str) -> int:
     click.echo(f"Error: {why}", err=True)
     return texts.BAD
-
-
-def _try_to_write(out: Path | None) -> None:
-    """Before the work is done rather than after it."""
-    if out is not None and (out.is_dir() or not os.access(out if out.exists() else out.parent, os.W_OK)):
-        raise Unreadable(f"{out}: expected a file that can be written to")
 
 
 def _text(file: Path) -> str:

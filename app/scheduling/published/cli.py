@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import sys
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
@@ -19,6 +17,7 @@ from app.scheduling.published.outcome import Outcome
 from app.scheduling.published.race import WAYS, solve
 from app.scheduling.published.reader import Reading, read
 from app.scheduling.published.timetable import NotATimetable, differences, read_timetable
+from app.scheduling.result_file import Unwritable, require_writable, write
 
 PROVEN: Final = 0
 FAULTS: Final = 1
@@ -38,8 +37,8 @@ def solve_file(file: Path, *, seconds: float | None, threads: int, out: Path | N
     try:
         reading = _problem_in(file)
         if out is not None:
-            _try_to_write(out)
-    except Unreadable as wrong:
+            require_writable(out)
+    except (Unreadable, Unwritable) as wrong:
         return _refused(wrong)
     left = None if seconds is None else max(seconds - (monotonic() - begun), 0)
     with _Line(sys.stderr) as line:
@@ -49,7 +48,10 @@ def solve_file(file: Path, *, seconds: float | None, threads: int, out: Path | N
     found = replace(found, seconds=monotonic() - begun)
     print(_told(found))
     if out is not None:
-        _write(out, json.dumps(found.to_json()) + "\n")
+        try:
+            write(out, json.dumps(found.to_json()) + "\n")
+        except Unwritable as wrong:
+            return _refused(wrong)
     if found.proven:
         return PROVEN
     if stopping.by is None and (seconds is None or monotonic() - begun < seconds):
@@ -148,27 +150,6 @@ def _text_of(file: Path) -> str:
         raise Unreadable(f"{file}, line {line}: expected text in UTF-8.") from None
 
 
-def _try_to_write(out: Path) -> None:
-    """Before the work is done rather than after it."""
-    folder = out.parent
-    if out.is_dir() or not folder.is_dir() or not os.access(out if out.exists() else folder, os.W_OK):
-        raise Unreadable(f"{out}: expected a file that can be written to.")
-
-
-def _write(out: Path, text: str) -> None:
-    """Whole or not at all, unless it is no ordinary file: /dev/stdout is none."""
-    if out.is_symlink() or (out.exists() and not out.is_file()) or not os.access(out.parent, os.W_OK):
-        out.write_text(text, encoding="utf-8")
-        return
-    beside = out.with_name(f".{out.name}.{os.getpid()}")
-    try:
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(out)
-    finally:
-        with suppress(FileNotFoundError):
-            beside.unlink()
-
-
-def _refused(wrong: Unreadable) -> int:
+def _refused(wrong: Unreadable | Unwritable) -> int:
     print(f"Error: {wrong}", file=sys.stderr)
     return BAD_INPUT

@@ -210,6 +210,23 @@ def test_files_that_cannot_be_read_or_written_are_refused_before_the_work(writte
     assert run("solve", written(HARD), "--json", tmp_path / "no" / "out.json").returncode == 2
 
 
+def test_a_result_that_finds_the_disk_full_is_told_all_the_same(written):
+    done = run("solve", written(EASY), "--json", "/dev/full")
+
+    assert (done.returncode, done.stdout.split()[:2]) == (2, ["status", "optimal"])
+    assert done.stderr == "Error: /dev/full: could not be written; No space left on device.\n"
+
+
+def test_options_of_the_other_form_are_refused_rather_than_passed_over(written, tmp_path):
+    file, out = written(EASY), tmp_path / "out.json"
+    run("solve", file, "--json", out)
+
+    checked, worked = run("check", file, out, "--certificate", out), run("solve", file, "--work", "5")
+
+    assert (checked.returncode, "Nothing was checked" in checked.stderr, checked.stdout) == (2, True, "")
+    assert (worked.returncode, worked.stdout) == (2, "")
+
+
 @pytest.mark.parametrize("seconds", ["nan", "-1", "soon"])
 def test_seconds_are_a_number(written, seconds):
     assert run("solve", written(EASY), "--seconds", seconds).returncode == 2
