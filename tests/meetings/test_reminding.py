@@ -34,7 +34,9 @@ def _age(meeting_id):
 
 
 def reminded():
-    return list(db.session.scalars(select(Outbox.recipient).where(Outbox.kind == "meeting.reminder")))
+    return list(
+        db.session.scalars(select(Outbox.recipient).where(Outbox.kind == "meeting.reminder").order_by(Outbox.id))
+    )
 
 
 def test_who_must_answer_gets_one_reminder(near):

@@ -140,7 +140,7 @@ def test_meetings_are_given_interpreters_while_who_books_for_one_of_the_firms_wa
 
 
 def test_an_interpreter_is_added_as_described(event, firms):
-    sits = db.session.scalars(select(Table.id).where(Table.event_id == event.id)).first()
+    sits = db.session.scalars(select(Table.id).where(Table.event_id == event.id).order_by(Table.position)).first()
     draft = InterpreterDraft("Li Na", ("zh", "en"), Mode.TABLE, table_id=sits, sectors=("K",), hours=(span(1),))
 
     made = services.add_interpreter(event.id, draft, by=None)

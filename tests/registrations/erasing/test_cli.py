@@ -37,7 +37,11 @@ def test_somebody_who_asked_the_operator_gets_the_data_and_is_erased(app, tmp_pa
     assert run(app, "erase", "mei@example.org", "--why", "authority").exit_code == 0
     assert db.session.get_one(User, user.id, populate_existing=True).name == NOBODY
     assert run(app, "erase", "mei@example.org").exit_code == 2
-    kinds = [one.kind for one in db.session.query(Notice) if one.kind.startswith(("user.data", "user.erased"))]
+    kinds = [
+        one.kind
+        for one in db.session.query(Notice).order_by(Notice.id)
+        if one.kind.startswith(("user.data", "user.erased"))
+    ]
     assert kinds == ["user.data_fetched", "user.erased"]
 
 

@@ -28,4 +28,4 @@ def form_of(page, name: str) -> dict[str, str]:
 
 
 def programme(brought):
-    return db.session.query(VisitBlock).filter_by(delegation_id=brought.delegation.id).all()
+    return db.session.query(VisitBlock).filter_by(delegation_id=brought.delegation.id).order_by(VisitBlock.id).all()
