@@ -6,12 +6,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import pytest
 from flask import Flask
@@ -27,15 +26,15 @@ from app.registrations.services.erasing import erase
 from config import ROOT, Settings
 from tests.floor.slow_job import slow
 from tests.registrations.erasing.aviary import OF_PERSON, aviary
-from tests.registrations.erasing.remains import files_holding, letters_as_files
+from tests.registrations.erasing.remains import bytes_of, files_holding, letters_as_files
+from tests.support.waiting import PATIENCE_SECONDS, until
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql", by_turns=True)
-PATIENCE = 60.0
-"""Seconds. A consumer begins in two, on a busy machine in twenty; no sweeper hides a message that got lost."""
 
 
 class Start(Protocol):
-    """Starts a consumer of the quick queue; one that is ``swept`` brings back what was lost."""
+    """Starts a consumer of the quick queue; one that is ``swept`` brings back what was lost. No sweeper of another one
+    hides a message that got lost."""
 
     def __call__(self, *, swept: bool = False) -> subprocess.Popen[bytes]: ...
 
@@ -83,13 +82,6 @@ def begin(folder: Path) -> JobRun:
         return enqueue(slow.__name__, user_id=None, event_id=None, folder=str(folder))
 
 
-def until(happened: Callable[[], Any]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not happened():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.05)
-
-
 def state(run: JobRun) -> tuple[str, int]:
     db.session.rollback()
     db.session.refresh(run)
@@ -131,7 +123,7 @@ def test_a_consumer_that_is_asked_to_end_finishes_its_job(consumer: Start, tmp_p
     process.send_signal(signal.SIGTERM)
     (tmp_path / "go").touch()
 
-    process.wait(PATIENCE)
+    process.wait(PATIENCE_SECONDS)
     assert state(run) == ("done", 1)
     assert housekeeping.last_beat(housekeeping.consumer_beat("quick")) is not None
 
@@ -168,7 +160,7 @@ def test_letters_are_erased_though_the_process_was_killed_in_the_middle_of_their
 
 def named() -> list[str]:
     """The files of letters in which the person's name stands."""
-    return [path.name for path in letters_as_files() if b"canaria" in path.read_bytes().lower()]
+    return [path.name for path in letters_as_files() if b"canaria" in bytes_of(path).lower()]
 
 
 def becomes(letter_id: int, state: str) -> None:

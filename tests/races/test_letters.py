@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -31,6 +30,7 @@ from config import ROOT, Settings, Smtp
 from tests import factories
 from tests.support.post import Mailbox, post_office
 from tests.support.serving import environment
+from tests.support.waiting import until
 
 pytestmark = [pytest.mark.databases("sqlite", "postgresql", by_turns=True), pytest.mark.seldom(4)]
 FIRMS, PEOPLE = 20, 10
@@ -123,7 +123,7 @@ def test_each_reader_has_one_letter_or_is_said_to_have_it_twice_perhaps_whoever_
         assert len(post.letters) >= number
         time_passes()
     consumers.start("quick")
-    until(lambda: in_state("sent") == FIRMS * PEOPLE)
+    until(lambda: in_state("sent") == FIRMS * PEOPLE, seconds=PATIENCE_SECONDS)
 
     came = Counter(str(letter["To"]) for letter in post.letters)
     numbers = {str(letter["To"]): {str(one["Message-ID"]) for one in post.letters if one["To"] == letter["To"]}
@@ -167,10 +167,3 @@ def time_passes() -> None:
         session.execute(update(JobRun).values(heartbeat_at=past))
         session.execute(update(Outbox).where(Outbox.state.in_(("queued", "sending"))).values(touched_at=past))
         session.execute(update(Beat).values(at=past))
-
-
-def until(happened: Callable[[], Any]) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not happened():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.05)

@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import psutil
 import pytest
@@ -32,12 +31,12 @@ from config import ROOT
 from tests import factories
 from tests.scheduling import halls
 from tests.support.consumers import Asked, consumer
+from tests.support.waiting import PATIENCE_SECONDS, until
 
 pytestmark = [
     pytest.mark.databases("sqlite", "postgresql", by_turns=True),
     pytest.mark.usefixtures("sought_by_a_child"),
 ]
-PATIENCE = 60.0
 CHILD = "app.scheduling.child"
 
 
@@ -59,13 +58,6 @@ def worker(app, settings) -> Iterator[Callable[[str], subprocess.Popen[bytes]]]:
     for process in started:
         process.kill()
         process.wait()
-
-
-def until(happened: Callable[[], Any]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not happened():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.05)
 
 
 def run_of(draft: Draft) -> JobRun:
@@ -169,7 +161,7 @@ def test_a_search_that_does_not_end_in_time_is_ended_and_what_it_found_is_kept(a
 def test_the_system_ends_a_child_beyond_its_limits(memory, seconds, does, ends):
     code = f"from {CHILD} import limit_resources\nlimit_resources({memory}, {seconds})\n{does}"
 
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.DEVNULL, timeout=PATIENCE)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.DEVNULL, timeout=PATIENCE_SECONDS)
 
     assert done.returncode == ends
 

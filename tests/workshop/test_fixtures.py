@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import smtplib
-import time
 from email.message import EmailMessage
 
 import pytest
@@ -18,6 +17,7 @@ from app.floor.models import Beat
 from tests import factories
 from tests.support.clients import Visitor
 from tests.support.instances import in_context, new_instance
+from tests.support.waiting import until
 
 
 @pytest.mark.databases("sqlite", "postgresql")
@@ -105,8 +105,9 @@ def test_a_letter_arrives(app, mailbox):
 def test_a_server_and_its_workers_share_the_database_of_the_test(app, server):
     assert server.url == app.config["SETTINGS"].base_url
 
-    deadline = time.monotonic() + 20
-    while {beat.name for beat in db.session.scalars(select(Beat))} < {"consumer:quick", "consumer:long"}:
-        assert time.monotonic() < deadline, server.output()
-        time.sleep(0.1)
-        db.session.rollback()
+    until(lambda: {"consumer:quick", "consumer:long"} <= beats())
+
+
+def beats():
+    db.session.rollback()
+    return set(db.session.scalars(select(Beat.name)))

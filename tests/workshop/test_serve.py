@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from functools import partial
 
@@ -18,9 +17,7 @@ import pytest
 from config import ROOT
 from tests.support.ports import free_port
 from tests.support.serving import environment, serving, wait_for
-
-PATIENCE_SECONDS = 60.0
-"""What begins in two seconds takes twenty on a busy machine."""
+from tests.support.waiting import PATIENCE_SECONDS, until
 
 
 @pytest.fixture
@@ -30,29 +27,17 @@ def environ(tmp_path):
     return kept | {"QIAO_INSTANCE": str(tmp_path / "instance"), "PORT": str(free_port())}
 
 
-def family(server):
-    """Command and process of all that the server consists of."""
-    found = []
-    for child in psutil.Process(server.process.pid).children(recursive=True):
-        with suppress(psutil.NoSuchProcess):  # a zombie among them
-            found.append((" ".join(child.cmdline()), child))
-    return found
-
-
 @pytest.mark.seldom(4)
 def test_an_empty_folder_becomes_a_server_that_can_be_killed_and_leaves_nothing_behind(environ, tmp_path):
     with serving(environ, tmp_path / "log") as server:
-        within(PATIENCE_SECONDS, partial(member, server, "worker.quick"))
+        until(partial(member, server, "worker.quick"))
         assert f"Qiao is at http://127.0.0.1:{environ['PORT']}/" in said(server)
         refused_beside(server, environ, tmp_path)
         server.process.kill()
         server.process.wait()
 
         with serving(environ, tmp_path / "log2") as again:  # what the killed one left may answer for a moment
-            processes = [
-                within(PATIENCE_SECONDS, partial(member, again, one))
-                for one in ("granian", "worker.quick", "worker.long")
-            ]
+            processes = [until(partial(member, again, one)) for one in ("granian", "worker.quick", "worker.long")]
             assert "Ctrl-C" in said(again)
 
             assert again.stop(signal.SIGINT) == 0
@@ -69,38 +54,35 @@ def refused_beside(server, environ, tmp_path):
     assert (tmp_path / "instance" / "port").read_text() == environ["PORT"]
 
 
-def within(seconds, found):
-    """What ``found()`` gives, as soon as it gives something."""
-    deadline = time.monotonic() + seconds
-    while not (given := found()):
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-    return given
-
-
 def said(server):
     """What the server printed, once it has greeted."""
-    return within(PATIENCE_SECONDS, lambda: "Ctrl-C" in server.output() and server.output())
+    return until(lambda: "Ctrl-C" in server.output() and server.output())
 
 
 @pytest.mark.seldom(4)
 def test_a_killed_process_is_replaced(settings, tmp_path):
     with serving(environment(settings), tmp_path / "log") as server:
         for part in ("worker.quick", "granian"):
-            killed = within(PATIENCE_SECONDS, partial(member, server, part))
+            killed = until(partial(member, server, part))
             killed.kill()
 
-            within(
-                PATIENCE_SECONDS,
-                lambda part=part, killed=killed: (now := member(server, part)) and now.pid != killed.pid,
-            )
+            until(partial(another, server, part, killed))
             wait_for(server)
 
 
 def member(server, part):
     """The direct child whose command names ``part``."""
-    mother = psutil.Process(server.process.pid)
-    return next((p for command, p in family(server) if part in command and p.ppid() == mother.pid), None)
+    for child in psutil.Process(server.process.pid).children():
+        with suppress(psutil.NoSuchProcess):  # a zombie among them
+            if part in " ".join(child.cmdline()):
+                return child
+    return None
+
+
+def another(server, part, killed):
+    """Who is there in the place of the killed one."""
+    found = member(server, part)
+    return found if found != killed else None
 
 
 @pytest.mark.seldom(2)

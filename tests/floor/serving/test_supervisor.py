@@ -4,24 +4,15 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from app.floor.serving import supervisor
 from app.floor.serving.supervisor import Child, Stopping, supervise
+from tests.support.waiting import PATIENCE_SECONDS, until
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
-
-
-def wait_until(truth: object, seconds: float = 10.0) -> None:
-    """Call ``truth`` until it holds."""
-    assert callable(truth)
-    deadline = time.monotonic() + seconds
-    while not truth():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.02)
 
 
 def gone(pid: int) -> bool:
@@ -56,14 +47,14 @@ time.sleep(60)
 """
     child = Child("master", [sys.executable, "-c", parent])
     child.start(now=0.0)
-    wait_until(lambda: note.exists() and note.read_text())
+    worker = int(until(lambda: note.exists() and note.read_text()))
     assert child.process is not None
     child.process.kill()
     child.process.wait()
 
     child.look_after(now=1.0)
 
-    wait_until(lambda: gone(int(note.read_text())))
+    until(lambda: gone(worker))
 
 
 def test_a_process_that_cannot_start_ends_the_whole(
@@ -101,7 +92,7 @@ def test_one_that_does_not_listen_is_killed_in_the_end(monkeypatch: pytest.Monke
     deaf = "import pathlib, signal, sys, time; signal.signal(15, signal.SIG_IGN); pathlib.Path(sys.argv[1]).touch(); "
     child = Child("deaf", [sys.executable, "-c", deaf + "time.sleep(60)", str(ready)])
     child.start(now=0.0)
-    wait_until(ready.exists)
+    until(ready.exists)
 
     supervisor.end([child])
 
@@ -118,13 +109,14 @@ def test_nothing_outlives_the_supervisor(tmp_path: Path, number: signal.Signals,
     story = f"""
 import pathlib, sys
 from app.floor.serving.supervisor import Child, Stopping, supervise
+from tests.support.waiting import PATIENCE_SECONDS, until
 child = Child("sleeper", {SLEEPER!r})
 note = pathlib.Path({str(note)!r})
 sys.exit(supervise([child], Stopping().on_signals(), lambda: note.write_text(str(child.process.pid))))
 """
     with subprocess.Popen([sys.executable, "-c", story]) as process:
-        wait_until(lambda: note.exists() and note.read_text())
+        sleeper = int(until(lambda: note.exists() and note.read_text()))
         process.send_signal(number)
 
-        assert process.wait(10) == code
-    wait_until(lambda: gone(int(note.read_text())))
+        assert process.wait(PATIENCE_SECONDS) == code
+    until(lambda: gone(sleeper))

@@ -40,15 +40,17 @@ def files_holding(*needles: str) -> set[str]:
     wanted = [one.encode() for needle in needles for one in {needle, needle.title(), needle.capitalize()}]
     wanted += [json.dumps(needle)[1:-1].encode() for needle in needles if not needle.isascii()]
     files = [path for path in settings.instance.rglob("*") if path.is_file() and path.name != "template.db"]
-    held = {path.name: _bytes_of(path) for path in files}
+    held = {path.name: bytes_of(path) for path in files}
     held |= {name: _read(content) for name, content in held.items() if name.endswith(".eml")}
     return {name for name, content in held.items() if any(one in content for one in wanted)}
 
 
-def _bytes_of(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
     """Read by another process: whoever closes an SQLite file gives up all locks that its process holds on it, and the
-    open connections of this one would trample on others'."""
-    return subprocess.run(["cat", path], capture_output=True, check=True).stdout
+    open connections of this one would trample on others'. What a worker has deleted meanwhile holds nothing."""
+    read = subprocess.run(["cat", path], capture_output=True)
+    assert read.returncode == 0 or not path.exists(), read.stderr
+    return read.stdout
 
 
 def _read(letter: bytes) -> bytes:
