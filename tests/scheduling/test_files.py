@@ -9,7 +9,6 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
-from threading import Timer
 
 import pytest
 from click.testing import CliRunner, Result
@@ -18,6 +17,7 @@ from app.scheduling.bounds import bound
 from app.scheduling.certificate import certificate_of
 from app.scheduling.check import faults, value
 from app.scheduling.cli import timetable
+from app.scheduling.files import cli
 from app.scheduling.generating import generate
 from app.scheduling.pace import Pace
 from app.scheduling.problem import Held, Problem
@@ -193,12 +193,18 @@ def test_check_names_the_file_that_is_not_of_its_form(tmp_path):
     assert without.output == f"Error: {certificate}: certificate: expected an object, found []\n"
 
 
-def test_ctrl_c_keeps_the_best_so_far(tmp_path):
+def test_ctrl_c_keeps_the_best_so_far(tmp_path, monkeypatch):
     file = written(tmp_path, generate(200, 40, 8, 12, blocked=0.5, seed=1, everything=True))
     out = tmp_path / "out.json"
-    timer = Timer(1.0, os.kill, (os.getpid(), signal.SIGINT))
+    keys = [signal.SIGINT]
 
-    timer.start()
+    def press(*_told: object) -> None:
+        """Once there is something to keep, and once: twice would end the program."""
+        while keys:
+            os.kill(os.getpid(), keys.pop())
+
+    monkeypatch.setattr(cli._Line, "show", press)
+
     solved = run("solve", file, "--seconds", 60, "--json", out)
 
     assert solved.exit_code == 130
