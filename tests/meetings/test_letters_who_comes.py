@@ -129,6 +129,24 @@ def test_letters_of_a_group_name_who_sits_there_for_which_firm(event, chinese):
     assert "Tan Hui Min (PSA)" in entry_of(agenda.calendar)["DESCRIPTION"]
 
 
+def test_the_entry_of_a_group_names_who_sits_there_as_its_letter_does(event, chinese):
+    users, (host, guest) = chinese
+    made = opened(event, host)
+    alone = entry_of(last_to(users[0]).calendar)
+
+    rounds.take_seat(made, guest.id, by=None)
+    ours, theirs = (entry_of(last_to(user).calendar) for user in users)
+    rounds.leave_seat(made, guest.id, by=None)
+    again, gone = (entry_of(last_to(user).calendar) for user in users)
+
+    assert alone["DESCRIPTION"] == again["DESCRIPTION"] == "目前出席人：陈伟（重庆港务）"
+    assert ours["DESCRIPTION"] == "目前出席人：陈伟（重庆港务）、Tan Hui Min（PSA）"
+    assert theirs["DESCRIPTION"] == "Who comes so far: Chen Wei (Chongqing Port), Tan Hui Min (PSA)"
+    assert (gone["STATUS"], gone.get("DESCRIPTION")) == ("CANCELLED", None)
+    assert len({one["UID"] for one in (alone, ours, again, theirs, gone)}) == 1
+    assert alone["DTSTAMP"].dt <= ours["DTSTAMP"].dt <= again["DTSTAMP"].dt
+
+
 def test_of_another_who_comes_both_firms_read_and_their_calendars_hear(event, client, users, two, booked):
     before = int(entry_of(last_to(users[0]).calendar)["SEQUENCE"])
     other = two[0].representatives[1]

@@ -151,10 +151,13 @@ def _meeting(
     )
 
 
-def description_of(video_url: str, people: Sequence[str] = ()) -> str:
-    """Who sits there, and where one joins online."""
-    names = gettext("Who comes: %(names)s", names=gettext(", ").join(people)) if people else ""
-    return "\n".join(one for one in (names, video_url) if one)
+def description_of(video_url: str, people: Sequence[str] = (), *, so_far: bool = False) -> str:
+    """Who sits there, and where one joins online; ``so_far``: others may come besides."""
+    names = gettext(", ").join(people)
+    says = (
+        gettext("Who comes so far: %(names)s", names=names) if so_far else gettext("Who comes: %(names)s", names=names)
+    )
+    return "\n".join(one for one in (says if people else "", video_url) if one)
 
 
 def _rounds(event: Event, registration_id: int, rows: Iterable[RoundRow]) -> Iterator[Appointment]:

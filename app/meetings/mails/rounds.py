@@ -21,14 +21,14 @@ from app.floor.mail.gathering import Told, tell_in_rhythm
 from app.floor.models import Notice
 from app.floor.rhythms import News, is_urgent
 from app.floor.web.locale import LOCALES, plain
-from app.meetings.mails.invitations import Place, address_in, agenda_url, place_of, summary_of, uid_of
+from app.meetings.mails.invitations import Place, address_in, agenda_url, description_of, place_of, summary_of, uid_of
 from app.meetings.mails.letters import Called, body_of, called_by
 from app.meetings.mails.places import ends_at_of, place_at
 from app.meetings.models import Meeting, MeetingParty, Roundtable
 from app.meetings.queries.answer_links import invitation_url
 from app.meetings.queries.round_sitters import who_sits_at
 from app.meetings.roundtables import Answer
-from app.meetings.wording import sitters_said
+from app.meetings.wording import sitters_named, sitters_said
 from app.registrations.models import Registration
 from app.registrations.queries.firms import Reader, readers_among
 from app.registrations.queries.ways_in import WaysIn
@@ -36,7 +36,7 @@ from app.registrations.queries.ways_in import WaysIn
 COMES = ("opened", "seated", "moved", "retitled", "reseated", "resized", "renamed", "relinked", "interpreter")
 """Letters that bring the calendar entry of a group meeting as it now stands."""
 GUESTS = ("taken", "guest_left")
-"""Letters to the host about its guests, which say who is left."""
+"""Letters to the host about its guests, which say who is left, and bring its entry anew: it names them."""
 ASKS = ("invited", "changed", "reminder", "freed")
 """Letters to who is invited, or waits for a seat: they say when and where, need an answer, and to the invited carry the
 link by which it is given without an account."""
@@ -57,6 +57,8 @@ class _Act:
     slot: Slot | None
     ends_at: datetime | None
     place: Place
+    sitters: Sequence[tuple[Bearer, Bearer]] = ()
+    """(person, firm) of who sits there now, where the letter says so."""
     together: bool = False
 
 
@@ -85,7 +87,8 @@ def tell_round(
     slot = held or db.session.get(Slot, meeting.slot_id)
     ends_at = ends_at_of(meeting, slot) if slot is not None else None
     seated_at, in_name_of = place_at(meeting), _in_name_of(notice)
-    act = _Act(kind, event, meeting, about, host, slot, ends_at, _as_told(seated_at, kind), together)
+    sitters = who_sits_at(meeting.id) if kind in (*COMES, *GUESTS) else []
+    act = _Act(kind, event, meeting, about, host, slot, ends_at, _as_told(seated_at, kind), sitters, together)
     context = {
         "kind": kind,
         "host": called_by(host),
@@ -96,7 +99,7 @@ def tell_round(
         "says_where": kind in (*COMES, *ASKS),
         "table": act.place.table,
         "place": act.place,
-        "who_sits": partial(_who_sits, who_sits_at(meeting.id)) if kind in (*COMES, *GUESTS) else str,
+        "who_sits": partial(_who_sits, sitters),
         "link_follows": bool(seated_at.video_url) and not act.place.video_url,
         "why": why,
         "words": (meeting.reply or "") if kind in ("called_off", "not_held") else "",
@@ -140,7 +143,11 @@ def _told(act: _Act, to: Registration, readers: Iterable[Reader], context: Mappi
 
 def _who_sits(sitters: Sequence[tuple[Bearer, Bearer]]) -> str:
     """In the reader's language, when the letter is written."""
-    return sitters_said((called(person), firm) for person, firm in sitters)
+    return sitters_said(_named(sitters))
+
+
+def _named(sitters: Iterable[tuple[Bearer, Bearer]]) -> list[tuple[str, Bearer]]:
+    return [(called(person), firm) for person, firm in sitters]
 
 
 def _asked(meeting: Meeting) -> dict[int, MeetingParty]:
@@ -158,9 +165,9 @@ def _to_answer(meeting: Meeting, party: MeetingParty | None) -> dict[str, Any]:
 
 def _as_told(place: Place, kind: str) -> Place:
     """Where it is, for the readers of a letter: the link is the table's, so it goes to those alone who sit there; who
-    has no seat any more is told nothing of where the meeting is now. Who sits there is told in words, with their firms,
-    and not in the entry, which would go on naming who has left."""
-    if kind in COMES:
+    has no seat any more is told nothing of where the meeting is now. Who sits there is told besides, with their
+    firms."""
+    if kind in (*COMES, *GUESTS):
         return replace(place, people=())
     return replace(place, video_url="", people=()) if kind in ASKS else Place()
 
@@ -173,7 +180,7 @@ def _in_name_of(notice: Notice) -> Called | None:
 def _entry(act: _Act, to: Registration, reader: Reader) -> str | None:
     """The entry for one reader's calendar, in their language: REQUEST, or CANCEL for a seat that is gone."""
     cancelled, meeting, slot = act.kind in GOES, act.meeting, act.slot
-    if slot is None or act.ends_at is None or not (cancelled or act.kind in COMES):
+    if slot is None or act.ends_at is None or not (cancelled or act.kind in (*COMES, *GUESTS)):
         return None
     settings = current_app.config["SETTINGS"]
     with force_locale(LOCALES[reader.language]):
@@ -186,7 +193,7 @@ def _entry(act: _Act, to: Registration, reader: Reader) -> str | None:
             summary=summary_of(act.about.topic, "" if to.id == act.host.id else called(called_by(act.host))),
             zone=act.event.zone,
             location=place_of(act.event, act.place),
-            description=act.place.video_url,
+            description=description_of(act.place.video_url, sitters_named(_named(act.sitters)), so_far=True),
             url=agenda_url(act.event, to.id),
             organizer=address_in(settings.mail_from),
             organizer_name=plain(act.event.name),

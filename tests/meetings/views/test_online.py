@@ -155,7 +155,8 @@ def test_the_link_goes_to_those_alone_who_have_a_seat_at_a_group(client, event, 
         kind: ROOM in body + (calendar or "")
         for kind, body, calendar in db.session.execute(select(Outbox.kind, Outbox.body, Outbox.calendar))
     }
-    assert {kind for kind, has_link in told.items() if has_link} == {"round.opened", "round.seated", "round.moved"}
+    sits = {"round.opened", "round.seated", "round.taken", "round.moved"}
+    assert {kind for kind, has_link in told.items() if has_link} == sits
     assert {"round.invited", "round.changed", "round.left", "round.lost"} < told.keys()
     asked = db.session.scalars(select(Outbox.body).where(Outbox.kind == "round.invited")).one()
     assert "One may join online: the link is sent with the seat." in asked
