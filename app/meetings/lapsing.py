@@ -5,8 +5,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
+from app.meetings.lifecycle import State
+
 AHEAD: Final = timedelta(hours=24)
 SHARE: Final = 3
+
+
+def stands(state: State, expires_at: datetime | None, *, now: datetime) -> State:
+    """The state in which a meeting is now: a request has lapsed once its time is over, whoever says so when."""
+    over = state is State.REQUESTED and expires_at is not None and expires_at <= now
+    return State.EXPIRED if over else state
 
 
 def remind_at(asked_at: datetime, expires_at: datetime) -> datetime:

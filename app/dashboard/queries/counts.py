@@ -19,6 +19,7 @@ from app.floor.models import Outbox
 from app.meetings.lifecycle import State
 from app.meetings.models import GROUP, Meeting, MeetingParty
 from app.meetings.queries.clashes import clashing
+from app.meetings.queries.lapsed import NOW, not_lapsed
 from app.meetings.queries.lists import counts_by_state
 from app.meetings.queries.narrowing import groups_counted
 from app.meetings.queries.round_parties import SITS
@@ -63,9 +64,8 @@ class Counts:
 def counts_of(event_id: int) -> Counts:
     moment = now()
     delegations, quiet, unlisted, desk = fetch(_numbers(), event_id=event_id).one()
-    lapsing, unanswered = fetch(
-        _waiting(), event_id=event_id, soon=moment + SOON, since=moment - timedelta(days=LONG)
-    ).one()
+    near = {"soon": moment + SOON, "since": moment - timedelta(days=LONG), "now": moment}
+    lapsing, unanswered = fetch(_waiting(), event_id=event_id, **near).one()
     return Counts(
         firms={row[0]: row[1] for row in fetch(_firms(), event_id=event_id)},
         delegations=delegations,
@@ -113,7 +113,7 @@ def _waiting() -> Select[int, int]:
     soon = Meeting.expires_at <= bindparam("soon", type_=Meeting.expires_at.type)
     long = Meeting.changed_at <= bindparam("since", type_=Meeting.changed_at.type)
     return select(func.count().filter(soon), func.count().filter(long)).where(
-        Meeting.event_id == _EVENT, Meeting.state == State.REQUESTED
+        Meeting.event_id == _EVENT, Meeting.state == State.REQUESTED, not_lapsed(NOW)
     )
 
 

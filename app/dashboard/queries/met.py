@@ -22,6 +22,7 @@ from app.kernel.paging import Page, clip_page
 from app.meetings.lifecycle import State
 from app.meetings.limits import COUNTS_AS_MEETING
 from app.meetings.models import ONE_TO_ONE, Meeting
+from app.meetings.queries.lapsed import not_lapsed
 from app.meetings.queries.round_parties import seats_counted
 from app.registrations.models import Registration
 
@@ -131,6 +132,7 @@ def waiting_since(event_id: int, days: int) -> int:
         Meeting.event_id == event_id,
         Meeting.kind == ONE_TO_ONE,
         Meeting.state == State.REQUESTED,
+        not_lapsed(now()),
         Meeting.changed_at <= now() - timedelta(days=days),
     )
     return db.session.scalar(rows) or 0

@@ -20,6 +20,7 @@ from app.meetings.limits import lacking
 from app.meetings.models import ONE_TO_ONE, Meeting
 from app.meetings.queries.boards import hall_of
 from app.meetings.queries.group_rules import rules_of
+from app.meetings.queries.lapsed import not_lapsed
 from app.meetings.queries.tallies import limits_of, tallies_among
 from app.meetings.queries.undone import undone_at
 from app.registrations.models import Preference, Registration
@@ -130,7 +131,7 @@ def _out(event_id: int) -> set[tuple[int, int]]:
         Preference.event_id == event_id, Preference.kind.in_(BARRING)
     )
     met = select(Meeting.low_id, Meeting.high_id, Meeting.id, Meeting.state).where(
-        Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE, Meeting.state.in_(MET)
+        Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE, Meeting.state.in_(MET), not_lapsed(now())
     )
     undone = undone_at(event_id)
     stood = [

@@ -21,6 +21,7 @@ from app.meetings.models import Claim, Meeting
 from app.meetings.placing import VoiceBar
 from app.meetings.queries.boards import Hall, hall_of
 from app.meetings.queries.group_rules import rules_of
+from app.meetings.queries.lapsed import not_lapsed
 from app.meetings.queries.round_parties import rounds_in_state, seated_by_meeting
 from app.meetings.queries.sittings import sittings_without
 from app.meetings.relieving import bars_at, engagements
@@ -105,7 +106,9 @@ def _with_unserved(
 
 
 def _live(event_id: int) -> list[Meeting]:
-    rows = select(Meeting).where(Meeting.event_id == event_id, Meeting.state.in_(LIVE), Meeting.kind == "one_to_one")
+    rows = select(Meeting).where(
+        Meeting.event_id == event_id, Meeting.state.in_(LIVE), not_lapsed(now()), Meeting.kind == "one_to_one"
+    )
     return list(db.session.scalars(rows.order_by(Meeting.id)))
 
 

@@ -11,10 +11,11 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import aliased
 
 from app.companies.models import Company
-from app.db import db
+from app.db import db, now
 from app.events.models import Slot
 from app.meetings.lifecycle import LIVE, State
 from app.meetings.models import Meeting
+from app.meetings.queries.lapsed import not_lapsed
 from app.meetings.queries.rounds import RoundRow, rounds_with_any
 from app.meetings.roundtables import Answer
 from app.registrations.models import Registration
@@ -28,6 +29,7 @@ def freed_by(event_id: int, leaving: Collection[int]) -> Mapping[int, Sequence[F
     chosen = _with_sides().where(
         Meeting.event_id == event_id,
         Meeting.state.in_(LIVE),
+        not_lapsed(now()),
         or_(Meeting.low_id.in_(leaving), Meeting.high_id.in_(leaving)),
     )
     found: dict[int, list[Freed]] = {}

@@ -14,12 +14,14 @@ from app.db import db, fetch, now, read_rows, table_of
 from app.events.phases import Act, BookingMode, Phase, allows
 from app.kernel.errors import NotFound
 from app.kernel.localized import Localized
+from app.meetings.lapsing import stands
 from app.meetings.lifecycle import LIVE, State
 from app.meetings.models import ONE_TO_ONE, Meeting
 from app.meetings.queries import sides
 from app.meetings.queries.arrangers import asked_in_name, bodies_behind
 from app.meetings.queries.clashes import clashing
 from app.meetings.queries.held import Held, held_by
+from app.meetings.queries.lapsed import NOW, not_lapsed, state_at
 from app.meetings.queries.lengths import Ends, ends_of
 from app.meetings.queries.said import Given, Proposed, Said, said_at
 from app.registrations.models import Registration
@@ -184,12 +186,12 @@ def waiting_for(registration: Registration) -> int:
     event = registration.event
     if not allows(Phase(event.phase), Act.ANSWER, BookingMode(event.booking_mode)):
         return 0
-    return int(fetch(_WAITING, firm=registration.id).scalar_one())
+    return int(fetch(_WAITING, firm=registration.id, now=now()).scalar_one())
 
 
 def counts_by_state(event_id: int) -> dict[str, int]:
     """How many meetings of two firms stand in each state at an event."""
-    return {row[0]: row[1] for row in fetch(_BY_STATE, event_id=event_id)}
+    return {row[0]: row[1] for row in fetch(_BY_STATE, event_id=event_id, now=now())}
 
 
 def requests_by_firm(event_id: int, among: Collection[int] | None = None) -> dict[int, int]:
@@ -203,6 +205,7 @@ _M = table_of(Meeting).c
 _WAITING = select(func.count()).where(
     _M.awaiting_id == bindparam("firm"),
     _M.state == State.REQUESTED.value,
+    not_lapsed(NOW),
     or_(_M.low_id == bindparam("firm"), _M.high_id == bindparam("firm")),
 )
 _ASKED = (
@@ -211,23 +214,33 @@ _ASKED = (
     .group_by(_M.asker_id)
 )
 _BY_STATE = (
-    select(_M.state, func.count()).where(_M.event_id == bindparam("event_id"), _M.kind == ONE_TO_ONE).group_by(_M.state)
+    select(state_at(NOW).label("stands"), func.count())
+    .where(_M.event_id == bindparam("event_id"), _M.kind == ONE_TO_ONE)
+    .group_by("stands")
 )
 _ASKED_AMONG = _ASKED.where(_M.asker_id.in_(bindparam("firms", expanding=True)))
 """Made once, as every list of firms asks it, and every page of a firm what waits for it."""
 
 
 def _rows(wanted: Select[Any], states: Iterable[State], **values: Any) -> list[MeetingRow]:
-    if states := tuple(states):
-        wanted, values = sides.in_states(wanted), {**values, "states": [state.value for state in states]}
+    if states := frozenset(states):
+        kept = states | {State.REQUESTED} if State.EXPIRED in states else states  # which may have lapsed meanwhile
+        wanted, values = sides.in_states(wanted), {**values, "states": [state.value for state in kept]}
     found = fetch(wanted, **values).all()
     seats = held_by([row.id for row in found])
     arrangers = bodies_behind([row.id for row in found if row.arranged_by is not None])
     clashes = _clashes([row for row in found if row.state == State.BOOKED])
     ends, said = ends_of(found), said_at(found)
     acted = asked_in_name([row.id for row in found if row.state == State.REQUESTED])
-    rows = (_row(row, seats, arrangers, clashes, ends, said) for row in found)
-    return [replace(row, acted=acted[row.id]) if row.id in acted else row for row in rows]
+    rows = (_as_lapsed(_row(row, seats, arrangers, clashes, ends, said)) for row in found)
+    shown = [row for row in rows if not states or row.state in states]
+    return [replace(row, acted=acted[row.id]) if row.id in acted else row for row in shown]
+
+
+def _as_lapsed(row: MeetingRow) -> MeetingRow:
+    """A request whose time is over as it will be kept, as soon as somebody lets it lapse."""
+    state = stands(row.state, row.expires_at, now=now())
+    return row if state is row.state else replace(row, state=state, awaiting_id=None, proposals=())
 
 
 def _clashes(booked: Sequence[Row[Any]]) -> frozenset[int]:

@@ -16,6 +16,7 @@ from app.kernel.paging import Page, clip_page
 from app.meetings.lifecycle import State
 from app.meetings.models import ONE_TO_ONE, Meeting
 from app.meetings.queries.clashes import clashing
+from app.meetings.queries.lapsed import not_lapsed, state_at
 from app.meetings.queries.overview_lines import MeetingLine, lines_of, pairs_in_need
 from app.meetings.queries.overview_wanted import LAPSES, WAITS, Wanted, conditions
 from app.registrations.models import Registration
@@ -84,15 +85,16 @@ def _found(chosen: Select[int, int, int]) -> Found:
 
 
 def _counts(event_id: int, clashes: int) -> Counts:
-    moment, requested = now(), Meeting.state == State.REQUESTED
+    moment = now()
+    state, requested = state_at(moment), and_(Meeting.state == State.REQUESTED, not_lapsed(moment))
     soon = and_(requested, Meeting.expires_at <= moment + timedelta(days=LAPSES[0]))
     long = and_(requested, Meeting.changed_at <= moment - timedelta(days=WAITS[1]))
     lost = and_(Meeting.state == State.AGREED, Meeting.sequence > 0)
     sums = [func.sum(case((one, 1), else_=0)) for one in (long, soon, lost)]
     rows = db.session.execute(
-        select(Meeting.state, func.count(), *sums)
+        select(state.label("stands"), func.count(), *sums)
         .where(Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE)
-        .group_by(Meeting.state)
+        .group_by("stands")
     ).all()
     waiting, lapsing, gone = (sum(row[at] for row in rows) for at in (2, 3, 4))
     return Counts({row[0]: row[1] for row in rows}, waiting, lapsing, gone, clashes)

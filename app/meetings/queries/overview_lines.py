@@ -13,9 +13,10 @@ from sqlalchemy import Row, Select, String, bindparam, case, cast, select
 from sqlalchemy.orm import aliased
 
 from app.companies.models import Company
-from app.db import db
+from app.db import db, now
 from app.events.models import Slot, Table
 from app.meetings.interpreting import Speech, need_of
+from app.meetings.lapsing import stands
 from app.meetings.lifecycle import State
 from app.meetings.models import Claim, Meeting
 from app.meetings.queries.said import Given, reasons_of
@@ -134,7 +135,8 @@ def _line(row: Row[*tuple[Any, ...]], table: str, clashes: bool) -> MeetingLine:
     number, state, priority, starts_at, since, expires_at, awaiting, sequence, arranged_by, reply, *sides = row
     asker, asked = _side(sides[:5]), _side(sides[5:])
     told = (starts_at, since, expires_at, awaiting, sequence, arranged_by is not None)
-    return MeetingLine(number, State(state), priority, *told, table, clashes, asker, asked, reply=reply or "")
+    state = stands(State(state), expires_at, now=now())
+    return MeetingLine(number, state, priority, *told, table, clashes, asker, asked, reply=reply or "")
 
 
 def _side(told: Sequence[Any]) -> Side:

@@ -15,6 +15,7 @@ from app.db import now
 from app.kernel.whole import whole
 from app.meetings.lifecycle import PLACED, State
 from app.meetings.models import Meeting
+from app.meetings.queries.lapsed import not_lapsed, state_at
 from app.registrations.models import PRIORITIES, Registration
 from app.registrations.queries.sectors import in_sectors
 
@@ -81,7 +82,7 @@ def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     """All that a database can tell: neither names in any spelling, nor who shares a language, nor clashes."""
     found: list[ColumnElement[bool]] = []
     if wanted.states:
-        found.append(Meeting.state.in_(wanted.states))
+        found.append(state_at(now()).in_(wanted.states))
     if wanted.priority in PRIORITIES:
         found.append(Meeting.priority == wanted.priority)
     if wanted.delegation == "none":
@@ -107,17 +108,19 @@ def _in_sector(code: str) -> list[ColumnElement[bool]]:
 
 def _in_time(wanted: Wanted) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
+    moment = now()
+    requested = and_(Meeting.state == State.REQUESTED, not_lapsed(moment))
     held = Meeting.state.in_(PLACED)
     if wanted.time == "with":
         found.append(held)
     elif wanted.time == "without":
-        found.append(Meeting.state.in_((State.REQUESTED, State.AGREED)))
+        found.append(and_(Meeting.state.in_((State.REQUESTED, State.AGREED)), not_lapsed(moment)))
     elif wanted.time == "lost":
         found.append((Meeting.state == State.AGREED) & (Meeting.sequence > 0))
     if (days := whole(wanted.waits)) in WAITS:
-        found.append((Meeting.state == State.REQUESTED) & (Meeting.changed_at <= now() - timedelta(days=days or 0)))
+        found.append(requested & (Meeting.changed_at <= moment - timedelta(days=days or 0)))
     if (days := whole(wanted.lapses)) in LAPSES:
-        found.append((Meeting.state == State.REQUESTED) & (Meeting.expires_at <= now() + timedelta(days=days or 0)))
+        found.append(requested & (Meeting.expires_at <= moment + timedelta(days=days or 0)))
     return found
 
 

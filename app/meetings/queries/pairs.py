@@ -24,6 +24,7 @@ from app.meetings.pair_sheet import Moment, PairRow, moment_of, priority_of
 from app.meetings.placing import Seat
 from app.meetings.queries.boards import Hall, hall_of
 from app.meetings.queries.group_rules import rules_of
+from app.meetings.queries.lapsed import not_lapsed
 from app.meetings.queries.pair_names import Ground, Meant
 from app.meetings.queries.tallies import most_of, tallies_of
 from app.meetings.seating import at_table
@@ -213,7 +214,7 @@ def _in_the_way(each: Judged, held: Sequence[tuple[Judged, Seat]]) -> PairRow | 
 
 def _live(event_id: int) -> set[tuple[int, int]]:
     rows = select(Meeting.low_id, Meeting.high_id).where(
-        Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE, Meeting.state.in_(LIVE)
+        Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE, Meeting.state.in_(LIVE), not_lapsed(now())
     )
     return {(row[0], row[1]) for row in db.session.execute(rows)}
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from app.db import db
+from app.db import db, now
 from app.events.models import Event
 from app.events.queries.edits import last_edit_of
 from app.floor.doctor import check
@@ -17,6 +17,7 @@ from app.meetings import invariants
 from app.meetings.lifecycle import Move, State
 from app.meetings.limits import COUNTS_AS_MEETING, LIMITED
 from app.meetings.models import GROUP, Meeting
+from app.meetings.queries.lapsed import not_lapsed
 from app.meetings.queries.round_parties import seated_by_meeting
 from app.meetings.replay import PREFIX, ROUND_PREFIX
 from app.registrations.models import Preference, Registration
@@ -130,6 +131,7 @@ def _open_requests(event_id: int) -> Iterator[tuple[int, int]]:
         .where(
             Meeting.event_id == event_id,
             Meeting.state == State.REQUESTED,
+            not_lapsed(now()),
             Meeting.awaiting_id != Meeting.asker_id,
             Meeting.id.not_in(countered),
             Notice.kind == f"{PREFIX}{Move.REQUEST}",

@@ -7,17 +7,17 @@ from datetime import datetime
 
 from sqlalchemy import Integer, bindparam, func, select
 
-from app.db import fetch, table_of
+from app.db import fetch, now, table_of
 from app.events.models import EventDay, Slot, Table
+from app.meetings.lapsing import stands
 from app.meetings.lifecycle import State
 from app.meetings.models import Claim, Meeting
 
 _M, _S, _C, _T, _D = (table_of(model) for model in (Meeting, Slot, Claim, Table, EventDay))
 _S2, _C2 = _S.alias(), _C.alias()
 _MEETING = _M.c.id == bindparam("meeting_id", type_=Integer)
-_STANDS = select(*(_M.c.id, _M.c.state, _M.c.slot_id, _M.c.version, _M.c.low_id, _M.c.high_id, _M.c.length)).where(
-    _MEETING
-)
+_READ = ("id", "state", "slot_id", "version", "low_id", "high_id", "length", "expires_at")
+_STANDS = select(*(_M.c[name] for name in _READ)).where(_MEETING)
 _END = (
     select(func.max(_S2.c.ends_at))
     .join(_C2, _C2.c.slot_id == _S2.c.id)
@@ -59,7 +59,8 @@ def standing_of_own(registration_id: int, meeting_id: int) -> Standing | None:
     row = fetch(_STANDS, meeting_id=meeting_id).one_or_none()
     if row is None or registration_id not in (row.low_id, row.high_id):
         return None
-    return Standing(row.id, State(row.state), row.slot_id, row.version, row.low_id, row.high_id, row.length)
+    state = stands(State(row.state), row.expires_at, now=now())
+    return Standing(row.id, state, row.slot_id, row.version, row.low_id, row.high_id, row.length)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,14 @@ from typing import Any
 
 from sqlalchemy import Integer, bindparam, case, cast, func, null, or_, select, union_all
 
-from app.db import fetch, table_of
+from app.db import fetch, now, table_of
 from app.events.hours import SlotKind
 from app.events.models import Event, Slot
 from app.events.rules import AS_ALL, Limits
 from app.meetings.lifecycle import State
 from app.meetings.limits import COUNTS_AS_MEETING, Tally, remaining
 from app.meetings.models import ONE_TO_ONE, Meeting
+from app.meetings.queries.lapsed import NOW, not_lapsed
 from app.meetings.queries.round_parties import ROUNDS_COUNTED, invitations_open, seats_counted
 from app.registrations.models import Registration, Representation
 
@@ -28,6 +29,7 @@ _COUNTED_AT = select(_M.id, _M.state, _M.low_id, _M.high_id, _M.asker_id, _M.awa
     _M.event_id == _EVENT,
     _M.kind == ONE_TO_ONE,
     _M.state.in_(sorted((State.REQUESTED, *COUNTS_AS_MEETING))),
+    not_lapsed(NOW),
 )
 _NONE = cast(null(), Integer)
 _COUNTED = union_all(
@@ -60,7 +62,7 @@ def tallies_of(event_id: int, registration_ids: Iterable[int], *, ignoring: int 
     wanted = list(registration_ids)
     firms = fetch(_OWN_AND_PLACES, event_id=event_id, firms=wanted).all()
     own = _limits(row[:4] for row in firms if row[1:4] != (None, None, None))
-    rows = fetch(_COUNTED, event_id=event_id, firms=wanted).all()
+    rows = fetch(_COUNTED, event_id=event_id, firms=wanted, now=now()).all()
     meetings, rounds = [row for row in rows if row[3]], ((row[0], row[2]) for row in rows if not row[3])
     return _tallies(wanted, meetings, rounds, own, ignoring, {row[0]: row[4] for row in firms})
 
@@ -68,7 +70,7 @@ def tallies_of(event_id: int, registration_ids: Iterable[int], *, ignoring: int 
 def tallies_among(event_id: int, registration_ids: Iterable[int]) -> dict[int, Tally]:
     """The same for most firms of an event, whose meetings are read whole: to name a thousand firms in each query would
     take longer than to read what the others have."""
-    rows, own = fetch(_COUNTED_AT, event_id=event_id), _limits(fetch(_OWN_AT, event_id=event_id))
+    rows, own = fetch(_COUNTED_AT, event_id=event_id, now=now()), _limits(fetch(_OWN_AT, event_id=event_id))
     return _tallies(registration_ids, rows, ((0, firm) for firm in seats_counted(event_id)), own)
 
 

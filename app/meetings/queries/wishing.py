@@ -8,11 +8,12 @@ from functools import cached_property
 
 from sqlalchemy import or_, select
 
-from app.db import db
+from app.db import db, now
 from app.events.rules import GroupRules
 from app.meetings.lifecycle import LIVE
 from app.meetings.models import Meeting
 from app.meetings.queries.group_rules import rules_of
+from app.meetings.queries.lapsed import not_lapsed
 from app.registrations.models import Registration
 from app.registrations.queries.wishes import Numbered, numbered_firms, on_paper
 
@@ -56,7 +57,7 @@ def ground_of(event_id: int, firms: Collection[Registration]) -> Ground:
 
 def _met(ids: Collection[int]) -> dict[int, dict[int, str]]:
     live = select(Meeting.low_id, Meeting.high_id, Meeting.asker_id, Meeting.priority, Meeting.arranged_by).where(
-        or_(Meeting.low_id.in_(ids), Meeting.high_id.in_(ids)), Meeting.state.in_(LIVE)
+        or_(Meeting.low_id.in_(ids), Meeting.high_id.in_(ids)), Meeting.state.in_(LIVE), not_lapsed(now())
     )
     found: dict[int, dict[int, str]] = {number: {} for number in ids}
     for low, high, asker, priority, arranged_by in db.session.execute(live):

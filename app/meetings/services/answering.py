@@ -20,7 +20,7 @@ from app.meetings.services.requirements import (
     slot_of,
     written,
 )
-from app.meetings.services.seen import answered, require_in_time, require_seen, told_by
+from app.meetings.services.seen import answered, require_seen, told_by
 from app.meetings.services.steps import change, hold_time, locked_meeting, noted, other_party, settled
 
 
@@ -57,7 +57,6 @@ def accept(
         if length is not None and length != meeting.length:
             require_length(event, length)
             values["length"] = length
-        require_in_time(meeting, act, actor)
         change(meeting, act, actor, **values)  # first, so that a settled request says so before anything else
         require_own_part(firms[registration_id])
         counted = tallies_of(event.id, firms, ignoring=meeting.id)

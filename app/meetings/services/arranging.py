@@ -13,6 +13,7 @@ from app.meetings.models import Meeting
 from app.meetings.queries.tallies import full_among, tallies_of
 from app.meetings.refusals import Refusal
 from app.meetings.services.asking import add_parties
+from app.meetings.services.overdue import let_lapse
 from app.meetings.services.reasons import keep_why
 from app.meetings.services.requirements import (
     require_length,
@@ -51,8 +52,10 @@ def arrange(
     """
     with transaction() as session:
         event, firms = lock(event_id, one_id, other_id)
-        require_may_arrange(event, firms[one_id], firms[other_id])
+        over = require_may_arrange(event, firms[one_id], firms[other_id])
         require_length(event, length)
+        if over is not None:
+            let_lapse(over, firms)
         low, high = sorted((one_id, other_id))
         meeting = Meeting(
             event_id=event_id,
@@ -78,17 +81,18 @@ def arrange(
         return meeting.id
 
 
-def require_may_arrange(event: Event, one: Registration, other: Registration) -> None:
+def require_may_arrange(event: Event, one: Registration, other: Registration) -> Meeting | None:
     """All that bars an arranged meeting whatever its time: a firm and itself, phase, approval, another meeting of the
-    two, rules, *never*, limits. Reads only.
+    two, rules, *never*, limits. Reads only. What it gives back: as ``require_no_live_meeting``.
     """
     if one.id == other.id:
         raise Invalid("asks_itself")
     require_phase(event, Act.ARRANGE)
     require_taking_part(one, other)
-    require_no_live_meeting(one.id, other.id, event.id)
+    over = require_no_live_meeting(one.id, other.id, event.id)
     require_rules(one, other, either_way=True)
     _require_both_take_more(event, one.id, other.id)
+    return over
 
 
 def _require_both_take_more(event: Event, one_id: int, other_id: int) -> None:

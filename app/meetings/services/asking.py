@@ -18,6 +18,7 @@ from app.meetings.limits import check_ask
 from app.meetings.models import Meeting, MeetingParty
 from app.meetings.queries.boards import hall_at
 from app.meetings.queries.tallies import limits_of, tallies_of, tally_of_asker
+from app.meetings.services.overdue import let_lapse
 from app.meetings.services.requirements import (
     may_book,
     require_length,
@@ -58,9 +59,11 @@ def ask(
         require_asking_open(event)
         require_length(event, length)
         require_own_part(firms[asker_id])
-        require_no_live_meeting(asker_id, asked_id, event_id)
+        over = require_no_live_meeting(asker_id, asked_id, event_id)
         _require_open(event, firms[asker_id], firms[asked_id])
         slot = proposed(event, asker_id, asked_id, slot_id, length=length) if slot_id is not None else None
+        if over is not None:
+            let_lapse(over, firms)
         low, high = sorted((asker_id, asked_id))
         meeting = Meeting(
             event_id=event_id,

@@ -19,13 +19,14 @@ from app.kernel.errors import DomainError, Invalid, NotFound
 from app.meetings.availability import best_of, each_option
 from app.meetings.bulk import BulkAct, later
 from app.meetings.errors import NoCommonTime, SlotTaken
-from app.meetings.lifecycle import Actor, IllegalMove, Move, State
+from app.meetings.lifecycle import Actor
 from app.meetings.models import Meeting
 from app.meetings.queries.boards import hall_of
 from app.meetings.services.arranging import cancel, place
 from app.meetings.services.asking import withdraw
 from app.meetings.services.reminding import remind
 from app.meetings.services.requirements import require_phase
+from app.meetings.services.seen import require_open
 from app.meetings.services.steps import locked_meeting, settled
 
 JOB = "meetings.bulk"
@@ -90,8 +91,7 @@ def let_lapse_later(event_id: int, meeting_id: int, *, days: int, by: int | None
     with transaction():
         meeting, event, _firms = locked_meeting(meeting_id, event_id)
         require_phase(event, Act.ANSWER)
-        if meeting.state != State.REQUESTED:
-            raise IllegalMove(state=State(meeting.state), move=Move.EXPIRE, actor=Actor.ORGANIZER)
+        require_open(meeting)
         slot = db.session.get(Slot, meeting.slot_id) if meeting.slot_id is not None else None
         ends = day_end(event.requests_until, event.zone) if event.requests_until is not None else None
         deadlines = (ends, slot.starts_at if slot is not None else None)

@@ -23,7 +23,7 @@ from app.meetings.services.requirements import (
     slot_of,
     written,
 )
-from app.meetings.services.seen import answered, require_in_time, require_seen, told_by
+from app.meetings.services.seen import answered, require_seen, told_by
 from app.meetings.services.steps import change, locked_meeting, noted, other_party, settled
 
 
@@ -54,7 +54,6 @@ def counter(
         _kept = [slot_of(event, one) for one in wanted]  # before any is written down: it may be none of this event
         require_seen(meeting, seen)
         actor = party_actor(registration_id, meeting.awaiting_id, meeting.asker_id)
-        require_in_time(meeting, Move.COUNTER, actor)
         swapped = awaiting_after(
             Move.COUNTER, awaiting_id=meeting.awaiting_id, low_id=meeting.low_id, high_id=meeting.high_id
         )

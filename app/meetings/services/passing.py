@@ -7,12 +7,11 @@ from sqlalchemy import select
 from app.db import db, now, transaction
 from app.events.models import Event, Slot
 from app.events.phases import Phase
-from app.meetings import mails
 from app.meetings.lifecycle import Actor, Move, State
 from app.meetings.models import ONE_TO_ONE, Meeting
 from app.meetings.queries.lengths import ends_of
-from app.meetings.services.steps import change, locked_meeting, noted, other_party, settled
-from app.meetings.telling import TOLD
+from app.meetings.services.overdue import let_lapse
+from app.meetings.services.steps import change, locked_meeting, noted, settled
 
 ON_THE_DAY = (Phase.BOOKING, Phase.PUBLISHED, Phase.RUNNING)
 
@@ -32,13 +31,7 @@ def _expire(meeting_id: int) -> bool:
         still_due = meeting.expires_at is not None and meeting.expires_at <= now()
         if meeting.state != State.REQUESTED or not still_due:
             return False
-        other_times = meeting.awaiting_id == meeting.asker_id
-        change(meeting, Move.EXPIRE, Actor.SYSTEM, awaiting_id=None)
-        told = {meeting.asker_id: "expired"}
-        if other_times:  # the asked firm answered, and waits: it is told too
-            told[other_party(meeting, meeting.asker_id)] = "times_expired"
-        notice = noted(meeting, Move.EXPIRE, None, **{TOLD: sorted(told)})
-        mails.tell(notice, meeting, firms, told, why="other_times" if other_times else "")
+        let_lapse(meeting, firms)
         return True
 
 

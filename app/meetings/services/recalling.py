@@ -18,7 +18,7 @@ from app.meetings.models import Meeting, MeetingProposal
 from app.meetings.replay import PREFIX
 from app.meetings.services.asking import lapses
 from app.meetings.services.requirements import require_phase
-from app.meetings.services.seen import answered, require_in_time, require_seen
+from app.meetings.services.seen import answered, require_seen
 from app.meetings.services.steps import change, locked_meeting, noted, other_party, settled
 
 PROPOSES = (f"{PREFIX}{Move.REQUEST}", f"{PREFIX}{Move.COUNTER}")
@@ -37,7 +37,6 @@ def recall(meeting_id: int, registration_id: int, *, by: int | None, seen: int |
         require_phase(event, Act.CALL_OFF)
         require_seen(meeting, seen)
         actor = party_actor(registration_id, meeting.awaiting_id, meeting.asker_id)
-        require_in_time(meeting, Move.RECALL, actor)
         swapped = awaiting_after(
             Move.RECALL, awaiting_id=meeting.awaiting_id, low_id=meeting.low_id, high_id=meeting.high_id
         )

@@ -12,9 +12,10 @@ from app.floor import notices
 from app.meetings import mails
 from app.meetings.errors import RemindedLately
 from app.meetings.lapsing import AHEAD, lapses_soon
-from app.meetings.lifecycle import Actor, IllegalMove, Move, State
+from app.meetings.lifecycle import State
 from app.meetings.models import Meeting
 from app.meetings.services.requirements import require_phase
+from app.meetings.services.seen import require_open
 from app.meetings.services.steps import locked_meeting, settled
 from app.meetings.telling import TOLD
 from app.registrations.models import Registration
@@ -52,8 +53,7 @@ def remind(event_id: int, meeting_id: int, *, by: int | None) -> None:
     with transaction():
         meeting, event, firms = locked_meeting(meeting_id, event_id)
         require_phase(event, Act.ANSWER)
-        if meeting.state != State.REQUESTED:
-            raise IllegalMove(state=State(meeting.state), move=Move.EXPIRE, actor=Actor.ORGANIZER)
+        require_open(meeting)
         if _reminded_lately(meeting):
             raise RemindedLately
         _write(meeting, firms, by=by)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Integer, bindparam, or_, select
 
-from app.db import db, fetch, table_of
+from app.db import db, fetch, now, table_of
 from app.events.hours import SlotKind
 from app.events.models import Event, Slot
 from app.events.phases import Act, BookingMode, Phase, allows, require
@@ -19,6 +19,7 @@ from app.meetings.errors import (
     TakesNoMore,
     TheyAskedFirst,
 )
+from app.meetings.lapsing import stands
 from app.meetings.lifecycle import LIVE, State
 from app.meetings.limits import Tally
 from app.meetings.models import MESSAGE_LENGTH, Meeting
@@ -116,21 +117,27 @@ def who_said_never(one_id: int, other_id: int) -> frozenset[int]:
     return frozenset(fetch(_NEVER, one_id=one_id, other_id=other_id).scalars())
 
 
-def require_no_live_meeting(one_id: int, other_id: int, event_id: int) -> None:
-    """Raises AlreadyMeeting, or TheyAskedFirst where the other side's request waits for ``one``."""
+def require_no_live_meeting(one_id: int, other_id: int, event_id: int) -> Meeting | None:
+    """A request between the two whose time is over, which nobody has let lapse yet; None where there is none.
+
+    Raises AlreadyMeeting, or TheyAskedFirst where the other side's request waits for ``one``.
+    """
     low, high = sorted((one_id, other_id))
     found = db.session.scalar(
-        select(Meeting).where(
+        select(Meeting)
+        .where(
             Meeting.event_id == event_id,
             Meeting.low_id == low,
             Meeting.high_id == high,
             Meeting.state.in_(LIVE),
             Meeting.kind == "one_to_one",
         )
+        .execution_options(populate_existing=True)
     )
-    if found is not None:
+    if found is not None and stands(State(found.state), found.expires_at, now=now()) in LIVE:
         theirs = found.state == State.REQUESTED and found.awaiting_id == one_id
         raise (TheyAskedFirst if theirs else AlreadyMeeting)(meeting_id=found.id, state=found.state)
+    return found
 
 
 def written(words: str) -> str | None:

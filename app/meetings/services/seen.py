@@ -1,4 +1,4 @@
-"""What every answer to a request begins and ends with: it stands as it was seen, it is in time, it is noted."""
+"""What every answer to a request begins and ends with: it stands as it was seen, it is noted."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from sqlalchemy import bindparam, update
 
 from app.db import fetch, now, table_of
 from app.meetings.errors import MeetingMovedOn
+from app.meetings.lapsing import stands
 from app.meetings.lifecycle import Actor, IllegalMove, Move, State
 from app.meetings.models import Meeting, MeetingParty
 
@@ -27,10 +28,11 @@ def require_seen(meeting: Meeting, version: int | None) -> None:
         raise MeetingMovedOn(state=meeting.state)
 
 
-def require_in_time(meeting: Meeting, act: Move, actor: Actor) -> None:
-    """Raises IllegalMove for a request whose time is over, though nobody may have let it lapse yet."""
-    if meeting.state == State.REQUESTED and meeting.expires_at is not None and meeting.expires_at <= now():
-        raise IllegalMove(state=State.EXPIRED, move=act, actor=actor)
+def require_open(meeting: Meeting) -> None:
+    """Raises IllegalMove for what is no request that waits for an answer, as who runs the event is told."""
+    state = stands(State(meeting.state), meeting.expires_at, now=now())
+    if state is not State.REQUESTED:
+        raise IllegalMove(state=state, move=Move.EXPIRE, actor=Actor.ORGANIZER)
 
 
 def answered(meeting: Meeting, registration_id: int, answer: str | None) -> None:

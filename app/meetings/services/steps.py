@@ -23,6 +23,7 @@ from app.meetings.errors import (
     AlreadyMeeting,
     SlotTaken,
 )
+from app.meetings.lapsing import stands
 from app.meetings.lifecycle import Actor, Condition, IllegalMove, Move, State, apply
 from app.meetings.limits import Tally
 from app.meetings.models import ONE_TO_ONE, Claim, Meeting, MeetingProposal
@@ -125,8 +126,11 @@ def locked_meeting(meeting_id: int, event_id: int | None = None) -> tuple[Meetin
 
 
 def change(meeting: Meeting, act: Move, actor: Actor, *, given: tuple[Condition, ...] = (), **values: Any) -> State:
-    """Move a meeting on: only from the state that was read, else ``Stale``. Raises IllegalMove."""
+    """Move a meeting on: only from the state that was read, else ``Stale``. Raises IllegalMove, also where somebody
+    acts on a request whose time is over: it has lapsed, though nobody may have said so yet."""
     before = State(meeting.state)
+    if actor is not Actor.SYSTEM:
+        before = stands(before, meeting.expires_at, now=now())
     try:
         after = apply(before, act, actor, given=given)
     except IllegalMove as refused:

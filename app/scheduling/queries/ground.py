@@ -23,6 +23,7 @@ from app.meetings.models import ONE_TO_ONE, Meeting
 from app.meetings.queries.attendance import attendance_of
 from app.meetings.queries.frame import frame_of
 from app.meetings.queries.group_rules import rules_of
+from app.meetings.queries.lapsed import not_lapsed
 from app.meetings.queries.taken import all_taken, away_of
 from app.meetings.queries.tallies import limits_of, tallies_of
 from app.meetings.queries.voices import voices_of
@@ -128,6 +129,7 @@ def _meetings(event_id: int, *, unanswered: bool) -> list[Any]:
             Meeting.event_id == event_id,
             Meeting.kind == ONE_TO_ONE,
             Meeting.state.in_(states),
+            not_lapsed(now()),
             or_(Meeting.state != State.BOOKED, Slot.starts_at > now()),
             and_(*approved),
         )
