@@ -114,7 +114,7 @@ def values_for(
 def name_of(firm: Registration) -> str:
     if firm.company is not None:
         return called(firm.company)
-    return firm.institution or "; ".join(person.display_name for person in firm.representatives)
+    return firm.institution or "; ".join(called(person) for person in firm.representatives)
 
 
 def _link(one: Candidate, firm: Registration, event: Event, as_account: int | None) -> str:

@@ -25,7 +25,6 @@ from app.floor.web.security import csrf_token
 from app.kernel import foreign_json
 from app.kernel.errors import NotFound
 from app.registrations.models import Representative
-from app.registrations.queries.party import Firm
 
 WORKER = "vendor/desk-worker.js"
 
@@ -78,6 +77,6 @@ def _told(event: Event, one: Taken) -> dict[str, Any]:
         "outcome": one.outcome.value,
         "at": clock(made.at),
         "desk": made.desk or "",
-        "name": called(Firm(person.display_name, person.name_zh)),
+        "name": called(person),
         "url": url_for("day.desk", event=event, just=made.id, again=again),
     }

@@ -8,6 +8,7 @@ from typing import TypeVar
 from sqlalchemy import select
 
 from app.companies.models import Company
+from app.companies.wording import called
 from app.db import db
 from app.events.models import Event
 from app.kernel.clock import to_zone
@@ -16,6 +17,7 @@ from app.lists.fingerprints import Changes, Key, Marks, changes
 from app.lists.models import ExportLog, ExportRow
 from app.lists.news import News
 from app.registrations.models import Registration, Representative
+from app.registrations.queries.party import Firm
 
 AT_ONCE = 5_000
 """So many numbers stand in one statement."""
@@ -66,19 +68,20 @@ def _names(found: Changes, *, named: bool) -> dict[Key, str]:
 def _firm_names(numbers: Iterable[int]) -> dict[int, str]:
     found = {}
     for some in _parted(sorted(numbers)):
-        chosen = select(Registration.id, Company.name, Registration.institution).outerjoin(
+        chosen = select(Registration.id, Company.name, Company.name_zh, Registration.institution).outerjoin(
             Company, Company.id == Registration.company_id
         )
-        for number, name, institution in db.session.execute(chosen.where(Registration.id.in_(some))):
-            found[number] = name or institution or ""
+        for number, name, name_zh, institution in db.session.execute(chosen.where(Registration.id.in_(some))):
+            found[number] = called(Firm(name, name_zh)) if name else institution or ""
     return found
 
 
 def _person_names(numbers: Iterable[int]) -> dict[int, str]:
     found = {}
     for some in _parted(sorted(numbers)):
-        chosen = select(Representative.id, Representative.display_name).where(Representative.id.in_(some))
-        found.update({row[0]: row[1] for row in db.session.execute(chosen)})
+        names = (Representative.display_name, Representative.name_zh)
+        chosen = select(Representative.id, *names).where(Representative.id.in_(some))
+        found.update({number: called(Firm(name, name_zh)) for number, name, name_zh in db.session.execute(chosen)})
     return found
 
 

@@ -77,7 +77,7 @@ def whereabouts(registration_id: int) -> Sequence[Any]:
     """In which lists a firm and its people stood, newest first: row, export, who made it, which person, and the user
     who that person is."""
     chosen = (
-        select(ExportRow, ExportLog, User.name, Representative.display_name, Representative.user_id)
+        select(ExportRow, ExportLog, User.name, Representative, Representative.user_id)
         .join(ExportLog, ExportLog.id == ExportRow.export_id)
         .outerjoin(User, User.id == ExportLog.user_id)
         .outerjoin(Representative, Representative.id == ExportRow.representative_id)

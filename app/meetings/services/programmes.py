@@ -11,6 +11,7 @@ from flask import g
 from flask_babel import force_locale, gettext, ngettext
 
 from app.accounts.models import Organisation
+from app.companies.naming import Bearer
 from app.companies.wording import names
 from app.db import db, now
 from app.documents.to_pdf import to_pdf
@@ -170,7 +171,7 @@ def _firm(
     return {
         "name": both.first if both else "",
         "second": both.second if both else "",
-        "people": gettext(", ").join(_person(one.display_name, one.name_zh) for one in firm.representatives),
+        "people": gettext(", ").join(_person(one) for one in firm.representatives),
         "lines": [line for _at, line in sorted(lines, key=lambda one: one[0])],
     }
 
@@ -229,8 +230,10 @@ def _span(starts: datetime, ends: datetime) -> str:
     return f"{clock(starts)} – {clock(ends)}"
 
 
-def _person(name: str, name_zh: str | None) -> str:
-    return f"{name} {name_zh}" if name_zh and name_zh != name else name
+def _person(one: Bearer) -> str:
+    """Both names, the one in the reader's script first."""
+    both = names(one)
+    return f"{both.first} {both.second}".strip()
 
 
 def _both(act: Callable[[], str]) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from app.accounts.models import User
 from app.companies.certificates import label
 from app.companies.naming import names_for
+from app.companies.wording import called
 from app.db import now
 from app.events.models import Event
 from app.floor.mail import write_letter
@@ -36,7 +37,7 @@ def way_in(notice: Notice, registration: Registration, address: str, url: str) -
             kind="firm.way_in",
             language=language(),
             template="registrations/way_in",
-            context={"firm": company.name if company is not None else "", "at": registration.event.name, "url": url},
+            context={"firm": called(company) if company is not None else "", "at": registration.event.name, "url": url},
         )
 
 
@@ -71,7 +72,12 @@ def tell_state(
     ways = WaysIn(registration)
 
     def context(reader: Reader) -> dict[str, Any]:
-        told = {"kind": kind, "firm": name_of(registration), "until": until, "had_meetings": had_meetings}
+        told = {
+            "kind": kind,
+            "firm": name_of(registration, reader.language),
+            "until": until,
+            "had_meetings": had_meetings,
+        }
         way = ways.way_of(reader) if kind in ("approved", "rejected", "offered") else Way.ACCOUNT
         if way in (Way.LINK, Way.ASK):
             return {**told, "way": way, "url": own_link(registration, reader)}
@@ -85,19 +91,19 @@ def tell_paper(notice: Notice, registration: Registration, said: Mapping[str, bo
     has no page of its own."""
     event = registration.event
     titles = [(CONSENT_TEXTS[purpose].title, given) for purpose, given in said.items()]
-    told = {"firm": name_of(registration), "said": titles, "signed": signed}
+    told = {"said": titles, "signed": signed}
 
     def context(reader: Reader) -> dict[str, Any]:
-        return {**told, "url": _profile(registration, reader) if registration.company is not None else ""}
+        page = _profile(registration, reader) if registration.company is not None else ""
+        return {**told, "firm": name_of(registration, reader.language), "url": page}
 
     tell(notice, readers_of(registration), "consent.recorded", "registrations/paper", context, event)
 
 
-def name_of(registration: Registration) -> str:
-    """A firm's, or a guest's own."""
-    if registration.company is not None:
-        return registration.company.name
-    return "; ".join(person.display_name for person in registration.representatives)
+def name_of(registration: Registration, language: str) -> str:
+    """A firm's, or a guest's own, for a reader of ``language``."""
+    bearers = [registration.company] if registration.company is not None else registration.representatives
+    return "; ".join(names_for(one, language).first for one in bearers)
 
 
 def _profile(registration: Registration, reader: Reader) -> str:

@@ -48,6 +48,11 @@ class Representative(Model):
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     @property
+    def name(self) -> str:
+        """As on the badge: what whoever bears a name has, beside a Chinese one (``companies.naming.Bearer``)."""
+        return self.display_name
+
+    @property
     def titles(self) -> Localized:
         """The job title; one that has Chinese characters is Chinese wherever it was written."""
         title, title_zh = self.title or "", self.title_zh or ""

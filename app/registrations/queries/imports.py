@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import defer, joinedload
 
 from app.accounts.models import User
+from app.companies.wording import called
 from app.db import db, now
 from app.events.models import Event
 from app.floor.garbage import unsearched
@@ -51,8 +52,8 @@ def registrations_with(ids: Iterable[int]) -> dict[int, Registration]:
 
 def names_of(people: Iterable[int]) -> list[str]:
     """Of those who are still there."""
-    chosen = select(Representative.display_name).where(Representative.id.in_(list(people)))
-    return list(db.session.scalars(chosen.where(Representative.erased_at.is_(None)).order_by(Representative.id)))
+    chosen = select(Representative).where(Representative.id.in_(list(people)), Representative.erased_at.is_(None))
+    return [called(one) for one in db.session.scalars(chosen.order_by(Representative.id))]
 
 
 def batches_of(delegation: Delegation, limit: int = 20) -> Sequence[tuple[ImportBatch, StoredFile, User | None]]:

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, exists, func, select
 
 from app.accounts.models import EventRole, Membership, User
 from app.companies.models import CompanyUser
+from app.companies.wording import called
 from app.db import db, fetch
 from app.registrations.models import FirmLink, JoinRequest, Registration, Representative
 
@@ -83,12 +84,15 @@ def device_account(link: FirmLink) -> User | None:
 def first_in(link: FirmLink) -> str:
     """Who claimed a link: the person at the event that they are, else as their account is called; "" for nobody."""
     person = (
-        select(Representative.display_name)
+        select(Representative)
         .where(Representative.event_id == link.registration.event_id, Representative.user_id == link.claimed_by)
         .limit(1)
     )
     account = select(User.name).where(User.id == link.claimed_by)
-    return db.session.scalar(person) or db.session.scalar(account) or "" if link.claimed_at and link.claimed_by else ""
+    if not (link.claimed_at and link.claimed_by):
+        return ""
+    found = db.session.scalar(person)
+    return called(found) if found is not None else db.session.scalar(account) or ""
 
 
 def acts_for(registration: Registration, user_id: int) -> bool:

@@ -44,7 +44,7 @@ class Member:
         if company is not None:
             return called(company)
         person = next(iter(self.registration.representatives), None)
-        return person.display_name if person is not None else self.registration.institution or ""
+        return called(person) if person is not None else self.registration.institution or ""
 
 
 @dataclass(frozen=True, slots=True)

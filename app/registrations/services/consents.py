@@ -10,6 +10,7 @@ from sqlalchemy import and_, or_, select, update
 from app.db import db, now, transaction
 from app.floor import notices
 from app.floor.models import Notice
+from app.floor.web.locale import language as reads
 from app.kernel.errors import Invalid
 from app.registrations import mails
 from app.registrations.consent_texts import CONSENT_TEXTS, PERSONAL
@@ -88,7 +89,7 @@ def record_from_paper(
     with transaction():
         found = list(registrations)
         if later := [one for one in found if _spoke_otherwise(one, said, at)]:
-            raise Invalid("consent_spoken_since", names="; ".join(map(mails.name_of, later)))
+            raise Invalid("consent_spoken_since", names="; ".join(mails.name_of(one, reads()) for one in later))
         for one in found:
             notice = record(one, said, language=language, source="paper", evidence=evidence, at=at, by=by)
             mails.tell_paper(notice, one, said, at)

@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from app.companies.wording import called
 from app.floor.web.locale import language, plain, short_day
 from app.registrations.models import Answer, Registration
 from app.registrations.queries.answers import is_there, questions_of, replies_of, value_of
@@ -56,7 +57,7 @@ def told_answers(registration: Registration) -> list[tuple[str, str, int | None]
     """Label, text and, for a file, the answer's id, of all that was answered to the organizer's questions. A sealed
     answer is told as kept, a person's with the person's name."""
     asked, held = [one.asked for one in questions_of(registration.event_id)], replies_of(registration)
-    people: list[tuple[int | None, str]] = [(one.id, one.display_name) for one in registration.representatives]
+    people: list[tuple[int | None, str]] = [(one.id, called(one)) for one in registration.representatives]
     found = []
     for person, name in [(None, ""), *people]:
         answers = held.of(person)

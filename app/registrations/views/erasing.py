@@ -109,7 +109,7 @@ def erase_firm(event: Event, registration: Registration) -> ResponseReturnValue:
 
 
 def _on_request(event: Event, person: Representative, back: str, data_url: str) -> ResponseReturnValue:
-    form, name = EraseOnRequestForm(), person.display_name
+    form, name = EraseOnRequestForm(), called(person)
     erasure = queries.of_person(event, person, _why(form), by=current_user.id, everywhere=_runs_house(event))
     if form.validate_on_submit() and _done(erasure, form):
         flash(gettext("Erased. What is counted stays."), "good")

@@ -8,6 +8,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
+from app.companies.wording import called
 from app.db import new_public_id
 from app.events.models import Event
 from app.events.scopes import an_event
@@ -88,7 +89,7 @@ def record_guest_consent(event: Event, registration: Registration) -> ResponseRe
         except Invalid as refused:
             signed.form_errors.append(explain(refused))
         else:
-            flash(gettext("Recorded for %(name)s.", name=_person(registration).display_name), "good")
+            flash(gettext("Recorded for %(name)s.", name=called(_person(registration))), "good")
             return redirect(url_for("registrations.guest", event=event, guest_id=registration.id, _anchor="consent"))
     form = GuestForm(formdata=None, **_values(registration))
     del form.delegation, form.key

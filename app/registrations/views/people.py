@@ -11,6 +11,7 @@ from flask_login import current_user
 
 from app.accounts.permissions import Role
 from app.companies.facts import Merged, merge
+from app.companies.wording import called
 from app.events.models import Event
 from app.floor.web.errors import explain, status_of
 from app.floor.web.guards import allow, held_roles
@@ -35,7 +36,7 @@ def new_person(event: Event, registration: Registration) -> ResponseReturnValue:
     except Conflict as refused:
         form.form_errors.append(explain(refused))
         return _page(event, registration, form), status_of(refused)
-    flash(gettext("%(name)s comes for the firm.", name=person.display_name), "good")
+    flash(gettext("%(name)s comes for the firm.", name=called(person)), "good")
     return _back(event, registration)
 
 
@@ -78,7 +79,7 @@ def save_person(event: Event, registration: Registration, representative_id: int
 @allow(*FOR_A_FIRM, of=own_firm)
 def remove_person(event: Event, registration: Registration, representative_id: int) -> ResponseReturnValue:
     found = _one_of(registration, representative_id)
-    name = found.display_name
+    name = called(found)
     people.remove_person(registration, found.id, by=current_user.id)
     flash(gettext("%(name)s no longer stands for the firm.", name=name), "good")
     return _back(event, registration)
@@ -92,7 +93,7 @@ def replace_person(event: Event, registration: Registration, representative_id: 
     if not form.validate_on_submit():
         return _page(event, registration, form, replaces=found), 422 if form.errors else 200
     came = people.replace_person(registration, found.id, form.values(), by=current_user.id)
-    flash(gettext("%(name)s comes now; the meetings stay.", name=came.display_name), "good")
+    flash(gettext("%(name)s comes now; the meetings stay.", name=called(came)), "good")
     return _back(event, registration)
 
 

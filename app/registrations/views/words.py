@@ -19,10 +19,8 @@ from app.db import now
 from app.events.models import Event
 from app.floor.web import errors
 from app.floor.web.locale import language
-from app.registrations.models import Representative
 from app.registrations.places import country_in, language_name, place_in
 from app.registrations.queries.directory import Entry
-from app.registrations.queries.party import Firm
 from app.registrations.views.blueprint import registrations
 from app.registrations.wording import bus_words
 
@@ -138,12 +136,6 @@ def tongue(code: str) -> str:
 
 for naming in (names, called, called_in_full, bus_words):
     registrations.add_app_template_filter(naming)
-
-
-@registrations.app_template_filter()
-def called_person(person: Representative) -> str:
-    """A person's name in the reader's script."""
-    return called(Firm(person.display_name, person.name_zh))
 
 
 @registrations.app_template_filter()

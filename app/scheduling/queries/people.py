@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app.companies.models import Company
+from app.companies.wording import called
 from app.db import db
 from app.events.models import Slot, Table
 from app.registrations.models import Registration, Representation, Representative
@@ -17,7 +18,7 @@ from app.scheduling.asked import Supposed
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """A representative, and the firm it stands for."""
+    """A representative by the name in the reader's script, and the firm it stands for."""
 
     person_id: int
     person: str
@@ -43,11 +44,11 @@ def of_event(event_id: int, supposed: Supposed) -> Supposed:
 def people_to_choose(event_id: int) -> list[Coming]:
     """Of approved firms, by firm."""
     rows = (
-        select(Representative.id, Representative.display_name, Company.name, Company.name_zh)
+        select(Representative, Company.name, Company.name_zh)
         .join(Representation, Representation.representative_id == Representative.id)
         .join(Registration, Registration.id == Representation.registration_id)
         .join(Company, Company.id == Registration.company_id)
         .where(Registration.event_id == event_id, Registration.state == RegistrationState.APPROVED)
         .order_by(Company.sort_name, Registration.id, Representative.id)
     )
-    return [Coming(*row) for row in db.session.execute(rows)]
+    return [Coming(person.id, called(person), name, name_zh) for person, name, name_zh in db.session.execute(rows)]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from app.companies.wording import called
 from app.db import db, transaction
 from app.events.models import Event, Slot
 from app.events.services import add_table
@@ -157,7 +158,7 @@ def _free_person(draft: Draft, problem: Problem, meeting: str, how: How, by: int
     }:
         raise AdviceChanged
     say_there(draft.event_id, person, slots, by=by)
-    return db.session.get_one(Representative, person).display_name
+    return called(db.session.get_one(Representative, person))
 
 
 def _time_of(problem: Problem, meeting: str, how: How) -> tuple[int, list[int]]:
