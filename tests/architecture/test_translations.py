@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from babel.messages.pofile import read_po
 
-from tests.architecture.catalogues import LANGUAGES, faults, said, unheard
+from tests.architecture.catalogues import LANGUAGES, catalogue, faults, said, texts, translations, unheard
+from tests.architecture.chinese import ill_spaced
 from tests.architecture.house import ROOT, plant
 
 HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\nPlural-Forms: nplurals=2; plural=(n > 1);\\n"\n\n'
@@ -20,6 +21,33 @@ sources = pytest.mark.xdist_group("sources")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sentence_is_translated(language):
     assert list(faults(language)) == []
+
+
+def test_chinese_sentences_have_spaces_round_figures_and_none_round_names():
+    messages = [one for one in catalogue("zh_Hans") if one.id]
+
+    ill = {texts(one)[0]: list(ill_spaced(texts(one)[0], text)) for one in messages for text in translations(one)}
+
+    assert {english: pieces for english, pieces in ill.items() if pieces} == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("与%(firm)s的洽谈", []),
+        ("与 %(firm)s 的洽谈", ["与 %(firm)s 的"]),
+        ("%(firm)s – %(time)s", []),
+        ("共 %(num)d 家", []),
+        ("共%(num)d家", ["共%(num)d家"]),
+        ("于%(day)s到期", []),
+        ("于 %(day)s到期", ["于 %(day)s到期"]),
+        ("每张 A4 四份，3月1日", []),
+        ("每张A4四份", ["张A", "4四"]),
+        ("最多 %(firms)s 家", []),
+    ],
+)
+def test_the_guard_of_spaces_finds_each(text, pieces):
+    assert list(ill_spaced("", text)) == pieces
 
 
 @sources
@@ -37,10 +65,10 @@ def test_a_sentence_within_an_f_string_is_not_found(tmp_path):
 def test_a_catalogue_is_compiled_and_knows_its_plurals(language):
     """Without its header a catalogue is skipped, or every plural of Chinese counts as half translated."""
     with (ROOT / "app/translations" / language / "LC_MESSAGES/messages.po").open("rb") as file:
-        catalogue = read_po(file)
+        read = read_po(file)
 
-    assert not catalogue.fuzzy
-    assert (str(catalogue.locale), catalogue.num_plurals) == {"fr": ("fr", 2), "zh_Hans": ("zh_Hans", 1)}[language]
+    assert not read.fuzzy
+    assert (str(read.locale), read.num_plurals) == {"fr": ("fr", 2), "zh_Hans": ("zh_Hans", 1)}[language]
 
 
 @pytest.fixture
