@@ -60,14 +60,14 @@ def needs_of(first: Speech, others: Iterable[Speech]) -> tuple[Need, ...]:
     return tuple(dict.fromkeys(need for other in others if (need := need_of(first, other)) is not None))
 
 
-def languages_for(needs: Iterable[Need]) -> tuple[str, ...]:
-    """What somebody must speak who meets all of these needs: one language of each side; where one is not known, any of
-    ``USUAL`` besides."""
+def languages_for(needs: Iterable[Need], spoken: Set[str] = frozenset()) -> tuple[str, ...]:
+    """What somebody must speak who meets all of these needs: one language of each side, of those that are ``spoken``
+    where there is a choice; where one is not known, any of ``USUAL`` besides."""
     found: list[str] = []
     for need in needs:
         for side in (need.one, need.other):
             if side and side.isdisjoint(found):
-                found.append(min(side))
+                found.append(min(side & spoken or side))
     besides = [one for one in USUAL if one not in found]
     return tuple(sorted([*found, *besides[: max(0, LEAST_LANGUAGES - len(found))]]))
 

@@ -18,7 +18,7 @@ from app.floor.web.locale import brief_day, clock, language, local, moment, plai
 from app.kernel.spans import Span
 from app.meetings.availability import Option
 from app.meetings.board import Board, Party
-from app.meetings.interpreting import languages_for, need_of
+from app.meetings.interpreting import Need, Voice, languages_for, need_of
 from app.meetings.placing import Seat
 from app.meetings.queries.boards import Hall
 from app.registrations.models import Representative
@@ -93,12 +93,21 @@ def _language(board: Board, parties: tuple[Party, Party], seat: Seat | None) -> 
     one, other = (party.speech_of(person) for party, person in zip(parties, sitting, strict=True))
     if (need := need_of(one, other)) is None:
         return _listed(one.languages & other.languages)
-    between = _listed(languages_for([need]))
-    if seat is not None and seat.interpreter_id is not None:
+    voice = _voice(board, parties, need, seat)
+    between = _listed(languages_for([need], voice.languages if voice is not None else frozenset()))
+    if seat is not None and voice is not None:
         return str(gettext("%(languages)s, an interpreter comes with it", languages=between))
-    if seat is None and board.voices:
+    if voice is not None:
         return str(gettext("%(languages)s, an interpreter is booked with the time", languages=between))
     return str(gettext("%(languages)s: an interpreter is needed, and the event has none yet", languages=between))
+
+
+def _voice(board: Board, parties: tuple[Party, Party], need: Need, seat: Seat | None) -> Voice | None:
+    """Who interprets then; while no time is chosen, somebody who could."""
+    if seat is not None:
+        return next((one for one in board.voices if one.id == seat.interpreter_id), None)
+    firms = {party.registration_id for party in parties}
+    return next((one for one in board.voices if one.serves(firms) and need.is_met_by(one.languages)), None)
 
 
 def _listed(codes: Collection[str]) -> str:

@@ -73,6 +73,21 @@ def test_a_pair_without_a_common_language_reads_whether_an_interpreter_comes(cli
     assert of_time(after, "")["language"] == "English and Chinese, an interpreter is booked with the time"
 
 
+def test_the_languages_are_those_between_which_somebody_interprets(client, event, people, slots):
+    ours = factories.firm(event, "Singapore", users=[people[0]], languages=["en", "fr"])
+    theirs = factories.firm(event, "Chongqing", languages=["zh"])
+    asker, address = client.as_user(people[0]), at("ask", event, ours, other_id=theirs.id)
+    factories.interpreter(event, "de", "zh")
+
+    before = asker.get(address)
+    factories.interpreter(event, "fr", "zh")
+    after = asker.get(address)
+
+    assert of_time(before, "")["language"].startswith("English and Chinese: an interpreter is needed")
+    assert card(after)["language"] == "French and Chinese, an interpreter comes with it"
+    assert of_time(after, "")["language"] == "French and Chinese, an interpreter is booked with the time"
+
+
 def test_who_sat_elsewhere_before_reads_where_from(client, event, people, firms, slots):
     met = factories.firm(event, "Chongqing")
     table = event.tables[2]
