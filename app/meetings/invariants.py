@@ -15,6 +15,7 @@ SAID: Final = {
     "awaits_nobody": "and neither of its firms is to answer",
     "awaits_in_vain": "and still awaits an answer",
     "lapses_in_vain": "and would still lapse",
+    "proposes_in_vain": "and other times are still proposed for it",
     "no_time": "without a time",
     "no_such_time": "at a time that is none for meetings",
     "time_of_nothing": "and has a time that it does not hold",
@@ -27,7 +28,8 @@ Stretch = Callable[[int, int], Sequence[int] | None]
 @dataclass(frozen=True, slots=True)
 class MeetingRow:
     """A meeting as it is stored; ``parties``: side → the registrations on it; ``missed``: how many of them did not come
-    to a group that took place, and may have given back the slots that were still ahead."""
+    to a group that took place, and may have given back the slots that were still ahead; ``proposals``: how many times
+    stand in rows of their own."""
 
     id: int
     event_id: int
@@ -44,6 +46,7 @@ class MeetingRow:
     parties: Sequence[tuple[int, str]]
     sequence: int = 0
     missed: int = 0
+    proposals: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +173,7 @@ def state_amiss(meeting: MeetingRow, slots: Collection[int], left: Collection[in
         "awaits_nobody": asks and meeting.awaiting_id not in pair,
         "awaits_in_vain": not asks and meeting.awaiting_id is not None,
         "lapses_in_vain": meeting.has_deadline and meeting.state in LIVE and not asks,
+        "proposes_in_vain": meeting.proposals > 0 and not asks,
         "no_time": is_placed and meeting.slot_id is None,
         "no_such_time": is_placed and meeting.slot_id is not None and meeting.slot_id not in slots,
         "time_of_nothing": meeting.state == State.AGREED and meeting.slot_id is not None,

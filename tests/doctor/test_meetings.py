@@ -21,6 +21,9 @@ from tests.support.constraints import without_unique_keys
 from tests.support.soundness import faults_of_rows
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql", by_turns=True)
+PROPOSED = """
+INSERT INTO meeting_proposals (event_id, meeting_id, slot_id, position)
+SELECT event_id, id, slot_id, 0 FROM meetings WHERE id = {0}"""
 
 
 def test_a_double_booking_is_found_and_so_is_that_its_key_is_gone(hall):
@@ -46,6 +49,7 @@ def test_a_double_booking_is_found_and_so_is_that_its_key_is_gone(hall):
         ("UPDATE meetings SET state = 'agreed' WHERE id = {0}", "claims_without_time"),
         ("UPDATE meetings SET version = version + 1 WHERE id = {0}", "log_ends_elsewhere"),
         ("UPDATE meetings SET awaiting_id = low_id WHERE id = {0}", "awaits_in_vain"),
+        (PROPOSED, "proposes_in_vain"),
         ("DELETE FROM meeting_parties WHERE meeting_id = {0}", "parties_differ"),
         ("DELETE FROM outbox WHERE kind = 'meeting.booked'", "letter_lacking"),
         ("UPDATE events SET max_meetings = 0", "too_many_meetings"),

@@ -110,6 +110,8 @@ def test_a_claim_without_its_meeting_is_found():
         (replace(REQUESTED, awaiting_id=3), ["awaits_nobody"]),
         (replace(BOOKED, awaiting_id=2), ["awaits_in_vain"]),
         (replace(BOOKED, has_deadline=True), ["lapses_in_vain"]),
+        (replace(REQUESTED, proposals=2), []),
+        (replace(BOOKED, proposals=2), ["proposes_in_vain"]),
         (replace(BOOKED, slot_id=None), ["no_time"]),
         (replace(BOOKED, slot_id=99), ["no_such_time"]),
         (replace(BOOKED, state=State.AGREED), ["time_of_nothing"]),

@@ -11,7 +11,7 @@ from app.db import db
 from app.floor.models import Notice
 from app.meetings.invariants import ClaimRow, MeetingRow
 from app.meetings.lifecycle import State
-from app.meetings.models import ONE_TO_ONE, Claim, Meeting, MeetingParty
+from app.meetings.models import ONE_TO_ONE, Claim, Meeting, MeetingParty, MeetingProposal
 from app.meetings.replay import Noted
 
 
@@ -49,11 +49,12 @@ def all_meetings() -> list[MeetingRow]:
         *(Meeting.asker_id, Meeting.awaiting_id, Meeting.slot_id, Meeting.length, Meeting.version, Meeting.expires_at),
         Meeting.sequence,
     )
+    proposed = Counter(db.session.scalars(select(MeetingProposal.meeting_id)))
     found = []
     for row in db.session.execute(select(*columns).order_by(Meeting.id)):
         values = row._asdict()
         has_deadline = values.pop("expires_at") is not None
         values["state"] = State(values["state"])
-        sides_of = parties[row.id]
-        found.append(MeetingRow(**values, has_deadline=has_deadline, parties=sides_of, missed=missed[row.id]))
+        values |= {"missed": missed[row.id], "proposals": proposed[row.id], "parties": parties[row.id]}
+        found.append(MeetingRow(**values, has_deadline=has_deadline))
     return found
