@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -52,14 +52,28 @@ class Seen:
         length = self.requests[held.request].length
         return [slot.id for slot in self.problem.slots[first : first + length]]
 
-    def board(self) -> dict[tuple[str, str], Cell]:
-        """(table, slot) → what is held there; the table is "" where the event has none."""
-        found: dict[tuple[str, str], Cell] = {}
+    def board(self) -> dict[str, dict[str, Cell]]:
+        """Table → slot → what is held there."""
+        found: dict[str, dict[str, Cell]] = defaultdict(dict)
         for held in self.timetable:
-            request = self.requests[held.request]
-            for number, slot in enumerate(self.slots_of(held)):
-                found[held.table or "", slot] = Cell(held, request, number == 0, held.request in self.locked)
+            found[held.table or ""].update(self._cells(held))
         return found
+
+    def side_by_side(self) -> list[dict[str, Cell]]:
+        """Rows of slot → what is held then, where there are no tables: as few as hold all, each meeting in one row."""
+        rows: list[dict[str, Cell]] = []
+        for held in sorted(self.timetable, key=lambda one: (self.places[one.slot], int(one.request))):
+            cells = dict(self._cells(held))
+            row = next((row for row in rows if row.keys().isdisjoint(cells)), None)
+            if row is None:
+                rows.append(row := {})
+            row.update(cells)
+        return rows
+
+    def _cells(self, held: Held) -> Iterator[tuple[str, Cell]]:
+        request, locked = self.requests[held.request], held.request in self.locked
+        for number, slot in enumerate(self.slots_of(held)):
+            yield slot, Cell(held, request, number == 0, locked)
 
     def by_firm(self) -> dict[str, list[Held]]:
         """The meetings of each firm, in the order of time."""

@@ -291,7 +291,14 @@ def oddity_words(code: str, *, about: str, count: int, of: int) -> str:
         case "hour_without_tables":
             return str(_("No table is open at %(about)s", about=about))
         case "more_requests_than_tables":
-            return str(_("%(count)s times at tables are wanted, and there are %(of)s", count=count, of=of))
+            return str(
+                ngettext(
+                    "%(num)d time at a table is wanted, and there are %(of)s",
+                    "%(num)d times at tables are wanted, and there are %(of)s",
+                    count,
+                    of=of,
+                )
+            )
         case "nobody_interprets":
             return str(
                 ngettext(
@@ -300,4 +307,11 @@ def oddity_words(code: str, *, about: str, count: int, of: int) -> str:
                     count,
                 )
             )
-    return str(_("%(count)s times of interpreters are needed, and there are %(of)s", count=count, of=of))
+    return str(
+        ngettext(
+            "%(num)d time of an interpreter is needed, and there are %(of)s",
+            "%(num)d times of interpreters are needed, and there are %(of)s",
+            count,
+            of=of,
+        )
+    )

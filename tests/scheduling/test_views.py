@@ -88,6 +88,19 @@ def test_a_draft_is_seen_by_table_firm_and_hour(hall, planner, client):
     assert "q-h" in hours
 
 
+def test_an_event_without_tables_shows_each_meeting_of_a_time(client):
+    event, here, there = halls.hall(3, 3, tables=0, slots=1)
+    client.as_user(factories.event_role(event, Role.ORGANIZER))
+    meetings = [halls.agreed(one, other) for one, other in zip(here, there, strict=True)]
+    planning.begin(event, Settings(seconds=60), by=factories.user().id)
+
+    text = page(client, event, "/drafts/1")
+
+    assert [f'data-meeting="{one.id}"' in text for one in meetings] == [True] * 3
+    assert "table times used" not in text
+    assert "of 0" not in page(client, event, "/drafts/1?view=hours").partition('id="board"')[2]
+
+
 def test_unplaced_requests_say_why_and_what_would_help(hall, planner, client, app):
     event, here, there = halls.hall(1, 3, slots=2)
     client.as_user(factories.event_role(event, Role.ORGANIZER))

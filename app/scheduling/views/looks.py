@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from flask import request
 
 from app.floor.web.paging import asked_page, ways
 from app.scheduling.problem import Held
-from app.scheduling.shown import Seen, heat_of
+from app.scheduling.shown import Cell, Seen, heat_of
 from app.scheduling.views.naming import Names
 
 FIRMS_ON_A_PAGE = 40
@@ -32,26 +33,11 @@ def board(seen: Seen, names: Names) -> dict[str, Any]:
     asked = request.args.get("day", 0, type=int)
     chosen = days[asked] if 0 <= asked < len(days) else (days[0] if days else None)
     columns = [column for column in names.columns if column.day == chosen]
-    held_at = seen.board()
     called = {firm: names.firm(firm) for firm in names.firms}
-    tables = names.tables or {"": ""}
-    rows = []
-    for table, label in tables.items():
-        cells = []
-        for column in columns:
-            cell = held_at.get((table, column.slot))
-            cells.append(
-                None
-                if cell is None
-                else BoardCell(
-                    cell.held.request,
-                    called.get(cell.request.asker, "–"),
-                    called.get(cell.request.asked, "–"),
-                    cell.request.priority == "must",
-                    cell.locked,
-                )
-            )
-        rows.append((table, label, cells))
+    rows = [
+        (table, label, [_cell(held_at.get(column.slot), called) for column in columns])
+        for table, label, held_at in _rows(seen, names)
+    ]
     return {
         "days": days,
         "day": chosen,
@@ -60,6 +46,23 @@ def board(seen: Seen, names: Names) -> dict[str, Any]:
         "rows": rows,
         "moved": _moved(seen, names),
     }
+
+
+def _rows(seen: Seen, names: Names) -> Iterator[tuple[str, str, Mapping[str, Cell]]]:
+    """Of each table its name and what is held there by slot; numbered rows where the event has no tables."""
+    if not names.tables:
+        yield from (("", str(number), row) for number, row in enumerate(seen.side_by_side() or [{}], 1))
+        return
+    held_at = seen.board()
+    for table, label in names.tables.items():
+        yield table, label, held_at.get(table, {})
+
+
+def _cell(cell: Cell | None, called: Mapping[str, str]) -> BoardCell | None:
+    if cell is None:
+        return None
+    one, other = (called.get(firm, "–") for firm in (cell.request.asker, cell.request.asked))
+    return BoardCell(cell.held.request, one, other, cell.request.priority == "must", cell.locked)
 
 
 def _moved(seen: Seen, names: Names) -> tuple[str, str, str, str] | None:
