@@ -57,6 +57,16 @@ def test_what_a_thumb_must_hit_is_44_pixels_high(phone: Page, gallery_url: str) 
         assert phone.evaluate(SMALL) == []
 
 
+def test_what_only_screen_readers_read_in_a_wide_table_does_not_widen_the_page(phone: Page, gallery_url: str) -> None:
+    phone.goto(gallery_url)
+    phone.locator("main").evaluate(
+        """main => main.insertAdjacentHTML("beforeend", '<div class="q-scroll"><table class="q-heat"><tr>' +
+        '<td><a href="/">7<span class="visually-hidden"> of 9</span></a></td>'.repeat(30) + '</tr></table></div>')"""
+    )
+
+    assert phone.evaluate(SIDEWAYS) == 0
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 @pytest.mark.parametrize("number", range(len(PLACES)))
 def test_a_bar_of_places_wider_than_a_phone_shows_the_one_where_one_is(
