@@ -38,7 +38,7 @@ MARKS = {**STATES, "kept": KEPT}
 def said_of_failed(count: int) -> tuple[str, str]:
     """What has become of letters that had failed and go again, and the kind of notice that says it."""
     if not count:
-        return gettext("No letter had failed. Nothing was sent."), "info"
+        return gettext("Nothing was sent: no letter had failed, or later ones have told how it stands now."), "info"
     if not letters_leave():
         return gettext("The letters are written to the outbox. Nobody gets them: no mail server is set."), "wait"
     return ngettext("%(num)d letter is on its way again", "%(num)d letters are on their way again", count), "good"

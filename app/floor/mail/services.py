@@ -16,9 +16,11 @@ from app.floor import notices
 from app.floor.jobs.queue import put
 from app.floor.mail.entries import empty_those_of
 from app.floor.mail.envelope import one_address, one_line
+from app.floor.mail.overtaken import overtaken
 from app.floor.mail.queries import letter_of
 from app.floor.mail.rendering import render
 from app.floor.mail.signals import letters_released
+from app.floor.mail.wording import OVERTAKEN
 from app.floor.models import Notice, Outbox
 from app.kernel.errors import Conflict
 
@@ -33,6 +35,10 @@ class Hall(Protocol):
 
 class LetterOnItsWay(Conflict):
     code = "letter_on_its_way"
+
+
+class LetterOvertaken(Conflict):
+    code = "letter_overtaken"
 
 
 def write_letter(
@@ -124,10 +130,13 @@ def discard(event: Hall, *, by: int | None, up_to: int | None = None) -> int:
 def send_again(letter_id: int, *, event: Hall, by: int | None, to: str = "") -> None:
     """Send a letter that failed, or that was sent and got lost (as a new message then); ``to`` another address.
 
-    Raises NotFound for a letter of another event, LetterOnItsWay for one that waits or whose text is not kept.
+    Raises NotFound for a letter of another event, LetterOnItsWay for one that waits or whose text is not kept,
+    LetterOvertaken for one whose reader was told since how it stands.
     """
     after = running()
     letter = letter_of(event.id, letter_id)
+    if overtaken(Outbox.id == letter_id):
+        raise LetterOvertaken
     message_id = _new_message_id() if letter.state == "sent" else letter.message_id
     again = {"state": "queued", "attempts": 0, "error": None, "touched_at": now(), "message_id": message_id}
     if to and to != letter.recipient:
@@ -145,13 +154,16 @@ def send_failed_again(
     event: Hall, *, by: int | None, error: str | None = None, among: Collection[int] | None = None
 ) -> int:
     """Send every letter of the event again that failed (for this reason; ``among`` these ids); how many. Those whose
-    text is not kept stay as they are."""
+    text is not kept stay as they are, and those that a later letter has overtaken are let go."""
     after = running()
     failed = [Outbox.event_id == event.id, Outbox.state == "failed", Outbox.body != ""]
     if error is not None:
         failed.append(Outbox.error == error)
     if among is not None:
         failed.append(Outbox.id.in_(among))
+    if late := overtaken(*failed):
+        gone = {"state": "dropped", "error": OVERTAKEN, "touched_at": now()}
+        db.session.execute(update(Outbox).where(Outbox.id.in_(late)).values(**gone))
     anew = {"state": "queued", "attempts": 0, "error": None, "touched_at": now()}
     again = sorted(db.session.scalars(update(Outbox).where(*failed).values(**anew).returning(Outbox.id)))
     if again:

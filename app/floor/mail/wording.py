@@ -9,9 +9,9 @@ from flask_babel import gettext
 
 from config import Settings
 
-UNSURE, UNWANTED, UNDONE = "sender died", "unwanted", "undone"
+UNSURE, UNWANTED, UNDONE, OVERTAKEN = "sender died", "unwanted", "undone", "overtaken"
 """Kept with a letter that may have come twice, with one that its reader had come not to want, and with one whose news
-were undone before it left."""
+were undone before it left, or told anew by a later letter."""
 _CODE = re.compile(r"\(\d{3}\)")
 
 
@@ -45,6 +45,8 @@ def why_failed(error: str | None) -> str:
         return str(gettext("The reader has said meanwhile that they want no messages"))
     if error == UNDONE:
         return str(gettext("What it told was taken back before it left: nobody is told of either"))
+    if error == OVERTAKEN:
+        return str(gettext("A later letter told its reader how it stands"))
     if error.startswith("recipient refused") and code.startswith("5"):
         return str(gettext("There is no such address, or it takes no letters (%(code)s)", code=code))
     if error.startswith("recipient refused"):

@@ -1,0 +1,89 @@
+"""A letter that failed is not sent again once a later one has told its reader another time of the same meeting."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select, update
+
+from app.db import db, transaction
+from app.floor.mail import send_again, send_failed_again
+from app.floor.mail.services import LetterOvertaken
+from app.floor.mail.wording import OVERTAKEN
+from app.floor.models import Outbox
+from app.meetings import services
+from tests import factories
+from tests.meetings.acts import slots
+from tests.support.soundness import faults_of_rows
+
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
+
+@pytest.fixture
+def reader():
+    return factories.user("Tan")
+
+
+@pytest.fixture
+def mine(event, reader):
+    return factories.firm(event, "Singapore", users=[reader])
+
+
+def booked(event, mine, slot):
+    theirs = factories.firm(event, "Chongqing")
+    made = services.ask(event.id, mine.id, theirs.id, by=None)
+    services.accept(made, theirs.id, by=None, slot_id=slots(event)[slot])
+    return made
+
+
+@pytest.fixture
+def moved(event, mine, reader):
+    """The letters to one reader of a meeting that was booked and moved, oldest first."""
+    services.move(booked(event, mine, 0), mine.id, slots(event)[2], by=None)
+    return letters(reader.email)
+
+
+def letters(address):
+    rows = select(Outbox).where(Outbox.recipient == address, Outbox.calendar.is_not(None)).order_by(Outbox.id)
+    return list(db.session.scalars(rows.execution_options(populate_existing=True)))
+
+
+def fail(*those):
+    with transaction() as session:
+        ids = [one.id for one in those]
+        session.execute(update(Outbox).where(Outbox.id.in_(ids)).values(state="failed", error="TimeoutError"))
+
+
+def test_of_all_that_failed_the_newest_goes_and_what_it_has_overtaken_is_let_go(event, moved):
+    first, now_at = moved
+    fail(first, now_at)
+
+    with transaction():
+        count = send_failed_again(event, by=None)
+
+    assert count == 1
+    states = [(one.state, one.error) for one in letters(first.recipient)]
+    assert states == [("dropped", OVERTAKEN), ("sent", None)]
+    assert faults_of_rows() == []
+
+
+def test_one_that_was_overtaken_is_not_sent_again_by_itself_and_the_newest_is(event, moved):
+    first, now_at = moved
+    fail(first, now_at)
+
+    with pytest.raises(LetterOvertaken), transaction():
+        send_again(first.id, event=event, by=None)
+    with transaction():
+        send_again(now_at.id, event=event, by=None)
+
+    assert [one.state for one in letters(first.recipient)] == ["failed", "sent"]
+
+
+def test_the_letter_of_another_meeting_overtakes_none(event, mine, moved):
+    _first, now_at = moved
+    fail(now_at)
+    booked(event, mine, 4)
+
+    with transaction():
+        count = send_failed_again(event, by=None)
+
+    assert (count, [one.state for one in letters(now_at.recipient)]) == (1, ["sent", "sent", "sent"])
