@@ -8,7 +8,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from flask import Flask, current_app, g, has_request_context, request, url_for
@@ -192,9 +192,10 @@ def _notes(event: Event | None) -> list[str]:
 
 
 def _zone_text(event: Event) -> str:
-    """Times are in Chongqing (UTC+8)."""
-    moment: datetime = event.slots[0].starts_at if "slots" in event.__dict__ and event.slots else now()
-    offset = moment.astimezone(locale.zone()).utcoffset()
+    """Times are in Chongqing (UTC+8): as its clocks stand on the day of the event, which is not how they stand now
+    where summer time lies between."""
+    noon = datetime.combine(event.days[0].day, time(12), locale.zone()) if event.days else now()
+    offset = noon.astimezone(locale.zone()).utcoffset()
     hours = offset.total_seconds() / 3600 if offset is not None else 0.0
     place = locale.plain(event.city) or locale.zone_city(event.zone)
     return str(gettext("Times are in %(place)s (UTC%(offset)s)", place=place, offset=f"{hours:+g}".replace("-", "−")))

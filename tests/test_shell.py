@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
+from sqlalchemy import update
 
 from app.accounts.permissions import Role
 from app.db import transaction
+from app.events.models import EventDay
 from tests import factories
 from tests.support.pages import read
 
@@ -27,6 +31,27 @@ def test_who_has_no_name_has_an_account_menu_too(client, email, shown):
 def organizing(client):
     event = factories.event("fair", phase="booking")
     return client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "offset"),
+    [
+        ("Europe/Paris", dt.date(2027, 1, 12), "UTC+1"),
+        ("Europe/Paris", dt.date(2027, 7, 12), "UTC+2"),
+        ("America/New_York", dt.date(2027, 7, 12), "UTC−4"),
+        ("Asia/Shanghai", dt.date(2027, 7, 12), "UTC+8"),
+    ],
+)
+def test_every_page_says_how_the_clocks_stand_on_the_day_of_the_event(client, zone, day, offset):
+    event = factories.event("fair")
+    with transaction() as session:
+        session.merge(event).zone = zone
+        session.execute(update(EventDay).where(EventDay.event_id == event.id).values(day=day))
+    reader = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+
+    pages = [reader.get(f"/events/fair{path}").text for path in ("", "/meetings", "/interpreters", "/letters")]
+
+    assert [f"({offset})" in page for page in pages] == [True] * 4
 
 
 def in_french(page) -> str | None:
