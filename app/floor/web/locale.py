@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -123,6 +124,8 @@ LONG_DAY = {"en": "EEEE d MMMM y", "zh": "y年M月d日 EEEE", "fr": "EEEE d MMMM
 SHORT_DAY = {"en": "d MMMM y", "zh": "y年M月d日", "fr": "d MMMM y"}
 BRIEF_DAY = {"en": "d\u00a0MMM", "zh": "M月d日", "fr": "d\u00a0MMM"}
 
+_DAY_OF_MONTH = re.compile(r"\bd\b")
+
 
 def long_day(value: date | datetime) -> str:
     """Thursday 18 March 2027 · 2027年3月18日 星期四 · jeudi 18 mars 2027."""
@@ -169,7 +172,9 @@ def _written(day: date, patterns: dict[str, str]) -> str:
 
 @lru_cache(maxsize=4096)
 def _formatted(day: date, pattern: str, locale: str) -> str:
-    """A day in words; lists repeat few days, and babel takes its time."""
+    """A day in words; lists repeat few days, and babel takes its time. French alone has an ordinal: le 1er mars."""
+    if locale.startswith("fr") and day.day == 1:
+        pattern = _DAY_OF_MONTH.sub("d'er'", pattern)
     return str(format_date(day, pattern, locale))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from babel import Locale
 from flask import Flask
@@ -30,3 +32,20 @@ def test_a_city_is_named_in_chinese_whatever_its_zone_was_called_first(zone: str
 def test_chinese_sentences_stand_behind_each_other_without_a_space(app: Flask, language: str, said: str) -> None:
     with app.test_request_context(), force_locale(language):
         assert locale.in_a_row(["Done.", "", "It is there."]) == said
+
+
+@pytest.mark.parametrize(
+    ("day", "language", "said"),
+    [
+        (dt.date(2027, 3, 1), "fr", ("lundi 1er mars 2027", "1er mars 2027", "1er\u00a0mars")),
+        (dt.date(2027, 3, 2), "fr", ("mardi 2 mars 2027", "2 mars 2027", "2\u00a0mars")),
+        (dt.date(2027, 3, 11), "fr", ("jeudi 11 mars 2027", "11 mars 2027", "11\u00a0mars")),
+        (dt.date(2027, 3, 1), "en", ("Monday 1 March 2027", "1 March 2027", "1\u00a0Mar")),
+        (dt.date(2027, 3, 1), "zh_Hans", ("2027年3月1日 星期一", "2027年3月1日", "3月1日")),
+    ],
+)
+def test_french_calls_the_first_of_a_month_by_its_ordinal(
+    app: Flask, day: dt.date, language: str, said: tuple[str, str, str]
+) -> None:
+    with app.test_request_context(), force_locale(language):
+        assert (locale.long_day(day), locale.short_day(day), locale.brief_day(day)) == said
