@@ -1,7 +1,10 @@
 """Pictures for a phone."""
 
+import io
 import struct
 from datetime import UTC, datetime
+
+from PIL import Image, ImageOps
 
 from app.documents.to_png import WIDTH, to_png
 
@@ -23,3 +26,18 @@ def test_it_is_as_wide_as_a_phone_and_as_high_as_it_needs_to_be():
     assert three[1] > one[1] + 200
     assert drawn(1)[2] == one[2]
     assert drawn(1, "重庆湾")[2] != one[2]
+
+
+def width_of_name(language: str, name: str) -> int:
+    """How far a firm's name reaches, in pixels."""
+    head = {"title": "Agenda", "event": "Day", "day": "18", "firm": name, "firm_alt": "", "foot": ""}
+    made = to_png("meetings/agenda.typ", {**head, "lines": []}, language=language, made_at=AT)
+    line = Image.open(io.BytesIO(made)).convert("L").crop((0, 175, WIDTH, 230))  # above the rule
+    ink = ImageOps.invert(line).getbbox()
+    assert ink is not None
+    return ink[2]
+
+
+def test_an_apostrophe_between_latin_letters_is_as_narrow_in_a_chinese_picture_as_in_a_french_one():
+    assert width_of_name("zh", "Éloïse d’Arc") == width_of_name("fr", "Éloïse d’Arc")
+    assert width_of_name("zh", "他说“好”的") > width_of_name("fr", "他说“好”的")
