@@ -46,7 +46,7 @@ def at(firm: Registration, page: str) -> str:
 
 def ports(firm: Registration) -> list[Registration]:
     others = (Registration.event_id == firm.event_id, Registration.id != firm.id)
-    return db.session.query(Registration).filter(*others).all()
+    return db.session.query(Registration).filter(*others).order_by(Registration.id).all()
 
 
 def name_of(firm: Registration) -> str:

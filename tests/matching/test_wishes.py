@@ -62,7 +62,8 @@ def codes(answer):
 
 
 def test_numbers_are_given_side_by_side_once_and_to_nobody_else(paper):
-    first = [(one.number, one.registration_id) for one in db.session.scalars(select(WishNumber))]
+    numbers = select(WishNumber).order_by(WishNumber.number)
+    first = [(one.number, one.registration_id) for one in db.session.scalars(numbers)]
     late = paper.firm("Aaa", "Chongqing")
     given = number_firms(paper.event.id, by=None)
     with transaction() as session:
