@@ -70,14 +70,16 @@ def seek(
     stopped: Callable[[], bool],
     progress: Callable[[int, int | None], None],
     tell: Callable[[dict[str, Any]], None],
+    clock: Callable[[], float] = monotonic,
 ) -> None:
-    """Find the timetable that is asked for, and tell of each that is worth keeping, at last of what was found."""
+    """Find the timetable that is asked for, and tell of each that is worth keeping, at last of what was found. It ends
+    after so many seconds of the ``clock``."""
     from app.scheduling.files.texts import solved
     from app.scheduling.writing import timetable_json
 
     found = solved(
         asked["problem"],
-        clock=monotonic,
+        clock=clock,
         seconds=asked["seconds"],
         seed=asked["seed"],
         stopped=stopped,
