@@ -91,7 +91,7 @@ def test_letters_and_rankings_wait_for_no_plan_and_a_worker_killed_in_it_leaves_
     draft = planning.begin(event, Settings(seconds=120), by=planner.id)
     worker("quick")
     process = worker("long")
-    until(lambda: kept(draft.id))
+    until(lambda: kept(draft.id), seconds=120)  # as long as it searches
     (child,) = searching_below(process.pid)
 
     asked = Asked(factories.firm(event, name="Late Pte Ltd"), by=planner.id)
