@@ -185,7 +185,7 @@ def aside() -> Iterator[Connection]:
     """
     if in_transaction():
         raise RuntimeError("aside() inside transaction() would wait for itself")
-    with _write_lock(), db.engine.connect().execution_options(**_write_options()) as connection:
+    with _write_lock(), db.engine.connect().execution_options(writes=True) as connection:
         try:
             begun = connection.begin()
         except OperationalError as error:
@@ -233,14 +233,10 @@ def _connection() -> Connection:
     return cast(Connection, known[1])
 
 
-def _write_options() -> dict[str, Any]:
-    return {"sqlite_begin": "IMMEDIATE"} if _is_sqlite() else {}
-
-
 def _begin(session: Session) -> bool:
     """Whether SQLite's commit is to be awaited on the disk; PostgreSQL sees to that itself."""
     try:
-        connection = session.connection(execution_options=_write_options())
+        connection = session.connection(execution_options={"writes": True})
     except OperationalError as error:
         session.rollback()
         raise Busy("busy") from error

@@ -6,17 +6,17 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from psycopg.errors import FeatureNotSupported
+from psycopg.errors import FeatureNotSupported, error_from_result
 from psycopg.pq import ExecStatus, TransactionStatus
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import InvalidatePoolError
+
+from app.prepared import KEPT, forget_prepared
 
 PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000", "secure_delete=ON")
 """Of SQLite. A commit itself waits for no disk: who commits waits for it once the next writer is in (``disk``). What is
 deleted is overwritten: who is erased must not stand in the free pages of the file."""
 IDLE_SECONDS = 1.0
-STATEMENTS_KEPT = 400
-"""That one connection to PostgreSQL has prepared; a request runs some forty, all pages together some hundreds."""
 VANISHED = {
     "tcp_keepalives_idle": "8",
     "tcp_keepalives_interval": "4",
@@ -46,7 +46,12 @@ def prepare(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def began(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN " + connection.get_execution_options().get("sqlite_begin", ""))
+        connection.exec_driver_sql("BEGIN " + ("IMMEDIATE" if _writes(connection) else ""))
+
+
+def _writes(connection: Connection) -> bool:
+    """Whether it is to write; one that only reads begins as late as it can."""
+    return bool(connection.get_execution_options().get("writes"))
 
 
 def _ask_the_idle(engine: Engine) -> None:
@@ -85,7 +90,21 @@ def _keep_statements(engine: Engine) -> None:
 
     @event.listens_for(engine, "connect")
     def connected(raw: Any, _record: object) -> None:
-        raw.prepared_max = STATEMENTS_KEPT
+        raw.prepared_max = KEPT
+        raw.pgconn.exec_(b"SET plan_cache_mode = force_generic_plan")
+
+    @event.listens_for(engine, "begin")
+    def began(connection: Connection) -> None:
+        raw: Any = connection.connection.dbapi_connection
+        if _writes(connection):
+            if raw.pgconn.exec_(b"BEGIN").status != ExecStatus.COMMAND_OK:
+                connection.exec_driver_sql("SELECT 1")  # says what is wrong
+        elif raw.isolation_level is not None and not raw.autocommit:
+            raw.execute("")  # what is to be seen as of now
+
+    @event.listens_for(engine, "rollback_savepoint")
+    def went_back(connection: Connection, _name: str, _context: object) -> None:
+        forget_prepared(connection)
 
     @event.listens_for(engine, "handle_error")
     def failed(context: Any) -> None:
@@ -93,7 +112,16 @@ def _keep_statements(engine: Engine) -> None:
         if isinstance(context.original_exception, FeatureNotSupported) and OUTDATED in str(context.original_exception):
             context.is_disconnect = True
 
+    engine.dialect.do_commit = _commit  # type: ignore[assignment, method-assign]
     engine.dialect.do_rollback = _roll_back  # type: ignore[assignment, method-assign]
+
+
+def _commit(raw: Any) -> None:
+    if raw.pgconn.transaction_status == TransactionStatus.IDLE:
+        return
+    result = raw.pgconn.exec_(b"COMMIT")
+    if result.status != ExecStatus.COMMAND_OK:
+        raise error_from_result(result)
 
 
 def _roll_back(raw: Any) -> None:

@@ -15,6 +15,8 @@ from sqlalchemy import Connection, Executable, Result
 from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from app.prepared import numbered, prepared_by
+
 Processor = Callable[[Any], Any]
 _seen: WeakKeyDictionary[Executable, dict[object, _Written | None] | None] = WeakKeyDictionary()
 """Statements that came once (None), and those that came again: by the name of the dialect and, where it matters, the
@@ -77,7 +79,9 @@ class _Text:
 class _Written:
     def __init__(self, connection: Connection, statement: Executable, values: Mapping[str, Any], *, many: bool) -> None:
         given: dict[str, Any] = {"column_keys": list(values), "for_executemany": many} if statement.is_dml else {}
-        self.compiled = cast(SQLCompiler, statement.compile(connection, compile_kwargs={}, **given))  # type: ignore[attr-defined]
+        self.is_prepared = connection.dialect.name == "postgresql" and not many
+        self.dialect = numbered(connection.dialect) if self.is_prepared else connection.dialect
+        self.compiled = cast(SQLCompiler, statement.compile(dialect=self.dialect, compile_kwargs={}, **given))  # type: ignore[attr-defined]
         binds = self.compiled.bind_names
         self.lists = tuple(name for one, name in binds.items() if one.expanding)
         self.constants = {name: one.effective_value for one, name in binds.items() if not one.required}
@@ -103,17 +107,30 @@ class _Written:
         if text is None:
             text = self.texts[lengths] = self._text(given)
         sent = self._sent(text, given)
+        if self.is_prepared:
+            return self._of_prepared(connection, text, sent)
         rows: Sequence[tuple[Any, ...]] = ()
         cursor = connection.connection.cursor()
         try:
             cursor.execute(text.sql, sent)
             if self.columns:
-                rows = self._read(connection, cursor)
+                rows = cursor.fetchall()
+                if self.getters is None:
+                    self.getters = self._getters([cast(int, column[1]) for column in cursor.description])
         except connection.dialect.loaded_dbapi.Error as error:
             connection._handle_dbapi_exception(error, text.sql, sent, cursor, None)
         finally:
             cursor.close()
-        return rows
+        return self._read(rows)
+
+    def _of_prepared(self, connection: Connection, text: _Text, sent: Sequence[Any]) -> Sequence[tuple[Any, ...]]:
+        try:
+            rows, result = prepared_by(connection).ask(text.sql, sent)
+        except connection.dialect.loaded_dbapi.Error as error:
+            connection._handle_dbapi_exception(error, text.sql, sent, None, None)
+        if self.getters is None:
+            self.getters = self._getters([result.ftype(place) for place in range(result.nfields)])
+        return self._read(rows)
 
     def _given(self, values: Mapping[str, Any]) -> dict[str, Any]:
         given = {**self.constants, **values}
@@ -134,15 +151,11 @@ class _Written:
         finally:
             cursor.close()
 
-    def _read(self, connection: Connection, cursor: Any) -> Sequence[tuple[Any, ...]]:
-        rows: Sequence[tuple[Any, ...]] = cursor.fetchall()
-        getters = self.getters
-        if getters is None:
-            getters = self.getters = self._getters(connection, cursor.description)
-        if not getters or not rows:
+    def _read(self, rows: Sequence[tuple[Any, ...]]) -> Sequence[tuple[Any, ...]]:
+        if not self.getters or not rows:
             return rows
         columns: list[Iterable[Any]] = list(zip(*rows, strict=True))  # a column at a time: most need nothing
-        for place, get in getters:
+        for place, get in self.getters:
             columns[place] = map(get, columns[place])
         return list(zip(*columns, strict=True))
 
@@ -164,11 +177,10 @@ class _Written:
                 given[name] = process(given[name])
         return given if text.order is None else [given[name] for name in text.order]
 
-    def _getters(self, connection: Connection, described: Any) -> list[tuple[int, Processor]]:
+    def _getters(self, kinds: Sequence[int]) -> list[tuple[int, Processor]]:
         """What turns the driver's values into ours, by the place of the column; others stay as they are."""
-        kinds = [column[1] for column in described]
         getters = [
-            column.type._cached_result_processor(connection.dialect, kind)
+            column.type._cached_result_processor(self.dialect, kind)
             for column, kind in zip(self.columns, kinds, strict=True)
         ]
         return [(place, get) for place, get in enumerate(getters) if get is not None]

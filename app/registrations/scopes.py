@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import abort, g, redirect, request, url_for
 from flask_login import current_user
-from sqlalchemy import Select, bindparam, exists, literal, select
+from sqlalchemy import Select, bindparam, literal, select
 
 from app.accounts.models import Membership
 from app.accounts.permissions import Role
@@ -60,21 +60,20 @@ _FIRM = _FIRMS.select.where(_R.id == bindparam("registration_id"), _R.event_id =
 
 def roles_from_registrations() -> Sequence[Select[str]]:
     """Chamber: a member of an organisation that brings a delegation. Head: named so. Company: may act for a firm."""
-    chamber = exists().where(
+    chamber = select(literal(Role.CHAMBER.value)).where(
         Delegation.event_id == EVENT,
         Delegation.organisation_id == Membership.organisation_id,
         Membership.user_id == USER,
         Membership.role.in_((Role.CHAMBER, Role.ADMINISTRATOR)),
     )
-    head = exists().where(Delegation.event_id == EVENT, Delegation.led_by(USER))
-    own = select(CompanyUser.company_id).where(CompanyUser.user_id == USER)
-    company = exists().where(
+    head = select(literal(Role.DELEGATION_HEAD.value)).where(Delegation.event_id == EVENT, Delegation.led_by(USER))
+    company = select(literal(Role.COMPANY.value)).where(  # not by exists(): PostgreSQL would go through the whole event
+        CompanyUser.user_id == USER,
+        Registration.company_id == CompanyUser.company_id,
         Registration.event_id == EVENT,
-        Registration.company_id.in_(own),
         Registration.state.not_in(OUT_OF_SIGHT),
     )
-    roles = (Role.CHAMBER, chamber), (Role.DELEGATION_HEAD, head), (Role.COMPANY, company)
-    return [select(literal(role.value)).where(condition) for role, condition in roles]
+    return chamber, head, company
 
 
 def events_from_registrations(user_id: int) -> Iterable[tuple[int, str]]:

@@ -23,6 +23,7 @@ WORLDLY = frozenset(
         "app.serve",
         "app.shell",
         "app.statements",
+        "app.prepared",
         "app.whole",
         "app.write_queue",
         "app.disk",

@@ -1,0 +1,136 @@
+"""What a connection to PostgreSQL has prepared is asked as what it has not, and nothing of it outlives its use."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from psycopg.pq import TransactionStatus
+from sqlalchemy import bindparam, func, literal, literal_column, null, select, text
+from sqlalchemy.exc import DBAPIError
+
+from app import prepared
+from app.db import aside, db, fetch, table_of, transaction
+from app.floor.models import Notice
+
+pytestmark = [pytest.mark.databases("postgresql"), pytest.mark.usefixtures("app")]
+OFTEN = 5
+NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
+_NUMBER = bindparam("number", type_=table_of(Notice).c.id.type)
+_NEXT = select(_NUMBER + 1)
+_MODULO = select(_NUMBER % 2, literal("100 %"))
+_DIVIDED = select(100 / _NUMBER)
+_KINDS = select(literal(True), _NUMBER, literal("text"), bindparam("at", type_=table_of(Notice).c.at.type), null())
+_SLEEP = select(func.pg_sleep(bindparam("seconds")))
+
+
+def status() -> TransactionStatus:
+    raw = db.session.connection().connection.dbapi_connection
+    return TransactionStatus(raw.info.transaction_status)  # type: ignore[union-attr]
+
+
+def held() -> list[str]:
+    """What the server holds for the session's connection, by the names of ours."""
+    return list(db.session.scalars(text("SELECT name FROM pg_prepared_statements WHERE name LIKE 'qiao_%'")))
+
+
+def asked(number: int) -> int:
+    return int(fetch(_NEXT, number=number).scalar_one())
+
+
+def test_it_is_prepared_once_and_outlasts_each_rollback() -> None:
+    for number in range(OFTEN):
+        assert asked(number) == number + 1
+        db.session.rollback()
+
+    assert len(held()) == 1
+
+
+def test_what_is_read_begins_no_transaction_and_what_writes_does_at_once() -> None:
+    for _ in range(OFTEN):
+        asked(1)
+        db.session.rollback()
+    asked(1)
+    read = status()
+
+    with transaction():
+        wrote = status()
+    db.session.rollback()
+    with aside() as connection:
+        beside = connection.connection.dbapi_connection.info.transaction_status  # type: ignore[union-attr]
+
+    assert (read, wrote, beside) == (TransactionStatus.IDLE, TransactionStatus.INTRANS, TransactionStatus.INTRANS)
+
+
+def test_who_wants_to_see_all_as_of_one_moment_does() -> None:
+    for _ in range(OFTEN):
+        asked(1)
+        db.session.rollback()
+    db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+    asked(1)
+
+    assert status() == TransactionStatus.INTRANS
+    assert db.session.scalar(text("SHOW transaction_isolation")) == "repeatable read"
+
+
+def test_a_per_cent_sign_is_one() -> None:
+    for _ in range(OFTEN):
+        assert tuple(fetch(_MODULO, number=7).one()) == (1, "100 %")
+
+
+def test_what_goes_in_and_comes_out_is_of_one_kind() -> None:
+    for _ in range(OFTEN):
+        assert tuple(fetch(_KINDS, number=70_000, at=NOON).one()) == (True, 70_000, "text", NOON, None)
+        assert tuple(fetch(_KINDS, number=7, at=None).one()) == (True, 7, "text", None, None)
+
+
+def test_what_it_refuses_is_an_error_of_sqlalchemy_and_taken_back() -> None:
+    for number in (5, 5, 5, 5):
+        assert fetch(_DIVIDED, number=number).scalar_one() == 100 / number
+    for _ in range(2):
+        with pytest.raises(DBAPIError) as caught, transaction():
+            fetch(_DIVIDED, number=0)
+        assert not caught.value.connection_invalidated
+
+    assert fetch(_DIVIDED, number=4).scalar_one() == 25
+
+
+def test_going_back_to_a_savepoint_loses_nothing_that_is_prepared() -> None:
+    with transaction() as session:
+        for number in range(OFTEN):
+            kept = session.begin_nested()
+            for _ in range(9):  # psycopg prepares its own, and lets go of all that is prepared when it goes back
+                session.scalar(text("SELECT CAST(:number AS integer) + 2"), {"number": number})
+            kept.rollback()
+            assert asked(number) == number + 1
+
+
+def test_those_not_used_for_longest_are_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prepared, "KEPT", 3)
+    statements = [select(_NUMBER + literal_column(str(more))) for more in range(10, 16)]
+    for _round in range(2):
+        for more, statement in enumerate(statements, 10):
+            for _ in range(OFTEN):
+                assert fetch(statement, number=1).scalar_one() == more + 1
+
+    assert len(held()) == 3
+
+
+def test_others_go_on_while_one_waits_for_an_answer(app: Flask) -> None:
+    def wait() -> None:
+        with app.app_context():
+            for seconds in (0, 0, 0, 0, 0.5):
+                fetch(_SLEEP, seconds=seconds)
+
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    longest, before = 0.0, time.perf_counter()
+    while waiting.is_alive():
+        time.sleep(0.001)
+        longest, before = max(longest, time.perf_counter() - before), time.perf_counter()
+
+    assert longest < 0.4  # with the interpreter held it would be half a second
