@@ -18,6 +18,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from app.prepared import numbered, prepared_by
 
 Processor = Callable[[Any], Any]
+FEW = 4
+"""So many rows are sent to PostgreSQL one after the other in less time than psycopg takes to send them together."""
 _seen: WeakKeyDictionary[Executable, dict[object, _Written | None] | None] = WeakKeyDictionary()
 """Statements that came once (None), and those that came again: by the name of the dialect and, where it matters, the
 columns that are given; None for one of which SQLAlchemy must do more than hand it on."""
@@ -38,6 +40,8 @@ def read(connection: Connection, statement: Executable, values: Mapping[str, Any
 
 def run_many(connection: Connection, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> bool:
     """The same of one that is run for each of these rows, which name the same columns; whether it was."""
+    if len(rows) <= FEW and connection.dialect.name == "postgresql":
+        return all(read(connection, statement, row) is not None for row in rows)
     written = _written(connection, statement, rows[0], many=True)
     if written is None:
         return False
