@@ -34,6 +34,7 @@ def prepare(engine: Engine) -> None:
     that nobody has used for a while: asked each time, it would be asked thrice for one booking."""
     if engine.dialect.name != "sqlite":
         _ask_the_idle(engine)
+        _begin_to_write(engine)
         _keep_statements(engine)
         _let_the_vanished_go(engine)
         return
@@ -82,6 +83,19 @@ def _let_the_vanished_go(engine: Engine) -> None:
         raw.pgconn.exec_(wanted)
 
 
+def _begin_to_write(engine: Engine) -> None:
+    """Who reads begins no transaction (``prepared``) but where it wants to see all as of one moment."""
+
+    @event.listens_for(engine, "begin")
+    def began(connection: Connection) -> None:
+        raw: Any = connection.connection.dbapi_connection
+        if _writes(connection):
+            if raw.pgconn.exec_(b"BEGIN").status != ExecStatus.COMMAND_OK:
+                connection.exec_driver_sql("SELECT 1")  # says what is wrong
+        elif raw.isolation_level is not None and not raw.autocommit:
+            raw.execute("")
+
+
 def _keep_statements(engine: Engine) -> None:
     """Let a rollback leave what a connection has prepared. psycopg forgets it all then, since a table might be made in
     what is taken back; each request ends by a rollback, so that nothing would ever be prepared, and PostgreSQL would
@@ -91,16 +105,7 @@ def _keep_statements(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def connected(raw: Any, _record: object) -> None:
         raw.prepared_max = KEPT
-        raw.pgconn.exec_(b"SET plan_cache_mode = force_generic_plan")
-
-    @event.listens_for(engine, "begin")
-    def began(connection: Connection) -> None:
-        raw: Any = connection.connection.dbapi_connection
-        if _writes(connection):
-            if raw.pgconn.exec_(b"BEGIN").status != ExecStatus.COMMAND_OK:
-                connection.exec_driver_sql("SELECT 1")  # says what is wrong
-        elif raw.isolation_level is not None and not raw.autocommit:
-            raw.execute("")  # what is to be seen as of now
+        raw.pgconn.exec_(b"SET plan_cache_mode = force_generic_plan")  # a plan for these values alone costs more
 
     @event.listens_for(engine, "rollback_savepoint")
     def went_back(connection: Connection, _name: str, _context: object) -> None:
