@@ -65,6 +65,13 @@ def since(before: Problem, now: Problem, draft: Sequence[Held], *, lines: Iterab
     return Since((*rows, *faulted), tuple(target.values()), changed, freed)
 
 
+def declined(before: Problem, draft: Sequence[Held], lines: Iterable[str] | None) -> int:
+    """How many changes that a draft proposes were not among the ``lines`` that were accepted; None: all were."""
+    stood, placed = ({one.request: one for one in held} for held in (before.standing, draft))
+    proposed = {one for one in {*stood, *placed} if stood.get(one) != placed.get(one)}
+    return 0 if lines is None else len(proposed.difference(lines))
+
+
 def _without_faults(
     now: Problem, target: dict[str, Held], held: Mapping[str, Held]
 ) -> tuple[list[Row], dict[str, Held]]:

@@ -208,6 +208,7 @@ def test_one_line_of_a_repair_is_accepted_alone(app):
     count = publishing.publish(event.id, 2, by=planner, lines=lines[:1])
 
     assert (count, len(lines) > 1) == (1, True)
+    assert db.session.get_one(Draft, repair.id).figures["declined"] == len(lines) - 1
     left = select(func.count(Claim.id)).where(Claim.table_id == int(table))
     assert db.session.scalar(left) == len(lines) - 1
     assert faults_of_rows() == []

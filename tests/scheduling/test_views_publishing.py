@@ -155,6 +155,22 @@ def test_lines_of_a_repair_that_need_others_are_named_and_stay_ticked(hall, plan
     assert "2 meetings changed; their firms are told." in both.text
 
 
+def test_a_repair_of_which_some_lines_were_accepted_says_how_many_were_not(hall, planner, client):
+    event, here, there = hall
+    halls.agreed(here[0], there[0])
+    halls.agreed(here[1], there[1])
+    one, other = timetable_of(drafted(event, planner).id)
+    published(client, event)
+    planning.begin(event, Settings(seconds=60), by=planner.id)
+    free = [str(slot) for slot in halls.slot_ids(event) if str(slot) not in (one.slot, other.slot)]
+    moving.place(event.id, 2, one.request, free[0])
+    moving.place(event.id, 2, other.request, free[1])
+
+    published(client, event, 2, act="ticked", row=other.request)
+
+    assert "1 change was not accepted, and that meeting is as it was." in client.get(url(event, "/drafts/2")).text
+
+
 def test_who_sits_there_instead_is_said_where_nothing_else_changes(hall, planner, client):
     event, here, there = hall
     halls.agreed(here[0], there[0])

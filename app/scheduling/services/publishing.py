@@ -26,7 +26,7 @@ from app.scheduling.queries.ground import gather
 from app.scheduling.services.errors import Changed, DraftClosed
 from app.scheduling.services.storing import timetable_of
 from app.scheduling.services.together import require_seen
-from app.scheduling.since import Since, since
+from app.scheduling.since import Since, declined, since
 from app.scheduling.standing import OPEN, Standing
 
 TELLING = "tell_timetable"
@@ -78,7 +78,8 @@ def publish(
         hold_all(event, seatings, freed, firms, by=by, telling=not once)
         _make_true(event, Settings.from_json(draft.settings))
         draft.state, draft.published_at = Standing.PUBLISHED.value, now()
-        draft.figures = {**draft.figures, "left_out": len(found.rows)}
+        left = {"left_out": len(found.rows), "declined": declined(problem, timetable_of(draft.id), lines)}
+        draft.figures = {**draft.figures, **left}
         changed = len(seatings) + len(freed)
         notices.write("plan.published", draft, event_id=event_id, by=by, number=number, meetings=changed)
         if once:
