@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -48,9 +48,11 @@ def solve(
     seconds: float | None = None,
     work: int | None = None,
     start: Floats | None = None,
+    stopped: Callable[[], bool] | None = None,
 ) -> Answer:
     """In one thread: HiGHS bears no other number later in the same process. ``work``: most nodes or iterations, which
-    stop it at the same point each time, unlike ``seconds``.
+    stop it at the same point each time, unlike ``seconds``. ``stopped``: asked all the while whether to end with what
+    there is.
     """
     import highspy
 
@@ -70,8 +72,29 @@ def solve(
         solution = highspy.HighsSolution()
         solution.col_value = start
         solver.setSolution(solution)
-    solver.run()
+    with _heeding(solver, stopped):
+        solver.run()
     return _answer(highspy, solver, whole=whole)
+
+
+@contextmanager
+def _heeding(solver: Any, stopped: Callable[[], bool] | None) -> Iterator[None]:
+    """Unheeded it would end when its time is over, half a minute after somebody wanted the best so far."""
+    if stopped is None:
+        yield
+        return
+
+    def asked(event: Any) -> None:
+        if stopped():
+            event.data_in.user_interrupt = True
+
+    for at in (solver.cbMipInterrupt, solver.cbSimplexInterrupt, solver.cbIpmInterrupt):
+        at.subscribe(asked)
+    try:
+        yield
+    finally:
+        solver.clearCallbacks()
+        solver.disableCallbacks()
 
 
 @contextmanager

@@ -29,8 +29,8 @@ class Option:
 @dataclass
 class Replanner:
     """``progress``: called with each better value; ``target``: a value that cannot be surpassed. ``hints``: spots that
-    a relaxation takes, at least in part; if there are any, others are left aside while ``hinted``. ``cost``: options
-    looked at so far.
+    a relaxation takes, at least in part; if there are any, others are left aside while ``hinted``. ``stopped``: asked
+    while a program runs, and ends it. ``cost``: options looked at so far.
     """
 
     board: Board
@@ -39,6 +39,7 @@ class Replanner:
     stop: Callable[[], bool]
     target: int
     hints: frozenset[tuple[int, int]] = frozenset()
+    stopped: Callable[[], bool] | None = None
     hinted: bool = False
     cost: int = 0
 
@@ -66,7 +67,7 @@ class Replanner:
             board.remove(one)
         program = self.program(options)
         start = np.array([float(as_it_was.get(each.one) == (each.slot, each.way)) for each in options])
-        answer = solve(program, whole=True, seconds=seconds, work=NODES, start=start)
+        answer = solve(program, whole=True, seconds=seconds, work=NODES, start=start, stopped=self.stopped)
         if answer.x is not None:
             self.take([options[place] for place in np.flatnonzero(answer.x > 0.5).tolist()])
         if answer.x is None or board.value < before:

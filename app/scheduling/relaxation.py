@@ -7,7 +7,7 @@ variable for each request and slot; it is tight where people are short of common
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -100,20 +100,27 @@ class Choice:
     whole: bool
 
 
-def choose(rules: Rules, begins: Sequence[bool], *, seconds: float | None, whole: bool = True) -> Choice:
+def choose(
+    rules: Rules,
+    begins: Sequence[bool],
+    *,
+    seconds: float | None,
+    whole: bool = True,
+    stopped: Callable[[], bool] | None = None,
+) -> Choice:
     """By the plain program, cut where odd crowds make it take halves; at last in whole numbers if that is asked for."""
     builder = plain(rules, begins)
     if not builder.worth:
         return Choice([], Certificate(SCALE, {}), True)
-    answer = solve(builder.program(), method="simplex", seconds=seconds)
+    answer = solve(builder.program(), method="simplex", seconds=seconds, stopped=stopped)
     for _ in range(ROUNDS_OF_CUTS):
         if answer.x is None or not _cut(builder, answer.x):
             break
-        answer = solve(builder.program(), method="simplex", seconds=seconds)
+        answer = solve(builder.program(), method="simplex", seconds=seconds, stopped=stopped)
     certificate = None if answer.prices is None else builder.certificate(answer.prices)
     certain = answer.x is not None and not _halves(builder, answer.x)
     if whole and not certain:
-        answer = solve(builder.program(), whole=True, seconds=seconds)
+        answer = solve(builder.program(), whole=True, seconds=seconds, stopped=stopped)
     return Choice(_chosen(builder, answer), certificate, certain)
 
 

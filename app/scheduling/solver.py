@@ -51,7 +51,7 @@ UNTRIED, LEAST_RATE, MOST_DULL = 1e9, 1e-4, 6
 WIDEST_WITHOUT_HINTS: Final = 13
 HINT: Final = 1e-3
 LONGEST_PROGRAM: Final = 30.0
-"""Seconds, after which it can be stopped."""
+"""Seconds: then something else is tried."""
 LONGEST_REPLANNING: Final = 3.0
 """Seconds of a program for more slots than ``NARROW``: many that end soon bring more than one that does not."""
 NARROW: Final = 7
@@ -127,7 +127,7 @@ class _Search:
         """From what is fixed and stands, those that a program chose, the scarcest first, then the others."""
         if self.over():
             return
-        choice = choose(self.rules, self.begins, seconds=self.seconds())
+        choice = choose(self.rules, self.begins, seconds=self.seconds(), stopped=self.pace.stopped)
         if choice.certificate is not None:
             self.prove(choice.certificate)
         first, kept = self.board.value, self.board.snapshot()
@@ -148,7 +148,9 @@ class _Search:
         if builder is None or not builder.worth:
             return
         method = "ipm" if len(builder.worth) < 60_000 else "pdlp"
-        answer = solve_program(builder.program(), method=method, seconds=self.seconds(), work=20_000)
+        answer = solve_program(
+            builder.program(), method=method, seconds=self.seconds(), work=20_000, stopped=self.pace.stopped
+        )
         if answer.prices is not None:
             self.prove(builder.certificate(answer.prices))
         if answer.x is not None:
@@ -163,7 +165,7 @@ class _Search:
             return
         target = self.bound if self.bound is not None else 1 << 62
         ejector = Ejector(self.board, self.random, self.found, self.enough, target)
-        replanner = Replanner(self.board, self.random, self.found, self.enough, target, self.hints)
+        replanner = Replanner(self.board, self.random, self.found, self.enough, target, self.hints, self.pace.stopped)
         arms = self.arms(ejector, replanner)
         dull = 0
         while not self.proven() and not self.enough() and dull < MOST_DULL * len(arms):

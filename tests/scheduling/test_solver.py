@@ -1,6 +1,7 @@
 """What holds of every timetable of the solver, over random problems; and that it finds the best of tiny ones."""
 
 from dataclasses import replace
+from time import process_time
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -77,6 +78,20 @@ def test_a_generated_event_is_proven(tmp_path):
     plan = solve(generate(400, 90, 12, 30, blocked=0.1, seed=1), pace=Pace(work=200))
 
     assert (plan.status, plan.value) == ("optimal", plan.bound)
+
+
+def test_a_search_that_is_stopped_ends_at_once_within_a_program_too():
+    """By the time of the processor: a single program here takes four seconds of it, and may take thirty."""
+    problem, begun = generate(600, 90, 14, 30, blocked=0.35, seed=3), process_time()
+
+    def took() -> float:
+        return process_time() - begun
+
+    plan = solve(problem, pace=Pace(lambda: took() / 60, 60, stopped=lambda: took() > 0.5))
+
+    assert took() < 2
+    assert check.faults(problem, plan.timetable) == []
+    assert (plan.value or 0) >= 0.95 * (plan.bound or 1)
 
 
 def test_the_same_seed_and_work_make_the_same_timetable():
