@@ -98,6 +98,7 @@ def test_an_event_without_tables_shows_each_meeting_of_a_time(client):
 
     assert [f'data-meeting="{one.id}"' in text for one in meetings] == [True] * 3
     assert "table times used" not in text
+    assert 'data-drag-says="to {time}"' in text
     assert "of 0" not in page(client, event, "/drafts/1?view=hours").partition('id="board"')[2]
 
 
