@@ -22,7 +22,7 @@ from app.events.models import Event
 from app.events.scopes import EVENT, USER, roles_in
 from app.registrations.models import Delegation, Registration
 from app.registrations.queries import delegations_of
-from app.registrations.scopes import OUT_OF_SIGHT
+from app.registrations.scopes import OUT_OF_SIGHT, roles_towards
 
 Counter = Callable[[Registration], int]
 
@@ -83,7 +83,8 @@ def navigation(event: Event) -> tuple[list[NavItem], bool]:
         delegation = g.get("delegation") or _own_delegation(event)
         return list(_items(CHAMBER_NAV, event=event, delegation_id=delegation.id)) if delegation else [], False
     if Role.COMPANY in roles:
-        firm = registration if registration is not None and _is_own(registration) else _own_firm(event)
+        is_own = registration is not None and Role.COMPANY in roles_towards(registration)
+        firm = registration if is_own else _own_firm(event)
         return list(_items(COMPANY_NAV, event=event, registration_id=firm.id, firm=firm)) if firm else [], True
     if Role.DESK in roles:
         return list(_items(DESK_NAV, event=event)), True
@@ -115,13 +116,6 @@ def _is_current(endpoint: str) -> bool:
 
 def _own_delegation(event: Event) -> Delegation | None:
     return next(iter(delegations_of(current_user.id, event)), None)
-
-
-def _is_own(registration: Registration) -> bool:
-    acts = select(CompanyUser.id).where(
-        CompanyUser.user_id == current_user.id, CompanyUser.company_id == registration.company_id
-    )
-    return db.session.scalar(acts) is not None
 
 
 def _own_firm(event: Event) -> Registration | None:

@@ -8,7 +8,7 @@ forgotten is read again.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import groupby
 from typing import Any, Generic, TypeVar, cast
 
@@ -76,6 +76,22 @@ class Whole(Generic[M]):
                     mine = [one for one in others if one is not None] if name in self._lists else others[0]
                     set_committed_value(found, name, mine)
             yield found
+
+
+def listed(owner: Model, name: str) -> list[Any]:
+    """``owner.name``, a list that a relation leads to, read by a statement that is made once where it is not known."""
+    if name not in instance_dict(owner):
+        rows, statement = _members(type(owner), name)
+        set_committed_value(owner, name, rows.all(statement, owner=cast(Any, owner).id))
+    return cast(list[Any], getattr(owner, name))
+
+
+@cache
+def _members(model: type[Model], name: str) -> tuple[Whole[Any], Select[Any]]:
+    relation, table = inspect(model).relationships[name], table_of(model)
+    rows = Whole(relation.mapper.class_)
+    chosen = rows.select.where(relation.primaryjoin, table.c.id == bindparam("owner"))
+    return rows, chosen.order_by(*(relation.order_by or ()))
 
 
 class _Part:

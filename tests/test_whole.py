@@ -14,7 +14,7 @@ from app.db import Model, db, table_of, transaction
 from app.events.models import Event, EventDay, Slot
 from app.meetings.models import Meeting
 from app.registrations.models import Delegation, Registration
-from app.whole import Whole
+from app.whole import Whole, listed
 from tests import factories
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
@@ -184,3 +184,22 @@ def test_several_rows_where_one_was_asked_for_are_refused(event_id: int) -> None
 def test_what_must_be_there_is_joined_so_that_it_can_be_locked() -> None:
     assert "LEFT OUTER JOIN" not in str(Whole(Meeting, event=Event).select)
     assert "LEFT OUTER JOIN" in str(Whole(Registration, company=Company).select)
+
+
+@pytest.mark.parametrize("name", ["slots", "groups", "tables", "days", "programme"])
+def test_a_list_of_a_row_is_the_one_that_the_session_would_read(event_id: int, name: str) -> None:
+    made = factories.event(slots=4, tables=3)
+    number = made.id
+    db.session.expunge_all()
+    expected = [one.id for one in getattr(db.session.get_one(Event, number), name)]
+    db.session.expunge_all()
+
+    for _ in range(3):
+        event = db.session.get_one(Event, number)
+        found = listed(event, name)
+        assert [one.id for one in found] == expected
+        assert getattr(event, name) is found
+        assert listed(event, name) is found
+        assert not db.session.dirty
+        db.session.expunge_all()
+    assert expected or name == "programme"

@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Integer, and_, bindparam, or_, select
 
-from app.db import db
+from app.db import fetch, table_of
 from app.events.models import Event
 from app.meetings.queries.tallies import full_among, tallies_of
 from app.registrations.models import Preference, Registration
 from app.registrations.states import RegistrationState
+
+_P, _R = table_of(Preference).c, table_of(Registration).c
+_MINE, _OTHERS = bindparam("mine", type_=Integer), bindparam("others", expanding=True, type_=Integer)
+_NEVER = select(_P.registration_id, _P.other_id).where(
+    _P.kind == "never",
+    or_(
+        and_(_P.registration_id == _MINE, _P.other_id.in_(_OTHERS)),
+        and_(_P.other_id == _MINE, _P.registration_id.in_(_OTHERS)),
+    ),
+)
+_TAKING_PART = select(_R.id).where(_R.id.in_(_OTHERS), _R.kind == "firm", _R.state == RegistrationState.APPROVED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +44,8 @@ def barred_for(event: Event, mine: int, others: Collection[int]) -> Barred:
 
 def _never(mine: int, others: Collection[int]) -> set[tuple[int, int]]:
     """Who marked whom."""
-    said = select(Preference.registration_id, Preference.other_id).where(
-        Preference.kind == "never",
-        (Preference.registration_id == mine) & Preference.other_id.in_(others)
-        | (Preference.other_id == mine) & Preference.registration_id.in_(others),
-    )
-    return {(one, other) for one, other in db.session.execute(said)}
+    return {(one, other) for one, other in fetch(_NEVER, mine=mine, others=list(others))}
 
 
 def _taking_part(others: Collection[int]) -> set[int]:
-    approved = select(Registration.id).where(
-        Registration.id.in_(others), Registration.kind == "firm", Registration.state == RegistrationState.APPROVED
-    )
-    return set(db.session.scalars(approved))
+    return set(fetch(_TAKING_PART, others=list(others)).scalars())

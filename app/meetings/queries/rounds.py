@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 
 from app.companies.models import Company
 from app.companies.naming import Bearer
 from app.companies.wording import called
-from app.db import db, now
+from app.db import db, fetch, now, table_of
 from app.events.models import Slot
 from app.events.rules import has_expired
 from app.floor.models import Notice
@@ -29,6 +30,15 @@ from app.meetings.queries.round_sitters import sitters_by_firm
 from app.meetings.replay import ROUND_PREFIX
 from app.meetings.roundtables import Answer
 from app.registrations.models import Registration
+
+_M, _P = table_of(Meeting).c, table_of(MeetingParty).c
+_HAD_TO_DO_WITH = (
+    select(_P.meeting_id)
+    .join(table_of(Meeting), _M.id == _P.meeting_id)
+    .where(_P.registration_id.in_(bindparam("firms", expanding=True)), _M.kind == GROUP)
+    .distinct()
+)
+_SAT_AT = _HAD_TO_DO_WITH.where(SITS)
 
 
 @dataclass(frozen=True)
@@ -157,20 +167,23 @@ class RoundRow:
 
 def rounds_at(registration_ids: Collection[int], *states: State) -> list[RoundRow]:
     """The group meetings at which one of these firms sits, by time."""
-    theirs = select(MeetingParty.meeting_id).where(MeetingParty.registration_id.in_(registration_ids), SITS)
-    return _rows(Meeting.id.in_(theirs), states or PLACED)
+    return _of_firms(_SAT_AT, registration_ids, states or PLACED)
 
 
 def rounds_with(registration_id: int, *states: State) -> list[RoundRow]:
     """The group meetings with which a firm has, or had, to do, whatever it said."""
-    theirs = select(MeetingParty.meeting_id).where(MeetingParty.registration_id == registration_id)
-    return _rows(Meeting.id.in_(theirs), states)
+    return _of_firms(_HAD_TO_DO_WITH, [registration_id], states)
 
 
 def rounds_with_any(registration_ids: Collection[int], *states: State) -> list[RoundRow]:
     """The same of several firms, each group once."""
-    theirs = select(MeetingParty.meeting_id).where(MeetingParty.registration_id.in_(registration_ids))
-    return _rows(Meeting.id.in_(theirs), states)
+    return _of_firms(_HAD_TO_DO_WITH, registration_ids, states)
+
+
+def _of_firms(statement: Select[Any], registration_ids: Collection[int], states: Iterable[State]) -> list[RoundRow]:
+    """Those that a statement made once finds; most firms have none, on any of their pages."""
+    found = list(fetch(statement, firms=list(registration_ids)).scalars())
+    return _rows(Meeting.id.in_(found), states) if found else []
 
 
 def rounds_in(event_id: int, *states: State) -> list[RoundRow]:
