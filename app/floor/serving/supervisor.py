@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 STEADY_SECONDS = 10.0
 """A process that ran so long had started well; its next end counts as the first."""
@@ -46,7 +47,7 @@ class Child:
     def start(self, now: float) -> None:
         # A session of its own: Ctrl-C reaches the supervisor alone, which tells the others in their order.
         self.process = subprocess.Popen(  # noqa: S603 the commands are ours
-            self.command, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=die_with_parent
+            self.command, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=partial(die_with, os.getpid())
         )
         self.started_at = now
 
@@ -77,10 +78,13 @@ class Child:
             self.process.send_signal(number)
 
 
-def die_with_parent() -> None:
-    """Between fork and exec, on Linux: a supervisor that is killed leaves no server behind that holds the port."""
+def die_with(parent: int) -> None:
+    """Between fork and exec, on Linux: a supervisor that is killed leaves no server behind that holds the port, even if
+    that is before its child can ask for it."""
     if LIBC is not None:
         LIBC.prctl(SET_DEATH_SIGNAL, signal.SIGTERM)
+        if os.getppid() != parent:
+            os._exit(1)
 
 
 def supervise(children: Sequence[Child], stopping: Stopping, on_beat: Callable[[], None] = lambda: None) -> int:

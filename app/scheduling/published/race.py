@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import ctypes
 import json
+import os
 import selectors
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import IO, Any, Final, cast
@@ -154,7 +156,7 @@ class Child:
             bufsize=0,
             cwd=ROOT,
             start_new_session=True,
-            preexec_fn=_die_with_parent,
+            preexec_fn=partial(_die_with, os.getpid()),
         )
         self.pipes = cast("tuple[IO[bytes], IO[bytes]]", (self.process.stdin, self.process.stdout))
         self.saying = Saying(self.pipes[0].fileno())
@@ -169,7 +171,9 @@ class Child:
             pipe.close()
 
 
-def _die_with_parent() -> None:
-    """Between fork and exec, on Linux: a search whose parent was killed ends with it."""
+def _die_with(parent: int) -> None:
+    """Between fork and exec, on Linux: a search whose parent was killed ends with it, even if it has not begun."""
     if LIBC is not None:
         LIBC.prctl(SET_DEATH_SIGNAL, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)

@@ -4,12 +4,13 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from app.floor.serving import supervisor
-from app.floor.serving.supervisor import Child, Stopping, supervise
+from app.floor.serving.supervisor import Child, Stopping, die_with, supervise
 from tests.support.waiting import PATIENCE_SECONDS, until
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
@@ -98,6 +99,14 @@ def test_one_that_does_not_listen_is_killed_in_the_end(monkeypatch: pytest.Monke
 
     assert child.process is not None
     assert child.process.returncode == -signal.SIGKILL
+
+
+def test_who_has_lost_its_parent_before_it_begins_does_not_begin() -> None:
+    nobody = 0
+
+    child = subprocess.Popen(SLEEPER, preexec_fn=partial(die_with, nobody))
+
+    assert child.wait(PATIENCE_SECONDS) == 1
 
 
 @pytest.mark.parametrize(
