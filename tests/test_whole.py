@@ -79,7 +79,8 @@ def test_a_list_comes_in_its_order_and_empty_where_there_is_none(app: Flask) -> 
 
 
 def test_a_row_that_the_session_knows_is_the_same_object(event_id: int) -> None:
-    known = db.session.scalars(select(Registration).where(Registration.event_id == event_id)).first()
+    first = select(Registration).where(Registration.event_id == event_id).order_by(Registration.id)
+    known = db.session.scalars(first).first()
     found = _FIRMS.all(_OF_EVENT, event_id=event_id)
 
     assert found[0] is known
