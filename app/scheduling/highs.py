@@ -31,13 +31,14 @@ class Program:
 @dataclass(frozen=True)
 class Answer:
     """``x``: None if none was found; ``prices`` of the rows, ≥ 0, for programs without whole numbers; ``bound``: as the
-    solver has it, so with its tolerance.
+    solver has it, so with its tolerance; ``effort``: steps of the simplex method that it took.
     """
 
     proven: bool
     x: Floats | None
     prices: Floats | None
     bound: float
+    effort: int
 
 
 def solve(
@@ -136,4 +137,6 @@ def _answer(highspy: Any, solver: Any, *, whole: bool) -> Answer:
     solution = solver.getSolution()
     x = np.array(solution.col_value) if proven or feasible else None
     prices = None if whole or not solution.dual_valid else np.maximum(0.0, np.array(solution.row_dual))
-    return Answer(proven, x, prices, info.mip_dual_bound if whole else info.objective_function_value)
+    effort = max(0, info.simplex_iteration_count)
+    bound = info.mip_dual_bound if whole else info.objective_function_value
+    return Answer(proven, x, prices, bound, effort)

@@ -7,7 +7,7 @@ variable for each request and slot; it is tight where people are short of common
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,9 +20,23 @@ from app.scheduling.rules import Rules
 SCALE = 1_000_000
 ROUNDS_OF_CUTS = 12
 CERTAIN = 1e-6
+HINT = 1e-3
 MOST_TIMED = 400_000
 ONCE = "once"
 """The row that holds a request at one spot at most. A certificate has no price for it, but what the request is left."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the prices ask: by so much a timetable is worth less than the bound for each request and slot that it takes
+    (``spots``), each request that it does not hold (``left``), each firm and slot that it leaves empty (``firms``).
+    ``hints``: spots that the relaxation takes, at least in part.
+    """
+
+    spots: Mapping[tuple[int, int], float]
+    left: Mapping[int, float]
+    firms: Mapping[tuple[str, int], float]
+    hints: frozenset[tuple[int, int]]
 
 
 @dataclass
@@ -79,6 +93,21 @@ class Builder:
         places = entries[:, :2].astype(np.int64)
         upper = np.array(self.upper, dtype=np.float64)
         return Program(np.array(self.worth), upper, places[:, 0], places[:, 1], entries[:, 2], np.array(self.most))
+
+    def asked(self, program: Program, prices: Floats, hints: frozenset[tuple[int, int]]) -> Asked:
+        paid = np.bincount(program.column, program.times * prices[program.row], minlength=len(program.worth))
+        cost = np.clip(paid - program.worth, 0, None).tolist()
+        columns = zip(self.who, self.slot, cost, strict=True)
+        spots = {(one, slot): price for one, slot, price in columns if one >= 0}
+        rows = {row: float(prices[place]) for row, place in self.place.items()}
+        left = {int(row[1]): price for row, price in rows.items() if row[0] == ONCE}
+        firms = {(str(row[1]), int(row[2])): price for row, price in rows.items() if row[0] == "firm"}
+        return Asked(spots, left, firms, hints)
+
+    def taken(self, x: Floats) -> frozenset[tuple[int, int]]:
+        """Requests and slots that are taken, at least in part."""
+        columns = np.flatnonzero(x > HINT).tolist()
+        return frozenset((self.who[each], self.slot[each]) for each in columns if self.who[each] >= 0)
 
     def certificate(self, prices: Floats) -> Certificate:
         """The prices in whole parts; those of the minima apart."""

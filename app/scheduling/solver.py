@@ -13,16 +13,16 @@ from functools import partial
 from random import Random
 from typing import Final
 
-import numpy as np
-
 from app.scheduling import check
 from app.scheduling.board import Board
 from app.scheduling.bounds import bound
 from app.scheduling.certificate import Certificate
 from app.scheduling.compiled import NOWHERE, Compiled
 from app.scheduling.compiling import compiled
+from app.scheduling.cooling import Cooler, coolable
 from app.scheduling.ejection import Ejector
 from app.scheduling.fairness import serve_the_worst
+from app.scheduling.faultless import without_faults
 from app.scheduling.fixing import fix
 from app.scheduling.gaps import Gaps
 from app.scheduling.greedy import fill, place_standing, scarcity
@@ -30,7 +30,7 @@ from app.scheduling.highs import solve as solve_program
 from app.scheduling.neighbourhood import Replanner
 from app.scheduling.pace import Pace
 from app.scheduling.problem import Held, Problem
-from app.scheduling.relaxation import choose, timed
+from app.scheduling.relaxation import Asked, choose, timed
 from app.scheduling.repaying import spared
 from app.scheduling.rules import Rules
 from app.scheduling.same_time import keep_times
@@ -42,6 +42,9 @@ Progress = Callable[[int, int | None], None]
 """Takes the value of the best timetable so far, and the bound as far as it is known."""
 VALUE_UNTIL: Final = 0.7
 """The share of the time that goes into value; the rest is for what costs none."""
+COOLED_FROM: Final = 0.05
+FAR: Final = 0.003
+"""Of the bound. What is nearer by then is soon at the bound without cooling."""
 STEPS: Final = 500
 COST_OF_STEP: Final = 4
 """Compared to an option that is looked at when slots are planned anew."""
@@ -49,7 +52,6 @@ ROUNDS: Final = 2
 WORTH_KEEPING: Final = 1000
 UNTRIED, LEAST_RATE, MOST_DULL = 1e9, 1e-4, 6
 WIDEST_WITHOUT_HINTS: Final = 13
-HINT: Final = 1e-3
 LONGEST_PROGRAM: Final = 30.0
 """Seconds: then something else is tried."""
 LONGEST_REPLANNING: Final = 3.0
@@ -91,6 +93,7 @@ class _Search:
     bound: int | None = None
     certificate: Certificate | None = None
     hints: frozenset[tuple[int, int]] = frozenset()
+    asked: Asked | None = None
     of: Compiled = field(init=False)
     board: Board = field(init=False)
 
@@ -148,16 +151,14 @@ class _Search:
         if builder is None or not builder.worth:
             return
         method = "ipm" if len(builder.worth) < 60_000 else "pdlp"
-        answer = solve_program(
-            builder.program(), method=method, seconds=self.seconds(), work=20_000, stopped=self.pace.stopped
-        )
+        program, stopped = builder.program(), self.pace.stopped
+        answer = solve_program(program, method=method, seconds=self.seconds(), work=20_000, stopped=stopped)
         if answer.prices is not None:
             self.prove(builder.certificate(answer.prices))
         if answer.x is not None:
-            columns = np.flatnonzero(answer.x > HINT).tolist()
-            self.hints = frozenset(
-                (builder.who[each], builder.slot[each]) for each in columns if builder.who[each] >= 0
-            )
+            self.hints = builder.taken(answer.x)
+            if method == "ipm" and answer.prices is not None and coolable(self.board):
+                self.asked = builder.asked(program, answer.prices, self.hints)
 
     def better(self) -> None:
         """Ejection and replanning by turns, whichever has brought most for its cost lately."""
@@ -169,6 +170,8 @@ class _Search:
         arms = self.arms(ejector, replanner)
         dull = 0
         while not self.proven() and not self.enough() and dull < MOST_DULL * len(arms):
+            if self.pace.share() >= COOLED_FROM:
+                self.cool()
             arm = max(arms, key=lambda arm: (arm.rate, self.random.random()))
             before = self.board.value
             cost = arm.run()
@@ -178,6 +181,12 @@ class _Search:
                 arm.rate = self.random.random() * LEAST_RATE
             dull = 0 if self.board.value > before else dull + 1
             self.draft()
+
+    def cool(self) -> None:
+        """Once, where the others would end far from the bound."""
+        asked, self.asked = self.asked, None
+        if asked is not None and self.bound is not None and self.bound - self.board.value > FAR * self.bound:
+            Cooler(self.board, self.random, asked, self.found_and_drafted, self.bound).run(self.pace)
 
     def arms(self, ejector: Ejector, replanner: Replanner) -> list[_Arm]:
         """At first each is tried once, the quick ones before the others."""
@@ -252,6 +261,10 @@ class _Search:
     def found(self, value: int) -> None:
         self.progress(value, self.bound)
 
+    def found_and_drafted(self, value: int) -> None:
+        self.found(value)
+        self.draft()
+
     def over(self) -> bool:
         return self.pace.share() >= 1
 
@@ -284,14 +297,3 @@ def solve(
 ) -> Plan:
     """The same for the same ``seed`` if ``pace`` counts work and not time. Its timetable has no faults."""
     return _Search(problem, pace or Pace(work=USUAL_WORK), progress, Random(seed), keep).run()  # noqa: S311 - no secret
-
-
-def without_faults(problem: Problem, timetable: tuple[Held, ...]) -> tuple[Held, ...]:
-    """The checker has the last word: what it faults is not held."""
-    while found := check.faults(problem, timetable):
-        broken = {fault.request for fault in found}
-        kept = tuple(held for held in timetable if held.request not in broken)
-        if len(kept) == len(timetable):
-            return ()
-        timetable = kept
-    return timetable
