@@ -24,13 +24,14 @@ def create_web_worker() -> Flask:
     """The application of a process that does nothing but answer pages, as ``flask serve`` starts them."""
     from app.disk import before_waiting
     from app.floor.garbage import search_seldom, unsearched
-    from app.floor.serving.shedding import Shedding, at_once, take_short_turns
+    from app.floor.serving.shedding import AT_ONCE, Shedding, take_short_turns
 
     with unsearched():
         app = create_app()
         settings: Settings = app.config["SETTINGS"]
         headers = [("Strict-Transport-Security", "max-age=31556926; includeSubDomains")] if settings.secure else []
-        shedding = Shedding(app.wsgi_app, headers=headers, at_once=at_once(settings.database_url))
+        at_once = AT_ONCE["sqlite" if settings.database_url.startswith("sqlite") else "postgresql"]
+        shedding = Shedding(app.wsgi_app, headers=headers, at_once=at_once)
         app.wsgi_app = shedding  # type: ignore[method-assign, assignment]
         before_waiting.append(shedding.step_aside)
         search_seldom()

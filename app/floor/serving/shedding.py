@@ -4,10 +4,10 @@ Else all would wait in a queue that only grows, and whoever gives up and asks ag
 once whether its turn would come in time, by how long the last ones took. Standard library alone, as all of this
 package.
 
-A process works on one request at a time: with one interpreter lock a second one only takes from the first, and most of
-all from whoever holds locks of the database, so that two at a time answer a third less. But who takes long, or only
-waits for the disk, lets the next one begin; and where the database is on another machine, one waits for it so long that
-two are worked on.
+Where SQLite is in the same process, that works on one request at a time: with one interpreter lock a second one only
+takes from the first, and most of all from whoever holds the lock of the database, so that two at a time answer a third
+less. Where one waits for PostgreSQL, another one is worked on. But who takes long, or only waits for the disk, lets the
+next one begin.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 RUNNING = 3
 """Requests of a process that are worked on at a time, with those that take long."""
+AT_ONCE = {"sqlite": 1, "postgresql": 2}
+"""And without those, by database."""
 QUICK_SECONDS = 0.1
 """Who takes longer keeps nobody waiting any more."""
 WAITING = 32
@@ -60,17 +61,7 @@ HEADERS = [
     ("X-Frame-Options", "DENY"),
     ("Referrer-Policy", "same-origin"),
 ]
-NEAR = frozenset({"", "localhost", "127.0.0.1", "::1"})
-"""Hosts of a database that is on this machine."""
 Answering = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-
-
-def at_once(database_url: str) -> int:
-    """How many requests a process works on at a time, without those that take long."""
-    parts = urlsplit(database_url)
-    hosts = [parts.hostname or "", *parse_qs(parts.query).get("host", ())]
-    near = all(host in NEAR or host.startswith("/") for host in hosts)  # a path is that of a socket
-    return 1 if near or parts.scheme.startswith("sqlite") else 2
 
 
 class Pace:

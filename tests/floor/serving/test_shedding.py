@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.floor.serving import shedding
-from app.floor.serving.shedding import PAGE, Pace, Shedding, Turns, at_once
+from app.floor.serving.shedding import AT_ONCE, PAGE, Pace, Shedding, Turns
 
 
 class Slow:
@@ -36,37 +36,21 @@ def ask(app: Shedding, path: str = "/") -> tuple[str, dict[str, str], bytes]:
     return told[0], told[1], body
 
 
-@pytest.mark.parametrize(
-    ("url", "many"),
-    [
-        ("sqlite:////srv/qiao/qiao.db", 1),
-        ("postgresql+psycopg:///qiao", 1),
-        ("postgresql+psycopg://qiao:secret@localhost:5433/qiao", 1),
-        ("postgresql+psycopg://qiao@[::1]/qiao", 1),
-        ("postgresql+psycopg://qiao@/qiao?host=/var/run/postgresql", 1),
-        ("postgresql+psycopg://qiao@database.example.org/qiao", 2),
-        ("postgresql+psycopg://qiao@/qiao?host=database.example.org", 2),
-    ],
-)
-def test_two_are_worked_on_where_the_database_is_on_another_machine(url, many):
-    assert at_once(url) == many
-
-
-@pytest.mark.parametrize("many", [1, 2])
-def test_so_many_are_worked_on_at_a_time(monkeypatch, many):
+@pytest.mark.parametrize("at_once", AT_ONCE.values())
+def test_so_many_are_worked_on_at_a_time(monkeypatch, at_once):
     monkeypatch.setattr(shedding, "QUICK_SECONDS", 60)
     slow = Slow()
-    app = Shedding(slow, running=3, waiting=3, always_waiting=3, at_once=many)
+    app = Shedding(slow, running=3, waiting=3, always_waiting=3, at_once=at_once)
 
     with ThreadPoolExecutor(4) as threads:
         asked = [threads.submit(ask, app) for _ in range(4)]
-        while slow.now < many or len(app.turns._line) < 4 - many:
+        while slow.now < at_once or len(app.turns._line) < 4 - at_once:
             time.sleep(0.001)
         slow.go.set()
         answers = [one.result()[0] for one in asked]
 
     assert answers == ["200 OK"] * 4
-    assert slow.most == many
+    assert slow.most == at_once
 
 
 @pytest.mark.parametrize("waits", [False, True])
