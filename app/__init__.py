@@ -30,10 +30,11 @@ def create_web_worker() -> Flask:
         app = create_app()
         settings: Settings = app.config["SETTINGS"]
         headers = [("Strict-Transport-Security", "max-age=31556926; includeSubDomains")] if settings.secure else []
-        at_once = AT_ONCE["sqlite" if settings.database_url.startswith("sqlite") else "postgresql"]
-        shedding = Shedding(app.wsgi_app, headers=headers, at_once=at_once)
+        kind = "sqlite" if settings.database_url.startswith("sqlite") else "postgresql"
+        shedding = Shedding(app.wsgi_app, headers=headers, at_once=AT_ONCE[kind])
         app.wsgi_app = shedding  # type: ignore[method-assign, assignment]
         before_waiting.append(shedding.step_aside)
         search_seldom()
-        take_short_turns()
+        if kind == "sqlite":
+            take_short_turns()
     return app

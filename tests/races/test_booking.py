@@ -15,6 +15,8 @@ from tests.races.careless_server import careless_server
 from tests.races.killing import web_workers
 from tests.support.constraints import without_unique_keys
 
+STORMS = 4
+
 pytestmark = pytest.mark.databases("sqlite", "postgresql", by_turns=True)
 
 
@@ -50,9 +52,16 @@ def test_workers_die_and_nothing_that_was_acknowledged_is_lost(app, server, tmp_
 @pytest.mark.seldom(2)
 def test_without_the_unique_keys_the_same_storm_finds_a_double_booking(app, settings, tmp_path):
     app.config["JOBS"] = "queue"
+    with without_unique_keys("claims", "DELETE FROM claims"), careless_server(settings, tmp_path) as server:
+        found = [_double_bookings(app, server.url, tmp_path / "first")]
+        while not any(found) and len(found) < STORMS:  # on a machine that does much else two may never meet
+            found.append(_double_bookings(app, server.url, tmp_path / f"again-{len(found)}"))
+
+    assert any(found)
+
+
+def _double_bookings(app, url, folder):
     hall = storm.hall()
     hall.slots = hall.slots[:2]  # all crowd into them
-    with without_unique_keys("claims", "DELETE FROM claims"), careless_server(settings, tmp_path) as server:
-        blown = storm.run(app, server.url, hall, tmp_path / "storm", seconds=3)
-
-        assert reckoning.double_bookings() > 0, blown.statuses()
+    storm.run(app, url, hall, folder, seconds=3)
+    return reckoning.double_bookings()

@@ -13,6 +13,10 @@ from app.accounts.models import User
 from app.db import db
 
 
+OBJECT = b" object at 0x"
+"""Of what Python calls a thing that has no words of its own."""
+
+
 class Visitor(FlaskClient):
     """Each request runs in a context of its own, as on a server: no ``g``, no user, no session of the test shines
     through. Afterwards the test reads afresh what the request has written."""
@@ -23,6 +27,7 @@ class Visitor(FlaskClient):
         db.session.rollback()
         answer = contextvars.Context().run(super().open, *args, **kwargs)
         db.session.expire_all()
+        assert answer.mimetype != "text/html" or OBJECT not in answer.data, "a page shows what nobody can read"
         return answer
 
     def as_user(self, user: User) -> Visitor:

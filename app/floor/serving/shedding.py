@@ -209,7 +209,7 @@ class Shedding:
 
 
 def take_short_turns() -> None:
-    """For a process that answers requests: whoever holds the lock of the database gives the interpreter away at each of
-    some thirty short statements, and must have it back before a page that is being made has taken its five
-    milliseconds each time."""
+    """For a process that answers requests from SQLite: whoever holds the lock of the database gives the interpreter
+    away at each of some thirty short statements, and must have it back before a page that is being made has taken its
+    five milliseconds each time. Who waits for PostgreSQL holds nobody up, and turns cost."""
     sys.setswitchinterval(TURN_SECONDS)
