@@ -20,8 +20,8 @@ from app.meetings.models import InterpreterPost
 from app.registrations.models import Delegation, FirmLink, Registration, Representation, Representative
 
 number = count(1)
-DAY = dt.date(2027, 3, 18)
-FIRST_SLOT = datetime(2027, 3, 18, 1, 30, tzinfo=UTC)  # 09:30 in Chongqing
+DAY = dt.date(2032, 3, 18)
+FIRST_SLOT = datetime(2032, 3, 18, 1, 30, tzinfo=UTC)  # 09:30 in Chongqing
 
 
 def _added(row: Any) -> Any:

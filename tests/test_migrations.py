@@ -100,7 +100,7 @@ def test_slots_still_never_overlap_after_the_way_up(apart):
 
     twice = (
         "INSERT INTO slots (event_id, starts_at, ends_at, kind) "
-        "SELECT event_id, '2027-03-18 01:31:00', ends_at, kind FROM slots ORDER BY starts_at LIMIT 1"
+        "SELECT event_id, '2032-03-18 01:31:00', ends_at, kind FROM slots ORDER BY starts_at LIMIT 1"
     )
     with pytest.raises(DBAPIError):
         db.session.execute(text(twice))
@@ -229,7 +229,7 @@ def test_what_delegations_remembered_of_sheets_survives_the_way_up_down_and_up(a
     assert remembered_by(house) == {"columns": {"diet": "remarks"}, "sheets": {"Withdrawn": True}, "sectors": {}}
     for values in ("'column', 'diet'", "'thing', 'other'"):
         columns = "organisation_id, kind, key, value, at"
-        bad = f"INSERT INTO sheet_memories ({columns}) VALUES ({house}, {values}, '1', '2027-01-01')"
+        bad = f"INSERT INTO sheet_memories ({columns}) VALUES ({house}, {values}, '1', '2032-01-01')"
         with pytest.raises(DBAPIError), transaction() as session:
             session.execute(text(bad))
 

@@ -21,8 +21,8 @@ from tests import factories
 
 CHUNK = 5_000
 TABLES = 25
-OPENING = datetime(2027, 3, 18, 1, 30, tzinfo=UTC)
-WRITTEN = datetime(2027, 2, 1, 8, 0, tzinfo=UTC)
+OPENING = datetime(2032, 3, 18, 1, 30, tzinfo=UTC)
+WRITTEN = datetime(2032, 2, 1, 8, 0, tzinfo=UTC)
 MEETING_STATES = ("booked", "booked", "requested", "agreed", "declined")
 
 

@@ -24,7 +24,7 @@ from tests.races.storm import credentials
 
 BOOKINGS = 5
 SLOTS = 8 * BOOKINGS
-OPENING = datetime(2027, 3, 18, 1, 0, tzinfo=UTC)
+OPENING = datetime(2032, 3, 18, 1, 0, tzinfo=UTC)
 
 
 @dataclass(frozen=True)

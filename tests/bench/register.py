@@ -17,7 +17,7 @@ LATIN = ("investpy_name", "investpy_full_name", "tushare_name_en")
 CHINESE = ("name_zh_full", "name_zh_short")
 SPELLINGS = (*LATIN, *CHINESE)
 HEADER = ("No.", "Company / 公司名称", "Website", "Contact person", "E-mail", "Mobile", "Remarks")
-MADE_AT = datetime(2027, 1, 4, tzinfo=UTC)
+MADE_AT = datetime(2032, 1, 4, tzinfo=UTC)
 LEGAL = ("Co., Ltd.", "Co.,Ltd", "Limited", "Ltd.", "Ltd", "Corporation", "Inc.", "Group", "(Holdings)")
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from app.companies.expiry import Expiry, counts, expiry
 
-LAST = dt.date(2027, 3, 18)
-EVENT = dt.date(2027, 4, 10)
+LAST = dt.date(2032, 3, 18)
+EVENT = dt.date(2032, 4, 10)
 
 
 @pytest.mark.parametrize(

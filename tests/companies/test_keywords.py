@@ -59,7 +59,7 @@ def test_a_product_beside_a_word_of_trade_names_the_trade_first():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "   ", "...", "香港", "xyzzy", "partners in Singapore", "寻找当地合作伙伴", "4711 2027"]
+    "text", ["", "   ", "...", "香港", "xyzzy", "partners in Singapore", "寻找当地合作伙伴", "4711 2032"]
 )
 def test_words_that_name_no_sector_propose_nothing(text):
     assert propose(text) == ()

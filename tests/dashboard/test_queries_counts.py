@@ -22,7 +22,7 @@ from app.registrations.states import RegistrationState
 from tests import factories
 from tests.meetings.motley import motley_meetings
 
-AT = dt.datetime(2027, 2, 1, 8, 0, tzinfo=dt.UTC)
+AT = dt.datetime(2032, 2, 1, 8, 0, tzinfo=dt.UTC)
 SECTIONS = {"5210": "H", "6419": "L", "1010": "C"}
 
 

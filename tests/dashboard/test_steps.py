@@ -143,8 +143,8 @@ def test_a_planned_event_leads_to_what_is_to_be_arranged_and_then_to_the_plan(or
 @pytest.mark.parametrize(
     ("phase", "said"),
     [
-        ("booking", "It is early: the event begins on Thursday 18 March 2027."),
-        ("running", "It is early: the event ends on Thursday 18 March 2027. Meetings that are still ahead"),
+        ("booking", "It is early: the event begins on Thursday 18 March 2032."),
+        ("running", "It is early: the event ends on Thursday 18 March 2032. Meetings that are still ahead"),
     ],
 )
 def test_a_step_before_its_day_says_that_it_is_early_and_what_it_takes_away(organizing, event, phase, said):

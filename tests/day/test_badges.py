@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.day.badges import Badge, scanned, sign
 
-BADGE = Badge(7, datetime(2027, 3, 1, tzinfo=UTC), 1)
+BADGE = Badge(7, datetime(2032, 3, 1, tzinfo=UTC), 1)
 TOKEN = sign("secret", BADGE)
 
 

@@ -9,7 +9,7 @@ from app.day.day_chart import LEFT, RIGHT, Bar, Shown, chart_of
 from app.kernel.spans import Span
 
 ZONE = ZoneInfo("Asia/Shanghai")
-NOON = datetime(2027, 3, 18, 4, tzinfo=UTC)
+NOON = datetime(2032, 3, 18, 4, tzinfo=UTC)
 
 
 def span(minutes: int, length: int = 30) -> Span:

@@ -208,5 +208,5 @@ def test_a_line_of_the_list_tells_the_meetings_of_that_person_and_their_day(app,
 
     who, other = ("Tan", "Ang") if sits == person.id else ("Ang", "Tan")
     assert "1 meeting · next 09:30 at " in on_the_day[who]
-    assert "1 meeting · next 18 March 2027, 09:30 at " in day_before[who]
+    assert "1 meeting · next 18 March 2032, 09:30 at " in day_before[who]
     assert "meeting" not in on_the_day[other]

@@ -29,7 +29,7 @@ from app.kernel.errors import Invalid
 from app.kernel.spans import Span
 
 ZONE = ZoneInfo("Asia/Shanghai")
-MIDNIGHT = datetime(2027, 3, 18, tzinfo=ZONE).astimezone(UTC)
+MIDNIGHT = datetime(2032, 3, 18, tzinfo=ZONE).astimezone(UTC)
 
 
 def at(clock: str) -> datetime:

@@ -74,7 +74,7 @@ BY_HAND = {
     "UPDATE outcomes SET registration_id = (SELECT max(id) FROM registrations) WHERE id = 1": "word_of_stranger",
     "UPDATE meeting_parties SET seat = NULL, answer = 'left' WHERE seat = 1": "word_of_stranger",
     "UPDATE meetings SET state = 'cancelled' WHERE kind = 'one_to_one'": "word_of_nothing",
-    "UPDATE slots SET starts_at = '2030-03-18 01:00:00', ends_at = '2030-03-18 01:20:00' WHERE starts_at = "
+    "UPDATE slots SET starts_at = '2035-03-18 01:00:00', ends_at = '2035-03-18 01:20:00' WHERE starts_at = "
     "(SELECT min(starts_at) FROM slots)": "word_of_nothing",
     "UPDATE outcomes SET replaced_at = at": "confirms_nothing",
     "UPDATE outcome_confirmations SET guest_id = 1": "confirms_nothing",
@@ -82,9 +82,9 @@ BY_HAND = {
     "UPDATE representatives SET checked_in_at = NULL": "check_in_differs",
     "DELETE FROM check_ins": "check_in_differs",
     "UPDATE check_ins SET undone_at = at": "check_in_differs",
-    "UPDATE check_ins SET at = '2030-03-18 01:00:00'": "check_in_out_of_time",
+    "UPDATE check_ins SET at = '2035-03-18 01:00:00'": "check_in_out_of_time",
     "UPDATE boards SET mark = ''": "board_guessable",
-    "UPDATE shifts SET undone_at = '2030-03-18 01:00:00'": "undone_out_of_time",
+    "UPDATE shifts SET undone_at = '2035-03-18 01:00:00'": "undone_out_of_time",
     "UPDATE shifts SET event_id = event_id + 1": "shifts_another_event",
     "UPDATE paper_runs SET number = 7 WHERE number = 2": "paper_numbers_amiss",
     "UPDATE paper_runs SET finished_at = '2020-03-18 01:00:00'": "paper_out_of_time",

@@ -13,7 +13,7 @@ from app.documents.ics_texts import with_texts
 from app.documents.to_ics import LONGEST, Appointment, to_ics
 from app.kernel.traces import GONE, traces_of
 
-AT = datetime(2027, 1, 18, 6, 0, tzinfo=UTC)
+AT = datetime(2032, 1, 18, 6, 0, tzinfo=UTC)
 NAMES = (
     "Bank Of Chongqing Co., Ltd.",
     "Smith; Sons, and; Daughters",
@@ -29,7 +29,7 @@ awkward = st.text(st.sampled_from("ab, ;\\:\"'\n重庆公司é"), min_size=1, ma
 
 def calendar(summary: str, description: str = "", location: str = "Table 1") -> str:
     one = Appointment(
-        uid="meeting-20270118@qiao", sequence=2, starts_at=AT, ends_at=AT + timedelta(minutes=25), changed_at=AT,
+        uid="meeting-20320118@qiao", sequence=2, starts_at=AT, ends_at=AT + timedelta(minutes=25), changed_at=AT,
         summary=summary, location=location, description=description, zone="Asia/Shanghai", url="https://x.example/a,b",
         organizer="qiao@zone.example", organizer_name="Zone: office, here", attendee="ling@firm.example",
     )  # fmt: skip
@@ -69,6 +69,6 @@ def test_no_name_stays_and_no_other_text_changes(name, at, text):
 def test_times_names_and_clocks_of_an_entry_are_nobodys_number():
     before = calendar("With Bo")
 
-    after = with_texts(before, traces_of(["Bo Li"], ["ling@firm.example"], ["+65 2027 0118"]).out_of)
+    after = with_texts(before, traces_of(["Bo Li"], ["ling@firm.example"], ["+65 2032 0118"]).out_of)
 
     assert after == before.replace("ling@firm.example", GONE)

@@ -10,8 +10,8 @@ from app.documents.to_pdf import PdfFailed, to_pdf
 from app.kernel.widths import room
 from tests.documents.printed import looks_of, pages_of, text_of
 
-AT = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
-SLOT = datetime(2027, 3, 18, 14, 30, tzinfo=timezone(timedelta(hours=8)))
+AT = datetime(2032, 3, 1, 9, 0, tzinfo=UTC)
+SLOT = datetime(2032, 3, 18, 14, 30, tzinfo=timezone(timedelta(hours=8)))
 NASTY = "#panic() $x$ *b* @a <l> \\u{41} // c"
 LONG = "someone.with.a.long.name@a-long-domain-of-the-company.example.com"
 
@@ -40,7 +40,7 @@ def test_texts_are_printed_as_they_are_and_never_run(printed):
     first, *_rest, last = pages_of(printed)
 
     assert first.startswith("Attendee list Day “one” Purpose Hand-over")
-    assert {text for text in ("+65 6123 4567", "2027-03-18", "14:30") if text not in first} == set()
+    assert {text for text in ("+65 6123 4567", "2032-03-18", "14:30") if text not in first} == set()
     assert NASTY.replace(" ", "") in first.replace(" ", "")
     assert "叶水福集团（新加坡）有限公司" in first.replace(" ", "")
     assert last.split("Left out ")[1].startswith("<U+20BB7>野")

@@ -57,7 +57,7 @@ def test_a_harmless_text_stays_as_it_is(text):
 def test_values_are_written_plainly_after_a_byte_order_mark():
     content = to_csv(
         ["a", "b", "c", "d"],
-        [[3, None, datetime(2027, 3, 18, 14, 30, tzinfo=timezone(timedelta(hours=8))), date(2027, 3, 18)]],
+        [[3, None, datetime(2032, 3, 18, 14, 30, tzinfo=timezone(timedelta(hours=8))), date(2032, 3, 18)]],
     )
 
-    assert content == "\ufeffa,b,c,d\r\n3,,2027-03-18 14:30,2027-03-18\r\n".encode()
+    assert content == "\ufeffa,b,c,d\r\n3,,2032-03-18 14:30,2032-03-18\r\n".encode()

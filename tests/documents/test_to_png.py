@@ -8,7 +8,7 @@ from PIL import Image, ImageOps
 
 from app.documents.to_png import WIDTH, to_png
 
-AT = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
+AT = datetime(2032, 3, 1, 9, 0, tzinfo=UTC)
 
 
 def drawn(count: int, title: str = "重庆港") -> tuple[int, int, bytes]:

@@ -31,6 +31,6 @@ def test_digits_that_a_spreadsheet_would_cut_stay_texts():
 
 
 def test_values_are_written_plainly():
-    assert to_tsv(["a", "b", "c"], [[3, None, datetime(2027, 3, 18, 14, 30, tzinfo=UTC)]]) == (
-        "a\tb\tc\n3\t\t2027-03-18 14:30\n"
+    assert to_tsv(["a", "b", "c"], [[3, None, datetime(2032, 3, 18, 14, 30, tzinfo=UTC)]]) == (
+        "a\tb\tc\n3\t\t2032-03-18 14:30\n"
     )

@@ -10,7 +10,7 @@ from app.events.drafts import DraftGroup, DraftZone, EventDraft
 from app.events.hours import BreakSpec, DaySpec
 from app.kernel.localized import Localized
 
-DAY = dt.date(2027, 3, 18)
+DAY = dt.date(2032, 3, 18)
 PAIRS = frozenset({("sg", "cq"), ("cq", "sg")})
 
 USUAL = EventDraft(

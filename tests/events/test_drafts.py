@@ -10,7 +10,7 @@ from app.events.hours import BreakSpec, DaySpec
 from app.kernel.localized import Localized
 from tests.events.drafts import DAY, PAIRS, usual
 
-LATER = dt.date(2027, 9, 16)
+LATER = dt.date(2032, 9, 16)
 
 
 def test_a_moved_event_shifts_every_date_by_as_much_as_its_first_day():
@@ -57,9 +57,9 @@ def test_changed_parts_are_named_in_their_order():
 @pytest.mark.parametrize(
     ("name", "year", "called"),
     [
-        (Localized("Matching Day 2027", "对接会"), 2028, Localized("Matching Day 2028", "对接会 2028")),
-        (Localized("Matching Day", "", "Rencontre"), 2027, Localized("Matching Day (copy)", "", "Rencontre (copie)")),
-        (Localized("Matching Day 2027"), 2027, Localized("Matching Day 2027 (copy)")),
+        (Localized("Matching Day 2032", "对接会"), 2028, Localized("Matching Day 2028", "对接会 2028")),
+        (Localized("Matching Day", "", "Rencontre"), 2032, Localized("Matching Day (copy)", "", "Rencontre (copie)")),
+        (Localized("Matching Day 2032"), 2032, Localized("Matching Day 2032 (copy)")),
     ],
 )
 def test_the_name_of_a_copy_is_told_from_the_originals(name, year, called):

@@ -26,7 +26,7 @@ def test_the_usual_day_is_told_as_on_the_mock_up(app: Flask):
     draft = usual()
 
     assert said(draft, Level.OK) == [
-        "18 March 2027: 5 min stay empty before 17:00",
+        "18 March 2032: 5 min stay empty before 17:00",
         "Enough for 99 firms with 4 meetings each",
     ]
     assert said(draft, Level.LOOK) == ["3 interpreters: 33 of 198 meetings can have one"]
@@ -40,11 +40,11 @@ def test_the_usual_day_is_told_as_on_the_mock_up(app: Flask):
         ({"limits": Limits(least_meetings=12)}, "Nobody can have 12 meetings at 11 times"),
         (
             {"breaks": (BreakSpec(Localized("Dinner"), dt.time(19), dt.time(20)),)},
-            "Dinner lies outside the hours of 18 March 2027",
+            "Dinner lies outside the hours of 18 March 2032",
         ),
         (
             {"breaks": (BreakSpec(Localized("Lunch"), dt.time(12, 20), dt.time(13)),)},
-            "18 March 2027: 25 min stay empty before Lunch at 12:20",
+            "18 March 2032: 25 min stay empty before Lunch at 12:20",
         ),
         ({"may_ask": frozenset({("sg", "sg")})}, "Chongqing meets nobody"),
         (
@@ -58,7 +58,7 @@ def test_the_usual_day_is_told_as_on_the_mock_up(app: Flask):
         ),
         (
             {"programme": (DraftItem(Localized("Dinner"), dt.time(18), dt.time(20), day=DAY - dt.timedelta(days=1)),)},
-            "Dinner lies on 17 March 2027, which is no day of meetings",
+            "Dinner lies on 17 March 2032, which is no day of meetings",
         ),
         ({"interpreters": 1}, "1 interpreter: 11 of 198 meetings can have one"),
         ({"limits": Limits(least_meetings=12, most_meetings=12)}, "Too few times for 12 meetings each"),
@@ -75,7 +75,7 @@ def test_what_deserves_a_look_is_said_and_can_be_saved(app: Flask, changes, sent
     ("changes", "sentence"),
     [
         ({"days": ()}, "Choose the day of the event."),
-        ({"days": usual().days * 2}, "18 March 2027 stands here twice; remove one."),
+        ({"days": usual().days * 2}, "18 March 2032 stands here twice; remove one."),
         ({"zone": "Mars/Base"}, "Choose a time zone of the list."),
         ({"pause_minutes": 121}, "A pause lasts from 0 to 120 minutes."),
         ({"slot_minutes": 241}, "A meeting lasts from 5 to 240 minutes."),
@@ -88,12 +88,12 @@ def test_what_deserves_a_look_is_said_and_can_be_saved(app: Flask, changes, sent
             "Tea lies on no day of the event.",
         ),
         (
-            {"zone": "Europe/Paris", "days": (DaySpec(dt.date(2027, 3, 28), dt.time(2, 30), dt.time(12)),)},
-            "On 28 March 2027 the clocks jump over 02:30; choose another time.",
+            {"zone": "Europe/Paris", "days": (DaySpec(dt.date(2032, 3, 28), dt.time(2, 30), dt.time(12)),)},
+            "On 28 March 2032 the clocks jump over 02:30; choose another time.",
         ),
         (
-            {"zone": "Europe/Paris", "days": (DaySpec(dt.date(2027, 10, 31), dt.time(2, 30), dt.time(12)),)},
-            "On 31 October 2027 the clocks show 02:30 twice; choose another time.",
+            {"zone": "Europe/Paris", "days": (DaySpec(dt.date(2032, 10, 31), dt.time(2, 30), dt.time(12)),)},
+            "On 31 October 2032 the clocks show 02:30 twice; choose another time.",
         ),
         (
             {"tables": (DraftZone(Localized("A"), "A1–A3"), DraftZone(Localized("B"), "a3"))},
@@ -109,23 +109,23 @@ def test_what_deserves_a_look_is_said_and_can_be_saved(app: Flask, changes, sent
         ({"groups": usual().groups[:1], "may_ask": frozenset({("sg", "sg")})}, "Name at least two groups."),
         (
             {"dates": Dates(timetable_on=DAY + dt.timedelta(days=1))},
-            "19 March 2027 is after the event, which ends on 18 March 2027.",
+            "19 March 2032 is after the event, which ends on 18 March 2032.",
         ),
         (
-            {"dates": Dates(registration_opens_on=dt.date(2027, 2, 2), registration_closes_on=dt.date(2027, 2, 1))},
-            "1 February 2027 is before 2 February 2027, when registration opens.",
+            {"dates": Dates(registration_opens_on=dt.date(2032, 2, 2), registration_closes_on=dt.date(2032, 2, 1))},
+            "1 February 2032 is before 2 February 2032, when registration opens.",
         ),
         (
-            {"dates": Dates(registration_closes_on=dt.date(2027, 2, 2), requests_until=dt.date(2027, 2, 1))},
-            "1 February 2027 is before 2 February 2027, when registration closes.",
+            {"dates": Dates(registration_closes_on=dt.date(2032, 2, 2), requests_until=dt.date(2032, 2, 1))},
+            "1 February 2032 is before 2 February 2032, when registration closes.",
         ),
         (
-            {"dates": Dates(requests_until=dt.date(2027, 2, 28), timetable_on=dt.date(2027, 2, 20))},
-            "20 February 2027 is before 28 February 2027, when requests end.",
+            {"dates": Dates(requests_until=dt.date(2032, 2, 28), timetable_on=dt.date(2032, 2, 20))},
+            "20 February 2032 is before 28 February 2032, when requests end.",
         ),
         (
-            {"dates": Dates(registration_opens_on=dt.date(2027, 2, 28), timetable_on=dt.date(2027, 2, 20))},
-            "20 February 2027 is before 28 February 2027, when registration opens.",
+            {"dates": Dates(registration_opens_on=dt.date(2032, 2, 28), timetable_on=dt.date(2032, 2, 20))},
+            "20 February 2032 is before 28 February 2032, when registration opens.",
         ),
         ({"may_ask": PAIRS - PAIRS}, "Nobody may ask anybody: tick who may ask whom."),
     ],
@@ -146,7 +146,7 @@ def test_the_lines_of_the_preview_stand_by_day_in_the_zone_of_the_event():
 
     ((day, lines),) = preview_rows(preview_of(draft), draft.zone)
 
-    assert day == "2027-03-18"
+    assert day == "2032-03-18"
     assert [f"{line.starts_at:%H:%M} {line.label.en}".strip() for line in lines][4:7] == [
         "11:30",
         "12:00 Lunch, hall 2",

@@ -10,9 +10,9 @@ import pytest
 
 from app.events.retention import Keeping, Standing
 
-LAST = dt.date(2027, 3, 18)
+LAST = dt.date(2032, 3, 18)
 KEPT = Keeping(last=LAST, zone="Asia/Shanghai", keep_days=30)
-UNTIL = datetime(2027, 4, 17, 16, tzinfo=UTC)
+UNTIL = datetime(2032, 4, 17, 16, tzinfo=UTC)
 TOLD = UNTIL - timedelta(days=20)
 
 

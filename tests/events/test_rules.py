@@ -15,7 +15,7 @@ from app.events.rules import (
 
 SINGAPORE, CHONGQING, ABROAD = 1, 2, 3
 BOTH_WAYS = GroupRules(frozenset({(SINGAPORE, CHONGQING), (CHONGQING, SINGAPORE)}), frozenset({SINGAPORE}))
-MONDAY = datetime(2027, 2, 22, 9, tzinfo=UTC)
+MONDAY = datetime(2032, 2, 22, 9, tzinfo=UTC)
 
 
 def test_firms_ask_as_the_sides_are_ruled():

@@ -8,7 +8,7 @@ from app.events.hours import BreakSpec, CalendarSpec, DaySpec
 from app.events.slot_changes import diff
 from app.kernel.localized import Localized
 
-DAY = date(2027, 3, 18)
+DAY = date(2032, 3, 18)
 TEA = BreakSpec(Localized("Tea"), time(9, 30), time(10))
 
 

@@ -55,8 +55,8 @@ def test_who_would_lose_what_is_shown_before_anything_is_saved(organizing, event
     assert asked.status_code == 409
     assert read(asked).find("h1")[0].text == "This touches 1 meeting"
     assert text_of(asked, "tbody") in (
-        "YCH Group – Changan 18 March 2027, 09:30 A1 loses its time, stays agreed",
-        "Changan – YCH Group 18 March 2027, 09:30 A1 loses its time, stays agreed",
+        "YCH Group – Changan 18 March 2032, 09:30 A1 loses its time, stays agreed",
+        "Changan – YCH Group 18 March 2032, 09:30 A1 loses its time, stays agreed",
     )
     assert (booked.state, event.days[0].opens) == ("booked", dt.time(9, 30))
 
@@ -165,7 +165,7 @@ def test_a_longer_walk_names_the_meetings_to_which_it_leaves_too_little_time(org
     asked = saved(organizing, walk_minutes="15")
 
     assert asked.status_code == 409
-    assert "YCH Group – Lotus 18 March 2027, 10:00 A2 stays as it is" in text_of(asked, "tbody")
+    assert "YCH Group – Lotus 18 March 2032, 10:00 A2 stays as it is" in text_of(asked, "tbody")
     assert "nobody is told" in asked.text
     done = organizing.post("/events/forum/settings", data=sent_by(asked, "confirmed"))
     assert done.status_code == 302

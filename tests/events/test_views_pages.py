@@ -31,7 +31,7 @@ def organizer(app: Flask) -> User:
 def created(organizer: User) -> Event:
     draft = usual(
         programme=(DraftItem(Localized("Port tour"), dt.time(10), dt.time(11, 20), place=BUS, audience="sg"),),
-        dates=Dates(registration_closes_on=dt.date(2027, 2, 26)),
+        dates=Dates(registration_closes_on=dt.date(2032, 2, 26)),
     )
     return services.create_event(draft, organisation_id=organizer.memberships[0].organisation_id, by=organizer.id)
 
@@ -116,10 +116,10 @@ def test_the_public_page_tells_when_where_and_how(client, opened):
     page = client.get("/events/lianglu-cuntan")
 
     brief = text_of(page, ".q-panel")
-    assert "Thursday 18 March 2027 from 09:30 to 17:00" in brief
+    assert "Thursday 18 March 2032 from 09:30 to 17:00" in brief
     assert "18 tables 11 times of 25 minutes" in brief
     assert "English and Chinese; interpreters on request" in brief
-    assert "Registration is open until Friday 26 February 2027." in page.text
+    assert "Registration is open until Thursday 26 February 2032." in page.text
     morning, _, _rest = text_of(page, ".q-agenda").partition(" 13:30")
     assert morning == "09:30 Meetings, until 11:55 10:00 Port tour bus 1 · for Singapore 12:00 Lunch, hall 2"
 
@@ -148,8 +148,8 @@ def usual_like(event: Event, **changes):
 @pytest.mark.parametrize(
     ("today", "said"),
     [
-        (dt.date(2027, 2, 26), "Registration is open until Friday 26 February 2027."),
-        (dt.date(2027, 2, 27), "Registration is closed."),
+        (dt.date(2032, 2, 26), "Registration is open until Thursday 26 February 2032."),
+        (dt.date(2032, 2, 27), "Registration is closed."),
     ],
 )
 def test_registration_closes_with_its_last_day_in_the_zone_of_the_event(client, app, opened, today, said):
@@ -224,15 +224,15 @@ def test_a_copy_asks_for_its_first_day_and_moves_all_others_along(client, create
     visitor = client.as_user(organizer)
     asked = visitor.get("/events/lianglu-cuntan/copy")
 
-    page = visitor.get("/events/lianglu-cuntan/copy?first_day=2027-09-16")
+    page = visitor.get("/events/lianglu-cuntan/copy?first_day=2032-09-16")
     saved = visitor.post("/events/new", data={**fields_of(page), "act": "save"})
 
     copy = draft_of(_event("singapore-x-chongqing-matching-day-copy"))
     assert "First day of" in asked.text
     assert saved.location == "/events/singapore-x-chongqing-matching-day-copy/overview"
-    assert copy.first_day == dt.date(2027, 9, 16)
+    assert copy.first_day == dt.date(2032, 9, 16)
     assert copy.name == Localized("Singapore × Chongqing Matching Day (copy)", "新加坡—重庆企业对接会（副本）")
-    assert copy.dates.registration_closes_on == dt.date(2027, 8, 27)
+    assert copy.dates.registration_closes_on == dt.date(2032, 8, 26)
     assert [(item.title.en, item.place) for item in copy.programme] == [("Port tour", BUS)]
     assert [zone.name for zone in copy.tables] == [zone.name for zone in draft_of(created).tables]
     assert (copy.tables[0].labels, copy.limits, len(copy.may_ask)) == ("A1–A10", draft_of(created).limits, 2)

@@ -8,8 +8,8 @@ import pytest
 
 from app.floor.rhythms import HOUR, URGENT, WINDOW, Before, News, Rhythm, goes_at, is_urgent
 
-NOW = datetime(2027, 3, 10, 2, 30, tzinfo=UTC)  # 10:30 in Chongqing
-MORNING = datetime(2027, 3, 11, 0, 0, tzinfo=UTC)
+NOW = datetime(2032, 3, 10, 2, 30, tzinfo=UTC)  # 10:30 in Chongqing
+MORNING = datetime(2032, 3, 11, 0, 0, tzinfo=UTC)
 LATELY = NOW - timedelta(minutes=5)
 SOON = NOW + timedelta(minutes=7)
 ASKED, TOLD = News(topic="m:1", needs_answer=True), News(topic="m:1")
@@ -49,7 +49,7 @@ def test_what_is_urgent_never_waits(rhythm):
 
 
 def test_before_eight_the_morning_is_today():
-    early = datetime(2027, 3, 10, 23, 59, tzinfo=UTC)  # 07:59 of the 11th
+    early = datetime(2032, 3, 10, 23, 59, tzinfo=UTC)  # 07:59 of the 11th
 
     assert goes_at(TOLD, Rhythm.DAY, Before(), now=early, zone="Asia/Shanghai") == MORNING
 

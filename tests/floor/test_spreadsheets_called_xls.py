@@ -48,8 +48,8 @@ def test_a_workbook_in_xml_keeps_numbers_days_and_gaps() -> None:
     rows = """
       <Row ss:Index="2"><Cell ss:MergeAcross="1"><Data ss:Type="String">A &amp; B</Data></Cell>
         <Cell><Data ss:Type="Number">65</Data></Cell></Row>
-      <Row ss:Hidden="1"><Cell ss:Index="3"><Data ss:Type="DateTime">2027-03-17T00:00:00.000</Data></Cell>
-        <Cell><Data ss:Type="DateTime">2027-03-17T09:30:00.000</Data></Cell>
+      <Row ss:Hidden="1"><Cell ss:Index="3"><Data ss:Type="DateTime">2032-03-17T00:00:00.000</Data></Cell>
+        <Cell><Data ss:Type="DateTime">2032-03-17T09:30:00.000</Data></Cell>
         <Cell><Data ss:Type="Error">#REF!</Data></Cell></Row>"""
 
     [sheet] = read_xml_table(workbook(rows))
@@ -57,8 +57,8 @@ def test_a_workbook_in_xml_keeps_numbers_days_and_gaps() -> None:
     assert {at: cell.value or cell.error for at, cell in sheet.cells.items()} == {
         (2, 1): "A & B",
         (2, 3): 65,
-        (3, 3): date(2027, 3, 17),
-        (3, 4): datetime(2027, 3, 17, 9, 30),  # noqa: DTZ001 - a sheet knows no zone
+        (3, 3): date(2032, 3, 17),
+        (3, 4): datetime(2032, 3, 17, 9, 30),  # noqa: DTZ001 - a sheet knows no zone
         (3, 5): "#REF!",
     }
     assert (sheet.name, sheet.merged) == ("Firms", (Range(2, 1, 2, 2),))

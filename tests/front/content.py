@@ -87,7 +87,7 @@ def shell_of(language: str = "en", theme: str = "light", **changed: Any) -> Simp
         "event": {
             "name": "Singapore × Chongqing Matching Day",
             "url": "/",
-            "date_text": "18 March 2027",
+            "date_text": "18 March 2032",
             "place": "Chongqing",
             "phase_text": "Booking",
         },

@@ -23,7 +23,7 @@ def organizing(client, event):
 def test_paper_names_the_event_and_its_day(organizing, event, page):
     printed = read(organizing.get(f"/events/{event.slug}/{page}")).find(".q-print-event")
 
-    assert [line.text for line in printed] == [f"{event.name_en} · 18 March 2027 · Chongqing"]
+    assert [line.text for line in printed] == [f"{event.name_en} · 18 March 2032 · Chongqing"]
 
 
 def test_the_tick_of_a_row_lies_in_a_label_as_large_as_a_finger(organizing, event):

@@ -24,7 +24,7 @@ def ways(app):
         f"/events/matching-day/delegations/{delegation.id}",
         f"/events/matching-day/firms/{firm.id}",
     )
-    head, names = ("Company", "Contact", "E-mail"), ("Liste des participants 2027", "Liste complémentaire 2027")
+    head, names = ("Company", "Contact", "E-mail"), ("Liste des participants 2032", "Liste complémentaire 2032")
     sheets = {name: [head, ("Alpha Pte Ltd", "Ann Lee", f"a{at}@example.org")] for at, name in enumerate(names)}
     batch = imports.upload(event, delegation, workbook(sheets), "list.xlsx", by=None)
     carry_out(batch.id, batch.version, by=None)

@@ -69,12 +69,12 @@ def write(person):
 
 
 def later(person):
-    person.fill(day="2027-03-18", at="9:30")
+    person.fill(day="2032-03-18", at="9:30")
     person.follow('form[action$="/schedule"] button')
     person.follow('form[action$="/call-off"] button')
-    person.fill(day="2027-03-18", at="10:00")
+    person.fill(day="2032-03-18", at="10:00")
     person.follow('form[action$="/schedule"] button')
-    person.see("2027")
+    person.see("2032")
 
 
 def letters(kind):

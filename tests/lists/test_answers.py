@@ -23,14 +23,14 @@ COLUMNS = answer_columns(ASKED)
 ANSWERED = replace(
     ROW,
     firm=replace(FIRM, answers={2: ("s", "l"), 3: "12", 5: True}),
-    person=replace(PERSON, answers={1: "l", 4: "2027-03-17"}),
+    person=replace(PERSON, answers={1: "l", 4: "2032-03-17"}),
 )
 
 
 def test_answers_stand_as_what_they_are_in_the_wanted_language():
     assert [column.name for column in COLUMNS][:2] == ["answer_shirt", "answer_halls"]
     assert Writer(COLUMNS, TERMS).cells(ANSWERED, Verdict()) == [
-        *("Large", "Small; Large", 12, date(2027, 3, 17), "Yes", None),
+        *("Large", "Small; Large", 12, date(2032, 3, 17), "Yes", None),
     ]
     assert Writer(COLUMNS[:2], replace(TERMS, language="zh")).cells(ANSWERED, Verdict()) == ["大", "小; 大"]
 

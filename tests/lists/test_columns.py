@@ -12,7 +12,7 @@ from app.lists.consent import Said, Verdict, Word
 from app.lists.rows import Firm, Person, Row
 
 TERMS = Terms("en", ZoneInfo("Asia/Shanghai"), "Matching Day")
-AT = datetime(2027, 3, 1, 16, 30, tzinfo=UTC)
+AT = datetime(2032, 3, 1, 16, 30, tzinfo=UTC)
 FIRM = Firm(
     registration_id=1,
     category="firm",

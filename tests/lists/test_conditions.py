@@ -7,7 +7,7 @@ import pytest
 from app.lists.conditions import LONGEST, MOST, Condition, conditions_in, holds
 from tests.safety.corpus import QUERIES
 
-DAY = datetime(2027, 3, 18, 14, 30, tzinfo=UTC)
+DAY = datetime(2032, 3, 18, 14, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -30,10 +30,10 @@ DAY = datetime(2027, 3, 18, 14, 30, tzinfo=UTC)
         ("from", "3", 2, False),
         ("to", "2,5", 2, True),
         ("from", "many", 2, False),
-        ("from", "2027-03-18", DAY, True),
-        ("to", "2027-03-18", DAY, True),
-        ("to", "2027-03-17", DAY, False),
-        ("from", "2027-03-19", date(2027, 3, 18), False),
+        ("from", "2032-03-18", DAY, True),
+        ("to", "2032-03-18", DAY, True),
+        ("to", "2032-03-17", DAY, False),
+        ("from", "2032-03-19", date(2032, 3, 18), False),
         ("to", "z", None, False),
     ],
 )

@@ -19,7 +19,7 @@ HEADER = ("Company", "Contact", "Email", "Arrival date", "Departure date", "Rema
 @pytest.fixture
 def fair(app):
     event = factories.event("fair", phase="registration")
-    row = ("Alpha Pte Ltd", "Tan Mei", "tan@alpha.example", "18/01/2027", "20/01/2027", "needs a ramp")
+    row = ("Alpha Pte Ltd", "Tan Mei", "tan@alpha.example", "18/01/2032", "20/01/2032", "needs a ramp")
     imported(event, factories.delegation(event), xlsx(HEADER, row, ("Beta Pte Ltd", "Bo", "bo@beta.example")))
     return event
 
@@ -35,7 +35,7 @@ def test_arrival_departure_and_remarks_of_a_sheet_are_columns_of_the_lists(app, 
     assert told.exit_code == 0, told.output
     rows = list(csv.reader(io.StringIO(out.read_text(encoding="utf-8-sig"))))
     assert rows[1:3] == [
-        ["Alpha Pte Ltd", "2027-01-18", "2027-01-20", "needs a ramp"],
+        ["Alpha Pte Ltd", "2032-01-18", "2032-01-20", "needs a ramp"],
         ["Beta Pte Ltd", "", "", ""],
     ]
 
@@ -46,4 +46,4 @@ def test_the_page_of_the_list_offers_them_and_filters_by_them(app, fair):
     page = visitor.get("/events/fair/attendees?columns=company&columns=sheet_arrival").text
 
     assert "Arrival" in page
-    assert "2027" in page
+    assert "2032" in page

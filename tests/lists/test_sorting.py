@@ -23,7 +23,7 @@ def test_turned_round_what_is_empty_still_stands_last():
 
 
 def test_numbers_and_days_stand_by_size():
-    days = [datetime(2027, 3, day, tzinfo=UTC) for day in (9, 10, 1)]
+    days = [datetime(2032, 3, day, tzinfo=UTC) for day in (9, 10, 1)]
 
     assert by_value([10, 9, 100], lambda one: one) == [9, 10, 100]
     assert [day.day for day in by_value(days, lambda one: one)] == [1, 9, 10]

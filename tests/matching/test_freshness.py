@@ -8,7 +8,7 @@ import pytest
 
 from app.matching.freshness import is_behind
 
-SAVED = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
+SAVED = datetime(2032, 3, 1, 9, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 
 

@@ -198,7 +198,7 @@ def test_done_says_per_request_when_it_lapses_and_what_is_booked(boss, firm):
     with transaction() as session:
         firm.event.booking_mode = "live"
         firm.event.request_expiry_days = 5
-        firm.event.requests_until, firm.event.timetable_on = dt.date(2027, 3, 11), dt.date(2027, 3, 12)
+        firm.event.requests_until, firm.event.timetable_on = dt.date(2032, 3, 11), dt.date(2032, 3, 12)
         slot = session.query(Slot).filter_by(event_id=firm.event_id).order_by(Slot.starts_at).limit(1).one()
     booked, one, two = ports(firm)[:3]
     meeting = meetings.ask(firm.event_id, booked.id, firm.id, by=None)
@@ -213,18 +213,18 @@ def test_done_says_per_request_when_it_lapses_and_what_is_booked(boss, firm):
     assert "1 meeting is booked" in page
     assert page.count(f"answers until {short(lapse, firm.event.zone)}") == 2
     assert "A meeting gets its time and table as soon as a firm accepts." in page
-    assert "12 March 2027" not in page
+    assert "12 March 2032" not in page
 
 
 def test_done_names_the_day_of_the_timetable_only_while_it_is_to_come(boss, firm):
     with transaction():
-        firm.event.booking_mode, firm.event.timetable_on = "planned", dt.date(2027, 3, 12)
+        firm.event.booking_mode, firm.event.timetable_on = "planned", dt.date(2032, 3, 12)
     boss.post(at(firm, "partners"), data={f"firm-{ports(firm)[0].id}": "want"})
-    assert "once the organizer publishes, on 12 March 2027" in boss.get(at(firm, "done")).text
+    assert "once the organizer publishes, on 12 March 2032" in boss.get(at(firm, "done")).text
 
     with transaction():
         firm.event.phase = "published"
-    assert "12 March 2027" not in boss.get(at(firm, "done")).text
+    assert "12 March 2032" not in boss.get(at(firm, "done")).text
 
 
 def test_partners_of_the_old_profile_are_not_offered_while_the_new_one_is_counted(boss, firm):

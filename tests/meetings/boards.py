@@ -7,7 +7,7 @@ from app.kernel.spans import Span
 from app.meetings.board import Party, Taken
 from app.meetings.runs import SlotTime
 
-NINE = datetime(2027, 3, 18, 9, tzinfo=UTC)
+NINE = datetime(2032, 3, 18, 9, tzinfo=UTC)
 EVE = NINE - timedelta(days=1)
 SINGAPORE, CHONGQING = 1, 2
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from app.kernel.numbered_tokens import TOKEN, number_of
 from app.meetings.answer_links import Request, matching, sign
 
-REQUEST = Request(7, datetime(2027, 3, 1, tzinfo=UTC), 12, 3)
+REQUEST = Request(7, datetime(2032, 3, 1, tzinfo=UTC), 12, 3)
 
 
 def test_a_token_names_its_meeting_and_nothing_can_be_changed_in_what_it_is_bound_to():
@@ -17,7 +17,7 @@ def test_a_token_names_its_meeting_and_nothing_can_be_changed_in_what_it_is_boun
     assert matching(token, "secret", [REQUEST]) == REQUEST
     others = [
         replace(REQUEST, meeting_id=8),
-        replace(REQUEST, asked_at=datetime(2027, 3, 2, tzinfo=UTC)),
+        replace(REQUEST, asked_at=datetime(2032, 3, 2, tzinfo=UTC)),
         replace(REQUEST, awaiting_id=13),
         replace(REQUEST, version=4),
     ]

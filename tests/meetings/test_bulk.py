@@ -16,7 +16,7 @@ from app.meetings.services.bulk import act_on_all
 from tests import factories
 from tests.meetings.acts import meeting
 
-NOON = datetime(2027, 1, 4, 12, tzinfo=UTC)
+NOON = datetime(2032, 1, 4, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 

@@ -74,7 +74,7 @@ def test_in_wechat_the_agenda_is_a_picture_to_keep_and_nothing_is_printed(client
     picture = reader.get(read(shown).find(".q-picture")[0].attributes["src"], headers=IN_WECHAT)
 
     assert "Touch and hold the picture" in shown.text
-    assert read(shown).find(".q-picture")[0].attributes["alt"] == "Agenda of Thursday 18 March 2027, as a picture"
+    assert read(shown).find(".q-picture")[0].attributes["alt"] == "Agenda of Thursday 18 March 2032, as a picture"
     assert [word for word in ("data-print", "Mail me the calendar file", "in the browser") if word in shown.text] == []
     assert (picture.mimetype, picture.headers["Cache-Control"]) == ("image/png", "no-store")
     assert picture.data.startswith(b"\x89PNG")

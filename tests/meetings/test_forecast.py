@@ -15,7 +15,7 @@ from app.meetings.forecast import Demand, Side, acceptance, forecast, share_of_p
 from app.meetings.interpreting import Mode, Need, Speech, Voice
 from app.meetings.runs import SlotTime
 
-TEN = dt.datetime(2027, 3, 18, 10, tzinfo=dt.UTC)
+TEN = dt.datetime(2032, 3, 18, 10, tzinfo=dt.UTC)
 HALF = dt.timedelta(minutes=30)
 SLOTS = [SlotTime(number, Span(TEN + number * HALF, TEN + (number + 1) * HALF)) for number in range(4)]
 ZH_EN = Need(frozenset({"zh"}), frozenset({"en"}))

@@ -22,7 +22,7 @@ from tests import factories
 from tests.meetings.acts import meeting, slots
 from tests.support.pages import read
 
-NINE, TEN, LATER = ("18 March 2027, 09:30", "18 March 2027, 10:00", "18 March 2027, 10:30")
+NINE, TEN, LATER = ("18 March 2032, 09:30", "18 March 2032, 10:00", "18 March 2032, 10:30")
 
 
 def lines(client, user, event, firm, meeting_id):
@@ -324,7 +324,7 @@ def test_why_an_arranged_meeting_was_declined_is_not_told_to_the_other_firm(clie
 
 
 def test_a_table_that_changes_its_link_or_name_moves_no_meeting():
-    at = datetime(2027, 3, 1, tzinfo=UTC)
+    at = datetime(2032, 3, 1, tzinfo=UTC)
     booked = {"state": "booked", "slot": 1, "table": 2}
     told = [
         Entry("meeting.accept_with_time", at, None, booked),

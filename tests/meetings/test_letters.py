@@ -100,7 +100,7 @@ def test_a_booked_meeting_needs_no_other_time(app, mode, phase, language):
 
     body = letter(meeting, firms, "booked")
 
-    assert "2027" in body
+    assert "2032" in body
     assert not [one for one in SENTENCES[language].values() if one in body]
 
 

@@ -41,9 +41,9 @@ def test_a_letter_of_a_cancelled_meeting_says_when_it_was_and_who_called_it_off(
     services.cancel(booked(event, two), two[0].id, by=None)
 
     told, own = last_told("cancelled", two[3]), last_told("called_off", two[2])
-    assert told.subject == "Cancelled: YCH Group, 18 March 2027, 09:30"
+    assert told.subject == "Cancelled: YCH Group, 18 March 2032, 09:30"
     assert "YCH Group cancelled the meeting with Chongqing Port" in told.body
-    assert "It was booked for 18 March 2027, 09:30." in told.body
+    assert "It was booked for 18 March 2032, 09:30." in told.body
     assert "09:30" in own.body
 
 
@@ -61,13 +61,13 @@ def test_who_called_off_an_arranged_meeting_stays_unsaid(event, two):
     body = last_told("cancelled", two[3]).body
     assert "does not take place" in body
     assert "YCH Group cancelled" not in body
-    assert "It was booked for 18 March 2027, 09:30." in body
+    assert "It was booked for 18 March 2032, 09:30." in body
 
 
 def test_a_letter_of_a_moved_meeting_says_the_time_before(event, two):
     services.move(booked(event, two), two[0].id, slots(event)[2], by=None)
 
-    assert "Before: 18 March 2027, 09:30" in last_told("moved", two[3]).body
+    assert "Before: 18 March 2032, 09:30" in last_told("moved", two[3]).body
 
 
 def test_who_asks_in_the_name_of_a_firm_is_said_to_both(event, two):

@@ -52,11 +52,11 @@ def delegation(app, chamber):
 @pytest.mark.parametrize(
     ("spoken", "said"),
     [
-        ("en", ("Programme of the delegation 代表团日程", "Thursday 18 March 2027", "bus 1, 1 person", "Page 1 of 2")),
-        ("zh", ("代表团日程 Programme of the delegation", "2027年3月18日", "1号车，1人", "第1页，共2页")),
+        ("en", ("Programme of the delegation 代表团日程", "Thursday 18 March 2032", "bus 1, 1 person", "Page 1 of 2")),
+        ("zh", ("代表团日程 Programme of the delegation", "2032年3月18日", "1号车，1人", "第1页，共2页")),
         (
             "fr",
-            ("Programme de la délégation 代表团日程", "jeudi 18 mars 2027", "autocar 1, 1 personne", "Page 1 sur 2"),
+            ("Programme de la délégation 代表团日程", "jeudi 18 mars 2032", "autocar 1, 1 personne", "Page 1 sur 2"),
         ),
     ],
 )

@@ -126,8 +126,8 @@ def test_the_phase_decides(app):
 
 def test_case_20_after_the_last_day_for_requests_nobody_asks(app, event, firms):
     with transaction():
-        db.session.get_one(Event, event.id).requests_until = dt.date(2027, 3, 1)
-    last = dt.datetime(2027, 3, 1, 15, 59, tzinfo=dt.UTC)  # midnight in Chongqing is 16:00 UTC
+        db.session.get_one(Event, event.id).requests_until = dt.date(2032, 3, 1)
+    last = dt.datetime(2032, 3, 1, 15, 59, tzinfo=dt.UTC)  # midnight in Chongqing is 16:00 UTC
     app.config["CLOCK"] = lambda: last + dt.timedelta(minutes=1)
     with pytest.raises(RequestsClosed):
         asked(event, firms)

@@ -241,7 +241,7 @@ TWICE = (
 )
 NO_TIME = (
     "INSERT INTO interpreter_hours (interpreter_id, starts_at, ends_at)"
-    " SELECT id, '2027-03-18 02:00:00', '2027-03-18 02:00:00' FROM interpreters"
+    " SELECT id, '2032-03-18 02:00:00', '2032-03-18 02:00:00' FROM interpreters"
 )
 
 

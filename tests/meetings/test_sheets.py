@@ -7,7 +7,7 @@ from datetime import date
 
 from app.meetings.sheets import MOST_LINES, sheets_of
 
-MONDAY, TUESDAY = date(2027, 3, 15), date(2027, 3, 16)
+MONDAY, TUESDAY = date(2032, 3, 15), date(2032, 3, 16)
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,11 @@ class Request:
 
     @property
     def expires_at(self):
-        return None if self.lapses is None else datetime(2027, 3, self.lapses, 9, self.asked, tzinfo=UTC)
+        return None if self.lapses is None else datetime(2032, 3, self.lapses, 9, self.asked, tzinfo=UTC)
 
     @property
     def created_at(self):
-        return datetime(2027, 2, self.asked, tzinfo=UTC)
+        return datetime(2032, 2, self.asked, tzinfo=UTC)
 
 
 def test_what_lapses_sooner_then_is_dearer_then_is_older_comes_first():

@@ -11,7 +11,7 @@ from app.kernel.spans import Span
 from app.meetings.views.going import walk_said
 from app.meetings.ways import Pace, Stop, ways_of
 
-START = datetime(2027, 3, 18, 1, 30, tzinfo=UTC)
+START = datetime(2032, 3, 18, 1, 30, tzinfo=UTC)
 CHINA = ZoneInfo("Asia/Shanghai")
 GROUND, FIRST = Localized(en="Ground floor"), Localized(en="First floor")
 WALK = timedelta(minutes=4)

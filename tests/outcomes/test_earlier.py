@@ -48,8 +48,8 @@ def test_each_knows_the_year_and_its_own_word(again, firms, begun):
     says(begun, firms[0], Stage.NONE)
     says(begun, firms[0], Stage.FOLLOW_UP)
 
-    assert met_before(one, [other.id]) == {other.id: MetBefore(2027, Stage.FOLLOW_UP)}
-    assert met_before(other, [one.id]) == {one.id: MetBefore(2027, None)}
+    assert met_before(one, [other.id]) == {other.id: MetBefore(2032, Stage.FOLLOW_UP)}
+    assert met_before(other, [one.id]) == {one.id: MetBefore(2032, None)}
 
 
 def test_the_last_meeting_counts(again, firms):
@@ -65,7 +65,7 @@ def test_the_last_meeting_counts(again, firms):
         held.slot_id = third.slots[0].id
         session.add(held)
 
-    assert met_before(one, [other.id]) == {other.id: MetBefore(2029, None)}
+    assert met_before(one, [other.id]) == {other.id: MetBefore(2034, None)}
 
 
 def test_this_events_meetings_and_those_of_others_do_not_count(event, firms, begun, again):
@@ -86,11 +86,11 @@ def test_who_met_before_is_suggested_with_what_came_of_it(client, again, firms, 
         for user, firm in zip(users, again, strict=True)
     )
 
-    assert "Met in 2027, in talks" in mine
-    assert "Met in 2027" in theirs
+    assert "Met in 2032, in talks" in mine
+    assert "Met in 2032" in theirs
     assert "in talks" not in theirs
     page = client.as_user(users[0]).get(f"/events/{one.event.slug}/firms/{other.id}").text
-    assert "Met in 2027, in talks" in page
+    assert "Met in 2032, in talks" in page
 
 
 @pytest.mark.databases("sqlite", "postgresql")
@@ -114,8 +114,8 @@ def test_host_and_guest_of_a_group_met_and_who_stayed_away_did_not(event, firms,
     )
 
     everybody = [hosts.id, came.id, too.id, not_come.id]
-    assert met_before(hosts, everybody) == {came.id: MetBefore(2027, Stage.SIGNED), too.id: MetBefore(2027, Stage.NONE)}
-    assert met_before(came, everybody) == {hosts.id: MetBefore(2027, Stage.FOLLOW_UP)}
+    assert met_before(hosts, everybody) == {came.id: MetBefore(2032, Stage.SIGNED), too.id: MetBefore(2032, Stage.NONE)}
+    assert met_before(came, everybody) == {hosts.id: MetBefore(2032, Stage.FOLLOW_UP)}
     assert met_before(not_come, everybody) == {}
 
 
@@ -136,8 +136,8 @@ def test_what_came_of_a_meeting_is_not_told_to_who_runs_another_event(client, ag
     stranger = page(factories.member(elsewhere.organisation, "organizer"), one)
     assert "San Yang Ma" in stranger
     assert "Met in" not in stranger
-    assert "Met in 2027, in talks" in page(both, one)
-    assert "Met in 2027, in talks" in page(factories.member(again[0].event.organisation, "organizer"), again[0])
+    assert "Met in 2032, in talks" in page(both, one)
+    assert "Met in 2032, in talks" in page(factories.member(again[0].event.organisation, "organizer"), again[0])
 
 
 def test_a_chamber_reads_it_of_the_events_to_which_it_brought_the_firm(client, again, firms, begun):
@@ -156,4 +156,4 @@ def test_a_chamber_reads_it_of_the_events_to_which_it_brought_the_firm(client, a
 
     assert "San Yang Ma" in first
     assert "Met in" not in first
-    assert "Met in 2027, in talks" in client.as_user(assistant).get(page).text
+    assert "Met in 2032, in talks" in client.as_user(assistant).get(page).text

@@ -17,7 +17,7 @@ from app.outcomes.stages import Stage, Verdict
 from app.outcomes.views.narrowing import arguments, asked
 from tests.outcomes.test_stages import words
 
-DAY = dt.date(2027, 3, 18)
+DAY = dt.date(2032, 3, 18)
 DAYS = (DAY, DAY + dt.timedelta(days=1))
 SECTIONS = ("C", "G", "K")
 FIRMS = range(1, 7)

@@ -9,7 +9,7 @@ from app.db import transaction
 from app.registrations.models import Consent, FirmLink
 from tests import factories
 
-AT = datetime(2027, 2, 1, 8, 0, tzinfo=UTC)
+AT = datetime(2032, 2, 1, 8, 0, tzinfo=UTC)
 EXACT, BROAD = ["5210"], ["52", "521"]
 
 

@@ -27,7 +27,7 @@ FIRM = ("Aa Pte Ltd", "Tan Wei", "9111 0000")
         (("Firms", 2), "total"),
         (("Sub-total (Finance)", 2), "total"),
         (("Attending", 2, "confirmed"), "total"),
-        (("Updated 5 Jan 2027",), "footnote"),
+        (("Updated 5 Jan 2032",), "footnote"),
         (("Cont'd next page",), "footnote"),
         (("- END -",), "footnote"),
         (("*** End of list ***",), "footnote"),

@@ -58,7 +58,7 @@ def test_two_columns_the_other_way_round() -> None:
     [
         ("Prepared by:", "Ms Ang", None, "62345678"),
         ("填表人：", "王小姐", None, "联系电话：62345678"),
-        ("单位负责人签字：", None, "填报日期：", "2027.3.1"),
+        ("单位负责人签字：", None, "填报日期：", "2032.3.1"),
         ("Établi par :", "Mme Petit", None, "01 23 45 67 89"),
         ("Signature:", "_____", "Date:", "_____"),
     ],

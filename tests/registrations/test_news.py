@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from app.registrations.news import Item, Kind, as_told, changes, stored
 
-NOW = datetime(2027, 3, 1, tzinfo=UTC)
+NOW = datetime(2032, 3, 1, tzinfo=UTC)
 TOUR = Item(label="Port tour", starts_at=NOW + timedelta(hours=2), ends_at=NOW + timedelta(hours=3), place="Gate 3")
 DINNER = Item(label="Dinner", starts_at=NOW + timedelta(hours=9), ends_at=NOW + timedelta(hours=11))
 PAST = Item(label="Landing", starts_at=NOW - timedelta(hours=3), ends_at=NOW - timedelta(hours=2))

@@ -26,7 +26,7 @@ def planned(sheet: Sheet) -> ImportPlan:
 
 def test_labels_at_the_left() -> None:
     form = made(
-        ("DELEGATE REGISTRATION FORM 2027", None),
+        ("DELEGATE REGISTRATION FORM 2032", None),
         (None,),
         ("1. Company Name *", "Alpha Pte Ltd"),
         ("Website:", "alpha.example.org"),
@@ -59,7 +59,7 @@ def test_labels_above() -> None:
 
 def test_two_pairs_in_a_row_and_labels_that_nobody_knows() -> None:
     form = made(
-        ("2027中新企业对接会报名表", None, None, None),
+        ("2032中新企业对接会报名表", None, None, None),
         ("单 位 名 称", "重庆阿尔法贸易有限公司", None, None),
         ("所属行业", "贸易", "注册资本", "500万"),
         ("联 系 人", "李四", "职 务", "经理"),

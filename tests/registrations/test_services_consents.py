@@ -16,7 +16,7 @@ from app.registrations.queries.people import firm_consents
 from app.registrations.services import consents
 from tests import factories
 
-SIGNED = datetime(2027, 1, 20, 4, tzinfo=UTC)
+SIGNED = datetime(2032, 1, 20, 4, tzinfo=UTC)
 YES = {"attendee_list": True, "contacts": True, "cross_border": False}
 
 

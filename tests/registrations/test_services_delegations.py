@@ -17,7 +17,7 @@ from app.registrations.services.delegations import ChamberHasUsers, DelegationNa
 from app.registrations.services.quotas import QuotaBelowFirms
 from tests import factories
 
-ARRIVES = datetime(2027, 3, 16, 8, tzinfo=UTC)
+ARRIVES = datetime(2032, 3, 16, 8, tzinfo=UTC)
 
 
 def details(brought, **values):

@@ -106,11 +106,11 @@ def test_a_claimed_and_a_revoked_link_say_so(firm):
 
 @pytest.mark.parametrize(("hour", "found"), [(15, Standing.OPEN), (17, Standing.CLOSED)])
 def test_a_link_closes_with_registration_by_the_clock_of_the_event(app, hour, found):
-    event = factories.event(registration_closes_on=dt.date(2027, 2, 26))
+    event = factories.event(registration_closes_on=dt.date(2032, 2, 26))
     firm = factories.firm(event)
     services.give_links([firm])
 
-    app.config["CLOCK"] = lambda: datetime(2027, 2, 26, hour, tzinfo=UTC)  # midnight in Chongqing is 16:00 UTC
+    app.config["CLOCK"] = lambda: datetime(2032, 2, 26, hour, tzinfo=UTC)  # midnight in Chongqing is 16:00 UTC
 
     assert queries.standing_of(link_of(firm)) == found
 

@@ -193,7 +193,7 @@ def test_the_database_keeps_one_open_offer_for_each_firm(event, side):
 
 
 @pytest.mark.parametrize(
-    "values", [{"answer": "perhaps", "answered_at": dt.datetime(2027, 3, 1, tzinfo=dt.UTC)}, {"answer": "taken"}]
+    "values", [{"answer": "perhaps", "answered_at": dt.datetime(2032, 3, 1, tzinfo=dt.UTC)}, {"answer": "taken"}]
 )
 def test_the_database_refuses_an_answer_that_is_none(event, side, values):
     firm = handed_in(event, "First")

@@ -60,11 +60,11 @@ def test_an_invited_event_lets_no_stranger_in(event):
         register(event)
 
 
-@pytest.mark.parametrize(("today", "open_now"), [("2027-01-31", False), ("2027-02-01", True), ("2027-02-27", False)])
+@pytest.mark.parametrize(("today", "open_now"), [("2032-01-31", False), ("2032-02-01", True), ("2032-02-27", False)])
 def test_it_is_open_from_the_first_to_the_last_day(app, event, today, open_now):
     with transaction():
-        event.registration_opens_on = dt.date(2027, 2, 1)
-        event.registration_closes_on = dt.date(2027, 2, 26)
+        event.registration_opens_on = dt.date(2032, 2, 1)
+        event.registration_closes_on = dt.date(2032, 2, 26)
 
     app.config["CLOCK"] = lambda: datetime.fromisoformat(f"{today}T04:00:00+00:00")
 

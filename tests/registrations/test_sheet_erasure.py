@@ -15,16 +15,16 @@ def sheet(*cells):
 def test_each_row_that_names_somebody_is_found():
     cells = ("Ms Tan Mei", "tan@alpha.example", 91234567, 6591234567.0, {"value": 91234567, "format": "0"})
 
-    found = rows_naming([sheet(*cells, "Lim", 91234568, 2027, None, True)], OF_TAN)
+    found = rows_naming([sheet(*cells, "Lim", 91234568, 2032, None, True)], OF_TAN)
 
     assert found == {("Firms", row) for row in range(2, 7)}
 
 
 def test_what_names_somebody_goes_and_all_else_stays():
-    cells = ("Ms Tan Mei", 91234567, {"value": 6591234567, "format": "0"}, 91234568, {"date": "2027-03-18"}, None)
+    cells = ("Ms Tan Mei", 91234567, {"value": 6591234567, "format": "0"}, 91234568, {"date": "2032-03-18"}, None)
 
     assert without_traces([sheet(*cells)], OF_TAN) == [
-        sheet(f"Ms {GONE}", GONE, {"value": GONE, "format": "0"}, 91234568, {"date": "2027-03-18"}, None)
+        sheet(f"Ms {GONE}", GONE, {"value": GONE, "format": "0"}, 91234568, {"date": "2032-03-18"}, None)
     ]
 
 

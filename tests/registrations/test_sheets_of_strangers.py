@@ -16,7 +16,7 @@ from app.registrations.plan import Choices, ImportPlan
 from app.registrations.withdrawal import may_say_withdrawn, says_withdrawn, status_unsure
 from tests.registrations.planned import made
 
-DAYS = (date(2027, 3, 18),)
+DAYS = (date(2032, 3, 18),)
 
 
 def _verdicts(plan: ImportPlan) -> list[tuple[str, str]]:

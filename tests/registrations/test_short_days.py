@@ -11,29 +11,29 @@ from app.registrations.plan import Fix, RowVerdict
 from app.registrations.short_days import moment_near
 from tests.registrations.planned import made
 
-DAYS = (date(2027, 1, 19), date(2027, 1, 20))
-NEW_YEAR = (date(2027, 1, 4),)
+DAYS = (date(2032, 1, 19), date(2032, 1, 20))
+NEW_YEAR = (date(2032, 1, 4),)
 
 
 @pytest.mark.parametrize(
     ("text", "read"),
     [
-        ("19-Jan", "2027-01-19"),
-        ("18 Jan", "2027-01-18"),
-        ("Jan 18th", "2027-01-18"),
-        ("18e janvier", "2027-01-18"),
-        ("lundi 18 janv.", "2027-01-18"),
-        ("Mon 18 Jan", "2027-01-18"),
-        ("18/01", "2027-01-18"),
-        ("1/18", "2027-01-18"),
-        ("18.1.", "2027-01-18"),
-        ("1月18日", "2027-01-18"),
-        ("一月十八日", "2027-01-18"),
-        ("18 Jan 0930", "2027-01-18 09:30"),
-        ("1月18日 9:30", "2027-01-18 09:30"),
-        ("18/01 14h20", "2027-01-18 14:20"),
-        ("1月18日下午3点", "2027-01-18 15:00"),
-        ("18 Jan, 3 pm", "2027-01-18 15:00"),
+        ("19-Jan", "2032-01-19"),
+        ("18 Jan", "2032-01-18"),
+        ("Jan 18th", "2032-01-18"),
+        ("18e janvier", "2032-01-18"),
+        ("lundi 18 janv.", "2032-01-18"),
+        ("Mon 18 Jan", "2032-01-18"),
+        ("18/01", "2032-01-18"),
+        ("1/18", "2032-01-18"),
+        ("18.1.", "2032-01-18"),
+        ("1月18日", "2032-01-18"),
+        ("一月十八日", "2032-01-18"),
+        ("18 Jan 0930", "2032-01-18 09:30"),
+        ("1月18日 9:30", "2032-01-18 09:30"),
+        ("18/01 14h20", "2032-01-18 14:20"),
+        ("1月18日下午3点", "2032-01-18 15:00"),
+        ("18 Jan, 3 pm", "2032-01-18 15:00"),
     ],
 )
 def test_a_day_near_the_event_is_of_its_year(text: str, read: str) -> None:
@@ -44,8 +44,8 @@ def test_a_day_near_the_event_is_of_its_year(text: str, read: str) -> None:
 
 def test_who_arrives_before_new_year_arrives_in_the_year_before() -> None:
     assert [found and found.text for found in (moment_near("30 Dec", NEW_YEAR), moment_near("5 Jan", NEW_YEAR))] == [
-        "2026-12-30",
-        "2027-01-05",
+        "2031-12-30",
+        "2032-01-05",
     ]
 
 
@@ -57,11 +57,11 @@ def test_a_day_far_from_the_event_is_asked_for(text: str) -> None:
 
 
 def test_a_day_that_is_near_either_way_is_asked_for() -> None:
-    days = (date(2027, 3, 2),)
+    days = (date(2032, 3, 2),)
 
     assert plan_import([made(("Company", "Arrival"), ("Alpha Ltd", "2/3"))], [], days=days).rows[1].looks == ()
     assert plan_import([made(("Company", "Arrival"), ("Alpha Ltd", "3/2"))], [], days=days).rows[1].looks == ()
-    near_both = (date(2027, 1, 20), date(2027, 2, 10))
+    near_both = (date(2032, 1, 20), date(2032, 2, 10))
     assert plan_import([made(("Company", "Arrival"), ("Alpha Ltd", "1/2"))], [], days=near_both).rows[1].looks == (
         "date_ambiguous",
     )

@@ -22,7 +22,7 @@ from app.registrations.plan import RowVerdict
 from app.registrations.template import filename, template
 from app.registrations.template_columns import COLUMNS
 
-MADE_AT = datetime(2027, 1, 5, 9, 0, tzinfo=UTC)
+MADE_AT = datetime(2032, 1, 5, 9, 0, tzinfo=UTC)
 TYPED = {
     Field.COMPANY: "Alpha Trading Pte Ltd",
     Field.COMPANY_ZH: "阿尔法贸易有限公司",
@@ -49,7 +49,7 @@ TYPED = {
     Field.DIETARY: "Vegetarian",
     Field.REMARKS: "Arrives late",
 }
-DAYS = {Field.ARRIVAL: date(2027, 3, 17), Field.DEPARTURE: date(2027, 3, 20)}
+DAYS = {Field.ARRIVAL: date(2032, 3, 17), Field.DEPARTURE: date(2032, 3, 20)}
 ANSWERS = {
     Field.NEEDS_INTERPRETER: False,
     Field.VIP: True,

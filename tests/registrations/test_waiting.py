@@ -31,7 +31,7 @@ COLLEAGUE = (None, "Bo Lim", "bo@b.example.org")
                 "Nature reserves",
                 "Holding companies",
                 "名单",
-                "Delegation 2027",
+                "Delegation 2032",
                 "",
                 *NAMES_OF_FIRMS,
             )

@@ -51,7 +51,7 @@ QUERIES = (
 )
 """For query strings and for numbers: SQL, absurd numbers, characters that one of the databases refuses."""
 
-TEXTS = (*QUERIES, "", " ", "x" * 20_000, "\r\nBcc: victim@example.org", "2027-02-30", "25:61", "true", "on")
+TEXTS = (*QUERIES, "", " ", "x" * 20_000, "\r\nBcc: victim@example.org", "2032-02-30", "25:61", "true", "on")
 """For fields of forms."""
 
 OF_URL_FOR = "_external=1&_scheme=javascript&_anchor=%0aalert(7)&_method=POST&endpoint=x&self=x&values=x&event=x&page=1"

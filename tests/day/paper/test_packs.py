@@ -72,14 +72,14 @@ def test_a_firm_that_named_nobody_gets_a_sheet_of_its_own():
 
     first, second = agendas(day)
 
-    assert (first.key, first.says.person, first.says.lines[0].mine) == ("f1:2027-03-18", None, True)
-    assert second.key == "p20:2027-03-18"
+    assert (first.key, first.says.person, first.says.lines[0].mine) == ("f1:2032-03-18", None, True)
+    assert second.key == "p20:2032-03-18"
 
 
 def test_who_meets_nobody_gets_no_agenda_but_a_badge():
     day = ground([firm(1), firm(2), firm(3)], [person(30, 3)], [sitting(1, 0, 1, 1, 2, sitters=())])
 
-    assert [one.key for one in agendas(day)] == ["f1:2027-03-18", "f2:2027-03-18"]
+    assert [one.key for one in agendas(day)] == ["f1:2032-03-18", "f2:2032-03-18"]
     assert [one.key for one in badges(day)] == ["p30"]
 
 

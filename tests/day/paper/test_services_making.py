@@ -81,9 +81,9 @@ def test_agendas_come_by_delegation_and_rank_each_in_the_language_of_who_gets_it
 
     assert (len(pages), run.sheets, run.number) == (3, 3, 1)
     assert "Tan Mei Ling" in pages[0]
-    assert "Thursday 18 March 2027" in pages[0]
-    assert "jeudi 18 mars 2027" in pages[1]
-    assert "2027年3月18日" in pages[2].replace(" ", "")
+    assert "Thursday 18 March 2032" in pages[0]
+    assert "jeudi 18 mars 2032" in pages[1]
+    assert "2032年3月18日" in pages[2].replace(" ", "")
 
 
 @pytest.mark.databases("sqlite")

@@ -55,7 +55,7 @@ def test_a_move_to_another_table_touches_the_sheets_of_the_two_firms_alone():
 
     was, now = (marks_of(agendas(one), b"secret") for one in (before, after))
 
-    assert changes(1, was, now) == Changes(1, ("p10:2027-03-18", "p20:2027-03-18"))
+    assert changes(1, was, now) == Changes(1, ("p10:2032-03-18", "p20:2032-03-18"))
 
 
 def test_a_word_that_sheets_have_learned_since_is_no_change_of_those_that_do_not_say_it(monkeypatch):

@@ -9,8 +9,8 @@ from app.day.phone.lateness import needs_letter, open_choices
 from app.kernel.spans import Span
 
 CHINA = ZoneInfo("Asia/Shanghai")
-START = datetime(2027, 3, 18, 2, 30, tzinfo=UTC)
-MIDNIGHT = datetime(2027, 3, 18, 16, 0, tzinfo=UTC)
+START = datetime(2032, 3, 18, 2, 30, tzinfo=UTC)
+MIDNIGHT = datetime(2032, 3, 18, 16, 0, tzinfo=UTC)
 
 
 def minutes(count: float) -> timedelta:

@@ -13,8 +13,8 @@ def filled(page: Any, **changes: Any) -> dict[str, Any]:
 
 
 CONTRADICTORY = {
-    "registration_opens_on": "2027-04-15",
-    "registration_closes_on": "2027-05-01",
-    "requests_until": "2027-06-01",
-    "timetable_on": "2027-07-01",
+    "registration_opens_on": "2032-04-15",
+    "registration_closes_on": "2032-05-01",
+    "requests_until": "2032-06-01",
+    "timetable_on": "2032-07-01",
 }

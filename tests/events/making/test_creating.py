@@ -14,7 +14,7 @@ from tests.support.pages import fields_of, read, text_of
 
 def test_a_new_event_takes_a_name_and_a_day(organizing):
     page = organizing.get("/events/new")
-    values = filled(page, name_en="Spring Day", days__0__day="2027-03-18", act="save")
+    values = filled(page, name_en="Spring Day", days__0__day="2032-03-18", act="save")
 
     saved = organizing.post("/events/new", data=values)
 
@@ -35,12 +35,12 @@ def test_a_break_may_be_of_one_day_and_is_named_in_each_language(organizing):
     values = filled(
         page,
         name_en="Two Days",
-        days__0__day="2027-03-18",
-        days__1__day="2027-03-19",
+        days__0__day="2032-03-18",
+        days__1__day="2032-03-19",
         breaks__1__label_en="Tour of the port",
         breaks__1__label_zh="参观港区",
         breaks__1__label_fr="",
-        breaks__1__day="2027-03-19",
+        breaks__1__day="2032-03-19",
     )
 
     preview = organizing.post("/events/new", data={**values, "act": "preview"})
@@ -51,12 +51,12 @@ def test_a_break_may_be_of_one_day_and_is_named_in_each_language(organizing):
     lunch, tour = Localized("Lunch", "午餐", "Déjeuner"), Localized("Tour of the port", "参观港区")
     assert told == [(18, lunch), (19, lunch), (19, tour)]
     assert text_of(preview, "#preview").count("Tour of the port") == 1
-    assert fields_of(organizing.get("/events/two-days/settings"))["breaks-1-day"] == "2027-03-19"
+    assert fields_of(organizing.get("/events/two-days/settings"))["breaks-1-day"] == "2032-03-19"
 
 
 def test_each_reader_sees_a_break_in_the_own_language(organizing):
     page = organizing.get("/events/new")
-    values = filled(page, name_en="Spring Day", days__0__day="2027-03-18", breaks__0__label_fr="", act="save")
+    values = filled(page, name_en="Spring Day", days__0__day="2032-03-18", breaks__0__label_fr="", act="save")
     organizing.post("/events/new", data=values)
 
     programmes = {
@@ -74,7 +74,7 @@ def test_a_group_named_in_one_language_is_called_so_in_all(organizing):
     values = filled(
         organizing.get("/events/new"),
         name_en="Spring Day",
-        days__0__day="2027-03-18",
+        days__0__day="2032-03-18",
         groups__1__name="",
         groups__1__name_zh="重庆企业",
         groups__1__name_fr="",
@@ -94,7 +94,7 @@ def test_the_form_names_groups_in_the_readers_language(organizing):
 
 def test_everything_is_kept_when_something_is_wrong(organizing):
     page = organizing.get("/events/new")
-    values = filled(page, name_en="Spring", days__0__day="18.3.2027", breaks__0__ends="half past", act="save")
+    values = filled(page, name_en="Spring", days__0__day="18.3.2032", breaks__0__ends="half past", act="save")
 
     refused = organizing.post("/events/new", data=values)
 
@@ -112,7 +112,7 @@ def test_everything_is_kept_when_something_is_wrong(organizing):
         ({"name_en": ""}, "Name the event in at least one language."),
         ({"days-0-day": ""}, "Choose the day of the event."),
         ({"days-0-closes": "08:00"}, "08:00 is not after 09:30; write when the last meeting ends."),
-        ({"days-0-closes": "09:40"}, "No meeting fits into 18 March 2027"),
+        ({"days-0-closes": "09:40"}, "No meeting fits into 18 March 2032"),
         ({"slot_minutes": "3"}, "A whole number from 5 to 240."),
         ({"slot_minutes": ""}, "Say how long a meeting is, in minutes."),
         ({"breaks-0-ends": "11:00"}, "11:00 is not after 12:00; write when the break ends."),
@@ -127,11 +127,11 @@ def test_everything_is_kept_when_something_is_wrong(organizing):
             {"breaks-0-label_en": "", "breaks-0-label_zh": "", "breaks-0-label_fr": ""},
             "Say what this break is, such as lunch.",
         ),
-        ({"breaks-0-day": "2027-03-20"}, "Lunch lies on no day of the event."),
+        ({"breaks-0-day": "2032-03-20"}, "Lunch lies on no day of the event."),
         ({"groups-1-name": "", "groups-1-name_zh": "", "groups-1-name_fr": ""}, "Name at least two groups."),
         ({"may_ask": []}, "Nobody may ask anybody: tick who may ask whom."),
         ({"least_meetings": "9"}, "The least, 9, is more than the most, 8."),
-        ({"registration_opens_on": "2027-02-01", "registration_closes_on": "2027-01-01"}, "1 January 2027 is before"),
+        ({"registration_opens_on": "2032-02-01", "registration_closes_on": "2032-01-01"}, "1 January 2032 is before"),
         ({"registration_mode": "code"}, "Write the code that firms will type"),
         ({"days-0-closes": "02:00"}, "Hours after midnight belong to the next day: add it."),
         ({"days-0-day": "9999-12-31"}, "A day from 1990 to 2200."),
@@ -142,7 +142,7 @@ def test_everything_is_kept_when_something_is_wrong(organizing):
 )
 def test_what_is_wrong_is_said_beside_its_field_and_in_the_summary(organizing, typed, said):
     page = organizing.get("/events/new")
-    values = {**filled(page, name_en="Spring", days__0__day="2027-03-18", act="save"), **typed}
+    values = {**filled(page, name_en="Spring", days__0__day="2032-03-18", act="save"), **typed}
 
     refused = organizing.post("/events/new", data=values)
 
@@ -154,7 +154,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_in_the_summary(organizing, t
 
 def test_an_address_that_is_taken_is_refused_with_the_form_kept(organizing, created):
     page = organizing.get("/events/new")
-    values = filled(page, name_en="Spring", slug="lianglu-cuntan", days__0__day="2027-03-18", act="save")
+    values = filled(page, name_en="Spring", slug="lianglu-cuntan", days__0__day="2032-03-18", act="save")
 
     refused = organizing.post("/events/new", data=values)
 
@@ -166,7 +166,7 @@ def test_an_address_that_is_taken_is_refused_with_the_form_kept(organizing, crea
 def test_an_address_made_of_the_name_is_always_free(organizing, created):
     for expected in ("spring-day", "spring-day-2"):
         page = organizing.get("/events/new")
-        organizing.post("/events/new", data=filled(page, name_en="Spring Day", days__0__day="2027-03-18", act="save"))
+        organizing.post("/events/new", data=filled(page, name_en="Spring Day", days__0__day="2032-03-18", act="save"))
         assert db.session.scalar(select(Event).where(Event.slug == expected)) is not None
 
 
@@ -190,7 +190,7 @@ def test_the_places_of_tables_and_items_are_typed_in_each_language(organizing):
     page = organizing.post("/events/new", data=filled(organizing.get("/events/new"), act="add:programme"))
     typed = {
         "name_en": "Spring Day",
-        "days__0__day": "2027-03-18",
+        "days__0__day": "2032-03-18",
         "tables__0__name_en": "",
         "tables__0__name_zh": "2号厅",
         "tables__0__name_fr": "Salle 2",
@@ -219,19 +219,19 @@ def test_a_zone_without_a_name_in_any_language_is_asked_for_one(organizing):
 
 def test_each_date_after_the_event_is_refused_at_its_own_field_on_a_new_event(organizing):
     page = organizing.get("/events/new")
-    values = filled(page, name_en="Spring", days__0__day="2027-03-18", act="save")
+    values = filled(page, name_en="Spring", days__0__day="2032-03-18", act="save")
 
     refused = organizing.post("/events/new", data={**values, **CONTRADICTORY})
 
     assert refused.status_code == 422
     for name in CONTRADICTORY:
-        assert "is after the event, which ends on 18 March 2027." in text_of(refused, f"#{name}-error")
+        assert "is after the event, which ends on 18 March 2032." in text_of(refused, f"#{name}-error")
     assert db.session.scalars(select(Event)).all() == []
 
 
 def test_a_new_event_offers_the_organizers_own_address_for_questions_and_keeps_what_is_typed(organizing, organizer):
     page = organizing.get("/events/new")
-    values = filled(page, name_en="Spring", days__0__day="2027-03-18", act="save")
+    values = filled(page, name_en="Spring", days__0__day="2032-03-18", act="save")
 
     organizing.post("/events/new", data={**values, "contact_email": "Events@Office.example"})
 
@@ -240,7 +240,7 @@ def test_a_new_event_offers_the_organizers_own_address_for_questions_and_keeps_w
 
 
 def test_an_address_for_questions_that_cannot_be_read_is_refused(organizing):
-    values = filled(organizing.get("/events/new"), name_en="Spring", days__0__day="2027-03-18", act="save")
+    values = filled(organizing.get("/events/new"), name_en="Spring", days__0__day="2032-03-18", act="save")
 
     refused = organizing.post("/events/new", data={**values, "contact_email": "events at office"})
 
@@ -250,7 +250,7 @@ def test_an_address_for_questions_that_cannot_be_read_is_refused(organizing):
 
 def test_a_time_that_is_none_is_the_only_thing_said_of_a_day_that_is_filled(organizing):
     page = organizing.get("/events/new")
-    values = filled(page, act="save", **{"days-0-day": "2027-03-18", "days-0-opens": "25:99"})
+    values = filled(page, act="save", **{"days-0-day": "2032-03-18", "days-0-opens": "25:99"})
 
     refused = organizing.post("/events/new", data=values)
 

@@ -71,12 +71,12 @@ def test_each_date_after_the_event_is_refused_at_its_own_field_on_an_edit(organi
 
     assert refused.status_code == 422
     for name in CONTRADICTORY:
-        assert "is after the event, which ends on 18 March 2027." in text_of(refused, f"#{name}-error")
+        assert "is after the event, which ends on 18 March 2032." in text_of(refused, f"#{name}-error")
 
 
 def test_a_copy_does_not_take_over_the_code_of_those_invited_before(organizing, created):
     with transaction():
-        created.registration_mode, created.registration_code = "code", "SPRING2027"
+        created.registration_mode, created.registration_code = "code", "SPRING2032"
 
     page = organizing.get(f"/events/{created.slug}/copy?first_day=2028-03-16")
 

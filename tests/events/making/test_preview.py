@@ -69,7 +69,7 @@ def test_what_was_typed_stays_when_rows_change(organizing):
 
 def test_the_preview_says_how_to_write_a_time_that_it_cannot_read(organizing):
     page = organizing.get("/events/new")
-    values = filled(page, act="preview", **{"days-0-day": "2027-03-18", "days-0-opens": "noonish"})
+    values = filled(page, act="preview", **{"days-0-day": "2032-03-18", "days-0-opens": "noonish"})
 
     seen = text_of(organizing.post("/events/new", data=values), "#preview")
 
@@ -78,7 +78,7 @@ def test_the_preview_says_how_to_write_a_time_that_it_cannot_read(organizing):
 
 
 def test_a_fold_whose_field_is_wrong_comes_open(organizing):
-    day = {"name_en": "Spring Day", "days__0__day": "2027-03-18", "breaks__0__day": "2027-05-05"}
+    day = {"name_en": "Spring Day", "days__0__day": "2032-03-18", "breaks__0__day": "2032-05-05"}
 
     refused = organizing.post("/events/new", data=filled(organizing.get("/events/new"), **day, act="save"))
     opened = [fold for fold in read(refused).find(".q-more") if "open" in fold.attributes]
@@ -104,7 +104,7 @@ def test_the_preview_of_an_event_without_a_day_names_no_day(organizing):
 
 def test_the_preview_of_an_event_without_a_day_says_nothing_of_the_days_of_parts(organizing):
     page = organizing.get("/events/new")
-    values = filled(page, timetable_on="2027-03-18", breaks__0__day="2027-03-18", act="preview")
+    values = filled(page, timetable_on="2032-03-18", breaks__0__day="2032-03-18", act="preview")
 
     seen = text_of(organizing.post("/events/new", data=values), "#preview")
 
@@ -113,12 +113,12 @@ def test_the_preview_of_an_event_without_a_day_says_nothing_of_the_days_of_parts
 
 
 def test_today_is_that_of_the_zone_chosen(organizing, monkeypatch):
-    monkeypatch.setattr(making, "now", lambda: dt.datetime(2027, 3, 17, 17, 30, tzinfo=dt.UTC))
+    monkeypatch.setattr(making, "now", lambda: dt.datetime(2032, 3, 17, 17, 30, tzinfo=dt.UTC))
     page = organizing.get("/events/new")
-    values = filled(page, name_en="Night", days__0__day="2027-03-17", act="save")
+    values = filled(page, name_en="Night", days__0__day="2032-03-17", act="save")
 
     late = organizing.post("/events/new", data={**values, "zone": "Asia/Shanghai"})
     early = organizing.post("/events/new", data={**values, "zone": "Europe/Paris"})
 
     assert (late.status_code, early.status_code) == (422, 302)
-    assert "This day is over: 17 March 2027" in text_of(late, "#days-0-day-error")
+    assert "This day is over: 17 March 2032" in text_of(late, "#days-0-day-error")

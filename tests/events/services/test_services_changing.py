@@ -110,7 +110,7 @@ def test_hours_stay_when_the_event_is_closed(created):
 def at_risk(created: Event):
     """A feature above that has one meeting at 09:30, and hears of changes."""
     heard: list[HoursChange] = []
-    impact = Impact(dt.datetime(2027, 3, 18, 1, 30, tzinfo=dt.UTC), "loses_time", ("YCH", "CATL"), "A4", 7)
+    impact = Impact(dt.datetime(2032, 3, 18, 1, 30, tzinfo=dt.UTC), "loses_time", ("YCH", "CATL"), "A4", 7)
 
     def asked(_event, change):
         return [impact] if change.removed_slots else []

@@ -11,7 +11,7 @@ from app.floor.jobs import Running, enqueue
 from app.floor.models import JobRun
 from app.kernel.errors import Conflict
 
-NOON = datetime(2027, 3, 18, 4, 0, tzinfo=UTC)
+NOON = datetime(2032, 3, 18, 4, 0, tzinfo=UTC)
 seen: list[Any] = []
 
 

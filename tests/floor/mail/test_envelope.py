@@ -16,8 +16,8 @@ SUBJECTS = (
     "agenda , — — Réunion your é × — à – ×",
     "Matching 重庆 l’Élysée , l’Élysée 重庆",
     "your Matching 重庆 新加坡 Réunion your — é",
-    "Réservé : Société Générale d’Électricité × 重庆两江新区对外投资服务中心, 18 mars 2027 à 09 h 30 – 10 h",
-    "Booked: YCH Group, 18 March 2027, 09:30",
+    "Réservé : Société Générale d’Électricité × 重庆两江新区对外投资服务中心, 18 mars 2032 à 09 h 30 – 10 h",
+    "Booked: YCH Group, 18 March 2032, 09:30",
 )
 
 
@@ -31,7 +31,7 @@ def test_a_subject_of_several_scripts_keeps_each_space(subject: str) -> None:
             body="Words.\n",
             language="en",
             message_id="<1@example.org>",
-            written_at=datetime(2027, 3, 18, tzinfo=UTC),
+            written_at=datetime(2032, 3, 18, tzinfo=UTC),
         )
     ).as_bytes()
 

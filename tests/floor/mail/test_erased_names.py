@@ -16,7 +16,7 @@ from app.floor.models import Outbox
 from app.kernel.traces import GONE, traces_of
 
 NAMES = ("Qi, Ltd; A\\B", "银河物流集团，有限公司", "A,公司", "陈\\美\n玲", "SHORT CO.")
-AT = datetime(2027, 1, 18, 6, 0, tzinfo=UTC)
+AT = datetime(2032, 1, 18, 6, 0, tzinfo=UTC)
 
 
 def entry(summary):

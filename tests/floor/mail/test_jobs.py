@@ -22,7 +22,7 @@ from tests.support.ports import free_port
 
 Write = Callable[..., Outbox]
 Fresh = Callable[[Outbox], Outbox]
-NOON = datetime(2027, 3, 18, 4, 0, tzinfo=UTC)
+NOON = datetime(2032, 3, 18, 4, 0, tzinfo=UTC)
 CALENDAR = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:洽谈\r\nEND:VCALENDAR\r\n"
 
 

@@ -13,7 +13,7 @@ from app.documents.to_ics import Appointment, to_ics
 from app.floor.mail.readdressing import readdress
 from app.floor.models import Outbox
 
-AT = datetime(2027, 3, 18, 6, 30, tzinfo=UTC)
+AT = datetime(2032, 3, 18, 6, 30, tzinfo=UTC)
 LONG = f"{'tan.hui.min' * 5}@bokseng.exmaple.org"
 
 

@@ -36,7 +36,7 @@ def rehearsal(event: Event) -> None:
 def test_a_letter_is_written_in_the_readers_language_and_the_events_zone(
     write: Write, event: Event, settings: Settings
 ) -> None:
-    half_past_two = datetime(2027, 3, 18, 6, 30, tzinfo=UTC)
+    half_past_two = datetime(2032, 3, 18, 6, 30, tzinfo=UTC)
 
     letter = write("Tan@Example.org ", language="fr", context={"at": half_past_two})
 

@@ -37,11 +37,11 @@ def test_chinese_sentences_stand_behind_each_other_without_a_space(app: Flask, l
 @pytest.mark.parametrize(
     ("day", "language", "said"),
     [
-        (dt.date(2027, 3, 1), "fr", ("lundi 1er mars 2027", "1er mars 2027", "1er\u00a0mars")),
-        (dt.date(2027, 3, 2), "fr", ("mardi 2 mars 2027", "2 mars 2027", "2\u00a0mars")),
-        (dt.date(2027, 3, 11), "fr", ("jeudi 11 mars 2027", "11 mars 2027", "11\u00a0mars")),
-        (dt.date(2027, 3, 1), "en", ("Monday 1 March 2027", "1 March 2027", "1\u00a0Mar")),
-        (dt.date(2027, 3, 1), "zh_Hans", ("2027年3月1日 星期一", "2027年3月1日", "3月1日")),
+        (dt.date(2032, 3, 1), "fr", ("lundi 1er mars 2032", "1er mars 2032", "1er\u00a0mars")),
+        (dt.date(2032, 3, 2), "fr", ("mardi 2 mars 2032", "2 mars 2032", "2\u00a0mars")),
+        (dt.date(2032, 3, 11), "fr", ("jeudi 11 mars 2032", "11 mars 2032", "11\u00a0mars")),
+        (dt.date(2032, 3, 1), "en", ("Monday 1 March 2032", "1 March 2032", "1\u00a0Mar")),
+        (dt.date(2032, 3, 1), "zh_Hans", ("2032年3月1日 星期一", "2032年3月1日", "3月1日")),
     ],
 )
 def test_french_calls_the_first_of_a_month_by_its_ordinal(

@@ -107,8 +107,8 @@ def test_a_digest_that_is_broken_off_is_whole_the_next_time(event, tan, ych, por
         "UPDATE letter_lines SET state = 'lost'",
         "UPDATE letter_lines SET due_at = NULL",
         "UPDATE letter_lines SET kind = 'meeting.asked', notice_id = (SELECT min(id) FROM notices), recipient = 'x'",
-        "INSERT INTO letter_choices (address, rhythm, changed_at) VALUES ('a@b.example', 'never', '2027-01-01')",
-        "INSERT INTO letter_choices (address, rhythm, changed_at) VALUES ('A@b.example', 'day', '2027-01-01')",
+        "INSERT INTO letter_choices (address, rhythm, changed_at) VALUES ('a@b.example', 'never', '2032-01-01')",
+        "INSERT INTO letter_choices (address, rhythm, changed_at) VALUES ('A@b.example', 'day', '2032-01-01')",
     ],
 )
 def test_the_schema_refuses_a_wrong_line(event, tan, ych, ports, clock, wrong):

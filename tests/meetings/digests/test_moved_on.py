@@ -140,7 +140,7 @@ def test_an_invitation_that_waits_tells_the_time_that_the_group_has_by_now(event
     send_digests()
 
     (digest,) = letters(tan)
-    assert (digest.subject, "09:30" in digest.body) == ("Changed: Rail, 18 March 2027, 10:30", False)
+    assert (digest.subject, "09:30" in digest.body) == ("Changed: Rail, 18 March 2032, 10:30", False)
 
 
 def test_an_invitation_that_is_answered_says_so_and_has_no_link_and_one_that_waits_has(event, tan, ych, ports, clock):

@@ -49,5 +49,5 @@ def test_letters_say_when_a_group_of_several_times_ends(app):
     opened(event, host, length=2)
 
     letter = db.session.scalars(select(Outbox).where(Outbox.kind == "round.opened")).one()
-    assert letter.subject.endswith("18 March 2027, 10:00–10:55")
-    assert "When: 18 March 2027, 10:00–10:55" in letter.body
+    assert letter.subject.endswith("18 March 2032, 10:00–10:55")
+    assert "When: 18 March 2032, 10:00–10:55" in letter.body

@@ -41,7 +41,7 @@ def test_the_page_of_a_firm_says_how_one_stands_with_it_instead_of_asking_again(
     assert asker == {"See the request": mine}
     assert other == {"Answer the request": f"{at('requests', event, firms[1])}#meeting-{made}"}
     assert links_of(booked) == {"See the meeting": mine}
-    assert "booked 18 March 2027, 09:30 · table A1" in booked.text
+    assert "booked 18 March 2032, 09:30 · table A1" in booked.text
 
 
 def test_a_firm_that_met_may_be_asked_again(client, event, people, firms, slots):
@@ -57,7 +57,7 @@ def test_never_says_before_and_after_that_the_booked_meeting_stays(client, event
     made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
     services.accept(made, firms[1].id, by=None, slot_id=slots[0])
     visitor = client.as_user(people[0])
-    stays = "Your meeting on 18 March 2027, 09:30 stays booked: cancel it yourself if you do not want it."
+    stays = "Your meeting on 18 March 2032, 09:30 stays booked: cancel it yourself if you do not want it."
     address = f"/events/{event.slug}/firms/{firms[1].id}"
     before = read(visitor.get(address)).find(".q-confirm")[0].text
 

@@ -75,7 +75,7 @@ def test_a_request_for_two_times_says_until_when_wherever_it_is_answered(client,
         "link": client.get(link).text,
     }
 
-    assert "18 March 2027, 09:30–10:25" in letter
+    assert "18 March 2032, 09:30–10:25" in letter
     assert [name for name, page in pages.items() if "09:30–10:25" not in page] == []
     assert "Accept 09:30–10:25" in pages["requests"]
     assert "Accept 09:30–10:25" in pages["link"]
@@ -88,7 +88,7 @@ def test_letters_of_a_longer_meeting_that_is_booked_and_moved_say_until_when(cli
     services.move(made, firms[1].id, slots[2], by=None)
 
     assert "09:30–10:25" in last_letter("meeting.booked").subject
-    assert "When: 18 March 2027, 09:30–10:25" in last_letter("meeting.accepted").body
+    assert "When: 18 March 2032, 09:30–10:25" in last_letter("meeting.accepted").body
     assert re.search(r"–\d\d:\d\d", last_letter("meeting.moved").subject)
 
 
@@ -128,5 +128,5 @@ def test_on_an_event_of_several_days_the_day_is_said(client, event, people, firm
         f"/events/{event.slug}/firms/{firms[1].id}/meetings/{made}/time", data={"slot": slots[0]}, follow_redirects=True
     )
 
-    assert "proposes 18 March 2027, 09:30" in page
-    assert "Booked: 18 March 2027, 09:30 at table" in answer.text
+    assert "proposes 18 March 2032, 09:30" in page
+    assert "Booked: 18 March 2032, 09:30 at table" in answer.text

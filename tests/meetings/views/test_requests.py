@@ -127,7 +127,7 @@ def test_each_reads_who_wrote_what(client, event, people, firms, slots):
 
     assert ["You wrote: “Our flight”" in page for page in pages] == [True, False]
     assert ["They wrote: “Our flight”" in page for page in pages] == [False, True]
-    assert all("was 18 March 2027, 09:30" in page for page in pages)
+    assert all("was 18 March 2032, 09:30" in page for page in pages)
 
 
 def said_to_both(client, event, people, firms):

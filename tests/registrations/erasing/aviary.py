@@ -49,7 +49,7 @@ COMPANY, COMPANY_ZH = "Aviarium, Holdings", "鸟舍控股"
 OF_PERSON = ("canaria", NAME_ZH, "87654321", "8765 4321")
 OF_FIRM = ("aviarium", COMPANY_ZH)
 SPOKEN = f"ask {NAME} ({NAME_ZH}) of {COMPANY}, {COMPANY_ZH}, {EMAIL}, {PHONE}"
-AT = datetime(2027, 1, 18, 6, 0, tzinfo=UTC)
+AT = datetime(2032, 1, 18, 6, 0, tzinfo=UTC)
 CALENDAR = "".join(
     to_ics(
         [

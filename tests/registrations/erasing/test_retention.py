@@ -53,13 +53,13 @@ def test_the_people_of_an_event_go_weeks_after_the_letter_and_its_counts_stay(ap
     at = aviary()
     retention.lift(at.event, by=at.organizer.id)
     before = states()
-    due = datetime(2028, 3, 17, 16, tzinfo=UTC)
+    due = datetime(2033, 3, 18, 16, tzinfo=UTC)
     at_time(app, due - timedelta(days=27))
 
     assert retention.look_after(now()) == {at.event.id: Standing.TELL}
     assert retention.look_after(now()) == {}
     letter = db.session.scalars(select(Outbox).where(Outbox.kind == "event.erasure_announced")).one()
-    assert (letter.recipient, "18 March 2028" in letter.subject) == (at.organizer.email, True)
+    assert (letter.recipient, "19 March 2033" in letter.subject) == (at.organizer.email, True)
     at_time(app, due + timedelta(days=2))
     assert retention.look_after(now()) == {at.event.id: Standing.DUE}
 
@@ -77,9 +77,9 @@ def test_the_logo_of_a_firm_outlives_the_event_at_which_it_was_uploaded(app):
     with transaction():
         keep_logo(company, b"drawn", by=at.user.id, event_id=at.event.id)
     retention.lift(at.event, by=at.organizer.id)
-    at_time(app, datetime(2028, 2, 29, tzinfo=UTC))
+    at_time(app, datetime(2033, 2, 28, tzinfo=UTC))
     retention.look_after(now())
-    at_time(app, datetime(2028, 4, 30, tzinfo=UTC))
+    at_time(app, datetime(2033, 4, 30, tzinfo=UTC))
 
     assert retention.look_after(now()) == {at.event.id: Standing.DUE}
 
@@ -91,10 +91,10 @@ def test_the_logo_of_a_firm_outlives_the_event_at_which_it_was_uploaded(app):
 def test_a_hold_puts_it_off_and_lifting_it_begins_with_a_letter_again(app):
     at = aviary()
     retention.lift(at.event, by=at.organizer.id)
-    at_time(app, datetime(2028, 4, 30, tzinfo=UTC))
+    at_time(app, datetime(2033, 4, 30, tzinfo=UTC))
     retention.look_after(now())
     retention.hold(at.event, "Dispute about table 4", by=at.organizer.id)
-    at_time(app, datetime(2029, 4, 30, tzinfo=UTC))
+    at_time(app, datetime(2034, 4, 30, tzinfo=UTC))
     assert retention.look_after(now()) == {}
     assert retention.erase_event(at.event.id) == 0
 

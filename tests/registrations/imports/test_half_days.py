@@ -19,7 +19,7 @@ from tests.registrations.sheets import xlsx
 from tests.support.clients import Visitor
 
 HEAD = ("Company", "Contact", "E-mail", "18 Mar AM", "18 Mar PM")
-MORNING, AFTERNOON = "2027-03-18 am", "2027-03-18 pm"
+MORNING, AFTERNOON = "2032-03-18 am", "2032-03-18 pm"
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_the_preview_says_when_somebody_stays_away_and_the_import_writes_it(
     shown = text_of(client.get(address(delegation, newest_batch().id)))
     act(client, delegation, newest_batch(), "run")
 
-    assert "there all the time → 18 March 2027, morning" in shown
+    assert "there all the time → 18 March 2032, morning" in shown
     assert absent(firm) == [MORNING]
 
 

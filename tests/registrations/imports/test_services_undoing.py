@@ -119,7 +119,7 @@ def test_undo_leaves_firms_whose_link_was_sent_or_that_others_count_on(event: Ev
         session.execute(
             text(
                 "INSERT INTO preferences (event_id, registration_id, other_id, kind, at) "
-                "VALUES (:event, :other, :beta, 'saved', '2027-01-01 00:00:00')"
+                "VALUES (:event, :other, :beta, 'saved', '2032-01-01 00:00:00')"
             ),
             {"event": event.id, "other": other.id, "beta": beta.id},
         )

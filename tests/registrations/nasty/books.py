@@ -117,7 +117,7 @@ def spellings() -> Book:
     """One firm under many spellings, and neighbours that look like it and are others."""
     book = Book()
     page = book.page("Registration")
-    page.say("SINGAPORE - CHONGQING 2027", across=4)
+    page.say("SINGAPORE - CHONGQING 2032", across=4)
     page.say("S/N", "Name of firm", "Person in charge", "E-mail")
     firms = (
         ("sgx", "Singapore Exchange Limited"), ("sgx", "SINGAPORE EXCHANGE LTD (SGX)"),

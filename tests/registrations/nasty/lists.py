@@ -10,8 +10,8 @@ def secretariat() -> Book:
     book = Book()
     page = book.page("Participants")
     page.say("Singapore Manufacturing Federation", across=7)
-    page.say("Business mission to Chongqing, 17 to 20 March 2027", across=7)
-    page.say("List of participants as at 2 March 2027 (subject to change)")
+    page.say("Business mission to Chongqing, 17 to 20 March 2032", across=7)
+    page.say("List of participants as at 2 March 2032 (subject to change)")
     page.say()
     page.say("S/No.", "Name of Company", "UEN", "Contact Person", "Designation", "Email Address", "HP No.")
     page.firm("dbs", 1, "DBS Bank Ltd", "196800306E", "Head, SME", "Head", "sme@dbs.example.org", "+65 0000 0001")
@@ -128,7 +128,7 @@ def page_breaks() -> Book:
     page.say("# First time in Chongqing")
     page.say("** Subject to visa approval")
     page.say("Enquiries: secretariat@chamber.example.org, Tel +65 0000 0099")
-    page.say("Last updated: 3 Mar 2027 by Secretariat")
+    page.say("Last updated: 3 Mar 2032 by Secretariat")
     return book
 
 

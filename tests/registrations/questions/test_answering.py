@@ -188,11 +188,11 @@ def test_what_a_person_must_still_answer_is_missing_of_the_firm_wherever_it_is_f
 
 def test_who_looks_after_the_firm_reads_a_day_as_days_are_written(client, event, firm):
     day = ask(event, Draft(kind=QuestionKind.DATE, subject=Subject.FIRM, label=Localized("Arrival")), by=None).asked
-    said = Reply(questions=[day], read=Read({day.id: "2027-03-17"}, {}, frozenset()))
+    said = Reply(questions=[day], read=Read({day.id: "2032-03-17"}, {}, frozenset()))
     keep(firm, [said], language="en", by=None, seen=None)
     organizer = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
 
     page = text_of(organizer.get(f"/events/{event.slug}/firms/{firm.id}/registration"), "#main")
 
-    assert "Arrival 17 March 2027" in page
-    assert "2027-03-17" not in page
+    assert "Arrival 17 March 2032" in page
+    assert "2032-03-17" not in page

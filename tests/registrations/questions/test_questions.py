@@ -36,7 +36,7 @@ SPACES = asked(3, KIND.NUMBER, only_if=2, only_if_values=("x",))
         (KIND.NUMBER, ["0,125"], "0.125"),
         (KIND.NUMBER, ["-3"], "-3"),
         (KIND.NUMBER, ["100"], "100"),
-        (KIND.DATE, ["2027-03-18"], "2027-03-18"),
+        (KIND.DATE, ["2032-03-18"], "2032-03-18"),
         (KIND.CONSENT, ["y"], True),
         (KIND.CONSENT, [], None),
         (KIND.FILE, ["plan.pdf"], None),

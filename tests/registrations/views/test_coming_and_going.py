@@ -62,11 +62,11 @@ def test_no_meeting_is_placed_at_a_half_day_at_which_nobody_is_there(boss, firm,
     person = firm.representatives[0]
     page = boss.get(at(firm, f"people/{person.id}"))
 
-    boss.post(at(firm, f"people/{person.id}"), data={**fields(page), "present": ["2027-03-18 pm"]})
+    boss.post(at(firm, f"people/{person.id}"), data={**fields(page), "present": ["2032-03-18 pm"]})
 
     db.session.expire_all()
     morning = {slot.id for slot in firm.event.slots if slot.starts_at.hour < 5}
-    assert firm.representatives[0].absent == ["2027-03-18 am"]
+    assert firm.representatives[0].absent == ["2032-03-18 am"]
     assert morning
     assert away_slots_of(firm.event, [firm.id])[firm.id] >= morning
     assert hall_of(firm.event, [firm.id, partner.id]).board is not None
@@ -74,7 +74,7 @@ def test_no_meeting_is_placed_at_a_half_day_at_which_nobody_is_there(boss, firm,
 
 def test_who_has_a_meeting_at_a_half_day_cannot_be_absent_then(boss, firm, booked):
     person = firm.representatives[0]
-    typed = {**fields(boss.get(at(firm, f"people/{person.id}"))), "present": ["2027-03-18 pm"]}
+    typed = {**fields(boss.get(at(firm, f"people/{person.id}"))), "present": ["2032-03-18 pm"]}
 
     refused = boss.post(at(firm, f"people/{person.id}"), data=typed)
 
@@ -107,7 +107,7 @@ def test_a_firm_reads_what_it_frees_and_who_is_told_before_it_leaves(boss, firm,
     told = text_of(page, "main")
     assert "1 meeting ends" in told
     assert "Jetty Partner" in told
-    assert "18 March 2027, 09:30" in told
+    assert "18 March 2032, 09:30" in told
     assert "Nothing is cancelled yet." in told
     assert db.session.get_one(Meeting, booked, populate_existing=True).state == "cancelled"
     assert claims(booked) == []

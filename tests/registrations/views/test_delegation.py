@@ -132,7 +132,7 @@ def test_the_paper_holds_a_code_for_each_firm(client, brought):
 
     assert [brought.link(firm).code in all_of_them for firm in firms] == [True, True]
     assert [brought.link(firm).code in without_mail for firm in firms] == [True, False]
-    assert all(f"{brought.event.name_en} 18 March 2027" in card.text for card in read(all_of_them).find(".q-pass"))
+    assert all(f"{brought.event.name_en} 18 March 2032" in card.text for card in read(all_of_them).find(".q-pass"))
 
 
 def test_nothing_is_written_by_looking(client, brought):

@@ -26,14 +26,14 @@ def test_the_organizer_registers_a_delegation_with_a_new_chamber(client, brought
             "user_name": "Ms Roy",
             "user_email": "roy@example.org",
             "group": factories.group(brought.event, "Singapore").id,
-            "arrives_on": "2027-03-16",
+            "arrives_on": "2032-03-16",
             "arrives_at": "14:30",
         },
     )
 
     made = db.session.query(Delegation).filter_by(name_en="French delegation").one()
     assert answer.status_code == 302
-    assert made.arrives_at == datetime(2027, 3, 16, 6, 30, tzinfo=UTC)
+    assert made.arrives_at == datetime(2032, 3, 16, 6, 30, tzinfo=UTC)
     assert db.session.query(Outbox).one().recipient == "roy@example.org"
 
 
@@ -43,7 +43,7 @@ def test_a_delegation_is_changed_and_its_times_come_back_as_typed(client, brough
         "name_en": "Singapore delegation",
         "organisation": brought.house.id,
         "group": brought.delegation.group_id,
-        "departs_on": "2027-03-19",
+        "departs_on": "2032-03-19",
         "departs_at": "18:05",
         "quota": "40",
         "seen": print_of(brought.delegation),
@@ -53,7 +53,7 @@ def test_a_delegation_is_changed_and_its_times_come_back_as_typed(client, brough
 
     page = client.get(f"{brought.address}/settings").text
     assert answer.status_code == 302
-    assert 'value="2027-03-19"' in page
+    assert 'value="2032-03-19"' in page
     assert 'value="18:05"' in page
     assert 'value="40"' in page
 
@@ -65,7 +65,7 @@ def test_a_delegation_is_changed_and_its_times_come_back_as_typed(client, brough
 def test_a_stay_ends_after_it_begins_to_the_minute(client, brought, arrives, departs, status):
     client.as_user(brought.chamber)
     shown = client.get(f"{brought.address}/settings")
-    same_day = {"arrives_on": "2027-03-18", "departs_on": "2027-03-18", "arrives_at": arrives, "departs_at": departs}
+    same_day = {"arrives_on": "2032-03-18", "departs_on": "2032-03-18", "arrives_at": arrives, "departs_at": departs}
 
     answer = client.post(f"{brought.address}/settings", data={**fields_of(shown, _form_of(shown)), **same_day})
 
