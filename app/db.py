@@ -189,6 +189,8 @@ def aside() -> Iterator[Connection]:
         try:
             begun = connection.begin()
         except OperationalError as error:
+            if error.connection_invalidated:
+                raise
             raise Busy("busy") from error
         with begun:
             yield connection
@@ -239,6 +241,8 @@ def _begin(session: Session) -> bool:
         connection = session.connection(execution_options={"writes": True})
     except OperationalError as error:
         session.rollback()
+        if error.connection_invalidated:
+            raise
         raise Busy("busy") from error
     return _is_sqlite() and waits_for_disk(cast(sqlite3.Connection, connection.connection.dbapi_connection))
 

@@ -6,12 +6,13 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from psycopg.errors import FeatureNotSupported, error_from_result
+from psycopg import Error as PostgresError
+from psycopg.errors import FeatureNotSupported
 from psycopg.pq import ExecStatus, TransactionStatus
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import InvalidatePoolError
 
-from app.prepared import KEPT, forget_prepared
+from app.prepared import KEPT, check, forget_prepared
 
 PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000", "secure_delete=ON")
 """Of SQLite. A commit itself waits for no disk: who commits waits for it once the next writer is in (``disk``). What is
@@ -90,10 +91,17 @@ def _begin_to_write(engine: Engine) -> None:
     def began(connection: Connection) -> None:
         raw: Any = connection.connection.dbapi_connection
         if _writes(connection):
-            if raw.pgconn.exec_(b"BEGIN").status != ExecStatus.COMMAND_OK:
-                connection.exec_driver_sql("SELECT 1")  # says what is wrong
+            if not _has_begun(raw):
+                connection.exec_driver_sql("SELECT 1")  # says what is wrong, as SQLAlchemy says it
         elif raw.isolation_level is not None and not raw.autocommit:
             raw.execute("")
+
+
+def _has_begun(raw: Any) -> bool:
+    try:
+        return bool(raw.pgconn.exec_(b"BEGIN").status == ExecStatus.COMMAND_OK)
+    except PostgresError:
+        return False
 
 
 def _keep_statements(engine: Engine) -> None:
@@ -124,9 +132,7 @@ def _keep_statements(engine: Engine) -> None:
 def _commit(raw: Any) -> None:
     if raw.pgconn.transaction_status == TransactionStatus.IDLE:
         return
-    result = raw.pgconn.exec_(b"COMMIT")
-    if result.status != ExecStatus.COMMAND_OK:
-        raise error_from_result(result)
+    check(raw.pgconn.exec_(b"COMMIT"))
 
 
 def _roll_back(raw: Any) -> None:

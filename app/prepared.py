@@ -16,8 +16,8 @@ from typing import Any, cast
 from psycopg import Connection as Raw
 from psycopg import adapters
 from psycopg.adapt import PyFormat, Transformer
-from psycopg.errors import error_from_result
-from psycopg.pq import ExecStatus
+from psycopg.errors import OperationalError, error_from_result
+from psycopg.pq import DiagnosticField, ExecStatus
 from psycopg.pq.abc import PGresult
 from sqlalchemy import Connection, Dialect
 
@@ -69,7 +69,7 @@ class Prepared:
             result = self._raw.pgconn.exec_params(sql.encode(), sent, kinds)
         else:
             result = self._raw.pgconn.exec_prepared(name, sent)
-        _check(result)
+        check(result)
         transformer.set_pgresult(result)
         return cast(Sequence[tuple[Any, ...]], transformer.load_rows(0, result.ntuples, tuple)), result
 
@@ -81,16 +81,19 @@ class Prepared:
         if key in names:
             self._last += 1
             name = b"qiao_%d" % self._last
-            _check(self._raw.pgconn.prepare(name, sql.encode(), kinds))
+            check(self._raw.pgconn.prepare(name, sql.encode(), kinds))
         names[key] = name
         names.move_to_end(key)
         while len(names) > KEPT:
             _key, oldest = names.popitem(last=False)
             if oldest is not None:
-                _check(self._raw.pgconn.exec_(b"DEALLOCATE " + oldest))
+                check(self._raw.pgconn.exec_(b"DEALLOCATE " + oldest))
         return name
 
 
-def _check(result: PGresult) -> None:
+def check(result: PGresult) -> None:
+    """Raises psycopg's error for what PostgreSQL refused, OperationalError where it hung up."""
     if result.status not in _ANSWERS:
+        if result.error_field(DiagnosticField.SQLSTATE) is None:
+            raise OperationalError(result.error_message.decode("utf-8", "replace"))
         raise error_from_result(result, encoding="utf-8")

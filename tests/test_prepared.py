@@ -10,11 +10,12 @@ import pytest
 from flask import Flask
 from psycopg.pq import TransactionStatus
 from sqlalchemy import bindparam, func, literal, literal_column, null, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app import prepared
 from app.db import aside, db, fetch, table_of, transaction
 from app.floor.models import Notice
+from tests.test_engines import hang_up
 
 pytestmark = [pytest.mark.databases("postgresql"), pytest.mark.usefixtures("app")]
 OFTEN = 5
@@ -134,3 +135,27 @@ def test_others_go_on_while_one_waits_for_an_answer(app: Flask) -> None:
         longest, before = max(longest, time.perf_counter() - before), time.perf_counter()
 
     assert longest < 0.4  # with the interpreter held it would be half a second
+
+
+@pytest.mark.parametrize("when", ["before it begins", "before a statement", "before the commit"])
+def test_who_meets_a_server_that_hung_up_hears_so_once_and_goes_on(app: Flask, when: str) -> None:
+    url = app.config["SETTINGS"].database_url
+    for _ in range(OFTEN):
+        asked(1)
+    db.session.rollback()
+
+    def write() -> None:
+        with transaction():
+            asked(1)
+            if when != "before it begins":
+                hang_up(url)
+            if when == "before a statement":
+                asked(1)
+
+    if when == "before it begins":
+        hang_up(url)
+    with pytest.raises(OperationalError) as caught:
+        write()
+
+    assert caught.value.connection_invalidated  # which the browser hears as 503
+    assert asked(1) == 2
