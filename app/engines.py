@@ -64,7 +64,7 @@ def _ask_the_idle(engine: Engine) -> None:
     @event.listens_for(engine, "checkout")
     def taken(raw: Any, record: Any, _proxy: Any) -> None:
         idle = time.monotonic() - record.info.get("left_at", time.monotonic())
-        if idle > IDLE_SECONDS and not _stands(engine, raw):
+        if raw.closed or (idle > IDLE_SECONDS and not _stands(engine, raw)):
             raise InvalidatePoolError
 
 
@@ -91,15 +91,15 @@ def _begin_to_write(engine: Engine) -> None:
     def began(connection: Connection) -> None:
         raw: Any = connection.connection.dbapi_connection
         if _writes(connection):
-            if not _has_begun(raw):
+            if not _is_done(raw, b"BEGIN"):
                 connection.exec_driver_sql("SELECT 1")  # says what is wrong, as SQLAlchemy says it
         elif raw.isolation_level is not None and not raw.autocommit:
             raw.execute("")
 
 
-def _has_begun(raw: Any) -> bool:
+def _is_done(raw: Any, command: bytes) -> bool:
     try:
-        return bool(raw.pgconn.exec_(b"BEGIN").status == ExecStatus.COMMAND_OK)
+        return bool(raw.pgconn.exec_(command).status == ExecStatus.COMMAND_OK)
     except PostgresError:
         return False
 
@@ -138,5 +138,5 @@ def _commit(raw: Any) -> None:
 def _roll_back(raw: Any) -> None:
     if raw.pgconn.transaction_status == TransactionStatus.IDLE:
         return
-    if raw.pgconn.exec_(b"ROLLBACK").status != ExecStatus.COMMAND_OK:
-        raw.rollback()
+    if not _is_done(raw, b"ROLLBACK"):  # it hung up, and has taken back what was not committed
+        raw.close()

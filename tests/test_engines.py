@@ -43,6 +43,17 @@ def test_what_a_connection_has_prepared_outlasts_the_request() -> None:
 
 
 @pytest.mark.databases("postgresql")
+def test_who_was_answered_before_the_server_hung_up_hears_nothing_of_it(app: Flask) -> None:
+    """The session ends with the request, when its answer is made."""
+    assert db.session.scalar(text("SELECT 1")) == 1
+    hang_up(app.config["SETTINGS"].database_url)
+
+    db.session.remove()
+
+    assert db.session.scalar(text("SELECT 2")) == 2
+
+
+@pytest.mark.databases("postgresql")
 @pytest.mark.usefixtures("app")
 def test_a_rollback_still_takes_everything_back() -> None:
     db.session.execute(text("CREATE TABLE scratch (a integer)"))
