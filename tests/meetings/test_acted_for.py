@@ -16,7 +16,7 @@ from app.meetings.queries.lists import meeting_of
 from app.meetings.services import rounds
 from tests import factories
 from tests.meetings.acts import slots
-from tests.meetings.test_history import lines
+from tests.meetings.histories import lines
 from tests.support.pages import read
 
 
