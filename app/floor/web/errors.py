@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
 
 import structlog
 from flask import Flask, Response, current_app, g, render_template, request
@@ -18,6 +20,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from app.db import is_out_of_reach, is_transient
 from app.kernel.errors import Busy, Conflict, DomainError, Invalid, NotAllowed, NotFound, Stale, TooMany
 
+E = TypeVar("E", bound=Exception)
 log = structlog.get_logger(__name__)
 STATUS: dict[type[DomainError], int] = {
     NotFound: 404,
@@ -73,11 +76,24 @@ def status_of(error: DomainError) -> int:
 
 def connect(app: Flask) -> None:
     """Answer every refusal and every HTTP error with a page that says what to do."""
-    app.register_error_handler(DomainError, _refused)
-    app.register_error_handler(CSRFError, _forged)
-    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DomainError, _or_away(_refused))
+    app.register_error_handler(CSRFError, _or_away(_forged))
+    app.register_error_handler(HTTPException, _or_away(_http))
     app.register_error_handler(DBAPIError, _away)
     app.register_error_handler(InternalServerError, _broken)
+
+
+def _or_away(handler: Callable[[E], ResponseReturnValue]) -> Callable[[E], ResponseReturnValue]:
+    """A page that refuses asks the database, too, and Flask hands an error within a handler to no other one."""
+
+    @wraps(handler)
+    def handled(error: E) -> ResponseReturnValue:
+        try:
+            return handler(error)
+        except DBAPIError as gone:
+            return _away(gone)
+
+    return handled
 
 
 def _refused(error: DomainError) -> ResponseReturnValue:

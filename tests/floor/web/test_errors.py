@@ -69,6 +69,20 @@ def test_a_database_that_hung_up_is_no_fault_of_ours_and_will_be_back(browser: C
     assert ("Try again in a few seconds" in answer.text) == (status == 503)
 
 
+def test_a_database_that_hangs_up_while_a_page_refuses_will_be_back_too() -> None:
+    app = Flask("refusing", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    errors.connect(app)
+
+    @app.context_processor
+    def frame() -> dict[str, object]:
+        raise OperationalError("SELECT 1", {}, AWAY["hung_up"])
+
+    answer = app.test_client().get("/nowhere")
+
+    assert (answer.status_code, answer.headers.get("Retry-After")) == (503, "2")
+    assert "Try again in a few seconds" in answer.text
+
+
 @pytest.mark.databases("postgresql")
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
 def test_whoever_is_signed_in_is_told_so_too_while_the_database_lets_nobody_in(client, app, headers) -> None:
