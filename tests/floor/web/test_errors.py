@@ -12,6 +12,7 @@ from werkzeug.test import Client
 
 from app.db import db
 from app.floor.web import errors
+from config import Settings
 from tests import factories
 from tests.front.gallery import ROOT
 
@@ -69,8 +70,9 @@ def test_a_database_that_hung_up_is_no_fault_of_ours_and_will_be_back(browser: C
     assert ("Try again in a few seconds" in answer.text) == (status == 503)
 
 
-def test_a_database_that_hangs_up_while_a_page_refuses_will_be_back_too() -> None:
+def test_a_database_that_hangs_up_while_a_page_refuses_will_be_back_too(settings: Settings) -> None:
     app = Flask("refusing", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app.config["SETTINGS"] = settings
     errors.connect(app)
 
     @app.context_processor
