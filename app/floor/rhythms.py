@@ -32,6 +32,7 @@ class Rhythm(StrEnum):
 class News:
     """What is told: whether the reader must answer it, whether it is urgent, whether it brings a time, and what it is
     about (``topic``, the row that its notice names, as ``meetings:7``): of one thing a digest tells the last alone.
+    What is about a part of it, as ``meetings:7/3``, is told by itself, and overtaken with the whole.
     ``together``: much happens at once, of which each reader gets one letter, however soon it goes. ``ends``: the kinds
     of letters that told the beginning of what these end: whoever has had none of it yet is told of neither.
     ``settles``: somebody may take it back at once.
@@ -54,6 +55,11 @@ class Before:
     last_at: datetime | None = None
     next_at: datetime | None = None
     same_waits: bool = False
+
+
+def whole_of(topic: str) -> str:
+    """What news are about, or of what they are about a part."""
+    return topic.partition("/")[0]
 
 
 def is_urgent(at: datetime | None, now: datetime) -> bool:

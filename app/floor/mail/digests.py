@@ -13,6 +13,7 @@ from app.floor.mail.entries import drop, empty, last_entries
 from app.floor.mail.gathering import DIGEST, Place
 from app.floor.mail.services import write_letter
 from app.floor.models import LetterLine, Notice, Outbox
+from app.floor.rhythms import whole_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,8 @@ def _still_news(event_id: int, recipient: str, lines: Sequence[LetterLine]) -> l
     for subject, number, notice_id, has_entry in db.session.execute(told):
         for key in {(f"{subject}:{number}", False), (f"{subject}:{number}", bool(has_entry))}:
             newest[key] = max(newest.get(key, 0), notice_id)
-    overtaken = [line for line in lines if newest.get((line.topic, line.calendar is not None), 0) > line.notice_id]
+    overtaken = [
+        line for line in lines if newest.get((whole_of(line.topic), line.calendar is not None), 0) > line.notice_id
+    ]
     drop(overtaken)
     return [line for line in lines if line.state == "waiting"]

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select, union_all, update
 
 from app.db import db
 from app.floor.models import LetterLine, Outbox
 
 _UID = re.compile(r"^UID:(.+?)\r?$", re.MULTILINE)
 _CANCELS = re.compile(r"^METHOD:CANCEL\r?$", re.MULTILINE)
+_ENTRY = re.compile(r"^BEGIN:VEVENT\r?$.*?^END:VEVENT\r?$", re.MULTILINE | re.DOTALL)
+_SEQUENCE = re.compile(r"^SEQUENCE:(\d+)", re.MULTILINE)
 _FOLDED = re.compile(r"\r?\n[ \t]")
 _END = "END:VCALENDAR"
 _UNFOLDED = 60
@@ -36,9 +38,35 @@ def brings_any(line: LetterLine, uids: frozenset[str]) -> bool:
 
 
 def last_entries(event_id: int, address: str, lines: Sequence[LetterLine]) -> str | None:
-    """The last entry of each topic, one text after the other."""
-    last = {line.topic: line.calendar for line in lines if line.calendar}
+    """The last entry of each name, one text after the other."""
+    last = {_uids(line.calendar): line.calendar for line in lines if line.calendar}
     return "".join(entry_to_go(event_id, address, one) or "" for one in last.values()) or None
+
+
+def entries_had(event_id: int, addresses: Collection[str], uid: str) -> dict[str, str]:
+    """By reader the entry of this name as it was last written to them, or waits for them, on one line a property; none
+    of whose calendar it was struck from."""
+    named, found = f"UID:{uid}"[:_UNFOLDED], dict[str, tuple[int, str]]()
+    told = union_all(
+        *(
+            select(row.recipient, row.calendar).where(
+                row.event_id == event_id,
+                row.recipient.in_(addresses),
+                row.state.in_(states),
+                row.calendar.contains(named, autoescape=True),
+            )
+            for row, states in ((Outbox, ("queued", "held", "sent", "failed")), (LetterLine, ("waiting",)))
+        )
+    )
+    for recipient, calendar in db.session.execute(told):
+        for entry in _ENTRY.findall(_FOLDED.sub("", calendar or "")):
+            if uid in _UID.findall(entry):
+                found[recipient] = max(found.get(recipient, (-1, "")), (_sequence(entry), entry))
+    return {recipient: entry for recipient, (_at, entry) in found.items() if "\nSTATUS:CANCELLED" not in entry}
+
+
+def _sequence(entry: str) -> int:
+    return max(map(int, _SEQUENCE.findall(entry)), default=0)
 
 
 def _had(event_id: int, address: str, uids: frozenset[str]) -> bool:
@@ -68,6 +96,13 @@ def drop(lines: Iterable[LetterLine]) -> None:
     for line in lines:
         line.state = "dropped"
         empty(line)
+
+
+def forget(event_id: int, topic: str) -> None:
+    """Tell nobody any more what waits to be told of this."""
+    waits = (LetterLine.event_id == event_id, LetterLine.topic == topic, LetterLine.state == "waiting")
+    nothing = {"state": "dropped", "subject": "", "body": "", "calendar": None}
+    db.session.execute(update(LetterLine).where(*waits).values(**nothing))
 
 
 def empty(line: LetterLine) -> None:

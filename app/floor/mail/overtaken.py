@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, String, cast, exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from app.db import db
@@ -12,7 +12,7 @@ from app.floor.models import LetterLine, Notice, Outbox
 def overtaken(*conditions: ColumnElement[bool]) -> list[int]:
     """Of the letters that these pick those that brought an entry of which their reader was sent another one since, in a
     letter of its own or in a digest."""
-    later, its = aliased(Outbox), aliased(Notice)
+    later, its, of_line = aliased(Outbox), aliased(Notice), aliased(Notice)
     by_letter = exists().where(
         later.event_id == Outbox.event_id,
         later.recipient == Outbox.recipient,
@@ -29,7 +29,9 @@ def overtaken(*conditions: ColumnElement[bool]) -> list[int]:
         LetterLine.notice_id > Outbox.notice_id,
         LetterLine.calendar.is_not(None),
         LetterLine.state.in_(("waiting", "gathered")),
-        LetterLine.topic == Notice.subject + ":" + cast(Notice.subject_id, String),
+        of_line.id == LetterLine.notice_id,
+        of_line.subject == Notice.subject,
+        of_line.subject_id == Notice.subject_id,
     )
     chosen = select(Outbox.id).join(Notice, Notice.id == Outbox.notice_id)
     chosen = chosen.where(*conditions, Outbox.calendar.is_not(None), or_(by_letter, by_line))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -33,7 +33,12 @@ from app.registrations.models import Registration
 from app.registrations.queries.firms import Reader, readers_among
 from app.registrations.queries.ways_in import WaysIn
 
-COMES = ("opened", "seated", "moved", "retitled", "reseated", "resized", "renamed", "relinked", "interpreter")
+PARTS = ("guest_gone", "guest_changed")
+"""Letters to all who sit there about one of the firms that do: of each a digest tells the last alone."""
+COMES = (
+    *("opened", "seated", "moved", "retitled", "reseated", "resized", "renamed", "relinked", "interpreter"),
+    *PARTS,
+)
 """Letters that bring the calendar entry of a group meeting as it now stands."""
 GUESTS = ("taken", "guest_left")
 """Letters to the host about its guests, which say who is left, and bring its entry anew: it names them."""
@@ -60,6 +65,9 @@ class _Act:
     sitters: Sequence[tuple[Bearer, Bearer]] = ()
     """(person, firm) of who sits there now, where the letter says so."""
     together: bool = False
+    only: Container[str] | None = None
+    part: str = ""
+    """What of the meeting it is about, where not the whole."""
 
 
 def tell_round(
@@ -74,12 +82,13 @@ def tell_round(
     held: Slot | None = None,
     why: str = "",
     together: bool = False,
+    only: Container[str] | None = None,
 ) -> None:
     """Write to everybody who reads mail for these firms what happened to a group meeting of ``host``.
 
     ``guest``: whom it is about, where that is another firm; ``held``: the time that the reader has no longer; ``why``:
-    what made it so, or who interprets; ``together``: with what else happens now, in one letter. An address that no
-    letter can go to is passed over. In a constant number of statements.
+    what made it so, or who interprets; ``together``: with what else happens now, in one letter; ``only``: to these
+    addresses alone. An address that no letter can go to is passed over. In a constant number of statements.
     """
     if not to:
         return
@@ -88,7 +97,11 @@ def tell_round(
     ends_at = ends_at_of(meeting, slot) if slot is not None else None
     seated_at, in_name_of = place_at(meeting), _in_name_of(notice)
     sitters = who_sits_at(meeting.id) if kind in (*COMES, *GUESTS) else []
-    act = _Act(kind, event, meeting, about, host, slot, ends_at, _as_told(seated_at, kind), sitters, together)
+    part = part_of(meeting.id, guest.id) if kind in PARTS and guest is not None else ""
+    act = _Act(
+        *(kind, event, meeting, about, host, slot, ends_at, _as_told(seated_at, kind), sitters, together),
+        *(only, part),
+    )
     context = {
         "kind": kind,
         "host": called_by(host),
@@ -120,16 +133,19 @@ def _told(act: _Act, to: Registration, readers: Iterable[Reader], context: Mappi
     """What is said to each who reads for a firm."""
     urgent = is_urgent(act.slot.starts_at if act.slot is not None else None, now())
     news = News(
-        topic=f"meetings:{act.meeting.id}",
+        topic=act.part or f"meetings:{act.meeting.id}",
         needs_answer=act.kind in ASKS,
         urgent=urgent,
-        together=act.together,
+        together=act.together or bool(act.part),
+        settles=bool(act.part) and not act.event.rehearsal,
         ends=frozenset({"round.invited"}) if act.kind == "uninvited" else frozenset(),
     )
     page, ways = f"/events/{act.event.slug}/firms/{to.id}/groups/{act.meeting.id}", WaysIn(to)
     by_itself = to.id == act.host.id and not context["acted"]  # nobody is told its own words as somebody else's
     words = "" if by_itself else context["words"]
     for reader in readers:
+        if act.only is not None and reader.email.lower() not in act.only:
+            continue
         yield Told(
             reader.email,
             kind=f"round.{act.kind}",
@@ -139,6 +155,11 @@ def _told(act: _Act, to: Registration, readers: Iterable[Reader], context: Mappi
             calendar=_entry(act, to, reader),
             user_id=reader.user.id if reader.user is not None else None,
         )
+
+
+def part_of(meeting_id: int, firm_id: int) -> str:
+    """The topic of news about the seat of one firm."""
+    return f"meetings:{meeting_id}/{firm_id}"
 
 
 def _who_sits(sitters: Sequence[tuple[Bearer, Bearer]]) -> str:

@@ -14,8 +14,10 @@ from app.db import db, now
 from app.events.rules import has_expired
 from app.floor.mail.digests import Instead
 from app.floor.models import LetterLine, Notice
+from app.floor.rhythms import whole_of
 from app.floor.web.locale import LOCALES
 from app.meetings.lifecycle import ENDED, State
+from app.meetings.mails.rounds import GOES
 from app.meetings.models import Meeting, MeetingParty, Roundtable
 from app.meetings.roundtables import Answer
 from app.registrations.models import Registration
@@ -40,6 +42,7 @@ _FREED = "round.freed"
 _TAKEN_AGAIN = _l("The seat is taken again by now: a letter comes when the next one is free.")
 _INVITED = frozenset({"round.invited", "round.changed", "round.reminder"})
 """Lines that ask whether a firm comes to a group meeting."""
+_ENDED_HERE = frozenset(f"round.{kind}" for kind in GOES)
 _ANSWERS = {
     Answer.ACCEPTED: _l("Accepted by now: nothing is left for you to answer."),
     Answer.DECLINED: _l("Declined by now: nothing is left for you to answer."),
@@ -67,6 +70,9 @@ def as_it_stands(lines: Sequence[LetterLine]) -> Mapping[str, Instead | None]:
     details = _details([those[-1].notice_id for those in by_topic.values()])
     found: dict[str, Instead | None] = {}
     for topic, those in by_topic.items():
+        if _seat_gone(topic, by_topic):
+            found[topic] = None
+            continue
         last, meeting = those[-1], meetings.get(topic)
         if meeting is not None and last.kind in _INVITED:
             if (answer := _answered(meeting, last, details[last.notice_id])) is not None:
@@ -77,6 +83,12 @@ def as_it_stands(lines: Sequence[LetterLine]) -> Mapping[str, Instead | None]:
         elif meeting is not None and not _stands(meeting, last.kind, details[last.notice_id]):
             found[topic] = _word(meeting, last)
     return found
+
+
+def _seat_gone(topic: str, by_topic: Mapping[str, Sequence[LetterLine]]) -> bool:
+    """Whether news of a firm at a group go with those that the reader's own seat there is gone."""
+    whole = by_topic.get(whole_of(topic), ())
+    return whole_of(topic) != topic and any(line.kind in _ENDED_HERE for line in whole)
 
 
 def _stands(meeting: Meeting, kind: str, details: Mapping[str, object]) -> bool:
@@ -137,7 +149,8 @@ def _state_of(meeting: Meeting) -> State:
 
 
 def _meetings(topics: Mapping[str, object]) -> dict[str, Meeting]:
-    ids = {int(number): topic for topic in topics for name, _, number in [topic.partition(":")] if name == "meetings"}
+    parted = [(topic, *topic.partition(":")[::2]) for topic in topics]
+    ids = {int(number): topic for topic, name, number in parted if name == "meetings" and number.isdigit()}
     rows = select(Meeting).where(Meeting.id.in_(ids)).execution_options(populate_existing=True)
     return {ids[one.id]: one for one in db.session.scalars(rows)}
 

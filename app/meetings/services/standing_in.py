@@ -14,8 +14,10 @@ from app.meetings import mails
 from app.meetings.errors import SeatsHeld, SeatTaken
 from app.meetings.lifecycle import Actor, IllegalMove, Move, State
 from app.meetings.models import GROUP, Claim, Meeting, MeetingParty, Unavailability
+from app.meetings.queries.round_sitters import who_sits_at
 from app.meetings.queries.seats import seated_at, sits_for
 from app.meetings.queries.standing_in import meetings_at, slots_of, who_could_sit
+from app.meetings.services.rounds.saying import say_who_comes
 from app.meetings.services.rounds.steps import locked_round, noted_round, touch, unlocked_round
 from app.meetings.services.rounds.voices import say_if_another_interprets, voice_at
 from app.meetings.services.steps import change, lock, locked_meeting, noted, other_party, settled
@@ -145,7 +147,7 @@ def _who_sits_down(event: Event, meeting_id: int, person_id: int) -> tuple[int, 
 def _sit_down(meeting: Meeting, sits: int, chosen: StandIn, registration_id: int, by: int | None) -> None:
     if chosen.bar is not None:
         raise SeatTaken(bar=chosen.bar.value)
-    before = voice_at(meeting)
+    before, sat = voice_at(meeting), who_sits_at(meeting.id) if meeting.kind == GROUP else []
     mine = (Claim.meeting_id == meeting.id, Claim.representative_id == sits)
     db.session.execute(update(Claim).where(*mine).values(representative_id=chosen.representative_id))
     slots = sorted(set(db.session.scalars(select(Claim.slot_id).where(Claim.meeting_id == meeting.id))))
@@ -158,9 +160,10 @@ def _sit_down(meeting: Meeting, sits: int, chosen: StandIn, registration_id: int
     db.session.flush()
     if meeting.kind == GROUP:
         touch(meeting)
-        noted_round(meeting, "seat", by, seated=registration_id)
+        notice, found = noted_round(meeting, "seat", by, seated=registration_id), unlocked_round(meeting)
+        say_who_comes(found, notice, found.firms[registration_id], sat, kind="guest_changed")
         if before is not None:
-            say_if_another_interprets(unlocked_round(meeting), before, by=by)
+            say_if_another_interprets(found, before, by=by)
         return
     change(meeting, Move.MOVE, Actor.ORGANIZER, sequence=Meeting.sequence + 1)
     say_who_sits(meeting, by, seated=registration_id, interpreter=chosen.interpreter_id)

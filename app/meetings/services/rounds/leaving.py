@@ -14,10 +14,11 @@ from app.meetings.displaced import Fate, Loss
 from app.meetings.lifecycle import Actor, State
 from app.meetings.models import Claim, Meeting
 from app.meetings.queries.round_parties import live_rounds_of
+from app.meetings.queries.round_sitters import who_sits_at
 from app.meetings.queries.seats import free_colleagues
 from app.meetings.roundtables import Answer
 from app.meetings.services.rounds.moving import end_round
-from app.meetings.services.rounds.saying import say, say_to_invited
+from app.meetings.services.rounds.saying import say, say_to_invited, say_who_comes
 from app.meetings.services.rounds.seats import free_guest
 from app.meetings.services.rounds.steps import Round, locked_round, noted_round, seat_firm, touch, unlocked_round
 from app.meetings.services.rounds.voices import let_somebody_interpret, say_if_another_interprets, voice_at
@@ -87,10 +88,11 @@ def fill_or_free(meeting: Meeting, person_id: int, firm_id: int, *, by: int | No
     mine = (Claim.meeting_id == meeting.id, Claim.representative_id == person_id)
     colleague = next(free_colleagues(found.event, found.meeting, firm_id), None)
     if colleague is not None:
-        before = voice_at(found.meeting)
+        before, sat = voice_at(found.meeting), who_sits_at(found.meeting.id)
         db.session.execute(update(Claim).where(*mine).values(representative_id=colleague))
         touch(found.meeting)
-        noted_round(found.meeting, "seat", by, left=firm_id)
+        notice = noted_round(found.meeting, "seat", by, left=firm_id)
+        say_who_comes(found, notice, found.firms[firm_id], sat, kind="guest_changed")
         let_somebody_interpret(found)
         say_if_another_interprets(found, before, by=by)
     elif firm_id == found.host.id:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from app.events.models import Slot
 from app.floor.models import Notice
 from app.meetings.mails.rounds import tell_round
+from app.meetings.mails.who_comes import Sitters, tell_who_comes
 from app.meetings.services.rounds.steps import Round
 from app.registrations.models import Registration
 
@@ -22,6 +25,15 @@ def say(
     """The letter of this kind, as of ``tell_round``."""
     about = (found.meeting, found.about, found.host)
     tell_round(notice, *about, kind, to=to, guest=guest, held=held, why=why, together=together)
+
+
+def say_who_comes(
+    found: Round, notice: Notice, firm: Registration, before: Sitters, *, kind: str, but: Collection[int] = ()
+) -> None:
+    """All whose calendars name who sat there ``before`` learn who does now for ``firm``, or that it no longer comes;
+    ``but``: those who are told so otherwise."""
+    to = [one for one in found.held if one.id not in but]
+    tell_who_comes(notice, found.meeting, found.about, found.host, firm, kind, to=to, before=before)
 
 
 def say_to_invited(found: Round, notice: Notice, *, together: bool = False) -> None:

@@ -7,13 +7,15 @@ from app.events.models import Slot
 from app.events.phases import Act
 from app.meetings.lifecycle import Move
 from app.meetings.limits import check_meet
+from app.meetings.mails.who_comes import comes_after_all
+from app.meetings.queries.round_sitters import who_sits_at
 from app.meetings.queries.tallies import limits_of
 from app.meetings.round_seating import place_at
 from app.meetings.roundtables import Answer, Bar, NoSeat, Step, after
 from app.meetings.services.requirements import require_phase
 from app.meetings.services.rounds.lapsing import answer_in_time
 from app.meetings.services.rounds.requirements import require_time_seen
-from app.meetings.services.rounds.saying import say
+from app.meetings.services.rounds.saying import say, say_who_comes
 from app.meetings.services.rounds.steps import (
     Round,
     claim_all,
@@ -79,6 +81,7 @@ def _take(found: Round, guest_id: int, number: int, *, by: int | None, by_link: 
     before, guest = voice_at(found.meeting), found.firms[guest_id]
     _sit_down(found, guest_id, number)
     forget_wait(found, guest_id)
+    comes_after_all(found.meeting, guest_id)
     notice = noted_round(
         found.meeting, "take", by, registration=guest_id, guest=guest_id, seat=number, **told_by(link=by_link)
     )
@@ -160,7 +163,9 @@ def free_guest(
     **details: object,
 ) -> None:
     """A guest has its seat no longer: by itself (``leave``), by the host (``remove``), by what became of it (``lose``,
-    ``why``: what that is). Its calendar strikes the entry; the host is told. ``person_id``: as of ``give_back``."""
+    ``why``: what that is). Its calendar strikes the entry; the host is told, and all whose calendars name
+    it. ``person_id``: as of ``give_back``."""
+    before = who_sits_at(found.meeting.id)
     with telling_who_waits(found):
         give_back(found, guest_id, person_id)
         seat_firm(found, guest_id, answer)
@@ -172,3 +177,5 @@ def free_guest(
         say(found, notice, kind, guest, held=slot, why=why)
         if act != "remove":
             say(found, notice, "guest_left", found.host, guest=guest)
+        told = () if act == "remove" else (found.host.id,)
+        say_who_comes(found, notice, guest, before, kind="guest_gone", but=told)

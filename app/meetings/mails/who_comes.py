@@ -1,0 +1,62 @@
+"""Who sat at a group meeting and no longer does, told to those alone whose calendars name them still."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from flask_babel import force_locale
+
+from app.companies.naming import Bearer
+from app.companies.wording import called
+from app.documents.to_ics import text_of
+from app.floor.mail.entries import entries_had, forget
+from app.floor.models import Notice
+from app.floor.web.locale import LOCALES
+from app.meetings.mails.invitations import uid_of
+from app.meetings.mails.rounds import part_of, tell_round
+from app.meetings.models import Meeting, Roundtable
+from app.meetings.queries.round_sitters import who_sits_at
+from app.meetings.wording import sitters_named
+from app.registrations.models import Registration
+from app.registrations.queries.firms import readers_among
+
+Sitters = Sequence[tuple[Bearer, Bearer]]
+
+
+def tell_who_comes(
+    notice: Notice,
+    meeting: Meeting,
+    about: Roundtable,
+    host: Registration,
+    firm: Registration,
+    kind: str,
+    *,
+    to: Sequence[Registration],
+    before: Sitters,
+) -> None:
+    """Write to each who reads mail for these firms that ``firm`` no longer comes, or somebody else for it, and bring
+    the entry anew; but only to whom a letter named who sat there ``before`` and does not now. A line of a digest that
+    leaves in a moment, so that many at once are one letter."""
+    sits = who_sits_at(meeting.id) if to else []
+    gone = [one for one in before if one not in sits]
+    if not (gone and to):
+        return
+    addresses = {one.email.lower() for readers in readers_among(to).values() for one in readers}
+    had, names = entries_had(meeting.event_id, addresses, uid_of(meeting.id)), _written(gone)
+    only = {address for address, entry in had.items() if any(name in entry for name in names)}
+    if only:
+        tell_round(notice, meeting, about, host, kind, to=to, guest=firm, only=only)
+
+
+def comes_after_all(meeting: Meeting, firm_id: int) -> None:
+    """The firm sits there again: what waits to be told of its leaving is told to nobody."""
+    forget(meeting.event_id, part_of(meeting.id, firm_id))
+
+
+def _written(gone: Iterable[tuple[Bearer, Bearer]]) -> set[str]:
+    """Their names as entries hold them, in each language."""
+    found: set[str] = set()
+    for locale in LOCALES.values():
+        with force_locale(locale):
+            found.update(map(text_of, sitters_named((called(person), firm) for person, firm in gone)))
+    return found

@@ -1,0 +1,230 @@
+"""Entries for calendars name who sits at a group: those that have grown stale are brought up to date, by few letters,
+and to nobody who never read of who is gone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from icalendar import Calendar
+from sqlalchemy import select
+
+from app.db import db, transaction
+from app.floor.mail.gathering import choose_rhythm
+from app.floor.mail.services import send_again
+from app.floor.models import LetterLine, Outbox
+from app.floor.rhythms import SETTLING, Rhythm
+from app.kernel.errors import Conflict
+from app.meetings.mails.invitations import uid_of
+from app.meetings.models import Meeting
+from app.meetings.services import rounds
+from app.meetings.services.digesting import send_digests
+from app.meetings.services.mailing import mail_agenda
+from app.meetings.services.standing_in import seat
+from app.registrations.signals import registration_cancelled
+from tests import factories
+from tests.meetings.acts import slots
+from tests.meetings.rounds.acts import letters_to, opened
+from tests.support.soundness import faults_of_rows
+
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
+
+@pytest.fixture
+def clock(app):
+    clock = {"now": factories.FIRST_SLOT - timedelta(days=20)}
+    app.config["CLOCK"] = lambda: clock["now"]
+    return clock
+
+
+@pytest.fixture
+def users(app):
+    return [factories.user(f"Guest {number}") for number in range(3)]
+
+
+@pytest.fixture
+def guests(event, users, clock):
+    firms = []
+    for user, (firm, person) in zip(users, (("Port", "Chen, Wei"), ("Rail", "Li Na"), ("Road", "Wu Bo")), strict=True):
+        made = factories.firm(event, "Chongqing", name=firm, users=[user], people=0)
+        factories.representative(made, display_name=person)
+        firms.append(made)
+    return firms
+
+
+@pytest.fixture
+def made(event, host, guests, clock):
+    """All three sit there; the later one came the more of the others its entry names."""
+    found = opened(event, host)
+    for one in guests:
+        rounds.take_seat(found, one.id, by=None)
+    clock["now"] += timedelta(hours=1)
+    return found
+
+
+@pytest.fixture(autouse=True)
+def sound(app):
+    yield
+    db.session.rollback()
+    assert faults_of_rows() == []
+
+
+def after(clock, wait=SETTLING):
+    """The letters that were written once the digests had gone."""
+    last = db.session.scalar(select(Outbox.id).order_by(Outbox.id.desc()).limit(1)) or 0
+    clock["now"] += wait
+    send_digests()
+    rows = db.session.scalars(select(Outbox).where(Outbox.id > last).order_by(Outbox.recipient))
+    return {one.recipient: one for one in rows}
+
+
+def entries(letter):
+    return [entry for text in letter.calendar.split("END:VCALENDAR\r\n") if text for entry in _of(text)]
+
+
+def _of(text):
+    return Calendar.from_ical(text + "END:VCALENDAR\r\n").walk("VEVENT")
+
+
+def said(letter):
+    (entry,) = entries(letter)
+    return entry["DESCRIPTION"]
+
+
+def test_who_has_read_that_a_guest_comes_is_told_once_it_no_longer_does(made, guests, users, clock, event):
+    rounds.leave_seat(made, guests[0].id, by=None)
+    at = db.session.get(Meeting, made).sequence
+
+    told = after(clock)
+
+    assert set(told) == {users[1].email, users[2].email}
+    for letter in told.values():
+        (entry,) = entries(letter)
+        assert letter.subject == "Port no longer comes: Cold chain by rail"
+        assert "Port no longer comes to the group meeting “Cold chain by rail” of YCH Group." in letter.body
+        assert "Li Na (Rail), Wu Bo (Road)" in letter.body
+        assert (entry["UID"], entry["SEQUENCE"]) == (uid_of(made), at)
+        assert "Chen" not in entry["DESCRIPTION"]
+        assert "METHOD:REQUEST" in letter.calendar
+
+
+def test_who_never_read_of_a_guest_is_told_nothing_of_its_leaving(made, guests, users, clock):
+    rounds.leave_seat(made, guests[2].id, by=None)
+
+    assert after(clock) == {}
+
+
+def test_several_that_leave_at_once_are_one_letter_with_one_entry(made, guests, users, clock):
+    rounds.leave_seat(made, guests[0].id, by=None)
+    rounds.leave_seat(made, guests[1].id, by=None)
+
+    letter = after(clock)[users[2].email]
+
+    assert letter.subject == "2 updates on your meetings"
+    assert "* Port no longer comes" in letter.body
+    assert "* Rail no longer comes" in letter.body
+    assert said(letter).endswith("Wu Bo (Road)")
+    assert "Li Na" not in said(letter)
+
+
+def test_a_host_that_takes_seats_back_has_its_own_entry_brought_up_to_date(made, host, guests, users, clock):
+    rounds.remove_guest(made, guests[0].id, by=None)
+    rounds.remove_guest(made, guests[1].id, by=None)
+
+    told = after(clock)
+
+    assert set(told) == {*letters_to(host), users[2].email}
+    assert all(said(one).endswith("Wu Bo (Road)") and "Li Na" not in said(one) for one in told.values())
+
+
+def test_who_comes_again_in_the_same_moment_has_nobody_told(made, guests, clock):
+    rounds.leave_seat(made, guests[0].id, by=None)
+    rounds.take_seat(made, guests[0].id, by=None)
+
+    assert after(clock) == {}
+
+
+def test_a_firm_that_takes_part_no_longer_is_no_longer_named(made, guests, users, clock):
+    with transaction():
+        registration_cancelled.send(guests[0], by=None)
+
+    assert set(after(clock)) == {users[1].email, users[2].email}
+
+
+def test_a_letter_that_brings_the_entry_meanwhile_is_enough(event, made, guests, users, clock):
+    rounds.leave_seat(made, guests[0].id, by=None)
+    rounds.move_round(made, slots(event)[3], by=None)
+
+    assert after(clock) == {}
+
+
+def test_who_reads_each_hour_has_all_of_it_in_one_letter_and_one_entry(event, made, guests, users, clock):
+    choose_rhythm(users[2].email, Rhythm.HOUR)
+    rounds.move_round(made, slots(event)[3], by=None)
+    rounds.leave_seat(made, guests[0].id, by=None)
+
+    letter = after(clock, timedelta(hours=1))[users[2].email]
+
+    assert "* Moved: Cold chain by rail" in letter.body
+    assert "* Port no longer comes" in letter.body
+    assert "Chen" not in said(letter)
+
+
+def test_who_loses_the_own_seat_before_it_is_told_reads_of_that_alone(made, guests, users, clock):
+    choose_rhythm(users[2].email, Rhythm.HOUR)
+    rounds.leave_seat(made, guests[0].id, by=None)
+    rounds.remove_guest(made, guests[2].id, by=None)
+
+    letter = after(clock, timedelta(hours=1))[users[2].email]
+
+    assert letter.subject == "You no longer have a seat: Cold chain by rail"
+    assert "METHOD:CANCEL" in letter.calendar
+    assert len(entries(letter)) == 1
+
+
+def test_a_group_that_is_called_off_meanwhile_is_told_as_that_alone(made, guests, clock):
+    rounds.leave_seat(made, guests[0].id, by=None)
+    rounds.call_off(made, by=None)
+
+    assert after(clock) == {}
+
+
+def test_an_agenda_that_was_mailed_has_told_who_comes(made, guests, users, clock):
+    mail_agenda(guests[0], users[0].email, language="en", by=users[0].id)
+    rounds.leave_seat(made, guests[2].id, by=None)
+
+    assert set(after(clock)) == {users[0].email}
+
+
+def test_a_colleague_who_comes_instead_is_named_where_the_other_was(made, host, guests, users, clock):
+    other = factories.representative(guests[0], display_name="Zhao Min")
+
+    seat(made, guests[0].id, other.id, by=None)
+    told = after(clock)
+
+    assert set(told) == {*letters_to(host), *(one.email for one in users)}
+    letter = told[users[2].email]
+    assert letter.subject.startswith("Who comes: Cold chain by rail, ")
+    assert "Somebody else comes for Port to the group meeting “Cold chain by rail” of YCH Group." in letter.body
+    assert "Zhao Min (Port)" in said(letter)
+    assert "Chen" not in said(letter)
+
+
+def test_an_older_letter_is_not_sent_again_once_its_entry_was_replaced(made, guests, users, event, clock):
+    seated = select(Outbox.id).where(Outbox.recipient == users[2].email, Outbox.kind == "round.seated")
+    number = db.session.scalars(seated).one()
+    rounds.leave_seat(made, guests[0].id, by=None)
+
+    with pytest.raises(Conflict) as refused, transaction():
+        send_again(number, event=event, by=None)
+
+    assert refused.value.code == "letter_overtaken"
+
+
+def test_who_wants_answers_alone_is_not_written_to(made, guests, users, clock):
+    choose_rhythm(users[2].email, Rhythm.ANSWERS)
+    rounds.leave_seat(made, guests[0].id, by=None)
+
+    assert set(after(clock)) == {users[1].email}
+    kept = select(LetterLine.state).where(LetterLine.recipient == users[2].email)
+    assert db.session.scalars(kept).all() == ["unwanted"]
