@@ -8,7 +8,7 @@ a language of its own, spoken by whoever meets it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import pairwise
@@ -135,7 +135,7 @@ class _Gathering:
         zones = {zone: str(number) for number, zone in enumerate(sorted({one.zone for one in ground.tables}))}
         people = tuple(self.people(firms))
         tables = tuple(self.table(one, zones) for one in ground.tables)
-        interpreters = tuple(self.interpreters())
+        interpreters = tuple(self.interpreters(firms))
         known = {one.id for one in people}, {one.id for one in tables}, {one.id for one in interpreters}
         return form.Problem(
             slots=tuple(self.spoken()),
@@ -220,10 +220,11 @@ class _Gathering:
         )
         return None if all_may else str(side)
 
-    def interpreters(self) -> Iterator[form.Interpreter]:
-        """Those who serve somebody; of each, the needs that it meets."""
+    def interpreters(self, firms: Collection[int]) -> Iterator[form.Interpreter]:
+        """Those who serve somebody, which who works for one firm does only where that one meets; of each, the needs
+        that it meets."""
         for one in self.ground.voices:
-            if one.mode != Mode.POOL and one.works_for is None and one.table_id is None:
+            if one.mode != Mode.POOL and one.works_for not in firms and one.table_id is None:
                 continue
             gone = self.gone.get(("interpreter", one.id), set())
             yield form.Interpreter(

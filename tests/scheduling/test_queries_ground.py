@@ -154,6 +154,19 @@ def test_a_need_of_an_interpreter_is_a_language_that_those_speak_who_meet_it(app
     ]
 
 
+def test_who_interprets_for_a_firm_that_meets_nobody_is_left_out_and_the_rest_can_be_read(app):
+    event, here, there = halls.hall()
+    halls.agreed(here[0], there[0])
+    serves = factories.interpreter(event, mode="follows", works_for=here[0].id)
+    for mode in ("follows", "own"):
+        factories.interpreter(event, mode=mode, works_for=here[1].id)
+
+    problem = gather(event, Settings()).problem
+
+    assert [one.id for one in problem.interpreters] == [str(serves.id)]
+    assert problem_of(json.dumps(problem_json(problem))).interpreters == problem.interpreters
+
+
 def test_what_is_booked_stands_and_can_be_solved_again_without_a_change(app):
     event, here, there = halls.hall(phase="published", walk_minutes=10)
     slots = halls.slot_ids(event)
