@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from flask import g, render_template, request
+from flask import g, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from app.db import now
 from app.events.models import Event
 from app.floor.web.locale import clock, local, moment
+from app.floor.web.routes import kept_arguments
 from app.kernel.errors import DomainError
 from app.meetings.availability import Option, best_of, options
 from app.meetings.errors import SlotTaken
@@ -37,6 +39,7 @@ _ENDED = {
     State.MISSED: _l("This meeting is noted as missed"),
     State.EXPIRED: _l("This request has lapsed"),
 }
+_OF_THE_TIME = ("accept", "place", "move")
 NOTED_AT = {"ask": ("requests_left", "requests_used_up", *OF_MEETINGS, "lacking"), "accept": OF_MEETINGS}
 """The limits that an act comes nearer to: a meeting that is moved or gets its time counts already."""
 
@@ -75,6 +78,8 @@ def time_page(
     length = length_asked(event, live.length if live else 1)
     doing = act if act == "arrange" else _act(registration, live, act)
     barred = bar_for(event, registration, other, doing, hall)
+    if act == "ask" and live is not None:  # who came to ask has something else to do, and sees it as it stands now
+        form.seen.data = live.version
     choice = _choice(event, registration, other, hall, form, doing, length, now_at=live)
     times = {slot.id: slot.starts_at for slot in event.slots}
     days = {local(start).date() for start in times.values()}
@@ -91,7 +96,7 @@ def time_page(
         length=length,
         lengths=lengths_of(event, length),
         passed_on=[(name, value) for name, value in request.args.items(multi=True) if name != "length"],
-        post_url=request.full_path.rstrip("?"),
+        post_url=_post_url(event, registration, live if doing in _OF_THE_TIME else None),
         one_day=days.pop() if len(days) == 1 else None,
         time_of=times,
         facts={} if barred else facts_of(event, registration.id, other.id, hall, choice.free),
@@ -117,6 +122,14 @@ def time_page(
         ended=_ENDED.get(stood) if stood is not None else None,
         lapsed=stood == State.EXPIRED,
     )
+
+
+def _post_url(event: Event, registration: Registration, live: lists.MeetingRow | None) -> str:
+    """Where the page is sent to: where it was opened, but for ``live``, which is given its time and not asked for."""
+    if live is None:
+        return request.full_path.rstrip("?")
+    kept: dict[str, Any] = {**kept_arguments("back", "slot", "priority")}
+    return url_for("meetings.take_time", event=event, registration_id=registration.id, meeting_id=live.id, **kept)
 
 
 def length_asked(event: Event, stands: int = 1) -> int:

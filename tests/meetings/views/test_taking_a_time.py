@@ -14,7 +14,7 @@ from app.registrations.models import Preference
 from tests import factories
 from tests.factories import FIRST_SLOT
 from tests.meetings.views.looking import at, body
-from tests.support.pages import fields_of
+from tests.support.pages import fields_of, read
 
 SECOND_DAY = FIRST_SLOT.date() + dt.timedelta(days=1)
 DAY = f"{FIRST_SLOT:%-d %B %Y}"
@@ -152,3 +152,31 @@ def test_the_time_page_of_a_request_that_lapsed_says_that_it_did(client, event, 
 
     assert "This request has lapsed" in page
     assert "cancelled, declined" not in page
+
+
+def test_who_comes_to_ask_and_was_asked_already_answers_there(client, event, people, firms, slots):
+    meeting_id = services.ask(event.id, firms[0].id, firms[1].id, by=None, slot_id=slots[0])
+    asked = client.as_user(people[1])
+    page = asked.get(at("ask", event, firms[1], other_id=firms[0].id), query_string={"slot": slots[1], "lang": "en"})
+    assert body(page).find("h1")[0].text == "Answer a request"
+
+    answer = asked.post(read(page).find("#slots")[0].attributes["action"], data=fields_of(page, "#slots"))
+
+    assert answer.status_code == 302
+    assert (db.session.get_one(Meeting, meeting_id).state, db.session.get_one(Meeting, meeting_id).slot_id) == (
+        "booked",
+        slots[1],
+    )
+
+
+def test_who_asks_after_the_other_side_did_is_offered_their_request_to_accept(client, event, people, firms, slots):
+    asked = client.as_user(people[1])
+    opened = fields_of(asked.get(at("ask", event, firms[1], other_id=firms[0].id)), "#slots")
+    meeting_id = services.ask(event.id, firms[0].id, firms[1].id, by=None, slot_id=slots[0])
+
+    late = asked.post(at("ask", event, firms[1], other_id=firms[0].id), data={**opened, "slot": slots[2]})
+
+    assert late.status_code == 409
+    again = asked.post(read(late).find("#slots")[0].attributes["action"], data=fields_of(late, "#slots"))
+    assert again.status_code == 302
+    assert db.session.get_one(Meeting, meeting_id).slot_id == slots[2]
