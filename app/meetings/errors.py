@@ -50,7 +50,8 @@ class TheyAskedFirst(AlreadyMeeting):
 
 
 class SlotTaken(Conflict):
-    """The time is not free: somebody was quicker, or it never was. Details: slot_id, reason."""
+    """The time is not free: somebody was quicker, or it never was. Details: slot_id, reason; of a group its
+    seats."""
 
     code = "slot_taken"
 

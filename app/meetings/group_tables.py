@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from app.meetings.board import Board, Party
+from app.meetings.roundtables import most_seats
 from app.meetings.runs import SlotTime
 from app.meetings.seating import Instead, free_tables, instead_of_kept, is_lent, kept_tables, tables_in_order
 
@@ -35,6 +36,10 @@ class GroupTables:
         others = sorted(left, key=lambda table: self.board.table_uses[table.id])
         large = [table for table in (*own, *others) if table.id in self.large]
         return sorted(free_tables(self.board, large, (self.host, self.host), stretch), key=self.price)
+
+    def most_at(self, tables: Collection[int]) -> int:
+        """How many guests the largest of these holds beside the host."""
+        return most_seats(table.seats for table in self.board.tables if table.id in tables)
 
     def price(self, table: int) -> int:
         """The lower, the fewer firms it moves or crowds out."""

@@ -36,7 +36,8 @@ class RoundSeat:
 class RoundOption:
     """A slot (the first of the meeting's) at which the host and a table are free, or not, and why.
 
-    ``instead``: why the seat is at no table that the host keeps, or that it is at one which a third firm keeps.
+    ``instead``: why the seat is at no table that the host keeps, or that it is at one which a third firm keeps;
+    ``most``: for how many guests the largest of the free tables is.
     """
 
     slot_id: int
@@ -45,6 +46,7 @@ class RoundOption:
     meeting_id: int | None = None
     tables_left: int = 0
     instead: Instead | None = None
+    most: int = 0
 
     @property
     def is_free(self) -> bool:
@@ -95,7 +97,8 @@ def _option(tables: GroupTables, guests: Sequence[Party], index: int, now: datet
     if not made:
         return RoundOption(first.id, reason=Reason.WALKING)
     seat = min(made, key=lambda seat: (len(seat.lost), tables.price(seat.table_id)))
-    return RoundOption(first.id, seat, tables_left=len(free), instead=tables.instead(seat.table_id, stretch))
+    instead = tables.instead(seat.table_id, stretch)
+    return RoundOption(first.id, seat, tables_left=len(free), instead=instead, most=tables.most_at(free))
 
 
 def _around(

@@ -131,7 +131,14 @@ def never_free(reason: object) -> str:
     return "" if reason in _TAKEN_BY_BOOKING else str(_REASONS.get(reason, ""))  # type: ignore[call-overload]
 
 
-def _not_to_be_had(reason: object = None, **_details: object) -> str:
+def _not_to_be_had(reason: object = None, seats: int = 0, **_details: object) -> str:
+    if reason is Reason.NO_TABLE and seats:
+        return str(
+            gettext(
+                "No table for %(num)s guests is free then. Take fewer seats or another time. Nothing was booked.",
+                num=seats,
+            )
+        )
     if why := never_free(reason):
         return str(gettext("This time cannot be had: %(why)s. Nothing was booked.", why=why))
     return str(gettext("This time has just been taken. Nothing was booked."))

@@ -170,14 +170,15 @@ def _form_page(event: Event, registration: Registration, form: RoundForm, refuse
         hall = with_keepers(hall_of(event, [registration.id]), event)
         host, seats = hall.parties[registration.id], LEAST_SEATS
         options = round_options(hall.board, host, (), seats, now=now(), length=length)
-    free, best = [one.slot_id for one in options if one.is_free], best_of(options)
+    free = [one.slot_id for one in options if one.is_free]
+    best = best_of([one for one in options if one.most >= (form.seats.data or LEAST_SEATS)]) or best_of(options)
     days = {local(slot.starts_at).date() for slot in event.slots}
     return render_template(
         "meetings/group_new.html",
         event=event,
         registration=registration,
         form=form,
-        parts=round_parts(event, options, met_by(registration), {}),
+        parts=round_parts(event, options, met_by(registration), {}, most=most),
         free=free,
         chosen=form.slot.data if form.slot.data in free else (best.slot_id if best is not None else None),
         groups=groups,

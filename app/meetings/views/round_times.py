@@ -44,15 +44,18 @@ def round_parts(
     guests: Mapping[int, str],
     *,
     here: int | None = None,
+    most: int = 0,
 ) -> list[Part]:
     """``met``: whom the host meets, by meeting; ``guests``: who has a seat, by registration, with what it is called;
-    ``here``: where the meeting is now."""
+    ``here``: where the meeting is now; ``most``: how many guests a table of the event holds, said where fewer do."""
     topics = topics_of({one.meeting_id for one in options if one.meeting_id and one.meeting_id not in met})
-    notes = {one.slot_id: (_note(one, met, topics, guests), one.is_free) for one in options}
+    notes = {one.slot_id: (_note(one, met, topics, guests, most), one.is_free) for one in options}
     return parts_of(event, notes, here=here)
 
 
-def _note(option: RoundOption, met: Mapping[int, str], topics: Mapping[int, str], guests: Mapping[int, str]) -> str:
+def _note(
+    option: RoundOption, met: Mapping[int, str], topics: Mapping[int, str], guests: Mapping[int, str], most: int
+) -> str:
     seat = option.seat
     if seat is None:
         known = Option(option.slot_id, reason=option.reason, meeting_id=option.meeting_id)
@@ -60,6 +63,8 @@ def _note(option: RoundOption, met: Mapping[int, str], topics: Mapping[int, str]
     if seat.lost:
         names = str(gettext(", ")).join(guests[one] for one in seat.lost if one in guests)
         return str(gettext("Cannot come: %(firms)s", firms=names))
+    if option.most < most:
+        return str(ngettext("For at most %(num)d guest", "For at most %(num)d guests", option.most))
     if option.instead is not None:
         return str((_ALL_COME if guests else _ONLY)[option.instead is Instead.LENT])
     if guests:

@@ -100,7 +100,7 @@ def free_seat_for(made: Round) -> RoundSeat:
     try:
         return pick_round(hall.board, host, (), made.about.seats, slot_id, now=now(), length=meeting.length)
     except SlotNotFree as refused:
-        raise SlotTaken(**refused.details) from refused
+        raise SlotTaken(**refused.details, seats=made.about.seats) from refused
 
 
 @settled
