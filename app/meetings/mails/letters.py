@@ -23,8 +23,9 @@ from app.floor.web.locale import LOCALES, moment
 from app.kernel.errors import Invalid
 from app.kernel.localized import Localized
 from app.meetings.mails.invitations import BOOKED, Place, invitation
-from app.meetings.mails.places import ends_at_of, place_at
+from app.meetings.mails.places import before_of, ends_at_of, place_at
 from app.meetings.mails.to_come import may_ask_again, page_of, time_from
+from app.meetings.mails.voices import NO_CHANGE, Voices
 from app.meetings.models import Meeting
 from app.meetings.queries.answer_links import answer_url
 from app.meetings.queries.arrangers import arranger_of, bodies_behind
@@ -65,19 +66,22 @@ def tell(
     kinds: Mapping[int, str],
     *,
     held: Slot | None = None,
+    ended: datetime | None = None,
     why: str = "",
     instead_of: str = "",
+    voices: Voices = NO_CHANGE,
     together: bool = False,
     settles: bool = False,
 ) -> None:
     """Write to everybody who reads mail for a firm that something happened to its meeting with the other one.
 
     ``firms``: both, by their ids; ``kinds``: which of them are told what, in this order; ``held``: the time that a
-    meeting has lost, so that calendars can take it out, or that it was moved from; ``why``: the ``Loss`` that took it,
-    or the table, who interprets from now on or ``NOT_NEEDED``, or who called it off or gave it its time: ``by_firm`` or
-    ``by_organizer`` where that may be said, or ``other_times`` that were not answered before it lapsed; ``instead_of``:
-    who interpreted until now; ``together``: with what else happens now, in one letter; ``settles``: only after a
-    moment, in which it may be taken back, but in a rehearsal, which holds it anyway.
+    meeting has lost, so that calendars can take it out, or that it was moved from, ``ended``: when it was to end
+    then; ``why``: the ``Loss`` that took it, or the table, who interprets from now on or ``NOT_NEEDED``, or who
+    called it off or gave it its time: ``by_firm`` or ``by_organizer`` where that may be said, or ``other_times``
+    that were not answered before it lapsed; ``instead_of``: who interpreted until now; ``voices``: where that has
+    changed besides; ``together``: with what else happens now, in one letter; ``settles``: only after a moment, in
+    which it may be taken back, but in a rehearsal, which holds it anyway.
     Who acted for a firm without being one of it is named. An address that no letter can go to is passed over: it must
     not undo the act.
     """
@@ -85,7 +89,7 @@ def tell(
     act = _Act(
         *(event, meeting, place_at(meeting), held, why, cache(partial(ends_at_of, meeting))),
         *(body_of(notice), firms.get(firm_named(notice.details) or 0), together, settles and not event.rehearsal),
-        instead_of=instead_of,
+        *(instead_of, ended, voices),
     )
     readers = readers_among([firms[one] for one in kinds])
     told = [
@@ -98,8 +102,9 @@ def tell(
 
 @dataclass(frozen=True, slots=True)
 class _Act:
-    """What has happened, whoever is told of it; ``held``, ``why`` and ``instead_of`` as in ``tell``; ``ends``: when it
-    ends that begins with a slot; ``body``: who did it, where that is no firm, and ``in_name_of`` which."""
+    """What has happened, whoever is told of it; ``held``, ``ended``, ``why``, ``instead_of`` and ``voices`` as in
+    ``tell``; ``ends``: when it ends that begins with a slot; ``body``: who did it, where that is no firm, and
+    ``in_name_of`` which."""
 
     event: Event
     meeting: Meeting
@@ -112,6 +117,8 @@ class _Act:
     together: bool = False
     settles: bool = False
     instead_of: str = ""
+    ended: datetime | None = None
+    voices: Voices = NO_CHANGE
 
 
 def body_of(notice: Notice) -> Localized | None:
@@ -145,12 +152,14 @@ def _told(act: _Act, to: Registration, about: Registration, kind: str, readers: 
 def _context(act: _Act, to: Registration, about: Registration, kind: str, slot: Slot | None) -> dict[str, Any]:
     """What the template says to every reader of a firm."""
     event, meeting, place = act.event, act.meeting, act.place
+    ends_at = act.ends(slot) if slot is not None and (meeting.length > 1 or act.ended is not None) else None
+    before = before_of(act.held, act.ended, slot, ends_at)
     return {
         "kind": kind,
         "me": called_by(to),
         "other": called_by(about),
         "at": slot.starts_at if slot is not None else None,
-        "until": act.ends(slot) if slot is not None and meeting.length > 1 else None,
+        "until": ends_at if meeting.length > 1 or (before is not None and before.same_start) else None,
         "says_where": kind in WHEN_AND_WHERE,
         "table": place.table,
         "place": place,
@@ -159,7 +168,8 @@ def _context(act: _Act, to: Registration, about: Registration, kind: str, slot: 
         "why": act.why,
         "instead_of": act.instead_of,
         "was_booked": act.held is not None,
-        "before": _before(act, slot),
+        "before": before,
+        "voices": act.voices,
         "acted": act.body or "",
         "in_name_of": called_by(act.in_name_of) if _is_said_as_such(act, kind) and act.in_name_of is not None else None,
         "time_from": time_from(event, meeting),
@@ -177,12 +187,6 @@ def _is_said_as_such(act: _Act, kind: str) -> bool:
     """Whether the letter says that somebody else acted for the firm; who called off what was arranged is private."""
     private = act.meeting.arranged_by is not None and kind == "cancelled"
     return act.body is not None and kind in SAID_AS_SUCH and not private
-
-
-def _before(act: _Act, slot: Slot | None) -> datetime | None:
-    """When a meeting was to begin that has moved; None where it begins as before."""
-    moved = act.held is not None and slot is not None and act.held.starts_at != slot.starts_at
-    return act.held.starts_at if moved and act.held is not None else None
 
 
 def _proposed(act: _Act) -> list[tuple[datetime, datetime | None]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
@@ -35,6 +36,30 @@ def ends_at_of(meeting: Meeting, slot: Slot) -> datetime:
     )
     taken = db.session.scalars(after.order_by(Slot.starts_at).limit(meeting.length)).all()
     return max(taken, default=slot.ends_at)
+
+
+Was = tuple[Slot | None, datetime | None]
+"""The first slot that a meeting held, and when it was to end; None where that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """When a meeting was to be held that has another time now. ``until``: None where its end need not be said, as it is
+    one slot long; ``same_start``: it ends at another time alone, of which both ends are said."""
+
+    at: datetime
+    until: datetime | None = None
+    same_start: bool = False
+
+
+def before_of(was: Slot | None, ended: datetime | None, slot: Slot | None, ends_at: datetime | None) -> Before | None:
+    """None where the time is as it was, or nobody knows what it was. ``was``: the first slot that the meeting held,
+    ``ended``: when it was to end, where that may have changed or is not with this slot."""
+    if was is None or slot is None:
+        return None
+    if was.starts_at != slot.starts_at:
+        return Before(was.starts_at, ended if ended != was.ends_at else None)
+    return Before(was.starts_at, ended, same_start=True) if ended is not None and ended != ends_at else None
 
 
 def place_at(meeting: Meeting) -> Place:

@@ -23,7 +23,8 @@ from app.floor.rhythms import News, is_urgent
 from app.floor.web.locale import LOCALES, plain
 from app.meetings.mails.invitations import Place, address_in, agenda_url, description_of, place_of, summary_of, uid_of
 from app.meetings.mails.letters import Called, body_of, called_by
-from app.meetings.mails.places import ends_at_of, place_at
+from app.meetings.mails.places import Was, before_of, ends_at_of, place_at
+from app.meetings.mails.voices import NO_CHANGE, Voices
 from app.meetings.models import Meeting, MeetingParty, Roundtable
 from app.meetings.queries.answer_links import invitation_url
 from app.meetings.queries.round_sitters import who_sits_at
@@ -80,21 +81,25 @@ def tell_round(
     to: Sequence[Registration],
     guest: Registration | None = None,
     held: Slot | None = None,
+    was: Was = (None, None),
     why: str = "",
+    voices: Voices = NO_CHANGE,
     together: bool = False,
     only: Container[str] | None = None,
 ) -> None:
     """Write to everybody who reads mail for these firms what happened to a group meeting of ``host``.
 
-    ``guest``: whom it is about, where that is another firm; ``held``: the time that the reader has no longer; ``why``:
-    what made it so, or who interprets; ``together``: with what else happens now, in one letter; ``only``: to these
-    addresses alone. An address that no letter can go to is passed over. In a constant number of statements.
+    ``guest``: whom it is about, where that is another firm; ``held``: the time that the reader has no longer;
+    ``was``: that from which it was moved; ``why``: what made it so; ``voices``: who interprets; ``together``: with
+    what else happens now, in one letter; ``only``: to these addresses alone. An address that no letter can go to is
+    passed over. In a constant number of statements.
     """
     if not to:
         return
     event = db.session.get_one(Event, meeting.event_id)
     slot = held or db.session.get(Slot, meeting.slot_id)
     ends_at = ends_at_of(meeting, slot) if slot is not None else None
+    before = before_of(*was, slot, ends_at)
     seated_at, in_name_of = place_at(meeting), _in_name_of(notice)
     sitters = who_sits_at(meeting.id) if kind in (*COMES, *GUESTS) else []
     part = part_of(meeting.id, guest.id) if kind in PARTS and guest is not None else ""
@@ -108,7 +113,9 @@ def tell_round(
         "guest": called_by(guest) if guest is not None else None,
         "topic": about.topic,
         "at": slot.starts_at if slot is not None else None,
-        "until": ends_at if meeting.length > 1 else None,
+        "until": ends_at if meeting.length > 1 or (before is not None and before.same_start) else None,
+        "before": before,
+        "voices": voices,
         "says_where": kind in (*COMES, *ASKS),
         "table": act.place.table,
         "place": act.place,

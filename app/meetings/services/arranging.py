@@ -9,6 +9,7 @@ from app.kernel.errors import Invalid
 from app.meetings import mails
 from app.meetings.errors import TakesNoMore
 from app.meetings.lifecycle import Actor, Move, State, party_actor
+from app.meetings.mails.places import ends_at_of
 from app.meetings.models import Meeting
 from app.meetings.queries.tallies import full_among, tallies_of
 from app.meetings.refusals import Refusal
@@ -157,13 +158,15 @@ def _take_time(
         if act is Move.MOVE and (meeting.state, meeting.slot_id, meeting.length) == (State.BOOKED, slot_id, wanted):
             return False
         before = db.session.get(Slot, meeting.slot_id) if meeting.state == State.BOOKED else None
+        ended = ends_at_of(meeting, before) if before is not None else None
         who = actor or party_actor(registration_id, meeting.awaiting_id, meeting.asker_id)
         change(meeting, act, who, slot_id=slot_id, length=wanted, sequence=Meeting.sequence + 1)
         held = hold_time(event, meeting, registration_id, slot_id)
         notice = noted(meeting, act, by, placer=registration_id if actor is None else None, **held)
         kind = "booked" if act is Move.PLACE else "moved"
         said = "by_organizer" if actor is Actor.ORGANIZER else ""
-        mails.tell(notice, meeting, firms, dict.fromkeys((registration_id, other), kind), held=before, why=said)
+        told = dict.fromkeys((registration_id, other), kind)
+        mails.tell(notice, meeting, firms, told, held=before, ended=ended, why=said)
         return True
 
 

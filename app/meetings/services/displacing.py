@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Set
+from datetime import datetime
 
 from sqlalchemy import delete, or_, select, update
 
@@ -13,6 +14,7 @@ from app.events.models import Event, Slot, Table
 from app.meetings import mails
 from app.meetings.displaced import Fate, Loss
 from app.meetings.lifecycle import PLACED, Actor, Move, State
+from app.meetings.mails.places import ends_at_of
 from app.meetings.models import GROUP, Claim, Meeting, MeetingProposal, Unavailability
 from app.meetings.queries.lists import meetings_in
 from app.meetings.queries.rounds import rounds_in
@@ -81,16 +83,29 @@ def let_go(event: Event, hours: HoursChange, *, by: int | None) -> None:
     reader gets one letter of all that."""
     booked = fates_of(event, hours)
     absent = absent_from_groups(event.id, hours)
+    were = _resize(booked, hours)
     for meeting_id, fate in sorted(booked.items(), key=lambda item: item[1].loss not in (Loss.TIME, Loss.ABSENT)):
-        _displace(event, db.session.get_one(Meeting, meeting_id, populate_existing=True), fate, by)
+        meeting = db.session.get_one(Meeting, meeting_id, populate_existing=True)
+        _displace(event, meeting, fate, by, ended=were.get(meeting_id))
     if not hours.keeps_clashes:
         free_absent_guests(absent, by=by)
     _forget(event, hours)
 
 
-def _displace(event: Event, meeting: Meeting, fate: Fate, by: int | None) -> None:
+def _resize(booked: Mapping[int, Fate], hours: HoursChange) -> dict[int, datetime]:
+    """Times end when they will from now on, as letters and their entries say it; by meeting that stays when it was to
+    end."""
+    stay = [number for number, fate in booked.items() if fate.loss == Loss.LENGTH]
+    rows = (db.session.get_one(Meeting, number, populate_existing=True) for number in stay)
+    were = {one.id: ends_at_of(one, db.session.get_one(Slot, one.slot_id)) for one in rows}
+    for slot_id, span in hours.resized_slots:
+        db.session.execute(update(Slot).where(Slot.id == slot_id).values(ends_at=span.end))
+    return were
+
+
+def _displace(event: Event, meeting: Meeting, fate: Fate, by: int | None, *, ended: datetime | None) -> None:
     if meeting.kind == GROUP:
-        displace_round(meeting.id, fate, by=by)
+        displace_round(meeting.id, fate, by=by, ended=ended)
         return
     if fate.loss == Loss.CLASH:  # it stays as it is; lists say that it clashes
         return
@@ -104,7 +119,8 @@ def _displace(event: Event, meeting: Meeting, fate: Fate, by: int | None) -> Non
         seat = (Claim.meeting_id == meeting.id, Claim.table_id.is_not(None))
         db.session.execute(update(Claim).where(*seat).values(table_id=fate.table_id))
     change(meeting, Move.MOVE, Actor.ORGANIZER, sequence=Meeting.sequence + 1)
-    _tell_both(event, meeting, fate.loss, Move.MOVE, by, table_id=fate.table_id)
+    held = db.session.get(Slot, meeting.slot_id) if ended is not None else None
+    _tell_both(event, meeting, fate.loss, Move.MOVE, by, table_id=fate.table_id, held=held, ended=ended)
 
 
 def _tell_both(
@@ -115,13 +131,15 @@ def _tell_both(
     by: int | None,
     *,
     held: Slot | None = None,
+    ended: datetime | None = None,
     table_id: int | None = None,
 ) -> None:
     firms = lock(event.id, meeting.low_id, meeting.high_id)[1]
     table = {"table": table_id} if table_id is not None else {}
     notice = noted(meeting, act, by, loss=loss.value, **table)
     kind = LETTERS.get(loss, "moved")
-    mails.tell(notice, meeting, firms, dict.fromkeys(firms, kind), held=held, why=loss.value, together=True)
+    told = dict.fromkeys(firms, kind)
+    mails.tell(notice, meeting, firms, told, held=held, ended=ended, why=loss.value, together=True)
 
 
 def _forget(event: Event, hours: HoursChange) -> None:

@@ -196,10 +196,11 @@ def say_who_interprets(
     ``together``: other meetings change now, too, and each reader gets one letter of all of them."""
     name = db.session.get_one(Interpreter, interpreter_id).name if interpreter_id is not None else ""
     if meeting.kind == GROUP:
-        say_who_interprets_at(meeting, name, interpreter_id, by, together=together, **details)
+        told = {"instead_of": instead_of, **details}
+        say_who_interprets_at(meeting, name, interpreter_id, by, together=together, **told)
         return
     change(meeting, Move.MOVE, Actor.ORGANIZER, sequence=Meeting.sequence + 1)
     notice = noted(meeting, Move.MOVE, by, interpreter=interpreter_id, **details)
     firms = {one: db.session.get_one(Registration, one) for one in (meeting.low_id, meeting.high_id)}
-    told = dict.fromkeys(firms, "interpreter")
-    mails.tell(notice, meeting, firms, told, why=name, instead_of=instead_of, together=together)
+    kinds = dict.fromkeys(firms, "interpreter")
+    mails.tell(notice, meeting, firms, kinds, why=name, instead_of=instead_of, together=together)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
@@ -58,28 +59,36 @@ def follow(event: Event, before: Mapping[int, Span], firms: Mapping[int, Registr
     meetings = booked_in(event.id, sorted(before))
     for meeting in meetings:
         if meeting.kind == GROUP:
-            _follow_round(meeting, by)
+            _follow_round(meeting, before, by)
             continue
         change(meeting, Move.MOVE, Actor.ORGANIZER, sequence=Meeting.sequence + 1)
         notice = noted(meeting, Move.MOVE, by, placer=None, shifted=True)
         both = {one: firms[one] for one in (meeting.low_id, meeting.high_id)}
-        mails.tell(notice, meeting, both, dict.fromkeys(both, "moved"), held=_as_it_was(meeting, before), together=True)
+        held, ended = _as_it_was(meeting, before)
+        told = dict.fromkeys(both, "moved")
+        mails.tell(notice, meeting, both, told, held=held, ended=ended, together=True)
     return len(meetings)
 
 
-def _follow_round(meeting: Meeting, by: int | None) -> None:
+def _follow_round(meeting: Meeting, before: Mapping[int, Span], by: int | None) -> None:
     found = unlocked_round(meeting)
     touch(meeting)
     invited = sorted(one.id for one in found.asked)
     notice = noted_round(meeting, "move", by, registration=found.host.id, lost=[], invited=invited, shifted=True)
-    say(found, notice, "moved", *found.held, together=True)
+    say(found, notice, "moved", *found.held, was=_as_it_was(meeting, before), together=True)
     say(found, notice, "changed", *found.asked, together=True)
 
 
-def _as_it_was(meeting: Meeting, before: Mapping[int, Span]) -> Slot | None:
-    """Its first slot at the time from which it has moved; one that has begun stays where it was."""
-    slot_id = meeting.slot_id or next(iter(slots_of(meeting)), 0)
+def _as_it_was(meeting: Meeting, before: Mapping[int, Span]) -> tuple[Slot | None, datetime | None]:
+    """Its first slot at the time from which it has moved, and when it was to end; what has begun stays where it was."""
+    alone = meeting.length == 1 and meeting.slot_id is not None
+    ids = [meeting.slot_id or 0] if alone else slots_of(meeting)
+    held = [one for slot_id in ids if (one := _slot_before(slot_id, before, meeting.event_id)) is not None]
+    return next(iter(held), None), max((one.ends_at for one in held), default=None)
+
+
+def _slot_before(slot_id: int, before: Mapping[int, Span], event_id: int) -> Slot | None:
     if slot_id not in before:
         return db.session.get(Slot, slot_id)
     span = before[slot_id]
-    return Slot(id=slot_id, event_id=meeting.event_id, starts_at=span.start, ends_at=span.end, kind="meeting")
+    return Slot(id=slot_id, event_id=event_id, starts_at=span.start, ends_at=span.end, kind="meeting")

@@ -13,6 +13,7 @@ from app.kernel.errors import Invalid, NotFound
 from app.meetings import mails
 from app.meetings.errors import SeatsHeld, SeatTaken
 from app.meetings.lifecycle import Actor, IllegalMove, Move, State
+from app.meetings.mails.voices import NO_CHANGE, Voices, changed_voices
 from app.meetings.models import GROUP, Claim, Meeting, MeetingParty, Unavailability
 from app.meetings.queries.round_sitters import who_sits_at
 from app.meetings.queries.seats import seated_at, sits_for
@@ -166,11 +167,13 @@ def _sit_down(meeting: Meeting, sits: int, chosen: StandIn, registration_id: int
             say_if_another_interprets(found, before, by=by)
         return
     change(meeting, Move.MOVE, Actor.ORGANIZER, sequence=Meeting.sequence + 1)
-    say_who_sits(meeting, by, seated=registration_id, interpreter=chosen.interpreter_id)
+    voices = changed_voices(chosen.interpreter_id, before)
+    say_who_sits(meeting, by, voices=voices, seated=registration_id, interpreter=chosen.interpreter_id)
 
 
-def say_who_sits(meeting: Meeting, by: int | None, **details: object) -> None:
-    """Somebody else comes for a firm: both read it, as letters and calendars name who does."""
+def say_who_sits(meeting: Meeting, by: int | None, *, voices: Voices = NO_CHANGE, **details: object) -> None:
+    """Somebody else comes for a firm: both read it, as letters and calendars name who does. ``voices``: where another
+    interprets for that."""
     firms = {one: db.session.get_one(Registration, one) for one in (meeting.low_id, meeting.high_id)}
     notice = noted(meeting, Move.MOVE, by, **{TOLD: sorted(firms)}, **details)
-    mails.tell(notice, meeting, firms, dict.fromkeys(firms, "seated"), together=True)
+    mails.tell(notice, meeting, firms, dict.fromkeys(firms, "seated"), voices=voices, together=True)

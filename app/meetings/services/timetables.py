@@ -11,11 +11,12 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.db import db, now, running, table_of
-from app.events.models import Event, Interpreter, Slot
+from app.events.models import Event, Slot
 from app.kernel.errors import Stale
 from app.meetings import mails
 from app.meetings.displaced import Loss
 from app.meetings.lifecycle import Actor, Condition, Move, State, apply
+from app.meetings.mails.voices import NO_CHANGE, changed_voices
 from app.meetings.models import Claim, Meeting, MeetingProposal
 from app.meetings.services.steps import NOTHING, change, noted, noted_later
 from app.registrations.models import Registration
@@ -250,17 +251,21 @@ def _book(
         values |= {"awaiting_id": None, "expires_at": None}
     change(meeting, act, ORGANIZER, given=_given(event), **values)
     kind, why, instead_of = was.differs(seating) if act is Move.MOVE else "booked", "", ""
+    voices = changed_voices(seating.interpreter_id, was.interpreter_id) if act is Move.MOVE else NO_CHANGE
     told: dict[str, Any] = {"table": seating.table_id, "interpreter": seating.interpreter_id, "placer": None}
     if kind == "seated":
         other = meeting.high_id if meeting.asker_id == meeting.low_id else meeting.low_id
         told["seated"] = other if seating.people[0] in was.people else meeting.asker_id
     elif kind == "interpreter":
-        told, why = {"interpreter": seating.interpreter_id}, _called(seating.interpreter_id) or mails.NOT_NEEDED
-        instead_of = _called(was.interpreter_id)
+        told, why = {"interpreter": seating.interpreter_id}, voices.now or mails.NOT_NEEDED
+        instead_of, voices = voices.before, NO_CHANGE
     notice = noted(meeting, act, by, **told)
     told_both = dict.fromkeys((meeting.low_id, meeting.high_id), kind)
-    mails.tell(notice, meeting, firms, told_both, held=was.slot, why=why, instead_of=instead_of, together=together)
-
-
-def _called(interpreter_id: int | None) -> str:
-    return db.session.get_one(Interpreter, interpreter_id).name if interpreter_id is not None else ""
+    mails.tell(
+        *(notice, meeting, firms, told_both),
+        held=was.slot,
+        why=why,
+        instead_of=instead_of,
+        voices=voices,
+        together=together,
+    )

@@ -4,14 +4,16 @@ all whom it concerns are told. The caller holds the transaction."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import update
 
 from app.db import db
-from app.floor.models import Notice
+from app.events.models import Slot
 from app.meetings.displaced import Fate, Loss
 from app.meetings.lifecycle import Actor, State
+from app.meetings.mails.voices import Voices
 from app.meetings.models import Claim, Meeting
 from app.meetings.queries.round_parties import live_rounds_of
 from app.meetings.queries.round_sitters import who_sits_at
@@ -50,9 +52,9 @@ def _without(found: Round, guest_id: int, *, by: int | None) -> None:
     say(found, notice, "declined", found.host, guest=found.firms[guest_id])
 
 
-def displace_round(meeting_id: int, fate: Fate, *, by: int | None) -> None:
-    """Hours or tables have changed: it ends, or sits elsewhere, or ends at another time. Each reader gets one letter of
-    all that changes so."""
+def displace_round(meeting_id: int, fate: Fate, *, by: int | None, ended: datetime | None = None) -> None:
+    """Hours or tables have changed: it ends, or sits elsewhere, or ends at another time than it ``ended``. Each
+    reader gets one letter of all that changes so."""
     found = locked_round(meeting_id)
     if fate.loss in ENDS:
         end_round(found, Actor.SYSTEM, by=by, why=fate.loss.value, together=True)
@@ -67,7 +69,9 @@ def displace_round(meeting_id: int, fate: Fate, *, by: int | None) -> None:
     concerns = found.asked if kind in TOLD_WHEN_INVITED else []
     table = {"table": fate.table_id} if fate.table_id is not None else {}
     told: dict[str, Any] = {"loss": fate.loss.value, "invited": sorted(one.id for one in concerns), **table}
-    notice = _tell_all(found, "displace", kind, by, together=True, **told)
+    notice = noted_round(found.meeting, "displace", by, **told)
+    was = (db.session.get(Slot, found.meeting.slot_id), ended)
+    say(found, notice, kind, *found.held, was=was, together=True)
     if concerns:
         say_to_invited(found, notice, together=True)
 
@@ -102,17 +106,18 @@ def fill_or_free(meeting: Meeting, person_id: int, firm_id: int, *, by: int | No
 
 
 def say_who_interprets_at(
-    meeting: Meeting, interpreter: str, number: int | None, by: int | None, *, together: bool, **more: Any
+    meeting: Meeting,
+    interpreter: str,
+    number: int | None,
+    by: int | None,
+    *,
+    together: bool,
+    instead_of: str = "",
+    **more: str,
 ) -> None:
-    """Another interpreter works there, or none; behind the lock of the event, under which no firm can be locked."""
+    """Another interpreter works there, or none; behind the lock of the event, under which no firm can be locked.
+    ``instead_of``: who did until now."""
     found = unlocked_round(meeting)
     touch(meeting)
-    _tell_all(found, "interpret", "interpreter", by, why=interpreter, together=together, interpreter=number, **more)
-
-
-def _tell_all(
-    found: Round, act: str, kind: str, by: int | None, *, why: str = "", together: bool = False, **details: object
-) -> Notice:
-    notice = noted_round(found.meeting, act, by, **details)
-    say(found, notice, kind, *found.held, why=why, together=together)
-    return notice
+    notice = noted_round(meeting, "interpret", by, interpreter=number, **more)
+    say(found, notice, "interpreter", *found.held, voices=Voices(interpreter, instead_of), together=together)

@@ -13,6 +13,8 @@ from app.kernel.errors import Conflict
 from app.meetings.availability import SlotNotFree
 from app.meetings.errors import MeetingMovedOn, SlotTaken
 from app.meetings.lifecycle import Actor, Move
+from app.meetings.mails.places import ends_at_of
+from app.meetings.mails.voices import changed_voices
 from app.meetings.models import GROUP, Meeting, MeetingParty
 from app.meetings.queries.boards import hall_of, with_keepers
 from app.meetings.round_seating import RoundSeat, pick_round
@@ -23,6 +25,7 @@ from app.meetings.services.rounds.lapsing import wait_anew
 from app.meetings.services.rounds.saying import say, say_to_invited
 from app.meetings.services.rounds.steps import Round, hold_round, locked_round, noted_round, require_ahead, touch
 from app.meetings.services.rounds.steps import seat_firm as say_answer
+from app.meetings.services.rounds.voices import voice_at
 from app.meetings.services.rounds.waiting import forget_waits, telling_who_waits
 from app.meetings.services.steps import change, free_time, settled
 
@@ -83,7 +86,8 @@ def carry_to(found: Round, seat: RoundSeat, *, by: int | None, together: bool = 
     """Let the group sit there from now on, and say so to all who have a part in it; behind its locks. ``together``: as
     of ``tell_round``."""
     meeting, slot_id = found.meeting, seat.slot_ids[0]
-    before = db.session.get(Slot, meeting.slot_id)
+    before, voice = db.session.get(Slot, meeting.slot_id), voice_at(meeting)
+    was = (before, ends_at_of(meeting, before) if before is not None else None)
     stay = [one for one in found.held if one.id not in seat.lost]
     for firm_id in seat.lost:
         say_answer(found, firm_id, Answer.LOST)
@@ -93,7 +97,8 @@ def carry_to(found: Round, seat: RoundSeat, *, by: int | None, together: bool = 
     invited = sorted(one.id for one in found.asked)
     told = {"lost": sorted(seat.lost), "invited": invited, "table": seat.table_id}
     notice = noted_round(meeting, "move", by, registration=found.host.id, **told)
-    say(found, notice, "moved", *stay, together=together)
+    voices = changed_voices(seat.interpreter_id, voice)
+    say(found, notice, "moved", *stay, was=was, voices=voices, together=together)
     say_to_invited(found, notice, together=together)
     lost = [found.firms[one] for one in seat.lost]
     say(found, notice, "lost", *lost, held=before, why="moved", together=together)

@@ -6,7 +6,9 @@ from collections.abc import Collection
 
 from app.events.models import Slot
 from app.floor.models import Notice
+from app.meetings.mails.places import Was
 from app.meetings.mails.rounds import tell_round
+from app.meetings.mails.voices import NO_CHANGE, Voices
 from app.meetings.mails.who_comes import Sitters, tell_who_comes
 from app.meetings.services.rounds.steps import Round
 from app.registrations.models import Registration
@@ -19,12 +21,16 @@ def say(
     *to: Registration,
     guest: Registration | None = None,
     held: Slot | None = None,
+    was: Was = (None, None),
     why: str = "",
+    voices: Voices = NO_CHANGE,
     together: bool = False,
 ) -> None:
     """The letter of this kind, as of ``tell_round``."""
     about = (found.meeting, found.about, found.host)
-    tell_round(notice, *about, kind, to=to, guest=guest, held=held, why=why, together=together)
+    tell_round(
+        *(notice, *about, kind), to=to, guest=guest, held=held, was=was, why=why, voices=voices, together=together
+    )
 
 
 def say_who_comes(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.db import db, transaction
-from app.events.models import Interpreter
 from app.events.phases import Act
 from app.meetings.errors import NobodyInterprets
+from app.meetings.mails.voices import changed_voices
 from app.meetings.models import Claim, Meeting
 from app.meetings.round_seating import lacks_interpreter, needs_around, voice_found
 from app.meetings.services.requirements import require_phase
@@ -68,5 +68,5 @@ def say_if_another_interprets(found: Round, before: int | None, *, by: int | Non
         return
     touch(found.meeting)
     notice = noted_round(found.meeting, "interpret", by, interpreter=now_there)
-    name = db.session.get_one(Interpreter, now_there).name
-    say(found, notice, "interpreter", *(firm for firm in found.held if firm.id != but), why=name)
+    voices = changed_voices(now_there, before)
+    say(found, notice, "interpreter", *(firm for firm in found.held if firm.id != but), voices=voices)

@@ -1,0 +1,137 @@
+"""Letters of what has changed at a meeting name who interprets from now on where that is another one, too."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from app.db import db, transaction
+from app.events.models import Interpreter
+from app.floor.models import Outbox
+from app.meetings import services
+from app.meetings.models import Claim, Unavailability
+from app.meetings.services import rounds
+from app.meetings.services.digesting import send_digests
+from app.meetings.services.interpreters import remove_interpreter
+from app.meetings.services.standing_in import seat
+from app.meetings.services.steps import lock
+from app.meetings.services.timetables import Seating, hold_all
+from tests import factories
+from tests.meetings.acts import slots
+from tests.meetings.rounds.acts import opened
+
+pytestmark = pytest.mark.databases("sqlite", "postgresql", by_turns=True)
+
+
+@pytest.fixture
+def users(app):
+    return factories.user("Tan"), factories.user("Li", locale="fr"), factories.user("Wu", locale="zh")
+
+
+@pytest.fixture
+def firms(event, users):
+    spoken = (("Singapore", "en"), ("Chongqing", "zh"), ("Chongqing", "zh"))
+    return [
+        factories.firm(event, side, name=f"Firm {language}", languages=[language], users=[user])
+        for user, (side, language) in zip(users, spoken, strict=True)
+    ]
+
+
+@pytest.fixture
+def voices(event):
+    return [factories.interpreter(event, "en", "zh", name=name) for name in ("Wang Fang", "Ma Lin")]
+
+
+@pytest.fixture
+def booked(event, firms, voices):
+    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    services.accept(made, firms[1].id, by=None, slot_id=slots(event)[0])
+    return made
+
+
+def held(made, kind):
+    column = getattr(Claim, kind)
+    return db.session.scalars(select(column).where(Claim.meeting_id == made, column.is_not(None))).all()
+
+
+def last_to(user):
+    send_digests()
+    rows = select(Outbox).where(Outbox.recipient == user.email).order_by(Outbox.id.desc())
+    return db.session.scalars(rows).first().body.replace("\u00a0", " ")
+
+
+def seated_elsewhere(event, firms, made, voice, *, slot=0):
+    (table,) = held(made, "table_id")
+    other = next(one.id for one in event.tables if one.id != table)
+    by_firm = [firm.representatives[0].id for firm in firms[:2]]
+    with transaction():
+        _event, locked = lock(event.id, firms[0].id, firms[1].id)
+        to = Seating(made, (slots(event)[slot],), (by_firm[0], by_firm[1]), other, voice)
+        hold_all(event, [to], [], locked, by=None, telling=True)
+
+
+@pytest.mark.parametrize("slot", [0, 1])
+def test_another_table_and_another_interpreter_are_both_told(event, firms, users, voices, booked, slot):
+    (before,) = held(booked, "interpreter_id")
+    new = next(one for one in voices if one.id != before)
+    old = next(one for one in voices if one.id == before)
+
+    seated_elsewhere(event, firms, booked, new.id, slot=slot)
+
+    assert f" {new.name} interprets instead of {old.name}.\n" in last_to(users[0])
+    assert f" {new.name} interprète à la place de {old.name}.\n" in last_to(users[1])
+
+
+def test_another_table_where_nobody_need_interpret_any_more_says_so(event, firms, users, booked):
+    seated_elsewhere(event, firms, booked, None)
+
+    assert " No interpreter is needed any more.\n" in last_to(users[0])
+
+
+def test_another_table_with_the_same_interpreter_says_nothing_of_it(event, firms, users, booked):
+    seated_elsewhere(event, firms, booked, held(booked, "interpreter_id")[0])
+
+    assert "interpret" not in last_to(users[0])
+
+
+def test_somebody_else_who_comes_with_an_interpreter_brings_both_names(event, firms, users, voices):
+    speaks = factories.representative(firms[0], display_name="Zhao Min", languages=["zh"])
+    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    services.accept(made, firms[1].id, by=None, slot_id=slots(event)[0])
+
+    seat(made, firms[0].id, speaks.id, by=None)
+    assert " No interpreter is needed any more.\n" in last_to(users[0])
+
+    seat(made, firms[0].id, firms[0].representatives[0].id, by=None)
+    again = db.session.get(Interpreter, held(made, "interpreter_id")[0]).name
+    assert f" {again} interprets.\n" in last_to(users[0])
+
+
+def test_a_group_is_told_who_interprets_instead_of_whom(event, firms, users, voices):
+    made = opened(event, firms[0], slot_id=slots(event)[0])
+    for one in firms[1:]:
+        rounds.take_seat(made, one.id, by=None)
+    (before,) = held(made, "interpreter_id")
+    old, new = sorted(voices, key=lambda one: one.id != before)
+
+    remove_interpreter(event.id, before, version=old.version, by=None, confirmed=True)
+
+    en, fr, zh = (last_to(user) for user in users)
+    topic = "“Cold chain by rail” of Firm en"
+    assert f"{new.name} interprets at the group meeting {topic} instead of {old.name}. Time and table stay." in en
+    assert f"{new.name} interprète" in fr
+    assert f"à la place de {old.name}." in fr
+    assert f"改由{new.name}接替{old.name}担任翻译" in zh
+
+
+def test_a_group_that_moves_to_another_interpreter_says_so(event, firms, users, voices):
+    made = opened(event, firms[0], slot_id=slots(event)[0])
+    rounds.take_seat(made, firms[1].id, by=None)
+    (before,) = held(made, "interpreter_id")
+    with transaction() as session:
+        session.add(Unavailability(event_id=event.id, slot_id=slots(event)[2], interpreter_id=before))
+
+    rounds.move_round(made, slots(event)[2], by=None)
+
+    old, new = sorted(voices, key=lambda one: one.id != before)
+    assert f" {new.name} interprets instead of {old.name}.\n" in last_to(users[0])
