@@ -22,7 +22,10 @@ function go(all, index) {
 
 function press(request, key) {
   const control = request.querySelector(`[data-key="${key}"]`);
-  if (!control) return;
+  if (!control) {
+    request.querySelector("[data-why-not]")?.focus(); // read out, where nothing would answer
+    return;
+  }
   control.click();
   if (key === "d") control.parentElement.querySelector("form [type=radio]").focus(); // where Enter answers, a blank chooses
 }

@@ -80,3 +80,22 @@ def test_twenty_requests_are_answered_by_keyboard_without_a_page_load(arrive, ev
     db.session.rollback()
     states = [one.state for one in db.session.query(Meeting)]
     assert (states.count("booked"), states.count("declined")) == (REQUESTS - 4, 4)
+
+
+@ways(Way("en", 1280))
+def test_a_letter_that_can_do_nothing_leads_to_what_says_why(arrive, app):
+    event = factories.event("matching-day", max_meetings=1)
+    user = factories.user()
+    mine = factories.firm(event, "Chongqing", name="Chongqing Port", users=[user])
+    asking = [factories.firm(event, name=f"Lion {number}") for number in range(2)]
+    made = [meetings.ask(event.id, one.id, mine.id, by=None) for one in asking]
+    meetings.accept(made[0], mine.id, by=None, slot_id=event.slots[0].id)
+    person = arrive(f"/events/matching-day/firms/{mine.id}/requests", user=user)
+
+    person.page.keyboard.press("a")  # chooses the request
+    expect(person.page.locator("[data-request]:focus")).to_have_count(1)
+    person.page.keyboard.press("a")
+
+    expect(person.page.locator("[data-why-not]:focus")).to_contain_text("You have the 1 meeting")
+    person.page.keyboard.press("d")
+    expect(person.page.locator("[data-request] form [type=radio]:focus")).to_have_count(1)
