@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from app.companies.models import Company
-from app.companies.names import compact, latin_name
+from app.companies.names import compact, fold, latin_name
 from app.companies.search import matches
 from app.db import db
 from app.events.models import Event
@@ -48,6 +48,7 @@ class Ground:
     folded: list[tuple[int, str]] = field(default_factory=list)
     pool: Pool = field(default_factory=Pool)
     known: dict[str, Meant] = field(default_factory=dict)
+    exact: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     short: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     shut: Ground | None = None
 
@@ -63,9 +64,12 @@ class Ground:
         bare, _, number = text.rpartition(" #")
         if bare and (firm_id := whole(number)) in self.firms:
             return Meant(text, self.firms[firm_id])
+        if len(exactly := self.exact.get(fold(text), set())) == 1:
+            return Meant(text, self.firms[next(iter(exactly))])
         found = self.pool.likely(firm_of("row", [text]))
-        if found and found[0][1].outcome is Outcome.SAME:
-            return Meant(text, self.firms[int(found[0][0].key[1:])])
+        same = [int(one.key[1:]) for one, verdict in found if verdict.outcome is Outcome.SAME]
+        if len(same) == 1:  # of several, as two branches of one house, none is surely meant
+            return Meant(text, self.firms[same[0]])
         sure = {one for key in (compact(text), latin_name(text).key) for one in self.short.get(key, ())}
         if len(sure) == 1 and sure >= {int(one.key[1:]) for one, _verdict in found}:
             return Meant(text, self.firms[next(iter(sure))])
@@ -103,5 +107,7 @@ def _fill(ground: Ground, rows: Iterable[tuple[Registration, Company]]) -> None:
         names = (company.name, company.name_zh or "", *(company.other_names or ()))
         registry = (company.uen or "", company.uscc or "")
         ground.pool.add(firm_of(f"r{one.id}", names, website=company.website or "", registry=registry))
+        for name in filter(None, map(fold, names)):
+            ground.exact[name].add(one.id)
         for short in short_names(names, company.website or ""):
             ground.short[short].add(one.id)

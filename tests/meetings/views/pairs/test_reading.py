@@ -14,6 +14,7 @@ from app.events.models import Slot
 from app.floor.spreadsheets import read_workbook
 from app.meetings.pair_grid import pairs_in
 from tests import factories
+from tests.meetings.views.looking import body
 from tests.meetings.views.pairs.acts import HEAD, arranged, meetings, sent
 
 
@@ -128,3 +129,17 @@ def test_a_firm_that_is_not_approved_is_said_to_be_so_and_nobody_else_is_propose
     assert "the partner is not approved for this event" in page
     assert "Perhaps:" not in page
     assert arranged(visitor, preview).status_code == 409
+
+
+def test_of_two_branches_of_a_house_the_one_is_meant_that_is_written_and_none_where_neither_is(visitor, event, firms):
+    ours = factories.firm(event, "Singapore", name="HSBC 汇丰 Singapore")
+    theirs = factories.firm(event, "Chongqing", name="HSBC 汇丰 Chengdu")
+    _answer, preview = sent(visitor, event, HEAD, ("HSBC 汇丰 Singapore", "hsbc 匯豐 chengdu"), ("汇丰", "Lotus Foods"))
+
+    page = visitor.get(preview).text
+    assert "1 pair is ready, 1 row needs a look, 0 are left out" in body(page).text
+    assert "no approved firm is surely meant by the first name" in page
+    visitor.post(preview, data={"act": "check", "row": "1", "out-1": "yes"})
+    arranged(visitor, preview)
+
+    assert [pair[:2] for pair in meetings()] == [(ours.id, theirs.id)]
