@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.floor.web import errors
+from app.floor.web.locale import in_a_row
 from app.meetings.coming_home import Stays
 from app.meetings.homes import Unfit
 from app.scheduling.standing import Standing
@@ -207,7 +208,7 @@ def remedy_question(do: str, *, at: str, about: str) -> str:
         )
     what = _remedy_asked(do, at=at, about=about)
     stays = _("Undo takes the time back, not this.")
-    return f"{what} {stays}" if what else ""
+    return in_a_row((what, stays)) if what else ""
 
 
 def _remedy_asked(do: str, *, at: str, about: str) -> str:

@@ -52,6 +52,11 @@ SHAPE = """() => {
 """What axe judges a page by, without its words: elements, attributes, whether there is a text and whether a reference
 leads anywhere; equal neighbours, as the rows of a table, count once and bear a mark for
 axe to pass them over."""
+GAP = re.compile(
+    r"[^<>]{0,20}[。！？](?:</(?:a|b|em|small|span|strong)>)*"
+    r"(?: +|\n +)(?:<(?:a|b|em|strong)\b[^>]*>)*[^\s<·][^<]{0,20}"
+)
+"""Two sentences of one line; what stands before a dot is a title, and an empty line parts those of a text."""
 HTML_LANG = {"en": "en", "zh": "zh-Hans", "fr": "fr"}
 
 
@@ -59,7 +64,7 @@ def faults(page: Page, language: str, *, deep: bool = True, colours: bool = True
     """What is wrong with the page as it stands, by one line each. ``deep``: with axe, which takes half a second and so
     looks once, in this process, at pages that are alike but for their words; ``colours``: at their contrasts too."""
     measured = page.evaluate(MEASURES)
-    found = _ill_headed(measured["headings"], measured["language"], language)
+    found = _ill_headed(measured["headings"], measured["language"], language) + _gaps(page.content(), language)
     if measured["wide"]:
         found.append(f"scrolls sideways: {' … '.join(measured['wide'])}")
     return found + (barriers(page, colours=colours) if deep else [])
@@ -68,12 +73,17 @@ def faults(page: Page, language: str, *, deep: bool = True, colours: bool = True
 def faults_of_text(html: str, language: str) -> list[str]:
     """What is wrong with a page that no browser shows."""
     lang = re.search(r'<html[^>]*? lang="([^"]*)"', html)
-    return _ill_headed(len(re.findall(r"<h1[ >]", html)), lang[1] if lang else "", language)
+    return _ill_headed(len(re.findall(r"<h1[ >]", html)), lang[1] if lang else "", language) + _gaps(html, language)
 
 
 def _ill_headed(headings: int, lang: str, language: str) -> list[str]:
     found = [] if headings == 1 else [f"{headings} h1"]
     return found if lang == HTML_LANG[language] else [*found, f"lang is {lang!r}"]
+
+
+def _gaps(html: str, language: str) -> list[str]:
+    """Blanks after the stop of a Chinese sentence, which is as wide as one."""
+    return [f"a blank after a stop: {one[0]!r}" for one in GAP.finditer(html)] if language == "zh" else []
 
 
 SEEN: set[tuple[str, bool]] = set()

@@ -20,6 +20,7 @@ from app.events.views.blueprint import events
 from app.events.views.touching import outcome, question
 from app.floor.web import errors
 from app.floor.web.guards import allow
+from app.floor.web.locale import in_a_row
 from app.kernel.errors import Invalid
 
 
@@ -47,7 +48,7 @@ def link_tables(event: Event) -> ResponseReturnValue:
         crumb = {"label": gettext("Online tables"), "url": url_for("events.online", event=slug)}
         return question(event, asked, crumb=crumb), errors.status_of(asked)
     told = [ngettext("%(num)d link changed.", "%(num)d links changed.", changed), outcome(impacts)]
-    words = " ".join(str(one) for one in told if one)
+    words = in_a_row(told)
     flash(words if changed else gettext("Nothing was changed."), "good" if changed else "info")
     return redirect(url_for("events.online", event=slug))
 

@@ -32,7 +32,7 @@ from app.events.views.lately import exists, told, url_at
 from app.events.views.steps import Over, phase_act, phase_cost, phase_warning
 from app.events.wording import phase_word
 from app.floor.web.guards import allow, held_roles
-from app.floor.web.locale import local, short_day, zone
+from app.floor.web.locale import in_a_row, local, short_day, zone
 from app.kernel.clock import local_to_utc
 
 LATELY = 5
@@ -115,7 +115,7 @@ def _move(event: Event, target: Phase, is_forward: bool) -> dict[str, Any]:
         "word": phase_word(target),
         "forward": is_forward,
         "early": bool(early or undone),
-        "cost": " ".join(filter(None, (early, phase_cost(target, is_forward, _days_over(event)), *undone))),
+        "cost": in_a_row((early, phase_cost(target, is_forward, _days_over(event)), *undone)),
     }
 
 

@@ -13,6 +13,7 @@ from app.events.hours_change import Impact
 from app.events.models import Event
 from app.events.services.touching import TIME_LOST, HoursInUse, TablesInUse, totals_of
 from app.events.table_labels import as_ranges
+from app.floor.web.locale import in_a_row
 
 
 def question(event: Event, asked: HoursInUse, *, crumb: dict[str, str]) -> str:
@@ -72,7 +73,7 @@ def outcome(impacts: Iterable[Impact]) -> str:
     words = " · ".join(str(one) for one in said if one)
     told = _("%(what)s. The firms concerned are told.", what=words) if words else ""
     kept = _kept(totals.get("clash", 0)), _hurried(totals.get("short_walk", 0))
-    return " ".join(str(one) for one in (told, *kept) if one)
+    return in_a_row((told, *kept))
 
 
 def _hurried(number: int) -> str:

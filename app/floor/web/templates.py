@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping
+import re
+from collections.abc import Callable, Iterable, MutableMapping
 from functools import lru_cache
-from itertools import pairwise
 from pathlib import Path
 from types import BuiltinMethodType, FunctionType, MethodType
 from typing import Any
@@ -28,6 +28,11 @@ from app.floor.web.compiled import kept_in
 
 GETTEXT = ("_", "gettext")
 WIDE_STOPS = ("。", "？", "！", "；")
+WITH_BODY = (nodes.Block, nodes.For, nodes.Macro, nodes.CallBlock, nodes.FilterBlock, nodes.With)
+_CLOSED = r"((?:</(?:a|b|em|small|span|strong)>)*)"
+_BLANKS = re.compile(rf"^{_CLOSED}\s*")
+"""In a page a line break is a blank too."""
+_SPACES = re.compile(r"^() *")
 PLAIN = frozenset({FunctionType, MethodType, BuiltinMethodType, type(lru_cache(lambda: None))})
 
 _escaped: Callable[[str], str] = getattr(markupsafe, "_escape_inner", escape)
@@ -124,6 +129,8 @@ class InLanguages(Environment):
             html = self.autoescape(name) if callable(self.autoescape) else self.autoescape
             with force_locale(self.locale):
                 Saying(Markup if html else str).visit(parsed)
+                for part in (parsed, *parsed.find_all(WITH_BODY)):
+                    _close_up(part.iter_child_nodes(only=("body",)), False, _BLANKS if html else _SPACES)
         return parsed
 
 
@@ -145,14 +152,35 @@ class Saying(NodeTransformer):
                 return _with_one_stop(told, text) if MAY_END_TWICE in text else told
         return node
 
-    def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802 Jinja's name
-        """No blank follows a sentence whose stop is as wide as one. In a page a line break is a blank too."""
-        self.generic_visit(node)
-        blanks = None if self.kind is Markup else " "
-        for before, after in pairwise(node.nodes):
-            if isinstance(after, nodes.TemplateData) and _last_words(before).endswith(WIDE_STOPS):
-                after.data = after.data.lstrip(blanks)
-        return node
+
+def _close_up(body: Iterable[nodes.Node], after_stop: bool, blanks: re.Pattern[str]) -> bool:
+    """No blank follows a sentence whose stop is as wide as one, whether or not more is said in some cases alone.
+    ``after_stop``: such a stop is what stands last before ``body``; the answer: what does after it."""
+    for node in body:
+        match node:
+            case nodes.Output(nodes=parts):
+                for part in parts:
+                    if not isinstance(part, nodes.TemplateData):
+                        after_stop = _ends_wide(part)
+                    elif after_stop:
+                        part.data = blanks.sub(r"\1", part.data)
+                        after_stop = blanks.fullmatch(part.data) is not None
+            case nodes.If(body=then, elif_=others, else_=otherwise):
+                branches = (then, *(other.body for other in others), otherwise)
+                ends = [_close_up(branch, after_stop, blanks) for branch in branches]
+                after_stop = all(ends)
+            case nodes.Assign():
+                pass
+            case _:
+                after_stop = False
+    return after_stop
+
+
+def _ends_wide(node: nodes.Expr) -> bool:
+    """Whether a part of a template surely ends with a wide stop in the language at hand."""
+    if isinstance(node, nodes.CondExpr):
+        return node.expr2 is not None and _ends_wide(node.expr1) and _ends_wide(node.expr2)
+    return _last_words(node).endswith(WIDE_STOPS)
 
 
 def _with_one_stop(told: nodes.Mod, text: str) -> nodes.Call:

@@ -16,7 +16,7 @@ from app.events.models import Event
 from app.floor.files import hand_out
 from app.floor.jobs import enqueue
 from app.floor.models import StoredFile
-from app.floor.web.locale import LOCALES, language, plain
+from app.floor.web.locale import LOCALES, in_a_row, language, plain
 from app.matching.firm import Key
 from app.matching.models import Ranking
 from app.matching.packed import Place
@@ -91,7 +91,7 @@ def _rows(lists: dict[Key, tuple[Place, ...]], names: Names, firsts: Firsts, tel
         for number, place in enumerate(lists[firm], 1):
             if place.other in names:
                 numbers = (round(value, 1) for value in (place.score, place.fit, place.fit_back))
-                why = " ".join(line.text.striptags() for line in shown(told[firm, place.other]))
+                why = in_a_row(line.text.striptags() for line in shown(told[firm, place.other]))
                 hands = (yes if hand else "" for hand in ({firm, place.other} in firsts, place.widened))
                 yield [*names[firm], number, *names[place.other], *numbers, *hands, why]
 

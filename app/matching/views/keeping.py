@@ -13,6 +13,7 @@ from flask_login import current_user
 from app.accounts.permissions import Role
 from app.events.models import Event
 from app.floor.web.guards import allow
+from app.floor.web.locale import in_a_row
 from app.floor.web.routes import kept_arguments
 from app.matching import services
 from app.matching.queries.basis import COMPETITOR
@@ -43,7 +44,7 @@ def say(event: Event, registration: Registration, other_id: int, kind: str) -> R
     services.say(registration, other_id, kind, by=current_user.id, because=because)
     in_groups = _in_groups(event, registration, other_id, kind)
     meant = COMPETITOR if kind == "hidden" and because == COMPETITOR else kind
-    said = " ".join([_said(meant, standing_with(registration.id, other_id)), *in_groups])
+    said = in_a_row([_said(meant, standing_with(registration.id, other_id)), *in_groups])
     if request.args.get("back") is None:
         session["kept_now"] = (registration.id, other_id, kind, said)
     else:
@@ -98,7 +99,7 @@ def _in_groups(event: Event, registration: Registration, other_id: int, kind: st
 def _said(kind: str, standing: Standing | None) -> str:
     if kind == "never" and standing is not None and standing.is_live:
         marked = gettext("Marked as “never”; nobody sees it.")
-        return f"{marked} {never_cost(standing)}"
+        return in_a_row((marked, never_cost(standing)))
     words: dict[str, Any] = {
         "never": gettext("Marked as “never”. Nobody sees it; it can be taken back under “What you keep to yourself”."),
         "hidden": gettext(

@@ -17,6 +17,7 @@ from app.events.phases import Act, BookingMode, Phase, allows
 from app.events.scopes import an_event
 from app.floor.web.forms import cleaned
 from app.floor.web.guards import allow
+from app.floor.web.locale import in_a_row
 from app.floor.web.paging import asked_page, ways
 from app.kernel.paging import Page
 from app.kernel.whole import an_id
@@ -205,7 +206,7 @@ def _said_of(saved: int, event: Event) -> str:
         if _asking_open(event)
         else gettext("The wishes go out as requests as soon as these are open.")
     )
-    return f"{kept} {follows}"
+    return in_a_row((kept, follows))
 
 
 def _asking_open(event: Event) -> bool:

@@ -17,7 +17,7 @@ from app.events.models import Event
 from app.floor.web import limits
 from app.floor.web.guards import allow
 from app.floor.web.limits import Limit
-from app.floor.web.locale import language, long_day, moment, plain
+from app.floor.web.locale import in_a_row, language, long_day, moment, plain
 from app.kernel.errors import NotFound
 from app.meetings.lifecycle import PLACED
 from app.meetings.queries import lists
@@ -75,7 +75,7 @@ def _values(event: Event, registration: Registration, sheet: Sheet, at: datetime
         "firm": own.first,
         "firm_alt": own.second,
         "lines": [as_drawn(one) for one in sheet.lines],
-        "foot": " ".join(one for one in (part_said(event, registration, sheet.lines), as_of) if one),
+        "foot": in_a_row((part_said(event, registration, sheet.lines), as_of)),
     }
 
 

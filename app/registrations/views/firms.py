@@ -24,7 +24,7 @@ from app.floor import notices
 from app.floor.web.errors import explain
 from app.floor.web.forms import options
 from app.floor.web.guards import allow, held_roles
-from app.floor.web.locale import language
+from app.floor.web.locale import in_a_row, language
 from app.kernel.errors import Conflict, Invalid, NotFound
 from app.kernel.whole import an_id
 from app.registrations.consent_texts import CONSENT_TEXTS
@@ -194,7 +194,7 @@ def act_on(event: Event, registration: Registration, act: str) -> ResponseReturn
         flash(explain(refused), "wait")
         return redirect(_page_of(event, registration))
     told = [said(ACTS[act], [called(registration.company)]), *([gettext("Its partners are told.")] if partners else [])]
-    flash(" ".join(told), "good")
+    flash(in_a_row(told), "good")
     if ACTS[act] == Act.REOPEN and actor() == Actor.COMPANY:
         return redirect(step_url(event, registration, "work"))
     return redirect(_page_of(event, registration))

@@ -16,6 +16,7 @@ from app.floor.jobs.views import Seen, look_at
 from app.floor.spreadsheets import together
 from app.floor.web import errors
 from app.floor.web.guards import allow
+from app.floor.web.locale import in_a_row
 from app.kernel.errors import DomainError
 from app.registrations.forms.imports import UploadForm
 from app.registrations.models import KEPT, Delegation, ImportBatch
@@ -165,7 +166,7 @@ def _left_of_all(said: Heard) -> str:
         "%(num)d rows wait: what is typed there is no address.",
         left,
     )
-    return f"{settled} {waits}"
+    return in_a_row((settled, waits))
 
 
 def _imports(event: Event, delegation: Delegation, form: UploadForm) -> str:

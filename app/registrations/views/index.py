@@ -18,6 +18,7 @@ from app.events.models import Event
 from app.events.scopes import an_event
 from app.floor.web.errors import explain
 from app.floor.web.guards import allow
+from app.floor.web.locale import in_a_row
 from app.kernel.errors import Conflict
 from app.kernel.looked_at import mark_of
 from app.kernel.whole import an_id
@@ -191,7 +192,7 @@ def _left(reasons: Collection[str]) -> str:
             len(reasons) - full,
         )
         told.append(not_open)
-    return " ".join(told)
+    return in_a_row(told)
 
 
 def _undo_of(event: Event) -> dict[int, str]:

@@ -17,7 +17,7 @@ from app.events.phases import Act, BookingMode, Phase, allows
 from app.events.scopes import an_event
 from app.floor.web.errors import explain, status_of
 from app.floor.web.guards import allow
-from app.floor.web.locale import moment
+from app.floor.web.locale import in_a_row, moment
 from app.floor.web.paging import asked_page, ways
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.whole import an_id
@@ -191,7 +191,7 @@ def _given(event: Event, firm: Registration) -> str:
         "%(num)d of its meetings sit at other tables and stay there until you move them.",
         count,
     )
-    return f"{said} {stay}"
+    return in_a_row((said, stay))
 
 
 def _may_change(event: Event) -> bool:

@@ -22,6 +22,11 @@ PAGES = {
     "{{ ngettext('%(num)d day to go.', '%(num)d days to go.', 2) }}\n<b>QX</b>",
     "named.html": "{{ ngettext('%(num)d of %(what)s.', '%(num)d of %(what)s.', 2, what='all') }} Then",
     "told.html": "{{ _('%(firm)s is told.', firm='<Afari') }} {{ _('It goes to %(firm)s. Then', firm='Afari Ltd.') }}",
+    "cases.html": "<p>{% if few %}{{ _('A firm cannot meet itself.') }}{% else %}{{ _('Nothing was changed.') }}"
+    "{% endif %}{% if more %} {{ _('A firm cannot meet itself.') if few else _('Nothing was changed.') }}{% endif %} "
+    "<a>{{ _('Nothing was changed.') }}</a> <b>{{ _('Sign in') }}</b> {{ 'QX' }}"
+    "{% if more %} {{ _('Nothing was changed.') }}{% endif %} {{ 'Z' }}</p>",
+    "cases.txt": "{{ _('Nothing was changed.') }}{% if more %} {{ 'QX' }}{% endif %}\n{{ 'Z' }}",
     "letter.txt": "{{ _('Sign in') }} & {{ _('100 %% of %(what)s', what='<all>') }}",
 }
 
@@ -88,6 +93,32 @@ def test_a_mark_is_made_once_for_the_same_arguments() -> None:
 
     assert [quick("new"), quick("old"), quick("new")] == ["<b>new</b>", "<b>old</b>", "<b>new</b>"]
     assert made == ["new", "old"]
+
+
+NOTHING, CANNOT = "未作更改。", "企业不能与自己洽谈。"
+
+
+@pytest.mark.parametrize(
+    ("few", "more", "said"),
+    [
+        (True, True, f"<p>{CANNOT}{CANNOT}<a>{NOTHING}</a><b>登录</b> QX {NOTHING} Z</p>"),
+        (False, True, f"<p>{NOTHING}{NOTHING}<a>{NOTHING}</a><b>登录</b> QX {NOTHING} Z</p>"),
+        (False, False, f"<p>{NOTHING}<a>{NOTHING}</a><b>登录</b> QX Z</p>"),
+    ],
+)
+def test_no_blank_follows_a_wide_full_stop_where_more_is_said_in_some_cases_alone(app, pages, few, more, said) -> None:
+    with app.test_request_context(), force_locale("zh_Hans"):
+        page = render_template("cases.html", few=few, more=more)
+
+    assert page == said
+
+
+@pytest.mark.parametrize(("more", "said"), [(True, f"{NOTHING}QX\nZ"), (False, f"{NOTHING}\nZ")])
+def test_a_text_keeps_its_lines_after_a_wide_full_stop(app, pages, more, said) -> None:
+    with app.test_request_context(), force_locale("zh_Hans"):
+        text = render_template("cases.txt", more=more)
+
+    assert text == said
 
 
 @pytest.mark.parametrize(
