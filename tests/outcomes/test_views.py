@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.db import now
+from app.db import now, transaction
 from app.meetings.services.passing import hold_over
 from app.outcomes.queries.verdicts import confirmation_of
 from app.outcomes.stages import About, Money, Stage, Word
@@ -151,3 +151,16 @@ def test_the_number_over_a_time_tells_of_how_many_the_list_behind_it_holds(clien
 
 def over_bars(page):
     return [one.text for one in read(page).find("text") if one.attributes.get("class") == "q-strong"]
+
+
+def test_once_the_event_is_closed_a_word_can_be_given_but_none_corrected(client, event, firms, users, begun):
+    tap(client, users[0], event, firms[0], begun, stage="intent")
+    with transaction() as session:
+        session.merge(event).phase = "closed"
+
+    said, unsaid = (client.as_user(user).get(at(event, firm)) for user, firm in zip(users, firms, strict=True))
+
+    assert not read(said).find("main")[0].find("[name=stage]")
+    assert "Intent" in read(said).find("main")[0].text
+    assert read(unsaid).find("main")[0].find("[name=stage]")
+    assert tap(client, users[1], event, firms[1], begun, stage="none").status_code == 303
