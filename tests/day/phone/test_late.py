@@ -117,3 +117,12 @@ def test_a_meeting_that_is_moved_is_not_late_any_more(event, late):
         slot.starts_at = slot.starts_at.replace(minute=slot.starts_at.minute + 1)
 
     assert counted(event) == []
+
+
+def test_only_who_may_say_it_is_offered_to_take_it_back(client, event, walker, late, agenda):
+    late(10)
+
+    assert "late/removal" in client.as_user(walker).get(agenda).text
+    organizer = client.as_user(factories.event_role(event, Role.ORGANIZER)).get(agenda)
+    assert "You said: at about 09:40." in text_of(organizer, "#next")
+    assert "late/removal" not in organizer.text

@@ -37,7 +37,8 @@ SAYS = (Role.COMPANY, Role.CHAMBER, Role.DELEGATION_HEAD)
 @dataclass(frozen=True)
 class Coming:
     """``other``: whom the firm meets, None of a group that it hosts; ``way`` and ``hint`` in words, "" for nothing;
-    ``mine`` and ``theirs``: who have said that they come late; ``choices``: the minutes that can be said now."""
+    ``mine`` and ``theirs``: who have said that they come late; ``choices``: the minutes that can be said now;
+    ``takes_back``: whether who reads it may say that the firm comes in time after all."""
 
     row: MeetingRow | RoundRow
     other: Firm | None
@@ -49,6 +50,7 @@ class Coming:
     mine: Late | None
     theirs: tuple[Late, ...]
     choices: tuple[int, ...]
+    takes_back: bool
 
 
 @phone.get(f"{FIRM}/agenda/next")
@@ -102,12 +104,16 @@ def _said(
         next((one for one in said if one.registration_id == registration.id), None),
         tuple(one for one in said if one.registration_id != registration.id),
         _choices(event, row),
+        _says(event),
     )
 
 
+def _says(event: Event) -> bool:
+    return may(event, Act.SAY_LATE) and not held_roles().isdisjoint(SAYS)
+
+
 def _choices(event: Event, row: MeetingRow | RoundRow) -> tuple[int, ...]:
-    says = may(event, Act.SAY_LATE) and not held_roles().isdisjoint(SAYS)
-    if not says or row.starts_at is None or row.ends_at is None:
+    if not _says(event) or row.starts_at is None or row.ends_at is None:
         return ()
     return open_choices(Span(row.starts_at, row.ends_at), now(), zone())
 
