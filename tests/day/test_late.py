@@ -191,3 +191,15 @@ def test_where_others_of_the_firm_sit_is_said_of_who_is_missing(app, at_desk, ev
         factories.check_in(person)
 
     assert "Others of the firm sit at table A3 with Xishan until 09:55" in at_desk.get(LATE).text
+
+
+def test_where_nothing_can_be_noted_the_page_says_so_and_has_no_buttons(at_desk, event, meeting):
+    assert "Mark missed" in at_desk.get(LATE).text
+    with transaction() as session:
+        session.merge(event).phase = "closed"
+
+    page = at_desk.get(LATE)
+
+    assert "The event is closed" in text_of(page, "#main")
+    assert not [form for form in read(page).find("#main")[0].find("form") if form.attributes.get("method") == "post"]
+    assert "Zhifei" in page.text
