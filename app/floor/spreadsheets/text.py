@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter, deque
 from collections.abc import Iterator
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.floor.spreadsheets.encodings import LOST, decoded
 from app.floor.spreadsheets.limits import MAX_COLUMNS, SheetRefused, check_place
 from app.floor.spreadsheets.values import Cell, Sheet, address
 
-_USUAL: Final = ",;\t|"
+_COMMA: Final = ","
+_USUAL: Final = "\t|;,"
+"""Of two that part a text alike it is the first: a comma stands in names, “Tan, Wei”, the others hardly do."""
 _UNUSUAL: Final = "^~¦§#:*!$%&_=+\x1f，；、｜"
 """Tried where none of the usual ones parts the lines."""
+_BETWEEN: Final = re.compile(r"[\s,;|]+")
+_ADDRESS: Final = re.compile(r"(?:\w+://|[^\s@,;|<>]+@)[^\s@,;|<>]+")
 _SAMPLE: Final = 100_000
 """So many characters tell what separates them."""
 _ERRORS: Final = frozenset({"#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#N/A"})
@@ -75,19 +80,40 @@ def _told_separator(text: str) -> tuple[str, str]:
 
 
 def _separator(text: str) -> str:
-    """The one that parts most records into as many fields; a comma if none does."""
-    found = max(_USUAL, key=lambda separator: _evenness(text, separator))
-    if _evenness(text, found)[0] < 2:
-        rare = max(_UNUSUAL, key=lambda separator: _evenness(text, separator))
-        return rare if _evenness(text, rare)[0] >= 2 and _evenness(text, rare)[1] >= 3 else found
-    return found
+    """The one that parts most records into as many fields, with addresses alone in theirs; a comma if none does."""
+    found = max(_USUAL, key=lambda separator: _parting(text, separator))
+    evenly = _parting(text, found).records
+    if evenly < 2:
+        rare = max(_UNUSUAL, key=lambda separator: _parting(text, separator))
+        parting = _parting(text, rare)
+        if parting.records >= 2 and parting.fields >= 3:
+            return rare
+    return found if evenly else _COMMA
 
 
-def _evenness(text: str, separator: str) -> tuple[int, int]:
-    """(records that have the usual number of fields, that number) among the first records; (0, 0) for no parting."""
+class _Parting(NamedTuple):
+    """How well a sign parts the first records: how many into the usual number of fields, how much of what must stand
+    alone does, and that number. Compared in this order: of one line every sign makes a row."""
+
+    records: int = 0
+    alone: int = 0
+    fields: int = 0
+
+
+def _parting(text: str, separator: str) -> _Parting:
+    """Of nothing, where it parts none."""
     try:
         records = [record for record in islice(_records(text[:_SAMPLE], separator), 60) if any(map(str.strip, record))]
     except csv.Error:
-        return 0, 0
+        return _Parting()
     widths = Counter(len(record) for record in records if len(record) > 1)
-    return max(((count, width) for width, count in widths.items()), default=(0, 0))
+    count, width = max(((count, width) for width, count in widths.items()), default=(0, 0))
+    return _Parting(count, sum(_alone(value) for record in records for value in record), width) if count else _Parting()
+
+
+def _alone(value: str) -> int:
+    """Of a field 1 where it is an address, or some, and nothing else, -1 where it is one among other words."""
+    if "@" not in value and "://" not in value:
+        return 0
+    words = [word for word in _BETWEEN.split(value) if word]
+    return 1 if all(map(_ADDRESS.fullmatch, words)) else -1
