@@ -17,7 +17,7 @@ CHECKING = (
     *("app.events.queries.soundness", "app.registrations.queries.soundness"),
     *("app.meetings.queries.soundness", "app.meetings.queries.letters_sent"),
     *("app.meetings.queries.soundness_of_limits", "app.meetings.queries.soundness_of_holdings"),
-    "app.meetings.queries.soundness_of_interpreters",
+    *("app.meetings.queries.soundness_of_interpreters", "app.meetings.queries.soundness_of_places"),
     *("app.meetings.queries.soundness_of_deadlines", "app.day.queries.soundness", "app.outcomes.queries.soundness"),
 )
 """Each registers its checks when it is imported, and is imported only here: servers need none."""

@@ -61,12 +61,13 @@ def _meetings_in(board: Board, slot_ids: tuple[int, ...]) -> set[int]:
 
 
 def _is_far(board: Board, one: Sitting, table: int, stretches: Mapping[int, list[SlotTime]]) -> bool:
+    """For who sits there, or interprets."""
     stretch = stretches[one.meeting_id]
+    works = (board.interpreted(voice.id) for voice in board.voices)
+    held = [*map(board.meetings_of, one.people), *(each for each in works if one.meeting_id in each.values())]
     return any(
         not board.within_reach(
-            {slot: meeting for slot, meeting in board.meetings_of(person).items() if meeting != one.meeting_id},
-            [table],
-            stretch,
+            {slot: meeting for slot, meeting in each.items() if meeting != one.meeting_id}, [table], stretch
         )
-        for person in one.people
+        for each in held
     )

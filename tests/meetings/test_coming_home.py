@@ -66,3 +66,12 @@ def test_who_has_no_time_to_walk_keeps_a_meeting_and_so_those_beside_it_where_th
     found = stays(*mine, partners_next, sittings=asked, walk_minutes=10)
 
     assert found == {1: Stays.FAR, 2: Stays.FAR, 4: None}
+
+
+def test_one_whose_interpreter_could_not_walk_there_in_time_stays():
+    voice = Voice(7, frozenset({"en", "zh"}))
+    mine = [*meeting(1, 1, 101, 201, table=3), Taken(1, 1, interpreter_id=7)]
+    after = [*meeting(9, 2, 301, 401, table=3), Taken(2, 9, interpreter_id=7)]
+
+    assert stays(mine, after, sittings=[sitting(1, 1, 3)], voices=[voice], walk_minutes=10) == {1: Stays.FAR}
+    assert stays(mine, after, sittings=[sitting(1, 1, 3)], voices=[voice], walk_minutes=5) == {1: None}

@@ -1,4 +1,4 @@
-"""Whether the hours of events can be: no two slots of one overlap."""
+"""Whether the hours and the tables of events can be: no two slots of one overlap, links can be followed."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from app.db import db
-from app.events.models import Slot
+from app.events.models import Slot, Table
+from app.events.video_links import video_link
 from app.floor.doctor import check
+from app.kernel.errors import Invalid
 from app.kernel.faults import Fault
 
 
@@ -21,3 +23,17 @@ def overlaps() -> Iterator[Fault]:
     )
     for event, one, other in db.session.execute(both.where(Slot.id < later.id).order_by(Slot.id, later.id)):
         yield Fault("slots_overlap", "slots", (one, other), f"Slots {one} and {other} of event {event} overlap.")
+
+
+@check("events.links", "Every table that is online has a link that can be followed.")
+def links() -> Iterator[Fault]:
+    """Letters and calendars give it to all who sit there."""
+    online = select(Table.id, Table.label, Table.video_url).where(Table.video_url.is_not(None))
+    for number, label, url in db.session.execute(online.order_by(Table.id)):
+        try:
+            is_kept = video_link(url or "") == url
+        except Invalid:
+            is_kept = False
+        if not is_kept:
+            says = f"Table {label} is online, and {url!r} is no link: write it anew, or none, under Online tables."
+            yield Fault("link_not_one", "tables", (number,), says)
