@@ -118,7 +118,7 @@ def test_the_same_of_a_group(event, firms, users):
     assert BEGINS.format("09:50", "09:55") in host.body
     assert "  Auparavant : 18 mars 2032, 9 h 30–9 h 55\n" in guest.body.replace("\u00a0", " ")
     assert (ends(host), ends(guest)) == ("09:50", "09:50")
-    assert "09:30" in invited.body
+    assert "  时间：2032年3月18日\u00a009:30–09:50\n  原时间：2032年3月18日\u00a009:30–09:55\n" in invited.body
 
 
 def test_a_group_that_moves_says_the_time_before(event, firms, users):

@@ -15,7 +15,7 @@ from app.meetings import mails
 from app.meetings.lifecycle import Actor, Move, State
 from app.meetings.models import GROUP, Claim, Meeting, MeetingProposal
 from app.meetings.queries.lengths import slots_of
-from app.meetings.services.rounds.saying import say
+from app.meetings.services.rounds.saying import say, say_to_invited
 from app.meetings.services.rounds.steps import noted_round, touch, unlocked_round
 from app.meetings.services.steps import change, noted
 from app.registrations.models import Registration
@@ -75,8 +75,9 @@ def _follow_round(meeting: Meeting, before: Mapping[int, Span], by: int | None) 
     touch(meeting)
     invited = sorted(one.id for one in found.asked)
     notice = noted_round(meeting, "move", by, registration=found.host.id, lost=[], invited=invited, shifted=True)
-    say(found, notice, "moved", *found.held, was=_as_it_was(meeting, before), together=True)
-    say(found, notice, "changed", *found.asked, together=True)
+    was = _as_it_was(meeting, before)
+    say(found, notice, "moved", *found.held, was=was, together=True)
+    say_to_invited(found, notice, was=was, together=True)
 
 
 def _as_it_was(meeting: Meeting, before: Mapping[int, Span]) -> tuple[Slot | None, datetime | None]:

@@ -73,7 +73,7 @@ def displace_round(meeting_id: int, fate: Fate, *, by: int | None, ended: dateti
     was = (db.session.get(Slot, found.meeting.slot_id), ended)
     say(found, notice, kind, *found.held, was=was, together=True)
     if concerns:
-        say_to_invited(found, notice, together=True)
+        say_to_invited(found, notice, was=was, together=True)
 
 
 def free_absent_guests(absent: Mapping[int, set[int]], *, by: int | None) -> None:

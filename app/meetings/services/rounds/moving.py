@@ -99,7 +99,7 @@ def carry_to(found: Round, seat: RoundSeat, *, by: int | None, together: bool = 
     notice = noted_round(meeting, "move", by, registration=found.host.id, **told)
     voices = changed_voices(seat.interpreter_id, voice)
     say(found, notice, "moved", *stay, was=was, voices=voices, together=together)
-    say_to_invited(found, notice, together=together)
+    say_to_invited(found, notice, was=was, together=together)
     lost = [found.firms[one] for one in seat.lost]
     say(found, notice, "lost", *lost, held=before, why="moved", together=together)
 

@@ -42,7 +42,7 @@ def say_who_comes(
     tell_who_comes(notice, found.meeting, found.about, found.host, firm, kind, to=to, before=before)
 
 
-def say_to_invited(found: Round, notice: Notice, *, together: bool = False) -> None:
+def say_to_invited(found: Round, notice: Notice, *, was: Was = (None, None), together: bool = False) -> None:
     """Whoever is invited and has not answered yet learns how the meeting stands now; what it read before is not true
-    any more."""
-    say(found, notice, "changed", *found.asked, together=together)
+    any more. ``was``: as of ``tell_round``."""
+    say(found, notice, "changed", *found.asked, was=was, together=together)
