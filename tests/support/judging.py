@@ -53,10 +53,11 @@ SHAPE = """() => {
 leads anywhere; equal neighbours, as the rows of a table, count once and bear a mark for
 axe to pass them over."""
 GAP = re.compile(
-    r"[^<>]{0,20}[。！？](?:</(?:a|b|em|small|span|strong)>)*"
-    r"(?: +|\n +)(?:<(?:a|b|em|strong)\b[^>]*>)*[^\s<·][^<]{0,20}"
+    r"[^<>]{0,20}[。！？](?:</(?:b|em|small|span|strong)>)*(?P<link></a>)?"
+    r"(?: +|\n +)(?:<(?:(?(link)b|[ab])|em|strong)\b[^>]*>)*[^\s<·][^<]{0,20}"
 )
-"""Two sentences of one line; what stands before a dot is a title, and an empty line parts those of a text."""
+"""Two sentences of one line, but for two links; what stands before a dot is a title, and an empty line parts those of a
+text."""
 HTML_LANG = {"en": "en", "zh": "zh-Hans", "fr": "fr"}
 
 

@@ -29,9 +29,9 @@ from app.floor.web.compiled import kept_in
 GETTEXT = ("_", "gettext")
 WIDE_STOPS = ("。", "？", "！", "；")
 WITH_BODY = (nodes.Block, nodes.For, nodes.Macro, nodes.CallBlock, nodes.FilterBlock, nodes.With)
-_CLOSED = r"((?:</(?:a|b|em|small|span|strong)>)*)"
-_BLANKS = re.compile(rf"^{_CLOSED}\s*")
-"""In a page a line break is a blank too."""
+_CLOSED = r"(?:</(?:b|em|small|span|strong)>)*"
+_BLANKS = re.compile(rf"^({_CLOSED}</a>(?!\s*<a\b)|{_CLOSED})\s*")
+"""In a page a line break is a blank too. One between two links stays: they would look like one."""
 _SPACES = re.compile(r"^() *")
 PLAIN = frozenset({FunctionType, MethodType, BuiltinMethodType, type(lru_cache(lambda: None))})
 
@@ -164,7 +164,7 @@ def _close_up(body: Iterable[nodes.Node], after_stop: bool, blanks: re.Pattern[s
                         after_stop = _ends_wide(part)
                     elif after_stop:
                         part.data = blanks.sub(r"\1", part.data)
-                        after_stop = blanks.fullmatch(part.data) is not None
+                        after_stop = "</a>" not in part.data and blanks.fullmatch(part.data) is not None
             case nodes.If(body=then, elif_=others, else_=otherwise):
                 branches = (then, *(other.body for other in others), otherwise)
                 ends = [_close_up(branch, after_stop, blanks) for branch in branches]

@@ -24,7 +24,7 @@ PAGES = {
     "told.html": "{{ _('%(firm)s is told.', firm='<Afari') }} {{ _('It goes to %(firm)s. Then', firm='Afari Ltd.') }}",
     "cases.html": "<p>{% if few %}{{ _('A firm cannot meet itself.') }}{% else %}{{ _('Nothing was changed.') }}"
     "{% endif %}{% if more %} {{ _('A firm cannot meet itself.') if few else _('Nothing was changed.') }}{% endif %} "
-    "<a>{{ _('Nothing was changed.') }}</a> <b>{{ _('Sign in') }}</b> {{ 'QX' }}"
+    "<a>{{ _('Nothing was changed.') }}</a> <a>{{ _('Nothing was changed.') }}</a> <b>{{ _('Sign in') }}</b> {{ 'QX' }}"
     "{% if more %} {{ _('Nothing was changed.') }}{% endif %} {{ 'Z' }}</p>",
     "cases.txt": "{{ _('Nothing was changed.') }}{% if more %} {{ 'QX' }}{% endif %}\n{{ 'Z' }}",
     "letter.txt": "{{ _('Sign in') }} & {{ _('100 %% of %(what)s', what='<all>') }}",
@@ -101,9 +101,9 @@ NOTHING, CANNOT = "未作更改。", "企业不能与自己洽谈。"
 @pytest.mark.parametrize(
     ("few", "more", "said"),
     [
-        (True, True, f"<p>{CANNOT}{CANNOT}<a>{NOTHING}</a><b>登录</b> QX {NOTHING} Z</p>"),
-        (False, True, f"<p>{NOTHING}{NOTHING}<a>{NOTHING}</a><b>登录</b> QX {NOTHING} Z</p>"),
-        (False, False, f"<p>{NOTHING}<a>{NOTHING}</a><b>登录</b> QX Z</p>"),
+        (True, True, f"<p>{CANNOT}{CANNOT}<a>{NOTHING}</a> <a>{NOTHING}</a><b>登录</b> QX {NOTHING} Z</p>"),
+        (False, True, f"<p>{NOTHING}{NOTHING}<a>{NOTHING}</a> <a>{NOTHING}</a><b>登录</b> QX {NOTHING} Z</p>"),
+        (False, False, f"<p>{NOTHING}<a>{NOTHING}</a> <a>{NOTHING}</a><b>登录</b> QX Z</p>"),
     ],
 )
 def test_no_blank_follows_a_wide_full_stop_where_more_is_said_in_some_cases_alone(app, pages, few, more, said) -> None:
