@@ -82,6 +82,19 @@ def test_another_table_and_another_interpreter_are_both_told(event, firms, users
     assert f" {new.name} interprète à la place de {old.name}.\n" in last_to(users[1])
 
 
+def test_a_meeting_that_moves_to_where_another_interprets_says_so(event, firms, users, voices, booked):
+    (before,) = held(booked, "interpreter_id")
+    with transaction() as session:
+        session.add(Unavailability(event_id=event.id, slot_id=slots(event)[2], interpreter_id=before))
+
+    services.move(booked, firms[1].id, slots(event)[2], by=None)
+
+    old, new = sorted(voices, key=lambda one: one.id != before)
+    assert f" {new.name} interprets instead of {old.name}.\n" in last_to(users[0])
+    services.move(booked, firms[1].id, slots(event)[3], by=None)
+    assert ("interpret" in last_to(users[0])) is (held(booked, "interpreter_id") != [new.id])
+
+
 def test_another_table_where_nobody_need_interpret_any_more_says_so(event, firms, users, booked):
     seated_elsewhere(event, firms, booked, None)
 

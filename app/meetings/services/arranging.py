@@ -10,6 +10,7 @@ from app.meetings import mails
 from app.meetings.errors import TakesNoMore
 from app.meetings.lifecycle import Actor, Move, State, party_actor
 from app.meetings.mails.places import ends_at_of
+from app.meetings.mails.voices import NO_CHANGE, changed_voices
 from app.meetings.models import Meeting
 from app.meetings.queries.tallies import full_among, tallies_of
 from app.meetings.refusals import Refusal
@@ -26,6 +27,7 @@ from app.meetings.services.requirements import (
     who_said_never,
     written,
 )
+from app.meetings.services.rounds.voices import voice_at
 from app.meetings.services.seen import require_seen
 from app.meetings.services.steps import change, free_time, hold_time, lock, locked_meeting, noted, other_party, settled
 from app.registrations.models import Registration
@@ -159,6 +161,7 @@ def _take_time(
             return False
         before = db.session.get(Slot, meeting.slot_id) if meeting.state == State.BOOKED else None
         ended = ends_at_of(meeting, before) if before is not None else None
+        voice = voice_at(meeting) if before is not None else None
         who = actor or party_actor(registration_id, meeting.awaiting_id, meeting.asker_id)
         change(meeting, act, who, slot_id=slot_id, length=wanted, sequence=Meeting.sequence + 1)
         held = hold_time(event, meeting, registration_id, slot_id)
@@ -166,7 +169,8 @@ def _take_time(
         kind = "booked" if act is Move.PLACE else "moved"
         said = "by_organizer" if actor is Actor.ORGANIZER else ""
         told = dict.fromkeys((registration_id, other), kind)
-        mails.tell(notice, meeting, firms, told, held=before, ended=ended, why=said)
+        voices = changed_voices(held["interpreter"], voice) if before is not None else NO_CHANGE
+        mails.tell(notice, meeting, firms, told, held=before, ended=ended, why=said, voices=voices)
         return True
 
 
