@@ -35,8 +35,10 @@ def keep_who_sits_at_meetings(person: Representative, *, registration: Registrat
 
 
 @person_replaced.connect
-def give_seats_to_who_comes(person: Representative, *, old: Representative, registration: Registration) -> None:
-    consequences.hand_seats_on(person, old=old, registration=registration)
+def give_seats_to_who_comes(
+    person: Representative, *, old: Representative, registration: Registration, by: int | None = None
+) -> None:
+    consequences.hand_seats_on(person, old=old, registration=registration, by=by)
 
 
 @person_absent.connect

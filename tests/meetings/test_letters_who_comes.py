@@ -19,6 +19,8 @@ from app.meetings.services.mailing import mail_agenda
 from app.meetings.services.standing_in import seat
 from app.meetings.services.steps import lock
 from app.meetings.services.timetables import Seating, hold_all
+from app.registrations.models import Representative
+from app.registrations.services.people import replace_person
 from tests import factories
 from tests.meetings.acts import slots
 from tests.meetings.rounds.acts import opened
@@ -191,4 +193,32 @@ def test_a_repair_that_changes_but_who_comes_says_that_and_no_other_time(event, 
         hold_all(event, [seating], [], firms, by=None, telling=True, together=True)
 
     assert last_to(users[0]).subject.startswith("Who comes: Chongqing Port")
+    assert faults_of_rows() == []
+
+
+def test_of_who_comes_in_place_of_another_all_at_its_tables_read_and_who_came_before_does_not(
+    event, users, two, booked
+):
+    old = two[0].representatives[0]
+    with transaction() as session:
+        session.get_one(Representative, old.id).email = "old@example.org"
+    group = opened(event, two[0], slot_id=slots(event)[3])
+    rounds.take_seat(group, two[1].id, by=None)
+    send_digests()
+    latest = max(db.session.scalars(select(Outbox.id)))
+    before = int(entry_of(last_to(users[1]).calendar)["SEQUENCE"])
+
+    replace_person(two[0], old.id, {"display_name": "Ms Wang", "email": "wang@example.org"}, by=users[0].id)
+
+    send_digests()
+    told = db.session.scalars(select(Outbox).where(Outbox.id > latest).order_by(Outbox.id)).all()
+    read = {}
+    for one in told:
+        entries = [entry for part in Calendar.from_ical(one.calendar, multiple=True) for entry in part.walk("VEVENT")]
+        read.setdefault(one.recipient, []).extend(entries)
+    assert set(read) == {users[0].email, users[1].email, "wang@example.org"}
+    for entries in read.values():
+        assert len({entry["UID"] for entry in entries}) == 2
+        assert all("Ms Wang" in entry["DESCRIPTION"] and "Tan Hui Min" not in entry["DESCRIPTION"] for entry in entries)
+        assert max(int(entry["SEQUENCE"]) for entry in entries) > before
     assert faults_of_rows() == []

@@ -33,10 +33,11 @@ def tell_who_comes(
     *,
     to: Sequence[Registration],
     before: Sitters,
+    also: str | None = None,
 ) -> None:
     """Write to each who reads mail for these firms that ``firm`` no longer comes, or somebody else for it, and bring
-    the entry anew; but only to whom a letter named who sat there ``before`` and does not now. A line of a digest that
-    leaves in a moment, so that many at once are one letter."""
+    the entry anew; but only to whom a letter named who sat there ``before`` and does not now, and to ``also``, the
+    address of who has come. A line of a digest that leaves in a moment, so that many at once are one letter."""
     sits = who_sits_at(meeting.id) if to else []
     gone = [one for one in before if one not in sits]
     if not (gone and to):
@@ -44,6 +45,7 @@ def tell_who_comes(
     addresses = {one.email.lower() for readers in readers_among(to).values() for one in readers}
     had, names = entries_had(meeting.event_id, addresses, uid_of(meeting.id)), _written(gone)
     only = {address for address, entry in had.items() if any(name in entry for name in names)}
+    only |= {also.lower()} if also else set()
     if only:
         tell_round(notice, meeting, about, host, kind, to=to, guest=firm, only=only)
 

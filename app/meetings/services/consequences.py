@@ -15,9 +15,11 @@ from app.meetings.lifecycle import LIVE, Actor, Move, State
 from app.meetings.models import Claim, Meeting
 from app.meetings.queries.round_parties import has_seat_in
 from app.meetings.services.rounds.leaving import end_rounds_of
+from app.meetings.services.standing_in import say_somebody_else_sits
 from app.meetings.services.steps import change, free_time, lock, noted, other_party
 from app.registrations.half_days import half_day_of
 from app.registrations.models import Registration, Representative
+from app.registrations.queries.party import Firm
 from app.registrations.services.people import PersonHasMeetings
 
 
@@ -55,17 +57,30 @@ def require_no_seat(person: Representative, registration: Registration) -> None:
         raise PersonHasMeetings(count=count)
 
 
-def hand_seats_on(new: Representative, *, old: Representative, registration: Registration) -> None:
+def hand_seats_on(new: Representative, *, old: Representative, registration: Registration, by: int | None) -> None:
     """Somebody else takes the seats of who no longer comes for a firm, from this day on: the times and tables stay, and
-    who sat at the meetings of days before sat there."""
+    who sat at the meetings of days before sat there. All at the tables that are still ahead read who comes."""
     zone = ZoneInfo(db.session.get_one(Event, new.event_id).zone)
     today = now().astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     meetings = select(Meeting.id).where(_has_part(registration.id))
     ahead = select(Slot.id).where(Slot.event_id == new.event_id, Slot.starts_at >= today.astimezone(UTC))
     held = (Claim.representative_id == old.id, Claim.meeting_id.in_(meetings), Claim.slot_id.in_(ahead))
+    to_come = _booked_ahead(held)
     db.session.execute(
         update(Claim).where(*held).values(representative_id=new.id).execution_options(synchronize_session="fetch")
     )
+    firm = registration.company
+    sat = [(Firm(old.display_name, old.name_zh), Firm(firm.name, firm.name_zh))] if firm is not None else []
+    for meeting in to_come:
+        say_somebody_else_sits(meeting, registration.id, sat, by=by, also=new.email)
+
+
+def _booked_ahead(held: tuple[ColumnElement[bool], ...]) -> Sequence[Meeting]:
+    """Those that are to come of the meetings with these claims."""
+    found = select(Meeting).join(Slot, Slot.id == Meeting.slot_id)
+    ids = select(Claim.meeting_id).where(*held)
+    booked = found.where(Meeting.id.in_(ids), Meeting.state == State.BOOKED, Slot.starts_at > now())
+    return db.session.scalars(booked.order_by(Meeting.id).execution_options(populate_existing=True)).all()
 
 
 def require_no_seat_at(person: Representative, zone: str) -> None:

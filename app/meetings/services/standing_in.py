@@ -14,6 +14,7 @@ from app.meetings import mails
 from app.meetings.errors import SeatsHeld, SeatTaken
 from app.meetings.lifecycle import Actor, IllegalMove, Move, State
 from app.meetings.mails.voices import NO_CHANGE, Voices, changed_voices
+from app.meetings.mails.who_comes import Sitters
 from app.meetings.models import GROUP, Claim, Meeting, MeetingParty, Unavailability
 from app.meetings.queries.round_sitters import who_sits_at
 from app.meetings.queries.seats import seated_at, sits_for
@@ -160,15 +161,27 @@ def _sit_down(meeting: Meeting, sits: int, chosen: StandIn, registration_id: int
         )
     db.session.flush()
     if meeting.kind == GROUP:
-        touch(meeting)
-        notice, found = noted_round(meeting, "seat", by, seated=registration_id), unlocked_round(meeting)
-        say_who_comes(found, notice, found.firms[registration_id], sat, kind="guest_changed")
+        say_somebody_else_sits(meeting, registration_id, sat, by=by)
         if before is not None:
-            say_if_another_interprets(found, before, by=by)
+            say_if_another_interprets(unlocked_round(meeting), before, by=by)
         return
     change(meeting, Move.MOVE, Actor.ORGANIZER, sequence=Meeting.sequence + 1)
     voices = changed_voices(chosen.interpreter_id, before)
     say_who_sits(meeting, by, voices=voices, seated=registration_id, interpreter=chosen.interpreter_id)
+
+
+def say_somebody_else_sits(
+    meeting: Meeting, registration_id: int, sat: Sitters, *, by: int | None, also: str | None = None
+) -> None:
+    """Of who came in place of somebody for a firm all at a booked meeting read; ``sat``: who sat at a group; ``also``:
+    the address of who has come, whose calendar has no entry yet."""
+    if meeting.kind == GROUP:
+        touch(meeting)
+        notice, found = noted_round(meeting, "seat", by, seated=registration_id), unlocked_round(meeting)
+        say_who_comes(found, notice, found.firms[registration_id], sat, kind="guest_changed", also=also)
+        return
+    change(meeting, Move.MOVE, Actor.ORGANIZER, sequence=Meeting.sequence + 1)
+    say_who_sits(meeting, by, seated=registration_id)
 
 
 def say_who_sits(meeting: Meeting, by: int | None, *, voices: Voices = NO_CHANGE, **details: object) -> None:

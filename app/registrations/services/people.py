@@ -126,8 +126,8 @@ def replace_person(registration: Registration, person_id: int, values: Values, *
         session.flush()
         session.add(Representation(event_id=firm.event_id, representative_id=new.id, registration_id=firm.id))
         session.flush()
-        person_replaced.send(new, old=old, registration=firm)
-        _stand_down(firm, old)
+        _stand_down(firm, old)  # first: what comes of it is told to those who stand for the firm now
+        person_replaced.send(new, old=old, registration=firm, by=by)
         _saved(firm, "person.replaced", new, by, old=old.id)
     return new
 
@@ -165,11 +165,11 @@ def _locked_with_others(registration_id: int, person_id: int) -> Registration:
 def stand_down(firm: Registration, person: Representative, *, heir: Representative | None, by: int | None) -> None:
     """Somebody no longer stands for the firm, inside the caller's transaction; ``heir``: takes their seats. Raises
     PersonHasMeetings."""
-    if heir is not None:
-        person_replaced.send(heir, old=person, registration=firm)
-    else:
+    if heir is None:
         person_leaves.send(person, registration=firm)
     _stand_down(firm, person)
+    if heir is not None:
+        person_replaced.send(heir, old=person, registration=firm, by=by)
     _saved(firm, "person.removed", person, by)
 
 

@@ -34,12 +34,19 @@ def say(
 
 
 def say_who_comes(
-    found: Round, notice: Notice, firm: Registration, before: Sitters, *, kind: str, but: Collection[int] = ()
+    found: Round,
+    notice: Notice,
+    firm: Registration,
+    before: Sitters,
+    *,
+    kind: str,
+    but: Collection[int] = (),
+    also: str | None = None,
 ) -> None:
     """All whose calendars name who sat there ``before`` learn who does now for ``firm``, or that it no longer comes;
-    ``but``: those who are told so otherwise."""
+    ``but``: those who are told so otherwise; ``also``: the address of who has come."""
     to = [one for one in found.held if one.id not in but]
-    tell_who_comes(notice, found.meeting, found.about, found.host, firm, kind, to=to, before=before)
+    tell_who_comes(notice, found.meeting, found.about, found.host, firm, kind, to=to, before=before, also=also)
 
 
 def say_to_invited(found: Round, notice: Notice, *, was: Was = (None, None), together: bool = False) -> None:
