@@ -136,3 +136,17 @@ def test_a_visit_asks_before_it_takes_the_meetings_of_its_delegation_alone(event
     visits.add(brought, tour, by=1, confirmed=asked.value.token)
     assert {db.session.get_one(Meeting, one).state for one in crowded[1:]} == {"booked"}
     assert (mine.state, mine.slot_id) == ("agreed", None)
+
+
+def test_a_meeting_that_grows_into_a_time_that_goes_stays_and_the_letters_say_both_ends(event):
+    """From half hours to hours: 09:30 stays and ends later, 10:00 goes with its meeting."""
+    stays, goes = booked(event, 0), booked(event, 1)
+    values = replace(draft_of(event), slot_minutes=55)
+
+    _told, changed = asked_and_done(event, values)
+
+    assert changed == {goes: "lost"}
+    left = next(row for row in meetings_in(event.id, State.BOOKED) if row.id == stays)
+    assert (left.ends_at - left.starts_at) == dt.timedelta(minutes=55)
+    lines = [one.body for one in db.session.scalars(select(LetterLine))]
+    assert sum("10:25" in body for body in lines) >= 2

@@ -11,6 +11,7 @@ from app.companies.wording import called
 from app.db import db
 from app.events.hours_change import HoursChange, Impact
 from app.events.models import Event, Slot, Table
+from app.events.services.rows import used_ids
 from app.meetings import mails
 from app.meetings.displaced import Fate, Loss
 from app.meetings.lifecycle import PLACED, Actor, Move, State
@@ -83,27 +84,35 @@ def let_go(event: Event, hours: HoursChange, *, by: int | None) -> None:
     reader gets one letter of all that."""
     booked = fates_of(event, hours)
     absent = absent_from_groups(event.id, hours)
+    leave = {number: fate for number, fate in booked.items() if fate.loss in (Loss.TIME, Loss.ABSENT)}
+    for meeting_id, fate in leave.items():
+        _displace(event, db.session.get_one(Meeting, meeting_id, populate_existing=True), fate, by)
+    _forget(event, hours)
     were = _resize(booked, hours)
-    for meeting_id, fate in sorted(booked.items(), key=lambda item: item[1].loss not in (Loss.TIME, Loss.ABSENT)):
-        meeting = db.session.get_one(Meeting, meeting_id, populate_existing=True)
-        _displace(event, meeting, fate, by, ended=were.get(meeting_id))
+    for meeting_id, fate in booked.items():
+        if meeting_id not in leave:
+            meeting = db.session.get_one(Meeting, meeting_id, populate_existing=True)
+            _displace(event, meeting, fate, by, ended=were.get(meeting_id))
     if not hours.keeps_clashes:
         free_absent_guests(absent, by=by)
-    _forget(event, hours)
 
 
 def _resize(booked: Mapping[int, Fate], hours: HoursChange) -> dict[int, datetime]:
     """Times end when they will from now on, as letters and their entries say it; by meeting that stays when it was to
-    end."""
+    end. What leaves is gone by then, lest two times overlap on the way; where something names it still, which whoever
+    writes the times will refuse, all ends as before."""
     stay = [number for number, fate in booked.items() if fate.loss == Loss.LENGTH]
     rows = (db.session.get_one(Meeting, number, populate_existing=True) for number in stay)
     were = {one.id: ends_at_of(one, db.session.get_one(Slot, one.slot_id)) for one in rows}
+    if not were or used_ids(db.session(), Slot, hours.removed_slots):
+        return were
+    db.session.execute(delete(Slot).where(Slot.id.in_(hours.removed_slots)))
     for slot_id, span in hours.resized_slots:
         db.session.execute(update(Slot).where(Slot.id == slot_id).values(ends_at=span.end))
     return were
 
 
-def _displace(event: Event, meeting: Meeting, fate: Fate, by: int | None, *, ended: datetime | None) -> None:
+def _displace(event: Event, meeting: Meeting, fate: Fate, by: int | None, *, ended: datetime | None = None) -> None:
     if meeting.kind == GROUP:
         displace_round(meeting.id, fate, by=by, ended=ended)
         return
