@@ -100,6 +100,8 @@ def tell_round(
     slot = held or db.session.get(Slot, meeting.slot_id)
     ends_at = ends_at_of(meeting, slot) if slot is not None else None
     before = before_of(*was, slot, ends_at)
+    if kind in ASKS and before is not None and not before.same_start:
+        before = None  # whoever has not answered is asked whether it comes now, and may never have read of then
     seated_at, in_name_of = place_at(meeting), _in_name_of(notice)
     sitters = who_sits_at(meeting.id) if kind in (*COMES, *GUESTS) else []
     part = part_of(meeting.id, guest.id) if kind in PARTS and guest is not None else ""
