@@ -43,6 +43,28 @@ def test_what_a_connection_has_prepared_outlasts_the_request() -> None:
 
 
 @pytest.mark.databases("postgresql")
+def test_a_plan_that_was_made_for_an_empty_table_still_goes_by_the_index_when_it_is_full(app: Flask) -> None:
+    """Nothing counts what a table holds until autovacuum comes round."""
+    url = app.config["SETTINGS"].database_url.replace("+psycopg", "")
+    asked = text("EXPLAIN SELECT a FROM scratch WHERE b = 7")
+    with psycopg.connect(url, autocommit=True) as other:
+        other.execute("CREATE TABLE scratch (a integer, b integer)")
+        other.execute("CREATE INDEX ON scratch (b)")
+        other.execute("INSERT INTO scratch VALUES (1, 1)")
+        other.execute("ANALYZE scratch")
+        try:
+            plan = " ".join(db.session.scalars(asked))
+            anybodys = " ".join(row[0] for row in other.execute("EXPLAIN SELECT a FROM scratch WHERE b = 7"))
+            db.session.rollback()
+        finally:
+            other.execute("DROP TABLE scratch")
+
+    assert "Seq Scan" in anybodys
+    assert "Index" in plan
+    assert "Seq Scan" not in plan
+
+
+@pytest.mark.databases("postgresql")
 def test_who_was_answered_before_the_server_hung_up_hears_nothing_of_it(app: Flask) -> None:
     """The session ends with the request, when its answer is made."""
     assert db.session.scalar(text("SELECT 1")) == 1
