@@ -187,6 +187,11 @@ class Board:
         for slot_id in slot_ids:
             self.tables_gone[slot_id].discard(table_id)
 
+    def take_tables(self, taken: Mapping[int, Iterable[int]]) -> None:
+        """Take tables (slot → tables) for meetings of others."""
+        for slot_id, tables in taken.items():
+            self.tables_gone[slot_id].update(tables)
+
     def occupy(self, table_id: int, slot_ids: Iterable[int]) -> None:
         """Take a table in these slots."""
         for slot_id in slot_ids:

@@ -4,12 +4,15 @@ import random
 from collections import defaultdict
 
 import pytest
+from sqlalchemy import select
 
 from app.db import db, now, transaction
 from app.events.models import Group
 from app.kernel.errors import DomainError
 from app.meetings import services
 from app.meetings.availability import pick
+from app.meetings.lifecycle import State
+from app.meetings.models import Meeting
 from app.meetings.queries.boards import hall_at, hall_of
 from app.meetings.queries.keeping import keepers_of
 from app.meetings.seating import kept_tables
@@ -18,13 +21,14 @@ from tests import factories
 from tests.meetings.acts import slots
 
 
-@pytest.fixture
-def crowded(app):
-    """An event with homes, limits and long runs, half of whose seats are taken."""
+@pytest.fixture(params=["a home", "no home"])
+def crowded(app, request):
+    """An event with limits and long runs, with or without homes, half of whose seats are taken."""
     event = factories.event(slots=8, tables=3, longest_run=3, max_meetings=6)
     sides = [[factories.firm(event, side, people=1 + n % 2) for n in range(4)] for side in ("Singapore", "Chongqing")]
     with transaction() as session:
-        session.get_one(Registration, sides[0][0].id).home_table_id = event.tables[1].id
+        if request.param == "a home":
+            session.get_one(Registration, sides[0][0].id).home_table_id = event.tables[1].id
         session.get_one(Group, factories.group(event, "Singapore").id).seated = True
     dice = random.Random(5)
     for one in sides[0]:
@@ -59,6 +63,24 @@ def test_what_is_read_around_one_time_gives_the_same_seat_as_all_that_is_taken(c
                     told.add(type(expected))
 
     assert len(told) == 2, "some times are free and some are not"
+
+
+def test_so_it_does_for_a_meeting_that_is_to_be_moved(crowded):
+    event, _askers, _asked = crowded
+    booked = db.session.scalars(select(Meeting).where(Meeting.state == State.BOOKED)).all()
+    told = set()
+
+    for meeting in booked:
+        pair = (meeting.low_id, meeting.high_id)
+        whole = hall_of(event, pair, ignoring=meeting.id)
+        for slot in slots(event):
+            for length in (1, 2):
+                expected = answer(whole, *pair, slot, length)
+                near = hall_at(event, pair, slot, length=length, ignoring=meeting.id)
+                assert answer(near, *pair, slot, length) == expected
+                told.add((slot == meeting.slot_id, type(expected)))
+
+    assert len(told) >= 3, "it may stay where it is, and elsewhere some times are free and some are not"
 
 
 def test_a_table_is_kept_by_the_firms_of_the_side_that_sits_which_sit_most_there(crowded):

@@ -12,7 +12,7 @@ from app.meetings.limits import Tally
 from app.meetings.queries.attendance import attendance_of
 from app.meetings.queries.frame import frame_of
 from app.meetings.queries.keeping import keepers_of
-from app.meetings.queries.taken import all_taken, missed, slots_of, table_uses, taken_near, unavailable
+from app.meetings.queries.taken import Near, all_taken, missed, slots_of, table_uses, taken_near, unavailable
 from app.meetings.queries.tallies import tallies_of
 from app.meetings.queries.voices import voices_of
 from app.meetings.runs import SlotTime
@@ -70,13 +70,19 @@ def _hall(
     )
     parties = {one: present.parties[one] for one in wanted if one in present.parties}
     slot_ids: Sequence[int] = ()
+    near = Near([], {})
     if around is None:
         taken, gone = all_taken(event.id), unavailable(event.id)
     else:
         slot_ids = _from(frame.slots, *around)
         sitting = {person for party in parties.values() for person in party.representatives}
-        taken = taken_near(event.id, slot_ids, sitting, interpreted=bool(voices), all_people=bool(present.hosts))
-        gone = unavailable(event.id, present.people.of_all())
+        near = taken_near(
+            *(event.id, slot_ids, sitting),
+            ignoring=ignoring,
+            interpreted=bool(voices),
+            all_people=bool(present.hosts),
+        )
+        taken, gone = near.taken, unavailable(event.id, present.people.of_all())
     board = Board.of(
         frame.slots,
         frame.tables,
@@ -90,8 +96,9 @@ def _hall(
         ignoring=ignoring,
         table_uses=None if around is None else {},
     )
+    board.take_tables(near.tables)
     if around is not None and uses_count(board, list(parties.values()), slot_ids):
-        board.table_uses.update(table_uses(event.id, [one for one in taken if one.meeting_id == ignoring]))
+        board.table_uses.update(table_uses(event.id, slot_ids, ignoring=ignoring))
     sits = {claim.representative_id for claim in taken if claim.meeting_id == ignoring}
     return Hall(board, {one: _sitting_first(party, sits) for one, party in parties.items()}, tallies)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Integer, String, bindparam, cast, func, or_, select, union
+from sqlalchemy import CompoundSelect, Integer, String, bindparam, cast, func, null, or_, select, union
 
 from app.db import db, fetch, read_rows, table_of
-from app.events.models import Event
+from app.events.models import Event, Table
 from app.meetings.board import Away, Taken
 from app.meetings.models import Claim, Unavailability
 from app.meetings.queries.frame import frame_of
@@ -17,26 +17,40 @@ from app.meetings.runs import SlotTime
 from app.registrations.half_days import half_day_of
 from app.registrations.models import Representative
 
-_C, _U = (table_of(model).c for model in (Claim, Unavailability))
+_C, _U, _T = (table_of(model).c for model in (Claim, Unavailability, Table))
 _THEIRS = table_of(Claim).alias("theirs")
-_EVENT = bindparam("event_id", type_=Integer)
+_EVENT, _IGNORED = (bindparam(name, type_=Integer) for name in ("event_id", "ignored"))
 _STRETCH, _PEOPLE = (bindparam(name, expanding=True, type_=Integer) for name in ("stretch", "people"))
 
 # made once: everybody books in the same minutes
 _CLAIMS = select(_C.slot_id, _C.meeting_id, _C.representative_id, _C.table_id, _C.interpreter_id)
 _ALL = _CLAIMS.where(_C.event_id == _EVENT)
-_THEN = _CLAIMS.where(_C.slot_id.in_(_STRETCH))
-_ELSEWHERE = _CLAIMS.join(_THEIRS, _THEIRS.c.meeting_id == _C.meeting_id)
-_NEAR = union(_THEN, _ELSEWHERE.where(_THEIRS.c.representative_id.in_(_PEOPLE)))
-_NEAR_AND_NOBODY_ELSE: CompoundSelect[*tuple[Any, ...]] = union(
-    _THEN.where(_C.representative_id.is_(None)), _NEAR.selects[1]
+_NO_TABLES = cast(null(), String)
+_WITH_THEIRS = _CLAIMS.add_columns(_NO_TABLES).join(_THEIRS, _THEIRS.c.meeting_id == _C.meeting_id)
+_OF_PEOPLE = _WITH_THEIRS.where(_THEIRS.c.representative_id.in_(_PEOPLE))
+_OF_INTERPRETERS = _WITH_THEIRS.where(_THEIRS.c.event_id == _EVENT, _THEIRS.c.interpreter_id.is_not(None))
+_OF_ALL_PEOPLE = _CLAIMS.add_columns(_NO_TABLES).where(_C.slot_id.in_(_STRETCH), _C.representative_id.is_not(None))
+_TABLES = (  # as one text for each slot: of an event of thousands there are hundreds
+    select(_C.slot_id, null(), null(), null(), null(), func.aggregate_strings(cast(_C.table_id, String), ","))
+    .where(_C.slot_id.in_(_STRETCH), _C.table_id.is_not(None), _C.meeting_id != _IGNORED)
+    .group_by(_C.slot_id)
 )
-_NEAR_AND_INTERPRETED: CompoundSelect[*tuple[Any, ...]] = union(
-    *_NEAR.selects, _ELSEWHERE.where(_THEIRS.c.event_id == _EVENT, _THEIRS.c.interpreter_id.is_not(None))
+_NEAR: dict[tuple[bool, bool], CompoundSelect[*tuple[Any, ...]]] = {
+    (interpreted, all_people): union(
+        *(_OF_PEOPLE, *([_OF_INTERPRETERS] if interpreted else []), *([_OF_ALL_PEOPLE] if all_people else []), _TABLES)
+    )
+    for interpreted in (False, True)
+    for all_people in (False, True)
+}
+_TAKEN_THEN = select(_THEIRS.c.table_id).where(
+    _THEIRS.c.slot_id.in_(_STRETCH), _THEIRS.c.table_id.is_not(None), _THEIRS.c.meeting_id != _IGNORED
 )
-_USES = (  # of columns that an index holds, for there are as many rows as meetings
-    select(_C.table_id, func.count()).where(_C.event_id == _EVENT, _C.table_id.is_not(None)).group_by(_C.table_id)
+_USES = (
+    select(func.count())
+    .where(_C.event_id == _EVENT, _C.table_id == _T.id, _C.meeting_id != _IGNORED)
+    .correlate(table_of(Table))
 )
+_USES_OF_FREE = select(_T.id, _USES.scalar_subquery()).where(_T.event_id == _EVENT, _T.id.not_in(_TAKEN_THEN))
 _GONE = select(_U.slot_id, _U.representative_id, _U.table_id, _U.interpreter_id).where(_U.event_id == _EVENT)
 _GONE_OF = _GONE.where(or_(_U.representative_id.is_(None), _U.representative_id.in_(_PEOPLE)))
 
@@ -50,24 +64,40 @@ def all_taken(event_id: int) -> list[Taken]:
     return list(map(Taken._make, read_rows(_ALL, event_id=event_id)))
 
 
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Claims, and by slot the tables that are taken then."""
+
+    taken: list[Taken]
+    tables: dict[int, list[int]]
+
+
 def taken_near(
-    event_id: int, stretch: Sequence[int], people: Set[int], *, interpreted: bool, all_people: bool
-) -> list[Taken]:
-    """Claims in these slots, and of every meeting at which one of these people (``interpreted``: or an interpreter)
-    sits; ``all_people``: with what everybody else does in these slots."""
-    near = {"stretch": list(stretch), "people": sorted(people)}
-    if interpreted:
-        rows = read_rows(_NEAR_AND_INTERPRETED, event_id=event_id, **near)
-    else:
-        rows = read_rows(_NEAR if all_people else _NEAR_AND_NOBODY_ELSE, **near)
-    return list(map(Taken._make, rows))
+    event_id: int,
+    stretch: Sequence[int],
+    people: Set[int],
+    *,
+    ignoring: int | None,
+    interpreted: bool,
+    all_people: bool,
+) -> Near:
+    """The claims of every meeting at which one of these people (``interpreted``: or an interpreter) sits;
+    ``all_people``: with what everybody else does in these slots; and which tables are taken in them, but by the meeting
+    ``ignoring``."""
+    near = {"event_id": event_id, "stretch": list(stretch), "people": sorted(people), "ignored": ignoring or 0}
+    taken: list[Taken] = []
+    tables: dict[int, list[int]] = {}
+    for *claim, those in read_rows(_NEAR[interpreted, all_people], **near):
+        if those is None:
+            taken.append(Taken(*claim))
+        else:
+            tables[claim[0]] = list(map(int, those.split(",")))
+    return Near(taken, tables)
 
 
-def table_uses(event_id: int, but: Iterable[Taken]) -> Counter[int]:
-    """How often each table is taken, but for these claims."""
-    found = Counter(dict(read_rows(_USES, event_id=event_id)))
-    found.subtract(claim.table_id for claim in but if claim.table_id is not None)
-    return found
+def table_uses(event_id: int, stretch: Sequence[int], *, ignoring: int | None) -> dict[int, int]:
+    """How often each table is taken that is free in these slots, but by the meeting ``ignoring``."""
+    return dict(read_rows(_USES_OF_FREE, event_id=event_id, stretch=list(stretch), ignored=ignoring or 0))
 
 
 def unavailable(event_id: int, people: Collection[int] | None = None) -> list[Away]:
