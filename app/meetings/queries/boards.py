@@ -98,7 +98,7 @@ def _hall(
     )
     board.take_tables(near.tables)
     if around is not None and uses_count(board, list(parties.values()), slot_ids):
-        board.table_uses.update(table_uses(event.id, slot_ids, ignoring=ignoring))
+        board.table_uses.update(table_uses(event.id, slot_ids, near, ignoring=ignoring))
     sits = {claim.representative_id for claim in taken if claim.meeting_id == ignoring}
     return Hall(board, {one: _sitting_first(party, sits) for one, party in parties.items()}, tallies)
 

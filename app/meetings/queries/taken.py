@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
@@ -45,10 +46,8 @@ _NEAR: dict[tuple[bool, bool], CompoundSelect[*tuple[Any, ...]]] = {
 _TAKEN_THEN = select(_THEIRS.c.table_id).where(
     _THEIRS.c.slot_id.in_(_STRETCH), _THEIRS.c.table_id.is_not(None), _THEIRS.c.meeting_id != _IGNORED
 )
-_USES = (
-    select(func.count())
-    .where(_C.event_id == _EVENT, _C.table_id == _T.id, _C.meeting_id != _IGNORED)
-    .correlate(table_of(Table))
+_USES = (  # of columns that an index holds, for there are as many rows as meetings
+    select(func.count()).where(_C.event_id == _EVENT, _C.table_id == _T.id).correlate(table_of(Table))
 )
 _USES_OF_FREE = select(_T.id, _USES.scalar_subquery()).where(_T.event_id == _EVENT, _T.id.not_in(_TAKEN_THEN))
 _GONE = select(_U.slot_id, _U.representative_id, _U.table_id, _U.interpreter_id).where(_U.event_id == _EVENT)
@@ -95,9 +94,12 @@ def taken_near(
     return Near(taken, tables)
 
 
-def table_uses(event_id: int, stretch: Sequence[int], *, ignoring: int | None) -> dict[int, int]:
-    """How often each table is taken that is free in these slots, but by the meeting ``ignoring``."""
-    return dict(read_rows(_USES_OF_FREE, event_id=event_id, stretch=list(stretch), ignored=ignoring or 0))
+def table_uses(event_id: int, stretch: Sequence[int], near: Near, *, ignoring: int | None) -> Counter[int]:
+    """How often each table is taken that is free in these slots, but by the meeting ``ignoring``, which is ``near``."""
+    free = {"event_id": event_id, "stretch": list(stretch), "ignored": ignoring or 0}
+    found = Counter(dict(read_rows(_USES_OF_FREE, **free)))
+    found.subtract(one.table_id for one in near.taken if one.meeting_id == ignoring and one.table_id is not None)
+    return found
 
 
 def unavailable(event_id: int, people: Collection[int] | None = None) -> list[Away]:
