@@ -6,8 +6,9 @@ long as a small statement itself, and a booking runs some forty. What goes in an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 from weakref import WeakKeyDictionary
 
@@ -19,7 +20,8 @@ from app.prepared import numbered, prepared_by
 
 Processor = Callable[[Any], Any]
 FEW = 4
-"""So many rows are sent to PostgreSQL one after the other in less time than psycopg takes to send them together."""
+"""So many rows are sent to PostgreSQL as one statement, which is kept for each number of them."""
+_PLACE = re.compile(r"\$(\d+)")
 _seen: WeakKeyDictionary[Executable, dict[object, _Written | None] | None] = WeakKeyDictionary()
 """Statements that came once (None), and those that came again: by the name of the dialect and, where it matters, the
 columns that are given; None for one of which SQLAlchemy must do more than hand it on."""
@@ -40,17 +42,24 @@ def read(connection: Connection, statement: Executable, values: Mapping[str, Any
 
 def run_many(connection: Connection, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> bool:
     """The same of one that is run for each of these rows, which name the same columns; whether it was."""
-    if len(rows) <= FEW and connection.dialect.name == "postgresql":
-        return all(read(connection, statement, row) is not None for row in rows)
-    written = _written(connection, statement, rows[0], many=True)
+    few = len(rows) <= FEW and connection.dialect.name == "postgresql"
+    written = _written(connection, statement, rows[0], many=True, prepared=few)
     if written is None:
         return False
-    written.run_many(connection, rows)
+    if few:
+        written.run_few(connection, rows)
+    else:
+        written.run_many(connection, rows)
     return True
 
 
 def _written(
-    connection: Connection, statement: Executable, values: Mapping[str, Any], *, many: bool = False
+    connection: Connection,
+    statement: Executable,
+    values: Mapping[str, Any],
+    *,
+    many: bool = False,
+    prepared: bool = True,
 ) -> _Written | None:
     if not (statement.is_select or statement.is_dml) or connection.dispatch.before_cursor_execute:
         return None
@@ -62,9 +71,9 @@ def _written(
         known = _seen[statement] = {}
     key: object = connection.dialect.name
     if statement.is_dml:
-        key = (key, many, *values)
+        key = (key, many, prepared, *values)
     if key not in known:
-        written = _Written(connection, statement, values, many=many)
+        written = _Written(connection, statement, values, many=many, prepared=prepared)
         known[key] = written if written.is_all else None
     return known[key]
 
@@ -81,9 +90,11 @@ class _Text:
 
 
 class _Written:
-    def __init__(self, connection: Connection, statement: Executable, values: Mapping[str, Any], *, many: bool) -> None:
+    def __init__(
+        self, connection: Connection, statement: Executable, values: Mapping[str, Any], *, many: bool, prepared: bool
+    ) -> None:
         given: dict[str, Any] = {"column_keys": list(values), "for_executemany": many} if statement.is_dml else {}
-        self.is_prepared = connection.dialect.name == "postgresql" and not many
+        self.is_prepared = connection.dialect.name == "postgresql" and prepared
         self.dialect = numbered(connection.dialect) if self.is_prepared else connection.dialect
         self.compiled = cast(SQLCompiler, statement.compile(dialect=self.dialect, compile_kwargs={}, **given))  # type: ignore[attr-defined]
         binds = self.compiled.bind_names
@@ -155,6 +166,15 @@ class _Written:
         finally:
             cursor.close()
 
+    def run_few(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """The rows of an insert in one statement."""
+        key = (len(rows),)
+        text = self.texts.get(key)
+        if text is None:
+            text = self.texts[key] = _repeated(self._text({}), len(rows))
+        sent = [value for row in rows for value in self._sent(text, self._given(row))]
+        self._of_prepared(connection, text, sent)
+
     def _read(self, rows: Sequence[tuple[Any, ...]]) -> Sequence[tuple[Any, ...]]:
         if not self.getters or not rows:
             return rows
@@ -188,6 +208,14 @@ class _Written:
             for column, kind in zip(self.columns, kinds, strict=True)
         ]
         return [(place, get) for place, get in enumerate(getters) if get is not None]
+
+
+def _repeated(text: _Text, times: int) -> _Text:
+    """An insert of one row as one of several, what goes in row after row."""
+    head, values = text.sql.split(" VALUES ")
+    width = len(text.order or ())
+    rows = (_PLACE.sub(lambda place: f"${int(place[1]) + row * width}", values) for row in range(times))  # noqa: B023
+    return replace(text, sql=f"{head} VALUES {', '.join(rows)}")
 
 
 def _ordered(names: Sequence[str] | None) -> tuple[str, ...] | None:

@@ -4,12 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
-from sqlalchemy import bindparam, event, func, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import bindparam, event, func, insert, select
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from app.db import db, fetch, read_rows, table_of, transaction
+from app.db import db, fetch, read_rows, table_of, transaction, write_rows
 from app.events.models import Event, Slot
 from app.floor.models import Notice
+from app.statements import FEW
 from tests import factories
 
 _S = table_of(Slot).c
@@ -20,6 +21,7 @@ _THESE = (
     .order_by(_S.id)
 )
 _DETAILS = select(_N.details, _N.at).where(_N.id == bindparam("notice_id"))
+_NOTED = insert(table_of(Notice))
 _DIVIDED = select(1 / func.nullif(bindparam("number"), 0), func.no_such_function())
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -98,3 +100,31 @@ def test_what_the_database_refuses_is_an_error_of_sqlalchemy(app: Flask) -> None
         with pytest.raises(DBAPIError):
             fetch(_DIVIDED, number=1)
         db.session.rollback()
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize("count", [1, 2, FEW, FEW + 1])
+def test_rows_are_written_as_they_are_by_sqlalchemy(count: int) -> None:
+    rows = [
+        {"kind": f"$1, {n} VALUES", "subject": "events", "subject_id": n, "details": {"n": [n, None]}, "user_id": None}
+        for n in range(count)
+    ]
+    told = select(_N.kind, _N.subject_id, _N.details, _N.user_id, _N.at.is_not(None)).order_by(_N.id)
+    with transaction() as session:
+        session.execute(_NOTED, rows)
+        for _ in range(3):
+            write_rows(_NOTED, rows)
+        found = [tuple(row) for row in session.execute(told)]
+
+    assert found == found[:count] * 4
+    assert found[count - 1] == (f"$1, {count - 1} VALUES", count - 1, {"n": [count - 1, None]}, None, True)
+
+
+@pytest.mark.usefixtures("app")
+def test_of_rows_that_are_written_together_none_is_kept_where_one_is_refused() -> None:
+    rows = [{"kind": "a.b", "subject": "events", "subject_id": n, "user_id": user} for n, user in ((1, None), (2, 99))]
+    for _ in range(3):
+        with pytest.raises(IntegrityError), transaction():
+            write_rows(_NOTED, rows)
+
+    assert db.session.scalar(select(func.count()).select_from(Notice).where(Notice.kind == "a.b")) == 0
