@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from icalendar import Parameters
@@ -17,6 +18,8 @@ _SPECIAL = re.compile(r"[\\;,]")
 _TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
 LONGEST = 75
+KEPT = 32
+"""Names of organizers that are written once; a process knows a few."""
 ATTENDING = "CUTYPE=INDIVIDUAL;PARTSTAT=NEEDS-ACTION;ROLE=REQ-PARTICIPANT;RSVP=FALSE"
 
 
@@ -103,6 +106,7 @@ def _at(moment: datetime, zone: str = "") -> str:
     return f";TZID={zone}:{moment.astimezone(ZoneInfo(zone)):%Y%m%dT%H%M%S}"
 
 
+@lru_cache(KEPT)
 def _parameter(name: str, value: str) -> str:
     """In quotes where something in it would end it, and without any of its own.
 
@@ -118,6 +122,8 @@ def text_of(value: str) -> str:
 
 def folded(line: str) -> str:
     """The line in pieces of at most 75 octets, each after the first begun by a space; no letter is cut."""
+    if len(line) <= LONGEST and line.isascii():
+        return f"{line}\r\n"
     left = line.encode()
     pieces, most = [], LONGEST
     while len(left) > most:
@@ -131,4 +137,6 @@ def folded(line: str) -> str:
 
 def _line(text: str) -> str:
     """One line without control characters: nothing typed can begin a property of its own, nor turn how it is read."""
+    if text.isprintable() and "  " not in text:  # as nearly all are
+        return text.strip()
     return _BREAKING.sub(" ", _TURNING.sub("", text)).strip()

@@ -153,7 +153,7 @@ def pick(board: Board, reader: Party, other: Party, slot_id: int, *, now: dateti
     index = next((i for i, slot in enumerate(board.slots) if slot.id == slot_id), None)
     if index is None:
         raise Invalid("slot_unknown", slot_id=slot_id)
-    found = _option(Tables(board, reader, other), index, now, length)
+    found = _option(Tables(board.with_free_tables(slot_id), reader, other), index, now, length)
     if found.seat is None:
         raise SlotNotFree(slot_id=slot_id, reason=found.reason, meeting_id=found.meeting_id)
     return found.seat

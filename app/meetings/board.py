@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import NamedTuple, Self
 
@@ -250,6 +250,11 @@ class Board:
         if len(stretch) == 1:
             return self.tables_gone.get(stretch[0].id, _NOBODY)
         return frozenset().union(*(self.tables_gone.get(slot.id, _NOBODY) for slot in stretch))
+
+    def with_free_tables(self, slot_id: int) -> Self:
+        """The same board without the tables that are taken or away in this slot."""
+        gone = self.tables_gone.get(slot_id, _NOBODY)
+        return replace(self, tables=tuple(table for table in self.tables if table.id not in gone))
 
     def ends_a_day(self, index: int) -> bool:
         """Whether after the slots that follow each other from this one on nothing more takes place for hours."""

@@ -15,6 +15,8 @@ GUESSED = frozenset({"accounts/invitation"})
 
 def spoken_in(language: str, address: str) -> str:
     """The address of a page in ``language`` (en, zh or fr); one that says its language already stays as it is."""
+    if "?" not in address and "#" not in address:
+        return f"{address}?{NAME}={language}"
     parts = urlsplit(address)
     if NAME in parse_qs(parts.query):
         return address
@@ -24,6 +26,7 @@ def spoken_in(language: str, address: str) -> str:
 def links_spoken_in(language: str, body: str, *, base_url: str) -> str:
     """A letter whose links of this house, each on a line of its own, with or without a word before it that says what it
     does, lead to pages in its language. An address within a sentence is typed off, and stays short."""
-    link = re.compile(rf"({LABEL})({re.escape(base_url.rstrip('/'))}/\S+)")
-    found = ((line, link.fullmatch(line)) for line in body.split("\n"))
+    house = f"{base_url.rstrip('/')}/"
+    link = re.compile(rf"({LABEL})({re.escape(house)}\S+)")
+    found = ((line, link.fullmatch(line) if house in line else None) for line in body.split("\n"))
     return "\n".join(one[1] + spoken_in(language, one[2]) if one else line for line, one in found)

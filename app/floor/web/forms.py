@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+from babel import Locale
 from babel.support import Translations
 from flask import request
 from flask_babel import get_locale
@@ -17,6 +18,7 @@ from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import (
     DateField,
     FileField,
+    HiddenField,
     IntegerField,
     SelectField,
     SelectMultipleField,
@@ -25,6 +27,7 @@ from wtforms import (
     fields,
 )
 from wtforms import Form as BaseForm
+from wtforms.csrf.core import CSRFTokenField
 from wtforms.i18n import messages_path
 from wtforms.validators import Length, Optional, ValidationError
 
@@ -38,9 +41,24 @@ NONE_OF_THE_LIST = _l("Choose one of the list.")
 
 
 @cache
-def _own_words(locale: str) -> Any:
+def _own_words(locale: Locale | None) -> Any:
     """What the library itself says in a language; it would open its catalogue anew for each request."""
-    return Translations.load(messages_path(), [locale], domain="wtforms")
+    return Translations.load(messages_path(), [str(locale or "en")], domain="wtforms")
+
+
+class _Token(CSRFTokenField):
+    """A token is signed where it is shown: most forms that are sent are never shown again."""
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        HiddenField.process(self, *args, **kwargs)
+
+    def _value(self) -> str:
+        token: str = self.csrf_impl.generate_csrf_token(self)
+        return token
+
+
+class _Csrf(FlaskForm.Meta.csrf_class):  # type: ignore[misc]
+    field_class = _Token
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -51,8 +69,10 @@ class Form(FlaskForm):  # type: ignore[misc]
         asked for, and nothing but what a browser's form sends. What is none of a list's choices is told so in our
         words, unless the field has its own."""
 
+        csrf_class = _Csrf
+
         def get_translations(self, _form: Any) -> Any:
-            return _own_words(str(get_locale() or "en"))
+            return _own_words(get_locale())
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             if formdata is None or isinstance(formdata, MultiDict):

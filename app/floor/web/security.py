@@ -54,7 +54,7 @@ class Sessions(SecureCookieSessionInterface):
             super().save_session(app, session, response)
 
 
-limiter = Limiter(address, headers_enabled=True)
+limiter = Limiter(address)
 
 
 def configure(app: Flask, settings: Settings) -> None:
@@ -83,6 +83,7 @@ def connect(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     app.add_template_global(csrf_token)
     limiter.init_app(app)
+    app.before_request_funcs[None].remove(limiter._check_request_limit)  # views count for themselves (``limits``)
     app.session_interface = Sessions()
     Talisman(
         app,
