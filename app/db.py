@@ -32,11 +32,11 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
-from sqlalchemy.orm import DeclarativeBase, InstanceState, Session, registry
+from sqlalchemy.orm import DeclarativeBase, InstanceState, Session, SessionTransaction, registry
 
 from app.disk import await_disk, waits_for_disk
 from app.kernel.errors import Busy
-from app.statements import read, run, run_many
+from app.statements import read, run, run_many, tell
 from app.write_queue import QueueTooLong, queued
 
 NAMES = {
@@ -217,8 +217,17 @@ def read_rows(statement: Executable, **values: Any) -> Sequence[tuple[Any, ...]]
     return connection.execute(statement, values).all() if found is None else found
 
 
+def write(statement: Executable, **values: Any) -> None:
+    """``fetch`` for a write within ``transaction()`` that need not be answered: PostgreSQL hears of it with what is
+    asked next, and what it refuses is raised by that, or by the commit."""
+    running()
+    connection = _connection()
+    if not tell(connection, statement, values):
+        connection.execute(statement, values)
+
+
 def write_rows(statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
-    """``fetch`` for an insert that is made once, of rows that name the same columns."""
+    """``write`` for an insert that is made once, of rows that name the same columns."""
     connection = _connection()
     if rows and not run_many(connection, statement, rows):
         connection.execute(statement, rows)
@@ -228,11 +237,15 @@ def _connection() -> Connection:
     """That of the session, which has written what it holds; asked for once in each of its transactions."""
     session: Session = db.session()
     session.flush()
-    begun, known = session.get_transaction(), session.info.get("connection")
+    begun, known = _innermost(session), session.info.get("connection")
     if known is None or begun is None or known[0] is not begun:
         connection = session.connection()
-        known = session.info["connection"] = (session.get_transaction(), connection)
+        known = session.info["connection"] = (_innermost(session), connection)
     return cast(Connection, known[1])
+
+
+def _innermost(session: Session) -> SessionTransaction | None:
+    return session.get_nested_transaction() or session.get_transaction()
 
 
 def _begin(session: Session) -> bool:

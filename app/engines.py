@@ -3,17 +3,19 @@ keep what they have prepared, and to hold nothing for a machine that is gone."""
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from psycopg import Error as PostgresError
+from psycopg import IsolationLevel
 from psycopg.errors import FeatureNotSupported
 from psycopg.pq import ExecStatus, TransactionStatus
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import InvalidatePoolError
 
-from app.prepared import KEPT, check, forget_prepared
+from app.prepared import KEPT, prepared_of
 
 PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000", "secure_delete=ON")
 """Of SQLite. A commit itself waits for no disk: who commits waits for it once the next writer is in (``disk``). What is
@@ -29,6 +31,8 @@ VANISHED = {
 plan, the rows of half a transaction. By its own settings it would wait two hours. The signs come from the machine's
 system, however busy its processes are."""
 OUTDATED = "cached plan must not change result type"
+USUAL = (None, IsolationLevel.READ_COMMITTED)
+LETS_GO = ("ALTER", "DEALLOCATE", "DISCARD", "DROP", "ROLLBACK")
 PLANS = {"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off"}
 """A plan for these values alone costs more than it saves. And it goes by an index wherever there is one: a plan is made
 from what was counted minutes ago, and a table that was nearly empty then is full once everybody books; read as a whole,
@@ -99,9 +103,11 @@ def _begin_to_write(engine: Engine) -> None:
     def began(connection: Connection) -> None:
         raw: Any = connection.connection.dbapi_connection
         if _writes(connection):
-            if not _is_done(raw, b"BEGIN"):
+            try:
+                prepared_of(raw).tell("BEGIN")
+            except PostgresError:
                 connection.exec_driver_sql("SELECT 1")  # says what is wrong, as SQLAlchemy says it
-        elif raw.isolation_level is not None and not raw.autocommit:
+        elif raw.isolation_level not in USUAL and not raw.autocommit:
             raw.execute("")
 
 
@@ -123,28 +129,46 @@ def _keep_statements(engine: Engine) -> None:
         raw.prepared_max = KEPT
         raw.pgconn.exec_(_setting(PLANS))
 
-    @event.listens_for(engine, "rollback_savepoint")
-    def went_back(connection: Connection, _name: str, _context: object) -> None:
-        forget_prepared(connection)
-
     @event.listens_for(engine, "handle_error")
     def failed(context: Any) -> None:
         """A column got another type (a newer version has migrated): a new connection prepares anew."""
         if isinstance(context.original_exception, FeatureNotSupported) and OUTDATED in str(context.original_exception):
             context.is_disconnect = True
 
-    engine.dialect.do_commit = _commit  # type: ignore[assignment, method-assign]
-    engine.dialect.do_rollback = _roll_back  # type: ignore[assignment, method-assign]
+    dialect: Any = engine.dialect
+    dialect.do_commit, dialect.do_rollback = _commit, _roll_back
+    for name in ("do_execute", "do_executemany", "do_execute_no_params"):
+        setattr(dialect, name, _settled(getattr(dialect, name)))
+
+
+def _settled(do: Callable[..., None]) -> Callable[..., None]:
+    """What SQLAlchemy asks by a cursor, after what was told before. After some of it psycopg lets go of all that its
+    connection has prepared."""
+
+    def then(cursor: Any, *args: Any) -> None:
+        prepared = prepared_of(cursor.connection)
+        prepared.settle()
+        try:
+            do(cursor, *args)
+        finally:
+            if (cursor.statusmessage or "").startswith(LETS_GO):
+                prepared.forget()
+
+    return then
 
 
 def _commit(raw: Any) -> None:
     if raw.pgconn.transaction_status == TransactionStatus.IDLE:
         return
-    check(raw.pgconn.exec_(b"COMMIT"))
+    prepared = prepared_of(raw)
+    prepared.tell("COMMIT")
+    prepared.settle()
 
 
 def _roll_back(raw: Any) -> None:
     if raw.pgconn.transaction_status == TransactionStatus.IDLE:
         return
+    with contextlib.suppress(PostgresError):
+        prepared_of(raw).settle()
     if not _is_done(raw, b"ROLLBACK"):  # it hung up, and has taken back what was not committed
         raw.close()

@@ -3,6 +3,9 @@
 psycopg's cursors do the same by way of Python, which takes three times as long for a statement that finds a row. What
 goes in is written, and what comes out is read, as psycopg is taught to. A connection that has begun no transaction
 begins none here: each statement then stands for itself, as READ COMMITTED has it anyhow.
+
+What need not be answered goes along with what is asked next: to send something and to wait for the answer takes longer
+than most of what a booking asks.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from copy import copy
 from functools import cache
+from select import POLLIN, poll, select
 from typing import Any, cast
 
 from psycopg import Connection as Raw
@@ -39,15 +43,16 @@ def numbered(dialect: Dialect) -> Dialect:
 
 def prepared_by(connection: Connection) -> Prepared:
     """What this connection has prepared."""
-    found = connection.info.get("prepared")
+    return prepared_of(connection.connection.dbapi_connection)
+
+
+def prepared_of(raw: Any) -> Prepared:
+    """The same of psycopg's connection, or of the pool's for it."""
+    found = getattr(raw, "prepared_here", None)
     if found is None:
-        found = connection.info["prepared"] = Prepared(cast("Raw[Any]", connection.connection.dbapi_connection))
+        driver = getattr(raw, "dbapi_connection", raw)
+        found = driver.prepared_here = Prepared(driver)
     return cast(Prepared, found)
-
-
-def forget_prepared(connection: Connection) -> None:
-    """psycopg has let go of everything, ours too."""
-    connection.info.pop("prepared", None)
 
 
 class Prepared:
@@ -58,20 +63,81 @@ class Prepared:
         self._raw = raw
         self._names: OrderedDict[tuple[str, tuple[int, ...]], bytes | None] = OrderedDict()
         self._last = 0
+        self._late: list[str] = []
+        self._answer = poll()
+        self._answer.register(raw.pgconn.socket, POLLIN)
+        self.refused = ""
+        """The words of what was refused last."""
+
+    def forget(self) -> None:
+        """psycopg has let go of everything, ours too."""
+        self._names.clear()
 
     def ask(self, sql: str, values: Sequence[Any]) -> tuple[Sequence[tuple[Any, ...]], PGresult]:
-        """The rows, and what they came in. Raises psycopg's errors."""
-        transformer = Transformer(self._raw)
-        sent: Any = transformer.dump_sequence(values, (PyFormat.TEXT,) * len(values))
-        kinds = tuple([0 if kind in _WHOLE else kind for kind in transformer.types or ()])
-        name = self._name(sql, kinds)
-        if name is None:
+        """The rows, and what they came in. Raises psycopg's errors, also those of what was told before."""
+        transformer, name, sent, kinds = self._written(sql, values)
+        if self._late:
+            self._send(sql, name, sent, kinds)
+            result = self._heard()
+        elif name is None:
             result = self._raw.pgconn.exec_params(sql.encode(), sent, kinds)
         else:
             result = self._raw.pgconn.exec_prepared(name, sent)
-        check(result)
+        self._check(sql, result)
         transformer.set_pgresult(result)
         return cast(Sequence[tuple[Any, ...]], transformer.load_rows(0, result.ntuples, tuple)), result
+
+    def tell(self, sql: str, values: Sequence[Any] = ()) -> None:
+        """Have it done before what is asked next, which raises what is refused; or the commit does."""
+        _transformer, *written = self._written(sql, values)
+        self._send(sql, *written)
+
+    def settle(self) -> None:
+        """Wait for what was told. Raises psycopg's errors."""
+        if self._late:
+            self._heard()
+
+    def _written(self, sql: str, values: Sequence[Any]) -> tuple[Any, bytes | None, Any, tuple[int, ...]]:
+        self.refused = ""
+        transformer: Any = Transformer(self._raw)
+        sent: Any = transformer.dump_sequence(values, (PyFormat.TEXT,) * len(values))
+        kinds = tuple([0 if kind in _WHOLE else kind for kind in transformer.types or ()])
+        return transformer, self._name(sql, kinds), sent, kinds
+
+    def _send(self, sql: str, name: bytes | None, sent: Any, kinds: tuple[int, ...]) -> None:
+        if not self._late:
+            self._raw.pgconn.enter_pipeline_mode()
+        self._late.append(sql)
+        if name is None:
+            self._raw.pgconn.send_query_params(sql.encode(), sent, kinds)
+        else:
+            self._raw.pgconn.send_query_prepared(name, sent)
+
+    def _heard(self) -> PGresult:
+        """The last answer; none is left."""
+        told, self._late = self._late, []
+        self._raw.pgconn.pipeline_sync()
+        results = [self._next() for _ in told for _ in ("an answer", "its end")][::2]
+        self._next()  # the sign of the whole
+        self._raw.pgconn.exit_pipeline_mode()
+        for sql, result in zip(told, results, strict=True):
+            self._check(sql, result)
+        return cast(PGresult, results[-1])
+
+    def _next(self) -> PGresult | None:
+        """Others go on meanwhile: to get an answer that has not come yet would hold the interpreter."""
+        server = self._raw.pgconn
+        while server.flush():
+            select((), (server.socket,), ())
+        while server.is_busy():
+            self._answer.poll()
+            server.consume_input()
+        return server.get_result()
+
+    def _check(self, sql: str, result: PGresult | None) -> None:
+        if result is None or result.status not in _ANSWERS:
+            self.refused = sql
+        check(result)
 
     def _name(self, sql: str, kinds: tuple[int, ...]) -> bytes | None:
         names, key = self._names, (sql, kinds)
@@ -79,6 +145,7 @@ class Prepared:
             names.move_to_end(key)
             return name
         if key in names:
+            self.settle()
             self._last += 1
             name = b"qiao_%d" % self._last
             check(self._raw.pgconn.prepare(name, sql.encode(), kinds))
@@ -87,12 +154,15 @@ class Prepared:
         while len(names) > KEPT:
             _key, oldest = names.popitem(last=False)
             if oldest is not None:
+                self.settle()
                 check(self._raw.pgconn.exec_(b"DEALLOCATE " + oldest))
         return name
 
 
-def check(result: PGresult) -> None:
+def check(result: PGresult | None) -> None:
     """Raises psycopg's error for what PostgreSQL refused, OperationalError where it hung up."""
+    if result is None:
+        raise OperationalError("no answer")
     if result.status not in _ANSWERS:
         if result.error_field(DiagnosticField.SQLSTATE) is None:
             raise OperationalError(result.error_message.decode("utf-8", "replace"))

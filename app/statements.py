@@ -40,6 +40,15 @@ def read(connection: Connection, statement: Executable, values: Mapping[str, Any
     return None if written is None else written.rows(connection, values)
 
 
+def tell(connection: Connection, statement: Executable, values: Mapping[str, Any]) -> bool:
+    """``run`` for what need not be answered: it is done before what is asked next, which raises what is refused; or the
+    commit does. Whether it was told."""
+    written = _written(connection, statement, values)
+    if written is not None:
+        written.tell(connection, values)
+    return written is not None
+
+
 def run_many(connection: Connection, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> bool:
     """The same of one that is run for each of these rows, which name the same columns; whether it was."""
     few = len(rows) <= FEW and connection.dialect.name == "postgresql"
@@ -117,10 +126,7 @@ class _Written:
 
     def rows(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
         given = self._given(values)
-        lengths = tuple(len(given[name]) for name in self.lists)
-        text = self.texts.get(lengths)
-        if text is None:
-            text = self.texts[lengths] = self._text(given)
+        text = self._text_for(given)
         sent = self._sent(text, given)
         if self.is_prepared:
             return self._of_prepared(connection, text, sent)
@@ -139,13 +145,37 @@ class _Written:
         return self._read(rows)
 
     def _of_prepared(self, connection: Connection, text: _Text, sent: Sequence[Any]) -> Sequence[tuple[Any, ...]]:
+        prepared = prepared_by(connection)
         try:
-            rows, result = prepared_by(connection).ask(text.sql, sent)
+            rows, result = prepared.ask(text.sql, sent)
         except connection.dialect.loaded_dbapi.Error as error:
-            connection._handle_dbapi_exception(error, text.sql, sent, None, None)
+            refused = prepared.refused or text.sql
+            connection._handle_dbapi_exception(error, refused, sent if refused is text.sql else (), None, None)
         if self.getters is None:
             self.getters = self._getters([result.ftype(place) for place in range(result.nfields)])
         return self._read(rows)
+
+    def _tell_prepared(self, connection: Connection, text: _Text, sent: Sequence[Any]) -> None:
+        prepared = prepared_by(connection)
+        try:
+            prepared.tell(text.sql, sent)
+        except connection.dialect.loaded_dbapi.Error as error:
+            connection._handle_dbapi_exception(error, prepared.refused or text.sql, (), None, None)
+
+    def tell(self, connection: Connection, values: Mapping[str, Any]) -> None:
+        if not self.is_prepared:
+            self.rows(connection, values)
+            return
+        given = self._given(values)
+        text = self._text_for(given)
+        self._tell_prepared(connection, text, self._sent(text, given))
+
+    def _text_for(self, given: dict[str, Any]) -> _Text:
+        lengths = tuple(len(given[name]) for name in self.lists)
+        text = self.texts.get(lengths)
+        if text is None:
+            text = self.texts[lengths] = self._text(given)
+        return text
 
     def _given(self, values: Mapping[str, Any]) -> dict[str, Any]:
         given = {**self.constants, **values}
@@ -173,7 +203,7 @@ class _Written:
         if text is None:
             text = self.texts[key] = _repeated(self._text({}), len(rows))
         sent = [value for row in rows for value in self._sent(text, self._given(row))]
-        self._of_prepared(connection, text, sent)
+        self._tell_prepared(connection, text, sent)
 
     def _read(self, rows: Sequence[tuple[Any, ...]]) -> Sequence[tuple[Any, ...]]:
         if not self.getters or not rows:

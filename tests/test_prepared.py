@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from datetime import UTC, datetime
@@ -9,12 +10,12 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 from psycopg.pq import TransactionStatus
-from sqlalchemy import bindparam, func, literal, literal_column, null, select, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import bindparam, func, insert, literal, literal_column, null, select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from app import prepared
-from app.db import aside, db, fetch, table_of, transaction
-from app.floor.models import Notice
+from app.db import aside, db, fetch, table_of, transaction, write, write_rows
+from app.floor.models import Beat, Notice
 from tests.test_engines import hang_up
 
 pytestmark = [pytest.mark.databases("postgresql"), pytest.mark.usefixtures("app")]
@@ -25,6 +26,9 @@ _NEXT = select(_NUMBER + 1)
 _MODULO = select(_NUMBER % 2, literal("100 %"))
 _DIVIDED = select(100 / _NUMBER)
 _KINDS = select(literal(True), _NUMBER, literal("text"), bindparam("at", type_=table_of(Notice).c.at.type), null())
+_BEATS = table_of(Beat)
+_BEATEN = select(_BEATS.c.name).order_by(_BEATS.c.name)
+_BEAT = insert(_BEATS)
 _SLEEP = select(func.pg_sleep(bindparam("seconds")))
 
 
@@ -50,7 +54,7 @@ def test_it_is_prepared_once_and_outlasts_each_rollback() -> None:
     assert len(held()) == 1
 
 
-def test_what_is_read_begins_no_transaction_and_what_writes_does_at_once() -> None:
+def test_what_is_read_begins_no_transaction_and_what_writes_does_with_what_it_asks_first() -> None:
     for _ in range(OFTEN):
         asked(1)
         db.session.rollback()
@@ -58,9 +62,11 @@ def test_what_is_read_begins_no_transaction_and_what_writes_does_at_once() -> No
     read = status()
 
     with transaction():
+        asked(1)
         wrote = status()
     db.session.rollback()
     with aside() as connection:
+        connection.execute(_NEXT, {"number": 1})
         beside = connection.connection.dbapi_connection.info.transaction_status  # type: ignore[union-attr]
 
     assert (read, wrote, beside) == (TransactionStatus.IDLE, TransactionStatus.INTRANS, TransactionStatus.INTRANS)
@@ -76,6 +82,9 @@ def test_who_wants_to_see_all_as_of_one_moment_does() -> None:
 
     assert status() == TransactionStatus.INTRANS
     assert db.session.scalar(text("SHOW transaction_isolation")) == "repeatable read"
+    db.session.rollback()
+    asked(1)
+    assert status() == TransactionStatus.IDLE, "the connection is as it was for whoever comes next"
 
 
 def test_a_per_cent_sign_is_one() -> None:
@@ -110,6 +119,18 @@ def test_going_back_to_a_savepoint_loses_nothing_that_is_prepared() -> None:
             assert asked(number) == number + 1
 
 
+def test_after_tables_were_changed_all_is_prepared_anew() -> None:
+    often_written()
+    for number in range(OFTEN):
+        with transaction() as session:
+            session.execute(text("CREATE TABLE scratch (a integer)"))
+            session.execute(text("DROP TABLE scratch"))
+            write(_BEAT, name=f"{number}", at=NOON)
+            assert asked(number) == number + 1
+
+    assert len(beats()) == OFTEN
+
+
 def test_those_not_used_for_longest_are_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prepared, "KEPT", 3)
     statements = [select(_NUMBER + literal_column(str(more))) for more in range(10, 16)]
@@ -121,11 +142,13 @@ def test_those_not_used_for_longest_are_let_go(monkeypatch: pytest.MonkeyPatch) 
     assert len(held()) == 3
 
 
-def test_others_go_on_while_one_waits_for_an_answer(app: Flask) -> None:
+@pytest.mark.parametrize("told", [False, True])
+def test_others_go_on_while_one_waits_for_an_answer(app: Flask, *, told: bool) -> None:
     def wait() -> None:
         with app.app_context():
             for seconds in (0, 0, 0, 0, 0.5):
-                fetch(_SLEEP, seconds=seconds)
+                with transaction() if told else contextlib.nullcontext():
+                    fetch(_SLEEP, seconds=seconds)
 
     waiting = threading.Thread(target=wait)
     waiting.start()
@@ -137,16 +160,93 @@ def test_others_go_on_while_one_waits_for_an_answer(app: Flask) -> None:
     assert longest < 0.4  # with the interpreter held it would be half a second
 
 
-@pytest.mark.parametrize("when", ["before it begins", "before a statement", "before the commit"])
+def beats() -> list[str]:
+    return list(db.session.scalars(select(Beat.name).order_by(Beat.name)))
+
+
+def often_written() -> None:
+    """So that it is prepared."""
+    for number in range(OFTEN):
+        with transaction():
+            write(_BEAT, name=f"{number}", at=NOON)
+    with transaction() as session:
+        session.execute(_BEATS.delete())
+
+
+@pytest.mark.parametrize("then", ["a read", "a cursor", "a savepoint", "the commit"])
+def test_what_is_told_is_done_in_order_before_what_is_asked_next(then: str) -> None:
+    often_written()
+    with transaction() as session:
+        write(_BEAT, name="a", at=NOON)
+        write_rows(_BEAT, [{"name": name, "at": NOON} for name in "bc"])
+        if then == "a read":
+            assert fetch(_BEATEN).scalars().all() == ["a", "b", "c"]
+        elif then == "a cursor":
+            assert session.scalar(text("SELECT count(*) FROM beats")) == 3
+        elif then == "a savepoint":
+            kept = session.begin_nested()
+            write(_BEAT, name="d", at=NOON)
+            kept.rollback()
+        write(_BEAT, name="e", at=NOON)
+
+    assert beats() == ["a", "b", "c", "e"]
+
+
+@pytest.mark.parametrize("then", ["a read", "a cursor", "a savepoint", "the commit"])
+def test_what_is_told_and_refused_is_raised_by_what_is_asked_next_and_nothing_is_kept(then: str) -> None:
+    often_written()
+
+    def twice() -> None:
+        with transaction() as session:
+            write(_BEAT, name="a", at=NOON)
+            write(_BEAT, name="a", at=NOON)
+            write(_BEAT, name="b", at=NOON)
+            if then == "a read":
+                fetch(_BEATEN)
+            elif then == "a cursor":
+                session.scalar(text("SELECT count(*) FROM beats"))
+            elif then == "a savepoint":
+                session.begin_nested()
+                fetch(_BEATEN)
+            if then != "the commit":
+                pytest.fail("it should have been refused by now")
+
+    for _ in range(OFTEN):
+        with pytest.raises(IntegrityError) as caught:
+            twice()
+        assert "pk_beats" in str(caught.value.orig)
+        assert not caught.value.connection_invalidated
+        assert beats() == []
+
+
+def test_what_is_told_is_taken_back_with_the_rest_though_nobody_asked_on() -> None:
+    often_written()
+
+    def wrote() -> None:
+        with transaction():
+            write(_BEAT, name="a", at=NOON)
+            raise ZeroDivisionError
+
+    for _ in range(OFTEN):
+        with pytest.raises(ZeroDivisionError):
+            wrote()
+        assert status() == TransactionStatus.IDLE
+        assert beats() == []
+
+
+@pytest.mark.parametrize("when", ["before it begins", "before a statement", "once told", "before the commit"])
 def test_who_meets_a_server_that_hung_up_hears_so_once_and_goes_on(app: Flask, when: str) -> None:
     url = app.config["SETTINGS"].database_url
+    often_written()
     for _ in range(OFTEN):
         asked(1)
     db.session.rollback()
 
-    def write() -> None:
+    def wrote() -> None:
         with transaction():
             asked(1)
+            if when == "once told":
+                write(_BEAT, name="a", at=NOON)
             if when != "before it begins":
                 hang_up(url)
             if when == "before a statement":
@@ -155,7 +255,7 @@ def test_who_meets_a_server_that_hung_up_hears_so_once_and_goes_on(app: Flask, w
     if when == "before it begins":
         hang_up(url)
     with pytest.raises(OperationalError) as caught:
-        write()
+        wrote()
 
     assert caught.value.connection_invalidated  # which the browser hears as 503
     assert asked(1) == 2

@@ -21,7 +21,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.db import db, fetch, running, table_of
+from app.db import db, fetch, running, table_of, write
 from app.floor.models import IdempotencyKey
 from app.kernel.errors import Invalid
 
@@ -69,7 +69,7 @@ def once(user_id: int, key: str, body: Mapping[str, object]) -> Iterator[Post]:
     yield post
     if post.answer is None:
         raise RuntimeError("a post with a key ended without an answer to keep")
-    fetch(_ANSWERED, whose=user_id, posted=key, answer=post.answer)
+    write(_ANSWERED, whose=user_id, posted=key, answer=post.answer)
 
 
 def _digest(body: Mapping[str, object]) -> str:

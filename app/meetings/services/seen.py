@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import bindparam, update
 
-from app.db import fetch, now, table_of
+from app.db import now, table_of, write
 from app.meetings.errors import MeetingMovedOn
 from app.meetings.lapsing import stands
 from app.meetings.lifecycle import Actor, IllegalMove, Move, State
@@ -38,7 +38,7 @@ def require_open(meeting: Meeting) -> None:
 def answered(meeting: Meeting, registration_id: int, answer: str | None) -> None:
     """Write down what one of the two said, and when; None: it took that back."""
     at = now() if answer is not None else None
-    fetch(_ANSWERED, of_meeting=meeting.id, of_firm=registration_id, answer=answer, answered_at=at)
+    write(_ANSWERED, of_meeting=meeting.id, of_firm=registration_id, answer=answer, answered_at=at)
 
 
 def told_by(*, link: bool) -> dict[str, object]:

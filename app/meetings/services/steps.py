@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm.attributes import QueryableAttribute, set_committed_value
 
 from app.companies.models import Company
-from app.db import ATTEMPTS, breaks, fetch, in_transaction, is_transient, now, table_of, write_rows
+from app.db import ATTEMPTS, breaks, fetch, in_transaction, is_transient, now, table_of, write, write_rows
 from app.events.models import Event
 from app.floor import notices
 from app.floor.models import Notice
@@ -146,7 +146,7 @@ def change(meeting: Meeting, act: Move, actor: Actor, *, given: tuple[Condition,
     if row is None:
         raise Stale(state=before)
     if before == State.REQUESTED:  # what was proposed is answered, whatever the answer
-        fetch(_UNPROPOSED, meeting_id=meeting.id)
+        write(_UNPROPOSED, meeting_id=meeting.id)
     for name, value in row.items():
         set_committed_value(meeting, name, value)
     return after
@@ -202,7 +202,7 @@ def seat_at(hall: Hall, reader_id: int, other_id: int, slot_id: int, *, length: 
 
 def free_time(meeting: Meeting) -> None:
     """Give back everything that a meeting holds."""
-    fetch(_FREED, meeting_id=meeting.id)
+    write(_FREED, meeting_id=meeting.id)
 
 
 def noted(meeting: Meeting, act: Move, by: int | None, **details: object) -> Notice:
