@@ -133,6 +133,7 @@ def test_after_tables_were_changed_all_is_prepared_anew() -> None:
 
 def test_those_not_used_for_longest_are_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prepared, "KEPT", 3)
+    db.engine.dispose()  # a new connection has prepared nothing
     statements = [select(_NUMBER + literal_column(str(more))) for more in range(10, 16)]
     for _round in range(2):
         for more, statement in enumerate(statements, 10):
