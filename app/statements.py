@@ -190,6 +190,8 @@ class _Written:
         sent = [self._sent(text, self._given(row)) for row in rows]
         cursor = connection.connection.cursor()
         try:
+            if connection.dialect.name == "postgresql":
+                prepared_by(connection).settle()
             cursor.executemany(text.sql, sent)
         except connection.dialect.loaded_dbapi.Error as error:
             connection._handle_dbapi_exception(error, text.sql, sent, cursor, None)

@@ -174,7 +174,7 @@ def often_written() -> None:
         session.execute(_BEATS.delete())
 
 
-@pytest.mark.parametrize("then", ["a read", "a cursor", "a savepoint", "the commit"])
+@pytest.mark.parametrize("then", ["a read", "many rows", "a cursor", "a savepoint", "the commit"])
 def test_what_is_told_is_done_in_order_before_what_is_asked_next(then: str) -> None:
     often_written()
     with transaction() as session:
@@ -182,6 +182,10 @@ def test_what_is_told_is_done_in_order_before_what_is_asked_next(then: str) -> N
         write_rows(_BEAT, [{"name": name, "at": NOON} for name in "bc"])
         if then == "a read":
             assert fetch(_BEATEN).scalars().all() == ["a", "b", "c"]
+        elif then == "many rows":
+            for numbers in (range(20), range(20, 40)):
+                write_rows(_BEAT, [{"name": f"{number}", "at": NOON} for number in numbers])
+            session.execute(_BEATS.delete().where(_BEATS.c.name.in_([f"{number}" for number in range(40)])))
         elif then == "a cursor":
             assert session.scalar(text("SELECT count(*) FROM beats")) == 3
         elif then == "a savepoint":
