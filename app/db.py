@@ -27,6 +27,7 @@ from sqlalchemy import (
     Executable,
     Index,
     MetaData,
+    Result,
     Table,
     TypeDecorator,
     UniqueConstraint,
@@ -36,7 +37,7 @@ from sqlalchemy.orm import DeclarativeBase, InstanceState, Session, SessionTrans
 
 from app.disk import await_disk, waits_for_disk
 from app.kernel.errors import Busy
-from app.statements import read, run, run_many, tell
+from app.statements import read, run, run_many, run_together, tell
 from app.write_queue import QueueTooLong, queued
 
 NAMES = {
@@ -208,6 +209,14 @@ def fetch(statement: Executable, **values: Any) -> CursorResult[*tuple[Any, ...]
     connection = _connection()
     found = run(connection, statement, values)
     return cast("CursorResult[*tuple[Any, ...]]", connection.execute(statement, values) if found is None else found)
+
+
+def fetch_together(*asked: tuple[Executable, Mapping[str, Any]]) -> list[Result[*tuple[Any, ...]]]:
+    """``fetch`` of several statements, each with its values, that do not depend on each other: of PostgreSQL in the
+    time of one."""
+    connection = _connection()
+    found = run_together(connection, asked)
+    return [fetch(statement, **values) for statement, values in asked] if found is None else found
 
 
 def read_rows(statement: Executable, **values: Any) -> Sequence[tuple[Any, ...]]:

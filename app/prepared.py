@@ -32,6 +32,10 @@ _WHOLE = frozenset(adapters.types[name].oid for name in ("int2", "int4", "int8")
 _ANSWERS = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
 
 
+Answer = tuple[Sequence[tuple[Any, ...]], PGresult]
+"""Rows, and what they came in."""
+
+
 @cache
 def numbered(dialect: Dialect) -> Dialect:
     """The same dialect, naming what goes in by its place ($1), as libpq wants it."""
@@ -73,19 +77,25 @@ class Prepared:
         """psycopg has let go of everything, ours too."""
         self._names.clear()
 
-    def ask(self, sql: str, values: Sequence[Any]) -> tuple[Sequence[tuple[Any, ...]], PGresult]:
-        """The rows, and what they came in. Raises psycopg's errors, also those of what was told before."""
-        transformer, name, sent, kinds = self._written(sql, values)
+    def ask(self, sql: str, values: Sequence[Any]) -> Answer:
+        """Raises psycopg's errors, also those of what was told before."""
         if self._late:
-            self._send(sql, name, sent, kinds)
-            result = self._heard()
-        elif name is None:
+            return self.ask_together([(sql, values)])[0]
+        transformer, name, sent, kinds = self._written(sql, values)
+        if name is None:
             result = self._raw.pgconn.exec_params(sql.encode(), sent, kinds)
         else:
             result = self._raw.pgconn.exec_prepared(name, sent)
         self._check(sql, result)
-        transformer.set_pgresult(result)
-        return cast(Sequence[tuple[Any, ...]], transformer.load_rows(0, result.ntuples, tuple)), result
+        return _read(transformer, result)
+
+    def ask_together(self, asked: Sequence[tuple[str, Sequence[Any]]]) -> list[Answer]:
+        """Each answer of several statements, in the time of one."""
+        written = [(sql, *self._written(sql, values)) for sql, values in asked]
+        for sql, _transformer, *sent in written:
+            self._send(sql, *sent)
+        results = self._heard()[-len(asked) :]
+        return [_read(one[1], result) for one, result in zip(written, results, strict=True)]
 
     def tell(self, sql: str, values: Sequence[Any] = ()) -> None:
         """Have it done before what is asked next, which raises what is refused; or the commit does."""
@@ -113,8 +123,8 @@ class Prepared:
         else:
             self._raw.pgconn.send_query_prepared(name, sent)
 
-    def _heard(self) -> PGresult:
-        """The last answer; none is left."""
+    def _heard(self) -> list[PGresult]:
+        """All answers; none is left."""
         told, self._late = self._late, []
         self._raw.pgconn.pipeline_sync()
         results = [self._next() for _ in told for _ in ("an answer", "its end")][::2]
@@ -122,7 +132,7 @@ class Prepared:
         self._raw.pgconn.exit_pipeline_mode()
         for sql, result in zip(told, results, strict=True):
             self._check(sql, result)
-        return cast(PGresult, results[-1])
+        return cast(list[PGresult], results)
 
     def _next(self) -> PGresult | None:
         """Others go on meanwhile: to get an answer that has not come yet would hold the interpreter."""
@@ -157,6 +167,11 @@ class Prepared:
                 self.settle()
                 check(self._raw.pgconn.exec_(b"DEALLOCATE " + oldest))
         return name
+
+
+def _read(transformer: Any, result: PGresult) -> Answer:
+    transformer.set_pgresult(result)
+    return cast(Sequence[tuple[Any, ...]], transformer.load_rows(0, result.ntuples, tuple)), result
 
 
 def check(result: PGresult | None) -> None:

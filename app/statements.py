@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Executable, Result
 from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from app.prepared import numbered, prepared_by
+from app.prepared import Answer, numbered, prepared_by
 
 Processor = Callable[[Any], Any]
 FEW = 4
@@ -47,6 +47,23 @@ def tell(connection: Connection, statement: Executable, values: Mapping[str, Any
     if written is not None:
         written.tell(connection, values)
     return written is not None
+
+
+def run_together(
+    connection: Connection, asked: Sequence[tuple[Executable, Mapping[str, Any]]]
+) -> list[Result[*tuple[Any, ...]]] | None:
+    """What ``run`` gives back of each, of PostgreSQL in the time of one; None where that is None of one of them."""
+    written = [_written(connection, statement, values) for statement, values in asked]
+    known = [one for one in written if one is not None]
+    if len(known) < len(written) or connection.dialect.name != "postgresql":
+        return None
+    sent = [one.sent(values) for one, (_statement, values) in zip(known, asked, strict=True)]
+    prepared = prepared_by(connection)
+    try:
+        answers = prepared.ask_together(sent)
+    except connection.dialect.loaded_dbapi.Error as error:
+        connection._handle_dbapi_exception(error, prepared.refused, (), None, None)
+    return [IteratorResult(one.names, iter(one.read(answer))) for one, answer in zip(known, answers, strict=True)]
 
 
 def run_many(connection: Connection, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> bool:
@@ -147,28 +164,37 @@ class _Written:
     def _of_prepared(self, connection: Connection, text: _Text, sent: Sequence[Any]) -> Sequence[tuple[Any, ...]]:
         prepared = prepared_by(connection)
         try:
-            rows, result = prepared.ask(text.sql, sent)
+            answer = prepared.ask(text.sql, sent)
         except connection.dialect.loaded_dbapi.Error as error:
             refused = prepared.refused or text.sql
             connection._handle_dbapi_exception(error, refused, sent if refused is text.sql else (), None, None)
+        return self.read(answer)
+
+    def sent(self, values: Mapping[str, Any]) -> tuple[str, Sequence[Any]]:
+        """The words, and what goes in."""
+        given = self._given(values)
+        text = self._text_for(given)
+        return text.sql, self._sent(text, given)
+
+    def read(self, answer: Answer) -> Sequence[tuple[Any, ...]]:
+        """The rows of PostgreSQL's answer."""
+        rows, result = answer
         if self.getters is None:
             self.getters = self._getters([result.ftype(place) for place in range(result.nfields)])
         return self._read(rows)
 
-    def _tell_prepared(self, connection: Connection, text: _Text, sent: Sequence[Any]) -> None:
+    def _tell_prepared(self, connection: Connection, sql: str, sent: Sequence[Any]) -> None:
         prepared = prepared_by(connection)
         try:
-            prepared.tell(text.sql, sent)
+            prepared.tell(sql, sent)
         except connection.dialect.loaded_dbapi.Error as error:
-            connection._handle_dbapi_exception(error, prepared.refused or text.sql, (), None, None)
+            connection._handle_dbapi_exception(error, prepared.refused or sql, (), None, None)
 
     def tell(self, connection: Connection, values: Mapping[str, Any]) -> None:
         if not self.is_prepared:
             self.rows(connection, values)
             return
-        given = self._given(values)
-        text = self._text_for(given)
-        self._tell_prepared(connection, text, self._sent(text, given))
+        self._tell_prepared(connection, *self.sent(values))
 
     def _text_for(self, given: dict[str, Any]) -> _Text:
         lengths = tuple(len(given[name]) for name in self.lists)
@@ -205,7 +231,7 @@ class _Written:
         if text is None:
             text = self.texts[key] = _repeated(self._text({}), len(rows))
         sent = [value for row in rows for value in self._sent(text, self._given(row))]
-        self._tell_prepared(connection, text, sent)
+        self._tell_prepared(connection, text.sql, sent)
 
     def _read(self, rows: Sequence[tuple[Any, ...]]) -> Sequence[tuple[Any, ...]]:
         if not self.getters or not rows:

@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, func, insert, literal, literal_column, null, s
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from app import prepared
-from app.db import aside, db, fetch, table_of, transaction, write, write_rows
+from app.db import aside, db, fetch, fetch_together, table_of, transaction, write, write_rows
 from app.floor.models import Beat, Notice
 from tests.test_engines import hang_up
 
@@ -222,6 +222,29 @@ def test_what_is_told_and_refused_is_raised_by_what_is_asked_next_and_nothing_is
         assert "pk_beats" in str(caught.value.orig)
         assert not caught.value.connection_invalidated
         assert beats() == []
+
+
+def test_several_answers_come_in_the_order_of_what_was_asked() -> None:
+    often_written()
+    with transaction():
+        write(_BEAT, name="told", at=NOON)
+        for number in range(OFTEN):
+            asked_together = ((_NEXT, {"number": number}), (_BEATEN, {}), (_KINDS, {"number": number, "at": NOON}))
+            one, names, kinds = fetch_together(*asked_together)
+            assert one.scalar_one() == number + 1
+            assert [row.name for row in names] == ["told"]
+            assert tuple(kinds.one()) == (True, number, "text", NOON, None)
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_of_several_that_are_asked_one_is_refused(place: int) -> None:
+    for _ in range(OFTEN):
+        asked_together = [(_DIVIDED, {"number": 0 if one == place else 4}) for one in range(3)]
+        with pytest.raises(DBAPIError, match="division by zero"):
+            fetch_together(*asked_together)
+        db.session.rollback()
+
+        assert [one.scalar_one() for one in fetch_together(*[(_DIVIDED, {"number": 4})] * 3)] == [25] * 3
 
 
 def test_what_is_told_is_taken_back_with_the_rest_though_nobody_asked_on() -> None:

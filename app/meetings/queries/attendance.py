@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Integer, bindparam, or_, select
 
-from app.db import fetch, table_of
+from app.db import fetch, fetch_together, table_of
 from app.events.models import Event
 from app.kernel.spans import Span
 from app.meetings.board import Party
@@ -70,8 +71,13 @@ def attendance_of(
 ) -> Attendance:
     """``speaking``: of these firms also what they are in, for the choice of an interpreter; ``busy``: as in ``Frame``,
     where that is read already."""
-    rows = fetch(_WANTED_AND_HOSTS if with_hosts else _WANTED, event_id=event.id, firms=list(wanted)).all()
-    people = _people([row.id for row in rows])
+    asked = {"event_id": event.id, "firms": list(wanted)}
+    firms, theirs = fetch_together(
+        (_WANTED_AND_HOSTS if with_hosts else _WANTED, asked), (_PEOPLE, {"firms": list(wanted)})
+    )
+    rows = firms.all()
+    others = sorted({row.id for row in rows}.difference(wanted))
+    people = _people([*theirs, *(fetch(_PEOPLE, firms=others) if others else ())])
     known = sectors_of(speaking)
     visits = visits_of_delegations({row.delegation_id for row in rows if row.delegation_id is not None})
     speeches = frame_of(event.id).busy if busy is None else busy
@@ -101,9 +107,9 @@ def attendance_of(
     return Attendance(parties, hosts, people)
 
 
-def _people(registration_ids: list[int]) -> People:
+def _people(rows: Iterable[Any]) -> People:
     found = People()
-    for registration_id, person, languages, absent in fetch(_PEOPLE, firms=registration_ids):
+    for registration_id, person, languages, absent in rows:
         found.of[registration_id].append(person)
         if languages:
             found.speak[person] = frozenset(languages)

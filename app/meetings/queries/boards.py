@@ -70,24 +70,18 @@ def _hall(
     )
     parties = {one: present.parties[one] for one in wanted if one in present.parties}
     slot_ids: Sequence[int] = ()
-    near = Near([], {})
     if around is None:
-        taken, gone = all_taken(event.id), unavailable(event.id)
+        near = Near(all_taken(event.id), away=unavailable(event.id))
     else:
         slot_ids = _from(frame.slots, *around)
         sitting = {person for party in parties.values() for person in party.representatives}
-        near = taken_near(
-            *(event.id, slot_ids, sitting),
-            ignoring=ignoring,
-            interpreted=bool(voices),
-            all_people=bool(present.hosts),
-        )
-        taken, gone = near.taken, unavailable(event.id, present.people.of_all())
+        hosts = present.people.of_all() if present.hosts else frozenset()
+        near = taken_near(event.id, slot_ids, sitting, ignoring=ignoring, interpreted=bool(voices), hosts=hosts)
     board = Board.of(
         frame.slots,
         frame.tables,
-        taken=taken,
-        away=[*gone, *missed(present.people.miss, frame.slots, event.zone)],
+        taken=near.taken,
+        away=[*near.away, *missed(present.people.miss, frame.slots, event.zone)],
         at_home=[present.parties[host] for host in present.hosts],
         seated=frame.seated,
         voices=voices,
@@ -99,7 +93,7 @@ def _hall(
     board.take_tables(near.tables)
     if around is not None and uses_count(board, list(parties.values()), slot_ids):
         board.table_uses.update(table_uses(event.id, slot_ids, near, ignoring=ignoring))
-    sits = {claim.representative_id for claim in taken if claim.meeting_id == ignoring}
+    sits = {claim.representative_id for claim in near.taken if claim.meeting_id == ignoring}
     return Hall(board, {one: _sitting_first(party, sits) for one, party in parties.items()}, tallies)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import CompoundSelect, Integer, String, bindparam, cast, func, null, or_, select, union
 
-from app.db import db, fetch, read_rows, table_of
+from app.db import db, fetch, fetch_together, read_rows, table_of
 from app.events.models import Event, Table
 from app.meetings.board import Away, Taken
 from app.meetings.models import Claim, Unavailability
@@ -65,10 +65,11 @@ def all_taken(event_id: int) -> list[Taken]:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Claims, and by slot the tables that are taken then."""
+    """Claims, by slot the tables that are taken then, and who or what cannot be had when."""
 
-    taken: list[Taken]
-    tables: dict[int, list[int]]
+    taken: Sequence[Taken] = ()
+    tables: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    away: Sequence[Away] = ()
 
 
 def taken_near(
@@ -78,20 +79,22 @@ def taken_near(
     *,
     ignoring: int | None,
     interpreted: bool,
-    all_people: bool,
+    hosts: Set[int],
 ) -> Near:
-    """The claims of every meeting at which one of these people (``interpreted``: or an interpreter) sits;
-    ``all_people``: with what everybody else does in these slots; and which tables are taken in them, but by the meeting
-    ``ignoring``."""
+    """The claims of every meeting at which one of these people (``interpreted``: or an interpreter) sits; with
+    ``hosts``, the people of firms with a table of their own, what everybody else does in these slots; which tables are
+    taken in them, but by the meeting ``ignoring``; and when all these are away."""
     near = {"event_id": event_id, "stretch": list(stretch), "people": sorted(people), "ignored": ignoring or 0}
+    gone = {"event_id": event_id, "people": sorted(people | hosts)}
     taken: list[Taken] = []
     tables: dict[int, list[int]] = {}
-    for *claim, those in read_rows(_NEAR[interpreted, all_people], **near):
+    claims, away = fetch_together((_NEAR[interpreted, bool(hosts)], near), (_GONE_OF, gone))
+    for *claim, those in claims:
         if those is None:
             taken.append(Taken(*claim))
         else:
             tables[claim[0]] = list(map(int, those.split(",")))
-    return Near(taken, tables)
+    return Near(taken, tables, [Away(*row) for row in away])
 
 
 def table_uses(event_id: int, stretch: Sequence[int], near: Near, *, ignoring: int | None) -> Counter[int]:

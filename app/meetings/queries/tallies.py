@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Integer, bindparam, case, cast, func, null, or_, select, union_all
 
-from app.db import fetch, now, table_of
+from app.db import fetch, fetch_together, now, table_of
 from app.events.hours import SlotKind
 from app.events.models import Event, Slot
 from app.events.rules import AS_ALL, Limits
@@ -60,9 +60,9 @@ def limits_of(event: Event) -> Limits:
 def tallies_of(event_id: int, registration_ids: Iterable[int], *, ignoring: int | None = None) -> dict[int, Tally]:
     """Open requests and meetings of each firm, in two queries; the meeting ``ignoring`` counts as no meeting."""
     wanted = list(registration_ids)
-    firms = fetch(_OWN_AND_PLACES, event_id=event_id, firms=wanted).all()
+    at = {"event_id": event_id, "firms": wanted}
+    firms, rows = (found.all() for found in fetch_together((_OWN_AND_PLACES, at), (_COUNTED, {**at, "now": now()})))
     own = _limits(row[:4] for row in firms if row[1:4] != (None, None, None))
-    rows = fetch(_COUNTED, event_id=event_id, firms=wanted, now=now()).all()
     meetings, rounds = [row for row in rows if row[3]], ((row[0], row[2]) for row in rows if not row[3])
     return _tallies(wanted, meetings, rounds, own, ignoring, {row[0]: row[4] for row in firms})
 
