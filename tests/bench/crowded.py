@@ -34,6 +34,8 @@ CALM_A_SECOND = 10.0
 PROBE_SECONDS = 10.0
 PROBES = 5
 CALM_BETWEEN_SECONDS = 2.0
+BEFORE_SECONDS = 5.0
+"""People look at their pages before the first of them books: it is no fresh start that is measured."""
 ANSWERED = (200, 302)
 
 
@@ -64,6 +66,7 @@ def _minute(instance: Instance, event: CrowdedEvent, qiao: Served, database: str
     bookings = event.bookings(instance.app, rate=rate)[: int(rate * SECONDS)]
     readings = event.readings(instance.app, rate=READS_A_SECOND, seconds=SECONDS)
     _let_go()
+    _looked_at(instance, event, qiao)
     before = qiao.cpu_seconds()
     sent = send(qiao.port, [*bookings, *readings])
     spent = qiao.cpu_seconds() - before
@@ -79,6 +82,10 @@ def _minute(instance: Instance, event: CrowdedEvent, qiao: Served, database: str
     return Section(title, figures)
 
 
+def _looked_at(instance: Instance, event: CrowdedEvent, qiao: Served) -> None:
+    send(qiao.port, event.readings(instance.app, rate=READS_A_SECOND, seconds=BEFORE_SECONDS))
+
+
 def _let_go() -> None:
     """Hold nothing in the database while others are measured."""
     db.session.rollback()
@@ -90,6 +97,7 @@ def _highest(instance: Instance, event: CrowdedEvent, qiao: Served, database: st
     bookings = iter(event.bookings(instance.app, rate=1.0))
     readings = event.readings(instance.app, rate=READS_A_SECOND, seconds=PROBE_SECONDS)
     _let_go()
+    _looked_at(instance, event, qiao)
     held, broke, tried = 0.0, 2 * BOOKINGS * event.size / SECONDS, list[str]()
     rate = broke / 2
     for _ in range(PROBES):
