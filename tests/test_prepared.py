@@ -229,8 +229,9 @@ def test_several_answers_come_in_the_order_of_what_was_asked() -> None:
     with transaction():
         write(_BEAT, name="told", at=NOON)
         for number in range(OFTEN):
-            asked_together = ((_NEXT, {"number": number}), (_BEATEN, {}), (_KINDS, {"number": number, "at": NOON}))
-            one, names, kinds = fetch_together(*asked_together)
+            one, names, kinds = fetch_together(
+                (_NEXT, {"number": number}), (_BEATEN, {}), (_KINDS, {"number": number, "at": NOON})
+            )
             assert one.scalar_one() == number + 1
             assert [row.name for row in names] == ["told"]
             assert tuple(kinds.one()) == (True, number, "text", NOON, None)

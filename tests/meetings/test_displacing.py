@@ -147,6 +147,8 @@ def test_a_meeting_that_grows_into_a_time_that_goes_stays_and_the_letters_say_bo
 
     assert changed == {goes: "lost"}
     left = next(row for row in meetings_in(event.id, State.BOOKED) if row.id == stays)
-    assert (left.ends_at - left.starts_at) == dt.timedelta(minutes=55)
+    assert left.starts_at is not None
+    assert left.ends_at is not None
+    assert left.ends_at - left.starts_at == dt.timedelta(minutes=55)
     lines = [one.body for one in db.session.scalars(select(LetterLine))]
     assert sum("10:25" in body for body in lines) >= 2

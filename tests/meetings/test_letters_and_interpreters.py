@@ -57,7 +57,7 @@ def held(made, kind):
 def last_to(user):
     send_digests()
     rows = select(Outbox).where(Outbox.recipient == user.email).order_by(Outbox.id.desc())
-    return db.session.scalars(rows).first().body.replace("\u00a0", " ")
+    return db.session.scalars(rows.limit(1)).one().body.replace("\u00a0", " ")
 
 
 def seated_elsewhere(event, firms, made, voice, *, slot=0):
@@ -116,7 +116,7 @@ def test_somebody_else_who_comes_with_an_interpreter_brings_both_names(event, fi
     assert " No interpreter is needed any more.\n" in last_to(users[0])
 
     seat(made, firms[0].id, firms[0].representatives[0].id, by=None)
-    again = db.session.get(Interpreter, held(made, "interpreter_id")[0]).name
+    again = db.session.get_one(Interpreter, held(made, "interpreter_id")[0]).name
     assert f" {again} interprets.\n" in last_to(users[0])
 
 

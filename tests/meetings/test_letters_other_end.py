@@ -56,7 +56,7 @@ def last_to(user):
 
 def ends(letter):
     (entry,) = Calendar.from_ical(letter.calendar).walk("VEVENT")
-    return f"{entry['DTEND'].dt:%H:%M}"
+    return f"{entry.decoded('DTEND'):%H:%M}"
 
 
 def with_slots_of(event, minutes):

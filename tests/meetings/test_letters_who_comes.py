@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask_babel import force_locale
 from icalendar import Calendar
@@ -212,13 +214,15 @@ def test_of_who_comes_in_place_of_another_all_at_its_tables_read_and_who_came_be
 
     send_digests()
     told = db.session.scalars(select(Outbox).where(Outbox.id > latest).order_by(Outbox.id)).all()
-    read = {}
+    read: dict[str, list[Any]] = {}
     for one in told:
-        entries = [entry for part in Calendar.from_ical(one.calendar, multiple=True) for entry in part.walk("VEVENT")]
+        entries = [
+            entry for part in Calendar.from_ical(one.calendar or "", multiple=True) for entry in part.walk("VEVENT")
+        ]
         read.setdefault(one.recipient, []).extend(entries)
     assert set(read) == {users[0].email, users[1].email, "wang@example.org"}
-    for entries in read.values():
-        assert len({entry["UID"] for entry in entries}) == 2
-        assert all("Ms Wang" in entry["DESCRIPTION"] and "Tan Hui Min" not in entry["DESCRIPTION"] for entry in entries)
-        assert max(int(entry["SEQUENCE"]) for entry in entries) > before
+    for told_of in read.values():
+        assert len({entry["UID"] for entry in told_of}) == 2
+        assert all("Ms Wang" in entry["DESCRIPTION"] and "Tan Hui Min" not in entry["DESCRIPTION"] for entry in told_of)
+        assert max(int(entry["SEQUENCE"]) for entry in told_of) > before
     assert faults_of_rows() == []

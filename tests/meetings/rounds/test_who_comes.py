@@ -93,7 +93,7 @@ def said(letter):
 
 def test_who_has_read_that_a_guest_comes_is_told_once_it_no_longer_does(made, guests, users, clock, event):
     rounds.leave_seat(made, guests[0].id, by=None)
-    at = db.session.get(Meeting, made).sequence
+    at = db.session.get_one(Meeting, made).sequence
 
     told = after(clock)
 
