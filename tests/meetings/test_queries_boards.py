@@ -10,10 +10,10 @@ from app.db import db, now, transaction
 from app.events.models import Group
 from app.kernel.errors import DomainError
 from app.meetings import services
-from app.meetings.availability import pick
+from app.meetings.availability import options, pick
 from app.meetings.lifecycle import State
 from app.meetings.models import Meeting
-from app.meetings.queries.boards import hall_at, hall_of
+from app.meetings.queries.boards import hall_at, hall_for, hall_of
 from app.meetings.queries.keeping import keepers_of
 from app.meetings.seating import kept_tables
 from app.registrations.models import Registration
@@ -48,15 +48,20 @@ def answer(hall, one, other, slot, length):
         return refused.code, refused.details
 
 
+def shown(hall, one, other, length):
+    return options(hall.board, hall.parties[one], hall.parties[other], now=now(), length=length)
+
+
 def test_what_is_read_around_one_time_gives_the_same_seat_as_all_that_is_taken(crowded):
     event, askers, asked = crowded
     told = set()
 
     for one in askers:
         for other in asked:
-            whole = hall_of(event, (one, other))
+            whole, few = hall_of(event, (one, other)), hall_for(event, (one, other))
             for slot in slots(event):
                 for length in (1, 2):
+                    assert shown(few, one, other, length) == shown(whole, one, other, length)
                     expected = answer(whole, one, other, slot, length)
                     near = hall_at(event, (one, other), slot, length=length)
                     assert answer(near, one, other, slot, length) == expected
@@ -72,9 +77,10 @@ def test_so_it_does_for_a_meeting_that_is_to_be_moved(crowded):
 
     for meeting in booked:
         pair = (meeting.low_id, meeting.high_id)
-        whole = hall_of(event, pair, ignoring=meeting.id)
+        whole, few = hall_of(event, pair, ignoring=meeting.id), hall_for(event, pair, ignoring=meeting.id)
         for slot in slots(event):
             for length in (1, 2):
+                assert shown(few, *pair, length) == shown(whole, *pair, length)
                 expected = answer(whole, *pair, slot, length)
                 near = hall_at(event, pair, slot, length=length, ignoring=meeting.id)
                 assert answer(near, *pair, slot, length) == expected

@@ -27,7 +27,7 @@ from app.matching.wording import all_lines, points_of, shown
 from app.meetings.availability import times_together
 from app.meetings.lifecycle import LIVE, State
 from app.meetings.limits import Remaining, remaining
-from app.meetings.queries.boards import hall_of
+from app.meetings.queries.boards import hall_for
 from app.meetings.queries.lists import MeetingRow, meetings_of
 from app.meetings.queries.tallies import limits_of, tallies_of
 from app.meetings.services.requirements import may_book
@@ -113,7 +113,7 @@ def free_together(event: Event, registration: Registration, others: list[int]) -
     """The slots in which this firm and each other are both free; None while times are not given by the firms."""
     if not may_book(event):
         return None
-    hall = hall_of(event, [registration.id, *others])
+    hall = hall_for(event, [registration.id, *others])
     return times_together(
         hall.board, hall.parties[registration.id], [hall.parties[other] for other in others], now=now()
     )

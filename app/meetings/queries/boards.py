@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import chain
+from types import EllipsisType
 
 from app.events.models import Event
 from app.meetings.availability import away_slots
@@ -18,6 +20,8 @@ from app.meetings.queries.voices import voices_of
 from app.meetings.runs import SlotTime
 from app.meetings.seating import uses_count
 
+ALL_SLOTS = ...
+
 
 @dataclass(frozen=True)
 class Hall:
@@ -31,6 +35,12 @@ class Hall:
 def hall_of(event: Event, registration_ids: Iterable[int], *, ignoring: int | None = None) -> Hall:
     """Everything needed to say when these firms can meet; ``ignoring``: the meeting that is to be moved."""
     return _hall(event, set(registration_ids), ignoring)
+
+
+def hall_for(event: Event, registration_ids: Iterable[int], *, ignoring: int | None = None) -> Hall:
+    """As ``hall_of``, for who shows a few firms all their times: of what others hold nothing is read but which tables
+    they take when."""
+    return _hall(event, set(registration_ids), ignoring, around=ALL_SLOTS)
 
 
 def hall_at(
@@ -59,7 +69,7 @@ def _hall(
     wanted: set[int],
     ignoring: int | None,
     *,
-    around: tuple[int, int] | None = None,
+    around: tuple[int, int] | EllipsisType | None = None,
     tallies: dict[int, Tally] | None = None,
 ) -> Hall:
     tallies = tallies or tallies_of(event.id, wanted, ignoring=ignoring)
@@ -73,7 +83,7 @@ def _hall(
     if around is None:
         near = Near(all_taken(event.id), away=unavailable(event.id))
     else:
-        slot_ids = _from(frame.slots, *around)
+        slot_ids = [slot.id for slot in frame.slots] if around is ALL_SLOTS else _from(frame.slots, *around)
         sitting = {person for party in parties.values() for person in party.representatives}
         hosts = present.people.of_all() if present.hosts else frozenset()
         near = taken_near(event.id, slot_ids, sitting, ignoring=ignoring, interpreted=bool(voices), hosts=hosts)
@@ -91,7 +101,9 @@ def _hall(
         table_uses=None if around is None else {},
     )
     board.take_tables(near.tables)
-    if around is not None and uses_count(board, list(parties.values()), slot_ids):
+    if around is ALL_SLOTS:
+        board.table_uses.update(chain.from_iterable(near.tables.values()))
+    elif around is not None and uses_count(board, list(parties.values()), slot_ids):
         board.table_uses.update(table_uses(event.id, slot_ids, near, ignoring=ignoring))
     sits = {claim.representative_id for claim in near.taken if claim.meeting_id == ignoring}
     return Hall(board, {one: _sitting_first(party, sits) for one, party in parties.items()}, tallies)

@@ -21,7 +21,7 @@ from app.meetings.limits import LimitNote, remaining
 from app.meetings.placing import Seat
 from app.meetings.queries import lists
 from app.meetings.queries.bars import barred_for
-from app.meetings.queries.boards import Hall, hall_of
+from app.meetings.queries.boards import Hall, hall_for
 from app.meetings.queries.round_parties import topics_of
 from app.meetings.queries.said import Proposed
 from app.meetings.queries.tallies import limits_of
@@ -52,7 +52,7 @@ def bars_to(event: Event, registration: Registration, rows: list[lists.MeetingRo
     if not waiting or not allows(Phase(event.phase), Act.ANSWER, BookingMode(event.booking_mode)):
         return {}
     others = {other.registration_id for other in waiting.values()}
-    hall = hall_of(event, {registration.id, *others})
+    hall = hall_for(event, {registration.id, *others})
     reasons = _reasons(event, registration, others, hall)
     mine = {row.id: row for row in rows if row.state == State.BOOKED}
     slots = {slot.id: slot for slot in listed(event, "slots")} if may_book(event) else {}

@@ -21,7 +21,7 @@ from app.meetings.forms import TimesForm
 from app.meetings.lifecycle import State
 from app.meetings.models import MOST_PROPOSALS
 from app.meetings.queries import lists
-from app.meetings.queries.boards import hall_of
+from app.meetings.queries.boards import hall_for
 from app.meetings.services.requirements import may_book
 from app.meetings.views.answers import bars_to
 from app.meetings.views.barred import as_told
@@ -77,7 +77,7 @@ def times_for(event: Event, registration: Registration, row: lists.MeetingRow) -
     if not may_book(event):
         return Times([], [])
     other = row.other_than(registration.id).registration_id
-    hall = hall_of(event, (registration.id, other), ignoring=row.id)
+    hall = hall_for(event, (registration.id, other), ignoring=row.id)
     length = length_asked(event, row.length)
     found = options(hall.board, hall.parties[registration.id], hall.parties[other], now=now(), length=length)
     mine = {one.id: one for one in lists.meetings_of(registration.id, State.BOOKED)}

@@ -20,7 +20,7 @@ from app.meetings.forms import TimeForm
 from app.meetings.lifecycle import State
 from app.meetings.limits import limit_notes
 from app.meetings.queries import lists
-from app.meetings.queries.boards import Hall, hall_of
+from app.meetings.queries.boards import Hall, hall_for
 from app.meetings.queries.tallies import limits_of
 from app.meetings.services.requirements import may_book
 from app.meetings.views.barred import bar_for, words_of
@@ -74,7 +74,7 @@ def time_page(
     of the meeting that was opened, which may have ended."""
     g.tab = "meetings.requests"
     live = lists.live_meeting_between(event.id, registration.id, other.id)
-    hall = hall_of(event, (registration.id, other.id), ignoring=live.id if live else None)
+    hall = hall_for(event, (registration.id, other.id), ignoring=live.id if live else None)
     length = length_asked(event, live.length if live else 1)
     doing = act if act == "arrange" else _act(registration, live, act)
     barred = bar_for(event, registration, other, doing, hall)
