@@ -65,8 +65,7 @@ def _minute(instance: Instance, event: CrowdedEvent, qiao: Served, database: str
     rate = rate or BOOKINGS * event.size / SECONDS
     bookings = event.bookings(instance.app, rate=rate)[: int(rate * SECONDS)]
     readings = event.readings(instance.app, rate=READS_A_SECOND, seconds=SECONDS)
-    _let_go()
-    _looked_at(instance, event, qiao)
+    _look(instance, event, qiao)
     before = qiao.cpu_seconds()
     sent = send(qiao.port, [*bookings, *readings])
     spent = qiao.cpu_seconds() - before
@@ -82,22 +81,19 @@ def _minute(instance: Instance, event: CrowdedEvent, qiao: Served, database: str
     return Section(title, figures)
 
 
-def _looked_at(instance: Instance, event: CrowdedEvent, qiao: Served) -> None:
-    send(qiao.port, event.readings(instance.app, rate=READS_A_SECOND, seconds=BEFORE_SECONDS))
-
-
-def _let_go() -> None:
-    """Hold nothing in the database while others are measured."""
+def _look(instance: Instance, event: CrowdedEvent, qiao: Served) -> None:
+    """Let them look at their pages, and hold nothing in the database while others are measured."""
+    pages = event.readings(instance.app, rate=READS_A_SECOND, seconds=BEFORE_SECONDS)
     db.session.rollback()
     db.engine.dispose()
+    send(qiao.port, pages)
 
 
 def _highest(instance: Instance, event: CrowdedEvent, qiao: Served, database: str) -> Section:
     """By halves the most bookings a second at which all are answered, and in time, with the readers beside."""
     bookings = iter(event.bookings(instance.app, rate=1.0))
     readings = event.readings(instance.app, rate=READS_A_SECOND, seconds=PROBE_SECONDS)
-    _let_go()
-    _looked_at(instance, event, qiao)
+    _look(instance, event, qiao)
     held, broke, tried = 0.0, 2 * BOOKINGS * event.size / SECONDS, list[str]()
     rate = broke / 2
     for _ in range(PROBES):

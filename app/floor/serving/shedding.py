@@ -25,8 +25,9 @@ AT_ONCE = {"sqlite": 1, "postgresql": 2}
 """And without those, by database."""
 QUICK_SECONDS = 0.1
 """Who takes longer keeps nobody waiting any more."""
-WAITING = 32
-"""Requests of a process that may wait for their turn, however fast they are answered."""
+WAITING = 64
+"""Requests of a process that may wait for their turn, however fast they are answered: what comes while a process that
+has just begun answers its first ones, which take twenty times as long."""
 ALWAYS_WAITING = 6
 """So many may wait however slow they are answered: a browser asks for up to six things at a time. At up to 70 ms a
 request the last one still has its answer within half a second."""
