@@ -31,7 +31,7 @@ has just begun answers its first ones, which take twenty times as long."""
 ALWAYS_WAITING = 6
 """So many may wait however slow they are answered: a browser asks for up to six things at a time. At up to 70 ms a
 request the last one still has its answer within half a second."""
-WAIT_SECONDS = 0.25
+WAIT_SECONDS = 0.38
 """Nobody beyond those is let in to wait for longer: answers are promised within half a second."""
 PATIENCE_SECONDS = 5.0
 """As long as who writes waits for the lock of the database; whoever has a place and no turn by then gets none."""
