@@ -36,8 +36,8 @@ def queued(path: str, *, seconds: float) -> Iterator[None]:
         _opened(f"{path}.lock") as lock,
         _opened(f"{path}.next") as following,
     ):
-        _take(following, deadline, seconds, longest=0.004)
-        _take(lock, deadline, seconds, longest=0.001)
+        _take(following, deadline, seconds, shortest=0.0005, longest=0.004)
+        _take(lock, deadline, seconds, shortest=0.0001, longest=0.0001)
         fcntl.flock(following, fcntl.LOCK_UN)
         yield
 
@@ -62,8 +62,10 @@ def _opened(path: str) -> Iterator[int]:
         os.close(descriptor)  # and what it holds is free
 
 
-def _take(descriptor: int, deadline: float, seconds: float, *, longest: float) -> None:
-    """Ask until the lock is free, at most ``longest`` seconds apart; who has waited longer asks more often."""
+def _take(descriptor: int, deadline: float, seconds: float, *, shortest: float, longest: float) -> None:
+    """Ask until the lock is free, every ``shortest`` seconds and at most ``longest`` more; who has waited longer asks
+    more often. The one at the lock itself asks often: a transaction takes a few milliseconds, and nobody writes until
+    the next one has heard that it is over."""
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -72,6 +74,6 @@ def _take(descriptor: int, deadline: float, seconds: float, *, longest: float) -
             if left < 0:
                 raise QueueTooLong from None
             patience = (left / seconds) ** 2
-            time.sleep(0.0005 + random.uniform(0.1, 1) * longest * patience)  # noqa: S311 jitter, not a secret
+            time.sleep(shortest + random.uniform(0.1, 1) * longest * patience)  # noqa: S311 jitter, not a secret
         else:
             return
