@@ -1,4 +1,4 @@
-"""The database: one base class, one way to commit, one way to ask which constraint broke.
+"""The database: one base class, one way to commit, one way to ask.
 
 SQLite runs in WAL mode; its writers start with BEGIN IMMEDIATE behind a file lock, so that nobody waits for long and a
 read never turns into a write half way; each waits for the disk once the next one is in. PostgreSQL runs READ COMMITTED;
@@ -8,13 +8,11 @@ writers lock the rows whose rules they read.
 from __future__ import annotations
 
 import contextlib
-import random
 import sqlite3
-import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, ClassVar, ParamSpec, TypeVar, cast
+from typing import Any, ClassVar, cast
 
 from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
@@ -25,14 +23,12 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Executable,
-    Index,
     MetaData,
     Result,
     Table,
     TypeDecorator,
-    UniqueConstraint,
 )
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, InstanceState, Session, SessionTransaction, registry
 
 from app.disk import await_disk, waits_for_disk
@@ -48,10 +44,6 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 LOCK_SECONDS = 5.0
-ATTEMPTS = 8
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -237,6 +229,7 @@ def write(statement: Executable, **values: Any) -> None:
 
 def write_rows(statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
     """``write`` for an insert that is made once, of rows that name the same columns."""
+    running()
     connection = _connection()
     if rows and not run_many(connection, statement, rows):
         connection.execute(statement, rows)
@@ -285,56 +278,6 @@ def _write_lock() -> Iterator[str | None]:
             yield path
     except QueueTooLong as error:
         raise Busy("busy") from error
-
-
-def retried(act: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-    """Call ``act`` (one whole transaction) again on serialization failures, deadlocks, a busy SQLite; then ``Busy``."""
-    for attempt in range(ATTEMPTS):
-        try:
-            return act(*args, **kwargs)
-        except DBAPIError as error:
-            db.session.rollback()
-            if not is_transient(error):
-                raise
-            time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311
-    raise Busy("busy")
-
-
-def is_transient(error: DBAPIError) -> bool:
-    """Whether the same transaction may succeed when it is tried again."""
-    if getattr(error.orig, "sqlstate", None) in {"40001", "40P01"}:
-        return True
-    return "database is locked" in str(error.orig)
-
-
-def is_out_of_reach(error: DBAPIError) -> bool:
-    """Whether PostgreSQL hung up or lets nobody in for now: it ends, starts, recovers, or has no connection left."""
-    state = getattr(error.orig, "sqlstate", None) or ""
-    is_postgresql = type(error.orig).__module__.startswith("psycopg")
-    hung_up = is_postgresql and isinstance(error, OperationalError) and not state
-    return hung_up or state.startswith("08") or state in {"57P01", "57P02", "57P03", "53300"}
-
-
-def breaks(error: IntegrityError, constraint: str) -> bool:
-    """Whether ``error`` came from the constraint of this name (as in the models).
-
-    PostgreSQL names it. SQLite names a CHECK, of a UNIQUE key only the columns, of a FOREIGN KEY nothing: look first.
-    """
-    diagnosis = getattr(error.orig, "diag", None)
-    if diagnosis is not None:
-        return bool(diagnosis.constraint_name == constraint)
-    text = str(error.orig)
-    return text.endswith((f": {constraint}", ": " + _unique_columns().get(constraint, "\0")))
-
-
-def _unique_columns() -> dict[str, str]:
-    """SQLite's words for each unique key: ``table.column, table.column``."""
-    found = {}
-    for table in Model.metadata.tables.values():
-        keys: list[UniqueConstraint | Index] = [key for key in table.constraints if isinstance(key, UniqueConstraint)]
-        for key in (*keys, *(index for index in table.indexes if index.unique)):
-            found[str(key.name)] = ", ".join(f"{table.name}.{column.name}" for column in key.columns)
-    return found
 
 
 def now() -> datetime:

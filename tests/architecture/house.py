@@ -16,6 +16,7 @@ ROLES = frozenset(
 WORLDLY = frozenset(
     {
         "app.db",
+        "app.db_errors",
         "app.doctor",
         "app.engines",
         "app.factory",

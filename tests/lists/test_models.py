@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from app.db import breaks, transaction
+from app.db import transaction
+from app.db_errors import breaks
 from app.lists.models import SavedView
 from tests import factories
 

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from app.db import breaks, db, now, transaction
+from app.db import db, now, transaction
+from app.db_errors import breaks
 from app.floor.models import Notice, Outbox
 from app.kernel.errors import Invalid
 from app.meetings import services

@@ -11,7 +11,8 @@ from app.accounts.models import EventRole, Membership, Organisation, User
 from app.accounts.permissions import EVENT_ROLES, ORGANISATION_ROLES
 from app.accounts.services.tokens import revoke
 from app.accounts.tokens import Purpose, of_user
-from app.db import breaks, now, transaction
+from app.db import now, transaction
+from app.db_errors import breaks
 from app.floor import notices
 from app.kernel.errors import Conflict, Invalid, NotFound
 

@@ -13,7 +13,8 @@ from app.accounts.models import User
 from app.accounts.services.people import EmailTaken
 from app.accounts.services.tokens import LinkDead, issue, revoke, use_up
 from app.accounts.tokens import Purpose, of_user
-from app.db import breaks, transaction
+from app.db import transaction
+from app.db_errors import breaks
 from app.floor import notices
 from app.floor.web.routes import full_url
 

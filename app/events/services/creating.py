@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy.exc import IntegrityError
 
-from app.db import breaks, transaction
+from app.db import transaction
+from app.db_errors import breaks
 from app.events.drafts import EventDraft
 from app.events.findings import Level
 from app.events.models import Event

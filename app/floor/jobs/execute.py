@@ -12,7 +12,8 @@ from flask import Flask, current_app
 from sqlalchemy import update
 from sqlalchemy.exc import DBAPIError
 
-from app.db import aside, db, is_out_of_reach, now, retried
+from app.db import aside, db, now
+from app.db_errors import is_out_of_reach, retried
 from app.floor.jobs.life import Life
 from app.floor.jobs.queue import act
 from app.floor.jobs.registry import JOBS

@@ -8,7 +8,8 @@ from itertools import groupby
 
 from sqlalchemy import func, select, update
 
-from app.db import db, now, retried, transaction
+from app.db import db, now, transaction
+from app.db_errors import retried
 from app.floor.mail.entries import drop, empty, last_entries
 from app.floor.mail.gathering import DIGEST, Place
 from app.floor.mail.services import write_letter

@@ -10,7 +10,8 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from app.companies.wording import called
-from app.db import db, retried, transaction
+from app.db import db, transaction
+from app.db_errors import retried
 from app.events.models import Event
 from app.events.phases import Act
 from app.floor import notices

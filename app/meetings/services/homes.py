@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from app.db import breaks, db, transaction
+from app.db import db, transaction
+from app.db_errors import breaks
 from app.events.models import Event, Table
 from app.events.phases import Act
 from app.floor import notices

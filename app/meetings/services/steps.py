@@ -13,7 +13,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm.attributes import QueryableAttribute, set_committed_value
 
 from app.companies.models import Company
-from app.db import ATTEMPTS, breaks, fetch, in_transaction, is_transient, now, table_of, write, write_rows
+from app.db import fetch, in_transaction, now, table_of, write, write_rows
+from app.db_errors import ATTEMPTS, breaks, is_transient
 from app.events.models import Event
 from app.floor import notices
 from app.floor.models import Notice

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from app.db import db, now, retried, transaction
+from app.db import db, now, transaction
+from app.db_errors import retried
 from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, allows
 from app.floor import notices

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from app.db import breaks, db, now, transaction
+from app.db import db, now, transaction
+from app.db_errors import breaks
 from app.events.models import Event, LetterText
 from app.floor import notices
 from app.kernel.errors import Conflict, NotFound

@@ -15,7 +15,8 @@ from app.accounts import services as accounts
 from app.accounts.models import Membership, Organisation, User
 from app.accounts.permissions import Role
 from app.accounts.queries import user_of_email
-from app.db import breaks, db, transaction
+from app.db import db, transaction
+from app.db_errors import breaks
 from app.events.hours_change import Impact
 from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, require

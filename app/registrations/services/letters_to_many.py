@@ -7,7 +7,8 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any, Final
 
-from app.db import db, retried, transaction
+from app.db import db, transaction
+from app.db_errors import retried
 from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, require
 from app.floor.jobs import Tell, enqueue

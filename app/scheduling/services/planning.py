@@ -10,7 +10,8 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from app.db import breaks, db, transaction
+from app.db import db, transaction
+from app.db_errors import breaks
 from app.events.models import Event
 from app.events.phases import Act, Phase
 from app.floor import notices

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from app.db import breaks, db, now, transaction
+from app.db import db, now, transaction
+from app.db_errors import breaks
 from app.events.models import Slot
 from app.floor.models import Notice, Outbox
 from app.meetings.errors import MeetingMovedOn

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from app.db import breaks, db, transaction
+from app.db import db, transaction
+from app.db_errors import breaks
 from app.floor.mail.gathering import choose_rhythm
 from app.floor.models import Notice, Outbox
 from app.floor.rhythms import Rhythm
