@@ -111,13 +111,6 @@ def _begin_to_write(engine: Engine) -> None:
             raw.execute("")
 
 
-def _is_done(raw: Any, command: bytes) -> bool:
-    try:
-        return bool(raw.pgconn.exec_(command).status == ExecStatus.COMMAND_OK)
-    except PostgresError:
-        return False
-
-
 def _keep_statements(engine: Engine) -> None:
     """Let a rollback leave what a connection has prepared. psycopg forgets it all then, since a table might be made in
     what is taken back; each request ends by a rollback, so that nothing would ever be prepared, and PostgreSQL would
@@ -170,5 +163,7 @@ def _roll_back(raw: Any) -> None:
         return
     with contextlib.suppress(PostgresError):
         prepared_of(raw).settle()
-    if not _is_done(raw, b"ROLLBACK"):  # it hung up, and has taken back what was not committed
-        raw.close()
+    with contextlib.suppress(PostgresError):
+        if raw.pgconn.exec_(b"ROLLBACK").status == ExecStatus.COMMAND_OK:
+            return
+    raw.close()  # it hung up, and has taken back what was not committed
