@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.db import now
+from app.db import db, now
 from tests import factories
+from tests.support.soundness import faults_of_rows
 
 
 @pytest.fixture
@@ -24,3 +25,11 @@ def clock(app):
     clock = {"now": now()}
     app.config["CLOCK"] = lambda: clock["now"]
     return clock
+
+
+@pytest.fixture
+def sound(app):
+    """For who leaves nothing odd on purpose."""
+    yield
+    db.session.rollback()
+    assert faults_of_rows() == []

@@ -25,9 +25,8 @@ from app.registrations.signals import registration_cancelled
 from tests import factories
 from tests.meetings.acts import slots
 from tests.meetings.rounds.acts import letters_to, opened
-from tests.support.soundness import faults_of_rows
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
+pytestmark = [pytest.mark.databases("sqlite", "postgresql"), pytest.mark.usefixtures("sound")]
 
 
 @pytest.fixture
@@ -60,13 +59,6 @@ def made(event, host, guests, clock):
         rounds.take_seat(found, one.id, by=None)
     clock["now"] += timedelta(hours=1)
     return found
-
-
-@pytest.fixture(autouse=True)
-def sound(app):
-    yield
-    db.session.rollback()
-    assert faults_of_rows() == []
 
 
 def after(clock, wait=SETTLING):

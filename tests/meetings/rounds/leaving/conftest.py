@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.db import db
 from app.meetings.services import rounds
 from tests import factories
 from tests.meetings.rounds.acts import opened
-from tests.support.soundness import faults_of_rows
 
 
 @pytest.fixture
@@ -35,7 +33,5 @@ def made(event, host, guests):
 
 
 @pytest.fixture(autouse=True)
-def sound(app):
-    yield
-    db.session.rollback()
-    assert faults_of_rows() == []
+def in_the_end(sound):
+    """Holds for each of them."""
