@@ -21,6 +21,8 @@ from app.prepared import Answer, numbered, prepared_by
 Processor = Callable[[Any], Any]
 FEW = 4
 """So many rows are sent to PostgreSQL as one statement, which is kept for each number of them."""
+ALONE = 8
+"""So many rows are read one by one, which costs less than to turn them into columns."""
 _PLACE = re.compile(r"\$(\d+)")
 _seen: WeakKeyDictionary[Executable, dict[object, _Written | None] | None] = WeakKeyDictionary()
 """Statements that came once (None), and those that came again: by the name of the dialect and, where it matters, the
@@ -236,10 +238,18 @@ class _Written:
     def _read(self, rows: Sequence[tuple[Any, ...]]) -> Sequence[tuple[Any, ...]]:
         if not self.getters or not rows:
             return rows
+        if len(rows) <= ALONE:
+            return [self._row(row) for row in rows]
         columns: list[Iterable[Any]] = list(zip(*rows, strict=True))  # a column at a time: most need nothing
         for place, get in self.getters:
             columns[place] = map(get, columns[place])
         return list(zip(*columns, strict=True))
+
+    def _row(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        values = list(row)
+        for place, get in self.getters or ():
+            values[place] = get(values[place])
+        return tuple(values)
 
     def _text(self, given: dict[str, Any]) -> _Text:
         processors: dict[str, Processor] = dict(self.compiled._bind_processors)  # type: ignore[arg-type]
