@@ -6,8 +6,6 @@ import datetime as dt
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel import Locale
-
 from app.floor.web import locale
 from app.kernel.clock import zones
 
@@ -50,4 +48,4 @@ def _cities(language: str) -> tuple[tuple[str, str], ...]:
 
 
 def _city(name: str, language: str) -> str:
-    return locale.zone_city(name, Locale.parse(locale.LOCALES[language]))
+    return locale.zone_city(name, locale.LOCALES[language])
