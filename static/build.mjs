@@ -10,7 +10,13 @@ import { build } from "esbuild";
 const here = dirname(fileURLToPath(import.meta.url));
 const vendor = join(here, "vendor");
 const modules = join(here, "..", "node_modules");
-const families = { "noto-sans": "NotoSans", "noto-sans-sc": "NotoSansSC" };
+const families = {
+  "noto-sans": "NotoSans",
+  "noto-sans-arabic": "NotoSansArabic",
+  "noto-sans-sc": "NotoSansSC",
+  "noto-sans-tamil": "NotoSansTamil",
+  "noto-sans-thai": "NotoSansThai",
+};
 const weights = ["400Regular", "700Bold"];
 
 async function bundle() {

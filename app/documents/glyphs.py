@@ -1,4 +1,4 @@
-"""Which characters a TrueType font can draw, read from its own table; what it cannot draw is spelt out, never lost."""
+"""Which characters a TrueType font can draw, read from its own table."""
 
 from __future__ import annotations
 
@@ -6,10 +6,6 @@ import struct
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final
-
-INVISIBLE: Final = frozenset("\n\t\u00a0\u00ad\u200b\u200d\u200e\u200f\u2028\u2060\ufe0e\ufe0f\ufeff")
-"""What no font needs to have for nothing to be lost."""
 
 Run = tuple[int, int]
 """The first and the last of code points that lie together."""
@@ -29,15 +25,11 @@ class Glyphs:
                 self._firsts.append(first)
                 self._lasts.append(last)
 
-    def __contains__(self, character: str) -> bool:
+    def __contains__(self, character: object) -> bool:
+        if not isinstance(character, str):
+            return False
         place = bisect_right(self._firsts, ord(character)) - 1
         return place >= 0 and ord(character) <= self._lasts[place]
-
-    def spelt(self, text: str) -> str:
-        """The text with each character that cannot be drawn as its number: 𠮷野 → <U+20BB7>野."""
-        if text.isascii():
-            return text
-        return "".join(one if one in INVISIBLE or one in self else f"<U+{ord(one):04X}>" for one in text)
 
 
 def _runs(font: bytes) -> Iterator[Run]:

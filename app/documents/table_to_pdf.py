@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -73,8 +74,11 @@ def breakable(text: str, most: int) -> str:
 
 
 def _broken(word: str, most: int) -> str:
-    pieces, since = [], 0
+    pieces, since = list[str](), 0
     for one in word:
+        if pieces and pieces[-1] == BREAK and unicodedata.category(one).startswith("M"):
+            pieces.insert(-1, one)  # signs stay with their letter
+            continue
         pieces.append(one)
         since += 1
         if since >= most or (since > 2 and one in "@./_-?&="):

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.documents.glyphs import Glyphs
+from app.documents.unset import as_set
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 TEMPLATES: Final = ROOT / "templates"
@@ -40,8 +41,9 @@ def to_pdf(
     """The PDF of ``template`` (its path below templates/) with ``data``: what JSON can hold.
 
     ``language``: en, zh or fr, for hyphens, quotation marks and the count of pages; the template finds it as
-    ``data.language``. ``made_at``: aware; stands in the file's properties. A character that the fonts do not have is
-    printed as its number. ``pictures``: PNG by file name, which the template finds as /pictures/NAME. Raises PdfFailed.
+    ``data.language``. ``made_at``: aware; stands in the file's properties. Letters that the fonts do not have
+    are printed as they sound, emoji left out. ``pictures``: PNG by file name, which the template finds as
+    /pictures/NAME. Raises PdfFailed.
     """
     return set_page(template, data, language=language, made_at=made_at, pictures=pictures)
 
@@ -84,7 +86,7 @@ def set_page(
 def printable(value: Any) -> Any:
     """The same with every text as the fonts can draw it."""
     if isinstance(value, str):
-        return value if value.isascii() else _glyphs().spelt(value)
+        return value if value.isascii() else as_set(value, _glyphs())
     if isinstance(value, Mapping):
         return {key: printable(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):

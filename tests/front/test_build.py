@@ -34,7 +34,8 @@ def test_the_lock_holds_hashes_and_no_addresses_to_download_from() -> None:
 
 
 def test_the_fonts_of_pdfs_come_with_their_licence() -> None:
-    assert sorted(file.name for file in (VENDOR / "fonts").iterdir()) == [
-        *("LICENSE_NotoSans", "LICENSE_NotoSansSC", "NotoSansSC_400Regular.ttf", "NotoSansSC_700Bold.ttf"),
-        *("NotoSans_400Regular.ttf", "NotoSans_700Bold.ttf"),
-    ]
+    families = ["NotoSans", "NotoSansArabic", "NotoSansSC", "NotoSansTamil", "NotoSansThai"]
+    assert {file.name for file in (VENDOR / "fonts").iterdir()} == {
+        *(f"LICENSE_{family}" for family in families),
+        *(f"{family}_{weight}.ttf" for family in families for weight in ("400Regular", "700Bold")),
+    }
