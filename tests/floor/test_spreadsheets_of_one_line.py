@@ -6,7 +6,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from app.floor.spreadsheets.text import read_text
@@ -44,6 +44,12 @@ def cells(text: str) -> list[list[str]]:
         ("Acme,Tan Wei,tan@acme.sg;lim@acme.sg", ["Acme", "Tan Wei", "tan@acme.sg;lim@acme.sg"]),
         ("Acme,finance;trade;education;law,tan@acme.sg", ["Acme", "finance;trade;education;law", "tan@acme.sg"]),
         ("Acme,Tan Wei,finance", ["Acme", "Tan Wei", "finance"]),
+        ("Acme, Pte, Ltd; Tan, Wei, Ms; finance", ["Acme, Pte, Ltd", "Tan, Wei, Ms", "finance"]),
+        ("Acme Co., Ltd;Tan Wei;finance, trade, law", ["Acme Co., Ltd", "Tan Wei", "finance, trade, law"]),
+        ("Acme,Tan Wei,finance; trade; education; law", ["Acme", "Tan Wei", "finance; trade; education; law"]),
+        ("Acme, Tan Wei, finance; trade, Singapore", ["Acme", "Tan Wei", "finance; trade", "Singapore"]),
+        ("Acme | Tan Wei | finance,trade,law", ["Acme", "Tan Wei", "finance,trade,law"]),
+        ("A|B Group, Tan Wei, finance, Singapore", ["A|B Group", "Tan Wei", "finance", "Singapore"]),
         ("Acme Pte Ltd", ["Acme Pte Ltd"]),
     ],
 )
@@ -64,6 +70,15 @@ def test_a_row_with_an_address_is_read_as_it_was_written_whatever_parts_it(
 ):
     said = [name, person, sectors, reached, phone or "–"]
     row = [said[place] for place in order]
+
+    assert cells(written([row], separator)) == [row]
+
+
+@given(NAMES, PEOPLE, SECTORS, st.permutations(range(3)), st.sampled_from(USUAL))
+def test_so_is_a_row_without_an_address(name, person, sectors, order, separator):
+    said = [name, person, sectors]
+    row = [said[place] for place in order]
+    assume(separator == "|" or not any("|" in value for value in row))
 
     assert cells(written([row], separator)) == [row]
 

@@ -23,6 +23,7 @@ _BETWEEN: Final = re.compile(r"[\s,;|]+")
 _ADDRESS: Final = re.compile(r"(?:\w+://|[^\s@,;|<>]+@)[^\s@,;|<>]+")
 _SAMPLE: Final = 100_000
 """So many characters tell what separates them."""
+_SPOKEN: Final = 2
 _ERRORS: Final = frozenset({"#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#N/A"})
 """What spreadsheets write for a formula that failed, when they save as text."""
 
@@ -86,18 +87,20 @@ def _separator(text: str) -> str:
     if evenly < 2:
         rare = max(_UNUSUAL, key=lambda separator: _parting(text, separator))
         parting = _parting(text, rare)
-        if parting.records >= 2 and parting.fields >= 3:
+        if parting.records >= 2 and parting.row >= _SPOKEN:
             return rare
     return found if evenly else _COMMA
 
 
 class _Parting(NamedTuple):
     """How well a sign parts the first records: how many into the usual number of fields, how much of what must stand
-    alone does, and that number. Compared in this order: of one line every sign makes a row."""
+    alone does, and how much of a row it makes. Compared in this order: of one line every sign makes a row."""
 
     records: int = 0
     alone: int = 0
-    fields: int = 0
+    row: int = 0
+    """1: two fields. ``_SPOKEN``: more, each after a space, as a comma or a semicolon parts words in a sentence; of two
+    such signs it is the first of the usual ones. Else the number of fields: no program writes that space."""
 
 
 def _parting(text: str, separator: str) -> _Parting:
@@ -108,7 +111,11 @@ def _parting(text: str, separator: str) -> _Parting:
         return _Parting()
     widths = Counter(len(record) for record in records if len(record) > 1)
     count, width = max(((count, width) for width, count in widths.items()), default=(0, 0))
-    return _Parting(count, sum(_alone(value) for record in records for value in record), width) if count else _Parting()
+    if not count:
+        return _Parting()
+    spoken = separator in ",;" and all(value[:1] in ("", " ") for record in records for value in record[1:])
+    row = 1 if width == 2 else _SPOKEN if spoken else width
+    return _Parting(count, sum(_alone(value) for record in records for value in record), row)
 
 
 def _alone(value: str) -> int:
