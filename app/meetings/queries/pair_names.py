@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from babel import Locale
 from sqlalchemy import select
 
 from app.companies.models import Company
 from app.companies.names import compact, fold, latin_name
+from app.companies.said_places import are_apart, places_said
 from app.companies.search import matches
 from app.db import db
 from app.events.models import Event
@@ -28,13 +30,14 @@ LIKELY = 5
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """Whom a name means: ``firm`` where that is sure, else ``likely`` ones to choose from; or ``shut``, a firm of the
-    event that is not approved."""
+    """Whom a name means: ``firm`` where that is sure, else ``likely`` ones to choose from, ``elsewhere`` where the name
+    says another place than theirs; or ``shut``, a firm of the event that is not approved."""
 
     text: str
     firm: Firm | None = None
     likely: tuple[Firm, ...] = ()
     shut: Firm | None = None
+    elsewhere: bool = False
 
 
 @dataclass
@@ -45,6 +48,7 @@ class Ground:
     mine: Collection[int] | None
     firms: dict[int, Firm] = field(default_factory=dict)
     groups: dict[int, int | None] = field(default_factory=dict)
+    places: dict[int, frozenset[str]] = field(default_factory=dict)
     folded: list[tuple[int, str]] = field(default_factory=list)
     pool: Pool = field(default_factory=Pool)
     known: dict[str, Meant] = field(default_factory=dict)
@@ -69,12 +73,19 @@ class Ground:
         found = self.pool.likely(firm_of("row", [text]))
         same = [int(one.key[1:]) for one, verdict in found if verdict.outcome is Outcome.SAME]
         if len(same) == 1:  # of several, as two branches of one house, none is surely meant
-            return Meant(text, self.firms[same[0]])
+            return self._where_it_is(text, same[0])
         sure = {one for key in (compact(text), latin_name(text).key) for one in self.short.get(key, ())}
         if len(sure) == 1 and sure >= {int(one.key[1:]) for one, _verdict in found}:
-            return Meant(text, self.firms[next(iter(sure))])
+            return self._where_it_is(text, next(iter(sure)))
         likely = [int(one.key[1:]) for one, _verdict in found] or matches(text, self.folded)
         return Meant(text, None, tuple(self.firms[one] for one in likely[:LIKELY]))
+
+    def _where_it_is(self, text: str, firm_id: int) -> Meant:
+        """The firm, or only perhaps where the name says another place: it may be another house of it."""
+        firm = self.firms[firm_id]
+        if are_apart(places_said([text]), self.places[firm_id]):
+            return Meant(text, None, (firm,), elsewhere=True)
+        return Meant(text, firm)
 
 
 def ground_of(event: Event, mine: Collection[int] | None) -> Ground:
@@ -103,6 +114,7 @@ def _fill(ground: Ground, rows: Iterable[tuple[Registration, Company]]) -> None:
     for one, company in rows:
         ground.firms[one.id] = Firm(one.id, company.name, company.name_zh or "", Localized())
         ground.groups[one.id] = one.group_id
+        ground.places[one.id] = _places(company)
         ground.folded.append((one.id, company.folded or ""))
         names = (company.name, company.name_zh or "", *(company.other_names or ()))
         registry = (company.uen or "", company.uscc or "")
@@ -111,3 +123,9 @@ def _fill(ground: Ground, rows: Iterable[tuple[Registration, Company]]) -> None:
             ground.exact[name].add(one.id)
         for short in short_names(names, company.website or ""):
             ground.short[short].add(one.id)
+
+
+def _places(company: Company) -> frozenset[str]:
+    """Those of its names and its city, else its country."""
+    said = places_said(filter(None, (company.name, company.name_zh, *(company.other_names or ()), company.city)))
+    return said or places_said([str(Locale("en").territories.get(company.country or "", ""))])

@@ -34,10 +34,10 @@ from app.registrations.models import Preference
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A row with what it means. ``looks``: what a person must settle: ``name_missing_one name_shut_one
-    name_unknown_one`` and so for ``other``, ``priority_unreadable time_unreadable time_unknown time_taken
-    time_collides table_unknown``; ``left``: why nothing is arranged: ``out same not_yours already barred no_more
-    repeated``; ``notes``: only said: ``time_later``; ``collides``: the row that takes the firm, table or time first,
-    where ``time_collides``.
+    name_elsewhere_one name_unknown_one`` and so for ``other``, ``priority_unreadable time_unreadable time_unknown
+    time_taken time_collides table_unknown``; ``left``: why nothing is arranged: ``out same not_yours already
+    barred no_more repeated``; ``notes``: only said: ``time_later``; ``collides``: the row that takes the firm, table or
+    time first, where ``time_collides``.
     """
 
     index: int
@@ -114,11 +114,7 @@ class _Bars:
 
 def _named(ground: Ground, index: int, row: PairRow, out: bool) -> Judged:
     one, other = ground.meant(row.one) if row.one else Meant(""), ground.meant(row.other) if row.other else Meant("")
-    looks = [
-        f"name_{'shut' if meant.shut else 'unknown' if meant.text else 'missing'}_{side}"
-        for side, meant in (("one", one), ("other", other))
-        if meant.firm is None
-    ]
+    looks = [f"name_{_unsure(meant)}_{side}" for side, meant in (("one", one), ("other", other)) if meant.firm is None]
     priority = priority_of(row.priority)
     left = "out" if out else ""
     if not left and one.firm and other.firm:
@@ -129,6 +125,12 @@ def _named(ground: Ground, index: int, row: PairRow, out: bool) -> Judged:
     if priority is None:
         looks.append("priority_unreadable")
     return Judged(index, row, one, other, priority or "want", None, None, () if left else tuple(looks), left)
+
+
+def _unsure(meant: Meant) -> str:
+    if meant.shut is not None:
+        return "shut"
+    return "elsewhere" if meant.elsewhere else "unknown" if meant.text else "missing"
 
 
 def tables_of(event_id: int) -> dict[str, int]:

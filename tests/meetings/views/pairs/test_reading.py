@@ -143,3 +143,44 @@ def test_of_two_branches_of_a_house_the_one_is_meant_that_is_written_and_none_wh
     arranged(visitor, preview)
 
     assert [pair[:2] for pair in meetings()] == [(ours.id, theirs.id)]
+
+
+@pytest.mark.parametrize(
+    ("registered", "values", "written"),
+    [
+        ("HSBC 汇丰 Singapore", {}, "HSBC 汇丰 Chengdu"),
+        ("HSBC 汇丰 Singapore", {}, "汇丰 HSBC 成都"),
+        ("HSBC 汇丰", {"city": "Singapore", "country": "SG"}, "HSBC 汇丰 Chengdu"),
+    ],
+)
+def test_a_house_of_another_place_is_asked_about_and_never_taken_for_found(
+    visitor, event, firms, registered, values, written
+):
+    ours = factories.firm(event, "Singapore", name=registered, company_values=values)
+    _answer, preview = sent(visitor, event, HEAD, (written, "Lotus Foods"))
+
+    page = visitor.get(preview).text
+    assert "0 pairs are ready, 1 row needs a look" in body(page).text
+    assert "the first name says another place than the firm found" in page
+    assert f"Perhaps: {registered}" in body(page).text
+    assert arranged(visitor, preview).status_code == 409
+    visitor.post(preview, data={"act": "check", "row": "0", "one-0": registered, "other-0": "Lotus Foods"})
+    arranged(visitor, preview)
+
+    assert ours.id in meetings()[0]
+
+
+@pytest.mark.parametrize(
+    ("registered", "values", "written"),
+    [
+        ("HSBC 汇丰 Singapore", {}, "汇丰 HSBC 新加坡"),
+        ("HSBC 汇丰 Singapore", {}, "HSBC 汇丰"),
+        ("HSBC 汇丰", {"city": "Chengdu"}, "HSBC 汇丰 Chengdu"),
+        ("HSBC 汇丰", {"country": "CN", "city": None}, "HSBC 汇丰 Chengdu"),
+    ],
+)
+def test_a_place_that_agrees_or_is_not_said_asks_nothing(visitor, event, firms, registered, values, written):
+    factories.firm(event, "Singapore", name=registered, company_values=values)
+    _answer, preview = sent(visitor, event, HEAD, (written, "Lotus Foods"))
+
+    assert "1 pair is ready" in body(visitor.get(preview).text).text
