@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.kernel.localized import Localized
 from app.kernel.spans import Span
 
 
@@ -21,7 +22,8 @@ class Absence:
 class HoursChange:
     """Ids of slots and tables as they still are. ``resized``: the slot keeps its start and gets this span;
     ``renamed``: the table stays and gets this label; ``relinked``: it stays, and the link by which one meets there
-    online is given, changed or taken away; ``keeps_clashes``: booked meetings stay where a firm is elsewhere;
+    online is given, changed or taken away; ``chairs``: it stays, and so many sit at it (0: not counted); ``zones``: it
+    stays, and stands in this zone; ``keeps_clashes``: booked meetings stay where a firm is elsewhere;
     ``walk_minutes``: the walk between zones takes longer now, so long.
     """
 
@@ -30,6 +32,8 @@ class HoursChange:
     removed_tables: frozenset[int] = frozenset()
     renamed_tables: tuple[tuple[int, str], ...] = ()
     relinked_tables: frozenset[int] = frozenset()
+    chairs: tuple[tuple[int, int], ...] = ()
+    zones: tuple[tuple[int, Localized], ...] = ()
     absences: tuple[Absence, ...] = ()
     keeps_clashes: bool = False
     walk_minutes: int | None = None
@@ -40,7 +44,7 @@ class HoursChange:
         return bool(self.removed_slots or self.resized_slots or self.removed_tables)
 
     def __bool__(self) -> bool:
-        touched = (self.absences, self.renamed_tables, self.relinked_tables, self.walk_minutes)
+        touched = (self.absences, self.renamed_tables, self.relinked_tables, self.chairs, self.zones, self.walk_minutes)
         return self.moves_hours or any(touched)
 
 
@@ -51,7 +55,8 @@ class Impact:
     (the time stays, ``new_table`` is where), ``new_length`` (it ends at another time), ``renamed_table`` (time and
     table stay, ``new_table`` is what it is called), ``new_link`` (time and table stay, the link changes), ``clash``
     (all stays, though a firm is elsewhere), ``short_walk`` (all stays, though somebody has less time than the walk to
-    it takes); ``loses_proposal`` of a request. ``firms``: names as shown.
+    it takes), ``few_chairs`` (a group stays, though its table holds fewer than it takes: ``chairs``, both numbers);
+    ``loses_proposal`` of a request. ``firms``: names as shown.
     """
 
     starts_at: datetime
@@ -60,3 +65,4 @@ class Impact:
     table: str = ""
     meeting_id: int = 0
     new_table: str = ""
+    chairs: tuple[int, int] = (0, 0)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from app.events.hours_change import HoursChange
 from app.kernel.spans import Span
 from app.meetings.board import Board, Party
+from app.meetings.roundtables import room_at
 from app.meetings.seating import free_tables, tables_in_order
 
 
@@ -93,10 +94,11 @@ def _reseated(board: Board, sitting: Sitting, parties: Mapping[int, Party], chan
     one, *others = (parties[party] for party in sitting.parties)
     other = others[0] if others else one
     stretch = [slot for slot in board.slots if slot.id in sitting.slot_ids]
+    chairs = {table_id: room_at(seats) for table_id, seats in change.chairs} if sitting.places else {}
     left = [
         table
         for table in tables_in_order(board, one, other)
-        if table.id not in change.removed_tables and (not sitting.places or table.seats >= sitting.places)
+        if table.id not in change.removed_tables and chairs.get(table.id, table.seats) >= sitting.places
     ]
     free = free_tables(board, left, (one, other), stretch)
     near: Sequence[int] = free

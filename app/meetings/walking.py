@@ -13,17 +13,18 @@ ANYWHERE: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """A meeting as those who sit there walk to it."""
+    """A meeting as those who sit there walk to it. ``zone_then``: where its table stands from then on, if elsewhere."""
 
     meeting_id: int
     span: Span
     zone: str
     people: tuple[int, ...]
+    zone_then: str = ""
 
 
 def hurried(stays: Iterable[Stay], *, before: timedelta, after: timedelta) -> frozenset[int]:
-    """The meetings to which somebody comes from another zone, in time while the walk took so long as ``before`` but no
-    longer if it takes as long as ``after``."""
+    """The meetings to which somebody comes from another zone, in time while the walk took so long as ``before`` and
+    the tables stood where they did, but no longer if it takes as long as ``after``."""
     of: dict[int, list[Stay]] = defaultdict(list)
     for stay in sorted(stays, key=lambda one: one.span.start):
         for person in stay.people:
@@ -32,8 +33,13 @@ def hurried(stays: Iterable[Stay], *, before: timedelta, after: timedelta) -> fr
         then.meeting_id
         for theirs in of.values()
         for first, then in pairwise(theirs)
-        if first.zone != then.zone and before <= then.span.start - first.span.end < after
+        if not _is_short(first.zone, then.zone, gap := then.span.start - first.span.end, before)
+        and _is_short(first.zone_then or first.zone, then.zone_then or then.zone, gap, after)
     )
+
+
+def _is_short(zone: str, other: str, gap: timedelta, walk: timedelta) -> bool:
+    return zone != other and gap < walk
 
 
 def bound_to(

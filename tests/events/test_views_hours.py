@@ -15,6 +15,7 @@ from app.events.models import Event, Table
 from app.meetings import services as meetings
 from app.meetings.models import Meeting
 from tests import factories
+from tests.meetings.rounds import acts as rounds
 from tests.support.pages import fields_of, read, text_of
 
 
@@ -171,3 +172,62 @@ def test_a_longer_walk_names_the_meetings_to_which_it_leaves_too_little_time(org
     assert done.status_code == 302
     assert (db.session.get_one(Event, event.id, populate_existing=True).walk_minutes, made) == (15, made)
     assert saved(organizing, walk_minutes="10").status_code == 302
+
+
+@pytest.fixture
+def group(event) -> int:
+    """Lotus is to show its cold chain to three at table A1, at 10:00."""
+    with transaction():
+        for table in event.tables:
+            table.seats = 4
+    host = factories.firm(event, "Singapore", name="Lotus")
+    return rounds.opened(event, host)
+
+
+def test_too_few_chairs_for_a_group_name_it_and_what_to_do_before_they_are_saved(organizing, event, group):
+    asked = saved(organizing, **{"tables-0-seats": "3"})
+
+    assert (asked.status_code, read(asked).find("h1")[0].text) == (409, "This touches 1 meeting")
+    assert text_of(asked, "tbody") == (
+        "Lotus – Cold chain by rail 18 March 2032, 10:00 A1 stays as it is: it takes 4, and its table then holds 3"
+    )
+    assert "such a group can get fewer seats, or a time with a larger table" in asked.text
+    assert "nobody is told" in asked.text
+    assert {one.seats for one in event.tables} != {3}
+    before = db.session.scalar(select(Meeting.version).where(Meeting.id == group))
+    done = organizing.post("/events/forum/settings", data=sent_by(asked, "confirmed"), follow_redirects=True)
+    assert "1 group meeting stays at a table that holds fewer than it takes." in done.text
+    assert {one.seats for one in event.tables} == {3}
+    assert db.session.scalar(select(Meeting.version).where(Meeting.id == group)) == before
+
+
+@pytest.mark.parametrize("chairs", ["4", "6", ""])
+def test_chairs_that_hold_the_group_or_that_nobody_counts_ask_nothing(organizing, group, chairs):
+    assert saved(organizing, **{"tables-0-seats": chairs}).status_code == 302
+
+
+def test_a_group_whose_table_goes_gets_none_that_will_be_too_small_for_it(organizing, event, group):
+    labels = [one.label for one in event.tables]
+    asked = saved(organizing, **{"tables-0-labels": f"{labels[1]}–{labels[-1]}", "tables-0-seats": "3"})
+
+    assert "no table is free then: loses its time" in text_of(asked, "tbody")
+
+
+def test_a_table_that_comes_to_stand_in_another_zone_names_who_then_has_to_hurry(organizing, event, booked):
+    with transaction():
+        event.walk_minutes = 15
+    other = factories.firm(event, "Chongqing", name="Lotus")
+    meetings.arrange(
+        *(event.id, booked.low_id, other.id),
+        by=factories.user().id,
+        slot_id=event.slots[1].id,
+        table_id=event.tables[1].id,
+    )
+
+    page = fields_of(organizing.get("/events/forum/settings"))
+    second = {"tables-1-name_en": "Upstairs", "tables-1-labels": "A2–A9", "tables-1-stays": page["tables-0-stays"]}
+    asked = saved(organizing, **{"tables-0-labels": "A1", **second})
+
+    assert asked.status_code == 409
+    assert "YCH Group – Lotus 18 March 2032, 10:00 A2 stays as it is: somebody comes" in text_of(asked, "tbody")
+    assert "nobody is told" in asked.text

@@ -75,7 +75,7 @@ def change_event(
         _check_allowed(event, old, values)
         slot_changes = _slot_changes(event, old, preview)
         renames = renames_of(session, event, values, preview) if tables != "other" else ()
-        change = _hours_change(event, slot_changes, preview, tuple(_new_absences(old, values)), renames)
+        change = _hours_change(event, slot_changes, values, preview, tuple(_new_absences(old, values)), renames)
         if values.walk_minutes > old.walk_minutes:
             change = replace(change, walk_minutes=values.walk_minutes)
         if renames and tables != "same":
@@ -125,18 +125,22 @@ def _check_allowed(event: Event, old: EventDraft, values: EventDraft) -> None:
 def _hours_change(
     event: Event,
     changes: SlotChanges[int],
+    values: EventDraft,
     preview: Preview,
     absences: tuple[Absence, ...],
     renames: tuple[Rename, ...],
 ) -> HoursChange:
     new_names = dict(pair for one in renames for pair in one.pairs)
     tables = tables_in_use(event)
-    labels = {label for zone in preview.labels for label in zone}
+    labels = {label: zone for zone, of_zone in zip(values.tables, preview.labels, strict=True) for label in of_zone}
+    stay = [(one, zone) for one in tables if (zone := labels.get(new_names.get(one.label, one.label))) is not None]
     return HoursChange(
         removed_slots=frozenset(changes.removed),
         resized_slots=tuple((slot_id, slot.span) for slot_id, slot in changes.resized.items()),
         removed_tables=frozenset(one.id for one in tables if one.label not in labels and one.label not in new_names),
         renamed_tables=tuple((one.id, new_names[one.label]) for one in tables if one.label in new_names),
+        chairs=tuple((one.id, zone.seats or 0) for one, zone in stay if one.seats != (zone.seats or 0)),
+        zones=tuple((one.id, zone.name) for one, zone in stay if one.zone != zone.name),
         absences=absences,
     )
 

@@ -26,8 +26,11 @@ IMPACTS = (
     "new_link",
     "clash",
     "short_walk",
+    "few_chairs",
     "loses_proposal",
 )
+STAY = ("short_walk", "few_chairs")
+"""Nothing changes for these, and nobody is told."""
 TIME_LOST = ("loses_time", "no_table", "absent")
 
 
@@ -60,7 +63,7 @@ class HoursInUse(Conflict):
     @property
     def firms(self) -> int:
         """How many firms are told: all but those whose meetings stay as they are."""
-        return len({name for impact in self.impacts if impact.kind != "short_walk" for name in impact.firms})
+        return len({name for impact in self.impacts if impact.kind not in STAY for name in impact.firms})
 
 
 class TablesInUse(HoursInUse):
@@ -87,7 +90,12 @@ def totals_of(impacts: Iterable[Impact]) -> dict[str, int]:
 
 def confirmation_of(impacts: Sequence[Impact]) -> str:
     """A word that stands for exactly these consequences; another meeting, another word."""
-    told = repr([(impact.meeting_id, impact.kind, impact.starts_at, impact.new_table) for impact in sorted(impacts)])
+    told = repr(
+        [
+            (impact.meeting_id, impact.kind, impact.starts_at, impact.new_table, impact.chairs)
+            for impact in sorted(impacts)
+        ]
+    )
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 

@@ -72,7 +72,7 @@ def outcome(impacts: Iterable[Impact]) -> str:
     ]
     words = " · ".join(str(one) for one in said if one)
     told = _("%(what)s. The firms concerned are told.", what=words) if words else ""
-    kept = _kept(totals.get("clash", 0)), _hurried(totals.get("short_walk", 0))
+    kept = _kept(totals.get("clash", 0)), _hurried(totals.get("short_walk", 0)), _crowded(totals.get("few_chairs", 0))
     return in_a_row((told, *kept))
 
 
@@ -83,6 +83,18 @@ def _hurried(number: int) -> str:
         ngettext(
             "%(num)d meeting stays though somebody has too little time to walk to it.",
             "%(num)d meetings stay though somebody has too little time to walk to them.",
+            number,
+        )
+    )
+
+
+def _crowded(number: int) -> str:
+    if not number:
+        return ""
+    return str(
+        ngettext(
+            "%(num)d group meeting stays at a table that holds fewer than it takes.",
+            "%(num)d group meetings stay at tables that hold fewer than they take.",
             number,
         )
     )
@@ -161,6 +173,14 @@ def _loss(kind: str, number: int) -> str:
             ngettext(
                 "%(num)d stays as it is, though somebody has too little time to walk to it",
                 "%(num)d stay as they are, though somebody has too little time to walk to them",
+                number,
+            )
+        )
+    if kind == "few_chairs":
+        return str(
+            ngettext(
+                "%(num)d group meeting stays at a table that holds fewer than it takes",
+                "%(num)d group meetings stay at tables that hold fewer than they take",
                 number,
             )
         )

@@ -62,9 +62,13 @@ def tables_in(text: str | None) -> tuple[TablePlace, ...]:
     there."""
     rows = sorted(json.loads(text or "[]"), key=lambda row: (row[1], row[0]))
     return tuple(
-        TablePlace(one, group, f"{en or ''}\n{zh or ''}\n{fr or ''}", room_at(seats))
+        TablePlace(one, group, zone_key(en, zh, fr), room_at(seats))
         for one, _position, group, seats, en, zh, fr in rows
     )
+
+
+def zone_key(en: str | None, zh: str | None, fr: str | None) -> str:
+    return f"{en or ''}\n{zh or ''}\n{fr or ''}"
 
 
 @lru_cache(KEPT)

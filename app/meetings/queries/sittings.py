@@ -17,8 +17,9 @@ from app.meetings.displaced import Fate, Sitting, absent_at, fates
 from app.meetings.lifecycle import State
 from app.meetings.models import GROUP, Claim, Meeting, MeetingParty, Roundtable
 from app.meetings.queries.boards import hall_of
-from app.meetings.queries.frame import frame_of
+from app.meetings.queries.frame import frame_of, zone_key
 from app.meetings.queries.round_parties import SITS, seated_by_meeting
+from app.meetings.roundtables import room_at
 from app.meetings.walking import Stay, hurried
 from app.registrations.models import Registration
 
@@ -61,20 +62,42 @@ def meetings_without_a_firm(
 
 def hurried_by(event: Event, change: HoursChange) -> frozenset[int]:
     """The booked meetings still to come to which somebody has too little time to walk once the walk takes as long as
-    the change says, and had enough before."""
-    if change.walk_minutes is None:
+    the change says or the tables stand where it says, and had enough before."""
+    walk = event.walk_minutes if change.walk_minutes is None else change.walk_minutes
+    if not walk or (change.walk_minutes is None and not change.zones):
         return frozenset()
+    moved = {table_id: zone_key(zone.en, zone.zh, zone.fr) for table_id, zone in change.zones}
     frame = frame_of(event.id)
     spans = {slot.id: slot.span for slot in frame.slots}
     zones = {table.id: table.zone for table in frame.tables}
     stays = [
-        Stay(one.meeting_id, Span(spans[one.slot_ids[0]].start, spans[one.slot_ids[-1]].end), zone, one.people)
+        Stay(
+            one.meeting_id,
+            Span(spans[one.slot_ids[0]].start, spans[one.slot_ids[-1]].end),
+            zone,
+            one.people,
+            moved.get(one.table_id or 0, ""),
+        )
         for one in _sittings(event.id)
         if (zone := zones.get(one.table_id or 0)) is not None and spans.keys() >= set(one.slot_ids)
     ]
-    before, after = (timedelta(minutes=walk) for walk in (event.walk_minutes, change.walk_minutes))
+    before, after = (timedelta(minutes=minutes) for minutes in (event.walk_minutes, walk))
     to_come = {stay.meeting_id for stay in stays if stay.span.start > now()}
     return hurried(stays, before=before, after=after) & to_come
+
+
+def crowded_by(event_id: int, change: HoursChange) -> dict[int, tuple[int, int]]:
+    """The booked group meetings still to come that their table holds now but no longer once so many sit there: how many
+    it then holds, and how many the meeting takes."""
+    then = {table_id: room_at(seats) for table_id, seats in change.chairs}
+    if not then:
+        return {}
+    now_there = {table.id: table.seats for table in frame_of(event_id).tables}
+    return {
+        one.meeting_id: (then[one.table_id], one.places)
+        for one in _ahead(event_id, Meeting.kind == GROUP)
+        if one.table_id in then and then[one.table_id] < one.places <= now_there.get(one.table_id, 0)
+    }
 
 
 def sittings_with(event_id: int, interpreter_id: int) -> list[Sitting]:

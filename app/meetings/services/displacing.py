@@ -19,7 +19,13 @@ from app.meetings.mails.places import ends_at_of
 from app.meetings.models import GROUP, Claim, Meeting, MeetingProposal, Unavailability
 from app.meetings.queries.lists import meetings_in
 from app.meetings.queries.rounds import rounds_in
-from app.meetings.queries.sittings import absent_from_groups, fates_of, hurried_by, meetings_without_a_firm
+from app.meetings.queries.sittings import (
+    absent_from_groups,
+    crowded_by,
+    fates_of,
+    hurried_by,
+    meetings_without_a_firm,
+)
 from app.meetings.services.rounds.leaving import ENDS, displace_round, free_absent_guests
 from app.meetings.services.steps import change, free_time, lock, noted
 
@@ -51,7 +57,7 @@ def impacts_of(event: Event, hours: HoursChange) -> Iterable[Impact]:
             new_table = labels.get(fate.table_id or 0, "") if fate else ""
             yield Impact(row.starts_at, kind, (called(row.asker), called(row.asked)), row.table, row.id, new_table)
     yield from _impacts_on_groups(event, hours, booked, labels)
-    yield from _hurried_groups(event, hurried - booked.keys())
+    yield from _groups_that_stay(event, hours, booked, hurried - booked.keys())
 
 
 def _impacts_on_groups(
@@ -73,10 +79,20 @@ def _impacts_on_groups(
                 yield Impact(row.starts_at, kind, (called(one.firm), row.topic), row.table, row.id, "")
 
 
-def _hurried_groups(event: Event, hurried: Set[int]) -> Iterator[Impact]:
-    for row in rounds_in(event.id, State.BOOKED) if hurried else ():
-        if row.id in hurried and row.starts_at is not None:
-            yield Impact(row.starts_at, "short_walk", (called(row.host), row.topic), row.table, row.id, "")
+def _groups_that_stay(
+    event: Event, hours: HoursChange, booked: Mapping[int, Fate], hurried: Set[int]
+) -> Iterator[Impact]:
+    """Those to which somebody then hurries, and those that then sit at too small a table."""
+    left = {number for number, fate in booked.items() if fate.loss in ENDS or fate.loss == Loss.TABLE}
+    crowded = {number: chairs for number, chairs in crowded_by(event.id, hours).items() if number not in left}
+    for row in rounds_in(event.id, State.BOOKED) if hurried or crowded else ():
+        if row.starts_at is None:
+            continue
+        of = (row.starts_at, (called(row.host), row.topic), row.table, row.id)
+        if row.id in hurried:
+            yield Impact(of[0], "short_walk", *of[1:])
+        if row.id in crowded:
+            yield Impact(of[0], "few_chairs", *of[1:], chairs=crowded[row.id])
 
 
 def let_go(event: Event, hours: HoursChange, *, by: int | None) -> None:
