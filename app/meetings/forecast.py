@@ -1,7 +1,8 @@
 """How many interpreters each slot will need, and how many of them are there: weeks ahead, from what is known now.
 
-A booked meeting needs its interpreter in its slots. One without a time may come to stand in any slot in which both
-firms are free, in each with the same chance; a request counts for as much as requests were accepted so far.
+A booked meeting needs its interpreter in its slots. One without a time may come to stand at a time that its request
+proposes, else in any slot in which both firms are free, in each with the same chance; a request counts for as much as
+requests were accepted so far.
 """
 
 from collections import defaultdict

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from app.db import db, now
 from app.events.models import Event, Table
 from app.meetings.availability import free_slots
-from app.meetings.board import Party
+from app.meetings.board import Board, Party
 from app.meetings.displaced import Sitting
 from app.meetings.forecast import Demand, Hour, Side, acceptance, forecast, share_of_pairs
 from app.meetings.interpreting import Speech, need_of, needs_of
@@ -23,6 +23,7 @@ from app.meetings.queries.boards import Hall, hall_of
 from app.meetings.queries.group_rules import rules_of
 from app.meetings.queries.lapsed import not_lapsed
 from app.meetings.queries.round_parties import rounds_in_state, seated_by_meeting
+from app.meetings.queries.said import Proposed, said_at
 from app.meetings.queries.sittings import sittings_without
 from app.meetings.relieving import bars_at, engagements
 from app.registrations.models import Registration
@@ -125,10 +126,11 @@ def _seats(event_id: int) -> dict[int, tuple[set[int], set[int]]]:
 
 
 def _demands(
-    hall: Hall, meetings: Iterable[Meeting], seats: dict[int, tuple[set[int], set[int]]], share: float
+    hall: Hall, meetings: Sequence[Meeting], seats: dict[int, tuple[set[int], set[int]]], share: float
 ) -> Iterator[Demand]:
     at = now()
     free = {one: free_slots(hall.board, party, now=at) for one, party in hall.parties.items()}
+    proposals = said_at(meetings).proposals
     for one in meetings:
         pair = (one.low_id, one.high_id)
         slots, people = seats.get(one.id, (set(), set()))
@@ -136,9 +138,18 @@ def _demands(
         if need is None:
             continue
         booked = one.state == State.BOOKED
-        may = slots if booked else free[one.low_id] & free[one.high_id]
+        may = slots if booked else _likely(hall.board, one, proposals, free[one.low_id] & free[one.high_id])
         weight = share if one.state == State.REQUESTED else 1.0
         yield Demand(need, frozenset(pair), tuple(sorted(may)), booked, weight, one.length)
+
+
+def _likely(board: Board, meeting: Meeting, proposals: Mapping[int, Sequence[Proposed]], free: Set[int]) -> Set[int]:
+    """Where a meeting without a time may come to stand: at the times that it proposes, while both are free then; where
+    it proposes none, or none that is left, in any slot in which both are."""
+    firsts: set[int | None] = {one.slot_id for one in proposals.get(meeting.id, ())} or {meeting.slot_id}
+    stretches = (board.stretch(at, meeting.length) or () for at, slot in enumerate(board.slots) if slot.id in firsts)
+    held = ({slot.id for slot in stretch} for stretch in stretches)
+    return frozenset().union(*(slots for slots in held if slots <= free)) or free
 
 
 def _of_groups(
