@@ -87,6 +87,7 @@ def test_two_slots_that_overlap_are_found(app, hall):
             "meetings.expires_at cannot be read in row {0}",
             True,
         ),
+        ("UPDATE meetings SET message = x'ff' WHERE id = {0}", "meetings.message cannot be read in row {0}", False),
         ("UPDATE notices SET details = '{{bad' WHERE id = 1", "notices.details cannot be read in row 1", True),
         ("UPDATE notices SET details = '[]' WHERE id = 1", "notices.details cannot be read in row 1", True),
         ("UPDATE events SET phase = 'none'", "events breaks the check ck_events_phase in row 1", False),

@@ -82,6 +82,8 @@ def _amiss(column: Column[object], *, sqlite: bool) -> ColumnElement[bool] | Non
         return of.not_in(("integer", "null"))
     if isinstance(kind, Float):
         return of.not_in(("real", "integer", "null"))
+    if isinstance(kind, Text):
+        return of.not_in(("text", "null"))  # bytes, as a tool may have left them
     shape = next((shape for moment, shape in MOMENTS if isinstance(kind, moment)), None)
     if shape is None:
         return None
