@@ -48,6 +48,11 @@ class MeetingRow:
     missed: int = 0
     proposals: int = 0
 
+    @property
+    def asked_id(self) -> int:
+        """Of a pair, the side that did not ask."""
+        return self.high_id if self.asker_id == self.low_id else self.low_id
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimRow:
@@ -187,10 +192,9 @@ def state_amiss(meeting: MeetingRow, slots: Collection[int], left: Collection[in
 def _parties_amiss(meeting: MeetingRow, pair: set[int]) -> Iterator[Fault]:
     if meeting.kind != ONE_TO_ONE:
         return
-    other = meeting.high_id if meeting.asker_id == meeting.low_id else meeting.low_id
     if meeting.asker_id not in pair:
         yield _of_meeting("stranger_asks", meeting, f"Who asked for meeting {meeting.id} has no part in it.")
-    elif sorted(meeting.parties) != sorted([(meeting.asker_id, "asker"), (other, "asked")]):
+    elif sorted(meeting.parties) != sorted([(meeting.asker_id, "asker"), (meeting.asked_id, "asked")]):
         yield _of_meeting("parties_differ", meeting, f"The parties of meeting {meeting.id} are not its two firms.")
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from app.kernel.faults import Fault
 from app.meetings.invariants import ONE_TO_ONE, WITH_SLOT, MeetingRow
-from app.meetings.lifecycle import MOVES, Move, State
+from app.meetings.lifecycle import MOVES, Move, State, awaiting_after
 
 PREFIX: Final = "meeting."
 ROUND_PREFIX: Final = "round."
@@ -37,6 +37,7 @@ def replayed(meeting: MeetingRow, log: Sequence[Noted]) -> Iterator[Fault]:
         return
     state: State | None = None
     version, slot = 0, None
+    awaiting: int | None = None
     for notice in log:
         if (move := notice.move) is None:
             continue
@@ -56,7 +57,21 @@ def replayed(meeting: MeetingRow, log: Sequence[Noted]) -> Iterator[Fault]:
             yield Fault("log_has_gap", "notices", (notice.id,), says)
             return
         state, version, slot = rule.target, version + 1, notice.details.get("slot")
+        awaiting = awaiting_after(
+            move,
+            awaiting_id=meeting.asked_id if move is Move.REQUEST else awaiting,
+            low_id=meeting.low_id,
+            high_id=meeting.high_id,
+        )
     yield from _ends_elsewhere(meeting, state, version, slot)
+    if state == meeting.state == State.REQUESTED and awaiting != meeting.awaiting_id in (
+        meeting.low_id,
+        meeting.high_id,
+    ):
+        says = (
+            f"By the log of meeting {meeting.id} firm {awaiting} must answer; it waits for firm {meeting.awaiting_id}."
+        )
+        yield Fault("log_ends_elsewhere", "meetings", (meeting.id,), says)
 
 
 COUNTED: Final = (Move.MOVE, Move.UNPLACE, Move.CANCEL)

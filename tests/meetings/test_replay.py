@@ -52,6 +52,21 @@ def test_a_proposal_may_go_with_its_slot_without_a_notice():
     assert codes(replace(REQUESTED, version=1), proposed) == []
 
 
+ASKED = [noted("request", "requested", 1)]
+COUNTERED = [*ASKED, noted("counter", "requested", 2)]
+RECALLED = [*COUNTERED, noted("recall", "requested", 3)]
+
+
+@pytest.mark.parametrize(("log", "awaits_asker"), [(ASKED, False), (COUNTERED, True), (RECALLED, False)])
+def test_who_must_answer_is_whom_the_log_leads_to(log, awaits_asker):
+    stands = replace(REQUESTED, slot_id=None, version=len(log))
+    asker, asked = stands.asker_id, stands.asked_id
+    right, wrong = (asker, asked) if awaits_asker else (asked, asker)
+
+    assert codes(replace(stands, awaiting_id=right), log) == []
+    assert codes(replace(stands, awaiting_id=wrong), log) == ["log_ends_elsewhere"]
+
+
 @pytest.mark.parametrize(
     ("move", "details", "told"),
     [
