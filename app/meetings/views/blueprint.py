@@ -86,8 +86,8 @@ def why_words(choice: str) -> str:
 @meetings.app_template_global()
 def times_said(row: MeetingRow, several_days: bool) -> str:
     """The times that a request proposes, with their days where the event has several."""
-    say = moment if several_days else clock
-    return str(gettext(", ")).join(say(one.starts_at, one.until) for one in row.proposals)
+    say, between = (moment, gettext("; ")) if several_days else (clock, gettext(", "))
+    return str(between).join(say(one.starts_at, one.until) for one in row.proposals)
 
 
 @meetings.app_template_global()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from app.accounts.permissions import Role
 from app.db import transaction
+from app.events.models import EventDay, GroupRule
 from app.meetings import services
 from app.meetings.services import rounds
 from tests import factories
@@ -108,6 +111,45 @@ def test_a_request_that_a_firm_answered_with_other_times_is_not_told_as_asked_by
 
     told = [header.text.split() for header in page.find("header") if header.find("h2")]
     assert told == [["Your", "firms", "asked", "1"], ["Your", "firms", "proposed", "other", "times", "1"]]
+
+
+def test_what_waits_for_an_answer_stands_first_with_each_time_that_is_proposed_and_its_day(client, event):
+    delegation = factories.delegation(event)
+    ours = factories.firm(event, "Singapore", name="Ours", delegation_id=delegation.id)
+    other = factories.firm(event, "Chongqing", name="Partner")
+    with transaction() as session:
+        next_day = event.slots[0].starts_at.date() + dt.timedelta(days=1)
+        session.add(EventDay(event_id=event.id, day=next_day, opens=dt.time(9), closes=dt.time(17)))
+    made = services.ask(event.id, ours.id, other.id, by=None)
+    services.counter(made, other.id, slots=[event.slots[1].id, event.slots[3].id], by=None)
+    visitor = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+
+    page = read(visitor.get(f"/events/{event.slug}/delegations/{delegation.id}/requests").text)
+
+    told = [header.text for header in page.find("h2")]
+    assert told == ["Wait for an answer of your firms", "Firm by firm"]
+    (article,) = page.find("article")
+    day = f"18 March {next_day.year}"
+    assert f"· {day}, 10:00; {day}, 11:00 ·" in article.text
+
+
+def test_of_two_firms_of_a_chamber_the_one_that_must_answer_is_named(client, event):
+    delegation = factories.delegation(event)
+    one, other = (
+        factories.firm(event, "Singapore", name=name, delegation_id=delegation.id) for name in ("Asker", "Asked")
+    )
+    with transaction() as session:
+        group = factories.group(event, "Singapore").id
+        session.add(GroupRule(event_id=event.id, from_id=group, to_id=group))
+    made = services.ask(event.id, one.id, other.id, by=None)
+    services.counter(made, other.id, slots=[event.slots[1].id], by=None)
+    visitor = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+
+    page = read(visitor.get(f"/events/{event.slug}/delegations/{delegation.id}/requests").text)
+
+    (article,) = page.find("article")
+    assert (article.find("h3")[0].text, "with Asked" in article.text) == ("Asker", True)
+    assert "Answer for it" in article.text
 
 
 @pytest.mark.parametrize(("page", "size"), [("requests", "FIRMS"), ("agendas", "AGENDAS")])
