@@ -15,6 +15,7 @@ from app.scheduling.services import planning
 from tests import factories
 from tests.scheduling import halls
 from tests.scheduling.drafted import drafted, page, wanting
+from tests.support.pages import read
 
 pytestmark = pytest.mark.usefixtures("the_day_before")
 
@@ -31,6 +32,24 @@ def test_before_planning_the_page_says_what_goes_in_and_what_is_odd(hall, planne
     assert "3 · 7 · 0" in text
     assert "6 × 4" in text
     assert "Lonely Pte Ltd has nobody who comes; its 1 request cannot be held" in text
+
+
+def test_what_goes_in_leads_to_lists_of_as_many(hall, planner, client):
+    event = wanting(hall)
+    visitor, host = hall[1][0], factories.firm(event, "Chongqing")
+    arranged = halls.arranged(visitor, host)
+
+    goes_in = {
+        address: int(link.text)
+        for link in read(page(client, event)).find("a")
+        if "/meetings?state=" in (address := link.attributes["href"] or "")
+    }
+
+    assert min(goes_in.values()) == 1
+    for address, count in goes_in.items():
+        rows = [box for box in read(client.get(address).text).find("input") if box.attributes.get("name") == "row"]
+        assert len(rows) == count, address
+        assert ("brought=arranged" in address) is ([box.attributes["value"] for box in rows] == [str(arranged)])
 
 
 def test_nothing_to_plan_leads_to_arranging(hall, planner, client):

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from app.companies.models import CompanySector
 from app.companies.sectors import tree
 from app.db import now
+from app.events.models import Slot
 from app.kernel.whole import whole
 from app.meetings.lifecycle import PLACED, State
 from app.meetings.models import Meeting
@@ -30,8 +31,9 @@ WORKS_IN: Final = "is_in"
 class Wanted:
     """What the organizer asked for; values that mean nothing are as good as none.
 
-    ``waits``: days since who must answer was asked · ``lapses``: days until it lapses · ``time``: ``with``,
-    ``without``, or ``lost`` what it had · ``interpreter``: the two share no language · ``clash``: booked at a time at
+    ``waits``: days since who must answer was asked · ``lapses``: days until it lapses · ``time``: ``with``, ``ahead``
+    for one that has not begun, ``without``, or ``lost`` what it had · ``brought``: ``asked`` for by a firm, or
+    ``arranged`` · ``interpreter``: the two share no language · ``clash``: booked at a time at
     which one of the two is elsewhere · ``group`` and ``sector``: one of the two is of this side and works in this
     sector (an ISIC code of any level, or ``none`` for who names none) · ``met``: and the other works in this one.
     """
@@ -46,6 +48,7 @@ class Wanted:
     lapses: str = ""
     sector: str = ""
     met: str = ""
+    brought: str = ""
     interpreter: bool = False
     clash: bool = False
 
@@ -66,7 +69,7 @@ class Wanted:
         return bool(self.kept)
 
 
-PLAIN: Final = ("group", "delegation", "priority", "time", "waits", "lapses", "sector", "met")
+PLAIN: Final = ("group", "delegation", "priority", "time", "waits", "lapses", "sector", "met", "brought")
 """What an address says in one word each."""
 
 
@@ -85,6 +88,8 @@ def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(state_at(now()).in_(wanted.states))
     if wanted.priority in PRIORITIES:
         found.append(Meeting.priority == wanted.priority)
+    if wanted.brought in ("asked", "arranged"):
+        found.append(Meeting.arranged_by.is_(None) if wanted.brought == "asked" else Meeting.arranged_by.is_not(None))
     if wanted.delegation == "none":
         found.append(_between(Registration.delegation_id.is_(None)))
     elif (delegation := whole(wanted.delegation)) is not None:
@@ -113,6 +118,8 @@ def _in_time(wanted: Wanted) -> list[ColumnElement[bool]]:
     held = Meeting.state.in_(PLACED)
     if wanted.time == "with":
         found.append(held)
+    elif wanted.time == "ahead":
+        found.append(held & Meeting.slot_id.in_(select(Slot.id).where(Slot.starts_at > moment)))
     elif wanted.time == "without":
         found.append(and_(Meeting.state.in_((State.REQUESTED, State.AGREED)), not_lapsed(moment)))
     elif wanted.time == "lost":

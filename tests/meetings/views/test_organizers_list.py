@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from app.accounts.permissions import Role
 from app.db import db, now, transaction
+from app.events.models import Slot
 from app.meetings import services
 from app.meetings.models import Meeting
 from app.meetings.refusals import Why
@@ -59,6 +60,9 @@ def test_each_filter_shows_what_it_names(visitor, event, three):
         "time=without": {old, agreed, young},
         "time=with": set(),
         "time=lost": set(),
+        "time=ahead": set(),
+        "brought=asked": {old, young},
+        "brought=arranged": {agreed},
         "waits=3": {old},
         "waits=7": set(),
         "lapses=1": {old},
@@ -71,12 +75,25 @@ def test_each_filter_shows_what_it_names(visitor, event, three):
         "q=changann": {agreed},
         "q=nobody": set(),
         "q=jade&state=agreed": set(),
-        "waits=x&lapses=-1&group=' or 1&priority=; drop&time=never&state=nothing": {old, agreed, young},
+        "waits=x&lapses=-1&group=' or 1&priority=; drop&time=never&state=nothing&brought=by": {old, agreed, young},
     }
 
     found = {query: set(shown(visitor, event, query)) for query in expected}
 
     assert found == expected
+
+
+def test_what_is_still_ahead_is_told_from_what_has_begun(visitor, event, firms, three):
+    (_old, agreed, young), _delegation = three
+    first, second = (slot.id for slot in event.slots[:2])
+    services.accept(young, firms[0].id, by=None, slot_id=first)
+    services.place(agreed, firms[0].id, by=None, slot_id=second)
+    with transaction() as session:
+        begun = {"starts_at": now() - timedelta(minutes=5), "ends_at": now() + timedelta(minutes=20)}
+        session.execute(update(Slot).where(Slot.id == first).values(**begun))
+
+    assert shown(visitor, event, "time=with") == sorted([young, agreed])
+    assert shown(visitor, event, "time=ahead") == [agreed]
 
 
 def test_the_counts_above_the_list_are_links_to_it(visitor, event, three):
@@ -85,8 +102,8 @@ def test_the_counts_above_the_list_are_links_to_it(visitor, event, three):
     links = {link.text: link.attributes["href"] for link in page.find("a")}
     assert links["2 requested"] == f"/events/{event.slug}/meetings?state=requested"
     assert links["1 agreed"] == f"/events/{event.slug}/meetings?state=agreed"
-    assert links["1 lapse within a day"] == f"/events/{event.slug}/meetings?lapses=1"
-    assert links["1 have waited for three days or more"] == f"/events/{event.slug}/meetings?waits=3"
+    assert links["1 lapses within a day"] == f"/events/{event.slug}/meetings?lapses=1"
+    assert links["1 has waited for three days or more"] == f"/events/{event.slug}/meetings?waits=3"
 
 
 def test_an_act_shows_what_it_touches_first_and_says_of_each_what_was_done(visitor, event, three):
