@@ -105,6 +105,12 @@ def test_the_counts_above_the_list_are_links_to_it(visitor, event, three):
     assert links["1 lapses within a day"] == f"/events/{event.slug}/meetings?lapses=1"
     assert links["1 has waited for three days or more"] == f"/events/{event.slug}/meetings?waits=3"
 
+    page = read(visitor.get(f"/events/{event.slug}/meetings?lang=fr").text)
+
+    links = {link.text for link in page.find("a")}
+    assert {"2 demandés", "1 convenu", "1 expire d’ici un jour"} <= {link.replace("\u00a0", " ") for link in links}
+    assert "organisé" in {one.text for one in page.find(".q-sub")}
+
 
 def test_an_act_shows_what_it_touches_first_and_says_of_each_what_was_done(visitor, event, three):
     (old, agreed, young), _delegation = three
