@@ -9,7 +9,7 @@ from app.db import db
 from app.events.hours_change import HoursChange, Impact
 from app.events.models import Event
 from app.events.signals import event_hours_changed, hours_about_to_change
-from app.meetings.services import consequences, displacing, erasing
+from app.meetings.services import consequences, displacing, erasing, speaking
 from app.meetings.services.feeding import forget_feeds
 from app.meetings.services.homes import lose_home, lose_homes
 from app.registrations.erasure import Erasure
@@ -20,6 +20,7 @@ from app.registrations.signals import (
     person_leaves,
     person_replaced,
     registration_cancelled,
+    speech_changed,
 )
 
 
@@ -39,6 +40,13 @@ def give_seats_to_who_comes(
     person: Representative, *, old: Representative, registration: Registration, by: int | None = None
 ) -> None:
     consequences.hand_seats_on(person, old=old, registration=registration, by=by)
+
+
+@speech_changed.connect
+def let_who_is_needed_interpret(
+    registration: Registration, *, person: Representative | None = None, by: int | None = None
+) -> None:
+    speaking.hear_anew(registration, person, by=by)
 
 
 @person_absent.connect

@@ -48,6 +48,58 @@ def reliefs(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """Who interprets at a meeting from now on (``by``) and who did ``before``, None for nobody."""
+
+    meeting_id: int
+    before: int | None
+    by: int | None
+    is_needed: bool
+
+    @property
+    def lacks(self) -> bool:
+        return self.is_needed and self.by is None
+
+
+def renewals(
+    board: Board, sittings: Sequence[Sitting], parties: Mapping[int, Party], held: Mapping[int, int]
+) -> list[Renewal]:
+    """Who interprets at each of these meetings as people speak now, in the order given. ``held``: by meeting who does
+    so far, and goes on wherever it can. The board is used up.
+    """
+    voices = {voice.id: voice for voice in board.voices}
+    needed: dict[int, tuple[Need, ...]] = {}
+    kept: set[int] = set()
+    for one in sittings:  # those that need nobody any more, and whom they had, first: they may serve the others
+        firms, stretch = _around(board, one, parties)
+        needs = needed[one.meeting_id] = needs_at(firms, one.people)
+        before = held.get(one.meeting_id)
+        if before is None:
+            continue
+        board.release_voice(before, one.slot_ids)
+        voice = voices.get(before) if needs else None
+        if voice is not None and _can(board, voice, one, firms, needs, stretch):
+            board.engage_voice(before, one.slot_ids, one.meeting_id)
+            kept.add(one.meeting_id)
+    found = []
+    for one in sittings:
+        before, needs = held.get(one.meeting_id), needed[one.meeting_id]
+        by = before if one.meeting_id in kept else None
+        if by is None and needs:
+            firms, stretch = _around(board, one, parties)
+            by = _who_steps_in(board, NOBODY, one, firms, needs, stretch)
+            if by is not None:
+                board.engage_voice(by, one.slot_ids, one.meeting_id)
+        found.append(Renewal(one.meeting_id, before, by, bool(needs)))
+    return found
+
+
+def _around(board: Board, sitting: Sitting, parties: Mapping[int, Party]) -> tuple[list[Party], list[SlotTime]]:
+    stretch = [slot for slot in board.slots if slot.id in sitting.slot_ids]
+    return [parties[party] for party in sitting.parties], stretch
+
+
 def engagements(board: Board, sittings: Iterable[Sitting], parties: Mapping[int, Party]) -> list[Relief]:
     """Who interprets at each of these meetings, which have nobody, in the order given; those that need nobody are left
     out. The board is used up: who is engaged is taken.

@@ -21,6 +21,10 @@ person_replaced = signal("person-replaced")
 """Sender: the Representative who stands for the firm from now on; ``old``: in whose place; ``registration``: the firm.
 What the firm has agreed upon stays, with the new person."""
 
+speech_changed = signal("speech-changed")
+"""Sender: the Registration that speaks otherwise from now on, or one of whose people does (``person``, else None);
+``by``: the user's id or None. Who interprets for it is looked at anew."""
+
 person_absent = signal("person-absent")
 """Sender: the Representative who is about to be absent at the half days in its ``absent``. Whoever needs the person at
 one of them refuses by raising."""

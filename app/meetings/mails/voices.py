@@ -9,10 +9,11 @@ from app.events.models import Interpreter
 
 
 class Voices(NamedTuple):
-    """Names; "" for nobody."""
+    """Names; "" for nobody. ``lacks``: one is needed, and nobody is free then."""
 
     now: str = ""
     before: str = ""
+    lacks: bool = False
 
 
 NO_CHANGE: Final = Voices()

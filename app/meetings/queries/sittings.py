@@ -18,7 +18,7 @@ from app.meetings.lifecycle import State
 from app.meetings.models import GROUP, Claim, Meeting, MeetingParty, Roundtable
 from app.meetings.queries.boards import hall_of
 from app.meetings.queries.frame import frame_of, zone_key
-from app.meetings.queries.round_parties import SITS, seated_by_meeting
+from app.meetings.queries.round_parties import SITS, has_seat_in, seated_by_meeting
 from app.meetings.roundtables import room_at
 from app.meetings.walking import Stay, hurried
 from app.registrations.models import Registration
@@ -116,6 +116,26 @@ def sittings_of(event_id: int, registration_id: int) -> list[Sitting]:
     """The booked meetings of two that are still to come and in which this firm has a part, by time."""
     mine = or_(Meeting.low_id == registration_id, Meeting.high_id == registration_id)
     return _ahead(event_id, Meeting.kind != GROUP, mine)
+
+
+def sittings_at(event_id: int, meeting_ids: Collection[int]) -> list[Sitting]:
+    """Those of these meetings that are booked and still to come, by time."""
+    return _ahead(event_id, Meeting.id.in_(meeting_ids))
+
+
+def sittings_that_hear(event_id: int, registration_id: int, person_id: int | None) -> list[Sitting]:
+    """The booked meetings still to come at which this person sits, or anybody of the firm, by time."""
+    if person_id is not None:
+        return _ahead(event_id, Meeting.id.in_(select(Claim.meeting_id).where(Claim.representative_id == person_id)))
+    pair = or_(Meeting.low_id == registration_id, Meeting.high_id == registration_id)
+    return _ahead(event_id, pair | has_seat_in(registration_id))
+
+
+def voices_at(meeting_ids: Collection[int]) -> dict[int, int]:
+    """By meeting who interprets there."""
+    works = select(Claim.meeting_id, Claim.interpreter_id).where(Claim.meeting_id.in_(meeting_ids))
+    rows = db.session.execute(works.where(Claim.interpreter_id.is_not(None)).distinct())
+    return {meeting_id: voice for meeting_id, voice in rows if voice is not None}
 
 
 def sittings_in(event_id: int, slot_ids: Collection[int]) -> list[Sitting]:

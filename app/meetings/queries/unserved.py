@@ -31,20 +31,20 @@ class Unserved:
 
 def unserved_at(event_id: int) -> Unserved:
     """The same as the page of the interpreters counts, by a look at how people speak alone."""
-    if _has_interpreters(event_id):
+    if has_interpreters(event_id):
         return Unserved(_pairs(_BY_PEOPLE, event_id) + _groups(event_id), is_any=True)
     return Unserved(_pairs(_BY_FIRMS, event_id), is_any=False)
 
 
 def unserved_of(event_id: int, registration_id: int) -> frozenset[int]:
     """Of one firm: its meetings with one other, among those that ``unserved_at`` counts."""
-    statement = _EACH_BY_PEOPLE if _has_interpreters(event_id) else _EACH_BY_FIRMS
+    statement = _EACH_BY_PEOPLE if has_interpreters(event_id) else _EACH_BY_FIRMS
     of = {"event_id": event_id, "moment": now(), "registration_id": registration_id}
     rows = fetch(statement, **of)
     return frozenset(one for one, *told in rows if need_of(_speech(*told[:3]), _speech(*told[3:])) is not None)
 
 
-def _has_interpreters(event_id: int) -> bool:
+def has_interpreters(event_id: int) -> bool:
     return fetch(_INTERPRETER, event_id=event_id).first() is not None
 
 

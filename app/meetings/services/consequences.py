@@ -12,9 +12,11 @@ from app.db import db, now
 from app.events.models import Event, Slot
 from app.meetings import mails
 from app.meetings.lifecycle import LIVE, Actor, Move, State
-from app.meetings.models import Claim, Meeting
+from app.meetings.models import GROUP, Claim, Meeting
 from app.meetings.queries.round_parties import has_seat_in
+from app.meetings.queries.unserved import has_interpreters
 from app.meetings.services.rounds.leaving import end_rounds_of
+from app.meetings.services.speaking import renew_voices, tell_who_interprets, voices_of
 from app.meetings.services.standing_in import say_somebody_else_sits
 from app.meetings.services.steps import change, free_time, lock, noted, other_party
 from app.registrations.half_days import half_day_of
@@ -71,8 +73,16 @@ def hand_seats_on(new: Representative, *, old: Representative, registration: Reg
     )
     firm = registration.company
     sat = [(Firm(old.display_name, old.name_zh), Firm(firm.name, firm.name_zh))] if firm is not None else []
+    renewed = renew_voices(new.event_id, to_come)
+    is_any = has_interpreters(new.event_id)
     for meeting in to_come:
-        say_somebody_else_sits(meeting, registration.id, sat, by=by, also=new.email)
+        other = renewed.get(meeting.id)
+        is_other = other is not None and other.by != other.before
+        told = {"interpreter": other.by} if other is not None and is_other else {}
+        voices = voices_of(other, is_any=is_any)
+        say_somebody_else_sits(meeting, registration.id, sat, by=by, also=new.email, voices=voices, **told)
+        if other is not None and is_other and meeting.kind == GROUP:
+            tell_who_interprets(meeting, other, by=by)
 
 
 def _booked_ahead(held: tuple[ColumnElement[bool], ...]) -> Sequence[Meeting]:

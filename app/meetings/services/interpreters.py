@@ -189,18 +189,20 @@ def say_who_interprets(
     *,
     together: bool,
     instead_of: str = "",
+    is_needed: bool = True,
     **details: str,
 ) -> None:
     """Note that another interpreter works at a booked meeting, or none, and tell its firms, naming who did until now
-    (``instead_of``); behind ``lock_event``.
+    (``instead_of``), or that nobody need (``is_needed``); behind ``lock_event``.
     ``together``: other meetings change now, too, and each reader gets one letter of all of them."""
     name = db.session.get_one(Interpreter, interpreter_id).name if interpreter_id is not None else ""
     if meeting.kind == GROUP:
         told = {"instead_of": instead_of, **details}
-        say_who_interprets_at(meeting, name, interpreter_id, by, together=together, **told)
+        say_who_interprets_at(meeting, name, interpreter_id, by, together=together, is_needed=is_needed, **told)
         return
     change(meeting, Move.MOVE, Actor.ORGANIZER, sequence=Meeting.sequence + 1)
     notice = noted(meeting, Move.MOVE, by, interpreter=interpreter_id, **details)
     firms = {one: db.session.get_one(Registration, one) for one in (meeting.low_id, meeting.high_id)}
     kinds = dict.fromkeys(firms, "interpreter")
-    mails.tell(notice, meeting, firms, kinds, why=name, instead_of=instead_of, together=together)
+    why = name if is_needed else mails.NOT_NEEDED
+    mails.tell(notice, meeting, firms, kinds, why=why, instead_of=instead_of, together=together)

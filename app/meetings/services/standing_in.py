@@ -171,17 +171,25 @@ def _sit_down(meeting: Meeting, sits: int, chosen: StandIn, registration_id: int
 
 
 def say_somebody_else_sits(
-    meeting: Meeting, registration_id: int, sat: Sitters, *, by: int | None, also: str | None = None
+    meeting: Meeting,
+    registration_id: int,
+    sat: Sitters,
+    *,
+    by: int | None,
+    also: str | None = None,
+    voices: Voices = NO_CHANGE,
+    **details: object,
 ) -> None:
     """Of who came in place of somebody for a firm all at a booked meeting read; ``sat``: who sat at a group; ``also``:
-    the address of who has come, whose calendar has no entry yet."""
+    the address of who has come, whose calendar has no entry yet; ``voices``: where another interprets for that at a
+    meeting of two, and what the log is to tell of it."""
     if meeting.kind == GROUP:
         touch(meeting)
         notice, found = noted_round(meeting, "seat", by, seated=registration_id), unlocked_round(meeting)
         say_who_comes(found, notice, found.firms[registration_id], sat, kind="guest_changed", also=also)
         return
     change(meeting, Move.MOVE, Actor.ORGANIZER, sequence=Meeting.sequence + 1)
-    say_who_sits(meeting, by, seated=registration_id)
+    say_who_sits(meeting, by, voices=voices, seated=registration_id, **details)
 
 
 def say_who_sits(meeting: Meeting, by: int | None, *, voices: Voices = NO_CHANGE, **details: object) -> None:

@@ -16,7 +16,7 @@ from app.registrations.queries.profile_values import OF_PERSON, person_values
 from app.registrations.services import addresses, party, quotas
 from app.registrations.services.profiles import locked, require_open
 from app.registrations.services.replies import forget_person
-from app.registrations.signals import person_absent, person_leaves, person_replaced, profile_saved
+from app.registrations.signals import person_absent, person_leaves, person_replaced, profile_saved, speech_changed
 
 MOST: Final = 20
 
@@ -99,6 +99,8 @@ def edit_person(
             addresses.follow(firm, person, address)
         if changed:
             _saved(firm, "person.saved", person, by, fields=changed)
+        if "languages" in changed:
+            speech_changed.send(firm, person=person, by=by)
     return changed
 
 

@@ -14,7 +14,7 @@ from app.floor import notices
 from app.kernel.errors import Invalid, NotFound, Stale
 from app.registrations.models import Registration
 from app.registrations.queries.profile_values import OF_REGISTRATION, Seen, seen_of, values_of
-from app.registrations.signals import profile_saved
+from app.registrations.signals import profile_saved, speech_changed
 
 
 class ProfileChanged(Stale):
@@ -54,6 +54,8 @@ def save(
             notices.write("profile.saved", registration, event_id=registration.event_id, by=by, fields=changed)
         if mine:
             profile_saved.send(registration)
+        if {"languages", "needs_interpreter"}.intersection(mine):
+            speech_changed.send(registration, person=None, by=by)
     return changed
 
 

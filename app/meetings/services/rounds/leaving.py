@@ -13,6 +13,7 @@ from app.db import db
 from app.events.models import Slot
 from app.meetings.displaced import Fate, Loss
 from app.meetings.lifecycle import Actor, State
+from app.meetings.mails import NOT_NEEDED
 from app.meetings.mails.voices import Voices
 from app.meetings.models import Claim, Meeting
 from app.meetings.queries.round_parties import live_rounds_of
@@ -113,11 +114,14 @@ def say_who_interprets_at(
     *,
     together: bool,
     instead_of: str = "",
+    is_needed: bool = True,
     **more: str,
 ) -> None:
     """Another interpreter works there, or none; behind the lock of the event, under which no firm can be locked.
-    ``instead_of``: who did until now."""
+    ``instead_of``: who did until now; ``is_needed``: somebody is."""
     found = unlocked_round(meeting)
     touch(meeting)
     notice = noted_round(meeting, "interpret", by, interpreter=number, **more)
-    say(found, notice, "interpreter", *found.held, voices=Voices(interpreter, instead_of), together=together)
+    why = "" if is_needed else NOT_NEEDED
+    voices = Voices(interpreter, instead_of)
+    say(found, notice, "interpreter", *found.held, why=why, voices=voices, together=together)
