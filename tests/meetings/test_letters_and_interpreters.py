@@ -70,6 +70,36 @@ def seated_elsewhere(event, firms, made, voice, *, slot=0):
         hold_all(event, [to], [], locked, by=None, telling=True)
 
 
+def test_who_interprets_is_told_with_the_time(event, firms, users, booked):
+    (number,) = held(booked, "interpreter_id")
+    name = db.session.get_one(Interpreter, number).name
+
+    assert f"\n  Interpreter: {name}\n" in last_to(users[0])
+    assert f"\n  Interprète : {name}\n" in last_to(users[1])
+
+    services.arrange(event.id, firms[0].id, firms[2].id, by=factories.user().id, slot_id=slots(event)[2])
+    (number,) = set(db.session.scalars(select(Claim.interpreter_id).where(Claim.slot_id == slots(event)[2]))) - {None}
+
+    assert f"\n  翻译：{db.session.get_one(Interpreter, number).name}\n" in last_to(users[2])
+
+
+def test_an_agenda_names_who_interprets(event, firms, users, booked):
+    name = db.session.get_one(Interpreter, held(booked, "interpreter_id")[0]).name
+
+    services.mail_agenda(firms[0], users[0].email, language="en", by=users[0].id)
+
+    assert f"\n  Interpreter: {name}\n" in last_to(users[0])
+
+
+def test_who_gets_a_seat_at_a_group_is_told_who_interprets(event, firms, users, voices):
+    made = opened(event, firms[0], slot_id=slots(event)[0])
+
+    rounds.take_seat(made, firms[1].id, by=None)
+
+    name = db.session.get_one(Interpreter, held(made, "interpreter_id")[0]).name
+    assert f"\n  Interprète : {name}\n" in last_to(users[1])
+
+
 @pytest.mark.parametrize("slot", [0, 1])
 def test_another_table_and_another_interpreter_are_both_told(event, firms, users, voices, booked, slot):
     (before,) = held(booked, "interpreter_id")

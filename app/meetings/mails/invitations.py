@@ -40,13 +40,14 @@ CALLED_OFF: Final = ("cancelled", "called_off", "unplaced")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a meeting sits: a table's label, its part of the house, its address for who is not there, and who sits
-    there, whom each reader is named in their own script; all may be empty."""
+    """Where a meeting sits: a table's label, its part of the house, its address for who is not there, who sits there,
+    whom each reader is named in their own script, and who interprets; all may be empty."""
 
     table: str = ""
     zone: Localized = field(default_factory=Localized)
     video_url: str = ""
     people: tuple[Bearer, ...] = ()
+    interpreter: str = ""
 
 
 def invitation(
