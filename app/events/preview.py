@@ -40,8 +40,8 @@ def preview_of(draft: EventDraft, *, today: date | None = None, is_new: bool = F
     """Lay out the whole description; a day before ``today`` is ``day_over`` (an error for a new event).
 
     Findings: those of the calendar, the labels (with ``zone``, its place from 0), the groups (with ``group``, ``one``,
-    ``other`` in all languages), the limits, the capacity; ``label_in_two_zones``; ``too_few_groups``,
-    ``group_unnamed``, ``group_twice`` (errors); of the dates ``date_after_event`` and ``date_out_of_order``
+    ``other`` in all languages), the limits, the capacity; ``meeting_above_run``; ``label_in_two_zones``;
+    ``too_few_groups``, ``group_unnamed``, ``group_twice`` (errors); of the dates ``date_after_event`` and ``date_out_of_order``
     (errors, with ``field`` and the ``earlier`` one); of the programme (with ``item``, its place from 0)
     ``item_empty`` (error), ``item_on_another_day``, ``item_keeps_from_meetings``.
     """
@@ -53,6 +53,7 @@ def preview_of(draft: EventDraft, *, today: date | None = None, is_new: bool = F
         *wrong_labels,
         *_group_findings(draft),
         *limit_findings(draft.limits),
+        *_length_findings(draft),
         *_date_findings(draft),
         *_past_findings(draft, today, is_new=is_new),
         *_programme_findings(draft, calendar.meeting_slots),
@@ -143,6 +144,13 @@ def span_of(item: DraftItem, draft: EventDraft) -> Span:
     if day is None:
         raise Invalid("no_day")
     return Span(local_to_utc(day, item.starts, draft.zone), local_to_utc(day, item.ends, draft.zone))
+
+
+def _length_findings(draft: EventDraft) -> Iterable[Finding]:
+    """A meeting that is longer than anybody may sit through; a firm may have a longest run of its own."""
+    run, longest = draft.limits.longest_run, draft.longest_meeting
+    if run is not None and 1 <= run < longest:
+        yield look("meeting_above_run", longest=longest, run=run)
 
 
 def _capacity_findings(draft: EventDraft, capacity: Capacity) -> Iterable[Finding]:

@@ -204,6 +204,9 @@ _SENTENCES: dict[str, Sentence] = {
     "both_keep_tables": _plain(_l("%(one)s and %(other)s both stay at their tables: where they meet, one must walk")),
     "limit_not_positive": _plain(_l("Write a number from 1, or leave it empty for no limit.")),
     "least_above_most": _plain(_l("The least, %(least)d, is more than the most, %(most)d.")),
+    "meeting_above_run": _plain(
+        _l("A meeting of %(longest)d times is longer than the longest run, %(run)d: nobody can have one")
+    ),
     "no_tables": _plain(_l("No tables yet")),
     "least_beyond_slots": _plain(_l("Nobody can have %(least)d meetings at %(slots)d times")),
     "enough_for": _holds,

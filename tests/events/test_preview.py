@@ -39,6 +39,10 @@ def test_the_usual_day_is_told_as_on_the_mock_up(app: Flask):
         ({"tables": ()}, "No tables yet"),
         ({"limits": Limits(least_meetings=12)}, "Nobody can have 12 meetings at 11 times"),
         (
+            {"limits": Limits(longest_run=2), "longest_meeting": 3},
+            "A meeting of 3 times is longer than the longest run, 2: nobody can have one",
+        ),
+        (
             {"breaks": (BreakSpec(Localized("Dinner"), dt.time(19), dt.time(20)),)},
             "Dinner lies outside the hours of 18 March 2032",
         ),

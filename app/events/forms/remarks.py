@@ -122,6 +122,7 @@ _ANCHORS = {
     "break_outside_hours": "breaks",
     "no_tables": "tables",
     "least_beyond_slots": "least_meetings",
+    "meeting_above_run": "longest_meeting",
     "too_few_for": "tables",
     "interpreters_cover": "interpreters",
     "group_meets_nobody": "may_ask",
