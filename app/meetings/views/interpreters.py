@@ -12,7 +12,7 @@ from flask_babel import gettext, ngettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
-from app.db import transaction
+from app.db import now, transaction
 from app.events.models import Event
 from app.events.scopes import an_event
 from app.floor.jobs import enqueue
@@ -56,6 +56,7 @@ def interpreters(event: Event) -> ResponseReturnValue:
         hours_of=hours_of,
         is_ever_there=partial(is_ever_there, forecast.hours),
         held=sum(row.meetings for row in rows),
+        moment=now(),
     )
 
 

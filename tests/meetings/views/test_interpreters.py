@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from app.accounts.permissions import Role
 from app.db import db, now, transaction
-from app.events.models import Interpreter, Table
+from app.events.models import Interpreter, Slot, Table
 from app.floor.models import StoredFile
 from app.meetings import services
 from app.meetings.models import Claim, InterpreterPost, Meeting
 from tests import factories
 from tests.documents.printed import pages_of
-from tests.support.pages import text_of
+from tests.support.pages import read, text_of
 
 
 @pytest.fixture
@@ -162,6 +164,19 @@ def test_the_list_says_what_each_time_needs_and_lacks(organizer, event, apart, s
     assert "100 % share no language" in told
     assert "needs 1, 1 is lacking" in told
     assert "Chinese – English (1)" in told
+
+
+def test_times_that_are_over_need_nobody_any_more(organizer, event, slots):
+    with transaction() as session:
+        over = {"starts_at": now() - timedelta(minutes=40), "ends_at": now() - timedelta(minutes=15)}
+        session.execute(update(Slot).where(Slot.id == slots[0]).values(**over))
+
+    rows = read(organizer.get(f"/events/{event.slug}/interpreters").text).find("tbody")[-1].find("tr")
+
+    assert len(rows) == len(slots) - 1
+    with transaction() as session:
+        session.execute(delete(Slot).where(Slot.event_id == event.id, Slot.id != slots[0]))
+    assert "All times for meetings are over" in organizer.get(f"/events/{event.slug}/interpreters").text
 
 
 def test_an_interpreter_with_meetings_goes_only_after_a_look_at_who_steps_in(organizer, event, apart, slots):
