@@ -41,9 +41,9 @@ def preview_of(draft: EventDraft, *, today: date | None = None, is_new: bool = F
 
     Findings: those of the calendar, the labels (with ``zone``, its place from 0), the groups (with ``group``, ``one``,
     ``other`` in all languages), the limits, the capacity; ``meeting_above_run``; ``label_in_two_zones``;
-    ``too_few_groups``, ``group_unnamed``, ``group_twice`` (errors); of the dates ``date_after_event`` and ``date_out_of_order``
-    (errors, with ``field`` and the ``earlier`` one); of the programme (with ``item``, its place from 0)
-    ``item_empty`` (error), ``item_on_another_day``, ``item_keeps_from_meetings``.
+    ``too_few_groups``, ``group_unnamed``, ``group_twice`` (errors); of the dates ``date_after_event`` and
+    ``date_out_of_order`` (errors, with ``field`` and the ``earlier`` one); of the programme (with ``item``, its place
+    from 0) ``item_empty`` (error), ``item_on_another_day``, ``item_keeps_from_meetings``.
     """
     calendar = lay_out(draft.calendar)
     labels, wrong_labels = _tables(draft)
