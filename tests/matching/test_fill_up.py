@@ -216,6 +216,19 @@ def test_a_chamber_fills_up_its_own_members_alone(client, organizer, event, firm
     assert "No pair was found" in other.get(f"/events/{event.slug}/fill-up?run={found(other, event)}").text
 
 
+def test_without_a_ranking_the_organizer_is_led_to_it_and_a_chamber_told_who_has_it_computed(client, event, firms):
+    house = db.session.get_one(Organisation, firms[0].delegation.organisation_id)
+    here, ranking = f"/events/{event.slug}/fill-up", f"/events/{event.slug}/ranking"
+
+    seen = [
+        client.as_user(one).get(here).text
+        for one in (factories.member(event.organisation, Role.ORGANIZER), factories.member(house, Role.CHAMBER))
+    ]
+
+    assert [f'href="{ranking}"' in page.split("<main")[1] for page in seen] == [True, False]
+    assert ["which the organizer has computed" in page for page in seen] == [False, True]
+
+
 def test_what_was_arranged_together_is_undone_together(organizer, event):
     done = approved(organizer, event, found(organizer, event), act="good")
 

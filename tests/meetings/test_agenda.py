@@ -92,6 +92,15 @@ def test_nothing_is_free_while_the_programme_or_a_visit_holds_the_firm(client, e
     assert ("10:00", "free") in lines
 
 
+def test_each_time_that_waits_for_an_answer_says_who_proposes_it(client, event, people, firms, slots):
+    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    services.counter(made, firms[1].id, slots=[slots[0].id, slots[2].id], by=None)
+
+    lines = lines_of(page_of(client, people[0], event, firms[0]))
+
+    assert [title.startswith("proposed by ") for _time, title in lines][:3] == [True, False, True]
+
+
 def test_what_is_free_in_the_agenda_is_what_can_be_chosen(client, event, people, firms, elsewhere):
     free = {time for time, title in lines_of(page_of(client, people[1], event, firms[0])) if title == "free"}
     ask = client.as_user(people[1]).get(f"/events/{event.slug}/firms/{firms[0].id}/ask/{firms[1].id}")

@@ -96,6 +96,7 @@ def fill_up(event: Event) -> ResponseReturnValue:
         least=event.min_meetings or 0,
         names=names,
         ranked=latest_ranking(event.id) is not None,
+        ranks=Role.ORGANIZER in held_roles(),
         may_arrange=may_arrange(event),
         timed=may_book(event),
         key=new_public_id(),

@@ -175,7 +175,8 @@ def agenda_lines(
         if row.state in PLACED:
             at[row.slot_id].append(row)
     answering = allows(Phase(event.phase), Act.ANSWER, BookingMode(event.booking_mode))
-    asked = {row.slot_id: row for row in rows if answering and row.waits_for(registration.id)}
+    waiting = (row for row in rows if answering and row.waits_for(registration.id))
+    asked = {one.slot_id: row for row in waiting for one in row.proposals}
     visits = hours.visits_for(registration)
     groups = [row for row in rounds if row.holds_time_of(registration.id)]
     ways = ways_between(event, [*rows, *groups])
@@ -306,7 +307,10 @@ def _slot_line(
             number=row.id,
         )
     if asked is not None:
-        title = gettext("asked by %(firm)s", firm=called(asked.other_than(registration.id)))
+        firm = called(asked.other_than(registration.id))
+        title = (
+            gettext("proposed by %(firm)s", firm=firm) if asked.countered else gettext("asked by %(firm)s", firm=firm)
+        )
         url = url_for("meetings.time", event=event, registration_id=registration.id, meeting_id=asked.id)
         return Line(slot.starts_at, time, title, "free", url=url, sub=gettext("waits for your answer"))
     return Line(slot.starts_at, time, gettext("away") if is_away else gettext("free"), "free")
