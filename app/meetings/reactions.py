@@ -9,7 +9,8 @@ from app.db import db
 from app.events.hours_change import HoursChange, Impact
 from app.events.models import Event
 from app.events.signals import event_hours_changed, hours_about_to_change
-from app.meetings.services import consequences, displacing, erasing, speaking
+from app.floor.models import Notice
+from app.meetings.services import consequences, displacing, erasing, reading, speaking
 from app.meetings.services.feeding import forget_feeds
 from app.meetings.services.homes import lose_home, lose_homes
 from app.registrations.erasure import Erasure
@@ -19,6 +20,7 @@ from app.registrations.signals import (
     person_absent,
     person_leaves,
     person_replaced,
+    reader_leaves,
     registration_cancelled,
     speech_changed,
 )
@@ -40,6 +42,13 @@ def give_seats_to_who_comes(
     person: Representative, *, old: Representative, registration: Registration, by: int | None = None
 ) -> None:
     consequences.hand_seats_on(person, old=old, registration=registration, by=by)
+
+
+@reader_leaves.connect
+def strike_what_their_calendar_holds(
+    registration: Registration, *, address: str, language: str, notice: Notice
+) -> None:
+    reading.let_go(registration, address.lower(), language, notice=notice)
 
 
 @speech_changed.connect

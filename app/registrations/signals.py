@@ -29,6 +29,10 @@ person_absent = signal("person-absent")
 """Sender: the Representative who is about to be absent at the half days in its ``absent``. Whoever needs the person at
 one of them refuses by raising."""
 
+reader_leaves = signal("reader-leaves")
+"""Sender: the Registration whose letters go to ``address`` no longer, unless somebody else of it reads there;
+``language``: in which they did; ``notice``: what was done. What the reader's calendar holds of the firm goes."""
+
 person_leaves = signal("person-leaves")
 """Sender: the Representative who is about to stand for the firm no longer; ``registration``: the firm. Whoever needs
 the person there refuses by raising."""

@@ -198,7 +198,7 @@ def test_a_repair_that_changes_but_who_comes_says_that_and_no_other_time(event, 
     assert faults_of_rows() == []
 
 
-def test_of_who_comes_in_place_of_another_all_at_its_tables_read_and_who_came_before_does_not(
+def test_of_who_comes_in_place_of_another_all_at_its_tables_read_and_who_came_before_that_it_goes(
     event, users, two, booked
 ):
     old = two[0].representatives[0]
@@ -214,6 +214,8 @@ def test_of_who_comes_in_place_of_another_all_at_its_tables_read_and_who_came_be
 
     send_digests()
     told = db.session.scalars(select(Outbox).where(Outbox.id > latest).order_by(Outbox.id)).all()
+    assert [one.kind for one in told if one.recipient == "old@example.org"] == ["meeting.no_longer"]
+    told = [one for one in told if one.recipient != "old@example.org"]
     read: dict[str, list[Any]] = {}
     for one in told:
         entries = [

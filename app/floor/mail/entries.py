@@ -65,6 +65,30 @@ def entries_had(event_id: int, addresses: Collection[str], uid: str) -> dict[str
     return {recipient: entry for recipient, (_at, entry) in found.items() if "\nSTATUS:CANCELLED" not in entry}
 
 
+def entries_sent(event_id: int, address: str) -> dict[str, int]:
+    """By name the entries that stand in a reader's calendar by letters that went, or go in a moment, each with its
+    last SEQUENCE."""
+    found: dict[str, tuple[int, bool]] = {}
+    sent = select(Outbox.calendar).where(
+        Outbox.event_id == event_id,
+        Outbox.recipient == address,
+        Outbox.calendar.is_not(None),
+        Outbox.state != "dropped",
+    )
+    for calendar in db.session.scalars(sent):
+        for entry in _ENTRY.findall(_FOLDED.sub("", calendar or "")):
+            stands = (_sequence(entry), "\nSTATUS:CANCELLED" not in entry)
+            for uid in _UID.findall(entry):
+                found[uid] = max(found.get(uid, (-1, True)), stands, key=lambda one: one[0])
+    return {uid: at for uid, (at, stands) in found.items() if stands}
+
+
+def lines_waiting(event_id: int, address: str) -> Sequence[LetterLine]:
+    """What waits for a reader, of whatever."""
+    waits = (LetterLine.event_id == event_id, LetterLine.recipient == address, LetterLine.state == "waiting")
+    return db.session.scalars(select(LetterLine).where(*waits).order_by(LetterLine.id)).all()
+
+
 def _sequence(entry: str) -> int:
     return max(map(int, _SEQUENCE.findall(entry)), default=0)
 

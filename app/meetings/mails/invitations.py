@@ -120,6 +120,17 @@ def calendar_file(
     )
 
 
+def struck_entries(
+    event: Event, registration_id: int, rows: Iterable[MeetingRow], rounds: Iterable[RoundRow], *, reader: str
+) -> list[Appointment]:
+    """The meetings of a firm as they leave the calendar of one reader, for whom they are no longer."""
+    settings = current_app.config["SETTINGS"]
+    by, named = address_in(settings.mail_from), plain(event.name)
+    entries = (*_meetings(event, registration_id, rows), *_rounds(event, registration_id, rounds))
+    struck = (replace(_struck(one), organizer=by, organizer_name=named, attendee=reader) for one in entries)
+    return sorted(struck, key=lambda one: one.starts_at)
+
+
 def _meetings(event: Event, registration_id: int, rows: Iterable[MeetingRow]) -> Iterator[Appointment]:
     for row in rows:
         if row.starts_at is not None and row.ends_at is not None:

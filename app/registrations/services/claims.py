@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select, update
@@ -14,9 +15,11 @@ from app.floor import notices
 from app.kernel.errors import Conflict, NotAllowed, NotFound
 from app.registrations.links import Standing
 from app.registrations.models import FirmLink, JoinRequest, Registration, Representative
+from app.registrations.queries.firms import spoken_by
 from app.registrations.queries.joins import device_account
 from app.registrations.queries.links import kept_by_others, link_of, may_register, standing_of
 from app.registrations.services.standing import act_on
+from app.registrations.signals import reader_leaves
 from app.registrations.states import Act, Actor, RegistrationState
 
 MOST_WAITING = 10
@@ -188,7 +191,18 @@ def let_out(registration: Registration, user_id: int, *, by: int) -> None:
         session.execute(
             delete(JoinRequest).where(JoinRequest.registration_id == registration.id, JoinRequest.user_id == user_id)
         )
-        notices.write("firm.let_out", registration, event_id=registration.event_id, by=by, user=user_id)
+        notice = notices.write("firm.let_out", registration, event_id=registration.event_id, by=by, user=user_id)
+        user = session.get_one(User, user_id)
+        if user.email and user.disabled_at is None:
+            for firm in _of_company(registration):
+                language = user.locale or spoken_by(firm)
+                reader_leaves.send(firm, address=user.email, language=language, notice=notice)
+
+
+def _of_company(registration: Registration) -> Sequence[Registration]:
+    """Its firm at every event: who acts for it does so at all of them."""
+    rows = select(Registration).where(Registration.company_id == registration.company_id)
+    return db.session.scalars(rows.order_by(Registration.id)).all()
 
 
 def _locked(registration_id: int, version: int, wanted: Standing) -> FirmLink:

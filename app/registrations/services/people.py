@@ -10,13 +10,22 @@ from sqlalchemy import delete, func, select
 from app.companies.facts import Values, codes_in, merge
 from app.db import db, transaction
 from app.floor import notices
+from app.floor.models import Notice
 from app.kernel.errors import Conflict, Invalid, NotFound, Stale
 from app.registrations.models import Delegation, Registration, Representation, Representative
+from app.registrations.queries.firms import spoken_by
 from app.registrations.queries.profile_values import OF_PERSON, person_values
 from app.registrations.services import addresses, party, quotas
 from app.registrations.services.profiles import locked, require_open
 from app.registrations.services.replies import forget_person
-from app.registrations.signals import person_absent, person_leaves, person_replaced, profile_saved, speech_changed
+from app.registrations.signals import (
+    person_absent,
+    person_leaves,
+    person_replaced,
+    profile_saved,
+    reader_leaves,
+    speech_changed,
+)
 
 MOST: Final = 20
 
@@ -112,7 +121,7 @@ def remove_person(registration: Registration, person_id: int, *, by: int | None)
         person = _of(firm, person_id)
         person_leaves.send(person, registration=firm)
         _stand_down(firm, person)
-        _saved(firm, "person.removed", person, by)
+        _reads_no_more(firm, person, _saved(firm, "person.removed", person, by))
 
 
 def replace_person(registration: Registration, person_id: int, values: Values, *, by: int | None) -> Representative:
@@ -130,7 +139,7 @@ def replace_person(registration: Registration, person_id: int, values: Values, *
         session.flush()
         _stand_down(firm, old)  # first: what comes of it is told to those who stand for the firm now
         person_replaced.send(new, old=old, registration=firm, by=by)
-        _saved(firm, "person.replaced", new, by, old=old.id)
+        _reads_no_more(firm, old, _saved(firm, "person.replaced", new, by, old=old.id))
     return new
 
 
@@ -172,7 +181,7 @@ def stand_down(firm: Registration, person: Representative, *, heir: Representati
     _stand_down(firm, person)
     if heir is not None:
         person_replaced.send(heir, old=person, registration=firm, by=by)
-    _saved(firm, "person.removed", person, by)
+    _reads_no_more(firm, person, _saved(firm, "person.removed", person, by))
 
 
 def stand_again(firm: Registration, person: Representative) -> None:
@@ -226,10 +235,16 @@ def _write(person: Representative, values: Values) -> list[str]:
     return changed
 
 
-def _saved(firm: Registration, kind: str, person: Representative, by: int | None, **details: object) -> None:
+def _reads_no_more(firm: Registration, person: Representative, notice: Notice) -> None:
+    if person.email:
+        reader_leaves.send(firm, address=person.email, language=spoken_by(firm), notice=notice)
+
+
+def _saved(firm: Registration, kind: str, person: Representative, by: int | None, **details: object) -> Notice:
     db.session.flush()
     db.session.expire(firm, ["representatives"])
     firm.version += 1
     db.session.flush()
-    notices.write(kind, person, event_id=firm.event_id, by=by, registration=firm.id, **details)
+    notice = notices.write(kind, person, event_id=firm.event_id, by=by, registration=firm.id, **details)
     profile_saved.send(firm)
+    return notice
