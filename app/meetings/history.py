@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from app.meetings.displaced import Loss
+from app.meetings.replay import PREFIX
 from app.registrations.in_whose_name import firm_named
 
 IN_PRIVATE: Final = ("meeting.decline", "meeting.cancel")
@@ -85,7 +86,7 @@ class Course:
 
 def _act(entry: Entry, facts: Facts) -> str:
     """What was done, as far as one word of the log stands for several acts."""
-    act = entry.kind.removeprefix("meeting.")
+    act = entry.kind.removeprefix(PREFIX)
     if act != "move" or facts.slot is not None:
         return act
     if "seated" in entry.details or "left" in entry.details:
@@ -101,9 +102,11 @@ def _act(entry: Entry, facts: Facts) -> str:
 
 def told_to(entries: Iterable[Entry], *, arranged: bool, reader_id: int, sees_all: bool) -> Iterator[Event]:
     """The log for the firm ``reader_id``. Who called an arranged meeting off is told to that firm and to who runs the
-    event (``sees_all``) alone."""
+    event (``sees_all``) alone; what else is noted of a meeting, as what a firm says came of it, to nobody."""
     course = Course()
     for entry in entries:
+        if not entry.kind.startswith(PREFIX):
+            continue
         facts = course.facts_of(entry)
         hidden = arranged and entry.kind in IN_PRIVATE and entry.firm_id != reader_id and not sees_all
         firm, body = (None, None) if hidden else (entry.firm_id, entry.organisation_id)

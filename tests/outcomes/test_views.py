@@ -7,10 +7,12 @@ from datetime import timedelta
 import pytest
 
 from app.db import now, transaction
+from app.meetings.services import attending
 from app.meetings.services.passing import hold_over
 from app.outcomes.queries.verdicts import confirmation_of
 from app.outcomes.stages import About, Money, Stage, Word
 from tests import factories
+from tests.meetings.histories import lines
 from tests.outcomes.acts import says, verdict
 from tests.support.pages import read
 
@@ -37,6 +39,15 @@ def test_the_agenda_asks_for_the_last_meeting_in_one_tap(client, event, firms, u
     assert answer.location == at(event, firms[0], "agenda")
     assert verdict(begun).of(firms[0].id) == Word(firms[0].id, Stage.FOLLOW_UP)
     assert "How did it go" not in client.get(answer.location).text
+
+
+def test_what_a_firm_says_came_of_it_is_no_part_of_the_history_that_both_read(client, event, firms, users, begun):
+    says(begun, firms[0], Stage.SIGNED, 100, by=users[0].id)
+    attending.note_missed(event.id, begun, by=None)
+
+    told = [[line[0] for line in lines(client, users[one], event, firms[one], begun)] for one in (0, 1)]
+
+    assert told[0] == told[1] == ["asked", "accepted with a time 18 March 2032, 09:30 · table A1", "marked as missed"]
 
 
 def test_an_intent_leads_to_its_amount_which_stays_when_it_is_signed(client, event, firms, users, begun):
