@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from app.companies.wording import called
 from app.day.queries.keeping import is_taken
-from app.day.swapping import Sits, Swap, goes_back, swap_of, swaps_of
+from app.day.swapping import Sits, Swap, goes_back, swap_of
 from app.db import db
 from app.events.models import Event, Interpreter, Slot, Table
 from app.floor.models import Notice
@@ -30,8 +30,6 @@ from app.registrations.models import Representative
 from app.registrations.queries.party import Firm as Person
 
 SWAPPED: Final = "meetings.swapped"
-MOST: Final = 60
-"""So many are listed, the next ones first: a page of them is enough to choose from."""
 LATELY: Final = timedelta(hours=12)
 
 
@@ -91,17 +89,6 @@ def sits_in(event_id: int, now: datetime, only: Collection[int] | None = None) -
     return [one for one in found if one.table_id and len(one.people) > 1 and starts[one.slot_ids[0]] > now]
 
 
-def swaps_for(event: Event, meeting_id: int, now: datetime) -> list[Seen]:
-    """With which others a booked meeting could change places, the next ones first."""
-    every = sits_in(event.id, now)
-    mine = next((one for one in every if one.meeting_id == meeting_id), None)
-    if mine is None:
-        return []
-    hall = hall_of(event, {party for one in every for party in one.parties})
-    found = swaps_of(hall.board, hall.parties, mine, every, now=now)[:MOST]
-    return _told(event.id, found)
-
-
 def swap_between(event: Event, meeting_id: int, other_id: int, now: datetime) -> Seen:
     """Raises CannotSwap."""
     two = {one.meeting_id: one for one in sits_in(event.id, now, {meeting_id, other_id})}
@@ -111,7 +98,7 @@ def swap_between(event: Event, meeting_id: int, other_id: int, now: datetime) ->
     found = swap_of(hall.board, hall.parties, two[meeting_id], two[other_id], now=now)
     if found is None:
         raise CannotSwap
-    return _told(event.id, [found])[0]
+    return told(event.id, [found])[0]
 
 
 class Bar(StrEnum):
@@ -241,7 +228,7 @@ def _sits(number: int, parties: tuple[int, int], held: list[Claim]) -> Sits:
     )
 
 
-def _told(event_id: int, swaps: list[Swap]) -> list[Seen]:
+def told(event_id: int, swaps: list[Swap]) -> list[Seen]:
     """With names, in a constant number of queries."""
     sits = [each for one in swaps for each in (one.one, one.other)]
     names = names_of({party for one in sits for party in one.parties})
@@ -249,11 +236,13 @@ def _told(event_id: int, swaps: list[Swap]) -> list[Seen]:
     labels = _named(Table.id, Table.label, Table.event_id == event_id)
     voices = _named(Interpreter.id, Interpreter.name, Interpreter.event_id == event_id)
     persons = (Representative.id, Representative.display_name, Representative.name_zh)
-    rows = db.session.execute(select(*persons).where(Representative.event_id == event_id))
+    concerned = {number for one in swaps for seat in (one.ones, one.others) for number in _people_of(seat)}
+    concerned.update(number for one in sits for number in one.people)
+    rows = db.session.execute(select(*persons).where(Representative.id.in_(concerned)))
     people = {number: called(Person(name, name_zh)) for number, name, name_zh in rows}
 
     def side(one: Sits, seat: Seat) -> Side:
-        new = (seat.representative_id, seat.their_representative_id)
+        new = _people_of(seat)
         return Side(
             one.meeting_id,
             (names[one.parties[0]], names[one.parties[1]]),
@@ -268,6 +257,10 @@ def _told(event_id: int, swaps: list[Swap]) -> list[Seen]:
         )
 
     return [Seen(one, (side(one.one, one.ones), side(one.other, one.others)), _token(one)) for one in swaps]
+
+
+def _people_of(seat: Seat) -> tuple[int, int]:
+    return seat.representative_id, seat.their_representative_id
 
 
 def _named(*said: object) -> dict[int, str]:

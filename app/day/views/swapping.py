@@ -8,7 +8,8 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.day.queries.moving import meeting_at
-from app.day.queries.swapping import swap_between, swaps_for
+from app.day.queries.swapping import swap_between
+from app.day.queries.swaps_offered import swaps_for
 from app.day.services import swapping as services
 from app.day.views.blueprint import DESK, STAFF, day
 from app.db import now
