@@ -12,6 +12,7 @@ from app.companies.facts import Value, codes_in
 from app.day.models import DESK_LENGTH
 from app.day.typed import end_of_phone
 from app.floor.web.forms import CountField, Form, LineField, narrow, options, typed
+from app.meetings.forms import ActForm
 from app.registrations.consent_texts import LIST_TEXTS
 from app.registrations.forms.fields import LanguagesField
 from app.registrations.forms.person import PHONE_LENGTH
@@ -48,7 +49,7 @@ class OfferForm(Form):
     slot = CountField(least=1, most=999_999_999)
 
 
-class MoveForm(Form):
+class MoveForm(ActForm):
     slot = CountField(least=1, most=999_999_999)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from app.db import db
 from app.meetings.models import Meeting
-from app.meetings.services import arrange
+from app.meetings.services import arrange, cancel
 from tests import factories
 from tests.support.pages import read
 
@@ -45,6 +45,29 @@ def test_a_time_that_somebody_took_meanwhile_is_refused(at_desk, event, meetings
 
     assert answer.status_code == 409
     assert db.session.get_one(Meeting, meetings[0]).slot_id == event.slots[0].id
+
+
+def test_an_old_page_does_not_move_what_somebody_else_has_moved(at_desk, event, meetings):
+    form = read(at_desk.get(f"{DESK}/meetings/{meetings[0]}/move")).find("[name=seen]")[0]
+    at_desk.post(f"{DESK}/meetings/{meetings[0]}/move", data={"slot": event.slots[1].id})
+
+    answer = at_desk.post(
+        f"{DESK}/meetings/{meetings[0]}/move",
+        data={"slot": event.slots[3].id, "seen": form.attributes["value"]},
+    )
+
+    assert answer.status_code == 409
+    assert db.session.get_one(Meeting, meetings[0]).slot_id == event.slots[1].id
+
+
+@pytest.mark.parametrize("path", ["move", "swaps"])
+def test_a_meeting_that_is_called_off_is_said_to_move_no_more(at_desk, event, meetings, path):
+    cancel(meetings[0], db.session.get_one(Meeting, meetings[0]).low_id, by=None)
+
+    page = at_desk.get(f"{DESK}/meetings/{meetings[0]}/{path}").text
+
+    assert "This meeting can no longer be moved" in page
+    assert "Swap with another meeting" not in page
 
 
 @pytest.mark.parametrize("sent", [{}, {"slot": "x"}, {"slot": "999999"}])

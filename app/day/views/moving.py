@@ -32,10 +32,11 @@ def choose_time(event: Event, meeting_id: int) -> ResponseReturnValue:
 @day.post(MOVE)
 @allow(*STAFF, of=an_event)
 def move(event: Event, meeting_id: int) -> ResponseReturnValue:
-    """Raises SlotTaken where somebody was quicker."""
+    """Raises SlotTaken and MeetingMovedOn where somebody was quicker."""
     meeting, form = meeting_at(event, meeting_id), MoveForm()
     if not form.validate() or not form.slot.data:
         raise Invalid
-    services.move(meeting.id, meeting.low_id, form.slot.data, by=current_user.id, actor=Actor.ORGANIZER)
+    seen = form.seen_on_page
+    services.move(meeting.id, meeting.low_id, form.slot.data, by=current_user.id, actor=Actor.ORGANIZER, seen=seen)
     flash(gettext("Moved. Both firms are told."), "good")
     return redirect(url_for("day.late", event=event), 303)

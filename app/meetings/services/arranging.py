@@ -130,12 +130,14 @@ def move(
     by: int | None,
     actor: Actor | None = None,
     length: int | None = None,
+    seen: int | None = None,
 ) -> bool:
-    """Give a booked meeting another time; the old one is held until the new one is had. Raises as ``place``.
+    """Give a booked meeting another time; the old one is held until the new one is had. Raises as ``place``, and
+    MeetingMovedOn for another version than was ``seen``.
 
     False where it was booked at that time already: nothing is written and nobody is told.
     """
-    return _take_time(meeting_id, registration_id, slot_id, Move.MOVE, by=by, actor=actor, length=length)
+    return _take_time(meeting_id, registration_id, slot_id, Move.MOVE, by=by, actor=actor, length=length, seen=seen)
 
 
 def _take_time(
@@ -147,6 +149,7 @@ def _take_time(
     by: int | None,
     actor: Actor | None,
     length: int | None,
+    seen: int | None = None,
 ) -> bool:
     with transaction():
         meeting, event, firms = locked_meeting(meeting_id)
@@ -159,6 +162,7 @@ def _take_time(
             require_length(event, wanted)
         if act is Move.MOVE and (meeting.state, meeting.slot_id, meeting.length) == (State.BOOKED, slot_id, wanted):
             return False
+        require_seen(meeting, seen)
         before = db.session.get(Slot, meeting.slot_id) if meeting.state == State.BOOKED else None
         ended = ends_at_of(meeting, before) if before is not None else None
         voice = voice_at(meeting) if before is not None else None
