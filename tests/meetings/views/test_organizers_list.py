@@ -170,6 +170,15 @@ def test_requests_lapse_later_by_the_days_that_were_chosen(visitor, event, three
     assert meeting(old).expires_at == before + timedelta(days=3)
 
 
+def test_what_can_be_done_to_none_is_not_asked_about(visitor, event, three):
+    page = visitor.post(
+        f"/events/{event.slug}/meetings", data={"act": "cancel", "row": [three[0][0], three[0][2]]}
+    ).text
+
+    assert "This can be done to none of them" in page
+    assert ("2 stay as they are" in page, "Call off 0" in page) == (True, False)
+
+
 def test_nothing_chosen_does_nothing(visitor, event, three):
     answer = visitor.post(f"/events/{event.slug}/meetings", data={"act": "cancel"})
 
