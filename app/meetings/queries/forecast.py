@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import cast
 
 from sqlalchemy import func, select
@@ -129,7 +130,11 @@ def _demands(
     hall: Hall, meetings: Sequence[Meeting], seats: dict[int, tuple[set[int], set[int]]], share: float
 ) -> Iterator[Demand]:
     at = now()
-    free = {one: free_slots(hall.board, party, now=at) for one, party in hall.parties.items()}
+
+    @cache
+    def free(firm: int) -> frozenset[int]:
+        return free_slots(hall.board, hall.parties[firm], now=at)
+
     proposals = said_at(meetings).proposals
     for one in meetings:
         pair = (one.low_id, one.high_id)
@@ -138,7 +143,7 @@ def _demands(
         if need is None:
             continue
         booked = one.state == State.BOOKED
-        may = slots if booked else _likely(hall.board, one, proposals, free[one.low_id] & free[one.high_id])
+        may = slots if booked else _likely(hall.board, one, proposals, free(one.low_id) & free(one.high_id))
         weight = share if one.state == State.REQUESTED else 1.0
         yield Demand(need, frozenset(pair), tuple(sorted(may)), booked, weight, one.length)
 
