@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -64,8 +64,8 @@ def stand_back(event: Event, person_id: int, *, by: int) -> Representative:
             raise Stale
         if (earlier := live_check_in(new.id, day_at(event, now()))) is not None:
             undo(event, earlier.id, by=by)
+        _lock_all(firms)
         for firm in firms:
-            locked(firm.id)
             people.stand_again(firm, old)
             people.stand_down(firm, new, heir=old, by=by)
         new.badge_version += 1
@@ -103,12 +103,18 @@ def _in_place_of(old: Representative, values: Values, by: int) -> Representative
     firms = _firms_of(old)
     if not firms:
         raise NotFound
+    _lock_all(firms)
     new = people.replace_person(firms[0], old.id, values, by=by)
     for firm in firms[1:]:
-        locked(firm.id)
         people.stand_again(firm, new)
         people.stand_down(firm, old, heir=new, by=by)
     return new
+
+
+def _lock_all(firms: Iterable[Registration]) -> None:
+    """Before any of their meetings is looked at: that holds the event, after which no firm is locked."""
+    for firm in firms:
+        locked(firm.id)
 
 
 def _firms_of(person: Representative) -> list[Registration]:
