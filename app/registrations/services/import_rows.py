@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import func, select
 
@@ -25,6 +25,14 @@ from app.registrations.services.import_known import KnownRows
 from app.registrations.snapshots import plain
 from app.registrations.states import RegistrationState
 
+SPEECH: Final = {"languages", "needs_interpreter"}
+
+
+def speech_in(before: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> bool:
+    """Whether of these changes (table → id → columns as they were) any is of what a firm or its people speak."""
+    rows = (one for table in ("registrations", "representatives") for one in before.get(table, {}).values())
+    return any(SPEECH & one.keys() for one in rows)
+
 
 @dataclass(slots=True)
 class Written:
@@ -40,6 +48,10 @@ class Written:
     @property
     def changed(self) -> bool:
         return bool(self.created or self.edited)
+
+    @property
+    def speaks_otherwise(self) -> bool:
+        return speech_in(self.before)
 
     def touched(self) -> dict[str, list[Any]]:
         """Every row that the import made or changed, but consents, which never change."""

@@ -29,7 +29,7 @@ from app.registrations.services.import_rows import Writer, Written
 from app.registrations.services.imports import check_ready, locked_batch
 from app.registrations.services.leaving import cancel_the_gone, remove_the_gone
 from app.registrations.services.links import give_links
-from app.registrations.signals import profile_saved
+from app.registrations.signals import profile_saved, speech_changed
 from app.registrations.snapshots import snapshot
 
 Tell = Callable[[float, str], None]
@@ -184,6 +184,9 @@ def _write(
         if written.changed and not written.is_new:
             profile_saved.send(written.registration)
             record.changed += 1
+    for _effect, written in done:  # when all is written: interpreters are looked for behind the lock of the event
+        if written.speaks_otherwise and not written.is_new:
+            speech_changed.send(written.registration, person=None, by=by)
     guests = GuestWriter(event, delegation, batch, by, plan.sheets).write(plan.guests)
     record.firms += guests
     batch.state, batch.imported_at, batch.version = "imported", now(), batch.version + 1

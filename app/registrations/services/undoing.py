@@ -14,9 +14,10 @@ from app.floor import notices
 from app.kernel.errors import Conflict, Stale
 from app.registrations.models import Consent, FirmLink, Registration
 from app.registrations.queries.undoing import MODELS, TRACES, UndoPlan, undo_plan
+from app.registrations.services.import_rows import speech_in
 from app.registrations.services.imports import locked_batch
 from app.registrations.services.leaving import bring_back, bring_people_back
-from app.registrations.signals import profile_saved
+from app.registrations.signals import profile_saved, speech_changed
 
 ORDER: Final = (
     *("company_sectors", "company_markets", "company_products"),
@@ -42,6 +43,9 @@ def undo(batch_id: int, version: int, *, by: int | None) -> UndoPlan:
         for firm in plan.going:
             _take_back(firm)
         db.session.expire_all()
+        for firm in plan.going:
+            if speech_in(firm["before"]) and not firm["created"].get("registrations"):
+                speech_changed.send(db.session.get_one(Registration, firm["registration"]), person=None, by=by)
         returned = bring_back(db.session.get_one(Event, batch.event_id), batch, by=by)
         people_back = bring_people_back(batch, plan.people_returning)
         batch.state, batch.undone_at, batch.version = "undone", now(), batch.version + 1
