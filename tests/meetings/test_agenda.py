@@ -12,6 +12,7 @@ from app.db import db, transaction
 from app.events.models import ProgrammeItem, Slot
 from app.meetings import services
 from app.meetings.models import Claim, Meeting, Unavailability
+from app.meetings.services import rounds
 from app.registrations.models import Registration, Representation, VisitBlock
 from tests import factories
 from tests.support.pages import read
@@ -99,6 +100,18 @@ def test_each_time_that_waits_for_an_answer_says_who_proposes_it(client, event, 
     lines = lines_of(page_of(client, people[0], event, firms[0]))
 
     assert [title.startswith("proposed by ") for _time, title in lines][:3] == [True, False, True]
+
+
+def test_an_invitation_to_a_group_stands_at_its_time_until_it_is_answered(client, event, people, firms, slots):
+    made = rounds.open_round(
+        event.id, firms[1].id, topic="Rail", slot_id=slots[1].id, seats=2, is_open=False, invited=[firms[0].id], by=None
+    )
+
+    before = lines_of(page_of(client, people[0], event, firms[0]))
+    rounds.decline_round(made, firms[0].id, by=None)
+    after = lines_of(page_of(client, people[0], event, firms[0]))
+
+    assert [title.split(" by ")[0] for _time, title in (before[1], after[1])] == ["invited", "free"]
 
 
 def test_what_is_free_in_the_agenda_is_what_can_be_chosen(client, event, people, firms, elsewhere):

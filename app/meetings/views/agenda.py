@@ -16,16 +16,16 @@ from app.companies.wording import called, called_in_full, names
 from app.db import now
 from app.events.hours import SlotKind
 from app.events.models import Event, ProgrammeItem, Slot
-from app.events.phases import Act, BookingMode, Phase, allows
 from app.floor.web.guards import allow
 from app.floor.web.locale import clock, local, plain
 from app.meetings.lifecycle import PLACED, State
 from app.meetings.queries import lists
 from app.meetings.queries.boards import away_slots_of
 from app.meetings.queries.hours import Hours, hours_of
-from app.meetings.queries.rounds import RoundRow, rounds_at
+from app.meetings.queries.rounds import RoundRow, rounds_with
 from app.meetings.services.requirements import may_book
 from app.meetings.sheets import sheets_of
+from app.meetings.views.answers_due import answers_due
 from app.meetings.views.blueprint import FIRM, FOR_A_FIRM, acting_for, meetings
 from app.meetings.views.going import walk_said, ways_between
 from app.meetings.views.staying import part_said
@@ -82,10 +82,11 @@ def agenda(event: Event, registration: Registration) -> ResponseReturnValue:
     rows = with_needs(event, registration, lists.meetings_of(registration.id, *PLACED, State.REQUESTED, State.AGREED))
     booked = [row for row in rows if row.state in PLACED]
     visits = visits_for(registration)
-    groups = rounds_at([registration.id])
+    known = rounds_with(registration.id, *PLACED)
+    groups = [row for row in known if row.holds_time_of(registration.id)]
     ahead = [(row.starts_at, row.table) for row in booked if row.state == State.BOOKED and row.starts_at]
     ahead += [(row.starts_at, row.table) for row in groups if row.is_ahead and row.starts_at]
-    lines = day_lines(event, registration, rows, groups)
+    lines = day_lines(event, registration, rows, known)
     days = by_day(lines)
     return render_template(
         "meetings/agenda.html",
@@ -113,7 +114,7 @@ def by_day(lines: Iterable[Line]) -> list[tuple[date, list[Line]]]:
 def day_lines(
     event: Event, registration: Registration, rows: list[lists.MeetingRow], rounds: list[RoundRow]
 ) -> list[Line]:
-    """The agenda of one firm, whose meetings are ``rows`` and whose group meetings ``rounds``."""
+    """The agenda of one firm, whose meetings are ``rows`` and whose group meetings, or invitations, ``rounds``."""
     hours = hours_of(event, registration.group_id, registration.delegation_id, [registration.id])
     away = away_slots_of(event, [registration.id])[registration.id]
     return agenda_lines(event, registration, rows, hours, away, rounds)
@@ -166,17 +167,16 @@ def agenda_lines(
 ) -> list[Line]:
     """Meetings, breaks, programme, visits and free times of one firm, by time; a meeting is ``here`` while it lasts.
 
-    ``rounds``: the group meetings at which it sits; ``away``: ids of the slots in which the firm is elsewhere. None of
-    them is free; those of a visit or a part of the programme stand behind its line alone. ``held_alone``: nothing of
-    the times at which no meeting is.
+    ``rounds``: the group meetings at which it sits, or to which it is invited; ``away``: ids of the slots in which the
+    firm is elsewhere. None of them is free; those of a visit or a part of the programme stand behind its line alone.
+    ``held_alone``: nothing of the times at which no meeting is.
     """
     at: dict[int | None, list[lists.MeetingRow]] = defaultdict(list)
     for row in rows:
         if row.state in PLACED:
             at[row.slot_id].append(row)
-    answering = allows(Phase(event.phase), Act.ANSWER, BookingMode(event.booking_mode))
-    waiting = (row for row in rows if answering and row.waits_for(registration.id))
-    asked = {one.slot_id: row for row in waiting for one in row.proposals}
+    rounds = list(rounds)
+    asked = answers_due(event, registration, rows, rounds)
     visits = hours.visits_for(registration)
     groups = [row for row in rounds if row.holds_time_of(registration.id)]
     ways = ways_between(event, [*rows, *groups])
@@ -265,7 +265,7 @@ def _slot_line(
     registration: Registration,
     slot: Slot,
     row: lists.MeetingRow | None,
-    asked: lists.MeetingRow | None,
+    asked: tuple[str, str] | None,
     ways: Mapping[int, Way],
     *,
     is_away: bool,
@@ -307,11 +307,7 @@ def _slot_line(
             number=row.id,
         )
     if asked is not None:
-        firm = called(asked.other_than(registration.id))
-        title = (
-            gettext("proposed by %(firm)s", firm=firm) if asked.countered else gettext("asked by %(firm)s", firm=firm)
-        )
-        url = url_for("meetings.time", event=event, registration_id=registration.id, meeting_id=asked.id)
+        title, url = asked
         return Line(slot.starts_at, time, title, "free", url=url, sub=gettext("waits for your answer"))
     return Line(slot.starts_at, time, gettext("away") if is_away else gettext("free"), "free")
 
