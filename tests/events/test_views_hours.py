@@ -181,7 +181,7 @@ def group(event) -> int:
         for table in event.tables:
             table.seats = 4
     host = factories.firm(event, "Singapore", name="Lotus")
-    return rounds.opened(event, host)
+    return int(rounds.opened(event, host))
 
 
 def test_too_few_chairs_for_a_group_name_it_and_what_to_do_before_they_are_saved(organizing, event, group):
