@@ -107,8 +107,8 @@ def test_the_counts_above_the_list_are_links_to_it(visitor, event, three):
 
     page = read(visitor.get(f"/events/{event.slug}/meetings?lang=fr").text)
 
-    links = {link.text for link in page.find("a")}
-    assert {"2 demandés", "1 convenu", "1 expire d’ici un jour"} <= {link.replace("\u00a0", " ") for link in links}
+    said = {link.text for link in page.find("a")}
+    assert {"2 demandés", "1 convenu", "1 expire d’ici un jour"} <= {text.replace("\u00a0", " ") for text in said}
     assert "organisé" in {one.text for one in page.find(".q-sub")}
 
 
