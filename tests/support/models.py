@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from app.db import db
 from app.demo.services import build
+from app.floor.doctor.work import silent_jobs
 from app.floor.jobs.queue import perform
 from app.floor.models import JobRun
 from tests.support.instances import Instances, database_file, in_context
@@ -46,6 +47,7 @@ def build_in(app: Flask, phase: str) -> None:
     usual = app.config.get("JOBS")
     app.config["JOBS"] = "queue"
     build(phase)
+    assert not list(silent_jobs())  # the doctor finds sound what was built and is not served yet
     waiting = db.session.scalars(select(JobRun.id).where(JobRun.state == "queued")).all()
     db.session.rollback()
     for run in waiting:

@@ -16,7 +16,7 @@ from app.events.phases import Phase
 from app.events.services import create_event
 from app.floor.mail import write_down
 from app.floor.mail.entries import empty_those_of
-from app.floor.models import Outbox
+from app.floor.models import JobRun, Outbox
 from app.kernel.clock import local_to_utc, to_zone
 from app.kernel.errors import Conflict
 from app.matching.services import rank
@@ -47,6 +47,7 @@ def build(phase: str = "booking") -> Event:
         return found
     event = _build(phase, _days(phase))
     _settle_letters(event)
+    _let_jobs_wait_from_now()
     return event
 
 
@@ -141,3 +142,9 @@ def _settle_letters(event: Event) -> None:
         empty_those_of([letter.id for letter in letters])
         settled = update(Outbox).where(Outbox.event_id == event.id, Outbox.state == "held")
         session.execute(settled.values(state="sent", sent_at=Outbox.created_at))
+
+
+def _let_jobs_wait_from_now() -> None:
+    """What the story has put off waits for a worker since today, not since a day of the story."""
+    with transaction() as session:
+        session.execute(update(JobRun).where(JobRun.state == "queued").values(heartbeat_at=now()))
