@@ -65,6 +65,14 @@ def test_a_plan_that_was_made_for_an_empty_table_still_goes_by_the_index_when_it
 
 
 @pytest.mark.databases("postgresql")
+@pytest.mark.usefixtures("app")
+def test_no_plan_is_compiled() -> None:
+    """Up to PostgreSQL 17 whatever reads a table as a whole would be, as that counts as dear beyond measure."""
+    assert db.session.scalar(text("SHOW enable_seqscan")) == "off"
+    assert db.session.scalar(text("SHOW jit")) == "off"
+
+
+@pytest.mark.databases("postgresql")
 def test_who_was_answered_before_the_server_hung_up_hears_nothing_of_it(app: Flask) -> None:
     """The session ends with the request, when its answer is made."""
     assert db.session.scalar(text("SELECT 1")) == 1
