@@ -151,6 +151,7 @@ def test_a_page_of_suggestions_is_told_with_what_it_shows(ground, said):
     assert not figure.note.startswith("0 shown")
 
 
+@pytest.mark.seldom(2)
 def test_the_planner_is_measured_on_a_timetable_that_it_made(ground, said):
     planner_pages.measure(ground)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.journeys.crawling import Crawl
 from tests.journeys.test_crawl import (
     PEOPLE,
@@ -31,6 +33,7 @@ class Reader(Crawl):
         return answer
 
 
+@pytest.mark.seldom(2)
 def test_no_page_has_a_blank_after_a_chinese_stop(visits, app, model_in, user_of, turn):
     model = model_in(READ.phase)
     crawl = Reader(visits, app, READ, turn)
