@@ -98,6 +98,23 @@ def test_a_message_survives_that_the_server_closed_the_connection(queue: Huey) -
     assert [queue.deserialize_task(data).args for data in queue.storage.enqueued_items()] == [("job", 1), ("job", 2)]
 
 
+@pytest.mark.databases("postgresql")
+def test_a_message_wakes_who_waits_with_one_statement_and_waits_for_no_disk(queue: Huey) -> None:
+    ours = queue.storage.conn
+    with psycopg.connect(queue.storage.dsn, autocommit=True) as waiting:
+        waiting.execute(f'LISTEN "{queue.storage.channel}"')
+
+        put("quick", "job", 7)
+
+        (woken,) = waiting.notifies(timeout=10, stop_after=1)
+        assert woken.pid == ours.info.backend_pid
+    assert queue.dequeue().args == ("job", 7)
+    sent = [words for (words,) in ours.execute("SELECT statement FROM pg_prepared_statements") if "INSERT" in words]
+    assert len(sent) == 1
+    assert "pg_notify" in sent[0]
+    assert ours.execute("SHOW synchronous_commit").fetchone() == ("off",)
+
+
 def restart(url: str) -> None:
     """What its clients see of a restart: every connection is closed."""
     with psycopg.connect(url, autocommit=True) as connection:
