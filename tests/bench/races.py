@@ -32,14 +32,15 @@ def measure(ground: Ground) -> None:
 
 @contextmanager
 def durable(folder: Path, database: str, name: str) -> Iterator[Instance]:
-    """An instance of its own, PostgreSQL on a server that waits for its disk as in production."""
+    """An instance of its own, PostgreSQL as in production: it waits for its disk, and holds the queues too."""
     own = folder / f"{name}-{database}"
     own.mkdir()
     if database == SQLITE:
         yield new_instance(own)
         return
     with postgres.postgres(durable=True) as uri:
-        instance = new_instance(own, postgres.new_database(uri, "storm"))
+        url = postgres.new_database(uri, "storm")
+        instance = new_instance(own, url, QIAO_QUEUE_URL=url.replace("+psycopg", ""))
         try:
             yield instance
         finally:

@@ -83,10 +83,10 @@ def new_instance(folder: Path, database_url: str = "", *, like: Path | None = No
     ``like``: a migrated and empty SQLite database to begin with; whoever finds none there leaves one.
     """
     port = free_port()
-    given = {"QIAO_MODE": "test", "QIAO_INSTANCE": str(folder), "PORT": str(port), "QIAO_LOG_LEVEL": QUIET} | environ
+    given = {"QIAO_MODE": "test", "QIAO_INSTANCE": str(folder), "PORT": str(port), "QIAO_LOG_LEVEL": QUIET}
     if database_url:
         given |= {"DATABASE_URL": database_url, "QIAO_QUEUE_URL": f"sqlite:///{folder}/queue.db"}
-    settings = Settings.from_environment(given)
+    settings = Settings.from_environment(given | environ)
     app = create_app(settings)
     signals.listen()
     if like is not None and like.exists() and on_sqlite(settings.database_url):
