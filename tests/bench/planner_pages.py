@@ -64,7 +64,7 @@ def _beside_a_plan(instance: Instance, event: Event, by: int) -> list[Figure]:
     workers = [consumer(queue, instance.settings) for queue in ("quick", "long")]
     try:
         draft = planning.begin(event, Settings(seconds=120), by=by)
-        _until(lambda: _is_sought(draft))
+        _until(lambda: _is_found(draft))
         firm = factories.firm(event, name="Late Pte Ltd")
         began, asked = perf_counter(), Asked(firm, by=by)
         letter, ranking = _until(asked.letter_is_out) - began, _until(asked.ranking_has_begun) - began
@@ -81,10 +81,15 @@ def _beside_a_plan(instance: Instance, event: Event, by: int) -> list[Figure]:
     ]
 
 
-def _is_sought(draft: Draft) -> bool:
+def _is_found(draft: Draft) -> bool:
+    """Whether a timetable is there, however good; of a small event it may be the best one at once."""
     db.session.rollback()
     db.session.refresh(draft)
-    return draft.state == "searching" and draft.value is not None
+    return draft.value is not None
+
+
+def _is_sought(draft: Draft) -> bool:
+    return _is_found(draft) and draft.state == "searching"
 
 
 def _until(happened: Callable[[], bool]) -> float:
