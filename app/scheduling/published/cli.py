@@ -46,7 +46,7 @@ def solve_file(file: Path, *, seconds: float | None, threads: int, out: Path | N
             reading.problem, seconds=left, ways=WAYS[threads], progress=line.show, stop=lambda: stopping.by is not None
         )
     found = replace(found, seconds=monotonic() - begun)
-    print(_told(found))
+    print(_told(found), flush=True)  # before what is written where it may stand too
     if out is not None:
         try:
             write(out, json.dumps(found.to_json()) + "\n")

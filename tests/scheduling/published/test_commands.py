@@ -28,8 +28,15 @@ LONG_SECONDS = 120
 
 
 def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    usual = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     return subprocess.run(
-        [*COMMAND, *map(str, arguments)], cwd=ROOT, capture_output=True, text=True, check=False, timeout=LONG_SECONDS
+        [*COMMAND, *map(str, arguments)],
+        cwd=ROOT,
+        env=usual,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=LONG_SECONDS,
     )
 
 
