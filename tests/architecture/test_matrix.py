@@ -143,6 +143,7 @@ def _wrong(cell: Cell, answer: TestResponse, written: set[str]) -> Iterator[str]
     yield from (f"{cell}: shows {secret}" for secret in secrets_from(cell.who) if secret.encode() in answer.data)
 
 
+@pytest.mark.seldom(2)
 @pytest.mark.parametrize("route", read(), ids=lambda route: f"{','.join(route.methods)} {route.endpoint}")
 def test_everybody_gets_what_the_route_declares_and_nothing_else(route: Route, matrix: Matrix) -> None:
     assert list(matrix.faults(route)) == []
