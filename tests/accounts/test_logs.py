@@ -9,7 +9,8 @@ from tests import factories
 from tests.accounts.conftest import PASSWORD, path_in
 from tests.accounts.test_sign_in import sign_in
 
-CANARIES = ("canary", "ych.example", "lanterns", "8123", "evil")
+CANARIES = ("canary", "ych.example", "lanterns", "8123 4567", "81234567", "evil")
+"""Longer than a second has digits: four of them stand in a moment now and then."""
 
 
 @pytest.fixture
