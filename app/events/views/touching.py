@@ -72,44 +72,36 @@ def outcome(impacts: Iterable[Impact]) -> str:
     ]
     words = " · ".join(str(one) for one in said if one)
     told = _("%(what)s. The firms concerned are told.", what=words) if words else ""
-    kept = _kept(totals.get("clash", 0)), _hurried(totals.get("short_walk", 0)), _crowded(totals.get("few_chairs", 0))
-    return in_a_row((told, *kept))
+    return in_a_row((told, *_stays(totals)))
 
 
-def _hurried(number: int) -> str:
-    if not number:
-        return ""
-    return str(
-        ngettext(
-            "%(num)d meeting stays though somebody has too little time to walk to it.",
-            "%(num)d meetings stay though somebody has too little time to walk to them.",
-            number,
-        )
-    )
-
-
-def _crowded(number: int) -> str:
-    if not number:
-        return ""
-    return str(
-        ngettext(
-            "%(num)d group meeting stays at a table that holds fewer than it takes.",
-            "%(num)d group meetings stay at tables that hold fewer than they take.",
-            number,
-        )
-    )
-
-
-def _kept(number: int) -> str:
-    if not number:
-        return ""
-    return str(
+def _stays(totals: dict[str, int]) -> list[str]:
+    """What was kept as it is though something speaks against it."""
+    clashes, hurried, crowded = (totals.get(kind, 0) for kind in ("clash", "short_walk", "few_chairs"))
+    said = [
         ngettext(
             "%(num)d meeting is kept though one of the two is elsewhere then; lists say so.",
             "%(num)d meetings are kept though one of the two is elsewhere then; lists say so.",
-            number,
+            clashes,
         )
-    )
+        if clashes
+        else "",
+        ngettext(
+            "%(num)d meeting stays though somebody has too little time to walk to it.",
+            "%(num)d meetings stay though somebody has too little time to walk to them.",
+            hurried,
+        )
+        if hurried
+        else "",
+        ngettext(
+            "%(num)d group meeting stays at a table that holds fewer than it takes.",
+            "%(num)d group meetings stay at tables that hold fewer than they take.",
+            crowded,
+        )
+        if crowded
+        else "",
+    ]
+    return [str(one) for one in said]
 
 
 def _told(totals: dict[str, int], kind: str) -> str:
