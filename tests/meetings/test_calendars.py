@@ -15,7 +15,7 @@ from app.floor.models import Outbox
 from app.meetings import services
 from app.meetings.queries.lists import meetings_of
 from app.meetings.sheets import sheets_of
-from app.meetings.views.agenda import by_day, day_lines
+from app.meetings.views.day_lines import by_day, day_lines
 from app.meetings.views.staying import part_said
 from tests import factories
 from tests.meetings.acts import slots

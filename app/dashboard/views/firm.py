@@ -29,8 +29,8 @@ from app.meetings.queries.rounds import RoundRow, rounds_at
 from app.meetings.queries.tallies import limits_of, tallies_of
 from app.meetings.services.requirements import may_book
 from app.meetings.urgency import most_urgent_first
-from app.meetings.views.agenda import Line, by_day, held_lines
 from app.meetings.views.answers import bars_to
+from app.meetings.views.day_lines import Line, by_day, held_lines
 from app.registrations.models import Registration
 from app.registrations.queries.answers import open_of
 from app.registrations.queries.from_above import gains_of

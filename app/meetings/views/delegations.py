@@ -19,8 +19,8 @@ from app.meetings.queries import lists
 from app.meetings.queries.rounds import RoundRow, rounds_at, rounds_with_any
 from app.meetings.queries.tallies import limits_of, own_of
 from app.meetings.services.requirements import may_arrange
-from app.meetings.views.agenda import by_day, held_lines
 from app.meetings.views.blueprint import DELEGATION, FOR_A_DELEGATION, meetings
+from app.meetings.views.day_lines import by_day, held_lines
 from app.registrations.models import Delegation, Registration
 from app.registrations.queries.firms import firms_page
 from app.registrations.scopes import a_delegation

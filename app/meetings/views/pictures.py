@@ -23,9 +23,9 @@ from app.meetings.lifecycle import PLACED
 from app.meetings.queries import lists
 from app.meetings.queries.rounds import rounds_at
 from app.meetings.sheets import Sheet, sheets_of
-from app.meetings.views.agenda import Line, by_day, day_lines
 from app.meetings.views.blueprint import FIRM, FOR_A_FIRM, meetings
 from app.meetings.views.calendars import nothing_booked
+from app.meetings.views.day_lines import Line, by_day, day_lines
 from app.meetings.views.staying import part_said
 from app.meetings.views.voices import with_needs
 from app.registrations.models import Registration

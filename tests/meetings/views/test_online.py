@@ -15,7 +15,7 @@ from app.meetings.queries import lists
 from app.meetings.queries.rounds import rounds_left_by
 from app.meetings.services import rounds
 from app.meetings.services.digesting import send_digests
-from app.meetings.views.agenda import day_lines
+from app.meetings.views.day_lines import day_lines
 from app.meetings.views.pictures import as_drawn
 from tests import factories
 from tests.meetings.views.looking import at
