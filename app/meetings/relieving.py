@@ -34,8 +34,7 @@ def reliefs(
     voice = next((one for one in board.voices if one.id == interpreter_id), None)
     found = []
     for one in sittings:
-        stretch = [slot for slot in board.slots if slot.id in one.slot_ids]
-        firms = [parties[party] for party in one.parties]
+        firms, stretch = _around(board, one, parties)
         needs = needs_at(firms, one.people)
         board.release_voice(interpreter_id, one.slot_ids)
         if voice is not None and _can(board, voice, one, firms, needs, stretch):
@@ -104,25 +103,14 @@ def engagements(board: Board, sittings: Iterable[Sitting], parties: Mapping[int,
     """Who interprets at each of these meetings, which have nobody, in the order given; those that need nobody are left
     out. The board is used up: who is engaged is taken.
     """
-    found = []
-    for one in sittings:
-        stretch = [slot for slot in board.slots if slot.id in one.slot_ids]
-        firms = [parties[party] for party in one.parties]
-        needs = needs_at(firms, one.people)
-        if not needs:
-            continue
-        by = _who_steps_in(board, NOBODY, one, firms, needs, stretch)
-        if by is not None:
-            board.engage_voice(by, one.slot_ids, one.meeting_id)
-        found.append(Relief(one.meeting_id, by))
-    return found
+    renewed = renewals(board, list(sittings), parties, held={})
+    return [Relief(one.meeting_id, one.by) for one in renewed if one.is_needed]
 
 
 def bars_at(board: Board, sitting: Sitting, parties: Mapping[int, Party]) -> list[tuple[int, VoiceBar]]:
     """Of a meeting at which nobody can interpret: whoever speaks what is needed and works for its firms, and why they
     cannot come."""
-    stretch = [slot for slot in board.slots if slot.id in sitting.slot_ids]
-    firms = [parties[party] for party in sitting.parties]
+    firms, stretch = _around(board, sitting, parties)
     able = voices_for(board, firms, needs_at(firms, sitting.people))
     bars = ((one.id, voice_bar(board, one, sitting.table_id or 0, stretch)) for one in able)
     return [(one, bar) for one, bar in bars if bar is not None]
