@@ -87,19 +87,22 @@ def version_of(token: str, secret: str, registration_id: int, newest: int, mark:
 
 
 def draw_code(company: str, choose: Callable[[str], str]) -> str:
-    """A short code such as ``BS7-4Q2``: two initials of the firm's name, then four signs.
+    """A short code such as ``BS7-4Q2K``: two initials of the company's name, then five signs.
 
     ``choose`` takes one character of a text at random.
     """
-    rest = "".join(choose(SIGNS) for _ in range(4))
+    rest = "".join(choose(SIGNS) for _ in range(5))
     return f"{_initials(company, choose)}{rest[0]}-{rest[1:]}"
 
 
 def fold_code(typed: str) -> str | None:
-    """A typed code as it is stored: ``bs7 4q2`` and ``ＢＳ7－４Ｑ２`` are ``BS7-4Q2``; None if it cannot be one."""
+    """A typed code as it is stored: ``bs7 4q2k`` and ``ＢＳ7－４Ｑ２Ｋ`` are ``BS7-4Q2K``; None if it cannot be one.
+
+    Links made before codes had five signs keep their four until they are replaced.
+    """
     text = "".join(sign for sign in unicodedata.normalize("NFKC", typed).upper() if sign.isalnum())
     text = text[:2].translate(_AS_LETTER) + text[2:].translate(_AS_SIGN)
-    if len(text) != 6 or not set(text[:2]) <= set(LETTERS) or not set(text[2:]) <= set(SIGNS):
+    if len(text) not in (6, 7) or not set(text[:2]) <= set(LETTERS) or not set(text[2:]) <= set(SIGNS):
         return None
     return f"{text[:3]}-{text[3:]}"
 

@@ -101,13 +101,13 @@ def test_the_header_of_a_proxy_that_is_not_there_buys_no_more_guesses(client):
     assert sign_in(client, "last@ych.example", "wrong", headers={"X-Forwarded-For": "10.9.9.9"}).status_code == 429
 
 
-def test_an_ipv6_host_counts_with_its_whole_network(client):
+def test_an_ipv6_host_counts_with_its_whole_site(client):
     for n in range(most(GUESSES_FROM_ADDRESS)):
-        remote = {"REMOTE_ADDR": f"2001:db8:1:2::{n + 1:x}"}
+        remote = {"REMOTE_ADDR": f"2001:db8:1:{n + 1:x}::1"}
         sign_in(client, f"guess{n}@ych.example", "wrong", environ_base=remote)
 
-    same = sign_in(client, "x@ych.example", "wrong", environ_base={"REMOTE_ADDR": "2001:db8:1:2:9::1"})
-    other = sign_in(client, "y@ych.example", "wrong", environ_base={"REMOTE_ADDR": "2001:db8:1:3::1"})
+    same = sign_in(client, "x@ych.example", "wrong", environ_base={"REMOTE_ADDR": "2001:db8:1:ffff::1"})
+    other = sign_in(client, "y@ych.example", "wrong", environ_base={"REMOTE_ADDR": "2001:db8:2::1"})
     assert (same.status_code, other.status_code) == (429, 422)
 
 

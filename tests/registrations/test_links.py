@@ -35,12 +35,12 @@ def in_turn():
 @pytest.mark.parametrize(
     ("company", "code"),
     [
-        ("Bok Seng Logistics Pte Ltd", "BS2-345"),
-        ("YCH Group", "YG2-345"),
-        ("MindChamps", "MN2-345"),
-        ("École Brûlée", "EB2-345"),
-        ("叶水福集团", "EF2-345"),
-        ("", "EF2-345"),
+        ("Bok Seng Logistics Pte Ltd", "BS2-3456"),
+        ("YCH Group", "YG2-3456"),
+        ("MindChamps", "MN2-3456"),
+        ("École Brûlée", "EB2-3456"),
+        ("叶水福集团", "FG2-3456"),
+        ("", "FG2-3456"),
     ],
 )
 def test_a_code_begins_with_the_firms_initials(company, code):
@@ -56,12 +56,16 @@ def test_every_code_that_is_drawn_reads_as_itself(company, random):
     assert set(code[2] + code[4:]) <= set(SIGNS)
 
 
-@pytest.mark.parametrize("typed", ["bs7 4q2", "BS74Q2", " bs7-4q2 ", "ＢＳ７－４Ｑ２", "8S7-4Q2", "B57 4qZ"])
+@pytest.mark.parametrize("typed", ["bs7 4q2k", "BS74Q2K", " bs7-4q2k ", "ＢＳ７－４Ｑ２Ｋ", "8S7-4Q2K", "B57 4qZk"])
 def test_a_code_is_read_however_it_is_typed(typed):
-    assert fold_code(typed) == "BS7-4Q2"
+    assert fold_code(typed) == "BS7-4Q2K"
 
 
-@pytest.mark.parametrize("typed", ["", "BS7-4Q", "BS7-4Q22", "BS7-4O2", "0S7-4Q2", "二十七四九二"])
+def test_a_code_of_four_signs_on_a_paper_handed_out_before_is_still_read():
+    assert fold_code("bs7 4qz") == "BS7-4Q2"
+
+
+@pytest.mark.parametrize("typed", ["", "BS7-4Q", "BS7-4Q2KK", "BS7-4O2", "0S7-4Q2", "二十七四九二"])
 def test_what_is_no_code_is_none(typed):
     assert fold_code(typed) is None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from flask import Flask, Response, current_app, g, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
@@ -37,13 +37,15 @@ csrf = CSRFProtect()
 
 
 def address() -> str:
-    """Whom a rate limit by address counts: an IPv6 host has a whole /64 to choose from."""
+    """Whom a rate limit by address counts: an IPv6 site has a whole /48 to choose from; a mapped IPv4 host has not."""
     given = request.remote_addr or "unknown"
     try:
         parsed = ip_address(given)
     except ValueError:
         return given
-    return str(ip_network(f"{given}/64", strict=False)) if parsed.version == 6 else given
+    if isinstance(parsed, IPv6Address):
+        return str(parsed.ipv4_mapped or ip_network((int(parsed), 48), strict=False))
+    return given
 
 
 class Sessions(SecureCookieSessionInterface):

@@ -24,7 +24,7 @@ class NameForm(Form):
 
 
 class CodeForm(Form):
-    code = LineField(_l("Code"), [DataRequired(_l("Write the code, such as BS7-4Q2."))], most=40)
+    code = LineField(_l("Code"), [DataRequired(_l("Write the code, such as BS7-4Q2K."))], most=40)
 
 
 class YouForm(Form):

@@ -73,6 +73,16 @@ def find_by_code(typed: str) -> tuple[FirmLink, Standing]:
     return link, standing_of(link)
 
 
+def events_of_initials(initials: str) -> list[int]:
+    """The events with a company whose code begins with these initials and was not revoked."""
+    found = (
+        select(Registration.event_id)
+        .join(FirmLink, FirmLink.registration_id == Registration.id)
+        .where(FirmLink.code.startswith(initials), FirmLink.revoked_at.is_(None))
+    )
+    return list(db.session.scalars(found.distinct().order_by(Registration.event_id)))
+
+
 def standing_of(link: FirmLink) -> Standing:
     """Where a link stands now."""
     event, cancelled = link.registration.event, link.registration.state == RegistrationState.CANCELLED

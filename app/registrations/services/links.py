@@ -92,7 +92,7 @@ def _name(registration: Registration) -> str:
 
 
 def _free_codes(names: Sequence[str]) -> list[str]:
-    """A code for each that no link has; of 600,000 per pair of initials a second draw is hardly ever needed."""
+    """A code for each that no link has; of 17 million per pair of initials a second draw is hardly ever needed."""
     found: dict[int, str] = {}
     for _ in range(TRIES):
         if len(found) == len(names):

@@ -30,6 +30,7 @@ from app.registrations.models import FirmLink, Registration
 from app.registrations.queries.drafts import words_of
 from app.registrations.queries.joins import accounts_of, acts_for, device_account, first_in, join_of
 from app.registrations.queries.links import (
+    events_of_initials,
     find_by_code,
     find_by_token,
     kept_by_others,
@@ -47,15 +48,18 @@ from app.registrations.views.steps import step_url, where_stopped
 
 FAILURES = Limit("firm_link_failures", "30 per 15 minutes")
 CODE_FAILURES = Limit("code_failures", "12 per hour")
+CODE_FAILURES_OF_INITIALS = Limit("code_failures_of_initials", "60 per hour")
+CODE_FAILURES_AT_EVENT = Limit("code_failures_at_event", "300 per hour")
 ASKERS = Limit("join_askers", "30 per hour")
 """By address, which a whole hall shares: only what fails is counted, and accounts that strangers make. A whole token
 cannot be guessed, so the right one passes whatever others behind the address have tried.
 
 Wrong short codes are counted by address *and* the two initials that they begin with, so that nobody's guesses shut the
 form for the firms of other names; a signed-in device has counts of its own. Behind the initials, which a firm's name
-gives away, stand four of 28 signs: 614,656 codes. At 12 wrong ones an hour half of them take an address 25,600 hours,
-three years, for one firm, and all 576 initials together 6,912 tries an hour: one of 100 firms in 512 hours. A code dies
-when registration closes and lets in once."""
+gives away, stand five of 28 signs: 17,210,368 codes. All addresses together try 60 wrong ones an hour for the initials
+at an event and 300 for the event: half of the codes of one firm take 16 years, one firm of any name 57,000 hours. A
+code that was made with four signs takes one firm of any name 2,000 hours. It dies when registration closes and lets in
+once."""
 TEMPLATES = {
     Standing.OPEN: ("registrations/link_open.html", 200),
     Standing.CLAIMED: ("registrations/link_claimed.html", 200),
@@ -72,15 +76,15 @@ def code() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("registrations/code.html", form=form), 422 if form.errors else 200
     typed = fold_code(form.code.data or "")
-    guesser = f"{_guesser()} {typed[:2]}" if typed else ""
-    if guesser:
-        limits.require(CODE_FAILURES, guesser)
+    ceilings = _code_ceilings(typed[:2]) if typed else []  # what cannot be a code guesses nothing
+    for limit, key in ceilings:
+        limits.require(limit, key)
     try:
         link, _standing = find_by_code(form.code.data or "")
     except NotFound:
-        if guesser:  # what cannot be a code guesses nothing
-            limits.spend(CODE_FAILURES, guesser)
-        form.code.errors = [gettext("No firm has this code. Look again: two letters, four letters or digits.")]
+        for limit, key in ceilings:
+            limits.spend(limit, key)
+        form.code.errors = [gettext("No company has this access code. Check the code and try again.")]
         return render_template("registrations/code.html", form=form), 422
     return redirect(url_for("registrations.firm_link", token=token_of(link)))
 
@@ -201,6 +205,16 @@ def _address(token: str) -> str:
 def _guesser() -> str:
     """Whose failures are counted: a signed-in device's own, else those of its address."""
     return f"user:{current_user.id}" if current_user.is_authenticated else address()
+
+
+def _code_ceilings(initials: str) -> list[tuple[Limit, str]]:
+    """What a code with these initials is counted by: who tries it, and the events that it could open."""
+    events = events_of_initials(initials)
+    return [
+        (CODE_FAILURES, f"{_guesser()} {initials}"),
+        *((CODE_FAILURES_OF_INITIALS, f"{event_id} {initials}") for event_id in events),
+        *((CODE_FAILURES_AT_EVENT, str(event_id)) for event_id in events),
+    ]
 
 
 def _page(

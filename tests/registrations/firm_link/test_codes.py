@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
+from app.floor.web.limits import Limit
 from app.registrations.links import LETTERS, SIGNS
+from app.registrations.services.links import give_links
+from app.registrations.views import firm_link
 from app.registrations.views.firm_link import CODE_FAILURES
 from tests import factories
 from tests.registrations.firm_link.links import address, link_of
@@ -48,10 +53,51 @@ def test_the_codes_of_one_firm_are_guessed_no_more_than_twelve_times_an_hour(cli
     assert signed_in.post("/f", data={"code": link_of(firm).code}).location == address(firm)
 
 
-def test_half_of_the_codes_of_a_firm_take_three_years():
-    codes_behind_the_initials = len(SIGNS) ** 4
+def guess(client, code, host):
+    return client.post("/f", data={"code": code}, environ_base={"REMOTE_ADDR": host}).status_code
 
-    assert codes_behind_the_initials / 2 / CODES / 24 / 365 > 2.9
+
+def wrong_codes(firm):
+    """Codes of the firm's initials that are not its own."""
+    own = link_of(firm).code
+    return [code for sign in SIGNS for end in SIGNS if (code := f"{own[:2]}{sign}-{end}999") != own]
+
+
+def test_an_ipv6_site_guesses_the_codes_of_one_firm_no_more_often_than_one_host(client, firm):
+    answers = [guess(client, code, f"2001:db8:1:{n:x}::1") for n, code in enumerate(wrong_codes(firm)[:240])]
+
+    assert answers == [422] * CODES + [429] * (240 - CODES)
+    assert guess(client, link_of(firm).code, "2001:db8:1:ffff::1") == 429
+    assert guess(client, link_of(firm).code, "2001:db8:2::1") == 302
+
+
+@pytest.mark.databases("sqlite", "postgresql")
+def test_many_addresses_together_guess_the_codes_of_one_firm_sixty_times_an_hour(client, firm):
+    most = firm_link.CODE_FAILURES_OF_INITIALS.item.amount
+
+    answers = [guess(client, code, f"192.0.{n}.1") for n, code in enumerate(wrong_codes(firm)[: most + 2])]
+
+    assert answers == [422] * most + [429] * 2
+    assert guess(client, link_of(firm).code, "198.51.100.1") == 429
+    assert client.as_user(factories.user()).post("/f", data={"code": link_of(firm).code}).status_code == 429
+    assert client.get(address(firm)).status_code == 200
+
+
+@pytest.mark.databases("sqlite", "postgresql")
+def test_many_addresses_together_guess_the_codes_of_one_event_so_often(client, firm, monkeypatch):
+    monkeypatch.setattr(firm_link, "CODE_FAILURES_AT_EVENT", Limit("code_failures_at_event", "8 per hour"))
+    other = factories.firm(firm.event, name="Keppel Marine", state="invited")
+    elsewhere = factories.firm(factories.event("elsewhere"), name="Qian Yuan", state="invited")
+    give_links([other, elsewhere])
+    for n in range(8):
+        assert guess(client, wrong_codes((firm, other)[n % 2])[n], f"192.0.{n}.1") == 422
+
+    assert [guess(client, link_of(one).code, "198.51.100.1") for one in (firm, other)] == [429, 429]
+    assert guess(client, link_of(elsewhere).code, "198.51.100.1") == 302
+
+
+def test_behind_the_initials_of_a_code_stand_seventeen_million():
+    assert len(SIGNS) ** 5 == 17_210_368
 
 
 def test_what_cannot_be_a_code_is_no_guess(client, firm):

@@ -26,12 +26,25 @@ def test_opening_shows_the_firms_draft_and_changes_nothing(client, firm):
         "Bok Seng Logistics Pte Ltd",
         "博生物流有限公司",
         "Tan Hui Min",
-        "+65 0000 0014",
         "Heavy transport",
     ):
         assert shown in page.text
     link = link_of(firm)
     assert (link.opened, link.claimed_at, db.session.query(User).count()) == (0, None, 0)
+
+
+def test_how_to_reach_the_firms_people_is_shown_to_nobody_before_the_claim(client, firm):
+    with transaction():
+        person = firm.representatives[0]
+        person.email, person.wechat = "tan.hui.min@bokseng.example", "tanhuimin88"
+    contacts = ("+65 0000 0014", "tan.hui.min@bokseng.example", "tanhuimin88")
+
+    page = client.post("/f", data={"code": link_of(firm).code}, follow_redirects=True)
+
+    assert "Is this you?" in page.text
+    assert not [contact for contact in contacts if contact in page.text]
+    corrected = client.post(address(firm), data={"act": "correct"}, follow_redirects=True)
+    assert "+65 0000 0014" in corrected.text
 
 
 @pytest.mark.parametrize(
