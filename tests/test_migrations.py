@@ -14,7 +14,8 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from app.accounts.models import EndedSession
+from app.accounts.models import EndedSession, Organisation
+from app.accounts.services import create_organisation
 from app.accounts.services.sessions import end_session
 from app.db import Model, db, transaction
 from app.events import services
@@ -289,3 +290,35 @@ def _for_whom():
     return db.session.scalars(
         select(Notice.organisation_id).where(Notice.kind == "meeting.accept").order_by(Notice.id)
     ).all()
+
+
+def test_chambers_go_to_the_organisation_whose_events_they_came_to(apart):
+    office, other = factories.organisation("Port zone office"), factories.organisation("Park office")
+    chambers = [factories.organisation(f"Chamber {number}") for number in range(3)]
+    events = [factories.event(slug, run_by=host) for slug, host in (("a", office), ("b", other))]
+    factories.delegation(events[0], of=chambers[0])
+    for event in events:
+        factories.delegation(event, of=chambers[1], name="Both")
+    factories.delegation(events[1], name="Host", of=office)
+    ids = (office.id, other.id, *(each.id for each in chambers))
+    db.session.remove()
+
+    downgrade(revision="0073")
+    upgrade()
+
+    owners = {each.id: each.owner_id for each in db.session.scalars(select(Organisation))}
+    assert [owners[each] for each in ids] == [None, None, ids[0], None, None]
+
+
+def test_chambers_of_one_name_keep_apart_on_the_way_down(apart):
+    owner = factories.organisation("Port zone office")
+    for owner_id in (None, owner.id):
+        create_organisation("Chamber", owner_id=owner_id)
+    db.session.remove()
+
+    downgrade(revision="0073")
+    names = db.session.execute(text("SELECT name_en FROM organisations ORDER BY id")).scalars().all()
+    db.session.remove()
+    upgrade()
+
+    assert names == ["Port zone office", "Chamber", "Chamber (3)"]

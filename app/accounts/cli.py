@@ -9,7 +9,7 @@ from flask.cli import AppGroup
 
 from app.accounts import queries, services
 from app.accounts.addresses import is_well_formed
-from app.accounts.models import EMAIL_LENGTH, NAME_LENGTH, User
+from app.accounts.models import EMAIL_LENGTH, NAME_LENGTH, Organisation, User
 from app.accounts.permissions import ORGANISATION_ROLES
 from app.floor.web.forms import cleaned
 from app.kernel.local_paths import local_path
@@ -24,20 +24,22 @@ commands = (user_commands,)
 @click.option("--email", required=True, help="The address that sign-in links go to.")
 @click.option("--name", required=True, help="As it is shown to others.")
 @click.option("--organisation", help="The English name of a chamber or authority; made if it is not there.")
+@click.option("--owner", help="The organisation whose chamber it is, where several chambers have one name.")
 @click.option("--role", type=click.Choice([role.value for role in ORGANISATION_ROLES]), help="The role in it.")
-def create(email: str, name: str, organisation: str | None, role: str | None) -> None:
+def create(email: str, name: str, organisation: str | None, owner: str | None, role: str | None) -> None:
     """Make an account (without a password) and, if asked, its role in an organisation."""
     if bool(organisation) != bool(role):
         raise click.UsageError("--organisation and --role belong together: give both or none.")
     if len(email) > EMAIL_LENGTH or not is_well_formed(email):
         raise click.UsageError("--email: write one address, like name@example.org.")
     name, organisation = _line("--name", name), _line("--organisation", organisation) if organisation else None
+    joined = _organisation(organisation, owner) if organisation else None
     try:
         user = services.create_user(name, email)
     except services.EmailTaken:
         raise click.ClickException(f"{email} has an account already; see: flask user link {email}") from None
-    if organisation and role:
-        services.join(user, services.create_organisation(organisation), role)
+    if joined is not None and role:
+        services.join(user, joined, role)
     click.echo(f"{user.email} can sign in now; a first link: flask user link {user.email}")
 
 
@@ -68,6 +70,20 @@ def enable(email: str) -> None:
     """Open the account of EMAIL again."""
     services.enable(_found(email))
     click.echo(f"The account of {email} is open.")
+
+
+def _organisation(name: str, owner: str | None) -> Organisation:
+    """The organisation of this name, made without an owner if there is none; an owned one counts only where it is the
+    only one, or ``owner`` names its owner."""
+    found = queries.organisations_of_name(name)
+    if owner is not None:
+        owners = {each.id for each in queries.organisations_of_name(owner)}
+        found = [each for each in found if each.owner_id in owners]
+        if not found:
+            raise click.ClickException(f"{owner} has no chamber that is called {name}.")
+    if len(found) > 1 and found[0].owner_id is not None:
+        raise click.ClickException(f"Several chambers are called {name}: say whose with --owner.")
+    return found[0] if found else services.create_organisation(name)
 
 
 def _line(option: str, given: str) -> str:

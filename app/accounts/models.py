@@ -6,7 +6,7 @@ import secrets
 import time
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.permissions import EVENT_ROLES, ORGANISATION_ROLES
@@ -67,12 +67,27 @@ class EndedSession(Model):
 
 
 class Organisation(Model):
-    """A chamber, a zone's investment office: it runs events or brings delegations."""
+    """A chamber, a zone's investment office: it runs events or brings delegations.
+
+    ``owner_id``: the organisation whose organizer made it as a chamber of its events. Each owner has its own rows, so
+    a name tells nothing of another owner's. None for one that the operator made.
+    """
 
     __tablename__ = "organisations"
+    __table_args__ = (
+        Index("uq_organisations_owner_id_name_en", "owner_id", "name_en", unique=True),
+        Index(
+            "uq_organisations_name_en",
+            "name_en",
+            unique=True,
+            sqlite_where=text("owner_id IS NULL"),
+            postgresql_where=text("owner_id IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name_en: Mapped[str] = mapped_column(unique=True)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    name_en: Mapped[str]
     name_zh: Mapped[str | None]
     name_fr: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(default=now)

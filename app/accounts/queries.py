@@ -32,9 +32,10 @@ def names_of(user_ids: Iterable[int | None]) -> dict[int, str]:
     return {row[0]: row[1] or (row[2] or "").partition("@")[0] for row in db.session.execute(found)}
 
 
-def organisation_of_name(name: str) -> Organisation | None:
-    """The organisation of exactly this English name."""
-    return db.session.scalar(select(Organisation).where(Organisation.name_en == name))
+def organisations_of_name(name: str) -> Sequence[Organisation]:
+    """The organisations of exactly this English name, whoever owns them: for the operator alone."""
+    found = select(Organisation).where(Organisation.name_en == name)
+    return db.session.scalars(found.order_by(Organisation.owner_id.is_not(None), Organisation.id)).all()
 
 
 def live_token(purpose: tokens.Purpose, secret: str) -> Token | None:

@@ -146,6 +146,10 @@ errors.say(
         "chamber_has_users": _l(
             "%(name)s has users already; they see the delegation at once. Leave the e-mail empty. Nothing was saved."
         ),
+        "chamber_is_invited": _l(
+            "Can’t invite: somebody else is invited to %(name)s already, and the invitation is valid for seven days. "
+            "Nothing was saved. Leave the email empty, or use the address that was invited."
+        ),
         "party_two": _l("A delegation has one head and one deputy. Nothing was saved; choose one person for each."),
         "visits_too_many": _l("A programme holds at most %(most)s items. Nothing was saved."),
         "visit_ends_early": _l("It must end after it starts. Nothing was saved."),

@@ -31,6 +31,29 @@ def test_a_second_account_joins_the_organisation_that_is_there(run):
     assert db.session.query(Membership).count() == 2
 
 
+def test_a_chamber_is_found_by_its_owner_where_several_have_its_name(run):
+    zone, park = factories.organisation("Zone"), factories.organisation("Park")
+    chambers = [services.create_organisation("Chamber", owner_id=owner.id) for owner in (zone, park)]
+    words = ("create", "--name", "A", "--organisation", "Chamber", "--role", "chamber", "--email")
+
+    unsaid = run(*words, "a@b.example")
+    unknown = run(*words, "a@b.example", "--owner", "Bank")
+    owned = run(*words, "a@b.example", "--owner", "Park")
+
+    assert "Several chambers are called Chamber: say whose with --owner." in unsaid.output
+    assert "Bank has no chamber that is called Chamber." in unknown.output
+    assert owned.exit_code == 0
+    assert db.session.query(Membership.organisation_id).all() == [(chambers[1].id,)]
+
+
+def test_the_only_chamber_of_a_name_is_joined_whoever_owns_it(run):
+    chamber = services.create_organisation("Chamber", owner_id=factories.organisation("Zone").id)
+
+    run("create", "--email", "a@b.example", "--name", "A", "--organisation", "Chamber", "--role", "chamber")
+
+    assert db.session.query(Membership.organisation_id).all() == [(chamber.id,)]
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

@@ -53,16 +53,25 @@ def create_user(
     return user
 
 
-def create_organisation(name_en: str, name_zh: str | None = None, name_fr: str | None = None) -> Organisation:
-    """A chamber or an authority; the one of this English name if it is there already."""
-    found = queries.organisation_of_name(name_en)
-    if found is not None:
-        return found
-    made = Organisation(name_en=name_en, name_zh=name_zh, name_fr=name_fr)
+def create_organisation(
+    name_en: str, name_zh: str | None = None, name_fr: str | None = None, *, owner_id: int | None = None
+) -> Organisation:
+    """A chamber or an authority; the one of this English name if the same owner has it already.
+
+    The row is locked, so that two who make it or invite to it at once come one after the other.
+    """
     with transaction() as session:
-        session.add(made)
-        session.flush()
-    return made
+        if owner_id is not None:
+            session.get(Organisation, owner_id, with_for_update={"key_share": True})
+        found = select(Organisation).where(
+            Organisation.name_en == name_en, Organisation.owner_id.is_not_distinct_from(owner_id)
+        )
+        organisation = session.scalar(found.with_for_update(key_share=True))
+        if organisation is None:
+            organisation = Organisation(name_en=name_en, name_zh=name_zh, name_fr=name_fr, owner_id=owner_id)
+            session.add(organisation)
+            session.flush()
+    return organisation
 
 
 def join(user: User, organisation: Organisation, role: str, *, by: int | None = None) -> None:

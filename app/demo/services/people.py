@@ -38,7 +38,9 @@ def cast() -> Cast:
     office = create_organisation(
         "Lianglu Cuntan investment office", "两路寸滩投资促进局", "Bureau d’investissement de Lianglu Cuntan"
     )
-    chamber_house = create_organisation("Singapore chamber", "新加坡商会", "Chambre de commerce de Singapour")
+    chamber_house = create_organisation(
+        "Singapore chamber", "新加坡商会", "Chambre de commerce de Singapour", owner_id=office.id
+    )
     people = Cast(
         office=office,
         chamber_house=chamber_house,

@@ -12,9 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts import services as accounts
+from app.accounts.addresses import normalised
 from app.accounts.models import Membership, Organisation, User
 from app.accounts.permissions import Role
-from app.accounts.queries import user_of_email
+from app.accounts.queries import invited_to, user_of_email
+from app.accounts.tokens import of_organisation
 from app.db import db, transaction
 from app.db_errors import breaks
 from app.events.hours_change import Impact
@@ -45,6 +47,12 @@ class ChamberHasUsers(Conflict):
     """Only a chamber without users gets its first one by invitation; afterwards it invites its own. Details: name."""
 
     code = "chamber_has_users"
+
+
+class ChamberIsInvited(Conflict):
+    """Another address has an invitation to the chamber that may still be accepted. Details: name."""
+
+    code = "chamber_is_invited"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,17 +146,16 @@ def invite_chamber(
     next_page: str,
     by: User,
 ) -> tuple[Organisation, str]:
-    """The chamber of this name, made if it is new; its first user is invited by mail. Raises ChamberHasUsers.
+    """The chamber of this name that the event's organisation owns, made if it is new; its first user is invited by
+    mail. Raises ChamberHasUsers, ChamberIsInvited.
 
     Also the link of the invitation, "" where nobody is invited.
     """
     url = ""
-    with transaction() as session:
-        chamber = accounts.create_organisation(name)
-        session.flush()
+    with transaction():
+        chamber = accounts.create_organisation(name, owner_id=event.organisation_id)
         if email:
-            if db.session.scalar(select(Membership.id).where(Membership.organisation_id == chamber.id).limit(1)):
-                raise ChamberHasUsers(name=name)
+            _require_first_user(chamber, email)
             url = accounts.invite(
                 email,
                 user_name,
@@ -162,6 +169,13 @@ def invite_chamber(
                 by=by,
             )
     return chamber, url
+
+
+def _require_first_user(chamber: Organisation, email: str) -> None:
+    if db.session.scalar(select(Membership.id).where(Membership.organisation_id == chamber.id).limit(1)):
+        raise ChamberHasUsers(name=chamber.name_en)
+    if any(invited.email != normalised(email) for invited in invited_to(of_organisation(chamber.id))):
+        raise ChamberIsInvited(name=chamber.name_en)
 
 
 @contextmanager

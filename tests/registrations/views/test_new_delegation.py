@@ -6,8 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.models import Organisation
+from app.accounts.permissions import Role
+from app.accounts.services import create_organisation
 from app.db import db
 from app.registrations.models import Delegation
+from tests import factories
 from tests.support.pages import fields_of, read
 
 
@@ -68,3 +71,18 @@ def test_the_heads_letter_is_listed_and_its_link_handed_over_where_no_letters_go
     letters = read(client.get("/events/day/letters")).text
     assert "roy@example.org" in letters
     assert f"Mr Office invites you to {brought.event.name_en}" in letters
+
+
+def test_a_chamber_of_another_organisation_changes_nothing_in_the_answer(client, form, brought):
+    other = factories.organisation("Park office")
+    elsewhere = create_organisation("French chamber", owner_id=other.id)
+    factories.member(elsewhere, Role.CHAMBER, email="member@fr.example")
+    first = {"user_name": "Ms Roy", "user_email": "roy@fr.example"}
+
+    taken = sent(client, form, new_organisation="French chamber", **first)
+    free = sent(client, form, name_en="Belgian delegation", new_organisation="Belgian chamber", **first)
+
+    assert (taken.status_code, free.status_code) == (302, 302)
+    pages = [client.get(answer.location).text for answer in (taken, free)]
+    assert "member@fr.example" not in pages[0] + client.get("/events/day/delegations").text
+    assert db.session.scalar(select(Delegation.id).where(Delegation.organisation_id == elsewhere.id)) is None

@@ -1,0 +1,130 @@
+"""A chamber belongs to the organisation that made it: its name tells another organisation nothing."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from app.accounts.models import Membership, Organisation
+from app.accounts.permissions import Role
+from app.accounts.services import accept_invitation, create_organisation
+from app.accounts.tokens import of_organisation
+from app.db import db, transaction
+from app.registrations.queries.delegations import chambers_for, delegations_of
+from app.registrations.services import delegations
+from app.registrations.services.delegations import ChamberHasUsers, ChamberIsInvited, Details
+from tests import factories
+
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+NAME = "Lion City chamber"
+
+
+@pytest.fixture
+def events(app):
+    """Two events of two organisations, each with an organizer."""
+    made = {}
+    for name in ("one", "two"):
+        office = factories.organisation(f"Office {name}")
+        event = factories.event(name, run_by=office, phase="registration")
+        made[event] = factories.member(office, Role.ORGANIZER)
+    return made
+
+
+def invite(event, organizer, email, name=NAME):
+    """The chamber, and the secret of its first user's invitation."""
+    chamber, url = delegations.invite_chamber(
+        name,
+        event=event,
+        delegation="Lion City",
+        user_name="First",
+        email=email,
+        language="en",
+        next_page="",
+        by=organizer,
+    )
+    return chamber, url.rpartition("/")[2]
+
+
+def bring(event, chamber, organizer):
+    group = factories.group(event, "Singapore")
+    details = Details(organisation_id=chamber.id, group_id=group.id, name_en="Lion City")
+    return delegations.register(event, details, by=organizer.id)[0]
+
+
+def test_two_organisations_with_a_chamber_of_one_name_have_each_their_own(events):
+    chambers = [invite(event, organizer, f"first@{event.slug}.example")[0] for event, organizer in events.items()]
+
+    assert [(each.name_en, each.owner_id) for each in chambers] == [(NAME, event.organisation_id) for event in events]
+    assert chambers[0].id != chambers[1].id
+
+
+def test_a_chamber_that_waits_for_its_first_user_is_not_captured_by_another_organisation(events):
+    (one, organizer), (two, other) = events.items()
+    chamber, secret = invite(one, organizer, "first@one.example")
+    bring(one, chamber, organizer)
+
+    captured, foreign = invite(two, other, "foreign@two.example")
+    accept_invitation(foreign, language="en")
+    accept_invitation(secret, language="en")
+
+    members = db.session.query(Membership.organisation_id).order_by(Membership.id).all()
+    foreigner = db.session.query(Membership.user_id).where(Membership.organisation_id == captured.id).scalar()
+    assert members[-2:] == [(captured.id,), (chamber.id,)]
+    assert delegations_of(foreigner, one) == []
+
+
+def test_a_chamber_with_users_elsewhere_is_neither_refused_nor_listed(events):
+    (one, organizer), (two, other) = events.items()
+    chamber, secret = invite(one, organizer, "first@one.example")
+    accept_invitation(secret, language="en")
+    bring(one, chamber, organizer)
+
+    own, _secret = invite(two, other, "")
+    bring(two, own, other)
+
+    listed = chambers_for(two, other.id, organizer=True)
+    assert {each.id for each in listed} == {own.id, two.organisation_id}
+
+
+def test_a_chamber_that_the_operator_made_is_not_joined_by_its_name(events):
+    (one, organizer), *_ = events.items()
+    top = create_organisation(NAME)
+    factories.member(top, Role.CHAMBER)
+
+    chamber, _secret = invite(one, organizer, "first@one.example")
+
+    assert chamber.id != top.id
+
+
+def test_an_organisation_finds_the_chamber_that_it_made_again(events):
+    (one, organizer), *_ = events.items()
+    chamber, _secret = invite(one, organizer, "")
+
+    again, _secret = invite(one, organizer, "first@one.example")
+
+    assert again.id == chamber.id
+
+
+def test_an_open_invitation_keeps_others_from_becoming_the_first_user(events):
+    (one, organizer), *_ = events.items()
+    chamber, secret = invite(one, organizer, "first@one.example")
+
+    with pytest.raises(ChamberIsInvited):
+        invite(one, organizer, "second@one.example")
+    _chamber, again = invite(one, organizer, "First@one.example")
+
+    accept_invitation(again, language="en")
+    with pytest.raises(ChamberHasUsers):
+        invite(one, organizer, "first@one.example")
+    assert secret != again
+    assert of_organisation(chamber.id)
+
+
+def test_one_owner_has_no_two_chambers_of_one_name(events):
+    (one, _organizer), *_ = events.items()
+    create_organisation(NAME, owner_id=one.organisation_id)
+    create_organisation(NAME)
+
+    for owner_id in (one.organisation_id, None):
+        with pytest.raises(IntegrityError), transaction() as session:
+            session.add(Organisation(name_en=NAME, owner_id=owner_id))
