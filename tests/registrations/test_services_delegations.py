@@ -6,10 +6,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.accounts.models import Membership
+from app.accounts.models import Membership, Token
+from app.accounts.permissions import Role
+from app.accounts.queries import live_token
+from app.accounts.services import create_organisation
+from app.accounts.tokens import Purpose
 from app.db import db
 from app.events.services import set_rehearsal
-from app.floor.models import Outbox
+from app.floor.models import Notice, Outbox
 from app.kernel.errors import Stale
 from app.registrations.queries.delegations import delegation_rows, delegations_of
 from app.registrations.services import delegations
@@ -30,7 +34,7 @@ def details(brought, **values):
 
 
 def test_a_delegation_keeps_all_that_was_said_of_it(brought):
-    made, _url = delegations.register(
+    made, _invited = delegations.register(
         brought.event,
         details(brought, name_zh="第二代表团", head_name="Ms Lim", arrives_at=ARRIVES, quota=40, people_quota=3),
         by=brought.organizer.id,
@@ -76,7 +80,7 @@ def test_who_saves_second_is_told_and_overwrites_nothing(brought):
 
 
 def test_a_head_with_an_address_gets_an_account_and_a_link(brought):
-    made, _url = delegations.register(
+    made, _invited = delegations.register(
         brought.event,
         details(brought, head_name="Ms Lim", head_email="lim@example.org"),
         by=brought.organizer.id,
@@ -88,7 +92,7 @@ def test_a_head_with_an_address_gets_an_account_and_a_link(brought):
 
 
 def test_the_heads_first_letter_stands_among_those_of_the_event_and_names_it(brought):
-    _made, url = delegations.register(
+    _made, invited = delegations.register(
         brought.event,
         details(brought, head_name="Ms Lim", head_email="lim@example.org"),
         by=brought.organizer.id,
@@ -97,7 +101,7 @@ def test_the_heads_first_letter_stands_among_those_of_the_event_and_names_it(bro
     letter = db.session.query(Outbox).one()
     assert (letter.event_id, letter.kind) == (brought.event.id, "people_invitation")
     assert letter.subject == f"Mr Office invites you to {brought.event.name_en}"
-    assert "/sign-in/" in url
+    assert "/sign-in/" in invited["lim@example.org"]
 
 
 def test_the_rehearsal_holds_the_heads_letter_too(brought):
@@ -114,12 +118,45 @@ def test_the_rehearsal_holds_the_heads_letter_too(brought):
 def test_a_head_who_has_an_account_is_invited_to_none(brought):
     head = factories.user(email="lim@example.org")
 
-    made, url = delegations.register(
+    made, invited = delegations.register(
         brought.event, details(brought, head_email="lim@example.org"), by=brought.organizer.id
     )
 
-    assert (made.head_user_id, url) == (head.id, "")
+    assert (made.head_user_id, invited) == (head.id, {})
     assert db.session.query(Outbox).count() == 0
+
+
+def test_each_address_has_the_link_of_its_own_invitation(brought):
+    leaders = {"head_name": "Ms Lim", "head_email": "lim@example.org"}
+    leaders |= {"deputy_name": "Mr Ho", "deputy_email": "ho@example.org"}
+
+    made, invited = delegations.register(brought.event, details(brought, **leaders), by=brought.organizer.id)
+
+    links = [user_of_link(link) for link in invited.values()]
+    assert list(invited) == ["lim@example.org", "ho@example.org"]
+    assert links == [f"user:{made.head_user_id}", f"user:{made.deputy_user_id}"]
+    assert invited_to_lead() == [(made.head_user_id, brought.organizer.id), (made.deputy_user_id, brought.organizer.id)]
+
+
+def user_of_link(link):
+    token = live_token(Purpose.SIGN_IN, link.rpartition("/")[2])
+    assert token is not None
+    return token.subject
+
+
+def invited_to_lead():
+    noted = db.session.query(Notice.subject_id, Notice.user_id).filter_by(kind="user.invited", subject="users")
+    return noted.order_by(Notice.id).all()
+
+
+def test_the_log_tells_which_invitation_it_was_and_by_whom(brought):
+    invite(brought)
+
+    (noted,) = db.session.query(Notice).filter_by(kind="user.invited")
+    token = db.session.get(Token, noted.subject_id)
+    assert (noted.subject, noted.user_id) == ("tokens", brought.organizer.id)
+    assert token is not None
+    assert "first@example.org" in (token.payload or "")
 
 
 def invite(brought, name="New chamber", email="first@example.org"):
@@ -149,10 +186,11 @@ def test_a_new_chamber_gets_its_first_user_by_mail(brought):
 
 
 def test_nobody_is_let_into_a_chamber_that_has_users(brought):
+    factories.member(create_organisation("New chamber", owner_id=brought.event.organisation_id), Role.CHAMBER)
     before = db.session.query(Membership).count()
 
     with pytest.raises(ChamberHasUsers):
-        invite(brought, name=brought.house.name_en)
+        invite(brought)
 
     assert db.session.query(Membership).count() == before
     assert db.session.query(Outbox).count() == 0

@@ -59,7 +59,10 @@ def invite(
     with transaction():
         secret = issue(Purpose.INVITE, subject, payload=json.dumps(told))
         about = event.id if event is not None else None
-        notice = notices.write("user.invited", by, event_id=about, by=by.id, role=role, organisation=organisation_id)
+        token = queries.live_token(Purpose.INVITE, secret)
+        if token is None:
+            raise LinkDead
+        notice = notices.write("user.invited", token, event_id=about, by=by.id, role=role, organisation=organisation_id)
         url = full_url("accounts.invitation", token=secret)
         mails.invitation(
             notice, told["email"], url, to=to, role=role, event=event, delegation=delegation, language=language, by=by
@@ -72,7 +75,7 @@ def invite_head(head: User, *, event: Any, delegation: str, language: str, by: U
     this one stands. The link signs them in, once, within seven days; it is returned as by ``invite``.
     """
     with transaction():
-        notice = notices.write("user.invited", by, event_id=event.id, by=by.id, role=Role.DELEGATION_HEAD)
+        notice = notices.write("user.invited", head, event_id=event.id, by=by.id, role=Role.DELEGATION_HEAD)
         url = sign_in_link(head, lifetime=LIFETIME[Purpose.INVITE])
         mails.invitation(
             notice,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from flask_login import current_user
+
 from app.accounts.addresses import bucket
 from app.floor.web import limits
 from app.floor.web.limits import Limit
@@ -33,6 +35,11 @@ def count_failure() -> None:
     """Count a wrong password against the address. Raises TooMany."""
     limits.spend(FLOOD_FROM_ADDRESS, address())
     limits.spend(GUESSES_FROM_ADDRESS, address())
+
+
+def count_invitations(number: int) -> None:
+    """Count invitations that the current user is about to send, in whatever way. Raises TooMany."""
+    limits.spend(INVITATIONS_BY_USER, str(current_user.id), times=number)
 
 
 def count_letter(email: str) -> None:

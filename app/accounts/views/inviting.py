@@ -13,10 +13,10 @@ from app.accounts import services
 from app.accounts.forms import InviteForm
 from app.accounts.models import User
 from app.accounts.permissions import Role
-from app.accounts.views.attempts import INVITATIONS_BY_USER
+from app.accounts.views.attempts import count_invitations
 from app.accounts.wording import role_word
 from app.floor.mail.wording import letters_leave
-from app.floor.web import limits, locale
+from app.floor.web import locale
 from app.floor.web.forms import typed
 
 HAND_OVER = "hand_over"
@@ -30,7 +30,7 @@ def invitation(roles: Sequence[Role]) -> InviteForm:
 
 def invite(form: InviteForm, *, to: str, **where: Any) -> None:
     """Send what a valid form says. ``where``: the place, as ``services.invite`` takes it. Raises TooMany."""
-    limits.spend(INVITATIONS_BY_USER, str(current_user.id))
+    count_invitations(1)
     url = services.invite(
         typed(form.email),
         typed(form.name),

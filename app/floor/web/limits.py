@@ -27,9 +27,9 @@ class Limit:
         return parse(self.rate)
 
 
-def spend(limit: Limit, who: str) -> None:
-    """Count one try of ``who``. Raises TooMany where that is one too many."""
-    if not limiter.limiter.hit(limit.item, limit.name, who):
+def spend(limit: Limit, who: str, *, times: int = 1) -> None:
+    """Count a try of ``who``, or several at once. Raises TooMany where that is one too many."""
+    if times and not limiter.limiter.hit(limit.item, limit.name, who, cost=times):
         raise _too_many(limit, who)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +35,9 @@ from app.registrations.services.party import step_down
 
 EMAILS = ("head_email", "deputy_email")
 """Details that become accounts."""
+
+Invited = Mapping[str, str]
+"""The link of each invitation that was mailed, by its address."""
 
 
 class DelegationNameTaken(Conflict):
@@ -85,8 +88,8 @@ def require_new(event: Event, name_en: str) -> None:
         raise DelegationNameTaken
 
 
-def register(event: Event, details: Details, *, by: int) -> tuple[Delegation, str]:
-    """A new delegation of the event, and the link of its head's invitation, "" where nobody is invited.
+def register(event: Event, details: Details, *, by: int) -> tuple[Delegation, Invited]:
+    """A new delegation of the event, and who was invited to lead it.
 
     Raises DelegationNameTaken, PhaseForbids once the event is closed.
     """
@@ -94,16 +97,16 @@ def register(event: Event, details: Details, *, by: int) -> tuple[Delegation, st
     made = Delegation(event_id=event.id)
     with _distinct_name(), transaction():
         changed = _write(made, details)
-        url = _take_leaders(made, details, event, by)
+        invited = _take_leaders(made, details, event, by)
         notices.write("delegation.registered", made, event_id=event.id, by=by, fields=changed)
-    return made, url
+    return made, invited
 
 
 def change(
     delegation: Delegation, details: Details, *, seen: str, by: int, confirmed: str = "", keep: bool = False
-) -> tuple[tuple[Impact, ...], str]:
-    """Change a delegation; its firms move with it to another group. What it cost meetings comes back, and the link of
-    a new head's invitation.
+) -> tuple[tuple[Impact, ...], Invited]:
+    """Change a delegation; its firms move with it to another group. What it cost meetings comes back, and who was
+    invited to lead it.
 
     ``seen``: the ``print_of`` what was looked at, ``confirmed`` the token of the consequences accepted;
     ``keep``: meetings stay at times at which it is newly elsewhere, or busy with its new group's programme.
@@ -120,11 +123,11 @@ def change(
             raise Stale("delegation_stale")
         away = away_of(delegation)
         changed = _write(delegation, details)
-        url = _take_leaders(delegation, details, event, by)
+        invited = _take_leaders(delegation, details, event, by)
         if {"quota", "people_quota"}.intersection(changed):
             quotas.require_fits(delegation)
         notices.write("delegation.changed", delegation, event_id=event.id, by=by, fields=changed)
-        return settle(event, absence_since(away_of(delegation), away), confirmed, keep=keep, by=by), url
+        return settle(event, absence_since(away_of(delegation), away), confirmed, keep=keep, by=by), invited
 
 
 def print_of(delegation: Delegation) -> str:
@@ -206,10 +209,9 @@ def _take(delegation: Delegation, details: Details) -> list[str]:
     return changed
 
 
-def _take_leaders(delegation: Delegation, details: Details, event: Event, by: int) -> str:
-    """Name the accounts of head and deputy, made and invited by mail where the address had none; the link of such a
-    letter, or ""."""
-    url = ""
+def _take_leaders(delegation: Delegation, details: Details, event: Event, by: int) -> Invited:
+    """Name the accounts of head and deputy, made and invited by mail where the address had none; who was invited."""
+    invited = {}
     by_members = member_led_parts(delegation)
     for part in ONLY_ONE:
         name, email = getattr(details, f"{part}_name"), getattr(details, f"{part}_email")
@@ -217,11 +219,12 @@ def _take_leaders(delegation: Delegation, details: Details, event: Event, by: in
             step_down(delegation, part)
         elif part in by_members and not email:
             continue
-        user, invited = _account(delegation, name or "", email, event, by) if email else (None, "")
+        user, url = _account(delegation, name or "", email, event, by) if email else (None, "")
         setattr(delegation, f"{part}_user_id", user.id if user is not None else None)
-        url = url or invited
+        if email and url:
+            invited[email] = url
     db.session.flush()
-    return url
+    return invited
 
 
 def _account(delegation: Delegation, name: str, email: str, event: Event, by: int) -> tuple[User, str]:
@@ -229,8 +232,7 @@ def _account(delegation: Delegation, name: str, email: str, event: Event, by: in
     known = user_of_email(email)
     if known is not None:
         return known, ""
-    made = accounts.create_user(name, email)
-    db.session.flush()
+    made = accounts.create_user(name, email, by=by)
     inviter = db.session.get_one(User, by)
     said = {"delegation": plain(delegation.name), "language": language()}
     return made, accounts.invite_head(made, event=event, by=inviter, **said)

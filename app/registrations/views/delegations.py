@@ -12,13 +12,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
+from app.accounts.addresses import normalised
 from app.accounts.permissions import Role
+from app.accounts.views.attempts import count_invitations
 from app.accounts.views.inviting import say_invited
 from app.events.models import Event
 from app.events.scopes import an_event
 from app.events.services.touching import HoursInUse
 from app.events.views.touching import outcome, question
-from app.floor.web.errors import explain
+from app.floor.web.errors import explain, status_of
 from app.floor.web.forms import options, typed
 from app.floor.web.guards import allow, held_roles
 from app.floor.web.locale import language, plain
@@ -61,13 +63,14 @@ def new_delegation(event: Event) -> ResponseReturnValue:
         return _page(event, form, None), 422
     try:
         services.require_new(event, typed(form.name_en))
-        made, url = services.register(event, _details(event, form, _chamber(event, form)), by=current_user.id)
+        _count_invitations(form)
+        made, invited = services.register(event, _details(event, form, _chamber(event, form)), by=current_user.id)
     except DomainError as refused:
         form.form_errors.append(explain(refused))
-        return _page(event, form, None), 409
+        return _page(event, form, None), status_of(refused)
     flash(gettext("%(name)s is registered.", name=made.name_en), "good")
-    if url:
-        say_invited(typed(form.head_email), url, event)
+    for email, url in invited.items():
+        say_invited(email, url, event)
     return redirect(url_for("registrations.delegation", event=event, delegation_id=made.id))
 
 
@@ -82,7 +85,8 @@ def edit_delegation(event: Event, delegation: Delegation) -> ResponseReturnValue
         return _page(event, form, delegation), 422
     try:
         details = _details(event, form, delegation.organisation_id, delegation)
-        impacts, url = services.change(
+        _count_invitations(form, delegation)
+        impacts, invited = services.change(
             delegation,
             details,
             seen=form.seen.data or "",
@@ -95,15 +99,22 @@ def edit_delegation(event: Event, delegation: Delegation) -> ResponseReturnValue
     except DomainError as refused:
         form.form_errors.append(explain(refused))
         form.seen.data = services.print_of(delegation)
-        return _page(event, form, delegation), 409
+        return _page(event, form, delegation), status_of(refused)
     flash(gettext("The delegation is saved."), "good")
     if "group" not in form and _sent_other_limits(delegation):
         flash(gettext("The organizer sets the side, the most firms and people: they stayed as they were."), "info")
-    if url:
-        say_invited(typed(form.head_email), url, event)
+    for email, url in invited.items():
+        say_invited(email, url, event)
     if lost := outcome(impacts):
         flash(lost, "wait")
     return redirect(url_for("registrations.delegation", event=event, delegation_id=delegation.id))
+
+
+def _count_invitations(form: DelegationForm, delegation: Delegation | None = None) -> None:
+    """Count each address that is new here, whether it has an account or not. Raises TooMany."""
+    known = leader_emails(delegation) if delegation is not None else ()
+    fields = [form.head_email, form.deputy_email, *([form.user_email] if form.names_a_new_chamber else [])]
+    count_invitations(len({normalised(typed(field)) for field in fields if field.data}.difference(known)))
 
 
 def _page(event: Event, form: DelegationForm, delegation: Delegation | None) -> str:

@@ -18,7 +18,9 @@ from app.events.models import Event
 from app.events.scopes import an_event
 from app.floor.mail.wording import letters_leave
 from app.floor.models import JobRun
+from app.floor.web import limits
 from app.floor.web.guards import allow
+from app.floor.web.limits import Limit
 from app.floor.web.locale import language, lately
 from app.kernel.localized import LANGUAGES
 from app.kernel.whole import an_id, whole
@@ -33,6 +35,8 @@ from app.registrations.services import letters_to_many
 from app.registrations.views.blueprint import registrations
 from app.registrations.views.delegation import OWN_SIDE
 
+FIRM_INVITATIONS_BY_USER = Limit("firm_invitations_by_user", "3000 per hour")
+"""A list of 1,000 firms is invited, and invited again; no more goes out in one name."""
 NAMED = 5
 """So many firms are named in a notice; the page below marks all of them."""
 
@@ -61,7 +65,7 @@ def invitations(event: Event, delegation: Delegation) -> ResponseReturnValue:
 @allow(*OWN_SIDE, of=a_delegation)
 def send_invitations(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Send the invitations that were ticked."""
-    sent = letters_to_many.send("invite", event, delegation, ticked(), again=sent_again(), by=current_user.id)
+    sent = _invite(event, delegation)
     return after(sent, event, url_for("registrations.delegation", event=event, delegation_id=delegation.id), _address())
 
 
@@ -78,8 +82,14 @@ def event_invitations(event: Event) -> ResponseReturnValue:
 @allow(Role.ORGANIZER, of=an_event)
 def send_event_invitations(event: Event) -> ResponseReturnValue:
     """Send the organizer's invitations that were ticked."""
-    sent = letters_to_many.send("invite", event, None, ticked(), again=sent_again(), by=current_user.id)
+    sent = _invite(event, None)
     return after(sent, event, url_for("registrations.index", event=event), _address())
+
+
+def _invite(event: Event, delegation: Delegation | None) -> services.Sent | JobRun:
+    first, again = ticked(), sent_again()
+    limits.spend(FIRM_INVITATIONS_BY_USER, str(current_user.id), times=len({*first, *again}))
+    return letters_to_many.send("invite", event, delegation, first, again=again, by=current_user.id)
 
 
 def _preview(
