@@ -36,9 +36,9 @@ CSRF_FREE = {"messages.choose"}
 
 
 @pytest.fixture(scope="session")
-def built(instances: Instances, tmp_path_factory: pytest.TempPathFactory) -> tuple[World, Restore]:
+def built(database: str, instances: Instances, tmp_path_factory: pytest.TempPathFactory) -> tuple[World, Restore]:
     """The world, and what puts it back."""
-    instance = instances.on("sqlite")
+    instance = instances.on(database)
     instance.restore()
     with in_context(instance.app):
         made = worlds.build()
