@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app.accounts.models import User
 from app.db import db, now
 from app.floor.files import EXPORT_MINUTES
 from app.floor.models import StoredFile
+from app.lists.forms import FORMATS
 from config import Settings
 from tests import factories
 from tests.lists.fairs import Fair, fair
@@ -26,16 +28,25 @@ def here(app: Any) -> Fair:
 
 @pytest.fixture
 def exported(client: Visitor, here: Fair) -> str:
-    """The address of a list that the chamber has just had made."""
+    return _export(client, here, "csv")
+
+
+def _export(client: Visitor, here: Fair, kind: str) -> str:
+    """The address of a list that the chamber has just had made, of the kind that it asked for."""
     made = client.as_user(here.chamber).post(
         "/events/fair/attendees/exports?use=running&task=contacts",
-        data={"format": "csv", "reason": "badges", "language": "en"},
+        data={"kind": kind, "reason": "badges", "language": "en"},
     )
     links = [link.attributes.get("href") or "" for link in read(client.get(made.location)).find("a")]
+    stored = db.session.scalars(select(StoredFile).order_by(StoredFile.id.desc()).limit(1)).one()
+
+    assert stored.name.endswith(f".{kind}")
     return next(link for link in links if link.startswith("/files/"))
 
 
-def test_case_03_nobody_else_fetches_an_export(client: Visitor, here: Fair, exported: str) -> None:
+@pytest.mark.parametrize("kind", FORMATS)
+def test_case_03_nobody_else_fetches_an_export(client: Visitor, here: Fair, kind: str) -> None:
+    exported = _export(client, here, kind)
     others: list[User] = [here.organizer, here.desk, factories.user(), factories.user()]
 
     assert client.get(exported).status_code == 200
