@@ -1,0 +1,109 @@
+"""Case 21: nothing asks another host for anything, whatever addresses people type.
+
+Until webhooks come there is no client to be led astray: no module of ``app`` imports one or opens a socket, but for
+those named here, which reach the mail server and this server itself. Database drivers are SQLAlchemy's.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.architecture.house import ROOT, modules, plant, source
+
+CLIENTS = {
+    "aiohttp",
+    "asyncore",
+    "dns",
+    "ftplib",
+    "http.client",
+    "httplib2",
+    "httpx",
+    "imaplib",
+    "nntplib",
+    "paramiko",
+    "poplib",
+    "pycurl",
+    "requests",
+    "smtplib",
+    "socket",
+    "telnetlib",
+    "urllib.request",
+    "urllib3",
+    "webbrowser",
+    "websocket",
+    "websockets",
+    "xmlrpc.client",
+}
+CALLS = {"create_connection", "open_connection", "create_datagram_endpoint"}
+"""What opens a socket, by whichever library."""
+PROGRAMS = {"curl", "wget", "nc", "ssh"}
+"""What would ask another host, started as a process."""
+
+MAY = {
+    "app.floor.mail.transports": {"smtplib"},
+    "app.floor.serving.preflight": {"http.client", "socket"},
+    "app.floor.serving.processes": {"urllib.request"},
+}
+"""The mail server of the settings; the port on which this server is to listen; this server's own ``/healthz``."""
+
+
+def clients_of(root: Path = ROOT) -> dict[str, set[str]]:
+    """By module of ``app``: the clients that it imports, and what else in it opens a socket."""
+    found = {name: set(_used(ast.parse(source(name, root).read_text()))) for name in modules(root)}
+    return {name: used for name, used in found.items() if used}
+
+
+def _used(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import(names=names):
+                named = [name.name for name in names]
+            case ast.ImportFrom(module=str(module), names=names):
+                named = [f"{module}.{name.name}" for name in names]
+            case ast.Call(func=ast.Name(id="import_module" | "__import__") | ast.Attribute(attr="import_module")):
+                named = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+            case ast.Call(func=ast.Name(id="validate_email"), keywords=keywords):
+                named = [] if any(ast.unparse(each) == "check_deliverability=False" for each in keywords) else ["dns"]
+            case ast.Attribute(attr=name):
+                named = []
+                yield from {name} & CALLS
+            case ast.Constant(value=str(word)):
+                named = []
+                yield from {word} & PROGRAMS
+            case _:
+                continue
+        yield from (client for client in CLIENTS for name in named if f"{name}.".startswith(f"{client}."))
+
+
+def test_case_21_no_module_asks_another_host_but_the_mail_server():
+    assert clients_of() == MAY
+
+
+def test_case_21_a_module_that_fetches_an_address_is_found(tmp_path):
+    plant(
+        tmp_path,
+        app__events__views="from urllib.request import urlopen",
+        app__events__forms="from urllib import request",
+        app__events__jobs="import requests",
+        app__events__logos="import http.client as client",
+        app__events__hooks="def send():\n    import httpx",
+        app__events__late="from importlib import import_module\nimport_module('aiohttp')",
+        app__events__raw="import asyncio\nasyncio.open_connection('example.org', 80)",
+        app__events__mails="validate_email('a@b.example')",
+        app__events__processes="import subprocess\nsubprocess.run(['curl', 'http://example.org'])",
+        app__events__addresses="from urllib.parse import urlsplit",
+    )
+
+    assert clients_of(tmp_path) == {
+        "app.events.views": {"urllib.request"},
+        "app.events.forms": {"urllib.request"},
+        "app.events.jobs": {"requests"},
+        "app.events.logos": {"http.client"},
+        "app.events.hooks": {"httpx"},
+        "app.events.late": {"aiohttp"},
+        "app.events.raw": {"open_connection"},
+        "app.events.mails": {"dns"},
+        "app.events.processes": {"curl"},
+    }
