@@ -1,14 +1,24 @@
-"""Learn from the views themselves which arguments and fields they read."""
+"""Learn from the views themselves which arguments and fields they read, and from their text which they should."""
 
 from __future__ import annotations
 
+import ast
+import re
 from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, ClassVar
 
 from app.floor.web.requests import FittingRequest, Values
 
-Asked = dict[str, dict[str, None]]
-"""The names that a view has asked for, by endpoint and in order: ``args`` and ``form`` alike."""
+Names = defaultdict[str, dict[str, None]]
+
+
+class Asked:
+    """The names that views have asked for, in order, by method and endpoint (``GET events.index``)."""
+
+    def __init__(self) -> None:
+        self.args, self.form = Names(dict), Names(dict)
 
 
 class Heard(Values):
@@ -39,16 +49,31 @@ class Heard(Values):
 
 class Asking(FittingRequest):
     parameter_storage_class = Heard
-    asked: ClassVar[Asked] = defaultdict(dict)
+    asked: ClassVar[Asked] = Asked()
 
     @property
     def args(self) -> Any:
-        return self._hearing(super().args)
+        return self._hearing(super().args, self.asked.args)
 
     @property
     def form(self) -> Any:
-        return self._hearing(super().form)
+        return self._hearing(super().form, self.asked.form)
 
-    def _hearing(self, values: Any) -> Any:
-        values.heard = self.asked[f"{self.method} {self.endpoint}"]
+    def _hearing(self, values: Any, names: Names) -> Any:
+        values.heard = names[f"{self.method} {self.endpoint}"]
         return values
+
+
+def named_in(folder: Path) -> Iterator[tuple[str, str]]:
+    """Each argument that a line of Python in ``folder`` reads by its name, with the path of the file."""
+    for path in sorted(folder.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            match node:
+                case ast.Call(func=ast.Attribute(value=values, attr="get" | "getlist"), args=[key, *_]):
+                    pass
+                case ast.Subscript(value=values, slice=key) | ast.Compare(left=key, comparators=[values]):
+                    pass
+                case _:
+                    continue
+            if re.fullmatch(r"request\.(args|values)", ast.unparse(values)) and isinstance(key, ast.Constant):
+                yield str(key.value), str(path.relative_to(folder.parent))

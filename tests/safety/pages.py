@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
 from flask import Flask, url_for
@@ -55,6 +57,14 @@ def own_cells(world: World, *, method: str, roles: tuple[str, ...] | None = None
             else:
                 usual = "anonymous" if route.is_public else "organizer"
                 yield next((cell for cell in let_in if cell.who == usual), let_in[0])
+
+
+def of_each_word(cell: Cell) -> Iterator[Cell]:
+    """The cell, once for each of the words that a part of its address may be (``<any(day, week):span>``)."""
+    choices = {name: words.split(",") for words, name in re.findall(r"<any\(([^)]*)\):([^>]+)>", cell.route.path)}
+    for chosen in product(*choices.values()):
+        words = (word.strip() for word in chosen)
+        yield replace(cell, values=cell.values | dict(zip(choices, words, strict=True)))
 
 
 def call(app: Flask, world: World, cell: Cell, query: Any = None, data: Any = None, **more: Any) -> TestResponse:

@@ -20,38 +20,82 @@ from sqlalchemy import text
 from werkzeug.test import TestResponse
 
 from app.db import db
+from config import ROOT
 from tests.architecture.cells import Cell
 from tests.architecture.route_table import read
 from tests.architecture.test_matrix import Writes
 from tests.architecture.world import World
 from tests.safety import pages
-from tests.safety.asking import Asked
+from tests.safety.asking import Asked, named_in
 from tests.safety.conftest import Share, Some
 from tests.safety.corpus import BROKEN, ODD_HEADERS, OF_URL_FOR, QUERIES, TEMPLATES, TEXTS, XSS, odd_bodies
 from tests.support.kept import Restore
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql", by_turns=True)
 
-EVERYWHERE = {"lang", "theme"}
+EVERYWHERE = {"lang", "in", "theme"}
 """Arguments that every page reads: tried on one."""
 MAY_BE_DOWN = {"/readyz"}
 """It says 503 where no worker runs, as here."""
+
+
+@pytest.mark.databases("sqlite")
+@pytest.mark.seldom(3)
+def test_every_argument_that_the_code_names_is_heard_at_some_endpoint(
+    world: World, app: Flask, asked: Asked, restore: Restore
+) -> None:
+    for cell in (each for method in ("GET", "POST") for each in _all_of(world, method)):
+        _hear(app, world, cell, asked)
+        if cell.method == "POST":
+            restore()
+    heard = {name for names in (*asked.args.values(), *asked.form.values()) for name in names}
+
+    gets = {f"GET {route.endpoint}" for route in read() if "GET" in route.methods}
+    assert {endpoint for endpoint in gets if "lang" not in asked.args[endpoint]} == set()
+    assert [f"{name} of {path}" for name, path in named_in(ROOT / "app") if name not in heard] == []
+
+
+def _all_of(world: World, method: str) -> Iterator[Cell]:
+    return (each for cell in pages.own_cells(world, method=method) for each in pages.of_each_word(cell))
+
+
+def _hear(app: Flask, world: World, cell: Cell, asked: Asked) -> list[str]:
+    """The names of all arguments that the endpoint reads, some of them only where others are given."""
+    heard = asked.args[f"{cell.method} {cell.route.endpoint}"]
+    known = -1
+    while known < len(heard):
+        known = len(heard)
+        pages.call(app, world, cell, query=urlencode(dict.fromkeys(heard, "0")), headers={"HX-Request": "true"})
+    return [name for name in heard if name not in EVERYWHERE or cell.route.path == "/"]
 
 
 def test_nonsense_in_the_query_of_any_page_breaks_nothing(
     world: World, app: Flask, asked: Asked, strict: None, writes: Writes, share: Share, some: Some
 ) -> None:
     wrong = []
-    for cell in filter(share, pages.own_cells(world, method="GET")):
+    for cell in filter(share, _all_of(world, "GET")):
+        names = _hear(app, world, cell, asked)
         wrong += _look(app, world, cell, writes, headers=ODD_HEADERS)
-        names = [
-            name for name in asked[f"GET {cell.route.endpoint}"] if name not in EVERYWHERE or cell.route.path == "/"
-        ]
         for turn in some(range(0, len(QUERIES) if names else 0, 2), 2):
             given = {name: QUERIES[(turn + number) % len(QUERIES)] for number, name in enumerate(names)}
             wrong += _look(app, world, cell, writes, query=urlencode(given))
         wrong += _look(app, world, cell, writes, query=OF_URL_FOR)
         wrong += _look(app, world, cell, writes, query="&".join(f"{name}={BROKEN}" for name in (*names, BROKEN)))
+
+    assert wrong == [], "\n".join(wrong)
+
+
+def test_nonsense_in_the_query_of_any_form_breaks_nothing(
+    world: World, restore: Restore, app: Flask, asked: Asked, strict: None, writes: Writes, share: Share, some: Some
+) -> None:
+    wrong = []
+    for cell, fields in _forms(app, world, asked, restore, writes, share):
+        heard = asked.args[f"POST {cell.route.endpoint}"]
+        names = [name for name in heard if name not in EVERYWHERE]
+        for value in some(QUERIES if names else (), 1):
+            wrong += _look(app, world, cell, writes, query=urlencode(dict.fromkeys(names, value)), data=fields)
+            if writes.look():
+                restore()
 
     assert wrong == [], "\n".join(wrong)
 
@@ -87,7 +131,7 @@ def _forms(
         known = found.setdefault(cell.route.endpoint, (cell, {}))[1]
         pages.call(app, world, found[cell.route.endpoint][0], data={"something": "sent", **known})
         restore()
-        names = {name: "" for name in asked[f"POST {cell.route.endpoint}"] if name not in EVERYWHERE}
+        names = {name: "" for name in asked.form[f"POST {cell.route.endpoint}"] if name not in EVERYWHERE}
         known.update({**names, **known})
     writes.look()
     return [*found.values(), *_answers(world, found)]

@@ -56,7 +56,8 @@ class FittingRequest(Request):
     @cached_property
     def args(self) -> Values:
         """The arguments of the address, read as a form is; NUL, which no column holds, becomes U+FFFD."""
-        return Values([(name, value.replace("\x00", "\ufffd")) for name, value in decoded(self.query_string)])
+        sent = decoded(self.query_string)
+        return self.parameter_storage_class([(name, value.replace("\x00", "\ufffd")) for name, value in sent])
 
 
 def connect(app: Flask) -> None:
