@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from flask import Flask
 
+    from app.floor.serving.bodies import BodyFirst
     from config import Settings
 
 
@@ -20,11 +21,12 @@ def create_app(settings: Settings | None = None) -> Flask:
         return build(settings)
 
 
-def create_web_worker() -> Flask:
-    """The application of a process that does nothing but answer pages, as ``flask serve`` starts them."""
+def create_web_worker() -> BodyFirst:
+    """The ASGI application of a process that does nothing but answer pages, as ``flask serve`` starts them."""
     from app.disk import before_waiting
     from app.floor.garbage import search_seldom, unsearched
-    from app.floor.serving.shedding import AT_ONCE, Shedding, take_short_turns
+    from app.floor.serving.bodies import BodyFirst
+    from app.floor.serving.shedding import AT_ONCE, THREADS, Shedding, take_short_turns
 
     with unsearched():
         app = create_app()
@@ -37,4 +39,4 @@ def create_web_worker() -> Flask:
         search_seldom()
         if kind == "sqlite":
             take_short_turns()
-    return app
+    return BodyFirst(app, threads=THREADS, largest=app.config["MAX_CONTENT_LENGTH"], headers=headers)

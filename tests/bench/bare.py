@@ -20,6 +20,8 @@ from app.companies.models import Company
 from app.db import db
 from app.events.models import Slot
 from app.floor.models import Outbox
+from app.floor.serving.bodies import BodyFirst
+from app.floor.serving.shedding import THREADS
 from app.meetings.models import Meeting
 from app.registrations.models import Registration, Representation, Representative
 
@@ -93,13 +95,13 @@ PAGES = {
 }
 
 
-def create_app() -> Flask:
-    """On the database that ``DATABASE_URL`` names."""
+def create_app() -> BodyFirst:
+    """On the database that ``DATABASE_URL`` names, under the same server."""
     app = Flask("bare", template_folder=str(Path(__file__).parent / "templates"))
     app.config["SQLALCHEMY_DATABASE_URI"] = os.environ["DATABASE_URL"]
     db.init_app(app)
     app.add_url_rule("/<name>", view_func=page)
-    return app
+    return BodyFirst(app, threads=THREADS, largest=0)
 
 
 def page(name: str) -> str:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from app.floor.serving.preflight import url_of
-from app.floor.serving.shedding import THREADS
 from app.floor.serving.supervisor import Child, Stopping, supervise
 
 TARGET = "app:create_web_worker"
@@ -25,10 +24,11 @@ takes fifteen times as long to learn what a line of words means."""
 
 
 def web(host: str, port: int, workers: int) -> list[str]:
-    """Granian. Respawning matters: without it one killed worker ends the server."""
+    """Granian. Respawning matters: without it one killed worker ends the server. HTTP/2 would let a connection bring
+    200 bodies at a time, and proxies do without it."""
     return [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", TARGET),
-        *("--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", str(THREADS)),
+        *(sys.executable, "-m", "granian", "--interface", "asginl", "--http", "1", "--factory", TARGET),
+        *("--host", host, "--port", str(port), "--workers", str(workers)),
         *("--respawn-failed-workers", "--workers-kill-timeout", str(KILL_TIMEOUT_SECONDS)),
         *("--no-ws", "--log-level", "error"),
     ]

@@ -42,27 +42,43 @@ THREADS = RUNNING + WAITING + 4
 """Of a process that answers requests; the last few only turn away."""
 HEALTH = "/healthz"
 
-PAGE = """<!DOCTYPE html>
+Header = tuple[str, str]
+Answer = tuple[str, list[Header], bytes]
+"""Status, headers and content."""
+Answering = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def refusal(status: str, title: str, english: str, chinese: str, french: str, *headers: Header) -> Answer:
+    """A page in three languages for whoever is turned away before the application is asked."""
+    page = f"""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Many at once · Qiao</title></head><body><main><h1>Many at once</h1>
-<p>Nothing was done. Wait a few seconds and send it again; your place in the event is not at risk.</p>
-<p lang="zh-Hans">当前访问人数较多，本次操作未执行。请稍候几秒后重试，您的安排不受影响。</p>
-<p lang="fr">Beaucoup de monde à la fois\u00a0: rien n’a été fait. Attendez quelques secondes et renvoyez\u00a0; \
-votre place n’est pas en jeu.</p>
+<title>{title} · Qiao</title></head><body><main><h1>{title}</h1>
+<p>{english}</p>
+<p lang="zh-Hans">{chinese}</p>
+<p lang="fr">{french}</p>
 </main></body></html>
 """.encode()
+    usual = [
+        ("Content-Type", "text/html; charset=utf-8"),
+        ("Content-Length", str(len(page))),
+        ("Cache-Control", "no-store"),
+        ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Frame-Options", "DENY"),
+        ("Referrer-Policy", "same-origin"),
+    ]
+    return status, [*usual, *headers], page
 
-HEADERS = [
-    ("Content-Type", "text/html; charset=utf-8"),
-    ("Content-Length", str(len(PAGE))),
+
+BUSY = refusal(
+    "503 Service Unavailable",
+    "Many at once",
+    "Nothing was done. Wait a few seconds and send it again; your place in the event is not at risk.",
+    "当前访问人数较多，本次操作未执行。请稍候几秒后重试，您的安排不受影响。",
+    "Beaucoup de monde à la fois\u00a0: rien n’a été fait. Attendez quelques secondes et renvoyez\u00a0; "
+    "votre place n’est pas en jeu.",
     ("Retry-After", str(RETRY_SECONDS)),
-    ("Cache-Control", "no-store"),
-    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("X-Frame-Options", "DENY"),
-    ("Referrer-Policy", "same-origin"),
-]
-Answering = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+)
 
 
 class Pace:
@@ -179,13 +195,13 @@ class Shedding:
         always_waiting: int = ALWAYS_WAITING,
         wait_seconds: float = WAIT_SECONDS,
         patience_seconds: float = PATIENCE_SECONDS,
-        headers: Iterable[tuple[str, str]] = (),
+        headers: Iterable[Header] = (),
         at_once: int = 1,
     ) -> None:
         """``headers``: what every answer carries besides, as when all is on TLS."""
         self.answering = answering
         self.patience_seconds = patience_seconds
-        self.headers = [*HEADERS, *headers]
+        self.headers = list(headers)
         self.turns = Turns(running, waiting, always_waiting, wait_seconds, at_once=at_once)
         self._mine = threading.local()
 
@@ -194,8 +210,9 @@ class Shedding:
             return self.answering(environ, start)
         turn = self.turns.take(self.patience_seconds)
         if turn is None:
-            start("503 Service Unavailable", list(self.headers))
-            return [PAGE]
+            status, headers, page = BUSY
+            start(status, [*headers, *self.headers])
+            return [page]
         self._mine.turn = turn
         try:
             return self.answering(environ, start)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.floor.serving import shedding
-from app.floor.serving.shedding import AT_ONCE, PAGE, Pace, Shedding, Turns
+from app.floor.serving.shedding import AT_ONCE, BUSY, Pace, Shedding, Turns
 
 
 class Slow:
@@ -110,7 +110,7 @@ def test_so_many_run_so_many_wait_and_the_rest_is_turned_away_at_once(monkeypatc
         slow.go.set()
         answers = [one.result()[0] for one in asked]
 
-    assert (status, headers["Retry-After"], body) == ("503 Service Unavailable", "2", PAGE)
+    assert (status, headers["Retry-After"], body) == ("503 Service Unavailable", "2", BUSY[2])
     assert took < 1
     assert answers == ["200 OK"] * 5
     assert slow.most == 2
