@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 
-from flask import Flask, request, session
-from flask_login import COOKIE_NAME, LoginManager, decode_cookie, login_user, logout_user
+from flask import Flask, current_app, request, session
+from flask_login import LoginManager, decode_cookie, login_user, logout_user
 from sqlalchemy import Integer, String, bindparam, exists
 
 from app.accounts.models import EndedSession, User
@@ -50,7 +50,7 @@ def enter(user: User, *, device: bool = False) -> None:
     _end()
     _forget()
     session.permanent = True
-    if COOKIE_NAME in request.cookies and not device:
+    if _device_cookie() is not None and not device:
         session["_remember"] = "clear"
     login_user(user, remember=device, duration=timedelta(days=LONGEST_DAYS) if device else None)
 
@@ -64,7 +64,11 @@ def leave() -> None:
 
 def _device() -> SessionName | None:
     """Whom this browser's long-lived cookie knows; None if it has none, or a forged one."""
-    return session_name(decode_cookie(request.cookies.get(COOKIE_NAME, "")))
+    return session_name(decode_cookie(_device_cookie() or ""))
+
+
+def _device_cookie() -> str | None:
+    return request.cookies.get(current_app.config["REMEMBER_COOKIE_NAME"])
 
 
 def _end() -> None:

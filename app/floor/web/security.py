@@ -8,7 +8,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from flask import Flask, Response, current_app, g, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_limiter import Limiter
-from flask_login import current_user
+from flask_login import COOKIE_NAME, current_user
 from flask_talisman import Talisman
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -61,14 +61,17 @@ limiter = Limiter(address)
 
 def configure(app: Flask, settings: Settings) -> None:
     """The settings of Flask that keep a session safe."""
+    prefix = "__Host-" if settings.secure else ""  # with it no other host of the domain can set the cookie
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=settings.max_upload_mb * 1024 * 1024 + 64 * 1024,
         MAX_FORM_PARTS=3000,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        SESSION_COOKIE_NAME=f"{prefix}session",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SECURE=settings.secure,
         SESSION_COOKIE_SAMESITE="Lax",
+        REMEMBER_COOKIE_NAME=f"{prefix}{COOKIE_NAME}",
         REMEMBER_COOKIE_HTTPONLY=True,
         REMEMBER_COOKIE_SECURE=settings.secure,
         REMEMBER_COOKIE_SAMESITE="Lax",

@@ -9,10 +9,13 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
+from flask_login import encode_cookie
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from app import create_app
+from app.accounts.login import enter
+from app.accounts.models import User
 from app.accounts.permissions import Role
 from app.floor.web import security
 from config import Mode
@@ -113,6 +116,45 @@ def test_over_tls_browsers_are_bound_to_it_and_cookies_never_leave_it(settings):
     assert "Secure" in answer.headers["Set-Cookie"]
     assert live.config["SESSION_COOKIE_SECURE"]
     assert live.config["REMEMBER_COOKIE_SECURE"]
+
+
+@pytest.mark.parametrize("scheme", ["https", "http"])
+def test_over_tls_no_other_host_of_the_domain_can_set_the_cookies(app, settings, scheme):
+    live = create_app(replace(settings, base_url=f"{scheme}://match.example.org"))
+    live.config["WTF_CSRF_ENABLED"] = False
+    user = factories.user(email=None)
+    prefix = "__Host-" if scheme == "https" else ""
+
+    with live.test_request_context(base_url=f"{scheme}://match.example.org"):
+        enter(user, device=True)
+        answer = live.process_response(live.make_response(""))
+
+    cookies = {cookie.partition("=")[0]: cookie for cookie in answer.headers.getlist("Set-Cookie")}
+    assert set(cookies) == {f"{prefix}session", f"{prefix}remember_token"}
+    for cookie in cookies.values():
+        assert "; Path=/" in cookie
+        assert "; HttpOnly" in cookie
+        assert "Domain=" not in cookie
+        assert ("; Secure" in cookie) is (scheme == "https")
+
+
+def test_over_tls_a_device_is_known_by_its_cookie_with_the_prefix_alone(app, settings):
+    live = create_app(replace(settings, base_url="https://match.example.org"))
+    user = factories.user(email=None)
+    visitor = live.test_client()
+    name = encode_cookie_of(live, user)
+
+    visitor.set_cookie("remember_token", name, domain="match.example.org", secure=True)
+    before = visitor.get("/account", base_url="https://match.example.org").status_code
+    visitor.set_cookie("__Host-remember_token", name, domain="match.example.org", secure=True)
+    after = visitor.get("/account", base_url="https://match.example.org").status_code
+
+    assert (before, after) == (302, 200)
+
+
+def encode_cookie_of(app: Flask, user: User) -> str:
+    with app.app_context():
+        return str(encode_cookie(user.get_id()))
 
 
 def test_a_host_header_changes_no_address_of_a_page(client):
