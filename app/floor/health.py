@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import lru_cache
+from ipaddress import ip_address
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask import Blueprint, current_app, jsonify
+from flask import Blueprint, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -15,6 +16,7 @@ from app.db import db, now
 from app.floor.jobs.housekeeping import consumer_beat, last_beat
 from app.floor.jobs.queue import QUEUES
 from app.floor.web.guards import public
+from app.kernel.errors import NotFound
 
 SILENT = timedelta(seconds=60)
 
@@ -31,10 +33,27 @@ def alive() -> ResponseReturnValue:
 @health.get("/readyz")
 @public
 def ready() -> ResponseReturnValue:
-    """200 when the database answers, its tables are up to date and somebody works on each queue; else 503."""
+    """200 when the database answers, its tables are up to date and somebody works on each queue; else 503.
+
+    Raises NotFound for the public.
+    """
+    if not _is_asked_directly():
+        raise NotFound
     checks = _checks()
     fine = all(checks.values())
     return jsonify(status="ok" if fine else "not ready", **checks), 200 if fine else 503
+
+
+def _is_asked_directly() -> bool:
+    """Whether somebody on this machine or its private network asks, as the proxy does for itself: of what it passes on
+    it says for whom."""
+    if not {"X-Forwarded-For", "Forwarded"}.isdisjoint(request.headers.keys()):
+        return False
+    try:
+        peer = ip_address(request.remote_addr or "")
+    except ValueError:
+        return False
+    return (getattr(peer, "ipv4_mapped", None) or peer).is_private
 
 
 def _checks() -> dict[str, bool]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,9 +10,11 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from app import create_app
 from app.db import aside, now
 from app.floor.jobs.housekeeping import beat, consumer_beat
 from app.floor.jobs.queue import QUEUES
+from config import Settings
 from tests.support.clients import Visitor
 
 
@@ -74,3 +77,33 @@ def test_it_is_not_ready_without_a_database(app: Flask, client: Visitor, monkeyp
 
     assert answer.status_code == 503
     assert answer.json == {"status": "not ready", "database": False, "migrations": False, "quick": False, "long": False}
+
+
+PUBLIC: tuple[tuple[str, dict[str, str]], ...] = (
+    ("127.0.0.1", {"X-Forwarded-For": "203.0.113.9"}),
+    ("127.0.0.1", {"x-forwarded-for": "127.0.0.1"}),
+    ("127.0.0.1", {"Forwarded": "for=203.0.113.9"}),
+    ("8.8.8.8", {}),
+    ("::ffff:8.8.8.8", {}),
+    ("2606:4700::1111", {}),
+    ("", {}),
+)
+
+
+@pytest.mark.parametrize("hops", [0, 1])
+@pytest.mark.parametrize(("peer", "headers"), PUBLIC)
+def test_the_public_is_not_told_whether_it_is_ready(
+    settings: Settings, peer: str, headers: dict[str, str], hops: int
+) -> None:
+    behind = create_app(replace(settings, proxy_hops=hops))
+
+    answer = behind.test_client().get("/readyz", headers=headers, environ_base={"REMOTE_ADDR": peer})
+
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("peer", ["127.0.0.1", "::1", "10.0.0.7", "fd00::7", "::ffff:192.168.1.2"])
+def test_a_proxy_asks_for_itself_from_this_machine_or_its_private_network(
+    worked_on: None, client: Visitor, peer: str
+) -> None:
+    assert client.get("/readyz", environ_base={"REMOTE_ADDR": peer}).status_code == 200
