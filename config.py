@@ -9,10 +9,10 @@
 | SECRET_KEY               | made in the instance if not live   | signs sessions and links; 32 characters or more     |
 | QIAO_SEALING_KEY         | made from SECRET_KEY               | seals passport numbers and the like; 32 or more     |
 | BASE_URL                 | http://127.0.0.1:PORT              | the address that people type; https in production   |
-| PORT, QIAO_HOST          | 8000, 127.0.0.1                    | where the web server listens                        |
+| PORT, QIAO_HOST          | 8000, 127.0.0.1                    | where it listens; beyond loopback in production     |
 | QIAO_WORKERS             | 2                                  | web processes                                       |
 | QIAO_PROXY_HOPS          | 0                                  | reverse proxies in front, whose headers are trusted |
-| QIAO_SMTP_URL            | none: letters are kept as files    | smtp://user:pass@host:587?starttls=1, or smtps://   |
+| QIAO_SMTP_URL            | none: letters are kept as files    | smtp://user:pass@host:587, or smtps://              |
 | QIAO_MAIL_FROM           | Qiao <qiao@localhost>              | sender of letters; needed with QIAO_SMTP_URL        |
 | QIAO_SESSION_HOURS       | 12                                 | hours without use that end a sign-in; 60 days do    |
 | QIAO_MAX_UPLOAD_MB       | 10                                 | largest upload, in MB                               |
@@ -21,6 +21,7 @@
 | QIAO_ICP_FILING          | none                               | filing number that sites in mainland China show     |
 | FLASK_DEBUG              | 0                                  | never in production                                 |
 
+Where QIAO_SMTP_URL has a password, STARTTLS is required unless the URL ends in ``?starttls=0``.
 Four names are the ones that hosting platforms set by themselves and carry no prefix; ours begin with ``QIAO_``.
 """
 
@@ -42,7 +43,16 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 Choice = TypeVar("Choice", bound=StrEnum)
 ROOT = Path(__file__).resolve().parent
-SECRET_LENGTH, LEAST_CHARACTERS, LEAST_THREES = 32, 10, 26
+SECRET_LENGTH, LEAST_CHARACTERS, LEAST_THREES, MOST_PAIRS = 32, 10, 26, 0.36
+PAIRS = (
+    "th he in er an re nd on en at ou ed ha to or it is hi es ng st se ar te ti al nt as le ve co me de io ic of "
+    "ne ea ra ce li ch ll be ma si om ur ca el ta la ns di fo ho pe ec pr no ct us ac ot il tr ly nc et ut ss so "
+    "rs un lo wa ge ie wh ee wi em ad ol rt po we na ul ni ai ei ui uo ia ao iu ue ua zh sh xi ji qi yu wo gu ba "
+    "ap pl tt ay ry sa ro ri da bo do ck ke ki ex am ag id ir op ow ab ev vi av iv pa sp su ub"
+)
+"""Two letters that words of English, French and pinyin are made of: half of what follows each other there."""
+HOW_TO_MAKE_ONE = "make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+CLEAR_TEXT = "QIAO_SMTP_URL: starttls=0 sends the mail password unencrypted; remove it to require STARTTLS."
 
 
 class UnsafeSettings(Exception):
@@ -68,7 +78,8 @@ class LogLevel(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Smtp:
-    """The server that takes our letters. ``tls`` from the first byte (smtps), ``starttls`` after the greeting."""
+    """The server that takes our letters. ``tls`` from the first byte (smtps), ``starttls`` after the greeting or not at
+    all."""
 
     host: str
     port: int
@@ -79,9 +90,11 @@ class Smtp:
 
     @classmethod
     def from_url(cls, url: str) -> Smtp:
-        """Raises ValueError unless ``url`` is smtp(s)://[user:pass@]host[:port][?starttls=1]."""
+        """STARTTLS is the default where there is a user. Raises ValueError unless ``url`` is
+        smtp(s)://[user:pass@]host[:port][?starttls=0 or 1]."""
         parts = urlsplit(url)
-        if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        (starttls,) = parse_qs(parts.query).get("starttls", ["1" if parts.username else "0"])
+        if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or starttls not in {"0", "1"}:
             raise ValueError(url)
         tls = parts.scheme == "smtps"
         return cls(
@@ -89,9 +102,14 @@ class Smtp:
             port=parts.port or (465 if tls else 25),
             user=unquote(parts.username or ""),
             password=unquote(parts.password or ""),
-            starttls=not tls and parse_qs(parts.query).get("starttls") == ["1"],
+            starttls=not tls and starttls == "1",
             tls=tls,
         )
+
+    @property
+    def shows_password(self) -> bool:
+        """Whether the password crosses the network unencrypted."""
+        return bool(self.user) and not (self.tls or self.starttls)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +151,12 @@ class Settings:
         return self.base_url.startswith("https://")
 
     @property
+    def warnings(self) -> list[str]:
+        """What these settings allow although it is unsafe."""
+        shown = self.smtp is not None and self.smtp.shows_password
+        return [CLEAR_TEXT] if shown else []
+
+    @property
     def outbox(self) -> Path:
         """Where letters are kept as .eml while no SMTP server is set."""
         return self.instance / "outbox"
@@ -153,7 +177,7 @@ class Settings:
             database_url=database_url,
             queue_url=read.queue_url(instance, database_url),
             base_url=read.base_url(mode, port),
-            host=read.text("QIAO_HOST", "127.0.0.1"),
+            host=read.host(mode),
             port=port,
             workers=read.number("QIAO_WORKERS", 2, least=1, most=64),
             proxy_hops=read.number("QIAO_PROXY_HOPS", 0, least=0, most=5),
@@ -276,25 +300,34 @@ class _Reader:
             )
         elif scheme not in {"http", "https"}:
             self.problems.append(f"BASE_URL: scheme and host without a path: http://127.0.0.1:{port}")
-        elif mode is Mode.LOCAL and parts and not _loopback(parts):
-            self.problems.append("QIAO_MODE: set it to production to serve other machines; local mode is for this one")
+        elif mode is not Mode.PRODUCTION and parts and not _loopback(parts.hostname or ""):
+            self.problems.append(
+                f"QIAO_MODE: set it to production to serve other machines; {mode} mode is for this one"
+            )
+        return given
+
+    def host(self, mode: Mode) -> str:
+        given = self.text("QIAO_HOST", "127.0.0.1")
+        if mode is not Mode.PRODUCTION and not _loopback(given):
+            self.problems.append(
+                f"QIAO_HOST: {mode} mode serves this machine alone; leave it out, or set QIAO_MODE to production"
+            )
         return given
 
     def secret(self, mode: Mode) -> str:
         """Empty means: to be made in the instance folder."""
         given = self.text("SECRET_KEY")
         if (given or mode is Mode.PRODUCTION) and not _looks_random(given):
-            self.problems.append(
-                f"SECRET_KEY: {SECRET_LENGTH} or more random characters, for example from "
-                "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
-            )
+            self.problems.append(f"SECRET_KEY: {SECRET_LENGTH} or more random characters, no words; {HOW_TO_MAKE_ONE}")
         return given
 
     def sealing_key(self) -> str:
         """Empty means: made from the secret."""
         given = self.text("QIAO_SEALING_KEY")
         if given and not _looks_random(given):
-            self.problems.append(f"QIAO_SEALING_KEY: {SECRET_LENGTH} or more random characters, made as SECRET_KEY is")
+            self.problems.append(
+                f"QIAO_SEALING_KEY: {SECRET_LENGTH} or more random characters, no words; {HOW_TO_MAKE_ONE}"
+            )
         return given
 
     def refuse_debug(self, mode: Mode) -> None:
@@ -308,7 +341,7 @@ class _Reader:
         try:
             return Smtp.from_url(given) if given else None
         except ValueError:
-            self.problems.append("QIAO_SMTP_URL: smtp://user:password@host:587?starttls=1 or smtps://…")
+            self.problems.append("QIAO_SMTP_URL: smtp://user:password@host:587 or smtps://…; starttls is 0 or 1")
             return None
 
     def mail_from(self, smtp: Smtp | None) -> str:
@@ -339,17 +372,20 @@ def _address(given: str) -> SplitResult | None:
 
 
 def _looks_random(secret: str) -> bool:
-    """Whether nothing shows how a person makes up a long text: few characters, the same again, one after the other.
+    """Whether nothing shows how a person makes up a long text: few characters, the same again, one after the other,
+    words.
 
     Characters that come by chance, hexadecimal ones too, repeat hardly any three, and one step in five is a short one.
     """
     threes = {secret[at : at + 3] for at in range(len(secret) - 2)}
     short_steps = sum(abs(ord(one) - ord(next_one)) <= 1 for one, next_one in pairwise(secret))
+    of_words = sum(pair.lower() in PAIRS for pair in map("".join, pairwise(secret)) if pair.islower() or pair.isupper())
     return (
         len(secret) >= SECRET_LENGTH
         and len(set(secret)) >= LEAST_CHARACTERS
         and len(threes) >= LEAST_THREES
         and short_steps <= len(secret) / 2
+        and of_words <= len(secret) * MOST_PAIRS
     )
 
 
@@ -358,8 +394,7 @@ def _sqlite_file(url: str) -> bool:
     return bool(re.match(r"sqlite:////[^/?:]", url)) and "memory" not in url.partition("?")[2]
 
 
-def _loopback(parts: SplitResult) -> bool:
-    host = parts.hostname or ""
+def _loopback(host: str) -> bool:
     with suppress(ValueError):
         return ipaddress.ip_address(host).is_loopback
     return host == "localhost"

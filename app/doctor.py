@@ -8,8 +8,10 @@ from collections.abc import Container, Sequence
 from importlib import import_module
 
 import click
+from flask import current_app
 
 from app.floor.doctor import Finding, examine
+from config import Settings
 
 FIRST_FAULTS = 20
 CHECKING = (
@@ -38,13 +40,14 @@ def doctor(context: click.Context, as_json: bool) -> None:
     begun = time.perf_counter()
     found = findings()
     seconds = round(time.perf_counter() - begun, 2)
-    click.echo(_json(found, seconds) if as_json else _sentences(found, seconds))
+    settings: Settings = current_app.config["SETTINGS"]
+    click.echo(_json(found, seconds, settings.warnings) if as_json else _sentences(found, seconds, settings.warnings))
     if any(one.faults for one in found):
         context.exit(1)
 
 
-def _sentences(found: Sequence[Finding], seconds: float) -> str:
-    lines = []
+def _sentences(found: Sequence[Finding], seconds: float, warnings: Sequence[str]) -> str:
+    lines = [f"warning {warning}" for warning in warnings]
     for one in found:
         lines.append(f"{'not so' if one.faults else 'holds '}  {one.check.holds}")
         lines += [f"          {fault.says} [{fault.code}]" for fault in one.faults[:FIRST_FAULTS]]
@@ -55,7 +58,7 @@ def _sentences(found: Sequence[Finding], seconds: float) -> str:
     return "\n".join([*lines, f"{verdict}, in {seconds} s."])
 
 
-def _json(found: Sequence[Finding], seconds: float) -> str:
+def _json(found: Sequence[Finding], seconds: float, warnings: Sequence[str]) -> str:
     checks = [
         {
             "check": one.check.name,
@@ -67,4 +70,5 @@ def _json(found: Sequence[Finding], seconds: float) -> str:
         }
         for one in found
     ]
-    return json.dumps({"sound": not any(one.faults for one in found), "seconds": seconds, "checks": checks}, indent=1)
+    sound = not any(one.faults for one in found)
+    return json.dumps({"sound": sound, "seconds": seconds, "warnings": list(warnings), "checks": checks}, indent=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -99,6 +100,7 @@ def build(settings: Settings | None = None) -> Flask:
 
 def _settings_of_this_machine() -> Settings:
     """A command with unsafe settings ends with their list, not with a traceback."""
+    os.umask(0o077)  # nobody else may read what this process writes
     try:
         return Settings.from_environment()
     except UnsafeSettings as refusal:

@@ -22,6 +22,7 @@ from app.companies.models import CompanyUser
 from app.db import db
 from app.floor.jobs.queue import queue_refusal
 from app.floor.serving import preflight, processes
+from app.floor.serving.databases import file_of
 from app.registrations.models import Delegation
 from config import Mode, Settings
 
@@ -64,10 +65,21 @@ def _hold_the_folder(settings: Settings) -> None:
     lock = preflight.hold(instance)
     if lock is None:
         raise click.ClickException(preflight.already_served(instance))
+    _keep_private(settings)
     _refuse(preflight.patient_port_refusal(settings.host, settings.port, instance))
     _refuse(queue_refusal(settings.queue_url))
     preflight.tell_address(lock, settings.host, settings.port)
     (instance / "port").write_text(str(settings.port))
+
+
+def _keep_private(settings: Settings) -> None:
+    """Folders and databases of an earlier version, or made by hand, may be open to all users of the machine."""
+    files = [file_of(url) for url in (settings.database_url, settings.queue_url)]
+    databases = [file.with_name(file.name + end) for file in files if file for end in ("", "-wal", "-shm")]
+    changed, refusal = preflight.make_private([settings.instance, settings.outbox, *databases])
+    for sentence in changed:
+        click.echo(sentence, err=True)
+    _refuse(refusal)
 
 
 def _refuse(sentence: str | None) -> None:
@@ -105,7 +117,7 @@ def _load_the_model_event(context: click.Context) -> None:
 
 def greeting(settings: Settings) -> str:
     """The address, and in local mode one single-use sign-in link for each role that somebody holds."""
-    lines = [f"Qiao is at {settings.base_url}/"]
+    lines = [*(f"Warning: {warning}" for warning in settings.warnings), f"Qiao is at {settings.base_url}/"]
     if settings.mode is Mode.LOCAL:
         people = one_for_each_role()
         lines += ["", "Sign in with one of these links; each works once. Starting again prints new ones."]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from config import LogLevel, Mode, Settings, Smtp, UnsafeSettings, WeChatFile, kept_secret
+from config import CLEAR_TEXT, HOW_TO_MAKE_ONE, LogLevel, Mode, Settings, Smtp, UnsafeSettings, WeChatFile, kept_secret
 
 GOOD_SECRET = "n3Vq-8wLrT0_yZkE5uHsX1dPf7JbGm2c"
 
@@ -106,12 +106,33 @@ WEAK = (
     "0123456789abcdef0123456789abcdef0123",
     "changeme-2026-" * 9,
 )
+WORDS = (
+    "correct-horse-battery-staple-qiao-2026",
+    "Matching-Day-Chongqing-Singapore-2026!",
+    "SuperSecretKeyForProductionServer2026",
+    "Gv7-umbrella-Kiosk-tundra-pepper-violet-drum",
+    "woaibeijingtiananmen2026chongqinghuanying",
+    "le-chat-noir-mange-une-souris-blanche-7",
+)
 ORDERLY = ("0123456789abcdefghijklmnopqrstuvwxyz", "zyxwvutsrqponmlkjihgfedcba9876543210", "abc" * 20 + "0123456789xyz")
 
 
 @pytest.mark.parametrize("secret", [*WEAK, *ORDERLY])
 def test_production_refuses_a_weak_secret(tmp_path: Path, secret: str) -> None:
     assert problems(tmp_path, QIAO_MODE="production", BASE_URL="https://a.example", SECRET_KEY=secret) == ["SECRET_KEY"]
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "QIAO_SEALING_KEY"])
+@pytest.mark.parametrize("secret", WORDS)
+def test_a_secret_made_of_words_is_refused_with_the_command_that_makes_one(
+    tmp_path: Path, name: str, secret: str
+) -> None:
+    with pytest.raises(UnsafeSettings) as refusal:
+        read(tmp_path, **{name: secret})
+
+    (problem,) = refusal.value.problems
+    assert problem == f"{name}: 32 or more random characters, no words; {HOW_TO_MAKE_ONE}"
+    assert problem.endswith("python3 -c 'import secrets; print(secrets.token_urlsafe(48))'")
 
 
 @pytest.mark.parametrize("made", [secrets.token_urlsafe, secrets.token_hex])
@@ -160,8 +181,49 @@ def test_production_may_keep_sqlite(tmp_path: Path) -> None:
 
 def test_local_mode_refuses_to_serve_other_machines(tmp_path: Path) -> None:
     assert problems(tmp_path, BASE_URL="https://match.example.org") == ["QIAO_MODE"]
+    assert problems(tmp_path, QIAO_MODE="test", BASE_URL="https://match.example.org") == ["QIAO_MODE"]
     assert read(tmp_path, BASE_URL="http://localhost:8000").base_url == "http://localhost:8000"
     assert read(tmp_path, BASE_URL="http://[::1]:8000").base_url == "http://[::1]:8000"
+
+
+@pytest.mark.parametrize("mode", ["local", "test"])
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "qiao.example.org", ""])
+def test_local_and_test_mode_refuse_to_listen_beyond_this_machine(tmp_path: Path, mode: str, host: str) -> None:
+    if not host:
+        assert read(tmp_path, QIAO_MODE=mode, QIAO_HOST=host).host == "127.0.0.1"
+        return
+    with pytest.raises(UnsafeSettings) as refusal:
+        read(tmp_path, QIAO_MODE=mode, QIAO_HOST=host)
+
+    assert refusal.value.problems == (
+        f"QIAO_HOST: {mode} mode serves this machine alone; leave it out, or set QIAO_MODE to production",
+    )
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.2", "::1"])
+def test_local_mode_listens_on_each_address_of_the_loopback(tmp_path: Path, host: str) -> None:
+    assert read(tmp_path, QIAO_HOST=host).host == host
+
+
+@pytest.mark.parametrize(
+    ("url", "starttls", "warned"),
+    [
+        ("smtp://u:p@mail.example.org:587", True, False),
+        ("smtp://u:p@mail.example.org:587?starttls=1", True, False),
+        ("smtp://u:p@mail.example.org:587?starttls=0", False, True),
+        ("smtps://u:p@mail.example.org", False, False),
+        ("smtp://relay.example.org", False, False),
+        ("smtp://relay.example.org?starttls=1", True, False),
+    ],
+)
+def test_a_mail_password_is_encrypted_unless_told_otherwise_and_that_is_said(
+    tmp_path: Path, url: str, starttls: bool, warned: bool
+) -> None:
+    settings = read(tmp_path, QIAO_SMTP_URL=url, QIAO_MAIL_FROM="a@example.org")
+
+    assert settings.smtp is not None
+    assert settings.smtp.starttls is starttls
+    assert settings.warnings == ([CLEAR_TEXT] if warned else [])
 
 
 @pytest.mark.parametrize(
@@ -183,6 +245,8 @@ def test_local_mode_refuses_to_serve_other_machines(tmp_path: Path) -> None:
         ("BASE_URL", "ftp://127.0.0.1"),
         ("QIAO_SMTP_URL", "mail.example.org"),
         ("QIAO_SMTP_URL", "smtp://host:port"),
+        ("QIAO_SMTP_URL", "smtp://host?starttls=no"),
+        ("QIAO_SMTP_URL", "smtp://host?starttls=1&starttls=0"),
         ("QIAO_MAIL_FROM", "nobody"),
         ("QIAO_MAIL_FROM", "A\nBcc: b@example.org <a@example.org>"),
         ("QIAO_WECHAT_VERIFICATION", "../secret:x"),

@@ -10,7 +10,7 @@ import pytest
 from app import serve
 from app.accounts.permissions import Role
 from app.accounts.session_names import session_name
-from config import Mode
+from config import CLEAR_TEXT, Mode, Smtp
 from tests import factories
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
@@ -46,6 +46,14 @@ def test_production_greets_without_links(app, settings):
     told = serve.greeting(replace(settings, mode=Mode.PRODUCTION))
 
     assert told.splitlines() == [f"Qiao is at {settings.base_url}/", "", "Ctrl-C stops the server."]
+
+
+def test_a_start_warns_of_a_mail_password_in_the_clear(app, settings):
+    smtp = Smtp.from_url("smtp://qiao:hidden@mail.example.org?starttls=0")
+
+    told = serve.greeting(replace(settings, mode=Mode.PRODUCTION, smtp=smtp))
+
+    assert told.splitlines()[0] == f"Warning: {CLEAR_TEXT}"
 
 
 def test_a_link_signs_in(app, settings, client):

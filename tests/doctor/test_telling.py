@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from config import CLEAR_TEXT, Smtp
 from tests.doctor.hands import put
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql", by_turns=True)
@@ -31,3 +33,15 @@ def test_faults_are_told_in_sentences_and_to_machines_by_code_and_row(app, hall)
     assert words.output.splitlines()[-1].startswith("1 of ")
     faults = [fault for one in json.loads(told.output)["checks"] for fault in one["faults"]]
     assert [(one["code"], one["table"], one["ids"]) for one in faults] == [("not_one_table", "meetings", [first])]
+
+
+def test_settings_that_are_unsafe_are_told_too(app, hall):
+    smtp = Smtp.from_url("smtp://qiao:hidden@mail.example.org?starttls=0")
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], smtp=smtp)
+
+    words = app.test_cli_runner().invoke(args=["doctor"])
+    told = app.test_cli_runner().invoke(args=["doctor", "--json"])
+
+    assert (words.exit_code, told.exit_code) == (0, 0)
+    assert words.output.splitlines()[0] == f"warning {CLEAR_TEXT}"
+    assert json.loads(told.output)["warnings"] == [CLEAR_TEXT]

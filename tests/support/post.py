@@ -52,9 +52,9 @@ def mailbox() -> Iterator[Mailbox]:
 
 
 @contextmanager
-def post_office(handler: Any) -> Iterator[PostOffice]:
-    """An SMTP server that asks ``handler``, as aiosmtpd describes it, while the block runs."""
-    office = PostOffice(handler)
+def post_office(handler: Any, **parameters: Any) -> Iterator[PostOffice]:
+    """An SMTP server that asks ``handler``, as aiosmtpd describes it and its ``parameters``, while the block runs."""
+    office = PostOffice(handler, **parameters)
     office.start()
     try:
         yield office
@@ -69,11 +69,11 @@ class PostOffice(Controller):
     when they are found among the garbage would fail.
     """
 
-    def __init__(self, handler: Any) -> None:
+    def __init__(self, handler: Any, **parameters: Any) -> None:
         self.listening = socket.create_server(("127.0.0.1", 0))
         self.connections: set[asyncio.BaseTransport] = set()
         host, port = self.listening.getsockname()
-        super().__init__(handler, hostname=host, port=port, ready_timeout=PATIENCE_SECONDS)
+        super().__init__(handler, hostname=host, port=port, ready_timeout=PATIENCE_SECONDS, **parameters)
 
     def _create_server(self) -> Awaitable[asyncio.AbstractServer]:
         return self.loop.create_server(self._factory_invoker, sock=self.listening)
@@ -87,14 +87,21 @@ class PostOffice(Controller):
 
     async def _hang_up(self) -> None:
         await asyncio.sleep(0.001)  # who has just called is let in first: asyncio would forget to close what it let in
-        while self.connections or asyncio.all_tasks() - {asyncio.current_task()}:
+        while any(is_open(connection) for connection in self.connections) or asyncio.all_tasks() - {
+            asyncio.current_task()
+        }:
             for connection in self.connections:
                 connection.close()
             await asyncio.sleep(0.001)
 
 
+def is_open(connection: asyncio.BaseTransport) -> bool:
+    found = connection.get_extra_info("socket")
+    return found is not None and found.fileno() >= 0
+
+
 class Counter(SMTP):
-    """One conversation; ``connections`` holds those that last."""
+    """One conversation; ``connections`` holds those that last, and what they were before they were encrypted."""
 
     def __init__(self, handler: Any, connections: set[asyncio.BaseTransport], **given: Any) -> None:
         super().__init__(handler, **given)

@@ -6,12 +6,19 @@ import re
 
 from flask import Flask, current_app
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
 
 from config import Settings
 
 UNSURE, UNWANTED, UNDONE, OVERTAKEN = "sender died", "unwanted", "undone", "overtaken"
 """Kept with a letter that may have come twice, with one that its reader had come not to want, and with one whose news
 were undone before it left, or told anew by a later letter."""
+_STORED = {
+    UNSURE: _l("The sending broke off and began anew: it may have come twice, under one number"),
+    UNWANTED: _l("The reader has said meanwhile that they want no messages"),
+    UNDONE: _l("What it told was taken back before it left: nobody is told of either"),
+    OVERTAKEN: _l("A later letter told its reader how it stands"),
+}
 _CODE = re.compile(r"\(\d{3}\)")
 
 
@@ -39,18 +46,14 @@ def why_failed(error: str | None) -> str:
     code = (_CODE.search(error or "") or [""])[0].strip("()")
     if not error:
         return ""
-    if error == UNSURE:
-        return str(gettext("The sending broke off and began anew: it may have come twice, under one number"))
-    if error == UNWANTED:
-        return str(gettext("The reader has said meanwhile that they want no messages"))
-    if error == UNDONE:
-        return str(gettext("What it told was taken back before it left: nobody is told of either"))
-    if error == OVERTAKEN:
-        return str(gettext("A later letter told its reader how it stands"))
+    if error in _STORED:
+        return str(_STORED[error])
     if error.startswith("recipient refused") and code.startswith("5"):
         return str(gettext("There is no such address, or it takes no letters (%(code)s)", code=code))
     if error.startswith("recipient refused"):
         return str(gettext("The reader’s server takes no letters at present (%(code)s)", code=code))
+    if error.startswith(("SSL", "SMTPNotSupported")):
+        return str(gettext("No encrypted connection to the mail server: ask whoever runs Qiao to check it"))
     if error.startswith("SMTPAuth"):
         return str(gettext("The mail server does not let Qiao in (%(code)s)", code=code))
     if code:

@@ -12,9 +12,11 @@ import json
 import os
 import shutil
 import socket
+import stat
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 from ipaddress import ip_address
@@ -24,6 +26,8 @@ from urllib.parse import urlsplit
 MEGABYTE = 1_000_000
 HELD = "serving"
 """The file in an instance folder whose lock its server holds; it tells the address."""
+OTHERS = 0o077
+"""What a mode allows anybody but the owner."""
 LEFT_SECONDS = 15.0
 """Longer than the web server gives its workers to finish."""
 
@@ -62,6 +66,24 @@ def _locked(descriptor: int) -> bool:
             return True
         time.sleep(0.02)
     return False
+
+
+def make_private(paths: Iterable[Path]) -> tuple[list[str], str | None]:
+    """Let nobody but the owner read, write or enter these, where they are: what was changed, each in a sentence, and
+    the refusal where that cannot be done."""
+    changed: list[str] = []
+    for path in paths:
+        with suppress(FileNotFoundError):
+            mode = stat.S_IMODE(path.stat().st_mode)
+            if not mode & OTHERS:
+                continue
+            try:
+                path.chmod(mode & ~OTHERS)
+            except OSError as error:
+                why = f"mode {mode:03o}; {error.strerror}"
+                return changed, f"Other users may read {path} ({why}). As its owner run: chmod go= {path}"
+            changed.append(f"{path} is now private: its mode was {mode:03o}.")
+    return changed, None
 
 
 def tell_address(descriptor: int, host: str, port: int) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -165,3 +166,39 @@ def test_what_a_killed_server_left_at_its_port_is_waited_for(tmp_path: Path) -> 
         Timer(0.5, left.close).start()
 
         assert preflight.patient_port_refusal("127.0.0.1", port, tmp_path) is None
+
+
+def test_what_others_could_read_is_made_private_and_told(tmp_path: Path) -> None:
+    database, log = tmp_path / "qiao.db", tmp_path / "qiao.db-wal"
+    for file in (database, log):
+        file.touch()
+    tmp_path.chmod(0o755)
+    database.chmod(0o644)
+    log.chmod(0o600)
+
+    changed, refusal = preflight.make_private([tmp_path, database, log, tmp_path / "none"])
+
+    assert refusal is None
+    assert changed == [
+        f"{tmp_path} is now private: its mode was 755.",
+        f"{database} is now private: its mode was 644.",
+    ]
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (tmp_path, database, log)] == [0o700, 0o600, 0o600]
+    assert preflight.make_private([tmp_path, database, log]) == ([], None)
+
+
+def test_what_cannot_be_made_private_is_refused_with_the_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_given: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    database = tmp_path / "qiao.db"
+    database.touch()
+    database.chmod(0o640)
+    monkeypatch.setattr(Path, "chmod", refuse)
+
+    assert preflight.make_private([database]) == (
+        [],
+        f"Other users may read {database} (mode 640; Operation not permitted). As its owner run: chmod go= {database}",
+    )
