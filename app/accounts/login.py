@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from typing import Literal
 
 from flask import Flask, current_app, request, session
-from flask_login import LoginManager, decode_cookie, login_user, logout_user
+from flask_login import LoginManager, current_user, decode_cookie, login_user, logout_user
 from sqlalchemy import Integer, String, bindparam, exists
 
 from app.accounts.models import EndedSession, User
@@ -43,16 +44,40 @@ def enter(user: User, *, device: bool = False) -> None:
     """Sign ``user`` in, in a session of its own: nothing of the one before it (a planted one, another user's) stays.
 
     It ends after the hours of ``QIAO_SESSION_HOURS`` without use. ``device``: the browser is known again for 60 days,
-    for people who have no e-mail to get a link by; a browser that knew this user already goes on knowing.
+    for people who have no e-mail to get a link by, as are those whose address is not confirmed; a browser that knew
+    this user already goes on knowing.
     """
     known = _device()
-    device = device or (known is not None and known.user_id == user.id)
+    device = device or user.email_unconfirmed_since is not None or (known is not None and known.user_id == user.id)
     _end()
     _forget()
     session.permanent = True
     if _device_cookie() is not None and not device:
         session["_remember"] = "clear"
     login_user(user, remember=device, duration=timedelta(days=LONGEST_DAYS) if device else None)
+
+
+FRESH_SECONDS = 900
+"""So long after a mailed link the session it began may do what the account's owner alone may, where there is no
+password to ask for."""
+
+
+Proof = Literal["password", "link", ""]
+
+
+def proof_wanted() -> Proof:
+    """What the current user must show before a password, an address or the account itself is changed.
+
+    ``link``: the session is older than FRESH_SECONDS, or nobody has shown yet that they read the account's address;
+    one is mailed there. "": nothing more, as the session has just begun, or the device is the only way in.
+    """
+    if current_user.email_unconfirmed_since is not None:
+        return "link"
+    if current_user.password_hash is not None:
+        return "password"
+    name = session_name(session.get("_user_id"))
+    fresh = name is not None and time.time() - name.begun < FRESH_SECONDS
+    return "" if fresh or not current_user.email else "link"
 
 
 def leave() -> None:

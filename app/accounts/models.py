@@ -23,6 +23,9 @@ class User(Model):
     """A person who signs in. Without e-mail and password: somebody who came by a firm's link, known by the device.
 
     One that was erased is an empty row that may not come in: notices and other rows point to it.
+
+    ``email_unconfirmed_since``: from when on a link to the account was in the hands of somebody who may not read its
+    mailbox; None once a link that went there by mail alone was used, and for accounts that had no other.
     """
 
     __tablename__ = "users"
@@ -31,6 +34,7 @@ class User(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
     email: Mapped[str | None] = mapped_column(unique=True)
+    email_unconfirmed_since: Mapped[datetime | None]
     phone: Mapped[str | None]
     locale: Mapped[str | None]
     zone: Mapped[str | None]
@@ -127,9 +131,11 @@ class EventRole(Model):
 
 
 class Token(Model):
-    """A secret that a letter carried: only its hash is kept. Single use; ``payload`` says what it may do.
+    """A secret that an email carried: only its hash is kept. Single use; ``payload`` says what it may do.
 
     ``purpose``: sign_in, invite, reset, email. ``subject``: whom it is for, as ``user:12`` or ``registration:7``.
+    ``email``: the address that an invitation is for. ``handed_over``: who gave it out has seen it, so that its use does
+    not show that somebody reads the address.
     """
 
     __tablename__ = "tokens"
@@ -138,6 +144,8 @@ class Token(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     purpose: Mapped[str]
     subject: Mapped[str] = mapped_column(index=True)
+    email: Mapped[str | None] = mapped_column(index=True)
+    handed_over: Mapped[bool] = mapped_column(default=False)
     payload: Mapped[str | None]
     hash: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime] = mapped_column(default=now)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts import tokens
@@ -40,14 +40,20 @@ def organisations_of_name(name: str) -> Sequence[Organisation]:
 
 def live_token(purpose: tokens.Purpose, secret: str) -> Token | None:
     """The token of this secret, unless used, revoked or expired."""
-    found = select(Token).where(
-        Token.purpose == purpose,
-        Token.hash == tokens.hash_of(secret),
-        Token.used_at.is_(None),
-        Token.revoked_at.is_(None),
-        Token.expires_at > now(),
-    )
+    found = select(Token).where(Token.purpose == purpose, Token.hash == tokens.hash_of(secret), *_is_live())
     return db.session.scalar(found)
+
+
+def _is_live() -> tuple[ColumnElement[bool], ...]:
+    return Token.used_at.is_(None), Token.revoked_at.is_(None), Token.expires_at > now()
+
+
+def invitations_of(user: User) -> Sequence[Token]:
+    """The invitations to the user's address that may still be accepted, newest first; none while it is unconfirmed."""
+    if not user.email or user.email_unconfirmed_since is not None:
+        return ()
+    found = select(Token).where(Token.purpose == tokens.Purpose.INVITE, Token.email == user.email, *_is_live())
+    return db.session.scalars(found.order_by(Token.id.desc())).all()
 
 
 def user_of_token(token: Token) -> User | None:
@@ -128,14 +134,13 @@ def people_of_event(event_id: int, organisation_id: int) -> list[Holder]:
 
 def invited_to(subject: str) -> list[Invited]:
     """The invitations to an organisation or event (``tokens.of_event``) that may still be accepted, newest first."""
-    alive = (Token.used_at.is_(None), Token.revoked_at.is_(None), Token.expires_at > now())
-    found = select(Token).where(Token.purpose == tokens.Purpose.INVITE, Token.subject == subject, *alive)
+    found = select(Token).where(Token.purpose == tokens.Purpose.INVITE, Token.subject == subject, *_is_live())
     return [_invited(token) for token in db.session.scalars(found.order_by(Token.id.desc()))]
 
 
 def _invited(token: Token) -> Invited:
-    told = json.loads(token.payload or "{}")
-    return Invited(token.id, told["email"], told["name"], told["role"], token.expires_at)
+    payload = json.loads(token.payload or "{}")
+    return Invited(token.id, token.email or "", payload["name"], payload["role"], token.expires_at)
 
 
 def administrators_of(organisation_id: int) -> Sequence[int]:

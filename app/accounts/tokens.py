@@ -21,6 +21,10 @@ LIFETIME = {
 }
 
 
+WAYS_IN = (Purpose.SIGN_IN, Purpose.RESET, Purpose.EMAIL)
+"""Links to an account that let in, or would soon: whoever had the account asked for them, too."""
+
+
 def new_secret() -> str:
     """256 random bits, as text for an address."""
     return secrets.token_urlsafe(32)

@@ -25,6 +25,9 @@ errors.say(
         "last_administrator": _l(
             "An organisation keeps at least one administrator. Nothing was changed; name another one first."
         ),
+        "email_unconfirmed": _l(
+            "%(email)s is not confirmed yet. Its owner must first sign in with a link that we email there."
+        ),
         "invitation_gone": _l("This invitation was accepted or withdrawn meanwhile. Nothing was changed."),
     }
 )

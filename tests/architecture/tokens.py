@@ -112,11 +112,11 @@ def of_choices(event: Event) -> dict[str, str]:
 
 
 def of_accounts(user: User, event: Event) -> dict[str, str]:
-    told = {"email": "invited@example.org", "name": "Invited", "role": "desk", "next": "", "language": "en"}
+    said = {"name": "Invited", "role": "desk", "next": "", "language": "en"}
     sign_in = issue(Purpose.SIGN_IN, of_user(user.id))
     reset = issue(Purpose.RESET, of_user(user.id))
     email = issue(Purpose.EMAIL, of_user(user.id), payload="new@example.org")
-    invitation = issue(Purpose.INVITE, f"event:{event.id}", payload=json.dumps(told))
+    invitation = issue(Purpose.INVITE, f"event:{event.id}", email="invited@example.org", payload=json.dumps(said))
     return {
         "accounts.link": sign_in,
         "accounts.use_link": sign_in,

@@ -69,7 +69,7 @@ LEADS_TO = {
     },
 }
 """Pages to which something leads while the phase allows an act."""
-INVITED = {"email": "new@example.org", "name": "New", "role": "desk", "next": "", "language": "en"}
+INVITED = {"name": "New", "role": "desk", "next": "", "language": "en"}
 
 
 def pytest_generate_tests(metafunc):
@@ -147,7 +147,10 @@ def letters(event, user):
         at("accounts.link", token=issue(Purpose.SIGN_IN, of_user(user.id))),
         at("accounts.reset", token=issue(Purpose.RESET, of_user(user.id))),
         at("accounts.confirm_email", token=issue(Purpose.EMAIL, of_user(user.id), payload="new@example.org")),
-        at("accounts.invitation", token=issue(Purpose.INVITE, of_event(event.id), payload=json.dumps(INVITED))),
+        at(
+            "accounts.invitation",
+            token=issue(Purpose.INVITE, of_event(event.id), email="new@example.org", payload=json.dumps(INVITED)),
+        ),
         at(
             "messages.rhythm",
             token=token_of_letter(db.session.scalars(select(Outbox).order_by(Outbox.id).limit(1)).one()),

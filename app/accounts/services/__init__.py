@@ -1,5 +1,6 @@
 """What can be done about people and the ways they get in."""
 
+from app.accounts.services.confirmation import EmailUnconfirmed, require_confirmed
 from app.accounts.services.credentials import (
     PasswordWrong,
     check_password,
@@ -12,9 +13,10 @@ from app.accounts.services.credentials import (
 from app.accounts.services.invitations import (
     InvitationGone,
     accept_invitation,
+    accept_own_invitation,
     invite,
     invite_head,
-    said_by,
+    payload_of,
     withdraw_invitation,
 )
 from app.accounts.services.links import mail_sign_in_link, sign_in_by, sign_in_link
@@ -35,11 +37,13 @@ from app.accounts.services.tokens import LinkDead
 
 __all__ = [
     "EmailTaken",
+    "EmailUnconfirmed",
     "InvitationGone",
     "LastAdministrator",
     "LinkDead",
     "PasswordWrong",
     "accept_invitation",
+    "accept_own_invitation",
     "ask_new_email",
     "check_password",
     "confirm_email",
@@ -54,8 +58,9 @@ __all__ = [
     "leave_organisation",
     "mail_reset_link",
     "mail_sign_in_link",
+    "payload_of",
+    "require_confirmed",
     "reset_password",
-    "said_by",
     "save_settings",
     "set_password",
     "sign_in_by",

@@ -6,16 +6,15 @@ from sqlalchemy import update
 
 from app.accounts import mails, passwords, queries
 from app.accounts.models import User
+from app.accounts.services.confirmation import confirm, require_confirmed
 from app.accounts.services.links import mail_stranger
+from app.accounts.services.sessions import end_sessions
 from app.accounts.services.tokens import LinkDead, issue, revoke, use_up
-from app.accounts.tokens import Purpose, of_user
+from app.accounts.tokens import WAYS_IN, Purpose, of_user
 from app.db import transaction
 from app.floor import notices
 from app.floor.web.routes import full_url
 from app.kernel.errors import Conflict, Invalid
-
-OF_A_USER = (Purpose.SIGN_IN, Purpose.RESET, Purpose.EMAIL)
-"""Links that let in, or would soon: whoever had the account asked for them, too."""
 
 
 class PasswordWrong(Conflict):
@@ -49,17 +48,19 @@ def check_password(user: User, password: str) -> None:
 
 
 def set_password(user: User, password: str) -> User:
-    """Set the password and end every session and unused link. Raises Invalid with what is wrong with it.
+    """Set the password and end every session and unused link. Raises Invalid with what is wrong with it,
+    EmailUnconfirmed.
 
     Whoever does this for the user at the browser signs them in again with the row returned.
     """
+    require_confirmed(user)
     weak = passwords.weakness(password, user.name, user.email)
     if weak:
         raise Invalid(weak, least=passwords.LEAST, most=passwords.MOST)
     kept = passwords.hashed(password)
     with transaction():
-        _change(user, password_hash=kept)
-        revoke(of_user(user.id), *OF_A_USER)
+        end_sessions(user, password_hash=kept)
+        revoke(of_user(user.id), *WAYS_IN)
         notice = notices.write("user.password_set", user, by=user.id)
         mails.password_changed(notice, user)
     return user
@@ -68,8 +69,8 @@ def set_password(user: User, password: str) -> User:
 def sign_out_everywhere(user: User) -> None:
     """End every session of the user, on every device, and every link that was mailed and not used yet."""
     with transaction():
-        _change(user)
-        revoke(of_user(user.id), *OF_A_USER)
+        end_sessions(user)
+        revoke(of_user(user.id), *WAYS_IN)
         notices.write("user.signed_out_everywhere", user, by=user.id)
 
 
@@ -94,12 +95,5 @@ def reset_password(secret: str, password: str) -> User:
         user = queries.user_of_token(use_up(Purpose.RESET, secret))
         if user is None:
             raise LinkDead
+        confirm(user)
         return set_password(user, password)
-
-
-def _change(user: User, **values: object) -> None:
-    """Change the row so that all its sessions die."""
-    with transaction() as session:
-        raised = {"session_version": User.session_version + 1, **values}
-        session.execute(update(User).where(User.id == user.id).values(raised))
-        session.refresh(user)

@@ -20,7 +20,7 @@ from app.kernel.errors import Invalid
 from app.kernel.traces import NOBODY, Traces
 
 EMPTY: Final[dict[str, Any]] = {
-    **dict.fromkeys(("email", "phone", "locale", "zone", "theme", "password_hash")),
+    **dict.fromkeys(("email", "email_unconfirmed_since", "phone", "locale", "zone", "theme", "password_hash")),
     "name": NOBODY,
 }
 
@@ -48,18 +48,18 @@ def _forget_tokens(user_ids: Collection[int], traces: Traces) -> None:
     """What was given out to them or to their address goes; an invitation that they wrote loses their name."""
     db.session.execute(delete(Token).where(Token.subject.in_([of_user(one) for one in user_ids])))
     hints = [func.lower(Token.payload).contains(hint, autoescape=True) for hint in traces.hints]
+    db.session.execute(delete(Token).where(Token.email.in_(traces.addresses)))
     for token in db.session.scalars(select(Token).where(or_(false(), *hints))).all():
-        told = _told(token.payload or "")
-        if token.payload in traces.addresses or told.get("email") in traces.addresses:
+        if token.payload in traces.addresses:
             db.session.delete(token)
-        elif told:
-            token.payload = json.dumps(traces.out_of_all(told))
+        elif payload := _read(token.payload or ""):
+            token.payload = json.dumps(traces.out_of_all(payload))
     db.session.flush()
 
 
-def _told(payload: str) -> dict[str, Any]:
+def _read(payload: str) -> dict[str, Any]:
     try:
-        told = foreign_json.read(payload)
+        values = foreign_json.read(payload)
     except Invalid:
         return {}
-    return told if isinstance(told, dict) else {}
+    return values if isinstance(values, dict) else {}

@@ -7,7 +7,8 @@ from datetime import timedelta
 from app.accounts import mails, queries
 from app.accounts.addresses import normalised
 from app.accounts.models import User
-from app.accounts.services.tokens import LinkDead, issue, use_up
+from app.accounts.services.confirmation import confirm
+from app.accounts.services.tokens import LinkDead, issue, revoke, use_up
 from app.accounts.signals import stranger_asks
 from app.accounts.tokens import Purpose, of_user
 from app.db import transaction
@@ -16,9 +17,16 @@ from app.floor.web.routes import full_url
 from app.kernel.local_paths import local_path
 
 
-def sign_in_link(user: User, next: str = "", *, lifetime: timedelta | None = None) -> str:  # noqa: A002 the address says next
+def sign_in_link(
+    user: User,
+    next: str = "",  # noqa: A002 the address says next
+    *,
+    lifetime: timedelta | None = None,
+    handed_over: bool = False,
+) -> str:
     """An address that signs ``user`` in once, within ``lifetime`` (30 minutes), and then shows the page ``next``."""
-    secret = issue(Purpose.SIGN_IN, of_user(user.id), payload=local_path(next), lifetime=lifetime)
+    payload = local_path(next)
+    secret = issue(Purpose.SIGN_IN, of_user(user.id), payload=payload, lifetime=lifetime, handed_over=handed_over)
     return full_url("accounts.link", token=secret)
 
 
@@ -42,12 +50,15 @@ def mail_stranger(email: str, next: str = "") -> None:  # noqa: A002
 
 
 def sign_in_by(secret: str) -> tuple[User, str]:
-    """Use a sign-in link up: the user, and the page to show. Raises LinkDead."""
+    """Use a sign-in link up, and with it every other one: the user, and the page to show. Raises LinkDead."""
     with transaction():
         token = use_up(Purpose.SIGN_IN, secret)
         user = queries.user_of_token(token)
         if user is None:
             raise LinkDead
+        if not token.handed_over:
+            confirm(user)
+        revoke(of_user(user.id), Purpose.SIGN_IN)
         page = local_path(token.payload)
         notices.write("user.signed_in", user, by=user.id, way="link")
     return user, page

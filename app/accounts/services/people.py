@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts import queries
 from app.accounts.addresses import normalised
 from app.accounts.models import EventRole, Membership, Organisation, User
 from app.accounts.permissions import EVENT_ROLES, ORGANISATION_ROLES
+from app.accounts.services.confirmation import require_confirmed
+from app.accounts.services.sessions import end_sessions
 from app.accounts.services.tokens import revoke
-from app.accounts.tokens import Purpose, of_user
+from app.accounts.tokens import WAYS_IN, of_user
 from app.db import now, transaction
 from app.db_errors import breaks
 from app.floor import notices
-from app.kernel.errors import Conflict, Invalid, NotFound
+from app.kernel.errors import Conflict, Invalid
 
 
 class EmailTaken(Conflict):
@@ -75,7 +77,8 @@ def create_organisation(
 
 
 def join(user: User, organisation: Organisation, role: str, *, by: int | None = None) -> None:
-    """Give ``user`` a role in an organisation; nothing happens if it has it. Raises Invalid ``role_unknown``."""
+    """Give ``user`` a role in an organisation; nothing happens if it has it. Raises Invalid ``role_unknown``,
+    EmailUnconfirmed."""
     if role not in ORGANISATION_ROLES:
         raise Invalid("role_unknown", role=role)
     held = select(Membership.id).where(
@@ -83,6 +86,7 @@ def join(user: User, organisation: Organisation, role: str, *, by: int | None = 
     )
     with transaction() as session:
         if session.scalar(held) is None:
+            require_confirmed(user)
             session.add(Membership(user_id=user.id, organisation_id=organisation.id, role=role))
             notices.write("user.joined", user, by=by, organisation=organisation.id, role=role)
 
@@ -106,7 +110,8 @@ def leave_organisation(user: User, organisation: Organisation, role: str, *, by:
 
 
 def give_event_role(user: User, event_id: int, role: str, *, by: int | None = None) -> None:
-    """Give ``user`` a role in one event (organizer, desk, chamber); nothing happens if it has it."""
+    """Give ``user`` a role in one event (organizer, desk, chamber); nothing happens if it has it. Raises Invalid
+    ``role_unknown``, EmailUnconfirmed."""
     if role not in EVENT_ROLES:
         raise Invalid("role_unknown", role=role)
     held = select(EventRole.id).where(
@@ -114,6 +119,7 @@ def give_event_role(user: User, event_id: int, role: str, *, by: int | None = No
     )
     with transaction() as session:
         if session.scalar(held) is None:
+            require_confirmed(user)
             session.add(EventRole(user_id=user.id, event_id=event_id, role=role))
             notices.write("user.event_role_given", user, event_id=event_id, by=by, role=role)
 
@@ -133,7 +139,7 @@ def take_event_role(user: User, event_id: int, role: str, *, by: int | None) -> 
 
 
 def disable(user: User, *, by: int | None = None) -> None:
-    """Shut an account: every session of it ends with its next request."""
+    """Shut an account: every session of it ends with its next request, and every unused link to it now."""
     _set_disabled(user, "user.disabled", by, disabled_at=now())
 
 
@@ -143,9 +149,7 @@ def enable(user: User, *, by: int | None = None) -> None:
 
 
 def _set_disabled(user: User, kind: str, by: int | None, **values: object) -> None:
-    with transaction() as session:
-        raised = {"session_version": User.session_version + 1, **values}
-        if session.execute(update(User).where(User.id == user.id).values(raised).returning(User.id)).all() == []:
-            raise NotFound
-        revoke(of_user(user.id), Purpose.EMAIL)
+    with transaction():
+        end_sessions(user, **values)
+        revoke(of_user(user.id), *WAYS_IN)
         notices.write(kind, user, by=by)

@@ -10,9 +10,11 @@ from sqlalchemy.exc import IntegrityError
 from app.accounts import mails, queries
 from app.accounts.addresses import normalised
 from app.accounts.models import User
+from app.accounts.services.confirmation import require_confirmed
 from app.accounts.services.people import EmailTaken
+from app.accounts.services.sessions import end_sessions
 from app.accounts.services.tokens import LinkDead, issue, revoke, use_up
-from app.accounts.tokens import Purpose, of_user
+from app.accounts.tokens import WAYS_IN, Purpose, of_user
 from app.db import transaction
 from app.db_errors import breaks
 from app.floor import notices
@@ -36,8 +38,10 @@ def save_settings(user: User, values: dict[str, Any]) -> None:
 def ask_new_email(user: User, email: str) -> None:
     """Send a link to the new address, which must be opened before anything changes.
 
-    Whoever owns the address already is told there instead; who asks here learns nothing about it.
+    Whoever owns the address already is told there instead; who asks here learns nothing about it. Raises
+    EmailUnconfirmed.
     """
+    require_confirmed(user)
     address = normalised(email)
     if address == user.email:
         return
@@ -53,7 +57,8 @@ def ask_new_email(user: User, email: str) -> None:
 
 
 def confirm_email(secret: str) -> User:
-    """Use the link up and set the address it was sent to. The old one is told; links sent there die.
+    """Use the link up and set the address it was sent to. The old one is told; links sent there die, and so do the
+    sessions that began while it was the account's: an account without an address keeps its device.
 
     Raises LinkDead, and EmailTaken when another account got the address meanwhile.
     """
@@ -66,7 +71,9 @@ def confirm_email(secret: str) -> User:
             old, new = user.email, token.payload
             session.execute(update(User).where(User.id == user.id).values(email=new))
             session.refresh(user)
-            revoke(of_user(user.id), Purpose.SIGN_IN, Purpose.RESET, Purpose.EMAIL)
+            if old:
+                end_sessions(user)
+            revoke(of_user(user.id), *WAYS_IN)
             notice = notices.write("user.email_changed", user, by=user.id)
             if old:
                 mails.email_changed(notice, user, old)

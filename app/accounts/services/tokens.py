@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 
 from app.accounts import tokens
 from app.accounts.models import Token
@@ -19,12 +19,22 @@ class LinkDead(NotFound):
     code = "link_dead"
 
 
-def issue(purpose: Purpose, subject: str, *, payload: str = "", lifetime: timedelta | None = None) -> str:
-    """A new secret for ``subject``: told this once, kept as a hash."""
+def issue(
+    purpose: Purpose,
+    subject: str,
+    *,
+    email: str | None = None,
+    payload: str = "",
+    lifetime: timedelta | None = None,
+    handed_over: bool = False,
+) -> str:
+    """A new secret for ``subject``: returned this once, kept as a hash. ``email``, ``handed_over``: as in ``Token``."""
     secret = tokens.new_secret()
     row = Token(
         purpose=purpose,
         subject=subject,
+        email=email,
+        handed_over=handed_over,
         payload=payload or None,
         hash=tokens.hash_of(secret),
         expires_at=now() + (lifetime or LIFETIME[purpose]),
@@ -36,12 +46,20 @@ def issue(purpose: Purpose, subject: str, *, payload: str = "", lifetime: timede
 
 def use_up(purpose: Purpose, secret: str) -> Token:
     """Mark the token of this secret as used and return it. Raises LinkDead for all but the first who come in time."""
+    return _use_up(Token.purpose == purpose, Token.hash == tokens.hash_of(secret))
+
+
+def use_up_invitation(token_id: int, email: str) -> Token:
+    """The same of an invitation to this address, without its secret. Raises LinkDead."""
+    return _use_up(Token.purpose == Purpose.INVITE, Token.id == token_id, Token.email == email)
+
+
+def _use_up(*conditions: ColumnElement[bool]) -> Token:
     moment = now()
     used = (
         update(Token)
         .where(
-            Token.purpose == purpose,
-            Token.hash == tokens.hash_of(secret),
+            *conditions,
             Token.used_at.is_(None),
             Token.revoked_at.is_(None),
             Token.expires_at > moment,

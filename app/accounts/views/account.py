@@ -10,10 +10,10 @@ from flask_login import current_user
 from app.accounts import login, queries, services
 from app.accounts.forms import ChangeEmailForm, ChangePasswordForm, SettingsForm
 from app.accounts.models import User
-from app.accounts.views.attempts import GUESSES_OF_ACCOUNT, LETTERS_TO_ACCOUNT
+from app.accounts.views.attempts import LETTERS_TO_ACCOUNT
 from app.accounts.views.blueprint import blueprint
+from app.accounts.views.proof import is_owner, word_of_link
 from app.accounts.wording import role_word
-from app.floor.mail.wording import letters_leave, not_sent_to
 from app.floor.web import limits, locale
 from app.floor.web.errors import explain
 from app.floor.web.forms import typed
@@ -49,18 +49,13 @@ def _account_page(form: SettingsForm) -> str:
 @signed_in
 def email() -> ResponseReturnValue:
     form = ChangeEmailForm()
-    if form.validate_on_submit() and _present_password_fits(form):
+    if form.validate_on_submit() and is_owner(form):
         limits.spend(LETTERS_TO_ACCOUNT, f"user:{current_user.id}")
         services.ask_new_email(_me(), typed(form.email))
-        flash(*_said_of_letter(typed(form.email)))
+        flash(*word_of_link(typed(form.email)))
         return redirect(url_for("accounts.account"))
-    return render_template("accounts/email.html", form=form), 422 if form.errors else 200
-
-
-def _said_of_letter(address: str) -> tuple[str, str]:
-    if letters_leave():
-        return gettext("A letter with a link is on its way to %(email)s.", email=address), "good"
-    return not_sent_to(address), "wait"
+    page = render_template("accounts/email.html", form=form, proof=login.proof_wanted())
+    return page, 422 if form.errors else 200
 
 
 @blueprint.route("/account/password", methods=["GET", "POST"])
@@ -69,7 +64,7 @@ def password() -> ResponseReturnValue:
     if not current_user.email:
         return redirect(url_for("accounts.email"))
     form = ChangePasswordForm()
-    if form.validate_on_submit() and _present_password_fits(form):
+    if form.validate_on_submit() and is_owner(form):
         try:
             login.enter(services.set_password(_me(), typed(form.password)))
         except Invalid as refused:
@@ -77,7 +72,8 @@ def password() -> ResponseReturnValue:
         else:
             flash(gettext("Your password is set. You are signed out everywhere else."), "good")
             return redirect(url_for("accounts.account"))
-    return render_template("accounts/password.html", form=form), 422 if form.errors else 200
+    page = render_template("accounts/password.html", form=form, proof=login.proof_wanted())
+    return page, 422 if form.errors else 200
 
 
 @blueprint.post("/account/sign-out-everywhere")
@@ -87,18 +83,6 @@ def sign_out_everywhere() -> ResponseReturnValue:
     login.leave()
     flash(gettext("You are signed out on every device."), "good")
     return redirect(url_for("accounts.sign_in"))
-
-
-def _present_password_fits(form: ChangeEmailForm | ChangePasswordForm) -> bool:
-    """Whether the person at the browser knows the present password; says so at the field otherwise."""
-    limits.spend(GUESSES_OF_ACCOUNT, f"user:{current_user.id}")
-    try:
-        services.check_password(_me(), typed(form.present))
-    except services.PasswordWrong as refused:
-        form.present.errors = [explain(refused)]
-        return False
-    limits.forgive(GUESSES_OF_ACCOUNT, f"user:{current_user.id}")
-    return True
 
 
 def _me() -> User:

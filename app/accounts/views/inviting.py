@@ -44,11 +44,14 @@ def invite(form: InviteForm, *, to: str, **where: Any) -> None:
 
 
 def say_invited(email: str, url: str, event: Any = None) -> None:
-    """Say that the letter is on its way, or else give its link to hand over: once, to whoever invites."""
-    if letters_leave() and not (event is not None and event.rehearsal):
+    """Say that the email is on its way, or that its reader finds the invitation once signed in; else give its link
+    (``url``) to hand over: once, to whoever invites."""
+    if url:
+        flash(f"{email}\n{url}", HAND_OVER)
+    elif letters_leave() and not (event is not None and event.rehearsal):
         flash(gettext("The invitation is on its way to %(email)s.", email=email), "good")
-        return
-    flash(f"{email}\n{url}", HAND_OVER)
+    else:
+        flash(gettext("No email was sent. %(email)s sees the invitation after signing in.", email=email), "wait")
 
 
 def withdraw(token_id: int, subject: str) -> None:

@@ -6,6 +6,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.accounts.queries import invitations_of
 from app.events.models import Event
 from app.events.queries import my_events, organisations_run_by, public_events
 from app.events.scopes import event_at, home_sources
@@ -28,6 +29,7 @@ def index() -> ResponseReturnValue:
         others=[event for event in public_events() if event.id not in known],
         phase_word=phase_word,
         role_words=ROLE_WORDS,
+        invitations=len(invitations_of(current_user)),
         may_create=bool(organisations_run_by(current_user.id)),
     )
 

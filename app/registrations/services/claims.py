@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, func, select, update
 
 from app.accounts.models import User
-from app.accounts.services import create_user
+from app.accounts.services import create_user, require_confirmed
 from app.companies.models import CompanyUser
 from app.db import db, now, transaction
 from app.floor import notices
@@ -158,6 +158,7 @@ def let_in(registration: Registration, user: User, person: Representative | None
         CompanyUser.company_id == registration.company_id, CompanyUser.user_id == user.id
     )
     if registration.company_id is not None and db.session.scalar(acts) is None:
+        require_confirmed(user)
         db.session.add(CompanyUser(company_id=registration.company_id, user_id=user.id))
     _is_person(person, user)
     link = link_of(registration)

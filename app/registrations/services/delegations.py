@@ -231,6 +231,8 @@ def _account(delegation: Delegation, name: str, email: str, event: Event, by: in
     """Whose address it is, and the link of the invitation to who had no account yet."""
     known = user_of_email(email)
     if known is not None:
+        if known.id not in (delegation.head_user_id, delegation.deputy_user_id):
+            accounts.require_confirmed(known)
         return known, ""
     made = accounts.create_user(name, email, by=by)
     inviter = db.session.get_one(User, by)

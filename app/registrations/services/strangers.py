@@ -57,12 +57,13 @@ def come_in(user: User, registration_id: int) -> None:
 def _invitation(registration: Registration, person: Representative, address: str, page: str) -> str:
     home = f"/events/{registration.event.slug}/firms/{registration.id}/home"
     told = {
-        "email": address,
         "name": person.display_name,
         "role": Role.COMPANY,
         "next": page or home,
         "language": language(),
     }
     lifetime = LIFETIME[Purpose.SIGN_IN]
-    secret = issue(Purpose.INVITE, f"{SUBJECT}:{registration.id}", payload=json.dumps(told), lifetime=lifetime)
+    secret = issue(
+        Purpose.INVITE, f"{SUBJECT}:{registration.id}", email=address, payload=json.dumps(told), lifetime=lifetime
+    )
     return full_url("accounts.invitation", token=secret)

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
-from app.accounts import login, services
+from app.accounts import login
 from app.accounts.permissions import Role
-from app.accounts.session_names import session_name
-from app.accounts.views.attempts import GUESSES_OF_ACCOUNT, LETTERS_TO_ACCOUNT
+from app.accounts.views.proof import is_owner
 from app.companies.wording import called
 from app.events.models import Event
 from app.events.queries import organisations_run_by
-from app.floor.mail.wording import letters_leave, not_sent_to
-from app.floor.web import limits
 from app.floor.web.errors import explain, status_of
-from app.floor.web.forms import typed
 from app.floor.web.guards import allow, held_roles, signed_in
 from app.kernel.errors import DomainError, NotFound
-from app.kernel.local_paths import local_path
 from app.registrations.erasure import Erasure, Why
 from app.registrations.forms.erasing import EraseForm, EraseOnRequestForm, EraseOwnForm
 from app.registrations.models import Registration, Representative
@@ -32,9 +26,6 @@ from app.registrations.queries.erasing_preview import preview_of
 from app.registrations.scopes import a_guest, own_firm
 from app.registrations.services.erasing import ErasesElsewhere, erase
 from app.registrations.views.blueprint import FIRM, registrations
-
-FRESH_SECONDS = 900
-"""So long after a mailed link the session it began may erase its account, where there is no password to ask for."""
 
 
 @registrations.route("/account/erasure", methods=["GET", "POST"])
@@ -47,23 +38,7 @@ def erase_account() -> ResponseReturnValue:
         login.leave()
         flash(gettext("Your data is erased. Nobody can sign in with your account any more."), "good")
         return redirect(url_for("accounts.sign_in"))
-    return _page(form, erasure, subject="self", back=url_for("accounts.account"), proof=_proof())
-
-
-@registrations.post("/account/erasure/link")
-@signed_in
-def mail_erasure_link() -> ResponseReturnValue:
-    """A link that signs in anew and leads back to the page."""
-    if current_user.email:
-        limits.spend(LETTERS_TO_ACCOUNT, f"user:{current_user.id}")
-        services.mail_sign_in_link(current_user.email, _page_to_come_back())
-        said = gettext("A letter with a link is on its way to %(email)s.", email=current_user.email)
-        flash(*((said, "good") if letters_leave() else (not_sent_to(current_user.email), "wait")))
-    return redirect(_page_to_come_back())
-
-
-def _page_to_come_back() -> str:
-    return local_path(request.form.get("page")) or url_for("registrations.erase_account")
+    return _page(form, erasure, subject="self", back=url_for("accounts.account"), proof=login.proof_wanted())
 
 
 @registrations.route(f"{FIRM}/people/<int:representative_id>/erasure", methods=["GET", "POST"])
@@ -105,7 +80,7 @@ def erase_firm(event: Event, registration: Registration) -> ResponseReturnValue:
         return redirect(url_for("events.index") if itself else url_for("registrations.index", event=event))
     endpoint = "registrations.profile" if itself else "registrations.registration"
     back = url_for(endpoint, event=event, registration_id=registration.id)
-    return _page(form, erasure, subject="firm", back=back, name=name, proof=_proof() if itself else "")
+    return _page(form, erasure, subject="firm", back=back, name=name, proof=login.proof_wanted() if itself else "")
 
 
 def _on_request(event: Event, person: Representative, back: str, data_url: str) -> ResponseReturnValue:
@@ -140,29 +115,8 @@ def _why(form: EraseForm) -> Why:
     return Why(given) if given in set(Why) else Why.ASKED_IN_WRITING
 
 
-def _proof() -> str:
-    """What shows that it is the account's owner who sits there: password, link, or (without either) the device."""
-    if current_user.password_hash is not None:
-        return "password"
-    name = session_name(session.get("_user_id"))
-    fresh = name is not None and time.time() - name.begun < FRESH_SECONDS
-    return "" if fresh or not current_user.email else "link"
-
-
 def _is_really(form: EraseForm) -> bool:
-    if not isinstance(form, EraseOwnForm):
-        return True
-    if _proof() == "link":
-        return False
-    if _proof() == "password":
-        limits.spend(GUESSES_OF_ACCOUNT, f"user:{current_user.id}")
-        try:
-            services.check_password(current_user, typed(form.present))
-        except services.PasswordWrong as refused:
-            form.present.errors = [explain(refused)]
-            return False
-        limits.forgive(GUESSES_OF_ACCOUNT, f"user:{current_user.id}")
-    return True
+    return is_owner(form) if isinstance(form, EraseOwnForm) else True
 
 
 def _one_of(registration: Registration, representative_id: int) -> Representative:

@@ -67,12 +67,12 @@ def test_a_person_erases_herself_with_her_password_and_a_tick(app, at):
 
 def test_without_a_password_an_old_session_needs_a_link_that_is_mailed(app, at, monkeypatch):
     me = as_user(app, at.user)
-    monkeypatch.setattr("app.registrations.views.erasing.FRESH_SECONDS", -1)
+    monkeypatch.setattr("app.accounts.login.FRESH_SECONDS", -1)
 
     refused = me.post("/account/erasure", data={"sure": "y"})
-    me.post("/account/erasure/link", data={"page": "//elsewhere.example/"})
+    me.post("/account/proof", data={"page": "/account/erasure"})
 
-    assert "First show that it is you" in refused.text
+    assert "First confirm that it’s you" in refused.text
     assert account(at.user).name == NAME
     assert db.session.scalars(select(Token.payload).order_by(Token.id.desc()).limit(1)).one() == "/account/erasure"
     monkeypatch.undo()
