@@ -139,6 +139,7 @@ DECLARED: Final[dict[tuple[str, str], str]] = {
     **_all(NO, "suggestions", "places"),
     **_all(HOUSE, "tables", "label zone_en zone_zh zone_fr video_url"),
     **_all(NO, "tokens", "purpose subject hash"),
+    **_all(PERSON, "tokens", "email"),
     **_all(TEXT, "tokens", "payload"),
     **_all(NO, "twin_searches", "found register_mark sought_mark job"),
     **_all(TEXT, "unavailabilities", "reason"),

@@ -71,6 +71,7 @@ FIELDS: Final[Mapping[str, Any]] = {
     "theme": _l("Colours"),
     "zone": _l("Time zone"),
     "disabled_at": _l("Shut on"),
+    "email_unconfirmed_since": _l("Email not confirmed since"),
     "created_at": _l("Since"),
     "changed_at": _l("Changed on"),
     "removed_at": _l("Removed on"),
