@@ -229,8 +229,10 @@ class TestAnAccountMadeByALinkThatWasHandedOver:
     def test_claims_no_company(self, unconfirmed):
         firm = factories.firm(factories.event(phase="registration"), name="Tan Foods", state="invited")
         give_links([firm])
+        link = link_of(firm)
+        assert link is not None
 
-        answer = unconfirmed.post(f"/f/{token_of(link_of(firm))}", data={"act": "yes"})
+        answer = unconfirmed.post(f"/f/{token_of(link)}", data={"act": "yes"})
 
         assert answer.status_code == 409
         assert db.session.scalars(select(CompanyUser.id)).all() == []

@@ -14,7 +14,7 @@ from app.accounts.permissions import EVENT_ROLES, ORGANISATION_ROLES, Role
 from app.accounts.services.confirmation import note_unconfirmed, require_confirmed
 from app.accounts.services.links import sign_in_link
 from app.accounts.services.people import create_user, give_event_role, join
-from app.accounts.services.tokens import issue, use_up, use_up_invitation
+from app.accounts.services.tokens import create_token, use_up, use_up_invitation
 from app.accounts.signals import invitation_accepted
 from app.accounts.tokens import LIFETIME, Purpose, of_event, of_organisation
 from app.accounts.wording import called
@@ -62,11 +62,10 @@ def invite(
     said |= {"to": to, "by": called(by), "delegation": delegation}
     with transaction():
         handed_over = _is_handed_over(event) and queries.user_of_email(address) is None
-        secret = issue(Purpose.INVITE, subject, email=address, payload=json.dumps(said), handed_over=handed_over)
+        token, secret = create_token(
+            Purpose.INVITE, subject, email=address, payload=json.dumps(said), handed_over=handed_over
+        )
         about = event.id if event is not None else None
-        token = queries.live_token(Purpose.INVITE, secret)
-        if token is None:
-            raise LinkDead
         notice = notices.write("user.invited", token, event_id=about, by=by.id, role=role, organisation=organisation_id)
         url = full_url("accounts.invitation", token=secret)
         mails.invitation(

@@ -29,6 +29,22 @@ def issue(
     handed_over: bool = False,
 ) -> str:
     """A new secret for ``subject``: returned this once, kept as a hash. ``email``, ``handed_over``: as in ``Token``."""
+    _token, secret = create_token(
+        purpose, subject, email=email, payload=payload, lifetime=lifetime, handed_over=handed_over
+    )
+    return secret
+
+
+def create_token(
+    purpose: Purpose,
+    subject: str,
+    *,
+    email: str | None = None,
+    payload: str = "",
+    lifetime: timedelta | None = None,
+    handed_over: bool = False,
+) -> tuple[Token, str]:
+    """The row with its secret, as ``issue`` makes them."""
     secret = tokens.new_secret()
     row = Token(
         purpose=purpose,
@@ -41,7 +57,8 @@ def issue(
     )
     with transaction() as session:
         session.add(row)
-    return secret
+        session.flush()
+    return row, secret
 
 
 def use_up(purpose: Purpose, secret: str) -> Token:
