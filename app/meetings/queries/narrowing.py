@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, func, select
@@ -43,8 +44,9 @@ def asked_by(words: str, sector: str, delegation: str) -> Narrow:
     return Narrow(" ".join(words.split()), known, brought)
 
 
-def fitting(event_id: int, wanted: Narrow) -> list[int]:
-    """The registrations of an event that fit, the best matches of a name first. One query."""
+def fitting(event_id: int, wanted: Narrow, among: Collection[int]) -> list[int]:
+    """Those ``among`` the registrations of an event that fit, the best matches of a name first. One query. The name of
+    a firm that the reader does not see must not decide which others match best."""
     rows = (
         select(Registration.id, Company.folded)
         .join(Company, Company.id == Registration.company_id)
@@ -57,7 +59,7 @@ def fitting(event_id: int, wanted: Narrow) -> list[int]:
         rows = rows.where(Registration.delegation_id.is_(None))
     elif wanted.delegation:
         rows = rows.where(Registration.delegation_id == whole(wanted.delegation))
-    found = [(row[0], row[1]) for row in db.session.execute(rows)]
+    found = [(row[0], row[1]) for row in db.session.execute(rows) if row[0] in among]
     return matches(wanted.words, found) if wanted.words else [one for one, _folded in found]
 
 

@@ -47,7 +47,8 @@ def fit_to(
 ) -> tuple[list[Choice], Narrowing]:
     """Of the firms to choose from those that fit, and those that are ticked already."""
     every, kept = list(choices), set(ticked)
-    fit = set(fitting(event.id, wanted)) | kept if wanted.narrows else {one.firm.id for one in every}
+    ids = {one.firm.id for one in every}
+    fit = set(fitting(event.id, wanted, ids)) | kept if wanted.narrows else ids
     some = [one for one in every if one.firm.id in fit]
     return some, narrowing(event, wanted, len(some), len(every))
 
@@ -56,8 +57,9 @@ def rows_that_fit(event: Event, wanted: Narrow, rows: Sequence[RoundRow]) -> lis
     """The group meetings whose host fits; of words also those whose topic has them."""
     if not wanted.narrows:
         return list(rows)
-    hosts, words = set(fitting(event.id, wanted)), fold(wanted.words)
-    beside = set(fitting(event.id, Narrow("", wanted.sector, wanted.delegation))) if words else set()
+    ids, words = {row.host.registration_id for row in rows}, fold(wanted.words)
+    hosts = set(fitting(event.id, wanted, ids))
+    beside = set(fitting(event.id, Narrow("", wanted.sector, wanted.delegation), ids)) if words else set()
     return [
         row
         for row in rows
