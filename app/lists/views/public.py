@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 
 from flask import Response, make_response, render_template, request, send_file, url_for
@@ -39,7 +40,8 @@ lists.add_app_template_global(directory_is_open)
 @public
 def public_directory(event: str) -> ResponseReturnValue:
     """Search by name in any spelling or script; filters by sector, country, side, certificate."""
-    found, wanted = _open_at(event), wanted_in_address()
+    found = _open_at(event)
+    wanted = replace(wanted_in_address(), market="", size="")  # no public page shows these
     country = request.args.get("country", "").upper()
     country = country if country in countries("en") else ""
     seen = public_firms(found, wanted, country, page=request.args.get("page", 1, type=int), language=language())
