@@ -8,6 +8,7 @@ from typing import Final
 
 from app.accounts.permissions import Role
 from app.lists.columns import TASKS
+from app.lists.conditions import Condition
 from app.lists.consent import Purpose
 from app.lists.selection import USES, Selection
 from app.lists.sorting import PROTOCOL
@@ -62,8 +63,12 @@ def _asking_only(selection: Selection, running: tuple[str, ...]) -> Selection:
     """Without orders by columns that are not to be seen, which would tell what stands there; nor does any row fulfil a
     filter by one: a list without that filter would be another one than it is called."""
     order = selection.order if selection.order_name in (*running, PROTOCOL) else ""
-    barred = any(one.column not in running for one in selection.filter.where)
-    return replace(selection, open_columns=running if barred else None, order=order)
+    wanted = selection.filter
+    if wanted.sector and "sectors" not in running:
+        by_sector = Condition("sectors", "has", wanted.sector)
+        wanted = replace(wanted, sector="", where=tuple(dict.fromkeys((*wanted.where, by_sector))))
+    barred = any(one.column not in running for one in wanted.where)
+    return replace(selection, filter=wanted, open_columns=running if barred else None, order=order)
 
 
 def tasks_of(running: Columns) -> tuple[str, ...]:

@@ -22,10 +22,12 @@ class News:
     names: Mapping[Key, str]
 
     def lines(self) -> Iterator[Line]:
-        """Row by row: the new ones, the changed ones with their columns, those that stand in it no more."""
+        """Row by row: the new ones, the changed ones with their columns, those that stand in it no more and may be
+        named."""
         for key in self.changes.new:
             yield "new", self.names.get(key, ""), ()
         for key, columns in self.changes.changed:
             yield "changed", self.names.get(key, ""), columns
         for key in self.changes.gone:
-            yield "gone", self.names.get(key, ""), ()
+            if key in self.names:
+                yield "gone", self.names[key], ()

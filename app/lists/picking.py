@@ -25,7 +25,7 @@ def picked(rows: Sequence[Listed], selection: Selection, terms: Terms) -> list[L
     found = _fulfilling(rows, selection, terms)
     descending = selection.order.startswith("-")
     if selection.order_name == PROTOCOL:
-        found.sort(key=lambda one: by_protocol(one.row))
+        found.sort(key=lambda one: by_protocol(one.row, honours=one.own or one.verdict.inner))
         return found[::-1] if descending else found
     column = next((column for column in selection.needed if column.name == selection.order_name), None)
     if column is None:

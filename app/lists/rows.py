@@ -90,7 +90,8 @@ class Row:
 
 @dataclass(slots=True)
 class Listed:
-    """A row with what may be shown of it."""
+    """A row with what may be shown of it. ``own``: whether the reader answers for its firm."""
 
     row: Row
     verdict: Verdict
+    own: bool = True

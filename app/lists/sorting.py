@@ -33,12 +33,13 @@ def by_value(rows: Sequence[T], value: Callable[[T], Value], *, descending: bool
     return [row for _key_of_it, row in filled] + empty
 
 
-def by_protocol(row: Row) -> tuple[Any, ...]:
-    """Guests of honour first, then officials, chambers, speakers, firms, the press; each by rank, then by name."""
+def by_protocol(row: Row, *, honours: bool = True) -> tuple[Any, ...]:
+    """Guests of honour first, then officials, chambers, speakers, firms, the press; each by rank, then by name.
+    ``honours``: whether the reader may know who is a guest of honour."""
     person, firm = row.person, row.firm
     own = person.rank if person is not None else None
     return (
-        person is None or not person.vip,
+        not honours or person is None or not person.vip,
         FIRST_ARE.index(firm.category) if firm.category in FIRST_ARE else len(FIRST_ARE),
         firm.rank is None,
         firm.rank or 0,

@@ -9,7 +9,7 @@ from app.companies.models import Company
 from app.db import now, transaction
 from app.lists.consent import Purpose, Use
 from app.lists.queries import catalogue
-from app.lists.queries.attendees import attendees
+from app.lists.queries.attendees import attendees, found_rows
 from app.lists.queries.listing import listing
 from app.lists.queries.reach import Reach, reach_of
 from app.lists.selection import SORTED_BY_DATABASE, USES, Filter, Selection
@@ -59,12 +59,12 @@ def test_a_firm_that_goes_while_a_catalogue_is_read_is_not_in_it(here, monkeypat
     brief = factories.firm(here.event, name="Brief", people=0)
 
     def goes_meanwhile(*given):
-        looked_at = attendees(*given)
+        looked_at = found_rows(*given)
         with transaction() as session:
             session.execute(delete(Registration).where(Registration.id == brief.id))
         return looked_at
 
-    monkeypatch.setattr(catalogue, "attendees", goes_meanwhile)
+    monkeypatch.setattr(catalogue, "found_rows", goes_meanwhile)
     read = catalogue.catalogue_firms(catalogue.of_catalogue(Selection(use=ABROAD)), Reach(here.event.id))
 
     assert "Brief" in names(read.left_out)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Final
@@ -19,7 +19,7 @@ from app.lists.columns import Terms
 from app.lists.consent import Said, Use, Verdict, judge
 from app.lists.imported import SHEET
 from app.lists.picking import picked
-from app.lists.queries.matching_rows import asking, said_columns, said_of
+from app.lists.queries.matching_rows import asking, firms_named, said_columns, said_of
 from app.lists.queries.names import EVENT, delegation_names, group_names
 from app.lists.queries.reach import Reach
 from app.lists.rows import NOTHING, Firm, Listed, Person, Row
@@ -67,7 +67,11 @@ THESE = asking(_whole, Registration.id.in_(bindparam("wanted", expanding=True)))
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a selection finds: the rows that stand in the list, and those left out with their reasons."""
+    """What a selection finds: the rows that stand in the list, and those left out with their reasons.
+
+    Of firms that the reader does not answer for, the latter are there to be counted, and only while nothing narrows the
+    list: whoever could narrow them would be told of each what is not to be seen.
+    """
 
     listed: list[Listed]
     left_out: list[Listed]
@@ -97,12 +101,18 @@ PLAIN: Final = Terms("en", ZoneInfo("UTC"), "")
 def attendees(selection: Selection, reach: Reach, terms: Terms = PLAIN) -> Found:
     """Everything that the selection finds, in its order, judged by its use. ``terms``: in which language and zone texts
     and moments are looked at where the order or a condition asks for that."""
-    # the connection itself: the session would make each row a second time
-    judged = _judged(db.session.connection().execute(ALL(*_asked(selection, reach))).all(), selection, reach)
-    found = Found(list(_standing(judged)), [one for one in judged if one.verdict.reason])
+    judged = found_rows(selection, reach)
+    left_out = [one for one in judged if one.verdict.reason and (one.own or not selection.filter)]
+    found = Found(list(_standing(judged, _searched(judged, selection, reach))), left_out)
     if not selection.looks_into_cells:
         return found
     return Found(picked(found.listed, selection, terms), picked(found.left_out, selection, terms))
+
+
+def found_rows(selection: Selection, reach: Reach) -> list[Listed]:
+    """Every row that the database finds, whatever was said of it: not yet what anybody may be told."""
+    # the connection itself: the session would make each row a second time
+    return _judged(db.session.connection().execute(ALL(*_asked(selection, reach))).all(), selection, reach)
 
 
 def _asked(selection: Selection, reach: Reach) -> tuple[Selection, Reach]:
@@ -111,16 +121,24 @@ def _asked(selection: Selection, reach: Reach) -> tuple[Selection, Reach]:
     return plain, reach
 
 
-def _standing(judged: Sequence[Listed]) -> Iterator[Listed]:
-    """The rows that stand in the list, with a bare one for each firm whose people may not be named."""
+def _searched(judged: Sequence[Listed], selection: Selection, reach: Reach) -> Collection[int] | None:
+    """The firms that a search found by what they show, where it may have found one by a person who is not named; None
+    for all of them."""
+    unnamed = selection.filter.search and any(one.verdict.firm_alone for one in judged)
+    return firms_named(selection, reach) if unnamed else None
+
+
+def _standing(judged: Sequence[Listed], firms: Collection[int] | None = None) -> Iterator[Listed]:
+    """The rows that stand in the list, with a bare one for each firm whose people may not be named; ``firms``: only for
+    these."""
     named = {one.row.firm.registration_id for one in judged if not one.verdict.reason}
     for one in judged:
         firm = one.row.firm.registration_id
         if not one.verdict.reason:
             yield one
-        elif one.verdict.firm_alone and firm not in named:
+        elif one.verdict.firm_alone and firm not in named and (firms is None or firm in firms):
             named.add(firm)
-            yield Listed(one.row.bare, BARE)
+            yield Listed(one.row.bare, BARE, one.own)
 
 
 def these(selection: Selection, reach: Reach, wanted: Sequence[tuple[int, int | None]]) -> list[Listed]:
@@ -151,7 +169,8 @@ def _judged(found: Sequence[Sequence[Any]], selection: Selection, reach: Reach) 
             firms[each[0]] = _firm(each, parts)
         person = _person(each[len(FIRM) : -SAID], parts) if each[len(FIRM)] is not None else None
         said, verdict = heard[tuple(each[-SAID:])]
-        listed.append(Listed(Row(firms[each[0]], person, said), verdict))
+        firm = firms[each[0]]
+        listed.append(Listed(Row(firm, person, said), verdict, reach.answers_for(firm.delegation_id)))
     return listed
 
 

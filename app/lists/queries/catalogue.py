@@ -14,8 +14,8 @@ from app.events.models import Table
 from app.floor.models import StoredFile
 from app.lists.catalogue import FIELDS
 from app.lists.consent import Word, why_not_public
-from app.lists.queries.attendees import BARE, Found, attendees
-from app.lists.queries.matching_rows import WORDS, newest
+from app.lists.queries.attendees import BARE, Found, found_rows
+from app.lists.queries.matching_rows import WORDS, firms_named, newest
 from app.lists.queries.reach import Reach
 from app.lists.rows import Listed
 from app.lists.selection import Filter, Selection
@@ -41,14 +41,25 @@ def of_catalogue(selection: Selection) -> Selection:
 
 def catalogue_firms(selection: Selection, reach: Reach) -> Found:
     """Each firm once and without its people, judged by what it said to being shown in public."""
-    looked_at = attendees(replace(selection, names=(*FIELDS, "group")), reach)
-    firms = {one.row.firm.registration_id: one.row.bare for one in (*looked_at.listed, *looked_at.left_out)}
+    rows = found_rows(replace(selection, names=(*FIELDS, "group")), reach)
+    if selection.filter.search:  # not by people, who do not stand in it
+        named = firms_named(selection, reach)
+        rows = [one for one in rows if one.row.firm.registration_id in named]
+    firms = {one.row.firm.registration_id: one for one in rows}
     said = _said_to_the_public(reach.event_id)
     judged = [
-        Listed(row, replace(BARE, reason=why_not_public(said.get(number, Word.NOT_ASKED), selection.use)))
-        for number, row in firms.items()
+        Listed(
+            one.row.bare,
+            replace(BARE, reason=why_not_public(said.get(number, Word.NOT_ASKED), selection.use)),
+            one.own,
+        )
+        for number, one in firms.items()
     ]
-    return Found([one for one in judged if not one.verdict.reason], [one for one in judged if one.verdict.reason])
+    narrowed = selection.filter != of_catalogue(Selection()).filter
+    return Found(
+        [one for one in judged if not one.verdict.reason],
+        [one for one in judged if one.verdict.reason and (one.own or not narrowed)],
+    )
 
 
 def _said_to_the_public(event_id: int) -> dict[int, Word]:

@@ -13,9 +13,10 @@ from app.db import db
 from app.events.models import Event
 from app.kernel.clock import to_zone
 from app.lists.consent import Purpose
-from app.lists.fingerprints import Changes, Key, Marks, changes
+from app.lists.fingerprints import Key, Marks, changes
 from app.lists.models import ExportLog, ExportRow
 from app.lists.news import News
+from app.lists.queries.reach import Reach
 from app.registrations.models import Registration, Representative
 from app.registrations.queries.party import Firm
 
@@ -42,27 +43,43 @@ def marks_in(log: ExportLog) -> Marks:
     return Marks(tuple(log.columns), rows)
 
 
-def news_since(event: Event, log: ExportLog, now: Marks) -> News:
-    """What changed since that export."""
+def news_since(event: Event, log: ExportLog, now: Marks, reach: Reach | None = None) -> News:
+    """What changed since that export. Who stands in a hand-over no more may have taken a word back: only firms that a
+    reader of this ``reach`` answers for are named, and none in a file, which has no such reader."""
     found = changes(marks_in(log), now)
-    return News(to_zone(log.at, event.zone), found, _names(found, named=log.purpose == Purpose.RUNNING))
-
-
-def news_of(event: Event, log: ExportLog) -> News | None:
-    """What was new in an export that was made; None where it was the first of its list."""
-    before = db.session.get(ExportLog, log.previous_id) if log.previous_id is not None else None
-    return news_since(event, before, marks_in(log)) if before is not None else None
-
-
-def _names(found: Changes, *, named: bool) -> dict[Key, str]:
-    """What the rows that changed are called: the firm and its person. ``named``: the person as well where it stands in
-    the list no more; of a hand-over it may have taken its word back."""
     here = [*found.new, *(key for key, _columns in found.changed)]
-    with_person = {*here, *(found.gone if named else ())}
-    keys = [*here, *found.gone]
-    firms = _firm_names({firm for firm, _person in keys})
-    people = _person_names({person for key in keys if key in with_person and (person := key[1]) is not None})
-    return {key: ", ".join(filter(None, (firms.get(key[0], ""), people.get(key[1] or 0, "")))) for key in keys}
+    if log.purpose == Purpose.RUNNING:
+        names = _names([*here, *found.gone])
+    else:
+        own = _own(found.gone, reach)
+        names = _names(here) | _names((key for key in found.gone if key[0] in own), people=False)
+    return News(to_zone(log.at, event.zone), found, names)
+
+
+def news_of(event: Event, log: ExportLog, reach: Reach) -> News | None:
+    """What was new in an export that was made, for a reader of this ``reach``; None where it was the first of its
+    list."""
+    before = db.session.get(ExportLog, log.previous_id) if log.previous_id is not None else None
+    return news_since(event, before, marks_in(log), reach) if before is not None else None
+
+
+def _names(keys: Iterable[Key], *, people: bool = True) -> dict[Key, str]:
+    """What rows are called: the firm and its person, or the firm alone."""
+    wanted = list(keys)
+    firms = _firm_names({firm for firm, _person in wanted})
+    persons = _person_names({person for _firm, person in wanted if person is not None}) if people else {}
+    return {key: ", ".join(filter(None, (firms.get(key[0], ""), persons.get(key[1] or 0, "")))) for key in wanted}
+
+
+def _own(keys: Iterable[Key], reach: Reach | None) -> frozenset[int]:
+    """The firms among these that the reader answers for."""
+    if reach is None:
+        return frozenset()
+    found = set()
+    for some in _parted(sorted({firm for firm, _person in keys})):
+        chosen = select(Registration.id, Registration.delegation_id).where(Registration.id.in_(some))
+        found |= {number for number, delegation in db.session.execute(chosen) if reach.answers_for(delegation)}
+    return frozenset(found)
 
 
 def _firm_names(numbers: Iterable[int]) -> dict[int, str]:

@@ -23,7 +23,7 @@ from app.registrations.models import Registration, Representative
 
 SIZE = 50
 IDS = asking(lambda: (Registration.id, Representative.id))
-SAID = asking(lambda: (Registration.id, Representative.id, *said_columns()))
+SAID = asking(lambda: (Registration.id, Representative.id, Registration.delegation_id, *said_columns()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,10 @@ class Listing:
 
 def listing(selection: Selection, reach: Reach, number: int, terms: Terms = PLAIN) -> Listing:
     """Page ``number`` (the nearest that exists) of what the selection finds. ``terms``: see ``attendees``."""
-    if selection.looks_into_cells:
+    takes_all = _takes_all(selection)
+    if selection.looks_into_cells or (selection.filter.search and not takes_all):
         return _picked_of(selection, reach, number, terms)
-    return _all_of(selection, reach, number) if _takes_all(selection) else _agreed_of(selection, reach, number)
+    return _all_of(selection, reach, number) if takes_all else _agreed_of(selection, reach, number)
 
 
 def _takes_all(selection: Selection) -> bool:
@@ -104,17 +105,18 @@ def _by_state(found: Selection, reach: Reach) -> Select[Any]:
 def _agreed_of(selection: Selection, reach: Reach, number: int) -> Listing:
     """The rows that consent lets through must be known before a page of them can be cut."""
     rows = db.session.execute(SAID(selection, reach))
-    judged = [(one, person, judge(said_of(said), selection.use)) for one, person, *said in rows]
-    named = {registration for registration, _person, verdict in judged if not verdict.reason}
+    judged = [(*row[:3], judge(said_of(row[3:]), selection.use)) for row in rows]
+    named = {registration for registration, _person, _delegation, verdict in judged if not verdict.reason}
     kept: list[tuple[int, int | None]] = []
     left_out: Counter[str] = Counter()
     silent = 0
-    for registration, person, verdict in judged:
+    for registration, person, delegation, verdict in judged:
         if not verdict.reason:
             kept.append((registration, person))
             silent += person is not None and not verdict.contacts
             continue
-        left_out[verdict.reason] += 1
+        if reach.answers_for(delegation) or not selection.filter:
+            left_out[verdict.reason] += 1
         if verdict.firm_alone and registration not in named:
             named.add(registration)
             kept.append((registration, None))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.companies.models import Company
@@ -23,6 +23,7 @@ from app.registrations.models import Consent, Delegation, Registration, Represen
 from app.registrations.models.consents import newest_first
 from app.registrations.queries.sectors import in_sectors
 from app.registrations.scopes import OUT_OF_SIGHT
+from app.registrations.states import RegistrationState
 
 Found = Row[Any]
 Asking = Callable[[Selection, Reach], Any]
@@ -161,10 +162,7 @@ def _company_name() -> ColumnElement[Any]:
 
 def _conditions(selection: Selection, reach: Reach) -> list[ColumnElement[bool]]:
     wanted = selection.filter
-    found: list[ColumnElement[bool]] = [Registration.event_id == reach.event_id]
-    within = reach.within(selection.use.purpose)
-    if within is not None:
-        found.append(Registration.delegation_id.in_(within))
+    found = _reached(selection.use.purpose, reach)
     if wanted.delegation == NO_DELEGATION:
         found.append(Registration.delegation_id.is_(None))
     elif wanted.delegation:
@@ -173,7 +171,7 @@ def _conditions(selection: Selection, reach: Reach) -> list[ColumnElement[bool]]
         found.append(Registration.group_id == wanted.group)
     if wanted.states:
         found.append(Registration.state.in_(wanted.states))
-    if not wanted.states or selection.use.purpose is Purpose.HANDOVER:  # who does not come is not handed on
+    elif selection.use.purpose is Purpose.RUNNING:
         found.append(Registration.state.not_in(OUT_OF_SIGHT))
     if wanted.category:
         found.append(Registration.category == wanted.category)
@@ -186,20 +184,56 @@ def _conditions(selection: Selection, reach: Reach) -> list[ColumnElement[bool]]
     return found
 
 
+def _reached(purpose: Purpose, reach: Reach) -> list[ColumnElement[bool]]:
+    """The firms that a list of this purpose may speak of. Who does not come is not handed on, nor is who is not
+    approved where the user does not answer for it."""
+    found: list[ColumnElement[bool]] = [Registration.event_id == reach.event_id]
+    within = reach.within(purpose)
+    if within is not None:
+        found.append(Registration.delegation_id.in_(within))
+    if purpose is Purpose.HANDOVER:
+        found.append(Registration.state.not_in(OUT_OF_SIGHT))
+        if reach.delegations is not None:
+            approved = Registration.state == RegistrationState.APPROVED
+            found.append(or_(approved, Registration.delegation_id.in_(reach.delegations)))
+    return found
+
+
+def firms_named(selection: Selection, reach: Reach) -> frozenset[int]:
+    """The registrations that the search finds by the firm, whoever its people are."""
+    purpose = selection.use.purpose
+    found = or_(*_by_firm(selection.filter, reach, purpose)) if not asks_nothing(selection.filter.search) else false()
+    chosen = select(Registration.id).outerjoin(Company, Company.id == Registration.company_id)
+    return frozenset(db.session.scalars(chosen.where(*_reached(purpose, reach), found)))
+
+
 def _named(wanted: Filter, reach: Reach, purpose: Purpose) -> ColumnElement[bool]:
-    """A firm by any spelling, its own code or those of sectors, or a person by name; by e-mail only where every e-mail
-    may be seen."""
+    """A firm, or a person by name; by e-mail only where every e-mail may be seen."""
     if asks_nothing(wanted.search):
         return false()
+    texts = [Representative.display_name, Representative.name_zh]
+    if purpose is Purpose.RUNNING and reach.shows("email", purpose):
+        texts.append(Representative.email)
+    return or_(*_by_firm(wanted, reach, purpose), *(_holds(text, wanted.search) for text in texts))
+
+
+def _by_firm(wanted: Filter, reach: Reach, purpose: Purpose) -> Iterator[ColumnElement[bool]]:
+    """By any spelling of its name; by sectors where these may be seen, by a code of its register where all may be."""
     firms = (
         select(Company.id, Company.folded)
         .join(Registration, Registration.company_id == Company.id)
-        .where(Registration.event_id == reach.event_id)
+        .where(*_reached(purpose, reach))
     )
-    ids = matches(wanted.search, [(row[0], row[1]) for row in db.session.execute(firms)])
-    texts = [Representative.display_name, Representative.name_zh, Registration.institution]
-    codes = [func.lower(column) == wanted.search.lower() for column in (Company.uen, Company.uscc, Company.stock_code)]
-    if purpose is Purpose.RUNNING and reach.shows("email", purpose):
-        texts.append(Representative.email)
-    named = [and_(text.is_not(None), text.icontains(wanted.search, autoescape=True)) for text in texts]
-    return or_(Company.id.in_(ids), in_sectors(sectors_typed(wanted.search), ("is_in",)), *codes, *named)
+    yield Company.id.in_(matches(wanted.search, [(row[0], row[1]) for row in db.session.execute(firms)]))
+    yield _holds(Registration.institution, wanted.search)
+    if reach.shows("sectors", purpose):
+        yield in_sectors(sectors_typed(wanted.search), ("is_in",))
+    if reach.columns is None or purpose is Purpose.HANDOVER:
+        codes = (Company.uen, Company.uscc, Company.stock_code)
+        coded = or_(*(func.lower(column) == wanted.search.lower() for column in codes))
+        own = Registration.delegation_id.in_(reach.delegations) if reach.delegations is not None else true()
+        yield and_(coded, own)
+
+
+def _holds(text: Any, typed: str) -> ColumnElement[bool]:
+    return and_(text.is_not(None), text.icontains(typed, autoescape=True))

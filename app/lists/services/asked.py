@@ -39,6 +39,7 @@ def to_json(wish: Wish) -> dict[str, Any]:
         "delegations": list(reach.delegations) if reach.delegations is not None else None,
         "columns": list(reach.columns) if reach.columns is not None else None,
         "hands_over": reach.hands_over,
+        "runs_all": reach.runs_all,
         **{name: getattr(wish, name) for name in SAID},
     }
 
@@ -51,6 +52,7 @@ def from_json(event_id: int, asked: dict[str, Any], *, by: int | None) -> Wish:
         tuple(within) if within is not None else None,
         tuple(columns) if columns is not None else None,
         asked["hands_over"],
+        asked.get("runs_all", False),
     )
     said = {name: asked[name] for name in SAID}
     return Wish(selection=read(asked["values"], PLAIN), reach=reach, by=by, **said)

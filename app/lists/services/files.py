@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from app.events.models import Event
 from app.floor.web.locale import LOCALES, long_day
 from app.kernel.clock import format_time, to_zone
 from app.kernel.localized import Localized
+from app.lists import consent
 from app.lists.columns import VERSION, Terms, Writer
 from app.lists.consent import Purpose
 from app.lists.news import News
@@ -69,7 +71,7 @@ def cells_of(found: Found, selection: Selection, terms: Terms) -> list[list[Valu
 
 
 def about_lines(found: Found, facts: Facts) -> Iterator[tuple[str, str]]:
-    """What the list is, for what, by whom, of whom, and who is missing: pairs of a word and what it is."""
+    """What the list is, for what, by whom, of whom, and how many are missing: pairs of a word and what it is."""
     use = facts.selection.use
     yield gettext("List"), gettext("Attendee list, columns version %(number)s", number=VERSION)
     yield gettext("Event"), facts.event.name.in_language(facts.language)[0]
@@ -89,11 +91,17 @@ def about_lines(found: Found, facts: Facts) -> Iterator[tuple[str, str]]:
 
 
 def left_out_firms(found: Found) -> list[tuple[Listed, int]]:
-    """Who is left out, each firm and reason once, with how many rows that concerns."""
+    """Who of the reader's own firms is left out, each firm and reason once, with how many rows that concerns."""
     firms: dict[tuple[int, str], list[Listed]] = {}
-    for one in found.left_out:
+    for one in (one for one in found.left_out if one.own):
         firms.setdefault((one.row.firm.registration_id, one.verdict.reason), []).append(one)
     return [(rows[0], len(rows)) for rows in firms.values()]
+
+
+def left_out_counts(rows: Iterable[Listed]) -> dict[str, int]:
+    """How many rows each reason keeps out, in the order of the reasons: all that a file may say of who is left out."""
+    counts = Counter(one.verdict.reason for one in rows)
+    return {reason: counts[reason] for reason in consent.REASONS if counts[reason]}
 
 
 def _missing(found: Found, selection: Selection) -> Iterator[tuple[str, str]]:
@@ -106,9 +114,9 @@ def _missing(found: Found, selection: Selection) -> Iterator[tuple[str, str]]:
         )
         yield gettext("Contacts"), told
     yield gettext("Left out"), ngettext("%(num)d row", "%(num)d rows", len(found.left_out))
-    for one, rows in left_out_firms(found):
-        told = one.row.firm.name + gettext(": ") + str(REASONS[one.verdict.reason])
-        yield gettext("Left out"), told if rows == 1 else told + ngettext(" (%(num)d row)", " (%(num)d rows)", rows)
+    for reason, rows in left_out_counts(found.left_out).items():
+        told = str(REASONS[reason]) + gettext(": ") + ngettext("%(num)d row", "%(num)d rows", rows)
+        yield gettext("Left out"), told
 
 
 def _in_other_languages(found: Found, facts: Facts) -> Iterator[tuple[str, str]]:

@@ -31,7 +31,7 @@ from app.lists.queries.listing import listing
 from app.lists.queries.own_columns import terms_of
 from app.lists.selection import NO_DELEGATION, TITLE, moved, word_of
 from app.lists.services.cell_words import ANSWERS, CONSENTS
-from app.lists.services.files import left_out_firms
+from app.lists.services.files import left_out_counts, left_out_firms
 from app.lists.services.making import MOST_PRINTED
 from app.lists.views.blueprint import ATTENDEES, LISTERS, Choice, choice_in, lists
 
@@ -69,7 +69,8 @@ def attendees(event: Event) -> ResponseReturnValue:
 @lists.get(f"{ATTENDEES}/left-out")
 @allow(*LISTERS, of=an_event)
 def left_out(event: Event) -> ResponseReturnValue:
-    """Who does not stand in the list that the address chooses, firm by firm, and why."""
+    """Who does not stand in the list that the address chooses, and why: the reader's own firms one by one, of others
+    how many."""
     choice = choice_in(event)
     found = all_of(choice.selection, choice.reach, terms_of(event, language()))
     return render_template(
@@ -78,6 +79,7 @@ def left_out(event: Event) -> ResponseReturnValue:
         choice=choice,
         address=choice.address(),
         firms=left_out_firms(found),
+        others=left_out_counts(one for one in found.left_out if not one.own),
         listed=len(found.listed),
         reasons=wording.REASONS,
     )

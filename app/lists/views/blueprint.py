@@ -64,7 +64,7 @@ class Choice:
 
     def answers_for(self, firm: Firm) -> bool:
         """Whether the user looks after this firm, and so may open its registration."""
-        return self.organizes or firm.delegation_id in (self.reach.delegations or ())
+        return self.reach.answers_for(firm.delegation_id)
 
     def address(self) -> Callable[..., str]:
         """``address(order="company", q="")``: the list with some parameters changed; it begins at its first page."""

@@ -28,6 +28,7 @@ from app.lists.queries.reach import Reach, reach_of
 from app.lists.selection import USES, Selection, read, word_of, written
 from app.lists.services import Wish
 from app.lists.services.asked import begin
+from app.lists.services.files import left_out_counts
 from app.lists.views.blueprint import ATTENDEES, lists
 
 MAKERS = (Role.ORGANIZER, Role.CHAMBER, Role.DELEGATION_HEAD)
@@ -102,6 +103,8 @@ def _page(choice: Choice, form: CatalogueForm) -> str:
         form=form,
         listed=len(found.listed),
         left_out=found.left_out,
+        own_left_out=[one for one in found.left_out if one.own],
+        others_left_out=left_out_counts(one for one in found.left_out if not one.own),
         reasons=wording.REASONS,
         filter=filter_words(replace(choice.selection.filter, states=(), category=""), names)
         if choice.values.keys() - {"use"}

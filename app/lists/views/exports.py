@@ -25,6 +25,7 @@ from app.lists.queries.history import news_of
 from app.lists.queries.listing import listing
 from app.lists.queries.log import Taken, exports_of, whereabouts
 from app.lists.queries.own_columns import own_columns, terms_of
+from app.lists.queries.reach import reach_of
 from app.lists.services import Wish
 from app.lists.services import export as make
 from app.lists.services.asked import begin
@@ -67,6 +68,7 @@ def exports(event: Event) -> ResponseReturnValue:
     """The organizer sees every export, everybody else their own."""
     g.tab = "lists.attendees"
     everybody = Role.ORGANIZER in held_roles()
+    reach = reach_of(current_user.id, event, held_roles())
     taken = exports_of(event, user_id=current_user.id, everybody=everybody)
     made = next((one for one in taken if str(one.log.id) == request.args.get("made")), None)
     return render_template(
@@ -75,7 +77,7 @@ def exports(event: Event) -> ResponseReturnValue:
         taken=taken,
         made=made,
         pasted=_pasted(made),
-        news=news_of(event, made.log) if made is not None else None,
+        news=news_of(event, made.log, reach) if made is not None else None,
         labels=_labels(event),
         everybody=everybody,
         words=wording,

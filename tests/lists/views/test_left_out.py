@@ -1,0 +1,194 @@
+"""Case 26: who does not stand in a list is told to the organizer and its own chamber, on the page alone."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+from sqlalchemy import select, update
+
+from app.accounts.models import EventRole
+from app.accounts.permissions import Role
+from app.companies.models import Company
+from app.db import db, now, transaction
+from app.floor.models import StoredFile
+from app.registrations.models import Consent
+from app.registrations.services.consents import record
+from tests import factories
+from tests.documents.printed import pages_of
+from tests.lists.fairs import YES
+from tests.lists.views.pages import export, firms_on, url
+from tests.support.pages import read, text_of
+
+OTHERS = ("Homely", "Refused", "Hidden", "Lone", "City office")
+"""Who is left out and no firm of the chamber's own."""
+
+
+def text_of_file(file):
+    if file.name.endswith(".xlsx"):
+        book = openpyxl.load_workbook(io.BytesIO(file.content))
+        return "\n".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
+    return "\n".join(pages_of(file.content)) if file.name.endswith(".pdf") else file.content.decode()
+
+
+def withdraw(firm, purpose="attendee_list"):
+    with transaction() as session:
+        chosen = (Consent.registration_id == firm.id, Consent.purpose == purpose)
+        session.execute(update(Consent).where(*chosen).values(withdrawn_at=now()))
+
+
+def main_of(page):
+    return text_of(page, "main")
+
+
+def test_a_chamber_sees_its_own_firms_by_name_and_of_others_how_many(client, here):
+    page = client.as_user(here.chamber).get(url(here, "/left-out", use="abroad"))
+
+    assert firms_on(page) == ["Silent"]
+    assert [one for one in OTHERS if one in main_of(page)] == []
+    assert [item.text.strip() for item in read(page).find("main")[0].find("ul")[-1].find("li")] == [
+        "never asked about the attendee list: 1 row",
+        "said no to the attendee list: 1 row",
+        "said no to leaving the country: 1 row",
+    ]
+
+
+def test_the_organizer_sees_all_by_name(client, here):
+    page = client.as_user(here.organizer).get(url(here, "/left-out", use="abroad"))
+
+    assert firms_on(page) == ["Homely", "Refused", "Silent", "City", "Lone"]
+
+
+def test_a_desk_of_the_chambers_own_people_sees_no_more_names(client, here):
+    with transaction() as session:
+        session.add(EventRole(event_id=here.event.id, user_id=here.chamber.id, role=Role.DESK))
+
+    page = client.as_user(here.chamber).get(url(here, "/left-out", use="abroad"))
+
+    assert firms_on(page) == ["Silent"]
+    assert [one for one in OTHERS if one in main_of(page)] == []
+
+
+@pytest.mark.databases("sqlite", "postgresql", by_turns=True)
+def test_no_draft_of_another_side_is_handed_over_or_left_out_by_name(client, here):
+    for state in ("invited", "draft", "submitted", "waiting"):
+        firm = factories.firm(here.event, name=f"Secret {state}", people=1, delegation_id=here.other.id, state=state)
+        record(firm, YES, language="en")
+    own = factories.firm(here.event, name="Ours Ltd", people=0, delegation_id=here.own.id, state="draft")
+    record(own, YES, language="en")
+    client.as_user(here.chamber)
+
+    listed = client.get(url(here, use="abroad", column="company"))
+    left_out = client.get(url(here, "/left-out", use="abroad"))
+    made = export(client, here, use="abroad", column="company")
+
+    content = db.session.scalars(select(StoredFile.content)).one().decode()
+    assert firms_on(listed) == ["Quiet", "Agreed", "Ours"]
+    assert ("Secret" in main_of(left_out), "Secret" in content, made.status_code) == (False, False, 303)
+    for state in ("draft", "submitted"):
+        found = client.get(url(here, use="abroad", state=state))
+        assert "Secret" not in found.text
+
+
+@pytest.mark.databases("sqlite", "postgresql", by_turns=True)
+def test_no_request_tells_the_name_of_who_is_left_out(client, here):
+    client.as_user(here.chamber)
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    asked = [f"where=representative.{test}.{word}" for test in ("from", "to", "has") for word in (*letters, "Refused")]
+    asked += [f"{name}{word}" for name in ("q=", "where=company.has.") for word in ("refused", "Refused Person")]
+    asked += ["sector=H", f"delegation={here.other.id}", "category=firm", "where=email.filled.", "state=approved"]
+
+    told = {
+        main_of(client.get(f"{url(here, '/left-out', use='abroad')}&{one}")).partition("Left out")[2] for one in asked
+    }
+
+    counted = [one for one in told if "of others" in one]
+    assert [one for one in told for name in OTHERS if name in one] == []
+    assert counted == []
+
+
+@pytest.mark.databases("sqlite", "postgresql", by_turns=True)
+def test_who_is_not_named_is_found_by_no_search(client, here):
+    factories.representative(here.firms["Homely"], display_name="Secret Newcomer")
+    alone = factories.firm(here.event, name="Alone Ltd", people=0, delegation_id=here.other.id)
+    record(alone, {"attendee_list": True, "cross_border": True}, language="en")
+    factories.representative(alone, display_name="Secret Boss")
+
+    for reader in (here.chamber, here.organizer):
+        client.as_user(reader)
+        assert firms_on(client.get(url(here, use="home", q="Secret"))) == []
+        assert firms_on(client.get(url(here, use="home", q="Alone"))) == ["Alone"]
+        assert firms_on(client.get(url(here, use="home", q="Homely"))) == ["Homely"]
+        assert firms_on(client.get(url(here, use="home", q="Homely Person"))) == ["Homely"]
+
+
+def test_a_name_that_the_reader_does_not_see_decides_not_what_a_search_finds(client, here):
+    factories.firm(here.event, name="Quiett Pte Ltd", delegation_id=here.other.id, state="draft")
+
+    found = firms_on(client.as_user(here.chamber).get(url(here, use="home", q="quiett")))
+
+    assert found == ["Quiet"]
+
+
+def test_a_code_of_a_firms_register_finds_only_the_chambers_own(client, here):
+    with transaction() as session:
+        for name in ("Quiet", "Agreed"):
+            session.get_one(Company, here.firms[name].company_id).uen = f"UEN{name}"
+    client.as_user(here.chamber)
+
+    assert firms_on(client.get(url(here, use="home", q="UENQuiet"))) == []
+    assert firms_on(client.get(url(here, use="home", q="UENAgreed"))) == ["Agreed"]
+    assert firms_on(client.as_user(here.desk).get(url(here, q="UENAgreed"))) == []
+
+
+def test_the_desk_asks_no_list_by_sector(client, here):
+    page = client.as_user(here.desk).get(url(here, sector="H"))
+
+    assert firms_on(page) == []
+    assert "that is not yours to see (Sectors)" in main_of(page)
+    assert firms_on(client.get(url(here, q="5210"))) == []
+    assert 'name="sector"' not in client.get(url(here)).text
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv", "pdf", "tsv", "vcf"])
+@pytest.mark.parametrize("who", ["organizer", "chamber"])
+def test_a_file_counts_who_is_left_out_by_reason_and_names_nobody(client, here, who, kind):
+    client.as_user(getattr(here, who))
+
+    assert export(client, here, {"kind": kind}, use="home", task="contacts").status_code == 303
+
+    told = text_of_file(db.session.scalars(select(StoredFile)).one())
+    assert [one for one in (*OTHERS[1:], "Silent") if one in told] == []
+    if kind not in ("tsv", "vcf"):
+        assert "said no to the attendee list: 1 row" in " ".join(told.split())
+        not_asked = {"organizer": 3, "chamber": 2}[who]
+        assert f"never asked about the attendee list: {not_asked} rows" in " ".join(told.split())
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv", "pdf"])
+@pytest.mark.parametrize(("who", "named"), [("organizer", True), ("chamber", False)])
+def test_who_took_a_word_back_since_the_last_file_is_counted_in_the_next(client, here, kind, who, named):
+    client.as_user(getattr(here, who))
+    export(client, here, {"kind": kind}, use="home", column="company")
+    withdraw(here.firms["Homely"])
+
+    page = client.get(export(client, here, {"kind": kind}, use="home", column="company").location)
+
+    told = text_of_file(db.session.scalars(select(StoredFile).order_by(StoredFile.id.desc())).first())
+    assert ("Homely" in told, "0 new, 0 changed, 1 gone" in " ".join(told.split())) == (False, True)
+    assert ("Homely" in text_of(page, "#changes"), "1 gone" in text_of(page, "#changes")) == (named, True)
+
+
+def test_the_page_of_a_catalogue_names_a_chamber_only_its_own_firms(client, here):
+    own = factories.firm(here.event, name="Ours Ltd", people=0, delegation_id=here.own.id)
+    page = client.as_user(here.chamber).get(url(here, "/catalogue", use="abroad"))
+    narrowed = client.get(url(here, "/catalogue", use="abroad", q="Refused"))
+    by_person = client.get(url(here, "/catalogue", use="abroad", q="Quiet Person"))
+
+    assert own.state == "approved"
+    assert "Ours Ltd" in main_of(page)
+    assert [one for one in ("Homely", "Refused") if one in main_of(page)] == []
+    assert "2 companies of others: said no to being shown in public" in " ".join(main_of(page).split())
+    assert "left out" not in main_of(narrowed)
+    assert "0 firms stand in it" in main_of(by_person)
