@@ -67,25 +67,26 @@ class BodyFirst:
         with SpooledTemporaryFile(max_size=BLOCK) as body, ExitStack() as held:
             environ["wsgi.input"] = body
             try:
-                status, headers, content = await self._answer(environ, receive, held)
+                await self._fill(environ, receive, held)
             except Disconnected:
                 return
             except TimeoutError:
-                status, headers, content = self._refuse(SLOW)
+                answer = self._refuse(SLOW)
             except TooManyLarge:
-                status, headers, content = self._refuse(BUSY)
+                answer = self._refuse(BUSY)
+            else:
+                answer = await asyncio.get_running_loop().run_in_executor(self.threads, self._run, environ)
+        status, headers, content = answer
         encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
         await send({"type": "http.response.start", "status": int(status.partition(" ")[0]), "headers": encoded})
         await send({"type": "http.response.body", "body": content})
 
-    async def _answer(self, environ: dict[str, Any], receive: Receive, held: ExitStack) -> Answer:
+    async def _fill(self, environ: dict[str, Any], receive: Receive, held: ExitStack) -> None:
         declared, chunked = environ.get("CONTENT_LENGTH"), environ.pop("HTTP_TRANSFER_ENCODING", None)
-        if declared and int(declared) > self.largest:
-            pass  # the application says so
-        elif declared or chunked:
+        too_long = declared and int(declared) > self.largest
+        if (declared or chunked) and not too_long:
             environ["CONTENT_LENGTH"] = str(await self._read(receive, environ["wsgi.input"], held))
             environ["wsgi.input"].seek(0)
-        return await asyncio.get_running_loop().run_in_executor(self.threads, self._run, environ)
 
     async def _read(self, receive: Receive, body: SpooledTemporaryFile[bytes], held: ExitStack) -> int:
         """Write what comes into ``body``, until its end or until it is too long; the bytes that came.

@@ -101,6 +101,14 @@ def test_a_body_that_stalls_is_refused_and_asks_for_no_thread(parts: tuple[bytes
     assert (echo.asked, app.large) == ([], 0)
 
 
+def test_an_application_that_gives_up_waiting_is_no_slow_sender() -> None:
+    def gives_up(_environ: dict[str, Any], _start: Any) -> Iterable[bytes]:
+        raise TimeoutError
+
+    with pytest.raises(TimeoutError):
+        answer(BodyFirst(gives_up, threads=1, largest=BLOCK), asked(method="GET"))
+
+
 def test_who_leaves_before_the_end_is_not_answered() -> None:
     echo, sent = Echo(), []
 
