@@ -11,6 +11,7 @@ from app.accounts import queries, services
 from app.accounts.addresses import is_well_formed
 from app.accounts.models import EMAIL_LENGTH, NAME_LENGTH, Organisation, User
 from app.accounts.permissions import ORGANISATION_ROLES
+from app.db import now
 from app.floor.web.forms import cleaned
 from app.kernel.local_paths import local_path
 
@@ -84,6 +85,17 @@ def _organisation(name: str, owner: str | None) -> Organisation:
     if len(found) > 1 and found[0].owner_id is not None:
         raise click.ClickException(f"Several chambers are called {name}: say whose with --owner.")
     return found[0] if found else services.create_organisation(name)
+
+
+@user_commands.command("log")
+@click.option("--email", help="Only what concerns the account of this address.")
+@click.option("--days", default=7, show_default=True, help="How far back.")
+def audit_log(email: str | None, days: int) -> None:
+    """Print who signed in from which network, what failed, who was held up, and which roles changed."""
+    user_id = _found(email).id if email else None
+    for entry in queries.audit_log(now() - timedelta(days=days), user_id):
+        details = " ".join(f"{name}={value}" for name, value in entry.details.items())
+        click.echo(f"{entry.at:%Y-%m-%d %H:%M:%S}Z {entry.kind} {entry.subject}={entry.subject_id} {details}")
 
 
 def _line(option: str, given: str) -> str:

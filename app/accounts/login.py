@@ -11,7 +11,7 @@ from flask_login import LoginManager, current_user, decode_cookie, login_user, l
 from sqlalchemy import Integer, String, bindparam, exists
 
 from app.accounts.models import EndedSession, User
-from app.accounts.services.sessions import end_session
+from app.accounts.services.sessions import end_session, note_sign_in
 from app.accounts.session_names import LONGEST_DAYS, SessionName, session_name
 from app.db import table_of
 from app.whole import Whole
@@ -40,12 +40,12 @@ def user_of_session(kept: str) -> User | None:
     return user if user is not None and user.is_active else None
 
 
-def enter(user: User, *, device: bool = False) -> None:
+def enter(user: User, *, way: str = "", device: bool = False) -> None:
     """Sign ``user`` in, in a session of its own: nothing of the one before it (a planted one, another user's) stays.
 
     It ends after the hours of ``QIAO_SESSION_HOURS`` without use. ``device``: the browser is known again for 60 days,
     for people who have no e-mail to get a link by, as are those whose address is not confirmed; a browser that knew
-    this user already goes on knowing.
+    this user already goes on knowing. ``way``: by what, as the audit log tells it; "" where a session goes on.
     """
     known = _device()
     device = device or user.email_unconfirmed_since is not None or (known is not None and known.user_id == user.id)
@@ -55,6 +55,8 @@ def enter(user: User, *, device: bool = False) -> None:
     if _device_cookie() is not None and not device:
         session["_remember"] = "clear"
     login_user(user, remember=device, duration=timedelta(days=LONGEST_DAYS) if device else None)
+    if way:
+        note_sign_in(user, way)
 
 
 FRESH_SECONDS = 900

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts import tokens
@@ -15,6 +15,7 @@ from app.accounts.addresses import normalised
 from app.accounts.models import EventRole, Membership, Organisation, Token, User
 from app.accounts.permissions import Role
 from app.db import db, now
+from app.floor.models import Notice
 from app.kernel.errors import NotFound
 
 RUNNING_EVENTS = (Role.ADMINISTRATOR, Role.ORGANIZER)
@@ -141,6 +142,26 @@ def invited_to(subject: str) -> list[Invited]:
 def _invited(token: Token) -> Invited:
     payload = json.loads(token.payload or "{}")
     return Invited(token.id, token.email or "", payload["name"], payload["role"], token.expires_at)
+
+
+AUDITED = (
+    *("user.signed_in", "user.sign_in_failed", "user.sign_in_link_sent", "user.reset_asked", "limit.reached"),
+    *("user.password_set", "user.email_changed", "user.email_confirmed", "user.signed_out_everywhere"),
+    *("user.created", "user.disabled", "user.enabled", "user.invited", "user.invitation_accepted"),
+    *("user.joined", "user.left", "user.event_role_given", "user.event_role_taken"),
+    *("delegation.led", "delegation.roles_given", "firm_link.wrong_code", "firm_link.claimed"),
+    *("join.asked", "join.let_in", "join.declined", "firm.let_out"),
+)
+"""Kinds of notices about ways in and roles."""
+
+
+def audit_log(since: datetime, user_id: int | None = None) -> Sequence[Notice]:
+    """What happened about ways in and roles, oldest first; ``user_id``: only what that user did or underwent."""
+    found = select(Notice).where(Notice.kind.in_(AUDITED), Notice.at >= since)
+    if user_id is not None:
+        about = and_(Notice.subject == "users", Notice.subject_id == user_id)
+        found = found.where(or_(about, Notice.user_id == user_id))
+    return db.session.scalars(found.order_by(Notice.id)).all()
 
 
 def administrators_of(organisation_id: int) -> Sequence[int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
@@ -49,6 +50,14 @@ class Noted(NamedTuple):
     @property
     def details(self) -> dict[str, Any]:
         return dict(json.loads(self.said))
+
+
+@dataclass
+class TableOf:
+    """The subject of what concerns none of a table's rows, as a code that no company has."""
+
+    __tablename__: str
+    id: int = 0
 
 
 class Subject(Protocol):

@@ -42,7 +42,7 @@ def invite(event, organizer, email, name=NAME):
         next_page="",
         by=organizer,
     )
-    return chamber, url.rpartition("/")[2]
+    return chamber, (url or "").rpartition("/")[2]
 
 
 def bring(event, chamber, organizer):

@@ -32,6 +32,7 @@ from app.accounts.services.people import (
     leave_organisation,
     take_event_role,
 )
+from app.accounts.services.sessions import note_failed_sign_in
 from app.accounts.services.settings import ask_new_email, confirm_email, save_settings
 from app.accounts.services.tokens import LinkDead
 
@@ -58,6 +59,7 @@ __all__ = [
     "leave_organisation",
     "mail_reset_link",
     "mail_sign_in_link",
+    "note_failed_sign_in",
     "payload_of",
     "require_confirmed",
     "reset_password",

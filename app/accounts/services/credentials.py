@@ -14,6 +14,7 @@ from app.accounts.tokens import WAYS_IN, Purpose, of_user
 from app.db import transaction
 from app.floor import notices
 from app.floor.web.routes import full_url
+from app.floor.web.security import network
 from app.kernel.errors import Conflict, Invalid
 
 
@@ -84,7 +85,7 @@ def mail_reset_link(email: str) -> None:
     if not user.is_active:
         return
     with transaction():
-        notice = notices.write("user.reset_asked", user, by=None)
+        notice = notices.write("user.reset_asked", user, by=None, network=network())
         secret = issue(Purpose.RESET, of_user(user.id))
         mails.reset_link(notice, user, full_url("accounts.reset", token=secret))
 

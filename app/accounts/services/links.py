@@ -14,6 +14,7 @@ from app.accounts.tokens import Purpose, of_user
 from app.db import transaction
 from app.floor import notices
 from app.floor.web.routes import full_url
+from app.floor.web.security import network
 from app.kernel.local_paths import local_path
 
 
@@ -39,7 +40,7 @@ def mail_sign_in_link(email: str, next: str = "") -> None:  # noqa: A002
     if not user.is_active:
         return
     with transaction():
-        notice = notices.write("user.sign_in_link_sent", user, by=None)
+        notice = notices.write("user.sign_in_link_sent", user, by=None, network=network())
         mails.sign_in_link(notice, user, sign_in_link(user, next))
 
 
@@ -60,5 +61,4 @@ def sign_in_by(secret: str) -> tuple[User, str]:
             confirm(user)
         revoke(of_user(user.id), Purpose.SIGN_IN)
         page = local_path(token.payload)
-        notices.write("user.signed_in", user, by=user.id, way="link")
     return user, page

@@ -11,6 +11,21 @@ from sqlalchemy.exc import IntegrityError
 from app.accounts.models import EndedSession, User
 from app.accounts.session_names import LONGEST_DAYS
 from app.db import aside, now, transaction
+from app.floor import notices
+from app.floor.notices import TableOf
+from app.floor.web.security import network
+
+
+def note_sign_in(user: User, way: str) -> None:
+    """Tell the audit log who signed in, and by which way."""
+    with transaction():
+        notices.write("user.signed_in", user, by=user.id, way=way, network=network())
+
+
+def note_failed_sign_in(user: User | None) -> None:
+    """Tell the audit log of a wrong password; ``user``: whose account was meant, None for an address of nobody."""
+    with transaction():
+        notices.write("user.sign_in_failed", user or TableOf("users"), by=None, network=network())
 
 
 def end_session(mark: str) -> None:

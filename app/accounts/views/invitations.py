@@ -40,7 +40,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
         user, page = services.accept_invitation(token, language=locale.language())
     except EmailTaken:
         return redirect(url_for("accounts.invitations"))
-    login.enter(user)
+    login.enter(user, way="invitation")
     return redirect(landing(page))
 
 

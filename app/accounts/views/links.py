@@ -26,7 +26,7 @@ def link(token: str) -> ResponseReturnValue:
 @public
 def use_link(token: str) -> ResponseReturnValue:
     user, page = services.sign_in_by(token)
-    login.enter(user)
+    login.enter(user, way="link")
     return redirect(landing(page))
 
 

@@ -46,7 +46,7 @@ def use_reset(token: str) -> ResponseReturnValue:
     except Invalid as refused:
         form.password.errors = [explain(refused)]
         return _page(token, form), 422
-    login.enter(user)
+    login.enter(user, way="reset")
     flash(gettext("Your password is set. You are signed out everywhere else."), "good")
     return redirect(landing(""))
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
-from app.accounts import login, services
+from app.accounts import login, queries, services
 from app.accounts.addresses import bucket
 from app.accounts.forms import SignInForm
 from app.accounts.views.attempts import GUESSES_OF_ACCOUNT, count_failure, count_letter, may_guess
@@ -36,10 +36,11 @@ def _by_password(form: SignInForm) -> ResponseReturnValue:
     may_guess(typed(form.email))
     user = services.user_of_password(typed(form.email), typed(form.password))
     if user is None:
+        services.note_failed_sign_in(queries.user_of_email(typed(form.email)))
         count_failure()
         return _page(form, failed=True), 422
     limits.forgive(GUESSES_OF_ACCOUNT, bucket(typed(form.email)))
-    login.enter(user)
+    login.enter(user, way="password")
     return redirect(landing(wanted_page()))
 
 

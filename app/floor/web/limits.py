@@ -11,8 +11,13 @@ from dataclasses import dataclass
 
 from limits import RateLimitItem, parse
 
-from app.floor.web.security import limiter
+from app.db import transaction
+from app.floor import notices
+from app.floor.notices import TableOf
+from app.floor.web.security import limiter, network
 from app.kernel.errors import TooMany
+
+NOTED = parse("1 per 15 minutes")
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,12 @@ def forgive(limit: Limit, who: str) -> None:
 
 
 def _too_many(limit: Limit, who: str) -> TooMany:
+    """The refusal; the first of each quarter of an hour stands in the audit log."""
+    if limiter.limiter.hit(NOTED, limit.name, who):
+        with transaction():
+            user = who.removeprefix("user:")
+            subject = TableOf("users", int(user) if user != who and user.isdigit() else 0)
+            notices.write("limit.reached", subject, by=None, limit=limit.name, network=network())
     reset_at: float = limiter.limiter.get_window_stats(limit.item, limit.name, who).reset_time
     seconds = max(1, math.ceil(reset_at - time.time()))
     return TooMany(seconds=seconds, minutes=math.ceil(seconds / 60))

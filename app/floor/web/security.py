@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g, has_request_context, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_limiter import Limiter
 from flask_login import COOKIE_NAME, current_user
@@ -46,6 +46,18 @@ def address() -> str:
     if isinstance(parsed, IPv6Address):
         return str(parsed.ipv4_mapped or ip_network((int(parsed), 48), strict=False))
     return given
+
+
+def network() -> str:
+    """Where the request comes from, as the audit log tells it: of IPv4 the /24, of IPv6 the /48, so that it names no
+    household; "" outside of a request."""
+    if not has_request_context():
+        return ""
+    found = address()
+    try:
+        return found if "/" in found else str(ip_network(f"{found}/24", strict=False))
+    except ValueError:
+        return found
 
 
 class Sessions(SecureCookieSessionInterface):

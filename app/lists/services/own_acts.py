@@ -39,6 +39,7 @@ _EXACT: Final[Mapping[str, Any]] = {
     "user.data_fetched": _l("One’s own data was fetched"),
     "user.email_changed": _l("The address of an account was changed"),
     "user.email_change_asked": _l("Another address was asked for"),
+    "user.email_confirmed": _l("An email address was confirmed"),
     "user.erased": _l("An account was erased"),
     "user.invitation_accepted": _l("An invitation was accepted"),
     "user.invited": _l("Somebody was invited"),
@@ -48,6 +49,7 @@ _EXACT: Final[Mapping[str, Any]] = {
     "user.reset_asked": _l("A new password was asked for"),
     "user.settings_saved": _l("Settings were saved"),
     "user.sign_in_link_sent": _l("A sign-in link was sent"),
+    "user.sign_in_failed": _l("A sign-in failed"),
     "user.signed_in": _l("Signed in"),
     "user.signed_out_everywhere": _l("Signed out everywhere"),
 }

@@ -148,13 +148,13 @@ def invite_chamber(
     language: str,
     next_page: str,
     by: User,
-) -> tuple[Organisation, str]:
+) -> tuple[Organisation, str | None]:
     """The chamber of this name that the event's organisation owns, made if it is new; its first user is invited by
     mail. Raises ChamberHasUsers, ChamberIsInvited.
 
-    Also the link of the invitation, "" where nobody is invited.
+    Also the link to hand over, as ``accounts.invite`` returns it, None where nobody is invited.
     """
-    url = ""
+    url = None
     with transaction():
         chamber = accounts.create_organisation(name, owner_id=event.organisation_id)
         if email:
@@ -219,21 +219,25 @@ def _take_leaders(delegation: Delegation, details: Details, event: Event, by: in
             step_down(delegation, part)
         elif part in by_members and not email:
             continue
-        user, url = _account(delegation, name or "", email, event, by) if email else (None, "")
-        setattr(delegation, f"{part}_user_id", user.id if user is not None else None)
-        if email and url:
+        user, url = _account(delegation, name or "", email, event, by) if email else (None, None)
+        leader = user.id if user is not None else None
+        if getattr(delegation, f"{part}_user_id") != leader:
+            setattr(delegation, f"{part}_user_id", leader)
+            notices.write("delegation.led", delegation, event_id=event.id, by=by, role=part, user=leader)
+        if email and url is not None:
             invited[email] = url
     db.session.flush()
     return invited
 
 
-def _account(delegation: Delegation, name: str, email: str, event: Event, by: int) -> tuple[User, str]:
-    """Whose address it is, and the link of the invitation to who had no account yet."""
+def _account(delegation: Delegation, name: str, email: str, event: Event, by: int) -> tuple[User, str | None]:
+    """Whose address it is, and the link to hand over to who had no account yet, as ``accounts.invite`` returns it;
+    None for who is not invited."""
     known = user_of_email(email)
     if known is not None:
         if known.id not in (delegation.head_user_id, delegation.deputy_user_id):
             accounts.require_confirmed(known)
-        return known, ""
+        return known, None
     made = accounts.create_user(name, email, by=by)
     inviter = db.session.get_one(User, by)
     said = {"delegation": plain(delegation.name), "language": language()}

@@ -9,6 +9,8 @@ from sqlalchemy import select, update
 
 from app.db import db, now, transaction
 from app.floor import notices
+from app.floor.notices import TableOf
+from app.floor.web.security import network
 from app.kernel.errors import Busy, NotFound
 from app.registrations.links import draw_code
 from app.registrations.models import FirmLink, Registration
@@ -27,6 +29,14 @@ def give_links(registrations: Iterable[Registration]) -> None:
         codes = _free_codes([_name(one) for one in without])
         session.add_all(FirmLink(registration_id=one.id, code=code) for one, code in zip(without, codes, strict=True))
         session.flush()
+
+
+def note_wrong_code(initials: str) -> None:
+    """Tell the audit log of an access code that no company has; ``initials``: the letters that it begins with."""
+    with transaction():
+        notices.write(
+            "firm_link.wrong_code", TableOf("firm_links"), by=None, initials=initials.lower(), network=network()
+        )
 
 
 def mark_sent(registration_id: int, *, sent: bool, by: int | None) -> None:

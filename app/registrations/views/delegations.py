@@ -221,6 +221,6 @@ def _chamber(event: Event, form: DelegationForm) -> int:
         next_page=url_for("events.home", event=event),
         by=current_user,
     )
-    if url:
+    if url is not None:
         say_invited(typed(form.user_email), url, event)
     return chamber.id

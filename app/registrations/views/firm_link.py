@@ -41,7 +41,7 @@ from app.registrations.queries.links import (
 from app.registrations.queries.merging import survivor_of
 from app.registrations.queries.places import offer_to
 from app.registrations.scopes import roles_towards
-from app.registrations.services import claims
+from app.registrations.services import claims, links
 from app.registrations.states import RegistrationState
 from app.registrations.views.blueprint import registrations
 from app.registrations.views.steps import step_url, where_stopped
@@ -82,6 +82,8 @@ def code() -> ResponseReturnValue:
     try:
         link, _standing = find_by_code(form.code.data or "")
     except NotFound:
+        if typed:
+            links.note_wrong_code(typed[:2])
         for limit, key in ceilings:
             limits.spend(limit, key)
         form.code.errors = [gettext("No company has this access code. Check the code and try again.")]
@@ -125,7 +127,7 @@ def claim(token: str) -> ResponseReturnValue:
     except claims.LinkNotOpen:
         return redirect(_address(token))
     if visitor is None:
-        login.enter(claimed.user, device=True)
+        login.enter(claimed.user, way="company_link", device=True)
         refresh()  # from here on it is the account's language that counts
     if claimed.came_back:
         flash(gettext("You are in again. The devices that were in before are signed out."), "good")
@@ -148,7 +150,7 @@ def ask_to_join(token: str) -> ResponseReturnValue:
         link.registration_id, link.version, name=form.name.data or "", visitor=visitor, language=language()
     )
     if visitor is None:
-        login.enter(db.session.get_one(User, asked.user_id), device=True)
+        login.enter(db.session.get_one(User, asked.user_id), way="join_request", device=True)
     return redirect(_address(token))
 
 
