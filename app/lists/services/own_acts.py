@@ -17,6 +17,7 @@ _EXACT: Final[Mapping[str, Any]] = {
     "event.rehearsal": _l("A rehearsal of letters was begun or ended"),
     "firm.invited": _l("A firm was invited"),
     "firm.reminded": _l("A firm was reminded"),
+    "limit.reached": _l("Too many attempts"),
     "join.asked": _l("Somebody asked to act for a firm"),
     "person.checked_in": _l("Somebody was checked in"),
     "person.check_in_undone": _l("A check-in was undone"),
