@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import select
+
 from app.day.paper.services.phones import Taken as Phones
 from app.day.paper.signals import phones_taken
+from app.db import db
 from app.events.models import Event
+from app.floor.files import file_checks
+from app.floor.models import StoredFile
+from app.kernel.errors import Conflict
+from app.lists.models import ExportLog
+from app.lists.queries.log import is_outdated
 from app.lists.services import erasing
 from app.lists.services.gate import log_gate_list
 from app.lists.services.phones import log_phone_list
@@ -18,6 +26,16 @@ from app.registrations.signals import data_erased, gate_list_taken
 @data_erased.connect
 def forget_who_is_erased(erasure: Erasure) -> None:
     erasing.forget(erasure)
+
+
+def refuse_outdated(file: StoredFile) -> None:
+    """Raises Conflict ``list_outdated`` for a hand-over of which a consent was taken back."""
+    log = db.session.scalars(select(ExportLog).where(ExportLog.file_id == file.id)).one_or_none()
+    if log is not None and is_outdated(log):
+        raise Conflict("list_outdated")
+
+
+file_checks.append(refuse_outdated)
 
 
 @phones_taken.connect

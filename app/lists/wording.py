@@ -182,6 +182,7 @@ errors.say(
             "%(columns)s. Take that filter away."
         ),
         "export_too_long": _l("Nothing was made. A PDF holds at most %(most)s rows; filter the list or take Excel."),
+        "list_outdated": _l("Somebody took back a consent after this file was made. Make the list again."),
         "export_reason_missing": _l("Nothing was made. Say what the list is for; it is kept with the export."),
         "view_name_missing": _l("Nothing was saved. Give the view a name."),
     }

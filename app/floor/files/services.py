@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy import or_, select
@@ -16,6 +17,9 @@ EXPORT_MINUTES = 15
 """For so long an export can be fetched."""
 NAME_LENGTH = 150
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\\/:*?\"<>|]+")
+
+file_checks: list[Callable[[StoredFile], None]] = []
+"""What features ask before a file is fetched; they refuse by raising."""
 
 
 def store(
@@ -54,12 +58,15 @@ def hand_out(content: bytes, *, name: str, media_type: str, user_id: int | None,
 
 
 def file_of(public_id: str, user_id: int) -> StoredFile:
-    """The user's own file; NotFound for one of somebody else and for one whose time is over."""
+    """The user's own file. Raises NotFound for one of somebody else and for one whose time is over, and what one of
+    ``file_checks`` raises."""
     fresh = or_(StoredFile.expires_at.is_(None), StoredFile.expires_at > now())
     chosen = select(StoredFile).where(StoredFile.public_id == public_id, StoredFile.user_id == user_id, fresh)
     file = db.session.scalars(chosen).one_or_none()
     if file is None:
         raise NotFound
+    for check in file_checks:
+        check(file)
     return file
 
 

@@ -13,14 +13,20 @@ from app.accounts.models import User
 from app.db import db, now
 from app.events.models import Event
 from app.floor.models import StoredFile
-from app.lists.consent import Use
+from app.lists.catalogue import CATALOGUE
+from app.lists.columns import BASE
+from app.lists.consent import Purpose, Use, judge, why_not_public
 from app.lists.models import ExportLog, ExportRow
 from app.lists.queries.filter_words import filter_words, names_in
+from app.lists.queries.matching_rows import WORDS, newest, said_columns, said_of
 from app.lists.selection import USES, Selection, read
-from app.registrations.models import Representative
+from app.registrations.consent_texts import PUBLIC
+from app.registrations.models import Consent, Registration, Representative
+from app.registrations.scopes import OUT_OF_SIGHT
 
 LONGEST = 500
 """So many exports are shown, the newest."""
+CONTACTS = frozenset(column.name for column in BASE if column.kind == "contacts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,27 @@ def exports_of(event: Event, *, user_id: int, everybody: bool) -> list[Taken]:
 
 def _may_fetch(file: StoredFile | None, user_id: int, moment: datetime) -> bool:
     return file is not None and file.user_id == user_id and (file.expires_at or moment) > moment
+
+
+def is_outdated(log: ExportLog) -> bool:
+    """Whether a hand-over holds a row, or contacts in it, that may be handed on no more."""
+    use = selection_of(log).use
+    if use.purpose is Purpose.RUNNING:
+        return False
+    public = newest(PUBLIC, Consent.registration_id, Registration.id)
+    rows = (
+        select(ExportRow.fields, ExportRow.representative_id, Registration.state, public, *said_columns())
+        .join(Registration, Registration.id == ExportRow.registration_id)
+        .outerjoin(Representative, Representative.id == ExportRow.representative_id)
+        .where(ExportRow.export_id == log.id)
+    )
+    for fields, person, state, public_word, *words in db.session.execute(rows):
+        said = said_of(words)
+        verdict = judge(said if person is not None else said.of_the_firm, use)
+        why_not = why_not_public(WORDS[public_word], use) if log.format == CATALOGUE else verdict.reason
+        if why_not or state in OUT_OF_SIGHT or (not verdict.contacts and not CONTACTS.isdisjoint(fields)):
+            return True
+    return False
 
 
 def selection_of(log: ExportLog) -> Selection:

@@ -17,7 +17,7 @@ from app.floor.web.errors import explain
 from app.floor.web.forms import typed
 from app.floor.web.guards import allow, held_roles
 from app.floor.web.locale import plain
-from app.kernel.errors import Invalid
+from app.kernel.errors import Conflict, Invalid
 from app.lists import wording
 from app.lists.answers import START
 from app.lists.forms import ExportForm
@@ -113,7 +113,10 @@ def _pasted(made: Taken | None) -> str:
     """What is to be copied into a spreadsheet; "" for a file, and for more than a page can well hold."""
     if made is None or made.log.format != "tsv" or not made.file:
         return ""
-    content = file_of(made.file, current_user.id).content
+    try:
+        content = file_of(made.file, current_user.id).content
+    except Conflict:  # its download says why
+        return ""
     return content.decode() if len(content) <= MOST_PASTED else ""
 
 

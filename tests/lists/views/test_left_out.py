@@ -192,3 +192,32 @@ def test_the_page_of_a_catalogue_names_a_chamber_only_its_own_firms(client, here
     assert "2 companies of others: said no to being shown in public" in " ".join(main_of(page).split())
     assert "left out" not in main_of(narrowed)
     assert "0 firms stand in it" in main_of(by_person)
+
+
+@pytest.mark.databases("sqlite", "postgresql", by_turns=True)
+@pytest.mark.parametrize(
+    ("purpose", "kind", "use", "status"),
+    [
+        ("attendee_list", "xlsx", "home", 409),
+        ("attendee_list", "tsv", "home", 409),
+        ("contacts", "csv", "home", 409),
+        ("contacts", "vcf", "home", 409),
+        ("cross_border", "csv", "home", 200),
+        ("attendee_list", "csv", "running", 200),
+    ],
+)
+def test_a_file_is_refused_once_somebody_in_it_took_a_consent_back(client, here, purpose, kind, use, status):
+    client.as_user(here.organizer)
+    page = export(client, here, {"kind": kind}, use=use, task="contacts").location
+    file = db.session.scalars(select(StoredFile.public_id)).one()
+    before = client.get(f"/files/{file}").status_code
+    person = here.firms["Agreed"].representatives[0]
+    withdraw(here.firms["Agreed"], purpose)
+    with transaction() as session:
+        own = (Consent.representative_id == person.id, Consent.purpose == purpose)
+        session.execute(update(Consent).where(*own).values(withdrawn_at=now()))
+
+    answer = client.get(f"/files/{file}")
+
+    assert (before, answer.status_code, client.get(page).status_code) == (200, status, 200)
+    assert ("Make the list again" in answer.get_data(as_text=True)) == (status == 409)
