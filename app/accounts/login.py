@@ -10,6 +10,7 @@ from flask import Flask, current_app, request, session
 from flask_login import LoginManager, current_user, decode_cookie, login_user, logout_user
 from sqlalchemy import Integer, String, bindparam, exists
 
+from app.accounts.known_devices import remember_device
 from app.accounts.models import EndedSession, User
 from app.accounts.services.sessions import end_session, note_sign_in
 from app.accounts.session_names import LONGEST_DAYS, SessionName, session_name
@@ -54,6 +55,8 @@ def enter(user: User, *, way: str = "", device: bool = False) -> None:
     session.permanent = True
     if _device_cookie() is not None and not device:
         session["_remember"] = "clear"
+    if user.email:
+        remember_device(user)
     login_user(user, remember=device, duration=timedelta(days=LONGEST_DAYS) if device else None)
     if way:
         note_sign_in(user, way)

@@ -6,14 +6,16 @@ from app.accounts import services
 from app.accounts.views import attempts
 from app.accounts.views.attempts import (
     GUESSES_FROM_ADDRESS,
+    GUESSES_FROM_ANYWHERE,
     GUESSES_OF_ACCOUNT,
+    LETTERS_FROM_ANYWHERE,
     LETTERS_TO_ACCOUNT,
 )
 from app.db import db
 from app.floor.models import RateCount
 from app.floor.web.limits import Limit
 from tests import factories
-from tests.accounts.conftest import PASSWORD
+from tests.accounts.conftest import PASSWORD, path_in
 from tests.accounts.test_sign_in import is_in, sign_in
 from tests.support.clients import Visitor
 
@@ -62,6 +64,104 @@ def test_who_may_not_guess_any_more_still_gets_a_link(client, tan, letters):
     answer = client.post("/sign-in", data={"email": tan.email, "way": "link"})
 
     assert answer.location == "/sent"
+
+
+def from_many_addresses(app, many, **post):
+    """How a post is answered to each of so many visitors, each at an address of their own."""
+    places = ({"REMOTE_ADDR": f"10.{n // 250}.{n % 250}.1"} for n in range(many))
+    return [Visitor(app).post(environ_base=place, **post).status_code for place in places]
+
+
+def guesses_elsewhere(app, email):
+    many = most(GUESSES_FROM_ANYWHERE) + 20
+    return from_many_addresses(app, many, path="/sign-in", data={"email": email, "password": "wrong password"})
+
+
+@pytest.mark.databases("sqlite", "postgresql")
+def test_case_27_wrong_passwords_from_one_address_leave_the_owner_s_address(app, client, tan):
+    for _ in range(most(GUESSES_OF_ACCOUNT) + 1):
+        sign_in(Visitor(app), tan.email, "wrong password", environ_base={"REMOTE_ADDR": "10.0.0.9"})
+
+    assert sign_in(client, tan.email).status_code == 302
+
+
+@pytest.mark.databases("sqlite", "postgresql")
+def test_case_27_any_number_of_wrong_tries_from_elsewhere_leaves_a_known_device_and_a_mailed_link(
+    app, client, tan, letters
+):
+    sign_in(client, tan.email)
+    client.post("/sign-out")
+
+    guesses_elsewhere(app, tan.email)
+    asked = {"path": "/sign-in", "data": {"email": tan.email, "way": "link"}}
+    from_many_addresses(app, most(LETTERS_FROM_ANYWHERE) + 5, **asked)
+    letters()
+
+    assert sign_in(Visitor(app), tan.email).status_code == 429
+    assert client.post("/sign-in", data={"email": tan.email, "way": "link"}).location == "/sent"
+    [(_recipient, _kind, text)] = letters()
+    assert sign_in(client, tan.email, "mistyped").status_code == 422
+    assert sign_in(client, tan.email).status_code == 302
+    assert Visitor(app).post(path_in(text)).status_code == 302
+
+
+def test_case_27_a_known_device_is_not_held_up_by_what_others_behind_its_address_tried(app, client, tan, monkeypatch):
+    monkeypatch.setattr(attempts, "FLOOD_FROM_ADDRESS", Limit("flood_from_address", "70 per 15 minutes"))
+    monkeypatch.setattr(attempts, "LETTERS_FROM_ADDRESS", Limit("letters_from_address", "5 per hour"))
+    sign_in(client, tan.email)
+    client.post("/sign-out")
+    for n in range(80):
+        sign_in(Visitor(app), f"guess{n % 40}@ych.example", "wrong")
+        sign_in(Visitor(app), tan.email, "wrong password")
+        Visitor(app).post("/forgot", data={"email": f"guess{n}@ych.example"})
+
+    assert client.post("/forgot", data={"email": tan.email}).location == "/sent"
+    assert sign_in(client, tan.email).status_code == 302
+
+
+def test_guesses_of_one_account_end_however_many_addresses_they_come_from(app, tan):
+    for email in (tan.email, "nobody@ych.example"):
+        answers = guesses_elsewhere(app, email)
+
+        assert answers == [422] * most(GUESSES_FROM_ANYWHERE) + [429] * 20
+
+
+def test_a_known_device_guesses_no_more_than_one_address(client, tan):
+    sign_in(client, tan.email)
+    client.post("/sign-out")
+
+    answers = [sign_in(client, tan.email, "wrong password").status_code for _ in range(most(GUESSES_OF_ACCOUNT) + 1)]
+
+    assert answers == [422] * most(GUESSES_OF_ACCOUNT) + [429]
+
+
+def test_a_device_known_to_one_account_is_not_known_to_others(app, client, tan):
+    services.set_password(factories.user("Lim", "lim@ych.example"), PASSWORD)
+    sign_in(client, "lim@ych.example")
+    client.post("/sign-out")
+    guesses_elsewhere(app, tan.email)
+
+    assert sign_in(client, tan.email, "wrong password").status_code == 429
+    assert sign_in(client, "nobody@ych.example", "wrong password").status_code == 422
+
+
+@pytest.mark.parametrize("forged", ["", "x", '["a", [1]]', "WyJhIixbMV1d.ZZZZZZ.AAAAAAAAAAAAAAAAAAAAAAAAAAA"])
+def test_a_forged_device_is_an_unknown_one(app, client, tan, forged):
+    guesses_elsewhere(app, tan.email)
+    client.set_cookie("known_device", forged)
+
+    assert sign_in(client, tan.email).status_code == 429
+
+
+def test_a_device_is_known_to_limits_alone(client, tan):
+    sign_in(client, tan.email)
+    device = client.get_cookie("known_device")
+    client.post("/sign-out")
+
+    assert device is not None
+    assert (device.http_only, device.same_site) == (True, "Lax")
+    assert client.get_cookie("known_device") is not None
+    assert not is_in(client)
 
 
 def test_one_address_has_so_many_failed_sign_ins(client, tan):
@@ -125,10 +225,11 @@ def test_guessing_links_ends_and_a_right_one_passes_all_the_same(client, tan):
 def test_one_mailbox_gets_so_many_letters_whether_it_has_an_account_or_not(client, tan, letters):
     letters()
     for email in ("tan@ych.example", "nobody@ych.example"):
-        answers = [client.post("/forgot", data={"email": email}) for _ in range(most(LETTERS_TO_ACCOUNT) + 1)]
+        answers = [client.post("/forgot", data={"email": email}) for _ in range(most(LETTERS_TO_ACCOUNT) + 2)]
 
-        assert [answer.status_code for answer in answers] == [302] * most(LETTERS_TO_ACCOUNT) + [429]
-    assert len(letters()) == most(LETTERS_TO_ACCOUNT)
+        assert [answer.status_code for answer in answers] == [302] * (most(LETTERS_TO_ACCOUNT) + 1) + [429]
+        assert 0 < int(answers[-1].headers["Retry-After"]) <= 15 * 60
+    assert len(letters()) == most(LETTERS_TO_ACCOUNT) + 1
 
 
 def test_one_address_asks_for_so_many_letters(client, monkeypatch):
@@ -153,5 +254,5 @@ def test_the_counters_hold_neither_addresses_nor_mailboxes(client):
     sign_in(client, "tan@ych.example", "wrong")
 
     keys = [row.key for row in db.session.query(RateCount)]
-    assert len(keys) == 3
+    assert len(keys) == 4
     assert not any("tan" in key or "ych" in key or "127.0.0.1" in key for key in keys)

@@ -28,6 +28,7 @@ WORLDLY = frozenset(
         "app.whole",
         "app.write_queue",
         "app.disk",
+        "app.accounts.known_devices",
         "app.accounts.login",
         "app.floor.doctor",
         "app.floor.files",

@@ -10,7 +10,7 @@ from app.accounts import login, queries, services
 from app.accounts.forms import EmailForm, NewPasswordForm
 from app.accounts.services import LinkDead
 from app.accounts.tokens import Purpose
-from app.accounts.views.attempts import count_letter
+from app.accounts.views.attempts import count_request
 from app.accounts.views.blueprint import blueprint, landing
 from app.floor.web.errors import explain
 from app.floor.web.forms import typed
@@ -24,7 +24,7 @@ def forgot() -> ResponseReturnValue:
     form = EmailForm()
     if not form.validate_on_submit():
         return render_template("accounts/forgot.html", form=form), 422 if form.errors else 200
-    count_letter(typed(form.email))
+    count_request(typed(form.email))
     services.mail_reset_link(typed(form.email))
     return redirect(url_for("accounts.sent"))
 

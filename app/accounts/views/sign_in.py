@@ -8,11 +8,9 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts import login, queries, services
-from app.accounts.addresses import bucket
 from app.accounts.forms import SignInForm
-from app.accounts.views.attempts import GUESSES_OF_ACCOUNT, count_failure, count_letter, may_guess
+from app.accounts.views.attempts import count_failure, count_request, forgive_guesses, may_guess
 from app.accounts.views.blueprint import blueprint, landing, wanted_page
-from app.floor.web import limits
 from app.floor.web.forms import typed
 from app.floor.web.guards import public, signed_in
 
@@ -26,7 +24,7 @@ def sign_in() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(form), 422 if form.errors else 200
     if request.form.get("way") == "link":
-        count_letter(typed(form.email))
+        count_request(typed(form.email))
         services.mail_sign_in_link(typed(form.email), wanted_page())
         return redirect(url_for("accounts.sent", next=wanted_page() or None))
     return _by_password(form)
@@ -37,9 +35,9 @@ def _by_password(form: SignInForm) -> ResponseReturnValue:
     user = services.user_of_password(typed(form.email), typed(form.password))
     if user is None:
         services.note_failed_sign_in(queries.user_of_email(typed(form.email)))
-        count_failure()
+        count_failure(typed(form.email))
         return _page(form, failed=True), 422
-    limits.forgive(GUESSES_OF_ACCOUNT, bucket(typed(form.email)))
+    forgive_guesses(typed(form.email))
     login.enter(user, way="password")
     return redirect(landing(wanted_page()))
 

@@ -10,8 +10,7 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.accounts.addresses import bucket
-from app.accounts.views.attempts import LETTERS_TO_ACCOUNT
+from app.accounts.views.attempts import count_letter, may_write
 from app.companies.models import Company
 from app.events.models import Event
 from app.events.rules import Directory
@@ -71,7 +70,7 @@ def register(event: str) -> ResponseReturnValue:
     replies = _replies(form, asked)
     if not well_formed or any(field.errors for field in form):
         return _page(found, form, asked), 422
-    limits.require(LETTERS_TO_ACCOUNT, bucket(typed(form.email)))
+    may_write(typed(form.email))
     outlook = places.outlook(found, int(form.group.data))
     try:
         registering.register(
@@ -87,7 +86,7 @@ def register(event: str) -> ResponseReturnValue:
         form.form_errors.append(explain(refused))
         return _page(found, form, asked), 409 if isinstance(refused, Conflict) else 422
     with suppress(TooMany):  # others were as quick; this one is registered all the same
-        limits.spend(LETTERS_TO_ACCOUNT, bucket(typed(form.email)))
+        count_letter(typed(form.email))
     mailed = letters_leave() and not found.rehearsal
     return render_template(
         "registrations/registered.html",
