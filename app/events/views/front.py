@@ -8,11 +8,14 @@ from flask_login import current_user
 
 from app.accounts.queries import invitations_of
 from app.events.models import Event
+from app.events.phases import Act
 from app.events.queries import my_events, organisations_run_by, public_events
 from app.events.scopes import event_at, home_sources
+from app.events.views.allowing import may
 from app.events.views.blueprint import events
 from app.events.wording import ROLE_WORDS, phase_word
 from app.floor.web.guards import public
+from app.kernel.errors import NotFound
 
 
 @events.get("/")
@@ -37,7 +40,9 @@ def index() -> ResponseReturnValue:
 @events.get("/events/<slug:event>/home")
 @public
 def home(event: str) -> ResponseReturnValue:
-    """Where the reader's role begins, else the event's public page."""
+    """Where the reader's role begins, else the event's public page. Raises NotFound where that has none to show."""
     found: Event = event_at(event)
-    begins = (source(found) for source in home_sources)
-    return redirect(next(filter(None, begins), url_for("events.page", event=found)))
+    begins = next(filter(None, (source(found) for source in home_sources)), "")
+    if not begins and not may(found, Act.SEE_EVENT):
+        raise NotFound
+    return redirect(begins or url_for("events.page", event=found))
