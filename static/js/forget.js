@@ -1,7 +1,7 @@
 // Whoever signs out leaves no names on the device: neither a desk's list nor the pages of a phone in the hall, of which
 // nothing is shown to another reader either. Scans that wait for the network hold no names, and stay; notes and taps
-// that wait are sent first.
-import { clear, isThere } from "./desk/store.js";
+// that wait are sent first. Nor does the list of an event that is over stay, whichever page is opened.
+import { clear, dropEnded, isThere } from "./desk/store.js";
 import { forget as forgetTold } from "./desk/told.js";
 import * as phone from "./phone/queue.js";
 
@@ -33,4 +33,9 @@ async function forgetOthers() {
   if (owner !== (document.documentElement.dataset.owner ?? "")) await phone.forget();
 }
 
+async function forgetEnded() {
+  if ("indexedDB" in window && (await isThere())) await dropEnded();
+}
+
 forgetOthers();
+forgetEnded();

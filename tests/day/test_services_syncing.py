@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
@@ -16,6 +17,7 @@ from app.day.services.syncing import take_scans
 from app.db import db, now, transaction
 from app.events.models import Event
 from app.events.phases import PhaseForbids
+from app.kernel.clock import day_end
 from tests import factories
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
@@ -180,6 +182,29 @@ def test_case_08_the_roster_of_a_device_holds_no_code_and_no_address(at_desk, pe
     for secret in (token_of(person), "tan@firm.example", "tan-wechat", "9123"):
         assert secret not in answer.text
     assert set(answer.json["people"][0]) == {"id", "name", "firm", "key", "end", "here", "code"}
+
+
+def test_the_roster_of_a_device_ends_with_the_event(at_desk, event, person):
+    with transaction():
+        event.days[-1].day = now().astimezone(ZoneInfo(event.zone)).date()
+
+    lasts = at_desk.get(f"{DESK}/roster").json["lasts"]
+
+    ends = day_end(event.days[-1].day, event.zone)
+    assert abs(now() + timedelta(milliseconds=lasts) - ends) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("over", ["closed", "past"])
+def test_the_roster_of_an_event_that_is_over_is_given_to_no_device(at_desk, event, person, over):
+    with transaction():
+        if over == "closed":
+            event.phase = "closed"
+        else:
+            event.days[-1].day = now().date() - timedelta(days=2)
+
+    answer = at_desk.get(f"{DESK}/roster").json
+
+    assert (answer["people"], answer["lasts"]) == ([], 0)
 
 
 def test_the_page_without_a_network_holds_no_name(at_desk, person):

@@ -12,6 +12,7 @@ from app.accounts.permissions import Role
 from app.day.models import CheckIn
 from app.day.queries.badges import token_of
 from app.db import db, now, transaction
+from app.events.models import Event
 from tests import factories
 from tests.journeys.ways import Way, ways
 from tests.support.browsing import PHONE
@@ -120,6 +121,32 @@ def test_a_list_that_a_device_kept_since_yesterday_calls_nobody_here(visits, arr
     page.clock.set_fixed_time(now() + timedelta(days=1))
     look_for(page, "zhao")
     expect(found).to_be_enabled()
+
+
+@ways(Way("en", PHONE))
+@pytest.mark.parametrize("comes_back", [False, True])
+def test_the_list_that_a_device_keeps_ends_with_the_event(visits, arrive, event, desk, comes_back):
+    factories.representative(factories.firm(event, people=0), display_name="Zhao Lei")
+    visits.watch.disconnects = True
+    page = arrive(DESK, user=desk, service_workers="allow").page
+    expect(page.locator("#desk-device")).to_have_attribute("data-ready", "1")
+    assert rows_kept(page, "roster") == 1
+
+    if comes_back:
+        with transaction():
+            db.session.get_one(Event, event.id).phase = "closed"
+        page.reload()
+    else:
+        page.context.set_offline(True)
+        page.clock.set_fixed_time(now() + timedelta(days=20 * 365))
+        page.reload()
+    expect(page.locator("#desk-device")).to_have_attribute("data-ready", "1")
+
+    assert rows_kept(page, "roster") == 0
+    if not comes_back:
+        look_for(page, "zhao")
+        expect(page.locator("[data-part=said]")).not_to_be_empty()
+        assert page.locator("[data-part=found] button").count() == 0
 
 
 def look_for(page, name):

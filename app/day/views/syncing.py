@@ -3,6 +3,7 @@ with."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,13 @@ from app.day.services.syncing import Taken, take_scans
 from app.day.views.blueprint import DESK, STAFF, day, desk_name
 from app.db import db, now
 from app.events.models import Event
+from app.events.phases import Phase
 from app.events.scopes import an_event
 from app.floor.web.guards import allow, public
 from app.floor.web.locale import clock, language
 from app.floor.web.security import csrf_token
 from app.kernel import foreign_json
+from app.kernel.clock import day_end
 from app.kernel.errors import NotFound
 from app.registrations.models import Representative
 
@@ -32,8 +35,14 @@ WORKER = "vendor/desk-worker.js"
 @day.get(f"{DESK}/roster")
 @allow(*STAFF, of=an_event)
 def roster(event: Event) -> ResponseReturnValue:
-    """For the desk's own script; with a fresh token for what it will send."""
-    return jsonify(people=roster_of(event.id, people_of(event.id), language()), csrf=csrf_token())
+    """For the desk's own script; with a fresh token for what it will send. ``lasts``: in so many milliseconds the event
+    ends, and with it the list; 0 and nobody afterwards."""
+    last = event.days[-1].day if event.days else now().date()
+    lasts = (day_end(last, event.zone) - now()) // timedelta(milliseconds=1)
+    if event.phase == Phase.CLOSED or lasts <= 0:
+        return jsonify(people=[], csrf=csrf_token(), lasts=0)
+    people = roster_of(event.id, people_of(event.id), language())
+    return jsonify(people=people, csrf=csrf_token(), lasts=lasts)
 
 
 @day.post(f"{DESK}/scans/waiting")

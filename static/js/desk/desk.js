@@ -17,7 +17,7 @@ const part = (name) => root.querySelector(`[data-part="${name}"]`);
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_whole, name) => values[name] ?? "");
 const [clock, dayOf] = [clockIn(words.zone), dayIn(words.zone)];
 
-let roster = { event: words.event, people: [], csrf: form.elements.csrf_token.value, at: 0 };
+let roster = { event: words.event, people: [], csrf: form.elements.csrf_token.value, at: 0, until: 0 };
 let lostAt = 0;
 let order = 0;
 let sending = null;
@@ -106,17 +106,25 @@ async function post(rows, isSecond = false) {
 async function refresh() {
   try {
     const answer = await fetch(words.roster);
-    if (answer.redirected || answer.status === 403 || answer.status === 404) await store.clear("roster");
+    if (answer.redirected) await store.clear("roster");
+    if (answer.redirected || answer.status === 403 || answer.status === 404) await dropRoster();
     if (!answer.ok || answer.redirected) return false;
-    roster = { event: words.event, at: Date.now(), ...(await answer.json()) };
+    const { lasts, ...fresh } = await answer.json();
+    roster = { event: words.event, at: Date.now(), until: Date.now() + lasts, ...fresh };
     if (document.documentElement.dataset.leaving) return false;
-    await store.put("roster", roster);
+    if (lasts > 0) await store.put("roster", roster);
+    else await dropRoster();
     find();
     return true;
   } catch {
     lose();
     return false;
   }
+}
+
+async function dropRoster() {
+  roster = { ...roster, people: [], at: 0 };
+  await store.remove("roster", [words.event]);
 }
 
 // --- what is shown
@@ -237,12 +245,14 @@ window.addEventListener("online", async () => {
   if (await refresh()) await send();
 });
 setInterval(async () => {
+  if (roster.until <= Date.now()) await dropRoster();
   if (lostAt || (await waiting()).length) (await waiting()).length ? await send() : await refresh();
   await show();
 }, AGAIN_MILLISECONDS);
 setInterval(() => !lostAt && refresh(), FRESH_MILLISECONDS);
 
 async function begin() {
+  await store.dropEnded();
   roster = { ...roster, ...(await store.get("roster", words.event)) };
   if (await refresh()) await Promise.all([send(), serve()]);
   await show();
