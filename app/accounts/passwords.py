@@ -1,6 +1,7 @@
 """Passwords: argon2id, ten characters or more, none that stands in lists of breached ones (looked up offline)."""
 
 import base64
+import re
 import secrets
 import unicodedata
 
@@ -35,17 +36,33 @@ def outdated(kept: str) -> bool:
 
 
 def weakness(password: str, *known: str | None) -> str | None:
-    """Why this must not become a password, as a code; None for one that may. ``known``: the person's name, e-mail."""
+    """Why this must not become a password, as a code; None for one that may.
+
+    ``known``: what others try first: the person's name and e-mail, the names of their companies and events. None of
+    them may stand in it, whole or as a word of four letters (two of Chinese) or more.
+    """
     folded = _folded(password)
     if len(folded) < LEAST:
         return "password_short"
     if len(folded) > MOST:
         return "password_long"
-    if folded.casefold() in {_folded(word).casefold() for word in known if word}:
+    plain = "".join(_words(password))
+    if any(word in plain for name in known if name for word in _told_by(name)):
         return "password_personal"
     if len(set(folded)) < FEWEST_DIFFERENT or is_bad_password(folded) or is_bad_password(folded.lower()):
         return "password_common"
     return None
+
+
+def _told_by(name: str) -> set[str]:
+    """What a password may not hold of a name or an e-mail address."""
+    words = _words(name.partition("@")[0])
+    together = {"".join(words), "".join(reversed(words))}
+    return {word for word in {*words, *together} if not word.isdigit() and len(word) >= (4 if word.isascii() else 2)}
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", _folded(text).casefold())
 
 
 def _folded(password: str) -> str:

@@ -8,6 +8,9 @@ stranger_asks = signal("stranger-asks")
 """Sender: an e-mail address, normalised, that no account has and that asks for a way in; ``page``: the path of the page
 wanted, or nothing. Whoever knows the address may mail it one; who asks is told nothing of it."""
 
+password_chosen = signal("password-chosen")
+"""Sender: the User; receivers answer with the names of whom and what the user belongs to, for none may stand in it."""
+
 invitation_accepted = signal("invitation-accepted")
 """Sender: the User who accepted; ``kind`` and ``number``: to what, where it is neither an organisation nor an event.
 Raises where it is open no longer."""

@@ -19,7 +19,7 @@ errors.say(
         "password_wrong": _l("This is not your present password. Nothing was changed."),
         "password_short": _l("Use %(least)s characters or more."),
         "password_long": _l("Use %(most)s characters or fewer."),
-        "password_personal": _l("Your name or address is the first that others try. Choose something else."),
+        "password_personal": _l("Choose one without your name, email, company or event: others try those first."),
         "password_common": _l("This password stands in lists of known ones. Choose one that nobody else uses."),
         "role_unknown": _l("There is no such role here."),
         "last_administrator": _l(

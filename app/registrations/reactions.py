@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.accounts.signals import invitation_accepted, stranger_asks
-from app.companies.models import Company
+from app.accounts.signals import invitation_accepted, password_chosen, stranger_asks
+from app.companies.models import Company, CompanyUser
 from app.companies.signals import company_saved
 from app.db import db
 from app.events.models import Event
 from app.events.phases import Phase
+from app.events.queries import my_events
 from app.floor.mail.signals import letters_released
 from app.floor.models import Notice
 from app.floor.signals import notice_begun
@@ -25,6 +27,16 @@ from app.registrations.queries.people import invited_by
 from app.registrations.services.invitations import note_mailed
 from app.registrations.services.strangers import SUBJECT, come_in, mail_way_in
 from app.registrations.signals import data_erased, profile_saved
+
+
+@password_chosen.connect
+def names_around(user: User) -> list[str]:
+    """Of the events at which the user has a role, and of the companies that they act for."""
+    events = [made.event.name for made in my_events(user.id)]
+    acting = select(Company.name, Company.name_zh).join(CompanyUser, CompanyUser.company_id == Company.id)
+    companies = db.session.execute(acting.where(CompanyUser.user_id == user.id))
+    named = [*(name.exactly(language) for name in events for language in name.languages()), *chain(*companies)]
+    return [name for name in named if name]
 
 
 @company_saved.connect

@@ -18,10 +18,34 @@ GOOD = "seven lanterns over the river"
         ("motdepasse1", "password_common"),
         ("tan.mei@ych.example", "password_personal"),
         ("TAN MEI LING", "password_personal"),
+        ("tan-mei ling 88 lanterns", "password_personal"),
+        ("LingMeiTan of the river", "password_personal"),
+        ("seven TAN.MEI lanterns", "password_personal"),
     ],
 )
 def test_weak_passwords_are_refused_with_the_reason(password, why):
     assert passwords.weakness(password, "Tan Mei Ling", "tan.mei@ych.example") == why
+
+
+@pytest.mark.parametrize(
+    ("password", "name"),
+    [
+        ("BokSeng-2026!", "Bok Seng Logistics Pte Ltd"),
+        ("many logistics lanterns", "Bok Seng Logistics Pte Ltd"),
+        ("博生物流有限公司二零二六", "博生物流有限公司"),
+        ("chongqing lanterns", "Chongqing Matching Day 2026"),
+        ("ｍａｔｃｈｉｎｇ-day 17/12", "Chongqing Matching Day 2026"),
+    ],
+)
+def test_words_of_a_company_or_an_event_are_refused(password, name):
+    assert passwords.weakness(password, "Tan Mei Ling", None, name) == "password_personal"
+
+
+def test_short_words_and_years_of_a_name_are_no_reason():
+    assert (
+        passwords.weakness("two days in 2026 by boat", "Tan Mei Ling", "mei@ych.example", "Day 2026 of Bo Pte Ltd")
+        is None
+    )
 
 
 def test_a_sentence_is_a_good_password():

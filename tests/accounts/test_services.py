@@ -154,3 +154,20 @@ def test_nothing_is_noted_where_nothing_changed(app):
     services.save_settings(user, {"name": "Tan Mei", "phone": None})
 
     assert kinds() == []
+
+
+def test_a_password_holds_no_name_of_the_user_s_companies_events_or_organisations(app):
+    event = factories.event("lianglu", name_en="Lianglu Matching Day", name_zh="两江寸滩对接会")
+    house = factories.organisation("Merlion Chamber")
+    user = factories.member(house, Role.CHAMBER, name="Tan Mei", email="bokseng.tan@ych.example")
+    factories.firm(event, name="Bok Seng Logistics Pte Ltd", company_values={"name_zh": "博生物流"}, users=[user])
+    refused = (
+        *("tan mei over the river", "boksengtan over a river", "seven logistics lanterns", "博生物流有限公司二零二六"),
+        *("lianglu lanterns 88", "两江寸滩对接会二零二六年", "seven merlion lanterns"),
+    )
+
+    for password in refused:
+        with pytest.raises(Invalid) as refusal:
+            services.set_password(user, password)
+        assert refusal.value.code == "password_personal"
+    assert services.set_password(user, "seven lanterns over the river").password_hash

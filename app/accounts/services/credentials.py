@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlalchemy import update
 
 from app.accounts import mails, passwords, queries
@@ -10,6 +12,7 @@ from app.accounts.services.confirmation import confirm, require_confirmed
 from app.accounts.services.links import mail_stranger
 from app.accounts.services.sessions import end_sessions
 from app.accounts.services.tokens import LinkDead, issue, revoke, use_up
+from app.accounts.signals import password_chosen
 from app.accounts.tokens import WAYS_IN, Purpose, of_user
 from app.db import transaction
 from app.floor import notices
@@ -55,7 +58,8 @@ def set_password(user: User, password: str) -> User:
     Whoever does this for the user at the browser signs them in again with the row returned.
     """
     require_confirmed(user)
-    weak = passwords.weakness(password, user.name, user.email)
+    with transaction():
+        weak = passwords.weakness(password, *_names_around(user))
     if weak:
         raise Invalid(weak, least=passwords.LEAST, most=passwords.MOST)
     kept = passwords.hashed(password)
@@ -65,6 +69,15 @@ def set_password(user: User, password: str) -> User:
         notice = notices.write("user.password_set", user, by=user.id)
         mails.password_changed(notice, user)
     return user
+
+
+def _names_around(user: User) -> Iterator[str | None]:
+    """The user's own, and those of their organisations, companies and events."""
+    yield from (user.name, user.email)
+    for membership in queries.memberships_of(user.id):
+        yield from (getattr(membership.organisation, name) for name in ("name_en", "name_zh", "name_fr"))
+    for _receiver, names in password_chosen.send(user):
+        yield from names or ()
 
 
 def sign_out_everywhere(user: User) -> None:
