@@ -6,7 +6,8 @@ down: it is begun again until it is done, whatever dies meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import JSON, ColumnElement, String, Table, and_, cast, delete, func, literal, or_, select, update
@@ -15,6 +16,7 @@ from app.db import db, now, running
 from app.documents.ics_texts import with_texts
 from app.floor.erasing.whose import Whose
 from app.floor.jobs import enqueue
+from app.floor.mail.wording import quoted
 from app.floor.models import IdempotencyKey, JobRun, LetterChoice, LetterLine, LetterRefusal, Notice, Outbox, StoredFile
 from app.kernel.traces import NOBODY, Traces
 
@@ -68,6 +70,49 @@ def clean_letters(whose: Whose, *, up_to: int) -> list[int]:
     _clean_lines(whose)
     clean_rows(Outbox, tuple(EMPTY), Outbox.id.in_(touched), traces=whose.traces)
     return sorted(touched)
+
+
+def empty_quoting(
+    subject: str, words: Mapping[int, Collection[str]], *, whole: Collection[int], by: Collection[int]
+) -> None:
+    """Letters and news about rows of the table ``subject`` that quote the ``words`` said there lose all; those that are
+    still to go lose the quotation. Of the rows of ``whole``, and in what users of ``by`` caused, every quotation
+    counts."""
+    struck_from: dict[int, set[str]] = defaultdict(set)
+    for line, about, user_id in _quoting(LetterLine, subject, {*words, *whole}):
+        struck = _quotations(line.body, words.get(about, ()), every=about in whole or user_id in by)
+        if struck and line.letter_id is not None:
+            struck_from[line.letter_id] |= struck
+        _take_out(line, struck, waits=line.state == "waiting")
+    for letter, about, user_id in _quoting(Outbox, subject, {*words, *whole}):
+        struck_from[letter.id] |= _quotations(letter.body, words.get(about, ()), every=about in whole or user_id in by)
+    changed = sorted(letter_id for letter_id, struck in struck_from.items() if struck)
+    for letter in db.session.scalars(select(Outbox).where(Outbox.id.in_(changed))):
+        _take_out(letter, struck_from[letter.id], waits=letter.state in ("held", "queued", "sending"))
+    db.session.flush()
+    if changed:
+        clean_afterwards(changed)
+
+
+def _quoting(model: Any, subject: str, about: Collection[int]) -> list[tuple[Any, int, int | None]]:
+    """Letters or lines about these rows that quote anybody, with the number of the row and who caused them."""
+    chosen = select(model, Notice.subject_id, Notice.user_id).join(Notice, Notice.id == model.notice_id)
+    chosen = chosen.where(Notice.subject == subject, Notice.subject_id.in_(about), model.body.contains("> "))
+    return [(row[0], row[1], row[2]) for row in db.session.execute(chosen)]
+
+
+def _quotations(body: str, words: Collection[str], *, every: bool) -> set[str]:
+    """The lines of a letter that quote these words, or anybody's."""
+    lines = {line.strip() for line in body.splitlines() if line.strip().startswith("> ")}
+    return lines if every else lines & {line for text in words for line in quoted(text).splitlines()}
+
+
+def _take_out(letter: Outbox | LetterLine, struck: Collection[str], *, waits: bool) -> None:
+    if struck and waits:
+        lines = letter.body.split("\n")
+        letter.body = "\n".join(f"> {NOBODY}" if line.strip() in struck else line for line in lines)
+    elif struck:
+        letter.subject, letter.body, letter.calendar = "", "", None
 
 
 def _clean_lines(whose: Whose) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
 from app.db import db
 from app.events.models import Slot
-from app.floor.erasing.services import clean_rows
+from app.floor.erasing.services import clean_rows, empty_quoting
 from app.floor.models import Notice
 from app.meetings import mails
 from app.meetings.lifecycle import Actor, Move, State
@@ -42,6 +42,7 @@ def _left_by(meeting: Meeting, stood_for: Collection[int]) -> int | None:
 
 def forget_words(erasure: Erasure) -> None:
     """What they wrote in meetings, what others wrote of them, and when they were absent."""
+    _empty_letters(erasure)
     gone = or_(
         Meeting.event_id.in_(erasure.whole),
         Meeting.low_id.in_(erasure.registrations),
@@ -59,6 +60,19 @@ def forget_words(erasure: Erasure) -> None:
     absent = or_(Unavailability.representative_id.in_(erasure.people), Unavailability.event_id.in_(erasure.whole))
     db.session.execute(delete(Unavailability).where(absent))
     clean_rows(Unavailability, ("reason",), Unavailability.event_id.in_(erasure.events), traces=erasure.traces)
+
+
+def _empty_letters(erasure: Erasure) -> None:
+    """Letters that quote what is forgotten: all of erased firms, else what the erased people wrote."""
+    theirs = (one.in_(erasure.registrations) for one in (Meeting.low_id, Meeting.high_id, Meeting.asker_id))
+    whole = set(db.session.scalars(select(Meeting.id).where(or_(*theirs))))
+    brought_up, answered = _written_by(erasure.users)
+    chosen = select(Meeting.id, Meeting.message, Meeting.reply).where(Meeting.id.in_(brought_up | answered))
+    words: dict[int, list[str]] = {}
+    for number, message, reply in db.session.execute(chosen):
+        said = (message if number in brought_up else None, reply if number in answered else None)
+        words[number] = [text for text in said if text]
+    empty_quoting(Meeting.__tablename__, words, whole=whole, by=erasure.users)
 
 
 def _forget_topics(erasure: Erasure) -> None:

@@ -9,12 +9,12 @@ from app.accounts.models import User
 from app.accounts.permissions import Role
 from app.accounts.services import LastAdministrator
 from app.companies.models import CompanyMerge, CompanySector
-from app.db import Model, db, transaction
-from app.floor.models import Notice, Outbox
+from app.db import Model, db, now, transaction
+from app.floor.models import LetterLine, Notice, Outbox
 from app.kernel.errors import NotFound
 from app.kernel.traces import NOBODY
 from app.meetings.models import Claim, Meeting
-from app.meetings.services import accept, ask, place
+from app.meetings.services import accept, ask, decline, place
 from app.registrations.erasure import Why
 from app.registrations.models import ImportBatch, Registration, Representative
 from app.registrations.party import ONLY_ONE
@@ -25,6 +25,7 @@ from app.registrations.services.erasing import NothingToErase, erase
 from app.registrations.services.undoing import NothingToUndo, undo
 from tests import factories
 from tests.registrations.erasing.aviary import EMAIL, NAME, aviary
+from tests.registrations.erasing.remains import letters_as_files
 
 KEPT = {"registrations", "meetings", "meeting_parties", "export_log", "export_rows", "consents", "company_sectors"}
 """What is counted long after."""
@@ -71,6 +72,90 @@ def test_a_colleague_who_is_free_takes_the_seat_and_nobody_is_told_of_an_end(app
     assert colleague.id in seats
     assert going.id not in seats
     assert letters("meeting.cancelled") == []
+
+
+WORDS = "Our boat is full of lanterns.\n\nCome and see."
+QUOTED = ("> Our boat is full of lanterns.", "> Come and see.")
+
+
+@pytest.fixture
+def written(app):
+    """A request with words in it, of somebody who is going to be erased, and the words that decline another one."""
+    event, writer, reader = factories.event(), factories.user(), factories.user()
+    firm = factories.firm(event, users=[writer])
+    factories.representative(firm, user_id=writer.id)
+    asked, asking = (factories.firm(event, "Chongqing", users=[reader]) for _ in range(2))
+    ask(event.id, firm.id, asked.id, by=writer.id, message=WORDS)
+    declined = ask(event.id, asking.id, firm.id, by=reader.id, message="From us.")
+    decline(declined, firm.id, by=writer.id, reason="No boat.")
+    ask(event.id, asked.id, factories.firm(event, users=[factories.user()]).id, by=reader.id, message=WORDS)
+    return event, firm, writer
+
+
+def quoting(words):
+    return db.session.scalars(select(Outbox).where(Outbox.body.contains(words)).order_by(Outbox.id)).all()
+
+
+@pytest.mark.databases("sqlite", "postgresql")
+def test_letters_that_quote_an_erased_message_are_emptied(app, written):
+    _event, _firm, writer = written
+    [asked, other] = quoting(QUOTED[0])
+    [declined] = quoting("> No boat.")
+
+    erase(queries.of_user(writer.id, Why.ITSELF, by=writer.id))
+
+    for letter in (asked, declined):
+        kept = fresh(Outbox, letter.id)
+        assert (kept.subject, kept.body, kept.calendar, kept.state) == ("", "", None, "sent")
+        assert kept.recipient == letter.recipient
+    assert fresh(Outbox, other.id).body.count(QUOTED[1]) == 1
+    assert sum(b"lanterns" in path.read_bytes() for path in letters_as_files()) == 1
+    assert not any(b"No boat" in path.read_bytes() for path in letters_as_files())
+
+
+@pytest.mark.databases("sqlite", "postgresql")
+def test_letters_that_quote_an_erased_firm_are_emptied_and_so_are_those_that_quote_others_to_it(app, written):
+    _event, firm, _writer = written
+    about = [*quoting(QUOTED[0])[:1], *quoting("> No boat."), *quoting("> From us.")]
+    assert len(about) == 3
+
+    erase(queries.of_company(firm.company, Why.ASKED_IN_WRITING, by=None))
+
+    assert {fresh(Outbox, letter.id).body for letter in about} == {""}
+
+
+@pytest.mark.databases("sqlite", "postgresql")
+def test_a_letter_that_waits_goes_without_the_words_that_were_erased(app, written):
+    _event, _firm, writer = written
+    [asked, _other] = quoting(QUOTED[0])
+    with transaction():
+        asked.state = "held"
+
+    erase(queries.of_user(writer.id, Why.ITSELF, by=writer.id))
+
+    kept = fresh(Outbox, asked.id)
+    assert kept.state == "held"
+    assert kept.subject
+    assert kept.body.count("> —") == 2
+    assert not any(line in kept.body for line in QUOTED)
+
+
+@pytest.mark.databases("sqlite", "postgresql")
+def test_news_that_quote_an_erased_message_are_emptied_with_the_digest_that_brought_them(app, written):
+    _event, _firm, writer = written
+    [asked, other] = quoting(QUOTED[0])
+    line = {"notice_id": asked.notice_id, "event_id": asked.event_id, "language": "en", "topic": "meeting:1"}
+    news = {"kind": "meeting.digested", "subject": "A request", "body": f"They ask.\n\n{QUOTED[0]}\n{QUOTED[1]}\n"}
+    with transaction() as session:
+        gathered = LetterLine(**line, **news, recipient="one@ych.example", state="gathered", letter_id=other.id)
+        waiting = LetterLine(**line, **news, recipient="two@ych.example", state="waiting", due_at=now())
+        session.add_all([gathered, waiting])
+
+    erase(queries.of_user(writer.id, Why.ITSELF, by=writer.id))
+
+    assert (fresh(LetterLine, gathered.id).subject, fresh(LetterLine, gathered.id).body) == ("", "")
+    assert fresh(LetterLine, waiting.id).body == "They ask.\n\n> —\n> —\n"
+    assert fresh(Outbox, other.id).body == ""
 
 
 def test_without_a_colleague_the_meeting_ends_and_both_firms_are_told(app):
