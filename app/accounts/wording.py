@@ -21,6 +21,7 @@ errors.say(
         "password_long": _l("Use %(most)s characters or fewer."),
         "password_personal": _l("Choose one without your name, email, company or event: others try those first."),
         "password_common": _l("This password stands in lists of known ones. Choose one that nobody else uses."),
+        "locked_out": _l("Too many wrong passwords. Sign in by an emailed link, or try again in %(minutes)s min."),
         "role_unknown": _l("There is no such role here."),
         "last_administrator": _l(
             "An organisation keeps at least one administrator. Nothing was changed; name another one first."

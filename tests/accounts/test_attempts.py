@@ -39,7 +39,7 @@ def test_spellings_of_one_account_share_its_guesses(client, tan):
 
     assert answer.status_code == 429
     assert 0 < int(answer.headers["Retry-After"]) <= 15 * 60
-    assert "15 min" in answer.text
+    assert "Sign in by an emailed link, or try again in 15 min." in answer.text
     assert not is_in(client)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from flask_login import current_user
 
@@ -36,24 +37,40 @@ one address.
 """
 
 
+class LockedOut(TooMany):
+    """No password is heard for this account from here for a while; a link that is emailed lets in all the same."""
+
+    code = "locked_out"
+
+
 def may_guess(email: str) -> None:
-    """Raises TooMany where this address, or for this account, guessed too often; counts a guess of the account."""
+    """Raises LockedOut where this address, or for this account, guessed too often; counts a guess of the account."""
     key, known = _origin(email)
-    if not known:
-        limits.require(FLOOD_FROM_ADDRESS, address())
-        limits.require(GUESSES_FROM_ANYWHERE, bucket(email))
-        if limits.has_tried(GUESSES_OF_ACCOUNT, key):
-            limits.require(GUESSES_FROM_ADDRESS, address())
-    limits.spend(GUESSES_OF_ACCOUNT, key)
+    with _locking_out():
+        if not known:
+            limits.require(FLOOD_FROM_ADDRESS, address())
+            limits.require(GUESSES_FROM_ANYWHERE, bucket(email))
+            if limits.has_tried(GUESSES_OF_ACCOUNT, key):
+                limits.require(GUESSES_FROM_ADDRESS, address())
+        limits.spend(GUESSES_OF_ACCOUNT, key)
 
 
 def count_failure(email: str) -> None:
-    """Count a wrong password against the address and the account. Raises TooMany."""
+    """Count a wrong password against the address and the account. Raises LockedOut."""
     _key, known = _origin(email)
-    if not known:
-        limits.spend(FLOOD_FROM_ADDRESS, address())
-        limits.spend(GUESSES_FROM_ANYWHERE, bucket(email))
-        limits.spend(GUESSES_FROM_ADDRESS, address())
+    with _locking_out():
+        if not known:
+            limits.spend(FLOOD_FROM_ADDRESS, address())
+            limits.spend(GUESSES_FROM_ANYWHERE, bucket(email))
+            limits.spend(GUESSES_FROM_ADDRESS, address())
+
+
+@contextmanager
+def _locking_out() -> Iterator[None]:
+    try:
+        yield
+    except TooMany as refused:
+        raise LockedOut(**refused.details) from refused
 
 
 def forgive_guesses(email: str) -> None:
