@@ -10,7 +10,6 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 
 from app.accounts.models import User
 
-COOKIE = "known_device"
 LIFETIME = timedelta(days=365)
 MOST_USERS = 10
 """So many accounts does one browser know again, the latest ones."""
@@ -25,7 +24,7 @@ def remember_device(user: User) -> None:
     @after_this_request
     def set_cookie(response: Response) -> Response:
         response.set_cookie(
-            COOKIE,
+            _cookie(),
             _signer().dumps([device, users]),
             max_age=LIFETIME,
             secure=current_app.config["SESSION_COOKIE_SECURE"],
@@ -44,10 +43,14 @@ def device_of(user_id: int) -> str:
 def _known() -> tuple[str, list[int]]:
     """The browser's name and the users whom it knows; nothing of a forged or an old cookie."""
     try:
-        device, users = _signer().loads(request.cookies.get(COOKIE, ""), max_age=int(LIFETIME.total_seconds()))
+        device, users = _signer().loads(request.cookies.get(_cookie(), ""), max_age=int(LIFETIME.total_seconds()))
     except BadData:
         return "", []
     return device, users
+
+
+def _cookie() -> str:
+    return f"{'__Host-' if current_app.config['SESSION_COOKIE_SECURE'] else ''}known_device"
 
 
 def _signer() -> URLSafeTimedSerializer:

@@ -122,7 +122,7 @@ def test_over_tls_browsers_are_bound_to_it_and_cookies_never_leave_it(settings):
 def test_over_tls_no_other_host_of_the_domain_can_set_the_cookies(app, settings, scheme):
     live = create_app(replace(settings, base_url=f"{scheme}://match.example.org"))
     live.config["WTF_CSRF_ENABLED"] = False
-    user = factories.user(email=None)
+    user = factories.user()
     prefix = "__Host-" if scheme == "https" else ""
 
     with live.test_request_context(base_url=f"{scheme}://match.example.org"):
@@ -130,7 +130,7 @@ def test_over_tls_no_other_host_of_the_domain_can_set_the_cookies(app, settings,
         answer = live.process_response(live.make_response(""))
 
     cookies = {cookie.partition("=")[0]: cookie for cookie in answer.headers.getlist("Set-Cookie")}
-    assert set(cookies) == {f"{prefix}session", f"{prefix}remember_token"}
+    assert set(cookies) == {f"{prefix}session", f"{prefix}remember_token", f"{prefix}known_device"}
     for cookie in cookies.values():
         assert "; Path=/" in cookie
         assert "; HttpOnly" in cookie
