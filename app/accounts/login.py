@@ -55,7 +55,7 @@ def enter(user: User, *, way: str = "", device: bool = False) -> None:
     session.permanent = True
     if _device_cookie() is not None and not device:
         session["_remember"] = "clear"
-    if user.email:
+    if user.email and user.email_unconfirmed_since is None:
         remember_device(user)
     login_user(user, remember=device, duration=timedelta(days=LONGEST_DAYS) if device else None)
     if way:
