@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sqlalchemy import MetaData, func, select, text
+
 from app.accounts.models import Organisation, User
 from app.accounts.permissions import Role
-from app.db import new_public_id, transaction
+from app.db import Model, new_public_id, transaction
 from app.events.models import Event
 from app.floor.files.services import store
 from app.floor.models import JobRun
@@ -32,6 +34,7 @@ from tests.architecture.tokens import (
 
 SISTER, FOREIGN, PRIVATE = "canary-sister", "canary-foreign", "canary-private"
 ABSENT = 987_654
+METADATA: MetaData = Model.metadata
 ROLES = (
     *("anonymous", "stranger", "administrator", "organizer", "event_organizer", "desk"),
     *("chamber", "delegation_head", "company", "rival"),
@@ -53,38 +56,25 @@ class World:
     """A live secret for each endpoint that takes one."""
 
 
+APART = {"other_company": 100_000, "other_event": 200_000, "other_organisation": 300_000}
+"""After which number the ids of what is made at a place begin; those of ``own`` begin at 1. So an id means rows of one
+place alone."""
+LATER = 400_000
+"""And those of all that is made once the world stands."""
+
+
 def build() -> World:
-    host, elsewhere = factories.organisation("Host"), factories.organisation("Elsewhere")
-    chamber, others = factories.organisation("Chamber"), factories.organisation("Other chamber")
+    host, chamber = factories.organisation("Host"), factories.organisation("Chamber")
     own = factories.event("own-event", run_by=host, directory="public")
-    sister = factories.event("sister-event", run_by=host, directory="public")
-    foreign = factories.event("foreign-event", run_by=elsewhere)
     users = _people(host, chamber, own)
     mine = factories.delegation(own, of=chamber, name="Own delegation")
     _head(mine, users["delegation_head"])
-    theirs = factories.delegation(own, of=others, name="Other delegation")
-    world = World(
-        users={role: user.id for role, user in users.items()},
-        sessions={role: user.get_id() for role, user in users.items()},
-    )
+    world = World()
     partner = factories.firm(own, "Chongqing", name="Partner", users=[factories.user()])
     world.places["own"] = place(own, mine, "Own firm", users["company"], partner)
-    world.places["other_company"] = place(own, theirs, "Other firm", users["rival"], partner)
-    world.places["other_event"] = closed_place(sister, others, SISTER)
-    world.places["other_organisation"] = closed_place(foreign, others, FOREIGN)
-    for where, event in {
-        "own": own,
-        "other_company": own,
-        "other_event": sister,
-        "other_organisation": foreign,
-    }.items():
-        world.places[where] |= staff(event, FOREIGN if event is foreign else SISTER if event is sister else "text")
-    for where, owner in {"own": host, "other_company": others, "other_event": chamber}.items():
-        world.places[where] |= house(owner, "text")
-    world.places["other_organisation"] |= house(elsewhere, FOREIGN)
+    world.places["own"] |= staff(own, "text") | house(host, "text")
     shy = factories.firm(own, "Chongqing", name="Shy firm", people=0)
     factories.representative(shy, email=f"{PRIVATE}@shy.example", phone=PRIVATE, wechat=PRIVATE)
-    world.owned = {"files": _files(users), "jobs": _runs(users)}
     world.tokens = (
         of_accounts(factories.user(), own)
         | firm_links(own, mine)
@@ -97,7 +87,38 @@ def build() -> World:
         | of_letters(own)
         | of_invitations(own)
     )
+    _number_from(APART["other_company"])
+    users["rival"], others = factories.user("Rival"), factories.organisation("Other chamber")
+    theirs = factories.delegation(own, of=others, name="Other delegation")
+    world.places["other_company"] = place(own, theirs, "Other firm", users["rival"], partner)
+    world.places["other_company"] |= staff(own, "text") | house(others, "text")
+    _number_from(APART["other_event"])
+    sister = factories.event("sister-event", run_by=host, directory="public")
+    world.places["other_event"] = closed_place(sister, others, SISTER)
+    world.places["other_event"] |= staff(sister, SISTER) | house(chamber, "text")
+    _number_from(APART["other_organisation"])
+    elsewhere = factories.organisation("Elsewhere")
+    foreign = factories.event("foreign-event", run_by=elsewhere)
+    world.places["other_organisation"] = closed_place(foreign, others, FOREIGN)
+    world.places["other_organisation"] |= staff(foreign, FOREIGN) | house(elsewhere, FOREIGN)
+    _number_from(LATER)
+    world.users = {role: user.id for role, user in users.items()}
+    world.sessions = {role: user.get_id() for role, user in users.items()}
+    world.owned = {"files": _files(users), "jobs": _runs(users)}
     return world
+
+
+def _number_from(least: int) -> None:
+    """Whatever is made from now on bears a higher number."""
+    with transaction() as session:
+        on_sqlite = session.get_bind().dialect.name == "sqlite"
+        for table in (table for table in METADATA.sorted_tables if "id" in table.c):
+            if on_sqlite:
+                session.execute(text("DELETE FROM sqlite_sequence WHERE name = :table"), {"table": table.name})
+                row = {"table": table.name, "least": least}
+                session.execute(text("INSERT INTO sqlite_sequence VALUES (:table, :least)"), row)
+            else:
+                session.execute(select(func.setval(func.pg_get_serial_sequence(table.name, "id"), least)))
 
 
 def _people(host: Organisation, chamber: Organisation, own: Event) -> dict[str, User]:
@@ -110,7 +131,6 @@ def _people(host: Organisation, chamber: Organisation, own: Event) -> dict[str, 
         "chamber": factories.member(chamber, Role.CHAMBER),
         "delegation_head": factories.user("Head"),
         "company": factories.user("Boss"),
-        "rival": factories.user("Rival"),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any
 
@@ -17,7 +17,7 @@ from tests.architecture.expected import OPEN, expected
 from tests.architecture.route_table import Route, read
 from tests.architecture.world import World
 from tests.support.clients import Visitor
-from tests.support.pages import fields_of
+from tests.support.pages import Node, fields_of
 from tests.support.pages import read as read_page
 
 
@@ -30,6 +30,8 @@ class Filled:
     buttons: dict[str, str]
     names: frozenset[str]
     """All that it may hold: boxes that are not ticked too."""
+    offered: dict[str, list[str]] = field(default_factory=dict)
+    """By name: the values of all its boxes, buttons and options, chosen or not."""
 
 
 def visitor(app: Flask, world: World, who: str) -> Visitor:
@@ -92,4 +94,13 @@ def forms(app: Flask, world: World, cell: Cell, posts: dict[str, Route]) -> Iter
         buttons = {str(one.attributes["name"]): one.attributes.get("value") or "" for one in named}
         names = frozenset(str(one.attributes["name"]) for one in node.all() if one.attributes.get("name"))
         called = Cell(posts[rule.endpoint], "POST", cell.who, "own", dict(values))
-        yield Filled(called, fields_of(page, node), buttons, names)
+        yield Filled(called, fields_of(page, node), buttons, names, _offered(node))
+
+
+def _offered(form: Node) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for control in form.all():
+        if name := control.attributes.get("name"):
+            holders = control.find("option") if control.tag == "select" else [control]
+            found.setdefault(name, []).extend(one.attributes.get("value") or "" for one in holders)
+    return found

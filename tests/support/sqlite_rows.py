@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 HASTE = "PRAGMA synchronous = OFF"
+COUNTERS = "sqlite_sequence"
 TABLES = """
 SELECT name FROM main.sqlite_schema
 WHERE type = 'table' AND (name NOT LIKE 'sqlite_%' OR name = 'sqlite_sequence') ORDER BY name = 'sqlite_sequence'
@@ -78,6 +79,8 @@ class KeptRows:
         tables = [name for (name,) in self.connection.execute(TABLES)]
         self._empty(self._filled("main", tables))
         for table in self._filled("kept", tables):
+            if table == COUNTERS:
+                self.connection.execute(f"DELETE FROM main.{COUNTERS}")
             self.connection.execute(f"INSERT INTO main.{table} SELECT * FROM kept.{table}")
 
     def _filled(self, database: str, tables: list[str]) -> list[str]:

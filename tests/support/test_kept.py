@@ -89,3 +89,15 @@ def test_a_changed_schema_is_put_back_too(app, instance):
 
     names = "SELECT name FROM sqlite_schema WHERE name IN ('left_behind', 'notices_no_delete')"
     assert db.session.execute(text(names)).all() == [("notices_no_delete",)]
+
+
+def test_numbers_go_on_where_a_kept_world_left_off(app, instance, tmp_path):
+    factories.organisation()
+    with transaction() as session:
+        session.execute(text("UPDATE sqlite_sequence SET seq = 400000 WHERE name = 'organisations'"))
+    put_back = instance.keep(tmp_path)
+
+    for _ in range(2):
+        assert factories.organisation().id == 400_001
+        db.session.rollback()
+        put_back()
