@@ -25,6 +25,7 @@ from app.registrations.models import Delegation, Registration
 from app.registrations.queries.firm_page import firm_of_user
 from app.registrations.queries.firms import firm_at
 from app.registrations.queries.from_above import both_accepted
+from app.registrations.queries.joins import users_of
 from app.registrations.queries.keeping import kept_elsewhere
 from app.registrations.queries.merging import survivor_of
 from app.registrations.states import OUT_OF_SIGHT, RegistrationState
@@ -36,6 +37,7 @@ __all__ = [
     "a_firm",
     "a_guest",
     "a_paper",
+    "may_answer_joins",
     "own_firm",
     "own_profile",
     "partner_at",
@@ -142,6 +144,11 @@ def own_profile(event: str, registration_id: int, **rest: Any) -> Seen:
     if only_brings and kept_elsewhere(seen.arguments["registration"]):
         raise NotAllowed
     return seen
+
+
+def may_answer_joins(registration: Registration) -> bool:
+    """Whether the user answers who asks to join: its chamber does so only where the firm has no users of its own."""
+    return bool(roles_towards(registration) & {Role.COMPANY, Role.ORGANIZER}) or not users_of(registration)
 
 
 def a_guest(event: str, guest_id: int, **rest: Any) -> Seen:

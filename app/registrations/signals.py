@@ -33,6 +33,9 @@ reader_leaves = signal("reader-leaves")
 """Sender: the Registration whose letters go to ``address`` no longer, unless somebody else of it reads there;
 ``language``: in which they did; ``notice``: what was done. What the reader's calendar holds of the firm goes."""
 
+account_reopened = signal("account-reopened")
+"""Sender: the User without an e-mail whom a fresh link let in again. What they wrote for themselves before goes."""
+
 person_leaves = signal("person-leaves")
 """Sender: the Representative who is about to stand for the firm no longer; ``registration``: the firm. Whoever needs
 the person there refuses by raising."""

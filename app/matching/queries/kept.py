@@ -26,7 +26,7 @@ class Kept:
 
 
 def kept_by(registration: Registration) -> list[Kept]:
-    """All that a firm keeps to itself, the newest first."""
+    """All that a firm keeps to itself and that is not sealed, the newest first."""
     rows = (
         select(
             Preference.kind,
@@ -38,7 +38,7 @@ def kept_by(registration: Registration) -> list[Kept]:
         )
         .join(Registration, Registration.id == Preference.other_id)
         .join(Company, Company.id == Registration.company_id)
-        .where(Preference.registration_id == registration.id)
+        .where(Preference.registration_id == registration.id, ~Preference.sealed)
         .order_by(Preference.id.desc())
     )
     return [Kept(*row) for row in db.session.execute(rows)]
@@ -47,7 +47,7 @@ def kept_by(registration: Registration) -> list[Kept]:
 def saved_by(registration: Registration) -> frozenset[int]:
     """The registrations that a firm saved for later."""
     chosen = select(Preference.other_id).where(
-        Preference.registration_id == registration.id, Preference.kind == "saved"
+        Preference.registration_id == registration.id, Preference.kind == "saved", ~Preference.sealed
     )
     return frozenset(db.session.scalars(chosen))
 

@@ -9,14 +9,14 @@ from app.registrations.models import Preference
 
 _P = table_of(Preference).c
 _FIRM = bindparam("firm", type_=Integer)
-_MARKED = select(_P.other_id).where(_P.kind == "never", _P.registration_id == _FIRM)
+_MARKED = select(_P.other_id).where(_P.kind == "never", _P.registration_id == _FIRM, ~_P.sealed)
 _APART = select(_P.registration_id, _P.other_id).where(
     _P.kind == "never", or_(_P.registration_id == _FIRM, _P.other_id == _FIRM)
 )
 
 
 def marked_never(registration_id: int) -> frozenset[int]:
-    """All that a firm itself said *never* with, which only it is told."""
+    """All that a firm itself said *never* with, which only it is told; not what is sealed."""
     return frozenset(fetch(_MARKED, firm=registration_id).scalars())
 
 

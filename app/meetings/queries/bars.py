@@ -15,7 +15,7 @@ from app.registrations.states import RegistrationState
 
 _P, _R = table_of(Preference).c, table_of(Registration).c
 _MINE, _OTHERS = bindparam("mine", type_=Integer), bindparam("others", expanding=True, type_=Integer)
-_NEVER = select(_P.registration_id, _P.other_id).where(
+_NEVER = select(_P.registration_id, _P.other_id, _P.sealed).where(
     _P.kind == "never",
     or_(
         and_(_P.registration_id == _MINE, _P.other_id.in_(_OTHERS)),
@@ -43,8 +43,9 @@ def barred_for(event: Event, mine: int, others: Collection[int]) -> Barred:
 
 
 def _never(mine: int, others: Collection[int]) -> set[tuple[int, int]]:
-    """Who marked whom."""
-    return {(one, other) for one, other in fetch(_NEVER, mine=mine, others=list(others))}
+    """Who marked whom; a mark that is sealed counts as the other's, of whom no cause is told."""
+    found = fetch(_NEVER, mine=mine, others=list(others))
+    return {(other, one) if sealed else (one, other) for one, other, sealed in found}
 
 
 def _taking_part(others: Collection[int]) -> set[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import Integer, bindparam, or_, select
+from sqlalchemy import Integer, bindparam, case, or_, select
 
 from app.db import db, fetch, now, table_of
 from app.events.hours import SlotKind
@@ -32,7 +32,7 @@ from app.whole import Whole
 _SLOTS = Whole(Slot)
 _P = table_of(Preference).c
 _ONE, _OTHER = (bindparam(name, type_=Integer) for name in ("one_id", "other_id"))
-_NEVER = select(_P.registration_id).where(
+_NEVER = select(case((_P.sealed, _P.other_id), else_=_P.registration_id)).where(
     _P.kind == "never",
     or_(
         (_P.registration_id == _ONE) & (_P.other_id == _OTHER),
@@ -113,7 +113,8 @@ def require_takes_more(event: Event, mine: int, other: Registration, tallies: Ma
 
 
 def who_said_never(one_id: int, other_id: int) -> frozenset[int]:
-    """Which of two firms marked the other as *never*."""
+    """Which of two firms marked the other as *never*; a mark that is sealed counts as the other's, of whom no cause is
+    told."""
     return frozenset(fetch(_NEVER, one_id=one_id, other_id=other_id).scalars())
 
 

@@ -19,6 +19,7 @@ from app.registrations.mails.programme import (
 from app.registrations.mails.standing import (
     name_of,
     tell_expiry,
+    tell_join,
     tell_of_erasure,
     tell_paper,
     tell_state,
@@ -34,6 +35,7 @@ __all__ = [
     "send",
     "standard_words",
     "tell_expiry",
+    "tell_join",
     "tell_of_erasure",
     "tell_paper",
     "tell_programme",

@@ -86,6 +86,19 @@ def tell_state(
     tell(notice, readers_of(registration), f"registration.{kind}", "registrations/state", context, event)
 
 
+def tell_join(notice: Notice, registration: Registration, user: User, *, asks: bool = False) -> None:
+    """Tell everybody who reads mail for a firm that somebody asks to act for it, or does so from now on."""
+    event = registration.event
+    readers = [reader for reader in readers_of(registration) if reader.user is None or reader.user.id != user.id]
+
+    def context(reader: Reader) -> dict[str, Any]:
+        firm = name_of(registration, reader.language)
+        return {"firm": firm, "name": user.name, "asks": asks, "url": _profile(registration, reader)}
+
+    kind = "join.asked" if asks else "join.let_in"
+    tell(notice, readers, kind, "registrations/join", context, event)
+
+
 def tell_paper(notice: Notice, registration: Registration, said: Mapping[str, bool], signed: datetime) -> None:
     """Tell everybody who reads mail for a firm, or a guest, what was recorded in its name from a signed paper. A guest
     has no page of its own."""

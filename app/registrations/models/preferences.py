@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Model, now
@@ -24,7 +24,7 @@ class Preference(Model):
 
     ``priority``: of what is wanted, None where nobody said; ``because``: why another is hidden, None where nobody said;
     ``source``: the firm itself, somebody who keyed in its paper for it, or both. Who keys in sees what is from paper
-    alone.
+    alone. ``sealed``: stays in force and is read by nobody, as whoever came in since proved nothing.
     """
 
     __tablename__ = "preferences"
@@ -53,6 +53,7 @@ class Preference(Model):
     priority: Mapped[str | None]
     because: Mapped[str | None]
     source: Mapped[str] = mapped_column(default="self", server_default="self")
+    sealed: Mapped[bool] = mapped_column(default=False, server_default=false())
     at: Mapped[datetime] = mapped_column(default=now)
 
 

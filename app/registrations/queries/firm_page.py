@@ -65,12 +65,13 @@ def firm_of_user(event: Event, user_id: int) -> Registration | None:
 def said_about(registration: Registration, other: Registration) -> frozenset[str]:
     """What a firm keeps to itself about another: never, known, hidden, saved."""
     kept = select(Preference.kind).where(Preference.registration_id == registration.id, Preference.other_id == other.id)
+    kept = kept.where(~Preference.sealed)
     return frozenset(db.session.scalars(kept))
 
 
 def known_to(registration: Registration) -> frozenset[int]:
     """The firms that a firm marked as already known."""
-    kept = (Preference.registration_id == registration.id, Preference.kind == "known")
+    kept = (Preference.registration_id == registration.id, Preference.kind == "known", ~Preference.sealed)
     return frozenset(db.session.scalars(select(Preference.other_id).where(*kept)))
 
 

@@ -18,7 +18,7 @@ from app.kernel.numbered_tokens import number_of
 from app.registrations.links import Standing, fold_code, sign, standing, version_of
 from app.registrations.models import Delegation, FirmLink, Registration
 from app.registrations.queries.firms import Reader
-from app.registrations.queries.joins import accounts_of, device_account
+from app.registrations.queries.joins import accounts_of
 from app.registrations.queries.keeping import kept_elsewhere
 from app.registrations.states import RegistrationState
 
@@ -97,11 +97,11 @@ def standing_of(link: FirmLink) -> Standing:
 
 
 def _others_let_in(link: FirmLink) -> bool:
-    """Whether the way in is not this link, though nobody came by it yet: the firm has people who sign in, or others
-    registered it first. Not where a fresh link leads an account back that no e-mail opens."""
+    """Whether the way in is not this link, though nobody came by it yet: the firm has people who sign in, who answer
+    whoever asks to join, or others registered it first."""
     if link.claimed_by is None and kept_elsewhere(link.registration):
         return True
-    return bool(accounts_of(link.registration)) and device_account(link) is None
+    return bool(accounts_of(link.registration))
 
 
 def kept_by_others(registration: Registration) -> bool:

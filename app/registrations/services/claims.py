@@ -13,13 +13,14 @@ from app.companies.models import CompanyUser
 from app.db import db, now, transaction
 from app.floor import notices
 from app.kernel.errors import Conflict, NotAllowed, NotFound
+from app.registrations import mails
 from app.registrations.links import Standing
-from app.registrations.models import FirmLink, JoinRequest, Registration, Representative
+from app.registrations.models import FirmLink, JoinRequest, Preference, Registration, Representative
 from app.registrations.queries.firms import spoken_by
-from app.registrations.queries.joins import device_account
+from app.registrations.queries.joins import acts_for, device_account, users_of
 from app.registrations.queries.links import kept_by_others, link_of, may_register, standing_of
 from app.registrations.services.standing import act_on
-from app.registrations.signals import reader_leaves
+from app.registrations.signals import account_reopened, reader_leaves
 from app.registrations.states import Act, Actor, RegistrationState
 
 MOST_WAITING = 10
@@ -39,7 +40,7 @@ class TooManyWaiting(Conflict):
 
 
 class NotForItsChamber(NotAllowed):
-    """The firm was at other events without this chamber: its own people or the organizer let somebody in."""
+    """The firm has people of its own, or was at other events without this chamber: they or the organizer answer."""
 
     code = "join_not_for_chamber"
 
@@ -73,10 +74,17 @@ def claim(registration_id: int, version: int, *, person_id: int | None, visitor:
         if back is not None:
             back.session_version += 1
         let_in(registration, user, person)
+        if back is not None:
+            seal_private_lists(registration)
+            account_reopened.send(user)
         link.claimed_by, link.last_opened_at = user.id, now()
         link.opened += 1
         db.session.flush()
-        notices.write("firm_link.claimed", link, event_id=registration.event_id, by=user.id, back=back is not None)
+        notice = notices.write(
+            "firm_link.claimed", link, event_id=registration.event_id, by=user.id, back=back is not None
+        )
+        if back is not None:
+            mails.tell_join(notice, registration, user)
         if registration.state == RegistrationState.INVITED and may_register(registration.event, now()):
             act_on(registration.event, registration.id, Act.OPEN, actor=Actor.COMPANY, by=user.id)
     return Claimed(user, registration, back is not None)
@@ -103,9 +111,10 @@ def ask_to_join(registration_id: int, version: int, *, name: str, visitor: User 
         asked = JoinRequest(registration_id=registration_id, user_id=user.id)
         session.add(asked)
         session.flush()
-        notices.write(
+        notice = notices.write(
             "join.asked", asked, event_id=link.registration.event_id, by=user.id, registration=registration_id
         )
+        mails.tell_join(notice, link.registration, user, asks=True)
     return asked
 
 
@@ -116,7 +125,8 @@ def answer_join(
 
     Raises NotFound for another firm's request or one that is answered already, NotForItsChamber.
     """
-    if yes and for_chamber and kept_by_others(registration):
+    own = acts_for(registration, by)
+    if for_chamber and not own and (users_of(registration) or (yes and kept_by_others(registration))):
         raise NotForItsChamber
     with transaction() as session:
         answered = (
@@ -132,10 +142,13 @@ def answer_join(
         if session.scalar(answered) is None:
             raise NotFound
         asked = session.get_one(JoinRequest, join_id, populate_existing=True)
+        user = session.get_one(User, asked.user_id)
         if yes:
-            let_in(registration, session.get_one(User, asked.user_id))
+            let_in(registration, user, vouched=not for_chamber or own)
         kind = "join.let_in" if yes else "join.declined"
-        notices.write(kind, asked, event_id=registration.event_id, by=by, registration=registration.id)
+        notice = notices.write(kind, asked, event_id=registration.event_id, by=by, registration=registration.id)
+        if yes and not own:
+            mails.tell_join(notice, registration, user)
     return asked
 
 
@@ -151,15 +164,23 @@ def say_not_ours(link: FirmLink, *, by: int | None) -> None:
         )
 
 
-def let_in(registration: Registration, user: User, person: Representative | None = None) -> None:
+def let_in(
+    registration: Registration, user: User, person: Representative | None = None, *, vouched: bool = False
+) -> None:
     """From now on ``user`` acts for the firm, at every event it comes to, and its link counts as claimed; ``person``:
-    which of the firm's people they are. Whatever way somebody is let in, it is done here."""
+    which of the firm's people they are. Whatever way somebody is let in, it is done here.
+
+    ``vouched``: one of the firm's own people or the organizer says who it is. Else what the firm noted in private so
+    far is sealed.
+    """
     acts = select(CompanyUser.id).where(
         CompanyUser.company_id == registration.company_id, CompanyUser.user_id == user.id
     )
     if registration.company_id is not None and db.session.scalar(acts) is None:
         require_confirmed(user)
         db.session.add(CompanyUser(company_id=registration.company_id, user_id=user.id))
+        if not vouched:
+            seal_private_lists(registration)
     _is_person(person, user)
     link = link_of(registration)
     if link is not None and link.claimed_at is None:
@@ -198,6 +219,13 @@ def let_out(registration: Registration, user_id: int, *, by: int) -> None:
             for firm in _of_company(registration):
                 language = user.locale or spoken_by(firm)
                 reader_leaves.send(firm, address=user.email, language=language, notice=notice)
+
+
+def seal_private_lists(registration: Registration) -> None:
+    """What the firm said in private so far, at any event, stays in force and is shown to nobody."""
+    theirs = select(Registration.id).where(Registration.company_id == registration.company_id)
+    said = update(Preference).where(Preference.registration_id.in_(theirs), Preference.source == "self")
+    db.session.execute(said.values(sealed=True))
 
 
 def _of_company(registration: Registration) -> Sequence[Registration]:

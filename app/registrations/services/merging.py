@@ -216,7 +216,8 @@ def _wishes_over(both: Both) -> list[int]:
         )
         if mine != other and db.session.scalar(same) is None:
             same_words = {"kind": one.kind, "priority": one.priority, "source": one.source, "because": one.because}
-            made.append(Preference(event_id=one.event_id, registration_id=mine, other_id=other, **same_words))
+            ends_here = {"event_id": one.event_id, "registration_id": mine, "other_id": other, "sealed": one.sealed}
+            made.append(Preference(**ends_here, **same_words))
             db.session.add(made[-1])
             db.session.flush()
     return [one.id for one in made]

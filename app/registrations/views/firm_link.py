@@ -28,7 +28,7 @@ from app.registrations.forms.welcome import CodeForm, NameForm
 from app.registrations.links import Standing, fold_code
 from app.registrations.models import FirmLink, Registration
 from app.registrations.queries.drafts import words_of
-from app.registrations.queries.joins import accounts_of, acts_for, device_account, first_in, join_of
+from app.registrations.queries.joins import accounts_of, acts_for, device_account, first_in, join_of, users_of
 from app.registrations.queries.links import (
     events_of_initials,
     find_by_code,
@@ -130,7 +130,12 @@ def claim(token: str) -> ResponseReturnValue:
         login.enter(claimed.user, way="company_link", device=True)
         refresh()  # from here on it is the account's language that counts
     if claimed.came_back:
-        flash(gettext("You are in again. The devices that were in before are signed out."), "good")
+        flash(
+            gettext(
+                "You are in again. Other devices are signed out, and earlier private lists and notes are not shown."
+            ),
+            "good",
+        )
     if request.form.get("act") == "correct":
         return redirect(step_url(claimed.registration.event, claimed.registration, "you"))
     return redirect(_wanted() or where_stopped(claimed.registration))
@@ -142,7 +147,11 @@ def ask_to_join(token: str) -> ResponseReturnValue:
     """Who comes second asks the first one; nothing is shown before the answer."""
     link, standing = _found(token)
     form, visitor = NameForm(), _visitor()
-    if standing is not Standing.CLAIMED or (visitor is None and not form.validate()):
+    if (
+        standing is not Standing.CLAIMED
+        or _acts_already(link.registration)
+        or (visitor is None and not form.validate())
+    ):
         return _page(link, standing, token, form)
     if visitor is None:
         limits.spend(ASKERS, address())
@@ -234,6 +243,7 @@ def _page(
         token=token,
         wanted=_wanted() or None,
         sender=_sender(registration),
+        helper=_helper(registration),
         does=words_of(registration.company, language()) if registration.company is not None else None,
         acts_already=_acts_already(registration),
         first=first_in(link),
@@ -286,6 +296,14 @@ def _sender(registration: Registration) -> str:
     event: Event = registration.event
     found = db.session.get_one(Organisation, delegation.organisation_id if delegation else event.organisation_id)
     return plain(Localized(found.name_en, found.name_zh or "", found.name_fr or ""))
+
+
+def _helper(registration: Registration) -> str:
+    """Who can let somebody in besides the firm's own people, by name: who runs the event, where there are any."""
+    event: Event = registration.event
+    if not users_of(registration):
+        return _sender(registration)
+    return plain(db.session.get_one(Organisation, event.organisation_id).name)
 
 
 def _visitor() -> User | None:

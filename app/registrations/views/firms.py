@@ -44,7 +44,7 @@ from app.registrations.queries.links import link_url
 from app.registrations.queries.places import is_passed_on, offer_to
 from app.registrations.queries.returning import may_come_back
 from app.registrations.queries.roster import firms_of, row_of
-from app.registrations.scopes import a_delegation, own_firm
+from app.registrations.scopes import a_delegation, may_answer_joins, own_firm
 from app.registrations.services import answers, consents, firms, standing
 from app.registrations.services.places import PlacesFull
 from app.registrations.services.quotas import QuotaFull
@@ -132,6 +132,7 @@ def _page(event: Event, registration: Registration, form: AnswersForm) -> str:
         answers_form=form,
         texts=CONSENT_TEXTS,
         askers=askers_of(registration),
+        may_answer=may_answer_joins(registration),
         double=double,
         may_merge=double is not None and may_merge(event),
         log=log,

@@ -45,7 +45,7 @@ from app.registrations.queries.joins import askers_of, users_of
 from app.registrations.queries.keeping import kept_elsewhere
 from app.registrations.queries.profile_values import OF_REGISTRATION, seen_of, values_of
 from app.registrations.queries.roster import row_of
-from app.registrations.scopes import own_firm, own_profile
+from app.registrations.scopes import may_answer_joins, own_firm, own_profile
 from app.registrations.services import profiles
 from app.registrations.states import Act, Actor, RegistrationState, acts_of
 from app.registrations.views import picking
@@ -130,6 +130,7 @@ def page(
         person=person,
         users=users_of(registration),
         askers=askers_of(registration),
+        may_answer=may_answer_joins(registration),
         own=Role.COMPANY in held_roles(),
         acting_for=Role.COMPANY not in held_roles(),
         may_write=profiles.is_open(event) and in_charge,

@@ -19,3 +19,8 @@ def forget_notes(erasure: Erasure) -> None:
     )
     db.session.execute(delete(PrivateNote).where(gone))
     clean_rows(PrivateNote, ("words",), PrivateNote.event_id.in_(erasure.events), traces=erasure.traces)
+
+
+def forget_notes_of(user_id: int) -> None:
+    """All that a user wrote."""
+    db.session.execute(delete(PrivateNote).where(PrivateNote.user_id == user_id))

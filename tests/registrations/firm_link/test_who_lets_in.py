@@ -1,0 +1,179 @@
+"""A chamber does not come in as its member: the firm's own people answer, and what they noted stays theirs."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.accounts.models import Organisation, User
+from app.accounts.permissions import Role
+from app.companies.models import CompanyUser
+from app.day.phone.models import PrivateNote
+from app.day.phone.services.noting import note
+from app.db import db, transaction
+from app.events.models import Event
+from app.floor.models import Outbox
+from app.matching.queries.kept import kept_by, saved_by
+from app.matching.services.preferences import say, unsay
+from app.meetings.errors import TakesNoMore
+from app.meetings.queries.bars import barred_for
+from app.meetings.queries.tallies import tallies_of
+from app.meetings.services.requirements import require_takes_more
+from app.registrations.models import JoinRequest, Registration
+from app.registrations.queries.firm_page import known_to, said_about
+from app.registrations.queries.joins import users_of
+from app.registrations.services import claims, links
+from tests import factories
+from tests.registrations.firm_link.links import address, link_of
+from tests.support.clients import Visitor
+
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+KINDS = ("never", "known", "saved")
+
+
+@pytest.fixture
+def chamber(firm: Registration) -> User:
+    return factories.member(chamber_of(firm), Role.CHAMBER)
+
+
+@pytest.fixture
+def partner(firm: Registration) -> Registration:
+    with transaction() as session:
+        session.get_one(Event, firm.event_id).phase = "booking"
+    return factories.firm(firm.event, "Chongqing", name="Partner")
+
+
+@pytest.fixture
+def organizer(firm: Registration) -> User:
+    return factories.member(firm.event.organisation, Role.ORGANIZER)
+
+
+def chamber_of(firm: Registration) -> Organisation:
+    assert firm.delegation is not None
+    return db.session.get_one(Organisation, firm.delegation.organisation_id)
+
+
+def boss_of(firm: Registration) -> User:
+    """Who came by the link first."""
+    return claims.claim(firm.id, link_of(firm).version, person_id=None, visitor=None, language="en").user
+
+
+def asked(app, firm: Registration) -> JoinRequest:
+    Visitor(app, use_cookies=True).post(f"{address(firm)}/join", data={"name": "Mallory"})
+    return db.session.query(JoinRequest).one()
+
+
+def answer_of(client, user: User, firm: Registration, join: JoinRequest, word: str = "yes") -> int:
+    at = f"/events/{firm.event.slug}/firms/{firm.id}/joins/{join.id}/{word}"
+    return client.as_user(user).post(at).status_code
+
+
+@pytest.mark.parametrize("word", ["yes", "no"])
+def test_a_chamber_answers_nobody_who_asks_to_join_a_firm_with_users(client, app, firm, chamber, word):
+    boss_of(firm)
+    join = asked(app, firm)
+
+    assert answer_of(client, chamber, firm, join, word) == 403
+    assert db.session.query(CompanyUser).count() == 1
+    page = client.get(f"/events/{firm.event.slug}/firms/{firm.id}/registration").text
+    assert ("Mallory asks to join" in page, f"joins/{join.id}/yes" in page) == (True, False)
+
+
+def test_the_firm_and_the_organizer_answer(client, app, firm, organizer):
+    boss = boss_of(firm)
+    join = asked(app, firm)
+
+    assert answer_of(client, organizer, firm, join) == 302
+    assert [user.id for user in users_of(firm)] == [boss.id, join.user_id]
+
+
+def test_a_chamber_cannot_ask_to_join_its_own_firm(client, firm, chamber):
+    boss_of(firm)
+
+    page = client.as_user(chamber).post(f"{address(firm)}/join")
+
+    assert "You look after this firm already" in page.text
+    assert db.session.query(JoinRequest).count() == 0
+
+
+def test_a_firm_is_told_who_asks_and_whom_the_organizer_let_in(client, app, firm, organizer):
+    factories.let_in(firm, factories.user("Boss", "boss@firm.example"))
+    join = asked(app, firm)
+    answer_of(client, organizer, firm, join)
+
+    letters = [(letter.recipient, letter.subject) for letter in db.session.query(Outbox).order_by(Outbox.id)]
+    assert letters == [
+        ("boss@firm.example", f"Mallory asks to join {firm.company.name}"),
+        ("boss@firm.example", f"Mallory now acts for {firm.company.name}"),
+    ]
+
+
+def test_a_colleague_whom_the_firm_lets_in_reads_its_lists_and_is_no_news(client, app, firm, partner):
+    boss = boss_of(firm)
+    factories.let_in(firm, factories.user("Colleague", "colleague@firm.example"))
+    join = asked(app, firm)
+    say(firm, partner.id, "never", by=boss.id)
+
+    assert answer_of(client, boss, firm, join) == 302
+    assert [kept.kind for kept in kept_by(firm)] == ["never"]
+    assert [letter.kind for letter in db.session.query(Outbox)] == ["join.asked"]
+
+
+def test_a_fresh_link_inherits_neither_lists_nor_notes(firm, partner):
+    boss = boss_of(firm)
+    for kind in KINDS:
+        say(firm, partner.id, kind, by=boss.id)
+    note(partner, "Talks too much", seen=0, by=boss.id)
+    links.replace_link(firm.id, by=None)
+
+    back = boss_of(firm)
+
+    assert back.id == boss.id
+    assert (kept_by(firm), saved_by(firm), known_to(firm), said_about(firm, partner)) == ([], set(), set(), set())
+    assert db.session.query(PrivateNote).count() == 0
+
+
+def test_a_sealed_never_holds_and_is_told_as_the_cause_of_the_other(firm, partner):
+    boss = boss_of(firm)
+    say(firm, partner.id, "never", by=boss.id)
+    links.replace_link(firm.id, by=None)
+    boss_of(firm)
+
+    barred = barred_for(firm.event, firm.id, [partner.id])
+    assert (barred.by_mine, barred.by_theirs) == (set(), {partner.id})
+    with transaction(), pytest.raises(TakesNoMore):
+        require_takes_more(firm.event, firm.id, partner, tallies_of(firm.event_id, [firm.id, partner.id]))
+
+
+def test_what_is_said_again_is_read_again_and_can_be_taken_back(firm, partner):
+    boss = boss_of(firm)
+    say(firm, partner.id, "never", by=boss.id)
+    links.replace_link(firm.id, by=None)
+    boss_of(firm)
+
+    say(firm, partner.id, "never", by=boss.id)
+    assert [kept.kind for kept in kept_by(firm)] == ["never"]
+    unsay(firm, partner.id, "never", by=boss.id)
+    assert barred_for(firm.event, firm.id, [partner.id]).by_theirs == set()
+
+
+def test_a_link_to_a_later_event_opens_no_lists_of_an_earlier_one(firm, partner):
+    boss = boss_of(firm)
+    say(firm, partner.id, "never", by=boss.id)
+    later = factories.event("later", run_by=firm.event.organisation, phase="registration")
+    delegation = factories.delegation(later, of=chamber_of(firm))
+    again = factories.registration_of(firm.company, later, delegation_id=delegation.id)
+    links.give_links([again])
+
+    boss_of(again)
+
+    assert kept_by(firm) == []
+
+
+def test_a_firm_whose_people_sign_in_is_joined_through_them_by_a_fresh_link_too(client, app, firm):
+    boss_of(firm)
+    factories.let_in(firm, factories.user("Colleague", "colleague@firm.example"))
+    links.replace_link(firm.id, by=None)
+
+    page = Visitor(app, use_cookies=True).get(address(firm))
+
+    assert "Ask to join" in page.text
