@@ -1,4 +1,4 @@
-"""A chamber can bring whatever firm it can name; its link must not open what the firm did at other events."""
+"""A chamber brings a firm that was at other events without it: its link must not open what the firm did there."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ def brought(
     past, event = factories.event("last-year", run_by=host), factories.event("this-year", run_by=host)
     ways = {"alone": None, "same": chamber, "other": other}
     delegation = factories.delegation(past, of=ways[before]).id if ways[before] else None
-    factories.firm(
+    known = factories.firm(
         past, name=NAME, users=[factories.user("Its boss", email)] if people else [], delegation_id=delegation
     )
-    member = factories.member(chamber, Role.CHAMBER)
     now = factories.delegation(event, of=chamber)
-    client.as_user(member).post(f"/events/this-year/delegations/{now.id}/firms/new", data={"name": NAME})
-    return db.session.scalars(select(Registration).where(Registration.event_id == event.id)).one(), member
+    firm = factories.registration_of(known.company, event, delegation_id=now.id)
+    give_links([firm])
+    return firm, factories.member(chamber, Role.CHAMBER)
 
 
 def path_of(firm: Registration) -> str:

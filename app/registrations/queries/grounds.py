@@ -19,7 +19,7 @@ from app.registrations.held import Held, Person
 from app.registrations.models import Delegation, ErasedMark, Registration, Representation, Representative
 from app.registrations.places import country_of
 from app.registrations.plan import Known, KnownGuest
-from app.registrations.queries.keeping import companies_kept_elsewhere
+from app.registrations.queries.keeping import companies_kept_elsewhere, hidden_from
 from app.registrations.queries.likenesses import distinct_pairs
 from app.registrations.queries.merging import GONE
 from app.registrations.queries.own_refusals import OwnRefusals, own_refusals
@@ -103,7 +103,8 @@ def known_guests(delegation: Delegation) -> list[KnownGuest]:
 
 
 def known_firms(event: Event, delegation: Delegation | None = None) -> list[Known]:
-    """Every firm of the organisation's register, with what this event holds of it."""
+    """Every firm of the organisation's register, with what this event holds of it; for a delegation without those that
+    are hidden from its chamber."""
     mine = select(Company).where(Company.organisation_id == event.organisation_id)
     companies = db.session.scalars(mine.where(Company.id.not_in(GONE)).order_by(Company.id)).all()
     here = _registrations(event)
@@ -111,6 +112,7 @@ def known_firms(event: Event, delegation: Delegation | None = None) -> list[Know
     claimed = set(db.session.scalars(select(CompanyUser.company_id)))
     has = {what: _with(kind, *where, house=event.organisation_id) for what, (kind, *where) in _ROWS.items()}
     apart = companies_kept_elsewhere(event.organisation_id, delegation.organisation_id) if delegation else frozenset()
+    hidden = hidden_from(event, delegation) if delegation else frozenset()
     return [
         _known(
             one,
@@ -123,6 +125,7 @@ def known_firms(event: Event, delegation: Delegation | None = None) -> list[Know
             has=frozenset(what for what, companies in has.items() if one.id in companies),
         )
         for one in companies
+        if one.id not in hidden
     ]
 
 

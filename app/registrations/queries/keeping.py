@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from app.companies.models import Company, CompanyUser
 from app.db import db
+from app.events.models import Event
 from app.registrations.models import Delegation, Registration
 
 
@@ -25,6 +26,17 @@ def kept_elsewhere(registration: Registration) -> bool:
         .limit(1)
     )
     return db.session.scalar(bringer) != registration.delegation.organisation_id
+
+
+def hidden_from(event: Event, delegation: Delegation) -> frozenset[int]:
+    """Of the event's register, the companies that the delegation's chamber learns nothing of: others registered them,
+    and they have not come to this event. None where the chamber keeps the register itself."""
+    if delegation.organisation_id == event.organisation_id:
+        return frozenset()
+    here = select(Registration.company_id).where(Registration.event_id == event.id)
+    return companies_kept_elsewhere(event.organisation_id, delegation.organisation_id).difference(
+        one for one in db.session.scalars(here) if one is not None
+    )
 
 
 def companies_kept_elsewhere(keeper_id: int, organisation_id: int) -> frozenset[int]:

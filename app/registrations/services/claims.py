@@ -9,16 +9,21 @@ from sqlalchemy import delete, func, select, update
 
 from app.accounts.models import User
 from app.accounts.services import create_user, require_confirmed
-from app.companies.models import CompanyUser
+from app.companies.models import Company, CompanyUser
 from app.db import db, now, transaction
 from app.floor import notices
 from app.kernel.errors import Conflict, NotAllowed, NotFound
 from app.registrations import mails
+from app.registrations.compared_firm import Firm, firm_of
+from app.registrations.duplicates import Outcome
 from app.registrations.links import Standing
 from app.registrations.models import FirmLink, JoinRequest, Preference, Registration, Representative
+from app.registrations.pool import Pool
 from app.registrations.queries.firms import spoken_by
 from app.registrations.queries.joins import acts_for, device_account, users_of
 from app.registrations.queries.links import kept_by_others, link_of, may_register, standing_of
+from app.registrations.queries.merging import GONE
+from app.registrations.services.merging import merge
 from app.registrations.services.standing import act_on
 from app.registrations.signals import account_reopened, reader_leaves
 from app.registrations.states import Act, Actor, RegistrationState
@@ -69,6 +74,8 @@ def claim(registration_id: int, version: int, *, person_id: int | None, visitor:
     with transaction():
         link = _locked(registration_id, version, Standing.OPEN)
         registration, person = link.registration, _person(registration_id, person_id)
+        if visitor is not None:
+            _go_by_own_company(registration, visitor)
         back = device_account(link) if visitor is None else None
         user = visitor or back or _newcomer(registration, person, language)
         if back is not None:
@@ -244,6 +251,32 @@ def _locked(registration_id: int, version: int, wanted: Standing) -> FirmLink:
     if standing != wanted:
         raise LinkNotOpen(standing=standing.value)
     return link
+
+
+def _go_by_own_company(registration: Registration, user: User) -> None:
+    """A chamber's sheet makes a record of its own of a firm that others registered. Once somebody of that firm accepts,
+    the two records become one; the organizer may part them again."""
+    company, event = registration.company, registration.event
+    if company is None or users_of(registration):
+        return
+    here = select(Registration.company_id).where(Registration.event_id == event.id)
+    theirs = (
+        select(Company)
+        .join(CompanyUser, CompanyUser.company_id == Company.id)
+        .where(CompanyUser.user_id == user.id, Company.organisation_id == event.organisation_id)
+        .where(Company.erased_at.is_(None), Company.id.not_in(GONE), Company.id.not_in(here))
+        .order_by(Company.id)
+    )
+    match = Pool(_compared(each) for each in db.session.scalars(theirs)).best(_compared(company))
+    if match is not None and match[1].outcome is Outcome.SAME:
+        merge(event.organisation_id, int(match[0].key), company.id, by=user.id)
+        db.session.refresh(registration)
+
+
+def _compared(company: Company) -> Firm:
+    names = [company.name, company.name_zh or "", *(company.other_names or ())]
+    registry = (company.uen or "", company.uscc or "")
+    return firm_of(str(company.id), names, website=company.website or "", registry=registry)
 
 
 def _newcomer(registration: Registration, person: Representative | None, language: str) -> User:

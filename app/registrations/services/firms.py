@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
@@ -16,6 +17,7 @@ from app.floor import notices
 from app.kernel.errors import Conflict
 from app.kernel.web_addresses import web_address
 from app.registrations.models import Delegation, Registration, Representation, Representative
+from app.registrations.queries.keeping import hidden_from
 from app.registrations.queries.likely import likely_firm
 from app.registrations.queries.merging import GONE
 from app.registrations.services.links import give_links
@@ -72,6 +74,7 @@ def add_firm(event: Event, delegation: Delegation, firm: NewFirm, *, said: str =
             event,
             firm,
             known=True,
+            hidden=hidden_from(event, delegation),
             same=_same(event, delegation, firm, said),
             by=by,
             delegation_id=delegation.id,
@@ -91,7 +94,14 @@ def add_alone(event: Event, firm: NewFirm, *, group_id: int, said: str = "", by:
 
 
 def create(
-    event: Event, firm: NewFirm, *, known: bool, same: Company | None = None, by: int | None, **values: object
+    event: Event,
+    firm: NewFirm,
+    *,
+    known: bool,
+    hidden: Collection[int] = (),
+    same: Company | None = None,
+    by: int | None,
+    **values: object,
 ) -> Registration:
     """A firm's registration with person, link and notice, in the running transaction.
 
@@ -99,12 +109,12 @@ def create(
 
     ``known``: a company of this name that the organizer keeps from earlier events is taken up again, and refused with
     AlreadyRegistered if it is here. A stranger who types its name must neither get at what it once said nor learn that
-    it is known.
+    it is known; nor must a chamber of the companies that are ``hidden`` from it.
     """
     with transaction() as session:
         if known:
             _refuse_second(event, firm)
-        company = same or (_kept(event, firm) if known else None) or _company(event, firm)
+        company = same or (_kept(event, firm, hidden) if known else None) or _company(event, firm)
         session.flush()
         registration = Registration(event_id=event.id, company_id=company.id, languages=firm.languages, **values)
         session.add(registration)
@@ -148,8 +158,8 @@ def _refusal(state: str) -> type[AlreadyRegistered]:
     return HasCancelled if state == RegistrationState.CANCELLED else AlreadyRegistered
 
 
-def _kept(event: Event, firm: NewFirm) -> Company | None:
-    mine = Company.organisation_id == event.organisation_id, Company.id.not_in(GONE)
+def _kept(event: Event, firm: NewFirm, hidden: Collection[int]) -> Company | None:
+    mine = Company.organisation_id == event.organisation_id, Company.id.not_in(GONE), Company.id.not_in(hidden)
     companies = select(Company).where(*mine).order_by(Company.id)
     wanted = fold(firm.name)
     return next((one for one in db.session.scalars(companies) if fold(one.name) == wanted), None)

@@ -64,7 +64,7 @@ def asked(app, firm: Registration) -> JoinRequest:
 
 def answer_of(client, user: User, firm: Registration, join: JoinRequest, word: str = "yes") -> int:
     at = f"/events/{firm.event.slug}/firms/{firm.id}/joins/{join.id}/{word}"
-    return client.as_user(user).post(at).status_code
+    return int(client.as_user(user).post(at).status_code)
 
 
 @pytest.mark.parametrize("word", ["yes", "no"])
@@ -128,7 +128,7 @@ def test_a_fresh_link_inherits_neither_lists_nor_notes(firm, partner):
     back = boss_of(firm)
 
     assert back.id == boss.id
-    assert (kept_by(firm), saved_by(firm), known_to(firm), said_about(firm, partner)) == ([], set(), set(), set())
+    assert [*kept_by(firm), *saved_by(firm), *known_to(firm), *said_about(firm, partner)] == []
     assert db.session.query(PrivateNote).count() == 0
 
 
@@ -139,7 +139,7 @@ def test_a_sealed_never_holds_and_is_told_as_the_cause_of_the_other(firm, partne
     boss_of(firm)
 
     barred = barred_for(firm.event, firm.id, [partner.id])
-    assert (barred.by_mine, barred.by_theirs) == (set(), {partner.id})
+    assert (barred.by_mine, barred.by_theirs) == (frozenset(), frozenset({partner.id}))
     with transaction(), pytest.raises(TakesNoMore):
         require_takes_more(firm.event, firm.id, partner, tallies_of(firm.event_id, [firm.id, partner.id]))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.accounts.models import Organisation
 from app.companies.models import CompanyDistinct
 from app.db import db
 from app.events.models import Event
@@ -48,11 +49,12 @@ def test_a_row_told_new_is_kept_as_not_the_same_firm(event: Event, delegation: D
     assert [one.kind for one in notices_of(known)] == ["company.distinct"]
 
 
-def test_the_same_sheet_of_another_delegation_asks_no_more(event: Event, delegation: Delegation) -> None:
+def test_the_same_sheet_of_another_delegation_of_the_chamber_asks_no_more(event: Event, delegation: Delegation) -> None:
     factories.company(event.organisation_id, "Sheng Siong Group Ltd")
     told_new(event, delegation)
     later = factories.event("later", run_by=event.organisation)
-    other = factories.delegation(later, name="Other")
+    chamber = db.session.get_one(Organisation, delegation.organisation_id)
+    other = factories.delegation(later, of=chamber, name="Other")
 
     row = plan_of(uploaded(later, other, xlsx(HEADERS, ROW))).rows[-1]
 

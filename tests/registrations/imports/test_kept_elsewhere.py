@@ -1,4 +1,4 @@
-"""A sheet names a firm that others registered: its record stays, its registration here keeps the rest."""
+"""A sheet names a firm that others registered, once it has joined: its record stays, its registration has the rest."""
 
 from __future__ import annotations
 
@@ -41,6 +41,12 @@ def known(event: Event, *, by: Organisation | None, people: bool = True) -> Comp
     return db.session.get_one(Company, firm.company_id)
 
 
+def joined(company: Company, event: Event, delegation: Delegation) -> Company:
+    """The same company, which takes part here with the delegation already."""
+    factories.registration_of(company, event, delegation_id=delegation.id)
+    return company
+
+
 def record(company: Company) -> list[Any]:
     db.session.refresh(company)
     return [getattr(company, column) for column in COLUMNS]
@@ -55,7 +61,7 @@ def here(event: Event) -> Registration:
 def test_the_record_of_a_firm_that_others_registered_stays_as_it_is(
     event: Event, delegation: Delegation, others: Organisation, alone: bool, people: bool
 ) -> None:
-    company = known(event, by=None if alone else others, people=people)
+    company = joined(known(event, by=None if alone else others, people=people), event, delegation)
     before = record(company)
 
     imported(event, delegation, xlsx(*SAYS))
@@ -76,7 +82,7 @@ def test_the_record_of_a_firm_that_others_registered_stays_as_it_is(
 def test_a_second_sheet_finds_the_firm_and_writes_nothing_into_its_record(
     event: Event, delegation: Delegation, others: Organisation
 ) -> None:
-    company = known(event, by=others)
+    company = joined(known(event, by=others), event, delegation)
     before = record(company)
     imported(event, delegation, xlsx(*SAYS))
 
@@ -101,7 +107,7 @@ def test_a_chamber_fills_the_gaps_of_a_firm_that_it_registered_itself(
 
 
 def test_an_undone_import_leaves_nothing_of_it(event: Event, delegation: Delegation, others: Organisation) -> None:
-    known(event, by=others)
+    joined(known(event, by=others), event, delegation)
     before = everything()
 
     batch = imported(event, delegation, xlsx(*SAYS))
@@ -113,7 +119,7 @@ def test_an_undone_import_leaves_nothing_of_it(event: Event, delegation: Delegat
 def test_the_preview_and_the_firms_page_say_where_it_goes(
     client: Any, event: Event, delegation: Delegation, others: Organisation, user: User
 ) -> None:
-    known(event, by=others)
+    joined(known(event, by=others), event, delegation)
     batch = uploaded(event, delegation, xlsx(*SAYS))
     signed_in = client.as_user(user)
 

@@ -53,7 +53,8 @@ def test_a_firm_under_another_spelling_of_a_known_name_is_asked_about_before_it_
 
 def test_a_firm_known_from_an_earlier_event_is_taken_up_by_the_answer_yes(client, brought):
     earlier = factories.event("before", run_by=brought.event.organisation)
-    known = factories.firm(earlier, "Singapore", name="Koala Wool Pte Ltd").company_id
+    before = factories.delegation(earlier, of=brought.house)
+    known = factories.firm(earlier, "Singapore", name="Koala Wool Pte Ltd", delegation_id=before.id).company_id
     client.as_user(brought.chamber)
     address, typed = f"{brought.address}/firms/new", {"name": "Koala Wool Private Limited"}
 
