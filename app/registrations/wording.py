@@ -146,6 +146,7 @@ errors.say(
         "chamber_has_users": _l(
             "%(name)s has users already; they see the delegation at once. Leave the e-mail empty. Nothing was saved."
         ),
+        "join_answered_by_firm": _l("The company has users of its own: they answer, or the organizer does."),
         "chamber_is_invited": _l(
             "Can’t invite: somebody else is invited to %(name)s already, and the invitation is valid for seven days. "
             "Nothing was saved. Leave the email empty, or use the address that was invited."

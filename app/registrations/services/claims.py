@@ -45,9 +45,15 @@ class TooManyWaiting(Conflict):
 
 
 class NotForItsChamber(NotAllowed):
-    """The firm has people of its own, or was at other events without this chamber: they or the organizer answer."""
+    """The firm was at other events without this chamber: its own people or the organizer let somebody in."""
 
     code = "join_not_for_chamber"
+
+
+class AnswersItself(Conflict):
+    """A firm with users of its own answers who asks to join; its chamber does not."""
+
+    code = "join_answered_by_firm"
 
 
 class OwnAccess(Conflict):
@@ -130,11 +136,13 @@ def answer_join(
 ) -> JoinRequest:
     """Let somebody in, or not. ``for_chamber``: whoever answers does so as the firm's chamber alone.
 
-    Raises NotFound for another firm's request or one that is answered already, NotForItsChamber.
+    Raises NotFound for another firm's request or one that is answered already, NotForItsChamber, AnswersItself.
     """
     own = acts_for(registration, by)
-    if for_chamber and not own and (users_of(registration) or (yes and kept_by_others(registration))):
+    if for_chamber and yes and kept_by_others(registration):
         raise NotForItsChamber
+    if for_chamber and not own and users_of(registration):
+        raise AnswersItself
     with transaction() as session:
         answered = (
             update(JoinRequest)

@@ -72,7 +72,7 @@ def test_a_chamber_answers_nobody_who_asks_to_join_a_firm_with_users(client, app
     boss_of(firm)
     join = asked(app, firm)
 
-    assert answer_of(client, chamber, firm, join, word) == 403
+    assert answer_of(client, chamber, firm, join, word) == 409
     assert db.session.query(CompanyUser).count() == 1
     page = client.get(f"/events/{firm.event.slug}/firms/{firm.id}/registration").text
     assert ("Mallory asks to join" in page, f"joins/{join.id}/yes" in page) == (True, False)
