@@ -11,7 +11,7 @@ from tests.architecture.route_table import Route
 from tests.architecture.world import ABSENT, ROLES, World
 
 PLACES = ("own", "other_company", "other_event", "other_organisation", "absent")
-BY_USER = {"public_id"}
+BY_USER = {"public_id", "own_invitation_id"}
 """Parameters that name something of one user, wherever it is."""
 BY_ENDPOINT = {"token", "mark"}
 CONSTANT: dict[str, Any] = {}

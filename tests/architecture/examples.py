@@ -240,7 +240,7 @@ def house(organisation: Organisation, text: str) -> Place:
 
 
 def _invitation(subject: str, text: str) -> int:
-    told = {"email": f"{text}@invited.example", "name": text, "role": "organizer", "next": "", "language": "en"}
-    issue(Purpose.INVITE, subject, payload=json.dumps(told))
+    said = {"name": text, "role": "organizer", "next": "", "language": "en"}
+    issue(Purpose.INVITE, subject, email=f"{text}@invited.example", payload=json.dumps(said))
     with transaction() as session:
         return session.scalars(select(func.max(Token.id))).one()

@@ -6,12 +6,16 @@ another. All that nobody of ``own`` may see carries a canary in its texts.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import MetaData, func, select, text
 
 from app.accounts.models import Organisation, User
 from app.accounts.permissions import Role
+from app.accounts.services.tokens import create_token
+from app.accounts.tokens import Purpose, of_event
 from app.db import Model, new_public_id, transaction
 from app.events.models import Event
 from app.floor.files.services import store
@@ -50,8 +54,8 @@ class World:
     sessions: dict[str, str] = field(default_factory=dict)
     """What the session of each keeps."""
     places: dict[str, Place] = field(default_factory=dict)
-    owned: dict[str, dict[str, str]] = field(default_factory=dict)
-    """By blueprint: the public id of something of each user."""
+    owned: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """By blueprint: the id of something of each user."""
     tokens: dict[str, str] = field(default_factory=dict)
     """A live secret for each endpoint that takes one."""
 
@@ -104,7 +108,7 @@ def build() -> World:
     _number_from(LATER)
     world.users = {role: user.id for role, user in users.items()}
     world.sessions = {role: user.get_id() for role, user in users.items()}
-    world.owned = {"files": _files(users), "jobs": _runs(users)}
+    world.owned = {"files": _files(users), "jobs": _runs(users), "accounts": _invitations(users, own.id)}
     return world
 
 
@@ -152,3 +156,13 @@ def _runs(users: dict[str, User]) -> dict[str, str]:
     with transaction() as session:
         session.add_all(runs.values())
     return {role: run.public_id for role, run in runs.items()}
+
+
+def _invitations(users: dict[str, User], event_id: int) -> dict[str, int]:
+    """An invitation to the address of each."""
+    said = json.dumps({"name": "Invited", "role": Role.DESK, "next": "", "language": "en"})
+    made = {
+        role: create_token(Purpose.INVITE, of_event(event_id), email=user.email, payload=said)
+        for role, user in users.items()
+    }
+    return {role: token.id for role, (token, _secret) in made.items()}

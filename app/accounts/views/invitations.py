@@ -52,10 +52,10 @@ def invitations() -> ResponseReturnValue:
     return render_template("accounts/invitations.html", invitations=waiting)
 
 
-@blueprint.post("/invitations/<int:token_id>/acceptance")
+@blueprint.post("/invitations/<int:own_invitation_id>/acceptance")
 @signed_in
-def accept_own_invitation(token_id: int) -> ResponseReturnValue:
-    return redirect(landing(services.accept_own_invitation(token_id, current_user)))
+def accept_own_invitation(own_invitation_id: int) -> ResponseReturnValue:
+    return redirect(landing(services.accept_own_invitation(own_invitation_id, current_user)))
 
 
 class _Waiting:
