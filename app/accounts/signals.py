@@ -11,6 +11,9 @@ wanted, or nothing. Whoever knows the address may mail it one; who asks is told 
 password_chosen = signal("password-chosen")
 """Sender: the User; receivers answer with the names of whom and what the user belongs to, for none may stand in it."""
 
+account_without_email_entered = signal("account-without-email-entered")
+"""Sender: the User without an e-mail whom a mailed link let in, before the session begins."""
+
 invitation_accepted = signal("invitation-accepted")
 """Sender: the User who accepted; ``kind`` and ``number``: to what, where it is neither an organisation nor an event.
 Raises where it is open no longer."""

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.accounts.signals import invitation_accepted, password_chosen, stranger_asks
+from app.accounts.signals import account_without_email_entered, invitation_accepted, password_chosen, stranger_asks
 from app.companies.models import Company, CompanyUser
 from app.companies.signals import company_saved
 from app.db import db
@@ -24,6 +24,7 @@ from app.registrations.models import Registration
 from app.registrations.queries.acting import acted_for
 from app.registrations.queries.doubles import forget_firms
 from app.registrations.queries.people import invited_by
+from app.registrations.services.claims import come_back
 from app.registrations.services.invitations import note_mailed
 from app.registrations.services.strangers import SUBJECT, come_in, mail_way_in
 from app.registrations.signals import data_erased, profile_saved
@@ -74,6 +75,12 @@ def count_as_sent(_event: Event, *, letters: Sequence[int], **_rest: Any) -> Non
 def mail_who_a_sheet_names(address: str, *, page: str, **_rest: Any) -> None:
     """An address on a firm's sheet is a way in, even where nobody came by the firm's link."""
     mail_way_in(address, page)
+
+
+@account_without_email_entered.connect
+def let_in_who_came_back(user: User, **_rest: Any) -> None:
+    """By a link to the address on the sheet."""
+    come_back(user)
 
 
 @invitation_accepted.connect

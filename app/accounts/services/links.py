@@ -9,7 +9,7 @@ from app.accounts.addresses import normalised
 from app.accounts.models import User
 from app.accounts.services.confirmation import confirm
 from app.accounts.services.tokens import LinkDead, issue, revoke, use_up
-from app.accounts.signals import stranger_asks
+from app.accounts.signals import account_without_email_entered, stranger_asks
 from app.accounts.tokens import Purpose, of_user
 from app.db import transaction
 from app.floor import notices
@@ -57,7 +57,9 @@ def sign_in_by(secret: str) -> tuple[User, str]:
         user = queries.user_of_token(token)
         if user is None:
             raise LinkDead
-        if not token.handed_over:
+        if user.email is None:
+            account_without_email_entered.send(user)
+        elif not token.handed_over:
             confirm(user)
         revoke(of_user(user.id), Purpose.SIGN_IN)
         page = local_path(token.payload)

@@ -84,12 +84,9 @@ def claim(registration_id: int, version: int, *, person_id: int | None, visitor:
             _go_by_own_company(registration, visitor)
         back = device_account(link) if visitor is None else None
         user = visitor or back or _newcomer(registration, person, language)
-        if back is not None:
-            back.session_version += 1
         let_in(registration, user, person)
         if back is not None:
-            seal_private_lists(registration)
-            account_reopened.send(user)
+            _reopen(registration, back)
         link.claimed_by, link.last_opened_at = user.id, now()
         link.opened += 1
         db.session.flush()
@@ -101,6 +98,24 @@ def claim(registration_id: int, version: int, *, person_id: int | None, visitor:
         if registration.state == RegistrationState.INVITED and may_register(registration.event, now()):
             act_on(registration.event, registration.id, Act.OPEN, actor=Actor.COMPANY, by=user.id)
     return Claimed(user, registration, back is not None)
+
+
+def come_back(user: User) -> None:
+    """In the running transaction: somebody is in again as this account without e-mail by a link that went to the
+    address on the sheet, which the firm's chamber may have written there."""
+    found = select(FirmLink).where(FirmLink.claimed_by == user.id).order_by(FirmLink.id)
+    for link in db.session.scalars(found).all():
+        _reopen(link.registration, user)
+        notice = notices.write("firm_link.claimed", link, event_id=link.registration.event_id, by=user.id, back=True)
+        mails.tell_join(notice, link.registration, user)
+
+
+def _reopen(registration: Registration, user: User) -> None:
+    """Nobody vouches that it is the same person: the account's other devices are signed out, and what was said and
+    noted in private is shown to nobody."""
+    user.session_version += 1
+    seal_private_lists(registration)
+    account_reopened.send(user)
 
 
 def ask_to_join(registration_id: int, version: int, *, name: str, visitor: User | None, language: str) -> JoinRequest:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 
+from app.accounts import services
 from app.accounts.models import Organisation, User
 from app.accounts.permissions import Role
 from app.companies.models import CompanyUser
@@ -128,6 +131,26 @@ def test_a_fresh_link_inherits_neither_lists_nor_notes(firm, partner):
     back = boss_of(firm)
 
     assert back.id == boss.id
+    assert [*kept_by(firm), *saved_by(firm), *known_to(firm), *said_about(firm, partner)] == []
+    assert db.session.query(PrivateNote).count() == 0
+
+
+def test_a_link_mailed_to_an_address_that_a_chamber_wrote_inherits_neither_lists_nor_notes(app, client, firm, partner):
+    person = firm.representatives[0]
+    visitor = Visitor(app, use_cookies=True)
+    visitor.post(address(firm), data={"act": "yes", "person": person.id})
+    (boss,) = users_of(firm)
+    for kind in KINDS:
+        say(firm, partner.id, kind, by=boss.id)
+    note(partner, "Talks too much", seen=0, by=boss.id)
+    with transaction():
+        person.email = "assistant@chamber.example"
+
+    chamber = Visitor(app, use_cookies=True)
+    chamber.post(urlsplit(services.sign_in_link(boss)).path)
+
+    assert chamber.get("/account").status_code == 200
+    assert visitor.get("/account").status_code == 302
     assert [*kept_by(firm), *saved_by(firm), *known_to(firm), *said_about(firm, partner)] == []
     assert db.session.query(PrivateNote).count() == 0
 
