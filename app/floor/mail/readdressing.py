@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, bindparam, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, select, update
 from sqlalchemy.orm import aliased
 
 from app.db import db, running, table_of
 from app.documents.ics_texts import with_texts
+from app.floor.mail.sending import WITH_A_KEY
 from app.floor.models import LetterLine, Outbox
 
 NOT_LEFT: Final = ("failed", "held", "queued")
@@ -16,9 +17,11 @@ NOT_LEFT: Final = ("failed", "held", "queued")
 
 def readdress(event_id: int, before: str, after: str) -> int:
     """Letters and news of an event that have not left go to ``after``, entries for calendars too; how many. Where one
-    of the kind went there already nobody is told twice: it stays as it is."""
+    of the kind went there already nobody is told twice: it stays as it is. So does one whose link lets in the reader of
+    its address, and nobody else."""
     running()
-    letters = _readdress(Outbox, Outbox.state.in_(NOT_LEFT), event_id, before, after)
+    which = and_(Outbox.state.in_(NOT_LEFT), Outbox.kind != WITH_A_KEY)
+    letters = _readdress(Outbox, which, event_id, before, after)
     lines = _readdress(LetterLine, LetterLine.state == "waiting", event_id, before, after)
     held = select(Outbox.id).where(Outbox.event_id == event_id, Outbox.state == "held", Outbox.recipient == after)
     _readdress(LetterLine, LetterLine.letter_id.in_(held), event_id, before, after)  # such a digest may be written anew

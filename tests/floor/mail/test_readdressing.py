@@ -11,6 +11,7 @@ from sqlalchemy import update
 from app.db import transaction
 from app.documents.to_ics import Appointment, to_ics
 from app.floor.mail.readdressing import readdress
+from app.floor.mail.sending import WITH_A_KEY
 from app.floor.models import Outbox
 
 AT = datetime(2032, 3, 18, 6, 30, tzinfo=UTC)
@@ -44,3 +45,16 @@ def test_the_entry_invites_the_corrected_address_though_its_line_was_folded(even
         "mailto:tan@bokseng.example.org",
     )
     assert all(len(line.encode()) <= 75 for line in (there.calendar or "").splitlines())
+
+
+@pytest.mark.databases("sqlite", "postgresql")
+@pytest.mark.parametrize("state", ["failed", "held", "queued"])
+def test_a_link_that_lets_one_address_in_goes_to_no_other(event, write, fresh, state):
+    letter = write("invited@port.example", kind=WITH_A_KEY)
+    with transaction() as session:
+        session.execute(update(Outbox).where(Outbox.id == letter.id).values(state=state))
+
+    with transaction():
+        count = readdress(event.id, "invited@port.example", "somebody@else.example")
+
+    assert (count, fresh(letter).recipient) == (0, "invited@port.example")
