@@ -8,16 +8,19 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app.accounts.models import User
 from app.companies.models import CompanyUser
 from app.db import db, transaction
+from app.floor.models import Notice
 from app.kernel.errors import DomainError, NotFound
 from app.registrations.models import JoinRequest, Registration
 from app.registrations.queries.joins import users_of
 from app.registrations.queries.profile_values import seen_of
 from app.registrations.services import claims, consents, links, people, profiles
 from app.registrations.services.profiles import ProfileChanged
+from app.registrations.signals import reader_leaves
 from tests import factories
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
@@ -158,3 +161,45 @@ def test_a_consent_that_was_taken_back_stays_in_the_ledger(firm):
     rows = db.session.execute(db.text("SELECT given, withdrawn_at FROM consents")).all()
     assert len(rows) == 2
     assert all(row[0] and row[1] is not None for row in rows)
+
+
+def test_who_no_longer_acts_for_a_firm_goes_on_acting_and_asking_elsewhere(firm):
+    boss, colleague = factories.user(), factories.user()
+    others = factories.firm(firm.event, name="Others", users=[colleague])
+    abroad = factories.firm(factories.event(), name="Abroad", users=[colleague])
+    person, of_boss = factories.representative(firm), factories.representative(firm)
+    known_abroad = factories.representative(abroad)
+    with transaction() as session:
+        claims.let_in(firm, boss, of_boss)
+        claims.let_in(firm, colleague, person)
+        claims.let_in(abroad, colleague, known_abroad)
+        asks = [
+            JoinRequest(registration_id=one.id, user_id=user.id) for one in (firm, others) for user in (boss, colleague)
+        ]
+        session.add_all(asks)
+
+    claims.let_out(firm, colleague.id, by=boss.id)
+
+    assert [one.id for one in users_of(firm)] == [boss.id]
+    assert [[one.id for one in users_of(elsewhere)] for elsewhere in (others, abroad)] == [[colleague.id]] * 2
+    assert (person.user_id, of_boss.user_id, known_abroad.user_id) == (None, boss.id, colleague.id)
+    left = {(one.registration_id, one.user_id) for one in db.session.scalars(select(JoinRequest))}
+    assert left == {(firm.id, boss.id), (others.id, boss.id), (others.id, colleague.id)}
+    notice = db.session.scalars(select(Notice).where(Notice.kind == "firm.let_out")).one()
+    assert (notice.event_id, notice.user_id, notice.details["user"]) == (firm.event_id, boss.id, colleague.id)
+
+
+@pytest.mark.parametrize(
+    ("email", "locale", "heard"), [("tan@firm.example", "fr", "fr"), ("tan@firm.example", None, "en"), (None, "fr", "")]
+)
+def test_who_no_longer_acts_for_a_firm_is_told_in_their_language_where_they_have_an_address(firm, email, locale, heard):
+    boss, colleague = factories.user(), factories.user(email=email, locale=locale)
+    with transaction():
+        claims.let_in(firm, colleague)
+    told = []
+
+    with reader_leaves.connected_to(lambda who, **values: told.append((who.id, values))):
+        claims.let_out(firm, colleague.id, by=boss.id)
+
+    expected = [(firm.id, email, heard)] if email else []
+    assert [(number, values["address"], values["language"]) for number, values in told] == expected
