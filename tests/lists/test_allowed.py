@@ -5,8 +5,9 @@ import pytest
 from app.accounts.permissions import Role
 from app.lists.allowed import CHECK_IN, allowed, within
 from app.lists.columns import all_columns, by_name
+from app.lists.conditions import Condition
 from app.lists.consent import Purpose
-from app.lists.selection import USES, Selection
+from app.lists.selection import USES, Filter, Selection
 
 RUNNING, HANDOVER = Purpose.RUNNING, Purpose.HANDOVER
 
@@ -43,6 +44,14 @@ def test_what_may_not_be_had_is_left_out_and_a_hand_over_becomes_running():
     assert within(Selection(use=USES["running"]), CHECK_IN, hands_over=False).names == CHECK_IN
     assert within(asked, CHECK_IN, hands_over=True) == asked
     assert within(asked, None, hands_over=True) == asked
+
+
+def test_no_row_fulfils_a_filter_by_a_column_that_may_not_be_had():
+    asked = Filter(where=(Condition("email", "has", "tan"), Condition("company", "has", "foods")))
+    only = within(Selection(use=USES["running"], filter=asked), CHECK_IN, hands_over=False)
+
+    assert only.unknown == asked.where[:1]
+    assert within(Selection(use=USES["running"], filter=asked), None, hands_over=False).unknown == ()
 
 
 def test_where_nothing_is_left_the_columns_of_check_in_stand():
