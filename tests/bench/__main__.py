@@ -21,6 +21,7 @@ from tests.bench import (
     imports,
     kills,
     meeting_pages,
+    mutants,
     papers,
     picking,
     planner_pages,
@@ -58,6 +59,7 @@ PARTS: dict[str, Callable[[Ground], None]] = {
     "kills": kills.measure,
     "load": crowded.measure,
     "published": published.measure,
+    "mutants": mutants.measure,
 }
 
 

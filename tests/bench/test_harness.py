@@ -14,6 +14,7 @@ from tests.bench import (
     bombs,
     exports,
     imports,
+    mutants,
     picking,
     planner_pages,
     published,
@@ -183,6 +184,7 @@ def test_every_part_of_the_table_can_be_asked_for_by_name():
         "kills",
         "load",
         "published",
+        "mutants",
     ]
 
     assert list(PARTS) == measured
@@ -215,3 +217,13 @@ def test_a_rung_of_timetables_is_measured_against_its_rivals():
 
     assert {one.name for one in figures} >= {"value, share of the proven bound", "  default CP-SAT", "memory at most"}
     assert [one.name for one in figures if one.value is None] == []
+
+
+def test_a_mutant_that_no_test_reaches_counts_as_one_that_survived():
+    told = "    app.lists.consent.x_judge__mutmut_1: killed\n    app.lists.consent.x_judge__mutmut_2: survived\n"
+    told += "    app.lists.consent.x__contacts__mutmut_1: no tests\n    app.lists.consent.x_judge__mutmut_3: timeout\n"
+
+    (figure,) = mutants.figures_of(told)
+
+    assert (figure.name, figure.value, figure.met) == ("app.lists.consent", 50.0, False)
+    assert figure.note == "2 of 4; not judge_2 _contacts_1"
