@@ -15,7 +15,7 @@ from app.accounts.services import EmailUnconfirmed
 from app.accounts.tokens import Purpose
 from app.companies.models import CompanyUser
 from app.db import db, now, transaction
-from app.registrations.models import Delegation
+from app.registrations.models import Delegation, JoinRequest
 from app.registrations.queries.links import link_of, token_of
 from app.registrations.services.links import give_links
 from tests import factories
@@ -236,6 +236,18 @@ class TestAnAccountMadeByALinkThatWasHandedOver:
 
         assert answer.status_code == 409
         assert db.session.scalars(select(CompanyUser.id)).all() == []
+
+    def test_asks_to_join_no_company(self, unconfirmed, app):
+        firm = factories.firm(factories.event(phase="registration"), name="Tan Foods", state="invited")
+        give_links([firm])
+        link = link_of(firm)
+        assert link is not None
+        Visitor(app).post(f"/f/{token_of(link)}", data={"act": "yes"})
+
+        answer = unconfirmed.post(f"/f/{token_of(link)}/join")
+
+        assert answer.status_code == 409
+        assert db.session.scalars(select(JoinRequest.id)).all() == []
 
     def test_gets_no_password_and_no_other_address(self, unconfirmed, letters):
         letters()

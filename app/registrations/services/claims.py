@@ -121,11 +121,12 @@ def _reopen(registration: Registration, user: User) -> None:
 def ask_to_join(registration_id: int, version: int, *, name: str, visitor: User | None, language: str) -> JoinRequest:
     """Ask the firm's own people, or its chamber, to be let in; asked twice it is asked once.
 
-    Raises LinkNotOpen unless the link is claimed, TooManyWaiting.
+    Raises LinkNotOpen unless the link is claimed, TooManyWaiting, EmailUnconfirmed.
     """
     with transaction() as session:
         link = _locked(registration_id, version, Standing.CLAIMED)
         user = visitor or create_user(name, locale=language)
+        require_confirmed(user)
         known = select(JoinRequest).where(
             JoinRequest.registration_id == registration_id, JoinRequest.user_id == user.id
         )
