@@ -24,9 +24,7 @@ SECONDS = 600
 
 
 @pytest.fixture(scope="session")
-def copy(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    if not pytestconfig.getoption("full"):
-        pytest.skip("in make test-all alone")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("copy")
     for part in PARTS:
         if (ROOT / part).is_dir():
@@ -66,15 +64,6 @@ def the_same_tests() -> dict[tuple[str, str], set[str]]:
         )
         together[" or ".join(f"({name})" for name in sorted(names)), options] = of
     return together
-
-
-@pytest.mark.parametrize("fault", FAULTS, ids=str)
-def test_a_fault_stands_where_it_can_be_made(fault: Fault) -> None:
-    assert (ROOT / fault.path).read_text().count(fault.text) == 1
-
-
-def test_there_are_34_faults_or_more_and_no_two_alike() -> None:
-    assert len({(fault.path, fault.fault, fault.text) for fault in FAULTS}) == len(FAULTS) >= 34
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=str)

@@ -91,6 +91,7 @@ def test_a_changed_schema_is_put_back_too(app, instance):
     assert db.session.execute(text(names)).all() == [("notices_no_delete",)]
 
 
+@pytest.mark.databases("sqlite")
 def test_numbers_go_on_where_a_kept_world_left_off(app, instance, tmp_path):
     factories.organisation()
     with transaction() as session:
