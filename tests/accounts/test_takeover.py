@@ -364,6 +364,20 @@ class TestAnOpenSession:
         assert refused.status_code == 422
         assert services.user_of_password(VICTIM, PASSWORD) is not None
 
+    @pytest.mark.parametrize("password", [None, PASSWORD])
+    def test_shares_no_account_with_who_confirms_an_address_that_it_asked_for(self, app, letters, password):
+        asking = factories.user("Attacker", "attacker@evil.example" if password else None)
+        asking = services.set_password(asking, password) if password else asking
+        attacker = Visitor(app).as_user(asking)
+        attacker.post("/account/email", data={"email": VICTIM, "present": password or ""})
+        [(recipient, _, body)] = [letter for letter in letters() if letter[1] == "confirm_email"]
+
+        Visitor(app).post(path_in(body))
+
+        assert (recipient, account().id) == (VICTIM, asking.id)
+        assert not is_signed_in(attacker)
+        assert services.user_of_password(VICTIM, PASSWORD) is None
+
     def test_ends_when_the_address_is_changed_but_for_the_one_that_does_so(self, app, victim, letters):
         mine, other = Visitor(app).as_user(victim), Visitor(app).as_user(victim)
         mine.post("/account/email", data={"email": "new@port.example"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import pytest
 from sqlalchemy import select
 
 from app.accounts.models import User
@@ -12,6 +13,7 @@ from app.floor.erasing.jobs import clean_disk
 from tests import factories
 
 
+@pytest.mark.databases("sqlite")
 def test_while_somebody_reads_the_log_stays_and_no_writer_waits_for_that(app):
     with db.engine.connect() as reader:
         reader.execute(select(User.id)).all()

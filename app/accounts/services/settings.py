@@ -56,23 +56,24 @@ def ask_new_email(user: User, email: str) -> None:
         mails.confirm_email(notice, user, address, full_url("accounts.confirm_email", token=secret))
 
 
-def confirm_email(secret: str) -> User:
-    """Use the link up and set the address it was sent to. The old one is told; links sent there die, and so do the
-    sessions that began while it was the account's: an account without an address keeps its device.
+def confirm_email(secret: str, *, signed_in: int | None) -> User:
+    """Use the link up and set the address it was sent to. The old one is told; links sent there die, and so do all
+    sessions that began before.
+
+    ``signed_in``: whose session reads the link, None for nobody's. Where it is not the account's own, its password goes
+    too: who asked for the address may be somebody else than who reads it.
 
     Raises LinkDead, and EmailTaken when another account got the address meanwhile.
     """
     try:
-        with transaction() as session:
+        with transaction():
             token = use_up(Purpose.EMAIL, secret)
             user = queries.user_of_token(token)
             if user is None or not token.payload:
                 raise LinkDead
             old, new = user.email, token.payload
-            session.execute(update(User).where(User.id == user.id).values(email=new))
-            session.refresh(user)
-            if old:
-                end_sessions(user)
+            kept = user.password_hash if signed_in == user.id else None
+            end_sessions(user, email=new, email_unconfirmed_since=None, password_hash=kept)
             revoke(of_user(user.id), *WAYS_IN)
             notice = notices.write("user.email_changed", user, by=user.id)
             if old:

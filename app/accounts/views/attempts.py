@@ -80,11 +80,15 @@ def forgive_guesses(email: str) -> None:
 
 
 def count_request(email: str) -> None:
-    """Count an email that somebody without an account asks for. Raises TooMany."""
+    """Count an email that somebody asks for who is not signed in. Raises TooMany."""
     _key, known = _origin(email)
-    if not known:
-        limits.spend(LETTERS_FROM_ADDRESS, address())
-    count_letter(email)
+    try:
+        if not known:
+            limits.spend(LETTERS_FROM_ADDRESS, address())
+    except TooMany:  # others behind the address asked for them
+        limits.spend(LETTER_AGAIN, bucket(email))
+    else:
+        count_letter(email)
 
 
 def may_write(email: str) -> None:

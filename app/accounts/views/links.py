@@ -41,7 +41,7 @@ def confirm_email(token: str) -> ResponseReturnValue:
 @public
 def use_confirmation(token: str) -> ResponseReturnValue:
     reader = current_user.id if current_user.is_authenticated else None  # asked before their sessions end
-    user = services.confirm_email(token)
+    user = services.confirm_email(token, signed_in=reader)
     if reader == user.id:
         login.enter(user)
     flash(gettext("%(email)s is your address now.", email=user.email), "good")
