@@ -149,3 +149,11 @@ def _last_words(connection: socket.socket) -> str:
     except ConnectionError:
         pass
     return said.decode()
+
+
+@pytest.mark.databases("sqlite")
+def test_a_broken_chunk_is_a_bad_request(app: Flask, server: Server) -> None:
+    with closing(socket.create_connection(address_of(server), timeout=30)) as connection:
+        connection.sendall(DECLARED + b"Transfer-Encoding: chunked\r\n\r\nzz\r\nemail\r\n0\r\n\r\n")
+
+        assert connection.recv(1000).startswith(b"HTTP/1.1 400 ")

@@ -22,14 +22,15 @@ BLOCK = 64 * 1024
 BLOCK_SECONDS = 15.0
 LARGE_AT_ONCE = 20
 """Bodies of more than a block that a process holds at a time, on disk. Forms have room however many uploads come."""
-SLOW = refusal(
-    "408 Request Timeout",
+_INTERRUPTED = (
     "Upload interrupted",
     "The upload stopped or was too slow. Nothing was saved. Check your connection and send it again.",
     "上传中断或速度过慢，内容未保存。请检查网络后重新提交。",
     "L’envoi s’est interrompu ou était trop lent. Rien n’a été enregistré. Vérifiez la connexion et renvoyez.",
     ("Connection", "close"),
 )
+SLOW = refusal("408 Request Timeout", *_INTERRUPTED)
+BROKEN = refusal("400 Bad Request", *_INTERRUPTED)
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -37,7 +38,7 @@ Send = Callable[[Message], Awaitable[None]]
 
 
 class Disconnected(Exception):
-    """The sender left before the body was whole."""
+    """The sender left before the body was whole, or sent what is no body: the server tells both alike."""
 
 
 class TooManyLarge(Exception):
@@ -69,7 +70,7 @@ class BodyFirst:
             try:
                 await self._fill(environ, receive, held)
             except Disconnected:
-                return
+                answer = self._refuse(BROKEN)
             except TimeoutError:
                 answer = self._refuse(SLOW)
             except TooManyLarge:

@@ -22,6 +22,8 @@ LOCALES = {"en": Locale("en"), "zh": Locale("zh", script="Hans"), "fr": Locale("
 """Taken from their names once: each letter asks for its own several times."""
 NAMES = {"en": "en", "zh": "中文", "fr": "fr"}
 HTML_LANG = {"en": "en", "zh": "zh-Hans", "fr": "fr"}
+LONGEST_ACCEPTED = 1000
+"""Characters of Accept-Language: a list of 100,000 languages takes a second to read."""
 ACCEPTED = {
     "en": "en",
     "fr": "fr",
@@ -78,6 +80,9 @@ def chosen_language() -> str:
     for wanted in (session.get("language"), getattr(current_user, "locale", None), session.get("letter")):
         if wanted in LANGUAGES:
             return str(wanted)
+    header = request.headers.get("Accept-Language", "")
+    if len(header) > LONGEST_ACCEPTED:
+        return "en"
     return ACCEPTED.get(request.accept_languages.best_match(list(ACCEPTED)) or "en", "en")
 
 

@@ -109,7 +109,7 @@ def test_an_application_that_gives_up_waiting_is_no_slow_sender() -> None:
         answer(BodyFirst(gives_up, threads=1, largest=BLOCK), asked(method="GET"))
 
 
-def test_who_leaves_before_the_end_is_not_answered() -> None:
+def test_what_ends_before_it_is_whole_is_refused_as_a_bad_request() -> None:
     echo, sent = Echo(), []
 
     async def gone() -> Message:
@@ -120,7 +120,7 @@ def test_who_leaves_before_the_end_is_not_answered() -> None:
 
     asyncio.run(BodyFirst(echo, threads=1, largest=BLOCK)(asked((b"content-length", b"10")), gone, send))
 
-    assert (echo.asked, sent) == ([], [])
+    assert (echo.asked, [message.get("status") for message in sent]) == ([], [400, None])
 
 
 def test_a_body_of_too_great_a_length_is_left_to_the_application_unread() -> None:

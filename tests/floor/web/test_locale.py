@@ -49,3 +49,9 @@ def test_french_calls_the_first_of_a_month_by_its_ordinal(
 ) -> None:
     with app.test_request_context(), force_locale(language):
         assert (locale.long_day(day), locale.short_day(day), locale.brief_day(day)) == said
+
+
+@pytest.mark.parametrize(("header", "language"), [("fr-CH, fr;q=0.9", "fr"), ("fr," * 100_000, "en")])
+def test_a_list_of_languages_that_no_browser_sends_is_not_read(app: Flask, header: str, language: str) -> None:
+    with app.test_request_context(headers={"Accept-Language": header}):
+        assert locale.chosen_language() == language
