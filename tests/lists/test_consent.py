@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from app.lists.consent import REASONS, Purpose, Said, Use, Verdict, Word, judge
+from app.lists.consent import REASONS, Purpose, Said, Use, Verdict, Word, judge, why_no_card, why_not_public
 
 ALL_YES = Said(Word.YES, "self", Word.YES, Word.YES, Word.YES)
 AT_HOME, ABROAD = Use(Purpose.HANDOVER, abroad=False), Use(Purpose.HANDOVER, abroad=True)
@@ -69,3 +69,23 @@ def test_every_reason_is_known_and_no_row_leaves_without_the_firms_yes(use):
     assert {verdict.reason for _, verdict in verdicts} <= {"", *REASONS}
     assert {said.attendee_list for said in leaving} == {Word.YES}
     assert not use.abroad or {said.firm_abroad for said in leaving} == {Word.YES}
+
+
+def test_a_card_needs_somebody_to_reach_and_the_persons_own_word():
+    shown, kept_back = Verdict(contacts=True), Verdict(contacts=False)
+
+    assert why_no_card(ALL_YES, shown, reachable=True) == ""
+    assert why_no_card(ALL_YES, shown, reachable=False) == "contacts_none"
+    assert why_no_card(replace(ALL_YES, person_abroad=Word.NO), kept_back, reachable=True) == "abroad_no"
+    for word in NOT_YES:
+        assert why_no_card(replace(ALL_YES, contacts=word), shown, reachable=True) == f"contacts_{word}"
+
+
+def test_a_catalogue_that_is_handed_over_needs_the_firms_word_to_the_public():
+    assert [why_not_public(word, AT_HOME) for word in (Word.YES, *NOT_YES)] == [
+        "",
+        "public_no",
+        "public_withdrawn",
+        "public_not_asked",
+    ]
+    assert {why_not_public(word, Use(Purpose.RUNNING)) for word in Word} == {""}

@@ -1,9 +1,11 @@
 """What a declaration does to a view."""
 
+import inspect
+
 import pytest
 from flask import Flask
 
-from app.floor.web.guards import Seen, allow, declaration, public, signed_in
+from app.floor.web.guards import Declared, Seen, allow, declaration, public, signed_in
 from app.kernel.errors import NotAllowed, NotFound
 from tests import factories
 
@@ -80,14 +82,20 @@ def test_with_one_of_the_roles_the_view_gets_the_thing(app, house, held):
     assert call(app, house[0]["thing"], factories.user(), number=7) == "the seven"
 
 
-def test_a_view_keeps_what_it_declared(house):
-    views, a_thing = house
+def test_a_view_keeps_what_it_declared_and_is_itself_at_hand(house):
+    views, _a_thing = house
 
-    told = declaration(views["thing"])
+    def view(**_values):
+        return ""
 
-    assert told is not None
-    assert (told.roles, told.scope) == (("desk", "chamber"), a_thing.__name__)
-    assert declaration(lambda: "") is None
+    assert {name: declaration(views[name]) for name in views} == {
+        "open": Declared(("public",), ""),
+        "own": Declared(("signed_in",), "own"),
+        "thing": Declared(("desk", "chamber"), "a_thing"),
+    }
+    assert declaration(view) is None
+    for guard in (public, signed_in, allow("desk", of=view)):
+        assert inspect.getattr_static(guard(view), "__wrapped__") is view
 
 
 def test_a_part_of_a_page_asked_for_by_a_script_takes_the_whole_page_to_sign_in(client):
@@ -103,3 +111,13 @@ def test_a_script_s_own_word_for_where_it_is_leads_to_no_other_host(client):
     answer = client.get("/account", headers={"HX-Request": "true", "HX-Current-URL": "http://x.example//evil.example/"})
 
     assert answer.headers["HX-Redirect"] == "/sign-in"
+
+
+@pytest.mark.parametrize(
+    ("headers", "sign_in"),
+    [({"HX-Current-URL": "http://x.example/events/day"}, "/sign-in?next=/events/day"), ({}, "/sign-in")],
+)
+def test_a_script_says_a_page_without_a_query_or_none(client, headers, sign_in):
+    answer = client.get("/account", headers={"HX-Request": "true", **headers})
+
+    assert answer.headers["HX-Redirect"] == sign_in
