@@ -322,3 +322,18 @@ def test_chambers_of_one_name_keep_apart_on_the_way_down(apart):
     upgrade()
 
     assert names == ["Port zone office", "Chamber", "Chamber (3)"]
+
+
+def test_a_chamber_of_one_event_keeps_apart_from_its_owners_on_the_way_down(apart):
+    owner = factories.organisation("Port zone office")
+    event = factories.event(run_by=owner)
+    for event_id in (None, event.id):
+        create_organisation("Chamber", owner_id=owner.id, event_id=event_id)
+    db.session.remove()
+
+    downgrade(revision="0078")
+    names = db.session.execute(text("SELECT name_en FROM organisations ORDER BY id")).scalars().all()
+    db.session.remove()
+    upgrade()
+
+    assert names == ["Port zone office", "Chamber", "Chamber (3)"]

@@ -75,13 +75,14 @@ def enable(email: str) -> None:
 
 def _organisation(name: str, owner: str | None) -> Organisation:
     """The organisation of this name, made without an owner if there is none; an owned one counts only where it is the
-    only one, or ``owner`` names its owner."""
+    only one, or ``owner`` names its owner; one made for a single event only where there is no other."""
     found = queries.organisations_of_name(name)
     if owner is not None:
         owners = {each.id for each in queries.organisations_of_name(owner)}
         found = [each for each in found if each.owner_id in owners]
         if not found:
             raise click.ClickException(f"{owner} has no chamber that is called {name}.")
+    found = [each for each in found if each.event_id is None] or found
     if len(found) > 1 and found[0].owner_id is not None:
         raise click.ClickException(f"Several chambers are called {name}: say whose with --owner.")
     return found[0] if found else services.create_organisation(name)

@@ -75,11 +75,21 @@ class Organisation(Model):
 
     ``owner_id``: the organisation whose organizer made it as a chamber of its events. Each owner has its own rows, so
     a name tells nothing of another owner's. None for one that the operator made.
+    ``event_id``: the event of a chamber that was made by somebody who organizes this event alone. Its name is known at
+    this event only.
     """
 
     __tablename__ = "organisations"
     __table_args__ = (
-        Index("uq_organisations_owner_id_name_en", "owner_id", "name_en", unique=True),
+        Index(
+            "uq_organisations_owner_id_name_en",
+            "owner_id",
+            "name_en",
+            unique=True,
+            sqlite_where=text("event_id IS NULL"),
+            postgresql_where=text("event_id IS NULL"),
+        ),
+        Index("uq_organisations_event_id_name_en", "event_id", "name_en", unique=True),
         Index(
             "uq_organisations_name_en",
             "name_en",
@@ -91,6 +101,9 @@ class Organisation(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    event_id: Mapped[int | None] = mapped_column(
+        ForeignKey("events.id", name="fk_organisations_event_id", use_alter=True)
+    )
     name_en: Mapped[str]
     name_zh: Mapped[str | None]
     name_fr: Mapped[str | None]

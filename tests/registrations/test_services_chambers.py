@@ -105,6 +105,60 @@ def test_an_organisation_finds_the_chamber_that_it_made_again(events):
     assert again.id == chamber.id
 
 
+@pytest.fixture
+def sister(events):
+    """Another event of the first organisation, and who organizes that event alone."""
+    one, _organizer = next(iter(events.items()))
+    event = factories.event(
+        "sister", run_by=db.session.get_one(Organisation, one.organisation_id), phase="registration"
+    )
+    return event, factories.event_role(event, Role.ORGANIZER)
+
+
+@pytest.mark.parametrize("stands", ["without users", "invited", "with users"])
+def test_who_organizes_one_event_reaches_no_chamber_of_another_by_its_name(events, sister, stands):
+    (one, organizer), *_ = events.items()
+    event, only_here = sister
+    chamber, secret = invite(one, organizer, "" if stands == "without users" else "first@one.example")
+    if stands == "with users":
+        accept_invitation(secret, language="en")
+    bring(one, chamber, organizer)
+
+    own, foreign = invite(event, only_here, "foreign@two.example")
+    foreigner, _page = accept_invitation(foreign, language="en")
+
+    assert own.id != chamber.id
+    assert delegations_of(foreigner.id, one) == []
+
+
+def test_who_organizes_one_event_is_offered_the_chambers_of_this_event_alone(events, sister):
+    (one, organizer), *_ = events.items()
+    event, only_here = sister
+    both, elsewhere = (invite(one, organizer, "", name=name)[0] for name in ("Both", "Elsewhere"))
+    for chamber, at in ((both, event), (both, one)):
+        bring(at, chamber, organizer)
+    group = factories.group(one, "Singapore")
+    other = Details(organisation_id=elsewhere.id, group_id=group.id, name_en="Other")
+    delegations.register(one, other, by=organizer.id)
+
+    assert {each.id for each in chambers_for(event, only_here.id, organizer=True)} == {both.id}
+    assert {both.id, elsewhere.id} <= {each.id for each in chambers_for(event, organizer.id, organizer=True)}
+
+
+def test_a_chamber_that_was_made_for_one_event_is_neither_found_nor_offered_at_another(events, sister):
+    (one, organizer), *_ = events.items()
+    event, only_here = sister
+    made, _secret = invite(event, only_here, "foreign@two.example")
+    again, _secret = invite(event, only_here, "foreign@two.example")
+    bring(event, made, only_here)
+
+    own, _secret = invite(one, organizer, "")
+
+    assert again.id == made.id != own.id
+    assert made.id not in {each.id for each in chambers_for(one, organizer.id, organizer=True)}
+    assert made.id in {each.id for each in chambers_for(event, organizer.id, organizer=True)}
+
+
 def test_an_open_invitation_keeps_others_from_becoming_the_first_user(events):
     (one, organizer), *_ = events.items()
     chamber, secret = invite(one, organizer, "first@one.example")

@@ -56,9 +56,15 @@ def create_user(
 
 
 def create_organisation(
-    name_en: str, name_zh: str | None = None, name_fr: str | None = None, *, owner_id: int | None = None
+    name_en: str,
+    name_zh: str | None = None,
+    name_fr: str | None = None,
+    *,
+    owner_id: int | None = None,
+    event_id: int | None = None,
 ) -> Organisation:
-    """A chamber or an authority; the one of this English name if the same owner has it already.
+    """A chamber or an authority; the one of this English name if the same owner has it already. With ``event_id`` it
+    is a chamber of this event alone, apart from the owner's others.
 
     The row is locked, so that two who make it or invite to it at once come one after the other.
     """
@@ -66,11 +72,15 @@ def create_organisation(
         if owner_id is not None:
             session.get(Organisation, owner_id, with_for_update={"key_share": True})
         found = select(Organisation).where(
-            Organisation.name_en == name_en, Organisation.owner_id.is_not_distinct_from(owner_id)
+            Organisation.name_en == name_en,
+            Organisation.owner_id.is_not_distinct_from(owner_id),
+            Organisation.event_id.is_not_distinct_from(event_id),
         )
         organisation = session.scalar(found.with_for_update(key_share=True))
         if organisation is None:
-            organisation = Organisation(name_en=name_en, name_zh=name_zh, name_fr=name_fr, owner_id=owner_id)
+            organisation = Organisation(
+                name_en=name_en, name_zh=name_zh, name_fr=name_fr, owner_id=owner_id, event_id=event_id
+            )
             session.add(organisation)
             session.flush()
     return organisation

@@ -103,7 +103,7 @@ class Event(Model):
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
 
-    organisation: Mapped[Organisation] = relationship()
+    organisation: Mapped[Organisation] = relationship(foreign_keys=organisation_id)
     days: Mapped[list[EventDay]] = relationship(order_by="EventDay.day", back_populates="event")
     breaks: Mapped[list[Break]] = relationship(order_by="(Break.starts, Break.id)", back_populates="event")
     groups: Mapped[list[Group]] = relationship(order_by="Group.position", back_populates="event")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import false, func, or_, select
+from sqlalchemy import func, or_, select
 
 from app.accounts.models import Membership, Organisation, User
 from app.accounts.permissions import Role
 from app.db import db
 from app.events.models import Event, Group
+from app.events.queries import organisations_run_by
 from app.registrations.models import Delegation, Registration
 from app.registrations.states import OUT_OF_SIGHT, RegistrationState
 
@@ -61,19 +62,30 @@ def delegation_rows(event: Event, *, only: Collection[int] | None = None) -> lis
     return [DelegationRow(*row) for row in db.session.execute(chosen)]
 
 
+def runs_organisation_of(user_id: int, event: Event) -> bool:
+    """Whether the user runs the organisation of this event, not the event alone."""
+    return event.organisation_id in {one.id for one in organisations_run_by(user_id)}
+
+
 def chambers_for(event: Event, user_id: int, *, organizer: bool) -> Sequence[Organisation]:
     """The organisations that may bring a delegation by this user's hand: the user's own; for the organizer also those
-    that brought one to an event of the same house before."""
+    that bring one to this event; for who runs its organisation also those that brought one to another of its events,
+    except those made for that event alone."""
     own = select(Membership.organisation_id).where(
         Membership.user_id == user_id, Membership.role.in_((Role.CHAMBER, Role.ADMINISTRATOR, Role.ORGANIZER))
     )
-    before = (
-        select(Delegation.organisation_id)
-        .join(Event, Event.id == Delegation.event_id)
-        .where(Event.organisation_id == event.organisation_id)
-    )
-    known = Organisation.id.in_(own) | (Organisation.id.in_(before) if organizer else false())
-    return db.session.scalars(select(Organisation).where(known).order_by(Organisation.name_en)).all()
+    known = [Organisation.id.in_(own)]
+    if organizer:
+        known.append(Organisation.id.in_(select(Delegation.organisation_id).where(Delegation.event_id == event.id)))
+    if organizer and runs_organisation_of(user_id, event):
+        before = (
+            select(Delegation.organisation_id)
+            .join(Event, Event.id == Delegation.event_id)
+            .join(Organisation, Organisation.id == Delegation.organisation_id)
+            .where(Event.organisation_id == event.organisation_id)
+        )
+        known.append(Organisation.id.in_(before.where(Organisation.event_id.is_(None))))
+    return db.session.scalars(select(Organisation).where(or_(*known)).order_by(Organisation.name_en)).all()
 
 
 def leader_emails(delegation: Delegation) -> tuple[str | None, str | None]:

@@ -28,6 +28,7 @@ from app.floor.web.locale import language, plain
 from app.kernel.errors import Conflict, Stale
 from app.registrations.models import Delegation, Registration
 from app.registrations.party import ONLY_ONE
+from app.registrations.queries.delegations import runs_organisation_of
 from app.registrations.queries.elsewhere import absence_since, away_of
 from app.registrations.queries.party import member_led_parts
 from app.registrations.services import places, quotas
@@ -152,11 +153,16 @@ def invite_chamber(
     """The chamber of this name that the event's organisation owns, made if it is new; its first user is invited by
     mail. Raises ChamberHasUsers, ChamberIsInvited.
 
+    Only who runs that organisation reaches its chambers by name. For who organizes this event alone it is a chamber of
+    this event, apart from the others, so that nobody captures a chamber or learns of one that looks after firms at
+    another event.
+
     Also the link to hand over, as ``accounts.invite`` returns it, None where nobody is invited.
     """
     url = None
     with transaction():
-        chamber = accounts.create_organisation(name, owner_id=event.organisation_id)
+        only_here = None if runs_organisation_of(by.id, event) else event.id
+        chamber = accounts.create_organisation(name, owner_id=event.organisation_id, event_id=only_here)
         if email:
             _require_first_user(chamber, email)
             url = accounts.invite(

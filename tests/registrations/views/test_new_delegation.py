@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -11,6 +13,7 @@ from app.accounts.services import create_organisation
 from app.db import db
 from app.registrations.models import Delegation
 from tests import factories
+from tests.support.clients import Visitor
 from tests.support.pages import fields_of, read
 
 
@@ -86,3 +89,24 @@ def test_a_chamber_of_another_organisation_changes_nothing_in_the_answer(client,
     pages = [client.get(answer.location).text for answer in (taken, free)]
     assert "member@fr.example" not in pages[0] + client.get("/events/day/delegations").text
     assert db.session.scalar(select(Delegation.id).where(Delegation.organisation_id == elsewhere.id)) is None
+
+
+@pytest.mark.databases("sqlite", "postgresql")
+def test_who_organizes_one_event_gets_no_chamber_of_another(app, client, brought):
+    there = factories.event("there", run_by=db.session.get_one(Organisation, brought.event.organisation_id))
+    chamber = {"organisation": "0", "new_organisation": "French chamber"}
+    made = {"name_en": "French delegation", "group": brought.delegation.group_id, **chamber}
+    client.as_user(brought.organizer).post("/events/day/delegations/new", data=made)
+    delegation = db.session.scalars(select(Delegation).where(Delegation.name_en == "French delegation")).one()
+    only_there = Visitor(app).as_user(factories.event_role(there, Role.ORGANIZER))
+    other = Visitor(app).as_user(factories.user("Other", "other@fr.example"))
+
+    page = only_there.get("/events/there/delegations/new").text
+    first = {"user_name": "Other", "user_email": "other@fr.example"}
+    answer = only_there.post("/events/there/delegations/new", data={**made, **first, "group": there.groups[0].id})
+    [number] = re.findall(r"/invitations/(\d+)/acceptance", other.get("/invitations").text)
+    other.post(f"/invitations/{number}/acceptance")
+
+    assert "French chamber" not in page
+    assert answer.status_code == 302
+    assert other.get(f"/events/day/delegations/{delegation.id}").status_code == 404
