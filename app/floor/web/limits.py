@@ -38,6 +38,11 @@ def spend(limit: Limit, who: str, *, times: int = 1) -> None:
         raise _too_many(limit, who)
 
 
+def count(limit: Limit, who: str) -> None:
+    """Count a try of ``who`` that was let through, even where that is one too many."""
+    limiter.limiter.hit(limit.item, limit.name, who)
+
+
 def require(limit: Limit, who: str) -> None:
     """Raise TooMany if ``who`` has none left, without counting: for what is counted only when it fails."""
     if not limiter.limiter.test(limit.item, limit.name, who):

@@ -48,18 +48,23 @@ from app.registrations.views.steps import step_url, where_stopped
 
 FAILURES = Limit("firm_link_failures", "30 per 15 minutes")
 CODE_FAILURES = Limit("code_failures", "12 per hour")
+CODE_FAILURES_OF_ADDRESS = Limit("code_failures_of_address", "30 per hour")
 CODE_FAILURES_OF_INITIALS = Limit("code_failures_of_initials", "60 per hour")
 CODE_FAILURES_AT_EVENT = Limit("code_failures_at_event", "300 per hour")
 ASKERS = Limit("join_askers", "30 per hour")
 """By address, which a whole hall shares: only what fails is counted, and accounts that strangers make. A whole token
 cannot be guessed, so the right one passes whatever others behind the address have tried.
 
-Wrong short codes are counted by address *and* the two initials that they begin with, so that nobody's guesses shut the
-form for the firms of other names; a signed-in device has counts of its own. Behind the initials, which a firm's name
-gives away, stand five of 28 signs: 17,210,368 codes. All addresses together try 60 wrong ones an hour for the initials
-at an event and 300 for the event: half of the codes of one firm take 16 years, one firm of any name 57,000 hours. A
-code that was made with four signs takes one firm of any name 2,000 hours. It dies when registration closes and lets in
-once."""
+Wrong access codes are counted by address *and* the two initials that they begin with; a signed-in device has counts of
+its own. Those with the initials of a company are also counted at its event: 30 an hour of an address, 60 an hour for
+the initials, 300 an hour for the event. Once one of these is reached, it holds up only who failed at the event in the
+last hour; any other address or account has one try. One address uses up a tenth of an event's 300, and a right code
+from elsewhere passes at any time.
+
+Behind the initials, which a company's name gives away, stand five of 28 signs: 17,210,368 codes. A thousand addresses
+together guess 1,300 times an hour at an event, and 1,060 times for one pair of initials: half of the codes of one
+company take 11 months, one company of any name 13,000 hours. A code that was made with four signs takes one company of
+any name 470 hours. A code dies when registration closes and lets in once."""
 TEMPLATES = {
     Standing.OPEN: ("registrations/link_open.html", 200),
     Standing.CLAIMED: ("registrations/link_claimed.html", 200),
@@ -76,16 +81,14 @@ def code() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("registrations/code.html", form=form), 422 if form.errors else 200
     typed = fold_code(form.code.data or "")
-    ceilings = _code_ceilings(typed[:2]) if typed else []  # what cannot be a code guesses nothing
-    for limit, key in ceilings:
-        limits.require(limit, key)
+    if typed:  # what cannot be a code guesses nothing
+        _may_guess(typed[:2])
     try:
         link, _standing = find_by_code(form.code.data or "")
     except NotFound:
         if typed:
             links.note_wrong_code(typed[:2])
-        for limit, key in ceilings:
-            limits.spend(limit, key)
+            _count_wrong(typed[:2])
         form.code.errors = [gettext("No company has this access code. Check the code and try again.")]
         return render_template("registrations/code.html", form=form), 422
     return redirect(url_for("registrations.firm_link", token=token_of(link)))
@@ -218,13 +221,31 @@ def _guesser() -> str:
     return f"user:{current_user.id}" if current_user.is_authenticated else address()
 
 
-def _code_ceilings(initials: str) -> list[tuple[Limit, str]]:
-    """What a code with these initials is counted by: who tries it, and the events that it could open."""
-    events = events_of_initials(initials)
+def _may_guess(initials: str) -> None:
+    """Raises TooMany where this guesser tried too many wrong codes with these initials, or failed at an event of theirs
+    where too many were tried."""
+    limits.require(CODE_FAILURES, f"{_guesser()} {initials}")
+    for event_id in events_of_initials(initials):
+        if limits.has_tried(CODE_FAILURES_OF_ADDRESS, f"{event_id} {_guesser()}"):
+            for limit, key in _ceilings(event_id, initials):
+                limits.require(limit, key)
+
+
+def _count_wrong(initials: str) -> None:
+    """Raises TooMany where this guesser has tried others at the same moment, and too many together."""
+    for event_id in events_of_initials(initials):
+        for limit, key in _ceilings(event_id, initials):
+            limits.count(limit, key)
+    limits.spend(CODE_FAILURES, f"{_guesser()} {initials}")
+
+
+def _ceilings(event_id: int, initials: str) -> list[tuple[Limit, str]]:
+    """What a wrong code with these initials counts against at an event; a signed-in device counts against its address
+    too."""
     return [
-        (CODE_FAILURES, f"{_guesser()} {initials}"),
-        *((CODE_FAILURES_OF_INITIALS, f"{event_id} {initials}") for event_id in events),
-        *((CODE_FAILURES_AT_EVENT, str(event_id)) for event_id in events),
+        *((CODE_FAILURES_OF_ADDRESS, f"{event_id} {who}") for who in sorted({_guesser(), address()})),
+        (CODE_FAILURES_OF_INITIALS, f"{event_id} {initials}"),
+        (CODE_FAILURES_AT_EVENT, str(event_id)),
     ]
 
 

@@ -72,19 +72,25 @@ def test_an_ipv6_site_guesses_the_codes_of_one_firm_no_more_often_than_one_host(
 
 
 @pytest.mark.databases("sqlite", "postgresql")
-def test_many_addresses_together_guess_the_codes_of_one_firm_sixty_times_an_hour(client, firm):
-    most = firm_link.CODE_FAILURES_OF_INITIALS.item.amount
+def test_many_addresses_together_guess_the_codes_of_one_firm_sixty_times_an_hour_and_then_once_each(client, firm):
+    most, wrong = firm_link.CODE_FAILURES_OF_INITIALS.item.amount, wrong_codes(firm)
+    hosts = [f"192.0.{n}.1" for n in range(most)]
 
-    answers = [guess(client, code, f"192.0.{n}.1") for n, code in enumerate(wrong_codes(firm)[: most + 2])]
+    answers = [guess(client, code, host) for code, host in zip(wrong, hosts, strict=False)]
+    again = [guess(client, link_of(firm).code, host) for host in hosts[:3]]
+    late = [guess(client, code, "198.51.100.1") for code in (wrong[most], wrong[most + 1], link_of(firm).code)]
 
-    assert answers == [422] * most + [429] * 2
-    assert guess(client, link_of(firm).code, "198.51.100.1") == 429
-    assert client.as_user(factories.user()).post("/f", data={"code": link_of(firm).code}).status_code == 429
+    assert answers == [422] * most
+    assert again == [429] * 3
+    assert late == [422, 429, 429]
+    assert guess(client, link_of(firm).code, "198.51.100.2") == 302
+    account = client.as_user(factories.user())
+    assert [guess(account, code, "198.51.100.3") for code in (wrong[most + 2], link_of(firm).code)] == [422, 429]
     assert client.get(address(firm)).status_code == 200
 
 
 @pytest.mark.databases("sqlite", "postgresql")
-def test_many_addresses_together_guess_the_codes_of_one_event_so_often(client, firm, monkeypatch):
+def test_many_addresses_together_guess_the_codes_of_one_event_so_often_and_then_once_each(client, firm, monkeypatch):
     monkeypatch.setattr(firm_link, "CODE_FAILURES_AT_EVENT", Limit("code_failures_at_event", "8 per hour"))
     other = factories.firm(firm.event, name="Keppel Marine", state="invited")
     elsewhere = factories.firm(factories.event("elsewhere"), name="Qian Yuan", state="invited")
@@ -92,8 +98,39 @@ def test_many_addresses_together_guess_the_codes_of_one_event_so_often(client, f
     for n in range(8):
         assert guess(client, wrong_codes((firm, other)[n % 2])[n], f"192.0.{n}.1") == 422
 
+    assert guess(client, link_of(other).code, "192.0.0.1") == 429  # it failed with the initials of the first alone
+    assert guess(client, wrong_codes(firm)[9], "198.51.100.1") == 422
     assert [guess(client, link_of(one).code, "198.51.100.1") for one in (firm, other)] == [429, 429]
     assert guess(client, link_of(elsewhere).code, "198.51.100.1") == 302
+    assert [guess(client, link_of(one).code, "198.51.100.2") for one in (firm, other)] == [302, 302]
+
+
+@pytest.mark.databases("sqlite", "postgresql")
+def test_one_address_does_not_use_up_the_tries_of_an_event(client, firm, monkeypatch):
+    monkeypatch.setattr(firm_link, "CODE_FAILURES_AT_EVENT", Limit("code_failures_at_event", "40 per hour"))
+    names = ("Alpha Golf", "Beta Hotel", "Carol Juliet", "Delta Kilo")
+    others = [factories.firm(firm.event, name=name, state="invited") for name in names]
+    give_links(others)
+    most = firm_link.CODE_FAILURES_OF_ADDRESS.item.amount
+
+    answers = [guess(client, code, "203.0.113.9") for other in others for code in wrong_codes(other)[: CODES - 1]]
+
+    assert answers == [422] * most + [429] * (len(answers) - most)
+    assert guess(client, link_of(firm).code, "203.0.113.9") == 429
+    mine = (wrong_codes(firm)[0], link_of(firm).code)
+    assert [guess(client, code, "198.51.100.7") for code in mine] == [422, 302]
+
+
+@pytest.mark.databases("sqlite", "postgresql")
+def test_accounts_behind_an_address_that_failed_too_often_have_one_try_each(client, firm, monkeypatch):
+    monkeypatch.setattr(firm_link, "CODE_FAILURES_OF_ADDRESS", Limit("code_failures_of_address", "3 per hour"))
+    wrong = wrong_codes(firm)
+    for code in wrong[:3]:
+        guess(client, code, "203.0.113.9")
+    one, other = (Visitor(client.application).as_user(factories.user(name)) for name in ("One", "Other"))
+
+    assert [guess(one, code, "203.0.113.9") for code in (wrong[3], link_of(firm).code)] == [422, 429]
+    assert guess(other, link_of(firm).code, "203.0.113.9") == 302
 
 
 def test_behind_the_initials_of_a_code_stand_seventeen_million():
