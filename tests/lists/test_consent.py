@@ -89,3 +89,7 @@ def test_a_catalogue_that_is_handed_over_needs_the_firms_word_to_the_public():
         "public_not_asked",
     ]
     assert {why_not_public(word, Use(Purpose.RUNNING)) for word in Word} == {""}
+
+
+def test_a_person_whom_nobody_asked_is_no_part_of_the_firms_row():
+    assert judge(replace(ALL_YES, person_unasked=True), AT_HOME).reason == "person_not_asked"
