@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from app.accounts.models import User
@@ -73,3 +75,61 @@ def test_who_came_by_the_firms_link_is_mailed_a_link_to_the_same_account(app, cl
 
     assert other_device.get(requests_of(firm)).status_code == 200
     assert db.session.query(User).count() == 1
+
+
+@pytest.fixture
+def elsewhere(app):
+    """An event of another organisation at which strangers register."""
+    return factories.event("elsewhere", phase="registration", registration_mode="open")
+
+
+def register(visitor, event):
+    """Anybody registers a company and names the address."""
+    form = {"name": "Anything", "person": "Li", "email": ADDRESS, "languages": ["en"], "attendee_list": "y"}
+    visitor.post(f"/events/{event.slug}/register", data={**form, "group": event.groups[0].id})
+
+
+def asked_for(visitor, letters, page=""):
+    """The text of the one email that comes when the address asks for a link, and the paths in it."""
+    letters()
+    visitor.post(f"/sign-in?next={page}", data={"email": ADDRESS, "way": "link"})
+    [(_recipient, _kind, text)] = letters()
+    return text, [
+        "/" + line.split("/", 3)[3] for line in text.splitlines() if line.startswith("http") and "/inv" in line
+    ]
+
+
+@pytest.mark.databases("sqlite", "postgresql")
+def test_what_a_stranger_registers_with_an_address_does_not_hide_its_own_company(app, firm, elsewhere, letters):
+    register(Visitor(app), elsewhere)
+    owner = Visitor(app)
+
+    _text, [path] = asked_for(owner, letters, requests_of(firm))
+
+    assert owner.post(path).location == requests_of(firm)
+    assert owner.get(requests_of(firm)).status_code == 200
+
+
+def test_what_a_stranger_registered_has_its_link_mailed_where_nothing_else_names_the_address(app, elsewhere, letters):
+    register(Visitor(app), elsewhere)
+
+    text, [_path] = asked_for(Visitor(app), letters)
+
+    assert "Anything" in text
+
+
+@pytest.mark.databases("sqlite", "postgresql")
+def test_each_company_that_names_an_address_has_its_link_in_the_email(app, firm, elsewhere, letters):
+    other = factories.firm(elsewhere, name="Anything", people=0)
+    factories.representative(other, email=ADDRESS)
+    factories.representative(factories.registration_of(other.company, firm.event), email=ADDRESS)
+    owner = Visitor(app)
+
+    text, paths = asked_for(owner, letters, requests_of(firm))
+    entered = [owner.post(path).location for path in paths]
+    [number] = re.findall(r"/invitations/(\d+)/acceptance", owner.get("/invitations").text)
+    owner.post(f"/invitations/{number}/acceptance")
+
+    assert [name in text for name in ("Anything", firm.company.name)] == [True, True]
+    assert entered == [f"/events/elsewhere/firms/{other.id}/home", "/invitations"]
+    assert owner.get(requests_of(firm)).status_code == 200

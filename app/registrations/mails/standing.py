@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,9 +27,12 @@ from app.registrations.queries.links import base_url, own_link
 from app.registrations.queries.ways_in import WaysIn
 
 
-def way_in(notice: Notice, registration: Registration, address: str, url: str) -> None:
-    """A link that works once, to who asks for it at the browser; no rehearsal holds it."""
-    company = registration.company
+def way_in(notice: Notice, links: Iterable[tuple[Registration, str]], address: str) -> None:
+    """Links that work once, each to one company, to who asks for them at the browser; no rehearsal holds them."""
+    told = [
+        {"firm": called(one.company) if one.company is not None else "", "at": one.event.name, "url": url}
+        for one, url in links
+    ]
     with contextlib.suppress(Invalid):
         write_letter(
             notice,
@@ -37,7 +40,7 @@ def way_in(notice: Notice, registration: Registration, address: str, url: str) -
             kind="firm.way_in",
             language=language(),
             template="registrations/way_in",
-            context={"firm": called(company) if company is not None else "", "at": registration.event.name, "url": url},
+            context={"links": told},
         )
 
 

@@ -18,28 +18,44 @@ from app.registrations.models import Registration, Representative
 from app.registrations.queries.links import link_of
 from app.registrations.queries.strangers import device_of, lets_in, person_of, sheets_naming
 from app.registrations.services.claims import let_in
+from app.registrations.states import RegistrationState
 
 SUBJECT = "registration"
 """What such an invitation is to; its number follows."""
 
 
 def mail_way_in(address: str, page: str) -> None:
-    """Mail ``address`` a link to the newest firm that names it and still lets it in, which then shows ``page``.
+    """Mail ``address`` a link to each company that names it and still lets it in; a single one then shows ``page``.
 
-    Where the person of this address is in by the firm's link already, on another device, it is the link to that
-    account. An address that no such firm names gets nothing.
+    What a stranger registered and nobody approved counts only where there is nothing else. Where the person of this
+    address is in by the company's link already, on another device, it is the link to that account. An address that no
+    such company names gets nothing.
     """
-    for registration, person in sheets_naming(address):
-        user = device_of(registration, person)
-        if user is not None:
-            url = sign_in_link(user, page)
-        elif lets_in(registration):
-            url = _invitation(registration, person, address, page)
-        else:
-            continue
-        notice = notices.write("firm.way_in_mailed", registration, event_id=registration.event_id, by=None)
-        mails.way_in(notice, registration, address, url)
+    ways = _ways_in(address)
+    if not ways:
         return
+    links = []
+    for registration, person in ways:
+        user = device_of(registration, person)
+        shows = page if len(ways) == 1 else _home(registration)
+        url = sign_in_link(user, shows) if user is not None else _invitation(registration, person, address, shows)
+        notice = notices.write("firm.way_in_mailed", registration, event_id=registration.event_id, by=None)
+        links.append((registration, url))
+    mails.way_in(notice, links, address)
+
+
+def _ways_in(address: str) -> list[tuple[Registration, Representative]]:
+    """The newest registration of each company, newest first."""
+    open_ = [
+        (registration, person)
+        for registration, person in sheets_naming(address)
+        if device_of(registration, person) is not None or lets_in(registration)
+    ]
+    vouched = [way for way in open_ if way[0].source != "registered" or way[0].state == RegistrationState.APPROVED]
+    newest: dict[int | None, tuple[Registration, Representative]] = {}
+    for way in vouched or open_:
+        newest.setdefault(way[0].company_id, way)
+    return list(newest.values())
 
 
 def come_in(user: User, registration_id: int) -> None:
@@ -55,11 +71,10 @@ def come_in(user: User, registration_id: int) -> None:
 
 
 def _invitation(registration: Registration, person: Representative, address: str, page: str) -> str:
-    home = f"/events/{registration.event.slug}/firms/{registration.id}/home"
     told = {
         "name": person.display_name,
         "role": Role.COMPANY,
-        "next": page or home,
+        "next": page or _home(registration),
         "language": language(),
     }
     lifetime = LIFETIME[Purpose.SIGN_IN]
@@ -67,3 +82,7 @@ def _invitation(registration: Registration, person: Representative, address: str
         Purpose.INVITE, f"{SUBJECT}:{registration.id}", email=address, payload=json.dumps(told), lifetime=lifetime
     )
     return full_url("accounts.invitation", token=secret)
+
+
+def _home(registration: Registration) -> str:
+    return f"/events/{registration.event.slug}/firms/{registration.id}/home"
