@@ -127,9 +127,11 @@ def test_each_company_that_names_an_address_has_its_link_in_the_email(app, firm,
 
     text, paths = asked_for(owner, letters, requests_of(firm))
     entered = [owner.post(path).location for path in paths]
-    [number] = re.findall(r"/invitations/(\d+)/acceptance", owner.get("/invitations").text)
+    page = owner.get("/invitations").text
+    [number] = re.findall(r"/invitations/(\d+)/acceptance", page)
     owner.post(f"/invitations/{number}/acceptance")
 
     assert [name in text for name in ("Anything", firm.company.name)] == [True, True]
+    assert f"<h2>{firm.company.name}</h2>" in page
     assert entered == [f"/events/elsewhere/firms/{other.id}/home", "/invitations"]
     assert owner.get(requests_of(firm)).status_code == 200

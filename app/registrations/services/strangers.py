@@ -9,6 +9,7 @@ from app.accounts.permissions import Role
 from app.accounts.services import LinkDead, sign_in_link
 from app.accounts.services.tokens import issue
 from app.accounts.tokens import LIFETIME, Purpose
+from app.companies.wording import called
 from app.db import db
 from app.floor import notices
 from app.floor.web.locale import language
@@ -76,6 +77,7 @@ def _invitation(registration: Registration, person: Representative, address: str
         "role": Role.COMPANY,
         "next": page or _home(registration),
         "language": language(),
+        "to": called(registration.company) if registration.company is not None else "",
     }
     lifetime = LIFETIME[Purpose.SIGN_IN]
     secret = issue(
