@@ -25,8 +25,8 @@ from app.registrations.models import Delegation, Registration
 from app.registrations.queries.firm_page import firm_of_user
 from app.registrations.queries.firms import firm_at
 from app.registrations.queries.from_above import both_accepted
-from app.registrations.queries.joins import users_of
-from app.registrations.queries.keeping import kept_elsewhere
+from app.registrations.queries.joins import accounts_of, users_of
+from app.registrations.queries.keeping import kept_by_others, kept_elsewhere, runs_all_of
 from app.registrations.queries.merging import survivor_of
 from app.registrations.states import OUT_OF_SIGHT, RegistrationState
 from app.whole import Whole
@@ -37,7 +37,10 @@ __all__ = [
     "a_firm",
     "a_guest",
     "a_paper",
+    "acts_as_chamber",
     "may_answer_joins",
+    "may_keep_record",
+    "may_let_out",
     "own_firm",
     "own_profile",
     "partner_at",
@@ -138,17 +141,42 @@ def papers_open(registration: Registration) -> frozenset[str]:
 
 
 def own_profile(event: str, registration_id: int, **rest: Any) -> Seen:
-    """As ``own_firm``. Raises NotAllowed for who only brings a firm that others registered first."""
+    """As ``own_firm``. Raises NotAllowed for who has no say in the firm's record."""
     seen = own_firm(event, registration_id, **rest)
-    only_brings = seen.roles and seen.roles <= {Role.CHAMBER, Role.DELEGATION_HEAD}
-    if only_brings and kept_elsewhere(seen.arguments["registration"]):
+    if seen.roles and not may_keep_record(seen.arguments["registration"]):
         raise NotAllowed
     return seen
 
 
+def may_keep_record(registration: Registration) -> bool:
+    """Whether the user writes in the firm's record, which it takes from event to event: not who only brings a firm that
+    others registered first, nor who organizes but some of its events."""
+    if not acts_as_chamber(registration):
+        return True
+    brings = roles_towards(registration) & {Role.CHAMBER, Role.DELEGATION_HEAD}
+    return bool(brings) and not kept_elsewhere(registration)
+
+
+def acts_as_chamber(registration: Registration) -> bool:
+    """Whether the user speaks for the firm no more than the chamber that brings it: as neither one of its own nor who
+    runs all of its events."""
+    roles = roles_towards(registration)
+    if Role.COMPANY in roles:
+        return False
+    return Role.ORGANIZER not in roles or not runs_all_of(registration, current_user.id)
+
+
 def may_answer_joins(registration: Registration) -> bool:
     """Whether the user answers who asks to join: its chamber does so only where the firm has no users of its own."""
-    return bool(roles_towards(registration) & {Role.COMPANY, Role.ORGANIZER}) or not users_of(registration)
+    return not users_of(registration) or not acts_as_chamber(registration)
+
+
+def may_let_out(registration: Registration) -> bool:
+    """Whether the user takes access away: its chamber does so only where nobody signs in for the firm with an e-mail
+    address and others did not bring it elsewhere."""
+    if not may_keep_record(registration):
+        return False
+    return not acts_as_chamber(registration) or not (accounts_of(registration) or kept_by_others(registration))
 
 
 def a_guest(event: str, guest_id: int, **rest: Any) -> Seen:

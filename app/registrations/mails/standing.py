@@ -22,7 +22,7 @@ from app.registrations.consent_texts import CONSENT_TEXTS
 from app.registrations.links import Way
 from app.registrations.mails.readers import tell
 from app.registrations.models import Registration
-from app.registrations.queries.firms import Reader, readers_of
+from app.registrations.queries.firms import Account, Reader, readers_of, spoken_by
 from app.registrations.queries.links import base_url, own_link
 from app.registrations.queries.ways_in import WaysIn
 
@@ -100,6 +100,25 @@ def tell_join(notice: Notice, registration: Registration, user: User, *, asks: b
 
     kind = "join.asked" if asks else "join.let_in"
     tell(notice, readers, kind, "registrations/join", context, event)
+
+
+def tell_let_out(notice: Notice, registration: Registration, user: User, *, by: int) -> None:
+    """Tell who no longer acts for a firm so, and everybody who reads mail for it but who took the access away."""
+    event = registration.event
+    readers = {one.email: one for one in readers_of(registration) if one.user is None or one.user.id != by}
+    if user.email and user.disabled_at is None:
+        language = user.locale or spoken_by(registration)
+        readers[user.email.lower()] = Reader(user.email.lower(), language, Account(user.id))
+
+    def context(reader: Reader) -> dict[str, Any]:
+        return {
+            "firm": name_of(registration, reader.language),
+            "name": user.name,
+            "at": event.name,
+            "url": f"{base_url()}/events/{event.slug}",
+        }
+
+    tell(notice, readers.values(), "firm.let_out", "registrations/let_out", context, event)
 
 
 def tell_paper(notice: Notice, registration: Registration, said: Mapping[str, bool], signed: datetime) -> None:

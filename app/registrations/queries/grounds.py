@@ -63,12 +63,12 @@ class Ground:
 
 
 @unsearched()
-def ground_for(event: Event, delegation: Delegation | None) -> Ground:
-    """As it is now; without a delegation no firm is taken by another one. The same number of queries for any number
-    of firms."""
+def ground_for(event: Event, delegation: Delegation | None, by: int | None = None) -> Ground:
+    """As it is now for who brings the sheet, None for the shell; without a delegation no firm is taken by another one.
+    The same number of queries for any number of firms."""
     return Ground(
         country_of(delegation.origin or "") if delegation else "",
-        known_firms(event, delegation),
+        known_firms(event, delegation, by),
         known_guests(delegation) if delegation else [],
         distinct_pairs(event.organisation_id),
         tuple(one.day for one in event.days),
@@ -102,9 +102,9 @@ def known_guests(delegation: Delegation) -> list[KnownGuest]:
     return [KnownGuest(category, name, institution or "") for category, name, institution in db.session.execute(found)]
 
 
-def known_firms(event: Event, delegation: Delegation | None = None) -> list[Known]:
-    """Every firm of the organisation's register, with what this event holds of it; for a delegation without those that
-    are hidden from its chamber."""
+def known_firms(event: Event, delegation: Delegation | None = None, by: int | None = None) -> list[Known]:
+    """Every firm of the organisation's register, with what this event holds of it; without those that are hidden from
+    the delegation's chamber or from who asks."""
     mine = select(Company).where(Company.organisation_id == event.organisation_id)
     companies = db.session.scalars(mine.where(Company.id.not_in(GONE)).order_by(Company.id)).all()
     here = _registrations(event)
@@ -112,7 +112,7 @@ def known_firms(event: Event, delegation: Delegation | None = None) -> list[Know
     claimed = set(db.session.scalars(select(CompanyUser.company_id)))
     has = {what: _with(kind, *where, house=event.organisation_id) for what, (kind, *where) in _ROWS.items()}
     apart = companies_kept_elsewhere(event.organisation_id, delegation.organisation_id) if delegation else frozenset()
-    hidden = hidden_from(event, delegation) if delegation else frozenset()
+    hidden = hidden_from(event, delegation, by)
     return [
         _known(
             one,

@@ -73,7 +73,7 @@ def batches_of(delegation: Delegation, limit: int = 20) -> Sequence[tuple[Import
 def ground_of(batch: ImportBatch) -> Ground:
     """What this batch is compared with."""
     event, delegation = db.session.get_one(Event, batch.event_id), db.session.get_one(Delegation, batch.delegation_id)
-    return ground_for(event, delegation)
+    return ground_for(event, delegation, batch.user_id)
 
 
 def plan_of(batch: ImportBatch, ground: Ground | None = None) -> ImportPlan:
@@ -83,10 +83,16 @@ def plan_of(batch: ImportBatch, ground: Ground | None = None) -> ImportPlan:
 
 
 def plan_for(
-    event: Event, delegation: Delegation, sheets: Sequence[Sheet], choices: Choices, tell: Tell = lambda _share: None
+    event: Event,
+    delegation: Delegation,
+    sheets: Sequence[Sheet],
+    choices: Choices,
+    tell: Tell = lambda _share: None,
+    *,
+    by: int | None,
 ) -> ImportPlan:
-    """The plan of a new sheet against the register as it is."""
-    return plan_on(ground_for(event, delegation), sheets, choices, tell=tell)
+    """The plan of a new sheet against the register as it is for who brings it."""
+    return plan_on(ground_for(event, delegation, by), sheets, choices, tell=tell)
 
 
 @unsearched()  # a sixth of the time of some hundred rows: a plan leaves hardly any garbage

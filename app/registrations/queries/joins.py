@@ -12,7 +12,8 @@ from app.accounts.models import EventRole, Membership, User
 from app.companies.models import CompanyUser
 from app.companies.wording import called
 from app.db import db, fetch
-from app.registrations.models import FirmLink, JoinRequest, Registration, Representative
+from app.registrations.models import Delegation, FirmLink, JoinRequest, Registration, Representative
+from app.registrations.queries.keeping import kept_by_others
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +70,15 @@ def accounts_of(registration: Registration) -> list[User]:
 
 def device_account(link: FirmLink) -> User | None:
     """The account that an earlier version of a link made, where it is nothing but that and no e-mail opens it: it
-    comes back by a fresh link. A link must open no other."""
+    comes back by a fresh link. A link must open no other, nor what the firm does where others brought it."""
     user = db.session.get(User, link.claimed_by) if link.claimed_by is not None else None
-    if user is None or user.email or user.password_hash or not user.is_active:
+    if user is None or user.email or user.password_hash or not user.is_active or kept_by_others(link.registration):
         return None
     elsewhere = (
         exists().where(CompanyUser.user_id == user.id, CompanyUser.company_id != link.registration.company_id),
         exists().where(Membership.user_id == user.id),
         exists().where(EventRole.user_id == user.id),
+        exists().where(Delegation.led_by(user.id)),
     )
     return None if any(db.session.scalar(select(one)) for one in elsewhere) else user
 

@@ -26,10 +26,18 @@ class Likely:
 
 
 def likely_firm(
-    event: Event, delegation: Delegation | None, name: str, name_zh: str = "", *, website: str = "", email: str = ""
+    event: Event,
+    delegation: Delegation | None,
+    name: str,
+    name_zh: str = "",
+    *,
+    website: str = "",
+    email: str = "",
+    by: int,
 ) -> Likely | None:
-    """The firm that this one is, or perhaps is; None where nobody would ask, as where the name is the very same."""
-    pool = Pool(firm_of_known(one) for one in known_firms(event, delegation))
+    """The firm that this one is, or perhaps is; None where nobody would ask, as where the name is the very same, or
+    where it is hidden from who adds it (``by``)."""
+    pool = Pool(firm_of_known(one) for one in known_firms(event, delegation, by))
     best = pool.best(firm_of("typed", [name, name_zh], website=website, emails=[email.lower()] if email else []))
     company = db.session.get(Company, int(best[0].key.removeprefix("c"))) if best else None
     if company is None or fold(company.name) == fold(name):

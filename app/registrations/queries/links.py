@@ -9,6 +9,7 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from app.accounts.models import User
 from app.db import db, now
 from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, allows
@@ -16,10 +17,10 @@ from app.kernel.clock import day_end
 from app.kernel.errors import NotFound
 from app.kernel.numbered_tokens import number_of
 from app.registrations.links import Standing, fold_code, sign, standing, version_of
-from app.registrations.models import Delegation, FirmLink, Registration
+from app.registrations.models import FirmLink, Registration
 from app.registrations.queries.firms import Reader
 from app.registrations.queries.joins import accounts_of
-from app.registrations.queries.keeping import kept_elsewhere
+from app.registrations.queries.keeping import kept_by_others, kept_elsewhere
 from app.registrations.states import RegistrationState
 
 
@@ -97,28 +98,13 @@ def standing_of(link: FirmLink) -> Standing:
 
 
 def _others_let_in(link: FirmLink) -> bool:
-    """Whether the way in is not this link, though nobody came by it yet: the firm has people who sign in, who answer
-    whoever asks to join, or others registered it first."""
-    if link.claimed_by is None and kept_elsewhere(link.registration):
+    """Whether the way in is not this link, though nobody came by it yet: the firm has or had people who sign in, others
+    registered it first, or it was at other events without those who see the link."""
+    if kept_by_others(link.registration) or accounts_of(link.registration):
         return True
-    return bool(accounts_of(link.registration))
-
-
-def kept_by_others(registration: Registration) -> bool:
-    """Whether the firm was at other events without the chamber that brings it now.
-
-    Whoever acts for a firm sees what it did at every event, so that this chamber's link must not let anybody in: a
-    chamber can bring whatever firm it can name.
-    """
-    if registration.delegation is None or registration.company_id is None:
-        return False
-    elsewhere = (
-        select(Registration.id)
-        .outerjoin(Delegation, Delegation.id == Registration.delegation_id)
-        .where(Registration.company_id == registration.company_id, Registration.event_id != registration.event_id)
-        .where(Delegation.organisation_id.is_distinct_from(registration.delegation.organisation_id))
-    )
-    return db.session.scalar(elsewhere.limit(1)) is not None
+    if link.claimed_by is None:
+        return kept_elsewhere(link.registration)
+    return bool(db.session.get_one(User, link.claimed_by).email)
 
 
 def may_register(event: Event, at: datetime) -> bool:

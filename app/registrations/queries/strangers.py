@@ -14,8 +14,8 @@ from app.registrations.links import Standing
 from app.registrations.models import Registration, Representation, Representative
 from app.registrations.queries.firms import HIDDEN
 from app.registrations.queries.joins import device_account, users_of
-from app.registrations.queries.keeping import kept_elsewhere
-from app.registrations.queries.links import kept_by_others, link_of, standing_of
+from app.registrations.queries.keeping import kept_by_others, kept_elsewhere
+from app.registrations.queries.links import link_of, standing_of
 from app.registrations.states import RegistrationState
 
 

@@ -20,8 +20,9 @@ from app.registrations.links import Standing
 from app.registrations.models import FirmLink, JoinRequest, Preference, Registration, Representative
 from app.registrations.pool import Pool
 from app.registrations.queries.firms import spoken_by
-from app.registrations.queries.joins import acts_for, device_account, users_of
-from app.registrations.queries.links import kept_by_others, link_of, may_register, standing_of
+from app.registrations.queries.joins import accounts_of, acts_for, device_account, users_of
+from app.registrations.queries.keeping import kept_by_others
+from app.registrations.queries.links import link_of, may_register, standing_of
 from app.registrations.queries.merging import GONE
 from app.registrations.services.merging import merge
 from app.registrations.services.standing import act_on
@@ -221,10 +222,17 @@ def let_in(
     db.session.flush()
 
 
-def let_out(registration: Registration, user_id: int, *, by: int) -> None:
-    """``user_id`` no longer acts for the firm. Raises OwnAccess for oneself, NotFound for who does not act for it."""
+def let_out(registration: Registration, user_id: int, *, by: int, for_chamber: bool = False) -> None:
+    """``user_id`` no longer acts for the firm. ``for_chamber``: as for ``answer_join``.
+
+    Raises OwnAccess for oneself, NotFound for who does not act for it, NotForItsChamber, AnswersItself.
+    """
     if user_id == by:
         raise OwnAccess
+    if for_chamber and kept_by_others(registration):
+        raise NotForItsChamber
+    if for_chamber and accounts_of(registration):
+        raise AnswersItself
     gone = (
         delete(CompanyUser)
         .where(
@@ -246,10 +254,23 @@ def let_out(registration: Registration, user_id: int, *, by: int) -> None:
         )
         notice = notices.write("firm.let_out", registration, event_id=registration.event_id, by=by, user=user_id)
         user = session.get_one(User, user_id)
+        if user.email:
+            _keep_links_claimed(registration, user)
+        mails.tell_let_out(notice, registration, user, by=by)
         if user.email and user.disabled_at is None:
             for firm in _of_company(registration):
                 language = user.locale or spoken_by(firm)
                 reader_leaves.send(firm, address=user.email, language=language, notice=notice)
+
+
+def _keep_links_claimed(registration: Registration, user: User) -> None:
+    """The links of a firm for which somebody with an account acted let nobody in by themselves, replaced or not."""
+    theirs = select(Registration.id).where(Registration.company_id == registration.company_id)
+    db.session.execute(
+        update(FirmLink)
+        .where(FirmLink.registration_id.in_(theirs))
+        .values(claimed_by=user.id, claimed_at=func.coalesce(FirmLink.claimed_at, now()))
+    )
 
 
 def seal_private_lists(registration: Registration) -> None:

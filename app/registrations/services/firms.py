@@ -74,8 +74,8 @@ def add_firm(event: Event, delegation: Delegation, firm: NewFirm, *, said: str =
             event,
             firm,
             known=True,
-            hidden=hidden_from(event, delegation),
-            same=_same(event, delegation, firm, said),
+            hidden=hidden_from(event, delegation, by),
+            same=_same(event, delegation, firm, said, by=by),
             by=by,
             delegation_id=delegation.id,
             group_id=delegation.group_id,
@@ -89,8 +89,16 @@ def add_alone(event: Event, firm: NewFirm, *, group_id: int, said: str = "", by:
     AlreadyRegistered, PhaseForbids."""
     require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
     with transaction():
-        same = _same(event, None, firm, said)
-        return create(event, firm, known=True, same=same, by=by, group_id=group_id, source="by_hand")
+        return create(
+            event,
+            firm,
+            known=True,
+            hidden=hidden_from(event, None, by),
+            same=_same(event, None, firm, said, by=by),
+            by=by,
+            group_id=group_id,
+            source="by_hand",
+        )
 
 
 def create(
@@ -109,7 +117,7 @@ def create(
 
     ``known``: a company of this name that the organizer keeps from earlier events is taken up again, and refused with
     AlreadyRegistered if it is here. A stranger who types its name must neither get at what it once said nor learn that
-    it is known; nor must a chamber of the companies that are ``hidden`` from it.
+    it is known; nor must who adds it of the companies that are ``hidden`` from them.
     """
     with transaction() as session:
         if known:
@@ -126,11 +134,11 @@ def create(
     return registration
 
 
-def _same(event: Event, delegation: Delegation | None, firm: NewFirm, said: str) -> Company | None:
+def _same(event: Event, delegation: Delegation | None, firm: NewFirm, said: str, *, by: int) -> Company | None:
     """The company of the register that the firm is by the answer given. It is judged again: nobody takes one that was
     not asked about, and an answer holds for no other name."""
     likely = likely_firm(
-        event, delegation, firm.name, firm.name_zh or "", website=firm.website or "", email=firm.email or ""
+        event, delegation, firm.name, firm.name_zh or "", website=firm.website or "", email=firm.email or "", by=by
     )
     if likely is None or said == f"not {likely.company.id}":
         return None

@@ -98,7 +98,7 @@ def keep(
     Raises ``NoRows``.
     """
     choices = choices_of(delegation)
-    plan = plan_for(event, delegation, sheets, to_choices(choices))
+    plan = plan_for(event, delegation, sheets, to_choices(choices), by=by)
     require_rows(plan)
     with transaction():
         batch = put_away(event, delegation, content, filename, by=by)

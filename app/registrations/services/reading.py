@@ -70,7 +70,12 @@ def read(batch_id: int, *, by: int | None, tell: Tell) -> ImportBatch:
         tell(0.3, "comparing")
         choices = imports.choices_of(delegation)
         plan = plan_for(
-            event, delegation, sheets, to_choices(choices), tell=lambda share: tell(0.3 + 0.7 * share, "comparing")
+            event,
+            delegation,
+            sheets,
+            to_choices(choices),
+            tell=lambda share: tell(0.3 + 0.7 * share, "comparing"),
+            by=batch.user_id,
         )
         imports.require_rows(plan)
     except DomainError:

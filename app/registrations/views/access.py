@@ -7,11 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
-from app.accounts.permissions import Role
 from app.events.models import Event
-from app.floor.web.guards import allow, held_roles
+from app.floor.web.guards import allow
 from app.registrations.models import Registration
-from app.registrations.scopes import own_firm, own_profile
+from app.registrations.scopes import acts_as_chamber, own_firm, own_profile
 from app.registrations.services import claims
 from app.registrations.views.blueprint import FIRM, FOR_A_FIRM, registrations
 
@@ -19,7 +18,7 @@ from app.registrations.views.blueprint import FIRM, FOR_A_FIRM, registrations
 @registrations.post(f"{FIRM}/joins/<int:join_id>/<any(yes, no):answer>")
 @allow(*FOR_A_FIRM, of=own_firm)
 def answer_join(event: Event, registration: Registration, join_id: int, answer: str) -> ResponseReturnValue:
-    for_chamber = not held_roles() & {Role.COMPANY, Role.ORGANIZER}
+    for_chamber = acts_as_chamber(registration)
     claims.answer_join(registration, join_id, yes=answer == "yes", by=current_user.id, for_chamber=for_chamber)
     flash(
         gettext("Let in.") if answer == "yes" else gettext("Declined. They see it when they open the link again."),
@@ -32,7 +31,7 @@ def answer_join(event: Event, registration: Registration, join_id: int, answer: 
 @allow(*FOR_A_FIRM, of=own_profile)
 def let_out(event: Event, registration: Registration, colleague_id: int) -> ResponseReturnValue:
     """Somebody no longer acts for the firm; not oneself, so that a firm is not left by a slip."""
-    claims.let_out(registration, colleague_id, by=current_user.id)
+    claims.let_out(registration, colleague_id, by=current_user.id, for_chamber=acts_as_chamber(registration))
     flash(gettext("Access is taken away."), "good")
     return _back(event, registration)
 

@@ -14,7 +14,6 @@ from app.accounts.permissions import Role
 from app.accounts.views.proof import is_owner
 from app.companies.wording import called
 from app.events.models import Event
-from app.events.queries import organisations_run_by
 from app.floor.web.errors import explain, status_of
 from app.floor.web.guards import allow, held_roles, signed_in
 from app.kernel.errors import DomainError, NotFound
@@ -23,6 +22,7 @@ from app.registrations.forms.erasing import EraseForm, EraseOnRequestForm, Erase
 from app.registrations.models import Registration, Representative
 from app.registrations.queries import erasing as queries
 from app.registrations.queries.erasing_preview import preview_of
+from app.registrations.queries.keeping import runs_house
 from app.registrations.scopes import a_guest, own_firm
 from app.registrations.services.erasing import ErasesElsewhere, erase
 from app.registrations.views.blueprint import FIRM, registrations
@@ -95,8 +95,7 @@ def _on_request(event: Event, person: Representative, back: str, data_url: str) 
 
 
 def _runs_house(event: Event) -> bool:
-    """Whether the reader runs all events of the organisation, not only this one."""
-    return event.organisation_id in {one.id for one in organisations_run_by(current_user.id)}
+    return runs_house(event, current_user.id)
 
 
 def _done(erasure: Erasure, form: EraseForm) -> bool:

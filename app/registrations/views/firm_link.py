@@ -29,11 +29,11 @@ from app.registrations.links import Standing, fold_code
 from app.registrations.models import FirmLink, Registration
 from app.registrations.queries.drafts import words_of
 from app.registrations.queries.joins import accounts_of, acts_for, device_account, first_in, join_of, users_of
+from app.registrations.queries.keeping import kept_by_others
 from app.registrations.queries.links import (
     events_of_initials,
     find_by_code,
     find_by_token,
-    kept_by_others,
     link_of,
     may_register,
     token_of,

@@ -19,7 +19,6 @@ from app.db import now
 from app.documents.to_qr import qr_path
 from app.events import phases
 from app.events.models import Event
-from app.events.queries import organisations_run_by
 from app.floor import notices
 from app.floor.web.errors import explain
 from app.floor.web.forms import options
@@ -38,6 +37,7 @@ from app.registrations.queries.doubles import Double, doubles_of
 from app.registrations.queries.firms import readers_of
 from app.registrations.queries.from_above import freed_by_cancelling
 from app.registrations.queries.joins import askers_of, users_of
+from app.registrations.queries.keeping import runs_house
 from app.registrations.queries.ledger import ledger_of
 from app.registrations.queries.letters import what_became_of
 from app.registrations.queries.links import link_url
@@ -152,7 +152,7 @@ def _acts(registration: Registration) -> list[Act]:
 
 def may_merge(event: Event) -> bool:
     """Whether the reader works for the organisation that keeps the register: a role in one event is not enough."""
-    return any(one.id == event.organisation_id for one in organisations_run_by(current_user.id))
+    return runs_house(event, current_user.id)
 
 
 def _double_of(event: Event, registration: Registration) -> Double | None:

@@ -42,17 +42,15 @@ from app.registrations.queries.clashes import newly_clashing
 from app.registrations.queries.consents import agreed_words, is_given, leaves_person_out, said_by
 from app.registrations.queries.drafts import person_of
 from app.registrations.queries.joins import askers_of, users_of
-from app.registrations.queries.keeping import kept_elsewhere
 from app.registrations.queries.profile_values import OF_REGISTRATION, seen_of, values_of
 from app.registrations.queries.roster import row_of
-from app.registrations.scopes import may_answer_joins, own_firm, own_profile
+from app.registrations.scopes import may_answer_joins, may_keep_record, may_let_out, own_firm, own_profile
 from app.registrations.services import profiles
 from app.registrations.states import Act, Actor, RegistrationState, acts_of
 from app.registrations.views import picking
 from app.registrations.views.blueprint import FIRM, FOR_A_FIRM, registrations
 from app.registrations.views.clashing import say_clashes
 
-WRITERS = {Role.COMPANY, Role.ORGANIZER, Role.ADMINISTRATOR}
 FIELDS = (*NAMES, *LINES, *ONE_LINERS, *TEXTS, *SECTORS, *STANDARDS, *SAID, *SIZES, *MARKETS, *OF_REGISTRATION)
 
 
@@ -102,7 +100,7 @@ def page(
     logo: LogoForm | None = None,
 ) -> str:
     person = person_of(registration, current_user.id)
-    in_charge = bool(held_roles() & WRITERS) or not kept_elsewhere(registration)
+    in_charge = may_keep_record(registration)
     return render(
         "registrations/profile.html",
         "registrations/_profile_form.html",
@@ -131,6 +129,7 @@ def page(
         users=users_of(registration),
         askers=askers_of(registration),
         may_answer=may_answer_joins(registration),
+        may_let_out=may_let_out(registration),
         own=Role.COMPANY in held_roles(),
         acting_for=Role.COMPANY not in held_roles(),
         may_write=profiles.is_open(event) and in_charge,
