@@ -144,6 +144,7 @@ def letters(event, user):
     """The pages to which letters lead, and the one that says that a letter was sent."""
     return [
         at("accounts.sent"),
+        at("accounts.invitations"),
         at("accounts.link", token=issue(Purpose.SIGN_IN, of_user(user.id))),
         at("accounts.reset", token=issue(Purpose.RESET, of_user(user.id))),
         at("accounts.confirm_email", token=issue(Purpose.EMAIL, of_user(user.id), payload="new@example.org")),

@@ -60,6 +60,7 @@ def test_a_deputy_who_is_named_with_an_address_sees_it_too(brought):
 
 
 def test_a_person_takes_over_from_a_name_and_a_name_from_a_person(brought, boss):
+    factories.user("Ms Lim", "lim@example.org")
     save(brought, head_name="Ms Lim", head_email="lim@example.org")
 
     give(brought, {boss.id: PartyRole.HEAD})
