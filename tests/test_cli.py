@@ -60,6 +60,7 @@ def _run(app: Flask, command: list[str]) -> Result:
 
 
 def test_a_server_says_in_a_sentence_that_its_queue_is_out_of_reach(tmp_path: Path) -> None:
+    (tmp_path / "qiao.db").touch(mode=0o600)
     app = create_app(
         Settings.from_environment(
             {"QIAO_INSTANCE": str(tmp_path), "QIAO_QUEUE_URL": "sqlite:////nonexistent/q.db", "PORT": str(free_port())}

@@ -114,7 +114,7 @@ WORDS = {
     "stored_files": "public_id media_type sha256",
     "visit_blocks": "sectors",
     "delegation_roles": "role",
-    "tokens": "purpose subject payload hash",
+    "tokens": "purpose subject payload hash email",
     "twin_searches": "found register_mark sought_mark job",
     "users": "email locale zone theme password_hash",
 }
