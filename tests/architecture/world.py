@@ -12,9 +12,9 @@ from typing import Any
 
 from sqlalchemy import MetaData, func, select, text
 
-from app.accounts.models import Organisation, User
+from app.accounts.models import Organisation, Token, User
 from app.accounts.permissions import Role
-from app.accounts.services.tokens import create_token
+from app.accounts.services.tokens import issue
 from app.accounts.tokens import Purpose, of_event
 from app.db import Model, new_public_id, transaction
 from app.events.models import Event
@@ -160,9 +160,9 @@ def _runs(users: dict[str, User]) -> dict[str, str]:
 
 def _invitations(users: dict[str, User], event_id: int) -> dict[str, int]:
     """An invitation to the address of each."""
-    said = json.dumps({"name": "Invited", "role": Role.DESK, "next": "", "language": "en"})
-    made = {
-        role: create_token(Purpose.INVITE, of_event(event_id), email=user.email, payload=said)
-        for role, user in users.items()
-    }
-    return {role: token.id for role, (token, _secret) in made.items()}
+    payload = json.dumps({"name": "Invited", "role": Role.DESK, "next": "", "language": "en"})
+    for user in users.values():
+        issue(Purpose.INVITE, of_event(event_id), email=user.email, payload=payload)
+    with transaction() as session:
+        made = {row.email: row.id for row in session.scalars(select(Token).where(Token.payload == payload))}
+    return {role: made[user.email] for role, user in users.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.accounts import mails, queries
 from app.accounts.addresses import normalised
@@ -14,9 +14,9 @@ from app.accounts.permissions import EVENT_ROLES, ORGANISATION_ROLES, Role
 from app.accounts.services.confirmation import note_unconfirmed, require_confirmed
 from app.accounts.services.links import sign_in_link
 from app.accounts.services.people import create_user, give_event_role, join
-from app.accounts.services.tokens import create_token, use_up, use_up_invitation
+from app.accounts.services.tokens import issue, use_up, use_up_invitation
 from app.accounts.signals import invitation_accepted
-from app.accounts.tokens import LIFETIME, Purpose, of_event, of_organisation
+from app.accounts.tokens import LIFETIME, Purpose, hash_of, of_event, of_organisation
 from app.accounts.wording import called
 from app.db import db, now, transaction
 from app.floor import notices
@@ -58,13 +58,12 @@ def invite(
         raise Invalid("role_unknown", role=role)
     subject = of_event(event.id) if organisation_id is None else of_organisation(organisation_id)
     address = normalised(email)
-    said = {"name": name, "role": role, "next": local_path(next), "language": language}
-    said |= {"to": to, "by": called(by), "delegation": delegation}
-    with transaction():
+    payload = {"name": name, "role": role, "next": local_path(next), "language": language}
+    payload |= {"to": to, "by": called(by), "delegation": delegation}
+    with transaction() as session:
         handed_over = _is_handed_over(event) and queries.user_of_email(address) is None
-        token, secret = create_token(
-            Purpose.INVITE, subject, email=address, payload=json.dumps(said), handed_over=handed_over
-        )
+        secret = issue(Purpose.INVITE, subject, email=address, payload=json.dumps(payload), handed_over=handed_over)
+        token = session.scalars(select(Token).where(Token.hash == hash_of(secret))).one()
         about = event.id if event is not None else None
         notice = notices.write("user.invited", token, event_id=about, by=by.id, role=role, organisation=organisation_id)
         url = full_url("accounts.invitation", token=secret)

@@ -29,22 +29,6 @@ def issue(
     handed_over: bool = False,
 ) -> str:
     """A new secret for ``subject``: returned this once, kept as a hash. ``email``, ``handed_over``: as in ``Token``."""
-    _token, secret = create_token(
-        purpose, subject, email=email, payload=payload, lifetime=lifetime, handed_over=handed_over
-    )
-    return secret
-
-
-def create_token(
-    purpose: Purpose,
-    subject: str,
-    *,
-    email: str | None = None,
-    payload: str = "",
-    lifetime: timedelta | None = None,
-    handed_over: bool = False,
-) -> tuple[Token, str]:
-    """The row with its secret, as ``issue`` makes them."""
     secret = tokens.new_secret()
     row = Token(
         purpose=purpose,
@@ -57,8 +41,7 @@ def create_token(
     )
     with transaction() as session:
         session.add(row)
-        session.flush()
-    return row, secret
+    return secret
 
 
 def use_up(purpose: Purpose, secret: str) -> Token:

@@ -72,7 +72,7 @@ def come_in(user: User, registration_id: int) -> None:
 
 
 def _invitation(registration: Registration, person: Representative, address: str, page: str) -> str:
-    told = {
+    payload = {
         "name": person.display_name,
         "role": Role.COMPANY,
         "next": page or _home(registration),
@@ -81,7 +81,7 @@ def _invitation(registration: Registration, person: Representative, address: str
     }
     lifetime = LIFETIME[Purpose.SIGN_IN]
     secret = issue(
-        Purpose.INVITE, f"{SUBJECT}:{registration.id}", email=address, payload=json.dumps(told), lifetime=lifetime
+        Purpose.INVITE, f"{SUBJECT}:{registration.id}", email=address, payload=json.dumps(payload), lifetime=lifetime
     )
     return full_url("accounts.invitation", token=secret)
 
