@@ -58,6 +58,13 @@ def test_it_is_not_ready_when_nobody_works_on_a_queue(app: Flask, worked_on: Non
     assert (answer.status_code, answer.json) == (503, {"status": "not ready", **told})
 
 
+def test_it_is_not_ready_when_the_last_beats_lie_in_the_future(app: Flask, worked_on: None, client: Visitor) -> None:
+    earlier = now() - timedelta(days=1)
+    app.config["CLOCK"] = lambda: earlier
+
+    assert client.get("/readyz").status_code == 503
+
+
 def test_it_is_not_ready_on_tables_of_another_version(worked_on: None, client: Visitor) -> None:
     with older_tables():
         answer = client.get("/readyz")

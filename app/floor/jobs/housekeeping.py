@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.db import aside, db, now
 from app.floor.models import Beat
@@ -52,12 +54,20 @@ def do_chores() -> None:
 
 
 def take_turn(name: str, seconds: float) -> bool:
-    """Whether it is due and nobody else took it: at most one True in so many seconds among all processes."""
+    """Whether it is due and nobody else took it: at most one True in so many seconds among all processes.
+
+    A beat in the future, of a clock that was ahead, is due.
+    """
     moment = now()
     last = last_beat(name)
-    if last is not None and moment - last < timedelta(seconds=seconds):
+    if last is not None and timedelta() <= moment - last < timedelta(seconds=seconds):
         return False
     return _first(name, moment) if last is None else _next(name, last, moment)
+
+
+def is_older(column: ColumnElement[Any] | InstrumentedAttribute[Any], age: timedelta) -> ColumnElement[bool]:
+    """Whether the time in the column lies longer ago, or as far in the future: a clock that was ahead wrote it."""
+    return or_(column <= now() - age, column >= now() + age)
 
 
 def beat(name: str) -> None:

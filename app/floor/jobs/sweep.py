@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 from sqlalchemy import and_, case, func, null, or_, select, update
 
 from app.db import aside, db, now
-from app.floor.jobs.housekeeping import every
+from app.floor.jobs.housekeeping import every, is_older
 from app.floor.jobs.life import is_dead
 from app.floor.jobs.queue import QUEUES, is_empty, put
 from app.floor.models import JobRun
@@ -33,10 +33,10 @@ def sweep() -> None:
 def _lost_runs() -> list[tuple[int, str]]:
     moment = now()
     spent = JobRun.attempts >= ATTEMPTS
-    silent = or_(JobRun.heartbeat_at < moment - STALE, JobRun.id.in_(_dead(moment)))
+    silent = or_(is_older(JobRun.heartbeat_at, STALE), JobRun.id.in_(_dead()))
     lost = (
         update(JobRun)
-        .where(JobRun.state == "running", JobRun.heartbeat_at < moment - SILENT, silent)
+        .where(JobRun.state == "running", is_older(JobRun.heartbeat_at, SILENT), silent)
         .values(
             state=case((spent, "failed"), else_="queued"),
             error=case((spent, "job_lost"), else_=null()),
@@ -52,10 +52,10 @@ def _lost_runs() -> list[tuple[int, str]]:
     return [(row.id, row.queue) for row in rows if row.state == "queued"]
 
 
-def _dead(moment: datetime) -> list[int]:
+def _dead() -> list[int]:
     """Long jobs that are silent and whose processes are no more: a slow one is not dead."""
     silent = select(JobRun.id).where(
-        JobRun.state == "running", JobRun.queue == "long", JobRun.heartbeat_at < moment - SILENT
+        JobRun.state == "running", JobRun.queue == "long", is_older(JobRun.heartbeat_at, SILENT)
     )
     with db.engine.connect() as connection:
         found = connection.scalars(silent).all()
@@ -68,7 +68,7 @@ def _lost_messages() -> list[tuple[int, str]]:
     moment = now()
     since = func.coalesce(JobRun.heartbeat_at, JobRun.created_at)
     pauses = {queue: ON_ITS_WAY if is_empty(queue) else STALE for queue in QUEUES}
-    silent = or_(*(and_(JobRun.queue == queue, since < moment - pause) for queue, pause in pauses.items()))
+    silent = or_(*(and_(JobRun.queue == queue, is_older(since, pause)) for queue, pause in pauses.items()))
     waiting = update(JobRun).where(JobRun.state == "queued", silent).values(heartbeat_at=moment)
     with aside() as connection:
         return [(row.id, row.queue) for row in connection.execute(waiting.returning(JobRun.id, JobRun.queue))]

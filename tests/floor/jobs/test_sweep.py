@@ -80,6 +80,27 @@ def test_a_chore_is_done_when_due_and_once_among_all(app: Flask, clock: dict[str
     assert turns == [True, False, True, False]
 
 
+def test_a_chore_is_due_though_a_clock_that_was_ahead_has_written_the_last_turn(
+    app: Flask, clock: dict[str, datetime]
+) -> None:
+    clock["now"] += timedelta(days=1)
+    assert housekeeping.take_turn("chore:x", 60)
+
+    clock["now"] = NOON
+
+    assert [housekeeping.take_turn("chore:x", 60) for _ in range(2)] == [True, False]
+
+
+def test_a_job_whose_process_died_is_found_though_its_clock_was_ahead(app: Flask, clock: dict[str, datetime]) -> None:
+    ahead = NOON + timedelta(days=1)
+    died = waiting(state="running", attempts=1, heartbeat_at=ahead)
+    lost = waiting(heartbeat_at=ahead)
+
+    sweep.sweep()
+
+    assert [outcome(run)[0] for run in (died, lost)] == ["done", "done"]
+
+
 def test_a_chore_that_breaks_stops_no_other(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     done = []
     monkeypatch.setattr(housekeeping, "CHORES", {})
