@@ -56,6 +56,7 @@ def post_office(handler: Any, **parameters: Any) -> Iterator[PostOffice]:
     """An SMTP server that asks ``handler``, as aiosmtpd describes it and its ``parameters``, while the block runs."""
     office = PostOffice(handler, **parameters)
     office.start()
+    office.conversations = 0  # to learn whether it listens, aiosmtpd has had one
     try:
         yield office
     finally:
@@ -63,7 +64,8 @@ def post_office(handler: Any, **parameters: Any) -> Iterator[PostOffice]:
 
 
 class PostOffice(Controller):
-    """It takes a port that nobody else can have meanwhile, and stops once each connection is closed.
+    """It takes a port that nobody else can have meanwhile, counts the conversations that it was drawn into, and stops
+    once each connection is closed.
 
     Stopped earlier, as aiosmtpd does on a busy machine, it would leave sockets open, and whichever test happens to run
     when they are found among the garbage would fail.
@@ -72,6 +74,7 @@ class PostOffice(Controller):
     def __init__(self, handler: Any, **parameters: Any) -> None:
         self.listening = socket.create_server(("127.0.0.1", 0))
         self.connections: set[asyncio.BaseTransport] = set()
+        self.conversations = 0
         host, port = self.listening.getsockname()
         super().__init__(handler, hostname=host, port=port, ready_timeout=PATIENCE_SECONDS, **parameters)
 
@@ -79,6 +82,7 @@ class PostOffice(Controller):
         return self.loop.create_server(self._factory_invoker, sock=self.listening)
 
     def factory(self) -> SMTP:
+        self.conversations += 1
         return Counter(self.handler, self.connections, **self.SMTP_kwargs)
 
     def stop(self, no_assert: bool = False) -> None:

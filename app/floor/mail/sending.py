@@ -1,24 +1,25 @@
-"""Send one letter from its row; bring back those that got stuck."""
+"""Send letters from their rows; bring back those that got stuck."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import time
+from collections.abc import Sequence
+from datetime import timedelta
 
 import structlog
 from flask import current_app
 from flask_babel import force_locale, gettext
-from sqlalchemy import Row, and_, case, or_, select, update
-from sqlalchemy.sql.dml import ReturningUpdate
+from sqlalchemy import ColumnElement, Row, and_, exists, or_, select, update
 
 from app.db import aside, db, now
-from app.floor.jobs.housekeeping import every
+from app.floor.jobs.housekeeping import every, is_older
 from app.floor.jobs.queue import act, put
 from app.floor.mail.choices import choice_url
 from app.floor.mail.envelope import Letter, to_message
 from app.floor.mail.refusals import is_refusable, refuses
 from app.floor.mail.spoken import spoken_in
 from app.floor.mail.to_html import to_html
-from app.floor.mail.transports import Undeliverable, file_of, keep, transport
+from app.floor.mail.transports import Deliver, NotStored, Undeliverable, delivery, file_of, keep
 from app.floor.mail.wording import UNSURE, UNWANTED
 from app.floor.models import Outbox
 from app.floor.web.locale import LOCALES
@@ -26,6 +27,8 @@ from config import Settings
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
 """How long to wait after each failed attempt; after one more the letter has failed."""
+BATCH, BATCH_SECONDS = 100, 5.0
+"""For so long letters are sent before other work of the queue has its turn, asked for in so many at a time."""
 LOST = timedelta(seconds=60)
 STUCK = timedelta(minutes=5)
 WITH_A_KEY = "people_invitation"
@@ -34,22 +37,53 @@ HTML_LANGUAGES = {"zh": "zh-Hans"}
 log = structlog.get_logger(__name__)
 
 
-@act("letter")
-def send(letter_id: int) -> None:
-    """Send this letter if it still waits. Whoever comes second finds it taken."""
+@act("letters")
+def send_waiting(_number: int) -> None:
+    """Send the letters that wait, the oldest first, over one connection; whoever comes second finds them taken.
+
+    Other work waits in this queue, too: after BATCH_SECONDS the rest goes behind it.
+    """
+    settings: Settings = current_app.config["SETTINGS"]
+    until = time.monotonic() + BATCH_SECONDS
+    with delivery(settings) as deliver:
+        while waiting := _waiting():
+            for letter_id in waiting:
+                if time.monotonic() > until:
+                    put("quick", "letters", 0)
+                    return
+                _send(letter_id, deliver, settings)
+
+
+def _waiting() -> Sequence[int]:
+    with db.engine.connect() as connection:
+        chosen = select(Outbox.id).where(Outbox.state == "queued", _is_due(timedelta())).order_by(Outbox.id)
+        return connection.scalars(chosen.limit(BATCH)).all()
+
+
+def _is_due(first: timedelta) -> ColumnElement[bool]:
+    """Whether the pause since the last attempt is over; ``first``: the one before the first attempt."""
+    never, tried = Outbox.attempts == 0, enumerate(PAUSES, 1)
+    return or_(
+        never if not first else and_(never, is_older(Outbox.touched_at, first)),
+        *(and_(Outbox.attempts == n, is_older(Outbox.touched_at, pause)) for n, pause in tried),
+    )
+
+
+def _send(letter_id: int, deliver: Deliver, settings: Settings) -> None:
     row = _claim(letter_id)
     if row is None:
         return
     if is_unwanted(row):
         _close(row, state="dropped", error=UNWANTED, **_forgotten(row))
         return
-    settings: Settings = current_app.config["SETTINGS"]
     if row.forgets and settings.smtp is None:  # a file would keep what is to be forgotten, and nobody gets it
         _close(row, state="dropped", **_forgotten(row))
         return
     try:
-        message = to_message(_letter(row, settings))
-        transport(settings)(message, file_of(settings, row.created_at, row.id).stem)
+        deliver(to_message(_letter(row, settings)), file_of(settings, row.created_at, row.id).stem)
+    except NotStored as error:
+        log.warning("letter.not_stored", letter=row.id, reason=type(error.__cause__).__name__)
+        _close(row, state="queued", attempts=1, error=str(error))
     except Undeliverable as error:
         _failed(row, str(error), for_good=error.for_good)
     except Exception as error:
@@ -60,16 +94,6 @@ def send(letter_id: int) -> None:
         log.info("letter.sent", letter=letter_id, kind=row.kind)
 
 
-@act("letters")
-def send_of_notice(notice_id: int) -> None:
-    """Send the letters about one notice that still wait, one after the other."""
-    waiting = select(Outbox.id).where(Outbox.notice_id == notice_id, Outbox.state == "queued").order_by(Outbox.id)
-    found = db.session.scalars(waiting).all()
-    db.session.rollback()
-    for letter_id in found:
-        send(letter_id)
-
-
 def write_down(letter: Outbox) -> None:
     """Put a letter into its file, whether or not a mail server is set: one of a story, which nobody is to get."""
     settings: Settings = current_app.config["SETTINGS"]
@@ -78,23 +102,16 @@ def write_down(letter: Outbox) -> None:
 
 @every(15, "mail.sweep")
 def sweep() -> None:
-    """Put forward again: letters nobody fetched for a minute, those whose pause is over, those whose sender died."""
-    moment = now()
-    died = and_(Outbox.state == "sending", Outbox.touched_at < moment - STUCK)
-    with aside() as connection:
-        connection.execute(update(Outbox).where(died).values(state="queued", touched_at=moment - LOST, error=UNSURE))
-        due = connection.scalars(_due(moment)).all()
-    for letter_id in due:
-        put("quick", "letter", letter_id)
-
-
-def _due(moment: datetime) -> ReturningUpdate[int]:
-    """Up to 500 letters to put forward; if nobody fetches them, they are due again after ``LOST``."""
-    pauses = list(enumerate((LOST, *PAUSES)))
-    due = or_(*(and_(Outbox.attempts == n, Outbox.touched_at <= moment - pause) for n, pause in pauses))
-    chosen = select(Outbox.id).where(Outbox.state == "queued", due).order_by(Outbox.id).limit(500)
-    again = case(*((Outbox.attempts == n, moment - pause + LOST) for n, pause in pauses), else_=moment)
-    return update(Outbox).where(Outbox.id.in_(chosen)).values(touched_at=again).returning(Outbox.id)
+    """Put letters forward that nobody fetched for a minute, those whose pause is over, those whose sender died."""
+    with db.engine.connect() as connection:
+        died = select(*Outbox.__table__.columns).where(Outbox.state == "sending", is_older(Outbox.touched_at, STUCK))
+        rows = connection.execute(died).all()
+    for row in rows:
+        _failed(row, UNSURE, for_good=False, touched_at=now() - LOST)
+    with db.engine.connect() as connection:
+        due = connection.scalar(select(exists().where(Outbox.state == "queued", _is_due(LOST))))
+    if due:
+        put("quick", "letters", 0)
 
 
 def is_unwanted(row: Row[tuple[Outbox]]) -> bool:
@@ -113,9 +130,9 @@ def _claim(letter_id: int) -> Row[tuple[Outbox]] | None:
         return connection.execute(taken.returning(*Outbox.__table__.columns)).one_or_none()
 
 
-def _failed(row: Row[tuple[Outbox]], reason: str, *, for_good: bool) -> None:
+def _failed(row: Row[tuple[Outbox]], reason: str, *, for_good: bool, **values: object) -> None:
     over = for_good or row.attempts > len(PAUSES)
-    _close(row, state="failed" if over else "queued", error=reason, **(_forgotten(row) if over else {}))
+    _close(row, state="failed" if over else "queued", error=reason, **values, **(_forgotten(row) if over else {}))
     log.warning("letter.not_taken", letter=row.id, kind=row.kind, attempt=row.attempts, reason=reason, given_up=over)
 
 
@@ -132,7 +149,7 @@ def _close(row: Row[tuple[Outbox]], **values: object) -> None:
     """Only who claimed it last may say how it went."""
     mine = (Outbox.id == row.id, Outbox.state == "sending", Outbox.attempts == row.attempts)
     with aside() as connection:
-        connection.execute(update(Outbox).where(*mine).values(touched_at=now(), **values))
+        connection.execute(update(Outbox).where(*mine).values(**{"touched_at": now(), **values}))
 
 
 def _way_out(kind: str, address: str) -> str:

@@ -73,7 +73,7 @@ def write_letter(
     if (told := notices.told_here(notice)) is not None:
         told.add((address, kind))
     if letter.state == "queued":
-        after.then(partial(put, "quick", "letter", letter.id))
+        after.then(partial(put, "quick", "letters", letter.id))
     return letter
 
 
@@ -114,8 +114,8 @@ def release(event: Hall, *, by: int | None, up_to: int | None = None) -> int:
     released = _turn_held(event, "queued", up_to)
     notices.write("letters.released", event, event_id=event.id, by=by, count=len(released))
     letters_released.send(event, letters=released)
-    for letter_id in released:
-        after.then(partial(put, "quick", "letter", letter_id))
+    if released:
+        after.then(partial(put, "quick", "letters", released[0]))
     return len(released)
 
 
@@ -147,7 +147,7 @@ def send_again(letter_id: int, *, event: Hall, by: int | None, to: str = "") -> 
     if not db.session.execute(update(Outbox).where(*ended).values(**again)).rowcount:  # type: ignore[attr-defined]
         raise LetterOnItsWay
     notices.write("letter.sent_again", letter, event_id=event.id, by=by)
-    after.then(partial(put, "quick", "letter", letter_id))
+    after.then(partial(put, "quick", "letters", letter_id))
 
 
 def send_failed_again(
@@ -168,8 +168,7 @@ def send_failed_again(
     again = sorted(db.session.scalars(update(Outbox).where(*failed).values(**anew).returning(Outbox.id)))
     if again:
         notices.write("letters.sent_again", event, event_id=event.id, by=by, count=len(again))
-    for letter_id in again:
-        after.then(partial(put, "quick", "letter", letter_id))
+        after.then(partial(put, "quick", "letters", again[0]))
     return len(again)
 
 

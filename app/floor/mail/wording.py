@@ -8,6 +8,7 @@ from flask import Flask, current_app
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from app.floor.mail.transports import NOT_STORED
 from config import Settings
 
 UNSURE, UNWANTED, UNDONE, OVERTAKEN = "sender died", "unwanted", "undone", "overtaken"
@@ -18,6 +19,7 @@ _STORED = {
     UNWANTED: _l("The reader has said meanwhile that they want no messages"),
     UNDONE: _l("What it told was taken back before it left: nobody is told of either"),
     OVERTAKEN: _l("A later letter told its reader how it stands"),
+    NOT_STORED: _l("The server can’t store it: its disk may be full. It tries again every minute"),
 }
 _CODE = re.compile(r"\(\d{3}\)")
 

@@ -19,7 +19,7 @@ from app.floor import notices
 from app.floor.mail import write_letter
 from app.floor.models import Outbox
 from config import Settings, Smtp
-from tests.support.post import post_office
+from tests.support.post import PostOffice, post_office
 
 TEMPLATE = """{% block subject %}{{ _("Hello") }} {{ name }}{% endblock %}
 {% block body %}
@@ -71,9 +71,13 @@ def write(event: Event) -> Callable[..., Outbox]:
 
 
 class Server:
-    """What the SMTP server got; ``answer`` is its reply to the next letters, ``refusals`` its reply to an address."""
+    """What the SMTP server got; ``answer`` is its reply to the next letters, ``refusals`` its reply to an address.
+
+    ``most``: so many letters it takes by one connection, which it ends at the next one."""
 
     def __init__(self) -> None:
+        self.office: PostOffice
+        self.most = 1000
         self.got: list[EmailMessage] = []
         self.recipients: list[list[str]] = []
         self.answer = "250 OK"
@@ -87,7 +91,10 @@ class Server:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, _server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        session.letters = getattr(session, "letters", 0) + 1
+        if session.letters > self.most:
+            return "421 enough by this connection"
         if self.answer.startswith("250"):
             self.got.append(message_from_bytes(envelope.content, policy=default))
             self.recipients.append(envelope.rcpt_tos)
@@ -99,6 +106,7 @@ def smtp(app: Flask, settings: Settings) -> Iterator[Server]:
     """A real SMTP server, which the application is set to use."""
     server = Server()
     with post_office(server) as office:
+        server.office = office
         smtp = Smtp(host=office.hostname, port=office.port)
         app.config["SETTINGS"] = replace(settings, smtp=smtp, mail_from="Qiao 桥 <qiao@example.org>")
         yield server

@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
-from app.db import transaction
+from app.db import db, transaction
 from app.events.models import Event
 from app.floor.mail import sending
+from app.floor.mail.wording import UNSURE, why_failed
 from app.floor.models import Outbox
 from config import Settings, Smtp
 from tests.floor.mail.conftest import Server
@@ -80,27 +82,50 @@ def test_hostile_names_add_no_header_and_no_recipient(smtp: Server, write: Write
 
 
 def test_a_letter_is_sent_once_however_many_messages_say_so(smtp: Server, write: Write) -> None:
-    letter = write()
+    write()
 
-    sending.send(letter.id)
-    sending.send(letter.id)
+    sending.send_waiting(0)
+    sending.send_waiting(0)
 
     assert len(smtp.got) == 1
 
 
-def test_one_message_sends_all_letters_about_one_notice_and_each_once(
-    app: Flask, smtp: Server, write: Write, fresh: Fresh
+def test_many_letters_go_by_one_connection(app: Flask, smtp: Server, write: Write, fresh: Fresh) -> None:
+    app.config["JOBS"] = "queue"
+    smtp.refusals["reader1@example.org"] = "550 no such user"
+    letters = [write(f"reader{n}@example.org") for n in range(4)]
+
+    sending.send_waiting(0)
+
+    assert [fresh(letter).state for letter in letters] == ["sent", "failed", "sent", "sent"]
+    assert smtp.office.conversations == 1
+
+
+def test_a_connection_that_the_server_ends_is_opened_anew(app: Flask, smtp: Server, write: Write, fresh: Fresh) -> None:
+    app.config["JOBS"] = "queue"
+    smtp.most = 2
+    letters = [write(f"reader{n}@example.org") for n in range(5)]
+
+    sending.send_waiting(0)
+
+    assert [(fresh(letter).state, letter.attempts) for letter in letters] == [("sent", 1)] * 5
+    assert smtp.recipients == [[f"reader{n}@example.org"] for n in range(5)]
+    assert smtp.office.conversations == 3
+
+
+def test_other_work_of_the_queue_has_its_turn_between_many_letters(
+    app: Flask, smtp: Server, write: Write, fresh: Fresh, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app.config["JOBS"] = "queue"
     letters = [write(f"reader{n}@example.org") for n in range(2)]
-    with transaction():
-        fresh(letters[1]).notice_id = fresh(letters[0]).notice_id
+    messages: list[tuple[str, str]] = []
+    monkeypatch.setattr(sending, "put", lambda queue, word, _number: messages.append((queue, word)))
+    monkeypatch.setattr(sending, "BATCH_SECONDS", -1.0)
 
-    sending.send_of_notice(letters[0].notice_id)
-    sending.send_of_notice(letters[0].notice_id)
+    sending.send_waiting(0)
 
-    assert sorted(smtp.recipients) == [["reader0@example.org"], ["reader1@example.org"]]
-    assert [fresh(one).state for one in letters] == ["sent", "sent"]
+    assert [fresh(letter).state for letter in letters] == ["queued", "queued"]
+    assert messages == [("quick", "letters")]
 
 
 def test_a_letter_that_is_not_taken_is_tried_again_later(
@@ -160,20 +185,76 @@ def test_a_letter_whose_sender_died_is_sent_by_the_next(
     assert [message["Message-ID"] for message in smtp.got] == [letter.message_id]
 
 
-def test_a_letter_nobody_fetched_is_put_forward_once_a_minute(
-    app: Flask, write: Write, fresh: Fresh, clock: dict[str, datetime], monkeypatch: pytest.MonkeyPatch
+def test_a_letter_whose_sender_died_at_the_last_attempt_has_failed(
+    smtp: Server, write: Write, fresh: Fresh, clock: dict[str, datetime]
 ) -> None:
-    told: list[int] = []
-    app.config["JOBS"] = "queue"
-    monkeypatch.setattr(sending, "put", lambda _queue, _word, number: told.append(number))
-    monkeypatch.setattr("app.floor.mail.services.put", lambda *_message: None)
+    smtp.answer = "451 come back later"
+    letter = write()
+    with transaction():
+        fresh(letter).state, letter.attempts, letter.touched_at = "sending", 5, NOON
+
+    clock["now"] += sending.STUCK
+    sending.sweep()
+
+    assert (fresh(letter).state, letter.attempts, letter.error) == ("failed", 5, UNSURE)
+
+
+def test_a_letter_that_a_clock_which_was_ahead_has_touched_is_sent(
+    smtp: Server, write: Write, fresh: Fresh, clock: dict[str, datetime]
+) -> None:
+    smtp.answer = "451 come back later"
+    letters = [write(f"reader{n}@example.org") for n in range(2)]
+    for letter, state in zip(letters, ("queued", "sending"), strict=True):
+        with transaction():
+            fresh(letter).touched_at, letter.state = NOON + timedelta(days=1), state
+    smtp.answer = "250 OK"
+
+    sending.sweep()
+
+    assert [fresh(letter).state for letter in letters] == ["sent", "sent"]
+
+
+def test_a_letter_that_finds_the_disk_full_is_kept_and_written_once_there_is_room(
+    write: Write, fresh: Fresh, clock: dict[str, datetime], outbox: Path
+) -> None:
+    outbox.mkdir()
+    with transaction():
+        (letter_id,) = db.session.execute(text("SELECT COALESCE(MAX(id), 0) + 1 FROM outbox")).one()
+    full = outbox / f"{NOON:%Y%m%dT%H%M%S}-{letter_id}.part"
+    full.symlink_to("/dev/full")  # each write to it finds no space left
     letter = write()
 
-    for _ in range(9):
+    for _ in range(10):
+        assert (fresh(letter).state, why_failed(letter.error)) == (
+            "queued",
+            "The server can’t store it: its disk may be full. It tries again every minute",
+        )
+        clock["now"] += timedelta(minutes=1)
         sending.sweep()
-        clock["now"] += timedelta(seconds=15)
+    full.unlink()
+    clock["now"] += timedelta(minutes=1)
+    sending.sweep()
 
-    assert told == [letter.id, letter.id]
+    (path,) = outbox.iterdir()
+    assert fresh(letter).state == "sent"
+    assert message_from_bytes(path.read_bytes(), policy=default)["Message-ID"] == letter.message_id
+
+
+def test_a_letter_nobody_fetched_is_put_forward_after_a_minute(
+    app: Flask, write: Write, clock: dict[str, datetime], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    messages: list[str] = []
+    app.config["JOBS"] = "queue"
+    write()
+    monkeypatch.setattr(sending, "put", lambda _queue, word, _number: messages.append(word))
+
+    clock["now"] += timedelta(seconds=59)
+    sending.sweep()
+    assert messages == []
+    clock["now"] += timedelta(seconds=1)
+    sending.sweep()
+
+    assert messages == ["letters"]
 
 
 def test_without_a_server_letters_become_files(write: Write, fresh: Fresh, outbox: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 from flask import Flask
 
-from app.floor.mail.transports import Undeliverable, hand_over
+from app.floor.mail.transports import SmtpConnection, Undeliverable
 from app.floor.mail.wording import why_failed
 from config import Smtp
 from tests.support.post import post_office
@@ -91,17 +91,22 @@ def letter() -> EmailMessage:
     return message
 
 
+def hand_over(smtp: Smtp) -> None:
+    with closing(SmtpConnection(smtp)) as connection:
+        connection.send(letter())
+
+
 def test_a_password_goes_by_starttls(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     with office(certificate) as heard:
-        hand_over(letter(), heard.smtp())
+        hand_over(heard.smtp())
 
     assert (heard.passwords, heard.encrypted, heard.letters) == ([b"p@ss"], [True], 1)
 
 
 def test_a_server_without_starttls_gets_neither_password_nor_letter(app: Flask) -> None:
     with office() as heard, pytest.raises(Undeliverable) as refusal:
-        hand_over(letter(), heard.smtp())
+        hand_over(heard.smtp())
 
     assert (heard.passwords, heard.letters, refusal.value.for_good) == ([], 0, False)
     assert why_failed(str(refusal.value)) == (
@@ -111,7 +116,7 @@ def test_a_server_without_starttls_gets_neither_password_nor_letter(app: Flask) 
 
 def test_a_server_whose_certificate_is_unknown_gets_neither_password_nor_letter(app: Flask, certificate: Path) -> None:
     with office(certificate) as heard, pytest.raises(Undeliverable) as refusal:
-        hand_over(letter(), heard.smtp())
+        hand_over(heard.smtp())
 
     assert (heard.passwords, heard.letters) == ([], 0)
     assert why_failed(str(refusal.value)).startswith("No encrypted connection to the mail server")
@@ -119,6 +124,6 @@ def test_a_server_whose_certificate_is_unknown_gets_neither_password_nor_letter(
 
 def test_a_password_goes_in_the_clear_where_the_setting_says_so() -> None:
     with office() as heard:
-        hand_over(letter(), heard.smtp("?starttls=0"))
+        hand_over(heard.smtp("?starttls=0"))
 
     assert (heard.passwords, heard.encrypted, heard.letters) == ([b"p@ss"], [False], 1)
