@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 import time
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
@@ -45,6 +46,12 @@ def is_out_of_reach(error: DBAPIError) -> bool:
     is_postgresql = type(error.orig).__module__.startswith("psycopg")
     hung_up = is_postgresql and isinstance(error, OperationalError) and not state
     return hung_up or state.startswith("08") or state in {"57P01", "57P02", "57P03", "53300"}
+
+
+def is_disk_full(error: DBAPIError) -> bool:
+    """Whether the database has no room left for what was to be written."""
+    is_full = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+    return is_full or getattr(error.orig, "sqlstate", None) == "53100"
 
 
 def breaks(error: IntegrityError, constraint: str) -> bool:

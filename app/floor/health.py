@@ -15,10 +15,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.db import db, now
 from app.floor.jobs.housekeeping import consumer_beat, last_beat
 from app.floor.jobs.queue import QUEUES
+from app.floor.serving.databases import file_of
+from app.floor.serving.preflight import space_refusal
 from app.floor.web.guards import public
 from app.kernel.errors import NotFound
+from config import Settings
 
 SILENT = timedelta(seconds=60)
+LEAST_MEGABYTES = 10
 
 health = Blueprint("health", __name__)
 
@@ -33,13 +37,14 @@ def alive() -> ResponseReturnValue:
 @health.get("/readyz")
 @public
 def ready() -> ResponseReturnValue:
-    """200 when the database answers, its tables are up to date and somebody works on each queue; else 503.
+    """200 when the database answers, its tables are up to date, somebody works on each queue and the disk has room;
+    else 503.
 
     Raises NotFound for the public.
     """
     if not _is_asked_directly():
         raise NotFound
-    checks = _checks()
+    checks = {**_checks(), "disk": _has_room()}
     fine = all(checks.values())
     return jsonify(status="ok" if fine else "not ready", **checks), 200 if fine else 503
 
@@ -62,6 +67,15 @@ def _checks() -> dict[str, bool]:
         return {"database": True, "migrations": _at_head(), **{name: _worked_on(name) for name in QUEUES}}
     except SQLAlchemyError:
         return dict.fromkeys(names, False)
+
+
+def _has_room() -> bool:
+    """Whether letters, and the database where it is a file, find room on their disks. PostgreSQL sees to its own disk:
+    consumers that cannot write there fall silent."""
+    settings: Settings = current_app.config["SETTINGS"]
+    database = file_of(settings.database_url)
+    folders = {settings.outbox, *([database.parent] if database else [])}
+    return all(space_refusal(folder, megabytes=LEAST_MEGABYTES) is None for folder in folders)
 
 
 def _at_head() -> bool:

@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 LAYOUT = "layouts/base.html"
-ALONE = ("mails/", "errors/broken.html", "errors/away.html", "lists/_own_data.html")
+ALONE = ("mails/", "errors/broken.html", "errors/away.html", "errors/full.html", "lists/_own_data.html")
 """A letter has its own rules; a broken server cannot count on a layout; what is saved is read without one."""
 IMPORT = re.compile(r"\{%-?\s*from\s+\"[^\"]+\"\s+import\s+(.+?)\s*-?%\}")
 ATTRIBUTES = {

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from app import create_app
 from app.db import aside, now
+from app.floor import health
 from app.floor.jobs.housekeeping import beat, consumer_beat
 from app.floor.jobs.queue import QUEUES
 from config import Settings
@@ -43,7 +45,7 @@ def test_a_living_process_says_so(client: Visitor) -> None:
 def test_it_is_ready_when_all_is_in_place(worked_on: None, client: Visitor) -> None:
     answer = client.get("/readyz")
 
-    fine = {"database": True, "migrations": True, "quick": True, "long": True}
+    fine = {"database": True, "migrations": True, "quick": True, "long": True, "disk": True}
     assert (answer.status_code, answer.json) == (200, {"status": "ok", **fine})
 
 
@@ -54,7 +56,7 @@ def test_it_is_not_ready_when_nobody_works_on_a_queue(app: Flask, worked_on: Non
 
     answer = client.get("/readyz")
 
-    told = {"database": True, "migrations": True, "quick": True, "long": False}
+    told = {"database": True, "migrations": True, "quick": True, "long": False, "disk": True}
     assert (answer.status_code, answer.json) == (503, {"status": "not ready", **told})
 
 
@@ -63,6 +65,19 @@ def test_it_is_not_ready_when_the_last_beats_lie_in_the_future(app: Flask, worke
     app.config["CLOCK"] = lambda: earlier
 
     assert client.get("/readyz").status_code == 503
+
+
+def test_it_is_not_ready_when_the_disk_is_full(
+    worked_on: None, client: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "LEAST_MEGABYTES", sys.maxsize)  # more than any disk has
+
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.json) == (
+        503,
+        {"status": "not ready", "database": True, "migrations": True, "quick": True, "long": True, "disk": False},
+    )
 
 
 def test_it_is_not_ready_on_tables_of_another_version(worked_on: None, client: Visitor) -> None:
@@ -83,7 +98,8 @@ def test_it_is_not_ready_without_a_database(app: Flask, client: Visitor, monkeyp
     answer = client.get("/readyz")
 
     assert answer.status_code == 503
-    assert answer.json == {"status": "not ready", "database": False, "migrations": False, "quick": False, "long": False}
+    unknown = {"database": False, "migrations": False, "quick": False, "long": False}
+    assert answer.json == {"status": "not ready", **unknown, "disk": True}
 
 
 PUBLIC: tuple[tuple[str, dict[str, str]], ...] = (

@@ -31,6 +31,14 @@ _INTERRUPTED = (
 )
 SLOW = refusal("408 Request Timeout", *_INTERRUPTED)
 BROKEN = refusal("400 Bad Request", *_INTERRUPTED)
+FULL = refusal(
+    "503 Service Unavailable",
+    "The server’s disk is full",
+    "There is no room for this upload, so nothing was saved. Try again in a few minutes.",
+    "服务器磁盘已满，无法接收此次上传，内容未保存。请几分钟后重试。",
+    "Le disque du serveur est plein\u00a0: rien n’a été enregistré. Réessayez dans quelques minutes.",
+    ("Retry-After", "60"),
+)
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -75,6 +83,8 @@ class BodyFirst:
                 answer = self._refuse(SLOW)
             except TooManyLarge:
                 answer = self._refuse(BUSY)
+            except OSError:  # the folder of temporary files takes no more
+                answer = self._refuse(FULL)
             else:
                 answer = await asyncio.get_running_loop().run_in_executor(self.threads, self._run, environ)
         status, headers, content = answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
@@ -12,12 +13,11 @@ from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
 from flask_babel import lazy_gettext as _l
-from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from app.db_errors import is_out_of_reach, is_transient
+from app.db_errors import is_disk_full, is_out_of_reach, is_transient
 from app.kernel.errors import Busy, Conflict, DomainError, Invalid, NotAllowed, NotFound, Stale, TooMany
 
 E = TypeVar("E", bound=Exception)
@@ -80,6 +80,7 @@ def connect(app: Flask) -> None:
     app.register_error_handler(CSRFError, _or_away(_forged))
     app.register_error_handler(HTTPException, _or_away(_http))
     app.register_error_handler(DBAPIError, _away)
+    app.register_error_handler(OSError, _out_of_room)
     app.register_error_handler(InternalServerError, _broken)
 
 
@@ -133,22 +134,33 @@ def _away(error: DBAPIError) -> ResponseReturnValue:
 
     Whether the commit that was under way has come to pass nobody knows here, so nothing is promised.
     """
+    if is_disk_full(error):
+        return _full()
     if not (error.connection_invalidated or is_out_of_reach(error) or is_transient(error)):
         raise error
     log.warning("database.away", error=type(error.orig).__name__)
-    template = "errors/_away.html" if request.headers.get("HX-Request") else "errors/away.html"
-    return _of_nothing(template), 503, {"Retry-After": "2"}
+    return _of_nothing("away"), 503, {"Retry-After": "2"}
+
+
+def _out_of_room(error: OSError) -> ResponseReturnValue:
+    """A file, such as an upload on its way, found no room on the disk. Any other fault is a fault."""
+    if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        raise error
+    return _full()
+
+
+def _full() -> ResponseReturnValue:
+    log.warning("disk.full")
+    return _of_nothing("full"), 503, {"Retry-After": "60"}
 
 
 def _broken(_error: InternalServerError) -> ResponseReturnValue:
-    template = "errors/_broken.html" if request.headers.get("HX-Request") else "errors/broken.html"
-    return _of_nothing(template), 500
+    return _of_nothing("broken"), 500
 
 
-def _of_nothing(template: str) -> str:
+def _of_nothing(name: str) -> str:
     """Made without session, database or catalogue, any of which may be what broke: nobody asks for a language."""
-    if "_login_user" not in g:
-        g._login_user = AnonymousUserMixin()  # what comes after the page asks who is there, too
+    template = f"errors/_{name}.html" if request.headers.get("HX-Request") else f"errors/{name}.html"
     with force_locale("en"):
         return current_app.jinja_env.get_template(template).render(request_id=g.get("request_id", ""))
 

@@ -139,7 +139,8 @@ def _no_store(response: Response) -> Response:
     response.vary.update(("HX-Request", "Cookie", "Accept-Language"))
     if _lets_in():
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    if current_user.is_authenticated or response.status_code >= 400 or _is_closed() or _lets_in():
+    # an error asks nobody who is there: perhaps it is the database that broke
+    if response.status_code >= 400 or current_user.is_authenticated or _is_closed() or _lets_in():
         response.headers["Cache-Control"] = "no-store"
     else:
         response.headers.setdefault("Cache-Control", "no-cache")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
@@ -130,6 +131,19 @@ def test_what_ends_before_it_is_whole_is_refused_as_a_bad_request() -> None:
     run(BodyFirst(echo, threads=1, largest=BLOCK)(asked((b"content-length", b"10")), gone, send))
 
     assert (echo.asked, [message.get("status") for message in sent]) == ([], [400, None])
+
+
+def test_a_large_body_that_cannot_be_stored_is_refused_as_on_a_full_disk(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nothing"))
+    echo = Echo()
+    app = BodyFirst(echo, threads=1, largest=10 * BLOCK)
+
+    status, page = answer(app, asked((b"content-length", b"100000")), b"x" * 100_000)
+
+    assert (status, echo.asked, app.large) == (503, [], 0)
+    assert "The server’s disk is full".encode() in page
 
 
 def test_a_body_of_too_great_a_length_is_left_to_the_application_unread() -> None:

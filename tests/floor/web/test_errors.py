@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import sqlite3
 
 import psycopg
@@ -19,7 +20,6 @@ from tests.front.gallery import ROOT
 AWAY: dict[str, Exception] = {
     "hung_up": psycopg.OperationalError("server closed the connection unexpectedly"),
     "recovers": CannotConnectNow("the database system is in recovery mode"),
-    "full_disk": DiskFull("could not extend file"),
     "sqlite": sqlite3.OperationalError("disk I/O error"),
 }
 
@@ -42,6 +42,10 @@ def browser() -> Client:
     def away(kind: str) -> str:
         raise OperationalError("SELECT 1", {}, AWAY[kind])
 
+    @app.get("/full/<kind>")
+    def full(kind: str) -> str:
+        raise FULL[kind]
+
     return app.test_client()
 
 
@@ -61,13 +65,27 @@ def test_htmx_gets_the_sentences_alone(browser: Client) -> None:
     assert answer.text.startswith('<div role="alert">')
 
 
-@pytest.mark.parametrize(("kind", "status"), [("hung_up", 503), ("recovers", 503), ("full_disk", 500), ("sqlite", 500)])
+@pytest.mark.parametrize(("kind", "status"), [("hung_up", 503), ("recovers", 503), ("sqlite", 500)])
 def test_a_database_that_hung_up_is_no_fault_of_ours_and_will_be_back(browser: Client, kind: str, status: int) -> None:
     answer = browser.get(f"/away/{kind}")
 
     assert answer.status_code == status
     assert answer.headers.get("Retry-After") == ("2" if status == 503 else None)
     assert ("Try again in a few seconds" in answer.text) == (status == 503)
+
+
+FULL: dict[str, Exception] = {
+    "database": OperationalError("INSERT", {}, DiskFull("could not extend file")),
+    "upload": OSError(errno.ENOSPC, "No space left on device"),
+}
+
+
+@pytest.mark.parametrize("kind", FULL)
+def test_a_full_disk_is_named_and_whoever_asks_may_come_again(browser: Client, kind: str) -> None:
+    answer = browser.get(f"/full/{kind}")
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+    assert "The server’s disk is full, so nothing was saved." in answer.text
 
 
 def test_a_database_that_hangs_up_while_a_page_refuses_will_be_back_too(settings: Settings) -> None:
