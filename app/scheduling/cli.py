@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from importlib import import_module
+from importlib.util import find_spec
 from math import isnan
 from pathlib import Path
+from types import ModuleType
 
 import click
 
@@ -28,13 +31,12 @@ def timetable() -> None:
 @click.argument("out", type=click.Path(dir_okay=False, writable=True, path_type=Path))
 def generate(out: Path, requests: int, people: int, slots: int, tables: int, **how: float) -> None:
     """Draw a problem, the same for the same numbers and seed, and write it to OUT."""
-    from app.scheduling.generating import generate as drawn
     from app.scheduling.result_file import Unwritable, require_writable, write
     from app.scheduling.writing import problem_json
 
     try:
         require_writable(out)
-        problem = drawn(
+        problem = _development_module("tests.bench.generating").generate(
             requests,
             people,
             slots,
@@ -62,7 +64,8 @@ def generate(out: Path, requests: int, people: int, slots: int, tables: int, **h
 def solve(file: Path, seconds: float | None, threads: int, out: Path | None, work: int | None, seed: int) -> None:
     """Find the best timetable for FILE and prove how good it is.
 
-    FILE is an organizer's problem as JSON, or an instance of the published problem (.dzn).
+    FILE is an organizer's problem as JSON, or an instance of the published problem (.dzn), which needs the packages
+    for development.
 
     Exit code 0: proven, optimal or infeasible; 3: time is up; 2: bad input; 130: stopped by Ctrl-C. The best so far is
     written unless the input is bad.
@@ -75,9 +78,8 @@ def solve(file: Path, seconds: float | None, threads: int, out: Path | None, wor
         raise SystemExit(files.solve_file(file, seconds=seconds, out=out, work=work, seed=seed))
     if work is not None or seed:
         raise click.UsageError(f"--work and --seed are for an organizer's problem; {file} is none.")
-    from app.scheduling.published.cli import solve_file
-
-    raise SystemExit(solve_file(file, seconds=seconds, threads=threads, out=out))
+    published = _development_module("tests.bench.published.commands", "ortools", "pysat")
+    raise SystemExit(published.solve_file(file, seconds=seconds, threads=threads, out=out))
 
 
 @timetable.command()
@@ -95,9 +97,21 @@ def check(file: Path, result: Path, certificate: Path | None) -> None:
         raise SystemExit(files.check_file(file, result, certificate))
     if certificate is not None:
         raise click.UsageError(f"--certificate is for an organizer's problem; {file} is none. Nothing was checked.")
-    from app.scheduling.published.cli import check_file
+    raise SystemExit(_development_module("tests.bench.published.commands").check_file(file, result))
 
-    raise SystemExit(check_file(file, result))
+
+def _development_module(name: str, *packages: str) -> ModuleType:
+    """A module beside the benches, which uses these packages; an installation may do without both."""
+    try:
+        module = import_module(name)
+        missing = next((package for package in packages if find_spec(package) is None), None)
+    except ModuleNotFoundError as error:
+        missing = error.name
+    if missing is not None:
+        raise click.ClickException(
+            f"This needs the packages for development, and {missing} is missing. Run in a checkout of Qiao: make tools"
+        )
+    return module
 
 
 def _is_json(file: Path) -> bool:

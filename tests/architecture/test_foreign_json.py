@@ -23,9 +23,6 @@ OF_OUR_OWN = {
     "app.registrations.queries.profiles": "lists that the database makes of our own codes",
     "app.scheduling.child": "what its own parent process wrote",
     "app.scheduling.packing": "what it packed itself, kept in a column that nobody else writes",
-    "app.scheduling.published.child": "what its own parent process wrote",
-    "app.scheduling.published.race": "what our own child process printed",
-    "app.scheduling.published.searching": "what its own parent process passed on",
     "app.scheduling.seeking": "what our own child process printed",
 }
 JSON_OF_A_REQUEST = {"json", "get_json", "is_json"}

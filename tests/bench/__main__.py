@@ -26,7 +26,6 @@ from tests.bench import (
     picking,
     planner_pages,
     programmes,
-    published,
     quality,
     races,
     ranking,
@@ -38,6 +37,7 @@ from tests.bench import (
 from tests.bench.figures import Section, summary, table
 from tests.bench.ground import Ground, Size
 from tests.bench.machine import load, machine, told
+from tests.bench.published import instances
 
 PARTS: dict[str, Callable[[Ground], None]] = {
     "web": web.measure,
@@ -58,7 +58,7 @@ PARTS: dict[str, Callable[[Ground], None]] = {
     "races": races.measure,
     "kills": kills.measure,
     "load": crowded.measure,
-    "published": published.measure,
+    "published": instances.measure,
     "mutants": mutants.measure,
 }
 

@@ -19,7 +19,7 @@ from scipy.special import expit
 
 from app.companies.sectors import tree
 from app.matching.nodes import Floats, Ints, nodes
-from app.matching.simulation import (
+from tests.bench.simulation import (
     CLASSES,
     GAIN,
     NO_LANGUAGE,

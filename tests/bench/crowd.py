@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.matching.firm import Firm
-from app.matching.simulation import world
+from tests.bench.simulation import world
 
 WORLD = 1_000
 

@@ -30,10 +30,10 @@ from app.matching.nodes import Floats
 from app.matching.parameters import PLACES
 from app.matching.ranking import Ranking, rank
 from app.matching.reasons import total
-from app.matching.simulation import PRESETS, Kind, World, world
 from tests.bench.bayes import guess
 from tests.bench.figures import Figure, Section
 from tests.bench.ground import Ground
+from tests.bench.simulation import PRESETS, Kind, World, world
 
 FIRST_SEED = 300
 RIVALS: dict[str, Callable[[Sequence[Firm]], Floats]] = {

@@ -17,7 +17,6 @@ from tests.bench import (
     mutants,
     picking,
     planner_pages,
-    published,
     quality,
     ranking,
     screens,
@@ -29,8 +28,9 @@ from tests.bench.__main__ import PARTS
 from tests.bench.figures import Figure, Section, summary, table
 from tests.bench.ground import Ground, Size
 from tests.bench.load import Load
+from tests.bench.published import instances
+from tests.bench.published.drawn import round_robin, to_dzn
 from tests.bench.register import COMPANIES, SPELLINGS, VARIANTS
-from tests.scheduling.published.drawn import round_robin, to_dzn
 
 pytestmark = pytest.mark.seldom(4)
 LITTLE = Size(firms=60, rounds=1, seconds=0.2, ranked=(60,), seeds=1, listed=60, printed=60, typed=3)
@@ -93,7 +93,7 @@ def test_published_instances_are_solved_and_compared_with_what_is_expected(tmp_p
     (folder / "expected.csv").write_text(f"file,family,status,optimum,published_best_s\n{rows}")
     said.clear()
 
-    published.measure(Ground(tmp_path, replace(LITTLE, baseline=20.0), said.append, tmp_path))
+    instances.measure(Ground(tmp_path, replace(LITTLE, baseline=20.0), said.append, tmp_path))
 
     (section,) = said
     assert section.figures[0] == Figure("as expected", 2, "of 2", 2, more=True)
@@ -113,7 +113,7 @@ def test_published_instances_are_solved_and_compared_with_what_is_expected(tmp_p
 def test_without_published_instances_it_says_what_is_needed(ground, said):
     said.clear()
 
-    published.measure(ground)
+    instances.measure(ground)
 
     (figure,) = said[0].figures
     assert "make bench DATA=FOLDER" in figure.note

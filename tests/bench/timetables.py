@@ -15,7 +15,6 @@ from typing import Any, Final
 from app.scheduling import check
 from app.scheduling.bounds import bound
 from app.scheduling.figures import figures, usable_and_taken
-from app.scheduling.generating import generate
 from app.scheduling.idle import day_masks, least_idle_of_all
 from app.scheduling.pace import Pace
 from app.scheduling.problem import Problem
@@ -23,6 +22,7 @@ from app.scheduling.rules import Rules
 from app.scheduling.solver import Plan, solve
 from app.scheduling.unplaced import unplaced
 from tests.bench.figures import Figure, Section, missing
+from tests.bench.generating import generate
 from tests.bench.ground import Ground
 from tests.bench.rivals import alphabetical, default_cp_sat
 

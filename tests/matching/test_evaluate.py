@@ -18,7 +18,7 @@ from app.matching.evaluate import (
 )
 from app.matching.firm import Firm
 from app.matching.ranking import rank
-from app.matching.simulation import PRESETS, world
+from tests.bench.simulation import PRESETS, world
 
 ONE_MEETS = np.array([[0, 1, 0], [1, 0, 0], [0, 0, 0]], dtype=float)
 FIRMS = [

@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as patience
 
 from app.scheduling.anew import told_anew
-from app.scheduling.generating import generate
 from app.scheduling.moving import Bench
 from app.scheduling.pace import Pace
 from app.scheduling.solver import solve
 from app.scheduling.unplaced import unplaced, unplaced_json
+from tests.bench.generating import generate
 from tests.scheduling.problems import problems
 
 

@@ -1,11 +1,13 @@
 """``flask timetable``."""
 
+import sys
+
 import pytest
 from click.testing import CliRunner
 
 from app.scheduling.cli import timetable
-from app.scheduling.generating import generate
 from app.scheduling.reading import problem_of
+from tests.bench.generating import generate
 
 SIZE = ("--requests", "20", "--people", "12", "--slots", "4", "--tables", "5", "--seed", "9")
 
@@ -35,3 +37,27 @@ def test_generate_says_where_nothing_can_be_written(tmp_path, out):
     assert found.exit_code == 2
     assert "written" in found.output
     assert not isinstance(found.exception, OSError)
+
+
+def test_a_published_instance_says_what_it_needs_where_the_packages_for_development_are_missing(tmp_path, monkeypatch):
+    file = tmp_path / "hall.dzn"
+    file.write_text("nBusiness = 0;")
+    monkeypatch.setitem(sys.modules, "ortools", None)
+
+    solved = CliRunner().invoke(timetable, ["solve", str(file)])
+
+    assert solved.exit_code == 1
+    assert solved.output == (
+        "Error: This needs the packages for development, and ortools is missing. "
+        "Run in a checkout of Qiao: make tools\n"
+    )
+
+
+@pytest.mark.parametrize("command", [["solve", "hall.dzn"], ["check", "hall.dzn", "out.json"]])
+def test_a_published_instance_says_what_it_needs_where_the_benches_are_missing(command, monkeypatch):
+    monkeypatch.setitem(sys.modules, "tests.bench.published.commands", None)
+
+    asked = CliRunner().invoke(timetable, command)
+
+    assert (asked.exit_code, asked.output.count("\n")) == (1, 1)
+    assert "tests.bench.published.commands is missing" in asked.output

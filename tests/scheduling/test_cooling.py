@@ -8,7 +8,6 @@ from app.scheduling import check
 from app.scheduling.board import Board
 from app.scheduling.compiling import compiled
 from app.scheduling.cooling import Cooler
-from app.scheduling.generating import generate
 from app.scheduling.greedy import fill
 from app.scheduling.highs import solve
 from app.scheduling.pace import Pace
@@ -16,6 +15,7 @@ from app.scheduling.relaxation import timed
 from app.scheduling.rules import Rules
 from app.scheduling.seating import seated
 from app.scheduling.tables import seat
+from tests.bench.generating import generate
 
 pytest.importorskip("highspy")
 

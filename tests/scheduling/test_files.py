@@ -18,11 +18,11 @@ from app.scheduling.certificate import certificate_of
 from app.scheduling.check import faults, value
 from app.scheduling.cli import timetable
 from app.scheduling.files import cli
-from app.scheduling.generating import generate
 from app.scheduling.pace import Pace
 from app.scheduling.problem import Held, Problem
 from app.scheduling.solver import solve
 from app.scheduling.writing import problem_json
+from tests.bench.generating import generate
 
 
 def run(*arguments: object) -> Result:
@@ -203,7 +203,7 @@ def test_ctrl_c_keeps_the_best_so_far(tmp_path, monkeypatch):
         while keys:
             os.kill(os.getpid(), keys.pop())
 
-    monkeypatch.setattr(cli._Line, "show", press)
+    monkeypatch.setattr(cli.ProgressLine, "show", press)
 
     solved = run("solve", file, "--seconds", 60, "--json", out)
 

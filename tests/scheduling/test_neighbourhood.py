@@ -6,8 +6,8 @@ import pytest
 
 from app.scheduling.board import Board
 from app.scheduling.compiling import compiled
-from app.scheduling.generating import generate
 from app.scheduling.neighbourhood import Replanner
+from tests.bench.generating import generate
 
 pytest.importorskip("highspy")
 

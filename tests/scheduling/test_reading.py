@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from app.scheduling.generating import generate
 from app.scheduling.problem import Held
 from app.scheduling.reading import problem_of, timetable_of
 from app.scheduling.strictly import Malformed
 from app.scheduling.writing import problem_json, timetable_json
 from tests.architecture.house import ROOT
+from tests.bench.generating import generate
 
 
 def small(**more: object) -> str:

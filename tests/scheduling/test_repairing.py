@@ -13,7 +13,6 @@ from hypothesis import settings as patience
 from app.scheduling import check
 from app.scheduling.asked import Settings
 from app.scheduling.bounds import bound
-from app.scheduling.generating import generate
 from app.scheduling.pace import Pace
 from app.scheduling.problem import REPAIR, Weights
 from app.scheduling.queries.drafts import draft_at
@@ -21,6 +20,7 @@ from app.scheduling.queries.ground import gather
 from app.scheduling.services import moving, planning, publishing, storing
 from app.scheduling.solver import solve
 from tests import factories
+from tests.bench.generating import generate
 from tests.scheduling import halls
 from tests.scheduling.problems import best_value, problems
 from tests.support.soundness import faults_of_rows

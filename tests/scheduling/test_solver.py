@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from app.scheduling import check
 from app.scheduling.bounds import bound, prices_for
 from app.scheduling.certificate import certificate_json, certificate_of
-from app.scheduling.generating import generate
 from app.scheduling.pace import Pace
 from app.scheduling.problem import Firm, Group, Held, Interpreter, Need, Table
 from app.scheduling.solver import solve
+from tests.bench.generating import generate
 from tests.scheduling.problems import best_value, problems
 
 pytest.importorskip("highspy")

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from app.scheduling import check
-from app.scheduling.generating import generate
 from app.scheduling.moving import Bench
 from app.scheduling.pace import Pace
 from app.scheduling.problem import Firm, Group, Held, Interpreter, Limits, Need, Person, Problem, Request, Slot, Table
 from app.scheduling.services.remedying import IN_DRAFT, _in_draft
 from app.scheduling.solver import solve
 from app.scheduling.unplaced import Remedy, board_of, unplaced, unplaced_json
+from tests.bench.generating import generate
 from tests.scheduling.problems import problems
 
 SLOTS = tuple(Slot(f"s{one}", 0, 540 + 25 * one, 560 + 25 * one) for one in range(2))

@@ -25,12 +25,16 @@ class Unreadable(Malformed):
 
 def solve_file(file: Path, *, out: Path | None, **how: Any) -> int:
     """The exit code: 0 proven, 3 time is up, 2 bad input, 130 stopped by Ctrl-C."""
-    stop = _Stop()
+    stop = Stop()
     try:
         if out is not None:
             require_writable(out)
-        with stop, _Line() as line:
-            found = texts.solved(_text(file), clock=monotonic, stopped=stop.asked, progress=line.show, **how)
+        with stop, ProgressLine() as line:
+
+            def progress(value: int, bound: int | None) -> None:
+                line.show(_progress(value, bound))
+
+            found = texts.solved(_text(file), clock=monotonic, stopped=stop.asked, progress=progress, **how)
     except (Unreadable, Unwritable) as error:
         return _refused(str(error))
     except Malformed as error:
@@ -59,6 +63,11 @@ def check_file(file: Path, result: Path, certificate: Path | None) -> int:
     return 1 if faults else 0
 
 
+def _progress(value: int, bound: int | None) -> str:
+    share = texts.gap(value, bound)
+    return f"value {value}  bound {'?' if bound is None else bound}" + (f"  gap {share:.2%}" if share else "")
+
+
 def _refused(why: str) -> int:
     click.echo(f"Error: {why}", err=True)
     return texts.BAD
@@ -71,7 +80,7 @@ def _text(file: Path) -> str:
         raise Unreadable(f"{file}: expected a text in UTF-8 ({error})") from None
 
 
-class _Stop:
+class Stop:
     """Ctrl-C or TERM asks the search to end; a second one ends the program as usual. ``by``: the signal that came."""
 
     def __init__(self) -> None:
@@ -92,23 +101,19 @@ class _Stop:
         signal.signal(number, signal.SIG_DFL)
 
 
-class _Line:
+class ProgressLine:
     """On a terminal, a line that is written over, and is gone before the result is told."""
 
     def __init__(self) -> None:
         self.shown = ""
 
-    def __enter__(self) -> _Line:
+    def __enter__(self) -> ProgressLine:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._over("")
+        self.show("")
 
-    def show(self, value: int, bound: int | None) -> None:
-        share = texts.gap(value, bound)
-        self._over(f"value {value}  bound {'?' if bound is None else bound}" + (f"  gap {share:.2%}" if share else ""))
-
-    def _over(self, text: str) -> None:
+    def show(self, text: str) -> None:
         if sys.stderr.isatty() and text != self.shown:
             click.echo("\r" + text.ljust(len(self.shown)) + ("" if text else "\r"), nl=False, err=True)
             self.shown = text

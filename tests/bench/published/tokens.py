@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from app.scheduling.published.misread import Misread
-
 MOST_DIGITS: Final = 18
 """Of a number; what is longer is no number of tables, slots or people."""
 _SHOWN: Final = 30
@@ -19,6 +17,16 @@ _WORD: Final = re.compile(
     re.VERBOSE | re.DOTALL | re.ASCII,
 )
 _NONSENSE: Final = re.compile(r"[^\s,;\[\]{}|]+|.", re.DOTALL)
+
+
+class Misread(Exception):
+    """What is wrong with a file: ``line`` counts from 1; ``expected`` goes on after "expected", as in "a whole number,
+    found 'x'"."""
+
+    def __init__(self, line: int, expected: str) -> None:
+        super().__init__(f"line {line}: expected {expected}")
+        self.line = line
+        self.expected = expected
 
 
 class Token(NamedTuple):

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
-import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
-from types import FrameType
-from typing import Final, TextIO
+from typing import Final
 
-from app.scheduling.published.check import faults
-from app.scheduling.published.misread import Misread
-from app.scheduling.published.outcome import Outcome
-from app.scheduling.published.race import WAYS, solve
-from app.scheduling.published.reader import Reading, read
-from app.scheduling.published.timetable import NotATimetable, differences, read_timetable
+from app.scheduling.files.cli import ProgressLine, Stop
 from app.scheduling.result_file import Unwritable, require_writable, write
+from tests.bench.published.check import faults
+from tests.bench.published.outcome import Outcome
+from tests.bench.published.reader import Reading, read
+from tests.bench.published.search import WAYS, solve
+from tests.bench.published.timetable import NotATimetable, differences, read_timetable
+from tests.bench.published.tokens import Misread
 
 PROVEN: Final = 0
 FAULTS: Final = 1
@@ -33,7 +32,7 @@ class Unreadable(Exception):
 def solve_file(file: Path, *, seconds: float | None, threads: int, out: Path | None) -> int:
     """The exit code. ``seconds`` count from now, the reading of the file among them."""
     begun = monotonic()
-    stopping = _Stopping()
+    stopping = Stop()
     try:
         reading = _problem_in(file)
         if out is not None:
@@ -41,9 +40,13 @@ def solve_file(file: Path, *, seconds: float | None, threads: int, out: Path | N
     except (Unreadable, Unwritable) as wrong:
         return _refused(wrong)
     left = None if seconds is None else max(seconds - (monotonic() - begun), 0)
-    with _Line(sys.stderr) as line:
+    with stopping, ProgressLine() as line:
         found = solve(
-            reading.problem, seconds=left, ways=WAYS[threads], progress=line.show, stop=lambda: stopping.by is not None
+            reading.problem,
+            seconds=left,
+            ways=WAYS[threads],
+            progress=lambda now: line.show(_progress(now)),
+            stop=stopping.asked,
         )
     found = replace(found, seconds=monotonic() - begun)
     print(_told(found), flush=True)  # before what is written where it may stand too
@@ -76,42 +79,10 @@ def check_file(file: Path, timetable: Path) -> int:
     return FAULTS if found else PROVEN
 
 
-class _Stopping:
-    """``by``: the signal that asked for it; a second one ends the program as usual."""
-
-    def __init__(self) -> None:
-        self.by: int | None = None
-        for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(one, self._heard)
-
-    def _heard(self, number: int, _frame: FrameType | None) -> None:
-        self.by = number
-        signal.signal(number, signal.SIG_DFL)
-
-
-class _Line:
-    """One line that is written over and over, on a terminal alone."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self.stream = stream
-        self.shown = ""
-
-    def __enter__(self) -> _Line:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over("")
-
-    def show(self, now: Outcome) -> None:
-        best = "–" if now.breaks is None else str(now.breaks)
-        gap = "" if now.gap is None else f"  gap {now.gap:.0%}"
-        self._over(f"{now.seconds:4.0f} s  best {best}  bound {now.bound}{gap}")
-
-    def _over(self, text: str) -> None:
-        if self.stream.isatty() and text != self.shown:
-            self.stream.write("\r" + text.ljust(len(self.shown)) + ("" if text else "\r"))
-            self.stream.flush()
-            self.shown = text
+def _progress(now: Outcome) -> str:
+    best = "–" if now.breaks is None else str(now.breaks)
+    gap = "" if now.gap is None else f"  gap {now.gap:.0%}"
+    return f"{now.seconds:4.0f} s  best {best}  bound {now.bound}{gap}"
 
 
 def _told(found: Outcome) -> str:

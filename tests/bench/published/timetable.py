@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from app.kernel import foreign_json
 from app.kernel.errors import Invalid
-from app.scheduling.published.check import Placement, breaks
-from app.scheduling.published.problem import Problem
+from tests.bench.published.check import Placement, breaks
+from tests.bench.published.problem import Problem
 
 LARGEST: Final = 10**18
 WITHOUT: Final = ("infeasible", "unknown")

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from app.scheduling.published.problem import Problem
-from app.scheduling.published.windows import Windows
+from tests.bench.published.problem import Problem
+from tests.bench.published.windows import Windows
 
 
 def why_impossible(day: Windows) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from app.scheduling.published.problem import AFTERNOON, FAIRNESS, MORNING, Meeting, Problem
+from tests.bench.published.problem import AFTERNOON, FAIRNESS, MORNING, Meeting, Problem
 
 SHOWN: Final = 12
 """Meetings that one sentence names at most."""

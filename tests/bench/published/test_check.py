@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.scheduling.published.check import Placement, breaks, faults
-from app.scheduling.published.problem import Meeting, Problem
-from app.scheduling.published.timetable import NotATimetable, Said, differences, read_timetable
+from tests.bench.published.check import Placement, breaks, faults
+from tests.bench.published.problem import Meeting, Problem
+from tests.bench.published.timetable import NotATimetable, Said, differences, read_timetable
 
 MEETINGS = (
     Meeting(0, 1, session=1),

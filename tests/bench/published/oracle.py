@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
-from app.scheduling.published.problem import Problem
+from tests.bench.published.problem import Problem
 
 FAIRNESS = 2
 

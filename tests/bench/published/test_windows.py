@@ -6,13 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from app.scheduling.published.check import Placement, breaks, faults
-from app.scheduling.published.clauses import clauses
-from app.scheduling.published.core_guided import CoreGuided
-from app.scheduling.published.problem import Meeting, Problem
-from app.scheduling.published.windows import windows
-from tests.scheduling.published.drawn import drawn
-from tests.scheduling.published.oracle import fewest_breaks
+from tests.bench.published import max_sat
+from tests.bench.published.check import Placement, breaks, faults
+from tests.bench.published.drawn import drawn
+from tests.bench.published.oracle import fewest_breaks
+from tests.bench.published.problem import Meeting, Problem
+from tests.bench.published.windows import windows
 
 
 def test_each_meeting_keeps_the_slots_that_both_its_orders_leave():
@@ -40,7 +39,7 @@ def test_cutting_a_day_changes_no_optimum_and_its_timetable_is_right_in_the_whol
 
     found = None
     if all(day.eligible):
-        found = CoreGuided(clauses(day), lambda slots, _: tables.append(slots), lambda _: None).optimum()
+        found = max_sat.optimum(day, lambda slots, _: tables.append(slots), lambda _: None)
 
     assert found == fewest_breaks(stretched)
     if found is not None:

@@ -5,8 +5,8 @@ from hashlib import sha256
 
 import pytest
 
-from app.scheduling.generating import generate
 from app.scheduling.writing import problem_json
+from tests.bench.generating import generate
 
 
 def digest(*, everything: bool) -> str:

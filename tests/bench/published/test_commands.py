@@ -15,9 +15,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from app.scheduling.published.problem import Meeting, Problem
 from config import ROOT
-from tests.scheduling.published.drawn import drawn, full_hall, round_robin, to_dzn
+from tests.bench.published.drawn import drawn, full_hall, round_robin, to_dzn
+from tests.bench.published.problem import Meeting, Problem
 
 # as the command does, without the second that the application takes to be built
 COMMAND = (sys.executable, "-c", "from app.scheduling.cli import timetable; timetable()")
@@ -102,7 +102,6 @@ def test_without_meetings_nothing_is_to_do(written, tmp_path):
     assert run("check", written(drawn(1, meetings=0)), out).returncode == 0
 
 
-@pytest.mark.seldom(2)
 def test_when_time_is_up_the_best_so_far_is_written(written, tmp_path):
     file, out = written(HARD), tmp_path / "out.json"
 
@@ -148,8 +147,9 @@ def test_ctrl_c_writes_the_best_so_far_shown_on_the_terminal_and_leaves_no_proce
     assert (command.returncode, found["status"]) == (130, "feasible")
     assert b"feasible" in told
     assert "best" in shown
-    assert len(searching) == 2
-    assert not any(child.is_running() for child in searching)
+    assert len(searching) >= 2
+    _, alive = psutil.wait_procs(searching, timeout=10)
+    assert alive == []
     assert run("check", file, out).returncode == 0
 
 
@@ -163,7 +163,7 @@ def _shown_until(terminal: int, word: str) -> str:
 def test_a_command_that_is_killed_leaves_no_search_behind(written):
     command = subprocess.Popen([*COMMAND, "solve", str(written(HARD))], cwd=ROOT, stdout=subprocess.DEVNULL)
     process = psutil.Process(command.pid)
-    while len(searching := process.children()) < 2:
+    while len(searching := process.children()) < 3:
         time.sleep(0.05)
 
     command.kill()
@@ -177,10 +177,10 @@ def test_searches_that_die_leave_what_is_known_and_say_so(written, tmp_path):
     out = tmp_path / "out.json"
     command = [*COMMAND, "solve", str(written(HARD)), "--json", str(out)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as running:
-        while len(searching := psutil.Process(running.pid).children()) < 2:
+        while len(psutil.Process(running.pid).children()) < 3:  # multiprocessing has one of its own
             time.sleep(0.05)
-        for one in searching:
-            one.kill()
+        for process in psutil.Process(running.pid).children():
+            process.kill()
         _, told = running.communicate(timeout=LONG_SECONDS)
 
     assert running.returncode == 3
@@ -261,7 +261,6 @@ def test_check_says_each_fault(written, tmp_path):
     assert done.stdout.splitlines()[1:] == ["Meeting 1 is in slot 9; there are the slots 1 to 5.", "2 faults."]
 
 
-@pytest.mark.seldom(2)
 def test_the_command_asks_no_database(written, tmp_path):
     done = subprocess.run(
         [str(Path(sys.executable).parent / "flask"), "--app", "app", "timetable", "solve", str(written(EASY))],

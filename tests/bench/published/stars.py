@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from app.scheduling.published.problem import Problem
+from tests.bench.published.problem import Problem
 
 
 class Star(NamedTuple):

@@ -11,10 +11,10 @@ from typing import Final
 
 from ortools.sat.python import cp_model
 
-from app.scheduling.published.counting import least_breaks
-from app.scheduling.published.problem import FAIRNESS
-from app.scheduling.published.stars import stars
-from app.scheduling.published.windows import Windows
+from tests.bench.published.counting import least_breaks
+from tests.bench.published.problem import FAIRNESS
+from tests.bench.published.stars import stars
+from tests.bench.published.windows import Windows
 
 Literals = dict[int, cp_model.IntVar]
 PARAMETERS: Final[Mapping[str, object]] = {"num_workers": 1, "optimize_with_core": True, "linearization_level": 0}

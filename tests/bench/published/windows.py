@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.scheduling.published.problem import AFTERNOON, MORNING, Meeting, Problem, Timetable
+from tests.bench.published.problem import AFTERNOON, MORNING, Meeting, Problem, Timetable
 
 
 @dataclass(frozen=True, slots=True)

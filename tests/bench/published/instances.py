@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.scheduling.published.outcome import Outcome
-from app.scheduling.published.race import AS_IT_COMES, solve
-from app.scheduling.published.reader import read
 from tests.bench.figures import Figure, Section, missing
 from tests.bench.ground import Ground
+from tests.bench.published.outcome import Outcome
+from tests.bench.published.reader import read
+from tests.bench.published.search import AS_IT_COMES, solve
 
 INSTANCES = Path("b2b/expected.csv")
 TITLE = "Published timetables, two threads"

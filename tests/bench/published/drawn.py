@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from app.scheduling.published.problem import AFTERNOON, ANY, MORNING, Meeting, Problem
+from tests.bench.published.problem import AFTERNOON, ANY, MORNING, Meeting, Problem
 
 
 def drawn(

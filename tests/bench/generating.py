@@ -45,7 +45,7 @@ def generate(
     """
     if requests > people * (people - 1) // 2:
         raise ValueError(f"{people} people make fewer than {requests} pairs")
-    random = Random(seed)  # noqa: S311 - no secret is drawn
+    random = Random(seed)
     times = _slots(slots, 2 if everything and slots > 1 else 1)
     names = [slot.id for slot in times]
     open_to = [tuple(slot for slot in names if random.random() >= blocked) for _ in range(people)]

@@ -4,45 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
 
-from app.scheduling.published.counting import least_breaks
-from app.scheduling.published.formula import Formula
-from app.scheduling.published.problem import FAIRNESS
-from app.scheduling.published.stars import stars
-from app.scheduling.published.windows import Windows
+from tests.bench.published.counting import least_breaks
+from tests.bench.published.formula import Formula
+from tests.bench.published.problem import FAIRNESS
+from tests.bench.published.stars import stars
+from tests.bench.published.windows import Windows
 
 Literals = dict[int, int]
 """By slot."""
-CROWDED: Final = 0.75
-"""Share of the tables' time that is taken, above which no search does without counting the people who are busy."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clauses:
     """``held``: of each meeting, true when it stands in the slot; ``breaks``: of each participant literals, the n-th
-    true when it has at least n breaks; those that no timetable avoids are true in the formula. ``implied``: what
-    follows from the formula and shortens proofs; ``all`` is both. Where a timetable is wanted rather than a proof, the
-    formula alone does better, unless the hall is ``crowded``."""
+    true when it has at least n breaks; the formula makes the first ``least`` true, which no timetable avoids."""
 
     formula: Formula
-    implied: list[list[int]]
-    crowded: bool
     held: tuple[Literals, ...]
     breaks: tuple[tuple[int, ...], ...]
     least: tuple[int, ...]
 
-    @property
-    def all(self) -> list[list[int]]:
-        return self.formula.clauses + self.implied
-
-    @property
-    def for_models(self) -> list[list[int]]:
-        return self.all if self.crowded else self.formula.clauses
-
     def timetable(self, model: Iterable[int]) -> list[int]:
         true = {literal for literal in model if literal > 0}
         return [next(slot for slot, literal in at.items() if literal in true) for at in self.held]
+
+    def count_breaks(self, model: Sequence[int]) -> int:
+        return sum(model[literal - 1] > 0 for literals in self.breaks for literal in literals)
 
 
 def clauses(day: Windows) -> Clauses:
@@ -55,7 +43,6 @@ class _Writing:
         self.of = day.problem.meetings_of()
         self.formula = Formula()
         self.least = least_breaks(day)
-        self.crowded = len(day.eligible) > CROWDED * day.problem.tables * day.slots
         self.most = FAIRNESS + min(self.least) if any(len(meetings) < 2 for meetings in self.of) else None
 
     def written(self) -> Clauses:
@@ -71,8 +58,7 @@ class _Writing:
         self._fair(breaks)
         self._within_tables(held, busy)
         self._in_order(held)
-        implied = self._implied(busy)
-        return Clauses(self.formula, implied, self.crowded, held, tuple(map(tuple, breaks)), tuple(self.least))
+        return Clauses(self.formula, held, tuple(map(tuple, breaks)), tuple(self.least))
 
     def _busy(self, meetings: Sequence[int], held: Sequence[Literals]) -> Literals:
         """Whether the participant has a meeting in the slot; never two of them."""
@@ -153,15 +139,8 @@ class _Writing:
                 if (literals := [held[at][slot] for at in star.meetings if slot in held[at]])
             ]
             self.formula.at_most(taken, self.day.problem.tables)
-
-    def _implied(self, busy: Sequence[Literals]) -> list[list[int]]:
-        """Two people sit at each table: at most twice as many are busy. Its variables are numbered after all others."""
-        stated = len(self.formula.clauses)
-        for slot in range(1, self.day.slots + 1):
+            # follows from that and shortens proofs: two people sit at each table
             self.formula.at_most([at[slot] for at in busy if slot in at], 2 * self.day.problem.tables)
-        implied = self.formula.clauses[stated:]
-        del self.formula.clauses[stated:]
-        return implied
 
     def _in_order(self, held: Sequence[Literals]) -> None:
         for at, meeting in enumerate(self.day.problem.meetings):

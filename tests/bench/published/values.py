@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from app.scheduling.published.misread import Misread
-from app.scheduling.published.tokens import Token, tokens
+from tests.bench.published.tokens import Misread, Token, tokens
 
 MOST_IN_RANGES: Final = 1_000_000
 """Numbers that the ranges of one file may stand for altogether."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 FAIRNESS: Final = 2
 """How many more breaks the participant with the most may have than the one with the fewest."""
@@ -49,29 +49,3 @@ class Problem:
             found[meeting.first].append(at)
             found[meeting.second].append(at)
         return found
-
-    def to_plain(self) -> dict[str, Any]:
-        """For another process, as JSON."""
-        return {
-            "participants": self.participants,
-            "meetings": [(one.first, one.second, one.session, one.fixed, one.after) for one in self.meetings],
-            "tables": self.tables,
-            "slots": self.slots,
-            "morning_slots": self.morning_slots,
-            "forbidden": [sorted(slots) for slots in self.forbidden],
-        }
-
-
-def from_plain(plain: dict[str, Any]) -> Problem:
-    """What ``to_plain`` gave."""
-    return Problem(
-        plain["participants"],
-        tuple(
-            Meeting(first, second, session, fixed, tuple(after))
-            for first, second, session, fixed, after in plain["meetings"]
-        ),
-        plain["tables"],
-        plain["slots"],
-        plain["morning_slots"],
-        tuple(frozenset(slots) for slots in plain["forbidden"]),
-    )

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from app.scheduling.published.misread import Misread
-from app.scheduling.published.problem import ANY, MORNING, Meeting, Problem
-from app.scheduling.published.values import Array, Assignment, Number, Numbers, Rows, Value, assignments
+from tests.bench.published.problem import ANY, MORNING, Meeting, Problem
+from tests.bench.published.tokens import Misread
+from tests.bench.published.values import Array, Assignment, Number, Numbers, Rows, Value, assignments
 
 COUNTS: Final = ("nBusiness", "nMeetings", "nTables", "nTotalSlots", "nMorningSlots")
 ARRAYS: Final = ("requested", "forbidden", "fixed", "precedences")
