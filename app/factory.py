@@ -8,7 +8,6 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from flask import Flask
-from flask_bootstrap import Bootstrap5
 from flask_migrate import Migrate
 
 from app import navigation, shell
@@ -70,7 +69,6 @@ def build(settings: Settings | None = None) -> Flask:
     security.connect(app, settings)
     login.connect(app)
     locale.connect(app, Translations())
-    Bootstrap5(app)
     errors.connect(app)
     routes.connect(app)
     assets.connect(app)

@@ -1,7 +1,7 @@
-"""Counters of rate limits in the database, so that all processes count together; for Flask-Limiter.
+"""Counters of rate limits in the database, so that all processes count together.
 
-Set ``RATELIMIT_STORAGE_URI`` to ``STORAGE_URI`` (importing this module makes the scheme known). Keys are kept hashed:
-they hold addresses of people. A hit commits by itself, so it may not be counted inside ``transaction()``.
+Keys are kept hashed: they hold addresses of people. A hit commits by itself, so it may not be counted inside
+``transaction()``.
 """
 
 from __future__ import annotations
@@ -10,13 +10,12 @@ import hashlib
 import time
 
 from limits.storage import Storage
+from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy import delete, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.db import aside, db
 from app.floor.models import RateCount
-
-STORAGE_URI = "qiao-database://"
 
 COUNT = text(
     "INSERT INTO rate_counts (key, hits, expires_at) VALUES (:key, :amount, :ends) ON CONFLICT (key) DO UPDATE SET "
@@ -27,8 +26,6 @@ COUNT = text(
 
 class DatabaseStorage(Storage):
     """Fixed windows; a window begins with its first hit."""
-
-    STORAGE_SCHEME = [STORAGE_URI.removesuffix("://")]  # noqa: RUF012 limits' own way
 
     @property
     def base_exceptions(self) -> type[Exception]:
@@ -72,6 +69,9 @@ class DatabaseStorage(Storage):
         """Forget the hits of one key."""
         with aside() as connection:
             connection.execute(delete(RateCount).where(RateCount.key == _hashed(key)))
+
+
+limiter = FixedWindowRateLimiter(DatabaseStorage())
 
 
 def _hashed(key: str) -> str:

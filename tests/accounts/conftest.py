@@ -12,7 +12,7 @@ from sqlalchemy import func
 from app.accounts import passwords
 from app.db import db
 from app.floor.models import Outbox
-from app.floor.web.security import limiter
+from app.floor.rates import limiter
 from config import Settings
 
 PASSWORD = "seven lanterns over the river"

@@ -8,7 +8,7 @@ from app.accounts import services
 from app.accounts.permissions import Role
 from app.db import db
 from app.floor.models import Notice
-from app.floor.web.security import limiter
+from app.floor.rates import limiter
 from tests import factories
 from tests.accounts.conftest import PASSWORD, path_in
 from tests.support.clients import Visitor

@@ -7,14 +7,12 @@ import time
 import pytest
 from flask import Flask
 from limits import parse
-from limits.storage import storage_from_string
-from limits.strategies import FixedWindowRateLimiter
 
 from app import create_app
 from app.db import db, transaction
 from app.floor.models import RateCount
 from app.floor.prune import prune
-from app.floor.rates import STORAGE_URI, DatabaseStorage
+from app.floor.rates import DatabaseStorage, limiter
 from config import Settings
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
@@ -22,9 +20,7 @@ pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 @pytest.fixture
 def storage(app: Flask) -> DatabaseStorage:
-    found = storage_from_string(STORAGE_URI)
-    assert isinstance(found, DatabaseStorage)
-    return found
+    return DatabaseStorage()
 
 
 @pytest.fixture
@@ -97,7 +93,6 @@ def passes(settings: Settings, tries: int) -> int:
     """How many of ``tries`` pass a limit of 40 a minute, in a process of its own."""
     app = create_app(settings)
     with app.app_context():
-        limiter = FixedWindowRateLimiter(storage_from_string(STORAGE_URI))
         passed = sum(limiter.hit(parse("40/minute"), "hall") for _ in range(tries))
         db.session.remove()
         db.engine.dispose()

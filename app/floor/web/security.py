@@ -1,4 +1,4 @@
-"""Headers, cookies, CSRF and rate limits of every response."""
+"""Cookies, CSRF and caching of every response, and where a request comes from."""
 
 from __future__ import annotations
 
@@ -7,30 +7,14 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from flask import Flask, Response, current_app, g, has_request_context, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
-from flask_limiter import Limiter
 from flask_login import COOKIE_NAME, current_user
-from flask_talisman import Talisman
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app.floor.rates import STORAGE_URI
-from app.floor.web import wechat
+from app.floor.web import headers, wechat
 from app.floor.web.guards import PUBLIC, declaration
 from config import Settings
 
-POLICY = {
-    "default-src": "'none'",
-    "script-src": "'self'",
-    "style-src": "'self'",
-    "img-src": "'self' data:",
-    "font-src": "'self'",
-    "connect-src": "'self'",
-    "form-action": "'self'",
-    "manifest-src": "'self'",
-    "worker-src": "'self'",
-    "base-uri": "'none'",
-    "frame-ancestors": "'none'",
-}
 YEAR = 31_536_000
 
 csrf = CSRFProtect()
@@ -68,9 +52,6 @@ class Sessions(SecureCookieSessionInterface):
             super().save_session(app, session, response)
 
 
-limiter = Limiter(address)
-
-
 def configure(app: Flask, settings: Settings) -> None:
     """The settings of Flask that keep a session safe."""
     prefix = "__Host-" if settings.secure else ""  # with it no other host of the domain can set the cookie
@@ -91,7 +72,6 @@ def configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=settings.secure,
         SEND_FILE_MAX_AGE_DEFAULT=YEAR,
-        RATELIMIT_STORAGE_URI=STORAGE_URI,
     )
 
 
@@ -99,21 +79,8 @@ def connect(app: Flask, settings: Settings) -> None:
     """Put the headers, the CSRF check and the proxy's hops in place."""
     csrf.init_app(app)
     app.add_template_global(csrf_token)
-    limiter.init_app(app)
-    app.before_request_funcs[None].remove(limiter._check_request_limit)  # views count for themselves (``limits``)
     app.session_interface = Sessions()
-    Talisman(
-        app,
-        force_https=False,
-        strict_transport_security=settings.secure,
-        session_cookie_secure=settings.secure,
-        session_cookie_samesite="Lax",
-        content_security_policy=POLICY,
-        content_security_policy_nonce_in=["script-src"],
-        frame_options="DENY",
-        referrer_policy="same-origin",
-        permissions_policy={"camera": "()", "geolocation": "()", "microphone": "()", "payment": "()", "usb": "()"},
-    )
+    headers.connect(app, settings)
     app.after_request(_no_store)
     if settings.proxy_hops:
         hops = settings.proxy_hops
