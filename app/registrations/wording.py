@@ -56,6 +56,10 @@ errors.say(
             "A cell far outside the list is filled (%(cell)s). Nothing was kept; delete what lies beyond row "
             "%(limit_rows)s and column %(limit_columns)s and save the file again."
         ),
+        "sheet_not_finite": _l(
+            "Cell %(cell)s of the sheet “%(sheet)s” holds “%(value)s”, which is no number. Nothing was kept; correct "
+            "or empty the cell, save the file and choose it again."
+        ),
         "sheet_files": _l("More than %(limit)s files were chosen at once. Nothing was kept; choose fewer."),
         "sheet_files_unread": _l(
             "None of the files can be read: %(names)s. Nothing was kept; open them, save them without a password and "

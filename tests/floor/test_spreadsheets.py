@@ -10,6 +10,8 @@ from openpyxl.cell import WriteOnlyCell
 
 from app.floor.spreadsheets import Cell, Range, Sheet, SheetRefused, address, read_workbook
 from app.floor.spreadsheets.limits import MAX_BYTES, kind_of
+from tests.floor.spreadsheet_files import ods, ods_cell, ods_row
+from tests.floor.test_spreadsheets_called_xls import workbook as workbook_in_xml
 
 
 def saved(workbook: openpyxl.Workbook) -> bytes:
@@ -160,6 +162,27 @@ def test_case_15_a_cell_far_out_is_refused_before_it_takes_memory() -> None:
         read_workbook(repacked(example(), xl__worksheets__sheet1_xml=far), "a.xlsx")
 
     assert (refused.value.code, refused.value.details["cell"]) == ("sheet_far_cell", "XFD1048576")
+
+
+def with_number(kind: str, number: str) -> bytes:
+    """A workbook of this kind with the number in B2, as a program may write it."""
+    if kind == "ods":
+        value = ods_cell(number, "float", f'office:value="{number}"')
+        return ods(f'<table:table table:name="Firms">{ods_row()}{ods_row(ods_cell("DBS"), value)}</table:table>')
+    if kind == "xml":
+        cell = f'<Cell ss:Index="2"><Data ss:Type="Number">{number}</Data></Cell>'
+        return workbook_in_xml(f'<Row ss:Index="2">{cell}</Row>')
+    cells = sheet_xml(f'<row r="2"><c r="B2"><v>{number}</v></c></row>')
+    return repacked(example(), xl__worksheets__sheet1_xml=cells)
+
+
+@pytest.mark.parametrize(("kind", "ending"), [("xlsx", "xlsx"), ("ods", "ods"), ("xml", "xls")])
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-inf", "1e999"])
+def test_a_number_that_is_none_is_refused_with_its_cell(kind: str, ending: str, number: str) -> None:
+    with pytest.raises(SheetRefused) as refused:
+        read_workbook(with_number(kind, number), f"a.{ending}")
+
+    assert (refused.value.code, refused.value.details["cell"]) == ("sheet_not_finite", "B2")
 
 
 def test_a_far_cell_without_contents_does_no_harm() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 import resource
 import sys
+from collections.abc import Iterable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -52,7 +54,20 @@ def read(kind: str, data: bytes) -> list[Sheet]:
 
         return read_archive(data, read)
     module, function = READERS[kind]
-    return cast("list[Sheet]", getattr(import_module(f"app.floor.spreadsheets.{module}"), function)(data))
+    sheets = cast("list[Sheet]", getattr(import_module(f"app.floor.spreadsheets.{module}"), function)(data))
+    require_finite(sheets)
+    return sheets
+
+
+def require_finite(sheets: Iterable[Sheet]) -> None:
+    """Refuse NaN and infinite numbers, which JSON and the databases do not hold. Raises ``SheetRefused``."""
+    from app.floor.spreadsheets.limits import SheetRefused
+    from app.floor.spreadsheets.values import address
+
+    for sheet in sheets:
+        for at, cell in sheet.cells.items():
+            if isinstance(cell.value, float) and not math.isfinite(cell.value):
+                raise SheetRefused("sheet_not_finite", cell=address(*at), sheet=sheet.name, value=str(cell.value))
 
 
 if __name__ == "__main__":

@@ -48,6 +48,7 @@ class SheetRefused(Invalid):
     sheet_far_cell sheet_files`` (too many) ``sheet_files_unread`` (none of several) ``sheet_encrypted sheet_kind`` (not
     one we read) ``sheet_wrong_type`` (not what its name says) ``sheet_unreadable`` (damaged)
     ``sheet_entities`` (XML that would grow or reach outside) ``sheet_nul`` (text with a zero byte)
+    ``sheet_not_finite`` (NaN or an infinite number: ``cell sheet value``)
     ``sheet_cut sheet_quote`` (text that ends inside a character or quotes, ``row``: its last)."""
 
     code = "sheet_unreadable"

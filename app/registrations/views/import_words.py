@@ -247,6 +247,7 @@ NOT_READ_WORDS: Final[Words] = {
     "sheet_rows": _l("too many rows"),
     "sheet_columns": _l("too many columns"),
     "sheet_far_cell": _l("a cell far outside the list is filled"),
+    "sheet_not_finite": _l("a cell holds a number that is none, such as NaN"),
     "sheet_encrypted": _l("protected by a password"),
     "sheet_kind": _l("of a kind that is not read"),
     "sheet_wrong_type": _l("not what its name says"),
@@ -259,7 +260,7 @@ NOT_READ_WORDS: Final[Words] = {
 UNREADABLE: Final = frozenset(
     {
         "form_empty", "sheet_empty", "sheet_too_big", "sheet_rows", "sheet_columns", "sheet_far_cell",
-        "sheet_encrypted", "sheet_kind", "sheet_wrong_type", "sheet_unreadable",
+        "sheet_not_finite", "sheet_encrypted", "sheet_kind", "sheet_wrong_type", "sheet_unreadable",
         "sheet_cut", "sheet_quote", "sheet_entities", "sheet_nul",
     }
 )  # fmt: skip

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
 from app.db import db
 from app.registrations.models import ImportBatch
 from app.registrations.queries.home import home_of
 from app.registrations.queries.imports import plan_of
+from tests.floor.test_spreadsheets import repacked, sheet_xml
 from tests.registrations.imports.pages import act, address, only_batch, send, text_of
 from tests.registrations.sheets import xlsx
 
@@ -19,6 +21,19 @@ def test_a_header_without_rows_is_refused_at_upload_and_nothing_is_kept(client, 
 
     assert answer.status_code == 422
     assert "No row of a firm stands below the header. Nothing was kept" in text_of(answer)
+    assert db.session.scalars(select(ImportBatch)).all() == []
+
+
+@pytest.mark.databases("sqlite", "postgresql")
+def test_a_number_that_is_none_is_refused_at_upload_with_its_cell(client, user, delegation):
+    client.as_user(user)
+    row = '<row r="2"><c r="A2" t="inlineStr"><is><t>DBS</t></is></c><c r="B2"><v>NaN</v></c></row>'
+    sheet = repacked(xlsx(("Company", "Code")), xl__worksheets__sheet1_xml=sheet_xml(row))
+
+    answer = send(client, delegation, sheet)
+
+    assert answer.status_code == 422
+    assert "Cell B2 of the sheet “Firms” holds “nan”, which is no number. Nothing was kept" in text_of(answer)
     assert db.session.scalars(select(ImportBatch)).all() == []
 
 
