@@ -169,6 +169,13 @@ def transaction() -> Iterator[Session]:
         act()
 
 
+def end_reading() -> None:
+    """End the read transaction of the session, so that long work keeps nothing open; within ``transaction()`` it is the
+    transaction's."""
+    if not in_transaction():
+        db.session.rollback()
+
+
 @contextlib.contextmanager
 def aside() -> Iterator[Connection]:
     """A short write transaction on a connection of its own: counters, heartbeats, progress.

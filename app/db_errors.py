@@ -11,7 +11,7 @@ from typing import ParamSpec, TypeVar
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from app.db import Model, db
+from app.db import Model, db, in_transaction
 from app.kernel.errors import Busy
 
 ATTEMPTS = 8
@@ -21,11 +21,16 @@ T = TypeVar("T")
 
 
 def retried(act: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-    """Call ``act`` (one whole transaction) again on serialization failures, deadlocks, a busy SQLite; then ``Busy``."""
+    """Call ``act`` (one whole transaction) again on serialization failures, deadlocks, a busy SQLite; then ``Busy``.
+
+    As a part of a larger transaction it is not called again: that one is lost as a whole.
+    """
     for attempt in range(ATTEMPTS):
         try:
             return act(*args, **kwargs)
         except DBAPIError as error:
+            if in_transaction():
+                raise
             db.session.rollback()
             if not is_transient(error):
                 raise

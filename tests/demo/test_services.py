@@ -6,15 +6,18 @@ from collections import Counter
 from datetime import date, time, timedelta
 
 import pytest
+from psycopg.errors import DeadlockDetected
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
+from app.accounts.models import Organisation, User
 from app.companies.models import CompanyUser
 from app.day.models import Arrival, Board, CheckIn
 from app.day.paper.models import PaperRun
 from app.db import db, now
-from app.demo.services import OtherData, build
+from app.demo.services import OtherData, build, registering
 from app.events.models import Event, Group, Slot
-from app.floor.models import LetterLine, Outbox
+from app.floor.models import JobRun, LetterLine, Outbox
 from app.kernel.clock import local_to_utc, to_zone
 from app.lists.queries.public_directory import public_firms
 from app.matching.models import Suggestion
@@ -112,6 +115,24 @@ def test_the_event_that_firms_book(model_in):
     meetings = count(Meeting.id > 0)
     assert build("booking").id == event.id
     assert count(Meeting.id > 0) == meetings
+
+
+@pytest.mark.databases("sqlite", "postgresql")
+def test_a_build_that_breaks_off_leaves_nothing_and_one_that_a_deadlock_ended_is_done_again(app, monkeypatch):
+    attempts = []
+
+    def break_off(*_given):
+        attempts.append(count(Event.id > 0))
+        raise OperationalError("UPDATE", {}, DeadlockDetected()) if len(attempts) == 1 else ZeroDivisionError
+
+    monkeypatch.setattr(registering, "say_consents", break_off)
+
+    with pytest.raises(ZeroDivisionError):
+        build("booking")
+
+    assert attempts == [1, 1]
+    left = [count(kept.id > 0) for kept in (Event, Registration, User, Organisation, Outbox, LetterLine, JobRun)]
+    assert left == [0] * 7
 
 
 @pytest.mark.databases("sqlite")

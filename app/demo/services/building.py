@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy import func, select, update
 
 from app.db import db, now, transaction
+from app.db_errors import retried
 from app.demo.event import OVER, SLUG, ZONE, description
 from app.demo.services import day, evening, meeting, people, registering
 from app.demo.services.clock import living_at
@@ -45,9 +46,18 @@ def build(phase: str = "booking") -> Event:
     found = _found()
     if found is not None:
         return found
-    event = _build(phase, _days(phase))
-    _settle_letters(event)
-    _let_jobs_wait_from_now()
+    event = retried(_build_whole, phase)
+    for letter in db.session.scalars(select(Outbox).where(Outbox.event_id == event.id, Outbox.state == "sent")):
+        write_down(letter)
+    return event
+
+
+def _build_whole(phase: str) -> Event:
+    """In one transaction: beside a running server the event is there as a whole or not at all."""
+    with transaction():
+        event = _build(phase, _days(phase))
+        _settle_letters(event)
+        _let_jobs_wait_from_now()
     return event
 
 
@@ -134,12 +144,9 @@ def _gather_letters() -> None:
 
 def _settle_letters(event: Event) -> None:
     """The letters of the story lie in files and count as written: nobody is written to by a demo."""
-    held = select(Outbox).where(Outbox.event_id == event.id, Outbox.state == "held")
-    letters = db.session.scalars(held).all()
-    for letter in letters:
-        write_down(letter)
     with transaction() as session:
-        empty_those_of([letter.id for letter in letters])
+        held = select(Outbox.id).where(Outbox.event_id == event.id, Outbox.state == "held")
+        empty_those_of(session.scalars(held).all())
         settled = update(Outbox).where(Outbox.event_id == event.id, Outbox.state == "held")
         session.execute(settled.values(state="sent", sent_at=Outbox.created_at))
 

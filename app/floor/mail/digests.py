@@ -8,7 +8,7 @@ from itertools import groupby
 
 from sqlalchemy import func, select, update
 
-from app.db import db, now, transaction
+from app.db import db, end_reading, now, transaction
 from app.db_errors import retried
 from app.floor.mail.entries import drop, empty, last_entries
 from app.floor.mail.gathering import DIGEST, Place
@@ -40,7 +40,7 @@ def due_digests(*, most: int = 200) -> list[tuple[int, str]]:
         .limit(most)
     )
     found = [(row[0], row[1]) for row in db.session.execute(due)]
-    db.session.rollback()
+    end_reading()
     return found
 
 

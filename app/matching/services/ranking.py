@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 
-from app.db import db, now, running, transaction
+from app.db import db, end_reading, now, running, transaction
 from app.events.models import Event
 from app.floor import notices
 from app.floor.jobs import Running, enqueue
@@ -38,7 +38,7 @@ def rank(event_id: int, *, by: int | None = None, run: Running | None = None) ->
     """
     _tell(run, 0.05, "reading")
     basis, kept = basis_of(event_id), _rarity_kept(event_id)
-    db.session.rollback()
+    end_reading()
     _tell(run, 0.2, "ranking")
     lists, rarity = _lists(basis, kept)
     _tell(run, 0.7, "storing")

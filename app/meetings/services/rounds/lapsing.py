@@ -8,7 +8,7 @@ import datetime as dt
 from sqlalchemy import ColumnElement, bindparam, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
-from app.db import db, now, table_of, transaction
+from app.db import db, end_reading, now, table_of, transaction
 from app.events.models import Slot
 from app.events.phases import Act, BookingMode, Phase, allows
 from app.meetings.lapsing import AHEAD, lapses_soon
@@ -117,5 +117,5 @@ def _invited(*conditions: ColumnElement[bool]) -> list[tuple[int, int]]:
         .order_by(MeetingParty.id)
     )
     found = [(row[0], row[1]) for row in db.session.execute(rows)]
-    db.session.rollback()
+    end_reading()
     return found
