@@ -19,7 +19,7 @@ NO_ROOM = {
     "sqlite": (
         (
             "CREATE TRIGGER no_room BEFORE INSERT ON claims BEGIN "
-            "INSERT INTO rate_counts (key, hits, expires_at) VALUES (hex(zeroblob(20000)), 0, 0); END"
+            "INSERT INTO rate_counts (key, hits, expires_at) VALUES (hex(zeroblob(20000000)), 0, 0); END"
         ),
         "DROP TRIGGER no_room",
     ),
