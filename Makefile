@@ -87,6 +87,7 @@ ground: python
 # Each step leaves a file behind, so that a second `make run` goes straight to serving.
 
 build: .venv/runtime static/vendor/built $(CATALOGUES)
+	@$(BIN)/python -m compileall -q app config.py migrations
 
 tools: .venv/tools
 

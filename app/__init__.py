@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import TYPE_CHECKING
+
+from app.file_commands import application_for
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -12,7 +16,12 @@ if TYPE_CHECKING:
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """The application, ready to serve; without ``settings`` they are read from the environment."""
+    """The application, ready to serve; without ``settings`` they are read from the environment.
+
+    For a command about files it is one that holds this command alone.
+    """
+    if settings is None and os.environ.get("FLASK_RUN_FROM_CLI") and (app := application_for(sys.argv[1:])):
+        return app
     from app.floor.garbage import unsearched
 
     with unsearched():  # a sixth of the time: nothing that a start makes is garbage

@@ -10,7 +10,6 @@ from typing import NoReturn
 import click
 from flask.cli import AppGroup
 
-from app.events.cli import event_of_slug
 from app.kernel.widths import room
 from app.matching.parameters import PLACES
 
@@ -79,7 +78,8 @@ def evaluate_command(event: str) -> None:
     it was asked for; who was arranged for has said nothing. "By lot" is how many would stand among the first ten
     places if these were drawn.
     """
-    # numpy is of no use to the other commands
+    # the database and numpy are of no use to the other command
+    from app.events.cli import event_of_slug
     from app.matching.evaluate import FIRST, Wanted, standing
     from app.matching.queries.evaluating import wanted_meetings
 
