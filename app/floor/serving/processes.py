@@ -46,7 +46,8 @@ def consumer(queue: str) -> list[str]:
 def children(host: str, port: int, workers: int) -> list[Child]:
     """The web server first: a page must not wait for the consumers to start."""
     later = time.monotonic() + HEAD_START_SECONDS
-    return [Child("web", web(host, port, workers)), *(Child(queue, consumer(queue), due_at=later) for queue in QUEUES)]
+    consumers = [Child(queue, consumer(queue), required=False, due_at=later) for queue in QUEUES]
+    return [Child("web", web(host, port, workers)), *consumers]
 
 
 def become_supervisor(host: str, port: int, workers: int, greeting: str) -> NoReturn:

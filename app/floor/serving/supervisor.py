@@ -1,9 +1,12 @@
 """Keeps the processes of a server running: the web server and the consumers of the two queues.
 
-A process that ends is started again, ever slower while it keeps ending at once; one that cannot start at all ends the
-whole. TERM, INT and HUP let every process finish its work, and kill what has not after a while.
+A process that ends is started again, ever slower while it keeps ending at once. A web server that cannot start ends the
+whole; without a consumer pages are still answered. TERM, INT and HUP let every process finish its work, and kill what
+has not after a while.
 
-Uses the standard library alone: ``flask serve`` becomes this process, so that no copy of the application stays behind.
+Of our own, since one command starts a web server and two consumers on a machine that has neither systemd nor
+containers: Granian and Huey each look after their own workers only. Uses the standard library alone: ``flask serve``
+becomes this process, so that no copy of the application stays behind.
 """
 
 from __future__ import annotations
@@ -26,7 +29,11 @@ PATIENCE_SECONDS = 20.0
 BEAT_SECONDS = 0.3
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 SET_DEATH_SIGNAL = 1
-PAUSES_SECONDS = (0.2, 1.0, 2.0, 4.0, 8.0)
+PAUSES_SECONDS = (0.2, 1.0, 2.0, 4.0, 8.0, 60.0)
+"""After how many ends in a row, the last one after any more."""
+
+
+ENDS = "ends right after each start; the lines above say why"
 
 
 class CannotStart(Exception):
@@ -35,10 +42,11 @@ class CannotStart(Exception):
 
 @dataclass
 class Child:
-    """One process that must not end. ``command`` is its argument vector."""
+    """One process that must not end. ``command`` is its argument vector; ``required``: without it all ends."""
 
     name: str
     command: Sequence[str]
+    required: bool = True
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     failures: int = 0
@@ -52,7 +60,8 @@ class Child:
         self.started_at = now
 
     def look_after(self, now: float) -> None:
-        """Start the process if it does not run and its pause is over. Raises CannotStart after MOST_FAILURES."""
+        """Start the process if it does not run and its pause is over. Raises CannotStart for a required one after
+        MOST_FAILURES."""
         if self.process is not None and self.process.poll() is None:
             return
         if self.process is not None:
@@ -63,9 +72,12 @@ class Child:
     def _count_the_end(self, now: float) -> None:
         self.sweep()
         self.failures = 1 if now - self.started_at > STEADY_SECONDS else self.failures + 1
-        if self.failures >= MOST_FAILURES:
+        if self.failures >= MOST_FAILURES and self.required:
             raise CannotStart(self.name)
-        self.process, self.due_at = None, now + PAUSES_SECONDS[self.failures - 1]
+        if self.failures == MOST_FAILURES:
+            print(f"Qiao runs without its process {self.name}, which {ENDS}; it is tried again.", file=sys.stderr)
+        pause = PAUSES_SECONDS[min(self.failures, len(PAUSES_SECONDS)) - 1]
+        self.process, self.due_at = None, now + pause
 
     def sweep(self) -> None:
         """Kill what the process started and left behind: workers without their master would keep the port."""
@@ -88,7 +100,7 @@ def die_with(parent: int) -> None:
 
 
 def supervise(children: Sequence[Child], stopping: Stopping, on_beat: Callable[[], None] = lambda: None) -> int:
-    """Run ``children`` until ``stopping`` (0) or until one of them cannot start (1); none is left running.
+    """Run ``children`` until ``stopping`` (0) or until a required one cannot start (1); none is left running.
 
     ``on_beat`` is called at each round, about three times a second.
     """
@@ -99,9 +111,7 @@ def supervise(children: Sequence[Child], stopping: Stopping, on_beat: Callable[[
             on_beat()
             time.sleep(BEAT_SECONDS)
     except CannotStart as failure:
-        print(
-            f"Qiao stops: its process {failure} ends right after each start; the lines above say why.", file=sys.stderr
-        )
+        print(f"Qiao stops: its process {failure} {ENDS}.", file=sys.stderr)
         return 1
     else:
         return 0

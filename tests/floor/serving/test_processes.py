@@ -36,7 +36,7 @@ def test_the_greeting_waits_for_the_server_and_comes_once(address: str, capsys: 
 def test_a_server_is_one_web_process_and_a_consumer_for_each_queue() -> None:
     children = processes.children("127.0.0.1", 8000, 2)
 
-    assert [child.name for child in children] == ["web", "quick", "long"]
+    assert [(child.name, child.required) for child in children] == [("web", True), ("quick", False), ("long", False)]
     assert "app.floor.jobs.worker.long" in children[2].command
 
 

@@ -75,6 +75,28 @@ def test_a_process_that_cannot_start_ends_the_whole(
     assert other.process.poll() == -signal.SIGTERM
 
 
+def test_a_consumer_that_cannot_start_is_tried_on_and_does_not_end_the_web_server(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(supervisor, "PAUSES_SECONDS", (0.0,) * 5)
+    monkeypatch.setattr(supervisor, "BEAT_SECONDS", 0.05)
+    web, stopping, states = Child("web", SLEEPER), Stopping(), list[int | None]()
+    quick = Child("quick", [sys.executable, "-c", "raise SystemExit(3)"], required=False)
+
+    def beat() -> None:
+        if quick.failures > supervisor.MOST_FAILURES:
+            states.append(web.process and web.process.poll())
+            stopping.tell()
+
+    assert supervise([web, quick], stopping, beat) == 0
+
+    assert states == [None]
+    assert capsys.readouterr().err == (
+        "Qiao runs without its process quick, which ends right after each start; the lines above say why; it is tried "
+        "again.\n"
+    )
+
+
 def test_a_process_that_ran_steadily_may_fail_again() -> None:
     child = Child("sleeper", [sys.executable, "-c", ""], failures=4)
     child.start(now=0.0)
