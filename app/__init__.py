@@ -22,30 +22,27 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     if settings is None and os.environ.get("FLASK_RUN_FROM_CLI") and (app := application_for(sys.argv[1:])):
         return app
-    from app.floor.garbage import unsearched
+    from app.factory import build
 
-    with unsearched():  # a sixth of the time: nothing that a start makes is garbage
-        from app.factory import build
-
-        return build(settings)
+    return build(settings)
 
 
 def create_web_worker() -> BodyFirst:
     """The ASGI application of a process that does nothing but answer pages, as ``flask serve`` starts them."""
     from app.disk import before_waiting
-    from app.floor.garbage import search_seldom, unsearched
     from app.floor.serving.bodies import BodyFirst
     from app.floor.serving.shedding import AT_ONCE, THREADS, Shedding, take_short_turns
+    from app.floor.web.assets import with_static_files
+    from app.floor.web.headers import HTTPS_ONLY
 
-    with unsearched():
-        app = create_app()
-        settings: Settings = app.config["SETTINGS"]
-        headers = [("Strict-Transport-Security", "max-age=31556926; includeSubDomains")] if settings.secure else []
-        kind = "sqlite" if settings.database_url.startswith("sqlite") else "postgresql"
-        shedding = Shedding(app.wsgi_app, headers=headers, at_once=AT_ONCE[kind])
-        app.wsgi_app = shedding  # type: ignore[method-assign, assignment]
-        before_waiting.append(shedding.step_aside)
-        search_seldom()
-        if kind == "sqlite":
-            take_short_turns()
-    return BodyFirst(app, threads=THREADS, largest=app.config["MAX_CONTENT_LENGTH"], headers=headers)
+    app = create_app()
+    settings: Settings = app.config["SETTINGS"]
+    headers = [("Strict-Transport-Security", HTTPS_ONLY)] if settings.secure else []
+    kind = "sqlite" if settings.database_url.startswith("sqlite") else "postgresql"
+    shedding = Shedding(app.wsgi_app, headers=headers, at_once=AT_ONCE[kind])
+    app.wsgi_app = shedding  # type: ignore[method-assign, assignment]
+    before_waiting.append(shedding.step_aside)
+    if kind == "sqlite":
+        take_short_turns()
+    answering = with_static_files(app)
+    return BodyFirst(answering, threads=THREADS, largest=app.config["MAX_CONTENT_LENGTH"], headers=headers)

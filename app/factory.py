@@ -19,7 +19,7 @@ from app.events import scopes as event_scopes
 from app.events.queries import lists as event_lists
 from app.floor import logs
 from app.floor.mail import wording
-from app.floor.web import assets, browsers, errors, locale, requests, routes, security, templates, wechat
+from app.floor.web import browsers, errors, locale, requests, routes, security, templates, wechat
 from app.floor.web.catalogues import Translations
 from app.matching.queries.gains import gains_of
 from app.meetings.queries import seats
@@ -71,7 +71,6 @@ def build(settings: Settings | None = None) -> Flask:
     locale.connect(app, Translations())
     errors.connect(app)
     routes.connect(app)
-    assets.connect(app)
     requests.connect(app)
     browsers.connect(app)
     wechat.connect(app, settings)

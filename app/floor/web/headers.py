@@ -32,6 +32,12 @@ def connect(app: Flask, settings: Settings) -> None:
         return response
 
 
+def of_file(settings: Settings) -> dict[str, str]:
+    """The headers of a static file, which is no page: its policy needs no nonce."""
+    tls = {"Strict-Transport-Security": HTTPS_ONLY} if settings.secure else {}
+    return {**HEADERS, "Content-Security-Policy": POLICY.replace(" 'nonce-{nonce}'", ""), **tls}
+
+
 def _is_over_tls() -> bool:
     """Here or at the proxy in front."""
     return request.is_secure or request.headers.get("X-Forwarded-Proto") == "https"
