@@ -29,9 +29,8 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def create_web_worker() -> BodyFirst:
     """The ASGI application of a process that does nothing but answer pages, as ``flask serve`` starts them."""
-    from app.disk import before_waiting
     from app.floor.serving.bodies import BodyFirst
-    from app.floor.serving.shedding import AT_ONCE, THREADS, Shedding, take_short_turns
+    from app.floor.serving.shedding import AT_ONCE, THREADS, Shedding
     from app.floor.web.assets import with_static_files
     from app.floor.web.headers import HTTPS_ONLY
 
@@ -39,10 +38,6 @@ def create_web_worker() -> BodyFirst:
     settings: Settings = app.config["SETTINGS"]
     headers = [("Strict-Transport-Security", HTTPS_ONLY)] if settings.secure else []
     kind = "sqlite" if settings.database_url.startswith("sqlite") else "postgresql"
-    shedding = Shedding(app.wsgi_app, headers=headers, at_once=AT_ONCE[kind])
-    app.wsgi_app = shedding  # type: ignore[method-assign, assignment]
-    before_waiting.append(shedding.step_aside)
-    if kind == "sqlite":
-        take_short_turns()
+    app.wsgi_app = Shedding(app.wsgi_app, headers=headers, at_once=AT_ONCE[kind])  # type: ignore[method-assign, assignment]
     answering = with_static_files(app)
     return BodyFirst(answering, threads=THREADS, largest=app.config["MAX_CONTENT_LENGTH"], headers=headers)

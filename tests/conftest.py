@@ -19,7 +19,6 @@ from sqlalchemy import select
 from app.companies import sentences
 from app.db import db
 from app.events.models import Event
-from app.floor.garbage import search_seldom
 from app.floor.serving.processes import LEAN
 from app.scheduling.seeking import Seeking
 from app.scheduling.services import planning
@@ -64,7 +63,6 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.update({name: os.environ.get(name, value) for name, value in LEAN.items()})  # as a server's processes
     # what a run finds, the next one finds again; ``--full`` looks elsewhere each time
     hypothesis.load_profile("full" if config.getoption("full") else "usual")
-    search_seldom()  # collecting makes much and hardly any garbage
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
@@ -98,11 +96,6 @@ def _folder_of(item: pytest.Item) -> str:
 def _database_of(item: pytest.Item) -> object:
     given = getattr(item, "callspec", None)
     return given and given.params.get("database")
-
-
-def pytest_collection_finish() -> None:
-    """Thousands of collected tests are no garbage; a seventh of the time would go into looking for some among them."""
-    search_seldom()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config) -> None:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import weakref
+
 from app.floor.short_lived import ShortLived
 from tests.support.waiting import until
 
 
+class Name(str):
+    """One of which it can be seen that it is gone."""
+
+
 def test_a_value_goes_though_nobody_asks_for_it():
-    held: ShortLived[str, str] = ShortLived(seconds=0.02, most=2)
+    held: ShortLived[str, Name] = ShortLived(seconds=0.02, most=2)
 
-    held.put("a", "Mei Lin")
+    held.put("a", name := Name("Mei Lin"))
+    seen = weakref.ref(name)
+    del name
 
-    until(lambda: held._held == {})
+    until(lambda: seen() is None)
     assert held.get("a") is None
 
 

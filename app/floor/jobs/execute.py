@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 import structlog
-from flask import Flask, current_app
+from flask.globals import app_ctx
 from sqlalchemy import update
 from sqlalchemy.exc import DBAPIError
 
@@ -91,7 +91,7 @@ def _finish(running: Running, ended: dict[str, Any]) -> None:
 @contextlib.contextmanager
 def _heart(running: Running, life: Life | None) -> Iterator[None]:
     """Beat from another thread, so that long work which tells nothing is not taken for dead."""
-    app = cast(Flask, current_app._get_current_object())  # type: ignore[attr-defined]
+    app = app_ctx.app  # itself, which another thread can use
     over = threading.Event()
 
     def beat() -> None:

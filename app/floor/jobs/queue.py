@@ -12,7 +12,8 @@ from typing import cast
 
 import psycopg
 import structlog
-from flask import Flask, current_app
+from flask import Flask
+from flask.globals import app_ctx
 from huey import Huey
 from huey.storage import PostgresStorage, SqliteStorage
 from psycopg.errors import OperationalError, UniqueViolation
@@ -44,7 +45,7 @@ def put(queue: str, word: str, number: int) -> None:
     With ``JOBS`` set to ``now`` in the app's configuration the act is done here and at once. A queue out of reach is
     logged and forgiven, for the sweepers find the row: a job's within half a minute, a letter's within a minute or so.
     """
-    app = cast(Flask, current_app._get_current_object())  # type: ignore[attr-defined]
+    app = app_ctx.app
     if app.config.get("JOBS") == "now":
         perform(app, word, number)
         return
@@ -65,7 +66,7 @@ def _send(huey: Huey, word: str, number: int) -> None:
 
 def is_empty(queue: str) -> bool:
     """Whether surely no message waits there; False where the queue cannot be asked, or nothing is sent to it at all."""
-    app = cast(Flask, current_app._get_current_object())  # type: ignore[attr-defined]
+    app = app_ctx.app
     if app.config.get("JOBS") == "now":
         return False
     try:

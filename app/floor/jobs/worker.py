@@ -14,7 +14,6 @@ import structlog
 from flask import Flask
 from huey import Huey
 
-from app.floor.garbage import search_seldom, unsearched
 from app.floor.jobs.housekeeping import consumer_beat, do_chores, take_turn
 from app.floor.jobs.queue import QUEUES, queue_of
 from app.floor.jobs.registry import prepare
@@ -27,9 +26,7 @@ log = structlog.get_logger(__name__)
 def __getattr__(name: str) -> Huey:
     if name not in QUEUES:
         raise AttributeError(name)
-    with unsearched():
-        app: Flask = import_module("app").create_app()  # by its name: the floor must not import what stands on it
-        search_seldom()
+    app: Flask = import_module("app").create_app()  # by its name: the floor must not import what stands on it
     huey = queue_of(app, name)
     huey.on_startup(name="caretaker")(Caretaker(app, name).start)
     return huey

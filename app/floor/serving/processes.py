@@ -17,10 +17,9 @@ TARGET = "app:create_web_worker"
 KILL_TIMEOUT_SECONDS = 10
 HEAD_START_SECONDS = 1.5
 QUEUES = ("quick", "long")
-LEAN = {"MALLOC_ARENA_MAX": "2", "OPENBLAS_NUM_THREADS": "1"}
-"""Else glibc keeps what threads have freed apart for each of them: a tenth more in web workers, and after a ranking.
-And numpy parts a product of vectors among all cores, whose threads wait for each other by spinning: on busy cores it
-takes fifteen times as long to learn what a line of words means."""
+LEAN = {"OPENBLAS_NUM_THREADS": "1"}
+"""Else numpy parts a product of vectors among all cores, whose threads wait for each other by spinning: on busy cores
+it takes fifteen times as long to learn what a line of words means."""
 
 
 def web(host: str, port: int, workers: int) -> list[str]:

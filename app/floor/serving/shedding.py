@@ -1,18 +1,18 @@
 """When more comes than can be answered, some is turned away at once, so that the rest is answered in time.
 
 Else all would wait in a queue that only grows, and whoever gives up and asks again makes it longer. Who comes learns at
-once whether its turn would come in time, by how long the last ones took. Standard library alone, as all of this
-package.
+once whether its turn would come in time, by how long the last ones took.
+
+Of our own, since Granian's ``--backpressure`` makes connections wait and turns nobody away. Standard library alone, as
+all of this package.
 
 Where SQLite is in the same process, that works on one request at a time: with one interpreter lock a second one only
 takes from the first, and most of all from whoever holds the lock of the database, so that two at a time answer a third
-less. Where one waits for PostgreSQL, another one is worked on. But who takes long, or only waits for the disk, lets the
-next one begin.
+less. Where one waits for PostgreSQL, another one is worked on. But who takes long lets the next one begin.
 """
 
 from __future__ import annotations
 
-import sys
 import threading
 import time
 from collections import deque
@@ -36,8 +36,6 @@ WAIT_SECONDS = 0.38
 PATIENCE_SECONDS = 5.0
 """As long as who writes waits for the lock of the database; whoever has a place and no turn by then gets none."""
 RETRY_SECONDS = 2
-TURN_SECONDS = 0.0005
-"""How long a thread keeps the interpreter where another one wants it."""
 THREADS = RUNNING + WAITING + 4
 """Of a process that answers requests; the last few only turn away."""
 HEALTH = "/healthz"
@@ -94,26 +92,17 @@ class Pace:
 
 
 class Turn:
-    """A request that is worked on, since when."""
+    """A request that waits, or that is worked on since ``begun``; ``called`` is released once its wait is over."""
 
-    __slots__ = ("begun", "over")
+    __slots__ = ("begun", "called")
 
     def __init__(self) -> None:
-        self.begun, self.over = time.monotonic(), False
+        self.begun = 0.0
+        self.called = threading.Lock()
+        self.called.acquire()
 
     def is_quick(self) -> bool:
         return time.monotonic() - self.begun < QUICK_SECONDS
-
-
-class _Place:
-    """One's place in the line; ``called`` is released once ``turn`` has come."""
-
-    __slots__ = ("called", "turn")
-
-    def __init__(self) -> None:
-        self.called = threading.Lock()
-        self.turn: Turn | None = None
-        self.called.acquire()
 
 
 class Turns:
@@ -125,56 +114,51 @@ class Turns:
         self.running, self.waiting, self.always_waiting = running, waiting, always_waiting
         self.wait_seconds, self.at_once = wait_seconds, at_once
         self.pace = Pace()
-        self._running: list[Turn] = []
-        self._line: deque[_Place] = deque()
+        self.in_work: list[Turn] = []
+        self.line: deque[Turn] = deque()
         self._mutex = threading.Lock()
 
     def take(self, patience_seconds: float) -> Turn | None:
         """One's turn: at once, or after a wait that is short enough; None where it would be too long, or was."""
+        turn = Turn()
         with self._mutex:
-            if not self._line and self._may_begin():
-                return self._begin()
-            if not self._may_wait(len(self._line)):
+            if not self.line and self._may_begin():
+                self._begin(turn)
+                return turn
+            if not self._may_wait(len(self.line)):
                 return None
-            place = _Place()
-            self._line.append(place)
+            self.line.append(turn)
         deadline = time.monotonic() + patience_seconds
-        while not place.called.acquire(timeout=min(max(0.0, deadline - time.monotonic()), self._look_again())):
+        while not turn.called.acquire(timeout=min(max(0.0, deadline - time.monotonic()), self._look_again())):
             with self._mutex:
-                if place.turn is not None:
+                if turn.begun:
                     break
-                if self._line[0] is place and self._may_begin():
-                    self._line.popleft()
-                    return self._begin()
-                if time.monotonic() >= deadline:
-                    self._line.remove(place)
+                if self.line[0] is turn and self._may_begin():
+                    self._begin(self.line.popleft())
+                elif time.monotonic() >= deadline:
+                    self.line.remove(turn)
                     return None
-        return place.turn
+        return turn
 
     def give_back(self, turn: Turn) -> None:
-        """The turn is over, if it was not before; who waits longest begins, unless as many are worked on."""
+        """The turn is over; who waits longest begins, unless as many are worked on."""
         with self._mutex:
-            if turn.over:
-                return
-            turn.over = True
             self.pace.took(time.monotonic() - turn.begun)
-            self._running.remove(turn)
-            if self._line and self._may_begin():
-                place = self._line.popleft()
-                place.turn = self._begin()
-                place.called.release()
+            self.in_work.remove(turn)
+            if self.line and self._may_begin():
+                self._begin(self.line.popleft())
 
     def _may_begin(self) -> bool:
-        return len(self._running) < self.running and sum(turn.is_quick() for turn in self._running) < self.at_once
+        return len(self.in_work) < self.running and sum(turn.is_quick() for turn in self.in_work) < self.at_once
 
-    def _begin(self) -> Turn:
-        turn = Turn()
-        self._running.append(turn)
-        return turn
+    def _begin(self, turn: Turn) -> None:
+        turn.begun = time.monotonic()
+        self.in_work.append(turn)
+        turn.called.release()
 
     def _look_again(self) -> float:
         """The seconds after which the first of those that are worked on will have taken long."""
-        left = [turn.begun + QUICK_SECONDS - time.monotonic() for turn in tuple(self._running)]
+        left = [turn.begun + QUICK_SECONDS - time.monotonic() for turn in tuple(self.in_work)]
         return min((seconds for seconds in left if seconds > 0), default=QUICK_SECONDS)
 
     def _may_wait(self, before: int) -> bool:
@@ -203,7 +187,6 @@ class Shedding:
         self.patience_seconds = patience_seconds
         self.headers = list(headers)
         self.turns = Turns(running, waiting, always_waiting, wait_seconds, at_once=at_once)
-        self._mine = threading.local()
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         if environ.get("PATH_INFO") == HEALTH:  # whoever watches must not take a crowd for a death
@@ -213,21 +196,7 @@ class Shedding:
             status, headers, page = BUSY
             start(status, [*headers, *self.headers])
             return [page]
-        self._mine.turn = turn
         try:
             return self.answering(environ, start)
         finally:
             self.turns.give_back(turn)
-
-    def step_aside(self) -> None:
-        """For the thread of a request that from now on has little to do but to wait: let the next one begin."""
-        turn: Turn | None = getattr(self._mine, "turn", None)
-        if turn is not None:
-            self.turns.give_back(turn)
-
-
-def take_short_turns() -> None:
-    """For a process that answers requests from SQLite: whoever holds the lock of the database gives the interpreter
-    away at each of some thirty short statements, and must have it back before a page that is being made has taken its
-    five milliseconds each time. Who waits for PostgreSQL holds nobody up, and turns cost."""
-    sys.setswitchinterval(TURN_SECONDS)

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from app.documents.to_pdf import to_pdf
 from app.events.models import Event
-from app.floor.garbage import unsearched
 from app.kernel.errors import Invalid
 from app.lists.catalogue import BESIDES, CATALOGUE
 from app.lists.models import ExportLog
@@ -35,19 +34,17 @@ def export_catalogue(
     asked = _whole(asked)
     if not asked.wish.reason.strip():
         raise Invalid("export_reason_missing")
-    with unsearched():
-        made = _made(event, asked, tell)
-        if not made.found.listed:
-            raise Invalid("export_empty")
-        return export_made(event, asked.wish, made, key)
+    made = _made(event, asked, tell)
+    if not made.found.listed:
+        raise Invalid("export_empty")
+    return export_made(event, asked.wish, made, key)
 
 
 def catalogue_to(event: Event, asked: Asked, save: Callable[[bytes], object]) -> Found:
     """The same for the command line; nothing is logged where ``save`` fails. Also one without firms."""
     asked = _whole(asked)
-    with unsearched():
-        made = _made(event, asked, _untold)
-        save_made(event, asked.wish, made, save)
+    made = _made(event, asked, _untold)
+    save_made(event, asked.wish, made, save)
     return made.found
 
 

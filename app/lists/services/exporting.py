@@ -13,7 +13,6 @@ from app.db import db, now, transaction
 from app.events.models import Event
 from app.floor import notices
 from app.floor.files import hand_out
-from app.floor.garbage import unsearched
 from app.floor.idempotency import once
 from app.kernel.clock import to_zone
 from app.kernel.errors import Invalid
@@ -35,8 +34,7 @@ def export(event: Event, wish: Wish, *, key: str = "") -> ExportLog:
     if not wish.reason.strip():
         raise Invalid("export_reason_missing")
     wish = within_reach(wish)
-    with unsearched():
-        return export_made(event, wish, make(event, wish, empty=False), key)
+    return export_made(event, wish, make(event, wish, empty=False), key)
 
 
 def export_made(event: Event, wish: Wish, made: Made, key: str = "") -> ExportLog:
@@ -65,9 +63,8 @@ def _kept(event: Event, wish: Wish, made: Made) -> ExportLog:
 def export_to(event: Event, wish: Wish, save: Callable[[bytes], object]) -> Found:
     """The same for the command line: ``save`` takes the bytes; nothing is logged where it fails. Also an empty list."""
     wish = within_reach(wish)
-    with unsearched():
-        made = make(event, wish, empty=True)
-        save_made(event, wish, made, save)
+    made = make(event, wish, empty=True)
+    save_made(event, wish, made, save)
     return made.found
 
 

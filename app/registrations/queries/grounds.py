@@ -13,7 +13,6 @@ from sqlalchemy import select
 from app.companies.models import Company, CompanyMarket, CompanyProduct, CompanySector, CompanyUser
 from app.db import db
 from app.events.models import Event
-from app.floor.garbage import unsearched
 from app.registrations.erased import NOBODY_ERASED, Erased, folded
 from app.registrations.held import Held, Person
 from app.registrations.models import Delegation, ErasedMark, Registration, Representation, Representative
@@ -62,7 +61,6 @@ class Ground:
     erased: Erased = NOBODY_ERASED
 
 
-@unsearched()
 def ground_for(event: Event, delegation: Delegation | None, by: int | None = None) -> Ground:
     """As it is now for who brings the sheet, None for the shell; without a delegation no firm is taken by another one.
     The same number of queries for any number of firms."""

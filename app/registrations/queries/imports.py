@@ -12,7 +12,6 @@ from app.accounts.models import User
 from app.companies.wording import called
 from app.db import db, now
 from app.events.models import Event
-from app.floor.garbage import unsearched
 from app.floor.models import JobRun, StoredFile
 from app.floor.spreadsheets import Sheet
 from app.kernel.errors import NotFound
@@ -95,7 +94,6 @@ def plan_for(
     return plan_on(ground_for(event, delegation, by), sheets, choices, tell=tell)
 
 
-@unsearched()  # a sixth of the time of some hundred rows: a plan leaves hardly any garbage
 def plan_on(
     ground: Ground,
     sheets: Sequence[Sheet],

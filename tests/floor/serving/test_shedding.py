@@ -44,7 +44,7 @@ def test_so_many_are_worked_on_at_a_time(monkeypatch, at_once):
 
     with ThreadPoolExecutor(4) as threads:
         asked = [threads.submit(ask, app) for _ in range(4)]
-        while slow.now < at_once or len(app.turns._line) < 4 - at_once:
+        while slow.now < at_once or len(app.turns.line) < 4 - at_once:
             time.sleep(0.001)
         slow.go.set()
         answers = [one.result()[0] for one in asked]
@@ -68,31 +68,7 @@ def test_who_takes_long_keeps_nobody_waiting(monkeypatch, waits):
         answers = [one.result()[0] for one in asked]
 
     assert answers == ["200 OK"] * 2
-    assert (app.turns._running, len(app.turns._line)) == ([], 0)
-
-
-def test_who_steps_aside_lets_the_next_one_begin_and_gives_nothing_back_twice():
-    app = Shedding(lambda _environ, start: start("200 OK", []) or [], running=1, waiting=1)
-    waiting, go = threading.Event(), threading.Event()
-
-    def stands_aside(_environ: Any, start: Any) -> list[bytes]:
-        app.step_aside()
-        waiting.set()
-        go.wait(10)
-        start("201 Created", [])
-        return []
-
-    quick, app.answering = app.answering, stands_aside
-    with ThreadPoolExecutor(1) as threads:
-        first = threads.submit(ask, app)
-        assert waiting.wait(10)
-        app.answering = quick
-        second = ask(app)[0]
-        go.set()
-        assert (first.result()[0], second) == ("201 Created", "200 OK")
-
-    app.step_aside()
-    assert (app.turns._running, ask(app)[0]) == ([], "200 OK")
+    assert (app.turns.in_work, len(app.turns.line)) == ([], 0)
 
 
 def test_so_many_run_so_many_wait_and_the_rest_is_turned_away_at_once(monkeypatch):
@@ -102,7 +78,7 @@ def test_so_many_run_so_many_wait_and_the_rest_is_turned_away_at_once(monkeypatc
 
     with ThreadPoolExecutor(5) as threads:
         asked = [threads.submit(ask, app) for _ in range(5)]
-        while slow.now < 2 or len(app.turns._line) < 3:
+        while slow.now < 2 or len(app.turns.line) < 3:
             time.sleep(0.01)
         begun = time.monotonic()
         status, headers, body = ask(app)
@@ -159,7 +135,7 @@ def test_who_would_wait_too_long_is_turned_away_at_once_though_there_is_a_place(
 
     with ThreadPoolExecutor(3) as threads:
         asked = [threads.submit(ask, app) for _ in range(3)]  # one runs, two wait for 0.1 and 0.2 seconds
-        while len(app.turns._line) < 2:
+        while len(app.turns.line) < 2:
             time.sleep(0.01)
         begun = time.monotonic()
         status, headers, _body = ask(app)
@@ -180,7 +156,7 @@ def test_on_a_slow_machine_as_many_wait_as_one_browser_asks_for():
 
     with ThreadPoolExecutor(7) as threads:
         asked = [threads.submit(ask, app) for _ in range(7)]
-        while len(app.turns._line) < 6:
+        while len(app.turns.line) < 6:
             time.sleep(0.01)
         eighth = ask(app)[0]
         slow.go.set()
@@ -206,7 +182,7 @@ def test_turns_come_in_the_order_in_which_they_were_asked_for():
     for number in range(8):
         threads.append(threading.Thread(target=one, args=(number,)))
         threads[-1].start()
-        while len(turns._line) <= number:
+        while len(turns.line) <= number:
             time.sleep(0.001)
     turns.give_back(first)
     for thread in threads:
@@ -230,7 +206,7 @@ def test_no_turn_gets_lost_where_patience_ends_just_as_it_comes():
     for thread in threads:
         thread.join()
 
-    assert (turns._running, len(turns._line)) == ([], 0)
+    assert (turns.in_work, len(turns.line)) == ([], 0)
 
 
 def test_one_page_that_takes_a_minute_does_not_turn_the_next_ones_away():

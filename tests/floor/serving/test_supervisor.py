@@ -84,8 +84,8 @@ def test_a_consumer_that_cannot_start_is_tried_on_and_does_not_end_the_web_serve
     quick = Child("quick", [sys.executable, "-c", "raise SystemExit(3)"], required=False)
 
     def beat() -> None:
-        if quick.failures > supervisor.MOST_FAILURES:
-            states.append(web.process and web.process.poll())
+        if quick.failures > supervisor.MOST_FAILURES and web.process is not None:
+            states.append(web.process.poll())
             stopping.tell()
 
     assert supervise([web, quick], stopping, beat) == 0
