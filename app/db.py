@@ -1,39 +1,28 @@
 """The database: one base class, one way to commit, one way to ask.
 
 SQLite runs in WAL mode; its writers start with BEGIN IMMEDIATE behind a file lock, so that nobody waits for long and a
-read never turns into a write half way; each waits for the disk once the next one is in. PostgreSQL runs READ COMMITTED;
+read never turns into a write half way. PostgreSQL runs READ COMMITTED;
 writers lock the rows whose rules they read.
 """
 
 from __future__ import annotations
 
 import contextlib
-import sqlite3
+import itertools
+import sys
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import (
-    JSON,
-    Connection,
-    CursorResult,
-    DateTime,
-    Dialect,
-    Executable,
-    MetaData,
-    Result,
-    Table,
-    TypeDecorator,
-)
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import DeclarativeBase, InstanceState, Session, SessionTransaction, registry
+from sqlalchemy import JSON, Connection, DateTime, Dialect, MetaData, TypeDecorator
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import DeclarativeBase, InstanceState, Session, registry
 
-from app.disk import await_disk, waits_for_disk
+from app.engines import checkpoint
 from app.kernel.errors import Busy
-from app.statements import read, run, run_many, run_together, tell
 from app.write_queue import QueueTooLong, queued
 
 NAMES = {
@@ -44,6 +33,9 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 LOCK_SECONDS = 5.0
+COMMITS_BETWEEN_CHECKPOINTS = 50
+_commits = itertools.count(1)
+"""Of this process, on SQLite."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -100,14 +92,15 @@ def _name_attributes_of_states() -> None:
 
     Without room, a state gets a dict when its session closes; making it may collect garbage, and where the state's own
     row is garbage (in a cycle, such as a template's macro makes with its rows), its clean-up makes a second dict of the
-    same values. Both free them: the process dies, or worse, goes on with broken memory. Later versions are sound.
+    same values. Both free them: the process dies (``tests/test_db_states.py``). Later versions are sound.
     """
     first: Any = InstanceState.__new__(InstanceState)
     for name in STATE_ATTRIBUTES:
         setattr(first, name, None)
 
 
-_name_attributes_of_states()
+if sys.version_info < (3, 12):
+    _name_attributes_of_states()
 db = SQLAlchemy(model_class=Model)
 
 
@@ -122,6 +115,15 @@ class Transaction:
     def then(self, act: Callable[[], None]) -> None:
         """Run ``act`` once the commit has succeeded; never on a rollback."""
         self.after_commit.append(act)
+
+
+def end_session(_error: BaseException | None) -> None:
+    """End what a request still reads; an answer that is made is not lost because the database hung up since."""
+    try:
+        db.session.close()
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
 
 
 def running() -> Transaction:
@@ -152,19 +154,22 @@ def transaction() -> Iterator[Session]:
         raise RuntimeError("the session holds changes made outside transaction()")
     session.rollback()
     now_running = Transaction()
-    with _write_lock() as file:
-        kept = _begin(session)
+    with _write_lock():
+        _begin(session)
         session.info["transaction"] = now_running
         try:
             yield session
             session.commit()
+        except OperationalError as error:
+            session.rollback()
+            if waited_too_long(error):
+                raise Busy("busy") from error
+            raise
         except BaseException:
             session.rollback()
             raise
         finally:
             session.info.pop("transaction", None)
-    if file and kept:
-        await_disk(file)
     for act in now_running.after_commit:
         act()
 
@@ -180,7 +185,7 @@ def end_reading() -> None:
 def aside() -> Iterator[Connection]:
     """A short write transaction on a connection of its own: counters, heartbeats, progress.
 
-    The session neither sees it begin nor loses what it holds. It waits for no disk. Refused inside ``transaction()``,
+    The session neither sees it begin nor loses what it holds. Refused inside ``transaction()``,
     where SQLite would wait for itself. Raises ``Busy`` as ``transaction()`` does.
     """
     if in_transaction():
@@ -196,95 +201,35 @@ def aside() -> Iterator[Connection]:
             yield connection
 
 
-def table_of(model: type[Model]) -> Table:
-    """The plain table of a model, for statements that ``fetch`` runs."""
-    return cast(Table, model.__table__)
+def waited_too_long(error: OperationalError) -> bool:
+    """Whether PostgreSQL's ``lock_timeout`` ended a statement."""
+    return getattr(error.orig, "sqlstate", None) == "55P03"
 
 
-def fetch(statement: Executable, **values: Any) -> CursorResult[*tuple[Any, ...]]:
-    """Run a statement about plain tables (``table_of``) that is made once: it takes a quarter of the time that one
-    about models takes which is made anew. It sees what the session has not written yet.
-    """
-    connection = _connection()
-    found = run(connection, statement, values)
-    return cast("CursorResult[*tuple[Any, ...]]", connection.execute(statement, values) if found is None else found)
-
-
-def fetch_together(*asked: tuple[Executable, Mapping[str, Any]]) -> list[Result[*tuple[Any, ...]]]:
-    """``fetch`` of several statements, each with its values, that do not depend on each other: of PostgreSQL in the
-    time of one."""
-    connection = _connection()
-    found = run_together(connection, asked)
-    return [fetch(statement, **values) for statement, values in asked] if found is None else found
-
-
-def read_rows(statement: Executable, **values: Any) -> Sequence[tuple[Any, ...]]:
-    """``fetch`` for a page that reads thousands: its rows bare, which takes half of the time."""
-    connection = _connection()
-    found = read(connection, statement, values)
-    return connection.execute(statement, values).all() if found is None else found
-
-
-def write(statement: Executable, **values: Any) -> None:
-    """``fetch`` for a write within ``transaction()`` that need not be answered: PostgreSQL hears of it with what is
-    asked next, and what it refuses is raised by that, or by the commit."""
-    running()
-    connection = _connection()
-    if not tell(connection, statement, values):
-        connection.execute(statement, values)
-
-
-def write_rows(statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
-    """``write`` for an insert that is made once, of rows that name the same columns."""
-    running()
-    connection = _connection()
-    if rows and not run_many(connection, statement, rows):
-        connection.execute(statement, rows)
-
-
-def _connection() -> Connection:
-    """That of the session, which has written what it holds; asked for once in each of its transactions."""
-    session: Session = db.session()
-    session.flush()
-    begun, known = _innermost(session), session.info.get("connection")
-    if known is None or begun is None or known[0] is not begun:
-        connection = session.connection()
-        known = session.info["connection"] = (_innermost(session), connection)
-    return cast(Connection, known[1])
-
-
-def _innermost(session: Session) -> SessionTransaction | None:
-    return session.get_nested_transaction() or session.get_transaction()
-
-
-def _begin(session: Session) -> bool:
-    """Whether SQLite's commit is to be awaited on the disk; PostgreSQL sees to that itself."""
+def _begin(session: Session) -> None:
     try:
-        connection = session.connection(execution_options={"writes": True})
+        session.connection(execution_options={"writes": True})
     except OperationalError as error:
         session.rollback()
         if error.connection_invalidated:
             raise
         raise Busy("busy") from error
-    return _is_sqlite() and waits_for_disk(cast(sqlite3.Connection, connection.connection.dbapi_connection))
-
-
-def _is_sqlite() -> bool:
-    return db.engine.dialect.name == "sqlite"
 
 
 @contextlib.contextmanager
-def _write_lock() -> Iterator[str | None]:
-    """The writers of one SQLite file (its path), one after the other; those of PostgreSQL wait for rows, in there."""
+def _write_lock() -> Iterator[None]:
+    """The writers of one SQLite file, one after the other; those of PostgreSQL wait for rows, in there."""
     path = db.engine.url.database
-    if not _is_sqlite() or not path or path == ":memory:":
-        yield None
+    if db.engine.dialect.name != "sqlite" or not path or path == ":memory:":
+        yield
         return
     try:
         with queued(path, seconds=LOCK_SECONDS):
-            yield path
+            yield
     except QueueTooLong as error:
         raise Busy("busy") from error
+    if next(_commits) % COMMITS_BETWEEN_CHECKPOINTS == 0:
+        checkpoint(db.engine)
 
 
 def now() -> datetime:

@@ -45,6 +45,11 @@ def is_transient(error: DBAPIError) -> bool:
     return "database is locked" in str(error.orig)
 
 
+def ran_too_long(error: DBAPIError) -> bool:
+    """Whether PostgreSQL's ``statement_timeout`` ended a statement."""
+    return getattr(error.orig, "sqlstate", None) == "57014"
+
+
 def is_out_of_reach(error: DBAPIError) -> bool:
     """Whether PostgreSQL hung up or lets nobody in for now: it ends, starts, recovers, or has no connection left."""
     state = getattr(error.orig, "sqlstate", None) or ""

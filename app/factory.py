@@ -13,8 +13,8 @@ from flask_migrate import Migrate
 from app import navigation, shell
 from app.accounts import login
 from app.cli import connect as connect_cli
-from app.db import Model, db
-from app.engines import prepare
+from app.db import Model, db, end_session
+from app.engines import engine_options, set_up_sqlite
 from app.events import scopes as event_scopes
 from app.events.queries import lists as event_lists
 from app.floor import logs
@@ -105,15 +105,14 @@ def _settings_of_this_machine() -> Settings:
 
 
 def _connect_database(app: Flask) -> None:
-    # a thread holds one connection for its session and may want a second one for what commits by itself
-    # each is used again as soon as it is free, so that few have to prepare their statements
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_size": 16, "max_overflow": 16, "pool_use_lifo": True}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
     db.init_app(app)
+    app.teardown_appcontext(end_session)
     for feature in FEATURES:
         _part(feature, "models")
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, metadata=Model.metadata)
     with app.app_context():
-        prepare(db.engine)
+        set_up_sqlite(db.engine)
 
 
 def _connect_feature(app: Flask, feature: str) -> None:

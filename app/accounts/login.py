@@ -8,25 +8,16 @@ from typing import Literal
 
 from flask import Flask, current_app, request, session
 from flask_login import LoginManager, current_user, decode_cookie, login_user, logout_user
-from sqlalchemy import Integer, String, bindparam, exists
+from sqlalchemy import exists, select
 
 from app.accounts.known_devices import remember_device
 from app.accounts.models import EndedSession, User
 from app.accounts.services.sessions import end_session, note_sign_in
 from app.accounts.session_names import LONGEST_DAYS, SessionName, session_name
-from app.db import table_of
-from app.whole import Whole
+from app.db import db
 
 KEPT = ("language", "theme", "_remember")
 """What survives a sign-in and a sign-out: choices of the reader, and the order to forget the device's cookie."""
-
-_USERS, _U = Whole(User), table_of(User).c
-_ONE = _USERS.select.where(
-    _U.id == bindparam("user_id", type_=Integer),
-    _U.session_version == bindparam("version", type_=Integer),
-    ~exists().where(table_of(EndedSession).c.mark == bindparam("mark", type_=String)),
-)
-"""Made once: every page asks who is there."""
 
 login_manager = LoginManager()
 
@@ -37,7 +28,13 @@ def user_of_session(kept: str) -> User | None:
     name = session_name(kept)
     if name is None or name.is_over(time.time()):
         return None
-    user = _USERS.one_or_none(_ONE, user_id=name.user_id, version=name.version, mark=name.mark)
+    user = db.session.scalar(
+        select(User).where(
+            User.id == name.user_id,
+            User.session_version == name.version,
+            ~exists().where(EndedSession.mark == name.mark),
+        )
+    )
     return user if user is not None and user.is_active else None
 
 

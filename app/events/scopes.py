@@ -9,15 +9,15 @@ from typing import Any
 from flask import g
 from flask_login import current_user
 from sqlalchemy import CompoundSelect, Integer, Select, bindparam, select
+from sqlalchemy.orm import joinedload
 
 from app.accounts.models import EventRole, Membership
 from app.accounts.permissions import Role
-from app.db import fetch, table_of
-from app.events.models import Event, EventDay
+from app.db import db
+from app.events.models import Event
 from app.events.queries import organisations_run_by
 from app.floor.web.guards import Seen
 from app.kernel.errors import NotFound
-from app.whole import Whole
 
 USER, EVENT, HOST = (bindparam(name, type_=Integer) for name in ("user_id", "event_id", "host_id"))
 """Who is asked about, where, and the organisation that runs that event, in statements made once."""
@@ -26,10 +26,6 @@ HomeSource = Callable[[Event], str]
 
 home_sources: list[HomeSource] = []
 """Features above know where a role begins; the first address that is not empty counts. ``factory`` fills it."""
-
-_EVENTS = Whole(Event, days=EventDay)
-_AT = _EVENTS.select.where(table_of(Event).c.slug == bindparam("slug")).order_by(_EVENTS.of["days"].c.day)
-"""The event of a slug, with the days that every page names."""
 
 role_sources: list[Select[str]] = []
 """Features above add selects of the roles they know of (a delegation's chamber, a firm's users) that ``USER`` holds in
@@ -46,7 +42,8 @@ def event_at(slug: str) -> Event:
     """The event of this address; it is also the one whose zone and name the page shows. Raises NotFound."""
     found: Event | None = g.get("event")
     if found is None or found.slug != slug:
-        found = _EVENTS.one_or_none(_AT, slug=slug)
+        with_days = select(Event).options(joinedload(Event.days)).where(Event.slug == slug)  # every page names them
+        found = db.session.scalars(with_days).unique().one_or_none()
     if found is None:
         raise NotFound
     g.event = found
@@ -66,7 +63,7 @@ def roles_in(event: Event) -> frozenset[str]:
 def roles_of(user_id: int, event: Event) -> frozenset[str]:
     """Every role of a user in an event: those of the organisation that runs it, the event's own, those from above."""
     asked = {"user_id": user_id, "event_id": event.id, "host_id": event.organisation_id}
-    found = set(fetch(_roles(*role_sources), **asked).scalars())
+    found = set(db.session.execute(_roles(*role_sources), asked).scalars())
     return frozenset({*found, Role.ORGANIZER} if Role.ADMINISTRATOR in found else found)
 
 

@@ -21,19 +21,18 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.db import db, fetch, running, table_of, write
+from app.db import db, running
 from app.floor.models import IdempotencyKey
 from app.kernel.errors import Invalid
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,100}", re.ASCII)
-_KEYS = table_of(IdempotencyKey)
-_MINE = (_KEYS.c.user_id == bindparam("whose"), _KEYS.c.key == bindparam("posted"))
+_MINE = (IdempotencyKey.user_id == bindparam("whose"), IdempotencyKey.key == bindparam("posted"))
 
 # made once: everybody books in the same minutes
-_KNOWN = select(_KEYS.c.body_hash, _KEYS.c.answer).where(*_MINE)
-_ANSWERED = update(_KEYS).where(*_MINE).values(answer=bindparam("answer"))
+_KNOWN = select(IdempotencyKey.body_hash, IdempotencyKey.answer).where(*_MINE)
+_ANSWERED = update(IdempotencyKey).where(*_MINE).values(answer=bindparam("answer"))
 _RESERVED = {
-    name: dialect.insert(_KEYS).on_conflict_do_nothing().returning(_KEYS.c.id)
+    name: dialect.insert(IdempotencyKey).on_conflict_do_nothing().returning(IdempotencyKey.id)
     for name, dialect in (("postgresql", postgresql), ("sqlite", sqlite))
 }
 
@@ -69,7 +68,7 @@ def once(user_id: int, key: str, body: Mapping[str, object]) -> Iterator[Post]:
     yield post
     if post.answer is None:
         raise RuntimeError("a post with a key ended without an answer to keep")
-    write(_ANSWERED, whose=user_id, posted=key, answer=post.answer)
+    db.session.execute(_ANSWERED, {"whose": user_id, "posted": key, "answer": post.answer})
 
 
 def _digest(body: Mapping[str, object]) -> str:
@@ -79,11 +78,11 @@ def _digest(body: Mapping[str, object]) -> str:
 def _reserved(user_id: int, key: str, digest: str) -> bool:
     """Whether the key was free and is now ours; on PostgreSQL this waits for whoever is about to take it."""
     values = {"user_id": user_id, "key": key, "body_hash": digest, "answer": {}}
-    return fetch(_RESERVED[db.engine.dialect.name], **values).first() is not None
+    return db.session.execute(_RESERVED[db.engine.dialect.name], values).first() is not None
 
 
 def _known(user_id: int, key: str, digest: str) -> Post:
-    row = fetch(_KNOWN, whose=user_id, posted=key).one()
+    row = db.session.execute(_KNOWN, {"whose": user_id, "posted": key}).one()
     if row.body_hash != digest:
         raise KeyReused
     return Post(row.answer)

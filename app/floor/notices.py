@@ -13,22 +13,25 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import String, bindparam, cast, insert, select
-from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy import String, bindparam, cast, select
+from sqlalchemy.orm import Session
 
-from app.db import db, fetch, now, read_rows, running, table_of
+from app.db import db, running
 from app.floor.models import Notice
 from app.floor.signals import notice_begun
 
-_NOTICES = table_of(Notice)
-_WRITTEN = ("at", "user_id", "event_id", "kind", "subject", "subject_id", "details", "organisation_id")
-_WRITE = insert(_NOTICES).returning(_NOTICES.c.id)
-"""Made once, as everybody books in the same minutes."""
-_READ = ("id", "at", "user_id", "kind", "subject", "subject_id")
 _LATELY = (
-    select(*(_NOTICES.c[name] for name in _READ), cast(_NOTICES.c.details, String))
-    .where(_NOTICES.c.event_id == bindparam("event_id"), _NOTICES.c.kind.in_(bindparam("kinds", expanding=True)))
-    .order_by(_NOTICES.c.id.desc())
+    select(
+        Notice.id,
+        Notice.at,
+        Notice.user_id,
+        Notice.kind,
+        Notice.subject,
+        Notice.subject_id,
+        cast(Notice.details, String),
+    )
+    .where(Notice.event_id == bindparam("event_id"), Notice.kind.in_(bindparam("kinds", expanding=True)))
+    .order_by(Notice.id.desc())
     .limit(bindparam("most"))
 )
 
@@ -75,11 +78,8 @@ def write(kind: str, subject: Subject, *, event_id: int | None = None, by: int |
     """
     session = _session()
     notice = _notice(kind, subject, event_id, by, details)
-    notice.at = now()
-    row = {name: getattr(notice, name) for name in _WRITTEN}
-    notice.id = fetch(_WRITE, **row).scalar_one()
-    make_transient_to_detached(notice)
     session.add(notice)
+    session.flush()
     running().at_hand[_TOLD, notice.id] = set[tuple[str, str]]()
     return notice
 
@@ -131,7 +131,7 @@ def notices_of(*subjects: Subject) -> Sequence[Notice]:
 
 def lately(event_id: int, kinds: Collection[str], limit: int) -> list[Noted]:
     """The last things of these kinds that happened in an event, newest first."""
-    rows = read_rows(_LATELY, event_id=event_id, kinds=list(kinds), most=limit)
+    rows = db.session.execute(_LATELY, {"event_id": event_id, "kinds": list(kinds), "most": limit}).all()
     return list(map(Noted._make, rows))
 
 

@@ -12,11 +12,12 @@ from typing import Any
 from flask import abort, g, redirect, request, url_for
 from flask_login import current_user
 from sqlalchemy import Select, bindparam, literal, select
+from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Membership
 from app.accounts.permissions import Role
-from app.companies.models import Company, CompanyUser
-from app.db import db, fetch, table_of
+from app.companies.models import CompanyUser
+from app.db import db
 from app.events.models import Event
 from app.events.scopes import EVENT, USER, event_at, roles_in
 from app.floor.web.guards import Seen
@@ -29,7 +30,6 @@ from app.registrations.queries.joins import accounts_of, users_of
 from app.registrations.queries.keeping import kept_by_others, kept_elsewhere, runs_all_of
 from app.registrations.queries.merging import survivor_of
 from app.registrations.states import OUT_OF_SIGHT, RegistrationState
-from app.whole import Whole
 
 __all__ = [
     "OUT_OF_SIGHT",
@@ -49,17 +49,14 @@ __all__ = [
     "roles_towards",
 ]
 
-_U = table_of(CompanyUser).c
-_ACTS = select(_U.id).where(_U.company_id == bindparam("company_id"), _U.user_id == bindparam("user_id"))
-_M = table_of(Membership).c
-_BRINGS = select(_M.id).where(
-    _M.user_id == bindparam("user_id"),
-    _M.organisation_id == bindparam("organisation_id"),
-    _M.role.in_((Role.CHAMBER.value, Role.ADMINISTRATOR.value)),
+_ACTS = select(CompanyUser.id).where(
+    CompanyUser.company_id == bindparam("company_id"), CompanyUser.user_id == bindparam("user_id")
 )
-_R = table_of(Registration).c
-_FIRMS = Whole(Registration, company=Company, delegation=Delegation)
-_FIRM = _FIRMS.select.where(_R.id == bindparam("registration_id"), _R.event_id == bindparam("event_id"))
+_BRINGS = select(Membership.id).where(
+    Membership.user_id == bindparam("user_id"),
+    Membership.organisation_id == bindparam("organisation_id"),
+    Membership.role.in_((Role.CHAMBER.value, Role.ADMINISTRATOR.value)),
+)
 """Made once: every page of a firm asks these."""
 
 
@@ -214,7 +211,7 @@ def _roles_towards(registration: Registration) -> Iterable[str]:
     if registration.delegation is not None:
         yield from roles_over(registration.delegation, g.event)
     mine = {"company_id": registration.company_id, "user_id": current_user.id}
-    if registration.company_id is not None and fetch(_ACTS, **mine).first() is not None:
+    if registration.company_id is not None and db.session.execute(_ACTS, mine).first() is not None:
         yield Role.COMPANY
 
 
@@ -223,7 +220,8 @@ def roles_over(delegation: Delegation, event: Event) -> frozenset[str]:
     found = set(roles_in(event) & {Role.ORGANIZER, Role.ADMINISTRATOR})
     if not current_user.is_authenticated:
         return frozenset()
-    if fetch(_BRINGS, user_id=current_user.id, organisation_id=delegation.organisation_id).first() is not None:
+    asked = {"user_id": current_user.id, "organisation_id": delegation.organisation_id}
+    if db.session.execute(_BRINGS, asked).first() is not None:
         found.add(Role.CHAMBER)
     if current_user.id in (delegation.head_user_id, delegation.deputy_user_id):
         found.add(Role.DELEGATION_HEAD)
@@ -232,7 +230,11 @@ def roles_over(delegation: Delegation, event: Event) -> frozenset[str]:
 
 def _registration(event: str, registration_id: int) -> tuple[Event, Registration]:
     found = event_at(event)
-    registration = _FIRMS.one_or_none(_FIRM, registration_id=registration_id, event_id=found.id)
+    registration = db.session.scalar(
+        select(Registration)
+        .options(joinedload(Registration.company), joinedload(Registration.delegation))
+        .where(Registration.id == registration_id, Registration.event_id == found.id)
+    )
     if registration is None:
         raise NotFound
     _follow_merge(registration)

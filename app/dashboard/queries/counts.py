@@ -14,7 +14,7 @@ from app.accounts.models import EventRole
 from app.accounts.permissions import Role
 from app.companies.models import Company
 from app.companies.queries import by_name
-from app.db import db, fetch, now
+from app.db import db, now
 from app.floor.models import Outbox
 from app.meetings.lifecycle import State
 from app.meetings.models import GROUP, Meeting, MeetingParty
@@ -63,15 +63,15 @@ class Counts:
 
 def counts_of(event_id: int) -> Counts:
     moment = now()
-    delegations, quiet, unlisted, desk = fetch(_numbers(), event_id=event_id).one()
+    delegations, quiet, unlisted, desk = db.session.execute(_numbers(), {"event_id": event_id}).one()
     near = {"soon": moment + SOON, "since": moment - timedelta(days=LONG), "now": moment}
-    lapsing, unanswered = fetch(_waiting(), event_id=event_id, **near).one()
+    lapsing, unanswered = db.session.execute(_waiting(), {"event_id": event_id, **near}).one()
     return Counts(
-        firms={row[0]: row[1] for row in fetch(_firms(), event_id=event_id)},
+        firms={row[0]: row[1] for row in db.session.execute(_firms(), {"event_id": event_id})},
         delegations=delegations,
         meetings=counts_by_state(event_id),
         groups=groups_counted(event_id),
-        letters={row[0]: row[1] for row in fetch(_letters(), event_id=event_id)},
+        letters={row[0]: row[1] for row in db.session.execute(_letters(), {"event_id": event_id})},
         quiet=quiet,
         lapsing=lapsing,
         unanswered=unanswered,

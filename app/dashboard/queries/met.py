@@ -17,7 +17,7 @@ from app.companies.models import Company, CompanySector
 from app.companies.queries import by_name
 from app.companies.sectors import tree
 from app.dashboard.crossing import Crossing, Met, crossed
-from app.db import db, fetch, now, read_rows, table_of
+from app.db import db, now
 from app.kernel.paging import Page, clip_page
 from app.meetings.lifecycle import State
 from app.meetings.limits import COUNTS_AS_MEETING
@@ -28,19 +28,20 @@ from app.registrations.models import Registration
 
 SIZE = 50
 
-_M, _R, _S = (table_of(model).c for model in (Meeting, Registration, CompanySector))
 _EVENT = bindparam("event_id", type_=Integer)
-_PAIRS = select(_M.low_id, _M.high_id).where(
-    _M.event_id == _EVENT, _M.kind == ONE_TO_ONE, _M.state.in_(bindparam("states", expanding=True))
+_PAIRS = select(Meeting.low_id, Meeting.high_id).where(
+    Meeting.event_id == _EVENT, Meeting.kind == ONE_TO_ONE, Meeting.state.in_(bindparam("states", expanding=True))
 )
 _SECTORS = (
-    select(_R.id, _S.code)
-    .join(table_of(CompanySector), _S.company_id == _R.company_id)
-    .where(_R.event_id == _EVENT, _S.kind == "is_in")
+    select(Registration.id, CompanySector.code)
+    .join(CompanySector, CompanySector.company_id == Registration.company_id)
+    .where(Registration.event_id == _EVENT, CompanySector.kind == "is_in")
 )
-_GROUPS = select(_R.id, _R.group_id).where(_R.event_id == _EVENT)
-_ASKERS = select(func.count(_M.asker_id.distinct())).where(_M.event_id == _EVENT, _M.kind == ONE_TO_ONE)
-_APPROVED = select(_R.id).where(_R.event_id == _EVENT, _R.kind == "firm", _R.state == "approved")
+_GROUPS = select(Registration.id, Registration.group_id).where(Registration.event_id == _EVENT)
+_ASKERS = select(func.count(Meeting.asker_id.distinct())).where(Meeting.event_id == _EVENT, Meeting.kind == ONE_TO_ONE)
+_APPROVED = select(Registration.id).where(
+    Registration.event_id == _EVENT, Registration.kind == "firm", Registration.state == "approved"
+)
 """Made once: the organizer's home asks each, of all firms and meetings."""
 
 
@@ -50,7 +51,7 @@ Pairs = Sequence[tuple[Any, ...]]
 
 def pairs_of(event_id: int, states: Collection[str]) -> Pairs:
     """Those of the one-to-one meetings of these states."""
-    return read_rows(_PAIRS, event_id=event_id, states=sorted(states))
+    return db.session.execute(_PAIRS, {"event_id": event_id, "states": sorted(states)}).all()
 
 
 def crossing_of(event_id: int, pairs: Pairs) -> Crossing:
@@ -62,10 +63,10 @@ def crossing_of(event_id: int, pairs: Pairs) -> Crossing:
 def _firms(event_id: int, who: Collection[int]) -> dict[int, Met]:
     """Those that meet anybody; firms that are counted alike are one value."""
     section_of, sections = _section_of(), dict[int, set[str]]()
-    for registration_id, code in read_rows(_SECTORS, event_id=event_id):
+    for registration_id, code in db.session.execute(_SECTORS, {"event_id": event_id}):
         if registration_id in who and code in section_of:
             sections.setdefault(registration_id, set()).add(section_of[code])
-    groups = dict(read_rows(_GROUPS, event_id=event_id))
+    groups = dict(db.session.execute(_GROUPS, {"event_id": event_id}).all())
     alike: dict[Met, Met] = {}
     found = ((number, Met(groups[number], frozenset(sections.get(number, ())))) for number in who)
     return {number: alike.setdefault(firm, firm) for number, firm in found}
@@ -84,7 +85,7 @@ def meetings_per_firm(event_id: int, pairs: Pairs | None = None) -> dict[int, in
     pairs = pairs_of(event_id, COUNTS_AS_MEETING) if pairs is None else pairs
     meets = Counter(chain.from_iterable(pairs))
     meets.update(seats_counted(event_id))
-    return {one: meets.get(one, 0) for (one,) in read_rows(_APPROVED, event_id=event_id)}
+    return {one: meets.get(one, 0) for one in db.session.scalars(_APPROVED, {"event_id": event_id})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def _registrations(ids: Collection[int]) -> Iterable[Registration]:
 
 def askers_counted(event_id: int) -> int:
     """How many firms have asked for a meeting."""
-    return int(fetch(_ASKERS, event_id=event_id).scalar_one())
+    return int(db.session.execute(_ASKERS, {"event_id": event_id}).scalar_one())
 
 
 def waiting_since(event_id: int, days: int) -> int:

@@ -12,7 +12,7 @@ from sqlalchemy import BindParameter, ColumnElement, Date, Integer, Select, bind
 
 from app.day.models import CheckIn
 from app.day.queries.people import Person, today_at
-from app.db import db, fetch
+from app.db import db
 from app.events.models import Slot, Table
 from app.meetings.lifecycle import State
 from app.meetings.models import ONE_TO_ONE, Claim, Meeting, MeetingParty
@@ -71,9 +71,9 @@ def lacking(event_id: int, now: datetime) -> int:
     """How many booked meetings run now without somebody who should sit there; 0 on a day on which nobody has been
     checked in, as then nobody knows. For pages that only count: one query before the day, two on it."""
     asked = {"event_id": event_id, "today": today_at(event_id)}
-    if fetch(_any_here(), **asked).first() is None:
+    if db.session.execute(_any_here(), asked).first() is None:
         return 0
-    return int(fetch(_lacking(), **asked, moment=now).scalar_one())
+    return int(db.session.execute(_lacking(), {**asked, "moment": now}).scalar_one())
 
 
 _EVENT = bindparam("event_id", type_=Integer)

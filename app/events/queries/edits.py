@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Integer, bindparam, func, select
 
 from app.accounts.models import User
-from app.db import db, fetch, table_of
+from app.db import db
 from app.events.overview import Happened
 from app.floor.models import Notice
 from app.kernel.paging import Page, clip_page
@@ -55,26 +55,30 @@ def latest_notices(event_id: int, limit: int, kinds: Collection[str]) -> Sequenc
 
 def notices_page(event_id: int, kinds: Collection[str], *, page: int) -> Page[Happened]:
     """All of them, a page at a time."""
-    total = int(fetch(_HOW_MANY, event_id=event_id, kinds=list(kinds)).scalar_one())
+    total = int(db.session.execute(_HOW_MANY, {"event_id": event_id, "kinds": list(kinds)}).scalar_one())
     number = clip_page(page, size=ON_A_PAGE, total=total)
     return Page(_happened(event_id, kinds, ON_A_PAGE, (number - 1) * ON_A_PAGE), number, ON_A_PAGE, total)
 
 
 def _happened(event_id: int, kinds: Collection[str], limit: int, after: int) -> Sequence[Happened]:
-    return [Happened(*row) for row in fetch(_LATEST, event_id=event_id, kinds=list(kinds), most=limit, after=after)]
+    return [
+        Happened(*row)
+        for row in db.session.execute(
+            _LATEST, {"event_id": event_id, "kinds": list(kinds), "most": limit, "after": after}
+        )
+    ]
 
 
-_N, _U = table_of(Notice).c, table_of(User).c
 _OF = (
-    _N.event_id == bindparam("event_id", type_=Integer),
-    _N.kind.in_(bindparam("kinds", expanding=True)),
+    Notice.event_id == bindparam("event_id", type_=Integer),
+    Notice.kind.in_(bindparam("kinds", expanding=True)),
 )
 _HOW_MANY = select(func.count()).where(*_OF)
 _LATEST = (
-    select(_N.id, _N.at, _U.name, _N.kind, _N.subject, _N.subject_id, _N.details)
-    .outerjoin(table_of(User), _U.id == _N.user_id)
+    select(Notice.id, Notice.at, User.name, Notice.kind, Notice.subject, Notice.subject_id, Notice.details)
+    .outerjoin(User, User.id == Notice.user_id)
     .where(*_OF)
-    .order_by(_N.id.desc())
+    .order_by(Notice.id.desc())
     .limit(bindparam("most"))
     .offset(bindparam("after"))
 )

@@ -14,10 +14,10 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Protocol
 
-from sqlalchemy import String, bindparam, cast, func, insert, literal, null, select, union_all, update
+from sqlalchemy import CompoundSelect, String, bindparam, cast, func, insert, literal, null, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.db import UtcDateTime, db, fetch, now, running, table_of, transaction, write_rows
+from app.db import UtcDateTime, db, now, running, transaction
 from app.floor import notices
 from app.floor.jobs.queue import put
 from app.floor.mail.entries import brings_any, drop, entry_to_go, uids_struck
@@ -31,26 +31,28 @@ from app.kernel.errors import Invalid
 
 DIGEST = "digest"
 
-_O, _L, _C = (table_of(model).c for model in (Outbox, LetterLine, LetterChoice))
 _READERS = bindparam("readers", expanding=True, type_=String)
 
 # made once: everybody books in the same minutes
-_TOLD = union_all(*(select(row.recipient, row.kind).where(row.notice_id == bindparam("notice_id")) for row in (_O, _L)))
-_LETTERS, _LINES = insert(table_of(Outbox)), insert(table_of(LetterLine))
-_WAITING_AND_RHYTHMS = union_all(
-    select(_L.recipient, _L.topic, _L.due_at, literal(True).label("waits")).where(
-        _L.event_id == bindparam("event_id"), _L.recipient.in_(_READERS), _L.state == "waiting"
+_TOLD = union_all(
+    *(select(row.recipient, row.kind).where(row.notice_id == bindparam("notice_id")) for row in (Outbox, LetterLine))
+)
+_WAITING_AND_RHYTHMS: CompoundSelect[Any] = union_all(
+    select(LetterLine.recipient, LetterLine.topic, LetterLine.due_at, literal(True).label("waits")).where(
+        LetterLine.event_id == bindparam("event_id"), LetterLine.recipient.in_(_READERS), LetterLine.state == "waiting"
     ),
-    select(_C.address, _C.rhythm, cast(null(), UtcDateTime), literal(False)).where(_C.address.in_(_READERS)),
+    select(LetterChoice.address, LetterChoice.rhythm, cast(null(), UtcDateTime), literal(False)).where(
+        LetterChoice.address.in_(_READERS)
+    ),
 )
 _LATELY = (
-    select(_O.recipient, _O.kind, func.max(_O.created_at))
+    select(Outbox.recipient, Outbox.kind, func.max(Outbox.created_at))
     .where(
-        _O.recipient.in_(_READERS),
-        _O.event_id == bindparam("event_id"),
-        _O.created_at > bindparam("since"),
+        Outbox.recipient.in_(_READERS),
+        Outbox.event_id == bindparam("event_id"),
+        Outbox.created_at > bindparam("since"),
     )
-    .group_by(_O.recipient, _O.kind)
+    .group_by(Outbox.recipient, Outbox.kind)
 )
 
 
@@ -94,8 +96,10 @@ def tell_in_rhythm(notice: Notice, told: Iterable[Told], *, template: str, event
             letters.append(_letter(notice, one, template, event))
         else:
             lines.append(_line(notice, one, at, template, event))
-    write_rows(_LETTERS, letters)
-    write_rows(_LINES, lines)
+    if letters:
+        db.session.execute(insert(Outbox), letters)
+    if lines:
+        db.session.execute(insert(LetterLine), lines)
     if letters and not event.rehearsal:
         after.then(partial(put, "quick", "letters", notice.id))
 
@@ -103,7 +107,7 @@ def tell_in_rhythm(notice: Notice, told: Iterable[Told], *, template: str, event
 def _not_told_yet(notice: Notice, told: Iterable[Told]) -> Iterator[Told]:
     known = notices.told_here(notice)
     if known is None:
-        known = {(row[0], row[1]) for row in fetch(_TOLD, notice_id=notice.id)}
+        known = {(row[0], row[1]) for row in db.session.execute(_TOLD, {"notice_id": notice.id})}
     for one in told:
         with suppress(Invalid):
             address = one_address(one.recipient)
@@ -195,11 +199,11 @@ def _history_of(event_id: int, told: Sequence[Told]) -> _History:
     readers = {"event_id": event_id, "readers": sorted({one.recipient for one in told})}
     waiting: dict[str, list[tuple[str, datetime | None]]] = defaultdict(list)
     rhythms: dict[str, Rhythm] = {}
-    for address, word, due_at, waits in fetch(_WAITING_AND_RHYTHMS, **readers):
+    for address, word, due_at, waits in db.session.execute(_WAITING_AND_RHYTHMS, readers):
         if waits:
             waiting[address].append((word, due_at))
         else:
             rhythms[address] = Rhythm(word)
     may_wait = any(one.news.needs_answer and not one.news.urgent for one in told)
-    lately = fetch(_LATELY, **readers, since=now() - WINDOW).all() if may_wait else ()
+    lately = db.session.execute(_LATELY, {**readers, "since": now() - WINDOW}).all() if may_wait else ()
     return _History(rhythms, waiting, {(address, kind): at for address, kind, at in lately})

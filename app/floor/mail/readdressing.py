@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, bindparam, select, update
+from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.orm import aliased
 
-from app.db import db, running, table_of
+from app.db import db, running
 from app.documents.ics_texts import with_texts
 from app.floor.mail.sending import WITH_A_KEY
 from app.floor.models import LetterLine, Outbox
@@ -33,11 +33,11 @@ def _readdress(model: Any, which: ColumnElement[bool], event_id: int, before: st
     there = select(same.id).where(same.notice_id == model.notice_id, same.kind == model.kind, same.recipient == after)
     theirs = (model.event_id == event_id, model.recipient == before, which, ~there.exists())
     found = db.session.execute(select(model.id, model.calendar).where(*theirs)).all()
-    moved = [{"number": number, "entry": _inviting(calendar, before, after)} for number, calendar in found]
-    table = table_of(model)
+    moved = [
+        {"id": number, "recipient": after, "calendar": _inviting(calendar, before, after)} for number, calendar in found
+    ]
     if moved:
-        readdressed = update(table).where(table.c.id == bindparam("number"))
-        db.session.execute(readdressed.values(recipient=after, calendar=bindparam("entry")), moved)
+        db.session.execute(update(model), moved)  # by primary key
     return len(moved)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from app.db import db, fetch, table_of
+from app.db import db
 from app.events.models import Interpreter, Slot, Table
 from app.kernel.localized import Localized
 from app.meetings.mails.invitations import Place
@@ -15,15 +15,24 @@ from app.meetings.models import Claim, Meeting
 from app.registrations.models import Representative
 from app.registrations.queries.party import Firm
 
-_T, _C, _P, _I = (table_of(model).c for model in (Table, Claim, Representative, Interpreter))
 _HELD = (
-    select(_P.id, _P.display_name, _P.name_zh, _I.name, _T.label, _T.video_url, _T.zone_en, _T.zone_zh, _T.zone_fr)
-    .select_from(table_of(Claim))
-    .outerjoin(table_of(Table), _C.table_id == _T.id)
-    .outerjoin(table_of(Representative), _C.representative_id == _P.id)
-    .outerjoin(table_of(Interpreter), _C.interpreter_id == _I.id)
-    .where(_C.meeting_id == bindparam("meeting_id"))
-    .order_by(_C.id)
+    select(
+        Representative.id,
+        Representative.display_name,
+        Representative.name_zh,
+        Interpreter.name,
+        Table.label,
+        Table.video_url,
+        Table.zone_en,
+        Table.zone_zh,
+        Table.zone_fr,
+    )
+    .select_from(Claim)
+    .outerjoin(Table, Claim.table_id == Table.id)
+    .outerjoin(Representative, Claim.representative_id == Representative.id)
+    .outerjoin(Interpreter, Claim.interpreter_id == Interpreter.id)
+    .where(Claim.meeting_id == bindparam("meeting_id"))
+    .order_by(Claim.id)
 )
 """Made once, as everybody books in the same minutes."""
 
@@ -65,7 +74,7 @@ def before_of(was: Slot | None, ended: datetime | None, slot: Slot | None, ends_
 
 def place_at(meeting: Meeting) -> Place:
     """Where a meeting sits now, who does, and who interprets."""
-    rows = fetch(_HELD, meeting_id=meeting.id).all()
+    rows = db.session.execute(_HELD, {"meeting_id": meeting.id}).all()
     people = {person: Firm(name, name_zh) for person, name, name_zh, *_at in rows if person}
     label, video_url, *zone = next((row[4:] for row in rows if row[4]), ("", ""))
     voice = next((row[3] for row in rows if row[3]), "")

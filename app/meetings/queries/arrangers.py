@@ -8,20 +8,19 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, bindparam, func, select
 
 from app.accounts.models import Organisation
-from app.db import db, fetch, table_of
+from app.db import db
 from app.events.models import Event
 from app.floor.models import Notice
 from app.kernel.localized import Localized
 from app.meetings.models import Meeting
 
-_N, _O = table_of(Notice).c, table_of(Organisation).c
 _ASKED = (
-    select(_N.subject_id, _O.name_en, _O.name_zh, _O.name_fr)
-    .join(table_of(Organisation), _O.id == _N.organisation_id)
+    select(Notice.subject_id, Organisation.name_en, Organisation.name_zh, Organisation.name_fr)
+    .join(Organisation, Organisation.id == Notice.organisation_id)
     .where(
-        _N.subject == Meeting.__tablename__,
-        _N.kind == "meeting.request",
-        _N.subject_id.in_(bindparam("requests", expanding=True)),
+        Notice.subject == Meeting.__tablename__,
+        Notice.kind == "meeting.request",
+        Notice.subject_id.in_(bindparam("requests", expanding=True)),
     )
 )
 """Made once: every list of meetings asks."""
@@ -56,7 +55,10 @@ def asked_in_name(requests: Collection[int]) -> dict[int, Localized]:
     """Of open requests that somebody else sent in the name of the asker: by meeting the organisation that did."""
     if not requests:
         return {}
-    return {number: Localized(*(name or "" for name in names)) for number, *names in fetch(_ASKED, requests=requests)}
+    return {
+        number: Localized(*(name or "" for name in names))
+        for number, *names in db.session.execute(_ASKED, {"requests": requests})
+    }
 
 
 def _begins(kind: str) -> ColumnElement[bool]:

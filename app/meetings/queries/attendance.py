@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Integer, bindparam, or_, select
 
-from app.db import fetch, fetch_together, table_of
+from app.db import db
 from app.events.models import Event
 from app.kernel.spans import Span
 from app.meetings.board import Party
@@ -20,21 +20,32 @@ from app.meetings.queries.voices import sectors_of
 from app.registrations.models import Registration, Representation, Representative
 from app.registrations.queries.visits import Visits, visits_of_delegations
 
-_R, _P, _H = (table_of(model).c for model in (Registration, Representation, Representative))
 _EVENT = bindparam("event_id", type_=Integer)
 _IDS = bindparam("firms", expanding=True, type_=Integer)
 
 # made once: everybody books in the same minutes
-_FIRMS = select(*(_R.id, _R.group_id, _R.delegation_id, _R.home_table_id, _R.languages, _R.needs_interpreter)).where(
-    _R.event_id == _EVENT
-)
-_WANTED = _FIRMS.where(_R.id.in_(_IDS))
-_WANTED_AND_HOSTS = _FIRMS.where(or_(_R.id.in_(_IDS), _R.home_table_id.is_not(None)))
+_FIRMS = select(
+    *(
+        Registration.id,
+        Registration.group_id,
+        Registration.delegation_id,
+        Registration.home_table_id,
+        Registration.languages,
+        Registration.needs_interpreter,
+    )
+).where(Registration.event_id == _EVENT)
+_WANTED = _FIRMS.where(Registration.id.in_(_IDS))
+_WANTED_AND_HOSTS = _FIRMS.where(or_(Registration.id.in_(_IDS), Registration.home_table_id.is_not(None)))
 _PEOPLE = (
-    select(_P.registration_id, _P.representative_id, _H.languages, _H.absent)
-    .join(table_of(Representative), _H.id == _P.representative_id)
-    .where(_P.registration_id.in_(_IDS))
-    .order_by(_H.rank.is_(None), _H.rank, _H.id)
+    select(
+        Representation.registration_id,
+        Representation.representative_id,
+        Representative.languages,
+        Representative.absent,
+    )
+    .join(Representative, Representative.id == Representation.representative_id)
+    .where(Representation.registration_id.in_(_IDS))
+    .order_by(Representative.rank.is_(None), Representative.rank, Representative.id)
 )
 
 
@@ -72,12 +83,8 @@ def attendance_of(
     """``speaking``: of these firms also what they are in, for the choice of an interpreter; ``busy``: as in ``Frame``,
     where that is read already."""
     asked = {"event_id": event.id, "firms": list(wanted)}
-    firms, theirs = fetch_together(
-        (_WANTED_AND_HOSTS if with_hosts else _WANTED, asked), (_PEOPLE, {"firms": list(wanted)})
-    )
-    rows = firms.all()
-    others = sorted({row.id for row in rows}.difference(wanted))
-    people = _people([*theirs, *(fetch(_PEOPLE, firms=others) if others else ())])
+    rows = db.session.execute(_WANTED_AND_HOSTS if with_hosts else _WANTED, asked).all()
+    people = _people(db.session.execute(_PEOPLE, {"firms": sorted({*wanted, *(row.id for row in rows)})}))
     known = sectors_of(speaking)
     visits = visits_of_delegations({row.delegation_id for row in rows if row.delegation_id is not None})
     speeches = frame_of(event.id).busy if busy is None else busy

@@ -7,22 +7,23 @@ from dataclasses import dataclass
 
 from sqlalchemy import Integer, and_, bindparam, or_, select
 
-from app.db import fetch, table_of
+from app.db import db
 from app.events.models import Event
 from app.meetings.queries.tallies import full_among, tallies_of
 from app.registrations.models import Preference, Registration
 from app.registrations.states import RegistrationState
 
-_P, _R = table_of(Preference).c, table_of(Registration).c
 _MINE, _OTHERS = bindparam("mine", type_=Integer), bindparam("others", expanding=True, type_=Integer)
-_NEVER = select(_P.registration_id, _P.other_id, _P.sealed).where(
-    _P.kind == "never",
+_NEVER = select(Preference.registration_id, Preference.other_id, Preference.sealed).where(
+    Preference.kind == "never",
     or_(
-        and_(_P.registration_id == _MINE, _P.other_id.in_(_OTHERS)),
-        and_(_P.other_id == _MINE, _P.registration_id.in_(_OTHERS)),
+        and_(Preference.registration_id == _MINE, Preference.other_id.in_(_OTHERS)),
+        and_(Preference.other_id == _MINE, Preference.registration_id.in_(_OTHERS)),
     ),
 )
-_TAKING_PART = select(_R.id).where(_R.id.in_(_OTHERS), _R.kind == "firm", _R.state == RegistrationState.APPROVED.value)
+_TAKING_PART = select(Registration.id).where(
+    Registration.id.in_(_OTHERS), Registration.kind == "firm", Registration.state == RegistrationState.APPROVED.value
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,9 @@ def barred_for(event: Event, mine: int, others: Collection[int]) -> Barred:
 
 def _never(mine: int, others: Collection[int]) -> set[tuple[int, int]]:
     """Who marked whom; a mark that is sealed counts as the other's, of whom no cause is told."""
-    found = fetch(_NEVER, mine=mine, others=list(others))
+    found = db.session.execute(_NEVER, {"mine": mine, "others": list(others)})
     return {(other, one) if sealed else (one, other) for one, other, sealed in found}
 
 
 def _taking_part(others: Collection[int]) -> set[int]:
-    return set(fetch(_TAKING_PART, others=list(others)).scalars())
+    return set(db.session.execute(_TAKING_PART, {"others": list(others)}).scalars())

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Integer, ScalarSelect, Select, String, bindparam, cast, func, select
 
-from app.db import db, fetch, table_of
+from app.db import db
 from app.events.hours import SlotKind
 from app.events.models import Group, Interpreter, ProgrammeItem, Slot, Table
 from app.kernel.spans import Span
@@ -24,7 +24,6 @@ from app.meetings.board import TablePlace
 from app.meetings.roundtables import room_at
 from app.meetings.runs import SlotTime
 
-_S, _T, _I, _V, _G = (table_of(model).c for model in (Slot, Table, ProgrammeItem, Interpreter, Group))
 _EVENT = bindparam("event_id", type_=Integer)
 KEPT = 32
 """Texts of each kind that a process remembers: more than there are events at a time."""
@@ -43,7 +42,9 @@ class Frame:
 
 
 def frame_of(event_id: int) -> Frame:
-    slots, tables, busy, interpreters, seated = fetch(_FRAMES[db.engine.dialect.name], event_id=event_id).one()
+    slots, tables, busy, interpreters, seated = db.session.execute(
+        _FRAMES[db.engine.dialect.name], {"event_id": event_id}
+    ).one()
     stay = frozenset(group for (group,) in json.loads(seated or "[]"))
     return Frame(slots_in(slots), tables_in(tables), busy_in(busy), bool(interpreters), stay)
 
@@ -93,14 +94,21 @@ def _frame(row: str, rows: str) -> Select[Any]:
         listed = getattr(func, rows)(getattr(func, row)(*columns))
         return select(cast(listed, String)).where(*where).scalar_subquery()
 
-    slots = text(_S.id, _S.starts_at, _S.ends_at, _S.kind, where=(_S.event_id == _EVENT,))
+    slots = text(Slot.id, Slot.starts_at, Slot.ends_at, Slot.kind, where=(Slot.event_id == _EVENT,))
     tables = text(
-        *(_T.id, _T.position, _T.group_id, _T.seats, _T.zone_en, _T.zone_zh, _T.zone_fr),
-        where=(_T.event_id == _EVENT, _T.retired_at.is_(None)),
+        *(Table.id, Table.position, Table.group_id, Table.seats, Table.zone_en, Table.zone_zh, Table.zone_fr),
+        where=(Table.event_id == _EVENT, Table.retired_at.is_(None)),
     )
-    busy = text(_I.group_id, _I.starts_at, _I.ends_at, where=(_I.event_id == _EVENT, _I.keeps_busy.is_(True)))
-    interpreters = select(func.count()).where(_V.event_id == _EVENT, _V.retired_at.is_(None)).scalar_subquery()
-    seated = text(_G.id, where=(_G.event_id == _EVENT, _G.seated.is_(True)))
+    busy = text(
+        ProgrammeItem.group_id,
+        ProgrammeItem.starts_at,
+        ProgrammeItem.ends_at,
+        where=(ProgrammeItem.event_id == _EVENT, ProgrammeItem.keeps_busy.is_(True)),
+    )
+    interpreters = (
+        select(func.count()).where(Interpreter.event_id == _EVENT, Interpreter.retired_at.is_(None)).scalar_subquery()
+    )
+    seated = text(Group.id, where=(Group.event_id == _EVENT, Group.seated.is_(True)))
     return select(slots, tables, busy, interpreters, seated)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import bindparam, select
 
 from app.companies.wording import called
-from app.db import fetch
+from app.db import db
 from app.events.models import Interpreter, Table
 from app.kernel.localized import Localized
 from app.kernel.web_addresses import web_address
@@ -50,7 +50,9 @@ def held_by(meeting_ids: Sequence[int]) -> dict[int, Held]:
     people: dict[int, dict[int, str]] = defaultdict(dict)
     interpreters: dict[int, str] = {}
     links: dict[int, str] = {}
-    for meeting_id, person, name, name_zh, interpreter, link, label, *zone in fetch(_HELD, meetings=list(meeting_ids)):
+    for meeting_id, person, name, name_zh, interpreter, link, label, *zone in db.session.execute(
+        _HELD, {"meetings": list(meeting_ids)}
+    ):
         if interpreter:
             interpreters[meeting_id] = interpreter
         if link:

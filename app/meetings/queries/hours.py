@@ -5,24 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Integer, bindparam, or_
+from sqlalchemy import or_, select
 
-from app.db import table_of
+from app.db import db
 from app.events.hours import SlotKind
 from app.events.models import Event, ProgrammeItem, Slot
 from app.registrations.models import Registration, VisitBlock
 from app.registrations.queries.buses import buses_by_firm
 from app.registrations.queries.visits import Visits, visits_of_delegation
-from app.whole import Whole
-
-_S, _I = table_of(Slot).c, table_of(ProgrammeItem).c
-_SLOTS, _ITEMS = Whole(Slot), Whole(ProgrammeItem)
-_EVENT = bindparam("event_id", type_=Integer)
-_OF_EVENT = _SLOTS.select.where(_S.event_id == _EVENT).order_by(_S.starts_at)
-_HELD = _OF_EVENT.where(or_(_S.kind != SlotKind.MEETING.value, _S.id.in_(bindparam("held", expanding=True))))
-_PROGRAMME = _ITEMS.select.where(
-    _I.event_id == _EVENT, or_(_I.group_id.is_(None), _I.group_id == bindparam("group_id"))
-).order_by(_I.starts_at)
 
 
 @dataclass(frozen=True)
@@ -50,14 +40,21 @@ def hours_of(
 ) -> Hours:
     """Slots, programme and visits of an event, as far as they concern a group and a delegation, by time; with the
     buses of these ``firms`` (ids of registrations). ``held``: of the slots for meetings these alone."""
-    if held is None:
-        slots = _SLOTS.all(_OF_EVENT, event_id=event.id)
-    else:
-        slots = _SLOTS.all(_HELD, event_id=event.id, held=list(held))
+    slots = select(Slot).where(Slot.event_id == event.id).order_by(Slot.starts_at)
+    if held is not None:
+        slots = slots.where(or_(Slot.kind != SlotKind.MEETING.value, Slot.id.in_(held)))
+    programme = (
+        select(ProgrammeItem)
+        .where(
+            ProgrammeItem.event_id == event.id,
+            or_(ProgrammeItem.group_id.is_(None), ProgrammeItem.group_id == group_id),
+        )
+        .order_by(ProgrammeItem.starts_at)
+    )
     visits = visits_of_delegation(delegation_id) if delegation_id is not None else Visits()
     return Hours(
-        slots,
-        _ITEMS.all(_PROGRAMME, event_id=event.id, group_id=group_id),
+        db.session.scalars(slots).all(),
+        db.session.scalars(programme).all(),
         visits,
         buses_by_firm(visits, firms),
     )

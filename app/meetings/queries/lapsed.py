@@ -6,22 +6,20 @@ from datetime import datetime
 
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, case, or_
 
-from app.db import UtcDateTime, table_of
+from app.db import UtcDateTime
 from app.meetings.lifecycle import State
 from app.meetings.models import Meeting
 
 NOW: BindParameter[datetime] = bindparam("now", type_=UtcDateTime())
 """For statements that are made once."""
 
-_M = table_of(Meeting).c
-
 
 def not_lapsed(moment: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """Of meetings: no request, or one that may still be answered at this moment."""
-    return or_(_M.state != State.REQUESTED.value, _M.expires_at.is_(None), _M.expires_at > moment)
+    return or_(Meeting.state != State.REQUESTED.value, Meeting.expires_at.is_(None), Meeting.expires_at > moment)
 
 
 def state_at(moment: datetime | BindParameter[datetime]) -> ColumnElement[str]:
     """The state in which a meeting is at this moment."""
-    over = and_(_M.state == State.REQUESTED.value, _M.expires_at <= moment)
-    return case((over, State.EXPIRED.value), else_=_M.state)
+    over = and_(Meeting.state == State.REQUESTED.value, Meeting.expires_at <= moment)
+    return case((over, State.EXPIRED.value), else_=Meeting.state)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
 
 from app.accounts.models import Organisation
-from app.db import db, fetch, now, read_rows, table_of
+from app.db import db, now
 from app.events.phases import Act, BookingMode, Phase, allows
 from app.kernel.errors import NotFound
 from app.kernel.localized import Localized
@@ -186,39 +186,38 @@ def waiting_for(registration: Registration) -> int:
     event = registration.event
     if not allows(Phase(event.phase), Act.ANSWER, BookingMode(event.booking_mode)):
         return 0
-    return int(fetch(_WAITING, firm=registration.id, now=now()).scalar_one())
+    return int(db.session.execute(_WAITING, {"firm": registration.id, "now": now()}).scalar_one())
 
 
 def counts_by_state(event_id: int) -> dict[str, int]:
     """How many meetings of two firms stand in each state at an event."""
-    return {row[0]: row[1] for row in fetch(_BY_STATE, event_id=event_id, now=now())}
+    return {row[0]: row[1] for row in db.session.execute(_BY_STATE, {"event_id": event_id, "now": now()})}
 
 
 def requests_by_firm(event_id: int, among: Collection[int] | None = None) -> dict[int, int]:
     """How many meetings each firm of an event (``among`` these) has asked for, whatever became of them; others are
     absent."""
     these = {} if among is None else {"firms": list(among)}
-    return dict(read_rows(_ASKED_AMONG if these else _ASKED, event_id=event_id, **these))
+    return dict(db.session.execute(_ASKED_AMONG if these else _ASKED, {"event_id": event_id, **these}).all())
 
 
-_M = table_of(Meeting).c
 _WAITING = select(func.count()).where(
-    _M.awaiting_id == bindparam("firm"),
-    _M.state == State.REQUESTED.value,
+    Meeting.awaiting_id == bindparam("firm"),
+    Meeting.state == State.REQUESTED.value,
     not_lapsed(NOW),
-    or_(_M.low_id == bindparam("firm"), _M.high_id == bindparam("firm")),
+    or_(Meeting.low_id == bindparam("firm"), Meeting.high_id == bindparam("firm")),
 )
 _ASKED = (
-    select(_M.asker_id, func.count())
-    .where(_M.event_id == bindparam("event_id"), _M.kind == ONE_TO_ONE, _M.arranged_by.is_(None))
-    .group_by(_M.asker_id)
+    select(Meeting.asker_id, func.count())
+    .where(Meeting.event_id == bindparam("event_id"), Meeting.kind == ONE_TO_ONE, Meeting.arranged_by.is_(None))
+    .group_by(Meeting.asker_id)
 )
 _BY_STATE = (
     select(state_at(NOW).label("stands"), func.count())
-    .where(_M.event_id == bindparam("event_id"), _M.kind == ONE_TO_ONE)
+    .where(Meeting.event_id == bindparam("event_id"), Meeting.kind == ONE_TO_ONE)
     .group_by("stands")
 )
-_ASKED_AMONG = _ASKED.where(_M.asker_id.in_(bindparam("firms", expanding=True)))
+_ASKED_AMONG = _ASKED.where(Meeting.asker_id.in_(bindparam("firms", expanding=True)))
 """Made once, as every list of firms asks it, and every page of a firm what waits for it."""
 
 
@@ -226,7 +225,7 @@ def _rows(wanted: Select[Any], states: Iterable[State], **values: Any) -> list[M
     if states := frozenset(states):
         kept = states | {State.REQUESTED} if State.EXPIRED in states else states  # which may have lapsed meanwhile
         wanted, values = sides.in_states(wanted), {**values, "states": [state.value for state in kept]}
-    found = fetch(wanted, **values).all()
+    found = db.session.execute(wanted, values).all()
     seats = held_by([row.id for row in found])
     arrangers = bodies_behind([row.id for row in found if row.arranged_by is not None])
     clashes = _clashes([row for row in found if row.state == State.BOOKED])

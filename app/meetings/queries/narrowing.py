@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, select
 from app.companies.models import Company
 from app.companies.search import matches
 from app.companies.sectors import tree
-from app.db import db, fetch, table_of
+from app.db import db
 from app.kernel.whole import whole
 from app.meetings.lifecycle import State
 from app.meetings.models import GROUP, Meeting
@@ -65,10 +65,9 @@ def fitting(event_id: int, wanted: Narrow, among: Collection[int]) -> list[int]:
 
 def groups_counted(event_id: int) -> int:
     """How many group meetings of an event were not called off."""
-    return int(fetch(_GROUPS, event_id=event_id).scalar_one())
+    return int(db.session.execute(_GROUPS, {"event_id": event_id}).scalar_one())
 
 
-_M = table_of(Meeting).c
 _GROUPS = select(func.count()).where(
-    _M.event_id == bindparam("event_id"), _M.kind == GROUP, _M.state != State.CANCELLED.value
+    Meeting.event_id == bindparam("event_id"), Meeting.kind == GROUP, Meeting.state != State.CANCELLED.value
 )

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from sqlalchemy import ColumnElement, Integer, bindparam, func, or_, select
 
-from app.db import db, fetch, now, table_of
+from app.db import db, now
 from app.events.models import Slot
 from app.meetings.lifecycle import LIVE, State
 from app.meetings.limits import COUNTS_AS_MEETING
@@ -16,26 +16,25 @@ from app.meetings.roundtables import Answer
 SITS = or_(MeetingParty.side == "asker", MeetingParty.answer == Answer.ACCEPTED.value)
 """Of parties of group meetings: the host, and who has a seat."""
 
-_M, _P = table_of(Meeting).c, table_of(MeetingParty).c
 ROUNDS_COUNTED = (
-    select(_P.meeting_id, _M.state, _P.registration_id)
-    .join(table_of(Meeting), _M.id == _P.meeting_id)
+    select(MeetingParty.meeting_id, Meeting.state, MeetingParty.registration_id)
+    .join(Meeting, Meeting.id == MeetingParty.meeting_id)
     .where(
-        _M.kind == GROUP,
-        _M.event_id == bindparam("event_id"),
-        _M.state.in_(sorted(COUNTS_AS_MEETING)),
-        _P.registration_id.in_(bindparam("firms", expanding=True, type_=Integer)),
-        or_(_P.side == "asker", _P.answer == Answer.ACCEPTED.value),
+        Meeting.kind == GROUP,
+        Meeting.event_id == bindparam("event_id"),
+        Meeting.state.in_(sorted(COUNTS_AS_MEETING)),
+        MeetingParty.registration_id.in_(bindparam("firms", expanding=True, type_=Integer)),
+        or_(MeetingParty.side == "asker", MeetingParty.answer == Answer.ACCEPTED.value),
     )
 )
 _SEATS = (
-    select(_P.registration_id)
-    .join(table_of(Meeting), _M.id == _P.meeting_id)
+    select(MeetingParty.registration_id)
+    .join(Meeting, Meeting.id == MeetingParty.meeting_id)
     .where(
-        _M.event_id == bindparam("event_id"),
-        _M.kind == GROUP,
-        _M.state.in_(sorted(COUNTS_AS_MEETING)),
-        or_(_P.side == "asker", _P.answer == Answer.ACCEPTED.value),
+        Meeting.event_id == bindparam("event_id"),
+        Meeting.kind == GROUP,
+        Meeting.state.in_(sorted(COUNTS_AS_MEETING)),
+        or_(MeetingParty.side == "asker", MeetingParty.answer == Answer.ACCEPTED.value),
     )
 )
 """Made once: each booking counts."""
@@ -43,7 +42,7 @@ _SEATS = (
 
 def seats_counted(event_id: int) -> Iterator[int]:
     """The firms at all group meetings of an event that count, once for each meeting at which they sit."""
-    yield from fetch(_SEATS, event_id=event_id).scalars()
+    yield from db.session.execute(_SEATS, {"event_id": event_id}).scalars()
 
 
 def invitations_open(event_id: int, host_id: int) -> int:

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 from app.companies.models import Company
 from app.companies.naming import Bearer
 from app.companies.wording import called
-from app.db import db, fetch, now, table_of
+from app.db import db, now
 from app.events.models import Slot
 from app.events.rules import has_expired
 from app.floor.models import Notice
@@ -31,11 +31,10 @@ from app.meetings.replay import ROUND_PREFIX
 from app.meetings.roundtables import Answer
 from app.registrations.models import Registration
 
-_M, _P = table_of(Meeting).c, table_of(MeetingParty).c
 _HAD_TO_DO_WITH = (
-    select(_P.meeting_id)
-    .join(table_of(Meeting), _M.id == _P.meeting_id)
-    .where(_P.registration_id.in_(bindparam("firms", expanding=True)), _M.kind == GROUP)
+    select(MeetingParty.meeting_id)
+    .join(Meeting, Meeting.id == MeetingParty.meeting_id)
+    .where(MeetingParty.registration_id.in_(bindparam("firms", expanding=True)), Meeting.kind == GROUP)
     .distinct()
 )
 _SAT_AT = _HAD_TO_DO_WITH.where(SITS)
@@ -182,7 +181,7 @@ def rounds_with_any(registration_ids: Collection[int], *states: State) -> list[R
 
 def _of_firms(statement: Select[Any], registration_ids: Collection[int], states: Iterable[State]) -> list[RoundRow]:
     """Those that a statement made once finds; most firms have none, on any of their pages."""
-    found = list(fetch(statement, firms=list(registration_ids)).scalars())
+    found = list(db.session.execute(statement, {"firms": list(registration_ids)}).scalars())
     return _rows(Meeting.id.in_(found), states) if found else []
 
 

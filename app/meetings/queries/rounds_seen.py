@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import bindparam, func, or_, select
 
-from app.db import UtcDateTime, db, fetch, now
+from app.db import UtcDateTime, db, now
 from app.events.models import Slot
 from app.kernel.errors import NotFound
 from app.meetings.lifecycle import State
@@ -83,7 +83,7 @@ def _groups(event_id: int) -> dict[int, int | None]:
 
 def invitations_waiting(registration: Registration) -> int:
     """How many invitations wait for a firm's answer."""
-    return int(fetch(_INVITED, firm=registration.id, now=now()).scalar_one())
+    return int(db.session.execute(_INVITED, {"firm": registration.id, "now": now()}).scalar_one())
 
 
 _NOW = bindparam("now", type_=UtcDateTime())

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from app.db import db, fetch, table_of
+from app.db import db
 from app.events.models import Slot
 from app.meetings.lifecycle import State
 from app.meetings.models import Meeting, MeetingProposal, MeetingReason
@@ -35,16 +35,19 @@ class Given:
     words: str
 
 
-_P, _R, _S = (table_of(model).c for model in (MeetingProposal, MeetingReason, Slot))
 _SEVERAL = (
-    select(_P.meeting_id, _S.id, _S.starts_at)
-    .join(table_of(Slot), _S.id == _P.slot_id)
-    .where(_P.meeting_id.in_(bindparam("requests", expanding=True)))
-    .order_by(_P.position)
+    select(MeetingProposal.meeting_id, Slot.id, Slot.starts_at)
+    .join(Slot, Slot.id == MeetingProposal.slot_id)
+    .where(MeetingProposal.meeting_id.in_(bindparam("requests", expanding=True)))
+    .order_by(MeetingProposal.position)
 )
-_REASONS = select(_R.meeting_id, _R.registration_id, _R.choice, _R.shared, _R.words).where(
-    _R.meeting_id.in_(bindparam("ended", expanding=True))
-)
+_REASONS = select(
+    MeetingReason.meeting_id,
+    MeetingReason.registration_id,
+    MeetingReason.choice,
+    MeetingReason.shared,
+    MeetingReason.words,
+).where(MeetingReason.meeting_id.in_(bindparam("ended", expanding=True)))
 """Made once: every list of meetings asks."""
 
 
@@ -68,7 +71,7 @@ def _proposals(requests: Sequence[int]) -> dict[int, tuple[Proposed, ...]]:
     if not requests:
         return {}
     found: dict[int, list[Proposed]] = defaultdict(list)
-    for meeting_id, slot_id, starts_at in fetch(_SEVERAL, requests=requests):
+    for meeting_id, slot_id, starts_at in db.session.execute(_SEVERAL, {"requests": requests}):
         found[meeting_id].append(Proposed(slot_id, starts_at))
     return {meeting_id: tuple(times) for meeting_id, times in found.items()}
 
@@ -77,7 +80,10 @@ def reasons_of(ended: Sequence[int]) -> dict[int, Given]:
     """By meeting why it was declined or called off, of those at which anything was said."""
     if not ended:
         return {}
-    return {row[0]: Given(row[1], row[2], row[3], row[4] or "") for row in fetch(_REASONS, ended=list(ended))}
+    return {
+        row[0]: Given(row[1], row[2], row[3], row[4] or "")
+        for row in db.session.execute(_REASONS, {"ended": list(ended)})
+    }
 
 
 def proposed_slots(meeting: Meeting) -> list[Slot]:

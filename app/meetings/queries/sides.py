@@ -9,49 +9,50 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, and_, bindparam, or_, select
+from sqlalchemy.orm import aliased
 
 from app.companies.models import Company
-from app.db import table_of
 from app.events.models import Slot
 from app.meetings.models import Meeting
 from app.registrations.models import Registration
 
-_M = table_of(Meeting).c
-_R, _S = table_of(Registration), table_of(Slot)
-_LOW, _HIGH = (table_of(Company).alias(name) for name in ("low", "high"))
-_LOW_SIDE, _HIGH_SIDE = (_R.alias(name) for name in ("low_side", "high_side"))
+_LOW, _HIGH = (aliased(Company, name=name) for name in ("low", "high"))
+_LOW_SIDE, _HIGH_SIDE = (aliased(Registration, name=name) for name in ("low_side", "high_side"))
+_COMPANIES = {"low": _LOW, "high": _HIGH}
 _NAMED = ("name", "name_zh", "seeks_en", "seeks_zh", "seeks_fr")
 _WITH_SIDES = (
     select(
-        *_M,
-        *(side.c[name].label(f"{side.name}_{name}") for side in (_LOW, _HIGH) for name in _NAMED),
-        *(_S.c.starts_at, _S.c.ends_at),
+        *Meeting.__table__.c,
+        *(getattr(side, name).label(f"{which}_{name}") for which, side in _COMPANIES.items() for name in _NAMED),
+        *(Slot.starts_at, Slot.ends_at),
     )
-    .join(_LOW_SIDE, _LOW_SIDE.c.id == _M.low_id)
-    .join(_LOW, _LOW.c.id == _LOW_SIDE.c.company_id)
-    .join(_HIGH_SIDE, _HIGH_SIDE.c.id == _M.high_id)
-    .join(_HIGH, _HIGH.c.id == _HIGH_SIDE.c.company_id)
-    .outerjoin(_S, _S.c.id == _M.slot_id)
-    .order_by(_S.c.starts_at.is_(None), _S.c.starts_at, _M.id)
+    .join(_LOW_SIDE, _LOW_SIDE.id == Meeting.low_id)
+    .join(_LOW, _LOW.id == _LOW_SIDE.company_id)
+    .join(_HIGH_SIDE, _HIGH_SIDE.id == Meeting.high_id)
+    .join(_HIGH, _HIGH.id == _HIGH_SIDE.company_id)
+    .outerjoin(Slot, Slot.id == Meeting.slot_id)
+    .order_by(Slot.starts_at.is_(None), Slot.starts_at, Meeting.id)
 )
 
 
 def _either_in(firms: Any) -> ColumnElement[bool]:
-    return or_(_M.low_id.in_(firms), _M.high_id.in_(firms))
+    return or_(Meeting.low_id.in_(firms), Meeting.high_id.in_(firms))
 
 
-_PART = or_(_M.low_id == bindparam("firm"), _M.high_id == bindparam("firm"))
-_PAIR = and_(_M.low_id == bindparam("low"), _M.high_id == bindparam("high"))
+_PART = or_(Meeting.low_id == bindparam("firm"), Meeting.high_id == bindparam("firm"))
+_PAIR = and_(Meeting.low_id == bindparam("low"), Meeting.high_id == bindparam("high"))
 OF_FIRM = _WITH_SIDES.where(_PART)
-ONE_OF_FIRM = _WITH_SIDES.where(_PART, _M.id == bindparam("meeting"))
+ONE_OF_FIRM = _WITH_SIDES.where(_PART, Meeting.id == bindparam("meeting"))
 OF_FIRMS = _WITH_SIDES.where(_either_in(bindparam("firms", expanding=True)))
-OF_DELEGATION = _WITH_SIDES.where(_either_in(select(_R.c.id).where(_R.c.delegation_id == bindparam("delegation"))))
-IN_EVENT = _WITH_SIDES.where(_M.event_id == bindparam("event"))
-OF_PAIR = _WITH_SIDES.where(_PAIR, _M.event_id == bindparam("event"))
+OF_DELEGATION = _WITH_SIDES.where(
+    _either_in(select(Registration.id).where(Registration.delegation_id == bindparam("delegation")))
+)
+IN_EVENT = _WITH_SIDES.where(Meeting.event_id == bindparam("event"))
+OF_PAIR = _WITH_SIDES.where(_PAIR, Meeting.event_id == bindparam("event"))
 OF_PAIR_ANYWHERE = _WITH_SIDES.where(_PAIR)
 
 
 @cache
 def in_states(wanted: Select[Any]) -> Select[Any]:
     """Of these, the meetings in ``states`` alone."""
-    return wanted.where(_M.state.in_(bindparam("states", expanding=True, type_=String)))
+    return wanted.where(Meeting.state.in_(bindparam("states", expanding=True, type_=String)))

@@ -6,31 +6,39 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Integer, bindparam, func, select
+from sqlalchemy.orm import aliased
 
-from app.db import fetch, now, table_of
+from app.db import db, now
 from app.events.models import EventDay, Slot, Table
 from app.meetings.lapsing import stands
 from app.meetings.lifecycle import State
 from app.meetings.models import Claim, Meeting
 
-_M, _S, _C, _T, _D = (table_of(model) for model in (Meeting, Slot, Claim, Table, EventDay))
-_S2, _C2 = _S.alias(), _C.alias()
-_MEETING = _M.c.id == bindparam("meeting_id", type_=Integer)
-_READ = ("id", "state", "slot_id", "version", "low_id", "high_id", "length", "expires_at")
-_STANDS = select(*(_M.c[name] for name in _READ)).where(_MEETING)
+_HELD_SLOT, _HELD = aliased(Slot), aliased(Claim)
+_MEETING = Meeting.id == bindparam("meeting_id", type_=Integer)
+_STANDS = select(
+    Meeting.id,
+    Meeting.state,
+    Meeting.slot_id,
+    Meeting.version,
+    Meeting.low_id,
+    Meeting.high_id,
+    Meeting.length,
+    Meeting.expires_at,
+).where(_MEETING)
 _END = (
-    select(func.max(_S2.c.ends_at))
-    .join(_C2, _C2.c.slot_id == _S2.c.id)
-    .where(_C2.c.meeting_id == _M.c.id)
+    select(func.max(_HELD_SLOT.ends_at))
+    .join(_HELD, _HELD.slot_id == _HELD_SLOT.id)
+    .where(_HELD.meeting_id == Meeting.id)
     .scalar_subquery()
 )
-_DAYS = select(func.count()).where(_D.c.event_id == _M.c.event_id).scalar_subquery()
+_DAYS = select(func.count()).where(EventDay.event_id == Meeting.event_id).scalar_subquery()
 _BOOKED = (
-    select(_S.c.starts_at, _T.c.label, _M.c.length, _END, _DAYS)
-    .select_from(_M)
-    .join(_S, _S.c.id == _M.c.slot_id)
-    .join(_C, (_C.c.meeting_id == _M.c.id) & _C.c.table_id.is_not(None))
-    .join(_T, _T.c.id == _C.c.table_id)
+    select(Slot.starts_at, Table.label, Meeting.length, _END, _DAYS)
+    .select_from(Meeting)
+    .join(Slot, Slot.id == Meeting.slot_id)
+    .join(Claim, (Claim.meeting_id == Meeting.id) & Claim.table_id.is_not(None))
+    .join(Table, Table.id == Claim.table_id)
     .where(_MEETING)
     .limit(1)
 )
@@ -56,7 +64,7 @@ class Standing:
 
 def standing_of_own(registration_id: int, meeting_id: int) -> Standing | None:
     """How a meeting of this firm stands; None where the firm has no part in it."""
-    row = fetch(_STANDS, meeting_id=meeting_id).one_or_none()
+    row = db.session.execute(_STANDS, {"meeting_id": meeting_id}).one_or_none()
     if row is None or registration_id not in (row.low_id, row.high_id):
         return None
     state = stands(State(row.state), row.expires_at, now=now())
@@ -76,7 +84,7 @@ class BookedAt:
 
 def booked_at(meeting_id: int) -> BookedAt | None:
     """When a booked meeting takes place and at which table; None where it is not booked."""
-    row = fetch(_BOOKED, meeting_id=meeting_id).one_or_none()
+    row = db.session.execute(_BOOKED, {"meeting_id": meeting_id}).one_or_none()
     if row is None:
         return None
     starts_at, table, length, ends_at, days = row

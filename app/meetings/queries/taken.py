@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import CompoundSelect, Integer, String, bindparam, cast, func, null, or_, select, union
+from sqlalchemy.orm import aliased
 
-from app.db import db, fetch, fetch_together, read_rows, table_of
+from app.db import db
 from app.events.models import Event, Table
 from app.meetings.board import Away, Taken
 from app.meetings.models import Claim, Unavailability
@@ -18,23 +19,24 @@ from app.meetings.runs import SlotTime
 from app.registrations.half_days import half_day_of
 from app.registrations.models import Representative
 
-_C, _U, _T = (table_of(model).c for model in (Claim, Unavailability, Table))
-_THEIRS = table_of(Claim).alias("theirs")
+_THEIRS = aliased(Claim, name="theirs")
 _EVENT, _IGNORED = (bindparam(name, type_=Integer) for name in ("event_id", "ignored"))
 _STRETCH, _PEOPLE = (bindparam(name, expanding=True, type_=Integer) for name in ("stretch", "people"))
 
 # made once: everybody books in the same minutes
-_CLAIMS = select(_C.slot_id, _C.meeting_id, _C.representative_id, _C.table_id, _C.interpreter_id)
-_ALL = _CLAIMS.where(_C.event_id == _EVENT)
+_CLAIMS = select(Claim.slot_id, Claim.meeting_id, Claim.representative_id, Claim.table_id, Claim.interpreter_id)
+_ALL = _CLAIMS.where(Claim.event_id == _EVENT)
 _NO_TABLES = cast(null(), String)
-_WITH_THEIRS = _CLAIMS.add_columns(_NO_TABLES).join(_THEIRS, _THEIRS.c.meeting_id == _C.meeting_id)
-_OF_PEOPLE = _WITH_THEIRS.where(_THEIRS.c.representative_id.in_(_PEOPLE))
-_OF_INTERPRETERS = _WITH_THEIRS.where(_THEIRS.c.event_id == _EVENT, _THEIRS.c.interpreter_id.is_not(None))
-_OF_ALL_PEOPLE = _CLAIMS.add_columns(_NO_TABLES).where(_C.slot_id.in_(_STRETCH), _C.representative_id.is_not(None))
+_WITH_THEIRS = _CLAIMS.add_columns(_NO_TABLES).join(_THEIRS, _THEIRS.meeting_id == Claim.meeting_id)
+_OF_PEOPLE = _WITH_THEIRS.where(_THEIRS.representative_id.in_(_PEOPLE))
+_OF_INTERPRETERS = _WITH_THEIRS.where(_THEIRS.event_id == _EVENT, _THEIRS.interpreter_id.is_not(None))
+_OF_ALL_PEOPLE = _CLAIMS.add_columns(_NO_TABLES).where(
+    Claim.slot_id.in_(_STRETCH), Claim.representative_id.is_not(None)
+)
 _TABLES = (  # as one text for each slot: of an event of thousands there are hundreds
-    select(_C.slot_id, null(), null(), null(), null(), func.aggregate_strings(cast(_C.table_id, String), ","))
-    .where(_C.slot_id.in_(_STRETCH), _C.table_id.is_not(None), _C.meeting_id != _IGNORED)
-    .group_by(_C.slot_id)
+    select(Claim.slot_id, null(), null(), null(), null(), func.aggregate_strings(cast(Claim.table_id, String), ","))
+    .where(Claim.slot_id.in_(_STRETCH), Claim.table_id.is_not(None), Claim.meeting_id != _IGNORED)
+    .group_by(Claim.slot_id)
 )
 _NEAR: dict[tuple[bool, bool], CompoundSelect[*tuple[Any, ...]]] = {
     (interpreted, all_people): union(
@@ -43,15 +45,17 @@ _NEAR: dict[tuple[bool, bool], CompoundSelect[*tuple[Any, ...]]] = {
     for interpreted in (False, True)
     for all_people in (False, True)
 }
-_TAKEN_THEN = select(_THEIRS.c.table_id).where(
-    _THEIRS.c.slot_id.in_(_STRETCH), _THEIRS.c.table_id.is_not(None), _THEIRS.c.meeting_id != _IGNORED
+_TAKEN_THEN = select(_THEIRS.table_id).where(
+    _THEIRS.slot_id.in_(_STRETCH), _THEIRS.table_id.is_not(None), _THEIRS.meeting_id != _IGNORED
 )
 _USES = (  # of columns that an index holds, for there are as many rows as meetings
-    select(func.count()).where(_C.event_id == _EVENT, _C.table_id == _T.id).correlate(table_of(Table))
+    select(func.count()).where(Claim.event_id == _EVENT, Claim.table_id == Table.id).correlate(Table)
 )
-_USES_OF_FREE = select(_T.id, _USES.scalar_subquery()).where(_T.event_id == _EVENT, _T.id.not_in(_TAKEN_THEN))
-_GONE = select(_U.slot_id, _U.representative_id, _U.table_id, _U.interpreter_id).where(_U.event_id == _EVENT)
-_GONE_OF = _GONE.where(or_(_U.representative_id.is_(None), _U.representative_id.in_(_PEOPLE)))
+_USES_OF_FREE = select(Table.id, _USES.scalar_subquery()).where(Table.event_id == _EVENT, Table.id.not_in(_TAKEN_THEN))
+_GONE = select(
+    Unavailability.slot_id, Unavailability.representative_id, Unavailability.table_id, Unavailability.interpreter_id
+).where(Unavailability.event_id == _EVENT)
+_GONE_OF = _GONE.where(or_(Unavailability.representative_id.is_(None), Unavailability.representative_id.in_(_PEOPLE)))
 
 
 def slots_of(event_id: int) -> Sequence[SlotTime]:
@@ -60,7 +64,7 @@ def slots_of(event_id: int) -> Sequence[SlotTime]:
 
 
 def all_taken(event_id: int) -> list[Taken]:
-    return list(map(Taken._make, read_rows(_ALL, event_id=event_id)))
+    return [Taken(*row) for row in db.session.execute(_ALL, {"event_id": event_id})]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +92,18 @@ def taken_near(
     gone = {"event_id": event_id, "people": sorted(people | hosts)}
     taken: list[Taken] = []
     tables: dict[int, list[int]] = {}
-    claims, away = fetch_together((_NEAR[interpreted, bool(hosts)], near), (_GONE_OF, gone))
-    for *claim, those in claims:
+    for *claim, those in db.session.execute(_NEAR[interpreted, bool(hosts)], near):
         if those is None:
             taken.append(Taken(*claim))
         else:
             tables[claim[0]] = list(map(int, those.split(",")))
-    return Near(taken, tables, [Away(*row) for row in away])
+    return Near(taken, tables, [Away(*row) for row in db.session.execute(_GONE_OF, gone)])
 
 
 def table_uses(event_id: int, stretch: Sequence[int], near: Near, *, ignoring: int | None) -> Counter[int]:
     """How often each table is taken that is free in these slots, but by the meeting ``ignoring``, which is ``near``."""
     free = {"event_id": event_id, "stretch": list(stretch), "ignored": ignoring or 0}
-    found = Counter(dict(read_rows(_USES_OF_FREE, **free)))
+    found = Counter[int](dict(db.session.execute(_USES_OF_FREE, free).all()))
     found.subtract(one.table_id for one in near.taken if one.meeting_id == ignoring and one.table_id is not None)
     return found
 
@@ -108,8 +111,8 @@ def table_uses(event_id: int, stretch: Sequence[int], near: Near, *, ignoring: i
 def unavailable(event_id: int, people: Collection[int] | None = None) -> list[Away]:
     """The slots that somebody, a table or an interpreter cannot serve; of ``people`` alone, where they are said."""
     if people is None:
-        return [Away(*row) for row in fetch(_GONE, event_id=event_id)]
-    return [Away(*row) for row in fetch(_GONE_OF, event_id=event_id, people=sorted(people))]
+        return [Away(*row) for row in db.session.execute(_GONE, {"event_id": event_id})]
+    return [Away(*row) for row in db.session.execute(_GONE_OF, {"event_id": event_id, "people": sorted(people)})]
 
 
 def missed(half_days: Mapping[int, Set[str]], slots: Iterable[SlotTime], zone: str) -> list[Away]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Integer, bindparam, case, cast, func, null, or_, select, union_all
 
-from app.db import fetch, fetch_together, now, table_of
+from app.db import db, now
 from app.events.hours import SlotKind
 from app.events.models import Event, Slot
 from app.events.rules import AS_ALL, Limits
@@ -20,32 +20,43 @@ from app.meetings.queries.lapsed import NOW, not_lapsed
 from app.meetings.queries.round_parties import ROUNDS_COUNTED, invitations_open, seats_counted
 from app.registrations.models import Registration, Representation
 
-_M, _S, _R, _P = (table_of(model).c for model in (Meeting, Slot, Registration, Representation))
 _FIRMS = bindparam("firms", expanding=True, type_=Integer)
 _EVENT = bindparam("event_id", type_=Integer)
 
 # made once: everybody books in the same minutes
-_COUNTED_AT = select(_M.id, _M.state, _M.low_id, _M.high_id, _M.asker_id, _M.awaiting_id).where(
-    _M.event_id == _EVENT,
-    _M.kind == ONE_TO_ONE,
-    _M.state.in_(sorted((State.REQUESTED, *COUNTS_AS_MEETING))),
+_COUNTED_AT = select(
+    Meeting.id, Meeting.state, Meeting.low_id, Meeting.high_id, Meeting.asker_id, Meeting.awaiting_id
+).where(
+    Meeting.event_id == _EVENT,
+    Meeting.kind == ONE_TO_ONE,
+    Meeting.state.in_(sorted((State.REQUESTED, *COUNTS_AS_MEETING))),
     not_lapsed(NOW),
 )
 _NONE = cast(null(), Integer)
 _COUNTED = union_all(
-    _COUNTED_AT.where(_M.low_id.in_(_FIRMS) | _M.high_id.in_(_FIRMS)),
+    _COUNTED_AT.where(Meeting.low_id.in_(_FIRMS) | Meeting.high_id.in_(_FIRMS)),
     ROUNDS_COUNTED.add_columns(_NONE, _NONE, _NONE),
 )
 """One-to-one meetings as they stand, and seats at group meetings: of those meeting, state and firm."""
-_OWN_AT = select(_R.id, _R.least_meetings, _R.most_meetings, _R.longest_run).where(
-    _R.event_id == _EVENT,
-    or_(_R.least_meetings.is_not(None), _R.most_meetings.is_not(None), _R.longest_run.is_not(None)),
+_OWN_AT = select(
+    Registration.id, Registration.least_meetings, Registration.most_meetings, Registration.longest_run
+).where(
+    Registration.event_id == _EVENT,
+    or_(
+        Registration.least_meetings.is_not(None),
+        Registration.most_meetings.is_not(None),
+        Registration.longest_run.is_not(None),
+    ),
 )
-_TIMES = select(func.count()).where(_S.event_id == _EVENT, _S.kind == SlotKind.MEETING.value).scalar_subquery()
-_PEOPLE = select(func.count()).where(_P.registration_id == _R.id).scalar_subquery()
+_TIMES = select(func.count()).where(Slot.event_id == _EVENT, Slot.kind == SlotKind.MEETING.value).scalar_subquery()
+_PEOPLE = select(func.count()).where(Representation.registration_id == Registration.id).scalar_subquery()
 _OWN_AND_PLACES = select(
-    _R.id, _R.least_meetings, _R.most_meetings, _R.longest_run, _TIMES * case((_PEOPLE > 0, _PEOPLE), else_=1)
-).where(_R.event_id == _EVENT, _R.id.in_(_FIRMS))
+    Registration.id,
+    Registration.least_meetings,
+    Registration.most_meetings,
+    Registration.longest_run,
+    _TIMES * case((_PEOPLE > 0, _PEOPLE), else_=1),
+).where(Registration.event_id == _EVENT, Registration.id.in_(_FIRMS))
 
 
 def limits_of(event: Event) -> Limits:
@@ -61,7 +72,8 @@ def tallies_of(event_id: int, registration_ids: Iterable[int], *, ignoring: int 
     """Open requests and meetings of each firm, in two queries; the meeting ``ignoring`` counts as no meeting."""
     wanted = list(registration_ids)
     at = {"event_id": event_id, "firms": wanted}
-    firms, rows = (found.all() for found in fetch_together((_OWN_AND_PLACES, at), (_COUNTED, {**at, "now": now()})))
+    firms = db.session.execute(_OWN_AND_PLACES, at).all()
+    rows = db.session.execute(_COUNTED, {**at, "now": now()}).all()
     own = _limits(row[:4] for row in firms if row[1:4] != (None, None, None))
     meetings, rounds = [row for row in rows if row[3]], ((row[0], row[2]) for row in rows if not row[3])
     return _tallies(wanted, meetings, rounds, own, ignoring, {row[0]: row[4] for row in firms})
@@ -70,7 +82,8 @@ def tallies_of(event_id: int, registration_ids: Iterable[int], *, ignoring: int 
 def tallies_among(event_id: int, registration_ids: Iterable[int]) -> dict[int, Tally]:
     """The same for most firms of an event, whose meetings are read whole: to name a thousand firms in each query would
     take longer than to read what the others have."""
-    rows, own = fetch(_COUNTED_AT, event_id=event_id, now=now()), _limits(fetch(_OWN_AT, event_id=event_id))
+    rows = db.session.execute(_COUNTED_AT, {"event_id": event_id, "now": now()})
+    own = _limits(db.session.execute(_OWN_AT, {"event_id": event_id}))
     return _tallies(registration_ids, rows, ((0, firm) for firm in seats_counted(event_id)), own)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Select, String, and_, bindparam, cast, exists, func, null, or_, select
 from sqlalchemy.orm import aliased
 
-from app.db import db, fetch, now, table_of
+from app.db import db, now
 from app.events.models import Event, Interpreter, Slot
 from app.meetings.interpreting import Speech, need_of
 from app.meetings.lifecycle import State
@@ -40,16 +40,16 @@ def unserved_of(event_id: int, registration_id: int) -> frozenset[int]:
     """Of one firm: its meetings with one other, among those that ``unserved_at`` counts."""
     statement = _EACH_BY_PEOPLE if has_interpreters(event_id) else _EACH_BY_FIRMS
     of = {"event_id": event_id, "moment": now(), "registration_id": registration_id}
-    rows = fetch(statement, **of)
+    rows = db.session.execute(statement, of)
     return frozenset(one for one, *told in rows if need_of(_speech(*told[:3]), _speech(*told[3:])) is not None)
 
 
 def has_interpreters(event_id: int) -> bool:
-    return fetch(_INTERPRETER, event_id=event_id).first() is not None
+    return db.session.execute(_INTERPRETER, {"event_id": event_id}).first() is not None
 
 
 def _pairs(statement: Select[Any], event_id: int) -> int:
-    counted = fetch(statement, event_id=event_id, moment=now())
+    counted = db.session.execute(statement, {"event_id": event_id, "moment": now()})
     pairs: list[int] = [
         count for count, *told in counted if need_of(_speech(*told[:3]), _speech(*told[3:])) is not None
     ]
@@ -57,7 +57,7 @@ def _pairs(statement: Select[Any], event_id: int) -> int:
 
 
 def _groups(event_id: int) -> int:
-    ids = set(fetch(_BOOKED_GROUPS, event_id=event_id).scalars())
+    ids = set(db.session.execute(_BOOKED_GROUPS, {"event_id": event_id}).scalars())
     if not ids:
         return 0
     sittings = [one for one in sittings_without(event_id) if one.meeting_id in ids]
@@ -105,10 +105,13 @@ def _seated(seat: Any, own: Any) -> ColumnElement[bool]:
     return and_(seat.meeting_id == Meeting.id, seat.slot_id == Meeting.slot_id, stands)
 
 
-_I, _M = table_of(Interpreter).c, table_of(Meeting).c
-_INTERPRETER = select(_I.id).where(_I.event_id == bindparam("event_id"), _I.retired_at.is_(None)).limit(1)
-_BOOKED_GROUPS = select(_M.id).where(
-    _M.event_id == bindparam("event_id"), _M.kind == GROUP, _M.state == State.BOOKED.value
+_INTERPRETER = (
+    select(Interpreter.id)
+    .where(Interpreter.event_id == bindparam("event_id"), Interpreter.retired_at.is_(None))
+    .limit(1)
+)
+_BOOKED_GROUPS = select(Meeting.id).where(
+    Meeting.event_id == bindparam("event_id"), Meeting.kind == GROUP, Meeting.state == State.BOOKED.value
 )
 _BY_PEOPLE, _BY_FIRMS = _alike(by_people=True), _alike(by_people=False)
 _EACH_BY_PEOPLE, _EACH_BY_FIRMS = _alike(by_people=True, each=True), _alike(by_people=False, each=True)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.companies.models import CompanySector
 from app.companies.sectors import tree
-from app.db import db, fetch, table_of
+from app.db import db
 from app.events.models import Interpreter, InterpreterHours, Table
 from app.kernel.errors import NotFound
 from app.kernel.spans import Span
@@ -20,19 +20,22 @@ from app.meetings.models import Claim, InterpreterPost
 from app.registrations.models import Registration
 from app.registrations.states import RegistrationState
 
-_I, _P = table_of(Interpreter).c, table_of(InterpreterPost).c
 _VOICES = (
-    select(*(_I.id, _I.languages, _I.mode, _I.sectors, _I.longest_run), _P.works_for_id, _P.table_id)
-    .outerjoin(table_of(InterpreterPost), _P.interpreter_id == _I.id)
-    .where(_I.event_id == bindparam("event_id"), _I.retired_at.is_(None))
-    .order_by(_I.id)
+    select(
+        *(Interpreter.id, Interpreter.languages, Interpreter.mode, Interpreter.sectors, Interpreter.longest_run),
+        InterpreterPost.works_for_id,
+        InterpreterPost.table_id,
+    )
+    .outerjoin(InterpreterPost, InterpreterPost.interpreter_id == Interpreter.id)
+    .where(Interpreter.event_id == bindparam("event_id"), Interpreter.retired_at.is_(None))
+    .order_by(Interpreter.id)
 )
 """Made once, as everybody books in the same minutes."""
 
 
 def voices_of(event_id: int) -> list[Voice]:
     """Those who interpret at an event, in two queries; who is retired is left out."""
-    found = fetch(_VOICES, event_id=event_id).all()
+    found = db.session.execute(_VOICES, {"event_id": event_id}).all()
     hours = _hours(event_id) if found else {}
     return [
         Voice(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Integer, bindparam, case, or_, select
 
-from app.db import db, fetch, now, table_of
+from app.db import db, now
 from app.events.hours import SlotKind
 from app.events.models import Event, Slot
 from app.events.phases import Act, BookingMode, Phase, allows, require
@@ -27,16 +27,13 @@ from app.meetings.queries.group_rules import rules_of
 from app.meetings.queries.tallies import full_among
 from app.registrations.models import Preference, Registration
 from app.registrations.states import RegistrationState
-from app.whole import Whole
 
-_SLOTS = Whole(Slot)
-_P = table_of(Preference).c
 _ONE, _OTHER = (bindparam(name, type_=Integer) for name in ("one_id", "other_id"))
-_NEVER = select(case((_P.sealed, _P.other_id), else_=_P.registration_id)).where(
-    _P.kind == "never",
+_NEVER = select(case((Preference.sealed, Preference.other_id), else_=Preference.registration_id)).where(
+    Preference.kind == "never",
     or_(
-        (_P.registration_id == _ONE) & (_P.other_id == _OTHER),
-        (_P.registration_id == _OTHER) & (_P.other_id == _ONE),
+        (Preference.registration_id == _ONE) & (Preference.other_id == _OTHER),
+        (Preference.registration_id == _OTHER) & (Preference.other_id == _ONE),
     ),
 )
 """Made once, as everybody books in the same minutes."""
@@ -77,7 +74,7 @@ def takes_part(firm: Registration) -> bool:
 
 def slot_of(event: Event, slot_id: int) -> Slot:
     """A slot for meetings of this event. Raises Invalid ``slot_unknown``."""
-    slot = _SLOTS.get(slot_id)
+    slot = db.session.get(Slot, slot_id)
     if slot is None or slot.event_id != event.id or slot.kind != SlotKind.MEETING:
         raise Invalid("slot_unknown", slot_id=slot_id)
     return slot
@@ -115,7 +112,7 @@ def require_takes_more(event: Event, mine: int, other: Registration, tallies: Ma
 def who_said_never(one_id: int, other_id: int) -> frozenset[int]:
     """Which of two firms marked the other as *never*; a mark that is sealed counts as the other's, of whom no cause is
     told."""
-    return frozenset(fetch(_NEVER, one_id=one_id, other_id=other_id).scalars())
+    return frozenset(db.session.execute(_NEVER, {"one_id": one_id, "other_id": other_id}).scalars())
 
 
 def require_no_live_meeting(one_id: int, other_id: int, event_id: int) -> Meeting | None:

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import update
 
-from app.db import now, table_of, write
+from app.db import db, now
 from app.meetings.errors import MeetingMovedOn
 from app.meetings.lapsing import stands
 from app.meetings.lifecycle import Actor, IllegalMove, Move, State
 from app.meetings.models import Meeting, MeetingParty
-
-_PARTIES = table_of(MeetingParty)
-_ANSWERED = (
-    update(_PARTIES)
-    .where(
-        _PARTIES.c.meeting_id == bindparam("of_meeting"),
-        _PARTIES.c.registration_id == bindparam("of_firm"),
-    )
-    .values(answer=bindparam("answer"), answered_at=bindparam("answered_at"))
-)
-"""Made once, as everybody books in the same minutes."""
 
 
 def require_seen(meeting: Meeting, version: int | None) -> None:
@@ -38,7 +27,8 @@ def require_open(meeting: Meeting) -> None:
 def answered(meeting: Meeting, registration_id: int, answer: str | None) -> None:
     """Write down what one of the two said, and when; None: it took that back."""
     at = now() if answer is not None else None
-    write(_ANSWERED, of_meeting=meeting.id, of_firm=registration_id, answer=answer, answered_at=at)
+    mine = (MeetingParty.meeting_id == meeting.id, MeetingParty.registration_id == registration_id)
+    db.session.execute(update(MeetingParty).where(*mine).values(answer=answer, answered_at=at))
 
 
 def told_by(*, link: bool) -> dict[str, object]:

@@ -8,12 +8,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy import ColumnElement, Integer, bindparam, delete, insert, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.orm.attributes import QueryableAttribute, set_committed_value
+from sqlalchemy.orm import contains_eager, joinedload
 
-from app.companies.models import Company
-from app.db import fetch, in_transaction, now, table_of, write, write_rows
+from app.db import db, in_transaction, now
 from app.db_errors import ATTEMPTS, breaks, is_transient
 from app.events.models import Event
 from app.floor import notices
@@ -33,39 +32,18 @@ from app.meetings.queries.boards import Hall, hall_at
 from app.meetings.seating import at_table
 from app.meetings.signals import meeting_changed
 from app.registrations.models import Registration
-from app.whole import Whole
 
 P = ParamSpec("P")
 T = TypeVar("T")
 LIVE_PAIR = "uq_meetings_live_pair"
 NOTHING = dict.fromkeys(("representative_id", "table_id", "interpreter_id"))
-_MEETINGS, _CLAIMS, _PROPOSALS = table_of(Meeting), table_of(Claim), table_of(MeetingProposal)
-_M = _MEETINGS.c
-
-# made once: everybody books in the same minutes
-_R, _E = table_of(Registration), table_of(Event)
-_FIRMS, _EVENTS, _WITH_EVENT = Whole(Registration, company=Company), Whole(Event), Whole(Meeting, event=Event)
-_LOCKED = _FIRMS.select.order_by(_R.c.id).with_for_update(of=_R)
-_THESE = _LOCKED.where(
-    _R.c.event_id == bindparam("event_id"), _R.c.id.in_(bindparam("firms", type_=Integer, expanding=True))
+_LOCKED_FIRMS = (
+    select(Registration)
+    .options(joinedload(Registration.company))
+    .order_by(Registration.id)
+    .with_for_update(of=Registration)
+    .execution_options(populate_existing=True)
 )
-_PAIR = _LOCKED.join(_MEETINGS, _R.c.id.in_((_M.low_id, _M.high_id))).where(
-    _M.id == bindparam("meeting_id"), _M.kind == ONE_TO_ONE
-)
-_EVENT = _EVENTS.select.where(_E.c.id == bindparam("event_id")).with_for_update(read=True)
-_MEETING = _WITH_EVENT.select.where(_M.id == bindparam("meeting_id")).with_for_update(
-    read=True, of=_WITH_EVENT.of["event"]
-)
-"""The meeting stands as it is read: its firms are locked before."""
-_MOVED = (
-    update(_MEETINGS)
-    .where(_M.id == bindparam("number"), _M.state == bindparam("before"), _M.version == bindparam("seen"))
-    .values(version=_M.version + 1)
-    .returning(*_M)
-)
-_CLAIMED = insert(_CLAIMS)
-_FREED = delete(_CLAIMS).where(_CLAIMS.c.meeting_id == bindparam("meeting_id"))
-_UNPROPOSED = delete(_PROPOSALS).where(_PROPOSALS.c.meeting_id == bindparam("meeting_id"))
 
 CLAIM_KEYS = ("uq_claims_slot_id_representative_id", "uq_claims_slot_id_table_id", "uq_claims_slot_id_interpreter_id")
 
@@ -104,11 +82,15 @@ def lock(event_id: int, *registration_ids: int) -> tuple[Event, dict[int, Regist
 
     All that decides about their meetings is read after this. Raises NotFound for a firm of another event.
     """
-    firms = _FIRMS.all(_THESE, anew=True, event_id=event_id, firms=list(registration_ids))
+    firms = db.session.scalars(
+        _LOCKED_FIRMS.where(Registration.event_id == event_id, Registration.id.in_(registration_ids))
+    )
     found = {one.id: one for one in firms}
     if len(found) < len(set(registration_ids)):
         raise NotFound
-    event = _EVENTS.one_or_none(_EVENT, anew=True, event_id=event_id)
+    event = db.session.scalar(
+        select(Event).where(Event.id == event_id).with_for_update(read=True).execution_options(populate_existing=True)
+    )
     if event is None:
         raise NotFound
     return event, found
@@ -116,11 +98,20 @@ def lock(event_id: int, *registration_ids: int) -> tuple[Event, dict[int, Regist
 
 def locked_meeting(meeting_id: int, event_id: int | None = None) -> tuple[Meeting, Event, dict[int, Registration]]:
     """A meeting of two as it now is, behind the locks of its firms. Raises NotFound, also for a group meeting."""
-    firms = {one.id: one for one in _FIRMS.all(_PAIR, anew=True, meeting_id=meeting_id)}
+    pair = _LOCKED_FIRMS.join(Meeting, Registration.id.in_((Meeting.low_id, Meeting.high_id)))
+    pair = pair.where(Meeting.id == meeting_id, Meeting.kind == ONE_TO_ONE)
+    firms = {one.id: one for one in db.session.scalars(pair)}
     of_event = next((one.event_id for one in firms.values()), None)
     if of_event is None or (event_id is not None and of_event != event_id):
         raise NotFound
-    meeting = _WITH_EVENT.one_or_none(_MEETING, anew=True, meeting_id=meeting_id)
+    meeting = db.session.scalar(  # it stands as it is read: its firms are locked
+        select(Meeting)
+        .join(Meeting.event)
+        .options(contains_eager(Meeting.event))
+        .where(Meeting.id == meeting_id)
+        .with_for_update(read=True, of=Event)
+        .execution_options(populate_existing=True)
+    )
     if meeting is None:
         raise NotFound
     return meeting, meeting.event, firms
@@ -138,18 +129,17 @@ def change(meeting: Meeting, act: Move, actor: Actor, *, given: tuple[Condition,
         if meeting.arranged_by is not None:  # which of the two called it off, its state would tell
             refused.details["arranged"] = True
         raise
-    stood = {"number": meeting.id, "before": before.value, "seen": meeting.version}
-    anew = {"state": after.value, "changed_at": now()}
-    counted = {name: value for name, value in values.items() if isinstance(value, ColumnElement | QueryableAttribute)}
-    plain = {name: value for name, value in values.items() if name not in counted}
-    moved = _MOVED.values(counted) if counted else _MOVED
-    row = fetch(moved, **stood, **anew, **plain).mappings().one_or_none()
-    if row is None:
+    moved = (
+        update(Meeting)
+        .where(Meeting.id == meeting.id, Meeting.state == before.value, Meeting.version == meeting.version)
+        .values(state=after.value, changed_at=now(), version=Meeting.version + 1, **values)
+        .returning(Meeting)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
+    if db.session.scalar(moved) is None:
         raise Stale(state=before)
     if before == State.REQUESTED:  # what was proposed is answered, whatever the answer
-        write(_UNPROPOSED, meeting_id=meeting.id)
-    for name, value in row.items():
-        set_committed_value(meeting, name, value)
+        db.session.execute(delete(MeetingProposal).where(MeetingProposal.meeting_id == meeting.id))
     return after
 
 
@@ -189,7 +179,7 @@ def hold_time(
         for slot in sorted(seat.slot_ids)
         for column, resource in sorted(resources)
     ]
-    write_rows(_CLAIMED, rows)
+    db.session.execute(insert(Claim), rows)
     return {"table": seat.table_id, "interpreter": seat.interpreter_id}
 
 
@@ -203,7 +193,7 @@ def seat_at(hall: Hall, reader_id: int, other_id: int, slot_id: int, *, length: 
 
 def free_time(meeting: Meeting) -> None:
     """Give back everything that a meeting holds."""
-    write(_FREED, meeting_id=meeting.id)
+    db.session.execute(delete(Claim).where(Claim.meeting_id == meeting.id))
 
 
 def noted(meeting: Meeting, act: Move, by: int | None, **details: object) -> Notice:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.db import db, now, running, table_of
+from app.db import db, now, running
 from app.events.models import Event, Slot
 from app.kernel.errors import Stale
 from app.meetings import mails
@@ -21,19 +21,19 @@ from app.meetings.models import Claim, Meeting, MeetingProposal
 from app.meetings.services.steps import NOTHING, change, noted, noted_later
 from app.registrations.models import Registration
 
-_CLAIMS, _MEETINGS, _PROPOSALS = table_of(Claim), table_of(Meeting), table_of(MeetingProposal)
-_M = _MEETINGS.c
 BATCH = 500
 ORGANIZER = Actor.ORGANIZER
 
 _PLACED = (
-    update(_MEETINGS)
-    .where(_M.id == bindparam("number"), _M.state == bindparam("before"), _M.version == bindparam("seen"))
+    update(Meeting)
+    .where(
+        Meeting.id == bindparam("number"), Meeting.state == bindparam("before"), Meeting.version == bindparam("seen")
+    )
     .values(
         state=bindparam("after"),
         slot_id=bindparam("slot"),
-        version=_M.version + 1,
-        sequence=_M.sequence + 1,
+        version=Meeting.version + 1,
+        sequence=Meeting.sequence + 1,
         changed_at=bindparam("at"),
         awaiting_id=None,
         expires_at=None,
@@ -164,7 +164,7 @@ def _free(meetings: Iterable[int]) -> None:
     """Old claims go before new ones come."""
     wanted = sorted(meetings)
     for first in range(0, len(wanted), BATCH):
-        db.session.execute(delete(_CLAIMS).where(_CLAIMS.c.meeting_id.in_(wanted[first : first + BATCH])))
+        db.session.execute(delete(Claim).where(Claim.meeting_id.in_(wanted[first : first + BATCH])))
 
 
 def _claim(event_id: int, seatings: Iterable[Seating]) -> None:
@@ -180,7 +180,7 @@ def _claim(event_id: int, seatings: Iterable[Seating]) -> None:
         for slot, kind, resource, meeting in keys
     ]
     if rows:
-        db.session.execute(insert(_CLAIMS), rows)
+        db.session.execute(insert(Claim), rows)
 
 
 def _let_go(
@@ -219,7 +219,7 @@ def _book_quietly(
         raise Stale
     asked = [row["number"] for row in rows if row["before"] == State.REQUESTED]
     for first in range(0, len(asked), BATCH):
-        db.session.execute(delete(_PROPOSALS).where(_PROPOSALS.c.meeting_id.in_(asked[first : first + BATCH])))
+        db.session.execute(delete(MeetingProposal).where(MeetingProposal.meeting_id.in_(asked[first : first + BATCH])))
     acts = {row["number"]: Move.MOVE if row["before"] == State.BOOKED else Move.PLACE for row in rows}
     for one in seatings:
         told = {"table": one.table_id, "interpreter": one.interpreter_id, "placer": None}

@@ -30,7 +30,6 @@ from app.meetings.views.barred import words_of
 from app.meetings.views.blueprint import limit_note
 from app.meetings.wording import option_note
 from app.registrations.models import Registration
-from app.whole import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ def bars_to(event: Event, registration: Registration, rows: list[lists.MeetingRo
     hall = hall_for(event, {registration.id, *others})
     reasons = _reasons(event, registration, others, hall)
     mine = {row.id: row for row in rows if row.state == State.BOOKED}
-    slots = {slot.id: slot for slot in listed(event, "slots")} if may_book(event) else {}
+    slots = {slot.id: slot for slot in event.slots} if may_book(event) else {}
     times = _Times(registration.id, hall, mine, slots, now())
     return {
         row.id: Bar(reasons.get(other.registration_id, ""), *(times.of(row) if slots else ()))

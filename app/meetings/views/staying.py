@@ -13,7 +13,6 @@ from app.floor.web.locale import clock, local, moment
 from app.meetings.queries.group_rules import rules_of
 from app.meetings.staying import Course, Part, course_of, part_of
 from app.registrations.models import Registration
-from app.whole import listed
 
 
 class Line(Protocol):
@@ -30,7 +29,7 @@ def part_said(event: Event, registration: Registration, lines: Iterable[Line]) -
     """Whether the firm stays at its table in these lines of its agenda, and when it does not, or walks; "" where there
     is nothing to say. Lines without a meeting say the rule."""
     held = [(line.starts_at, line.where) for line in lines if line.where]
-    home = next((one.label for one in listed(event, "tables") if one.id == registration.home_table_id), "")
+    home = next((one.label for one in event.tables if one.id == registration.home_table_id), "")
     course = course_of(_ruled(event, registration, has_home=bool(home)), held, home=home)
     if course.part is Part.STAYS:
         return _staying(course, clock if len({local(at).date() for at, _where in held}) == 1 else moment)
@@ -77,9 +76,9 @@ def _counted(course: Course, of: int) -> str:
 
 def _ruled(event: Event, registration: Registration, *, has_home: bool) -> Part | None:
     rules, mine = rules_of(event.id), registration.group_id
-    partners = [one.id for one in listed(event, "groups") if rules.allows_meeting(mine, one.id)]
-    seated = {one.id for one in listed(event, "groups") if one.seated}
-    seated |= {one.group_id for one in listed(event, "tables") if one.group_id is not None}
+    partners = [one.id for one in event.groups if rules.allows_meeting(mine, one.id)]
+    seated = {one.id for one in event.groups if one.seated}
+    seated |= {one.group_id for one in event.tables if one.group_id is not None}
     return part_of(mine, partners, seated, has_home=has_home)
 
 

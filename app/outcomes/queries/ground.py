@@ -13,7 +13,7 @@ from sqlalchemy import Integer, Row, and_, bindparam, func, select
 from app.companies.models import Company, CompanySector
 from app.companies.sectors import tree
 from app.day.models import CheckIn
-from app.db import fetch, table_of
+from app.db import db
 from app.events.models import Event, Slot
 from app.floor.models import Notice
 from app.meetings.lifecycle import PLACED, State
@@ -24,63 +24,79 @@ from app.outcomes.stages import About, Verdict
 from app.registrations.models import Registration, Representation, Representative
 from app.registrations.states import RegistrationState
 
-_M, _G, _S, _R, _C, _X, _P, _H, _N, _K = (
-    table_of(model).c
-    for model in (
-        *(Meeting, MeetingParty, Slot, Registration, Company, CompanySector, Representation, Representative),
-        *(Notice, CheckIn),
-    )
-)
 _EVENT = bindparam("event_id", type_=Integer)
 GIVEN_TIME = ("meeting.place", "meeting.accept_with_time")
 
 # made once: the page of figures is looked at again and again on the evening of the day
 _MEETINGS = (
-    select(_M.id, _M.state, _M.low_id, _M.high_id, _S.starts_at)
-    .join(table_of(Slot), _S.id == _M.slot_id)
-    .where(_M.event_id == _EVENT, _M.kind == ONE_TO_ONE, _M.state.in_(PLACED))
-    .order_by(_S.starts_at, _M.id)
+    select(Meeting.id, Meeting.state, Meeting.low_id, Meeting.high_id, Slot.starts_at)
+    .join(Slot, Slot.id == Meeting.slot_id)
+    .where(Meeting.event_id == _EVENT, Meeting.kind == ONE_TO_ONE, Meeting.state.in_(PLACED))
+    .order_by(Slot.starts_at, Meeting.id)
 )
 _OF_GROUPS = (
-    select(_M.id, _M.state, _M.asker_id, _G.registration_id, _G.missed, _G.answered_at, _S.starts_at)
-    .join(table_of(Slot), _S.id == _M.slot_id)
-    .join(table_of(MeetingParty), _G.meeting_id == _M.id)
-    .where(_M.event_id == _EVENT, _M.kind == GROUP, _M.state.in_(PLACED), _G.seat.is_not(None))
-    .order_by(_S.starts_at, _M.id, _G.seat)
+    select(
+        Meeting.id,
+        Meeting.state,
+        Meeting.asker_id,
+        MeetingParty.registration_id,
+        MeetingParty.missed,
+        MeetingParty.answered_at,
+        Slot.starts_at,
+    )
+    .join(Slot, Slot.id == Meeting.slot_id)
+    .join(MeetingParty, MeetingParty.meeting_id == Meeting.id)
+    .where(Meeting.event_id == _EVENT, Meeting.kind == GROUP, Meeting.state.in_(PLACED), MeetingParty.seat.is_not(None))
+    .order_by(Slot.starts_at, Meeting.id, MeetingParty.seat)
 )
 _MADE = (
-    select(_N.subject_id, func.min(_N.at))
-    .where(_N.event_id == _EVENT, _N.subject == Meeting.__tablename__, _N.kind.in_(GIVEN_TIME))
-    .group_by(_N.subject_id)
+    select(Notice.subject_id, func.min(Notice.at))
+    .where(Notice.event_id == _EVENT, Notice.subject == Meeting.__tablename__, Notice.kind.in_(GIVEN_TIME))
+    .group_by(Notice.subject_id)
 )
 _FIRMS = (
-    select(_R.id, _R.kind, _R.state, _R.group_id, _R.delegation_id, _R.institution, _C.name, _C.name_zh)
-    .outerjoin(table_of(Company), _C.id == _R.company_id)
-    .where(_R.event_id == _EVENT)
-    .order_by(_C.name, _R.id)
+    select(
+        Registration.id,
+        Registration.kind,
+        Registration.state,
+        Registration.group_id,
+        Registration.delegation_id,
+        Registration.institution,
+        Company.name,
+        Company.name_zh,
+    )
+    .outerjoin(Company, Company.id == Registration.company_id)
+    .where(Registration.event_id == _EVENT)
+    .order_by(Company.name, Registration.id)
 )
 _SECTORS = (
-    select(_R.id, _X.code)
-    .join(table_of(CompanySector), _X.company_id == _R.company_id)
-    .where(_R.event_id == _EVENT, _X.kind == "is_in")
+    select(Registration.id, CompanySector.code)
+    .join(CompanySector, CompanySector.company_id == Registration.company_id)
+    .where(Registration.event_id == _EVENT, CompanySector.kind == "is_in")
 )
 _PEOPLE = (
-    select(_H.id, _H.display_name, _H.name_zh, _P.registration_id, _K.day)
-    .outerjoin(table_of(Representation), _P.representative_id == _H.id)
-    .outerjoin(table_of(CheckIn), and_(_K.representative_id == _H.id, _K.undone_at.is_(None)))
-    .where(_H.event_id == _EVENT)
-    .order_by(_H.display_name, _H.id)
+    select(
+        Representative.id,
+        Representative.display_name,
+        Representative.name_zh,
+        Representation.registration_id,
+        CheckIn.day,
+    )
+    .outerjoin(Representation, Representation.representative_id == Representative.id)
+    .outerjoin(CheckIn, and_(CheckIn.representative_id == Representative.id, CheckIn.undone_at.is_(None)))
+    .where(Representative.event_id == _EVENT)
+    .order_by(Representative.display_name, Representative.id)
 )
-_LEFT = select(_N.kind, _N.subject_id, _N.details, _N.at).where(
-    *(_N.event_id == _EVENT, _N.subject == Representative.__tablename__),
-    _N.kind.in_(("person.replaced", "person.removed")),
+_LEFT = select(Notice.kind, Notice.subject_id, Notice.details, Notice.at).where(
+    *(Notice.event_id == _EVENT, Notice.subject == Representative.__tablename__),
+    Notice.kind.in_(("person.replaced", "person.removed")),
 )
 
 
 def ground_of(event: Event, delegation_id: int | None = None) -> Ground:
     """Of the whole event, or of a delegation."""
     zone = ZoneInfo(event.zone)
-    rows = fetch(_FIRMS, event_id=event.id).all()
+    rows = db.session.execute(_FIRMS, {"event_id": event.id}).all()
     guests = {row.id for row in rows if row.kind != "firm"}
     approved = {row.id for row in rows if row.state == RegistrationState.APPROVED}
     people = _people(event, zone, guests, approved)
@@ -92,14 +108,14 @@ def ground_of(event: Event, delegation_id: int | None = None) -> Ground:
 
 def _meetings(event: Event, zone: ZoneInfo) -> list[Met]:
     verdicts = verdicts_in(event.id)
-    made = {one: _day(at, zone) for one, at in fetch(_MADE, event_id=event.id)}
+    made = {one: _day(at, zone) for one, at in db.session.execute(_MADE, {"event_id": event.id})}
     nothing = Verdict()
     pairs = [
         Met(
             *(row.id, State(row.state), row.starts_at, _day(row.starts_at, zone), (row.low_id, row.high_id)),
             *(made.get(row.id), verdicts.get(About(row.id), nothing)),
         )
-        for row in fetch(_MEETINGS, event_id=event.id)
+        for row in db.session.execute(_MEETINGS, {"event_id": event.id})
     ]
     groups = _with_guests(event, zone, verdicts)
     return sorted([*pairs, *groups], key=lambda one: one.starts_at) if groups else pairs
@@ -113,7 +129,7 @@ def _with_guests(event: Event, zone: ZoneInfo, verdicts: Mapping[About, Verdict]
             *((row.asker_id, row.registration_id), _day(row.answered_at, zone) if row.answered_at else None),
             *(verdicts.get(About(row.id, row.registration_id), Verdict()), row.registration_id),
         )
-        for row in fetch(_OF_GROUPS, event_id=event.id)
+        for row in db.session.execute(_OF_GROUPS, {"event_id": event.id})
     ]
 
 
@@ -121,7 +137,7 @@ def _people(event: Event, zone: ZoneInfo, guests: set[int], approved: set[int]) 
     """Who stands for an approved firm or guest, and who came for one before somebody else did."""
     names: dict[int, tuple[str, str]] = {}
     firms, came = defaultdict[int, set[int]](set), defaultdict[int, set[date]](set)
-    for number, name, name_zh, registration_id, day in fetch(_PEOPLE, event_id=event.id):
+    for number, name, name_zh, registration_id, day in db.session.execute(_PEOPLE, {"event_id": event.id}):
         names[number] = (name, name_zh or "")
         firms[number] |= {registration_id} - {None}
         came[number] |= {day} - {None}
@@ -138,7 +154,7 @@ def _people(event: Event, zone: ZoneInfo, guests: set[int], approved: set[int]) 
 
 def _left(event_id: int) -> Iterator[tuple[int, int, datetime]]:
     """Who stood for which firm until when, as the log tells."""
-    for kind, person, details, at in fetch(_LEFT, event_id=event_id):
+    for kind, person, details, at in db.session.execute(_LEFT, {"event_id": event_id}):
         yield details["old"] if kind == "person.replaced" else person, details["registration"], at
 
 
@@ -150,7 +166,7 @@ def _firms(
     people: list[Person],
 ) -> Mapping[int, Firm]:
     known, sections, came = tree(), defaultdict[int, set[str]](set), defaultdict[int, set[date]](set)
-    for registration_id, code in fetch(_SECTORS, event_id=event.id):
+    for registration_id, code in db.session.execute(_SECTORS, {"event_id": event.id}):
         if code in known:
             sections[registration_id].add(known.path(code)[0])
     for person in people:

@@ -8,21 +8,32 @@ from typing import Any
 
 from sqlalchemy import Integer, Select, bindparam, select
 
-from app.db import db, fetch, table_of
+from app.db import db
 from app.outcomes.models import Outcome, OutcomeConfirmation
 from app.outcomes.stages import About, Money, Stage, Verdict, Way, Word
 
-_O, _C = table_of(Outcome).c, table_of(OutcomeConfirmation).c
 _EVENT = bindparam("event_id", type_=Integer)
 _IDS = bindparam("meetings", expanding=True, type_=Integer)
 
 # made once: the figures of thousands of meetings are read anew by many
-_SAID = select(_O.id, _O.meeting_id, _O.guest_id, _O.registration_id, _O.stage, _O.amount, _O.currency).where(
-    _O.replaced_at.is_(None)
+_SAID = select(
+    Outcome.id,
+    Outcome.meeting_id,
+    Outcome.guest_id,
+    Outcome.registration_id,
+    Outcome.stage,
+    Outcome.amount,
+    Outcome.currency,
+).where(Outcome.replaced_at.is_(None))
+_SEEN = select(OutcomeConfirmation.outcome_id)
+_ALL = (
+    _SAID.where(Outcome.event_id == _EVENT).order_by(Outcome.id),
+    _SEEN.where(OutcomeConfirmation.event_id == _EVENT),
 )
-_SEEN = select(_C.outcome_id)
-_ALL = (_SAID.where(_O.event_id == _EVENT).order_by(_O.id), _SEEN.where(_C.event_id == _EVENT))
-_THESE = (_SAID.where(_O.meeting_id.in_(_IDS)).order_by(_O.id), _SEEN.where(_C.meeting_id.in_(_IDS)))
+_THESE = (
+    _SAID.where(Outcome.meeting_id.in_(_IDS)).order_by(Outcome.id),
+    _SEEN.where(OutcomeConfirmation.meeting_id.in_(_IDS)),
+)
 
 
 def verdicts_in(event_id: int) -> Mapping[About, Verdict]:
@@ -35,11 +46,11 @@ def verdicts_on(meeting_ids: Collection[int]) -> Mapping[About, Verdict]:
     return _verdicts(*_THESE, meetings=list(meeting_ids))
 
 
-def _verdicts(said: Select[Any], seen: Select[Any], **values: Any) -> Mapping[About, Verdict]:
-    confirmed = set(fetch(seen, **values).scalars())
+def _verdicts(said: Select[*tuple[Any, ...]], seen: Select[int], **values: Any) -> Mapping[About, Verdict]:
+    confirmed = set(db.session.execute(seen, values).scalars())
     words: dict[About, list[Word]] = defaultdict(list)
     seen_words: dict[About, Word] = {}
-    for number, meeting_id, guest_id, side, stage, amount, currency in fetch(said, **values):
+    for number, meeting_id, guest_id, side, stage, amount, currency in db.session.execute(said, values):
         about, word = About(meeting_id, guest_id), Word(side, Stage(stage), _money(amount, currency))
         words[about].append(word)
         if number in confirmed:

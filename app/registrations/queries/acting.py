@@ -11,16 +11,17 @@ from sqlalchemy import bindparam, exists, or_, select
 from app.accounts.models import EventRole, Membership
 from app.accounts.permissions import Role
 from app.companies.models import CompanyUser
-from app.db import db, fetch, running, table_of
+from app.db import db, running
 from app.events.models import Event
 from app.floor.models import Notice
 from app.registrations.in_whose_name import firm_named
 from app.registrations.models import Delegation, Registration, Representation
 
 T = TypeVar("T")
-_R, _C = table_of(Registration).c, table_of(CompanyUser).c
-_OWN = select(_R.id, _R.company_id).where(
-    _R.event_id == bindparam("event_id"), _R.company_id == _C.company_id, _C.user_id == bindparam("user_id")
+_OWN = select(Registration.id, Registration.company_id).where(
+    Registration.event_id == bindparam("event_id"),
+    Registration.company_id == CompanyUser.company_id,
+    CompanyUser.user_id == bindparam("user_id"),
 )
 """Made once, as everybody books in the same minutes."""
 
@@ -46,8 +47,8 @@ def acted_for(notice: Notice) -> int | None:
 
 
 def own_at(event_id: int, user_id: int) -> Own:
-    rows = fetch(_OWN, event_id=event_id, user_id=user_id).all()
-    return Own(frozenset(row[0] for row in rows), frozenset(row[1] for row in rows))
+    rows = db.session.execute(_OWN, {"event_id": event_id, "user_id": user_id}).all()
+    return Own(frozenset(row[0] for row in rows), frozenset(row[1] for row in rows if row[1] is not None))
 
 
 def organisation_at(event_id: int, user_id: int) -> int | None:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, exists,
 
 from app.accounts.models import User
 from app.companies.models import Company, CompanyUser
-from app.db import db, fetch, read_rows
+from app.db import db
 from app.floor.models import Notice, Outbox
 from app.registrations.models import (
     Delegation,
@@ -62,18 +62,18 @@ def largest(delegation_id: int) -> tuple[str, int]:
 def addresses_of(delegation: Delegation) -> Mapping[int, int]:
     """To how many addresses a letter to each firm goes, as ``people.reach_of`` finds them; firms without any are
     absent."""
-    rows = read_rows(_addresses(), delegation_id=delegation.id)
+    rows = db.session.execute(_addresses(), {"delegation_id": delegation.id}).all()
     return Counter([number for number, _email in {(number, email.lower()) for number, email in rows if email}])
 
 
 def held_of(delegation: Delegation) -> set[int]:
     """The firms whose invitation the rehearsal holds."""
-    return set(fetch(_held(), delegation_id=delegation.id).scalars())
+    return set(db.session.execute(_held(), {"delegation_id": delegation.id}).scalars())
 
 
 def wishing_of(delegation: Delegation) -> set[int]:
     """The firms that have marked others to meet."""
-    return set(fetch(_wishing(), delegation_id=delegation.id).scalars())
+    return set(db.session.execute(_wishing(), {"delegation_id": delegation.id}).scalars())
 
 
 def spelled_of(delegation: Delegation) -> list[tuple[int, str, str | None]]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, cast, func, null, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
 from app.companies.models import CompanyUser
-from app.db import db, fetch, table_of
+from app.db import db
 from app.events.models import Event
 from app.floor.mail.refusals import refused_among
 from app.kernel.errors import NotFound
@@ -21,24 +22,34 @@ from app.registrations.states import RegistrationState
 
 HIDDEN = (RegistrationState.CANCELLED, RegistrationState.REJECTED)
 
-_R, _C, _U, _P, _H = (table_of(model).c for model in (Registration, CompanyUser, User, Representation, Representative))
 _OF_FIRMS = bindparam("firms", expanding=True, type_=Integer)
 READ_ELSEWHERE = (
-    select(_H.id)
-    .join(table_of(Representation), _P.representative_id == _H.id)
-    .where(_H.user_id == _U.id, _P.registration_id == _R.id, _H.email.is_not(None), func.lower(_H.email) != _U.email)
+    select(Representative.id)
+    .join(Representation, Representation.representative_id == Representative.id)
+    .where(
+        Representative.user_id == User.id,
+        Representation.registration_id == Registration.id,
+        Representative.email.is_not(None),
+        func.lower(Representative.email) != User.email,
+    )
     .exists()
 )
 """Of a firm's account: whose it is gave another address for this event, and reads its letters there, once."""
 _READERS = (
-    select(_R.id, _U.email, _U.locale, _U.id.label("user_id"), _U.id)
-    .join(table_of(CompanyUser), _C.company_id == _R.company_id)
-    .join(table_of(User), _U.id == _C.user_id)
-    .where(_R.id.in_(_OF_FIRMS), _U.email.is_not(None), _U.disabled_at.is_(None), ~READ_ELSEWHERE)
+    select(Registration.id, User.email, User.locale, User.id.label("user_id"), User.id)
+    .join(CompanyUser, CompanyUser.company_id == Registration.company_id)
+    .join(User, User.id == CompanyUser.user_id)
+    .where(Registration.id.in_(_OF_FIRMS), User.email.is_not(None), User.disabled_at.is_(None), ~READ_ELSEWHERE)
     .union_all(
-        select(_P.registration_id, _H.email, cast(null(), String), cast(null(), Integer), _H.id)
-        .join(table_of(Representative), _H.id == _P.representative_id)
-        .where(_P.registration_id.in_(_OF_FIRMS), _H.email.is_not(None))
+        select(
+            Representation.registration_id,
+            Representative.email,
+            cast(null(), String),
+            cast(null(), Integer),
+            Representative.id,
+        )
+        .join(Representative, Representative.id == Representation.representative_id)
+        .where(Representation.registration_id.in_(_OF_FIRMS), Representative.email.is_not(None))
     )
 )
 """Accounts and people. Made once: each act on a meeting asks who reads of it."""
@@ -106,7 +117,8 @@ def readers_among(registrations: Sequence[Registration]) -> dict[int, list[Reade
     """By the id of each of these registrations who gets its letters, as ``readers_of`` tells; one query."""
     spoken = {one.id: spoken_by(one) for one in registrations}
     found: dict[int, dict[str, Reader]] = {number: {} for number in spoken}
-    rows = sorted(fetch(_READERS, firms=list(spoken)), key=lambda row: (row[3] is None, row[4]))  # accounts first
+    rows: list[Any] = list(db.session.execute(_READERS, {"firms": list(spoken)}))
+    rows.sort(key=lambda row: (row[3] is None, row[4]))  # accounts first
     for number, email, locale, user, _nth in rows:
         address, account = (email.lower(), None) if user is None else (email, Account(user))
         found[number].setdefault(address, Reader(address, locale or spoken[number], account))

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, exists, func, select
 from app.accounts.models import EventRole, Membership, User
 from app.companies.models import CompanyUser
 from app.companies.wording import called
-from app.db import db, fetch
+from app.db import db
 from app.registrations.models import Delegation, FirmLink, JoinRequest, Registration, Representative
 from app.registrations.queries.keeping import kept_by_others
 
@@ -38,7 +38,7 @@ def askers_of(registration: Registration) -> list[Asking]:
 
 def how_many_ask(registration: Registration) -> int:
     """How many wait to be let in."""
-    return int(fetch(_WAITING, firm=registration.id).scalar_one())
+    return int(db.session.execute(_WAITING, {"firm": registration.id}).scalar_one())
 
 
 _WAITING = select(func.count()).where(JoinRequest.registration_id == bindparam("firm"), JoinRequest.answer.is_(None))

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from app.db import db, fetch
+from app.db import db
 from app.floor.models import Notice, Outbox
 from app.registrations.models import Delegation, Registration
 from app.registrations.queries.brought import DELEGATION, brought_by
@@ -112,7 +112,7 @@ def what_became_of(notice_ids: Iterable[int]) -> Mapping[int, str]:
 def _told(kinds: Collection[str], firms: Firms) -> Iterable[tuple[int, datetime, str, str | None]]:
     """(firm, when, kind, state) of what was noted, oldest first, once for each letter that it caused."""
     if isinstance(firms, Delegation):
-        rows = fetch(_OF_ALL, kinds=kinds, delegation_id=firms.id)
+        rows = db.session.execute(_OF_ALL, {"kinds": kinds, "delegation_id": firms.id})
     else:
-        rows = fetch(_OF_THESE, kinds=kinds, firms=firms)
+        rows = db.session.execute(_OF_THESE, {"kinds": kinds, "firms": firms})
     return ((row[0], row[1], row[2], row[3]) for row in rows)

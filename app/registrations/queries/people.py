@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from app.accounts.models import User
 from app.companies.models import CompanyUser
-from app.db import db, fetch
+from app.db import db
 from app.floor.models import Notice, Outbox
 from app.registrations.models import Consent, FirmLink, Preference, Registration, Representation, Representative
 from app.registrations.models.consents import newest_last
@@ -71,25 +71,25 @@ def reach_of(registration_ids: Sequence[int]) -> dict[int, Reach]:
 
 def people_of(registration_ids: Sequence[int]) -> dict[int, int]:
     """How many people each firm has; those without any are absent."""
-    return {row[0]: row[1] for row in fetch(_people_counted(), ids=registration_ids)}
+    return {row[0]: row[1] for row in db.session.execute(_people_counted(), {"ids": registration_ids})}
 
 
 def firm_consents(registration_ids: Sequence[int], purpose: str = "attendee_list") -> dict[int, bool]:
     """What each firm last said to a purpose; firms that were never asked are absent."""
-    said = fetch(_said(), ids=registration_ids, purpose=purpose)
-    return {number: given and withdrawn_at is None for number, given, withdrawn_at in said}
+    said = db.session.execute(_said(), {"ids": registration_ids, "purpose": purpose})
+    return {row[0]: row[1] and row[2] is None for row in said if row[0] is not None}
 
 
 def seen_at(event_id: int, registration_ids: Sequence[int]) -> dict[int, datetime]:
     """When somebody of a firm last did something at the event, or opened its link."""
-    users = fetch(_acting(), ids=registration_ids).all()
-    acted = fetch(_acted(), event_id=event_id, user_ids=list({user_id for _, user_id in users}))
+    users = db.session.execute(_acting(), {"ids": registration_ids}).all()
+    acted = db.session.execute(_acted(), {"event_id": event_id, "user_ids": list({user_id for _, user_id in users})})
     last = {row[0]: row[1] for row in acted if row[1] is not None}
     found: dict[int, datetime] = {}
     for number, user_id in users:
         if user_id in last:
             found[number] = max(last[user_id], found.get(number, last[user_id]))
-    for number, at in fetch(_opened(), ids=registration_ids):
+    for number, at in db.session.execute(_opened(), {"ids": registration_ids}):
         if at is not None:
             found[number] = max(at, found.get(number, at))
     return found
@@ -124,7 +124,7 @@ def _opened() -> Select[int, datetime | None]:
 
 def wishing(registration_ids: Sequence[int]) -> set[int]:
     """The firms that have marked others to meet."""
-    return set(fetch(_wishes(), ids=registration_ids).scalars())
+    return set(db.session.execute(_wishes(), {"ids": registration_ids}).scalars())
 
 
 def is_here() -> ColumnElement[bool]:
@@ -147,7 +147,7 @@ def is_here() -> ColumnElement[bool]:
 
 def held_letters(registration_ids: Sequence[int]) -> set[int]:
     """The firms whose invitation the rehearsal holds."""
-    return set(fetch(_held(), ids=registration_ids).scalars())
+    return set(db.session.execute(_held(), {"ids": registration_ids}).scalars())
 
 
 def invited_by(letter_ids: Sequence[int]) -> set[int]:
@@ -161,12 +161,12 @@ def invited_by(letter_ids: Sequence[int]) -> set[int]:
 
 
 def _users(registration_ids: Sequence[int]) -> Sequence[tuple[int, str | None, bool]]:
-    rows = fetch(_whose_users(), ids=registration_ids)
+    rows = db.session.execute(_whose_users(), {"ids": registration_ids})
     return [(row[0], row[1], bool(row[2])) for row in rows]
 
 
 def _people(registration_ids: Sequence[int]) -> Sequence[tuple[int, str | None, str | None, str | None]]:
-    rows = fetch(_whose_people(), ids=registration_ids)
+    rows = db.session.execute(_whose_people(), {"ids": registration_ids})
     return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 

@@ -12,26 +12,25 @@ from sqlalchemy import Integer, Select, String, bindparam, case, cast, exists, f
 
 from app.companies.models import Company, CompanyCertificate, CompanySector
 from app.companies.profile import Audience, Goal, Profile
-from app.db import fetch, table_of
+from app.db import db
 from app.events.models import GroupRule
 from app.kernel.localized import LANGUAGES
 from app.registrations.models import Registration
 from app.registrations.states import OUT_OF_SIGHT
 
 KINDS = ("is_in", "offers", "seeks", "holds", "needs")
-_R, _S, _C, _G = (table_of(model).c for model in (Registration, CompanySector, CompanyCertificate, GroupRule))
 _FIRMS = bindparam("firms", expanding=True, type_=Integer)
 _SECTORS = (
-    select(_R.id, _S.kind, _S.code)
-    .join(table_of(CompanySector), _S.company_id == _R.company_id)
-    .where(_R.id.in_(_FIRMS))
+    select(Registration.id, CompanySector.kind, CompanySector.code)
+    .join(CompanySector, CompanySector.company_id == Registration.company_id)
+    .where(Registration.id.in_(_FIRMS))
 )
 _STANDARDS = (
-    select(_R.id, _C.kind, _C.standard)
-    .join(table_of(CompanyCertificate), _C.company_id == _R.company_id)
-    .where(_R.id.in_(_FIRMS))
+    select(Registration.id, CompanyCertificate.kind, CompanyCertificate.standard)
+    .join(CompanyCertificate, CompanyCertificate.company_id == Registration.company_id)
+    .where(Registration.id.in_(_FIRMS))
 )
-_RULES = select(_G.from_id, _G.to_id).where(_G.event_id == bindparam("event_id"))
+_RULES = select(GroupRule.from_id, GroupRule.to_id).where(GroupRule.event_id == bindparam("event_id"))
 
 
 def profile_of(registration: Registration) -> Profile:
@@ -52,7 +51,7 @@ def profiles_of(registrations: Sequence[Registration]) -> dict[int, Profile]:
     said: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     ids = [one.id for one in registrations]
     for statement in (_SECTORS, _STANDARDS):
-        for firm, kind, code in fetch(statement, firms=ids):
+        for firm, kind, code in db.session.execute(statement, {"firms": ids}):
             said[firm][kind].add(code)
     return {
         number: _profile(one, one.company, said[number]) if one.company is not None else Profile()
@@ -78,7 +77,7 @@ def _profile(registration: Registration, company: Company, said: Mapping[str, se
 
 def audiences_of(event_id: int) -> Mapping[int, Audience]:
     """For each group: the firms that its firms may meet, as far as a gap in a profile touches them."""
-    counted = fetch(_counted(), event_id=event_id)
+    counted = db.session.execute(_counted(), {"event_id": event_id})
     rows = [(group, _Alike(firms, frozenset(loads(languages)), needy)) for group, languages, firms, needy in counted]
     return {
         group: _audience([alike for own, alike in rows if own in others])
@@ -120,7 +119,7 @@ def _audience(rows: Sequence[_Alike]) -> Audience:
 def _partners_of_groups(event_id: int) -> Mapping[int, set[int]]:
     """Group → the groups it may ask, or be asked by."""
     found: dict[int, set[int]] = defaultdict(set)
-    for one, other in fetch(_RULES, event_id=event_id):
+    for one, other in db.session.execute(_RULES, {"event_id": event_id}):
         found[one].add(other)
         found[other].add(one)
     return found

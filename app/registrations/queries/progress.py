@@ -28,7 +28,7 @@ from app.accounts.models import User
 from app.companies.models import Company, CompanyCertificate, CompanySector, CompanyUser
 from app.companies.profile import Audience, Goal, Profile
 from app.companies.sectors import CLASS_DIGITS
-from app.db import read_rows
+from app.db import db
 from app.kernel.localized import Localized
 from app.registrations.models import Delegation, FirmLink, Registration, Representation
 from app.registrations.queries.consents import last_word
@@ -61,7 +61,7 @@ def progress_of(delegation: Delegation, audiences: Mapping[int, Audience] | None
     """The firms that a delegation brings, in the order of the chamber's sheet; not those cancelled or rejected. What
     gaps in their profiles cost is not told here. ``audiences``: of its event, where they are known."""
     judge = _judge(audiences_of(delegation.event_id) if audiences is None else audiences)
-    rows = read_rows(_found(), delegation_id=delegation.id)
+    rows = db.session.execute(_found(), {"delegation_id": delegation.id}).all()
     unanswered = unanswered_of(delegation.event_id, [row[0] for row in rows])
     return [
         Progress._make(

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import delete, func, insert, select
 
-from app.db import db, table_of, transaction
+from app.db import db, transaction
 from app.events.models import Event
 from app.events.phases import Act as Allowed
 from app.meetings.services.requirements import require_phase
@@ -28,7 +28,6 @@ from app.scheduling.worth import cost_in, worth_of
 from app.scheduling.writing import timetable_json
 
 MOST_UNDONE: Final = 50
-_PLACEMENTS = table_of(Placement)
 Timetable = Mapping[str, Held]
 """By the ids of its requests."""
 
@@ -114,11 +113,11 @@ def taken_out(draft: Draft) -> set[str]:
 def write(draft: Draft, problem: Problem, before: Timetable, after: Timetable, *, out: Set[str] | None = None) -> None:
     """Only what differs; why requests are not held is told anew of whom it may concern. ``out``: see ``told_anew``."""
     ids = [one for one in {*before, *after} if before.get(one) != after.get(one)]
-    gone = (_PLACEMENTS.c.draft_id == draft.id, _PLACEMENTS.c.meeting_id.in_([int(one) for one in ids]))
-    db.session.execute(delete(_PLACEMENTS).where(*gone))
+    gone = (Placement.draft_id == draft.id, Placement.meeting_id.in_([int(one) for one in ids]))
+    db.session.execute(delete(Placement).where(*gone))
     rows = [row_of(draft, after[one], locked=False) for one in ids if one in after]
     if rows:
-        db.session.execute(insert(_PLACEMENTS), rows)
+        db.session.execute(insert(Placement), rows)
     timetable = tuple(after.values())
     draft.value = check.value(problem, timetable)
     draft.proven = draft.bound is not None and draft.value >= draft.bound
@@ -150,5 +149,5 @@ def locked_in(draft_id: int) -> frozenset[str]:
 
 
 def count_locks(draft: Draft) -> None:
-    counted = select(func.count()).where(_PLACEMENTS.c.draft_id == draft.id, _PLACEMENTS.c.locked)
+    counted = select(func.count()).where(Placement.draft_id == draft.id, Placement.locked)
     draft.figures = {**draft.figures, "locked": db.session.scalar(counted) or 0}

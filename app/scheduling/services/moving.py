@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import update
 
-from app.db import db, table_of, transaction
+from app.db import db, transaction
 from app.kernel.errors import Conflict, NotFound
 from app.meetings.services.coming import take_back
 from app.scheduling.models import Draft, Placement
@@ -18,8 +18,6 @@ from app.scheduling.services.errors import Breaks
 from app.scheduling.services.refreshing import refresh
 from app.scheduling.services.storing import held_in
 from app.scheduling.services.together import note, require_seen
-
-_PLACEMENTS = table_of(Placement)
 
 
 class NothingToUndo(Conflict):
@@ -86,8 +84,8 @@ def lock(
             one.id for one in problem.requests if one.id == meeting or (not meeting and firm in (one.asker, one.asked))
         }
         require_seen(draft, seen, by=by, about=known)
-        these = (_PLACEMENTS.c.draft_id == draft.id, _PLACEMENTS.c.meeting_id.in_([int(one) for one in known]))
-        count = db.session.execute(update(_PLACEMENTS).where(*these).values(locked=on)).rowcount  # type: ignore[attr-defined]
+        these = (Placement.draft_id == draft.id, Placement.meeting_id.in_([int(one) for one in known]))
+        count = db.session.execute(update(Placement).where(*these).values(locked=on)).rowcount  # type: ignore[attr-defined]
         if not count:
             raise NotFound
         held = changing.held_in_draft(draft)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
-from app.db import aside, db, table_of, transaction
+from app.db import aside, db, transaction
 from app.scheduling import check
 from app.scheduling.anew import told_anew
 from app.scheduling.figures import figures
@@ -16,14 +16,12 @@ from app.scheduling.packing import packed, unpacked_problem
 from app.scheduling.problem import Held, Problem
 from app.scheduling.standing import Standing
 
-_DRAFTS, _PLACEMENTS = table_of(Draft), table_of(Placement)
-
 
 def tell(draft_id: int, *, value: int | None, bound: int | None, seconds: float) -> None:
     """How far the search is; a short write of its own."""
-    mine = (_DRAFTS.c.id == draft_id, _DRAFTS.c.state == Standing.SEARCHING.value)
+    mine = (Draft.id == draft_id, Draft.state == Standing.SEARCHING.value)
     with aside() as connection:
-        connection.execute(update(_DRAFTS).where(*mine).values(value=value, bound=bound, seconds=round(seconds, 2)))
+        connection.execute(update(Draft).where(*mine).values(value=value, bound=bound, seconds=round(seconds, 2)))
 
 
 def keep(draft_id: int, problem: Problem, timetable: Sequence[Held]) -> None:
@@ -66,10 +64,10 @@ def put(draft: Draft, problem: Problem, timetable: Sequence[Held]) -> None:
     faulted = {fault.request for fault in check.faults(problem, timetable)}
     kept = [held for held in timetable if held.request not in faulted]
     locked = {held.request for held in problem.fixed} | _locked(draft.id)
-    db.session.execute(delete(_PLACEMENTS).where(_PLACEMENTS.c.draft_id == draft.id))
+    db.session.execute(delete(Placement).where(Placement.draft_id == draft.id))
     rows = [row_of(draft, held, locked=held.request in locked) for held in kept]
     if rows:
-        db.session.execute(insert(_PLACEMENTS), rows)
+        db.session.execute(insert(Placement), rows)
     draft.value = check.value(problem, kept)
     draft.figures = figures(problem, kept)
     db.session.flush()
@@ -77,7 +75,7 @@ def put(draft: Draft, problem: Problem, timetable: Sequence[Held]) -> None:
 
 def timetable_of(draft_id: int) -> list[Held]:
     """What a draft holds, in the words of the problem; by meeting."""
-    rows = select(_PLACEMENTS).where(_PLACEMENTS.c.draft_id == draft_id).order_by(_PLACEMENTS.c.meeting_id)
+    rows = select(*Placement.__table__.c).where(Placement.draft_id == draft_id).order_by(Placement.meeting_id)
     return [held_of(row) for row in db.session.execute(rows)]
 
 

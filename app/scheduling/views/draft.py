@@ -11,7 +11,7 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.db import db, table_of, transaction
+from app.db import db, transaction
 from app.events.models import Event
 from app.floor.jobs import request_stop
 from app.floor.web.guards import allow
@@ -95,8 +95,9 @@ def remove(event: Event, draft: Draft) -> ResponseReturnValue:
 
 
 def seen_of(draft: Draft) -> Seen:
-    of = table_of(Placement)
-    rows = db.session.execute(select(of).where(of.c.draft_id == draft.id).order_by(of.c.meeting_id))
+    rows = db.session.execute(
+        select(*Placement.__table__.c).where(Placement.draft_id == draft.id).order_by(Placement.meeting_id)
+    )
     placed = [(held_of(row), row.locked) for row in rows]
     locked = frozenset(held.request for held, is_locked in placed if is_locked)
     return Seen(unpacked_problem(draft.problem), [held for held, _locked in placed], locked)

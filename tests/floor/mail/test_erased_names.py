@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import insert, select
 
-from app.db import db, table_of, transaction
+from app.db import db, transaction
 from app.documents.ics_texts import with_texts
 from app.documents.to_ics import Appointment, to_ics
 from app.floor.erasing.services import clean_letters
@@ -34,7 +34,7 @@ def test_no_letter_is_overlooked_wherever_the_name_was_parted(write, event, name
         for at in range(50, 76)
     ]
     with transaction() as session:
-        session.execute(insert(table_of(Outbox)), rows)
+        session.execute(insert(Outbox), rows)
     traces = traces_of([name], [], [])
 
     with transaction():

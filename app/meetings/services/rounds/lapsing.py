@@ -5,10 +5,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ColumnElement, bindparam, select, update
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy import ColumnElement, select
 
-from app.db import db, end_reading, now, table_of, transaction
+from app.db import db, end_reading, now, transaction
 from app.events.models import Slot
 from app.events.phases import Act, BookingMode, Phase, allows
 from app.meetings.lapsing import AHEAD, lapses_soon
@@ -19,10 +18,6 @@ from app.meetings.services.asking import lapses
 from app.meetings.services.rounds.saying import say
 from app.meetings.services.rounds.steps import Round, locked_round, noted_round, seat_firm, touch
 from app.meetings.services.steps import settled
-
-_PARTIES = table_of(MeetingParty)
-_ENDS = update(_PARTIES).where(_PARTIES.c.id == bindparam("number")).values(expires_at=bindparam("ends"))
-"""One statement, however many are invited."""
 
 
 def let_wait(found: Round, party: MeetingParty) -> None:
@@ -36,11 +31,9 @@ def let_wait(found: Round, party: MeetingParty) -> None:
 def wait_anew(found: Round) -> None:
     """The meeting has another time: whoever is invited may answer until then."""
     waiting = [one for one in found.parties if one.answer == Answer.INVITED and not found.is_late(one.registration_id)]
-    ends = [{"number": one.id, "ends": _end_for(found, one)} for one in waiting]
-    if ends:
-        db.session.execute(_ENDS, ends)
-    for party, row in zip(waiting, ends, strict=True):
-        set_committed_value(party, "expires_at", row["ends"])
+    for party in waiting:
+        party.expires_at = _end_for(found, party)
+    db.session.flush()
 
 
 def _end_for(found: Round, party: MeetingParty) -> dt.datetime | None:
