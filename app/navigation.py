@@ -11,7 +11,6 @@ from functools import cache
 from typing import Any
 
 from flask import current_app, g, request, url_for
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from sqlalchemy import Select, select
 
@@ -20,6 +19,7 @@ from app.companies.models import CompanyUser
 from app.db import db
 from app.events.models import Event
 from app.events.scopes import EVENT, USER, roles_in
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.registrations.models import Delegation, Registration
 from app.registrations.queries import delegations_of
 from app.registrations.scopes import OUT_OF_SIGHT, roles_towards

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, PasswordField, RadioField, SelectField, TelField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
@@ -15,6 +14,7 @@ from app.accounts.addresses import is_well_formed
 from app.accounts.models import EMAIL_LENGTH, NAME_LENGTH
 from app.db import now
 from app.floor.web.forms import Form, LineField, options
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.floor.web.zones import zone_choices
 
 PHONE_LENGTH = 40

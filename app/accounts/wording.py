@@ -3,11 +3,11 @@
 from contextlib import nullcontext
 
 from flask_babel import force_locale
-from flask_babel import lazy_gettext as _l
 
 from app.accounts.models import User
 from app.accounts.permissions import Role
 from app.floor.web import errors
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.floor.web.locale import LOCALES
 
 errors.say(

@@ -1,10 +1,11 @@
 """Sentences for the refusals about companies, and what a firm is called in the reader's language."""
 
-from flask_babel import format_decimal, gettext, lazy_pgettext
-from flask_babel import lazy_gettext as _l
+from flask_babel import format_decimal, gettext
 
 from app.companies.naming import Bearer, Names, names_for
 from app.floor.web import errors
+from app.floor.web.lazy_texts import lazy_gettext as _l
+from app.floor.web.lazy_texts import lazy_pgettext
 from app.floor.web.locale import language
 
 errors.say(

@@ -6,9 +6,9 @@ from typing import Any
 
 from babel.lists import format_list
 from flask_babel import get_locale, gettext
-from flask_babel import lazy_gettext as _l
 
 from app.events.overview import Place, Words
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.meetings.lifecycle import MOVES, Move
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField
 from wtforms.validators import DataRequired, ValidationError
 
@@ -12,6 +11,7 @@ from app.companies.facts import Value, codes_in
 from app.day.models import DESK_LENGTH
 from app.day.typed import end_of_phone
 from app.floor.web.forms import CountField, Form, LineField, narrow, options, typed
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.meetings.forms import ActForm
 from app.registrations.consent_texts import LIST_TEXTS
 from app.registrations.forms.fields import LanguagesField

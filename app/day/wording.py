@@ -1,11 +1,11 @@
 """Sentences for what the day refuses."""
 
-from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.day.models import Shift
 from app.day.shift import How
 from app.floor.web import errors
+from app.floor.web.lazy_texts import lazy_gettext as _l
 
 errors.say(
     {

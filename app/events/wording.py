@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.accounts.permissions import Role
@@ -16,6 +15,7 @@ from app.events.models import Event
 from app.events.overview import Place, notice_places, notice_words
 from app.events.phases import Phase
 from app.floor.web import errors
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.floor.web.locale import clock, plain, short_day
 from app.kernel.clock import to_zone
 from app.kernel.localized import Localized

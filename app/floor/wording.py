@@ -1,8 +1,7 @@
 """What the floor's codes mean, in words."""
 
-from flask_babel import lazy_gettext as _l
-
 from app.floor.web.errors import say
+from app.floor.web.lazy_texts import lazy_gettext as _l
 
 say(
     {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import DataRequired
 
 from app.floor.web.forms import Form, LineField, options
+from app.floor.web.lazy_texts import lazy_gettext as _l
 
 LINE_LENGTH = 200
 FORMATS: Final[dict[str, Any]] = {

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask import url_for
-from flask_babel import lazy_gettext as _l
 
 from app.db import db
 from app.events.models import Event
 from app.floor.jobs import Running, job
 from app.floor.models import JobRun
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.lists.services import export, thanks
 from app.lists.services.asked import from_json
 from app.lists.services.catalogue import Asked, export_catalogue

@@ -7,10 +7,10 @@ from functools import cache
 from typing import Any, Final
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 
 from app.companies import sectors
 from app.floor.web import errors
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.floor.web.locale import clock, language, short_day
 from app.lists.columns import Column, all_columns
 from app.lists.conditions import Condition

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import url_for
-from flask_babel import lazy_gettext as _l
 
 from app.db import db
 from app.events.models import Event
 from app.floor.jobs import Running, job, prepares
 from app.floor.models import JobRun
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.matching import services
 from app.matching.services import filling, pairings, sheets, weighing
 from app.matching.settings import Settings

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired
 
 from app.floor.web.forms import CountField, Form, LineField, OneOf, TextField, options
 from app.floor.web.ids import IdField, SeenField
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.kernel.errors import Invalid
 from app.kernel.whole import an_id
 from app.meetings.models import MESSAGE_LENGTH, TOPIC_LENGTH

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from flask_babel import gettext, ngettext
-from flask_babel import lazy_gettext as _l
 
 from app.companies.naming import Bearer
 from app.companies.wording import called
 from app.floor.web import errors
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.kernel.errors import DomainError
 from app.meetings.availability import Option, Reason
 from app.meetings.closed_moves import Why as Closed

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from wtforms.validators import DataRequired, InputRequired
 
 from app.events.models import Event
 from app.events.models.letter_texts import BODY_LENGTH, NAME_LENGTH, SUBJECT_LENGTH
 from app.floor.web.forms import ClockField, DayField, Form, LineField, TextField, typed
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.kernel.clock import local_to_utc
 from app.kernel.errors import Invalid
 from app.kernel.localized import LANGUAGES

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask import url_for
-from flask_babel import lazy_gettext as _l
 
 from app.db import db
 from app.events.models import Event
 from app.floor.jobs import Running, every, job
 from app.floor.models import JobRun
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.messages.services import sending
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import LazyString, gettext, ngettext
-from flask_babel import lazy_gettext as _l
 
 from app.events.models import Event
 from app.events.overview import notice_words
@@ -14,6 +13,7 @@ from app.events.wording import dates_of
 from app.floor.mail.rendering import speaking
 from app.floor.mail.wording import letters_leave, sent_word
 from app.floor.web import errors
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.floor.web.locale import plain
 from app.kernel.localized import LANGUAGES, Localized
 from app.kernel.placeholders import fill

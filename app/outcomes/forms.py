@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, StringField
 
 from app.companies.sizes import CURRENCIES
 from app.day.phone.taps import tapped_at
 from app.db import now
 from app.floor.web.forms import CountField, Form, LineField, OneOf, narrow, options, typed
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.kernel.errors import Invalid
 from app.kernel.whole import LARGEST
 from app.outcomes.models import REASON_LENGTH

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask_babel import format_decimal, lazy_pgettext, ngettext
-from flask_babel import lazy_gettext as _l
+from flask_babel import format_decimal, ngettext
 
 from app.floor.web import errors
+from app.floor.web.lazy_texts import lazy_gettext as _l
+from app.floor.web.lazy_texts import lazy_pgettext
 from app.floor.web.locale import language
 from app.outcomes.money import digits_of, whole
 from app.outcomes.stages import Money, Stage, Standing

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask import url_for
-from flask_babel import lazy_gettext as _l
 
 from app.db import db, now
 from app.events.models import Event
 from app.floor.jobs import Running, Stopped, every, job
 from app.floor.models import JobRun
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.registrations.models import ImportBatch
 from app.registrations.services import forgetting, letters_to_many, reading, retention, twins
 from app.registrations.services.expiring import warn_of_expiry

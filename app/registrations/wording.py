@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import gettext, ngettext
-from flask_babel import lazy_gettext as _l
 
 from app.floor.web import errors
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.registrations.party import PartyRole
 
 PARTS: Mapping[PartyRole, Any] = {

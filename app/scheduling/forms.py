@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
-from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import SelectField
 from wtforms.validators import DataRequired
@@ -15,6 +14,7 @@ from app.companies.wording import called
 from app.events.models import Table
 from app.events.rules import Limits
 from app.floor.web.forms import CountField, Form, options
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.floor.web.locale import plain
 from app.kernel.errors import Invalid
 from app.kernel.whole import an_id

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.floor.web import errors
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.floor.web.locale import in_a_row
 from app.meetings.coming_home import Stays
 from app.meetings.homes import Unfit

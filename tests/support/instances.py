@@ -17,7 +17,6 @@ from sqlalchemy import Engine, event
 
 from app import create_app
 from app.db import db
-from app.floor.web.compiled import COMPILED
 from config import Settings
 from tests.support import postgres, signals
 from tests.support.kept import Kept, Restore, file_of, no_rows, on_sqlite, rows_now
@@ -129,10 +128,9 @@ class Instances:
     """Instances by database, one for tests in this process and one under a server; leaving the block closes all."""
 
     def __init__(self, new_folder: Callable[[str], Path], shared: Path) -> None:
-        """``shared``: where all processes of a run keep compiled templates and the migrated database."""
+        """``shared``: where all processes of a run keep the migrated database."""
         self.new_folder = new_folder
-        self.compiled, self.migrated = shared / "compiled", shared / "migrated.db"
-        self.compiled.mkdir(exist_ok=True)
+        self.migrated = shared / "migrated.db"
         self.made: dict[str, Instance] = {}
         self.servers: dict[str, Server] = {}
         self.open = ExitStack()
@@ -154,7 +152,6 @@ class Instances:
         """One more, for the caller to close; nobody else uses it."""
         url = postgres.new_database(self.postgres, name, like=MIGRATED) if database == POSTGRESQL else ""
         folder = self.new_folder(name)
-        (folder / COMPILED).symlink_to(self.compiled, target_is_directory=True)
         return new_instance(folder, url, like=self.migrated)
 
     def server(self, database: str) -> Server:

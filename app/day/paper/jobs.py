@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import url_for
-from flask_babel import lazy_gettext as _l
 
 from app.day.paper.asked import from_json
 from app.day.paper.services.asking import JOB, NIGHT
@@ -15,6 +14,7 @@ from app.db import db
 from app.events.models import Event
 from app.floor.jobs import Running, job
 from app.floor.models import JobRun
+from app.floor.web.lazy_texts import lazy_gettext as _l
 
 STAGES = {"gathering": _l("Gathering who meets whom"), "setting": _l("Setting the pages")}
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from flask_babel import lazy_gettext as _l
-
 from app.day.paper.kinds import ALL, Kind
 from app.floor.web import errors
+from app.floor.web.lazy_texts import lazy_gettext as _l
 
 TITLES: Final[dict[Kind, Any]] = {
     Kind.AGENDAS: _l("Personal agendas"),

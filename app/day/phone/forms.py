@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from app.day.phone.notes import NOTE_LENGTH
 from app.floor.web.forms import CountField, Form, TextField
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.kernel.errors import Invalid
 from app.kernel.whole import LARGEST
 

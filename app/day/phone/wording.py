@@ -1,8 +1,7 @@
 """Sentences for what a phone is refused, and for the log."""
 
-from flask_babel import lazy_gettext as _l
-
 from app.floor.web import errors
+from app.floor.web.lazy_texts import lazy_gettext as _l
 
 errors.say(
     {

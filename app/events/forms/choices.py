@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
-
 from app.events.phases import BookingMode
 from app.events.rules import ContactVisibility, Directory
+from app.floor.web.lazy_texts import lazy_gettext as _l
 
 MODE_WORDS = [(BookingMode.PLANNED.value, _l("Planned.")), (BookingMode.LIVE.value, _l("Live."))]
 REGISTRATION_WORDS = [

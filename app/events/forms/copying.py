@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
 from wtforms.validators import InputRequired
 
 from app.floor.web.forms import DayField, Form
+from app.floor.web.lazy_texts import lazy_gettext as _l
 
 
 class CopyForm(Form):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     EmailField,
@@ -33,6 +32,7 @@ from app.events.models import NAME_LENGTH
 from app.events.rules import MOST_SLOTS, Directory
 from app.events.slugs import RESERVED, SLUG_LENGTH, is_slug
 from app.floor.web.forms import CountField, DayField, Form, LineField, TextField, options
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.floor.web.locale import plain
 from app.floor.web.zones import zone_choices
 from app.kernel.clock import to_zone, zones

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.validators import Optional, Regexp
 
 from app.events.models import NAME_LENGTH
 from app.floor.web.forms import ClockField, CountField, DayField, LineField, Part
+from app.floor.web.lazy_texts import lazy_gettext as _l
 
 KEY_SHAPE = r"n?\d{1,9}"
 TYPED_LABELS = 1000

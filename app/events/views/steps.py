@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from app.events.phases import Phase
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.floor.web.locale import long_day
 
 _FORWARD = {

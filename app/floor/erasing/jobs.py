@@ -6,7 +6,6 @@ import time
 from typing import Any
 
 from flask import current_app
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app.db import Model, db
@@ -15,6 +14,7 @@ from app.floor.jobs import Running, every, job
 from app.floor.mail.sending import write_down
 from app.floor.mail.transports import file_of
 from app.floor.models import Outbox
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from config import Settings
 
 PATIENCE = 20.0

@@ -6,9 +6,9 @@ import re
 
 from flask import Flask, current_app
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 
 from app.floor.mail.transports import NOT_STORED
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from config import Settings
 
 UNSURE, UNWANTED, UNDONE, OVERTAKEN = "sender died", "unwanted", "undone", "overtaken"

@@ -12,12 +12,12 @@ from flask import Flask, Response, current_app, g, render_template, request
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
-from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from app.db_errors import is_disk_full, is_out_of_reach, is_transient
+from app.db_errors import is_disk_full, is_out_of_reach, is_transient, ran_too_long
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.kernel.errors import Busy, Conflict, DomainError, Invalid, NotAllowed, NotFound, Stale, TooMany
 
 E = TypeVar("E", bound=Exception)
@@ -136,7 +136,7 @@ def _away(error: DBAPIError) -> ResponseReturnValue:
     """
     if is_disk_full(error):
         return _full()
-    if not (error.connection_invalidated or is_out_of_reach(error) or is_transient(error)):
+    if not (error.connection_invalidated or is_out_of_reach(error) or is_transient(error) or ran_too_long(error)):
         raise error
     log.warning("database.away", error=type(error.orig).__name__)
     return _of_nothing("away"), 503, {"Retry-After": "2"}

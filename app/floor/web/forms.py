@@ -12,7 +12,6 @@ from babel import Locale
 from babel.support import Translations
 from flask import request
 from flask_babel import get_locale
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import (
@@ -31,6 +30,7 @@ from wtforms.csrf.core import CSRFTokenField
 from wtforms.i18n import messages_path
 from wtforms.validators import Length, Optional, ValidationError
 
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.kernel.clock import parse_time
 from app.kernel.errors import Invalid
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, IntegerField
 from wtforms.validators import Optional
 
 from app.floor.web.forms import NONE_OF_THE_LIST
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.kernel.whole import whole
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from flask_babel import gettext, lazy_pgettext
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext
 
 from app.documents.to_csv import Value
+from app.floor.web.lazy_texts import lazy_gettext as _l
+from app.floor.web.lazy_texts import lazy_pgettext
 from app.floor.web.locale import language
 from app.lists.answers import START
 from app.lists.columns import Column

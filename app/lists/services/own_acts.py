@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from flask_babel import lazy_gettext as _l
-
 from app.events.overview import notice_words
 from app.floor.jobs.registry import JOBS
+from app.floor.web.lazy_texts import lazy_gettext as _l
 
 _EXACT: Final[Mapping[str, Any]] = {
     "consent.withdrawn": _l("A consent was taken back"),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from flask_babel import gettext, lazy_pgettext
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext
 
 from app.accounts.wording import ROLES
 from app.companies import certificates, sectors
+from app.floor.web.lazy_texts import lazy_gettext as _l
+from app.floor.web.lazy_texts import lazy_pgettext
 from app.floor.web.locale import language, plain
 from app.lists.services.cell_words import SOURCES, STATES
 from app.lists.services.own_acts import act_said

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from flask_babel import force_locale
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from app.db import db, now
@@ -15,6 +14,7 @@ from app.events.rules import has_expired
 from app.floor.mail.digests import Instead
 from app.floor.models import LetterLine, Notice
 from app.floor.rhythms import whole_of
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.floor.web.locale import LOCALES
 from app.meetings.lifecycle import ENDED, State
 from app.meetings.mails.rounds import GOES

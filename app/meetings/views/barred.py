@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flask_babel import lazy_gettext as _l
-
 from app.events.models import Event
 from app.events.phases import Act, PhaseForbids
 from app.events.wording import phase_reason
 from app.floor.web import errors
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.kernel.errors import DomainError
 from app.meetings.errors import NeverYours, TakesNoMore
 from app.meetings.lifecycle import LIVE

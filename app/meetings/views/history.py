@@ -8,12 +8,12 @@ from datetime import datetime
 from flask import g, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 
 from app.accounts.permissions import Role
 from app.companies.wording import called
 from app.events.models import Event
 from app.floor.web.guards import allow, held_roles
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.floor.web.locale import plain
 from app.meetings.history import Event as Happened
 from app.meetings.history import told_to

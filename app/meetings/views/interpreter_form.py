@@ -8,7 +8,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from wtforms import FieldList, FormField, HiddenField, RadioField, SelectField, ValidationError
 from wtforms.validators import DataRequired
 
@@ -16,6 +15,7 @@ from app.companies.sectors import label, tree
 from app.companies.wording import called_in_full
 from app.events.models import Event, Interpreter
 from app.floor.web.forms import ClockField, CountField, Form, LineField, Part, options, typed
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.floor.web.locale import language
 from app.kernel.clock import local_to_utc
 from app.kernel.spans import Span

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 
 from app.events.models import Interpreter
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.floor.web.locale import language
 from app.kernel.spans import Span
 from app.meetings.forecast import Hour

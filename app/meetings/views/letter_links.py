@@ -7,11 +7,11 @@ from typing import Final, Protocol, TypeVar
 
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from app.events.models import Event
 from app.floor.web import limits
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.floor.web.limits import Limit
 from app.floor.web.security import address
 from app.kernel.errors import NotFound

@@ -10,7 +10,6 @@ from io import BytesIO
 from flask import redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf.file import FileField, FileRequired
 
@@ -23,6 +22,7 @@ from app.events.scopes import an_event
 from app.floor.web import errors
 from app.floor.web.forms import Form, cleaned
 from app.floor.web.guards import allow, held_roles
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.kernel.errors import DomainError
 from app.meetings.pair_words import KINDS
 from app.meetings.queries.pair_names import ground_of

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 
 from app.accounts.permissions import Role
 from app.companies.wording import called
@@ -15,6 +14,7 @@ from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, allows
 from app.floor.web import errors
 from app.floor.web.guards import held_roles
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.floor.web.locale import plain
 from app.kernel.errors import DomainError
 from app.meetings.forms import GuestsForm, RoundForm

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from flask import flash, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from app.companies.wording import called
@@ -15,6 +14,7 @@ from app.db import now
 from app.events.models import Event
 from app.floor.web import errors
 from app.floor.web.guards import allow
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.kernel.errors import DomainError, NotFound
 from app.meetings.availability import Option
 from app.meetings.forms import RoundTimeForm

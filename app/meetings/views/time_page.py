@@ -7,10 +7,10 @@ from typing import Any
 
 from flask import g, render_template, request, url_for
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 
 from app.db import now
 from app.events.models import Event
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.floor.web.locale import clock, local, moment
 from app.floor.web.routes import kept_arguments
 from app.kernel.errors import DomainError

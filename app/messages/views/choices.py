@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from app.accounts.addresses import masked
@@ -15,6 +14,7 @@ from app.floor.mail.refusals import is_refusable, refuse, refuses
 from app.floor.models import REFUSABLE, Outbox
 from app.floor.rhythms import Rhythm
 from app.floor.web.guards import public, signed_in
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.floor.web.security import csrf
 from app.kernel.errors import Invalid, NotFound
 from app.messages.views.blueprint import messages

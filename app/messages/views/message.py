@@ -7,7 +7,6 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from app.db import transaction
@@ -18,6 +17,7 @@ from app.floor.mail.wording import letters_leave
 from app.floor.web import limits
 from app.floor.web.errors import explain
 from app.floor.web.guards import allow
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.floor.web.locale import moment
 from app.floor.web.paging import asked_page, ways
 from app.kernel.clock import day_end

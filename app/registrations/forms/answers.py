@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField
 
 from app.floor.web.forms import Form, LineField, TextField, options
+from app.floor.web.lazy_texts import lazy_gettext as _l
 
 LINE = 100
 REMARKS = 2000

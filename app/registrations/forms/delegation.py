@@ -6,13 +6,13 @@ from datetime import datetime, time
 from typing import Any
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, HiddenField, IntegerField, SelectField, ValidationError
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from app.accounts.forms import WellFormedEmail
 from app.accounts.models import EMAIL_LENGTH
 from app.floor.web.forms import ClockField, DayField, Form, LineField
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.registrations.models import NAME_LENGTH
 from app.registrations.services.people import MOST
 

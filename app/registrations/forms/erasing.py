@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, PasswordField, RadioField
 from wtforms.validators import DataRequired, InputRequired
 
 from app.events.retention import LEAST_DAYS, MOST_DAYS
 from app.floor.web.forms import CountField, Form, LineField, options
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.registrations.erasure import ON_REQUEST, Why
 from app.registrations.services.retention import REASON_LENGTH
 

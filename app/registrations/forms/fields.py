@@ -6,12 +6,12 @@ import json
 from collections.abc import Container, Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import Field, Form, HiddenField, SelectField, ValidationError
 
 from app.companies.facts import Value, Values
 from app.companies.websites import is_website
 from app.floor.web.forms import cleaned, options
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.floor.web.locale import language
 from app.kernel import foreign_json
 from app.kernel.whole import LARGEST

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, HiddenField, SelectField, SelectMultipleField, TelField
 from wtforms import Form as PlainForm
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
@@ -16,6 +15,7 @@ from app.accounts.models import EMAIL_LENGTH
 from app.companies.models import NAME_LENGTH
 from app.events.models import Event
 from app.floor.web.forms import Form, LineField, narrow, options
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.floor.web.locale import plain
 from app.registrations.forms.fields import CountryField, Website
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileRequired, MultipleFileField
 
 from app.floor.web.forms import Form
+from app.floor.web.lazy_texts import lazy_gettext as _l
 
 
 class UploadForm(Form):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, Length, Optional
 
@@ -13,6 +12,7 @@ from app.accounts.forms import WellFormedEmail
 from app.accounts.models import EMAIL_LENGTH
 from app.companies.facts import Value, Values, codes_in
 from app.floor.web.forms import CountField, Form, LineField, narrow
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.registrations.forms.fields import LanguagesField, OpenedField
 from app.registrations.half_days import half_days
 from app.registrations.models import NAME_LENGTH, Representative

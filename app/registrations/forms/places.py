@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.companies.sectors import tree
 from app.events.models import Group
 from app.floor.web.forms import CountField, Form, options
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.floor.web.locale import plain
 from app.registrations.services.places import MOST_DAYS, MOST_PLACES
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from types import MappingProxyType
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import DataRequired, ValidationError
@@ -32,6 +31,7 @@ from app.companies.sizes import CURRENCIES, EMPLOYEES, OLDEST, TURNOVERS, is_yea
 from app.companies.wording import band_words
 from app.db import now
 from app.floor.web.forms import Form, LineField, OneOf, TextField, options
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.registrations.codes import registry_number
 from app.registrations.forms.fields import CodesField, CountryField, LanguagesField, OpenedField, Website
 from app.registrations.places import countries, country_of

@@ -7,13 +7,13 @@ from typing import Any, Final
 
 from flask import request
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget
 
 from app.floor.web.errors import explain
 from app.floor.web.forms import CountField, Form, LineField, TextField, options
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.floor.web.locale import plain
 from app.kernel.errors import Invalid
 from app.kernel.localized import LANGUAGES, Localized

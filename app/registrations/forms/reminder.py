@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms.validators import DataRequired
 
 from app.floor.web.forms import Form, LineField, TextField, typed
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.registrations.reminder_words import SUBJECT_LENGTH, TEXT_LENGTH, Words
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import SelectField
 from wtforms.validators import DataRequired, Optional
@@ -14,6 +13,7 @@ from app.companies.facts import Value, Values
 from app.companies.models import LINE_LENGTH, NAME_LENGTH
 from app.companies.showcase import PRODUCT, REFERENCE
 from app.floor.web.forms import DayField, Form, LineField
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.registrations.forms.fields import CountryField, OpenedField
 from app.registrations.queries.profile_values import Seen
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, ValidationError
 from wtforms.validators import DataRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.floor.web.forms import ClockField, Form, LineField, TextField
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.registrations.buses import BUS_LENGTH, MOST_BUSES, buses_in
 from app.registrations.models import NAME_LENGTH
 

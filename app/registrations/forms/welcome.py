@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, StringField
 from wtforms.validators import DataRequired, Length, Optional
 
@@ -11,6 +10,7 @@ from app.accounts.models import EMAIL_LENGTH
 from app.companies.models import LINE_LENGTH, NAME_LENGTH
 from app.companies.sectors import tree
 from app.floor.web.forms import Form, LineField, TextField, narrow
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.registrations.forms.fields import CodesField, OpenedField
 from app.registrations.models import NAME_LENGTH as PERSON_LENGTH
 

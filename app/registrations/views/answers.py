@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 
 from app.companies.wording import called
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.floor.web.locale import language, plain, short_day
 from app.registrations.models import Answer, Registration
 from app.registrations.queries.answers import is_there, questions_of, replies_of, value_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from flask_babel import LazyString
-from flask_babel import lazy_gettext as _l
 
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.registrations.effects import SECTOR_CODES
 from app.registrations.fields import Field
 from app.registrations.people import ABSENT

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext, ngettext
-from flask_babel import lazy_gettext as _l
 
 from app.companies.profile import Missing
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.registrations.states import is_handed_in
 from app.registrations.views.blueprint import registrations
 

@@ -7,7 +7,6 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 
 from app.companies import certificates, sectors
 from app.companies.expiry import expiry
@@ -18,6 +17,7 @@ from app.companies.wording import band_words, called, called_in_full, names
 from app.db import now
 from app.events.models import Event
 from app.floor.web import errors
+from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.floor.web.locale import language
 from app.registrations.places import country_in, language_name, place_in
 from app.registrations.queries.directory import Entry

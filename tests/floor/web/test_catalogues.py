@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from flask import render_template_string
-from flask_babel import gettext, lazy_gettext, ngettext
+from flask_babel import gettext, ngettext
 
 from app.floor.web.catalogues import ended_once
+from app.floor.web.lazy_texts import lazy_gettext
 
 ENDS_ITSELF, CLEAN = "Afari Co., Ltd.", "Afari"
 
