@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy import column, create_engine, select, text, update
+from sqlalchemy import String, column, create_engine, select, text, update
 
 from app import engines
 from app.accounts.models import Organisation
@@ -55,7 +55,7 @@ def test_a_rollback_still_takes_everything_back() -> None:
 @pytest.mark.databases("postgresql")
 @pytest.mark.usefixtures("app")
 def test_each_session_has_its_time_limits() -> None:
-    names = select(column("name"), column("source")).select_from(text("pg_settings"))
+    names = select(column("name", String), column("source", String)).select_from(text("pg_settings"))
     sources = dict(db.session.execute(names.where(column("name").in_(engines.SERVER_SETTINGS))).all())
 
     assert sources == dict.fromkeys(engines.SERVER_SETTINGS, "client")
