@@ -10,9 +10,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Blueprint, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from app.db import db, now
+from app.db_errors import is_disk_full
 from app.floor.jobs.housekeeping import consumer_beat, last_beat
 from app.floor.jobs.queue import QUEUES
 from app.floor.serving.databases import file_of
@@ -70,12 +72,24 @@ def _checks() -> dict[str, bool]:
 
 
 def _has_room() -> bool:
-    """Whether letters, and the database where it is a file, find room on their disks. PostgreSQL sees to its own disk:
-    consumers that cannot write there fall silent."""
+    """Whether letters and the database find room on their disks."""
     settings: Settings = current_app.config["SETTINGS"]
     database = file_of(settings.database_url)
     folders = {settings.outbox, *([database.parent] if database else [])}
-    return all(space_refusal(folder, megabytes=LEAST_MEGABYTES) is None for folder in folders)
+    if any(space_refusal(folder, megabytes=LEAST_MEGABYTES) for folder in folders):
+        return False
+    return database is not None or _postgresql_has_room()
+
+
+def _postgresql_has_room() -> bool:
+    """A result too large for the memory it may take goes into a file on PostgreSQL's disk."""
+    try:
+        with db.engine.connect() as connection:
+            connection.execute(text("SET LOCAL work_mem = '64kB'"))
+            connection.execute(text("SELECT count(*) FROM generate_series(1, 20000)"))
+    except DBAPIError as error:
+        return not is_disk_full(error)
+    return True
 
 
 def _at_head() -> bool:

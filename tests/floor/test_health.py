@@ -8,11 +8,12 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from psycopg.errors import DiskFull
+from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 
 from app import create_app
-from app.db import aside, now
+from app.db import aside, db, now
 from app.floor import health
 from app.floor.jobs.housekeeping import beat, consumer_beat
 from app.floor.jobs.queue import QUEUES
@@ -78,6 +79,24 @@ def test_it_is_not_ready_when_the_disk_is_full(
         503,
         {"status": "not ready", "database": True, "migrations": True, "quick": True, "long": True, "disk": False},
     )
+
+
+@pytest.mark.databases("postgresql")
+def test_it_is_not_ready_when_the_disk_of_postgresql_is_full(worked_on: None, client: Visitor) -> None:
+    def no_room(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if "generate_series" in statement:
+            raise OperationalError(statement, {}, DiskFull("could not write to file"))
+
+    event.listen(db.engine, "before_cursor_execute", no_room)
+    try:
+        full = client.get("/readyz")
+    finally:
+        event.remove(db.engine, "before_cursor_execute", no_room)
+
+    assert full.status_code == 503
+    assert full.json is not None
+    assert full.json["disk"] is False
+    assert client.get("/readyz").status_code == 200
 
 
 def test_it_is_not_ready_on_tables_of_another_version(worked_on: None, client: Visitor) -> None:
