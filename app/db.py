@@ -13,7 +13,8 @@ import sys
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from functools import wraps
+from typing import Any, ClassVar, ParamSpec, TypeVar, cast
 
 from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
@@ -32,6 +33,8 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+P = ParamSpec("P")
+T = TypeVar("T")
 LOCK_SECONDS = 5.0
 COMMITS_BETWEEN_CHECKPOINTS = 50
 _commits = itertools.count(1)
@@ -179,6 +182,36 @@ def end_reading() -> None:
     transaction's."""
     if not in_transaction():
         db.session.rollback()
+
+
+def asked_once(query: Callable[P, T]) -> Callable[P, T]:
+    """Ask the database once in a read transaction: a page needs the same in several places.
+
+    The arguments are hashable, and nobody changes the answer. Within ``transaction()`` it is asked each time.
+    """
+
+    @wraps(query)
+    def answer(*args: P.args, **kwargs: P.kwargs) -> T:
+        if in_transaction():
+            return query(*args, **kwargs)
+        key = (query, args, tuple(sorted(kwargs.items())))
+        if key not in _answers():
+            found = query(*args, **kwargs)
+            _answers()[key] = found
+            return found
+        return cast(T, _answers()[key])
+
+    return answer
+
+
+def _answers() -> dict[object, Any]:
+    """Of the read transaction that the session is in now."""
+    session: Session = db.session()
+    begun, answers = session.info.get("answers", (None, {}))
+    if begun is None or begun is not session.get_transaction():
+        begun, answers = session.get_transaction(), {}
+        session.info["answers"] = (begun, answers)
+    return cast("dict[object, Any]", answers)
 
 
 @contextlib.contextmanager

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Integer, ScalarSelect, Select, String, bindparam, cast, func, select
 
-from app.db import db
+from app.db import asked_once, db
 from app.events.hours import SlotKind
 from app.events.models import Group, Interpreter, ProgrammeItem, Slot, Table
 from app.kernel.spans import Span
@@ -41,6 +41,7 @@ class Frame:
     seated: frozenset[int]
 
 
+@asked_once
 def frame_of(event_id: int) -> Frame:
     slots, tables, busy, interpreters, seated = db.session.execute(
         _FRAMES[db.engine.dialect.name], {"event_id": event_id}

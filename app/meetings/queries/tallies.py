@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Integer, bindparam, case, cast, func, null, or_, select, union_all
 
-from app.db import db, now
+from app.db import asked_once, db, now
 from app.events.hours import SlotKind
 from app.events.models import Event, Slot
 from app.events.rules import AS_ALL, Limits
@@ -71,12 +71,17 @@ def limits_of(event: Event) -> Limits:
 def tallies_of(event_id: int, registration_ids: Iterable[int], *, ignoring: int | None = None) -> dict[int, Tally]:
     """Open requests and meetings of each firm, in two queries; the meeting ``ignoring`` counts as no meeting."""
     wanted = list(registration_ids)
-    at = {"event_id": event_id, "firms": wanted}
-    firms = db.session.execute(_OWN_AND_PLACES, at).all()
-    rows = db.session.execute(_COUNTED, {**at, "now": now()}).all()
+    firms, rows = _counted(event_id, frozenset(wanted))
     own = _limits(row[:4] for row in firms if row[1:4] != (None, None, None))
     meetings, rounds = [row for row in rows if row[3]], ((row[0], row[2]) for row in rows if not row[3])
     return _tallies(wanted, meetings, rounds, own, ignoring, {row[0]: row[4] for row in firms})
+
+
+@asked_once
+def _counted(event_id: int, firms: frozenset[int]) -> tuple[Sequence[Any], Sequence[Any]]:
+    at = {"event_id": event_id, "firms": sorted(firms)}
+    limits = db.session.execute(_OWN_AND_PLACES, at).all()
+    return limits, db.session.execute(_COUNTED, {**at, "now": now()}).all()
 
 
 def tallies_among(event_id: int, registration_ids: Iterable[int]) -> dict[int, Tally]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import and_, bindparam, func, select
@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.companies.models import CompanySector
 from app.companies.sectors import tree
-from app.db import db
+from app.db import asked_once, db
 from app.events.models import Interpreter, InterpreterHours, Table
 from app.kernel.errors import NotFound
 from app.kernel.spans import Span
@@ -33,7 +33,8 @@ _VOICES = (
 """Made once, as everybody books in the same minutes."""
 
 
-def voices_of(event_id: int) -> list[Voice]:
+@asked_once
+def voices_of(event_id: int) -> Sequence[Voice]:
     """Those who interpret at an event, in two queries; who is retired is left out."""
     found = db.session.execute(_VOICES, {"event_id": event_id}).all()
     hours = _hours(event_id) if found else {}
@@ -65,11 +66,14 @@ def _hours(event_id: int) -> dict[int, list[Span]]:
     return found
 
 
-def sectors_of(registration_ids: Iterable[int]) -> dict[int, frozenset[str]]:
+def sectors_of(registration_ids: Iterable[int]) -> Mapping[int, frozenset[str]]:
     """What each firm is in, offers or seeks, with all that this lies under."""
-    wanted = list(registration_ids)
-    if not wanted:
-        return {}
+    wanted = frozenset(registration_ids)
+    return _sectors_of(wanted) if wanted else {}
+
+
+@asked_once
+def _sectors_of(wanted: frozenset[int]) -> Mapping[int, frozenset[str]]:
     rows = (
         select(Registration.id, CompanySector.code)
         .join(CompanySector, CompanySector.company_id == Registration.company_id)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select
 
 from app.companies.models import CompanySector
 from app.companies.sectors import tree
-from app.db import db
+from app.db import asked_once, db
 from app.kernel.spans import Span
 from app.registrations.models import Delegation, Registration, VisitBlock, VisitMember
 
@@ -43,18 +43,24 @@ class Visits:
         return [Span(start, end) for start, end in spans if start < end]
 
 
+@asked_once
 def visits_of(event_id: int) -> Visits:
     """Those of all delegations of an event."""
     return _visits(Delegation.event_id == event_id)
 
 
 def visits_of_delegation(delegation_id: int) -> Visits:
-    return _visits(Delegation.id == delegation_id)
+    return visits_of_delegations((delegation_id,))
 
 
 def visits_of_delegations(delegation_ids: Collection[int]) -> Visits:
     """Those of some delegations; without any nothing is asked."""
-    return _visits(Delegation.id.in_(delegation_ids)) if delegation_ids else Visits()
+    return _visits_of(frozenset(delegation_ids)) if delegation_ids else Visits()
+
+
+@asked_once
+def _visits_of(delegation_ids: frozenset[int]) -> Visits:
+    return _visits(Delegation.id.in_(delegation_ids))
 
 
 def visits_for(registration: Registration) -> list[VisitBlock]:
