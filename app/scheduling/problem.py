@@ -1,5 +1,5 @@
 """What an organizer asks of a timetable: who would meet whom, when and where they can. Values alone; the solver, the
-checker and the pages read them from here. See ``reading`` for its JSON form and README.md for a worked example.
+checker and the pages read them from here. See ``reading`` for its JSON form and docs/timetable-files.md for an example.
 
 Slots stand in the order of time and are told by their ids. Minutes of a slot are those of its day.
 """

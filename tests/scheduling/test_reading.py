@@ -97,6 +97,6 @@ def test_a_timetable_needs_its_list():
 
 
 def test_the_example_of_the_readme_is_a_problem():
-    told = (ROOT / "README.md").read_text(encoding="utf-8").split("```json\n")[1].split("```")[0]
+    told = (ROOT / "docs/timetable-files.md").read_text(encoding="utf-8").split("```json\n")[1].split("```")[0]
 
     assert len(problem_of(told).requests) == 3

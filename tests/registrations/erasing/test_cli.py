@@ -46,7 +46,7 @@ def test_somebody_who_asked_the_operator_gets_the_data_and_is_erased(app, tmp_pa
 
 
 def test_who_was_imported_and_has_no_account_is_found_by_the_address_of_the_sheet(app, tmp_path):
-    """B10: README promises it for somebody who asks you."""
+    """B10: docs/deploy.md promises it for somebody who asks you."""
     house = factories.organisation("Zone office")
     events = [factories.event(slug, run_by=house, phase="registration") for slug in ("one", "two")]
     for event in events:
