@@ -104,7 +104,7 @@ def _items(
         if endpoint in current_app.view_functions:
             counter = counters.get(endpoint)
             count = counter(firm) if counter and firm is not None else 0
-            arguments = current_app.url_map._rules_by_endpoint[endpoint][0].arguments
+            arguments = next(current_app.url_map.iter_rules(endpoint)).arguments
             url = url_for(endpoint, **{name: value for name, value in values.items() if name in arguments})
             yield NavItem(label, url, icon, current=_is_current(endpoint), count=count)
 

@@ -28,7 +28,7 @@ def to_choose(text: str) -> tuple[str, ...]:
     What both find goes first. Nothing is meant by what says nothing.
     """
     by_words = nearest(text)
-    if not sentences.installed() or says_nothing(text) or (index := _index()) is None:
+    if not sentences.installed() or says_nothing(text) or (index := load_index()) is None:
         return by_words
     return _fused(by_words, _by_meaning(text, index))[:MOST]
 
@@ -37,11 +37,11 @@ def build_index() -> Path:
     """What all phrases mean, written once for all processes: about ten seconds, 23 MB."""
     import numpy as np
 
-    path = _path()
+    path = index_path()
     unfinished = path.with_suffix(".part.npy")
     np.save(unfinished, sentences.vectors_of([phrase.text for phrase in phrases()]))
     unfinished.replace(path)
-    _index.cache_clear()
+    load_index.cache_clear()
     return path
 
 
@@ -64,15 +64,15 @@ def _by_meaning(text: str, index: Vectors) -> tuple[str, ...]:
 
 
 @cache
-def _index() -> Vectors | None:
+def load_index() -> Vectors | None:
     """Mapped from its file, so that all processes share it; None where nobody built it for these phrases."""
     import numpy as np
 
-    path = _path()
+    path = index_path()
     return np.load(path, mmap_mode="r") if path.exists() else None
 
 
-def _path() -> Path:
+def index_path() -> Path:
     """Another one for other phrases."""
     said = "\n".join(phrase.text for phrase in phrases()).encode()
     return DATA / f"sentences-{hashlib.blake2b(said, digest_size=8).hexdigest()}.npy"

@@ -6,14 +6,12 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from html import escape
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_rowcol_to_cell_fast
-from xlsxwriter.worksheet import CellStringTuple, Worksheet
+from xlsxwriter.worksheet import Worksheet
 
 from app.documents.to_csv import Value
 
@@ -25,19 +23,6 @@ OPTIONS: Final = {
     "strings_to_urls": False,
     "remove_timezone": True,
 }
-
-
-class _Streamed(Worksheet):  # type: ignore[misc]  # the library is not typed
-    """A sheet of which one row at a time is in memory, as ``constant_memory`` has it; its texts stand in the table that
-    all cells share, since Apple's previews show none that stands in its own cell."""
-
-    def _write_cell(self, row: int, col: int, cell: Any) -> None:
-        if cell.__class__ is not CellStringTuple:
-            super()._write_cell(row, col, cell)
-            return
-        style = f' s="{cell.format._get_xf_index()}"' if cell.format else ""
-        number = self.str_table._get_shared_string_index(_unmarked(cell.string))
-        self.fh.write(f'<c r="{xl_rowcol_to_cell_fast(row, col)}"{style} t="s"><v>{number}</v></c>')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +40,14 @@ class Sheet:
 
 
 def to_xlsx(sheets: Iterable[Sheet], *, made_at: datetime, title: str = "") -> bytes:
-    """The workbook; each sheet has its header frozen and filters on it. Rows lie in a folder of their own until it is
-    packed."""
+    """The workbook; each sheet has its header frozen and filters on it. Its parts lie in a folder of their own until it
+    is packed.
+
+    Texts stand in one table (not ``constant_memory``): Apple's previews show none that stands in its own cell.
+    """
     held = io.BytesIO()
     with TemporaryDirectory(prefix="qiao-sheets-") as folder:
-        book = Workbook(held, {**OPTIONS, "constant_memory": True, "tmpdir": folder})
+        book = Workbook(held, {**OPTIONS, "tmpdir": folder})
         _fill(book, sheets, made_at, title)
     return held.getvalue()
 
@@ -73,7 +61,7 @@ def _fill(book: Workbook, sheets: Iterable[Sheet], made_at: datetime, title: str
         "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
     }
     for sheet in sheets:
-        _write(book.add_worksheet(sheet.name, _Streamed), sheet, formats)
+        _write(book.add_worksheet(sheet.name), sheet, formats)
     book.close()
 
 
@@ -88,10 +76,9 @@ def _write(page: Worksheet, sheet: Sheet, formats: dict[str, Format]) -> None:
         for place, value in enumerate(row):
             if value.__class__ is str:
                 if value:
-                    page.write_string(last, place, _fitting(value), text_format)
+                    _write_text(page, last, place, value, text_format)
             elif value is not None:
                 _write_other(page, last, place, value, formats)
-    page._write_single_row(last + 1)  # else the last row comes after the table of texts is closed
     page.freeze_panes(1, 0)
     if sheet.header:
         page.autofilter(0, 0, last, len(sheet.header) - 1)
@@ -103,9 +90,17 @@ def _write_other(page: Worksheet, row: int, place: int, value: Any, formats: dic
     elif isinstance(value, date):
         page.write_datetime(row, place, value, formats["day"])
     elif isinstance(value, str):
-        page.write_string(row, place, _fitting(str(value)))
+        _write_text(page, row, place, str(value), None)
     else:
         page.write_number(row, place, value)
+
+
+def _write_text(page: Worksheet, row: int, place: int, text: str, text_format: Format | None) -> None:
+    text = _fitting(text)
+    if text.startswith("<r>") and text.endswith("</r>"):  # taken for marked up already, unless it comes in three parts
+        page.write_rich_string(row, place, text[0], text[1], text[2:], *filter(None, [text_format]))
+    else:
+        page.write_string(row, place, text, text_format)
 
 
 def _fitting(text: str) -> str:
@@ -114,8 +109,3 @@ def _fitting(text: str) -> str:
         return text
     units = text.encode("utf-16-le")
     return text if len(units) <= 2 * LONGEST_TEXT else units[: 2 * LONGEST_TEXT].decode("utf-16-le", "ignore")
-
-
-def _unmarked(text: str) -> str:
-    """What begins as marked up already, the library would write as it is."""
-    return f'<r><t xml:space="preserve">{escape(text, quote=False)}</t></r>' if text.startswith("<r>") else text

@@ -32,9 +32,9 @@ class Attendance:
 
     def __init__(self, firms: tuple[Attending, ...], before: Attendance | None = None) -> None:
         self.firms = {one.id: one for one in firms}
-        known = before._read if before is not None else {}
-        self._read: dict[Attending, Firm] = {one: known.get(one) or _firm(one) for one in firms}
-        self._pool = Pool(self._read.values())
+        known = before.comparable if before is not None else {}
+        self.comparable: dict[Attending, Firm] = {one: known.get(one) or _firm(one) for one in firms}
+        self._pool = Pool(self.comparable.values())
         self._by_mailbox: defaultdict[str, list[int]] = defaultdict(list)
         self._came_alone = [one.id for one in firms if one.came_alone]
         self._known: dict[tuple[int, Set[int]], int | None] = {}
@@ -44,7 +44,7 @@ class Attendance:
 
     def is_of(self, firms: tuple[Attending, ...]) -> bool:
         """Whether these are its firms, none changed."""
-        return tuple(self._read) == firms
+        return tuple(self.comparable) == firms
 
     def same_as(self, one: int, apart: Set[int]) -> int | None:
         """The firm with a mailbox of this one, else who it is by the rules for the rows of a sheet, by which a name
@@ -61,7 +61,7 @@ class Attendance:
         shared = {key for email in one.emails for key in self._by_mailbox[bucket(email)]} - others
         if shared:
             return min(shared)
-        best = self._pool.best(self._read[one], map(str, others | self._abroad(one)))
+        best = self._pool.best(self.comparable[one], map(str, others | self._abroad(one)))
         return int(best[0].key) if best is not None else None
 
     def _abroad(self, one: Attending) -> set[int]:

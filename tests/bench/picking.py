@@ -62,7 +62,7 @@ def measure(ground: Ground) -> None:
 
 def _by_meaning() -> Iterator[Figure]:
     """With the extra, where its package and index are there."""
-    if sentences.installed() and meant._path().exists():
+    if sentences.installed() and meant.index_path().exists():
         yield from _chosen("by meaning too", meant.to_choose)
 
 

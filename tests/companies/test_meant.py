@@ -16,7 +16,7 @@ LEAST_FIRST, LEAST_OF_FIVE = 0.75, 0.93
 @pytest.fixture
 def index(extra):
     """The index that `make text` builds; here it is built once if nobody did."""
-    if not meant._path().exists():
+    if not meant.index_path().exists():
         meant.build_index()
 
 
@@ -64,11 +64,11 @@ def test_without_the_extra_the_codes_to_choose_are_those_of_the_words():
 
 
 def test_without_the_index_they_are_too(index, monkeypatch, tmp_path):
-    monkeypatch.setattr(meant, "_path", lambda: tmp_path / "none.npy")
-    meant._index.cache_clear()
+    monkeypatch.setattr(meant, "index_path", lambda: tmp_path / "none.npy")
+    meant.load_index.cache_clear()
 
     assert to_choose("cold storage") == nearest("cold storage")
-    meant._index.cache_clear()
+    meant.load_index.cache_clear()
 
 
 @pytest.mark.parametrize("text", ["", "   ", "(late registration)", "?!"])

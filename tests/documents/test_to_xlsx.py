@@ -16,6 +16,7 @@ NOW = datetime(2032, 3, 1, 9, 0, tzinfo=UTC)
 SLOT = datetime(2032, 3, 18, 14, 30, tzinfo=timezone(timedelta(hours=8)))
 storable = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\t\n"), min_size=1, max_size=40)
 nasty = st.builds(str.__add__, st.sampled_from([*sorted(DANGEROUS - {"\r"}), "http://", "{=", "'=", "<r>"]), storable)
+marked = st.builds("<r>{}</r>".format, storable)
 
 
 def reopened(*rows: tuple[Value, ...]) -> list[list[Any]]:
@@ -24,7 +25,7 @@ def reopened(*rows: tuple[Value, ...]) -> list[list[Any]]:
 
 
 @settings(max_examples=40)
-@given(st.lists(storable | nasty, min_size=1, max_size=5))
+@given(st.lists(storable | nasty | marked, min_size=1, max_size=5))
 def test_any_storable_text_comes_back_as_a_text(texts):
     cells = [row[0] for row in reopened(*((text, "end") for text in texts))]
 

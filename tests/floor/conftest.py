@@ -11,7 +11,7 @@ from tests.support.sheets import Ask
 
 @pytest.fixture(autouse=True)
 def sheets_by_the_child(ask_child: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "_ask_child", ask_child)
+    monkeypatch.setattr(reading, "ask_child", ask_child)
 
 
 @pytest.fixture

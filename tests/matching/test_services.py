@@ -291,7 +291,7 @@ def test_what_is_counted_twice_is_stored_once(event, bank, port):
 
 def test_a_firm_that_goes_while_the_event_is_ranked_has_no_list(event, bank, port, monkeypatch):
     brief = factories.firm(event, "Chongqing", people=0, company_values={"sectors": PORT})
-    thinks = ranking._lists
+    thinks = ranking.rank_lists
 
     def goes_meanwhile(*given):
         found = thinks(*given)
@@ -299,7 +299,7 @@ def test_a_firm_that_goes_while_the_event_is_ranked_has_no_list(event, bank, por
             session.execute(delete(Registration).where(Registration.id == brief.id))
         return found
 
-    monkeypatch.setattr(ranking, "_lists", goes_meanwhile)
+    monkeypatch.setattr(ranking, "rank_lists", goes_meanwhile)
     services.rank(event.id)
 
     assert listed(bank) == [port.id]

@@ -105,7 +105,7 @@ def test_a_worker_that_dies_in_the_middle_gives_nobody_two_letters(event, organi
     made = draft(event, organizer)
     with transaction():
         message = writing.locked(made.id, "draft")
-        sending._begin(message, by=organizer.id)
+        sending.begin(message, by=organizer.id)
         db.session.delete(db.session.get_one(JobRun, message.run_id))
     seen: list[float] = []
     with pytest.raises(KeyboardInterrupt):

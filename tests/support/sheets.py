@@ -18,7 +18,7 @@ Ask = Callable[[str, bytes], dict[str, Any]]
 def read_here() -> Iterator[Ask]:
     """What the child does is done here, while the block is; it gives what asks the child. Where this breaks, the child
     is asked: what it says of a file that it breaks on is its end."""
-    ask_child: Ask = reading._ask_child
+    ask_child: Ask = reading.ask_child
 
     def ask(kind: str, data: bytes) -> dict[str, Any]:
         try:
@@ -28,5 +28,5 @@ def read_here() -> Iterator[Ask]:
         return answer
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(reading, "_ask_child", ask)
+        patched.setattr(reading, "ask_child", ask)
         yield ask_child

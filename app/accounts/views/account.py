@@ -14,6 +14,7 @@ from app.accounts.views.attempts import LETTERS_TO_ACCOUNT
 from app.accounts.views.blueprint import blueprint
 from app.accounts.views.proof import is_owner, word_of_link
 from app.accounts.wording import role_word
+from app.db import db
 from app.floor.web import limits, locale
 from app.floor.web.errors import explain
 from app.floor.web.forms import typed
@@ -86,5 +87,4 @@ def sign_out_everywhere() -> ResponseReturnValue:
 
 
 def _me() -> User:
-    found: User = current_user._get_current_object()
-    return found
+    return db.session.get_one(User, current_user.id)

@@ -21,7 +21,7 @@ def read_workbook(data: bytes, filename: str) -> list[Sheet]:
     A file of a zip that cannot be read is a sheet that says so; if none can be, all is refused.
     """
     kind = kind_of(data, filename)
-    answer = _ask_child(kind, data)
+    answer = ask_child(kind, data)
     if "refused" in answer:
         raise SheetRefused(answer["refused"], **answer.get("details", {}))
     sheets = [Sheet.from_plain(plain) for plain in answer["sheets"]]
@@ -31,7 +31,7 @@ def read_workbook(data: bytes, filename: str) -> list[Sheet]:
     return sheets
 
 
-def _ask_child(kind: str, data: bytes) -> dict[str, Any]:
+def ask_child(kind: str, data: bytes) -> dict[str, Any]:
     """The child's answer; one that was killed, aborted or timed out has not read anything."""
     command = [sys.executable, "-m", "app.floor.spreadsheets.child", kind]
     try:

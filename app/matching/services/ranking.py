@@ -40,7 +40,7 @@ def rank(event_id: int, *, by: int | None = None, run: Running | None = None) ->
     basis, kept = basis_of(event_id), _rarity_kept(event_id)
     end_reading()
     _tell(run, 0.2, "ranking")
-    lists, rarity = _lists(basis, kept)
+    lists, rarity = rank_lists(basis, kept)
     _tell(run, 0.7, "storing")
     stored = _store(event_id, basis, lists, rarity, by)
     keep_readings(basis.unkept)
@@ -70,7 +70,7 @@ def _rarity_kept(event_id: int) -> Rarity | None:
     return latest.rarity if latest.version + 1 - latest.rarity["since"] < RARITY_KEPT_FOR else None
 
 
-def _lists(basis: Basis, kept: Rarity | None) -> tuple[Lists, Rarity]:
+def rank_lists(basis: Basis, kept: Rarity | None) -> tuple[Lists, Rarity]:
     """The list of each firm that has one, and the rarity of sectors they rest on."""
     from app.matching.information import from_json, to_json
     from app.matching.packing import packed_lists

@@ -59,12 +59,12 @@ class Ground:
     def meant(self, text: str) -> Meant:
         """Whom a name means in whatever spelling, as the import of firms tells them apart."""
         if text not in self.known:
-            told = self._meant(text)
-            shut = self.shut._meant(text).firm if told.firm is None and self.shut is not None else None
+            told = self.look_up(text)
+            shut = self.shut.look_up(text).firm if told.firm is None and self.shut is not None else None
             self.known[text] = Meant(text, shut=shut) if shut is not None else told
         return self.known[text]
 
-    def _meant(self, text: str) -> Meant:
+    def look_up(self, text: str) -> Meant:
         bare, _, number = text.rpartition(" #")
         if bare and (firm_id := whole(number)) in self.firms:
             return Meant(text, self.firms[firm_id])

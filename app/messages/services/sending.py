@@ -76,7 +76,7 @@ def _send(event: Event, message_id: int, states: tuple[str, ...], confirmed: Con
             raise GroupChanged(count=count)
         if message.mark != confirmed.words:
             raise WordsChanged
-        _begin(message, by=by)
+        begin(message, by=by)
     return count
 
 
@@ -109,7 +109,7 @@ def _begin_due(message_id: int) -> bool:
             message.state = "stopped"
             notices.write("message.stopped", message, event_id=message.event_id, by=None)
             return False
-        _begin(message, by=message.written_by)
+        begin(message, by=message.written_by)
         return True
     return False
 
@@ -118,7 +118,7 @@ def may_write_in(event: Event) -> bool:
     return allows(Phase(event.phase), Act.WRITE, BookingMode(event.booking_mode))
 
 
-def _begin(message: Message, *, by: int) -> None:
+def begin(message: Message, *, by: int) -> None:
     """All letters of a message are about one notice, however often it is begun: so nobody gets two."""
     if message.notice_id is None:
         message.notice_id = notices.write("message.sent", message, event_id=message.event_id, by=by).id

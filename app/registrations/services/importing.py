@@ -82,7 +82,7 @@ def carry_out(
     """
     for left in reversed(range(TRIES)):
         tell(0.1, "reading")
-        foreseen = foreseen or _foresee(batch_id, version)
+        foreseen = foreseen or foresee(batch_id, version)
         tell(0.5, "writing")
         try:
             batch = _carry_out(batch_id, version, foreseen, by=by, patient=left > 0)
@@ -98,7 +98,7 @@ class _Moved(Exception):
     """Somebody changed what the plan stands on, between its making and the lock."""
 
 
-def _foresee(batch_id: int, version: int) -> Foreseen | None:
+def foresee(batch_id: int, version: int) -> Foreseen | None:
     """None where the batch is not to be imported so."""
     batch = db.session.get(ImportBatch, batch_id)
     if batch is None or (batch.state, batch.version) != ("preview", version):

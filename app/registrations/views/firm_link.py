@@ -328,4 +328,4 @@ def _helper(registration: Registration) -> str:
 
 
 def _visitor() -> User | None:
-    return current_user._get_current_object() if current_user.is_authenticated else None
+    return db.session.get_one(User, current_user.id) if current_user.is_authenticated else None

@@ -36,7 +36,7 @@ def test_a_firm_that_came_into_the_register_after_the_planning_is_not_made_twice
     event: Event, delegation: Delegation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     batch = uploaded(event, delegation, sheet(NAMES[:2]))
-    foresee = importing._foresee
+    foresee = importing.foresee
     planned: list[importing.Foreseen | None] = []
 
     def overtaken(batch_id: int, version: int) -> importing.Foreseen | None:
@@ -46,7 +46,7 @@ def test_a_firm_that_came_into_the_register_after_the_planning_is_not_made_twice
         planned.append(found)
         return found
 
-    monkeypatch.setattr(importing, "_foresee", overtaken)
+    monkeypatch.setattr(importing, "foresee", overtaken)
     done = carry_out(batch.id, batch.version, by=None)
 
     assert len(planned) == 2
