@@ -6,7 +6,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-SECONDS: Final = (10, 30, 120, 600)
+SECONDS: Final = (10, 30, 120)
 """How long a search may take, for planners to choose from."""
 USUAL_SECONDS: Final = 30
 

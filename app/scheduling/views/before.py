@@ -122,7 +122,6 @@ def seconds_words(seconds: int) -> str:
         10: gettext("10 seconds: a first look"),
         30: gettext("30 seconds: enough for most events"),
         120: gettext("2 minutes: for crowded halls"),
-        600: gettext("10 minutes: the last bit of fairness"),
     }
     return str(words[seconds])
 
