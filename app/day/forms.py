@@ -8,7 +8,6 @@ from wtforms import RadioField, SelectField
 from wtforms.validators import DataRequired, ValidationError
 
 from app.companies.facts import Value, codes_in
-from app.day.models import DESK_LENGTH
 from app.day.typed import end_of_phone
 from app.floor.web.forms import CountField, Form, LineField, narrow, options, typed
 from app.floor.web.lazy_texts import lazy_gettext as _l
@@ -62,10 +61,6 @@ class VoiceForm(Form):
 
     interpreter = CountField(least=1, most=999_999_999)
     other = CountField(least=1, most=999_999_999)
-
-
-class DeskNameForm(Form):
-    name = LineField(most=DESK_LENGTH)
 
 
 class EndOfPhoneForm(Form):

@@ -163,13 +163,6 @@ def test_who_comes_for_two_firms_stands_once_with_both(at_desk, event, person):
     assert "Bok Seng Logistics Pte Ltd, Yuxinou Rail" in rows[0].text
 
 
-def test_a_desk_is_called_as_it_was_named(at_desk, person):
-    at_desk.post(f"{DESK}/name", data={"name": "Garden gate"})
-    at_desk.post(f"{DESK}/people/{person.id}/check-in")
-
-    assert here() == [("name", "Garden gate")]
-
-
 def test_no_button_is_offered_that_the_phase_would_refuse(at_desk, event, person):
     assert "/check-in" in at_desk.get(DESK).text
     with transaction():

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from flask import flash, redirect, render_template, session, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
-from app.day.forms import DeskNameForm, LetInForm, ScanForm
+from app.day.forms import LetInForm, ScanForm
 from app.day.queries.badges import Read, read_badge
 from app.day.queries.people import person_at
 from app.day.services import checking_in
 from app.day.services.arriving import settle
 from app.day.services.checking_in import Noted, Scan
 from app.day.typed import read_typed
-from app.day.views.blueprint import DESK, NAMED, STAFF, day, desk_name
+from app.day.views.blueprint import DESK, STAFF, day, desk_name
 from app.day.ways import Way
 from app.events.models import Event
 from app.events.scopes import an_event, event_at, roles_in
@@ -77,15 +77,6 @@ def let_in(event: Event, representative_id: int) -> ResponseReturnValue:
 def take_back(event: Event, check_in_id: int) -> ResponseReturnValue:
     checking_in.undo(event, check_in_id, by=current_user.id)
     flash(gettext("The check-in is undone."), "info")
-    return redirect(url_for("day.desk", event=event), 303)
-
-
-@day.post(f"{DESK}/name")
-@allow(*STAFF, of=an_event)
-def name_desk(event: Event) -> ResponseReturnValue:
-    form = DeskNameForm()
-    if form.validate():
-        session[NAMED] = typed_in(form.name)
     return redirect(url_for("day.desk", event=event), 303)
 
 
