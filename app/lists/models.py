@@ -70,7 +70,7 @@ class ExportLog(Model):
     filters: Mapped[dict[str, Any]] = mapped_column(default=dict)
     row_count: Mapped[int]
     left_out: Mapped[int]
-    sha256: Mapped[str]
+    sha256: Mapped[str] = mapped_column(default="")  # of earlier exports
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
     list_key: Mapped[str | None]
     columns: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")

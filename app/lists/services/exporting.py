@@ -1,8 +1,7 @@
-"""Make a list and note it: who, when, why, with which filter, how many rows, the file's fingerprint, whose rows."""
+"""Make a list and note it: who, when, why, with which filter, how many rows, whose rows."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from itertools import zip_longest
 from typing import Any
@@ -95,7 +94,6 @@ def _log(event: Event, wish: Wish, made: Made, *, file_id: int | None = None) ->
         filters=written(wish.selection, PLAIN),
         row_count=len(found.listed),
         left_out=len(found.left_out),
-        sha256=hashlib.sha256(made.content).hexdigest(),
         file_id=file_id,
         list_key=wish.list_key,
         columns=names,

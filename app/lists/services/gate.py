@@ -32,7 +32,6 @@ def log_gate_list(event: Event, taken: Taken) -> ExportLog:
         filters={"use": "running", "state": ["approved"], "category": "firm", "column": columns},
         row_count=len(taken.rows),
         left_out=0,
-        sha256=taken.sha256,
         columns=columns,
     )
     db.session.add(log)

@@ -28,7 +28,6 @@ def log_phone_list(event: Event, taken: Taken) -> ExportLog:
         filters={"use": "running", "state": ["approved"], "column": list(FIELDS)},
         row_count=len(taken.rows),
         left_out=0,
-        sha256=taken.sha256,
         columns=list(FIELDS),
     )
     db.session.add(log)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,20 +19,19 @@ from app.registrations.signals import gate_list_taken
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A list for the gate: its rows, the questions whose answers were opened, the file's hash, who took it."""
+    """A list for the gate: its rows, the questions whose answers were opened, who took it."""
 
     rows: Sequence[GateRow]
     questions: Sequence[Asked]
-    sha256: str
     by: int
 
 
-def note_taken(event: Event, content: bytes, *, rows: Sequence[GateRow], questions: Sequence[Asked], by: int) -> None:
-    """Write down who took the list for the gate: whose rows, which questions, the file's hash."""
-    taken = Taken(rows, questions, hashlib.sha256(content).hexdigest(), by)
+def note_taken(event: Event, *, rows: Sequence[GateRow], questions: Sequence[Asked], by: int) -> None:
+    """Write down who took the list for the gate: whose rows, which questions."""
+    taken = Taken(rows, questions, by)
     keys = [one.key for one in questions]
     with transaction():
-        notices.write(TAKEN, event, event_id=event.id, by=by, rows=len(rows), questions=keys, sha256=taken.sha256)
+        notices.write(TAKEN, event, event_id=event.id, by=by, rows=len(rows), questions=keys)
         gate_list_taken.send(event, taken=taken)
 
 

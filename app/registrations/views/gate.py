@@ -52,5 +52,5 @@ def take_gate_list(event: Event) -> ResponseReturnValue:
     ]
     sheet = Sheet(name=gettext("Gate"), header=head, rows=cells, widths=(38, 28, 24, 16, 24, *(20 for _ in asked)))
     made = to_xlsx([sheet], made_at=now(), title=plain(event.name))
-    note_taken(event, made, rows=rows, questions=asked, by=current_user.id)
+    note_taken(event, rows=rows, questions=asked, by=current_user.id)
     return send_file(BytesIO(made), mimetype=XLSX, as_attachment=True, download_name=f"{event.slug}-gate.xlsx")

@@ -100,7 +100,6 @@ def test_the_file_holds_the_rows_of_the_page_and_the_log_counts_them(client, her
     assert [row["company"].split()[0] for row in file_of(client, here, told)] == rows
     assert (log.row_count, log.user_id, log.reason) == (len(rows), getattr(here, who).id, "Badges")
     assert db.session.scalar(select(func.count()).select_from(ExportRow)) == len(rows)
-    assert log.sha256[:8] in told.text
 
 
 @pytest.mark.parametrize("long", [5000, 1])

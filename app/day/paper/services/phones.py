@@ -18,10 +18,9 @@ from app.floor.web.locale import plain
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Who stood in it, the file's hash, who took it."""
+    """Who stood in it, who took it."""
 
     rows: Sequence[Phone]
-    sha256: str
     by: int | None
 
 
