@@ -5,16 +5,19 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import xdist
 from flask import Flask
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 from playwright.sync_api import Browser
 from sqlalchemy import select
+from xdist.workermanage import WorkerController
 
 from app.companies import sentences
 from app.db import db
@@ -26,10 +29,11 @@ from config import Settings
 from tests.support import post
 from tests.support.browsing import Visits, chromium
 from tests.support.clients import Visitor
-from tests.support.instances import POSTGRESQL, Instance, Instances, database_file, in_context
+from tests.support.instances import Instance, Instances, database_file, in_context
 from tests.support.models import build_in, kept_model, shared_folder
 from tests.support.plans import sought_here
 from tests.support.post import Mailbox
+from tests.support.postgres import postgres
 from tests.support.serving import Server
 from tests.support.sheets import Ask, read_here
 from tests.support.sqlite_rows import copy_database
@@ -37,6 +41,8 @@ from tests.support.turns import Turn, commits, databases_of, left_to_others, tur
 
 ModelIn = Callable[[str], Event]
 TESTS = Path(__file__).parent
+POSTGRES = pytest.StashKey[str]()
+"""The address of the server of this run."""
 LONG = ("journeys", "safety", "races", "workshop")
 """Folders whose tests take long begin first, lest one worker be left alone with them at the end."""
 
@@ -65,6 +71,19 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.load_profile("full" if config.getoption("full") else "usual")
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist starts the workers
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """One PostgreSQL a run: several that start at once on a new machine would meet over the user that they make."""
+    if xdist.is_xdist_controller(session):
+        started = ExitStack()
+        session.config.add_cleanup(started.close)
+        session.config.stash[POSTGRES] = started.enter_context(postgres())
+
+
+def pytest_configure_node(node: WorkerController) -> None:
+    node.workerinput["postgres"] = node.config.stash[POSTGRES]
+
+
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if not any(".py" in named for named in config.args):  # whoever names a file means all of it
@@ -80,8 +99,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _group_of(item: pytest.Item) -> str | None:
     """Tests of one group run in one process, which starts the server and the browser that they share once for all of
     them. With ``--full`` there are so many journeys that they have a process of their own."""
-    if _database_of(item) == POSTGRESQL:
-        return f"{POSTGRESQL}-long" if _folder_of(item) in LONG else POSTGRESQL
     if not {"server", "browser"}.isdisjoint(getattr(item, "fixturenames", ())):
         crawls = item.path.stem == "test_crawl"  # as long as the other journeys together
         is_apart = item.config.getoption("full") and _folder_of(item) == "journeys" and not crawls
@@ -91,11 +108,6 @@ def _group_of(item: pytest.Item) -> str | None:
 
 def _folder_of(item: pytest.Item) -> str:
     return item.path.relative_to(TESTS).parts[0]
-
-
-def _database_of(item: pytest.Item) -> object:
-    given = getattr(item, "callspec", None)
-    return given and given.params.get("database")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config) -> None:
@@ -159,9 +171,10 @@ def sought_by_a_child(by_a_child: type[Seeking], monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.fixture(scope="session")
-def instances(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instances]:
-    """One instance a database, made when a test first asks for it; PostgreSQL is a server of this process."""
-    with Instances(tmp_path_factory.mktemp, shared_folder(tmp_path_factory)) as made:
+def instances(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[Instances]:
+    """One instance a database, made when a test first asks for it."""
+    postgres_of_run = getattr(pytestconfig, "workerinput", {}).get("postgres")
+    with Instances(tmp_path_factory.mktemp, shared_folder(tmp_path_factory), postgres=postgres_of_run) as made:
         yield made
 
 

