@@ -27,8 +27,8 @@ KEYWORDS := -k _l -k lazy_gettext -k lazy_ngettext:1,2 -k lazy_pgettext:1c,2
 help: 
 	@echo "make run PORT=8000   install what is needed, then serve Qiao with the model event on this machine"
 	@echo "make doctor          check that the database is sound: claims, states, letters, logs, keys"
-	@echo "make test            run the suite, on SQLite and PostgreSQL, in a real browser; long parts by turns of commits"
-	@echo "make test-all        all that make test takes by turns, on both databases, and journeys in each language and width"
+	@echo "make test            run the suite, on SQLite and PostgreSQL and in a real browser, without what takes long"
+	@echo "make test-all        all tests, on both databases, and journeys in each language and width"
 	@echo "make text            add what finds sectors and partners by the meaning of texts, across languages (an extra)"
 	@echo "make check           style, types, order of the packages, templates, scripts"
 	@echo "make bench           measure speed, memory and quality; DATA=folder adds real companies and published timetables"
@@ -42,10 +42,10 @@ doctor: build
 	@$(BIN)/flask --app app doctor $(ARGS)
 
 test: build tools text browser
-	@$(BIN)/pytest -n 4 --dist loadgroup $(ARGS)
+	@$(BIN)/pytest -n 3 --dist loadgroup $(ARGS)
 
 test-all: build tools text browser office
-	@$(BIN)/pytest -n 4 --dist loadgroup --full $(ARGS)
+	@$(BIN)/pytest -n 3 --dist loadgroup --full $(ARGS)
 
 check: build tools
 	@$(BIN)/ruff check .

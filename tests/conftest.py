@@ -29,7 +29,7 @@ from config import Settings
 from tests.support import post
 from tests.support.browsing import Visits, chromium
 from tests.support.clients import Visitor
-from tests.support.instances import Instance, Instances, database_file, in_context
+from tests.support.instances import POSTGRESQL, SQLITE, Instance, Instances, database_file, in_context
 from tests.support.models import build_in, kept_model, shared_folder
 from tests.support.plans import sought_here
 from tests.support.post import Mailbox
@@ -37,7 +37,6 @@ from tests.support.postgres import postgres
 from tests.support.serving import Server
 from tests.support.sheets import Ask, read_here
 from tests.support.sqlite_rows import copy_database
-from tests.support.turns import Turn, commits, databases_of, left_to_others, turn_of
 
 ModelIn = Callable[[str], Event]
 TESTS = Path(__file__).parent
@@ -56,16 +55,12 @@ hypothesis.register_profile("full", derandomize=False, **PATIENT)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--full", action="store_true", help="every journey × language × width × database")
-    parser.addoption("--turn", type=int, help="which part to take of what runs take by turns: the number of commits")
+    parser.addoption("--full", action="store_true", help="also what takes long; all but journeys on both databases")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    marker = "databases(*names, by_turns=False): on which to run: sqlite, postgresql; by turns on one of them a run"
-    config.addinivalue_line("markers", marker)
-    config.addinivalue_line("markers", "seldom(of): takes long; one in so many runs, in each with --full")
-    if config.getoption("turn") is None:  # told to the processes of this run, which take the same
-        config.option.turn = commits()
+    config.addinivalue_line("markers", "databases(*names): on which to run, sqlite or postgresql; without it on SQLite")
+    config.addinivalue_line("markers", "full: takes long, and runs with --full alone (make test-all)")
     os.environ.update({name: os.environ.get(name, value) for name, value in LEAN.items()})  # as a server's processes
     # what a run finds, the next one finds again; ``--full`` looks elsewhere each time
     hypothesis.load_profile("full" if config.getoption("full") else "usual")
@@ -86,9 +81,9 @@ def pytest_configure_node(node: WorkerController) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not any(".py" in named for named in config.args):  # whoever names a file means all of it
-        left = set(left_to_others(items, turn_of(config)))
-        items[:] = [item for item in items if item not in left]
+    if not config.getoption("full"):
+        left = [item for item in items if item.get_closest_marker("full")]
+        items[:] = [item for item in items if not item.get_closest_marker("full")]
         config.hook.pytest_deselected(items=left)
     items.sort(key=lambda item: _folder_of(item) not in LONG)
     for item in items:
@@ -99,20 +94,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _group_of(item: pytest.Item) -> str | None:
     """Tests of one group run in one process, which starts the server and the browser that they share once for all of
     them. With ``--full`` there are so many journeys that they have a process of their own."""
-    if not {"server", "browser"}.isdisjoint(getattr(item, "fixturenames", ())):
-        crawls = item.path.stem == "test_crawl"  # as long as the other journeys together
-        is_apart = item.config.getoption("full") and _folder_of(item) == "journeys" and not crawls
-        return "journeys" if is_apart else "server"
-    return None
+    if {"server", "browser"}.isdisjoint(getattr(item, "fixturenames", ())):
+        return None
+    return "journeys" if item.config.getoption("full") and _folder_of(item) == "journeys" else "server"
 
 
 def _folder_of(item: pytest.Item) -> str:
     return item.path.relative_to(TESTS).parts[0]
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config) -> None:
-    if exitstatus == pytest.ExitCode.TESTS_FAILED:
-        terminalreporter.write_line(f"The same parts again: --turn {config.getoption('turn')}")
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
@@ -128,12 +116,10 @@ def pytest_make_parametrize_id(val: object) -> str | None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" in metafunc.fixturenames:
-        metafunc.parametrize("database", databases_of(metafunc), scope="session")
-
-
-@pytest.fixture(scope="session")
-def turn(pytestconfig: pytest.Config) -> Turn:
-    return turn_of(pytestconfig)
+        marker = metafunc.definition.get_closest_marker("databases")
+        on_both = metafunc.config.getoption("full") and _folder_of(metafunc.definition) != "journeys"
+        usual = (SQLITE, POSTGRESQL) if on_both else (SQLITE,)
+        metafunc.parametrize("database", usual if marker is None else marker.args, scope="session")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -247,9 +233,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visits(browser: Browser, server: Server, app: Flask, turn: Turn) -> Iterator[Visits]:
+def visits(browser: Browser, server: Server, app: Flask) -> Iterator[Visits]:
     """Opens pages of ``server``; fails if one of them complains, or asks another host for anything."""
-    opened = Visits(browser, server.url, app, turn=turn)
+    opened = Visits(browser, server.url, app)
     yield opened
     opened.close()
 

@@ -9,6 +9,8 @@ from app.db import aside, db, transaction
 from app.floor.models import RateCount
 from tests import factories
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 
 def count(key: str) -> None:
     with aside() as connection:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 from config import ROOT
+
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 SCRIPT = """
 import gc

@@ -17,6 +17,8 @@ from tests import factories
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 
 def test_the_schema_is_that_of_the_models(app: Flask) -> None:
     context = MigrationContext.configure(db.session.connection(), opts={"compare_type": True})

@@ -180,7 +180,7 @@ def growth(look: Callable[[], object], grow: Callable[[], object]) -> list[str]:
     return many[len(few) :] if len(many) > len(few) else []
 
 
-@pytest.mark.seldom(2)
+@pytest.mark.full
 def test_each_list_costs_the_same_at_one_row_and_at_thirty(app, client, hall):
     hall.grow(1)
     visitor = client.as_user(hall.organizer)

@@ -32,7 +32,7 @@ from tests.bench.published import instances
 from tests.bench.published.drawn import round_robin, to_dzn
 from tests.bench.register import COMPANIES, SPELLINGS, VARIANTS
 
-pytestmark = pytest.mark.seldom(4)
+pytestmark = pytest.mark.full
 LITTLE = Size(firms=60, rounds=1, seconds=0.2, ranked=(60,), seeds=1, listed=60, printed=60, typed=3)
 
 
@@ -152,7 +152,6 @@ def test_a_page_of_suggestions_is_told_with_what_it_shows(ground, said):
     assert not figure.note.startswith("0 shown")
 
 
-@pytest.mark.seldom(2)
 def test_the_planner_is_measured_on_a_timetable_that_it_made(ground, said):
     planner_pages.measure(ground)
 

@@ -22,7 +22,7 @@ LATIN = st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=5).map(" "
 CHINESE = st.lists(st.sampled_from(SIGNS), min_size=1, max_size=8).map("".join)
 
 
-@pytest.mark.seldom(2)
+@pytest.mark.full
 @given(LATIN, LATIN)
 @settings(max_examples=200, deadline=None)
 @example("SingTel", "Singapore Telecommunications")

@@ -65,7 +65,7 @@ def test_words_that_name_no_sector_propose_nothing(text):
     assert propose(text) == ()
 
 
-@pytest.mark.seldom(2)
+@pytest.mark.full
 @given(st.text(max_size=60) | st.lists(st.sampled_from([each.text for each in phrases()]), max_size=8).map(", ".join))
 @settings(max_examples=150, deadline=None)
 def test_proposals_are_known_different_and_scored_within_bounds(text):

@@ -68,7 +68,7 @@ TEXTS = st.one_of(
 )
 
 
-@pytest.mark.seldom(2)
+@pytest.mark.full
 @given(TEXTS, TEXTS)
 def test_likeness_is_symmetric_and_total(one: str, other: str) -> None:
     assert likeness(names_in(one), names_in(other)) == likeness(names_in(other), names_in(one))

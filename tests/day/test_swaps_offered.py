@@ -54,7 +54,7 @@ def test_the_page_offers_all_that_can_be_swapped_and_nothing_else(event, crowded
     assert 0 < sum(map(len, offered.values())) < len(crowded) * (len(crowded) - 1)
 
 
-@pytest.mark.seldom(2)
+@pytest.mark.full
 def test_of_a_big_day_no_more_meetings_are_read_in_full_than_are_looked_at(app):
     app.config["CLOCK"] = lambda: AT
     event, by = factories.event("big-day", slots=12, tables=24), factories.user().id

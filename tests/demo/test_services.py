@@ -33,20 +33,10 @@ from app.registrations.states import RegistrationState
 from tests import factories
 from tests.support.models import build_in
 from tests.support.soundness import faults_of_rows
-from tests.support.turns import turn_within
 
 HOURS = (time(6, 57), time(12, 59), time(22))
-"""When the event that is on is built, on the clocks of its place: one a run by turns, all with ``--full``."""
-RARE = ("planning", "closed")
-"""Phases in which the event is built with ``--full`` alone: what they share with the others is shown by those."""
+"""When the event that is on is built, on the clocks of its place."""
 ALWAYS = {State.REQUESTED, State.AGREED, State.DECLINED, State.WITHDRAWN, State.EXPIRED, State.CANCELLED}
-
-
-def pytest_generate_tests(metafunc):
-    if "built_at" in metafunc.fixturenames:
-        metafunc.parametrize("built_at", turn_within(metafunc).of("built_at", HOURS), ids=str)
-    if "rare" in metafunc.fixturenames:
-        metafunc.parametrize("rare", RARE if metafunc.config.getoption("full") else ())
 
 
 def count(*conditions):
@@ -135,7 +125,9 @@ def test_a_build_that_breaks_off_leaves_nothing_and_one_that_a_deadlock_ended_is
     assert left == [0] * 7
 
 
+@pytest.mark.full
 @pytest.mark.databases("sqlite")
+@pytest.mark.parametrize("rare", ["planning", "closed"])
 def test_one_that_is_planned_has_no_times_yet_and_one_that_is_over_tells_what_came_of_it(model_in, rare):
     event = model_in(rare)
 
@@ -148,8 +140,9 @@ def test_one_that_is_planned_has_no_times_yet_and_one_that_is_over_tells_what_ca
         assert unsound() == []
 
 
-@pytest.mark.seldom(4)
+@pytest.mark.full
 @pytest.mark.databases("postgresql")
+@pytest.mark.parametrize("built_at", HOURS, ids=str)
 def test_while_it_is_on_what_is_over_was_held_and_the_rest_lies_ahead_at_any_hour(app, built_at):
     app.config["CLOCK"] = lambda: local_to_utc(date(2032, 3, 18), built_at, "Asia/Shanghai")
     build_in(app, "running")

@@ -13,7 +13,7 @@ from app.floor.models import IdempotencyKey
 from tests import factories
 from tests.doctor.hands import careless, codes, put
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql", by_turns=True)
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 
 def test_a_missing_check_trigger_or_index_is_found(app, hall):

@@ -9,8 +9,6 @@ from tests import factories
 from tests.doctor.hands import codes, put
 from tests.support.soundness import faults_of_rows
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql", by_turns=True)
-
 
 @pytest.mark.parametrize(
     ("kind", "side"),

@@ -10,9 +10,6 @@ from sqlalchemy import text
 from app.db import db
 from tests.doctor.hands import AWAY, careless, codes, put
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql", by_turns=True)
-
-
 VOICED = "INSERT INTO claims (event_id, slot_id, meeting_id, interpreter_id) SELECT event_id, slot_id, meeting_id, {1}"
 
 

@@ -207,7 +207,7 @@ def test_a_never_hides_nothing_of_who_speaks_what(spoken):
     assert codes() == {"interpreter_of_other_languages"}
 
 
-@pytest.mark.seldom(2)
+@pytest.mark.full
 @pytest.mark.databases("sqlite")
 @pytest.mark.parametrize("seed", range(2))
 def test_whatever_an_organizer_does_with_interpreters_is_sound(app, seed):

@@ -18,7 +18,6 @@ from tests import factories
 from tests.doctor.hands import codes, put
 
 _OF_FIRM = select(User).join(CompanyUser).where(CompanyUser.company_id == bindparam("company"))
-pytestmark = pytest.mark.databases("sqlite", "postgresql", by_turns=True)
 
 
 def test_it_is_missed_though_its_firm_did_something_since_that_changes_no_reader(hall):

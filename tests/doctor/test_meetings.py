@@ -20,7 +20,6 @@ from tests.doctor.hands import AWAY, codes, put
 from tests.support.constraints import without_unique_keys
 from tests.support.soundness import faults_of_rows
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql", by_turns=True)
 PROPOSED = """
 INSERT INTO meeting_proposals (event_id, meeting_id, slot_id, position)
 SELECT event_id, id, slot_id, 0 FROM meetings WHERE id = {0}"""

@@ -5,12 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-import pytest
-
 from config import CLEAR_TEXT, Smtp
 from tests.doctor.hands import put
-
-pytestmark = pytest.mark.databases("sqlite", "postgresql", by_turns=True)
 
 
 def test_a_sound_database_is_told_to_be_sound(app, hall):

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from app.db import now, transaction
 from app.floor import notices
 from app.floor.models import IdempotencyKey, JobRun, Outbox
 from tests import factories
 from tests.support.soundness import faults_of_rows
-
-pytestmark = pytest.mark.databases("sqlite", "postgresql", by_turns=True)
 
 
 def test_letters_just_let_go_by_a_long_rehearsal_are_not_stuck(hall):

@@ -78,7 +78,7 @@ def by_libreoffice(content: bytes, kind: str, folder: Path) -> list[tuple[Any, b
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     ours = by_csv if "csv" in metafunc.function.__name__ else by_openpyxl
-    readers = [ours, by_libreoffice] if metafunc.config.getoption("full") else [ours]
+    readers = [ours, pytest.param(by_libreoffice, marks=pytest.mark.full)]
     metafunc.parametrize("reader", readers, ids=lambda reader: reader.__name__)
 
 

@@ -29,7 +29,7 @@ from tests.registrations.erasing.aviary import OF_PERSON, aviary
 from tests.registrations.erasing.remains import bytes_of, files_holding, letters_as_files
 from tests.support.waiting import PATIENCE_SECONDS, until
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql", by_turns=True)
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 
 class Start(Protocol):
@@ -97,7 +97,7 @@ def a_minute_passes() -> None:
         session.execute(update(Beat).values(at=past))
 
 
-@pytest.mark.seldom(2)
+@pytest.mark.full
 def test_a_job_whose_process_was_killed_is_done_by_the_next_one(consumer: Start, tmp_path: Path) -> None:
     first = consumer()
     run = begin(tmp_path)
@@ -114,7 +114,7 @@ def test_a_job_whose_process_was_killed_is_done_by_the_next_one(consumer: Start,
     assert run.result == {"attempt": 2}
 
 
-@pytest.mark.seldom(2)
+@pytest.mark.full
 def test_a_consumer_that_is_asked_to_end_finishes_its_job(consumer: Start, tmp_path: Path) -> None:
     process = consumer()
     run = begin(tmp_path)
@@ -128,7 +128,7 @@ def test_a_consumer_that_is_asked_to_end_finishes_its_job(consumer: Start, tmp_p
     assert housekeeping.last_beat(housekeeping.consumer_beat("quick")) is not None
 
 
-@pytest.mark.seldom(2)
+@pytest.mark.full
 @pytest.mark.databases("sqlite")
 def test_letters_are_erased_though_the_process_was_killed_in_the_middle_of_their_files(
     app: Flask, consumer: Start

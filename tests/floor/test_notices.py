@@ -16,7 +16,7 @@ from app.floor import notices
 from app.floor.models import Notice
 from tests import factories
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql", by_turns=True)
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 
 def test_a_notice_says_who_did_what_to_which_row(app: Flask) -> None:

@@ -1,7 +1,5 @@
 """Every component in a real browser: readable by machines, at both widths, in both themes and each language."""
 
-from itertools import product
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
@@ -25,17 +23,9 @@ TEXT_LEFT = """part => { const text = document.createRange(); text.selectNodeCon
   return text.getBoundingClientRect().left; }"""
 
 
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Each page in each look and at each width, by turns; with ``--full`` in each look at each width."""
-    if "look" in metafunc.fixturenames:
-        every = [*product(enumerate(PATHS), enumerate(LOOKS), enumerate(WIDTHS))]
-        if not metafunc.config.getoption("full"):
-            every = [each for each in every if sum(number for number, _value in each) % 2]
-        metafunc.parametrize(
-            ("path", "look", "width"), [(path, look, width) for (_, path), (_, look), (_, width) in every]
-        )
-
-
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("look", [LOOKS[1], *(pytest.param(look, marks=pytest.mark.full) for look in LOOKS[::2])])
+@pytest.mark.parametrize("path", PATHS)
 def test_a_page_has_no_barrier_and_no_sideways_scrolling(
     browser: Browser, gallery_url: str, path: str, look: tuple[str, str], width: int
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from _pytest.mark import ParameterSet
 from flask import Flask
 from sqlalchemy import select
 
@@ -14,22 +15,24 @@ from app.events.models import Event
 from tests.journeys.person import Person
 from tests.journeys.ways import EVERY, Way
 from tests.support.browsing import Visits
-from tests.support.turns import turn_within
 
 Arrive = Callable[..., Person]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    marker = "ways(*ways): how a journey is made, in one of these ways a run by turns; --full makes it in every way"
-    config.addinivalue_line("markers", marker)
+    config.addinivalue_line("markers", "ways(*also): the ways of a journey besides each language and width")
+    config.addinivalue_line("markers", "usual_way(way): the way in which make test makes the journey too")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "way" in metafunc.fixturenames:
-        marker, turn = metafunc.definition.get_closest_marker("ways"), turn_within(metafunc)
-        assert marker is not None, f"{metafunc.function.__name__} names no way"
-        chosen = EVERY if turn.full else turn.of(metafunc.function.__name__, marker.args)
-        metafunc.parametrize("way", chosen, ids=str)
+        also, usual = (metafunc.definition.get_closest_marker(name) for name in ("ways", "usual_way"))
+        chosen = dict.fromkeys(EVERY + (also.args if also else ()) + (usual.args if usual else ()))
+        metafunc.parametrize("way", [_param(way, is_usual=usual is not None and way in usual.args) for way in chosen])
+
+
+def _param(way: Way, *, is_usual: bool) -> ParameterSet:
+    return pytest.param(way, id=str(way), marks=() if is_usual else pytest.mark.full)
 
 
 @pytest.fixture

@@ -15,10 +15,9 @@ from playwright.sync_api import APIResponse, Error, Page, Response
 from werkzeug.exceptions import HTTPException
 
 from app.accounts.models import User
-from tests.journeys.walks import Look, Walk
+from tests.journeys.walks import Walk
 from tests.support.browsing import Visits
 from tests.support.judging import faults, faults_of_text
-from tests.support.turns import Turn
 
 FILES = {
     *(
@@ -43,8 +42,8 @@ FILES = {
 """What answers with a file, a word or a part of a page instead of a page."""
 CHOOSING = ("step", "use")
 """What makes one address lead to pages of several kinds."""
-Window = Callable[[Look], Page]
-"""Opened in this look when it is first asked for."""
+Window = Callable[[], Page]
+"""Opened when it is first asked for."""
 LINK = re.compile(r'<a\b[^>]*?\shref="([^"]*)"')
 UNSEEN = re.compile(r'<input[^>]*type="hidden"[^>]*>|[?&](?:amp;)?next=[^"&]*')
 
@@ -56,7 +55,6 @@ class Crawl:
     visits: Visits
     app: Flask
     walk: Walk
-    turn: Turn
     within: Callable[[str], bool] = lambda _endpoint: True
     found: list[str] = field(default_factory=list)
     reached: dict[str, set[str]] = field(default_factory=dict)
@@ -68,7 +66,7 @@ class Crawl:
 
     def go(self, who: str, starts: Iterable[str], user: User | None = None) -> None:
         """Go to all pages that lead on from ``starts``, as ``user`` or as somebody who has not signed in."""
-        window = cache(lambda look: self._page(look, user))
+        window = cache(lambda: self._page(user))
         seen: set[str] = set()
         todo = deque(starts)
         while todo:
@@ -78,9 +76,9 @@ class Crawl:
                 todo.extend(self._links(window, path, who, seen))
         self.reached[who] = seen
 
-    def _page(self, look: Look, user: User | None) -> Page:
-        start = f"/?lang={look.language}&theme={look.theme}"
-        return self.visits.open(start, user=user, language=look.language, width=look.width)
+    def _page(self, user: User | None) -> Page:
+        start = f"/?lang={self.walk.language}&theme={self.walk.theme}"
+        return self.visits.open(start, user=user, language=self.walk.language, width=self.walk.width)
 
     def kind(self, path: str) -> str:
         """The endpoint and the words that choose between pages of one, as the steps of the welcome."""
@@ -102,25 +100,19 @@ class Crawl:
         return [_path(link) for link in links if urljoin(link, "/") == f"{self.visits.origin}/" and "lang=" not in link]
 
     def _fetch(self, window: Window, path: str, who: str) -> APIResponse | None:
-        """The page without a browser, where that would show nothing new, or little: what others see of a kind of page
-        is looked at in a walk of one look; and where a run that follows looks at it."""
-        if self._is_to_be_looked_at(self.kind(path)):
+        """The page without a browser, where that is not of this walk, or would show what another has seen."""
+        if self.walk.in_browser and self.kind(path) not in self.examined:
             return None
-        look = self.walk.looks[0]
-        answer = window(look).request.get(path)
-        known = self.walk.is_spread or main_of(answer.text()) in self.mains
-        if not answer.ok or not known or self._is_to_be_looked_at(self.kind(answer.url)):
+        answer = window().request.get(path)
+        if self.walk.in_browser and (not answer.ok or main_of(answer.text()) not in self.mains):
             return None
-        self.found += [f"{who} {path} {look}: {fault}" for fault in faults_of_text(answer.text(), look.language)]
+        if answer.headers["content-type"].startswith("text/html"):
+            self.found += [f"{who} {path}: {fault}" for fault in faults_of_text(answer.text(), self.walk.language)]
         return answer
-
-    def _is_to_be_looked_at(self, kind: str) -> bool:
-        return kind not in self.examined and self.walk.is_looked_at(kind, self.turn)
 
     def _look(self, window: Window, path: str, who: str) -> Response | None:
         """Open the page and judge it, once of each kind with axe; none where it does not open."""
-        look = self.walk.look_at(self.kind(path), self.turn)
-        page = window(look)
+        page = window()
         try:
             answer = page.goto(path)
         except Error as broken:
@@ -132,7 +124,7 @@ class Crawl:
         deep = kind not in self.examined
         self.examined.add(kind)
         self.mains.add(main_of(answer.text()))
-        self.found += [f"{who} {path} {look}: {fault}" for fault in faults(page, look.language, deep=deep)]
+        self.found += [f"{who} {path}: {fault}" for fault in faults(page, self.walk.language, deep=deep)]
         return answer
 
 

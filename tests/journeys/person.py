@@ -107,12 +107,10 @@ class Person:
             self.judged.add(seen)
 
     def _faults(self) -> list[str]:
-        """With axe every third page in each run, the next ones in the next. At the contrasts of each kind of page looks
-        the crawl, and at those of each component, in light and dark, the gallery; with ``--full`` each journey too."""
+        """With axe every third page; at the contrasts of each kind of page looks the crawl, and at those of each
+        component, in light and dark, the gallery."""
         judge = faults if self.way.javascript else faults_of_static
-        turn = self.visits.turn
-        deep = turn.after(len(self.judged)).takes(str(self.way), 3)
-        return judge(self.page, self.way.language, deep=deep, colours=turn.full)
+        return judge(self.page, self.way.language, deep=len(self.judged) % 3 == 0, colours=False)
 
     def _tapping(self, selector: str) -> Callable[[], None]:
         found = self.at(selector)

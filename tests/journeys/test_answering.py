@@ -11,7 +11,6 @@ from app.db import db
 from app.meetings import services as meetings
 from app.meetings.models import Meeting
 from tests import factories
-from tests.journeys.ways import Way, ways
 
 REQUESTS = 20
 SLOWEST_SECONDS = 120
@@ -22,7 +21,6 @@ def event(app):
     return factories.event("matching-day", slots=24)
 
 
-@ways(Way("en", 1280))
 def test_one_asks_the_other_counters_and_the_first_accepts_one_of_the_times(arrive, event):
     users = factories.user(), factories.user()
     ours = factories.firm(event, name="YCH Group", users=[users[0]])
@@ -47,7 +45,6 @@ def test_one_asks_the_other_counters_and_the_first_accepts_one_of_the_times(arri
     assert (booked.state, booked.slot_id) == ("booked", int(wanted[1]))
 
 
-@ways(Way("en", 1280))
 def test_twenty_requests_are_answered_by_keyboard_without_a_page_load(arrive, event, record_property):
     user = factories.user()
     mine = factories.firm(event, "Chongqing", name="Chongqing Port", users=[user])
@@ -82,7 +79,6 @@ def test_twenty_requests_are_answered_by_keyboard_without_a_page_load(arrive, ev
     assert (states.count("booked"), states.count("declined")) == (REQUESTS - 4, 4)
 
 
-@ways(Way("en", 1280))
 def test_a_letter_that_can_do_nothing_leads_to_what_says_why(arrive, app):
     event = factories.event("matching-day", max_meetings=1)
     user = factories.user()

@@ -16,7 +16,7 @@ from app.meetings import services
 from app.meetings.models import Meeting
 from tests import factories
 from tests.journeys.ways import Way, ways
-from tests.support.browsing import DESKTOP, PHONE
+from tests.support.browsing import PHONE
 
 LOST = "ERR_INTERNET_DISCONNECTED"
 
@@ -53,7 +53,7 @@ def hall(app):
 SIDES = (("Singapore", "Tye Soon Ltd"), ("Chongqing", "Dencare Ltd"))
 
 
-@ways(Way("en", DESKTOP), Way("fr", PHONE, javascript=False))
+@ways(Way("fr", PHONE, javascript=False))
 def test_a_screen_follows_the_day_and_says_when_it_hears_nothing(arrive, hall):
     event, organizer = hall
     person = arrive("/events/matching-day/desk", user=organizer)
@@ -84,7 +84,6 @@ def test_a_screen_follows_the_day_and_says_when_it_hears_nothing(arrive, hall):
     heard.clear()
 
 
-@ways(Way("en", DESKTOP))
 def test_of_two_long_names_neither_is_pushed_off_the_screen(arrive, hall):
     _event, organizer = hall
     with transaction() as session:

@@ -16,7 +16,7 @@ from app.floor.models import Outbox
 from app.registrations.import_memory import key_of
 from app.registrations.models import FirmLink, Registration
 from tests import factories
-from tests.journeys.ways import Way, ways
+from tests.journeys.ways import Way, usual_way
 from tests.registrations.sheets import DATA, FILE, SHEET, firms_of_truth
 from tests.support.browsing import DESKTOP
 
@@ -36,7 +36,7 @@ def chamber(app):
     return factories.member(house, Role.CHAMBER), HOME.format(delegation.id)
 
 
-@ways(Way("fr", DESKTOP))
+@usual_way(Way("fr", DESKTOP))
 def test_a_chamber_brings_its_delegation(arrive, way, chamber, tmp_path):
     user, home = chamber
     person = arrive(home, user=user)

@@ -14,7 +14,7 @@ from app.day.queries.badges import token_of
 from app.db import db, now, transaction
 from app.events.models import Event
 from tests import factories
-from tests.journeys.ways import Way, ways
+from tests.journeys.ways import Way, usual_way
 from tests.support.browsing import PHONE
 
 DESK = "/events/matching-day/desk"
@@ -31,7 +31,7 @@ def desk(event):
     return factories.event_role(event, Role.DESK, name="Door 1")
 
 
-@ways(Way("fr", PHONE, javascript=False))
+@usual_way(Way("fr", PHONE, javascript=False))
 def test_people_come_through_the_door(arrive, event, desk):
     firm = factories.firm(event, name="Bok Seng Logistics", people=0)
     guest = factories.representative(firm, display_name="Lim Boon Kiat", name_zh="林文杰", vip=True)
@@ -66,7 +66,6 @@ def test_people_come_through_the_door(arrive, event, desk):
     assert list(db.session.scalars(live)) == ["qr", "name", "walk_in"]
 
 
-@ways(Way("en", PHONE))
 def test_two_hundred_scans_wait_for_the_network_and_come_in_once_each(visits, arrive, event, desk):
     firms = [factories.firm(event, people=20) for _ in range(10)]
     people = [one for firm in firms for one in firm.representatives]
@@ -106,7 +105,6 @@ def test_two_hundred_scans_wait_for_the_network_and_come_in_once_each(visits, ar
     assert rows_kept(page, "roster") == 0
 
 
-@ways(Way("en", PHONE))
 def test_a_list_that_a_device_kept_since_yesterday_calls_nobody_here(visits, arrive, event, desk):
     guest = factories.representative(factories.firm(event, people=0), display_name="Zhao Lei")
     factories.check_in(guest)
@@ -123,7 +121,6 @@ def test_a_list_that_a_device_kept_since_yesterday_calls_nobody_here(visits, arr
     expect(found).to_be_enabled()
 
 
-@ways(Way("en", PHONE))
 @pytest.mark.parametrize("comes_back", [False, True])
 def test_the_list_that_a_device_keeps_ends_with_the_event(visits, arrive, event, desk, comes_back):
     factories.representative(factories.firm(event, people=0), display_name="Zhao Lei")
@@ -193,7 +190,6 @@ def rows_kept(page, store):
     )
 
 
-@ways(Way("en", PHONE))
 def test_three_desks_at_once_and_each_duplicate_of_the_one_that_was_offline_stays_said(visits, arrive, event, desk):
     people = [one for _ in range(2) for one in factories.firm(event, people=8).representatives]
     codes = [token_of(one) for one in people]

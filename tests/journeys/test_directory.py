@@ -11,7 +11,6 @@ from app.companies.search import searchable
 from app.db import transaction
 from app.registrations.services.consents import record
 from tests import factories
-from tests.journeys.ways import Way, ways
 
 NAMES = {"YCH Group Pte Ltd": "叶水福集团", "Bank of Chongqing": "重庆银行"}
 
@@ -30,7 +29,6 @@ def event(app):
     return made
 
 
-@ways(Way("zh", 390))
 def test_an_open_directory_is_read_by_a_stranger_and_printed_by_its_organizer(arrive, event, way):
     organizer = arrive(f"/events/{event.slug}/settings", user=factories.member(event.organisation, Role.ORGANIZER))
     organizer.choose("directory", "public")

@@ -10,7 +10,6 @@ from app.db import db
 from app.scheduling.queries.drafts import draft_at
 from app.scheduling.services.storing import timetable_of
 from tests import factories
-from tests.journeys.ways import Way, ways
 from tests.scheduling import halls
 
 
@@ -85,7 +84,6 @@ def lift_with_keys(page):
     page.keyboard.press("Enter")
 
 
-@ways(Way("en", 1280), Way("zh", 390))
 def test_a_meeting_is_dragged_looked_at_moved_and_undone(arrive, way, planned):
     at = f"/events/{planned.slug}/plan/drafts/1"
     person = arrive(at, user=factories.event_role(planned, Role.ORGANIZER))
@@ -104,7 +102,6 @@ def test_a_meeting_is_dragged_looked_at_moved_and_undone(arrive, way, planned):
     assert places(planned) == before
 
 
-@ways(Way("fr", 1280))
 @pytest.mark.databases("sqlite")
 def test_a_meeting_is_lifted_with_the_keyboard_and_let_go_by_escape(arrive, planned):
     at = f"/events/{planned.slug}/plan/drafts/1"

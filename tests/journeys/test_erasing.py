@@ -15,8 +15,6 @@ from app.lists.services import Wish, export
 from app.registrations.models import Consent, Representative
 from app.registrations.services.consents import record
 from tests import factories
-from tests.journeys.ways import Way, ways
-from tests.support.browsing import DESKTOP
 
 NAME = "Ms Lin Xiaoyan"
 
@@ -43,7 +41,6 @@ def listed(app):
     return user, firm
 
 
-@ways(Way("fr", DESKTOP))
 def test_who_reads_where_her_name_went_takes_it_back_and_goes(arrive, listed):
     user, firm = listed
     firm_page = f"/events/matching-day/firms/{firm.id}"

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from app.registrations.queries.links import link_of, token_of
 from app.registrations.services.links import give_links
 from tests import factories
-from tests.journeys.ways import Way, ways
+from tests.journeys.ways import Way, usual_way, ways
 from tests.support.browsing import PHONE, WECHAT
 
 TAPS = 12
@@ -54,7 +54,8 @@ def link(event):
     return f"/f/{token_of(found)}"
 
 
-@ways(Way("zh", PHONE), Way("en", PHONE, javascript=False))
+@ways(Way("en", PHONE, javascript=False))
+@usual_way(Way("zh", PHONE))
 def test_a_firm_without_mail_comes_in_asks_and_meets(arrive, way, host, link):
     phone = arrive(link, user_agent=WECHAT)
 
@@ -68,7 +69,6 @@ def test_a_firm_without_mail_comes_in_asks_and_meets(arrive, way, host, link):
     phone.see(HOSTS[0])
 
 
-@ways(Way("fr", PHONE))
 def test_a_second_phone_sees_nothing_and_asks_to_join(arrive, way, link):
     first = arrive(link)
     first.follow('main button[value="yes"]')

@@ -13,8 +13,6 @@ from app.registrations.models import Preference
 from app.registrations.services.links import give_links
 from app.registrations.services.numbers import number_firms
 from tests import factories
-from tests.journeys.ways import Way, ways
-from tests.support.browsing import PHONE
 
 OWN_WORDS = "{{7*7}}: Friday, please. %(x)s"
 
@@ -38,7 +36,6 @@ def chamber(app):
     return factories.member(house, Role.CHAMBER), address, [alpha, beta, *hosts]
 
 
-@ways(Way("zh", PHONE))
 def test_an_assistant_follows_the_members_until_their_wishes_are_in(arrive, chamber):
     user, address, (alpha, beta, port, quay) = chamber
     person = arrive(f"{address}/roster", user=user)

@@ -70,7 +70,7 @@ def test_a_firm_opens_a_group_meeting_and_another_takes_a_seat_and_leaves_it(arr
     assert db.session.query(Meeting).one().state == "cancelled"
 
 
-@ways(Way("zh", 390), Way("en", 1280, javascript=False))
+@ways(Way("en", 1280, javascript=False))
 def test_an_invitation_is_answered_by_one_tap_on_the_link_of_its_letter(arrive, visits, event):
     host = factories.firm(event, name="YCH Group")
     guest = factories.firm(event, "Chongqing", name="Chongqing Port", users=[factories.user()])

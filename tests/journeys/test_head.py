@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from app.db import db, transaction
 from app.registrations.models import BusSeat, VisitBlock
 from tests import factories
-from tests.journeys.ways import Way, ways
+from tests.journeys.ways import Way, usual_way
 from tests.support.browsing import DESKTOP
 
 HOME = "/events/matching-day/delegations/{}"
@@ -33,7 +33,7 @@ def brought(delegation, name, sector):
     return factories.firm(delegation.event, name=name, delegation_id=delegation.id, company_values={"sectors": sectors})
 
 
-@ways(Way("en", DESKTOP, javascript=False))
+@usual_way(Way("en", DESKTOP, javascript=False))
 def test_the_head_takes_the_finance_firms_to_the_port(arrive, head):
     user, home, bank, port = head
     person = arrive(home, user=user)

@@ -16,7 +16,7 @@ from tests.meetings.acts import slots
 from tests.support.soundness import faults_of_rows
 
 
-@ways(Way("en", 1280), Way("zh", 390), Way("fr", 390, javascript=False))
+@ways(Way("fr", 390, javascript=False))
 def test_firms_get_their_tables_and_meetings_come_to_them(arrive, way):
     event = factories.event(phase="published", booking_mode="planned", tables=4)
     lions = [factories.firm(event, name=f"Lion {n + 1}", company_values={"name_zh": f"狮{n + 1}"}) for n in range(3)]

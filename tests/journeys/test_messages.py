@@ -11,8 +11,6 @@ from app.floor.models import Outbox
 from app.messages.models import Message
 from app.registrations.services.links import give_links
 from tests import factories
-from tests.journeys.ways import Way, ways
-from tests.support.browsing import PHONE
 
 
 @pytest.fixture
@@ -28,7 +26,6 @@ def organizer(app):
     return factories.member(event.organisation, Role.ORGANIZER, email="olga@zone.example.org")
 
 
-@ways(Way("zh", PHONE))
 def test_an_organizer_writes_to_a_list_now_and_later(arrive, organizer):
     person = arrive("/events/matching-day/attendees", user=organizer)
     person.visits.watch.allowed.add(422)  # a wrong placeholder comes back

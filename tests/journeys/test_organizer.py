@@ -12,13 +12,14 @@ from app.accounts.permissions import Role
 from app.db import db
 from app.events.models import Event
 from tests import factories
-from tests.journeys.ways import Way, ways
+from tests.journeys.ways import Way, usual_way, ways
 
 DAY = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=60)
 LAST = {"en": "14:30", "zh": "14:30", "fr": "14\u00a0h\u00a030"}
 
 
-@ways(Way("en", 1280), Way("fr", 390, javascript=False))
+@ways(Way("fr", 390, javascript=False))
+@usual_way(Way("en", 1280))
 def test_an_organizer_creates_an_event_and_opens_it(arrive, way):
     office = factories.organisation("Investment office")
     person = arrive("/", user=factories.member(office, Role.ORGANIZER))

@@ -10,8 +10,6 @@ from app.db import db
 from app.meetings import services
 from app.meetings.models import Meeting
 from tests import factories
-from tests.journeys.ways import Way, ways
-from tests.support.browsing import DESKTOP
 
 PAPER = "/events/matching-day/paper"
 
@@ -24,7 +22,6 @@ def event(app):
     return event
 
 
-@ways(Way("zh", DESKTOP))
 def test_agendas_are_printed_and_those_that_have_changed_again(arrive, event):
     person = arrive(PAPER, user=factories.event_role(event, Role.ORGANIZER))
 

@@ -13,7 +13,7 @@ from app.db import db, now, transaction
 from app.meetings.services import arrange
 from app.outcomes.models import Outcome
 from tests import factories
-from tests.journeys.ways import Way, ways
+from tests.journeys.ways import Way, usual_way
 from tests.support.browsing import PHONE
 
 EVENT = "/events/matching-day"
@@ -35,7 +35,7 @@ def firms(app):
     return (*hosts, mine, walker)
 
 
-@ways(Way("en", PHONE))
+@usual_way(Way("en", PHONE))
 def test_a_phone_without_a_network_keeps_the_day_and_sends_what_was_noted(visits, arrive, firms):
     _now, later, mine, walker = firms
     agenda, partner = f"{EVENT}/firms/{mine.id}/agenda", f"{EVENT}/firms/{later.id}"

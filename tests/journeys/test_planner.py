@@ -15,14 +15,12 @@ from app.scheduling.models import Draft
 from app.scheduling.packing import unpacked_problem
 from app.scheduling.services.storing import timetable_of
 from tests import factories
-from tests.journeys.ways import Way, ways
 from tests.scheduling import halls
 from tests.support.soundness import faults_of_rows
 
 PEOPLE, REQUESTS = 90, 160
 
 
-@ways(Way("en", 1280))
 def test_a_hall_of_ninety_is_planned_checked_published_and_repaired(arrive, way):
     event = hall()
     person = arrive(f"/events/{event.slug}/plan", user=factories.event_role(event, Role.ORGANIZER))

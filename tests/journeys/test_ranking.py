@@ -60,7 +60,6 @@ def test_an_organizer_sees_whom_to_invite_and_whose_lists_are_weak(arrive, event
     person.see("Liangjiang Farm")
 
 
-@ways(Way("en", 1280))
 def test_an_organizer_weighs_after_seeing_what_would_change(arrive, event, hosts, organizer):
     person = arrive("/events/matching-day/ranking/weights", user=organizer)
 
@@ -93,7 +92,6 @@ def test_an_organizer_puts_a_pair_first_and_takes_that_back(arrive, event, bank,
     assert person.page.locator('main form[action$="/pin/none"]').count() == 0
 
 
-@ways(Way("zh", 1280))
 def test_all_pairings_are_fetched_as_a_workbook(arrive, event, hosts, organizer):
     person = arrive("/events/matching-day/ranking", user=organizer)
 
@@ -104,7 +102,6 @@ def test_all_pairings_are_fetched_as_a_workbook(arrive, event, hosts, organizer)
     assert fetched.value.suggested_filename == "matching-day-pairings.xlsx"
 
 
-@ways(Way("fr", 1280))
 def test_a_firm_compares_two_saves_one_and_says_why_another_is_no_match(arrive, event, bank, hosts, teller):
     person = arrive(f"/events/matching-day/firms/{bank.id}/suggestions", user=teller)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
@@ -18,8 +17,6 @@ from tests.journeys.ways import Way, ways
 from tests.scheduling import halls
 from tests.support.soundness import faults_of_rows
 
-both = pytest.mark.databases("sqlite", "postgresql", by_turns=True)
-
 
 def in_years(event):
     """Its times lie ahead of the browser's clock."""
@@ -28,8 +25,7 @@ def in_years(event):
             slot.starts_at, slot.ends_at = (at.replace(year=2037) for at in (slot.starts_at, slot.ends_at))
 
 
-@both
-@ways(Way("en", 1280), Way("en", 390, javascript=False))
+@ways(Way("en", 390, javascript=False))
 def test_two_people_and_a_table_are_made_up_for_by_one_repair(arrive, way):
     event, here, there = halls.hall(4, 4, slots=8)
     in_years(event)
@@ -68,8 +64,7 @@ def test_two_people_and_a_table_are_made_up_for_by_one_repair(arrive, way):
     assert faults_of_rows() == []
 
 
-@both
-@ways(Way("en", 390), Way("en", 1280, javascript=False))
+@ways(Way("en", 1280, javascript=False))
 def test_one_more_table_and_somebody_who_comes_after_all_are_one_click_each(arrive, way):
     event, here, there = halls.hall(3, 3, slots=1, tables=1)
     in_years(event)

@@ -8,7 +8,6 @@ from app.db import db
 from app.meetings import services as meetings
 from app.meetings.models import Claim, Meeting
 from tests import factories
-from tests.journeys.ways import Way, ways
 
 FREE = 'input[name="slot"]:not([value=""])'
 
@@ -29,8 +28,7 @@ def _agreed_with(event, host, name):
     return user, f"/events/matching-day/firms/{firm.id}/meetings/{meeting_id}/time"
 
 
-@pytest.mark.databases("sqlite", "postgresql", by_turns=True)
-@ways(Way("en", 1280))
+@pytest.mark.databases("sqlite", "postgresql")
 def test_two_take_the_same_time_and_the_second_takes_the_next_free_one(arrive, agreed, visits):
     visits.watch.allowed.add(409)
     people = [arrive(address, user=user) for user, address in agreed]

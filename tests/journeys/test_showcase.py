@@ -8,8 +8,6 @@ from app.companies.models import CompanyCertificate, CompanyMarket, CompanyProdu
 from app.db import db
 from app.matching import services as matching
 from tests import factories
-from tests.journeys.ways import Way, ways
-from tests.support.browsing import PHONE
 
 PROFILE = "/events/matching-day/firms/{}/profile"
 BANK = {"offers": ["6419"], "seeks": ["5210"]}
@@ -32,7 +30,6 @@ def port(app):
     return user, firm.id
 
 
-@ways(Way("zh", PHONE))
 def test_a_firm_shows_its_work_and_sees_what_the_rest_costs_fall(arrive, port, tmp_path):
     user, firm_id = port
     person = arrive(PROFILE.format(firm_id), user=user)

@@ -39,7 +39,6 @@ def address(app, world):
     return of
 
 
-@ways(Way("zh", 390))
 def test_who_has_not_signed_in_is_asked_to_on_every_page_and_sees_none(arrive, address, world):
     stranger = arrive(address(CLOSED[0]))
     shown = main_of(stranger.page.request.get(address(CLOSED[0])).text())

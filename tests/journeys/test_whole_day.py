@@ -103,7 +103,7 @@ def come(visits):
     assert [fault for person in people for fault in person.faults] == []
 
 
-@pytest.mark.seldom(5)
+@pytest.mark.full
 def test_a_whole_day_with_an_overrun_no_shows_a_lost_network_and_a_restart(visits, server, come, day):
     visits.watch.disconnects = True
     desk = come(DESK, DESKTOP, "en", user=day.desk, service_workers="allow")

@@ -25,9 +25,14 @@ class Way:
 
 LANGUAGES = ("en", "zh", "fr")
 WIDTHS = (DESKTOP, PHONE)
-EVERY = tuple(Way(*each) for each in product(LANGUAGES, WIDTHS, (True, False)))
+EVERY = tuple(Way(*each) for each in product(LANGUAGES, WIDTHS))
 
 
-def ways(*usual: Way) -> Any:
-    """Decorates a journey with the ways it is made in by turns, one a run; ``--full`` makes it in every way."""
-    return pytest.mark.ways(*usual)
+def ways(*also: Way) -> Any:
+    """Decorates a journey: ``make test-all`` makes it in each language and width with scripts, and in these ways."""
+    return pytest.mark.ways(*also)
+
+
+def usual_way(way: Way) -> Any:
+    """Decorates a journey that ``make test`` makes too, in this way."""
+    return pytest.mark.usual_way(way)

@@ -24,7 +24,6 @@ def fair(app):
     return event
 
 
-@pytest.mark.databases("sqlite", "postgresql", by_turns=True)
 def test_arrival_departure_and_remarks_of_a_sheet_are_columns_of_the_lists(app, fair, tmp_path):
     out = tmp_path / "list.csv"
     names = "company,sheet_arrival,sheet_departure,sheet_remarks"

@@ -8,6 +8,8 @@ from app.db_errors import breaks
 from app.lists.models import SavedView
 from tests import factories
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 
 def test_a_view_is_shared_with_nobody_that_we_do_not_know(app):
     event, user = factories.event("fair"), factories.user()

@@ -172,10 +172,10 @@ def test_each_kind_of_change_shows_in_all_lists_that_it_touches(grown, first):
     assert stored(event) == from_nothing(event)
 
 
-@pytest.mark.seldom(2)
-def test_any_sequence_of_changes_leaves_the_lists_that_ranking_from_nothing_gives(grown, request):
+@pytest.mark.parametrize("examples", [6, pytest.param(60, marks=pytest.mark.full)])
+def test_any_sequence_of_changes_leaves_the_lists_that_ranking_from_nothing_gives(grown, examples):
     @settings(
-        max_examples=60 if request.config.getoption("--full") else 6,
+        max_examples=examples,
         deadline=None,
         suppress_health_check=list(HealthCheck),
         derandomize=True,

@@ -51,7 +51,7 @@ and a second ranking counts it anew, so that it is asked for all parts only wher
 WORLDS = worlds(most=8).flatmap(lambda firms: st.sampled_from([(firms, STILL), (needing_nothing(firms), ALL)]))
 
 
-@pytest.mark.seldom(2)
+@pytest.mark.full
 @given(WORLDS, st.sampled_from([None, BOTH_WAYS]), st.integers(1, 4), st.randoms())
 @settings(max_examples=40, deadline=None)
 def test_each_cost_is_what_a_second_ranking_counts(world, allowed, places, draw):

@@ -24,7 +24,7 @@ def by_profile(ranking: Ranking) -> dict[object, list[tuple[object, ...]]]:
     return {key: [(said[each.other], *each[1:]) for each in ranking.of(key)] for key in ranking}
 
 
-@pytest.mark.seldom(2)
+@pytest.mark.full
 @given(worlds())
 @settings(max_examples=60, deadline=None)
 def test_every_pair_is_ranked_as_the_plain_formula_says(firms):
@@ -43,7 +43,7 @@ def test_every_pair_is_ranked_as_the_plain_formula_says(firms):
             assert [each / 100 for each in got[key]] == pytest.approx(numbers, abs=1e-9)
 
 
-@pytest.mark.seldom(2)
+@pytest.mark.full
 def test_a_big_event_is_ranked_as_the_plain_formula_says():
     firms = crowd(600, seed=3)
     reference = Reference(firms)

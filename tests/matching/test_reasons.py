@@ -25,7 +25,7 @@ def reasons_between(one, other, *rest):
     return rank([one, other, *rest]).why(one.key, other.key)[1]
 
 
-@pytest.mark.seldom(2)
+@pytest.mark.full
 @given(worlds())
 @settings(max_examples=60, deadline=None)
 def test_the_points_add_up_to_the_bar(firms):
@@ -37,7 +37,7 @@ def test_the_points_add_up_to_the_bar(firms):
             assert ranking.why(key, pairing.other)[1] == reasons
 
 
-@pytest.mark.seldom(2)
+@pytest.mark.full
 @given(worlds())
 @settings(max_examples=60, deadline=None)
 def test_each_part_of_the_formula_is_told_in_full(firms):

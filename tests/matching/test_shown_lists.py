@@ -41,7 +41,7 @@ def log_of(event):
     ]
 
 
-@pytest.mark.databases("sqlite", "postgresql", by_turns=True)
+@pytest.mark.databases("sqlite", "postgresql")
 def test_each_list_is_logged_from_the_version_on_that_shows_it(event, bank, port):
     services.rank(event.id)
     services.rank(event.id)

@@ -66,7 +66,7 @@ def address(event):
     return f"/events/{event.slug}/ranking/weights"
 
 
-@pytest.mark.databases("sqlite", "postgresql", by_turns=True)
+@pytest.mark.databases("sqlite", "postgresql")
 def test_kept_weights_are_those_of_the_next_ranking(event, organizer, bank):
     services.rank(event.id)
 
@@ -119,7 +119,7 @@ def test_what_is_no_whole_percent_is_said_and_nothing_is_kept(event, organizer, 
     assert db.session.scalars(select(RankingSettings)).all() == []
 
 
-@pytest.mark.databases("sqlite", "postgresql", by_turns=True)
+@pytest.mark.databases("sqlite", "postgresql")
 def test_who_weighs_what_somebody_changed_meanwhile_is_told(event, organizer):
     weighing.save(event, Settings(PEERS_ONLY), version=0, by=None)
 

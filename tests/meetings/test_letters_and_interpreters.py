@@ -20,8 +20,6 @@ from tests import factories
 from tests.meetings.acts import slots
 from tests.meetings.rounds.acts import opened
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql", by_turns=True)
-
 
 @pytest.fixture
 def users(app):

@@ -21,7 +21,6 @@ from tests import factories
 from tests.meetings.acts import slots
 from tests.meetings.rounds.acts import opened
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql", by_turns=True)
 BEGINS = "  When: 18 March 2032, 09:30–{0}\n  Before: 18 March 2032, 09:30–{1}\n"
 
 

@@ -20,6 +20,8 @@ from app.registrations.models import Registration
 from tests import factories
 from tests.meetings.acts import slots
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 
 @pytest.fixture(params=["a home", "no home"])
 def crowded(app, request):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from sqlalchemy import select
 
 from app.db import db
@@ -14,8 +13,6 @@ from tests.doctor.hands import codes
 from tests.meetings.acts import slots
 from tests.registrations.imports.batches import imported
 from tests.registrations.sheets import xlsx
-
-pytestmark = pytest.mark.databases("sqlite", "postgresql", by_turns=True)
 
 
 def test_a_sheet_with_other_languages_and_its_undoing_are_heard(event):

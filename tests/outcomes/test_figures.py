@@ -85,7 +85,7 @@ def made(ground: Ground, day: dt.date | None) -> Figures:
     return figures_of(ground, [1, 2], day, SECTIONS)
 
 
-@pytest.mark.seldom(2)
+@pytest.mark.full
 @given(grounds(), st.sampled_from((None, *DAYS)))
 def test_every_figure_is_as_long_as_the_list_that_its_address_leads_to(ground, day):
     found = list(all_figures(made(ground, day)))
@@ -96,7 +96,7 @@ def test_every_figure_is_as_long_as_the_list_that_its_address_leads_to(ground, d
         assert (path, length(ground, path, wanted)) == (path, figure.value)
 
 
-@pytest.mark.seldom(2)
+@pytest.mark.full
 @given(grounds())
 def test_the_days_add_up_to_all_of_them(ground):
     whole, days = made(ground, None), [made(ground, day) for day in DAYS]
@@ -105,7 +105,7 @@ def test_the_days_add_up_to_all_of_them(ground):
         assert getattr(whole, name).value == sum(getattr(one, name).value for one in days)
 
 
-@pytest.mark.seldom(2)
+@pytest.mark.full
 @given(grounds(), st.sampled_from((None, *DAYS)))
 def test_what_came_of_meetings_parts_those_that_were_held(ground, day):
     figures = made(ground, day)
@@ -115,7 +115,7 @@ def test_what_came_of_meetings_parts_those_that_were_held(ground, day):
     assert figures.due.value == sum(time.due.value for time in figures.times)
 
 
-@pytest.mark.seldom(2)
+@pytest.mark.full
 @given(grounds())
 def test_amounts_stay_in_their_currency_and_claims_apart_from_confirmations(ground):
     figures = made(ground, None)
@@ -128,7 +128,7 @@ def test_amounts_stay_in_their_currency_and_claims_apart_from_confirmations(grou
         assert one.confirmed == sum(money.amount for money in seen if money and money.currency == one.currency)
 
 
-@pytest.mark.seldom(2)
+@pytest.mark.full
 @given(grounds())
 def test_what_is_missed_or_not_over_yet_counts_for_nothing_that_came_of_meetings(ground):
     open_ones = [one for one in ground.meetings if not one.is_held]

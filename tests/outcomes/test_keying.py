@@ -17,7 +17,7 @@ from app.outcomes.stages import About, Money, Stage, Standing, Word
 from tests import factories
 from tests.outcomes.acts import booked, says, verdict
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql", by_turns=True)
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 
 def key(event, meeting_id, firms, stage=Stage.INTENT, money=None):

@@ -47,7 +47,6 @@ def about(group, guest):
     return About(group, guest.id)
 
 
-@pytest.mark.databases("sqlite", "postgresql", by_turns=True)
 def test_host_and_each_guest_speak_of_the_two_of_them(group, host, guests):
     one, other, third = guests
     says(group, host, Stage.SIGNED, 500, guest=one)

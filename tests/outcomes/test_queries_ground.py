@@ -29,6 +29,8 @@ from tests.outcomes.acts import booked, says
 from tests.outcomes.many import fill
 from tests.outcomes.test_figures import all_figures, length
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 
 @pytest.fixture
 def day(event, clock):

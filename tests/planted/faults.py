@@ -13,7 +13,7 @@ MEETINGS = "tests/safety/test_illegal_changes.py"
 class Fault:
     """``case``: the row of safety.md, or the word that names the class there; ``text`` stands once in the file at
     ``path`` and becomes ``fault``; ``tests``: a file, or tests in it; ``only``: those that have these words in their
-    names, as pytest's ``-k`` takes them; ``options``: of pytest besides."""
+    names, as pytest's ``-k`` takes them."""
 
     case: str
     what: str
@@ -22,7 +22,6 @@ class Fault:
     fault: str
     tests: str
     only: str = "not postgresql"
-    options: str = "--full"
 
     def __str__(self) -> str:
         return f"case {self.case}: {self.what}"
@@ -164,7 +163,6 @@ FAULTS = (
         "session.execute(update(User).where(User.id == user.id).values(changed | {name: value for name, value in "
         '__import__("flask").request.form.items() if name == "email"}))',
         "tests/safety/test_mass_assignment.py::test_case_06_no_column_is_set_that_the_form_does_not_hold",
-        options="--turn=2",  # in which that form is tried
     ),
     Fault(
         "7",

@@ -1,6 +1,6 @@
 """The suite notices faults: each of ``FAULTS`` is made in a copy of the source, and its tests must fail there.
 
-In ``make test-all`` alone. A child process runs the tests of a fault; where nothing was changed, all of them pass.
+A child process runs the tests of a fault; where nothing was changed, all of them pass.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ PARTS = ("app", "migrations", "static", "templates", "tests", "config.py", "pypr
 PASSED, FAILED = 0, 1
 """Exit codes of pytest; others are about tests that could not run."""
 SECONDS = 600
+pytestmark = pytest.mark.full
 
 
 @pytest.fixture(scope="session")
@@ -44,32 +45,28 @@ def planted(fault: Fault, folder: Path) -> Iterator[None]:
     path.write_text(whole)
 
 
-def run(folder: Path, tests: Iterable[str], only: str, options: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-B", "-m", "pytest", "-x", "-p", "no:cacheprovider", *options.split(), "-k", only]
+def run(folder: Path, tests: Iterable[str], only: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-B", "-m", "pytest", "-x", "-p", "no:cacheprovider", "--full", "-k", only]
     told = ["--basetemp", str(folder / "made"), *(name for each in tests for name in each.split())]
     return subprocess.run([*command, *told], cwd=folder, capture_output=True, text=True, timeout=SECONDS)
 
 
-def the_same_tests() -> dict[tuple[str, str], set[str]]:
+def the_same_tests() -> dict[str, set[str]]:
     """All tests of the table, by what they are run with; those of one file that are run by their names together."""
-    named: dict[tuple[str, str], set[str]] = {}
+    named: dict[str, set[str]] = {}
     for fault in FAULTS:
-        named.setdefault((fault.tests if " and " in fault.only else "", fault.options), set()).add(fault.only)
-    together: dict[tuple[str, str], set[str]] = {}
-    for (tests, options), names in named.items():
-        of = (
-            {tests}
-            if tests
-            else {each.tests for each in FAULTS if " and " not in each.only and each.options == options}
-        )
-        together[" or ".join(f"({name})" for name in sorted(names)), options] = of
+        named.setdefault(fault.tests if " and " in fault.only else "", set()).add(fault.only)
+    together: dict[str, set[str]] = {}
+    for tests, names in named.items():
+        of = {tests} if tests else {each.tests for each in FAULTS if " and " not in each.only}
+        together[" or ".join(f"({name})" for name in sorted(names))] = of
     return together
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
 def test_the_suite_notices_the_fault(fault: Fault, copy: Path) -> None:
     with planted(fault, copy):
-        found = run(copy, [fault.tests], fault.only, fault.options)
+        found = run(copy, [fault.tests], fault.only)
 
     assert found.returncode == FAILED, found.stdout[-3000:] + found.stderr[-2000:]
     assert "error during collection" not in found.stdout
@@ -77,7 +74,7 @@ def test_the_suite_notices_the_fault(fault: Fault, copy: Path) -> None:
 
 
 def test_without_a_fault_the_same_tests_pass(copy: Path) -> None:
-    for (only, options), tests in the_same_tests().items():
-        found = run(copy, sorted(tests), only, options)
+    for only, tests in the_same_tests().items():
+        found = run(copy, sorted(tests), only)
 
         assert found.returncode == PASSED, found.stdout[-3000:] + found.stderr[-2000:]

@@ -17,7 +17,7 @@ from tests.support.constraints import without_unique_keys
 
 STORMS = 4
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql", by_turns=True)
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 
 def test_eighteen_processes_book_move_cancel_arrange_and_approve_and_nothing_collides(app, server, tmp_path):
@@ -32,7 +32,7 @@ def test_eighteen_processes_book_move_cancel_arrange_and_approve_and_nothing_col
     assert reckoning.faults(blown, hall) == []
 
 
-@pytest.mark.seldom(2)
+@pytest.mark.full
 def test_workers_die_and_nothing_that_was_acknowledged_is_lost(app, server, tmp_path):
     app.config["JOBS"] = "queue"
     hall, workers = storm.hall(4), web_workers(server.process.pid)
@@ -49,7 +49,7 @@ def test_workers_die_and_nothing_that_was_acknowledged_is_lost(app, server, tmp_
     assert reckoning.faults(blown, hall) == []
 
 
-@pytest.mark.seldom(2)
+@pytest.mark.full
 def test_without_the_unique_keys_the_same_storm_finds_a_double_booking(app, settings, tmp_path):
     app.config["JOBS"] = "queue"
     with without_unique_keys("claims", "DELETE FROM claims"), careless_server(settings, tmp_path) as server:

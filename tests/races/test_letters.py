@@ -32,7 +32,7 @@ from tests.support.post import Mailbox, post_office
 from tests.support.serving import environment
 from tests.support.waiting import until
 
-pytestmark = [pytest.mark.databases("sqlite", "postgresql", by_turns=True), pytest.mark.seldom(4)]
+pytestmark = [pytest.mark.databases("sqlite", "postgresql"), pytest.mark.full]
 FIRMS, PEOPLE = 20, 10
 PATIENCE_SECONDS = 120.0
 FATAL = (50, 120)

@@ -20,7 +20,7 @@ from config import ROOT
 from tests import factories
 from tests.races.storm import STOPS_SECONDS, credentials
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql", by_turns=True)
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 GUESTS, SEATS, SECONDS = 10, 3, 3
 

@@ -100,7 +100,7 @@ def test_one_column_beside_the_name_comes_back(language: str) -> None:
             check(language, {wanted}, firms)
 
 
-@pytest.mark.seldom(2)
+@pytest.mark.full
 @settings(max_examples=300)
 @given(st.sampled_from(list(PAIRS)), st.sets(st.sampled_from(OTHERS)), st.integers(1, 3))
 def test_any_columns_come_back(language: str, fields: set[Field], firms: int) -> None:

@@ -16,17 +16,12 @@ from app.registrations.services.links import give_links
 from tests import factories
 from tests.support.browsing import PHONE, WECHAT
 from tests.support.judging import barriers
-from tests.support.turns import turn_of
 
 MOST_TAPS = 12
-BOSSES = (("en", True, 1), ("zh", False, 2), ("fr", True, 2))
-"""One a run by turns; all with ``--full``."""
-
-
-def pytest_generate_tests(metafunc):
-    if "people" in metafunc.fixturenames:
-        bosses = turn_of(metafunc.config).of(metafunc.function.__name__, BOSSES)
-        metafunc.parametrize(("language", "javascript", "people"), bosses)
+BOSSES = (
+    ("zh", False, 2),
+    *(pytest.param(*each, marks=pytest.mark.full) for each in (("en", True, 1), ("fr", True, 2))),
+)
 
 
 @dataclass
@@ -82,6 +77,7 @@ def whole(page: Page) -> None:
     assert barriers(page) == []
 
 
+@pytest.mark.parametrize(("language", "javascript", "people"), BOSSES)
 def test_twelve_taps_lead_from_the_link_to_requests(visits, firm, language, javascript, people):
     for _ in range(people - 1):
         factories.representative(firm, display_name="Koh Wei Ming", title="Manager")

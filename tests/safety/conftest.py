@@ -3,8 +3,7 @@ SQLite, would not take more than PostgreSQL takes."""
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,17 +13,13 @@ from sqlalchemy import event
 
 from app.db import db
 from tests.architecture import world as worlds
-from tests.architecture.cells import Cell
 from tests.architecture.test_matrix import writes  # noqa: F401
 from tests.architecture.world import World
 from tests.safety.asking import Asked, Asking
 from tests.support.instances import Instances, in_context
 from tests.support.kept import Restore
-from tests.support.turns import Turn
 
 LARGEST_INTEGER = 2**31
-Share = Callable[[Cell], bool]
-Some = Callable[[Iterable[Any], int], list[Any]]
 
 
 @dataclass(frozen=True)
@@ -58,26 +53,6 @@ def restore(app: Flask, kept_world: KeptWorld) -> Restore:
 def world(restore: Restore, kept_world: KeptWorld) -> World:
     restore()
     return kept_world.world
-
-
-@pytest.fixture
-def share(turn: Turn) -> Share:
-    """Whether a cell is tried in this run: a sixth of the routes, the same in two runs, on one database each; with
-    ``--full`` all."""
-    of_two = turn.within(2)
-    return lambda cell: of_two.takes(cell.route.endpoint, 6)
-
-
-@pytest.fixture
-def some(pytestconfig: pytest.Config) -> Some:
-    """At most so many of what is tried, drawn alike each time; with ``--full`` all of it."""
-    dice, full = random.Random(17), pytestconfig.getoption("full")
-
-    def drawn(found: Iterable[Any], most: int) -> list[Any]:
-        every = list(found)
-        return every if full else dice.sample(every, min(most, len(every)))
-
-    return drawn
 
 
 @pytest.fixture

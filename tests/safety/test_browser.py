@@ -17,13 +17,10 @@ from tests.architecture.world import World
 from tests.safety import pages
 from tests.safety.poison import poison
 from tests.support.browsing import Visits
-from tests.support.turns import Turn
 
 ROLES = ("organizer", "chamber", "company", "desk", "anonymous")
-"""Whose pages are opened: each page once, those of a company as the company too, some in each run by turns. All with
-``--full``; ``test_stored_texts`` reads every page as everybody."""
-RUNS = 10
-"""Among so many the pages are parted."""
+"""Whose pages are opened: each page once, those of a company as the company too. ``test_stored_texts`` reads every page
+as everybody."""
 ANSWERED = {401, 403, 404, 409, 410, 422, 503}
 
 
@@ -34,12 +31,11 @@ def poisoned(app: Flask, server: object) -> World:
     return made
 
 
-def test_case_11_a_browser_runs_nothing_of_what_people_wrote(
-    poisoned: World, app: Flask, visits: Visits, turn: Turn
-) -> None:
+@pytest.mark.full
+def test_case_11_a_browser_runs_nothing_of_what_people_wrote(poisoned: World, app: Flask, visits: Visits) -> None:
     visits.watch.allowed |= ANSWERED
     opened = cache(lambda who: _open(poisoned, visits, who))
-    for cell in (one for one in _each_page_once(poisoned) if turn.takes(str(one), RUNS)):
+    for cell in _each_page_once(poisoned):
         page = opened(cell.who)
         page.goto(pages.address(app, cell), wait_until="load")
         for field in page.locator("input:visible, textarea:visible, a:visible").all()[:1]:

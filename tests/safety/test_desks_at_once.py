@@ -12,7 +12,7 @@ from app.db import db
 from tests import factories
 from tests.safety.at_once import at_once
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql", by_turns=True)
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 TIMES = 6
 
 

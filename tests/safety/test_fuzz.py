@@ -1,8 +1,7 @@
 """Cases 11, 16, 17: nonsense, at every route, in every argument and field that the route reads.
 
 Whatever is sent, the answer is a page below 500; what is refused has written nothing, and what was written is whole.
-Each run takes a sixth of the routes and some of the nonsense, on one database, the next run on the other, and the
-two after them the next sixth; with ``--full`` all of both.
+``make test`` sends some of it to every page; ``make test-all`` sends all, to forms too.
 """
 
 from __future__ import annotations
@@ -28,11 +27,10 @@ from tests.architecture.test_matrix import Writes
 from tests.architecture.world import World
 from tests.safety import pages
 from tests.safety.asking import Asked, named_in
-from tests.safety.conftest import Share, Some
 from tests.safety.corpus import BROKEN, ODD_HEADERS, OF_URL_FOR, QUERIES, TEMPLATES, TEXTS, XSS, odd_bodies
 from tests.support.kept import Restore
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql", by_turns=True)
+pytestmark = pytest.mark.databases("sqlite")  # ``strict`` refuses there what PostgreSQL would
 
 EVERYWHERE = {"lang", "in", "theme"}
 """Arguments that every page reads: tried on one."""
@@ -42,8 +40,7 @@ MAY_BE_DOWN = {"/readyz"}
 """It says 503 where no worker runs, as here."""
 
 
-@pytest.mark.databases("sqlite")
-@pytest.mark.seldom(3)
+@pytest.mark.full
 def test_every_argument_that_the_code_names_is_heard_at_some_endpoint(
     world: World, app: Flask, asked: Asked, restore: Restore
 ) -> None:
@@ -72,15 +69,16 @@ def _hear(app: Flask, world: World, cell: Cell, asked: Asked) -> list[str]:
     return [name for name in heard if name not in EVERYWHERE or cell.route.path == "/"]
 
 
+@pytest.mark.parametrize("step", [len(QUERIES), pytest.param(2, marks=pytest.mark.full)], ids=["some", "every"])
 def test_nonsense_in_the_query_of_any_page_breaks_nothing(
-    world: World, app: Flask, asked: Asked, strict: None, writes: Writes, share: Share, some: Some
+    world: World, app: Flask, asked: Asked, strict: None, writes: Writes, step: int
 ) -> None:
     wrong = []
-    for cell in filter(share, _all_of(world, "GET")):
+    for cell in _all_of(world, "GET"):
         names = _hear(app, world, cell, asked)
         wrong += _look(app, world, cell, writes, headers=ODD_HEADERS)
-        for turn in some(range(0, len(QUERIES) if names else 0, 2), 2):
-            given = {name: QUERIES[(turn + number) % len(QUERIES)] for number, name in enumerate(names)}
+        for first in range(0, len(QUERIES) if names else 0, step):
+            given = {name: QUERIES[(first + number) % len(QUERIES)] for number, name in enumerate(names)}
             wrong += _look(app, world, cell, writes, query=urlencode(given))
         wrong += _look(app, world, cell, writes, query=OF_URL_FOR)
         wrong += _look(app, world, cell, writes, query="&".join(f"{name}={BROKEN}" for name in (*names, BROKEN)))
@@ -88,14 +86,15 @@ def test_nonsense_in_the_query_of_any_page_breaks_nothing(
     assert wrong == [], "\n".join(wrong)
 
 
+@pytest.mark.full
 def test_nonsense_in_the_query_of_any_form_breaks_nothing(
-    world: World, restore: Restore, app: Flask, asked: Asked, strict: None, writes: Writes, share: Share, some: Some
+    world: World, restore: Restore, app: Flask, asked: Asked, strict: None, writes: Writes
 ) -> None:
     wrong = []
-    for cell, fields in _forms(app, world, asked, restore, writes, share):
+    for cell, fields in _forms(app, world, asked, restore, writes):
         heard = asked.args[f"POST {cell.route.endpoint}"]
         names = [name for name in heard if name not in EVERYWHERE]
-        for value in some(QUERIES if names else (), 1):
+        for value in QUERIES if names else ():
             wrong += _look(app, world, cell, writes, query=urlencode(dict.fromkeys(names, value)), data=fields)
             if writes.look():
                 restore()
@@ -103,15 +102,16 @@ def test_nonsense_in_the_query_of_any_form_breaks_nothing(
     assert wrong == [], "\n".join(wrong)
 
 
+@pytest.mark.full
 def test_nonsense_in_any_field_of_any_form_breaks_nothing(
-    world: World, restore: Restore, app: Flask, asked: Asked, strict: None, writes: Writes, share: Share, some: Some
+    world: World, restore: Restore, app: Flask, asked: Asked, strict: None, writes: Writes
 ) -> None:
     wrong = []
     dice = random.Random(17)
-    for cell, fields in _forms(app, world, asked, restore, writes, share):
-        bodies = [dict.fromkeys(fields, value) for value in (*some(TEXTS, 1), *some((XSS, TEMPLATES, " "), 2))]
-        bodies += [{**fields, name: dice.choice(TEXTS)} for name in some(fields, 2)]
-        for sent in (*({"data": body} for body in bodies), *some(odd_bodies(fields), 1)):
+    for cell, fields in _forms(app, world, asked, restore, writes):
+        bodies = [dict.fromkeys(fields, value) for value in (*TEXTS, XSS, TEMPLATES)]
+        bodies += [{**fields, name: dice.choice(TEXTS)} for name in fields]
+        for sent in (*({"data": body} for body in bodies), *odd_bodies(fields)):
             wrong += _look(app, world, cell, writes, **sent)
             if writes.look():
                 wrong += [f"{cell}: leaves {fault}" for fault in _faults()]
@@ -121,16 +121,16 @@ def test_nonsense_in_any_field_of_any_form_breaks_nothing(
 
 
 def _forms(
-    app: Flask, world: World, asked: Asked, restore: Restore, writes: Writes, share: Share
+    app: Flask, world: World, asked: Asked, restore: Restore, writes: Writes
 ) -> list[tuple[Cell, dict[str, Any]]]:
-    """Each write route of this share, with the fields that pages and view together know of it."""
+    """Each write route, with the fields that pages and view together know of it."""
     posts = {route.endpoint: route for route in read() if "POST" in route.methods}
     found: dict[str, tuple[Cell, dict[str, Any]]] = {}
     for cell in pages.own_cells(world, method="GET"):
-        for form in (one for one in pages.forms(app, world, cell, posts) if share(one.cell)):
+        for form in pages.forms(app, world, cell, posts):
             known = found.setdefault(form.cell.route.endpoint, (form.cell, {}))[1]
             known.update({**form.buttons, **form.fields, **known})
-    for cell in filter(share, pages.own_cells(world, method="POST")):
+    for cell in pages.own_cells(world, method="POST"):
         known = found.setdefault(cell.route.endpoint, (cell, {}))[1]
         pages.call(app, world, found[cell.route.endpoint][0], data={"something": "sent", **known})
         restore()

@@ -277,10 +277,11 @@ def questions(use: str, values: dict[str, set[str]], *, full: bool) -> Iterator[
     yield from (Selection(use=USES[use], filter=Filter(states=(one,))) for one in ("draft", "approved"))
 
 
-@pytest.mark.databases("sqlite", "postgresql", by_turns=True)
+@pytest.mark.databases("sqlite", "postgresql")
+@pytest.mark.parametrize("full", [False, pytest.param(True, marks=pytest.mark.full)], ids=["some", "every"])
 @pytest.mark.parametrize(("reader", "use", "change"), READERS, ids=lambda each: getattr(each, "__name__", each))
 def test_case_26_a_list_answers_the_same_whatever_stands_in_what_its_reader_may_not_see(
-    app: Any, reader: str, use: str, change: Callable[[World, int], None], pytestconfig: Any
+    app: Any, reader: str, use: str, change: Callable[[World, int], None], full: bool
 ) -> None:
     here = world()
     reach, terms = reach_in(here, reader), terms_of(here.event, "en")
@@ -296,7 +297,7 @@ def test_case_26_a_list_answers_the_same_whatever_stands_in_what_its_reader_may_
     tried = {name for name in hidden | set(SAID) if not name.startswith("sector_")} - UNCHANGED - {"checked_in_at"}
     assert tried <= changed
 
-    asked = list(questions(use, values, full=pytestconfig.getoption("full")))
+    asked = list(questions(use, values, full=full))
     asked += [Selection(use=USES[use], filter=Filter(search=code)) for code in codes]
     second = [told(one, reach, terms) for one in asked]
     change(here, 1)
@@ -305,7 +306,7 @@ def test_case_26_a_list_answers_the_same_whatever_stands_in_what_its_reader_may_
     assert [one for one, was, is_now in zip(asked, again, second, strict=True) if was != is_now] == []
 
 
-@pytest.mark.databases("sqlite", "postgresql", by_turns=True)
+@pytest.mark.databases("sqlite", "postgresql")
 @pytest.mark.parametrize("public", [True, False])
 def test_case_26_a_directory_answers_the_same_whatever_stands_in_what_it_does_not_show(
     app: Any, client: Visitor, public: bool

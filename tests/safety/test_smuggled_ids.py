@@ -3,24 +3,21 @@
 Each write route is sent what its page's form holds, with one id after the other replaced by that of a row of another
 company, of another event, of another organisation, and by one that nobody has: in a field's value, beside the own id,
 within a word (``remove-12``), in a field's name. Rows of another place stay as they are, nothing comes to refer to
-them, and no answer shows a word of them. A run takes a sixth of the routes, the next run the next sixth; with
-``--full`` all.
+them, and no answer shows a word of them.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from flask import Flask, request
-from sqlalchemy import Table, select
+from flask import Flask
+from sqlalchemy import Table
 
-from app.accounts.models import User
-from app.db import db, transaction
-from app.registrations.models import Representative
+from app.db import db
 from tests.architecture.cells import Cell
 from tests.architecture.route_table import read
 from tests.architecture.test_matrix import Writes
@@ -29,9 +26,6 @@ from tests.safety import pages
 from tests.safety.asking import Asked
 from tests.safety.pages import Filled
 from tests.support.kept import Restore
-from tests.support.turns import Turn
-
-pytestmark = pytest.mark.databases("sqlite", "postgresql", by_turns=True)
 
 SENDERS = ("anonymous", "company", "chamber", "organizer", "administrator")
 OF_ALL_COMPANIES = {"organizer", "administrator"}
@@ -48,15 +42,15 @@ Body = dict[str, Any]
 
 
 class Smuggling:
-    def __init__(self, app: Flask, world: World, restore: Restore, writes: Writes, full: bool) -> None:
-        self.app, self.world, self.restore, self.writes, self.full = app, world, restore, writes, full
+    def __init__(self, app: Flask, world: World, restore: Restore, writes: Writes) -> None:
+        self.app, self.world, self.restore, self.writes = app, world, restore, writes
         self.before = rows()
 
     def faults(self, form: Filled, heard: list[str]) -> Iterator[str]:
         for place, ids in PLACES.items():
             if place == "other_company" and form.cell.who in OF_ALL_COMPANIES:
                 continue
-            for foreign in ids if self.full else ids[:1]:
+            for foreign in ids:
                 for sent, body in smuggled(form, heard, str(foreign)):
                     yield from (f"{form.cell} with {sent}: {fault}" for fault in self._fault(form, body, place))
 
@@ -150,49 +144,19 @@ def _add(found: dict[tuple[str, bool], Filled], form: Filled) -> None:
 
 
 @pytest.fixture
-def smuggling(app: Flask, world: World, restore: Restore, writes: Writes, turn: Turn) -> Smuggling:
+def smuggling(app: Flask, world: World, restore: Restore, writes: Writes) -> Smuggling:
     app.config["CLOCK"] = lambda: dt.datetime(2032, 1, 4, 3, tzinfo=dt.UTC)
-    return Smuggling(app, world, restore, writes, turn.full)
+    return Smuggling(app, world, restore, writes)
 
 
-def test_case_01_no_id_in_a_body_reaches_what_is_another_s(smuggling: Smuggling, asked: Asked, turn: Turn) -> None:
+@pytest.mark.full
+def test_case_01_no_id_in_a_body_reaches_what_is_another_s(smuggling: Smuggling, asked: Asked) -> None:
     wrong: list[str] = []
     for form in forms_of(smuggling.app, smuggling.world):
-        if turn.takes(form.cell.route.endpoint, 6):
-            pages.call(smuggling.app, smuggling.world, form.cell, data=form.buttons | form.fields)
-            smuggling.restore()
-            smuggling.writes.look()
-            heard = [name for name in asked.form[f"POST {form.cell.route.endpoint}"] if name not in form.offered]
-            wrong += smuggling.faults(form, heard)
+        pages.call(smuggling.app, smuggling.world, form.cell, data=form.buttons | form.fields)
+        smuggling.restore()
+        smuggling.writes.look()
+        heard = [name for name in asked.form[f"POST {form.cell.route.endpoint}"] if name not in form.offered]
+        wrong += smuggling.faults(form, heard)
 
     assert wrong == [], "\n".join(wrong)
-
-
-def test_a_view_that_trusts_an_id_of_its_form_is_found(
-    smuggling: Smuggling, monkeypatch: pytest.MonkeyPatch, make_careless: Callable[[], str]
-) -> None:
-    app, world = smuggling.app, smuggling.world
-    monkeypatch.setitem(app.view_functions, "accounts.account", make_careless)
-    cell = next(one for one in pages.own_cells(world, method="POST") if one.route.endpoint == "accounts.account")
-    form = Filled(cell, {"person": "1"}, {}, frozenset({"person"}), {"person": ["1"]})
-
-    smuggling.full = True
-    found = list(smuggling.faults(form, []))
-
-    assert any(one.endswith("person=300002: changes ('representatives', 300002): phone") for one in found)
-    assert any(one.endswith(f"person=300002: shows {FOREIGN}") for one in found)
-    assert not any("person=1,300002" in one for one in found)
-
-
-@pytest.fixture
-def make_careless() -> Callable[[], str]:
-    def careless() -> str:
-        with transaction() as session:
-            user = session.scalars(select(User).order_by(User.id)).first()
-            person = session.get(Representative, request.form.get("person", type=int))
-            if person is None or user is None:
-                return "", 404  # type: ignore[return-value]
-            person.phone = "1"
-            return str(person.display_name)
-
-    return careless

@@ -58,7 +58,7 @@ def test_a_proven_timetable_is_solved_written_and_checked_with_its_certificate(t
     assert checked.output.splitlines()[1] == f"bound {found['bound']}, proven by the certificate"
 
 
-@pytest.mark.seldom(2)
+@pytest.mark.full
 def test_time_that_is_up_leaves_the_best_so_far(tmp_path):
     file = written(tmp_path, generate(200, 40, 8, 12, blocked=0.5, seed=1, everything=True))
     out = tmp_path / "out.json"
@@ -223,7 +223,7 @@ def test_drafts_on_the_way_have_no_faults():
     assert value(problem, drafts[-1]) <= plan.value
 
 
-@pytest.mark.seldom(2)
+@pytest.mark.full
 def test_the_line_of_progress_is_gone_before_the_result_is_told(tmp_path):
     file = written(tmp_path, generate(60, 20, 8, 9, blocked=0.1, seed=1))
     command = [sys.executable, "-m", "flask", "--app", "app", "timetable", "solve", str(file), "--work", "200"]

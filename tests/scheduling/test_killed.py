@@ -34,7 +34,7 @@ from tests.support.consumers import Asked, consumer
 from tests.support.waiting import PATIENCE_SECONDS, until
 
 pytestmark = [
-    pytest.mark.databases("sqlite", "postgresql", by_turns=True),
+    pytest.mark.databases("sqlite", "postgresql"),
     pytest.mark.usefixtures("sought_by_a_child"),
 ]
 CHILD = "app.scheduling.child"
@@ -84,7 +84,7 @@ def is_gone(process: psutil.Process) -> bool:
     return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
 
 
-@pytest.mark.seldom(2)
+@pytest.mark.full
 def test_letters_and_rankings_wait_for_no_plan_and_a_worker_killed_in_it_leaves_the_draft_so_far(app, client, worker):
     event = halls.crowd(500, 100, slots=14, tables=40)
     planner = factories.event_role(event, Role.ORGANIZER)

@@ -18,7 +18,7 @@ from tests import factories
 from tests.scheduling import halls
 from tests.support.queries import counted
 
-pytestmark = pytest.mark.usefixtures("the_day_before")
+pytestmark = [pytest.mark.databases("sqlite", "postgresql"), pytest.mark.usefixtures("the_day_before")]
 
 
 @pytest.fixture
@@ -161,7 +161,7 @@ def test_no_remedy_moves_what_was_locked_since(app):
     assert [one["remedy"] for one in draft.unplaced] == [{"do": "none"}]
 
 
-@pytest.mark.seldom(2)
+@pytest.mark.full
 @pytest.mark.databases("sqlite")
 def test_a_move_in_a_hall_of_hundreds_asks_the_database_no_more_often_than_in_a_small_one(app, drafted):
     event, draft = drafted

@@ -27,7 +27,7 @@ from tests.support.soundness import faults_of_rows
 
 on_both = pytest.mark.databases("sqlite", "postgresql")
 
-pytestmark = pytest.mark.usefixtures("the_day_before")
+pytestmark = [pytest.mark.databases("sqlite", "postgresql"), pytest.mark.usefixtures("the_day_before")]
 
 
 def states(event):
@@ -136,7 +136,7 @@ def test_a_meeting_that_the_firms_moved_since_is_named(app):
     assert (line.request, ("moved_since",)) in [(row.request, row.codes) for row in rows]
 
 
-@pytest.mark.seldom(2)
+@pytest.mark.full
 @on_both
 def test_publishing_hundreds_of_meetings_is_one_transaction(app):
     event = halls.crowd(200, 60, slots=10, tables=40)

@@ -51,7 +51,7 @@ def test_a_lost_table_moves_only_who_sat_there_and_tells_only_them(app):
     assert faults_of_rows() == []
 
 
-@pytest.mark.seldom(2)
+@pytest.mark.full
 def test_who_drops_out_frees_what_nobody_else_can_hold(app):
     event, _found, draft, planner, (here, _there) = drafted()
     publishing.publish(event.id, 1, by=planner)
@@ -80,7 +80,7 @@ def test_a_new_must_meet_comes_in_with_the_fewest_changes(app):
     assert (repair.figures["changes"], new.state) == (0, "booked")
 
 
-@pytest.mark.seldom(2)
+@pytest.mark.full
 def test_one_line_of_a_repair_is_accepted_alone(app):
     event, _found, draft, planner, _firms = drafted(slots=8)
     publishing.publish(event.id, 1, by=planner)
@@ -103,7 +103,7 @@ def test_one_line_of_a_repair_is_accepted_alone(app):
     assert faults_of_rows() == []
 
 
-@pytest.mark.seldom(2)
+@pytest.mark.full
 def test_a_firm_that_comes_late_meets_nobody_before_and_is_booked_by_nobody_before(app):
     event, _found, _draft, planner, (here, _there) = drafted(slots=8)
     publishing.publish(event.id, 1, by=planner)

@@ -24,7 +24,7 @@ from app.scheduling.services.errors import PlanRuns
 from tests import factories
 from tests.scheduling import halls
 
-pytestmark = [pytest.mark.databases("sqlite", "postgresql", by_turns=True), pytest.mark.usefixtures("the_day_before")]
+pytestmark = [pytest.mark.databases("sqlite", "postgresql"), pytest.mark.usefixtures("the_day_before")]
 
 
 @pytest.fixture

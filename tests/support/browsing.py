@@ -25,7 +25,6 @@ from playwright.sync_api import (
 )
 
 from app.accounts.models import User
-from tests.support.turns import ALL, Turn
 
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"),
@@ -104,8 +103,6 @@ class Visits:
     app: Flask
     watch: Watch = field(init=False)
     opened: list[BrowserContext] = field(default_factory=list)
-    turn: Turn = ALL
-    """What of all this run looks at."""
 
     def __post_init__(self) -> None:
         self.watch = Watch(self.origin)

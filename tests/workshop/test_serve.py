@@ -27,7 +27,7 @@ def environ(tmp_path):
     return kept | {"QIAO_INSTANCE": str(tmp_path / "instance"), "PORT": str(free_port())}
 
 
-@pytest.mark.seldom(4)
+@pytest.mark.full
 def test_an_empty_folder_becomes_a_server_that_can_be_killed_and_leaves_nothing_behind(environ, tmp_path):
     with serving(environ, tmp_path / "log") as server:
         until(partial(member, server, "worker.quick"))
@@ -59,7 +59,7 @@ def said(server):
     return until(lambda: "Ctrl-C" in server.output() and server.output())
 
 
-@pytest.mark.seldom(4)
+@pytest.mark.full
 def test_a_killed_process_is_replaced(settings, tmp_path):
     with serving(environment(settings), tmp_path / "log") as server:
         for part in ("worker.quick", "granian"):
@@ -85,7 +85,7 @@ def another(server, part, killed):
     return found if found != killed else None
 
 
-@pytest.mark.seldom(2)
+@pytest.mark.full
 def test_a_second_server_on_the_port_is_refused_in_one_sentence(environ):
     with socket.socket() as holder:
         holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
@@ -98,7 +98,7 @@ def test_a_second_server_on_the_port_is_refused_in_one_sentence(environ):
     assert re.fullmatch(r"Error: Port \d+ is taken by another program; .*\n", words)
 
 
-@pytest.mark.seldom(2)
+@pytest.mark.full
 def test_unsafe_settings_are_listed_without_a_traceback(environ):
     code, words = told(environ | {"QIAO_MODE": "production"})
 

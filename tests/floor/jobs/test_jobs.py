@@ -17,6 +17,8 @@ from app.floor.models import JobRun
 from tests import factories
 from tests.floor.jobs.kinds import add_up, begin, outcome, seen
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 
 def test_a_job_runs_after_the_commit_and_keeps_its_result(app: Flask) -> None:
     with transaction():

@@ -22,6 +22,8 @@ from config import Settings, Smtp
 from tests.floor.mail.conftest import Server
 from tests.support.ports import free_port
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 Write = Callable[..., Outbox]
 Fresh = Callable[[Outbox], Outbox]
 NOON = datetime(2032, 3, 18, 4, 0, tzinfo=UTC)

@@ -18,7 +18,7 @@ AT = datetime(2032, 3, 18, 6, 30, tzinfo=UTC)
 LONG = f"{'tan.hui.min' * 5}@bokseng.exmaple.org"
 
 
-@pytest.mark.databases("sqlite", "postgresql", by_turns=True)
+@pytest.mark.databases("sqlite", "postgresql")
 @pytest.mark.parametrize("before", ["tan@bokseng.exmaple.org", LONG])
 def test_the_entry_invites_the_corrected_address_though_its_line_was_folded(event, write, fresh, before):
     entry = Appointment(

@@ -70,7 +70,6 @@ def test_a_desk_of_the_chambers_own_people_sees_no_more_names(client, here):
     assert [one for one in OTHERS if one in main_of(page)] == []
 
 
-@pytest.mark.databases("sqlite", "postgresql", by_turns=True)
 def test_no_draft_of_another_side_is_handed_over_or_left_out_by_name(client, here):
     for state in ("invited", "draft", "submitted", "waiting"):
         firm = factories.firm(here.event, name=f"Secret {state}", people=1, delegation_id=here.other.id, state=state)
@@ -91,7 +90,6 @@ def test_no_draft_of_another_side_is_handed_over_or_left_out_by_name(client, her
         assert "Secret" not in found.text
 
 
-@pytest.mark.databases("sqlite", "postgresql", by_turns=True)
 def test_no_request_tells_the_name_of_who_is_left_out(client, here):
     client.as_user(here.chamber)
     letters = "abcdefghijklmnopqrstuvwxyz"
@@ -108,7 +106,6 @@ def test_no_request_tells_the_name_of_who_is_left_out(client, here):
     assert counted == []
 
 
-@pytest.mark.databases("sqlite", "postgresql", by_turns=True)
 def test_who_is_not_named_is_found_by_no_search(client, here):
     factories.representative(here.firms["Homely"], display_name="Secret Newcomer")
     alone = factories.firm(here.event, name="Alone Ltd", people=0, delegation_id=here.other.id)
@@ -194,7 +191,6 @@ def test_the_page_of_a_catalogue_names_a_chamber_only_its_own_firms(client, here
     assert "0 firms stand in it" in main_of(by_person)
 
 
-@pytest.mark.databases("sqlite", "postgresql", by_turns=True)
 @pytest.mark.parametrize(
     ("purpose", "kind", "use", "status"),
     [

@@ -56,7 +56,7 @@ def texts(batch):
     return [[cell[2] for cell in batch.sheets[0]["cells"] if cell[0] == row] for row in (2, 3, 4)]
 
 
-@pytest.mark.databases("sqlite", "postgresql", by_turns=True)
+@pytest.mark.databases("sqlite", "postgresql")
 def test_who_is_erased_loses_the_whole_row_in_previews_too_at_each_event_of_the_house(at):
     event, person, previews, _host = at
     assert hits(*OF_ZORBLATT) >= {("import_batches", "sheets"), ("registrations", "answers")}
@@ -132,7 +132,7 @@ def test_numbers_are_told_by_what_the_column_asks_for(app, header):
     assert ("import_batches", "sheets") in hits("Tan Mei")
 
 
-@pytest.mark.databases("sqlite", "postgresql", by_turns=True)
+@pytest.mark.databases("sqlite", "postgresql")
 def test_what_nobody_imports_goes_after_two_weeks_file_and_rows(at):
     _event, _person, (young, old), _host = at
     with transaction():

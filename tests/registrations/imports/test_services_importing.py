@@ -19,6 +19,8 @@ from tests import factories
 from tests.registrations.imports.batches import everything, firms, imported, one_firm, uploaded
 from tests.registrations.sheets import FIXES, firms_of_truth, xlsx
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 
 def test_every_company_of_the_truth_is_registered_once_in_the_order_of_the_sheet(
     event: Event, delegation: Delegation

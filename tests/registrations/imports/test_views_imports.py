@@ -224,7 +224,7 @@ def test_a_sheet_can_be_thrown_away(client: Visitor, user: User, delegation: Del
     assert act(client, delegation, batch, "run").status_code == 409
 
 
-@pytest.mark.seldom(2)
+@pytest.mark.full
 @pytest.mark.parametrize("state", ["imports", "preview", "done"])
 def test_pages_about_thirty_cost_as_many_queries_as_those_about_one(
     client: Visitor, event: Event, user: User, delegation: Delegation, state: str
