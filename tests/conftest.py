@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ from app.floor.serving.processes import LEAN
 from app.scheduling.seeking import Seeking
 from app.scheduling.services import planning
 from config import Settings
+from tests.architecture import world as worlds
+from tests.architecture.world import KeptWorld
 from tests.support import post
 from tests.support.browsing import Visits, chromium
 from tests.support.clients import Visitor
@@ -119,7 +122,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         marker = metafunc.definition.get_closest_marker("databases")
         on_both = metafunc.config.getoption("full") and _folder_of(metafunc.definition) != "journeys"
         usual = (SQLITE, POSTGRESQL) if on_both else (SQLITE,)
-        metafunc.parametrize("database", usual if marker is None else marker.args, scope="session")
+        metafunc.parametrize("database", usual if marker is None else marker.args)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -170,6 +173,28 @@ def instance(database: str, instances: Instances, request: pytest.FixtureRequest
     found = instances.on(database, served="server" in request.fixturenames)
     found.restore()
     return found
+
+
+@pytest.fixture(scope="session")
+def kept_worlds(instances: Instances, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], KeptWorld]:
+    """The world of the authorisation matrix on a database: built once in this process, whatever else runs meanwhile."""
+
+    @cache
+    def kept(database: str) -> KeptWorld:
+        instance = instances.on(database)
+        given = dict(instance.app.config)  # of a test that has asked for ``app`` before
+        instance.restore()
+        with in_context(instance.app):
+            made = worlds.build()
+        instance.app.config.update(given)
+        return KeptWorld(made, instance.keep(tmp_path_factory.mktemp("world")))
+
+    return kept
+
+
+@pytest.fixture
+def kept_world(database: str, kept_worlds: Callable[[str], KeptWorld]) -> KeptWorld:
+    return kept_worlds(database)
 
 
 @pytest.fixture

@@ -17,13 +17,11 @@ from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from app.db import db
-from tests.architecture import world as worlds
 from tests.architecture.cells import BODIES, Cell, cells, places
 from tests.architecture.expected import OPEN, SIGN_IN, agrees, expected, outcome, secrets_from
 from tests.architecture.route_table import Route, read
-from tests.architecture.world import ROLES, World
+from tests.architecture.world import ROLES, KeptWorld, World
 from tests.support.clients import Visitor
-from tests.support.instances import Instances, in_context
 from tests.support.kept import Restore
 
 COUNTERS = {"rate_counts"}
@@ -33,20 +31,10 @@ CSRF_FREE = {"messages.choose"}
 """Endpoints that take a POST from outside: a mail program's one click (RFC 8058)."""
 
 
-@pytest.fixture(scope="session")
-def built(database: str, instances: Instances, tmp_path_factory: pytest.TempPathFactory) -> tuple[World, Restore]:
-    """The world, and what puts it back."""
-    instance = instances.on(database)
-    instance.restore()
-    with in_context(instance.app):
-        made = worlds.build()
-    return made, instance.keep(tmp_path_factory.mktemp("world"))
-
-
 @pytest.fixture
-def world(built: tuple[World, Restore], app: Flask) -> World:
-    built[1]()
-    return built[0]
+def world(kept_world: KeptWorld, app: Flask) -> World:
+    kept_world.restore()
+    return kept_world.world
 
 
 class Writes:
@@ -125,8 +113,8 @@ class Matrix:
 
 
 @pytest.fixture
-def matrix(app: Flask, world: World, built: tuple[World, Restore], writes: Writes) -> Matrix:
-    return Matrix(app, world, built[1], writes)
+def matrix(app: Flask, world: World, kept_world: KeptWorld, writes: Writes) -> Matrix:
+    return Matrix(app, world, kept_world.restore, writes)
 
 
 def _wrong(cell: Cell, answer: TestResponse, written: set[str]) -> Iterator[str]:

@@ -35,6 +35,7 @@ from tests.architecture.tokens import (
     of_letters,
     of_slips,
 )
+from tests.support.kept import Restore
 
 SISTER, FOREIGN, PRIVATE = "canary-sister", "canary-foreign", "canary-private"
 ABSENT = 987_654
@@ -58,6 +59,13 @@ class World:
     """By blueprint: the id of something of each user."""
     tokens: dict[str, str] = field(default_factory=dict)
     """A live secret for each endpoint that takes one."""
+
+
+@dataclass(frozen=True)
+class KeptWorld:
+    world: World
+    restore: Restore
+    """Puts the world back as it was built."""
 
 
 APART = {"other_company": 100_000, "other_event": 200_000, "other_organisation": 300_000}

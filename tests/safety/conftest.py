@@ -4,7 +4,6 @@ SQLite, would not take more than PostgreSQL takes."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -12,34 +11,16 @@ from flask import Flask
 from sqlalchemy import event
 
 from app.db import db
-from tests.architecture import world as worlds
 from tests.architecture.test_matrix import writes  # noqa: F401
-from tests.architecture.world import World
+from tests.architecture.world import KeptWorld, World
 from tests.safety.asking import Asked, Asking
-from tests.support.instances import Instances, in_context
 from tests.support.kept import Restore
 
 LARGEST_INTEGER = 2**31
 
 
-@dataclass(frozen=True)
-class KeptWorld:
-    world: World
-    restore: Restore
-    """Puts the world back as it was built."""
-
-
-@pytest.fixture(scope="session")
-def kept_world(database: str, instances: Instances, tmp_path_factory: pytest.TempPathFactory) -> KeptWorld:
-    instance = instances.on(database)
-    instance.restore()
-    with in_context(instance.app):
-        made = worlds.build()
-    return KeptWorld(made, instance.keep(tmp_path_factory.mktemp("world")))
-
-
 @pytest.fixture
-def restore(app: Flask, kept_world: KeptWorld) -> Restore:
+def restore(kept_world: KeptWorld, app: Flask) -> Restore:
     """Puts the world back as it was built; the session must not hold a transaction."""
 
     def act() -> None:
