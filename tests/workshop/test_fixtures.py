@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import smtplib
 from email.message import EmailMessage
 
@@ -29,13 +28,6 @@ def test_each_test_finds_an_empty_database(app, database, turn):
     factories.user()
 
     assert db.session.scalars(select(User.id)).all() == [1]
-
-
-@pytest.mark.databases("sqlite", "postgresql")
-def test_what_needs_a_server_runs_where_it_is_started_once(database, request):
-    group = "@postgresql-long" if database == "postgresql" else ""
-
-    assert request.node.nodeid.endswith(f"]{group}" if "PYTEST_XDIST_WORKER" in os.environ else "]")
 
 
 @pytest.mark.parametrize("turn", [1, 2])
