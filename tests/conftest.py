@@ -52,9 +52,9 @@ LONGEST_NAME = 60
 
 # a busy machine is no fault of the code under test; benches measure time
 PATIENT: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
-# as many again in make test-all, drawn at random
-hypothesis.register_profile("usual", derandomize=True, max_examples=50, **PATIENT)
-hypothesis.register_profile("full", derandomize=False, **PATIENT)
+# what a run finds, the next one finds again
+hypothesis.register_profile("usual", derandomize=True, max_examples=25, **PATIENT)
+hypothesis.register_profile("full", derandomize=True, max_examples=100, **PATIENT)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -65,7 +65,6 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "databases(*names): on which to run, sqlite or postgresql; without it on SQLite")
     config.addinivalue_line("markers", "full: takes long, and runs with --full alone (make test-all)")
     os.environ.update({name: os.environ.get(name, value) for name, value in LEAN.items()})  # as a server's processes
-    # what a run finds, the next one finds again; ``--full`` looks elsewhere each time
     hypothesis.load_profile("full" if config.getoption("full") else "usual")
 
 
