@@ -14,8 +14,6 @@
 | QIAO_PROXY_HOPS          | 0                                  | reverse proxies in front, whose headers are trusted |
 | QIAO_SMTP_URL            | none: letters are kept as files    | smtp://user:pass@host:587, or smtps://              |
 | QIAO_MAIL_FROM           | Qiao <qiao@localhost>              | sender of letters; needed with QIAO_SMTP_URL        |
-| QIAO_SESSION_HOURS       | 12                                 | hours without use that end a sign-in; 60 days do    |
-| QIAO_MAX_UPLOAD_MB       | 10                                 | largest upload, in MB                               |
 | QIAO_LOG_LEVEL           | INFO; WARNING in local mode        | DEBUG, INFO, WARNING or ERROR                       |
 | QIAO_WECHAT_VERIFICATION | none                               | NAME.txt:CONTENT, served at /NAME.txt for WeChat    |
 | QIAO_ICP_FILING          | none                               | filing number that sites in mainland China show     |
@@ -137,8 +135,6 @@ class Settings:
     proxy_hops: int = 0
     smtp: Smtp | None = None
     mail_from: str = "Qiao <qiao@localhost>"
-    session_hours: int = 12
-    max_upload_mb: int = 10
     log_level: LogLevel = LogLevel.INFO
     wechat_verification: WeChatFile | None = None
     icp_filing: str = ""
@@ -183,8 +179,6 @@ class Settings:
             proxy_hops=read.number("QIAO_PROXY_HOPS", 0, least=0, most=5),
             smtp=smtp,
             mail_from=read.mail_from(smtp),
-            session_hours=read.number("QIAO_SESSION_HOURS", 12, least=1, most=24 * 30),
-            max_upload_mb=read.number("QIAO_MAX_UPLOAD_MB", 10, least=1, most=100),
             log_level=read.choice("QIAO_LOG_LEVEL", _usual_log_level(mode), otherwise=LogLevel.INFO),
             wechat_verification=read.wechat(),
             icp_filing=read.text("QIAO_ICP_FILING"),

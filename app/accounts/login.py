@@ -41,7 +41,7 @@ def user_of_session(kept: str) -> User | None:
 def enter(user: User, *, way: str = "", device: bool = False) -> None:
     """Sign ``user`` in, in a session of its own: nothing of the one before it (a planted one, another user's) stays.
 
-    It ends after the hours of ``QIAO_SESSION_HOURS`` without use. ``device``: the browser is known again for 60 days,
+    It ends after ``SESSION_HOURS`` without use. ``device``: the browser is known again for 60 days,
     for people who have no e-mail to get a link by, as are those whose address is not confirmed; a browser that knew
     this user already goes on knowing. ``way``: by what, as the audit log tells it; "" where a session goes on.
     """

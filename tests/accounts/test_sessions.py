@@ -15,6 +15,7 @@ from app.accounts.services.sessions import end_session
 from app.accounts.session_names import LONGEST_DAYS, session_name
 from app.db import db
 from app.floor.jobs.housekeeping import CHORES
+from app.floor.web.security import SESSION_HOURS
 from tests import factories
 from tests.accounts.conftest import PASSWORD
 from tests.accounts.test_sign_in import is_in, sign_in
@@ -63,19 +64,19 @@ def forget_session(visitor):
     visitor.delete_cookie("session")
 
 
-def test_a_session_ends_after_its_hours_without_use(client, tan, later, settings):
+def test_a_session_ends_after_its_hours_without_use(client, tan, later):
     sign_in(client, tan.email)
 
-    later(hours=settings.session_hours + 0.1)
+    later(hours=SESSION_HOURS + 0.1)
 
     assert not is_in(client)
 
 
-def test_use_keeps_it_alive(client, tan, later, settings):
+def test_use_keeps_it_alive(client, tan, later):
     sign_in(client, tan.email)
 
     for hours in (0.9, 1.8, 2.7):
-        later(hours=hours * settings.session_hours)
+        later(hours=hours * SESSION_HOURS)
         assert is_in(client)
 
 
@@ -270,7 +271,7 @@ def test_a_second_sign_out_of_the_same_session_changes_nothing(app):
     assert db.session.scalars(select(EndedSession.mark)).all() == [MARK]
 
 
-def test_a_session_lives_sixty_days_at_most_whatever_its_cookie_says(client, tan, later, settings):
+def test_a_session_lives_sixty_days_at_most_whatever_its_cookie_says(client, tan, later):
     client.set_cookie("remember_token", encode_cookie(tan.get_id()))
     later(days=LONGEST_DAYS - 1)
     assert is_in(client)

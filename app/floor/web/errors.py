@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from app.db_errors import is_disk_full, is_out_of_reach, is_transient, ran_too_long
 from app.floor.web.lazy_texts import lazy_gettext as _l
+from app.floor.web.security import MAX_UPLOAD_MB
 from app.kernel.errors import Busy, Conflict, DomainError, Invalid, NotAllowed, NotFound, Stale, TooMany
 
 E = TypeVar("E", bound=Exception)
@@ -173,5 +174,4 @@ def page(status: int, text: str, *, code: str = "", changed: bool = False) -> tu
 
 
 def _most_megabytes() -> int:
-    most: int = current_app.config["SETTINGS"].max_upload_mb
-    return upload_limits.get(request.endpoint or "", most)
+    return upload_limits.get(request.endpoint or "", MAX_UPLOAD_MB)

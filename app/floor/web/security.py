@@ -16,6 +16,9 @@ from app.floor.web.guards import PUBLIC, declaration
 from config import Settings
 
 YEAR = 31_536_000
+SESSION_HOURS = 12
+"""Without use, after which a sign-in ends."""
+MAX_UPLOAD_MB = 10
 
 csrf = CSRFProtect()
 
@@ -57,7 +60,7 @@ def configure(app: Flask, settings: Settings) -> None:
     prefix = "__Host-" if settings.secure else ""  # with it no other host of the domain can set the cookie
     app.config.update(
         SECRET_KEY=settings.secret_key,
-        MAX_CONTENT_LENGTH=settings.max_upload_mb * 1024 * 1024 + 64 * 1024,
+        MAX_CONTENT_LENGTH=MAX_UPLOAD_MB * 1024 * 1024 + 64 * 1024,
         MAX_FORM_PARTS=3000,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         SESSION_COOKIE_NAME=f"{prefix}session",
@@ -68,7 +71,7 @@ def configure(app: Flask, settings: Settings) -> None:
         REMEMBER_COOKIE_HTTPONLY=True,
         REMEMBER_COOKIE_SECURE=settings.secure,
         REMEMBER_COOKIE_SAMESITE="Lax",
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=SESSION_HOURS),
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=settings.secure,
         SEND_FILE_MAX_AGE_DEFAULT=YEAR,

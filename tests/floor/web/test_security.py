@@ -165,8 +165,8 @@ def test_a_host_header_changes_no_address_of_a_page(client):
     assert "evil" not in client.get("/sign-in", headers={"Host": "evil.example"}).text
 
 
-def test_more_than_an_upload_may_weigh_is_refused(client, settings):
-    answer = client.post("/sign-in", data=b"x" * (settings.max_upload_mb + 1) * 1024 * 1024, content_type="text/plain")
+def test_more_than_an_upload_may_weigh_is_refused(client):
+    answer = client.post("/sign-in", data=b"x" * (security.MAX_UPLOAD_MB + 1) * 1024 * 1024, content_type="text/plain")
 
     assert answer.status_code in (413, 422)
 
@@ -189,11 +189,11 @@ def test_ten_thousand_fields_of_a_plain_form_are_refused_as_well(client):
 
 
 @pytest.mark.parametrize(("page", "sheet"), [("firms/{firm}/logo", False), ("delegations/{delegation}/imports", True)])
-def test_who_sends_too_large_a_file_reads_words_for_that_page(client, settings, page, sheet):
+def test_who_sends_too_large_a_file_reads_words_for_that_page(client, page, sheet):
     event = factories.event("day")
     at = {"delegation": factories.delegation(event).id, "firm": factories.firm(event).id}
     client.as_user(factories.member(event.organisation, Role.ORGANIZER))
-    file = FileStorage(BytesIO(b"x" * (settings.max_upload_mb + 1) * 1024 * 1024), "large.png", "file")
+    file = FileStorage(BytesIO(b"x" * (security.MAX_UPLOAD_MB + 1) * 1024 * 1024), "large.png", "file")
 
     boundary, body = encode_multipart({"file": file})  # the client's own encoding leaves a temporary file open
 
@@ -208,7 +208,7 @@ def test_who_sends_too_large_a_file_reads_words_for_that_page(client, settings, 
 
     assert answer.status_code == 413
     assert f'href="{from_page}">Back to the page' in answer.text
-    assert f"A file may have {settings.max_upload_mb if sheet else 2} MB at most: send a smaller one" in answer.text
+    assert f"A file may have {security.MAX_UPLOAD_MB if sheet else 2} MB at most: send a smaller one" in answer.text
     assert ("the sheet with the list" in answer.text) is sheet
 
 
