@@ -19,7 +19,7 @@ from app.events import scopes as event_scopes
 from app.events.queries import lists as event_lists
 from app.floor import logs
 from app.floor.mail import wording
-from app.floor.web import browsers, errors, locale, requests, routes, security, templates, wechat
+from app.floor.web import browsers, chinese_stops, errors, locale, requests, routes, security, templates, wechat
 from app.floor.web.catalogues import Translations
 from app.matching.queries.gains import gains_of
 from app.meetings.queries import seats
@@ -74,6 +74,7 @@ def build(settings: Settings | None = None) -> Flask:
     requests.connect(app)
     browsers.connect(app)
     wechat.connect(app, settings)
+    chinese_stops.connect(app)
     wording.connect(app)
     event_scopes.role_sources[:] = roles_from_registrations()
     from_above.acquaintances[:] = [both_accepted]

@@ -15,13 +15,20 @@ from app.db import Model, db
 from app.events.models import Slot
 from tests import factories
 
+TABLES = Model.metadata.tables.keys()
+"""The queue makes its own."""
+
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
+TABLES = Model.metadata.tables.keys()
+"""The queue makes its own."""
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 
 def test_the_schema_is_that_of_the_models(app: Flask) -> None:
-    context = MigrationContext.configure(db.session.connection(), opts={"compare_type": True})
+    options = {"compare_type": True, "include_name": lambda name, kind, _of: kind != "table" or name in TABLES}
+    context = MigrationContext.configure(db.session.connection(), opts=options)
 
     assert compare_metadata(context, Model.metadata) == []
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
 
 from flask import Flask
-from flask_babel import get_locale
-from markupsafe import Markup
 
 
 def once(macro: Callable[..., str]) -> Callable[..., str]:
@@ -15,13 +13,5 @@ def once(macro: Callable[..., str]) -> Callable[..., str]:
     return lru_cache(maxsize=None)(macro)
 
 
-def sentences(texts: Iterable[str]) -> Markup:
-    """Those that are not empty, with a space between them; without one in Chinese."""
-    locale = get_locale()
-    is_chinese = locale is not None and locale.language == "zh"
-    return (Markup() if is_chinese else Markup(" ")).join(text for text in texts if text)
-
-
 def connect(app: Flask) -> None:
     app.add_template_global(once)
-    app.add_template_filter(sentences)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask, render_template, render_template_string
+from flask import Flask, render_template
 from flask_babel import force_locale
 from jinja2 import DictLoader
 from markupsafe import Markup
@@ -67,11 +67,3 @@ def test_a_mark_is_made_once_for_the_same_arguments() -> None:
 
     assert [quick("new"), quick("old"), quick("new")] == ["<b>new</b>", "<b>old</b>", "<b>new</b>"]
     assert made == ["new", "old"]
-
-
-@pytest.mark.parametrize(("locale", "shown"), [("en", "<b>. &lt;a&gt;."), ("zh_Hans", "<b>.&lt;a&gt;.")])
-def test_sentences_stand_apart_but_in_chinese(app, locale, shown) -> None:
-    with app.test_request_context(), force_locale(locale):
-        page = render_template_string("{{ [first, '', '<a>.']|sentences }}", first=Markup("<b>."))
-
-    assert page == shown
