@@ -38,9 +38,5 @@ def test_each_setting_has_a_reader():
     assert unread({field.name for field in fields(config.Settings)}, asked_for()) == set()
 
 
-def test_a_setting_that_nobody_reads_is_found():
-    assert unread({"port", "colour_of_the_roof"}, asked_for()) == {"colour_of_the_roof"}
-
-
 def test_each_variable_that_is_read_is_described_and_the_other_way_round():
     assert read_from_the_environment() == documented()

@@ -277,7 +277,6 @@ def questions(use: str, values: dict[str, set[str]], *, full: bool) -> Iterator[
     yield from (Selection(use=USES[use], filter=Filter(states=(one,))) for one in ("draft", "approved"))
 
 
-@pytest.mark.databases("sqlite", "postgresql")
 @pytest.mark.parametrize("full", [False, pytest.param(True, marks=pytest.mark.full)], ids=["some", "every"])
 @pytest.mark.parametrize(("reader", "use", "change"), READERS, ids=lambda each: getattr(each, "__name__", each))
 def test_case_26_a_list_answers_the_same_whatever_stands_in_what_its_reader_may_not_see(
@@ -306,7 +305,6 @@ def test_case_26_a_list_answers_the_same_whatever_stands_in_what_its_reader_may_
     assert [one for one, was, is_now in zip(asked, again, second, strict=True) if was != is_now] == []
 
 
-@pytest.mark.databases("sqlite", "postgresql")
 @pytest.mark.parametrize("public", [True, False])
 def test_case_26_a_directory_answers_the_same_whatever_stands_in_what_it_does_not_show(
     app: Any, client: Visitor, public: bool

@@ -90,7 +90,6 @@ class Visitor:
         return time.monotonic() - begun
 
 
-@pytest.mark.databases("sqlite", "postgresql")
 def test_200_connections_that_drip_keep_nobody_waiting_and_are_ended(server: Server) -> None:
     visitor = Visitor(server)
 
