@@ -42,10 +42,10 @@ doctor: build
 	@$(BIN)/flask --app app doctor $(ARGS)
 
 test: build tools text browser
-	@$(BIN)/pytest -n 3 --dist loadgroup $(ARGS)
+	@$(BIN)/pytest -n 4 --dist loadgroup $(ARGS)
 
 test-all: build tools text browser office
-	@$(BIN)/pytest -n 3 --dist loadgroup --full $(ARGS)
+	@$(BIN)/pytest -n 4 --dist loadgroup --full $(ARGS)
 
 check: build tools
 	@$(BIN)/ruff check .
