@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from typing import Any
 
 from sqlalchemy import Engine, event, make_url
+from sqlalchemy.exc import DBAPIError
 
 PRAGMAS = (
     "journal_mode=WAL",
@@ -66,9 +69,9 @@ def set_up_sqlite(engine: Engine) -> None:
 
 
 def checkpoint(engine: Engine) -> None:
-    """Bring SQLite's log into the database file, as far as no reader needs it."""
-    connection = engine.raw_connection()
-    try:
+    """Bring SQLite's log into the database file, as far as no reader needs it.
+
+    Where that fails, as on a full disk, the log stays until the next time: what was committed is safe in it.
+    """
+    with contextlib.suppress(sqlite3.Error, DBAPIError), contextlib.closing(engine.raw_connection()) as connection:
         connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
-    finally:
-        connection.close()

@@ -98,3 +98,13 @@ def test_sqlite_waits_for_the_disk_and_leaves_checkpoints_to_checkpoint(tmp_path
 
     with closing(sqlite3.connect(f"file:{tmp_path}/a.db?immutable=1", uri=True)) as file_alone:
         assert file_alone.execute("SELECT count(*) FROM sqlite_schema").fetchone() == (1,)
+
+
+def test_a_checkpoint_that_fails_takes_nothing_back(tmp_path: Path) -> None:
+    (tmp_path / "a.db").write_bytes(b"no database" * 1000)
+    engine = create_engine(f"sqlite:///{tmp_path}/a.db")
+    engines.set_up_sqlite(engine)
+
+    engines.checkpoint(engine)
+
+    assert (tmp_path / "a.db").read_bytes() == b"no database" * 1000
