@@ -1,8 +1,7 @@
 """The database: one base class, one way to commit, one way to ask.
 
 SQLite runs in WAL mode; its writers start with BEGIN IMMEDIATE behind a file lock, so that nobody waits for long and a
-read never turns into a write half way. PostgreSQL runs READ COMMITTED;
-writers lock the rows whose rules they read.
+read never turns into a write half way. PostgreSQL runs READ COMMITTED; writers lock the rows whose rules they read.
 """
 
 from __future__ import annotations
@@ -147,7 +146,7 @@ def transaction() -> Iterator[Session]:
 
     Inside a running one it joins it. Otherwise it refuses a session that already holds unsaved changes, ends the read
     transaction that the request holds, and opens a write transaction before the first read. Raises ``Busy`` when the
-    write lock of SQLite is not had in five seconds.
+    write lock of SQLite, or a row of PostgreSQL, is not had in five seconds.
     """
     session: Session = db.session()
     if in_transaction():
@@ -157,17 +156,12 @@ def transaction() -> Iterator[Session]:
         raise RuntimeError("the session holds changes made outside transaction()")
     session.rollback()
     now_running = Transaction()
-    with _write_lock():
+    with _write_lock(), _waiting_for_rows():
         _begin(session)
         session.info["transaction"] = now_running
         try:
             yield session
             session.commit()
-        except OperationalError as error:
-            session.rollback()
-            if waited_too_long(error):
-                raise Busy("busy") from error
-            raise
         except BaseException:
             session.rollback()
             raise
@@ -218,12 +212,12 @@ def _answers() -> dict[object, Any]:
 def aside() -> Iterator[Connection]:
     """A short write transaction on a connection of its own: counters, heartbeats, progress.
 
-    The session neither sees it begin nor loses what it holds. Refused inside ``transaction()``,
-    where SQLite would wait for itself. Raises ``Busy`` as ``transaction()`` does.
+    The session neither sees it begin nor loses what it holds. Refused inside ``transaction()``, where SQLite would wait
+    for itself. Raises ``Busy`` as ``transaction()`` does.
     """
     if in_transaction():
         raise RuntimeError("aside() inside transaction() would wait for itself")
-    with _write_lock(), db.engine.connect().execution_options(writes=True) as connection:
+    with _write_lock(), _waiting_for_rows(), db.engine.connect().execution_options(writes=True) as connection:
         try:
             begun = connection.begin()
         except OperationalError as error:
@@ -234,9 +228,15 @@ def aside() -> Iterator[Connection]:
             yield connection
 
 
-def waited_too_long(error: OperationalError) -> bool:
-    """Whether PostgreSQL's ``lock_timeout`` ended a statement."""
-    return getattr(error.orig, "sqlstate", None) == "55P03"
+@contextlib.contextmanager
+def _waiting_for_rows() -> Iterator[None]:
+    """Raises ``Busy`` where PostgreSQL's ``lock_timeout`` ended a statement."""
+    try:
+        yield
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) == "55P03":
+            raise Busy("busy") from error
+        raise
 
 
 def _begin(session: Session) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import String, column, create_engine, select, text, update
 
 from app import engines
 from app.accounts.models import Organisation
-from app.db import db, transaction
+from app.db import aside, db, transaction
 from app.kernel.errors import Busy
 from tests import factories
 
@@ -69,6 +69,12 @@ def rename_at_once(name: str) -> None:
         session.execute(update(Organisation).values(name_en=name))
 
 
+def rename_aside(name: str) -> None:
+    with aside() as connection:
+        connection.execute(text("SET LOCAL lock_timeout = '50ms'"))
+        connection.execute(update(Organisation).values(name_en=name))
+
+
 @pytest.mark.databases("postgresql")
 def test_a_writer_that_waits_too_long_for_a_row_is_told_that_the_system_is_busy(app: Flask) -> None:
     factories.organisation("Chamber")
@@ -78,6 +84,9 @@ def test_a_writer_that_waits_too_long_for_a_row_is_told_that_the_system_is_busy(
 
         with pytest.raises(Busy):
             rename_at_once("Waiting")
+
+        with pytest.raises(Busy):
+            rename_aside("Waiting")
 
     assert db.session.scalars(select(Organisation.name_en)).all() == ["Locked"]
 
