@@ -96,7 +96,8 @@ def proposed_slots(meeting: Meeting) -> list[Slot]:
     )
     if times := list(db.session.scalars(several)):
         return times
-    return list(db.session.scalars(select(Slot).where(Slot.id == meeting.slot_id)))
+    slot = db.session.get(Slot, meeting.slot_id) if meeting.slot_id is not None else None
+    return [slot] if slot is not None else []
 
 
 def shared_reason(meeting: Meeting) -> str:

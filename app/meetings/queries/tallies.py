@@ -128,7 +128,11 @@ def own_of(registration: Registration) -> Limits:
 
 def tally_of_asker(event_id: int, registration_id: int) -> Tally:
     """Of who asks or invites: an invitation to a group that waits for its answer asks for time as a request does."""
-    counted = tallies_of(event_id, [registration_id])[registration_id]
+    return with_invitations(tallies_of(event_id, [registration_id])[registration_id], event_id, registration_id)
+
+
+def with_invitations(counted: Tally, event_id: int, registration_id: int) -> Tally:
+    """The tally of a firm, its open invitations to groups among its open requests."""
     return counted._replace(open_requests=counted.open_requests + invitations_open(event_id, registration_id))
 
 

@@ -17,7 +17,7 @@ from app.meetings.lifecycle import Actor, Move, State, party_actor
 from app.meetings.limits import check_ask
 from app.meetings.models import Meeting, MeetingParty
 from app.meetings.queries.boards import hall_at
-from app.meetings.queries.tallies import limits_of, tallies_of, tally_of_asker
+from app.meetings.queries.tallies import limits_of, tallies_of, with_invitations
 from app.meetings.services.overdue import let_lapse
 from app.meetings.services.requirements import (
     may_book,
@@ -154,7 +154,7 @@ def _require_open(event: Event, asker: Registration, asked: Registration) -> Non
     """Rules, what either firm wants, and both firms' limits."""
     require_rules(asker, asked)
     counted = tallies_of(event.id, (asker.id, asked.id))
-    check_ask(limits_of(event), tally_of_asker(event.id, asker.id))
+    check_ask(limits_of(event), with_invitations(counted[asker.id], event.id, asker.id))
     require_takes_more(event, asker.id, asked, counted)
 
 

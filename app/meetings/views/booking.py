@@ -50,7 +50,8 @@ def ask(event: Event, registration: Registration, other_id: int) -> ResponseRetu
 def send_request(event: Event, registration: Registration, other_id: int) -> ResponseReturnValue:
     """``back=suggestions``: to go on there, with the filters of the address, with the next one."""
     other, form = _partner(event, registration, other_id), AskForm()
-    slug, registration_id = event.slug, registration.id
+    slug, event_id, registration_id = event.slug, event.id, registration.id  # a transaction forgets what was read
+    user_id, length = current_user.id, length_asked(event)
     called = wording.called(other.company) if other.company else ""
     if LOOK in request.form:
         return time_page(event, registration, other, form)
@@ -60,19 +61,19 @@ def send_request(event: Event, registration: Registration, other_id: int) -> Res
         _once(
             form,
             "ask",
-            other.id,
+            other_id,
             form.priority.data,
-            length_asked(event),
+            length,
             act=lambda: {
                 "meeting": services.ask(
-                    event.id,
-                    registration.id,
-                    other.id,
-                    by=current_user.id,
+                    event_id,
+                    registration_id,
+                    other_id,
+                    by=user_id,
                     slot_id=form.slot.data,
                     message=form.message.data or "",
                     priority=form.priority.data,
-                    length=length_asked(event),
+                    length=length,
                 )
             },
         )

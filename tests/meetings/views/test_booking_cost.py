@@ -15,6 +15,7 @@ from tests.meetings.views.looking import at
 from tests.support.queries import counted
 
 MOST_STATEMENTS = 36
+MOST_OF_A_REQUEST = 27
 SIDES = ("Singapore", "Chongqing")
 
 
@@ -64,6 +65,21 @@ def test_a_longer_booking_asks_as_little_however_many_read_of_it(client, told):
     few, many = (len(booked(client, tables=2, readers=readers, others=0, length=2)) for readers in (1, 4))
 
     assert few == many
+
+
+def test_a_request_reads_nothing_again_that_its_page_has_read(client, told):
+    event = factories.event()
+    user = factories.user()
+    asker, asked = factories.firm(event, SIDES[0], users=[user]), factories.firm(event, SIDES[1])
+    address = at("ask", event, asker, other_id=asked.id)
+    visitor = client.as_user(user)
+    visitor.get(at("agenda", event, asker))
+
+    with counted() as sent:
+        answer = visitor.post(address, data={"key": "the-request"})
+
+    assert answer.status_code == 302
+    assert len(sent) <= MOST_OF_A_REQUEST
 
 
 def test_a_booking_sends_one_message_whoever_is_told(client, told):
