@@ -66,7 +66,8 @@ def test_the_lock_of_an_earlier_attempt_is_had_once_that_is_over(life: Life) -> 
 def test_the_lock_is_taken_again_after_the_database_hung_up(life: Life) -> None:
     with db.engine.connect() as connection:
         connection.exec_driver_sql(
-            "SELECT pg_terminate_backend(pid, 60000) FROM pg_locks WHERE locktype = 'advisory' AND objid = 7"
+            "SELECT pg_terminate_backend(pid, 60000) FROM pg_locks JOIN pg_database ON oid = database "
+            "WHERE locktype = 'advisory' AND objid = 7 AND datname = current_database()"
         )
         connection.rollback()
     life.keep()
