@@ -12,9 +12,8 @@ def codes(text: str, count: int = 5) -> list[str]:
     return [each.code for each in propose(text, count)]
 
 
-@pytest.mark.parametrize(("phrase", "expected"), PHRASES.items())
-def test_what_firms_type_finds_its_sector_among_five(phrase, expected):
-    assert set(codes(phrase)) & set(expected)
+def test_what_firms_type_finds_its_sector_among_five():
+    assert [phrase for phrase, expected in PHRASES.items() if not set(codes(phrase)) & set(expected)] == []
 
 
 def test_nine_of_ten_phrases_find_their_sector_first():

@@ -18,7 +18,6 @@ LEGAL = {
     (S.APPROVED, Act.CANCEL): S.CANCELLED,
     (S.WAITING, Act.CANCEL): S.CANCELLED,
 }
-TRIPLES = [(state, act, actor) for state in S for act in Act for actor in Actor]
 
 
 def test_the_table_holds_exactly_the_legal_moves() -> None:
@@ -27,17 +26,19 @@ def test_the_table_holds_exactly_the_legal_moves() -> None:
     assert table == LEGAL
 
 
-@pytest.mark.parametrize(("state", "act", "actor"), TRIPLES)
-def test_only_legal_triples_pass(state: S, act: Act, actor: Actor) -> None:
-    if (state, act) not in LEGAL:
-        with pytest.raises(IllegalMove) as illegal:
-            move(state, act, actor)
-        assert illegal.value.details == {"state": state.value, "act": act.value}
-    elif act not in acts_of(state, actor):
-        with pytest.raises(NotTheirMove):
-            move(state, act, actor)
-    else:
-        assert move(state, act, actor) is LEGAL[state, act]
+@pytest.mark.parametrize("act", Act)
+@pytest.mark.parametrize("state", S)
+def test_only_legal_triples_pass(state: S, act: Act) -> None:
+    for actor in Actor:
+        if (state, act) not in LEGAL:
+            with pytest.raises(IllegalMove) as illegal:
+                move(state, act, actor)
+            assert illegal.value.details == {"state": state.value, "act": act.value}
+        elif act not in acts_of(state, actor):
+            with pytest.raises(NotTheirMove):
+                move(state, act, actor)
+        else:
+            assert move(state, act, actor) is LEGAL[state, act]
 
 
 def test_only_the_organizer_or_the_rule_of_the_event_approves() -> None:
