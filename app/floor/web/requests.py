@@ -35,12 +35,12 @@ class Values(ImmutableMultiDict[str, str]):
 class CountingParser(FormDataParser):
     """Counts the fields of a form however it is sent; werkzeug counts the parts of multipart ones alone."""
 
-    def _parse_urlencoded(self, stream: Any, *_rest: Any) -> Any:
-        return stream, self.cls(decoded(stream.read())), self.cls()
-
-    def parse(self, *args: Any, **kwargs: Any) -> Any:
+    def parse(self, stream: Any, mimetype: str, *args: Any, **kwargs: Any) -> Any:
         """Raises RequestEntityTooLarge for more than ``max_form_parts`` fields."""
-        stream, fields, files = super().parse(*args, **kwargs)
+        if mimetype == "application/x-www-form-urlencoded":
+            fields, files = self.cls(decoded(stream.read())), self.cls()
+        else:
+            stream, fields, files = super().parse(stream, mimetype, *args, **kwargs)
         if (
             self.max_form_parts is not None
             and sum(len(values) for _name, values in fields.lists()) > self.max_form_parts
