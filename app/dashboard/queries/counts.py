@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, Select, bindparam, exists, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Select,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import EventRole
@@ -17,11 +31,9 @@ from app.companies.queries import by_name
 from app.db import db, now
 from app.floor.models import Outbox
 from app.meetings.lifecycle import State
-from app.meetings.models import GROUP, Meeting, MeetingParty
+from app.meetings.models import GROUP, ONE_TO_ONE, Meeting, MeetingParty
 from app.meetings.queries.clashes import clashing
-from app.meetings.queries.lapsed import NOW, not_lapsed
-from app.meetings.queries.lists import counts_by_state
-from app.meetings.queries.narrowing import groups_counted
+from app.meetings.queries.lapsed import NOW, not_lapsed, state_at
 from app.meetings.queries.round_parties import SITS
 from app.meetings.queries.unserved import Unserved, unserved_at
 from app.registrations.models import Delegation, Registration
@@ -40,9 +52,9 @@ class Counts:
     """Of one event: firms by state of registration, delegations, meetings by state, group meetings, letters that have
     not left.
 
-    ``quiet``: approved firms without a meeting or a request · ``lapsing``: requests that lapse within ``SOON`` ·
-    ``unanswered``: requests that have waited for ``LONG`` days · ``unlisted``: approved firms whose newest word on the
-    attendee list is not yes ·
+    ``askers``: firms that have asked for a meeting · ``quiet``: approved firms without a meeting or a request ·
+    ``lapsing``: requests that lapse within ``SOON`` · ``unanswered``: requests that have waited for ``LONG`` days ·
+    ``unlisted``: approved firms whose newest word on the attendee list is not yes ·
     ``clashes``: booked meetings at times at which one of the two is elsewhere ·
     ``desk``: people who keep the desk · ``unserved``: booked meetings ahead that lack an interpreter.
     """
@@ -51,6 +63,7 @@ class Counts:
     delegations: int
     meetings: dict[str, int]
     groups: int
+    askers: int
     letters: dict[str, int]
     quiet: int
     lapsing: int
@@ -63,58 +76,56 @@ class Counts:
 
 def counts_of(event_id: int) -> Counts:
     moment = now()
-    delegations, quiet, unlisted, desk = db.session.execute(_numbers(), {"event_id": event_id}).one()
-    near = {"soon": moment + SOON, "since": moment - timedelta(days=LONG), "now": moment}
-    lapsing, unanswered = db.session.execute(_waiting(), {"event_id": event_id, **near}).one()
+    times = {"soon": moment + SOON, "since": moment - timedelta(days=LONG), "now": moment}
+    by_state = defaultdict[str, dict[str, int]](dict)
+    for what, state, count in db.session.execute(_by_state(), {"event_id": event_id, "now": moment}):
+        by_state[what][state] = count
+    numbers = db.session.execute(_numbers(), {"event_id": event_id, **times}).mappings().one()
     return Counts(
-        firms={row[0]: row[1] for row in db.session.execute(_firms(), {"event_id": event_id})},
-        delegations=delegations,
-        meetings=counts_by_state(event_id),
-        groups=groups_counted(event_id),
-        letters={row[0]: row[1] for row in db.session.execute(_letters(), {"event_id": event_id})},
-        quiet=quiet,
-        lapsing=lapsing,
-        unanswered=unanswered,
-        unlisted=unlisted,
+        firms=by_state["firms"],
+        meetings=by_state["meetings"],
+        letters=by_state["letters"],
         clashes=len(clashing(event_id)),
-        desk=desk,
         unserved=unserved_at(event_id),
+        **numbers,
     )
 
 
 @cache
-def _numbers() -> Select[int, int, int, int]:
-    """Delegations, quiet firms, unlisted firms and people at the desk; made once, as those below."""
-    desk = EventRole.event_id == _EVENT, EventRole.role == Role.DESK.value
-    unlisted = func.coalesce(last_word("attendee_list"), 0) == 0
-    return select(
-        select(func.count()).where(Delegation.event_id == _EVENT).scalar_subquery(),
-        select(func.count()).select_from(_quiet(_EVENT).subquery()).scalar_subquery(),
-        select(func.count()).where(*_taking_part(_EVENT), unlisted).scalar_subquery(),
-        select(func.count()).where(*desk).scalar_subquery(),
+def _by_state() -> CompoundSelect[str, str, int]:
+    """Firms, meetings of two and unsent letters, each by state."""
+    firms = select(literal("firms"), Registration.state, func.count()).group_by(Registration.state)
+    stands = state_at(NOW).label("stands")
+    meetings = select(literal("meetings"), stands, func.count()).group_by("stands")
+    letters = select(literal("letters"), Outbox.state, func.count()).group_by(Outbox.state)
+    return union_all(
+        firms.where(Registration.event_id == _EVENT, Registration.kind == "firm"),
+        meetings.where(Meeting.event_id == _EVENT, Meeting.kind == ONE_TO_ONE),
+        letters.where(Outbox.event_id == _EVENT, Outbox.state.in_(UNSENT)),
     )
 
 
 @cache
-def _firms() -> Select[str, int]:
-    firms = Registration.event_id == _EVENT, Registration.kind == "firm"
-    return select(Registration.state, func.count()).where(*firms).group_by(Registration.state)
-
-
-@cache
-def _letters() -> Select[str, int]:
-    unsent = Outbox.event_id == _EVENT, Outbox.state.in_(UNSENT)
-    return select(Outbox.state, func.count()).where(*unsent).group_by(Outbox.state)
-
-
-@cache
-def _waiting() -> Select[int, int]:
-    """Requests that lapse soon, and those that wait for long, as the list of meetings narrows them."""
+def _numbers() -> Select[*tuple[int, ...]]:
+    """The other fields of ``Counts``, each by its name."""
+    pairs = Meeting.event_id == _EVENT, Meeting.kind == ONE_TO_ONE
+    groups = Meeting.event_id == _EVENT, Meeting.kind == GROUP, Meeting.state != State.CANCELLED
+    waiting = Meeting.event_id == _EVENT, Meeting.state == State.REQUESTED, not_lapsed(NOW)
     soon = Meeting.expires_at <= bindparam("soon", type_=Meeting.expires_at.type)
     long = Meeting.changed_at <= bindparam("since", type_=Meeting.changed_at.type)
-    return select(func.count().filter(soon), func.count().filter(long)).where(
-        Meeting.event_id == _EVENT, Meeting.state == State.REQUESTED, not_lapsed(NOW)
-    )
+    counted = {
+        "delegations": select(func.count()).where(Delegation.event_id == _EVENT),
+        "groups": select(func.count()).where(*groups),
+        "askers": select(func.count(Meeting.asker_id.distinct())).where(*pairs),
+        "quiet": select(func.count()).select_from(_quiet(_EVENT).subquery()),
+        "lapsing": select(func.count()).where(*waiting, soon),
+        "unanswered": select(func.count()).where(*waiting, long),
+        "unlisted": select(func.count()).where(
+            *_taking_part(_EVENT), func.coalesce(last_word("attendee_list"), 0) == 0
+        ),
+        "desk": select(func.count()).where(EventRole.event_id == _EVENT, EventRole.role == Role.DESK.value),
+    }
+    return select(*(count.scalar_subquery().label(name) for name, count in counted.items()))
 
 
 def _taking_part(event_id: int | BindParameter[int]) -> tuple[ColumnElement[bool], ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,9 +21,9 @@ from app.db import db, now
 from app.kernel.paging import Page, clip_page
 from app.meetings.lifecycle import State
 from app.meetings.limits import COUNTS_AS_MEETING
-from app.meetings.models import ONE_TO_ONE, Meeting
+from app.meetings.models import GROUP, ONE_TO_ONE, Meeting, MeetingParty
 from app.meetings.queries.lapsed import not_lapsed
-from app.meetings.queries.round_parties import seats_counted
+from app.meetings.queries.round_parties import SITS
 from app.registrations.models import Registration
 
 SIZE = 50
@@ -32,15 +32,23 @@ _EVENT = bindparam("event_id", type_=Integer)
 _PAIRS = select(Meeting.low_id, Meeting.high_id).where(
     Meeting.event_id == _EVENT, Meeting.kind == ONE_TO_ONE, Meeting.state.in_(bindparam("states", expanding=True))
 )
-_SECTORS = (
-    select(Registration.id, CompanySector.code)
-    .join(CompanySector, CompanySector.company_id == Registration.company_id)
-    .where(Registration.event_id == _EVENT, CompanySector.kind == "is_in")
+_IS_IN = (CompanySector.company_id == Registration.company_id) & (CompanySector.kind == "is_in")
+_FIRMS = (
+    select(Registration.id, Registration.group_id, CompanySector.code)
+    .outerjoin(CompanySector, _IS_IN)
+    .where(Registration.event_id == _EVENT)
 )
-_GROUPS = select(Registration.id, Registration.group_id).where(Registration.event_id == _EVENT)
-_ASKERS = select(func.count(Meeting.asker_id.distinct())).where(Meeting.event_id == _EVENT, Meeting.kind == ONE_TO_ONE)
-_APPROVED = select(Registration.id).where(
-    Registration.event_id == _EVENT, Registration.kind == "firm", Registration.state == "approved"
+_SEATS = (
+    select(MeetingParty.registration_id, func.count().label("count"))
+    .join(Meeting, Meeting.id == MeetingParty.meeting_id)
+    .where(Meeting.event_id == _EVENT, Meeting.kind == GROUP, Meeting.state.in_(sorted(COUNTS_AS_MEETING)), SITS)
+    .group_by(MeetingParty.registration_id)
+    .subquery()
+)
+_APPROVED = (
+    select(Registration.id, func.coalesce(_SEATS.c.count, 0))
+    .outerjoin(_SEATS, _SEATS.c.registration_id == Registration.id)
+    .where(Registration.event_id == _EVENT, Registration.kind == "firm", Registration.state == "approved")
 )
 """Made once: the organizer's home asks each, of all firms and meetings."""
 
@@ -55,18 +63,18 @@ def pairs_of(event_id: int, states: Collection[str]) -> Pairs:
 
 
 def crossing_of(event_id: int, pairs: Pairs) -> Crossing:
-    """One-to-one meetings by the sections of both; two queries."""
+    """One-to-one meetings by the sections of both; one query."""
     who = set(chain.from_iterable(pairs))
     return crossed(pairs, _firms(event_id, who), tree().sections) if pairs else crossed((), {}, ())
 
 
 def _firms(event_id: int, who: Collection[int]) -> dict[int, Met]:
     """Those that meet anybody; firms that are counted alike are one value."""
-    section_of, sections = _section_of(), dict[int, set[str]]()
-    for registration_id, code in db.session.execute(_SECTORS, {"event_id": event_id}):
-        if registration_id in who and code in section_of:
-            sections.setdefault(registration_id, set()).add(section_of[code])
-    groups = dict(db.session.execute(_GROUPS, {"event_id": event_id}).all())
+    section_of, sections, groups = _section_of(), defaultdict[int, set[str]](set), dict[int, int | None]()
+    for registration_id, group_id, code in db.session.execute(_FIRMS, {"event_id": event_id}):
+        groups[registration_id] = group_id
+        if code in section_of:
+            sections[registration_id].add(section_of[code])
     alike: dict[Met, Met] = {}
     found = ((number, Met(groups[number], frozenset(sections.get(number, ())))) for number in who)
     return {number: alike.setdefault(firm, firm) for number, firm in found}
@@ -84,8 +92,7 @@ def meetings_per_firm(event_id: int, pairs: Pairs | None = None) -> dict[int, in
     ``pairs``: those of the ones between two, where they are known."""
     pairs = pairs_of(event_id, COUNTS_AS_MEETING) if pairs is None else pairs
     meets = Counter(chain.from_iterable(pairs))
-    meets.update(seats_counted(event_id))
-    return {one: meets.get(one, 0) for one in db.session.scalars(_APPROVED, {"event_id": event_id})}
+    return {firm: meets[firm] + seats for firm, seats in db.session.execute(_APPROVED, {"event_id": event_id})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +127,6 @@ def _registrations(ids: Collection[int]) -> Iterable[Registration]:
     )
     found = {one.id: one for one in db.session.scalars(chosen)}
     return [found[one] for one in ids]
-
-
-def askers_counted(event_id: int) -> int:
-    """How many firms have asked for a meeting."""
-    return int(db.session.execute(_ASKERS, {"event_id": event_id}).scalar_one())
 
 
 def waiting_since(event_id: int, days: int) -> int:

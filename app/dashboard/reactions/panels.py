@@ -15,7 +15,7 @@ from app.dashboard.columns import Column, columns_of
 from app.dashboard.crossing import Crossing
 from app.dashboard.funnel import STATES, Stage, funnel
 from app.dashboard.queries.counts import Counts
-from app.dashboard.queries.met import askers_counted, crossing_of
+from app.dashboard.queries.met import crossing_of
 from app.dashboard.reactions.counted import counted, pairs, per_firm
 from app.db import db
 from app.events.models import Event
@@ -128,19 +128,18 @@ def _parts(event: Event, counts: Counts) -> Iterator[Part]:
         Stage.AGREED: _("Agreed"),
         Stage.PLACED: _("Placed"),
     }
-    notes = _notes(event, counts)
+    notes = _notes(counts)
     for bar in funnel(counts.meetings):
         states = [] if bar.stage == Stage.ASKED else [state.value for state in STATES[bar.stage]]
         url = url_for("meetings.index", event=event, state=states)
         yield Part(words[bar.stage], bar.count, bar.share, notes[bar.stage], url)
 
 
-def _notes(event: Event, counts: Counts) -> dict[Stage, str]:
+def _notes(counts: Counts) -> dict[Stage, str]:
     known = counts.meetings
     waiting, declined, timeless = (known.get(one, 0) for one in (State.REQUESTED, State.DECLINED, State.AGREED))
-    askers = askers_counted(event.id)
     return {
-        Stage.ASKED: str(ngettext("by %(num)d firm", "by %(num)d firms", askers)),
+        Stage.ASKED: str(ngettext("by %(num)d firm", "by %(num)d firms", counts.askers)),
         Stage.ANSWERED: str(ngettext("%(num)d still waits", "%(num)d still wait", waiting)),
         Stage.AGREED: str(ngettext("%(num)d declined", "%(num)d declined", declined)),
         Stage.PLACED: str(ngettext("%(num)d without a time", "%(num)d without a time", timeless)),

@@ -69,20 +69,13 @@ def late_at(event_id: int, people: Sequence[Person], now: datetime) -> list[Late
 
 def lacking(event_id: int, now: datetime) -> int:
     """How many booked meetings run now without somebody who should sit there; 0 on a day on which nobody has been
-    checked in, as then nobody knows. For pages that only count: one query before the day, two on it."""
-    asked = {"event_id": event_id, "today": today_at(event_id)}
-    if db.session.execute(_any_here(), asked).first() is None:
-        return 0
-    return int(db.session.execute(_lacking(), {**asked, "moment": now}).scalar_one())
+    checked in, as then nobody knows. For pages that only count."""
+    asked = {"event_id": event_id, "today": today_at(event_id), "moment": now}
+    return int(db.session.execute(_lacking(), asked).scalar_one())
 
 
 _EVENT = bindparam("event_id", type_=Integer)
 _HERE = (CheckIn.event_id == _EVENT, CheckIn.day == bindparam("today", type_=Date), CheckIn.undone_at.is_(None))
-
-
-@cache
-def _any_here() -> Select[int]:
-    return select(CheckIn.id).where(*_HERE).limit(1)
 
 
 @cache
@@ -101,7 +94,7 @@ def _lacking() -> Select[int]:
         .join(Claim, (Claim.meeting_id == Meeting.id) & (Claim.slot_id == Slot.id))
         .where(Meeting.event_id == _EVENT, Meeting.state == State.BOOKED)
         .where(Slot.starts_at <= moment, still_running(_EVENT, moment))
-        .where(Claim.representative_id.is_not(None), Claim.representative_id.not_in(here))
+        .where(here.exists(), Claim.representative_id.is_not(None), Claim.representative_id.not_in(here))
         .where((Meeting.kind == ONE_TO_ONE) | awaited.exists())
     )
 

@@ -21,7 +21,7 @@ from app.meetings.queries import sides
 from app.meetings.queries.arrangers import asked_in_name, bodies_behind
 from app.meetings.queries.clashes import clashing
 from app.meetings.queries.held import Held, held_by
-from app.meetings.queries.lapsed import NOW, not_lapsed, state_at
+from app.meetings.queries.lapsed import NOW, not_lapsed
 from app.meetings.queries.lengths import Ends, ends_of
 from app.meetings.queries.said import Given, Proposed, Said, said_at
 from app.registrations.models import Registration
@@ -189,11 +189,6 @@ def waiting_for(registration: Registration) -> int:
     return int(db.session.execute(_WAITING, {"firm": registration.id, "now": now()}).scalar_one())
 
 
-def counts_by_state(event_id: int) -> dict[str, int]:
-    """How many meetings of two firms stand in each state at an event."""
-    return {row[0]: row[1] for row in db.session.execute(_BY_STATE, {"event_id": event_id, "now": now()})}
-
-
 def requests_by_firm(event_id: int, among: Collection[int] | None = None) -> dict[int, int]:
     """How many meetings each firm of an event (``among`` these) has asked for, whatever became of them; others are
     absent."""
@@ -211,11 +206,6 @@ _ASKED = (
     select(Meeting.asker_id, func.count())
     .where(Meeting.event_id == bindparam("event_id"), Meeting.kind == ONE_TO_ONE, Meeting.arranged_by.is_(None))
     .group_by(Meeting.asker_id)
-)
-_BY_STATE = (
-    select(state_at(NOW).label("stands"), func.count())
-    .where(Meeting.event_id == bindparam("event_id"), Meeting.kind == ONE_TO_ONE)
-    .group_by("stands")
 )
 _ASKED_AMONG = _ASKED.where(Meeting.asker_id.in_(bindparam("firms", expanding=True)))
 """Made once, as every list of firms asks it, and every page of a firm what waits for it."""

@@ -15,6 +15,7 @@ from app.meetings.interpreting import Speech, need_of
 from app.meetings.lifecycle import State
 from app.meetings.models import GROUP, ONE_TO_ONE, Claim, Meeting
 from app.meetings.queries.attendance import attendance_of
+from app.meetings.queries.frame import frame_of
 from app.meetings.queries.sittings import sittings_without
 from app.meetings.relieving import needs_at
 from app.registrations.models import Registration, Representation, Representative
@@ -31,7 +32,7 @@ class Unserved:
 
 def unserved_at(event_id: int) -> Unserved:
     """The same as the page of the interpreters counts, by a look at how people speak alone."""
-    if has_interpreters(event_id):
+    if frame_of(event_id).has_interpreters:
         return Unserved(_pairs(_BY_PEOPLE, event_id) + _groups(event_id), is_any=True)
     return Unserved(_pairs(_BY_FIRMS, event_id), is_any=False)
 
@@ -57,10 +58,7 @@ def _pairs(statement: Select[Any], event_id: int) -> int:
 
 
 def _groups(event_id: int) -> int:
-    ids = set(db.session.execute(_BOOKED_GROUPS, {"event_id": event_id}).scalars())
-    if not ids:
-        return 0
-    sittings = [one for one in sittings_without(event_id) if one.meeting_id in ids]
+    sittings = sittings_without(event_id, Meeting.kind == GROUP)
     event, firms = db.session.get_one(Event, event_id), {firm for one in sittings for firm in one.parties}
     parties = attendance_of(event, firms).parties
     return sum(bool(needs_at([parties[firm] for firm in one.parties], one.people)) for one in sittings)
@@ -109,9 +107,6 @@ _INTERPRETER = (
     select(Interpreter.id)
     .where(Interpreter.event_id == bindparam("event_id"), Interpreter.retired_at.is_(None))
     .limit(1)
-)
-_BOOKED_GROUPS = select(Meeting.id).where(
-    Meeting.event_id == bindparam("event_id"), Meeting.kind == GROUP, Meeting.state == State.BOOKED.value
 )
 _BY_PEOPLE, _BY_FIRMS = _alike(by_people=True), _alike(by_people=False)
 _EACH_BY_PEOPLE, _EACH_BY_FIRMS = _alike(by_people=True, each=True), _alike(by_people=False, each=True)
