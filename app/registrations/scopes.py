@@ -217,11 +217,12 @@ def _roles_towards(registration: Registration) -> Iterable[str]:
 
 def roles_over(delegation: Delegation, event: Event) -> frozenset[str]:
     """The current user's roles over a delegation of ``event``."""
-    found = set(roles_in(event) & {Role.ORGANIZER, Role.ADMINISTRATOR})
+    here = roles_in(event)
+    found = set(here & {Role.ORGANIZER, Role.ADMINISTRATOR})
     if not current_user.is_authenticated:
         return frozenset()
     asked = {"user_id": current_user.id, "organisation_id": delegation.organisation_id}
-    if db.session.execute(_BRINGS, asked).first() is not None:
+    if Role.CHAMBER in here and db.session.execute(_BRINGS, asked).first() is not None:
         found.add(Role.CHAMBER)
     if current_user.id in (delegation.head_user_id, delegation.deputy_user_id):
         found.add(Role.DELEGATION_HEAD)

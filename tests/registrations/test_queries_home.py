@@ -111,17 +111,25 @@ def test_the_counts_are_those_of_the_rows(motley):
 
 def test_each_firm_is_told_as_its_row_tells_it(motley):
     told = [
-        (one.claimed, one.reached, one.linked, one.by_letter_alone, one.addresses, one.held, one.wished)
+        (one.claimed, one.reached, one.linked, one.by_letter_alone, one.addresses, one.held)
         for one in home_of(motley.event, motley.delegation).firms
     ]
 
     rows = firms_of(motley.delegation)
     assert told == [
-        (row.claimed, row.reached, row.linked, row.by_letter_alone, len(row.reach.mails), row.held, row.wished)
-        for row in rows
+        (row.claimed, row.reached, row.linked, row.by_letter_alone, len(row.reach.mails), row.held) for row in rows
     ]
     assert {len(row.reach.mails) for row in rows} >= {0, 1, 2}
-    assert {row.held for row in rows} == {row.wished for row in rows} == {True, False}
+    assert {row.held for row in rows} == {True, False}
+
+
+def test_firms_that_have_marked_or_asked_others_have_wished(motley):
+    firms = home_of(motley.event, motley.delegation).firms
+
+    marked = db.session.scalars(select(Preference.registration_id).where(Preference.kind != "never"))
+    wished = {*marked, *db.session.scalars(select(Meeting.asker_id))}
+    assert [one.wished for one in firms] == [one.id in wished for one in firms]
+    assert {one.wished for one in firms} == {True, False}
 
 
 def test_the_lists_hold_the_firms_that_their_rows_put_there_in_that_order(motley):

@@ -10,7 +10,7 @@ from functools import cache
 from flask import current_app
 from sqlalchemy import Integer, Select, bindparam, func, or_, select
 
-from app.db import db
+from app.db import asked_once, db
 from app.kernel.sealing import key_from, unseal, unseal_bytes
 from app.registrations.models import Answer, Question, Registration
 from app.registrations.questions import Asked, QuestionKind, Subject, Value, asked_among
@@ -29,6 +29,7 @@ class Replies:
         return self.firm if person_id is None else self.people.get(person_id, {})
 
 
+@asked_once
 def questions_of(event_id: int, *, retired: bool = False) -> Sequence[Question]:
     """The questions of an event in their order: those that are asked, or those that are asked no longer."""
     return db.session.scalars(_questions(retired=retired), {"event_id": event_id}).all()

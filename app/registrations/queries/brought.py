@@ -7,16 +7,14 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, exists, func, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, bindparam, func, select, union_all
 
 from app.accounts.models import User
 from app.companies.models import Company, CompanyUser
 from app.db import db
-from app.floor.models import Notice, Outbox
 from app.registrations.models import (
     Delegation,
     FirmLink,
-    Preference,
     Registration,
     Representation,
     Representative,
@@ -66,16 +64,6 @@ def addresses_of(delegation: Delegation) -> Mapping[int, int]:
     return Counter([number for number, _email in {(number, email.lower()) for number, email in rows if email}])
 
 
-def held_of(delegation: Delegation) -> set[int]:
-    """The firms whose invitation the rehearsal holds."""
-    return set(db.session.execute(_held(), {"delegation_id": delegation.id}).scalars())
-
-
-def wishing_of(delegation: Delegation) -> set[int]:
-    """The firms that have marked others to meet."""
-    return set(db.session.execute(_wishing(), {"delegation_id": delegation.id}).scalars())
-
-
 def spelled_of(delegation: Delegation) -> list[tuple[int, str, str | None]]:
     """What each firm is found by: its name in any spelling, the code of its link."""
     chosen = (
@@ -102,19 +90,3 @@ def _addresses() -> CompoundSelect[int, str | None]:
         .where(*brought_by(DELEGATION))
     )
     return union_all(users, people)
-
-
-@cache
-def _held() -> Select[int]:
-    return (
-        select(Notice.subject_id)
-        .join(Outbox, Outbox.notice_id == Notice.id)
-        .where(Outbox.state == "held", Outbox.kind == "invitation", Notice.subject == "registrations")
-        .where(Notice.subject_id.in_(select(Registration.id).where(*brought_by(DELEGATION))))
-    )
-
-
-@cache
-def _wishing() -> Select[int]:
-    marked = exists().where(Preference.registration_id == Registration.id, Preference.kind.in_(("saved", "wanted")))
-    return select(Registration.id).where(*brought_by(DELEGATION), marked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -115,7 +116,6 @@ def happenings_of(
     ``sees_all``: the reader runs the event, and learns also who of others called an arranged meeting off.
     """
     firms = _Firms(delegation, ids)
-    batches = set(db.session.scalars(select(ImportBatch.id).where(ImportBatch.delegation_id == delegation.id)))
     found: list[Happening] = []
     latest = notices.lately(event.id, TOLD, LOOKED_AT)
     private = frozenset() if sees_all else _private(latest, ids)
@@ -124,7 +124,7 @@ def happenings_of(
             continue
         about = firms.about(notice.subject, notice.subject_id)
         told = [about] if about is not None else _named_in(notice, firms)
-        if told or (notice.subject == "import_batches" and notice.subject_id in batches):
+        if told or (notice.subject == "import_batches" and notice.subject_id in firms.batches):
             _add(found, notice, told, is_private=notice.id in private)
     losses = [one for one in found[limit:] if one.kind in LOSSES]
     return _named([*found[:limit], *losses[:LOSSES_TOLD]])
@@ -167,13 +167,23 @@ class _Firms:
 
     def about(self, subject: str, subject_id: int) -> int | None:
         if subject in KEYS and subject not in self._of:
-            self._of[subject] = self._by(KEYS[subject])
+            self._of |= self._by_key()
         return self._of.get(subject, {}).get(subject_id)
 
-    def _by(self, key: InstrumentedAttribute[Any]) -> dict[int, int]:
+    @cached_property
+    def batches(self) -> set[int]:
+        """The sheets that were read for the delegation."""
+        theirs = ImportBatch.delegation_id == self._delegation.id
+        return set(db.session.scalars(select(ImportBatch.id).where(theirs)))
+
+    def _by_key(self) -> dict[str, dict[int, int]]:
         theirs = brought_by(self._delegation.id)
-        rows = select(key, Registration.id).outerjoin(Registration.firm_link).where(*theirs, key.is_not(None))
-        return {row[0]: row[1] for row in db.session.execute(rows)}
+        rows = select(Registration.id, *KEYS.values()).outerjoin(Registration.firm_link).where(*theirs)
+        found: dict[str, dict[int, int]] = {subject: {} for subject in KEYS}
+        for firm, *keys in db.session.execute(rows):
+            for subject, key in zip(KEYS, keys, strict=True):
+                found[subject][key] = firm
+        return found
 
 
 def _named_in(notice: Noted, firms: _Firms) -> list[int]:

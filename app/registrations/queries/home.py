@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -10,18 +10,16 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from app.companies.profile import Audience
 from app.db import db, now
 from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, allows, is_over
 from app.floor.models import StoredFile
 from app.kernel.clock import day_end
 from app.registrations.models import Delegation, ImportBatch
-from app.registrations.queries.brought import addresses_of, held_of, wishing_of
+from app.registrations.queries.brought import addresses_of
 from app.registrations.queries.from_above import requests_asked
 from app.registrations.queries.happenings import Happening, happenings_of
 from app.registrations.queries.letters import Last, last_reminder
-from app.registrations.queries.profiles import audiences_of
 from app.registrations.queries.progress import progress_of
 from app.registrations.readiness import Readiness
 from app.registrations.steps import Figures, Step, StepNow, six_steps
@@ -54,7 +52,7 @@ class Counts:
 
 class Glance(NamedTuple):
     """A firm as the home counts it: what ``Progress`` tells, in its order; to how many ``addresses`` its letters go,
-    whether the rehearsal ``held`` its invitation, whether it ``wished`` to meet anybody."""
+    whether it ``wished`` to meet anybody."""
 
     id: int
     state: str
@@ -65,8 +63,9 @@ class Glance(NamedTuple):
     linked: bool
     mailed: bool
     by_hand: bool
-    addresses: int
     held: bool
+    marked: bool
+    addresses: int
     wished: bool
 
     @property
@@ -79,8 +78,7 @@ class Glance(NamedTuple):
 class ChamberHome:
     """``previews``, ``imported``: sheets with rows that wait, the last one taken in; ``files``: their names by
     ``file_id``. ``days_left``: until registration closes and until the event, None where no date is set, negative once
-    past; ``audiences``, of the event's groups, and ``asked``, how many meetings each of its firms has asked for: for
-    whoever shows more of some firms."""
+    past."""
 
     firms: Sequence[Glance]
     steps: Sequence[StepNow]
@@ -91,8 +89,6 @@ class ChamberHome:
     reminded: Last | None
     closes_in: int | None
     starts_in: int | None
-    audiences: Mapping[int, Audience]
-    asked: Mapping[int, int]
 
     @cached_property
     def counts(self) -> Counts:
@@ -149,9 +145,7 @@ class ChamberHome:
 
 def home_of(event: Event, delegation: Delegation, *, sees_all: bool = False) -> ChamberHome:
     """``sees_all``: as ``happenings_of`` takes it."""
-    audiences = audiences_of(delegation.event_id)
-    asked = requests_asked(delegation.event_id)
-    firms = _glances(delegation, audiences, asked)
+    firms = _glances(delegation)
     batches = _batches(delegation)
     today = now().astimezone(ZoneInfo(event.zone)).date()
     closes, first = event.registration_closes_on, event.days[0].day if event.days else None
@@ -166,18 +160,15 @@ def home_of(event: Event, delegation: Delegation, *, sees_all: bool = False) -> 
         reminded=last_reminder(delegation),
         closes_in=(closes - today).days if closes else None,
         starts_in=(first - today).days if first else None,
-        audiences=audiences,
-        asked=asked,
     )
 
 
-def _glances(delegation: Delegation, audiences: Mapping[int, Audience], asked: Collection[int]) -> list[Glance]:
+def _glances(delegation: Delegation) -> list[Glance]:
     """All firms of a delegation, in the order of the chamber's sheet, from plain rows: of a thousand a page counts all
     and shows a few."""
-    addresses, held, wishing = addresses_of(delegation), held_of(delegation), wishing_of(delegation)
+    addresses, asked = addresses_of(delegation), requests_asked(delegation.event_id)
     return [
-        Glance._make((*far, addresses.get(far.id, 0), far.id in held, far.id in wishing or far.id in asked))
-        for far in progress_of(delegation, audiences)
+        Glance._make((*far, addresses.get(far.id, 0), far.marked or far.id in asked)) for far in progress_of(delegation)
     ]
 
 

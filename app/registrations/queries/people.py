@@ -1,21 +1,35 @@
-"""The people round firms, many firms at a time: who reads mail, who was seen, what was agreed to, what was wished."""
+"""The people round firms, many firms at a time: who reads mail, who was seen, what was agreed to."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import User
 from app.companies.models import CompanyUser
 from app.db import db
 from app.floor.models import Notice, Outbox
-from app.registrations.models import Consent, FirmLink, Preference, Registration, Representation, Representative
+from app.registrations.models import Consent, FirmLink, Registration, Representation, Representative
 from app.registrations.models.consents import newest_last
 
 
@@ -24,13 +38,15 @@ class Reach:
     """How a firm can be reached: ``mails``: the addresses its letters go to; ``way``: the best of mail, wechat,
     phone (by which WeChat may find it, too) and none, whoever of its people has it; ``is_in``: a user of the firm is at
     this event (``is_here``); ``known``: the firm has users, if only from an earlier event; ``of_accounts``: those of
-    ``mails`` that nobody registered for this event has, only an account that acts for the firm."""
+    ``mails`` that nobody registered for this event has, only an account that acts for the firm; ``people``: how many
+    stand for it."""
 
     mails: tuple[str, ...] = ()
     way: str = "none"
     is_in: bool = False
     known: bool = False
     of_accounts: frozenset[str] = frozenset()
+    people: int = 0
 
     @property
     def mail(self) -> str | None:
@@ -56,6 +72,7 @@ def reach_of(registration_ids: Sequence[int]) -> dict[int, Reach]:
         elif phone and ways[number] == "none":
             ways[number] = "phone"
     known, here = {number for number, *_ in users}, {number for number, _email, is_in in users if is_in}
+    counted = Counter(number for number, *_ in people)
     entered = {(number, email.lower()) for number, email, _wechat, _phone in people if email}
     return {
         number: Reach(
@@ -64,14 +81,10 @@ def reach_of(registration_ids: Sequence[int]) -> dict[int, Reach]:
             number in here,
             number in known,
             frozenset(mail for mail in mails[number] if (number, mail) not in entered),
+            counted[number],
         )
         for number in registration_ids
     }
-
-
-def people_of(registration_ids: Sequence[int]) -> dict[int, int]:
-    """How many people each firm has; those without any are absent."""
-    return {row[0]: row[1] for row in db.session.execute(_people_counted(), {"ids": registration_ids})}
 
 
 def firm_consents(registration_ids: Sequence[int], purpose: str = "attendee_list") -> dict[int, bool]:
@@ -82,14 +95,8 @@ def firm_consents(registration_ids: Sequence[int], purpose: str = "attendee_list
 
 def seen_at(event_id: int, registration_ids: Sequence[int]) -> dict[int, datetime]:
     """When somebody of a firm last did something at the event, or opened its link."""
-    users = db.session.execute(_acting(), {"ids": registration_ids}).all()
-    acted = db.session.execute(_acted(), {"event_id": event_id, "user_ids": list({user_id for _, user_id in users})})
-    last = {row[0]: row[1] for row in acted if row[1] is not None}
     found: dict[int, datetime] = {}
-    for number, user_id in users:
-        if user_id in last:
-            found[number] = max(last[user_id], found.get(number, last[user_id]))
-    for number, at in db.session.execute(_opened(), {"ids": registration_ids}):
+    for number, at in db.session.execute(_seen(), {"event_id": event_id, "ids": registration_ids}):
         if at is not None:
             found[number] = max(at, found.get(number, at))
     return found
@@ -100,31 +107,13 @@ IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 
 
 @cache
-def _acting() -> Select[int, int]:
-    return (
-        select(Registration.id, CompanyUser.user_id)
-        .join(CompanyUser, CompanyUser.company_id == Registration.company_id)
-        .where(Registration.id.in_(IDS))
-    )
-
-
-@cache
-def _acted() -> Select[int, datetime | None]:
-    """Of each user apart, so that their own notices are looked at and not all of the event."""
+def _seen() -> CompoundSelect[int, datetime | None]:
+    """By each user apart, so that their own notices are looked at and not all of the event, and through the link."""
     here = Notice.event_id == bindparam("event_id", type_=Integer)
-    last = select(func.max(Notice.at)).where(here, Notice.user_id == User.id).scalar_subquery()
-    return select(User.id, last).where(User.id.in_(bindparam("user_ids", expanding=True)))
-
-
-@cache
-def _opened() -> Select[int, datetime | None]:
-    opened = FirmLink.last_opened_at
-    return select(FirmLink.registration_id, opened).where(FirmLink.registration_id.in_(IDS), opened.is_not(None))
-
-
-def wishing(registration_ids: Sequence[int]) -> set[int]:
-    """The firms that have marked others to meet."""
-    return set(db.session.execute(_wishes(), {"ids": registration_ids}).scalars())
+    last = select(func.max(Notice.at)).where(here, Notice.user_id == CompanyUser.user_id).scalar_subquery()
+    acted = select(Registration.id, last).join(CompanyUser, CompanyUser.company_id == Registration.company_id)
+    opened = select(FirmLink.registration_id, FirmLink.last_opened_at)
+    return union_all(acted.where(Registration.id.in_(IDS)), opened.where(FirmLink.registration_id.in_(IDS)))
 
 
 def is_here() -> ColumnElement[bool]:
@@ -145,9 +134,17 @@ def is_here() -> ColumnElement[bool]:
     return or_(let_in, acted.correlate(CompanyUser, Registration))
 
 
+def is_held() -> ColumnElement[bool]:
+    """Of registrations: the rehearsal holds its invitation."""
+    return exists().where(
+        *(Notice.subject == "registrations", Notice.subject_id == Registration.id),
+        *(Outbox.notice_id == Notice.id, Outbox.state == "held", Outbox.kind == "invitation"),
+    )
+
+
 def held_letters(registration_ids: Sequence[int]) -> set[int]:
     """The firms whose invitation the rehearsal holds."""
-    return set(db.session.execute(_held(), {"ids": registration_ids}).scalars())
+    return set(db.session.scalars(select(Registration.id).where(Registration.id.in_(registration_ids), is_held())))
 
 
 def invited_by(letter_ids: Sequence[int]) -> set[int]:
@@ -192,31 +189,9 @@ def _whose_people() -> Select[int, str | None, str | None, str | None]:
 
 
 @cache
-def _people_counted() -> Select[int, int]:
-    firm = Representation.registration_id
-    return select(firm, func.count()).where(firm.in_(IDS)).group_by(firm)
-
-
-@cache
 def _said() -> Select[int | None, bool, datetime | None]:
     return (
         select(Consent.registration_id, Consent.given, Consent.withdrawn_at)
         .where(Consent.registration_id.in_(IDS), Consent.purpose == bindparam("purpose"))
         .order_by(*newest_last())
-    )
-
-
-@cache
-def _wishes() -> Select[int]:
-    marked = Preference.kind.in_(("saved", "wanted"))
-    return select(Preference.registration_id).where(Preference.registration_id.in_(IDS), marked)
-
-
-@cache
-def _held() -> Select[int]:
-    return (
-        select(Notice.subject_id)
-        .join(Outbox, Outbox.notice_id == Notice.id)
-        .where(Outbox.state == "held", Outbox.kind == "invitation")
-        .where(Notice.subject == "registrations", Notice.subject_id.in_(IDS))
     )

@@ -12,7 +12,7 @@ from sqlalchemy import Integer, Select, String, bindparam, case, cast, exists, f
 
 from app.companies.models import Company, CompanyCertificate, CompanySector
 from app.companies.profile import Audience, Goal, Profile
-from app.db import db
+from app.db import asked_once, db
 from app.events.models import GroupRule
 from app.kernel.localized import LANGUAGES
 from app.registrations.models import Registration
@@ -30,6 +30,7 @@ _STANDARDS = (
     .join(CompanyCertificate, CompanyCertificate.company_id == Registration.company_id)
     .where(Registration.id.in_(_FIRMS))
 )
+_SAID = _SECTORS.union_all(_STANDARDS)
 _RULES = select(GroupRule.from_id, GroupRule.to_id).where(GroupRule.event_id == bindparam("event_id"))
 
 
@@ -47,12 +48,11 @@ def profile_of(registration: Registration) -> Profile:
 
 
 def profiles_of(registrations: Sequence[Registration]) -> dict[int, Profile]:
-    """The same of many firms, by registration, in two queries."""
+    """The same of many firms, by registration, in one query."""
     said: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     ids = [one.id for one in registrations]
-    for statement in (_SECTORS, _STANDARDS):
-        for firm, kind, code in db.session.execute(statement, {"firms": ids}):
-            said[firm][kind].add(code)
+    for firm, kind, code in db.session.execute(_SAID, {"firms": ids}):
+        said[firm][kind].add(code)
     return {
         number: _profile(one, one.company, said[number]) if one.company is not None else Profile()
         for number, one in zip(ids, registrations, strict=True)
@@ -75,6 +75,7 @@ def _profile(registration: Registration, company: Company, said: Mapping[str, se
     )
 
 
+@asked_once
 def audiences_of(event_id: int) -> Mapping[int, Audience]:
     """For each group: the firms that its firms may meet, as far as a gap in a profile touches them."""
     counted = db.session.execute(_counted(), {"event_id": event_id})

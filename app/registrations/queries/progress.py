@@ -30,9 +30,9 @@ from app.companies.profile import Audience, Goal, Profile
 from app.companies.sectors import CLASS_DIGITS
 from app.db import db
 from app.kernel.localized import Localized
-from app.registrations.models import Delegation, FirmLink, Registration, Representation
+from app.registrations.models import Delegation, FirmLink, Preference, Registration, Representation
 from app.registrations.queries.consents import last_word
-from app.registrations.queries.people import is_here
+from app.registrations.queries.people import is_held, is_here
 from app.registrations.queries.profiles import audiences_of
 from app.registrations.queries.unanswered import unanswered_of
 from app.registrations.readiness import Readiness, readiness
@@ -44,7 +44,8 @@ BROAD, EXACT = frozenset({"52"}), frozenset({"5210"})
 
 class Progress(NamedTuple):
     """One firm. ``consent``: to the attendee list, None for never asked; ``claimed``: somebody of it is in;
-    ``reached``: that, or its link went out; ``linked``: it has a link, which was ``mailed`` or sent ``by_hand``."""
+    ``reached``: that, or its link went out; ``linked``: it has a link, which was ``mailed`` or sent ``by_hand``;
+    ``held``: the rehearsal holds its invitation; ``marked``: it has marked others to meet."""
 
     id: int
     state: str
@@ -55,12 +56,14 @@ class Progress(NamedTuple):
     linked: bool
     mailed: bool
     by_hand: bool
+    held: bool
+    marked: bool
 
 
-def progress_of(delegation: Delegation, audiences: Mapping[int, Audience] | None = None) -> list[Progress]:
+def progress_of(delegation: Delegation) -> list[Progress]:
     """The firms that a delegation brings, in the order of the chamber's sheet; not those cancelled or rejected. What
-    gaps in their profiles cost is not told here. ``audiences``: of its event, where they are known."""
-    judge = _judge(audiences_of(delegation.event_id) if audiences is None else audiences)
+    gaps in their profiles cost is not told here."""
+    judge = _judge(audiences_of(delegation.event_id))
     rows = db.session.execute(_found(), {"delegation_id": delegation.id}).all()
     unanswered = unanswered_of(delegation.event_id, [row[0] for row in rows])
     return [
@@ -75,9 +78,11 @@ def progress_of(delegation: Delegation, audiences: Mapping[int, Audience] | None
                 linked,
                 mailed,
                 by_hand,
+                held,
+                marked,
             )
         )
-        for number, state, claimed, linked, mailed, by_hand, consent, *facts in rows
+        for number, state, claimed, linked, mailed, by_hand, held, marked, consent, *facts in rows
     ]
 
 
@@ -90,6 +95,8 @@ def _found() -> Select[*tuple[Any, ...]]:
             Registration.state,
             _claimed(),
             *_links(),
+            is_held(),
+            exists().where(Preference.registration_id == Registration.id, Preference.kind.in_(("saved", "wanted"))),
             last_word("attendee_list"),
             Registration.group_id,
             *_facts(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -15,16 +15,9 @@ from app.companies.profile import Audience
 from app.db import db
 from app.registrations.models import Delegation, FirmLink, Registration
 from app.registrations.queries.brought import brought_by
-from app.registrations.queries.from_above import gains_of, requests_asked
-from app.registrations.queries.people import (
-    Reach,
-    firm_consents,
-    held_letters,
-    people_of,
-    reach_of,
-    seen_at,
-    wishing,
-)
+from app.registrations.queries.consents import last_word
+from app.registrations.queries.from_above import gains_of
+from app.registrations.queries.people import Reach, is_held, reach_of
 from app.registrations.queries.profiles import audiences_of, profiles_of
 from app.registrations.queries.unanswered import unanswered_of
 from app.registrations.readiness import Readiness, readiness
@@ -33,8 +26,7 @@ from app.registrations.states import OUT_OF_SIGHT
 
 @dataclass(frozen=True)
 class FirmRow:
-    """One firm: ``consent`` True, False, or None for never asked; ``requests``: meetings it asked for;
-    ``held``: the rehearsal holds its invitation."""
+    """One firm: ``consent`` True, False, or None for never asked; ``held``: the rehearsal holds its invitation."""
 
     registration: Registration
     company: Company
@@ -42,10 +34,7 @@ class FirmRow:
     readiness: Readiness
     reach: Reach
     consent: bool | None
-    requests: int
-    wished: bool
-    seen_at: datetime | None
-    held: bool = False
+    held: bool
 
     @cached_property
     def id(self) -> int:
@@ -83,69 +72,47 @@ class FirmRow:
 
 def firms_of(delegation: Delegation) -> list[FirmRow]:
     """The firms that a delegation brings, in the order of the chamber's sheet; not those cancelled or rejected."""
-    return rows_of(delegation.event_id, _registrations(*brought_by(delegation.id)))
+    return _rows(delegation.event_id, *brought_by(delegation.id))
 
 
-def firms_among(
-    event_id: int,
-    ids: Collection[int],
-    audiences: Mapping[int, Audience] | None = None,
-    requests: Mapping[int, int] | None = None,
-) -> list[FirmRow]:
-    """Those firms of an event whose registrations have these ids; not those cancelled or rejected. ``audiences``: of
-    the event, and ``requests``, as ``requests_asked`` counts them, where they are known."""
-    these = (
+def firms_among(event_id: int, ids: Collection[int]) -> list[FirmRow]:
+    """Those firms of an event whose registrations have these ids; not those cancelled or rejected."""
+    return _rows(
+        event_id,
         Registration.event_id == event_id,
         Registration.id.in_(ids),
         Registration.state.not_in(OUT_OF_SIGHT),
     )
-    return rows_of(event_id, _registrations(*these), audiences, requests)
-
-
-def rows_of(
-    event_id: int,
-    firms: Sequence[Registration],
-    audiences: Mapping[int, Audience] | None = None,
-    requests: Mapping[int, int] | None = None,
-) -> list[FirmRow]:
-    """These firms of one event with all that their rows show; ``audiences`` and ``requests``: as of ``firms_among``."""
-    ids = [firm.id for firm in firms]
-    audiences = audiences_of(event_id) if audiences is None else audiences
-    consents, reach, seen = firm_consents(ids), reach_of(ids), seen_at(event_id, ids)
-    held, profiles, people = held_letters(ids), profiles_of(firms), people_of(ids)
-    requests, wished = requests_asked(event_id, ids) if requests is None else requests, wishing(ids)
-    unanswered, gains = unanswered_of(event_id, ids), gains_of(event_id, ids)
-    nobody = Audience()
-
-    def row(number: int, firm: Registration, company: Company) -> FirmRow:
-        told = readiness(
-            profiles[number],
-            audiences.get(firm.group_id or 0, nobody),
-            people=people.get(number, 0),
-            asked=number in consents,
-            unanswered=unanswered.get(number, 0),
-            gains=gains.get(number),
-        )
-        asked = requests.get(number, 0)
-        said = (consents.get(number), asked, number in wished or asked > 0, seen.get(number), number in held)
-        return FirmRow(firm, company, firm.firm_link, told, reach[number], *said)
-
-    return [
-        row(number, firm, firm.company) for number, firm in zip(ids, firms, strict=True) if firm.company is not None
-    ]
 
 
 def row_of(registration: Registration) -> FirmRow:
     """One firm as ``firms_of`` shows it."""
-    (row,) = rows_of(registration.event_id, [registration])
+    (row,) = _rows(registration.event_id, Registration.id == registration.id)
     return row
 
 
-def _registrations(*conditions: ColumnElement[bool]) -> Sequence[Registration]:
+def _rows(event_id: int, *conditions: ColumnElement[bool]) -> list[FirmRow]:
     chosen = (
-        select(Registration)
+        select(Registration, last_word("attendee_list"), is_held())
         .options(joinedload(Registration.company), joinedload(Registration.firm_link))
         .where(Registration.kind == "firm", *conditions)
         .order_by(Registration.rank.is_(None), Registration.rank, Registration.id)
     )
-    return db.session.scalars(chosen).all()
+    rows = db.session.execute(chosen).all()
+    firms = {firm.id: firm for firm, _consent, _held in rows}
+    audiences, reach, profiles = audiences_of(event_id), reach_of(list(firms)), profiles_of(list(firms.values()))
+    unanswered, gains = unanswered_of(event_id, firms), gains_of(event_id, firms)
+
+    def row(firm: Registration, company: Company, consent: int | None, held: bool) -> FirmRow:
+        told = readiness(
+            profiles[firm.id],
+            audiences.get(firm.group_id or 0, Audience()),
+            people=reach[firm.id].people,
+            asked=consent is not None,
+            unanswered=unanswered.get(firm.id, 0),
+            gains=gains.get(firm.id),
+        )
+        said = None if consent is None else bool(consent)
+        return FirmRow(firm, company, firm.firm_link, told, reach[firm.id], said, held)
+
+    return [row(firm, firm.company, consent, held) for firm, consent, held in rows if firm.company is not None]

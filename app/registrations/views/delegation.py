@@ -41,7 +41,7 @@ def delegation(event: Event, delegation: Delegation) -> ResponseReturnValue:
     links, missing = part_of(delegation, home.without_mail, "links"), part_of(delegation, home.lacking, "missing")
     chosen = chosen_of(home.without_mail, home.firms)
     shown = {one.id for one in (*links, *missing, *([chosen] if chosen else []))}
-    rows = {row.id: row for row in firms_among(event.id, shown, home.audiences, home.asked)}
+    rows = {row.id: row for row in firms_among(event.id, shown)}
     return render_template(
         "registrations/delegation.html",
         event=event,
