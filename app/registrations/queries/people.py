@@ -15,10 +15,14 @@ from sqlalchemy import (
     CompoundSelect,
     Integer,
     Select,
+    String,
     and_,
     bindparam,
+    cast,
     exists,
     func,
+    literal,
+    null,
     or_,
     select,
     union_all,
@@ -57,23 +61,19 @@ class Reach:
 def reach_of(registration_ids: Sequence[int]) -> dict[int, Reach]:
     """How each firm can be reached; its users' addresses come before its representatives', each stands once, as in
     ``firms.readers_of``."""
+    rows = db.session.execute(_reach(), {"ids": registration_ids}).all()
     mails: dict[int, dict[str, None]] = {number: {} for number in registration_ids}
-    users, ways = _users(registration_ids), dict.fromkeys(registration_ids, "none")
-    people = _people(registration_ids)
-    for number, email in [
-        *((number, email) for number, email, _here in users),
-        *((number, email) for number, email, _wechat, _phone in people),
-    ]:
-        if email:
-            mails[number].setdefault(email.lower())
-    for number, _email, wechat, phone in people:
-        if wechat:
-            ways[number] = "wechat"
-        elif phone and ways[number] == "none":
-            ways[number] = "phone"
-    known, here = {number for number, *_ in users}, {number for number, _email, is_in in users if is_in}
-    counted = Counter(number for number, *_ in people)
-    entered = {(number, email.lower()) for number, email, _wechat, _phone in people if email}
+    ways = dict.fromkeys(registration_ids, "none")
+    for row in rows:
+        if row.email:
+            mails[row.firm].setdefault(row.email.lower())
+        if row.wechat:
+            ways[row.firm] = "wechat"
+        elif row.phone and ways[row.firm] == "none":
+            ways[row.firm] = "phone"
+    known, here = {row.firm for row in rows if row.here is not None}, {row.firm for row in rows if row.here}
+    people = [row for row in rows if row.here is None]
+    counted, entered = Counter(row.firm for row in people), {(row.firm, (row.email or "").lower()) for row in people}
     return {
         number: Reach(
             tuple(mails[number]),
@@ -157,35 +157,26 @@ def invited_by(letter_ids: Sequence[int]) -> set[int]:
     return set(db.session.scalars(found))
 
 
-def _users(registration_ids: Sequence[int]) -> Sequence[tuple[int, str | None, bool]]:
-    rows = db.session.execute(_whose_users(), {"ids": registration_ids})
-    return [(row[0], row[1], bool(row[2])) for row in rows]
-
-
-def _people(registration_ids: Sequence[int]) -> Sequence[tuple[int, str | None, str | None, str | None]]:
-    rows = db.session.execute(_whose_people(), {"ids": registration_ids})
-    return [(row[0], row[1], row[2], row[3]) for row in rows]
-
-
 @cache
-def _whose_users() -> Select[int, str | None, bool]:
-    return (
-        select(Registration.id, User.email, is_here())
+def _reach() -> CompoundSelect[Any]:
+    """Users, of whom ``here`` tells whether they are in at the event, then people, of whom nothing does."""
+    nothing = cast(null(), String)
+    users = (
+        select(Registration.id.label("firm"), User.email.label("email"), cast(is_here(), Integer).label("here"))
+        .add_columns(nothing.label("wechat"), nothing.label("phone"), cast(null(), Integer).label("rank"))
+        .add_columns(literal(0).label("part"), User.id.label("number"))
         .join(CompanyUser, CompanyUser.company_id == Registration.company_id)
         .join(User, User.id == CompanyUser.user_id)
         .where(Registration.id.in_(IDS), User.disabled_at.is_(None))
-        .order_by(User.id)
     )
-
-
-@cache
-def _whose_people() -> Select[int, str | None, str | None, str | None]:
-    return (
-        select(Representation.registration_id, Representative.email, Representative.wechat, Representative.phone)
+    people = (
+        select(Representation.registration_id, Representative.email, cast(null(), Integer))
+        .add_columns(Representative.wechat, Representative.phone, Representative.rank)
+        .add_columns(literal(1), Representative.id)
         .join(Representative, Representative.id == Representation.representative_id)
         .where(Representation.registration_id.in_(IDS))
-        .order_by(Representative.rank, Representative.id)
     )
+    return union_all(users, people).order_by("part", "rank", "number")
 
 
 @cache
