@@ -13,8 +13,6 @@ from tests import factories
 from tests.accounts.conftest import PASSWORD, path_in
 from tests.support.clients import Visitor
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
-
 OWNER = "owner@port.example"
 ATTACKER = {"REMOTE_ADDR": "203.0.113.77"}
 

@@ -22,8 +22,6 @@ from app.registrations.states import RegistrationState
 from tests import factories
 from tests.meetings.motley import motley_meetings
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
-
 AT = dt.datetime(2032, 2, 1, 8, 0, tzinfo=dt.UTC)
 SECTIONS = {"5210": "H", "6419": "L", "1010": "C"}
 

@@ -18,8 +18,6 @@ from app.kernel.errors import NotFound, Stale
 from app.registrations.models import Representation, Representative
 from tests import factories
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
-
 BY_NAME = Scan(Way.NAME, desk="Door 1")
 
 

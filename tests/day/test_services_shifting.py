@@ -31,8 +31,6 @@ from tests import factories
 from tests.factories import FIRST_SLOT
 from tests.support.soundness import faults_of_rows
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
-
 
 @pytest.fixture
 def event(app: Flask) -> Event:

@@ -20,8 +20,6 @@ from app.events.phases import PhaseForbids
 from app.kernel.clock import day_end
 from tests import factories
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
-
 DESK = "/events/matching-day/desk"
 DEVICE = "d" * 32
 

@@ -36,8 +36,6 @@ from tests.meetings.acts import claims, slots
 from tests.meetings.rounds.acts import opened
 from tests.support.soundness import faults_of_rows
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
-
 
 def posted(voice: Interpreter, mode: str, **post: int) -> None:
     """By hand, past every service."""

@@ -15,8 +15,6 @@ from tests.meetings.acts import slots
 from tests.meetings.rounds.acts import opened
 from tests.support.soundness import faults_of_rows
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
-
 
 @pytest.fixture
 def group(app):

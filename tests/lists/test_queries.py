@@ -20,8 +20,6 @@ from tests import factories
 from tests.lists.fairs import YES, fair
 from tests.support.queries import counted
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
-
 RUNNING, ABROAD, HOME = USES["running"], USES["abroad"], USES["home"]
 
 

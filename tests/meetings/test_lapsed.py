@@ -26,8 +26,6 @@ from tests import factories
 from tests.meetings.acts import asked, meeting, slots
 from tests.support.soundness import faults_of_rows
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
-
 
 @pytest.fixture
 def people():

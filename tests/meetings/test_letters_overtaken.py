@@ -15,8 +15,6 @@ from tests import factories
 from tests.meetings.acts import slots
 from tests.support.soundness import faults_of_rows
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
-
 
 @pytest.fixture
 def reader():

@@ -17,8 +17,6 @@ from app.outcomes.stages import About, Money, Stage, Standing, Word
 from tests import factories
 from tests.outcomes.acts import booked, says, verdict
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
-
 
 def key(event, meeting_id, firms, stage=Stage.INTENT, money=None):
     return keying.key_in(event.id, About(meeting_id), [one.id for one in firms], stage, money, by=None)

@@ -23,8 +23,6 @@ from app.registrations.signals import data_erased
 from tests import factories
 from tests.outcomes.acts import booked, says, verdict
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
-
 
 def confirm(meeting_id, said, reason="the signed page"):
     confirming.confirm(said.event_id, About(meeting_id), said.registration_id, said.id, reason=reason, by=None)

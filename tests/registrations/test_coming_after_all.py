@@ -12,8 +12,6 @@ from app.registrations.states import Act, Actor, IllegalMove
 from tests import factories
 from tests.support.pages import read, text_of
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
-
 
 @pytest.fixture
 def gone(brought):

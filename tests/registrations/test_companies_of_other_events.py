@@ -23,7 +23,6 @@ from tests import factories
 from tests.registrations.sheets import xlsx
 from tests.support.clients import Visitor
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
 NAME, ABOUT = "Keppel Harbour Pte Ltd", "Ship repair at the other event"
 
 

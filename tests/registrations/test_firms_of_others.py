@@ -23,7 +23,6 @@ from tests import factories
 from tests.registrations.imports.batches import imported, uploaded
 from tests.registrations.sheets import xlsx
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
 NAME, SECRETS = "Keppel Harbour Pte Ltd", ("boss@harbour.example", "Ship repair", "Jurong", "胜科海港", "www.harbour")
 SHEET = (("Company Name", "Contact Person", "Email"), (NAME, "Mallory Tan", "mallory@harbour.example"))
 

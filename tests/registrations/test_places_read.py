@@ -16,8 +16,6 @@ from tests import factories
 from tests.registrations.firm_link.links import address
 from tests.support.pages import text_of
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
-
 
 @pytest.fixture
 def event(app):

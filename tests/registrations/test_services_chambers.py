@@ -15,7 +15,6 @@ from app.registrations.services import delegations
 from app.registrations.services.delegations import ChamberHasUsers, ChamberIsInvited, Details
 from tests import factories
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
 NAME = "Lion City chamber"
 
 

@@ -16,8 +16,6 @@ from app.registrations.queries.people import firm_consents
 from app.registrations.services import consents
 from tests import factories
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
-
 SIGNED = datetime(2032, 1, 20, 4, tzinfo=UTC)
 YES = {"attendee_list": True, "contacts": True, "cross_border": False}
 

@@ -27,8 +27,6 @@ from app.registrations.services import merging
 from app.registrations.services.merging import MergedOnwards
 from tests import factories
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
-
 
 @pytest.fixture
 def host(app):

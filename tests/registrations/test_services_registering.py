@@ -18,8 +18,6 @@ from app.registrations.services.firms import NewFirm
 from app.registrations.services.registering import RegistrationClosed
 from tests import factories
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
-
 FIRM = NewFirm(name="New Firm", person="Mei Lin", email="Mei@Example.org", languages=["zh"])
 SAID = {"attendee_list": True, "contacts": False, "cross_border": False}
 

@@ -18,7 +18,7 @@ from tests import factories
 from tests.scheduling import halls
 from tests.support.queries import counted
 
-pytestmark = [pytest.mark.databases("sqlite", "postgresql"), pytest.mark.usefixtures("the_day_before")]
+pytestmark = [pytest.mark.usefixtures("the_day_before")]
 
 
 @pytest.fixture

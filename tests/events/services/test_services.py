@@ -24,8 +24,6 @@ from tests import factories
 from tests.events.drafts import DAY, usual
 from tests.events.services.standing import as_it_stands
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
-
 BUS = Localized("bus 1", "1号车")
 CHANGES = ("event.created", "event.changed", "event.moved", "event.rehearsal")
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from app.db import transaction
 from app.floor.mail import discard, release
 from app.floor.mail.readdressing import readdress
@@ -14,8 +12,6 @@ from app.meetings.services.digesting import send_digests
 from app.messages.services.rehearsing import rehearse
 from tests.meetings.digests.acts import arranged, ask, letters, lines, undone
 from tests.support.soundness import faults_of_rows
-
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 
 def test_in_a_rehearsal_a_request_and_its_end_vanish_together(event, tan, ych, ports, clock):

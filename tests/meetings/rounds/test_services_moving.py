@@ -17,8 +17,6 @@ from tests import factories
 from tests.meetings.acts import claims, meeting, slots
 from tests.meetings.rounds.acts import letters, letters_to, opened, seats
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
-
 
 def test_a_group_that_is_called_off_gives_all_its_times_back_and_tells_everybody(event, host, guests):
     made = opened(event, host, invited=[guests[1].id])

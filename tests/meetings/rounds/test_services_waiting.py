@@ -21,8 +21,6 @@ from tests.meetings.acts import meeting
 from tests.meetings.rounds.acts import letters, letters_to, never, opened, seats
 from tests.support.soundness import faults_of_rows
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
-
 
 @pytest.fixture
 def full(event, host, guests):

@@ -26,7 +26,7 @@ from tests import factories
 from tests.meetings.acts import slots
 from tests.meetings.rounds.acts import letters_to, opened
 
-pytestmark = [pytest.mark.databases("sqlite", "postgresql"), pytest.mark.usefixtures("sound")]
+pytestmark = [pytest.mark.usefixtures("sound")]
 
 
 @pytest.fixture

@@ -16,8 +16,6 @@ from app.registrations.services.importing import carry_out
 from app.registrations.values import Values
 from tests import factories
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
-
 SHEET = b"""Company,Contact,E-mail,Phone
 Alpha Pte Ltd,Tan Ah Kow,Kow@alpha.example.org,+65 6123 4567
 Beta Pte Ltd,Lim Bee Lian,lim@beta.example.org,+65 6765 4321

@@ -21,8 +21,6 @@ from tests import factories
 from tests.meetings.acts import claims, meeting, slots
 from tests.meetings.rounds.acts import letters, seats
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
-
 
 def test_hours_that_go_take_the_group_along_and_say_so(event, made):
     values = draft_of(event)
