@@ -49,6 +49,7 @@ def test_an_unknown_account_runs_into_the_same_limit(client):
     assert answers == [422] * most(GUESSES_OF_ACCOUNT) + [429]
 
 
+@pytest.mark.full
 def test_a_success_wipes_the_account_s_failures(client, tan):
     for _ in range(3):
         for _ in range(most(GUESSES_OF_ACCOUNT) - 1):
@@ -105,6 +106,7 @@ def test_case_27_any_number_of_wrong_tries_from_elsewhere_leaves_a_known_device_
     assert Visitor(app).post(path_in(text)).status_code == 302
 
 
+@pytest.mark.full
 def test_case_27_a_known_device_is_not_held_up_by_what_others_behind_its_address_tried(app, client, tan, monkeypatch):
     monkeypatch.setattr(attempts, "FLOOD_FROM_ADDRESS", Limit("flood_from_address", "70 per 15 minutes"))
     monkeypatch.setattr(attempts, "LETTERS_FROM_ADDRESS", Limit("letters_from_address", "5 per hour"))
@@ -119,6 +121,7 @@ def test_case_27_a_known_device_is_not_held_up_by_what_others_behind_its_address
     assert sign_in(client, tan.email).status_code == 302
 
 
+@pytest.mark.full
 def test_guesses_of_one_account_end_however_many_addresses_they_come_from(app, tan):
     for email in (tan.email, "nobody@ych.example"):
         answers = guesses_elsewhere(app, email)
@@ -135,6 +138,7 @@ def test_a_known_device_guesses_no_more_than_one_address(client, tan):
     assert answers == [422] * most(GUESSES_OF_ACCOUNT) + [429]
 
 
+@pytest.mark.full
 def test_a_device_known_to_one_account_is_not_known_to_others(app, client, tan):
     services.set_password(factories.user("Lim", "lim@ych.example"), PASSWORD)
     sign_in(client, "lim@ych.example")
@@ -145,6 +149,7 @@ def test_a_device_known_to_one_account_is_not_known_to_others(app, client, tan):
     assert sign_in(client, "nobody@ych.example", "wrong password").status_code == 422
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("forged", ["", "x", '["a", [1]]', "WyJhIixbMV1d.ZZZZZZ.AAAAAAAAAAAAAAAAAAAAAAAAAAA"])
 def test_a_forged_device_is_an_unknown_one(app, client, tan, forged):
     guesses_elsewhere(app, tan.email)
@@ -164,6 +169,7 @@ def test_a_device_is_known_to_limits_alone(client, tan):
     assert not is_in(client)
 
 
+@pytest.mark.full
 def test_one_address_has_so_many_failed_sign_ins(client, tan):
     for n in range(most(GUESSES_FROM_ADDRESS)):
         sign_in(client, f"guess{n}@ych.example", "wrong")
@@ -171,6 +177,7 @@ def test_one_address_has_so_many_failed_sign_ins(client, tan):
     assert sign_in(client, "one-more@ych.example", "wrong").status_code == 429
 
 
+@pytest.mark.full
 def test_somebody_elses_guesses_behind_the_same_address_hold_up_no_account_that_did_not_fail(app, client, tan):
     for n in range(most(GUESSES_FROM_ADDRESS) + 5):
         sign_in(client, f"guess{n}@ych.example", "wrong")
@@ -180,6 +187,7 @@ def test_somebody_elses_guesses_behind_the_same_address_hold_up_no_account_that_
     assert sign_in(client, tan.email).status_code == 429  # it has failed now, too
 
 
+@pytest.mark.full
 def test_a_flood_of_guesses_is_hashed_for_nobody(app, client, tan, monkeypatch):
     monkeypatch.setattr(attempts, "FLOOD_FROM_ADDRESS", Limit("flood_from_address", "70 per 15 minutes"))
     for n in range(70):
@@ -188,11 +196,13 @@ def test_a_flood_of_guesses_is_hashed_for_nobody(app, client, tan, monkeypatch):
     assert sign_in(Visitor(app), tan.email).status_code == 429
 
 
+@pytest.mark.full
 def test_a_hall_of_people_who_sign_in_well_shares_one_address_without_harm(app, tan):
     for _ in range(most(GUESSES_FROM_ADDRESS) + 5):
         assert sign_in(Visitor(app), tan.email).status_code == 302
 
 
+@pytest.mark.full
 def test_the_header_of_a_proxy_that_is_not_there_buys_no_more_guesses(client):
     for n in range(most(GUESSES_FROM_ADDRESS)):
         forged = {"X-Forwarded-For": f"10.0.0.{n}", "X-Real-IP": f"10.0.1.{n}", "Forwarded": f"for=10.0.2.{n}"}
@@ -201,6 +211,7 @@ def test_the_header_of_a_proxy_that_is_not_there_buys_no_more_guesses(client):
     assert sign_in(client, "last@ych.example", "wrong", headers={"X-Forwarded-For": "10.9.9.9"}).status_code == 429
 
 
+@pytest.mark.full
 def test_an_ipv6_host_counts_with_its_whole_site(client):
     for n in range(most(GUESSES_FROM_ADDRESS)):
         remote = {"REMOTE_ADDR": f"2001:db8:1:{n + 1:x}::1"}
@@ -211,6 +222,7 @@ def test_an_ipv6_host_counts_with_its_whole_site(client):
     assert (same.status_code, other.status_code) == (429, 422)
 
 
+@pytest.mark.full
 def test_guessing_links_ends_and_a_right_one_passes_all_the_same(client, tan):
     for n in range(most(GUESSES_FROM_ADDRESS)):
         assert client.get(f"/sign-in/{n:043}").status_code == 404

@@ -67,6 +67,7 @@ def test_wrong_passwords_for_addresses_of_nobody_stand_in_it(client, log):
     assert log("user.sign_in_failed") == [("user.sign_in_failed", "users", 0, {"network": "127.0.0.0/24"})]
 
 
+@pytest.mark.full
 def test_links_asked_for_again_and_again_stand_in_it(client, owner, log):
     limiter.storage.reset()
 

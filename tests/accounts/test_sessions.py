@@ -139,6 +139,7 @@ def test_signing_out_forgets_the_browser(by_device):
     assert not is_in(visitor)
 
 
+@pytest.mark.full
 def test_a_forged_cookie_is_worth_nothing(app, client, tan):
     client.set_cookie("remember_token", f"{tan.get_id()}|" + "0" * 128)
     assert not is_in(client)

@@ -1,6 +1,7 @@
 """The authorisation matrix: every route × method × role × whose things, against what the route declares.
 
-``make test`` asks one of the roles that must come to the same end, another one at each route; ``make test-all`` asks all.
+``make test`` asks one of the roles that must come to the same end, another one at each route; ``make test-all`` asks
+all.
 """
 
 from __future__ import annotations

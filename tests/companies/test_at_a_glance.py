@@ -38,6 +38,7 @@ def test_latin_names_that_are_alike_are_looked_at(one: str, other: str) -> None:
     assert latin_may_be(glance(a), glance(b)) == latin_may_be(glance(b), glance(a))
 
 
+@pytest.mark.full
 @given(CHINESE, CHINESE)
 @settings(max_examples=200, deadline=None)
 @example("新航", "新加坡航空")

@@ -38,6 +38,7 @@ def test_a_file_that_is_too_large_is_refused_unread():
     assert refusal.value.code == "logo_too_large"
 
 
+@pytest.mark.full
 def test_too_many_pixels_are_refused_before_they_are_drawn():
     with pytest.raises(LogoUnusable) as refusal:
         as_logo(drawn("GIF", (5000, 4001)))
@@ -102,6 +103,7 @@ def test_case_15_pictures_sent_at_once_are_drawn_one_after_another(monkeypatch):
     assert most == [1, 1, 1, 1]
 
 
+@pytest.mark.full
 @given(st.binary(max_size=400), st.sampled_from(["PNG", "JPEG", "GIF", "WEBP"]))
 def test_any_bytes_are_a_picture_or_refused(tail, kind):
     whole = drawn(kind, (8, 8))

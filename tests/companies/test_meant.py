@@ -38,6 +38,7 @@ def test_there_are_three_hundred_phrases_of_known_divisions():
     assert len({text for _division, *said in PHRASES for text in said}) == len(PHRASES) * len(LANGUAGES)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_words_alone_find_the_division(language):
     first, five = hits(language)
@@ -46,6 +47,7 @@ def test_words_alone_find_the_division(language):
     assert five >= LEAST_OF_FIVE
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_meaning_finds_more_than_words_alone(index, language, monkeypatch):
     first, five = hits(language)
@@ -57,6 +59,7 @@ def test_meaning_finds_more_than_words_alone(index, language, monkeypatch):
     assert five >= five_by_words
 
 
+@pytest.mark.full
 def test_without_the_extra_the_codes_to_choose_are_those_of_the_words():
     texts = [text for _division, *said in PHRASES for text in said]
 
@@ -76,5 +79,6 @@ def test_what_says_nothing_means_no_sector(index, text):
     assert to_choose(text) == ()
 
 
+@pytest.mark.full
 def test_a_wish_in_another_language_means_the_same_sector(index):
     assert to_choose("冷库")[0] == to_choose("entrepôt frigorifique")[0] == to_choose("cold storage")[0] == "5210"

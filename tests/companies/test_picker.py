@@ -68,6 +68,7 @@ def test_common_words_find_no_more_than_a_page_holds():
     assert len(search_tree("manufacture", "en", most=7)) == 7
 
 
+@pytest.mark.full
 @given(st.text(max_size=20), st.sampled_from(["en", "zh_Hans", "fr"]))
 @settings(max_examples=100, deadline=None)
 def test_whatever_is_typed_finds_known_sectors_once(query, language):

@@ -52,6 +52,7 @@ def closed(event: Event, bank: Registration, port: Registration, delegation: Del
     return event
 
 
+@pytest.mark.full
 def test_a_firm_finds_nothing_to_do(client: Visitor, closed: Event, bank: Registration, user) -> None:
     client.as_user(user)
     at = f"/events/{closed.slug}/firms/{bank.id}"

@@ -46,6 +46,7 @@ def on_home(client, firm):
     return read(page).find("#for-you")[0].text if 'id="for-you"' in page else ""
 
 
+@pytest.mark.full
 def test_all_that_the_chamber_does_for_a_member_is_told_to_it_and_stands_in_the_log(client, firm, assistant):
     asked, waits, turned_down, called_off = (host(firm) for _ in range(4))
     waiting = meetings.ask(firm.event_id, waits.id, firm.id, by=None)

@@ -66,6 +66,7 @@ def test_each_cell_of_who_meets_whom_opens_as_many_meetings(visitor, event, busy
     assert "Finance with none named: 1 meeting" in {cell.attributes["aria-label"] for cell in cells}
 
 
+@pytest.mark.full
 def test_each_column_and_each_bar_opens_as_many_rows(visitor, event, busy):
     page = overview(visitor, event)
     columns = {link.attributes["aria-label"]: link for link in within(page, ".q-chart", "a")}

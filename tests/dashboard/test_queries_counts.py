@@ -95,6 +95,7 @@ def meetings_of(event, firm, states):
     return found
 
 
+@pytest.mark.full
 def test_firms_that_meet_nobody_are_those_without_a_meeting_or_a_request(event, firms):
     quiet = {one.id for one in approved(firms) if not meetings_of(event, one, TALKING)}
 
@@ -102,6 +103,7 @@ def test_firms_that_meet_nobody_are_those_without_a_meeting_or_a_request(event, 
     assert counts_of(event.id).quiet == len(quiet) > 0
 
 
+@pytest.mark.full
 def test_firms_off_the_list_are_those_whose_newest_word_is_not_yes(event, firms):
     unlisted = [one for one in approved(firms) if not is_given(said_by(one, None)["attendee_list"])]
 
@@ -109,6 +111,7 @@ def test_firms_off_the_list_are_those_whose_newest_word_is_not_yes(event, firms)
     assert 0 < len(unlisted) < len(approved(firms))
 
 
+@pytest.mark.full
 def test_firms_and_delegations_are_counted_of_this_event_alone(event, firms):
     factories.delegation(event)
     factories.event_role(event)
@@ -120,12 +123,14 @@ def test_firms_and_delegations_are_counted_of_this_event_alone(event, firms):
     assert (found.delegations, found.desk) == (1, 1)
 
 
+@pytest.mark.full
 def test_each_firm_has_the_meetings_at_which_it_sits(event, firms):
     assert meetings_per_firm(event.id) == {
         one.id: len(meetings_of(event, one, COUNTS_AS_MEETING)) for one in approved(firms)
     }
 
 
+@pytest.mark.full
 def test_who_meets_whom_is_counted_by_the_sections_of_both(event, firms):
     sections = {one.id: {SECTIONS[code.code] for code in one.company.sectors if code.kind == "is_in"} for one in firms}
     cells: Counter[frozenset[str]] = Counter()

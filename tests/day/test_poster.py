@@ -113,6 +113,7 @@ def test_a_draft_has_no_poster(client, event):
     assert client.get(POSTER).status_code == 404
 
 
+@pytest.mark.full
 def test_case_19_one_address_may_not_fill_the_line(client, event):
     codes = [client.post(POSTER, data={"digits": "0014"}).status_code for _ in range(121)]
 

@@ -84,6 +84,7 @@ def meeting(number: int) -> Meeting:
     return db.session.get_one(Meeting, number, populate_existing=True)
 
 
+@pytest.mark.full
 def test_claims_stay_and_times_move_and_the_programme_goes_along(event, firms):
     number = booked(event, firms[0], firms[1], 0)
     before, held, seen = times(event), claims(), (meeting(number).version, meeting(number).sequence)
@@ -98,6 +99,7 @@ def test_claims_stay_and_times_move_and_the_programme_goes_along(event, firms):
     assert faults_of_rows() == []
 
 
+@pytest.mark.full
 def test_what_is_undone_is_exactly_as_before(event, firms):
     booked(event, firms[0], firms[1], 0)
     before, held = times(event), claims()
@@ -108,6 +110,7 @@ def test_what_is_undone_is_exactly_as_before(event, firms):
     assert faults_of_rows() == []
 
 
+@pytest.mark.full
 def test_everybody_gets_one_letter_of_all_their_meetings(event, firms):
     booked(event, firms[0], firms[1], 0)
     booked(event, firms[0], firms[2], 1)
@@ -124,6 +127,7 @@ def test_everybody_gets_one_letter_of_all_their_meetings(event, firms):
     assert both.calendar.count("BEGIN:VEVENT") == 2
 
 
+@pytest.mark.full
 def test_a_time_given_up_finds_others_and_who_finds_none_is_agreed_again(event, firms):
     moves, stays = booked(event, firms[0], firms[1], 0), booked(event, firms[0], firms[2], 1)
     asked = Asked(How.DROP, event.slots[0].id, 0)
@@ -140,6 +144,7 @@ def test_a_time_given_up_finds_others_and_who_finds_none_is_agreed_again(event, 
     assert faults_of_rows() == []
 
 
+@pytest.mark.full
 def test_who_finds_no_other_time_goes_back_to_agreed(event, firms):
     lost = booked(event, firms[0], firms[1], 5)
     asked = Asked(How.DROP, event.slots[5].id, 0)
@@ -170,6 +175,7 @@ def test_who_said_they_are_not_free_then_is_named_before(event, firms):
     assert (found.firms, found.people, sum(found.counts.values())) == (2, 2, 1)
 
 
+@pytest.mark.full
 def test_a_meeting_that_is_given_up_is_agreed_and_comes_back_with_the_day(event, firms):
     gone, stays = booked(event, firms[0], firms[1], 0), booked(event, firms[0], firms[2], 1)
     held = claims()
@@ -213,6 +219,7 @@ def test_only_a_day_that_is_out_is_shifted(event: Event, phase: str) -> None:
         shift_day(event.id, asked, token=token, by=None)
 
 
+@pytest.mark.full
 def test_a_second_overrun_is_said_with_all_that_the_day_is_late_by_then(app, event, firms):
     booked(event, firms[0], firms[1], 3)
     first, second = done(event, later(event)), done(event, later(event, minutes=10))

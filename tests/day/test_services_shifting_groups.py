@@ -46,6 +46,7 @@ def claims() -> set[tuple[object, ...]]:
     return {tuple(row) for row in db.session.execute(rows)}
 
 
+@pytest.mark.full
 def test_a_group_moves_whole_and_comes_back_with_the_day(event, group):
     asked, before = Asked(How.DROP, event.slots[0].id, 0), claims()
     looked = look(event, asked)
@@ -62,6 +63,7 @@ def test_a_group_moves_whole_and_comes_back_with_the_day(event, group):
     assert faults_of_rows() == []
 
 
+@pytest.mark.full
 def test_a_group_for_which_no_time_suits_all_is_called_off_and_that_is_said_before(at_desk, event, group):
     asked = Asked(How.DROP, event.slots[0].id, 0, ends=FIRST_SLOT - timedelta(minutes=1))
     looked = look(event, asked)
@@ -96,6 +98,7 @@ def sitting():
     return found
 
 
+@pytest.mark.full
 def test_a_group_that_was_called_off_sits_again_as_it_did_once_the_shift_is_undone(event, group, called_off):
     invited = db.session.scalars(select(MeetingParty.registration_id).where(MeetingParty.answer == "invited")).one()
 
@@ -114,6 +117,7 @@ def test_a_group_that_was_called_off_sits_again_as_it_did_once_the_shift_is_undo
     assert faults_of_rows() == []
 
 
+@pytest.mark.full
 def test_it_does_not_where_one_of_its_firms_takes_part_no_longer(event, group, called_off):
     seated = select(MeetingParty.registration_id).where(MeetingParty.answer == "accepted")
     gone = db.session.scalars(seated.order_by(MeetingParty.id).limit(1)).one()

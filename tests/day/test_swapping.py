@@ -70,6 +70,7 @@ def swapped(event, one: int, other: int) -> int:
     return swap(event.id, one, other, token=token, by=factories.user().id)
 
 
+@pytest.mark.full
 def test_two_meetings_exchange_time_and_table_in_one_letter_each_and_come_back(event, meetings):
     one, other = meetings
     before, held = claims(), places(one, other)
@@ -112,6 +113,7 @@ def test_nobody_takes_back_a_swap_where_somebody_has_taken_a_seat_since(event, m
         undo_swap(event.id, notice, by=factories.user().id)
 
 
+@pytest.mark.full
 def test_the_desk_is_offered_no_undoing_that_would_be_refused_but_why_and_what_else_there_is(at_desk, event, meetings):
     one, other = meetings
     notice = swapped(event, one, other)
@@ -129,6 +131,7 @@ def test_the_desk_is_offered_no_undoing_that_would_be_refused_but_why_and_what_e
         assert at_desk.get(f"{DESK}/meetings/{each}/swaps").status_code == 200
 
 
+@pytest.mark.full
 def test_where_a_colleague_is_free_the_two_can_be_swapped_again(at_desk, event, meetings):
     one, other = meetings
     swapped(event, one, other)
@@ -149,6 +152,7 @@ def test_where_a_colleague_is_free_the_two_can_be_swapped_again(at_desk, event, 
     assert faults_of_rows() == []
 
 
+@pytest.mark.full
 def test_a_desk_sees_whom_it_touches_swaps_and_undoes(at_desk, event, meetings):
     one, other = meetings
     path = f"{DESK}/meetings/{one}/swaps"
@@ -238,6 +242,7 @@ def voice(meeting_id: int) -> int | None:
     return next((each for _s, one, _p, _t, each in claims() if one == meeting_id and each), None)
 
 
+@pytest.mark.full
 def test_who_is_free_takes_over_and_two_change_places(at_desk, event, speaking):
     one, other = speaking
     mine, theirs = voice(one), voice(other)
@@ -259,6 +264,7 @@ def test_who_is_free_takes_over_and_two_change_places(at_desk, event, speaking):
     assert at_desk.post(f"{DESK}/meetings/{one}/interpreter").status_code == 422
 
 
+@pytest.mark.full
 def test_nobody_takes_back_a_swap_that_leaves_an_interpreter_no_pause(app):
     """Since the swap its interpreter works in the two slots after the one to which the meeting would go back."""
     event, by = factories.event(slots=5, tables=3, longest_run=None), factories.user().id

@@ -47,6 +47,7 @@ def crowded(app, event):
     app.config.pop("CLOCK")
 
 
+@pytest.mark.full
 def test_the_page_offers_all_that_can_be_swapped_and_nothing_else(event, crowded):
     offered = {one: [seen.token for seen in swaps_for(event, one, AT)] for one in crowded}
 

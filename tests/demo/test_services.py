@@ -107,6 +107,7 @@ def test_the_event_that_firms_book(model_in):
     assert count(Meeting.id > 0) == meetings
 
 
+@pytest.mark.full
 @pytest.mark.databases("sqlite", "postgresql")
 def test_a_build_that_breaks_off_leaves_nothing_and_one_that_a_deadlock_ended_is_done_again(app, monkeypatch):
     attempts = []

@@ -16,6 +16,7 @@ from tests.doctor.hands import careless, codes, put
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 
+@pytest.mark.full
 def test_a_missing_check_trigger_or_index_is_found(app, hall):
     sqlite = db.engine.dialect.name == "sqlite"
     away = "DROP TRIGGER notices_no_delete" if sqlite else "ALTER TABLE notices DISABLE TRIGGER notices_append_only"
@@ -45,6 +46,7 @@ def test_a_trigger_that_refuses_nothing_is_as_good_as_none(app, hall):
     assert codes() == {"trigger_lost"}
 
 
+@pytest.mark.full
 @pytest.mark.databases("postgresql")
 def test_a_trigger_that_refuses_nothing_is_as_good_as_none_on_postgresql(app, hall):
     kept = "BEGIN RAISE EXCEPTION '%_append_only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END"
@@ -73,6 +75,7 @@ def test_two_slots_that_overlap_are_found(app, hall):
     assert "slots_overlap" in codes()
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("statement", "place", "stops"),
     [
@@ -116,6 +119,7 @@ def test_a_value_that_cannot_be_read_is_a_fault_with_its_place_and_the_other_che
     assert len(json.loads(answer.stdout)["checks"]) == len(findings())
 
 
+@pytest.mark.full
 @pytest.mark.databases("postgresql")
 def test_a_list_where_words_belong_stops_one_check_and_no_other_on_postgresql_too(hall):
     first = hall[2][0]

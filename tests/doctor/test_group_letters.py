@@ -10,6 +10,7 @@ from tests.doctor.hands import codes, put
 from tests.support.soundness import faults_of_rows
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("kind", "side"),
     [("opened", 0), ("invited", 1), ("taken", 0), ("seated", 1), ("guest_left", 0), ("left", 1), ("called_off", 0)],

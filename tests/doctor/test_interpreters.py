@@ -13,6 +13,7 @@ from tests.doctor.hands import AWAY, careless, codes, put
 VOICED = "INSERT INTO claims (event_id, slot_id, meeting_id, interpreter_id) SELECT event_id, slot_id, meeting_id, {1}"
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("statement", "found"),
     [

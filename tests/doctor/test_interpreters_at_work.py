@@ -104,6 +104,7 @@ def group(app):
     return made, voice, host, guests
 
 
+@pytest.mark.full
 def test_who_serves_another_firm_is_found_at_a_group_that_others_joined_since(group):
     made, voice, _host, guests = group
     rounds.take_seat(made, guests[1].id, by=None)
@@ -116,6 +117,7 @@ def test_who_serves_another_firm_is_found_at_a_group_that_others_joined_since(gr
     assert (code, f"serves firm {stranger.id} alone" in words) == ("interpreter_posted_elsewhere", True)
 
 
+@pytest.mark.full
 def test_a_group_from_which_the_firm_has_gone_that_its_interpreter_serves_keeps_it(group):
     made, voice, _host, guests = group
     rounds.take_seat(made, guests[1].id, by=None)
@@ -141,6 +143,7 @@ def test_what_it_says_to_do_makes_it_sound(spoken):
     assert codes() == set()
 
 
+@pytest.mark.full
 def test_who_keeps_a_meeting_whose_table_goes_is_sound_though_it_sat_there(app):
     event = factories.event(slots=2, tables=2)
     table = db.session.scalars(select(Table.id).order_by(Table.id)).first()
@@ -156,6 +159,7 @@ def test_who_keeps_a_meeting_whose_table_goes_is_sound_though_it_sat_there(app):
     assert (db.session.get_one(Interpreter, voice.id).mode, codes()) == ("table", set())
 
 
+@pytest.mark.full
 def test_who_gets_no_pause_is_found_until_hours_change(app):
     event = factories.event(slots=3, longest_run=None)
     made, voice = interpreted(event, 3)
@@ -176,6 +180,7 @@ def test_who_gets_no_pause_is_found_until_hours_change(app):
     assert codes() == {"interpreter_without_pause"}
 
 
+@pytest.mark.full
 def test_an_answer_that_names_a_meeting_which_is_not_there_is_found(hall):
     _event, _sides, (first, _second) = hall
     with transaction() as session:
@@ -191,6 +196,7 @@ def test_an_answer_that_names_a_meeting_which_is_not_there_is_found(hall):
     assert (code, "meeting 9999, which is not there: delete the key" in words) == ("answer_of_no_meeting", True)
 
 
+@pytest.mark.full
 def test_a_never_hides_nothing_of_who_speaks_what(spoken):
     """Another firm's never is said of the same firm, whose languages it leaves as they are."""
     made, _voices = spoken

@@ -33,6 +33,7 @@ def test_it_is_missed_though_its_firm_did_something_since_that_changes_no_reader
     assert codes() == {"letter_lacking"}
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("kind", ["meeting.reminder", "meeting.expired"])
 def test_it_is_missed_of_what_only_time_did(app, kind):
     event = factories.event(request_expiry_days=5)

@@ -92,6 +92,7 @@ def test_two_that_were_brought_together_after_a_never_and_a_quota_too_full_are_f
     assert told == {"never_met": (first,), "too_many_firms": (delegation.id,)}
 
 
+@pytest.mark.full
 def test_the_sequence_of_a_meeting_that_was_moved_does_not_go_back(hall):
     event, sides, (first, _second) = hall
     services.move(first, sides[1][0].id, event.slots[1].id, by=None)
@@ -131,6 +132,7 @@ def test_a_request_that_lapses_never_is_found_whatever_else_of_the_event_was_cha
     assert codes() == set()
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("whole", [False, True])
 def test_what_is_lawfully_erased_leaves_the_database_sound(hall, whole):
     event, sides, _booked = hall

@@ -28,6 +28,7 @@ def group(app):
     return made
 
 
+@pytest.mark.full
 def test_a_group_larger_than_its_table_is_found_with_what_to_do(group):
     assert codes() == set()
 
@@ -78,6 +79,7 @@ def move_to_annex(event, meeting):
     put(f"UPDATE claims SET table_id = {free} WHERE meeting_id = {meeting} AND table_id IS NOT NULL")
 
 
+@pytest.mark.full
 def test_an_interpreter_who_cannot_walk_from_one_meeting_to_the_next_is_found(works):
     event, (first, second) = works
 
@@ -90,6 +92,7 @@ def test_an_interpreter_who_cannot_walk_from_one_meeting_to_the_next_is_found(wo
     assert "in another zone in 5 minutes, and the walk takes 10: save its page under Interpreters" in fault.says
 
 
+@pytest.mark.full
 def test_a_walk_for_which_there_is_time_is_none(works):
     event, (_first, second) = works
     put("UPDATE events SET walk_minutes = 5")
@@ -99,6 +102,7 @@ def test_a_walk_for_which_there_is_time_is_none(works):
     assert codes() == {"table_not_as_told"}
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("statement", "code"),
     [
@@ -120,6 +124,7 @@ def test_what_no_hall_has_is_found(works, statement, code):
     assert code in codes()
 
 
+@pytest.mark.full
 def test_a_meeting_of_two_slots_that_goes_on_in_a_break_is_found(app):
     event = factories.event(longest_meeting=2)
     one, other = factories.firm(event), factories.firm(event, "Chongqing")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import pytest
+
 from config import CLEAR_TEXT, Smtp
 from tests.doctor.hands import put
 
@@ -17,6 +19,7 @@ def test_a_sound_database_is_told_to_be_sound(app, hall):
     assert answer.output.splitlines()[-1].startswith("Sound: all ")
 
 
+@pytest.mark.full
 def test_faults_are_told_in_sentences_and_to_machines_by_code_and_row(app, hall):
     _event, _sides, (first, _second) = hall
     put(f"DELETE FROM claims WHERE meeting_id = {first} AND table_id IS NOT NULL")
@@ -31,6 +34,7 @@ def test_faults_are_told_in_sentences_and_to_machines_by_code_and_row(app, hall)
     assert [(one["code"], one["table"], one["ids"]) for one in faults] == [("not_one_table", "meetings", [first])]
 
 
+@pytest.mark.full
 def test_settings_that_are_unsafe_are_told_too(app, hall):
     smtp = Smtp.from_url("smtp://qiao:hidden@mail.example.org?starttls=0")
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], smtp=smtp)

@@ -91,6 +91,7 @@ BY_HAND = {
 }
 
 
+@pytest.mark.full
 def test_what_somebody_did_by_hand_to_a_day_is_found(day):
     """One after the other, each put right again by what was copied before."""
     assert codes() == set()
@@ -126,6 +127,7 @@ def test_two_words_of_one_side_are_found(day):
     )
 
 
+@pytest.mark.full
 def test_words_about_a_meeting_moved_ahead_and_a_guest_without_a_seat_stand_no_more(day):
     event, meeting, group = day
     guest = next(one.registration_id for one in db.session.get_one(Meeting, group).parties if one.side == "asked")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from app.db import now, transaction
 from app.floor import notices
 from app.floor.models import IdempotencyKey, JobRun, Outbox
@@ -11,6 +13,7 @@ from tests import factories
 from tests.support.soundness import faults_of_rows
 
 
+@pytest.mark.full
 def test_letters_just_let_go_by_a_long_rehearsal_are_not_stuck(hall):
     event = hall[0]
     with transaction() as session:

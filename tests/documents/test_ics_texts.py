@@ -53,6 +53,7 @@ def test_a_name_goes_wherever_the_line_was_parted(name):
         assert max(len(line) for line in after.encode().split(b"\r\n")) <= LONGEST
 
 
+@pytest.mark.full
 @settings(max_examples=150, deadline=None)
 @given(name=awkward, at=st.integers(0, LONGEST), text=awkward)
 def test_no_name_stays_and_no_other_text_changes(name, at, text):

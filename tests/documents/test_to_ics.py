@@ -161,6 +161,7 @@ def test_row_14_nothing_typed_becomes_a_property(summary, location):
 TYPED = st.text(st.one_of(st.sampled_from('\\,;:"^nN= '), st.characters(codec="utf-8", exclude_categories=["C", "Z"])))
 
 
+@pytest.mark.full
 @given(TYPED.map(str.strip), TYPED.map(str.strip), TYPED.map(str.strip), TYPED.map(str.strip))
 @example("", "", "\\", "")
 def test_icalendar_reads_every_sign_that_was_typed(summary, location, organizer_name, day):

@@ -4,6 +4,7 @@ import io
 import struct
 from datetime import UTC, datetime
 
+import pytest
 from PIL import Image, ImageOps
 
 from app.documents.to_png import WIDTH, to_png
@@ -19,6 +20,7 @@ def drawn(count: int, title: str = "重庆港") -> tuple[int, int, bytes]:
     return (*struct.unpack(">II", made[16:24]), made)
 
 
+@pytest.mark.full
 def test_it_is_as_wide_as_a_phone_and_as_high_as_it_needs_to_be():
     one, three = drawn(1), drawn(3)
 

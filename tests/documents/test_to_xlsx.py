@@ -24,6 +24,7 @@ def reopened(*rows: tuple[Value, ...]) -> list[list[Any]]:
     return [list(row) for row in openpyxl.load_workbook(io.BytesIO(content))["list"].iter_rows(min_row=2)]
 
 
+@pytest.mark.full
 @settings(max_examples=40)
 @given(st.lists(storable | nasty | marked, min_size=1, max_size=5))
 def test_any_storable_text_comes_back_as_a_text(texts):

@@ -135,6 +135,7 @@ def test_bad_uploads_are_refused_with_a_code(data: bytes, name: str, code: str) 
     assert refusal(data, name) == code
 
 
+@pytest.mark.full
 def test_case_15_a_zip_bomb_is_refused_by_its_declared_size() -> None:
     bomb = repacked(example(), xl__worksheets__sheet1_xml=b"0" * 151_000_000)
 

@@ -17,6 +17,7 @@ def words_of(status: int, language: str) -> tuple[str, str]:
     return heading, sentence
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("language", ["en", "zh", "fr"])
 def test_each_refusal_says_what_happened_and_what_to_do_in_words_of_its_own(language: str) -> None:
     said = [words_of(status, language) for status in STATUSES]

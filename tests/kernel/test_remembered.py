@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import tracemalloc
 
+import pytest
+
 from app.companies.names import fold
 from app.kernel.remembered import LONGEST, MOST, remembered
 
@@ -30,6 +32,7 @@ def test_a_long_text_is_answered_anew() -> None:
     assert len(asked) == 2
 
 
+@pytest.mark.full
 def test_what_a_hostile_file_leaves_behind_is_bounded() -> None:
     tracemalloc.start()
     for at in range(2 * MOST // LONGEST):

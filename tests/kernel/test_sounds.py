@@ -38,6 +38,7 @@ def test_texts_sound_as_in_the_library(text):
     assert initials(text) == "".join(lazy_pinyin(text, style=Style.FIRST_LETTER))
 
 
+@pytest.mark.full
 def test_every_character_and_every_phrase_sounds_as_in_the_library():
     texts = [*map(chr, PINYIN_DICT), *PHRASES_DICT]
 

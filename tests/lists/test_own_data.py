@@ -151,6 +151,7 @@ def test_the_account_leads_to_the_file(app, client):
     db.session.rollback()
 
 
+@pytest.mark.full
 def test_it_tells_what_the_firms_show_that_its_owner_acts_for(app):
     me = factories.user()
     mine, other = factories.firm(factories.event("fair"), users=[me]), factories.firm(factories.event("day"))

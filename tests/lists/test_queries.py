@@ -87,6 +87,7 @@ def test_a_chamber_runs_its_own_delegation_and_takes_home_what_others_agreed_to(
     assert names(found(reach, delegation=str(here.other.id)).listed) == []
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("few", [True, False])
 def test_a_certificate_that_is_over_by_the_event_is_held_in_no_list(here, monkeypatch, few):
     firm = here.firms["Agreed"]
@@ -218,6 +219,7 @@ def test_page_and_counts_agree_with_the_file(here, use, order):
     assert page.without_contacts == sum(one.row.person is not None and not one.verdict.contacts for one in whole.listed)
 
 
+@pytest.mark.full
 def test_long_lists_come_in_pages_that_join_to_the_whole(here):
     agreed = [factories.firm(here.event, name=f"Firm {i:03}", people=2) for i in range(40)]
     for one in agreed:
@@ -257,6 +259,7 @@ def test_the_states_are_counted_of_what_the_other_filters_find(here):
     assert (found.page.total, found.states) == (1, {"approved": 1, "invited": 1})
 
 
+@pytest.mark.full
 def test_a_list_costs_the_same_number_of_queries_at_any_length(here):
     selection, reach = Selection(use=Use(Purpose.HANDOVER, abroad=False)), Reach(here.event.id)
     attendees(selection, reach)

@@ -70,6 +70,7 @@ def letters():
     return list(db.session.scalars(chosen))
 
 
+@pytest.mark.full
 def test_who_met_somebody_is_thanked_once_in_each_readers_language(event, users, met):
     sent = send_thanks(event.id, by=None)
     again = send_thanks(event.id, by=None)
@@ -110,6 +111,7 @@ def test_people_are_named_only_once_they_agreed(event, met):
     assert missed.id not in after
 
 
+@pytest.mark.full
 def test_a_firm_fetches_the_contacts_and_the_log_tells_whose(client, event, users, met):
     ours, theirs, _missed = met
     agree(theirs)
@@ -141,6 +143,7 @@ def test_without_consent_there_is_nothing_to_fetch(client, event, users, met):
     assert client.post(page, data={"kind": "exe"}).status_code == 422
 
 
+@pytest.mark.full
 def test_the_organizer_sees_each_letter_before_it_goes(client, event, met):
     ours, _theirs, _missed = met
     organizer = factories.member(event.organisation, "organizer")
@@ -154,6 +157,7 @@ def test_the_organizer_sees_each_letter_before_it_goes(client, event, met):
     assert client.as_user(factories.user()).get(page).status_code == 404
 
 
+@pytest.mark.full
 def test_consent_that_is_withdrawn_after_the_letters_were_looked_at_counts(client, event, met):
     ours, theirs, _missed = met
     agree(theirs)
@@ -169,6 +173,7 @@ def test_consent_that_is_withdrawn_after_the_letters_were_looked_at_counts(clien
     assert ("San Yang Ma" in letter.body, "Mr Li" in letter.body, "li@sym.example" in contacts) == (True, False, False)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("lacks", ["attendee_list", "cross_border", "contacts"])
 def test_each_of_the_three_consents_is_needed(event, met, lacks):
     ours, theirs, _missed = met

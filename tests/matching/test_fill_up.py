@@ -77,6 +77,7 @@ def count():
     return db.session.scalar(select(func.count(Meeting.id)))
 
 
+@pytest.mark.full
 def test_all_pairs_are_arranged_in_one_go_and_everybody_has_the_least(organizer, event, firms):
     page = organizer.get(f"/events/{event.slug}/fill-up").text
     run = found(organizer, event)
@@ -229,6 +230,7 @@ def test_without_a_ranking_the_organizer_is_led_to_it_and_a_chamber_told_who_has
     assert ["which the organizer has computed" in page for page in seen] == [False, True]
 
 
+@pytest.mark.full
 def test_what_was_arranged_together_is_undone_together(organizer, event):
     done = approved(organizer, event, found(organizer, event), act="good")
 
@@ -240,6 +242,7 @@ def test_what_was_arranged_together_is_undone_together(organizer, event):
     assert again.status_code == 404
 
 
+@pytest.mark.full
 def test_pairs_that_were_undone_together_are_proposed_again_and_those_that_a_firm_called_off_are_not(
     organizer, event, firms
 ):

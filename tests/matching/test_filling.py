@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 
+import pytest
 from hypothesis import given as drawing
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -28,6 +29,7 @@ def events(draw):
     return firms, candidates, tables
 
 
+@pytest.mark.full
 @settings(max_examples=150, deadline=None)
 @drawing(events())
 def test_nobody_exceeds_its_most_and_no_pair_is_barred_or_comes_twice_or_lacks_a_time(drawn):

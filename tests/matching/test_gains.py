@@ -71,6 +71,7 @@ def test_each_cost_is_what_a_second_ranking_counts(world, allowed, places, draw)
         }
 
 
+@pytest.mark.full
 @given(worlds(most=6), st.sets(st.sampled_from(["en", "zh", "fr"]), min_size=1))
 @settings(max_examples=15, deadline=None)
 def test_naming_languages_raises_nobody_so_that_no_number_is_told_for_them(firms, spoken):
@@ -106,6 +107,7 @@ def test_a_need_that_nobody_had_before_is_met_by_who_offers_it():
     assert costs[2]["precision"] == 1
 
 
+@pytest.mark.full
 def test_many_blocks_count_as_one():
     firms = crowd(400, seed=5)
     costs = gains(rank(firms, BOTH_WAYS, places=5), BOTH_WAYS, places=5)

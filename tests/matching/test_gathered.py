@@ -39,6 +39,7 @@ def test_what_most_firms_share_comes_last_but_before_the_rest() -> None:
     assert [is_common(each) for each in (MAKING, SEEK, GROUND)] == [True, False, False]
 
 
+@pytest.mark.full
 @given(worlds())
 @settings(max_examples=40, deadline=None)
 def test_the_sum_is_kept_and_no_sector_is_told_twice(firms: list[Firm]) -> None:

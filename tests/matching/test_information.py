@@ -14,6 +14,7 @@ from tests.matching.reference import Reference
 from tests.matching.worlds import crowd, worlds
 
 
+@pytest.mark.full
 @given(worlds())
 @settings(max_examples=30, deadline=None)
 def test_rarity_is_counted_from_the_event_and_smoothed_by_the_tree(firms):
@@ -57,6 +58,7 @@ def test_what_is_said_broadly_means_the_classes_that_firms_here_name():
     assert answers.tolist() == [pytest.approx([reference.answer(need, offer) for offer in codes]) for need in codes]
 
 
+@pytest.mark.full
 @given(worlds(), st.integers(0, 12))
 @settings(max_examples=30, deadline=None)
 def test_the_chance_to_mean_the_same_is_one_for_a_class_and_the_same_both_ways(firms, first):

@@ -24,6 +24,7 @@ def shown(firm):
     return [place.registration_id for place in suggestions_for(firm.id, services.rank(firm.event_id))]
 
 
+@pytest.mark.full
 def test_a_pair_that_is_put_first_leads_both_lists_and_one_taken_out_leaves_them(event, bank, port, farm):
     assert shown(bank)[0] == port.id
 

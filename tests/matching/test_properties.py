@@ -22,6 +22,7 @@ def places_of(ranking):
     return {key: [*zip(ranking.of(key), ranking.reasons(key), strict=True)] for key in ranking}
 
 
+@pytest.mark.full
 @given(worlds(), SIDES, EXPOSURES, st.integers(1, 6), st.data())
 @settings(max_examples=20, deadline=None)
 def test_numbers_lie_within_bounds_fall_and_add_up_and_nobody_meets_whom_it_must_not(
@@ -60,6 +61,7 @@ def test_neither_the_order_of_firms_nor_how_they_are_called_matters(firms, allow
     }
 
 
+@pytest.mark.full
 @given(worlds(), st.sampled_from(FEW) | st.sampled_from(tree().codes))
 @settings(max_examples=25, deadline=None)
 def test_an_exact_offer_never_lowers_the_part_of_its_need(firms, need):

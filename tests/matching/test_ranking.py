@@ -54,6 +54,7 @@ def test_a_big_event_is_ranked_as_the_plain_formula_says():
         assert [each.score / 100 for each in ranking.of(one.key)] == pytest.approx(scores[:5], abs=1e-9)
 
 
+@pytest.mark.full
 @given(worlds())
 @settings(max_examples=40, deadline=None)
 def test_scores_lie_within_bounds_and_fall_down_the_list(firms):
@@ -66,6 +67,7 @@ def test_scores_lie_within_bounds_and_fall_down_the_list(firms):
         assert scores == sorted(scores, reverse=True)
 
 
+@pytest.mark.full
 @given(worlds())
 @settings(max_examples=40, deadline=None)
 def test_a_score_is_the_same_from_both_sides_and_the_fits_change_places(firms):
@@ -78,6 +80,7 @@ def test_a_score_is_the_same_from_both_sides_and_the_fits_change_places(firms):
             assert (back.fit_for_me, back.fit_for_them) == pytest.approx((each.fit_for_them, each.fit_for_me), abs=1e-9)
 
 
+@pytest.mark.full
 @given(worlds(), st.randoms())
 @settings(max_examples=40, deadline=None)
 def test_the_order_in_which_firms_come_changes_nothing(firms, draw):
@@ -88,6 +91,7 @@ def test_the_order_in_which_firms_come_changes_nothing(firms, draw):
     assert {key: before.of(key) for key in before} == {key: after.of(key) for key in after}
 
 
+@pytest.mark.full
 @given(worlds(), st.randoms())
 @settings(max_examples=40, deadline=None)
 def test_how_firms_are_numbered_changes_nothing(firms, draw):
@@ -108,6 +112,7 @@ def test_firms_that_say_the_same_take_turns():
     assert {ranking.of(each.key)[0].other for each in askers} == {each.key for each in twins}
 
 
+@pytest.mark.full
 @given(worlds(), st.data())
 @settings(max_examples=40, deadline=None)
 def test_barred_pairs_are_shown_to_neither_side(firms, data):
@@ -121,6 +126,7 @@ def test_barred_pairs_are_shown_to_neither_side(firms, data):
     assert all(key != other for key, other in shown)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("exposure", [None, DEFAULT])
 @given(worlds(), st.data())
 @settings(max_examples=40, deadline=None)
@@ -171,6 +177,7 @@ def test_only_the_groups_that_may_be_shown_are_shown():
     assert [[each.other for each in within.of(key)] for key in (1, 2, 3)] == [[], [3], [2]]
 
 
+@pytest.mark.full
 @given(worlds(), st.data())
 @settings(max_examples=40, deadline=None)
 def test_who_is_not_seen_takes_no_place_and_has_the_list_it_would_have(firms, data):

@@ -51,6 +51,7 @@ def lists():
     return db.session.scalars(select(Suggestion.places).order_by(Suggestion.registration_id)).all()
 
 
+@pytest.mark.full
 def test_another_process_reads_only_what_is_new_and_ranks_alike(event, read, monkeypatch):
     services.rank(event.id)
     before = lists()

@@ -65,6 +65,7 @@ def test_each_part_of_the_formula_is_told_in_full(firms):
             assert {kind: told[kind] for kind in parts} == pytest.approx(parts, abs=1e-9)
 
 
+@pytest.mark.full
 @given(worlds())
 @settings(max_examples=40, deadline=None)
 def test_each_need_receives_its_part_of_the_formula(firms):
@@ -80,6 +81,7 @@ def test_each_need_receives_its_part_of_the_formula(firms):
     assert told == pytest.approx(expected, abs=1e-9)
 
 
+@pytest.mark.full
 @given(worlds())
 @settings(max_examples=40, deadline=None)
 def test_shared_ground_is_told_by_the_deepest_shared_codes(firms):

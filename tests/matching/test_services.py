@@ -119,6 +119,7 @@ def test_what_a_firm_hides_is_gone_at_once_and_comes_back(event, bank, port, kin
     assert listed(bank) == [port.id]
 
 
+@pytest.mark.full
 @pytest.mark.databases("sqlite", "postgresql")
 def test_who_is_not_interesting_leaves_one_list_and_learns_nothing(event, bank, port, monkeypatch):
     monkeypatch.setattr(computing, "PLACES", 1)

@@ -18,6 +18,7 @@ def foot(client, event, user, sectors, **values):
     return client.as_user(user).get(f"/events/{event.slug}/firms/{firm.id}/suggestions").text
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("sectors", "said"),
     [

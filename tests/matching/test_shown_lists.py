@@ -24,6 +24,7 @@ from tests import factories
 from tests.matching.worlds import worlds
 
 
+@pytest.mark.full
 @given(worlds())
 def test_the_log_holds_whom_a_list_shows_with_their_scores(firms):
     for _key, packed in packed_lists(rank(firms), 3):

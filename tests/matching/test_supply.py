@@ -59,6 +59,7 @@ def test_the_heat_counts_firms_once_in_a_cell_and_those_that_name_no_sector_apar
     assert told.totals() == {"C": (0, 1), "H": (1, 1), "K": (1, 0)}
 
 
+@pytest.mark.full
 @settings(max_examples=60, deadline=None)
 @drawing(worlds())
 def test_supply_is_what_looking_at_each_pair_finds(firms):
@@ -72,6 +73,7 @@ def test_supply_is_what_looking_at_each_pair_finds(firms):
                 assert (one.key in need.unserved) == (not found)
 
 
+@pytest.mark.full
 @settings(max_examples=60, deadline=None)
 @drawing(worlds())
 def test_customers_are_those_who_find_the_firm_among_their_suppliers(firms):

@@ -60,6 +60,7 @@ def test_texts_about_other_things_say_nothing(extra):
     assert [one.kind for one in ranking.why(1, 2)[1]] == [Kind.NOTHING_KNOWN]
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("wish", "offer"),
     [
@@ -97,6 +98,7 @@ def test_a_true_answer_is_told(extra, wish, offer):
     assert [one.kind for one in ranking.why(1, 2)[1]] == [Kind.THEIR_TEXT]
 
 
+@pytest.mark.full
 def test_of_the_model_events_answers_nearly_all_are_what_the_firms_say_by_codes_too(extra):
     """The codes that firms seek are withheld: whom their words find in the first five does offer one of these."""
     known = {one.key: one for one in companies()}
@@ -140,6 +142,7 @@ def firms(extra):
     ]
 
 
+@pytest.mark.full
 def test_each_list_holds_the_best_of_all_pairs_and_its_parts_add_up(firms):
     ranking = rank(firms, places=6)
 

@@ -92,6 +92,7 @@ def test_a_line_for_a_firm_of_another_delegation_is_not_kept(paper, chamber, add
     assert db.session.query(Preference).count() == 0
 
 
+@pytest.mark.full
 def test_the_sheets_of_all_members_are_one_file_with_each_partner_by_its_number(paper, chamber, address):
     paper.alpha.languages = ["fr"]
     db.session.commit()
@@ -140,6 +141,7 @@ def test_the_organizer_prints_the_sheets_of_a_side(paper, organizer):
     assert f"/events/day/wishes?group={side}&amp;made={file.public_id}" in organizer.get(job.location).text
 
 
+@pytest.mark.full
 def test_sheets_that_are_too_many_for_one_file_come_as_several(paper, organizer, monkeypatch):
     monkeypatch.setattr(sheets, "MOST_LINES", 5)
 

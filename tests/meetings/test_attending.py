@@ -82,6 +82,7 @@ def test_a_missed_group_frees_what_is_ahead_and_keeps_what_has_begun(event, grou
     assert (meeting(group).state, held(group), codes()) == ("missed", {slots(event)[0]: 4}, set())
 
 
+@pytest.mark.full
 def test_what_was_held_after_all_has_its_time_again(event, group, clock):
     begin(clock, slots(event)[0])
     attending.note_missed(event.id, group, by=None)
@@ -94,6 +95,7 @@ def test_what_was_held_after_all_has_its_time_again(event, group, clock):
     assert (meeting(group).state, codes()) == ("missed", set())
 
 
+@pytest.mark.full
 def test_what_somebody_else_has_taken_meanwhile_is_not_taken_back(event, host, group, clock):
     begin(clock, slots(event)[0])
     attending.note_missed(event.id, group, by=None)
@@ -106,6 +108,7 @@ def test_what_somebody_else_has_taken_meanwhile_is_not_taken_back(event, host, g
     assert (meeting(group).state, codes()) == ("missed", set())
 
 
+@pytest.mark.full
 def test_a_guest_that_does_not_come_is_free_again_and_the_others_stay(event, guests, group, clock):
     begin(clock, slots(event)[0])
 
@@ -133,6 +136,7 @@ def test_a_group_held_after_all_does_not_call_back_who_stayed_away(event, guests
     assert (held(group), codes()) == ({slots(event)[0]: 4, slots(event)[1]: 3}, set())
 
 
+@pytest.mark.full
 def test_a_meeting_of_two_is_missed_and_held_after_all_alike(event, host, guests, clock):
     made = asked(event, (host, guests[0]))
     services.accept(made, guests[0].id, by=None, slot_id=slots(event)[0])

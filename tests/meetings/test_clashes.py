@@ -107,6 +107,7 @@ def test_the_clash_stands_in_the_lists_of_both(event, firms, meeting):
     assert [row.clashes for firm in firms for row in meetings_of(firm.id)] == [True, True]
 
 
+@pytest.mark.full
 def test_pages_of_both_firms_and_the_organizer_name_the_clash_and_count_it(client, event, firms, meeting):
     kept(event)
     client.as_user(factories.member(event.organisation, Role.ORGANIZER))

@@ -138,6 +138,7 @@ def told(kind: str) -> list[str]:
     return [letter.recipient for letter in db.session.scalars(select(Outbox).where(Outbox.kind == kind))]
 
 
+@pytest.mark.full
 def test_who_countered_takes_back_its_times_and_not_the_other_firms_request(event, firms):
     for firm, address in zip(firms, ("asker@example.org", "asked@example.org"), strict=True):
         factories.representative(firm, email=address)

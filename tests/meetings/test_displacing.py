@@ -63,6 +63,7 @@ def asked_and_done(event, values) -> tuple[dict[int, str], dict[int, str]]:
 LOSES = ("loses_time", "no_table", "absent")
 
 
+@pytest.mark.full
 def test_tables_that_go_from_a_full_hall_take_times_with_them_and_the_question_says_so(event, crowded):
     draft = draft_of(event)
     fewer = replace(draft, tables=(replace(draft.tables[0], labels="A1–A2"),))
@@ -73,6 +74,7 @@ def test_tables_that_go_from_a_full_hall_take_times_with_them_and_the_question_s
     assert Counter(told.values())["lost"] == 1
 
 
+@pytest.mark.full
 def test_hours_and_tables_that_go_together_are_reckoned_together(event, crowded):
     draft = draft_of(event)
     day = replace(draft.days[0], opens=dt.time(10))
@@ -84,6 +86,7 @@ def test_hours_and_tables_that_go_together_are_reckoned_together(event, crowded)
     assert Counter(told.values()) == Counter(lost=4, A3=1)
 
 
+@pytest.mark.full
 def test_letters_say_whether_the_table_or_the_time_is_lost(event, crowded):
     draft = draft_of(event)
     asked_and_done(event, replace(draft, tables=(replace(draft.tables[0], labels="A3"),)))
@@ -99,6 +102,7 @@ def test_letters_say_whether_the_table_or_the_time_is_lost(event, crowded):
 KINDS = ("meeting.unplaced", "meeting.reseated")
 
 
+@pytest.mark.full
 def test_a_programme_item_that_keeps_people_busy_asks_before_it_takes_their_meetings(event, crowded):
     speech = DraftItem(Localized("Speeches"), dt.time(9, 40), dt.time(10), keeps_busy=True)
     before = draft_of(event)
@@ -108,6 +112,7 @@ def test_a_programme_item_that_keeps_people_busy_asks_before_it_takes_their_meet
     assert told == changed == dict.fromkeys(crowded[:3], "lost")
 
 
+@pytest.mark.full
 def test_a_programme_item_of_no_group_of_theirs_touches_nobody(event, crowded):
     before = draft_of(event)
     speech = DraftItem(Localized("Speeches"), dt.time(9, 40), dt.time(10))
@@ -117,6 +122,7 @@ def test_a_programme_item_of_no_group_of_theirs_touches_nobody(event, crowded):
     assert {db.session.get_one(Meeting, one).state for one in crowded} == {"booked"}
 
 
+@pytest.mark.full
 def test_a_visit_asks_before_it_takes_the_meetings_of_its_delegation_alone(event, crowded):
     brought = factories.delegation(event)
     mine = db.session.get_one(Meeting, crowded[0])

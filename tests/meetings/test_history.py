@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from app.db import transaction
 from app.meetings import services
 from app.meetings.bulk import BulkAct
@@ -102,6 +104,7 @@ def test_a_chamber_reads_what_became_of_the_seats_of_its_firms_at_groups(client,
     assert "Hailong" not in told
 
 
+@pytest.mark.full
 def test_a_seat_that_is_lost_by_a_move_stands_in_every_log_and_is_laid_to_nobody_else(client, event):
     chamber = factories.organisation("Singapore Chamber")
     delegation = factories.delegation(event, of=chamber)

@@ -45,6 +45,7 @@ def life_of(event, firms):
     return meeting
 
 
+@pytest.mark.full
 def test_a_meeting_keeps_its_uid_and_each_change_has_a_higher_sequence(event, firms, tan):
     life_of(event, firms)
 

@@ -53,6 +53,7 @@ def test_a_host_invites_no_more_at_once_than_may_wait_and_more_once_some_answere
     assert rounds.invite(made, ids[2:3], by=None) == 1
 
 
+@pytest.mark.full
 def test_the_page_says_how_many_may_be_invited(client, limited, host, guests):
     made = opened(limited, host, [guests[0].id])
     factories.let_in(host, user := factories.user())

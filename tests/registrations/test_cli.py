@@ -55,6 +55,7 @@ def made(folder: Path, *rows: tuple[Any, ...]) -> Path:
 TWO = (("Company", "E-mail"), ("Alpha Pte Ltd", "a@a.example.org"), ("Beta Pte Ltd", "b@b.example.org"))
 
 
+@pytest.mark.full
 def test_a_dry_run_gives_the_verdicts_of_the_truth_and_writes_nothing(
     app: Flask, delegation: Delegation, tmp_path: Path
 ) -> None:

@@ -52,6 +52,7 @@ def test_zeros_come_back_from_the_format_or_from_the_column() -> None:
     assert stock_code(Cell(625), six_digits=True) == StockCode("000625", "", "code_zeros_restored")
 
 
+@pytest.mark.full
 @given(
     st.one_of(st.text(max_size=20), st.floats(), st.integers(), st.booleans(), st.none()), st.booleans(), st.booleans()
 )

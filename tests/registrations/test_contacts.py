@@ -10,6 +10,7 @@ from tests.registrations.planned import made
 TYPED = st.one_of(st.text(max_size=40), st.text(alphabet="ab@.;,/ ()（）＠．atdot0123456789+-转：", max_size=30))
 
 
+@pytest.mark.full
 @given(TYPED)
 def test_every_e_mail_found_is_one_and_lower_case(text: str) -> None:
     found = emails(Cell(text))
@@ -177,6 +178,7 @@ def test_a_number_without_a_country_is_of_the_same_as_that_beside_it(text: str, 
     assert digits([one.number for one in phones(Cell(text), "SG")]) == digits(numbers)
 
 
+@pytest.mark.full
 @settings(max_examples=300, deadline=None)
 @given(st.from_regex(r"\+[0-9]( ?[0-9]){4,18}", fullmatch=True), st.sampled_from(["", "SG", "CN", "FR", "JP"]))
 def test_a_plain_number_is_in_full_as_the_cell_of_a_sheet_with_it_would_be(number: str, country: str) -> None:

@@ -74,6 +74,7 @@ def pages_of(client: Any, known: Known) -> str:
     return "".join(chamber.get(path).text for path in paths)
 
 
+@pytest.mark.full
 def test_the_preview_of_a_sheet_shows_nothing_of_a_firm_that_others_registered(client, known):
     batch = uploaded(known.event, known.delegation, xlsx(*SHEET))
 
@@ -84,6 +85,7 @@ def test_the_preview_of_a_sheet_shows_nothing_of_a_firm_that_others_registered(c
     assert "Others registered" not in page
 
 
+@pytest.mark.full
 def test_an_imported_firm_shows_its_sheet_alone_and_its_people_elsewhere_hear_nothing(client, known):
     imported(known.event, known.delegation, xlsx(*SHEET))
 
@@ -95,6 +97,7 @@ def test_an_imported_firm_shows_its_sheet_alone_and_its_people_elsewhere_hear_no
     assert [mine.event.slug for mine in my_events(known.boss.id)] == ["last-year"]
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("name", [NAME, "Keppel Harbour Private Limited"])
 def test_a_firm_added_by_hand_is_neither_confirmed_nor_denied(client, known, name):
     address = f"{known.at}/delegations/{known.delegation.id}/firms/new"
@@ -106,6 +109,7 @@ def test_a_firm_added_by_hand_is_neither_confirmed_nor_denied(client, known, nam
     assert [secret for secret in SECRETS if secret in pages_of(client, known)] == []
 
 
+@pytest.mark.full
 def test_once_somebody_of_the_firm_accepts_the_two_records_are_one(client, known):
     imported(known.event, known.delegation, xlsx(*SHEET))
     link = link_of(known.here())

@@ -92,6 +92,7 @@ def _wish(event, firm, dice):
             )
 
 
+@pytest.mark.full
 def test_the_counts_are_those_of_the_rows(motley):
     rows, home = firms_of(motley.delegation), home_of(motley.event, motley.delegation)
     links = [row.link for row in rows if row.link is not None]
@@ -109,6 +110,7 @@ def test_the_counts_are_those_of_the_rows(motley):
     )
 
 
+@pytest.mark.full
 def test_each_firm_is_told_as_its_row_tells_it(motley):
     told = [
         (one.claimed, one.reached, one.linked, one.by_letter_alone, one.addresses, one.held)
@@ -132,6 +134,7 @@ def test_firms_that_have_marked_or_asked_others_have_wished(motley):
     assert {one.wished for one in firms} == {True, False}
 
 
+@pytest.mark.full
 def test_the_lists_hold_the_firms_that_their_rows_put_there_in_that_order(motley):
     rows, home = firms_of(motley.delegation), home_of(motley.event, motley.delegation)
     no_mail = sorted((row for row in rows if not row.reach.mail), key=lambda row: (row.reached, row.claimed))
@@ -151,6 +154,7 @@ def test_the_lists_hold_the_firms_that_their_rows_put_there_in_that_order(motley
     )
 
 
+@pytest.mark.full
 def test_the_last_reminder_is_the_last_to_any_of_the_firms(motley):
     reminded = last_letters(REMINDED, firms_of(motley.delegation)).values()
 

@@ -168,6 +168,7 @@ def test_a_head_who_stands_for_a_second_firm_of_the_delegation_stays_head(brough
     assert delegations_of(boss.user_id, brought.event) == [brought.delegation]
 
 
+@pytest.mark.full
 def test_a_rejection_that_is_taken_back_gives_the_part_back(brought, boss):
     firm = firm_of(boss)
     with transaction():

@@ -66,6 +66,7 @@ def test_a_side_a_sector_or_an_invitation_approves_and_all_others_wait_for_the_o
     ]
 
 
+@pytest.mark.full
 def test_who_hands_in_for_a_full_side_waits_and_is_offered_the_place_that_frees(event, side):
     rules(event, side, quota=1, approving=[side.id])
     names = ("First", "Second", "Third")
@@ -165,6 +166,7 @@ def test_a_stranger_reads_the_same_answer_whether_the_firm_is_there_or_not(clien
     assert answers[0] == answers[1]
 
 
+@pytest.mark.full
 def test_a_firm_takes_its_place_on_its_page_and_the_organizer_sees_how_it_stands(client, event, side):
     rules(event, side, quota=1, approving=[side.id])
     first, second = (handed_in(event, name, users=[factories.user(name)]) for name in ("First", "Second"))

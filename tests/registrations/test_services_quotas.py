@@ -34,6 +34,7 @@ def save(brought, **values):
     delegations.change(brought.delegation, said, seen=print_of(brought.delegation), by=brought.organizer.id)
 
 
+@pytest.mark.full
 def test_a_firm_names_no_more_people_than_each_may(brought):
     firm = brought.firm()
     limited(brought, people_quota=2)

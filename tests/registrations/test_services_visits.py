@@ -125,6 +125,7 @@ def met(booking):
     return made
 
 
+@pytest.mark.full
 def test_what_it_would_take_is_named_and_nothing_is_written_before_that_is_confirmed(booking, met):
     with pytest.raises(HoursInUse) as asked:
         add(booking, tour(booking, sectors=["L"]))

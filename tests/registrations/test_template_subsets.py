@@ -93,6 +93,7 @@ def check(language: str, fields: set[Field], firms: int) -> None:
     }
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("language", PAIRS)
 def test_one_column_beside_the_name_comes_back(language: str) -> None:
     for wanted in OTHERS:

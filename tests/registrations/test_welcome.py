@@ -55,6 +55,7 @@ def codes(company, kind: str) -> list[str]:
     return [one.code for one in company.sectors if one.kind == kind]
 
 
+@pytest.mark.full
 def test_the_words_of_the_sheet_propose_sectors_and_set_none(boss, firm):
     page = boss.get(at(firm, "work"))
 
@@ -99,6 +100,7 @@ def test_a_cross_takes_a_sector_away(boss, firm):
     assert firm.company.sectors == []
 
 
+@pytest.mark.full
 def test_others_are_searched_in_any_language_and_added(boss, firm):
     sent = fields(boss.get(at(firm, "work")))
 

@@ -29,6 +29,7 @@ def routes(app) -> list[Route]:
     return found
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("is_known", [False, True])
 def test_case_05_an_event_in_draft_answers_strangers_like_one_that_does_not_exist(app, routes, is_known):
     visitor = Visitor(app, use_cookies=True)

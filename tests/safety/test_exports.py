@@ -82,6 +82,7 @@ def test_case_03_it_lies_in_no_folder_and_is_kept_by_no_cache(
         assert list(folder.rglob(name)) == []
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("what", ["paper/agendas", "paper/badges", "paper/all"])
 def test_case_03_papers_of_the_day_are_fetched_by_who_made_them_alone(client: Visitor, here: Fair, what: str) -> None:
     made = client.as_user(here.organizer).post(f"/events/fair/{what}", data={"key": "1" * 32})

@@ -10,6 +10,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from tests.architecture.house import ROOT, modules, plant, source
 
 CLIENTS = {
@@ -77,6 +79,7 @@ def _used(tree: ast.Module) -> Iterator[str]:
         yield from (client for client in CLIENTS for name in named if f"{name}.".startswith(f"{client}."))
 
 
+@pytest.mark.full
 def test_case_21_no_module_asks_another_host_but_the_mail_server():
     assert clients_of() == MAY
 

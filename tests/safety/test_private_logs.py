@@ -26,6 +26,7 @@ WRITTEN = f"{CANARY}@private.example"
 ROLES = ("company", "organizer", "administrator")
 
 
+@pytest.mark.full
 def test_case_22_what_people_write_stands_in_no_log_no_address_and_no_notice(
     world: World, app: Flask, logged: pytest.LogCaptureFixture
 ) -> None:

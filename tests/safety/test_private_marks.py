@@ -84,6 +84,7 @@ def _without_chance(text: str) -> str:
     return re.sub(r'(value|nonce|data-seen)="[^"]*"|(?<=Free together at )\d+ times?', "", main)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("cause", CAUSES)
 def test_who_is_barred_reads_what_a_full_firm_says_too(client, event, bank, port, cause):
     matching.rank(event.id)

@@ -211,6 +211,7 @@ def test_ctrl_c_keeps_the_best_so_far(tmp_path, monkeypatch):
     assert json.loads(out.read_text())["timetable"]
 
 
+@pytest.mark.full
 def test_drafts_on_the_way_have_no_faults():
     problem = generate(200, 40, 8, 12, blocked=0.5, seed=1, everything=True)
     drafts: list[tuple[Held, ...]] = []

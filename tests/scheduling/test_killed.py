@@ -135,6 +135,7 @@ def test_letters_and_rankings_wait_for_no_plan_and_a_worker_killed_in_it_leaves_
     assert (again.number, again.state) == (2, "done")
 
 
+@pytest.mark.full
 def test_a_search_that_does_not_end_in_time_is_ended_and_what_it_found_is_kept(app, monkeypatch):
     app.config["JOBS"] = "queue"
     event = halls.crowd(500, 100, slots=14, tables=40)

@@ -25,6 +25,7 @@ from tests.support.soundness import faults_of_rows
 pytestmark = pytest.mark.usefixtures("the_day_before")
 
 
+@pytest.mark.full
 def test_a_limit_of_one_firm_goes_into_problem_checker_and_reasons():
     event, here, there = halls.hall(2, 3, min_meetings=1, max_meetings=3, longest_run=4)
     for one in here:

@@ -46,6 +46,7 @@ def small_hall():
     return event, meetings
 
 
+@pytest.mark.full
 def test_a_plan_holds_all_that_can_be_held_and_proves_it(app, planner):
     event, meetings = small_hall()
 
@@ -63,6 +64,7 @@ def test_a_plan_holds_all_that_can_be_held_and_proves_it(app, planner):
     assert run.result == {"draft": 1, "value": draft.value, "bound": draft.bound, "stopped": False}
 
 
+@pytest.mark.full
 def test_what_cannot_be_held_says_why(app, planner):
     event, here, there = halls.hall(slots=2)
     for other in there:
@@ -85,6 +87,7 @@ def test_a_second_planner_is_told_of_the_first(app, planner, waiting):
     assert [one.number for one in db.session.scalars(select(Draft))] == [1]
 
 
+@pytest.mark.full
 def test_a_killed_worker_leaves_the_draft_so_far_and_a_job_that_says_so(app, planner, waiting):
     event, _meetings = small_hall()
     draft = planning.begin(event, QUICK, by=planner)
@@ -133,6 +136,7 @@ def test_a_job_that_is_no_more_does_not_bar_the_next_plan(app, planner, waiting)
     assert (first.state, second.number) == ("lost", 2)
 
 
+@pytest.mark.full
 def test_stop_keeps_the_best(app, planner, waiting):
     event = halls.crowd(300, 60, slots=8, tables=20)
     draft = planning.begin(event, Settings(seconds=60), by=planner)
@@ -166,6 +170,7 @@ def test_nothing_is_planned_where_nothing_waits_or_the_phase_forbids(app, planne
         planning.begin(halls.event(phase="booking"), QUICK, by=planner)
 
 
+@pytest.mark.full
 def test_locks_of_another_draft_are_kept(app, planner):
     event, _meetings = small_hall()
     first = planning.begin(event, QUICK, by=planner)
@@ -181,6 +186,7 @@ def test_locks_of_another_draft_are_kept(app, planner):
     assert [storing.held_of(row) for row in rows] == [locked]
 
 
+@pytest.mark.full
 def test_what_the_checker_faults_is_not_kept(app, planner):
     event, _meetings = small_hall()
     draft = planning.begin(event, QUICK, by=planner)
@@ -194,6 +200,7 @@ def test_what_the_checker_faults_is_not_kept(app, planner):
     assert len(storing.timetable_of(draft.id)) < 9
 
 
+@pytest.mark.full
 def test_locks_that_contradict_what_is_so_now_make_the_plan_impossible_and_nothing_of_it_is_published(app, planner):
     event, _meetings = small_hall()
     first = planning.begin(event, QUICK, by=planner)

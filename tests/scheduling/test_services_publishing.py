@@ -34,6 +34,7 @@ def states(event):
     return set(db.session.scalars(select(Meeting.state).where(Meeting.event_id == event.id)))
 
 
+@pytest.mark.full
 @on_both
 def test_all_is_booked_with_its_claims_and_the_event_is_published(app):
     event, found, draft, planner, _firms = drafted()

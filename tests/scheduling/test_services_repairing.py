@@ -32,6 +32,7 @@ def test_repair_with_nothing_changed_changes_nothing(app):
     assert publishing.looked_at(event, draft).changed == ()
 
 
+@pytest.mark.full
 def test_a_lost_table_moves_only_who_sat_there_and_tells_only_them(app):
     event, _found, draft, planner, _firms = drafted(slots=8)
     publishing.publish(event.id, 1, by=planner)

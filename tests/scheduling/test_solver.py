@@ -26,6 +26,7 @@ def planned(problem):
     return solve(problem, pace=Pace(work=WORK))
 
 
+@pytest.mark.full
 @FEW
 @given(problems())
 def test_a_timetable_has_no_faults_and_is_worth_at_most_the_bound(problem):
@@ -37,6 +38,7 @@ def test_a_timetable_has_no_faults_and_is_worth_at_most_the_bound(problem):
     assert bound(problem, certificate_of(certificate_json(plan.certificate))) == plan.bound
 
 
+@pytest.mark.full
 @FEW
 @given(problems(most_slots=3, most_firms=4, most_requests=3))
 def test_the_bound_is_above_the_best_of_a_tiny_problem_and_the_best_is_found(problem):
@@ -49,6 +51,7 @@ def test_the_bound_is_above_the_best_of_a_tiny_problem_and_the_best_is_found(pro
     assert plan.value == best
 
 
+@pytest.mark.full
 @FEW
 @given(problems(rich=False), st.sampled_from(["table", "slot"]))
 def test_another_table_or_free_slot_never_lowers_a_proven_value(problem, more):
@@ -94,6 +97,7 @@ def test_a_search_that_is_stopped_ends_at_once_within_a_program_too():
     assert (plan.value or 0) >= 0.95 * (plan.bound or 1)
 
 
+@pytest.mark.full
 def test_the_same_seed_and_work_make_the_same_timetable():
     problem = generate(150, 40, 8, 12, blocked=0.4, seed=5, everything=True)
 
@@ -122,6 +126,7 @@ def test_what_is_fixed_twice_over_is_infeasible():
     assert solve(replace(problem, fixed=both)).status == "infeasible"
 
 
+@pytest.mark.full
 def test_a_lost_table_moves_as_few_as_must_be():
     problem = generate(40, 16, 6, 7, blocked=0.0, seed=2)
     standing = planned(problem).timetable

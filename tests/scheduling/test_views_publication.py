@@ -47,6 +47,7 @@ def test_what_changed_since_is_named_on_the_page_that_publishes(hall, planner, c
     assert "Published: 8 meetings have their times." in answer.text
 
 
+@pytest.mark.full
 def test_a_repair_is_a_list_of_changes_accepted_whole_or_by_line(hall, planner, client):
     event = drafted(hall, planner)
     publishing.publish(event.id, 1, by=planner.id)

@@ -66,6 +66,7 @@ def test_a_request_sees_nothing_of_the_test(visitor):
     assert seen == {"user": user.id, "mark": None}
 
 
+@pytest.mark.full
 def test_a_redirect_is_followed(visitor):
     user = factories.user()
 

@@ -20,6 +20,7 @@ def test_its_lock_lies_in_a_folder_of_this_user_alone():
     assert (folder.stat().st_uid, stat.S_IMODE(folder.stat().st_mode)) == (os.geteuid(), 0o700)
 
 
+@pytest.mark.full
 def test_it_starts_beside_another_one_and_leaves_nothing_behind():
     with postgres() as first, postgres() as second:
         new_database(first, "only_here")

@@ -76,6 +76,7 @@ def test_one_thread_proves_too(written, tmp_path):
     assert run("solve", file, "--threads", 1, "--json", out).returncode == 0
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     "problem",
     [round_robin(5, 4, 2), Problem(2, (Meeting(0, 1, fixed=2),), 1, 3, 3, (frozenset({2}),) * 2)],
@@ -92,6 +93,7 @@ def test_what_has_no_timetable_is_proven_so(written, tmp_path, problem):
     assert run("check", written(problem), out).returncode == 2
 
 
+@pytest.mark.full
 def test_without_meetings_nothing_is_to_do(written, tmp_path):
     out = tmp_path / "out.json"
 
@@ -102,6 +104,7 @@ def test_without_meetings_nothing_is_to_do(written, tmp_path):
     assert run("check", written(drawn(1, meetings=0)), out).returncode == 0
 
 
+@pytest.mark.full
 def test_when_time_is_up_the_best_so_far_is_written(written, tmp_path):
     file, out = written(HARD), tmp_path / "out.json"
 
@@ -126,6 +129,7 @@ def test_without_any_time_nothing_is_known_and_that_is_written(written, tmp_path
     assert (done.returncode, json.loads(out.read_text())["status"]) == (3, "unknown")
 
 
+@pytest.mark.full
 def test_ctrl_c_writes_the_best_so_far_shown_on_the_terminal_and_leaves_no_process(written, tmp_path):
     file, out = written(HARD), tmp_path / "out.json"
     ours, theirs = pty.openpty()
@@ -173,6 +177,7 @@ def test_a_command_that_is_killed_leaves_no_search_behind(written):
     assert [one for one in alive if one.status() != psutil.STATUS_ZOMBIE] == []
 
 
+@pytest.mark.full
 def test_searches_that_die_leave_what_is_known_and_say_so(written, tmp_path):
     out = tmp_path / "out.json"
     command = [*COMMAND, "solve", str(written(HARD)), "--json", str(out)]
@@ -208,6 +213,7 @@ def test_bad_input_is_refused_with_the_line(tmp_path, text, said):
     assert not out.exists()
 
 
+@pytest.mark.full
 def test_files_that_cannot_be_read_or_written_are_refused_before_the_work(written, tmp_path):
     (tmp_path / "bytes.dzn").write_bytes(b"nBusiness = 1;\n\xff\xfe")
 
@@ -217,6 +223,7 @@ def test_files_that_cannot_be_read_or_written_are_refused_before_the_work(writte
     assert run("solve", written(HARD), "--json", tmp_path / "no" / "out.json").returncode == 2
 
 
+@pytest.mark.full
 def test_a_result_that_finds_the_disk_full_is_told_all_the_same(written):
     done = run("solve", written(EASY), "--json", "/dev/full")
 
@@ -224,6 +231,7 @@ def test_a_result_that_finds_the_disk_full_is_told_all_the_same(written):
     assert done.stderr == "Error: /dev/full: could not be written; No space left on device.\n"
 
 
+@pytest.mark.full
 def test_options_of_the_other_form_are_refused_rather_than_passed_over(written, tmp_path):
     file, out = written(EASY), tmp_path / "out.json"
     run("solve", file, "--json", out)
@@ -239,6 +247,7 @@ def test_seconds_are_a_number(written, seconds):
     assert run("solve", written(EASY), "--seconds", seconds).returncode == 2
 
 
+@pytest.mark.full
 def test_the_result_goes_through_a_link_and_to_a_pipe(written, tmp_path):
     target, link = tmp_path / "target.json", tmp_path / "link.json"
     link.symlink_to(target)
@@ -261,6 +270,7 @@ def test_check_says_each_fault(written, tmp_path):
     assert done.stdout.splitlines()[1:] == ["Meeting 1 is in slot 9; there are the slots 1 to 5.", "2 faults."]
 
 
+@pytest.mark.full
 def test_the_command_asks_no_database(written, tmp_path):
     done = subprocess.run(
         [str(Path(sys.executable).parent / "flask"), "--app", "app", "timetable", "solve", str(written(EASY))],

@@ -57,6 +57,7 @@ def test_what_follows_from_the_rest_may_be_missing_or_wrong():
     )
 
 
+@pytest.mark.full
 @given(some.integers(0, 10**6), some.integers(0, 9), some.integers(2, 6))
 def test_what_is_written_is_read_back(seed, meetings, participants):
     problem = drawn(seed, meetings=meetings, participants=participants, fixed=0.3, forbidden=0.3, orders=3)
@@ -115,6 +116,7 @@ def test_a_file_that_is_cut_off_is_refused(cut):
         read(SMALL[:cut])
 
 
+@pytest.mark.full
 @given(some.text(max_size=60))
 def test_nonsense_is_refused(text):
     with pytest.raises(Misread):

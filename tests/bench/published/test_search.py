@@ -58,6 +58,7 @@ def test_a_search_finds_what_trying_everything_finds(way, shape):
     assert [optimum(problem, way) for problem in problems] == [fewest_breaks(problem) for problem in problems]
 
 
+@pytest.mark.full
 @settings(max_examples=25)
 @given(
     some.builds(

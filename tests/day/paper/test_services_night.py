@@ -29,6 +29,7 @@ def event(app):
     return event
 
 
+@pytest.mark.full
 def test_it_holds_agendas_hall_signs_slips_phones_and_the_timetable(event):
     by = factories.user().id
 
@@ -54,6 +55,7 @@ def test_it_holds_agendas_hall_signs_slips_phones_and_the_timetable(event):
     assert [row[1].value for row in book["Grid"]][2] == "DBS Bank\n=Changan"
 
 
+@pytest.mark.full
 def test_each_pack_in_it_is_a_run_of_its_own_and_the_phone_list_is_logged(event):
     by = factories.user().id
 

@@ -56,6 +56,7 @@ def test_a_desk_prints_the_agendas_and_fetches_the_file(app, client, event):
     assert len(pages_of(client.get(file).data)) == 2
 
 
+@pytest.mark.full
 def test_what_has_changed_since_is_said_by_name_and_printed_alone(app, client, event):
     client.as_user(factories.event_role(event, Role.ORGANIZER))
     assert "nothing has changed" in said(made_with(client, f"{PATH}/agendas"))
@@ -93,6 +94,7 @@ def test_a_sheet_that_is_gone_is_noted_as_taken_back_once_and_says_nothing_more(
     assert "2 sheets have changed" in said(client.get(PATH))
 
 
+@pytest.mark.full
 def test_a_chamber_takes_its_own_sheets_back_and_the_organizer_s_stay(app, client, chamber, event):
     delegation = db.session.query(Delegation).one()
     mine = f"/events/day/delegations/{delegation.id}/paper"

@@ -37,6 +37,7 @@ def counted(event):
     return [(one.registration_id, [each.name for each in one.waiting]) for one in late_words_at(event.id, now())]
 
 
+@pytest.mark.full
 def test_a_guest_who_comes_late_tells_the_host_the_other_guests_and_the_desk(
     client, event, firms, others, group, walker, agenda
 ):

@@ -30,6 +30,7 @@ def test_a_new_event_takes_a_name_and_a_day(organizing):
     ]
 
 
+@pytest.mark.full
 def test_a_break_may_be_of_one_day_and_is_named_in_each_language(organizing):
     page = organizing.post("/events/new", data=filled(organizing.get("/events/new"), act="add:days"))
     values = filled(

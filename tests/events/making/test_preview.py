@@ -47,6 +47,7 @@ def test_rows_come_and_go_by_named_buttons(organizing, rows):
     assert buttons(fewer, f"remove:{rows}:") == before
 
 
+@pytest.mark.full
 def test_a_page_that_takes_no_more_rows_says_so_instead_of_a_button(organizing):
     page = organizing.get("/events/new")
     for _ in range(MOST_ROWS["groups"] - 2):

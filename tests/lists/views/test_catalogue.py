@@ -42,6 +42,7 @@ def approve_all(here):
             here.firms[name].state = "approved"
 
 
+@pytest.mark.full
 @pytest.mark.databases("sqlite")
 def test_a_chamber_makes_a_catalogue_that_is_logged_and_that_each_firm_can_see(client, here):
     approve_all(here)

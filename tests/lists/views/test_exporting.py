@@ -231,6 +231,7 @@ def test_a_pdf_that_would_be_a_book_is_refused(client, here, monkeypatch):
     assert (answer.status_code, "A PDF holds at most 1 rows" in answer.text) == (422, True)
 
 
+@pytest.mark.full
 def test_a_pdf_and_the_page_say_codes_in_the_readers_words(client, here):
     with transaction() as session:
         for firm in session.scalars(select(Registration).where(Registration.kind == "firm")):

@@ -90,6 +90,7 @@ def test_no_draft_of_another_side_is_handed_over_or_left_out_by_name(client, her
         assert "Secret" not in found.text
 
 
+@pytest.mark.full
 def test_no_request_tells_the_name_of_who_is_left_out(client, here):
     client.as_user(here.chamber)
     letters = "abcdefghijklmnopqrstuvwxyz"
@@ -106,6 +107,7 @@ def test_no_request_tells_the_name_of_who_is_left_out(client, here):
     assert counted == []
 
 
+@pytest.mark.full
 def test_who_is_not_named_is_found_by_no_search(client, here):
     factories.representative(here.firms["Homely"], display_name="Secret Newcomer")
     alone = factories.firm(here.event, name="Alone Ltd", people=0, delegation_id=here.other.id)

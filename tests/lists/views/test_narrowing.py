@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+import pytest
 from sqlalchemy import select
 
 from app.accounts.models import Organisation
@@ -95,6 +96,7 @@ def test_own_headings_stand_on_the_page_and_in_the_file_which_says_what_they_are
     assert file.startswith("Firma\r\n")
 
 
+@pytest.mark.full
 def test_a_shared_view_is_seen_by_whom_it_is_shared_with_and_removed_by_owner_and_organizer(client, here):
     office = db.session.get_one(Organisation, here.event.organisation_id)
     colleague = factories.member(office, Role.ORGANIZER, name="Colin")

@@ -209,6 +209,7 @@ def test_the_page_of_the_event_leads_to_its_directory_alone(client, event):
     assert "/directory" not in client.get("/events/quiet").text
 
 
+@pytest.mark.full
 def test_a_page_of_the_directory_costs_the_same_for_one_firm_and_for_thirty(client, event):
     a_firm(event)
     client.get("/events/fair/directory?q=ych")

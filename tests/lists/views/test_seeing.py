@@ -107,6 +107,7 @@ def test_an_empty_event_says_what_will_be_here(client, app):
     assert "Nobody is registered yet" in client.as_user(user).get(f"/events/{event.slug}/attendees").text
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("use", ["running", "home"])
 def test_the_page_costs_the_same_number_of_queries_at_1_row_and_at_30(client, here, use):
     client.as_user(here.organizer).get(url(here, use=use))

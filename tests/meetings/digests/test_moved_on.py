@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import update
 
 from app.db import db, transaction
@@ -169,6 +170,7 @@ def test_an_invitation_that_is_answered_says_so_and_has_no_link_and_one_that_wai
     assert ["/i/" in about[0], "/i/" in about[1], len(re.findall(r"/i/\S+", body))] == [True, False, 2]
 
 
+@pytest.mark.full
 def test_a_free_seat_that_is_taken_again_says_so_in_the_digest_and_one_that_is_free_leads_to_it(
     event, tan, ych, ports, clock
 ):
@@ -195,6 +197,7 @@ def test_a_free_seat_that_is_taken_again_says_so_in_the_digest_and_one_that_is_f
     assert "A seat is free again at the group meeting “Topic 1”" in about[1]
 
 
+@pytest.mark.full
 def test_what_was_arranged_and_undone_before_its_letters_left_is_told_to_nobody(event, tan, ych, ports, clock):
     _first, *waiting = arranged(event, ych, ports)
     undone(event, waiting)

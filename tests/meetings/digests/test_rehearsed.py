@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.db import transaction
 from app.floor.mail import discard, release
 from app.floor.mail.readdressing import readdress
@@ -28,6 +30,7 @@ def test_in_a_rehearsal_a_request_and_its_end_vanish_together(event, tan, ych, p
     assert lines() == []
 
 
+@pytest.mark.full
 def test_in_a_rehearsal_a_request_that_is_undone_is_taken_out_of_the_digest_that_is_held(event, tan, ych, ports, clock):
     with transaction():
         event.rehearsal = True

@@ -35,6 +35,7 @@ def moved(*, guests: int, readers: int) -> int:
     return len(sent)
 
 
+@pytest.mark.full
 def test_a_group_moves_by_as_few_statements_however_many_are_told():
     few, many = moved(guests=1, readers=1), moved(guests=4, readers=3)
 

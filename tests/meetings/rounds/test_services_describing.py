@@ -12,6 +12,7 @@ from app.meetings.services import rounds
 from tests.meetings.rounds.acts import letters, letters_to, opened
 
 
+@pytest.mark.full
 def test_a_host_changes_topic_seats_and_who_may_come_and_nobody_loses_a_seat(event, host, guests):
     made = opened(event, host, seats=5, invited=[guests[2].id])
     for one in guests[:2]:

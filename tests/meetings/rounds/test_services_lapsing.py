@@ -46,6 +46,7 @@ def test_an_invitation_waits_as_long_as_a_request_and_until_the_meeting_begins_a
     assert party(late, guests[0]).expires_at == begins
 
 
+@pytest.mark.full
 def test_who_does_not_answer_is_reminded_once_and_then_lapses_and_the_host_is_told(event, host, guests, clock):
     made = opened(event, host, is_open=False, invited=[one.id for one in guests[:2]])
     rounds.take_seat(made, guests[0].id, by=None)

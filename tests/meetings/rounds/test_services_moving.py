@@ -30,6 +30,7 @@ def test_a_group_that_is_called_off_gives_all_its_times_back_and_tells_everybody
         rounds.take_seat(made, guests[2].id, by=None)
 
 
+@pytest.mark.full
 def test_who_is_told_that_a_group_is_off_reads_when_it_was_to_be_and_guests_alone_the_hosts_words(event, host, guests):
     made = opened(event, host, invited=[guests[1].id])
     for one in (guests[0], guests[2]):
@@ -63,6 +64,7 @@ def test_a_group_moves_with_all_who_have_a_seat(event, host, guests):
     assert len(letters("moved")) == 2
 
 
+@pytest.mark.full
 def test_a_group_leaves_nobody_behind_silently(event, host, guests):
     made = opened(event, host)
     for one in guests[:2]:
@@ -81,6 +83,7 @@ def test_a_group_leaves_nobody_behind_silently(event, host, guests):
     assert len(letters("lost")) == 1
 
 
+@pytest.mark.full
 def test_nobody_is_seated_at_a_time_that_it_never_saw(event, host, guests):
     made = opened(event, host, invited=[guests[0].id])
     seen_at = meeting(made).slot_id

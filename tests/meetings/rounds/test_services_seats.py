@@ -82,6 +82,7 @@ def test_who_gives_a_seat_back_is_free_and_may_come_again(event, host, guests):
     assert rounds.take_seat(made, guests[0].id, by=None)
 
 
+@pytest.mark.full
 def test_whom_the_host_removes_is_told_and_does_not_come_again_by_itself(event, host, guests):
     made = opened(event, host)
     rounds.take_seat(made, guests[0].id, by=None)

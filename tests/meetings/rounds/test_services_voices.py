@@ -83,6 +83,7 @@ def silent(app):
     return event, host, guest, made
 
 
+@pytest.mark.full
 @pytest.mark.databases("sqlite", "postgresql")
 def test_an_interpreter_is_found_for_a_group_that_lacks_one_and_all_who_sit_there_are_told(silent):
     event, host, guest, made = silent
@@ -131,6 +132,7 @@ def test_a_colleague_who_sits_down_brings_an_interpreter_or_lets_one_go(app, lea
     assert letters("interpreter") == (letters_to(host) if interprets else set())
 
 
+@pytest.mark.full
 def test_the_page_says_that_an_interpreter_lacks_and_its_host_finds_one(client, silent):
     event, host, guest, made = silent
     page = f"/events/{event.slug}/firms/{{}}/groups/{made}"

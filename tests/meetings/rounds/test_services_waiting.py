@@ -59,6 +59,7 @@ def test_who_is_refused_because_it_is_full_waits_by_itself_and_once(full, guests
     assert [one.details["guest"] for one in noted] == [guests[2].id]
 
 
+@pytest.mark.full
 def test_all_who_wait_have_one_letter_when_a_seat_is_free_and_the_first_has_it(full, guests):
     for one in guests[2:]:
         refused(full, one)
@@ -76,6 +77,7 @@ def test_all_who_wait_have_one_letter_when_a_seat_is_free_and_the_first_has_it(f
     assert faults_of_rows() == []
 
 
+@pytest.mark.full
 def test_a_second_free_seat_brings_no_second_letter_until_it_was_full_again(full, guests):
     (address,) = letters_to(guests[2])
     choose_rhythm(address, Rhythm.AT_ONCE)
@@ -111,6 +113,7 @@ def test_however_a_seat_comes_free_who_waits_hears_of_it(full, host, guests, fre
     assert letters("freed") == letters_to(guests[2])
 
 
+@pytest.mark.full
 def test_who_waits_no_longer_or_declines_hears_nothing(full, guests):
     rounds.invite(full, [guests[3].id], by=None)
     for one in guests[2:]:
@@ -155,6 +158,7 @@ def test_who_asks_to_wait_while_a_seat_is_free_is_told_so(event, host, guests):
     assert waits_of(guests[0].id) == frozenset()
 
 
+@pytest.mark.full
 def test_the_log_of_a_group_with_waits_replays(full, guests):
     refused(full, guests[2])
     rounds.leave_seat(full, guests[0].id, by=None)

@@ -83,6 +83,7 @@ def said(letter):
     return entry["DESCRIPTION"]
 
 
+@pytest.mark.full
 def test_who_has_read_that_a_guest_comes_is_told_once_it_no_longer_does(made, guests, users, clock, event):
     rounds.leave_seat(made, guests[0].id, by=None)
     at = db.session.get_one(Meeting, made).sequence
@@ -100,6 +101,7 @@ def test_who_has_read_that_a_guest_comes_is_told_once_it_no_longer_does(made, gu
         assert "METHOD:REQUEST" in letter.calendar
 
 
+@pytest.mark.full
 def test_who_never_read_of_a_guest_is_told_nothing_of_its_leaving(made, guests, users, clock):
     rounds.leave_seat(made, guests[2].id, by=None)
 
@@ -119,6 +121,7 @@ def test_several_that_leave_at_once_are_one_letter_with_one_entry(made, guests, 
     assert "Li Na" not in said(letter)
 
 
+@pytest.mark.full
 def test_a_host_that_takes_seats_back_has_its_own_entry_brought_up_to_date(made, host, guests, users, clock):
     rounds.remove_guest(made, guests[0].id, by=None)
     rounds.remove_guest(made, guests[1].id, by=None)
@@ -129,6 +132,7 @@ def test_a_host_that_takes_seats_back_has_its_own_entry_brought_up_to_date(made,
     assert all(said(one).endswith("Wu Bo (Road)") and "Li Na" not in said(one) for one in told.values())
 
 
+@pytest.mark.full
 def test_who_comes_again_in_the_same_moment_has_nobody_told(made, guests, clock):
     rounds.leave_seat(made, guests[0].id, by=None)
     rounds.take_seat(made, guests[0].id, by=None)
@@ -136,6 +140,7 @@ def test_who_comes_again_in_the_same_moment_has_nobody_told(made, guests, clock)
     assert after(clock) == {}
 
 
+@pytest.mark.full
 def test_a_firm_that_takes_part_no_longer_is_no_longer_named(made, guests, users, clock):
     with transaction():
         registration_cancelled.send(guests[0], by=None)
@@ -143,6 +148,7 @@ def test_a_firm_that_takes_part_no_longer_is_no_longer_named(made, guests, users
     assert set(after(clock)) == {users[1].email, users[2].email}
 
 
+@pytest.mark.full
 def test_a_letter_that_brings_the_entry_meanwhile_is_enough(event, made, guests, users, clock):
     rounds.leave_seat(made, guests[0].id, by=None)
     rounds.move_round(made, slots(event)[3], by=None)
@@ -150,6 +156,7 @@ def test_a_letter_that_brings_the_entry_meanwhile_is_enough(event, made, guests,
     assert after(clock) == {}
 
 
+@pytest.mark.full
 def test_who_reads_each_hour_has_all_of_it_in_one_letter_and_one_entry(event, made, guests, users, clock):
     choose_rhythm(users[2].email, Rhythm.HOUR)
     rounds.move_round(made, slots(event)[3], by=None)
@@ -162,6 +169,7 @@ def test_who_reads_each_hour_has_all_of_it_in_one_letter_and_one_entry(event, ma
     assert "Chen" not in said(letter)
 
 
+@pytest.mark.full
 def test_who_loses_the_own_seat_before_it_is_told_reads_of_that_alone(made, guests, users, clock):
     choose_rhythm(users[2].email, Rhythm.HOUR)
     rounds.leave_seat(made, guests[0].id, by=None)
@@ -174,6 +182,7 @@ def test_who_loses_the_own_seat_before_it_is_told_reads_of_that_alone(made, gues
     assert len(entries(letter)) == 1
 
 
+@pytest.mark.full
 def test_a_group_that_is_called_off_meanwhile_is_told_as_that_alone(made, guests, clock):
     rounds.leave_seat(made, guests[0].id, by=None)
     rounds.call_off(made, by=None)
@@ -181,6 +190,7 @@ def test_a_group_that_is_called_off_meanwhile_is_told_as_that_alone(made, guests
     assert after(clock) == {}
 
 
+@pytest.mark.full
 def test_an_agenda_that_was_mailed_has_told_who_comes(made, guests, users, clock):
     mail_agenda(guests[0], users[0].email, language="en", by=users[0].id)
     rounds.leave_seat(made, guests[2].id, by=None)
@@ -188,6 +198,7 @@ def test_an_agenda_that_was_mailed_has_told_who_comes(made, guests, users, clock
     assert set(after(clock)) == {users[0].email}
 
 
+@pytest.mark.full
 def test_a_colleague_who_comes_instead_is_named_where_the_other_was(made, host, guests, users, clock):
     other = factories.representative(guests[0], display_name="Zhao Min")
 
@@ -202,6 +213,7 @@ def test_a_colleague_who_comes_instead_is_named_where_the_other_was(made, host, 
     assert "Chen" not in said(letter)
 
 
+@pytest.mark.full
 def test_an_older_letter_is_not_sent_again_once_its_entry_was_replaced(made, guests, users, event, clock):
     seated = select(Outbox.id).where(Outbox.recipient == users[2].email, Outbox.kind == "round.seated")
     number = db.session.scalars(seated).one()
@@ -213,6 +225,7 @@ def test_an_older_letter_is_not_sent_again_once_its_entry_was_replaced(made, gue
     assert refused.value.code == "letter_overtaken"
 
 
+@pytest.mark.full
 def test_who_wants_answers_alone_is_not_written_to(made, guests, users, clock):
     choose_rhythm(users[2].email, Rhythm.ANSWERS)
     rounds.leave_seat(made, guests[0].id, by=None)

@@ -95,6 +95,7 @@ def test_chinese_names_stand_by_pinyin_for_chinese_readers(reader, event):
     assert text.index("博生") < text.index("重庆港") < text.index("叶水福")
 
 
+@pytest.mark.full
 def test_fifty_stand_on_a_page_and_the_filters_stay(reader, event):
     for number in range(60):
         firm_named(event, f"Port {number:02d}")

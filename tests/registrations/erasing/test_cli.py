@@ -5,6 +5,8 @@ from __future__ import annotations
 import zipfile
 from datetime import UTC, datetime
 
+import pytest
+
 from app.accounts.models import User
 from app.db import db
 from app.floor.models import Notice
@@ -45,6 +47,7 @@ def test_somebody_who_asked_the_operator_gets_the_data_and_is_erased(app, tmp_pa
     assert kinds == ["user.data_fetched", "user.erased"]
 
 
+@pytest.mark.full
 def test_who_was_imported_and_has_no_account_is_found_by_the_address_of_the_sheet(app, tmp_path):
     """B10: docs/deploy.md promises it for somebody who asks you."""
     house = factories.organisation("Zone office")

@@ -62,6 +62,7 @@ def letters(kind):
     return sorted(db.session.scalars(select(Outbox.recipient).where(Outbox.kind == kind)))
 
 
+@pytest.mark.full
 def test_a_colleague_who_is_free_takes_the_seat_and_nobody_is_told_of_an_end(app):
     event, _firm, meeting, going, colleague = firm_with_meeting(2)
 
@@ -124,6 +125,7 @@ def test_letters_that_quote_an_erased_firm_are_emptied_and_so_are_those_that_quo
     assert {fresh(Outbox, letter.id).body for letter in about} == {""}
 
 
+@pytest.mark.full
 @pytest.mark.databases("sqlite", "postgresql")
 def test_a_letter_that_waits_goes_without_the_words_that_were_erased(app, written):
     _event, _firm, writer = written
@@ -171,6 +173,7 @@ def test_without_a_colleague_the_meeting_ends_and_both_firms_are_told(app):
     assert why == {"why": "mistake"}
 
 
+@pytest.mark.full
 def test_counts_stay_when_a_firm_goes_and_its_partners_are_told_once(app):
     at = aviary()
     assert at.firm.company is not None
@@ -191,6 +194,7 @@ def test_counts_stay_when_a_firm_goes_and_its_partners_are_told_once(app):
         merging.undo(at.event.organisation_id, db.session.scalars(select(CompanyMerge.id)).one(), by=None)
 
 
+@pytest.mark.full
 def test_an_import_whose_people_were_erased_cannot_bring_them_back(app):
     at = aviary()
     erase(queries.of_user(at.user.id, Why.ITSELF, by=at.user.id))

@@ -18,6 +18,7 @@ from tests.registrations.erasing.aviary import OF_PERSON, aviary
 from tests.registrations.erasing.remains import files_holding, letters_as_files
 
 
+@pytest.mark.full
 @pytest.mark.databases("sqlite")
 def test_files_go_though_the_worker_was_killed_between_the_commit_and_the_work(app):
     at = aviary()
@@ -43,6 +44,7 @@ def test_files_go_though_the_worker_was_killed_between_the_commit_and_the_work(a
     assert files_holding(*OF_PERSON) - {"queue.db", "queue.db-wal"} == set()
 
 
+@pytest.mark.full
 def test_a_letter_that_tells_of_an_erased_firm_is_forgotten_once_it_is_sent(app, mailbox):
     at = aviary()
     last = db.session.scalars(select(Outbox.id).order_by(Outbox.id.desc()).limit(1)).one()

@@ -47,6 +47,7 @@ def erased(event, why):
     db.session.expire_all()
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("why", [Why.ASKED_IN_WRITING, Why.ITSELF])
 def test_a_person_erased_on_request_is_left_out_of_the_same_sheet_and_the_row_says_so(event, delegation, why):
     imported(event, delegation, SHEET)

@@ -56,6 +56,7 @@ def texts(batch):
     return [[cell[2] for cell in batch.sheets[0]["cells"] if cell[0] == row] for row in (2, 3, 4)]
 
 
+@pytest.mark.full
 @pytest.mark.databases("sqlite", "postgresql")
 def test_who_is_erased_loses_the_whole_row_in_previews_too_at_each_event_of_the_house(at):
     event, person, previews, _host = at
@@ -74,6 +75,7 @@ def test_who_is_erased_loses_the_whole_row_in_previews_too_at_each_event_of_the_
         assert jane[:2] == ["2", "Other Quiet Pte Ltd"]
 
 
+@pytest.mark.full
 def test_who_runs_one_event_alone_erases_there_and_is_told_so(app, at):
     event, person, previews, _host = at
     visitor = Visitor(app, use_cookies=True).as_user(factories.event_role(event, Role.ORGANIZER))
@@ -88,6 +90,7 @@ def test_who_runs_one_event_alone_erases_there_and_is_told_so(app, at):
     assert "Zorblatt Quixel" in texts(previews[1])[0]
 
 
+@pytest.mark.full
 def test_a_firm_that_is_erased_takes_the_rows_that_go_on_with_it_along(at):
     _event, person, previews, _host = at
 

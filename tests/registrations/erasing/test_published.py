@@ -49,6 +49,7 @@ def shown(client, at):
     return [link.text.partition(" · ")[0] for part in page.find("#naming") for link in part.find("a")]
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("erasure_of", [by_the_organizer, by_herself])
 def test_texts_that_name_who_was_erased_are_shown_until_they_change(client, at, erasure_of):
     before = shown(client, at)

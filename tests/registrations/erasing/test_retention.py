@@ -49,6 +49,7 @@ def at_time(app, moment):
     app.config["CLOCK"] = lambda: moment
 
 
+@pytest.mark.full
 def test_the_people_of_an_event_go_weeks_after_the_letter_and_its_counts_stay(app):
     at = aviary()
     retention.lift(at.event, by=at.organizer.id)
@@ -70,6 +71,7 @@ def test_the_people_of_an_event_go_weeks_after_the_letter_and_its_counts_stay(ap
     assert {name for name in files_holding(*OF_PERSON) if name.endswith(".eml")} == set()
 
 
+@pytest.mark.full
 def test_the_logo_of_a_firm_outlives_the_event_at_which_it_was_uploaded(app):
     at = aviary()
     company = at.partner.company

@@ -16,6 +16,7 @@ from tests.registrations.erasing.remains import files_holding, hits, letters_as_
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 
+@pytest.mark.full
 def test_a_person_and_then_a_firm_that_are_erased_stand_in_no_row_no_file_and_no_log(app, logged, capfd):
     at = aviary()
     assert at.firm.company is not None

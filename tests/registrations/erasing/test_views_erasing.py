@@ -45,6 +45,7 @@ def why(kind):
     return [one["why"] for one in db.session.scalars(select(Notice.details).where(Notice.kind == kind))]
 
 
+@pytest.mark.full
 def test_a_person_erases_herself_with_her_password_and_a_tick(app, at):
     with transaction():
         account(at.user).password_hash = passwords.hashed(SECRET)
@@ -65,6 +66,7 @@ def test_a_person_erases_herself_with_her_password_and_a_tick(app, at):
     assert why("user.erased") == ["itself"]
 
 
+@pytest.mark.full
 def test_without_a_password_an_old_session_needs_a_link_that_is_mailed(app, at, monkeypatch):
     me = as_user(app, at.user)
     monkeypatch.setattr("app.accounts.login.FRESH_SECONDS", -1)
@@ -80,6 +82,7 @@ def test_without_a_password_an_old_session_needs_a_link_that_is_mailed(app, at, 
     assert account(at.user).name == NOBODY
 
 
+@pytest.mark.full
 def test_an_organizer_fetches_a_persons_data_and_erases_it_with_a_reason(app, at):
     organizer = as_user(app, at.organizer)
     here = f"/events/birds/firms/{at.firm.id}/people/{at.person.id}"
@@ -102,6 +105,7 @@ def test_an_organizer_fetches_a_persons_data_and_erases_it_with_a_reason(app, at
     assert organizer.get(f"{here}/erasure").status_code == 404
 
 
+@pytest.mark.full
 def test_a_firm_is_erased_by_its_own_people_and_by_nobody_of_another_house(app, at):
     here = f"/events/birds/firms/{at.firm.id}/erasure"
     only_here = factories.event_role(at.event, "organizer")
@@ -116,6 +120,7 @@ def test_a_firm_is_erased_by_its_own_people_and_by_nobody_of_another_house(app, 
     assert why("company.erased") == ["itself", "itself"]
 
 
+@pytest.mark.full
 def test_a_guest_is_erased_and_taken_off_the_list_of_an_event_ahead(app, at):
     guest = factories.guest(at.event)
     factories.representative(guest, display_name="Mr Wren")
@@ -128,6 +133,7 @@ def test_a_guest_is_erased_and_taken_off_the_list_of_an_event_ahead(app, at):
     assert (guest.state, guest.institution) == ("cancelled", None)
 
 
+@pytest.mark.full
 def test_the_page_of_keeping_says_when_and_what_and_a_hold_stands_on_it(app, at):
     organizer = as_user(app, at.organizer)
     organizer.post("/events/birds/privacy/hold/removal")

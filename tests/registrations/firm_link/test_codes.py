@@ -33,6 +33,7 @@ def test_a_right_link_passes_whatever_others_behind_its_address_tried(client, fi
 CODES = CODE_FAILURES.item.amount
 
 
+@pytest.mark.full
 def test_wrong_codes_behind_one_address_hold_up_no_firm_of_another_name(client, firm):
     wrong = [client.post("/f", data={"code": f"{a}{b}9-999"}).status_code for a in "ACD" for b in LETTERS * 2]
 
@@ -63,6 +64,7 @@ def wrong_codes(firm):
     return [code for sign in SIGNS for end in SIGNS if (code := f"{own[:2]}{sign}-{end}999") != own]
 
 
+@pytest.mark.full
 def test_an_ipv6_site_guesses_the_codes_of_one_firm_no_more_often_than_one_host(client, firm):
     answers = [guess(client, code, f"2001:db8:1:{n:x}::1") for n, code in enumerate(wrong_codes(firm)[:240])]
 
@@ -71,6 +73,7 @@ def test_an_ipv6_site_guesses_the_codes_of_one_firm_no_more_often_than_one_host(
     assert guess(client, link_of(firm).code, "2001:db8:2::1") == 302
 
 
+@pytest.mark.full
 @pytest.mark.databases("sqlite", "postgresql")
 def test_many_addresses_together_guess_the_codes_of_one_firm_sixty_times_an_hour_and_then_once_each(client, firm):
     most, wrong = firm_link.CODE_FAILURES_OF_INITIALS.item.amount, wrong_codes(firm)
@@ -105,6 +108,7 @@ def test_many_addresses_together_guess_the_codes_of_one_event_so_often_and_then_
     assert [guess(client, link_of(one).code, "198.51.100.2") for one in (firm, other)] == [302, 302]
 
 
+@pytest.mark.full
 @pytest.mark.databases("sqlite", "postgresql")
 def test_one_address_does_not_use_up_the_tries_of_an_event(client, firm, monkeypatch):
     monkeypatch.setattr(firm_link, "CODE_FAILURES_AT_EVENT", Limit("code_failures_at_event", "40 per hour"))

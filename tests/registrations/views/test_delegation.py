@@ -247,6 +247,7 @@ def test_what_happened_to_a_firm_begins_with_its_import(client, brought):
     assert "Nothing yet." not in page
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(("server", "word"), [(False, "written "), (True, "sent ")])
 def test_no_row_calls_a_letter_sent_while_no_mail_server_is_set(app, client, brought, server, word):
     firm = brought.firm("Bok Seng", email="boss@example.org", state="invited")

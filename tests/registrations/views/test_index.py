@@ -157,6 +157,7 @@ def test_the_list_is_the_organizers_alone(client, brought):
     assert client.as_user(factories.user()).get(LIST).status_code == 404
 
 
+@pytest.mark.full
 def test_the_list_asks_as_much_for_thirty_firms_as_for_one(office, brought):
     def asked():
         with counted() as sent:

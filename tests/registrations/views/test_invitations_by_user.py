@@ -30,6 +30,7 @@ def settings(client, brought):
     return send
 
 
+@pytest.mark.full
 def test_a_chamber_makes_no_more_accounts_than_it_may_invite(settings):
     answers = [
         settings(head_name="Ms Lim", head_email=f"lim{number}@example.org").status_code for number in range(MOST + 1)

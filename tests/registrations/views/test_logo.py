@@ -71,6 +71,7 @@ def test_another_language_on_a_refusal_leads_back_to_the_profile_and_not_to_the_
     assert set(french) == {f"{at(firm, 'profile')}?lang=fr"}
 
 
+@pytest.mark.full
 def test_a_picture_with_too_many_pixels_is_refused(boss, firm):
     answer = boss.post(at(firm, "logo"), data={"logo": (picture("GIF", (5000, 4001)), "bomb.gif")})
 

@@ -119,6 +119,7 @@ def test_a_wrong_code_is_said_beside_the_form(client, event):
     assert "This is not the code of the event" in answer.text
 
 
+@pytest.mark.full
 def test_tries_from_one_address_are_limited(client, event):
     with transaction():
         event.registration_mode, event.registration_code = "code", "QIAO"

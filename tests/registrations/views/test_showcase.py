@@ -238,6 +238,7 @@ def test_a_certificate_that_ends_is_told_once_and_counts_no_more_at_the_event(bo
     assert "Renew a certificate" in text_of(boss.get(at(firm, "home")), "main")
 
 
+@pytest.mark.full
 def test_size_and_markets_are_saved_with_the_profile_and_filter_the_directory(boss, firm, partner):
     form = fields(boss.get(at(firm)), act="market", market="马来西亚", founded="1999", employees="10-49")
     chosen = fields(boss.post(at(firm), data=form))

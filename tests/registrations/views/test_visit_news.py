@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.db import db, transaction
 from app.floor.models import Outbox
 from tests.registrations.views.tours import TOUR, form_of, programme, sent
 from tests.support.pages import read
 
 
+@pytest.mark.full
 def test_each_member_gets_one_letter_of_all_that_is_new_and_who_has_no_mail_a_text(client, brought):
     brought.firm("YCH Group", state="approved", email="ych@example.sg", languages=["zh"])
     brought.firm("Tan & Sons", state="approved")
@@ -83,6 +86,7 @@ def test_who_was_sent_a_text_that_holds_no_longer_does_not_count_as_told(client,
     assert "Everybody knows the programme" in read(again).text
 
 
+@pytest.mark.full
 def test_after_the_event_nothing_is_offered_that_would_be_refused_and_the_pages_say_why(client, brought):
     brought.firm("YCH Group", state="approved", email="ych@example.sg")
     brought.firm("Tan & Sons", state="approved")

@@ -26,6 +26,7 @@ def booked(brought) -> Meeting:
     return db.session.get_one(Meeting, made)
 
 
+@pytest.mark.full
 def test_the_meetings_that_lie_then_are_named_and_nothing_is_saved(client, brought, booked):
     asked = sent(client, brought)
 
@@ -206,6 +207,7 @@ def test_a_person_too_many_is_refused_on_the_page_with_what_to_do(client, brough
     assert "ask the organizer for a larger quota" in read(refused).text
 
 
+@pytest.mark.full
 def test_a_firm_whose_new_sector_puts_it_on_an_item_hears_which_meeting_clashes_and_the_programme_shows_it(
     client, brought, booked
 ):

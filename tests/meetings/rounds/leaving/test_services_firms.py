@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import func, select
 
 from app.db import db, transaction
@@ -19,6 +20,7 @@ def leaves(firm):
         registration_cancelled.send(firm, by=None)
 
 
+@pytest.mark.full
 def test_a_guest_that_takes_part_no_longer_frees_its_seat(made, guests):
     leaves(guests[0])
 
@@ -26,6 +28,7 @@ def test_a_guest_that_takes_part_no_longer_frees_its_seat(made, guests):
     assert letters("guest_left")
 
 
+@pytest.mark.full
 def test_the_group_of_a_host_that_takes_part_no_longer_ends(made, host):
     leaves(host)
 
@@ -33,6 +36,7 @@ def test_the_group_of_a_host_that_takes_part_no_longer_ends(made, host):
     assert len(letters("called_off")) == 3
 
 
+@pytest.mark.full
 def test_a_meeting_of_two_is_not_touched_by_what_becomes_of_a_group(event, made, host, guests):
     asked = pairs.ask(event.id, host.id, guests[0].id, by=None)
     pairs.accept(asked, guests[0].id, by=None, slot_id=slots(event)[2])

@@ -22,6 +22,7 @@ from tests.meetings.acts import claims, meeting, slots
 from tests.meetings.rounds.acts import letters, seats
 
 
+@pytest.mark.full
 def test_hours_that_go_take_the_group_along_and_say_so(event, made):
     values = draft_of(event)
     fewer = replace(values, days=(replace(values.days[0], opens=dt.time(10, 30)),))
@@ -34,6 +35,7 @@ def test_hours_that_go_take_the_group_along_and_say_so(event, made):
     assert (meeting(made).state, claims(made), len(letters("called_off"))) == (State.CANCELLED, 0, 3)
 
 
+@pytest.mark.full
 def test_a_table_that_goes_leaves_the_group_its_time_at_another_one(event, made):
     late = factories.user("Late", email="late@example.org")
     rounds.invite(made, [factories.firm(event, "Chongqing", users=[late]).id], by=None)
@@ -51,6 +53,7 @@ def test_a_table_that_goes_leaves_the_group_its_time_at_another_one(event, made)
     assert letters("changed") == {"late@example.org"}
 
 
+@pytest.mark.full
 def test_a_group_ends_where_no_table_is_left(event, made):
     other = factories.firm(event, "Singapore")
     asked = pairs.ask(event.id, other.id, factories.firm(event, "Chongqing").id, by=None)
@@ -74,6 +77,7 @@ def speech(event, guests):
     return replace(values, programme=(item,))
 
 
+@pytest.mark.full
 def test_guests_who_are_elsewhere_then_lose_their_seats_and_the_group_goes_on(event, made, guests):
     said = speech(event, guests)
     with pytest.raises(HoursInUse) as question:
@@ -86,6 +90,7 @@ def test_guests_who_are_elsewhere_then_lose_their_seats_and_the_group_goes_on(ev
     assert len(letters("lost")) == 2
 
 
+@pytest.mark.full
 def test_a_group_that_is_kept_tells_its_host_and_each_guest_who_is_elsewhere_then(client, event, host, made, guests):
     said = speech(event, guests)
     with pytest.raises(HoursInUse) as question:
@@ -103,6 +108,7 @@ def test_a_group_that_is_kept_tells_its_host_and_each_guest_who_is_elsewhere_the
         assert "clash: elsewhere then" in organizer.get(f"/events/{event.slug}/{page}").text
 
 
+@pytest.mark.full
 def test_a_group_that_is_over_counts_as_held_with_those_who_sat_there(app, event, made, guests):
     ends_at = round_at(event.id, made).ends_at
     app.config["CLOCK"] = lambda: ends_at

@@ -21,6 +21,7 @@ from tests.meetings.acts import claims, meeting, slots
 from tests.meetings.rounds.acts import letters, opened, seats
 
 
+@pytest.mark.full
 def test_somebody_who_is_away_hands_the_seat_to_a_colleague(event, made, host):
     sits = next(
         one.id
@@ -38,6 +39,7 @@ def test_somebody_who_is_away_hands_the_seat_to_a_colleague(event, made, host):
     assert claims(made) == 4
 
 
+@pytest.mark.full
 def test_whose_person_is_erased_keeps_the_seat_by_a_colleague_or_loses_it(made, host, guests):
     people = set(db.session.scalars(select(Claim.representative_id).where(Claim.meeting_id == made)))
     ours = next(one for one in host.representatives if one.id in people)
@@ -52,6 +54,7 @@ def test_whose_person_is_erased_keeps_the_seat_by_a_colleague_or_loses_it(made, 
     assert (claims(made), seats(made)[guests[0].id]) == (3, ("lost", None))
 
 
+@pytest.mark.full
 def test_a_host_of_whom_nobody_is_left_calls_its_group_off(event, guests):
     alone = factories.firm(event, "Singapore", users=[factories.user("Alone")])
     made = opened(event, alone, slot_id=slots(event)[2])
@@ -63,6 +66,7 @@ def test_a_host_of_whom_nobody_is_left_calls_its_group_off(event, guests):
     assert (meeting(made).state, claims(made)) == (State.CANCELLED, 0)
 
 
+@pytest.mark.full
 def test_an_erased_person_of_a_guest_gives_the_seat_of_that_firm_back_and_no_other(event, made, guests):
     person = guests[0].representatives[0]
 

@@ -42,6 +42,7 @@ def test_a_firm_that_shares_a_person_frees_its_own_seat_alone(event, host, share
     assert both in set(db.session.scalars(select(Claim.representative_id).where(Claim.meeting_id == made)))
 
 
+@pytest.mark.full
 def test_the_other_firm_can_still_send_another_than_the_person_they_share(event, host, shared):
     one, two, both = shared
     third = factories.representative(two)
@@ -55,6 +56,7 @@ def test_the_other_firm_can_still_send_another_than_the_person_they_share(event,
     assert {both, third.id} < sitting
 
 
+@pytest.mark.full
 def test_who_goes_for_good_is_replaced_by_a_colleague_of_the_firm_for_which_they_sat(event, host, shared):
     one, two, both = shared
     made = opened(event, host)
@@ -68,6 +70,7 @@ def test_who_goes_for_good_is_replaced_by_a_colleague_of_the_firm_for_which_they
     assert third.id in set(db.session.scalars(select(Claim.representative_id).where(Claim.meeting_id == made)))
 
 
+@pytest.mark.full
 def test_an_erased_person_of_two_firms_is_replaced_in_the_one_for_which_they_sat(event, host, shared):
     one, two, both = shared
     made = opened(event, host)
