@@ -16,8 +16,9 @@ from app.kernel.whole import an_id
 from app.matching.queries.rankings import latest_ranking
 from app.matching.queries.suggested import suggestions_for
 from app.matching.views.blueprint import FIRM, FOR_A_FIRM, matching
-from app.matching.views.suggestions import asked_by, free_together
+from app.matching.views.suggestions import free_together
 from app.matching.wording import shown
+from app.meetings.queries.lists import live_by_partner
 from app.registrations.models import Registration
 from app.registrations.scopes import own_firm
 from app.registrations.states import RegistrationState
@@ -43,7 +44,7 @@ def compare(event: Event, registration: Registration) -> ResponseReturnValue:
         places=pair,
         codes={place.registration_id: _codes(place.company.sectors) for place in pair},
         free=free_together(event, registration, [place.registration_id for place in pair]),
-        asked=asked_by(registration),
+        asked=live_by_partner(registration.id),
         approved=registration.state == RegistrationState.APPROVED,
         shown=shown,
     )

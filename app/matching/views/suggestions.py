@@ -25,10 +25,10 @@ from app.matching.views.sharpening import sharpening
 from app.matching.views.ways_out import nothing_meets, ways_out
 from app.matching.wording import all_lines, points_of, shown
 from app.meetings.availability import times_together
-from app.meetings.lifecycle import LIVE, State
+from app.meetings.lifecycle import State
 from app.meetings.limits import Remaining, remaining
 from app.meetings.queries.boards import hall_for
-from app.meetings.queries.lists import MeetingRow, meetings_of
+from app.meetings.queries.lists import MeetingRow, live_by_partner
 from app.meetings.queries.tallies import limits_of, tallies_of
 from app.meetings.services.requirements import may_book
 from app.registrations.models import Registration
@@ -45,7 +45,7 @@ NEXT_TIMES = 5
 def suggestions(event: Event, registration: Registration) -> ResponseReturnValue:
     ranking = latest_ranking(event.id)
     places = suggestions_for(registration.id, ranking) if ranking else []
-    asked = asked_by(registration)
+    asked = live_by_partner(registration.id)
     free = free_together(event, registration, [place.registration_id for place in places])
     acting_for = Role.COMPANY not in held_roles()
     saved = frozenset() if acting_for else saved_by(registration)
@@ -97,11 +97,6 @@ def suggestions(event: Event, registration: Registration) -> ResponseReturnValue
 def page_url(endpoint: str, **values: Any) -> str:
     """The address of a page of another feature, "" while that is not built in."""
     return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""
-
-
-def asked_by(registration: Registration) -> dict[int, MeetingRow]:
-    """Firm → the request or meeting that is alive between it and this one."""
-    return {row.other_than(registration.id).registration_id: row for row in meetings_of(registration.id, *LIVE)}
 
 
 def _only_asked_us(row: MeetingRow, registration: Registration) -> bool:

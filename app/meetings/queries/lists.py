@@ -130,6 +130,12 @@ def meetings_of(registration_id: int, *states: State) -> list[MeetingRow]:
     return _rows(sides.OF_FIRM, states, firm=registration_id)
 
 
+def live_by_partner(registration_id: int) -> dict[int, MeetingRow]:
+    """Firm → the request or meeting that is alive between it and this one, in brief."""
+    rows = _rows(sides.OF_FIRM, LIVE, brief=True, firm=registration_id)
+    return {row.other_than(registration_id).registration_id: row for row in rows}
+
+
 def meetings_of_delegation(delegation_id: int, *states: State) -> list[MeetingRow]:
     """The meetings of all firms of a delegation, by time."""
     return _rows(sides.OF_DELEGATION, states, delegation=delegation_id)
@@ -140,9 +146,9 @@ def meetings_of_firms(registration_ids: Collection[int], *states: State) -> list
     return _rows(sides.OF_FIRMS, states, firms=list(registration_ids))
 
 
-def meetings_in(event_id: int, *states: State) -> list[MeetingRow]:
-    """All meetings of an event, by time."""
-    return _rows(sides.IN_EVENT, states, event=event_id)
+def meetings_in(event_id: int, *states: State, brief: bool = False) -> list[MeetingRow]:
+    """All meetings of an event, by time. ``brief``: not who arranged them, what they clash with, and what was said."""
+    return _rows(sides.IN_EVENT, states, brief=brief, event=event_id)
 
 
 def meeting_of(registration_id: int, meeting_id: int) -> MeetingRow:
@@ -211,16 +217,16 @@ _ASKED_AMONG = _ASKED.where(Meeting.asker_id.in_(bindparam("firms", expanding=Tr
 """Made once, as every list of firms asks it, and every page of a firm what waits for it."""
 
 
-def _rows(wanted: Select[Any], states: Iterable[State], **values: Any) -> list[MeetingRow]:
+def _rows(wanted: Select[Any], states: Iterable[State], *, brief: bool = False, **values: Any) -> list[MeetingRow]:
     if states := frozenset(states):
         kept = states | {State.REQUESTED} if State.EXPIRED in states else states  # which may have lapsed meanwhile
         wanted, values = sides.in_states(wanted), {**values, "states": [state.value for state in kept]}
     found = db.session.execute(wanted, values).all()
     seats = held_by([row.id for row in found])
-    arrangers = bodies_behind([row.id for row in found if row.arranged_by is not None])
-    clashes = _clashes([row for row in found if row.state == State.BOOKED])
-    ends, said = ends_of(found), said_at(found)
-    acted = asked_in_name([row.id for row in found if row.state == State.REQUESTED])
+    ends, more = ends_of(found), () if brief else found
+    arrangers = bodies_behind([row.id for row in more if row.arranged_by is not None])
+    clashes, said = _clashes([row for row in more if row.state == State.BOOKED]), said_at(more)
+    acted = asked_in_name([row.id for row in more if row.state == State.REQUESTED])
     rows = (_as_lapsed(_row(row, seats, arrangers, clashes, ends, said)) for row in found)
     shown = [row for row in rows if not states or row.state in states]
     return [replace(row, acted=acted[row.id]) if row.id in acted else row for row in shown]

@@ -185,9 +185,9 @@ def _of_firms(statement: Select[Any], registration_ids: Collection[int], states:
     return _rows(Meeting.id.in_(found), states) if found else []
 
 
-def rounds_in(event_id: int, *states: State) -> list[RoundRow]:
-    """All group meetings of an event, by time."""
-    return _rows(Meeting.event_id == event_id, states)
+def rounds_in(event_id: int, *states: State, brief: bool = False) -> list[RoundRow]:
+    """All group meetings of an event, by time. ``brief``: not who sits there for whom, and who is elsewhere then."""
+    return _rows(Meeting.event_id == event_id, states, brief=brief)
 
 
 def round_at(event_id: int, meeting_id: int) -> RoundRow:
@@ -218,7 +218,7 @@ def _ever_seated(registration_id: int, meeting_ids: Collection[int]) -> set[int]
     return set(db.session.scalars(taken))
 
 
-def _rows(condition: ColumnElement[bool], states: Iterable[State]) -> list[RoundRow]:
+def _rows(condition: ColumnElement[bool], states: Iterable[State], *, brief: bool = False) -> list[RoundRow]:
     wanted = (
         select(Meeting, Roundtable, Slot.starts_at, Slot.ends_at)
         .join(Roundtable, Roundtable.meeting_id == Meeting.id)
@@ -233,8 +233,10 @@ def _rows(condition: ColumnElement[bool], states: Iterable[State]) -> list[Round
         return []
     ids = [row[0].id for row in found]
     parties, seats, ends = _parties(ids), held_by(ids), ends_of([row[0] for row in found])
-    clashes = _clashes([row[0] for row in found])
     rows = [_row(*row, *parties[row[0].id], seats.get(row[0].id, Held()), ends) for row in found]
+    if brief:
+        return rows
+    clashes = _clashes([row[0] for row in found])
     sitters = sitters_by_firm({row.id: [one.registration_id for one in row.sitting] for row in rows if row.people})
     named = [_with_sitters(row, sitters.get(row.id, ())) for row in rows]
     return [_with_clashes(row, clashes[row.id]) if row.id in clashes else row for row in named]

@@ -53,8 +53,8 @@ def run_sheets_of(event: Event, only: int | None = None) -> list[RunSheet]:
     )
     for interpreter_id, meeting_id in db.session.execute(rows):
         held[cast("int", interpreter_id)].add(meeting_id)
-    meetings = meetings_in(event.id, *PLACED)
-    rounds = rounds_in(event.id, *PLACED)
+    meetings = meetings_in(event.id, *PLACED, brief=True)
+    rounds = rounds_in(event.id, *PLACED, brief=True)
     return [
         RunSheet(
             one,
@@ -88,21 +88,20 @@ def spoken_at(meeting_ids: Collection[int]) -> dict[tuple[int, int], tuple[str, 
 
 
 def briefs_of(registration_ids: Collection[int]) -> dict[int, Brief]:
-    """Of each of these firms, in two queries."""
-    wanted = list(registration_ids)
-    sectors: dict[int, list[str]] = defaultdict(list)
-    coded = select(CompanySector.company_id, CompanySector.code).where(
-        CompanySector.kind == "is_in",
-        CompanySector.company_id.in_(select(Registration.company_id).where(Registration.id.in_(wanted))),
-    )
-    for company_id, code in db.session.execute(coded):
-        sectors[company_id].append(code)
+    """Of each of these firms, in one query."""
+    is_in = (CompanySector.company_id == Company.id) & (CompanySector.kind == "is_in")
     rows = (
-        select(Registration.id, Registration.languages, Company)
+        select(Registration.id, Registration.languages, Company, CompanySector.code)
         .join(Company, Company.id == Registration.company_id)
-        .where(Registration.id.in_(wanted))
+        .outerjoin(CompanySector, is_in)
+        .where(Registration.id.in_(registration_ids))
     )
+    firms: dict[int, tuple[Company, tuple[str, ...]]] = {}
+    sectors: dict[int, list[str]] = defaultdict(list)
+    for registration_id, languages, company, code in db.session.execute(rows):
+        firms[registration_id] = (company, tuple(languages or ()))
+        if code is not None:
+            sectors[registration_id].append(code)
     return {
-        one: Brief(one, company, tree().sorted(sectors[company.id]), tuple(languages or ()))
-        for one, languages, company in db.session.execute(rows)
+        one: Brief(one, company, tree().sorted(sectors[one]), languages) for one, (company, languages) in firms.items()
     }

@@ -12,7 +12,6 @@ from app.floor.web import errors
 from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.kernel.errors import DomainError
 from app.meetings.errors import NeverYours, TakesNoMore
-from app.meetings.lifecycle import LIVE
 from app.meetings.limits import LimitNote, MostMeetingsReached, check_ask, check_meet
 from app.meetings.queries import lists
 from app.meetings.queries.boards import Hall
@@ -76,7 +75,7 @@ def asking_of(event: Event, asker: Registration) -> Asking:
         check_ask(limits_of(event), tallies_of(event.id, [asker.id])[asker.id])
     except DomainError as refused:
         bar = bar or words_of(refused)
-    return Asking(bar, {row.other_than(asker.id).registration_id: row for row in lists.meetings_of(asker.id, *LIVE)})
+    return Asking(bar, lists.live_by_partner(asker.id))
 
 
 def words_of(refused: DomainError, act: str = "ask") -> str:

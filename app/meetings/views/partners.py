@@ -9,7 +9,6 @@ from flask_babel import gettext
 
 from app.events.models import Event
 from app.floor.web.locale import language, plain
-from app.meetings.lifecycle import LIVE
 from app.meetings.queries import lists
 from app.meetings.queries.bars import barred_for
 from app.meetings.queries.group_rules import rules_of
@@ -55,7 +54,7 @@ def partners_of(registration: Registration) -> Iterator[Choice]:
     """Approved firms that this one may meet by the event's rules; not to be chosen again where the two have a meeting
     or a request already."""
     rules = rules_of(registration.event_id)
-    live = {row.other_than(registration.id).registration_id: row for row in lists.meetings_of(registration.id, *LIVE)}
+    live = lists.live_by_partner(registration.id)
     for firm in approved_firms(registration.event_id):
         if firm.id != registration.id and rules.allows_meeting(registration.group_id, firm.group_id):
             yield Choice(firm, str(STATES[live[firm.id].state]) if firm.id in live else "")

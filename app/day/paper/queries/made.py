@@ -24,7 +24,9 @@ class Made:
 
 
 def made_by(job: str, user_id: int, event_id: int) -> Made | None:
-    """What this job of the user's made at the event; None where there is none, or where its time is over."""
+    """What this job of the user's ("" for none) made at the event; None where its time is over."""
+    if not job:
+        return None
     try:
         result = run_of(job, user_id).result or {}
     except NotFound:

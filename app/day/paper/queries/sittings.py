@@ -1,10 +1,11 @@
-"""The meetings that hold a table at an event, with who sits there for whom; three queries."""
+"""The meetings that hold a table at an event, with who sits there for whom; two queries."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -18,16 +19,26 @@ from app.meetings.sitters import who_sits_for
 
 def sittings_at(event_id: int, firms: Collection[int], stands_for: Mapping[int, Sequence[int]]) -> list[Sitting]:
     """By time, then by number. ``stands_for``: person → the firms for which it does."""
-    claims = _claims(event_id)
     rows = (
-        select(Meeting.id, Meeting.kind, Meeting.low_id, Meeting.high_id, Meeting.asker_id, Roundtable.topic)
+        select(
+            *(Meeting.id, Meeting.kind, Meeting.low_id, Meeting.high_id, Meeting.asker_id, Roundtable.topic),
+            *(Claim.table_id, Claim.representative_id, Interpreter.name, Slot.starts_at, Slot.ends_at),
+        )
+        .join(Claim, Claim.meeting_id == Meeting.id)
+        .join(Slot, Slot.id == Claim.slot_id)
         .outerjoin(Roundtable, Roundtable.meeting_id == Meeting.id)
-        .where(Meeting.event_id == event_id, Meeting.id.in_(select(Claim.meeting_id).where(Claim.event_id == event_id)))
+        .outerjoin(Interpreter, Interpreter.id == Claim.interpreter_id)
+        .where(Meeting.event_id == event_id)
+        .order_by(Claim.id)
     )
-    found = db.session.execute(rows).all()
-    groups = seated_by_meeting([row.id for row in found if row.kind == GROUP])
+    found: dict[int, Any] = {}
+    claims = defaultdict[int, _Held](_Held)
+    for row in db.session.execute(rows):
+        found[row.id] = row
+        claims[row.id].add(row)
+    groups = seated_by_meeting([row.id for row in found.values() if row.kind == GROUP])
     sittings = []
-    for number, kind, low, high, asker, topic in found:
+    for number, (_id, kind, low, high, asker, topic, *_claim) in found.items():
         held = claims[number]
         sides = groups.get(number, ()) if kind == GROUP else (asker, high if asker == low else low)
         there = tuple(one for one in sides if one in firms)
@@ -46,6 +57,14 @@ class _Held:
         self.people: dict[int, None] = {}
         self.interpreter = ""
 
+    def add(self, claim: Any) -> None:
+        self.starts.append(claim.starts_at)
+        self.ends.append(claim.ends_at)
+        self.table_id = claim.table_id or self.table_id
+        self.interpreter = claim.name or self.interpreter
+        if claim.representative_id is not None:
+            self.people[claim.representative_id] = None
+
     def sitting(
         self, number: int, firms: tuple[int, ...], stands_for: Mapping[int, Sequence[int]], topic: str
     ) -> Sitting:
@@ -53,26 +72,3 @@ class _Held:
         sitters = tuple(Sitter(person, firm) for firm, person in who_sits_for(stand, self.people.keys()).items())
         span = min(self.starts), max(self.ends)
         return Sitting(number, *span, self.table_id, firms, sitters, self.interpreter, topic)
-
-
-def _claims(event_id: int) -> dict[int, _Held]:
-    rows = (
-        select(
-            *(Claim.meeting_id, Claim.table_id, Claim.representative_id),
-            *(Interpreter.name, Slot.starts_at, Slot.ends_at),
-        )
-        .join(Slot, Slot.id == Claim.slot_id)
-        .outerjoin(Interpreter, Interpreter.id == Claim.interpreter_id)
-        .where(Claim.event_id == event_id)
-        .order_by(Claim.id)
-    )
-    found: dict[int, _Held] = defaultdict(_Held)
-    for meeting_id, table_id, person_id, interpreter, starts, ends in db.session.execute(rows):
-        held = found[meeting_id]
-        held.starts.append(starts)
-        held.ends.append(ends)
-        held.table_id = table_id or held.table_id
-        held.interpreter = interpreter or held.interpreter
-        if person_id is not None:
-            held.people[person_id] = None
-    return found
