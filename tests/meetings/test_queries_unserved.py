@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
+from sqlalchemy import delete
+
+from app.db import transaction
 from app.meetings import services
+from app.meetings.models import Claim
 from app.meetings.queries.unserved import Unserved, unserved_at
+from app.meetings.services import rounds
 from tests import factories
 from tests.meetings.acts import asked, slots
+from tests.meetings.rounds.acts import opened
 
 
 def test_meetings_of_firms_that_share_no_language_count_before_and_after_there_is_an_interpreter(event):
@@ -18,3 +25,22 @@ def test_meetings_of_firms_that_share_no_language_count_before_and_after_there_i
 
     assert without == Unserved(1, is_any=False)
     assert unserved_at(event.id) == Unserved(1, is_any=True)
+
+
+@pytest.mark.databases("sqlite", "postgresql")
+def test_a_group_meeting_counts_while_it_lacks_an_interpreter_and_some_guest_does_not_speak_as_its_host_does(event):
+    host = factories.firm(event, "Singapore", languages=["en"])
+    guest = factories.firm(event, "Chongqing", languages=["zh"])
+    factories.interpreter(event, "en", "zh")
+    made = opened(event, host)
+    rounds.take_seat(made, guest.id, by=None)
+    counts = [unserved_at(event.id).meetings]
+
+    with transaction() as session:
+        session.execute(delete(Claim).where(Claim.meeting_id == made, Claim.interpreter_id.is_not(None)))
+    counts.append(unserved_at(event.id).meetings)
+    with transaction():
+        guest.representatives[0].languages = ["en"]
+    counts.append(unserved_at(event.id).meetings)
+
+    assert counts == [0, 1, 0]

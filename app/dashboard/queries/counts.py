@@ -29,6 +29,7 @@ from app.accounts.permissions import Role
 from app.companies.models import Company
 from app.companies.queries import by_name
 from app.db import db, now
+from app.events.models import Table
 from app.floor.models import Outbox
 from app.meetings.lifecycle import State
 from app.meetings.models import GROUP, ONE_TO_ONE, Meeting, MeetingParty
@@ -49,8 +50,8 @@ _EVENT = bindparam("event_id", type_=Integer)
 
 @dataclass(frozen=True)
 class Counts:
-    """Of one event: firms by state of registration, delegations, meetings by state, group meetings, letters that have
-    not left.
+    """Of one event: firms by state of registration, delegations, tables, meetings by state, group meetings, letters
+    that have not left.
 
     ``askers``: firms that have asked for a meeting · ``quiet``: approved firms without a meeting or a request ·
     ``lapsing``: requests that lapse within ``SOON`` · ``unanswered``: requests that have waited for ``LONG`` days ·
@@ -61,6 +62,7 @@ class Counts:
 
     firms: dict[str, int]
     delegations: int
+    tables: int
     meetings: dict[str, int]
     groups: int
     askers: int
@@ -115,6 +117,7 @@ def _numbers() -> Select[*tuple[int, ...]]:
     long = Meeting.changed_at <= bindparam("since", type_=Meeting.changed_at.type)
     counted = {
         "delegations": select(func.count()).where(Delegation.event_id == _EVENT),
+        "tables": select(func.count()).where(Table.event_id == _EVENT, Table.retired_at.is_(None)),
         "groups": select(func.count()).where(*groups),
         "askers": select(func.count(Meeting.asker_id.distinct())).where(*pairs),
         "quiet": select(func.count()).select_from(_quiet(_EVENT).subquery()),

@@ -25,6 +25,9 @@ DESK_DAYS = 7
 def steps_of(event_id: int) -> Iterator[Step]:
     """What waits for the organizer; each leads to the list that it counts."""
     event, counts = db.session.get_one(Event, event_id), counted(event_id)
+    if not counts.tables:
+        text = _("Without tables no meeting can be placed.")
+        yield Step(10, _("Say which tables there are"), text, _("Add tables"), "events.edit")
     if event.phase == Phase.CLOSED:
         yield _take_home()
         return

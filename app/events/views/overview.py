@@ -90,9 +90,6 @@ def _phase_step(following: NextPhase) -> Step:
 def _own_steps(event: Event, following: NextPhase | None) -> list[Step]:
     """What the event itself still lacks, and its next phase."""
     found = [_phase_step(following)] if following else []
-    if not event.tables:
-        text = _("Without tables no meeting can be placed.")
-        found.append(Step(10, _("Say which tables there are"), text, _("Add tables"), "events.edit"))
     if not event.about and event.phase == Phase.DRAFT:
         text = _("The public page has no sentence about the event yet.")
         found.append(Step(60, _("Say what the event is about"), text, _("Write it"), "events.edit"))

@@ -106,11 +106,10 @@ def sittings_with(event_id: int, interpreter_id: int) -> list[Sitting]:
     return _ahead(event_id, Meeting.id.in_(works))
 
 
-def sittings_without(event_id: int, *which: ColumnElement[bool]) -> list[Sitting]:
-    """The booked meetings (all, or ``which``) that are still to come and have no interpreter, needed or not, by
-    time."""
+def sittings_without(event_id: int) -> list[Sitting]:
+    """The booked meetings that are still to come and have no interpreter, needed or not, by time."""
     served = select(Claim.meeting_id).where(Claim.event_id == event_id, Claim.interpreter_id.is_not(None))
-    return _ahead(event_id, Meeting.id.not_in(served), *which)
+    return _ahead(event_id, Meeting.id.not_in(served))
 
 
 def sittings_of(event_id: int, registration_id: int) -> list[Sitting]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from json import loads
 from typing import Any
@@ -10,14 +11,12 @@ from sqlalchemy import ColumnElement, Integer, Select, String, and_, bindparam, 
 from sqlalchemy.orm import aliased
 
 from app.db import db, now
-from app.events.models import Event, Interpreter, Slot
-from app.meetings.interpreting import Speech, need_of
+from app.events.models import Interpreter, Slot
+from app.meetings.interpreting import Speech, need_of, needs_of
 from app.meetings.lifecycle import State
-from app.meetings.models import GROUP, ONE_TO_ONE, Claim, Meeting
-from app.meetings.queries.attendance import attendance_of
+from app.meetings.models import GROUP, ONE_TO_ONE, Claim, Meeting, MeetingParty
 from app.meetings.queries.frame import frame_of
-from app.meetings.queries.sittings import sittings_without
-from app.meetings.relieving import needs_at
+from app.meetings.queries.round_parties import SITS
 from app.registrations.models import Registration, Representation, Representative
 
 
@@ -58,10 +57,12 @@ def _pairs(statement: Select[Any], event_id: int) -> int:
 
 
 def _groups(event_id: int) -> int:
-    sittings = sittings_without(event_id, Meeting.kind == GROUP)
-    event, firms = db.session.get_one(Event, event_id), {firm for one in sittings for firm in one.parties}
-    parties = attendance_of(event, firms).parties
-    return sum(bool(needs_at([parties[firm] for firm in one.parties], one.people)) for one in sittings)
+    """Of group meetings, by the languages of the first who sits there for each firm."""
+    groups: dict[int, dict[int, Speech]] = defaultdict(dict)
+    rows = db.session.execute(_OF_GROUPS, {"event_id": event_id, "moment": now()})
+    for meeting_id, firm, *told in rows:
+        groups[meeting_id].setdefault(firm, _speech(*told))
+    return sum(bool(needs_of(host, guests)) for host, *guests in (firms.values() for firms in groups.values()))
 
 
 def _speech(own: str | None, firms: str | None, needs: bool | None) -> Speech:
@@ -86,7 +87,7 @@ def _alike(*, by_people: bool, each: bool = False) -> Select[Any]:
             own_words = cast(person.languages, String)
         spoken += [own_words, cast(firm.languages, String), firm.needs_interpreter]
     if by_people:
-        chosen = chosen.where(~exists().where(Claim.meeting_id == Meeting.id, Claim.interpreter_id.is_not(None)))
+        chosen = chosen.where(~_has_interpreter())
     told = [one.label(f"told_{at}") for at, one in enumerate(spoken)]
     chosen = chosen.add_columns(*told).where(*here, *ahead)
     if each:
@@ -103,11 +104,34 @@ def _seated(seat: Any, own: Any) -> ColumnElement[bool]:
     return and_(seat.meeting_id == Meeting.id, seat.slot_id == Meeting.slot_id, stands)
 
 
+def _of_groups() -> Select[Any]:
+    """How each firm at a group meeting without an interpreter speaks, the host first: a row for each who sits there."""
+    seat = aliased(Claim)
+    return (
+        select(Meeting.id, Registration.id.label("firm"), cast(Representative.languages, String).label("own"))
+        .add_columns(cast(Registration.languages, String).label("of_firm"), Registration.needs_interpreter)
+        .join(Slot, Slot.id == Meeting.slot_id)
+        .join(MeetingParty, and_(MeetingParty.meeting_id == Meeting.id, SITS))
+        .join(Registration, Registration.id == MeetingParty.registration_id)
+        .outerjoin(seat, _seated(seat, Registration.id))
+        .outerjoin(Representative, Representative.id == seat.representative_id)
+        .where(Meeting.event_id == bindparam("event_id", type_=Integer), Meeting.kind == GROUP)
+        .where(Meeting.state == State.BOOKED, Slot.starts_at > bindparam("moment", type_=Slot.starts_at.type))
+        .where(~_has_interpreter())
+        .order_by(Meeting.id, MeetingParty.seat.is_not(None), MeetingParty.seat, seat.id)
+    )
+
+
+def _has_interpreter() -> ColumnElement[bool]:
+    return exists().where(Claim.meeting_id == Meeting.id, Claim.interpreter_id.is_not(None))
+
+
 _INTERPRETER = (
     select(Interpreter.id)
     .where(Interpreter.event_id == bindparam("event_id"), Interpreter.retired_at.is_(None))
     .limit(1)
 )
 _BY_PEOPLE, _BY_FIRMS = _alike(by_people=True), _alike(by_people=False)
+_OF_GROUPS = _of_groups()
 _EACH_BY_PEOPLE, _EACH_BY_FIRMS = _alike(by_people=True, each=True), _alike(by_people=False, each=True)
 """Made once: making them takes longer than asking."""
