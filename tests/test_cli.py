@@ -76,6 +76,7 @@ def test_a_server_says_in_a_sentence_that_its_queue_is_out_of_reach(tmp_path: Pa
     )
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("act", ["create", "link"])
 def test_a_command_on_a_database_that_cannot_be_written_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, act: str

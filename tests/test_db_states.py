@@ -45,6 +45,7 @@ for _ in range(10):
 """
 
 
+@pytest.mark.full
 def test_a_session_closes_over_rows_that_are_garbage():
     done = subprocess.run(
         [sys.executable, "-X", "faulthandler", "-c", SCRIPT], cwd=ROOT, capture_output=True, text=True

@@ -28,6 +28,7 @@ FILES = [
 ]
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(("command", "refusal"), FILES)
 def test_a_command_about_files_loads_nothing_of_the_application(command, refusal):
     done = subprocess.run(

@@ -78,6 +78,7 @@ def guesses_elsewhere(app, email):
     return from_many_addresses(app, many, path="/sign-in", data={"email": email, "password": "wrong password"})
 
 
+@pytest.mark.full
 @pytest.mark.databases("sqlite", "postgresql")
 def test_case_27_wrong_passwords_from_one_address_leave_the_owner_s_address(app, client, tan):
     for _ in range(most(GUESSES_OF_ACCOUNT) + 1):

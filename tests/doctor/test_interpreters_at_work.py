@@ -130,6 +130,7 @@ def test_a_group_from_which_the_firm_has_gone_that_its_interpreter_serves_keeps_
     assert codes() == set()
 
 
+@pytest.mark.full
 def test_what_it_says_to_do_makes_it_sound(spoken):
     made, (voice, free) = spoken
     event = db.session.get_one(Meeting, made).event

@@ -20,6 +20,7 @@ from tests.doctor.hands import codes, put
 _OF_FIRM = select(User).join(CompanyUser).where(CompanyUser.company_id == bindparam("company"))
 
 
+@pytest.mark.full
 def test_it_is_missed_though_its_firm_did_something_since_that_changes_no_reader(hall):
     _event, sides, _booked = hall
     with transaction() as session:

@@ -137,6 +137,7 @@ def test_a_meeting_of_two_slots_that_goes_on_in_a_break_is_found(app):
     assert "no_such_time" in codes()
 
 
+@pytest.mark.full
 def test_a_link_that_can_be_followed_is_sound(works):
     put("UPDATE tables SET video_url = 'https://meet.example.org/a'")
 

@@ -131,6 +131,7 @@ def test_tables_with_other_names_may_be_the_same_and_keep_their_meetings(organiz
     assert booked.state == "booked"
 
 
+@pytest.mark.full
 def test_tables_that_are_others_are_asked_about_as_before(organizing, event, booked):
     asked = renamed(organizing)
     other = next(form for form in read(asked).find("form") if form.find("[value=other]"))

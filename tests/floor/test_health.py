@@ -132,6 +132,7 @@ PUBLIC: tuple[tuple[str, dict[str, str]], ...] = (
 )
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("hops", [0, 1])
 @pytest.mark.parametrize(("peer", "headers"), PUBLIC)
 def test_the_public_is_not_told_whether_it_is_ready(

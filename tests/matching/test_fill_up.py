@@ -282,6 +282,7 @@ def test_what_is_undone_before_its_letters_left_is_told_to_nobody(organizer, eve
     assert [subject.partition(" ")[0].strip(":") for subject in told_about_meetings(user)] == told
 
 
+@pytest.mark.full
 def test_nothing_is_undone_once_somebody_has_acted_on_one(organizer, event):
     done = approved(organizer, event, found(organizer, event), act="good")
     made = list(db.session.scalars(select(Meeting.id).order_by(Meeting.id)))

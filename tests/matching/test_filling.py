@@ -51,6 +51,7 @@ def test_nobody_exceeds_its_most_and_no_pair_is_barred_or_comes_twice_or_lacks_a
         assert max(0, firm.least - firm.has - gained[one]) == filled.left.get(one, (0, None))[0]
 
 
+@pytest.mark.full
 @settings(max_examples=60, deadline=None)
 @drawing(events(), st.randoms(use_true_random=False))
 def test_the_order_of_what_comes_in_changes_nothing(drawn, chance):

@@ -122,6 +122,7 @@ def test_pages_of_both_firms_and_the_organizer_name_the_clash_and_count_it(clien
     assert told in text_of(client.get(listed), "tbody")
 
 
+@pytest.mark.full
 def test_the_page_that_asks_offers_to_keep(client, event, meeting):
     client.as_user(factories.member(event.organisation, Role.ORGANIZER))
     form = fields_of(client.get("/events/hall/settings"))

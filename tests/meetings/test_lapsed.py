@@ -147,6 +147,7 @@ def test_what_cannot_be_asked_anew_leaves_it_as_it_is(event, firms, lapsed):
     assert (meeting(lapsed).state, meeting(lapsed).version) == (State.REQUESTED, before)
 
 
+@pytest.mark.full
 def test_it_counts_against_no_limit_of_open_requests(event, firms):
     with transaction():
         db.session.get_one(Event, event.id).max_open_requests = 1

@@ -72,6 +72,7 @@ def sent_to(address):
     return found
 
 
+@pytest.mark.full
 def test_who_is_replaced_is_told_in_one_letter_that_all_entries_are_gone(event, firms, old):
     booked(event, firms)
     group = opened(event, firms[0], slot_id=slots(event)[2])

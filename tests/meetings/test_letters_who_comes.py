@@ -196,6 +196,7 @@ def test_a_repair_that_changes_but_who_comes_says_that_and_no_other_time(event, 
     assert faults_of_rows() == []
 
 
+@pytest.mark.full
 def test_of_who_comes_in_place_of_another_all_at_its_tables_read_and_who_came_before_that_it_goes(
     event, users, two, booked
 ):

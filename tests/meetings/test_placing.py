@@ -1,5 +1,6 @@
 """What must hold of any day, however it is filled: who is placed where, with which interpreter, and what is said."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -113,6 +114,7 @@ def test_an_interpreter_sits_exactly_where_one_is_needed_within_its_hours_and_sp
             assert not voice.hours or all(any(w.covers(span(slot)) for w in voice.hours) for slot in seat.slot_ids)
 
 
+@pytest.mark.full
 @given(*DAYS, st.data())
 def test_a_meeting_less_never_makes_an_option_worse(held, crew, mine, theirs, walk, length, data):
     left = [one for one in held if not held or one is not data.draw(st.sampled_from(held))] if held else []

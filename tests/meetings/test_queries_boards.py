@@ -54,6 +54,7 @@ def shown(hall, one, other, length):
     return options(hall.board, hall.parties[one], hall.parties[other], now=now(), length=length)
 
 
+@pytest.mark.full
 def test_what_is_read_around_one_time_gives_the_same_seat_as_all_that_is_taken(crowded):
     event, askers, asked = crowded
     told = set()
@@ -72,6 +73,7 @@ def test_what_is_read_around_one_time_gives_the_same_seat_as_all_that_is_taken(c
     assert len(told) == 2, "some times are free and some are not"
 
 
+@pytest.mark.full
 def test_so_it_does_for_a_meeting_that_is_to_be_moved(crowded):
     event, _askers, _asked = crowded
     booked = db.session.scalars(select(Meeting).where(Meeting.state == State.BOOKED)).all()
@@ -91,6 +93,7 @@ def test_so_it_does_for_a_meeting_that_is_to_be_moved(crowded):
     assert len(told) >= 3, "it may stay where it is, and elsewhere some times are free and some are not"
 
 
+@pytest.mark.full
 def test_a_table_is_kept_by_the_firms_of_the_side_that_sits_which_sit_most_there(crowded):
     event, askers, _asked = crowded
     home = event.tables[1].id

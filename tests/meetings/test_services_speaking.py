@@ -71,6 +71,7 @@ def test_who_comes_instead_and_shares_a_language_lets_the_interpreter_go_in_the_
     assert codes() == set()
 
 
+@pytest.mark.full
 def test_who_comes_instead_and_shares_none_brings_an_interpreter_or_the_letter_says_that_none_is_free(
     event, firms, users, voice
 ):
@@ -95,6 +96,7 @@ def test_who_comes_instead_and_shares_none_brings_an_interpreter_or_the_letter_s
     assert codes() == set()
 
 
+@pytest.mark.full
 def test_who_learns_to_say_which_languages_are_spoken_frees_the_interpreter_and_both_read_it(
     event, firms, users, voice
 ):
@@ -146,6 +148,7 @@ def test_who_is_freed_serves_another_meeting_of_the_same_time_that_needs_one(eve
     assert interprets(second) == [voice.id]
 
 
+@pytest.mark.full
 def test_a_group_lets_its_interpreter_go_where_nobody_needs_one_any_more(event, firms, users, voice):
     made = opened(event, firms[0], slot_id=slots(event)[0])
     rounds.take_seat(made, firms[1].id, by=None)

@@ -61,6 +61,7 @@ def test_a_letter_that_failed_goes_again_to_the_corrected_address_which_the_page
     assert [(one.recipient, one.state) for one in db.session.scalars(select(Outbox))] == [(RIGHT, "sent")]
 
 
+@pytest.mark.full
 def test_later_letters_go_to_the_corrected_address_once_and_the_account_keeps_its_own(firm):
     correct(firm)
     services.ask(firm.event_id, host(firm).id, firm.id, by=None)

@@ -93,6 +93,7 @@ def test_who_met_before_is_suggested_with_what_came_of_it(client, again, firms, 
     assert "Met in 2032, in talks" in page
 
 
+@pytest.mark.full
 @pytest.mark.databases("sqlite", "postgresql")
 def test_host_and_guest_of_a_group_met_and_who_stayed_away_did_not(event, firms, clock):
     host, guest = firms

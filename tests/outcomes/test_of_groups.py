@@ -89,6 +89,7 @@ def test_a_slip_is_keyed_in_for_one_guest_and_undone_for_it_alone(event, group, 
     assert [verdict(group, guest).confirmed for guest in guests] == [None, Stage.INTENT, None]
 
 
+@pytest.mark.full
 def test_figures_count_the_host_with_each_guest_and_lists_lead_to_each(event, client, group, host, guests, clock):
     attending.note_guest(event.id, group, guests[2].id, came=False, by=None)
     clock["now"] += dt.timedelta(hours=1)
@@ -125,6 +126,7 @@ def test_the_host_is_asked_for_each_guest_and_a_guest_for_its_host(event, client
     assert client.get(f"/events/{event.slug}/firms/{guests[1].id}/outcomes").text.count("q-rate-wide") == 1
 
 
+@pytest.mark.full
 def test_the_number_of_a_group_leads_to_its_guests_and_a_guests_code_to_its_slip(event, client, group, guests):
     desk, page = client.as_user(factories.event_role(event, Role.DESK)), f"/events/{event.slug}/slips"
     url = slip_url(db.session.get_one(Meeting, group), guests[1].id)

@@ -85,6 +85,7 @@ def test_each_day_tells_who_came_on_it_and_all_days_who_came_on_any(day):
     assert (counted_on(factories.DAY), counted_on(next_day), counted_on(None)) == ((1, 2, 1), (1, 1, 0), (1, 2, 1))
 
 
+@pytest.mark.full
 def test_who_came_and_is_replaced_the_day_after_stays_among_those_who_came(day, clock):
     event, _chamber = day
     came = ground_of(event).firms_of(Narrowing(day=factories.DAY, show="came"))
@@ -154,6 +155,7 @@ def test_the_workbook_tells_what_the_page_tells_and_amounts_as_numbers(client, d
     assert book["Meetings"].max_row == 4
 
 
+@pytest.mark.full
 def test_the_page_of_paper_is_one(client, day):
     event, _chamber = day
     organizer = factories.member(event.organisation, "organizer")
@@ -175,6 +177,7 @@ def test_figures_of_two_thousand_meetings_are_counted_at_once(event, clock):
     assert time.process_time() - begun < 0.3
 
 
+@pytest.mark.full
 def test_a_list_shows_as_many_rows_as_its_figure_says(client, day):
     event, _chamber = day
     organizer = factories.member(event.organisation, "organizer")
@@ -188,6 +191,7 @@ def test_a_list_shows_as_many_rows_as_its_figure_says(client, day):
         assert asked(f"/events/{event.slug}/figures/{kind}?{odd}").status_code == 200
 
 
+@pytest.mark.full
 def test_who_may_see_the_figures(client, day):
     event, chamber = day
     delegate = factories.member(db.session.get_one(Organisation, chamber.organisation_id), "chamber")

@@ -41,6 +41,7 @@ def test_the_agenda_asks_for_the_last_meeting_in_one_tap(client, event, firms, u
     assert "How did it go" not in client.get(answer.location).text
 
 
+@pytest.mark.full
 def test_what_a_firm_says_came_of_it_is_no_part_of_the_history_that_both_read(client, event, firms, users, begun):
     says(begun, firms[0], Stage.SIGNED, 100, by=users[0].id)
     attending.note_missed(event.id, begun, by=None)

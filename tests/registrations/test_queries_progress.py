@@ -17,6 +17,7 @@ def motley(brought):
     return brought
 
 
+@pytest.mark.full
 def test_each_firm_is_as_far_as_its_own_row_tells(motley):
     told = [
         (one.id, one.state, one.readiness, one.consent, one.claimed, one.reached)
@@ -28,6 +29,7 @@ def test_each_firm_is_as_far_as_its_own_row_tells(motley):
     assert {row.readiness.complete for row in rows} == {True, False}
 
 
+@pytest.mark.full
 def test_the_figures_count_the_rows(motley):
     rows = firms_of(motley.delegation)
 

@@ -86,6 +86,7 @@ def test_a_closed_event_begins_no_work(brought, firms):
         send(brought, firms)
 
 
+@pytest.mark.full
 def test_the_page_leads_to_the_work(client, brought, firms):
     answer = client.as_user(brought.chamber).post(
         f"/events/{brought.event.slug}/delegations/{brought.delegation.id}/invitations", data={"firm": firms}

@@ -123,6 +123,7 @@ def test_its_person_leads_the_old_delegation_no_longer(brought, other, firm):
     assert brought.delegation.head_user_id is None
 
 
+@pytest.mark.full
 def test_moved_back_its_person_leads_the_delegation_again_unless_somebody_else_does(brought, other, firm):
     person, successor = firm.representatives[0].id, brought.firm("Newcomer").representatives[0].id
     party.give_roles(brought.delegation, {person: PartyRole.HEAD}, by=1)

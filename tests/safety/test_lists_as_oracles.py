@@ -218,9 +218,9 @@ def hidden_from_directories(of: World, version: int, *, public: bool) -> None:
 
 READERS: Final = [
     ("chamber", "abroad", hidden_from_the_chamber),
-    ("chamber", "running", hidden_from_the_chamber),
-    ("desk", "running", hidden_from_the_desk),
-    ("desk of a chamber", "home", hidden_from_the_chamber),
+    pytest.param("chamber", "running", hidden_from_the_chamber, marks=pytest.mark.full),
+    pytest.param("desk", "running", hidden_from_the_desk, marks=pytest.mark.full),
+    pytest.param("desk of a chamber", "home", hidden_from_the_chamber, marks=pytest.mark.full),
 ]
 
 

@@ -43,6 +43,7 @@ def cooled(problem, work):
     return before, board, found, answer.bound
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("hall", BLOCKED)
 def test_it_ends_with_the_best_that_it_found_and_near_the_bound(hall):
     before, board, found, most = cooled(BLOCKED[hall], 20_000)
@@ -53,6 +54,7 @@ def test_it_ends_with_the_best_that_it_found_and_near_the_bound(hall):
     assert check.faults(seated(BLOCKED[hall]), seat(board)) == []
 
 
+@pytest.mark.full
 def test_the_same_work_finds_the_same():
     boards = [cooled(BLOCKED["many_tables"], 5_000)[1] for _ in range(2)]
 

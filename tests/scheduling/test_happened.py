@@ -91,6 +91,7 @@ def test_rows_that_stand_empty_are_kept_where_one_more_is_asked_for(published, p
     assert (rows(text, "person"), rows(text, "table"), rows(text, "late")) == ([""] * 3, [""], [""])
 
 
+@pytest.mark.full
 def test_who_is_supposed_not_to_come_is_not_said_to_be_on_a_visit(published, planner, client):
     event, here, _there = published
     person = here[0].representatives[0].id

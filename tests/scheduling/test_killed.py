@@ -150,6 +150,7 @@ def test_a_search_that_does_not_end_in_time_is_ended_and_what_it_found_is_kept(a
     until(lambda: not searching_below(os.getpid()))
 
 
+@pytest.mark.full
 @pytest.mark.databases("sqlite")
 @pytest.mark.parametrize(
     ("memory", "seconds", "does", "ends"),

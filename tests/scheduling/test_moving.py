@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import settings as patience
 
@@ -75,6 +76,7 @@ def test_where_nobody_can_be_the_reason_is_said():
     ]
 
 
+@pytest.mark.full
 @given(problems())
 @patience(max_examples=60)
 def test_what_is_offered_holds_and_what_is_refused_does_not(problem):

@@ -47,6 +47,7 @@ def repaired(event, planner):
     return draft_at(event.id, 2)
 
 
+@pytest.mark.full
 @both
 @pytest.mark.usefixtures("the_day_before")
 def test_a_new_must_without_a_free_time_moves_one_meeting(app):
@@ -100,6 +101,7 @@ def test_before_anything_is_published_a_must_moves_nothing_that_was_booked_by_ha
 SMALL = replace(REPAIR, must=9, want=3, open=1, least=0, change=1000, missed=8000, lost=20_000)
 
 
+@pytest.mark.full
 @patience(max_examples=40, derandomize=True, deadline=None, suppress_health_check=[*HealthCheck])
 @given(problems(most_slots=3, most_firms=4, most_requests=4, rich=False))
 def test_no_repair_of_a_small_event_is_better(problem):
@@ -115,6 +117,7 @@ def test_no_repair_of_a_small_event_is_better(problem):
     assert plan.certificate is None or bound(after, plan.certificate) >= plan.value
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(("seed", "new"), [*product(range(3), (1, 3))])
 def test_in_a_crowded_hall_new_musts_come_in_with_the_fewest_changes_there_can_be(seed, new):
     problem, draw = generate(120, 40, 8, 15, blocked=0.1, seed=seed), Random(seed)

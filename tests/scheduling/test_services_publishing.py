@@ -86,6 +86,7 @@ def test_what_was_called_off_since_is_named_and_nothing_is_published(app):
     assert states(event) == {"agreed", "cancelled"}
 
 
+@pytest.mark.full
 def test_the_rest_is_published_without_what_was_named(app):
     event, _found, draft, planner, _firms = drafted()
     first = storing.timetable_of(draft.id)[0]
@@ -122,6 +123,7 @@ def test_unanswered_requests_are_booked_where_the_event_lets_them(app):
     assert (asked.state, asked.awaiting_id, asked.expires_at) == ("booked", None, None)
 
 
+@pytest.mark.full
 def test_a_meeting_that_the_firms_moved_since_is_named(app):
     event, _found, draft, planner, _firms = drafted(slots=8)
     publishing.publish(event.id, 1, by=planner)
@@ -163,6 +165,7 @@ def at_a_live_event():
     return event, ids, here, readers, planner
 
 
+@pytest.mark.full
 def test_a_live_event_is_planned_while_it_books_and_each_firm_is_told_once(app):
     event, ids, _here, readers, planner = at_a_live_event()
     before = claims(ids[3]), db.session.get_one(Meeting, ids[3]).version
@@ -180,6 +183,7 @@ def test_a_live_event_is_planned_while_it_books_and_each_firm_is_told_once(app):
     assert faults_of_rows() == []
 
 
+@pytest.mark.full
 @on_both
 def test_what_a_firm_books_while_a_live_event_is_planned_stays_and_is_named(app):
     event, ids, here, _readers, planner = at_a_live_event()

@@ -104,6 +104,7 @@ def test_the_same_seed_and_work_make_the_same_timetable():
     assert solve(problem, pace=Pace(work=WORK)) == solve(problem, pace=Pace(work=WORK))
 
 
+@pytest.mark.full
 def test_everything_on_keeps_within_the_rules():
     problem = generate(150, 40, 8, 12, blocked=0.2, seed=5, everything=True)
 
@@ -179,6 +180,7 @@ def test_who_must_go_to_another_table_keeps_the_time():
     assert [one for one, (slot, _people) in there.items() if slot not in full and kept.get(one) != there[one]] == []
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("gone", ["table", "person"])
 def test_a_repair_is_proven_though_some_cannot_stay(gone):
     problem = generate(40, 16, 6, 7, blocked=0.0, seed=2)

@@ -72,6 +72,7 @@ def test_of_two_plans_at_the_same_moment_one_is_begun_and_the_other_planner_is_t
     assert db.session.scalar(select(func.count(Draft.id))) == 1
 
 
+@pytest.mark.full
 def test_moves_undos_and_locks_at_the_same_moment_leave_no_fault(app, hall):
     event_id, planner = hall
     planning.begin(db.session.get_one(Event, event_id), Settings(seconds=60), by=planner)

@@ -175,6 +175,7 @@ def test_a_reason_and_a_remedy(problem, timetable, request_id, reason, remedy):
     assert found == remedy
 
 
+@pytest.mark.full
 @settings(
     max_examples=60,
     derandomize=True,
@@ -185,12 +186,14 @@ def test_what_the_solver_leaves_out_does_not_fit_and_remedies_work(problem):
     assert_true(problem, solve(problem, pace=Pace(work=300)).timetable)
 
 
+@pytest.mark.full
 def test_reasons_of_a_crowded_event_are_true():
     problem = generate(150, 40, 8, 12, blocked=0.2, seed=5, everything=True)
 
     assert_true(problem, solve(problem, pace=Pace(work=3000)).timetable)
 
 
+@pytest.mark.full
 def test_reasons_are_true_where_tables_and_interpreters_have_the_same_ids():
     """As the rows of an event do, which are counted by kind."""
     problem = numbered(generate(150, 40, 8, 12, blocked=0.2, seed=5, everything=True))

@@ -46,6 +46,7 @@ def counted(event):
     return [(one.registration_id, one.minutes) for one in late_words_at(event.id, now())]
 
 
+@pytest.mark.full
 def test_one_tap_tells_the_partner_the_desk_and_the_organizer(client, event, walker, host, firms, agenda, meetings):
     url = f"/events/{event.slug}/firms/{firms[2].id}/meetings/{meetings[0]}/late"
 

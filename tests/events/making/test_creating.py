@@ -12,6 +12,7 @@ from tests.events.making.filling import CONTRADICTORY, filled
 from tests.support.pages import fields_of, read, text_of
 
 
+@pytest.mark.full
 def test_a_new_event_takes_a_name_and_a_day(organizing):
     page = organizing.get("/events/new")
     values = filled(page, name_en="Spring Day", days__0__day="2032-03-18", act="save")

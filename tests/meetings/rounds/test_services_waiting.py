@@ -128,6 +128,7 @@ def test_who_waits_no_longer_or_declines_hears_nothing(full, guests):
     assert waiting(full) == set()
 
 
+@pytest.mark.full
 def test_whom_somebody_keeps_apart_waits_like_anybody_and_hears_once_it_may_sit_there(event, host, guests):
     made = opened(event, host, seats=3)
     rounds.take_seat(made, guests[0].id, by=None)

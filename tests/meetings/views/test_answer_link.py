@@ -187,6 +187,7 @@ def test_case_20_what_is_no_answer_shows_the_page_again(client, link, data):
     assert the_meeting().state == "requested"
 
 
+@pytest.mark.full
 @pytest.mark.databases("sqlite", "postgresql")
 @pytest.mark.parametrize(("act", "field"), [("accept", "slot"), ("counter", "slots")])
 def test_case_01_a_time_of_another_event_or_of_none_is_refused_and_nothing_is_changed(client, link, act, field):

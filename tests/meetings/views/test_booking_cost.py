@@ -52,6 +52,7 @@ def booked(client, *, tables, readers, others, length=1):
     return sent
 
 
+@pytest.mark.full
 def test_a_booking_asks_as_little_however_much_there_is(client, told):
     little = booked(client, tables=2, readers=1, others=0)
     much = booked(client, tables=30, readers=4, others=8)

@@ -29,6 +29,7 @@ def test_the_calendar_file_holds_what_is_booked(client, event, people, firms, sl
     assert "SUMMARY:Chongqing Port" in answer.text
 
 
+@pytest.mark.full
 def test_the_organizer_looks_meetings_over_page_by_page_and_by_state(client, event, firms):
     with transaction():
         asked = [factories.firm(event, "Chongqing", name=f"Partner {number:02d}") for number in range(51)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select, update
 
 from app.accounts.permissions import Role
@@ -137,6 +138,7 @@ def letters_of(kind):
     return list(db.session.scalars(select(Outbox).where(Outbox.kind == kind)))
 
 
+@pytest.mark.full
 def test_the_link_goes_to_those_alone_who_have_a_seat_at_a_group(client, event, firms, slots):
     link_all(event)
     host, left = firms

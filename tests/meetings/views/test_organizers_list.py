@@ -50,6 +50,7 @@ def shown(visitor, event, query):
     return sorted(int(value or 0) for value in boxes)
 
 
+@pytest.mark.full
 def test_each_filter_shows_what_it_names(visitor, event, three):
     (old, agreed, young), delegation = three
     expected = {

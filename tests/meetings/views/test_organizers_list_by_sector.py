@@ -31,6 +31,7 @@ def made(event):
     return [services.ask(event.id, one, other, by=None) for one, other in pairs]
 
 
+@pytest.mark.full
 def test_sector_and_side_are_of_one_firm_and_the_met_sector_of_the_other(visitor, event, made):
     bank_docks, bank_bank, port_bank, port_none = made
     singapore = next(group.id for group in event.groups if group.names.en == "Singapore")

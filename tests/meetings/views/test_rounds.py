@@ -104,6 +104,7 @@ def test_an_invitation_waits_among_the_requests_and_is_answered_there(client, ev
     assert round_at(event.id, made).answer_of(firms[1].id) == "declined"
 
 
+@pytest.mark.full
 def test_a_move_that_loses_somebody_is_confirmed_first(client, event, firms, people, made, slots):
     rounds.take_seat(made, firms[1].id, by=None)
     other = rounds.open_round(event.id, firms[1].id, topic="Other", slot_id=slots[3], seats=2, is_open=True, by=None)
@@ -120,6 +121,7 @@ def test_a_move_that_loses_somebody_is_confirmed_first(client, event, firms, peo
     assert (row.slot_id, row.seated, round_at(event.id, other).slot_id) == (slots[3], (), slots[3])
 
 
+@pytest.mark.full
 def test_only_the_host_moves_removes_and_calls_off(client, event, firms, people, made, slots):
     guest = client.as_user(people[1])
     guest.post(path(event, firms[1], f"/{made}/seat"))
@@ -157,6 +159,7 @@ def test_a_firm_chooses_who_sits_at_a_group_meeting(client, event, people, slots
     assert round_at(event.id, made).people == (person.display_name,)
 
 
+@pytest.mark.full
 def test_who_answers_on_a_page_of_before_the_move_answers_nothing(client, event, firms, people, made, slots):
     rounds.invite(made, [firms[1].id], by=None)
     guest = client.as_user(people[1])

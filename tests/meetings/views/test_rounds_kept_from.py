@@ -59,6 +59,7 @@ def test_an_uninvited_firm_is_kept_from_one_by_invitation(client, event, firms, 
     assert_kept_from(client.as_user(people[1]), event, firms[1], made, firms[0], slots)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("who", [0, 1])
 def test_a_firm_kept_apart_is_kept_from_an_open_one(client, event, firms, people, slots, who):
     made = opened(event, firms, slots)
@@ -110,6 +111,7 @@ def test_another_chamber_reads_and_does_nothing_for_a_firm_that_is_not_its_own(c
     assert not any(TOPIC in one.text for one in answers.values())
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     "state", [RegistrationState.SUBMITTED, RegistrationState.REJECTED, RegistrationState.CANCELLED]
 )

@@ -77,6 +77,7 @@ def test_the_host_reads_how_many_wait_and_not_who(client, event, firms, people, 
     assert "waits" not in history
 
 
+@pytest.mark.full
 def test_the_letter_of_a_free_seat_leads_to_the_page_that_takes_it(client, event, firms, people, full):
     made, seated = full
     rounds.wait_for_seat(made, firms[1].id, by=None)

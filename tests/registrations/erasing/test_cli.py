@@ -21,6 +21,7 @@ def run(app, *arguments):
     return app.test_cli_runner().invoke(args=["privacy", *map(str, arguments)])
 
 
+@pytest.mark.full
 def test_somebody_who_asked_the_operator_gets_the_data_and_is_erased(app, tmp_path):
     event = factories.event()
     user = factories.user("Tan Mei Ling", "mei@example.org")

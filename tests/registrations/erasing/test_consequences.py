@@ -97,6 +97,7 @@ def quoting(words):
     return db.session.scalars(select(Outbox).where(Outbox.body.contains(words)).order_by(Outbox.id)).all()
 
 
+@pytest.mark.full
 @pytest.mark.databases("sqlite", "postgresql")
 def test_letters_that_quote_an_erased_message_are_emptied(app, written):
     _event, _firm, writer = written
@@ -114,6 +115,7 @@ def test_letters_that_quote_an_erased_message_are_emptied(app, written):
     assert not any(b"No boat" in path.read_bytes() for path in letters_as_files())
 
 
+@pytest.mark.full
 @pytest.mark.databases("sqlite", "postgresql")
 def test_letters_that_quote_an_erased_firm_are_emptied_and_so_are_those_that_quote_others_to_it(app, written):
     _event, firm, _writer = written

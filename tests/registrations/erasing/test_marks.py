@@ -62,6 +62,7 @@ def test_a_person_erased_on_request_is_left_out_of_the_same_sheet_and_the_row_sa
     assert again.state == "imported"
 
 
+@pytest.mark.full
 def test_who_takes_part_again_by_hand_is_known_to_the_sheet_again(event, delegation):
     imported(event, delegation, SHEET)
     erased(event, Why.ASKED_IN_WRITING)
@@ -73,6 +74,7 @@ def test_who_takes_part_again_by_hand_is_known_to_the_sheet_again(event, delegat
     assert len(named("Tan Ah Kow")) == 2
 
 
+@pytest.mark.full
 def test_another_event_of_the_same_chamber_is_not_concerned(event, delegation):
     imported(event, delegation, SHEET)
     erased(event, Why.ASKED_IN_WRITING)

@@ -99,6 +99,7 @@ def test_a_firm_that_is_erased_takes_the_rows_that_go_on_with_it_along(at):
     assert [row[:2] for row in texts(previews[0])] == [[], [], ["2", "Other Quiet Pte Ltd"]]
 
 
+@pytest.mark.full
 def test_a_list_on_its_side_loses_the_column_of_who_is_erased(app):
     event = factories.event("now", phase="registration")
     delegation = factories.delegation(event)

@@ -90,6 +90,7 @@ def test_the_logo_of_a_firm_outlives_the_event_at_which_it_was_uploaded(app):
     assert kept.content == b"drawn"
 
 
+@pytest.mark.full
 def test_a_hold_puts_it_off_and_lifting_it_begins_with_a_letter_again(app):
     at = aviary()
     retention.lift(at.event, by=at.organizer.id)

@@ -135,6 +135,7 @@ def test_a_fresh_link_inherits_neither_lists_nor_notes(firm, partner):
     assert db.session.query(PrivateNote).count() == 0
 
 
+@pytest.mark.full
 def test_a_link_mailed_to_an_address_that_a_chamber_wrote_inherits_neither_lists_nor_notes(app, client, firm, partner):
     person = firm.representatives[0]
     visitor = Visitor(app, use_cookies=True)

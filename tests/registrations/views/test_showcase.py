@@ -48,6 +48,7 @@ def partner(firm):
     return factories.firm(firm.event, "Chongqing", name="Partner", users=[factories.user()])
 
 
+@pytest.mark.full
 def test_a_product_is_added_with_its_picture_changed_and_removed(boss, client, firm, partner):
     sent = fields(boss.get(at(firm, "products/new")), name_en="Cell", line_zh="电芯", isic="5224", hs="8507.60")
     added = boss.post(at(firm, "products/new"), data={**sent, "picture": (io.BytesIO(png()), "a.png")})

@@ -76,6 +76,7 @@ def test_an_erased_person_of_a_guest_gives_the_seat_of_that_firm_back_and_no_oth
     assert claims(made) == 3
 
 
+@pytest.mark.full
 def test_an_interpreter_who_goes_is_replaced_or_missed_and_all_are_told(app):
     event = factories.event()
     host = factories.firm(event, "Singapore", languages=["en"], users=[factories.user("H")])

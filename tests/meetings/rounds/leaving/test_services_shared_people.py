@@ -31,6 +31,7 @@ def shared(event):
     return one, two, both
 
 
+@pytest.mark.full
 def test_a_firm_that_shares_a_person_frees_its_own_seat_alone(event, host, shared):
     one, two, both = shared
     made = opened(event, host)
