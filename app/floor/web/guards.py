@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import g, redirect, request, url_for
@@ -49,7 +49,8 @@ class Declared:
 
 def declaration(view: Callable[..., Any]) -> Declared | None:
     """What ``view`` declared, or None."""
-    return cast("Declared | None", getattr(view, "declared", None))
+    declared: Declared | None = getattr(view, "declared", None)
+    return declared
 
 
 def public(view: View) -> View:
@@ -91,7 +92,8 @@ def allow(*roles: str, of: Scope) -> Callable[[View], View]:
 
 def held_roles() -> frozenset[str]:
     """The roles that the current user holds over this request's object; empty on public pages."""
-    return cast("frozenset[str]", g.get("roles", frozenset()))
+    roles: frozenset[str] = g.get("roles", frozenset())
+    return roles
 
 
 def to_sign_in() -> ResponseReturnValue:

@@ -5,7 +5,7 @@ import inspect
 import pytest
 from flask import Flask
 
-from app.floor.web.guards import Declared, Seen, allow, declaration, public, signed_in
+from app.floor.web.guards import Declared, Seen, allow, declaration, held_roles, public, signed_in
 from app.kernel.errors import NotAllowed, NotFound
 from tests import factories
 
@@ -32,10 +32,10 @@ def house(app: Flask, held: set[str], monkeypatch: pytest.MonkeyPatch):
     return views, a_thing
 
 
-def call(app, view, user=None, method="GET", **values):
+def call(app, view, user=None, method="GET", path="/things/7?tab=2", **values):
     from flask_login import login_user
 
-    with app.test_request_context("/things/7?tab=2", method=method):
+    with app.test_request_context(path, method=method):
         if user is not None:
             login_user(user)
         return view(**values)
@@ -50,6 +50,10 @@ def test_a_stranger_is_sent_to_sign_in_and_comes_back(app, house, name):
     answer = call(app, house[0][name], **({"number": 7} if name == "thing" else {}))
 
     assert answer.location == "/sign-in?next=/things/7?tab%3D2"
+
+
+def test_a_stranger_comes_back_to_a_page_without_a_query(app, house):
+    assert call(app, house[0]["own"], path="/things").location == "/sign-in?next=/things"
 
 
 def test_a_stranger_learns_nothing_of_what_is_not_there(app, house):
@@ -82,6 +86,16 @@ def test_with_one_of_the_roles_the_view_gets_the_thing(app, house, held):
     assert call(app, house[0]["thing"], factories.user(), number=7) == "the seven"
 
 
+def test_a_view_knows_the_roles_over_its_own_thing_and_a_public_one_knows_none(app, house, held):
+    held.update({"company", "desk"})
+    _views, a_thing = house
+    of_a_thing = allow("desk", of=a_thing)(lambda thing: sorted(held_roles()))
+    of_nothing = public(lambda: sorted(held_roles()))
+
+    assert call(app, of_nothing, factories.user()) == []
+    assert call(app, of_a_thing, factories.user(), number=7) == ["company", "desk"]
+
+
 def test_a_view_keeps_what_it_declared_and_is_itself_at_hand(house):
     views, _a_thing = house
 
@@ -103,7 +117,7 @@ def test_a_part_of_a_page_asked_for_by_a_script_takes_the_whole_page_to_sign_in(
         "/account", headers={"HX-Request": "true", "HX-Current-URL": "http://x.example/events/day?tab=2"}
     )
 
-    assert answer.status_code == 200
+    assert (answer.status_code, answer.text) == (200, "")
     assert answer.headers["HX-Redirect"] == "/sign-in?next=/events/day?tab%3D2"
 
 
