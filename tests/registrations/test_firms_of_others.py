@@ -18,6 +18,7 @@ from app.registrations.models import Delegation, Registration
 from app.registrations.queries.firms import readers_of
 from app.registrations.queries.imports import plan_of
 from app.registrations.queries.links import link_of, token_of
+from app.registrations.services import claims, links
 from app.registrations.services.importing import carry_out
 from tests import factories
 from tests.registrations.imports.batches import imported, uploaded
@@ -131,6 +132,60 @@ def test_a_firm_of_another_name_stays_one_of_its_own_when_it_accepts(client, kno
     client.as_user(known.boss).post(f"/f/{token_of(link)}", data={"act": "yes", "person": ""})
 
     assert known.here().company_id != known.company.id
+
+
+def accepted(known: Known, firm: Registration) -> int | None:
+    """The company that a firm goes by once the boss of the known one has come in by its link."""
+    links.give_links([firm])
+    claimed = claims.claim(firm.id, 1, person_id=None, visitor=known.boss, language="en")
+    return claimed.registration.company_id
+
+
+def brought(known: Known, name: str = NAME, **says: Any) -> Registration:
+    return factories.firm(
+        known.event, name=name, state="invited", delegation_id=known.delegation.id, company_values=says
+    )
+
+
+@pytest.mark.parametrize("name", ["胜科海港", "Jurong Ship Works"])
+def test_a_firm_that_accepts_is_known_by_its_chinese_and_its_other_names_too(known, name):
+    with transaction():
+        known.company.other_names = ["Jurong Ship Works"]
+
+    assert accepted(known, brought(known, name)) == known.company.id
+
+
+def test_a_firm_of_the_same_name_and_another_registry_number_stays_one_of_its_own(known):
+    with transaction():
+        known.company.uen = "201912345K"
+    firm = brought(known, uen="200812345M")
+    own = firm.company_id
+
+    assert accepted(known, firm) == own
+
+
+def test_a_firm_that_has_people_already_stays_one_of_its_own(known):
+    firm = brought(known)
+    factories.let_in(firm, factories.user("Device", None))
+    own = firm.company_id
+
+    assert accepted(known, firm) == own
+
+
+def test_a_firm_stays_one_of_its_own_where_the_known_one_takes_part_already(known):
+    firm = brought(known)
+    factories.registration_of(known.company, known.event)
+    own = firm.company_id
+
+    assert accepted(known, firm) == own
+
+
+def test_a_firm_stays_one_of_its_own_where_the_known_one_is_of_another_house(known):
+    other = factories.event("elsewhere", phase="registration")
+    firm = factories.firm(other, name=NAME, state="invited")
+    own = firm.company_id
+
+    assert accepted(known, firm) == own
 
 
 def test_the_organisation_that_keeps_the_register_finds_its_firms_again(known):

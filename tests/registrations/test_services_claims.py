@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.companies.models import CompanyUser
 from app.db import db, transaction
-from app.floor.models import Notice
+from app.floor.models import Notice, Outbox
 from app.kernel.errors import DomainError, NotFound
 from app.registrations.models import JoinRequest, Registration
 from app.registrations.queries.joins import users_of
@@ -98,7 +98,10 @@ def test_asked_twice_it_is_asked_once_and_answered_once(firm):
 
 
 def test_only_so_many_wait_at_a_door(firm):
-    claims.claim(firm.id, 1, person_id=None, visitor=None, language="en")
+    other = factories.firm(firm.event, state="invited")
+    links.give_links([other])
+    for one in (firm, other):
+        claims.claim(one.id, 1, person_id=None, visitor=None, language="en")
     for number in range(claims.MOST_WAITING):
         claims.ask_to_join(firm.id, 1, name=f"P{number}", visitor=None, language="en")
 
@@ -106,6 +109,106 @@ def test_only_so_many_wait_at_a_door(firm):
         claims.ask_to_join(firm.id, 1, name="one more", visitor=None, language="en")
 
     assert db.session.query(User).filter_by(name="one more").count() == 0
+    assert claims.ask_to_join(other.id, 1, name="one more", visitor=None, language="en").registration_id == other.id
+
+
+def noted(kind: str) -> list[tuple[object, ...]]:
+    """The notices of this kind: about what, at which event, whose act, with which details."""
+    rows = db.session.scalars(select(Notice).where(Notice.kind == kind).order_by(Notice.id))
+    return [(row.subject_id, row.event_id, row.user_id, row.details) for row in rows]
+
+
+def test_a_claim_is_noted_and_one_by_a_fresh_link_as_a_return(firm):
+    boss = claims.claim(firm.id, 1, person_id=None, visitor=None, language="en")
+    links.replace_link(firm.id, by=None)
+
+    again = claims.claim(firm.id, 2, person_id=None, visitor=None, language="en")
+
+    link = factories.link_of(firm)
+    assert [boss.came_back, again.came_back] == [False, True]
+    assert (again.user.id, again.registration.id) == (boss.user.id, firm.id)
+    claimed = link.id, firm.event_id, boss.user.id
+    assert noted("firm_link.claimed") == [(*claimed, {"back": False}), (*claimed, {"back": True})]
+
+
+def test_who_reads_the_mail_of_a_firm_is_told_of_a_return_and_not_of_the_first_claim(firm):
+    factories.representative(firm, email="tan@firm.example")
+    claims.claim(firm.id, 1, person_id=None, visitor=None, language="en")
+    first = joins_told()
+    links.replace_link(firm.id, by=None)
+
+    claims.claim(firm.id, 2, person_id=None, visitor=None, language="en")
+
+    assert (first, joins_told()) == ([], ["tan@firm.example"])
+
+
+def joins_told() -> list[str]:
+    """To whom was written that somebody acts for a firm from now on."""
+    return list(db.session.scalars(select(Outbox.recipient).where(Outbox.kind == "join.let_in")))
+
+
+def test_a_return_by_a_mailed_link_is_noted_and_told_too(firm):
+    factories.representative(firm, email="tan@firm.example")
+    boss = claims.claim(firm.id, 1, person_id=None, visitor=None, language="en").user
+
+    with transaction():
+        claims.come_back(boss)
+
+    assert joins_told() == ["tan@firm.example"]
+    claimed = factories.link_of(firm).id, firm.event_id, boss.id
+    assert noted("firm_link.claimed") == [(*claimed, {"back": False}), (*claimed, {"back": True})]
+
+
+def test_who_asked_to_join_and_who_answered_what_is_kept_and_noted(firm):
+    boss = claims.claim(firm.id, 1, person_id=None, visitor=None, language="en").user
+    first, second = (
+        claims.ask_to_join(firm.id, 1, name=name, visitor=None, language="zh") for name in ("Koh", "Mallory")
+    )
+
+    claims.answer_join(firm, first.id, yes=True, by=boss.id)
+    claims.answer_join(firm, second.id, yes=False, by=boss.id)
+
+    answers = [(one.answer, one.answered_by, one.answered_at is None) for one in (first, second)]
+    assert answers == [("let_in", boss.id, False), ("declined", boss.id, False)]
+    assert [one.id for one in users_of(firm)] == [boss.id, first.user_id]
+    koh = db.session.get_one(User, first.user_id)
+    assert (koh.name, koh.locale) == ("Koh", "zh")
+    of_firm = {"registration": firm.id}
+    assert noted("join.asked") == [(one.id, firm.event_id, one.user_id, of_firm) for one in (first, second)]
+    assert noted("join.let_in") == [(first.id, firm.event_id, boss.id, of_firm)]
+    assert noted("join.declined") == [(second.id, firm.event_id, boss.id, of_firm)]
+
+
+def test_that_a_link_came_to_the_wrong_firm_is_noted(firm):
+    link, user = factories.link_of(firm), factories.user()
+
+    claims.say_not_ours(link, by=user.id)
+
+    assert noted("firm_link.not_ours") == [(link.id, firm.event_id, user.id, {"registration": firm.id})]
+
+
+def test_an_account_made_by_a_link_has_the_name_and_telephone_of_the_person_or_the_name_of_the_company(firm):
+    person = factories.representative(firm, display_name="Tan Hui Min", phone="+65 0000 0014")
+    other = factories.firm(firm.event, name="Keppel", state="invited")
+    links.give_links([other])
+
+    made = claims.claim(firm.id, 1, person_id=person.id, visitor=None, language="fr").user
+    nobody = claims.claim(other.id, 1, person_id=None, visitor=None, language="en").user
+
+    assert (made.name, made.phone, made.locale) == ("Tan Hui Min", "+65 0000 0014", "fr")
+    assert (nobody.name, nobody.phone) == ("Keppel", None)
+
+
+def test_a_person_who_has_an_account_stays_so_and_an_account_is_one_person_at_an_event(firm):
+    boss, other = factories.user(), factories.user()
+    person, second = factories.representative(firm), factories.representative(firm)
+    with transaction():
+        claims.let_in(firm, boss, person)
+
+        claims.let_in(firm, other, person)
+        claims.let_in(firm, boss, second)
+
+    assert (person.user_id, second.user_id) == (boss.id, None)
 
 
 def test_another_firms_request_is_not_answered(firm):

@@ -173,7 +173,7 @@ def answer_join(
         )
         if session.scalar(answered) is None:
             raise NotFound
-        asked = session.get_one(JoinRequest, join_id, populate_existing=True)
+        asked = session.get_one(JoinRequest, join_id)
         user = session.get_one(User, asked.user_id)
         if yes:
             let_in(registration, user, vouched=not for_chamber or own)
