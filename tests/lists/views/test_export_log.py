@@ -5,7 +5,10 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.db import db
-from app.floor.models import Notice
+from app.floor.models import Notice, StoredFile
+from app.kernel.clock import to_zone
+from app.lists.models import ExportLog, ExportRow
+from app.lists.services.formats import MEDIA_TYPES
 from app.registrations.models import Delegation
 from app.registrations.services.consents import record
 from tests import factories
@@ -74,3 +77,39 @@ def test_a_person_reads_how_many_lists_hold_the_name_and_takes_the_consent_back(
     assert "See what you agreed to" in page.text
     assert "Curious Pte Ltd" in text_of(client.get(again.location), "#changes")
     assert "1 gone" in text_of(client.get(again.location), "#changes")
+
+
+def test_the_log_keeps_what_was_taken_why_and_for_whom_and_in_which_file(client, here):
+    told = {"reason": " For our members ", "recipient": " The zone "}
+    export(client.as_user(here.organizer), here, told, use="abroad", column="company&column=email")
+
+    log = db.session.scalars(select(ExportLog)).one()
+    assert (log.event_id, log.user_id, log.format) == (here.event.id, here.organizer.id, "csv")
+    assert (log.purpose, log.recipient_abroad) == ("handover", True)
+    assert (log.reason, log.recipient) == ("For our members", "The zone")
+    assert (log.row_count, log.left_out, log.columns) == (2, 5, ["company", "email"])
+    file = db.session.get_one(StoredFile, log.file_id)
+    assert (file.user_id, file.event_id, file.media_type) == (here.organizer.id, here.event.id, MEDIA_TYPES["csv"])
+    assert file.name == f"attendees-fair-handover-{to_zone(log.at, here.event.zone):%Y-%m-%d}.csv"
+    notice = db.session.scalars(select(Notice).where(Notice.kind == "attendees.exported")).one()
+    assert (notice.event_id, notice.user_id, notice.subject_id) == (here.event.id, here.organizer.id, log.id)
+    assert notice.details == {"purpose": "handover", "rows": 2, "left_out": 5, "columns": 2}
+
+
+def test_the_log_keeps_of_each_row_the_fields_that_were_shown_of_it(client, here):
+    export(client.as_user(here.organizer), here, use="abroad", column="company&column=email")
+
+    rows = {row.registration_id: row for row in db.session.scalars(select(ExportRow))}
+    agreed, quiet = (rows[here.firms[name].id] for name in ("Agreed", "Quiet"))
+    assert (agreed.fields, quiet.fields) == (["company", "email"], ["company"])
+    assert agreed.representative_id == here.firms["Agreed"].representatives[0].id
+    assert agreed.marks != quiet.marks
+
+
+def test_the_log_knows_the_taking_before_and_that_a_list_for_the_event_goes_nowhere(client, here):
+    for _ in range(2):
+        export(client.as_user(here.organizer), here, use="running", column="company")
+
+    first, second = db.session.scalars(select(ExportLog).order_by(ExportLog.id)).all()
+    assert (first.previous_id, second.previous_id, second.list_key) == (None, first.id, first.list_key)
+    assert (first.purpose, first.recipient, first.recipient_abroad) == ("running", None, False)
