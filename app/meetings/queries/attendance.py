@@ -24,29 +24,25 @@ _EVENT = bindparam("event_id", type_=Integer)
 _IDS = bindparam("firms", expanding=True, type_=Integer)
 
 # made once: everybody books in the same minutes
-_FIRMS = select(
-    *(
+_FIRMS = (
+    select(
         Registration.id,
         Registration.group_id,
         Registration.delegation_id,
         Registration.home_table_id,
         Registration.languages,
         Registration.needs_interpreter,
-    )
-).where(Registration.event_id == _EVENT)
-_WANTED = _FIRMS.where(Registration.id.in_(_IDS))
-_WANTED_AND_HOSTS = _FIRMS.where(or_(Registration.id.in_(_IDS), Registration.home_table_id.is_not(None)))
-_PEOPLE = (
-    select(
-        Representation.registration_id,
         Representation.representative_id,
-        Representative.languages,
+        Representative.languages.label("speaks"),
         Representative.absent,
     )
-    .join(Representative, Representative.id == Representation.representative_id)
-    .where(Representation.registration_id.in_(_IDS))
-    .order_by(Representative.rank.is_(None), Representative.rank, Representative.id)
+    .outerjoin(Representation, Representation.registration_id == Registration.id)
+    .outerjoin(Representative, Representative.id == Representation.representative_id)
+    .where(Registration.event_id == _EVENT)
+    .order_by(Registration.id, Representative.rank.is_(None), Representative.rank, Representative.id)
 )
+_WANTED = _FIRMS.where(Registration.id.in_(_IDS))
+_WANTED_AND_HOSTS = _FIRMS.where(or_(Registration.id.in_(_IDS), Registration.home_table_id.is_not(None)))
 
 
 @dataclass
@@ -83,10 +79,10 @@ def attendance_of(
     """``speaking``: of these firms also what they are in, for the choice of an interpreter; ``busy``: as in ``Frame``,
     where that is read already."""
     asked = {"event_id": event.id, "firms": list(wanted)}
-    rows = db.session.execute(_WANTED_AND_HOSTS if with_hosts else _WANTED, asked).all()
-    people = _people(db.session.execute(_PEOPLE, {"firms": sorted({*wanted, *(row.id for row in rows)})}))
+    found = db.session.execute(_WANTED_AND_HOSTS if with_hosts else _WANTED, asked).all()
+    people, rows = _people(found), {row.id: row for row in found}.values()
     known = sectors_of(speaking)
-    visits = visits_of_delegations({row.delegation_id for row in rows if row.delegation_id is not None})
+    visits = visits_of_delegations(event.id, {row.delegation_id for row in rows if row.delegation_id is not None})
     speeches = frame_of(event.id).busy if busy is None else busy
     limits, tallies = limits_of(event), tallies or {}
     parties = {
@@ -116,12 +112,14 @@ def attendance_of(
 
 def _people(rows: Iterable[Any]) -> People:
     found = People()
-    for registration_id, person, languages, absent in rows:
-        found.of[registration_id].append(person)
-        if languages:
-            found.speak[person] = frozenset(languages)
-        if absent:
-            found.miss[person] = frozenset(absent)
+    for row in rows:
+        if row.representative_id is None:
+            continue
+        found.of[row.id].append(row.representative_id)
+        if row.speaks:
+            found.speak[row.representative_id] = frozenset(row.speaks)
+        if row.absent:
+            found.miss[row.representative_id] = frozenset(row.absent)
     return found
 
 

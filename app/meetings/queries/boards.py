@@ -9,12 +9,12 @@ from types import EllipsisType
 
 from app.events.models import Event
 from app.meetings.availability import away_slots
-from app.meetings.board import Board, Party
+from app.meetings.board import Board, Party, Taken
 from app.meetings.limits import Tally
 from app.meetings.queries.attendance import attendance_of
 from app.meetings.queries.frame import frame_of
 from app.meetings.queries.keeping import keepers_of
-from app.meetings.queries.taken import Near, all_taken, missed, slots_of, table_uses, taken_near, unavailable
+from app.meetings.queries.taken import all_taken, missed, slots_of, table_uses, taken_near, unavailable
 from app.meetings.queries.tallies import tallies_of
 from app.meetings.queries.voices import voices_of
 from app.meetings.runs import SlotTime
@@ -25,11 +25,17 @@ ALL_SLOTS = ...
 
 @dataclass(frozen=True)
 class Hall:
-    """An event's board with the parties that were asked for, by registration."""
+    """An event's board with the parties that were asked for, by registration; ``taken``: all claims of the meetings at
+    which their people sit, among others."""
 
     board: Board
     parties: dict[int, Party]
     tallies: dict[int, Tally]
+    taken: Sequence[Taken]
+
+    def claims_of(self, meeting_id: int) -> list[Taken]:
+        """What a meeting holds at which one of these people sits."""
+        return [claim for claim in self.taken if claim.meeting_id == meeting_id]
 
 
 def hall_of(event: Event, registration_ids: Iterable[int], *, ignoring: int | None = None) -> Hall:
@@ -81,7 +87,7 @@ def _hall(
     parties = {one: present.parties[one] for one in wanted if one in present.parties}
     slot_ids: Sequence[int] = ()
     if around is None:
-        near = Near(all_taken(event.id), away=unavailable(event.id))
+        near = all_taken(event.id)
     else:
         slot_ids = [slot.id for slot in frame.slots] if around is ALL_SLOTS else _from(frame.slots, *around)
         sitting = {person for party in parties.values() for person in party.representatives}
@@ -106,7 +112,7 @@ def _hall(
     elif around is not None and uses_count(board, list(parties.values()), slot_ids):
         board.table_uses.update(table_uses(event.id, slot_ids, near, ignoring=ignoring))
     sits = {claim.representative_id for claim in near.taken if claim.meeting_id == ignoring}
-    return Hall(board, {one: _sitting_first(party, sits) for one, party in parties.items()}, tallies)
+    return Hall(board, {one: _sitting_first(party, sits) for one, party in parties.items()}, tallies, near.taken)
 
 
 def _sitting_first(party: Party, sits: Set[int | None]) -> Party:

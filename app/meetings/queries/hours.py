@@ -12,7 +12,7 @@ from app.events.hours import SlotKind
 from app.events.models import Event, ProgrammeItem, Slot
 from app.registrations.models import Registration, VisitBlock
 from app.registrations.queries.buses import buses_by_firm
-from app.registrations.queries.visits import Visits, visits_of_delegation
+from app.registrations.queries.visits import Visits, visits_of_delegations
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def hours_of(
         )
         .order_by(ProgrammeItem.starts_at)
     )
-    visits = visits_of_delegation(delegation_id) if delegation_id is not None else Visits()
+    visits = visits_of_delegations(event.id, () if delegation_id is None else (delegation_id,))
     return Hours(
         db.session.scalars(slots).all(),
         db.session.scalars(programme).all(),

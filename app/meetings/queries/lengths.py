@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +13,7 @@ from app.db import db
 from app.events.hours import SlotKind
 from app.events.models import Slot
 from app.meetings.models import Meeting
+from app.meetings.queries.frame import frame_of
 
 
 class Timed(Protocol):
@@ -47,24 +47,20 @@ class Ends:
 
 
 def ends_of(meetings: Collection[Timed]) -> Ends:
-    """Of those that have, or propose, a time and take more than one slot: when the last one ends. At most one query."""
+    """Of those that have, or propose, a time and take more than one slot: when the last one ends."""
     longer = [one for one in meetings if one.length > 1 and one.slot_id is not None]
     return ends_in({one.event_id for one in longer}) if longer else Ends()
 
 
 def ends_in(event_ids: Collection[int]) -> Ends:
-    """Of all meetings of these events. One query."""
-    rows = (
-        select(Slot.event_id, Slot.id, Slot.ends_at)
-        .where(Slot.event_id.in_(event_ids), Slot.kind == SlotKind.MEETING)
-        .order_by(Slot.event_id, Slot.starts_at)
+    """Of all meetings of these events."""
+    slots = {
+        event_id: [slot for slot in frame_of(event_id).slots if slot.kind == SlotKind.MEETING] for event_id in event_ids
+    }
+    return Ends(
+        {event_id: [slot.id for slot in some] for event_id, some in slots.items()},
+        {slot.id: slot.span.end for some in slots.values() for slot in some},
     )
-    ids: dict[int, list[int]] = defaultdict(list)
-    ends: dict[int, datetime] = {}
-    for event_id, slot_id, ends_at in db.session.execute(rows):
-        ids[event_id].append(slot_id)
-        ends[slot_id] = ends_at
-    return Ends(ids, ends)
 
 
 def slots_of(meeting: Meeting) -> list[int]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, select
 
 from app.db import db
 from app.registrations.buses import NO_BUS, bus_of
@@ -56,8 +56,18 @@ def buses_by_firm(visits: Visits, registration_ids: Collection[int]) -> Mapping[
     by_bus = [block for block in visits.blocks if block.buses]
     if not by_bus or not registration_ids:
         return {}
-    people = _people(registration_ids)
-    seats = {(one.visit_id, one.representative_id): one.bus for one in db.session.scalars(_seats(_ids(by_bus)))}
+    seat = and_(BusSeat.representative_id == Representation.representative_id, BusSeat.visit_id.in_(_ids(by_bus)))
+    rows = (
+        select(Representation.registration_id, Representation.representative_id, BusSeat.visit_id, BusSeat.bus)
+        .join(Registration, Registration.id == Representation.registration_id)
+        .outerjoin(BusSeat, seat)
+        .where(Representation.registration_id.in_(registration_ids), Registration.state.not_in(OUT_OF_SIGHT))
+    )
+    people: dict[int, set[int]] = {}
+    seats = {}
+    for registration_id, person, visit_id, bus in db.session.execute(rows):
+        people.setdefault(registration_id, set()).add(person)
+        seats[visit_id, person] = bus
     found = {}
     for block in by_bus:
         for registration_id, theirs in people.items():
@@ -88,18 +98,6 @@ def _ids(blocks: Collection[VisitBlock]) -> list[int]:
 
 def _seats(visit_ids: Collection[int]) -> Select[BusSeat]:
     return select(BusSeat).where(BusSeat.visit_id.in_(visit_ids))
-
-
-def _people(registration_ids: Collection[int]) -> dict[int, list[int]]:
-    rows = (
-        select(Representation.registration_id, Representation.representative_id)
-        .join(Registration, Registration.id == Representation.registration_id)
-        .where(Representation.registration_id.in_(registration_ids), Registration.state.not_in(OUT_OF_SIGHT))
-    )
-    found: dict[int, list[int]] = {}
-    for registration_id, person in db.session.execute(rows):
-        found.setdefault(registration_id, []).append(person)
-    return found
 
 
 def _rider(block: VisitBlock, member: Member, seat: BusSeat | None) -> Rider:

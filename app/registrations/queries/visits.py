@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 
 from app.companies.models import CompanySector
 from app.companies.sectors import tree
-from app.db import asked_once, db
+from app.db import asked_once, db, in_transaction
 from app.kernel.spans import Span
 from app.registrations.models import Delegation, Registration, VisitBlock, VisitMember
 
@@ -49,54 +50,54 @@ def visits_of(event_id: int) -> Visits:
     return _visits(Delegation.event_id == event_id)
 
 
-def visits_of_delegation(delegation_id: int) -> Visits:
-    return visits_of_delegations((delegation_id,))
-
-
-def visits_of_delegations(delegation_ids: Collection[int]) -> Visits:
-    """Those of some delegations; without any nothing is asked."""
-    return _visits_of(frozenset(delegation_ids)) if delegation_ids else Visits()
-
-
 @asked_once
-def _visits_of(delegation_ids: frozenset[int]) -> Visits:
-    return _visits(Delegation.id.in_(delegation_ids))
+def visits_of_delegation(delegation_id: int) -> Visits:
+    return _visits(Delegation.id == delegation_id)
+
+
+def visits_of_delegations(event_id: int, delegation_ids: Collection[int]) -> Visits:
+    """Those of some delegations of an event; without any nothing is asked. A page reads those of the whole event, as
+    it needs them in several places."""
+    if not delegation_ids:
+        return Visits()
+    if in_transaction():
+        return _visits(Delegation.id.in_(delegation_ids))
+    every = visits_of(event_id)
+    blocks = [block for block in every.blocks if block.delegation_id in delegation_ids]
+    return Visits(blocks, every.only, {one: stay for one, stay in every.stays.items() if one in delegation_ids})
 
 
 def visits_for(registration: Registration) -> list[VisitBlock]:
     """What keeps a firm or a guest busy with its delegation, by time."""
     if registration.delegation_id is None:
         return []
-    return visits_of_delegation(registration.delegation_id).of(registration.delegation_id, registration.id)
+    visits = visits_of_delegations(registration.event_id, (registration.delegation_id,))
+    return visits.of(registration.delegation_id, registration.id)
 
 
 def _visits(which: ColumnElement[bool]) -> Visits:
-    chosen = select(VisitBlock).join(Delegation, Delegation.id == VisitBlock.delegation_id).where(which)
-    blocks = db.session.scalars(chosen.order_by(VisitBlock.starts_at, VisitBlock.id)).all()
-    partial = [block for block in blocks if not block.for_all]
-    return Visits(blocks, _concerned(partial) if partial else {}, _stays(which))
-
-
-def _stays(which: ColumnElement[bool]) -> dict[int, Span]:
-    found = {}
-    for number, arrives, departs in db.session.execute(
-        select(Delegation.id, Delegation.arrives_at, Delegation.departs_at).where(which)
-    ):
+    rows: Select[*tuple[Any, ...]] = (
+        select(Delegation.id, Delegation.arrives_at, Delegation.departs_at, VisitBlock, VisitMember.registration_id)
+        .outerjoin(VisitBlock, VisitBlock.delegation_id == Delegation.id)
+        .outerjoin(VisitMember, VisitMember.visit_id == VisitBlock.id)
+        .where(which)
+        .order_by(VisitBlock.starts_at, VisitBlock.id)
+    )
+    blocks: dict[VisitBlock, set[int]] = {}
+    stays = {}
+    for number, arrives, departs, block, member in db.session.execute(rows):
         start, end = arrives or BEGINNING, departs or END
         if (arrives or departs) and start < end:
-            found[number] = Span(start, end)
-    return found
+            stays[number] = Span(start, end)
+        if block is not None:
+            blocks.setdefault(block, set()).update(() if member is None else (member,))
+    return Visits(list(blocks), _concerned({one: members for one, members in blocks.items() if not one.for_all}), stays)
 
 
-def _concerned(blocks: Sequence[VisitBlock]) -> dict[int, frozenset[int]]:
+def _concerned(blocks: Mapping[VisitBlock, Set[int]]) -> dict[int, frozenset[int]]:
     """Block → the chosen members, and those in one of its sectors."""
-    found: dict[int, set[int]] = {block.id: set() for block in blocks}
-    for visit_id, registration_id in db.session.execute(
-        select(VisitMember.visit_id, VisitMember.registration_id).where(VisitMember.visit_id.in_(found))
-    ):
-        found[visit_id].add(registration_id)
-    by_sector = [block for block in blocks if block.sectors]
-    if by_sector:
+    found = {block.id: set(chosen) for block, chosen in blocks.items()}
+    if by_sector := [block for block in blocks if block.sectors]:
         sectors = sectors_of_members({block.delegation_id for block in by_sector})
         for block in by_sector:
             members = sectors.get(block.delegation_id, {})

@@ -53,7 +53,7 @@ def gather(event: Event, settings: Settings, *, fixed: Iterable[Held] = ()) -> G
     """The problem of an event as things stand. Reads only."""
     rows = _meetings(event.id, unanswered=settings.unanswered and event.place_unanswered)
     firms = {firm for row in rows for firm in (row.low_id, row.high_id)}
-    frame, taken, voices = frame_of(event.id), all_taken(event.id), voices_of(event.id)
+    frame, taken, voices = frame_of(event.id), all_taken(event.id).taken, voices_of(event.id)
     tallies = tallies_of(event.id, firms)
     present = attendance_of(event, firms, tallies=tallies, speaking=firms if voices else (), busy=frame.busy)
     seated = frame.seated | {table.group_id for table in frame.tables if table.group_id is not None}
