@@ -11,7 +11,6 @@ from app.dashboard.queries.done_for import done_for
 from app.db import db, transaction
 from app.floor.models import Notice
 from app.meetings import services
-from app.meetings.queries.arrangers import asked_in_name
 from app.meetings.queries.lists import meeting_of
 from app.meetings.services import rounds
 from tests import factories
@@ -86,7 +85,7 @@ def test_who_asked_or_arranged_is_named_after_they_left(event, acme, port, deleg
 
     everybody_leaves(delegate.id)
 
-    assert asked_in_name([asked]) == {asked: chamber.name}
+    assert meeting_of(acme.id, asked).acted == chamber.name
     assert meeting_of(acme.id, arranged).arranger == chamber.name
 
 

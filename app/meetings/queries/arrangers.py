@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import and_, bindparam, case, func, select
 
 from app.accounts.models import Organisation
 from app.db import db
@@ -14,52 +14,34 @@ from app.floor.models import Notice
 from app.kernel.localized import Localized
 from app.meetings.models import Meeting
 
-_ASKED = (
-    select(Notice.subject_id, Organisation.name_en, Organisation.name_zh, Organisation.name_fr)
-    .join(Organisation, Organisation.id == Notice.organisation_id)
-    .where(
-        Notice.subject == Meeting.__tablename__,
-        Notice.kind == "meeting.request",
-        Notice.subject_id.in_(bindparam("requests", expanding=True)),
+_IS_ARRANGED = Meeting.arranged_by.is_not(None)
+_BEGINS = and_(
+    Notice.subject == Meeting.__tablename__,
+    Notice.subject_id == Meeting.id,
+    Notice.kind == case((_IS_ARRANGED, "meeting.arrange"), else_="meeting.request"),
+)
+_BEHIND = (
+    select(Meeting.id, Organisation)
+    .join(Event, Event.id == Meeting.event_id)
+    .outerjoin(Notice, _BEGINS)
+    .join(
+        Organisation,
+        Organisation.id == func.coalesce(Notice.organisation_id, case((_IS_ARRANGED, Event.organisation_id))),
     )
+    .where(Meeting.id.in_(bindparam("meetings", expanding=True)))
 )
 """Made once: every list of meetings asks."""
 
 
 def arranger_of(meeting: Meeting) -> Localized:
     """The name of the organisation that arranged a meeting."""
-    return arrangers_of([meeting.id]).get(meeting.id, Localized())
-
-
-def arrangers_of(meeting_ids: Collection[int]) -> dict[int, Localized]:
-    """What the organisations are called that arranged these meetings; as ``bodies_behind``."""
-    return {meeting_id: one.name for meeting_id, one in bodies_behind(meeting_ids).items()}
+    found = bodies_behind([meeting.id]).get(meeting.id)
+    return found.name if found is not None else Localized()
 
 
 def bodies_behind(meeting_ids: Collection[int]) -> dict[int, Organisation]:
-    """Of arranged meetings the organisation that arranged each; one query, none where nothing is wanted. Where the log
-    does not say, it was who runs the event."""
+    """By meeting the organisation that arranged it, or asked in the name of the asker; one query, none where nothing is
+    wanted. Where the log does not say who arranged it, it was who runs the event."""
     if not meeting_ids:
         return {}
-    rows = (
-        select(Meeting.id, Organisation)
-        .join(Event, Event.id == Meeting.event_id)
-        .outerjoin(Notice, _begins("meeting.arrange"))
-        .join(Organisation, Organisation.id == func.coalesce(Notice.organisation_id, Event.organisation_id))
-        .where(Meeting.id.in_(meeting_ids))
-    )
-    return {row[0]: row[1] for row in db.session.execute(rows)}
-
-
-def asked_in_name(requests: Collection[int]) -> dict[int, Localized]:
-    """Of open requests that somebody else sent in the name of the asker: by meeting the organisation that did."""
-    if not requests:
-        return {}
-    return {
-        number: Localized(*(name or "" for name in names))
-        for number, *names in db.session.execute(_ASKED, {"requests": requests})
-    }
-
-
-def _begins(kind: str) -> ColumnElement[bool]:
-    return (Notice.subject == Meeting.__tablename__) & (Notice.subject_id == Meeting.id) & (Notice.kind == kind)
+    return {row[0]: row[1] for row in db.session.execute(_BEHIND, {"meetings": list(meeting_ids)})}

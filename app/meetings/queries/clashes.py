@@ -2,25 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
+from typing import Protocol
 
+from app.db import asked_once
 from app.events.hours_change import Absence, HoursChange
 from app.kernel.spans import Span
-from app.meetings.models import Meeting
+from app.meetings.displaced import absent_at
 from app.meetings.queries.frame import frame_of
-from app.meetings.queries.sittings import absent_from_groups, meetings_without_a_firm
+from app.meetings.queries.sittings import meetings_without_a_firm
 from app.registrations.queries.visits import visits_of
 
 
-def clashing(event_id: int, among: Collection[int] | None = None) -> frozenset[int]:
-    """Ids of the booked meetings of an event (``among`` these) that the programme, a visit or a stay clashes with."""
-    these = () if among is None else (Meeting.id.in_(among),)
-    return frozenset(meetings_without_a_firm(event_id, _now_away(event_id), where=these))
+class Elsewhere(Protocol):
+    """Whether a firm, of this group and delegation, is elsewhere in one of these slots."""
+
+    def __call__(
+        self, slot_ids: Iterable[int | None], registration_id: int, group_id: int | None, delegation_id: int | None
+    ) -> bool: ...
 
 
-def clashing_in_groups(event_id: int) -> dict[int, set[int]]:
-    """By booked group meeting of an event which of the firms that sit there the same clashes with."""
-    return absent_from_groups(event_id, _now_away(event_id))
+def clashing(event_id: int) -> frozenset[int]:
+    """Ids of the booked meetings of an event that the programme, a visit or a stay clashes with."""
+    return frozenset(meetings_without_a_firm(event_id, _now_away(event_id)))
+
+
+@asked_once
+def elsewhere_at(event_id: int) -> Elsewhere:
+    """The same for one side of a meeting, where that is known."""
+    away, spans = _now_away(event_id), {slot.id: slot.span for slot in frame_of(event_id).slots}
+
+    def elsewhere(
+        slot_ids: Iterable[int | None], registration_id: int, group_id: int | None, delegation_id: int | None
+    ) -> bool:
+        times = (spans[slot_id] for slot_id in slot_ids if slot_id is not None)
+        return any(absent_at(away, span, registration_id, group_id, delegation_id) for span in times)
+
+    return elsewhere
 
 
 def _now_away(event_id: int) -> HoursChange:

@@ -6,26 +6,24 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import cast
 
 from sqlalchemy import func, select
 
 from app.db import db, now
-from app.events.models import Event, Table
+from app.events.models import Event
 from app.meetings.availability import free_slots
-from app.meetings.board import Board, Party
+from app.meetings.board import Board, Party, Taken
 from app.meetings.displaced import Sitting
 from app.meetings.forecast import Demand, Hour, Side, acceptance, forecast, share_of_pairs
 from app.meetings.interpreting import Speech, need_of, needs_of
 from app.meetings.lifecycle import LIVE, State
-from app.meetings.models import Claim, Meeting
+from app.meetings.models import Meeting
 from app.meetings.placing import VoiceBar
 from app.meetings.queries.boards import Hall, hall_of
 from app.meetings.queries.group_rules import rules_of
 from app.meetings.queries.lapsed import not_lapsed
-from app.meetings.queries.round_parties import rounds_in_state, seated_by_meeting
-from app.meetings.queries.said import Proposed, said_at
-from app.meetings.queries.sittings import sittings_without
+from app.meetings.queries.said import Proposed, proposals_of
+from app.meetings.queries.sittings import groups_booked, sittings_without
 from app.meetings.relieving import bars_at, engagements
 from app.registrations.models import Registration
 from app.registrations.states import RegistrationState
@@ -60,12 +58,12 @@ def forecast_of(event: Event) -> Forecast:
     """How many interpreters each slot of an event needs and has, in a constant number of queries."""
     meetings = _live(event.id)
     unserved = sittings_without(event.id)
-    groups = seated_by_meeting(rounds_in_state(event.id))
+    groups = groups_booked(event.id)[0]
     firms = {firm for one in meetings for firm in (one.low_id, one.high_id)}
     firms |= {firm for seated in groups.values() for firm in seated}
     hall = hall_of(event, firms | {firm for one in unserved for firm in one.parties})
     share = _acceptance(event.id)
-    seats = _seats(event.id)
+    seats = _seats(hall.taken)
     demands = (*_demands(hall, meetings, seats, share), *_of_groups(hall, groups, seats))
     hours = forecast(hall.board.slots, hall.board.voices, demands, away=hall.board.voices_away())
     needed = engagements(hall.board, unserved, hall.parties)
@@ -75,8 +73,7 @@ def forecast_of(event: Event) -> Forecast:
         share=share,
         waiting=sum(one.state == State.REQUESTED for one in meetings),
         pairs=share_of_pairs(_sides(event.id), rules_of(event.id)),
-        tables=db.session.scalar(select(func.count()).where(Table.event_id == event.id, Table.retired_at.is_(None)))
-        or 0,
+        tables=len(hall.board.tables),
         givable=sum(one.by is not None for one in needed),
         without=sum(one.by is None for one in needed),
     )
@@ -114,15 +111,13 @@ def _live(event_id: int) -> list[Meeting]:
     return list(db.session.scalars(rows.order_by(Meeting.id)))
 
 
-def _seats(event_id: int) -> dict[int, tuple[set[int], set[int]]]:
+def _seats(taken: Iterable[Taken]) -> dict[int, tuple[set[int], set[int]]]:
     """The slots and the people of meetings that hold time."""
     found: dict[int, tuple[set[int], set[int]]] = defaultdict(lambda: (set(), set()))
-    rows = select(Claim.meeting_id, Claim.slot_id, Claim.representative_id).where(
-        Claim.event_id == event_id, Claim.representative_id.is_not(None)
-    )
-    for meeting_id, slot_id, person in db.session.execute(rows):
-        found[meeting_id][0].add(slot_id)
-        found[meeting_id][1].add(cast("int", person))
+    for claim in taken:
+        if claim.representative_id is not None:
+            found[claim.meeting_id][0].add(claim.slot_id)
+            found[claim.meeting_id][1].add(claim.representative_id)
     return found
 
 
@@ -135,7 +130,7 @@ def _demands(
     def free(firm: int) -> frozenset[int]:
         return free_slots(hall.board, hall.parties[firm], now=at)
 
-    proposals = said_at(meetings).proposals
+    proposals = proposals_of([one.id for one in meetings if one.state == State.REQUESTED])
     for one in meetings:
         pair = (one.low_id, one.high_id)
         slots, people = seats.get(one.id, (set(), set()))

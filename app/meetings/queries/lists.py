@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -18,12 +18,12 @@ from app.meetings.lapsing import stands
 from app.meetings.lifecycle import LIVE, State
 from app.meetings.models import ONE_TO_ONE, Meeting
 from app.meetings.queries import sides
-from app.meetings.queries.arrangers import asked_in_name, bodies_behind
-from app.meetings.queries.clashes import clashing
+from app.meetings.queries.arrangers import bodies_behind
+from app.meetings.queries.clashes import elsewhere_at
 from app.meetings.queries.held import Held, held_by
 from app.meetings.queries.lapsed import NOW, not_lapsed
 from app.meetings.queries.lengths import Ends, ends_of
-from app.meetings.queries.said import Given, Proposed, Said, said_at
+from app.meetings.queries.said import Given, Proposed, proposals_of
 from app.registrations.models import Registration
 from app.registrations.queries.from_above import Standing
 
@@ -147,7 +147,7 @@ def meetings_of_firms(registration_ids: Collection[int], *states: State) -> list
 
 
 def meetings_in(event_id: int, *states: State, brief: bool = False) -> list[MeetingRow]:
-    """All meetings of an event, by time. ``brief``: not who arranged them, what they clash with, and what was said."""
+    """All meetings of an event, by time. ``brief``: not who arranged or proposed what, and what they clash with."""
     return _rows(sides.IN_EVENT, states, brief=brief, event=event_id)
 
 
@@ -224,12 +224,11 @@ def _rows(wanted: Select[Any], states: Iterable[State], *, brief: bool = False, 
     found = db.session.execute(wanted, values).all()
     seats = held_by([row.id for row in found])
     ends, more = ends_of(found), () if brief else found
-    arrangers = bodies_behind([row.id for row in more if row.arranged_by is not None])
-    clashes, said = _clashes([row for row in more if row.state == State.BOOKED]), said_at(more)
-    acted = asked_in_name([row.id for row in more if row.state == State.REQUESTED])
-    rows = (_as_lapsed(_row(row, seats, arrangers, clashes, ends, said)) for row in found)
-    shown = [row for row in rows if not states or row.state in states]
-    return [replace(row, acted=acted[row.id]) if row.id in acted else row for row in shown]
+    behind = bodies_behind([row.id for row in more if row.arranged_by is not None or row.state == State.REQUESTED])
+    clashes = _clashes([row for row in more if row.state == State.BOOKED], seats)
+    proposals = proposals_of([row.id for row in more if row.state == State.REQUESTED])
+    rows = (_as_lapsed(_row(row, seats, behind, clashes, ends, proposals)) for row in found)
+    return [row for row in rows if not states or row.state in states]
 
 
 def _as_lapsed(row: MeetingRow) -> MeetingRow:
@@ -238,18 +237,26 @@ def _as_lapsed(row: MeetingRow) -> MeetingRow:
     return row if state is row.state else replace(row, state=state, awaiting_id=None, proposals=())
 
 
-def _clashes(booked: Sequence[Row[Any]]) -> frozenset[int]:
-    ids = [meeting.id for meeting in booked]
-    return frozenset().union(*(clashing(event_id, ids) for event_id in {meeting.event_id for meeting in booked}))
+def _clashes(booked: Sequence[Row[Any]], seats: Mapping[int, Held]) -> frozenset[int]:
+    elsewhere = {event_id: elsewhere_at(event_id) for event_id in {row.event_id for row in booked}}
+    found = set()
+    for row in booked:
+        sides = (
+            (row.low_id, row.low_group_id, row.low_delegation_id),
+            (row.high_id, row.high_group_id, row.high_delegation_id),
+        )
+        if any(elsewhere[row.event_id]({row.slot_id, *seats[row.id].slots}, *side) for side in sides):
+            found.add(row.id)
+    return frozenset(found)
 
 
 def _row(
     meeting: Row[Any],
     seats: dict[int, Held],
-    arrangers: dict[int, Organisation],
+    behind: Mapping[int, Organisation],
     clashes: Collection[int],
     ends: Ends,
-    said: Said,
+    proposed: Mapping[int, tuple[Proposed, ...]],
 ) -> MeetingRow:
     starts_at, ends_at = meeting.starts_at, meeting.ends_at
     sides = {
@@ -257,9 +264,10 @@ def _row(
         meeting.high_id: Firm(meeting.high_id, meeting.high_name, meeting.high_name_zh or "", _high_seeks(meeting)),
     }
     other_id = meeting.high_id if meeting.asker_id == meeting.low_id else meeting.low_id
-    seat, body = seats.get(meeting.id, Held()), arrangers.get(meeting.id)
+    seat, body = seats.get(meeting.id, Held()), behind.get(meeting.id)
+    arranged = meeting.arranged_by is not None
     alone = (Proposed(meeting.slot_id, starts_at),) if meeting.slot_id and meeting.state == State.REQUESTED else ()
-    proposals = said.proposals.get(meeting.id, alone)
+    proposals = proposed.get(meeting.id, alone)
     return MeetingRow(
         id=meeting.id,
         state=State(meeting.state),
@@ -275,9 +283,10 @@ def _row(
         table=seat.table,
         zone=seat.zone,
         people=seat.people,
-        arranged=meeting.arranged_by is not None,
-        arranger=body.name if body is not None else Localized(),
-        arranger_id=body.id if body is not None else None,
+        arranged=arranged,
+        arranger=body.name if body is not None and arranged else Localized(),
+        arranger_id=body.id if body is not None and arranged else None,
+        acted=body.name if body is not None and not arranged else Localized(),
         created_at=meeting.created_at,
         changed_at=meeting.changed_at,
         expires_at=meeting.expires_at,
@@ -288,8 +297,14 @@ def _row(
         length=meeting.length,
         video_url=seat.video_url,
         proposals=tuple(replace(one, until=ends.of(meeting, one.slot_id)) for one in proposals),
-        why=said.reasons.get(meeting.id),
+        why=_why(meeting),
     )
+
+
+def _why(row: Row[Any]) -> Given | None:
+    if row.reason_by is None or row.state not in (State.DECLINED, State.CANCELLED):
+        return None
+    return Given(row.reason_by, row.reason_choice, row.reason_shared, row.reason_words or "")
 
 
 def _low_seeks(row: Row[Any]) -> Localized:

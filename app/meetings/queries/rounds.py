@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, select
+from sqlalchemy import ColumnElement, and_, select
 
 from app.companies.models import Company
-from app.companies.naming import Bearer
 from app.companies.wording import called
 from app.db import db, now
 from app.events.models import Slot
@@ -21,23 +20,15 @@ from app.kernel.errors import NotFound
 from app.kernel.localized import Localized
 from app.meetings.lifecycle import PLACED, State
 from app.meetings.models import GROUP, Meeting, MeetingParty, Roundtable
-from app.meetings.queries.clashes import clashing_in_groups
+from app.meetings.queries.clashes import elsewhere_at
 from app.meetings.queries.held import Held, held_by
 from app.meetings.queries.lengths import Ends, ends_of
 from app.meetings.queries.lists import Firm
 from app.meetings.queries.round_parties import SITS
-from app.meetings.queries.round_sitters import sitters_by_firm
+from app.meetings.queries.round_sitters import sitters_in_order
 from app.meetings.replay import ROUND_PREFIX
 from app.meetings.roundtables import Answer
 from app.registrations.models import Registration
-
-_HAD_TO_DO_WITH = (
-    select(MeetingParty.meeting_id)
-    .join(Meeting, Meeting.id == MeetingParty.meeting_id)
-    .where(MeetingParty.registration_id.in_(bindparam("firms", expanding=True)), Meeting.kind == GROUP)
-    .distinct()
-)
-_SAT_AT = _HAD_TO_DO_WITH.where(SITS)
 
 
 @dataclass(frozen=True)
@@ -166,23 +157,22 @@ class RoundRow:
 
 def rounds_at(registration_ids: Collection[int], *states: State) -> list[RoundRow]:
     """The group meetings at which one of these firms sits, by time."""
-    return _of_firms(_SAT_AT, registration_ids, states or PLACED)
+    return _rows(_of_firms(registration_ids, SITS), states or PLACED)
 
 
 def rounds_with(registration_id: int, *states: State) -> list[RoundRow]:
     """The group meetings with which a firm has, or had, to do, whatever it said."""
-    return _of_firms(_HAD_TO_DO_WITH, [registration_id], states)
+    return rounds_with_any([registration_id], *states)
 
 
 def rounds_with_any(registration_ids: Collection[int], *states: State) -> list[RoundRow]:
     """The same of several firms, each group once."""
-    return _of_firms(_HAD_TO_DO_WITH, registration_ids, states)
+    return _rows(_of_firms(registration_ids), states)
 
 
-def _of_firms(statement: Select[Any], registration_ids: Collection[int], states: Iterable[State]) -> list[RoundRow]:
-    """Those that a statement made once finds; most firms have none, on any of their pages."""
-    found = list(db.session.execute(statement, {"firms": list(registration_ids)}).scalars())
-    return _rows(Meeting.id.in_(found), states) if found else []
+def _of_firms(registration_ids: Collection[int], *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    theirs = MeetingParty.registration_id.in_(registration_ids)
+    return Meeting.id.in_(select(MeetingParty.meeting_id).where(theirs, *conditions))
 
 
 def rounds_in(event_id: int, *states: State, brief: bool = False) -> list[RoundRow]:
@@ -221,39 +211,49 @@ def _ever_seated(registration_id: int, meeting_ids: Collection[int]) -> set[int]
 def _rows(condition: ColumnElement[bool], states: Iterable[State], *, brief: bool = False) -> list[RoundRow]:
     wanted = (
         select(Meeting, Roundtable, Slot.starts_at, Slot.ends_at)
+        .add_columns(MeetingParty, Company, Registration.group_id, Registration.delegation_id)
         .join(Roundtable, Roundtable.meeting_id == Meeting.id)
+        .join(MeetingParty, MeetingParty.meeting_id == Meeting.id)
+        .join(Registration, Registration.id == MeetingParty.registration_id)
+        .join(Company, Company.id == Registration.company_id)
         .outerjoin(Slot, Slot.id == Meeting.slot_id)
         .where(condition, Meeting.kind == GROUP)
         .order_by(Slot.starts_at.is_(None), Slot.starts_at, Meeting.id)
+        .order_by(MeetingParty.seat.is_(None), MeetingParty.seat, MeetingParty.id)
     )
     if states := tuple(states):
         wanted = wanted.where(Meeting.state.in_(states))
-    found = db.session.execute(wanted).all()
-    if not found:
-        return []
-    ids = [row[0].id for row in found]
-    parties, seats, ends = _parties(ids), held_by(ids), ends_of([row[0] for row in found])
-    rows = [_row(*row, *parties[row[0].id], seats.get(row[0].id, Held()), ends) for row in found]
+    parties = db.session.execute(wanted).all()
+    found: dict[int, Any] = {row[0].id: row[:4] for row in parties}
+    hosts, guests = _sides_of(row[4:6] for row in parties)
+    of = {row[4].registration_id: (row[6], row[7]) for row in parties}
+    seats, ends = held_by(list(found)), ends_of([row[0] for row in found.values()])
+    rows = [
+        _row(meeting, about, starts_at, ends_at, hosts[one], tuple(guests[one]), seats[one], ends)
+        for one, (meeting, about, starts_at, ends_at) in found.items()
+    ]
     if brief:
         return rows
-    clashes = _clashes([row[0] for row in found])
-    sitters = sitters_by_firm({row.id: [one.registration_id for one in row.sitting] for row in rows if row.people})
-    named = [_with_sitters(row, sitters.get(row.id, ())) for row in rows]
-    return [_with_clashes(row, clashes[row.id]) if row.id in clashes else row for row in named]
+    booked = {one: row[0].event_id for one, row in found.items() if row[0].state == State.BOOKED}
+    elsewhere = {event_id: elsewhere_at(event_id) for event_id in {*booked.values()}}
+    return [
+        replace(
+            row,
+            sitters=_sitters(row, seats[row.id]),
+            elsewhere=tuple(
+                firm
+                for firm in row.sitting
+                if row.id in booked
+                and elsewhere[booked[row.id]](seats[row.id].slots, firm.registration_id, *of[firm.registration_id])
+            ),
+        )
+        for row in rows
+    ]
 
 
-def _with_sitters(row: RoundRow, sitters: Iterable[tuple[int, Bearer]]) -> RoundRow:
+def _sitters(row: RoundRow, seat: Held) -> tuple[Sitter, ...]:
     firms = {one.registration_id: one for one in row.sitting}
-    return replace(row, sitters=tuple(Sitter(called(person), firms[firm]) for firm, person in sitters))
-
-
-def _clashes(meetings: Iterable[Meeting]) -> dict[int, set[int]]:
-    events = {one.event_id for one in meetings if one.state == State.BOOKED}
-    return {number: firms for event_id in events for number, firms in clashing_in_groups(event_id).items()}
-
-
-def _with_clashes(row: RoundRow, absent: Collection[int]) -> RoundRow:
-    return replace(row, elsewhere=tuple(one for one in row.sitting if one.registration_id in absent))
+    return tuple(Sitter(called(person), firms[firm]) for firm, person in sitters_in_order(list(firms), seat))
 
 
 def _row(
@@ -291,17 +291,11 @@ def _row(
     )
 
 
-def _parties(meeting_ids: Collection[int]) -> dict[int, tuple[Firm, tuple[Guest, ...]]]:
-    rows = (
-        select(MeetingParty, Company)
-        .join(Registration, Registration.id == MeetingParty.registration_id)
-        .join(Company, Company.id == Registration.company_id)
-        .where(MeetingParty.meeting_id.in_(meeting_ids))
-        .order_by(MeetingParty.seat.is_(None), MeetingParty.seat, MeetingParty.id)
-    )
+def _sides_of(parties: Iterable[Any]) -> tuple[dict[int, Firm], dict[int, list[Guest]]]:
+    """By meeting its host, and its guests."""
     hosts: dict[int, Firm] = {}
     guests: dict[int, list[Guest]] = defaultdict(list)
-    for party, company in db.session.execute(rows):
+    for party, company in parties:
         firm = Firm(party.registration_id, company.name, company.name_zh or "", company.seeks)
         if party.side == "asker":
             hosts[party.meeting_id] = firm
@@ -309,4 +303,4 @@ def _parties(meeting_ids: Collection[int]) -> dict[int, tuple[Firm, tuple[Guest,
             guests[party.meeting_id].append(
                 Guest(firm, Answer(party.answer), party.seat, party.answered_at, party.expires_at, party.missed)
             )
-    return {one: (hosts[one], tuple(guests[one])) for one in meeting_ids}
+    return hosts, guests

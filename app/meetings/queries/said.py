@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from app.db import db
 from app.events.models import Slot
-from app.meetings.lifecycle import State
 from app.meetings.models import Meeting, MeetingProposal, MeetingReason
 
 
@@ -51,23 +49,8 @@ _REASONS = select(
 """Made once: every list of meetings asks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """By meeting: the times of a counter that stands, and why it was declined or called off."""
-
-    proposals: Mapping[int, tuple[Proposed, ...]]
-    reasons: Mapping[int, Given]
-
-
-def said_at(meetings: Sequence[Any]) -> Said:
-    """What was said at these meetings (``id``, ``state``); a query for each kind where there is anything to ask for."""
-    return Said(
-        _proposals([one.id for one in meetings if one.state == State.REQUESTED]),
-        reasons_of([one.id for one in meetings if one.state in (State.DECLINED, State.CANCELLED)]),
-    )
-
-
-def _proposals(requests: Sequence[int]) -> dict[int, tuple[Proposed, ...]]:
+def proposals_of(requests: Sequence[int]) -> dict[int, tuple[Proposed, ...]]:
+    """By open request the times of a counter that stands."""
     if not requests:
         return {}
     found: dict[int, list[Proposed]] = defaultdict(list)

@@ -1,6 +1,7 @@
 """The meetings of two with the names of both sides, by time; made once, as making a statement takes longer than asking.
 
-Each row has the columns of the meeting, ``low_`` and ``high_`` those of the firms, and when its slot starts and ends.
+Each row has the columns of the meeting, ``low_`` and ``high_`` those of the firms, when its slot starts and
+ends, and ``reason_`` those of why it was ended.
 """
 
 from __future__ import annotations
@@ -13,24 +14,29 @@ from sqlalchemy.orm import aliased
 
 from app.companies.models import Company
 from app.events.models import Slot
-from app.meetings.models import Meeting
+from app.meetings.models import Meeting, MeetingReason
 from app.registrations.models import Registration
 
 _LOW, _HIGH = (aliased(Company, name=name) for name in ("low", "high"))
 _LOW_SIDE, _HIGH_SIDE = (aliased(Registration, name=name) for name in ("low_side", "high_side"))
 _COMPANIES = {"low": _LOW, "high": _HIGH}
+_SIDES = {"low": _LOW_SIDE, "high": _HIGH_SIDE}
+_OF = ("group_id", "delegation_id")
 _NAMED = ("name", "name_zh", "seeks_en", "seeks_zh", "seeks_fr")
 _WITH_SIDES = (
     select(
         *Meeting.__table__.c,
         *(getattr(side, name).label(f"{which}_{name}") for which, side in _COMPANIES.items() for name in _NAMED),
-        *(Slot.starts_at, Slot.ends_at),
+        *(getattr(side, name).label(f"{which}_{name}") for which, side in _SIDES.items() for name in _OF),
+        *(Slot.starts_at, Slot.ends_at, MeetingReason.registration_id.label("reason_by")),
+        *(getattr(MeetingReason, name).label(f"reason_{name}") for name in ("choice", "shared", "words")),
     )
     .join(_LOW_SIDE, _LOW_SIDE.id == Meeting.low_id)
     .join(_LOW, _LOW.id == _LOW_SIDE.company_id)
     .join(_HIGH_SIDE, _HIGH_SIDE.id == Meeting.high_id)
     .join(_HIGH, _HIGH.id == _HIGH_SIDE.company_id)
     .outerjoin(Slot, Slot.id == Meeting.slot_id)
+    .outerjoin(MeetingReason, MeetingReason.meeting_id == Meeting.id)
     .order_by(Slot.starts_at.is_(None), Slot.starts_at, Meeting.id)
 )
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterator
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased
 
-from app.db import db, now
+from app.db import asked_once, db, now
 from app.events.hours_change import HoursChange
 from app.events.models import Event, Slot
 from app.kernel.spans import Span
@@ -18,7 +18,7 @@ from app.meetings.lifecycle import State
 from app.meetings.models import GROUP, Claim, Meeting, MeetingParty, Roundtable
 from app.meetings.queries.boards import hall_of
 from app.meetings.queries.frame import frame_of, zone_key
-from app.meetings.queries.round_parties import SITS, has_seat_in, seated_by_meeting
+from app.meetings.queries.round_parties import SITS, has_seat_in
 from app.meetings.roundtables import room_at
 from app.meetings.walking import Stay, hurried
 from app.registrations.models import Registration
@@ -33,9 +33,7 @@ def fates_of(event: Event, change: HoursChange) -> dict[int, Fate]:
     return dict(sorted(found.items()))
 
 
-def meetings_without_a_firm(
-    event_id: int, change: HoursChange, state: State = State.BOOKED, *, where: Iterable[ColumnElement[bool]] = ()
-) -> Iterator[int]:
+def meetings_without_a_firm(event_id: int, change: HoursChange, state: State = State.BOOKED) -> Iterator[int]:
     """Ids of the meetings of two in this state that have, or propose, a time at which one of them is newly
     elsewhere."""
     if not change.absences:
@@ -50,7 +48,7 @@ def meetings_without_a_firm(
         .join(high, high.id == Meeting.high_id)
         .outerjoin(Claim, Claim.meeting_id == Meeting.id)
         .join(Slot, (Slot.id == Claim.slot_id) | (Slot.id == Meeting.slot_id))
-        .where(Meeting.event_id == event_id, Meeting.state == state, *where)
+        .where(Meeting.event_id == event_id, Meeting.state == state)
         .distinct()
     )
     for meeting_id, starts, ends, one, of_one, with_one, other, of_other, with_other in db.session.execute(rows):
@@ -147,8 +145,7 @@ def sittings_in(event_id: int, slot_ids: Collection[int]) -> list[Sitting]:
 def _ahead(event_id: int, *conditions: ColumnElement[bool]) -> list[Sitting]:
     ahead = select(Meeting.id).join(Slot, Slot.id == Meeting.slot_id).where(Slot.starts_at > now())
     found = _sittings(event_id, *conditions, Meeting.id.in_(ahead))
-    times = select(Slot.id, Slot.starts_at).where(Slot.event_id == event_id)
-    starts: dict[int, datetime] = {row[0]: row[1] for row in db.session.execute(times)}
+    starts = {slot.id: slot.span.start for slot in frame_of(event_id).slots}
     return sorted(found, key=lambda one: (starts[one.slot_ids[0]], one.meeting_id))
 
 
@@ -171,22 +168,29 @@ def _sittings(event_id: int, *where: ColumnElement[bool]) -> list[Sitting]:
             tables[meeting_id] = table_id
         elif person_id is not None and person_id not in people[meeting_id]:
             people[meeting_id].append(person_id)
-    groups, places = _groups(event_id)
+    groups, places = groups_booked(event_id)
     return [
         Sitting(one, tuple(held), tables.get(one), groups.get(one, pairs[one]), tuple(people[one]), places.get(one, 0))
         for one, held in slots.items()
     ]
 
 
-def _groups(event_id: int) -> tuple[dict[int, tuple[int, ...]], dict[int, int]]:
-    """Of group meetings who sits there, the host first, and how many places their tables must have."""
+@asked_once
+def groups_booked(event_id: int) -> tuple[dict[int, tuple[int, ...]], dict[int, int]]:
+    """Of booked group meetings who sits there, the host first, and how many places their tables must have."""
     rows = (
-        select(Roundtable.meeting_id, Roundtable.seats)
+        select(Roundtable.meeting_id, Roundtable.seats, MeetingParty.registration_id)
         .join(Meeting, Meeting.id == Roundtable.meeting_id)
-        .where(Roundtable.event_id == event_id, Meeting.state == State.BOOKED)
+        .join(MeetingParty, MeetingParty.meeting_id == Meeting.id)
+        .where(Roundtable.event_id == event_id, Meeting.state == State.BOOKED, SITS)
+        .order_by(Meeting.id, MeetingParty.seat.is_not(None), MeetingParty.seat)
     )
-    seats = {meeting_id: count + 1 for meeting_id, count in db.session.execute(rows)}
-    return {one: tuple(firms) for one, firms in seated_by_meeting(seats).items()} if seats else {}, seats
+    firms: dict[int, tuple[int, ...]] = {}
+    places = {}
+    for meeting_id, seats, firm in db.session.execute(rows):
+        firms[meeting_id] = (*firms.get(meeting_id, ()), firm)
+        places[meeting_id] = seats + 1
+    return firms, places
 
 
 def absent_from_groups(event_id: int, change: HoursChange) -> dict[int, set[int]]:
