@@ -18,12 +18,13 @@ LIMITED: Final = "registration.limited"
 class Tally(NamedTuple):
     """What one firm has now: what it asked or invited to and waits for, and meetings agreed, booked or held; ``own``:
     limits that are said of it alone; ``places``: how many of its people there are at all times together, None where
-    that was not counted."""
+    that was not counted; ``takes_part``: it is an approved firm, as those are that are counted without their places."""
 
     open_requests: int = 0
     meetings: int = 0
     own: Limits = AS_ALL
     places: int | None = None
+    takes_part: bool = True
 
 
 class LimitReached(Conflict):

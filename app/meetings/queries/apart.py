@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from sqlalchemy import Integer, bindparam, or_, select
 
-from app.db import db
+from app.db import asked_once, db
 from app.registrations.models import Preference
 
 _FIRM = bindparam("firm", type_=Integer)
-_MARKED = select(Preference.other_id).where(
-    Preference.kind == "never", Preference.registration_id == _FIRM, ~Preference.sealed
-)
-_APART = select(Preference.registration_id, Preference.other_id).where(
+_NEVER = select(Preference.registration_id, Preference.other_id, Preference.sealed).where(
     Preference.kind == "never", or_(Preference.registration_id == _FIRM, Preference.other_id == _FIRM)
 )
 
 
+@asked_once
+def never_of(registration_id: int) -> frozenset[tuple[int, int, bool]]:
+    """Every *never* that a firm said or that was said of it: by whom, of whom, and whether it is sealed."""
+    return frozenset(
+        (firm, other, sealed) for firm, other, sealed in db.session.execute(_NEVER, {"firm": registration_id})
+    )
+
+
 def marked_never(registration_id: int) -> frozenset[int]:
     """All that a firm itself said *never* with, which only it is told; not what is sealed."""
-    return frozenset(db.session.execute(_MARKED, {"firm": registration_id}).scalars())
+    return frozenset(
+        other for firm, other, sealed in never_of(registration_id) if firm == registration_id and not sealed
+    )
 
 
 def kept_apart(registration_id: int) -> frozenset[int]:
     """All that a firm said *never* with, or that said so with it."""
-    return frozenset(one for pair in db.session.execute(_APART, {"firm": registration_id}) for one in pair) - {
+    return frozenset(one for firm, other, _sealed in never_of(registration_id) for one in (firm, other)) - {
         registration_id
     }

@@ -10,7 +10,8 @@ from app.db import db
 from app.events.models import Event, Slot
 from app.meetings.models import Claim, Meeting, Unavailability
 from app.meetings.queries.boards import hall_of
-from app.meetings.queries.seats import seated_at, sitters_at
+from app.meetings.queries.seats import seated_at
+from app.meetings.sitters import who_sits_for
 from app.meetings.standing_in import StandIn, stand_ins
 from app.registrations.models import Registration, Representative
 
@@ -25,10 +26,12 @@ class Sits:
 
 def who_could_sit(event: Event, meeting: Meeting, registration_id: int) -> Sits | None:
     """None where the meeting holds no time."""
-    claims = db.session.scalars(select(Claim).where(Claim.meeting_id == meeting.id).order_by(Claim.id)).all()
-    table = next((one.table_id for one in claims if one.table_id is not None), None)
-    firms, sitters = seated_at(meeting), sitters_at(meeting)
+    firms = seated_at(meeting)
     hall = hall_of(event, firms, ignoring=meeting.id)
+    claims = hall.claims_of(meeting.id)
+    table = next((one.table_id for one in claims if one.table_id is not None), None)
+    sitting = {one.representative_id for one in claims if one.representative_id is not None}
+    sitters = who_sits_for({one: sorted(hall.parties[one].representatives) for one in firms}, sitting)
     mine = hall.parties[registration_id]
     sits = sitters.get(registration_id)
     if sits is None or table is None:

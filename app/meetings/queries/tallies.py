@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, case, cast, func, null, or_, select, union_all
+from sqlalchemy import Integer, and_, bindparam, case, cast, func, null, or_, select, union_all
 
 from app.db import asked_once, db, now
 from app.events.hours import SlotKind
@@ -19,6 +18,7 @@ from app.meetings.models import ONE_TO_ONE, Meeting
 from app.meetings.queries.lapsed import NOW, not_lapsed
 from app.meetings.queries.round_parties import ROUNDS_COUNTED, invitations_open, seats_counted
 from app.registrations.models import Registration, Representation
+from app.registrations.states import RegistrationState
 
 _FIRMS = bindparam("firms", expanding=True, type_=Integer)
 _EVENT = bindparam("event_id", type_=Integer)
@@ -56,6 +56,7 @@ _OWN_AND_PLACES = select(
     Registration.most_meetings,
     Registration.longest_run,
     _TIMES * case((_PEOPLE > 0, _PEOPLE), else_=1),
+    and_(Registration.kind == "firm", Registration.state == RegistrationState.APPROVED),
 ).where(Registration.event_id == _EVENT, Registration.id.in_(_FIRMS))
 
 
@@ -74,7 +75,9 @@ def tallies_of(event_id: int, registration_ids: Iterable[int], *, ignoring: int 
     firms, rows = _counted(event_id, frozenset(wanted))
     own = _limits(row[:4] for row in firms if row[1:4] != (None, None, None))
     meetings, rounds = [row for row in rows if row[3]], ((row[0], row[2]) for row in rows if not row[3])
-    return _tallies(wanted, meetings, rounds, own, ignoring, {row[0]: row[4] for row in firms})
+    counted = _tallies(wanted, meetings, rounds, own, ignoring)
+    more = {row[0]: {"places": row[4], "takes_part": row[5]} for row in firms}
+    return {one: tally._replace(**more.get(one, {"takes_part": False})) for one, tally in counted.items()}
 
 
 @asked_once
@@ -98,7 +101,6 @@ def _tallies(
     rounds: Iterable[tuple[int, int]],
     own: Mapping[int, Limits],
     ignoring: int | None = None,
-    places: Mapping[int, int] = MappingProxyType({}),
 ) -> dict[int, Tally]:
     opened: defaultdict[int, int] = defaultdict(int)
     meets: defaultdict[int, int] = defaultdict(int)
@@ -110,7 +112,7 @@ def _tallies(
             meets[high] += 1
     for number, firm in rounds:
         meets[firm] += number != ignoring
-    return {one: Tally(opened.get(one, 0), meets.get(one, 0), own.get(one, AS_ALL), places.get(one)) for one in firms}
+    return {one: Tally(opened.get(one, 0), meets.get(one, 0), own.get(one, AS_ALL)) for one in firms}
 
 
 def _limits(rows: Iterable[Any]) -> dict[int, Limits]:

@@ -38,7 +38,7 @@ def unserved_at(event_id: int) -> Unserved:
 
 def unserved_of(event_id: int, registration_id: int) -> frozenset[int]:
     """Of one firm: its meetings with one other, among those that ``unserved_at`` counts."""
-    statement = _EACH_BY_PEOPLE if has_interpreters(event_id) else _EACH_BY_FIRMS
+    statement = _EACH_BY_PEOPLE if frame_of(event_id).has_interpreters else _EACH_BY_FIRMS
     of = {"event_id": event_id, "moment": now(), "registration_id": registration_id}
     rows = db.session.execute(statement, of)
     return frozenset(one for one, *told in rows if need_of(_speech(*told[:3]), _speech(*told[3:])) is not None)

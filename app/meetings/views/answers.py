@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -10,8 +10,8 @@ from functools import partial
 from flask_babel import gettext
 
 from app.companies.wording import called
-from app.db import now
-from app.events.models import Event, Slot
+from app.db import asked_once, now
+from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, allows
 from app.floor.web.locale import clock
 from app.meetings.availability import Option, best_of, each_option
@@ -23,6 +23,7 @@ from app.meetings.queries import lists
 from app.meetings.queries.bars import barred_for
 from app.meetings.queries.boards import Hall, hall_for
 from app.meetings.queries.round_parties import topics_of
+from app.meetings.queries.rounds import RoundRow
 from app.meetings.queries.said import Proposed
 from app.meetings.queries.tallies import limits_of
 from app.meetings.services.requirements import may_book, takes_part
@@ -45,28 +46,44 @@ class Bar:
     offers: tuple[Proposed, ...] = ()
 
 
-def bars_to(event: Event, registration: Registration, rows: list[lists.MeetingRow]) -> dict[int, Bar]:
-    """What stands against each of the requests that wait for this firm, by meeting; ``rows``: all its meetings."""
-    waiting = {row: row.other_than(registration.id) for row in rows if row.waits_for(registration.id)}
-    if not waiting or not allows(Phase(event.phase), Act.ANSWER, BookingMode(event.booking_mode)):
+def hall_to_answer(
+    event: Event, registration: Registration, rows: list[lists.MeetingRow], groups: Iterable[RoundRow] = ()
+) -> Hall | None:
+    """The hall with all who wait for this firm's answer: to a request, or to a seat at one of ``groups``; None where
+    nothing waits."""
+    others = {row.other_than(registration.id).registration_id for row in _waiting(event, registration, rows)}
+    others |= {firm.registration_id for group in groups if group.left for firm in group.sitting}
+    return hall_for(event, {registration.id, *others}) if others else None
+
+
+def bars_to(
+    event: Event, registration: Registration, rows: list[lists.MeetingRow], hall: Hall | None = None
+) -> dict[int, Bar]:
+    """What stands against each of the requests that wait for this firm, by meeting; ``rows``: all its meetings;
+    ``hall``: as ``hall_to_answer``, where that is read already."""
+    waiting = {row: row.other_than(registration.id) for row in _waiting(event, registration, rows)}
+    hall = hall or hall_to_answer(event, registration, rows)
+    if not waiting or hall is None:
         return {}
-    others = {other.registration_id for other in waiting.values()}
-    hall = hall_for(event, {registration.id, *others})
-    reasons = _reasons(event, registration, others, hall)
+    reasons = _reasons(event, registration, {other.registration_id for other in waiting.values()}, hall)
     mine = {row.id: row for row in rows if row.state == State.BOOKED}
-    slots = {slot.id: slot for slot in event.slots} if may_book(event) else {}
-    times = _Times(registration.id, hall, mine, slots, now())
+    times = _Times(registration.id, hall, mine, now())
     return {
-        row.id: Bar(reasons.get(other.registration_id, ""), *(times.of(row) if slots else ()))
+        row.id: Bar(reasons.get(other.registration_id, ""), *(times.of(row) if may_book(event) else ()))
         for row, other in waiting.items()
     }
+
+
+def _waiting(event: Event, registration: Registration, rows: list[lists.MeetingRow]) -> list[lists.MeetingRow]:
+    answers = allows(Phase(event.phase), Act.ANSWER, BookingMode(event.booking_mode))
+    return [row for row in rows if answers and row.waits_for(registration.id)]
 
 
 def _reasons(event: Event, registration: Registration, others: Collection[int], hall: Hall) -> dict[int, str]:
     """Why nothing of these firms can be accepted, in the order in which ``accept`` looks."""
     if not takes_part(registration):
         return dict.fromkeys(others, str(gettext("You can accept once the organizer has approved you.")))
-    barred, limits = barred_for(event, registration.id, others), limits_of(event)
+    barred, limits = barred_for(event, registration.id, others, hall.tallies), limits_of(event)
     full = ""
     tally = hall.tallies[registration.id]
     if remaining(limits, tally).meetings == 0:
@@ -80,13 +97,12 @@ def _reasons(event: Event, registration: Registration, others: Collection[int], 
 class _Times:
     """Which times of requests to the firm ``mine`` can be had.
 
-    ``booked``: its booked meetings by id; ``slots``: the event's, by id.
+    ``booked``: its booked meetings by id.
     """
 
     mine: int
     hall: Hall
     booked: Mapping[int, lists.MeetingRow]
-    slots: Mapping[int, Slot]
     now: datetime
 
     def of(self, row: lists.MeetingRow) -> tuple[str, tuple[Proposed, ...]]:
@@ -103,11 +119,19 @@ class _Times:
         return self._why(known[0], proposed[known[0].slot_id]) if known else "", offers
 
     def _offer(self, seat: Seat) -> Proposed:
-        first, last = self.slots[seat.slot_ids[0]], self.slots[seat.slot_ids[-1]]
-        return Proposed(first.id, first.starts_at, last.ends_at if first is not last else None)
+        first, last = seat.slot_ids[0], seat.slot_ids[-1]
+        spans = self.hall.board.spans
+        return Proposed(first, spans[first].start, spans[last].end if first != last else None)
 
     def _why(self, gone: Proposed, option: Option) -> str:
         stands = self.booked.get(option.meeting_id or 0)
         whom = called(stands.other_than(self.mine)) if stands is not None else ""
-        topic = topics_of([option.meeting_id]).get(option.meeting_id, "") if option.meeting_id and not whom else ""
+        topic = self._topics().get(option.meeting_id, "") if option.meeting_id and not whom else ""
         return f"{clock(gone.starts_at)}{gettext(': ')}{option_note(option, whom, topic)}"
+
+    def _topics(self) -> Mapping[int, str]:
+        """Of all groups that may be in the way, as more than one request may need them."""
+        return _topics_of(frozenset(claim.meeting_id for claim in self.hall.taken))
+
+
+_topics_of = asked_once(topics_of)

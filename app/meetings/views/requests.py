@@ -27,11 +27,11 @@ from app.meetings.queries.tallies import limits_of, tallies_of
 from app.meetings.refusals import Why
 from app.meetings.services.requirements import may_book
 from app.meetings.urgency import most_urgent_first
-from app.meetings.views.answers import bars_to
+from app.meetings.views.answers import bars_to, hall_to_answer
 from app.meetings.views.asking_again import may_ask_again
 from app.meetings.views.barred import as_told
 from app.meetings.views.blueprint import ARRANGERS, FIRM, FOR_A_FIRM, acting_for, meetings
-from app.meetings.views.round_pages import offers_of
+from app.meetings.views.round_pages import may_take, offers_of
 from app.meetings.views.voices import with_needs
 from app.registrations.models import Registration
 from app.registrations.scopes import own_firm
@@ -47,15 +47,17 @@ def requests(event: Event, registration: Registration) -> ResponseReturnValue:
     rounds = all_as_seen_by(registration, rounds_with(mine, *PLACED))
     parts = _parts(found, mine, [row for row in rounds if row.holds_time_of(mine)], answering=answering)
     rows = {part.key: part.rows for part in parts}
-    limits, tally = limits_of(event), tallies_of(event.id, [mine])[mine]
-    takes_part = registration.state not in OUT_OF_SIGHT
     invitations = [row for row in rounds if row.waits_for(mine)]
+    may = [row for row in invitations if may_take(event, registration, row)]
+    hall = hall_to_answer(event, registration, found, may)
+    limits, tally = limits_of(event), (hall.tallies if hall else tallies_of(event.id, [mine]))[mine]
+    takes_part = registration.state not in OUT_OF_SIGHT
     return render_template(
         "meetings/requests.html",
         event=event,
         registration=registration,
         parts=parts,
-        bars=bars_to(event, registration, found),
+        bars=bars_to(event, registration, found, hall),
         received=rows["received"],
         sent=[*rows["sent"], *rows["countered"]],
         notes=list(limit_notes(limits, tally)) if takes_part else [],  # of no use to a firm that has left
@@ -67,7 +69,7 @@ def requests(event: Event, registration: Registration) -> ResponseReturnValue:
         last_meeting=remaining(limits, tally).meetings == 1,
         knows=_offer_known(found, mine),
         invitations=invitations,
-        offers=offers_of(event, registration, invitations),
+        offers=offers_of(event, registration, invitations, hall),
         may_arrange=not held_roles().isdisjoint(ARRANGERS),
         acting_for=acting_for(),
     )

@@ -18,6 +18,7 @@ from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.floor.web.locale import plain
 from app.kernel.errors import DomainError
 from app.meetings.forms import GuestsForm, RoundForm
+from app.meetings.queries.boards import Hall
 from app.meetings.queries.histories import bodies_called, log_of
 from app.meetings.queries.narrowing import Narrow
 from app.meetings.queries.parties import names_of
@@ -194,10 +195,10 @@ class Offers:
     keeps_away: frozenset[int] = frozenset()
 
 
-def offers_of(event: Event, registration: Registration, rows: Iterable[RoundRow]) -> Offers:
-    """What the lists offer, by the rule of the page of each."""
+def offers_of(event: Event, registration: Registration, rows: Iterable[RoundRow], hall: Hall | None = None) -> Offers:
+    """What the lists offer, by the rule of the page of each; ``hall``: where that is read already."""
     may = [row for row in rows if may_take(event, registration, row)]
-    bars = _bars(event, registration, may)
+    bars = _bars(event, registration, may, hall)
     full = frozenset(one for one, bar in bars.items() if bar is Bar.FULL)
     words = {one: bar_words(bar) for one, bar in bars.items()}
     takes = frozenset(row.id for row in may) - bars.keys()
@@ -205,8 +206,10 @@ def offers_of(event: Event, registration: Registration, rows: Iterable[RoundRow]
     return Offers(takes, words, full and full & waits_of(registration.id), own)
 
 
-def _bars(event: Event, registration: Registration, rows: Iterable[RoundRow]) -> dict[int, Bar]:
-    return bars_to_seats(event, registration.id, rows, tells_own=not acting_for())
+def _bars(
+    event: Event, registration: Registration, rows: Iterable[RoundRow], hall: Hall | None = None
+) -> dict[int, Bar]:
+    return bars_to_seats(event, registration.id, rows, tells_own=not acting_for(), hall=hall)
 
 
 def bar_words(bar: Bar | None) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from itertools import chain
 from typing import Protocol
 
 from flask_babel import gettext, ngettext
 
 from app.events.models import Event
 from app.floor.web.locale import clock, local, moment
+from app.meetings.queries.frame import frame_of
 from app.meetings.queries.group_rules import rules_of
 from app.meetings.staying import Course, Part, course_of, part_of
 from app.registrations.models import Registration
@@ -29,7 +31,8 @@ def part_said(event: Event, registration: Registration, lines: Iterable[Line]) -
     """Whether the firm stays at its table in these lines of its agenda, and when it does not, or walks; "" where there
     is nothing to say. Lines without a meeting say the rule."""
     held = [(line.starts_at, line.where) for line in lines if line.where]
-    home = next((one.label for one in event.tables if one.id == registration.home_table_id), "")
+    kept = registration.home_table_id
+    home = next((one.label for one in event.tables if one.id == kept), "") if kept is not None else ""
     course = course_of(_ruled(event, registration, has_home=bool(home)), held, home=home)
     if course.part is Part.STAYS:
         return _staying(course, clock if len({local(at).date() for at, _where in held}) == 1 else moment)
@@ -75,10 +78,10 @@ def _counted(course: Course, of: int) -> str:
 
 
 def _ruled(event: Event, registration: Registration, *, has_home: bool) -> Part | None:
-    rules, mine = rules_of(event.id), registration.group_id
-    partners = [one.id for one in event.groups if rules.allows_meeting(mine, one.id)]
-    seated = {one.id for one in event.groups if one.seated}
-    seated |= {one.group_id for one in event.tables if one.group_id is not None}
+    mine, frame = registration.group_id, frame_of(event.id)
+    rules = rules_of(event.id)
+    partners = [one for one in sorted({*chain(*rules.may_ask)}) if rules.allows_meeting(mine, one)]
+    seated = frame.seated | {table.group_id for table in frame.tables if table.group_id is not None}
     return part_of(mine, partners, seated, has_home=has_home)
 
 

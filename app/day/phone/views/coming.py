@@ -59,7 +59,8 @@ def coming(event: Event, registration: Registration) -> ResponseReturnValue:
     """The part of the agenda that a phone asks for again each minute."""
     rows = meetings_of(registration.id, *PLACED)
     groups = rounds_at([registration.id])
-    return render_template("day/_coming.html", event=event, registration=registration, booked=rows, groups=groups)
+    ahead = coming_up(event, registration, rows, groups)
+    return render_template("day/_coming.html", event=event, registration=registration, coming=ahead)
 
 
 @phone.app_template_global()
