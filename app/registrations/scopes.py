@@ -11,8 +11,8 @@ from typing import Any
 
 from flask import abort, g, redirect, request, url_for
 from flask_login import current_user
-from sqlalchemy import Select, bindparam, literal, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, bindparam, exists, literal, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import Membership
 from app.accounts.permissions import Role
@@ -49,6 +49,17 @@ __all__ = [
     "roles_towards",
 ]
 
+_FIRM = (
+    select(Registration, exists().where(CompanyUser.company_id == Registration.company_id, CompanyUser.user_id == USER))
+    .join(Registration.event)
+    .options(
+        contains_eager(Registration.event).joinedload(Event.days),
+        joinedload(Registration.company),
+        joinedload(Registration.delegation),
+        joinedload(Registration.representatives),
+    )
+    .where(Event.slug == bindparam("slug"), Registration.id == bindparam("registration_id"))
+)
 _ACTS = select(CompanyUser.id).where(
     CompanyUser.company_id == bindparam("company_id"), CompanyUser.user_id == bindparam("user_id")
 )
@@ -211,7 +222,8 @@ def _roles_towards(registration: Registration) -> Iterable[str]:
     if registration.delegation is not None:
         yield from roles_over(registration.delegation, g.event)
     mine = {"company_id": registration.company_id, "user_id": current_user.id}
-    if registration.company_id is not None and db.session.execute(_ACTS, mine).first() is not None:
+    acts: bool | None = g.get("acts_for", {}).get(registration.id)
+    if acts or (acts is None and registration.company_id is not None and db.session.execute(_ACTS, mine).first()):
         yield Role.COMPANY
 
 
@@ -230,17 +242,17 @@ def roles_over(delegation: Delegation, event: Event) -> frozenset[str]:
 
 
 def _registration(event: str, registration_id: int) -> tuple[Event, Registration]:
-    found = event_at(event)
-    registration = db.session.scalar(
-        select(Registration)
-        .options(joinedload(Registration.company), joinedload(Registration.delegation))
-        .where(Registration.id == registration_id, Registration.event_id == found.id)
-    )
-    if registration is None:
+    reader = current_user.id if current_user.is_authenticated else None
+    asked = {"slug": event, "registration_id": registration_id, "user_id": reader}
+    found = db.session.execute(_FIRM, asked).unique().one_or_none()
+    if found is None:
+        event_at(event)  # whose name the page shows that says so
         raise NotFound
+    registration, acts = found
+    g.event, g.acts_for = registration.event, {registration.id: acts}
     _follow_merge(registration)
     g.registration = registration
-    return found, registration
+    return registration.event, registration
 
 
 def _follow_merge(registration: Registration) -> None:
