@@ -25,11 +25,11 @@ from app.matching.wording import shown
 from app.meetings.lifecycle import LIVE, PLACED, State
 from app.meetings.limits import remaining
 from app.meetings.queries import lists
-from app.meetings.queries.rounds import RoundRow, rounds_at
+from app.meetings.queries.rounds import RoundRow, rounds_with
 from app.meetings.queries.tallies import limits_of, tallies_of
 from app.meetings.services.requirements import may_book
 from app.meetings.urgency import most_urgent_first
-from app.meetings.views.answers import bars_to
+from app.meetings.views.answers import bars_to, hall_to_answer
 from app.meetings.views.day_lines import Line, by_day, held_lines
 from app.registrations.models import Registration
 from app.registrations.queries.answers import open_of
@@ -37,7 +37,7 @@ from app.registrations.queries.from_above import gains_of
 from app.registrations.queries.links import may_register
 from app.registrations.queries.people import firm_consents
 from app.registrations.queries.places import offer_to
-from app.registrations.queries.profiles import audiences_of, profile_of
+from app.registrations.queries.profiles import audiences_of, profiles_of
 from app.registrations.queries.returning import may_come_back
 from app.registrations.readiness import Readiness, readiness
 from app.registrations.scopes import own_firm
@@ -57,16 +57,20 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
     ranking = latest_ranking(event.id)
     best = _best(ranking, registration, told)
     state = _readiness(event, registration)
-    left = remaining(limits_of(event), tallies_of(event.id, [registration.id])[registration.id])
+    hall = hall_to_answer(event, registration, rows)
+    tallies = hall.tallies if hall else tallies_of(event.id, [registration.id])
+    left = remaining(limits_of(event), tallies[registration.id])
     full = 0 in (left.requests, left.meetings)
-    rounds = rounds_at([registration.id])
+    groups = rounds_with(registration.id, *PLACED)
+    rounds = [row for row in groups if row.holds_time_of(registration.id)]
+    invited = sum(row.waits_for(registration.id) for row in groups)
     return render_template(
         "dashboard/firm.html",
         event=event,
         registration=registration,
-        steps=list(steps_of(event, registration, waiting, rows, [] if full else best, state))[:STEPS],
+        steps=list(steps_of(event, registration, waiting, invited, rows, [] if full else best, state))[:STEPS],
         waiting=waiting,
-        bars=bars_to(event, registration, rows),
+        bars=bars_to(event, registration, rows, hall),
         offer=offer_to(registration.id) if registration.state == RegistrationState.WAITING else None,
         best=best,
         days=_days(event, registration, rows, rounds),
@@ -77,7 +81,7 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
         approved=registration.state == RegistrationState.APPROVED,
         takes_part=registration.state not in OUT_OF_SIGHT,
         may_reopen=_may_reopen(event, registration),
-        behind=awaits_ranking(registration, ranking),
+        behind=bool(best) and awaits_ranking(registration, ranking),
         may_book=may_book(event),
         deeds=done_for(registration),
         acting_for=Role.COMPANY not in held_roles(),
@@ -117,7 +121,7 @@ def _readiness(event: Event, registration: Registration) -> Readiness:
     audience = audiences_of(event.id).get(registration.group_id or 0, Audience())
     asked = registration.id in firm_consents([registration.id])
     return readiness(
-        profile_of(registration),
+        profiles_of([registration])[registration.id],
         audience,
         people=len(registration.representatives),
         asked=asked,

@@ -19,7 +19,6 @@ from app.floor.web.locale import moment, short_day
 from app.matching.queries.suggested import SuggestedFirm
 from app.meetings.lifecycle import State
 from app.meetings.queries import lists
-from app.meetings.queries.rounds_seen import invitations_waiting
 from app.meetings.services.requirements import may_book
 from app.registrations.models import Registration
 from app.registrations.queries.joins import Asking, askers_of
@@ -44,11 +43,13 @@ def steps_of(
     event: Event,
     registration: Registration,
     waiting: list[lists.MeetingRow],
+    invited: int,
     rows: list[lists.MeetingRow],
     best: list[SuggestedFirm],
     state: Readiness,
 ) -> Iterator[Step]:
-    """What to do, the most pressing first, as ``waiting`` is; nothing for a firm that takes no part any more."""
+    """What to do, the most pressing first, as ``waiting`` is; nothing for a firm that takes no part any more.
+    ``invited``: how many invitations wait for an answer."""
     if registration.state in OUT_OF_SIGHT:
         return
     at: dict[str, Any] = {"event": event, "registration_id": registration.id}
@@ -57,7 +58,7 @@ def steps_of(
         yield _let_in(askers, _profile_url(event, registration))
     if waiting and may(event, Act.ANSWER):
         yield _answer_first(waiting)
-    if (invited := invitations_waiting(registration)) and may(event, Act.ANSWER):
+    if invited and may(event, Act.ANSWER):
         yield _answer_invitations(invited, f"{url_for('meetings.group_meetings', **at)}#invited")
     agreed = [row for row in rows if row.state == State.AGREED]
     if agreed and may_book(event):

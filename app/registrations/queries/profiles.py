@@ -34,21 +34,8 @@ _SAID = _SECTORS.union_all(_STANDARDS)
 _RULES = select(GroupRule.from_id, GroupRule.to_id).where(GroupRule.event_id == bindparam("event_id"))
 
 
-def profile_of(registration: Registration) -> Profile:
-    """What a firm says of itself; reads its company's sectors and certificates (load them beforehand for many)."""
-    company = registration.company
-    if company is None:
-        return Profile()
-    said: dict[str, set[str]] = defaultdict(set)
-    for sector in company.sectors:
-        said[sector.kind].add(sector.code)
-    for certificate in company.certificates:
-        said[certificate.kind].add(certificate.standard)
-    return _profile(registration, company, said)
-
-
 def profiles_of(registrations: Sequence[Registration]) -> dict[int, Profile]:
-    """The same of many firms, by registration, in one query."""
+    """What firms say of themselves, by registration; reads their companies (load them beforehand for many)."""
     said: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     ids = [one.id for one in registrations]
     for firm, kind, code in db.session.execute(_SAID, {"firms": ids}):
