@@ -1,4 +1,4 @@
-"""Every page that lists rows costs the same number of queries at 1 row and at 30."""
+"""Every page that lists rows costs few queries, and as many at 1 row as at 30."""
 
 from __future__ import annotations
 
@@ -72,6 +72,15 @@ LISTS = {
     "events.overview": "/events/{event}/overview",
     "paper.papers": "/events/{event}/paper",
 }
+
+MOST = 20
+ABOVE = {
+    "dashboard.firm": 32,
+    "matching.suggestions": 30,
+    "paper.papers": 24,
+    "scheduling.plan": 36,
+}
+"""Pages that still ask more, and how much; what has become less is struck off."""
 
 
 @dataclass
@@ -155,11 +164,12 @@ def hall(app: Flask) -> Hall:
 
 @contextmanager
 def counted() -> Iterator[list[str]]:
-    """The statements that are sent to the database within the block."""
+    """The statements that are sent to the database within the block, but those that begin a transaction."""
     sent: list[str] = []
 
     def listen(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        sent.append(statement)
+        if not statement.startswith("BEGIN"):
+            sent.append(statement)
 
     listening.listen(db.engine, "before_cursor_execute", listen)
     try:
@@ -178,6 +188,21 @@ def growth(look: Callable[[], object], grow: Callable[[], object]) -> list[str]:
     with counted() as many:
         look()
     return many[len(few) :] if len(many) > len(few) else []
+
+
+def test_no_list_asks_more_than_twenty_statements(app, client, hall):
+    hall.grow(3)
+    visitor = client.as_user(hall.organizer)
+    above = {}
+    for endpoint, path in LISTS.items():
+        here = hall.path(path)
+        visitor.get(here)
+        with counted() as sent:
+            visitor.get(here)
+        if len(sent) > MOST:
+            above[endpoint] = len(sent)
+
+    assert above == ABOVE
 
 
 @pytest.mark.full
