@@ -66,6 +66,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "full: takes long, and runs with --full alone (make test-all)")
     os.environ.update({name: os.environ.get(name, value) for name, value in LEAN.items()})  # as a server's processes
     hypothesis.load_profile("full" if config.getoption("full") else "usual")
+    config.args.sort()  # pytest loses the fixtures of a folder that is named in turns with others, as mutmut does
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist starts the workers
