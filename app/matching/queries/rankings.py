@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
-from app.db import db
+from app.db import asked_once, db
 from app.floor.models import JobRun
 from app.matching.freshness import is_behind
 from app.matching.models import Ranking
@@ -28,6 +28,7 @@ def awaits_ranking(registration: Registration, ranking: Ranking | None) -> bool:
     )
 
 
+@asked_once
 def running_job(event_id: int, kind: str = "rank") -> JobRun | None:
     """The ranking (or job of another ``kind``) that runs, or waits to."""
     found = select(JobRun).where(

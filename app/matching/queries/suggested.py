@@ -89,7 +89,7 @@ def _askable(
         )
     )
     found = {registration.id: (registration, company) for registration, company in db.session.execute(rows)}
-    full = full_among(event, tallies_of(event.id, found))
+    full = full_among(event, tallies_of(event.id, [registration_id, *found]))  # as the page counts them
     return [
         (number, place, *found[place.other])
         for number, place in places

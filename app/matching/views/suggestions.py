@@ -29,6 +29,7 @@ from app.meetings.lifecycle import State
 from app.meetings.limits import Remaining, remaining
 from app.meetings.queries.boards import hall_for
 from app.meetings.queries.lists import MeetingRow, live_by_partner
+from app.meetings.queries.taken import slots_of
 from app.meetings.queries.tallies import limits_of, tallies_of
 from app.meetings.services.requirements import may_book
 from app.registrations.models import Registration
@@ -46,7 +47,8 @@ def suggestions(event: Event, registration: Registration) -> ResponseReturnValue
     ranking = latest_ranking(event.id)
     places = suggestions_for(registration.id, ranking) if ranking else []
     asked = live_by_partner(registration.id)
-    free = free_together(event, registration, [place.registration_id for place in places])
+    others = [place.registration_id for place in places]
+    free = free_together(event, registration, others)
     acting_for = Role.COMPANY not in held_roles()
     saved = frozenset() if acting_for else saved_by(registration)
     wanted = wanted_now()
@@ -76,7 +78,7 @@ def suggestions(event: Event, registration: Registration) -> ResponseReturnValue
         ways_out=ways_out(places, wanted, facts) if not chosen else [],
         sections=section_options(places),
         tongue_options=tongue_options(places),
-        left=_left(event, registration),
+        left=_left(event, registration, others),
         shown=shown,
         kept_now=kept_now(registration),
         behind=awaits_ranking(registration, ranking),
@@ -117,8 +119,10 @@ def free_together(event: Event, registration: Registration, others: list[int]) -
 def _times(event: Event) -> dict[int, str]:
     """Slot → its time, with the day where there are several."""
     say = moment if len(event.days) > 1 else clock
-    return {slot.id: say(slot.starts_at) for slot in event.slots}
+    return {slot.id: say(slot.span.start) for slot in slots_of(event.id)}
 
 
-def _left(event: Event, registration: Registration) -> Remaining:
-    return remaining(limits_of(event), tallies_of(event.id, [registration.id])[registration.id])
+def _left(event: Event, registration: Registration, others: list[int]) -> Remaining:
+    """``others``: who are counted on this page anyway."""
+    tallies = tallies_of(event.id, [registration.id, *others])
+    return remaining(limits_of(event), tallies[registration.id])

@@ -90,9 +90,14 @@ def _counted(event_id: int, firms: frozenset[int]) -> tuple[Sequence[Any], Seque
 def tallies_among(event_id: int, registration_ids: Iterable[int]) -> dict[int, Tally]:
     """The same for most firms of an event, whose meetings are read whole: to name a thousand firms in each query would
     take longer than to read what the others have."""
-    rows = db.session.execute(_COUNTED_AT, {"event_id": event_id, "now": now()})
-    own = _limits(db.session.execute(_OWN_AT, {"event_id": event_id}))
-    return _tallies(registration_ids, rows, ((0, firm) for firm in seats_counted(event_id)), own)
+    rows, own, seats = _counted_among(event_id)
+    return _tallies(registration_ids, rows, ((0, firm) for firm in seats), _limits(own))
+
+
+@asked_once
+def _counted_among(event_id: int) -> tuple[Sequence[Any], Sequence[Any], Sequence[int]]:
+    rows = db.session.execute(_COUNTED_AT, {"event_id": event_id, "now": now()}).all()
+    return rows, db.session.execute(_OWN_AT, {"event_id": event_id}).all(), list(seats_counted(event_id))
 
 
 def _tallies(

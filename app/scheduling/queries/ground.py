@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Row, and_, or_, select
 from sqlalchemy.orm import aliased
 
-from app.db import db, now
+from app.db import asked_once, db, now
 from app.events.models import Event, Slot
 from app.events.phases import Phase
 from app.events.rules import GroupRules
@@ -25,7 +25,7 @@ from app.meetings.queries.frame import frame_of
 from app.meetings.queries.group_rules import rules_of
 from app.meetings.queries.lapsed import not_lapsed
 from app.meetings.queries.taken import all_taken, away_of
-from app.meetings.queries.tallies import limits_of, tallies_of
+from app.meetings.queries.tallies import limits_of, tallies_among
 from app.meetings.queries.voices import voices_of
 from app.registrations.models import Preference, Registration
 from app.registrations.states import OUT_OF_SIGHT, RegistrationState
@@ -54,7 +54,7 @@ def gather(event: Event, settings: Settings, *, fixed: Iterable[Held] = ()) -> G
     rows = _meetings(event.id, unanswered=settings.unanswered and event.place_unanswered)
     firms = {firm for row in rows for firm in (row.low_id, row.high_id)}
     frame, taken, voices = frame_of(event.id), all_taken(event.id).taken, voices_of(event.id)
-    tallies = tallies_of(event.id, firms)
+    tallies = tallies_among(event.id, firms)
     present = attendance_of(event, firms, tallies=tallies, speaking=firms if voices else (), busy=frame.busy)
     seated = frame.seated | {table.group_id for table in frame.tables if table.group_id is not None}
     scores = _scores(event.id, firms)
@@ -85,28 +85,32 @@ def gather(event: Event, settings: Settings, *, fixed: Iterable[Held] = ()) -> G
     return Gathered(problem, ground, {row.id: row.version for row in rows})
 
 
+@asked_once
+def _firms(event_id: int) -> Sequence[Row[int, str, str, int | None, int | None]]:
+    """Who takes part, or may: id, kind, state, group and table of its own."""
+    columns = Registration.id, Registration.kind, Registration.state, Registration.group_id, Registration.home_table_id
+    here = Registration.event_id == event_id, Registration.state.not_in(OUT_OF_SIGHT)
+    return db.session.execute(select(*columns).where(*here)).all()
+
+
 def _homes_last(event_id: int, tables: Sequence[TablePlace], firms: Collection[int]) -> list[TablePlace]:
     """The tables in their order, behind all others those that a firm keeps which none of these meetings is of: of
     tables that are as good the first is taken, so that such a one is lent only where no other is free."""
-    kept = select(Registration.id, Registration.home_table_id).where(
-        Registration.event_id == event_id,
-        Registration.home_table_id.is_not(None),
-        Registration.state.not_in(OUT_OF_SIGHT),
-    )
-    homes = {table for firm, table in db.session.execute(kept) if firm not in firms}
+    homes = {one.home_table_id for one in _firms(event_id) if one.id not in firms}
     return sorted(tables, key=lambda one: one.id in homes)
+
+
+def tables_kept(event_id: int) -> int:
+    """How many tables firms keep for themselves."""
+    approved = (one for one in _firms(event_id) if one.kind == "firm" and one.state == RegistrationState.APPROVED)
+    return len({one.home_table_id for one in approved} & {table.id for table in frame_of(event_id).tables})
 
 
 def keeps_tables_at_first(event: Event) -> bool:
     """Whether each firm of a seated side can have a table of its own: then it keeps it, unless a planner says no."""
     frame = frame_of(event.id)
-    seated = {group.id for group in event.groups if group.seated}
-    firms = select(Registration.id).where(
-        Registration.event_id == event.id,
-        Registration.state == RegistrationState.APPROVED,
-        Registration.group_id.in_(seated),
-    )
-    return 0 < len(db.session.scalars(firms).all()) <= len(frame.tables)
+    approved = (one for one in _firms(event.id) if one.state == RegistrationState.APPROVED)
+    return 0 < sum(one.group_id in frame.seated for one in approved) <= len(frame.tables)
 
 
 def _still_there(fixed: Iterable[Held], rows: Collection[Any]) -> list[Held]:

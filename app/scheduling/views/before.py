@@ -20,12 +20,11 @@ from app.floor.web.guards import allow
 from app.floor.web.htmx import render
 from app.matching.queries.filling import lacking_at
 from app.meetings.lifecycle import State
-from app.meetings.queries.homes import homes_of
 from app.scheduling.asked import SECONDS, USUAL_SECONDS, Settings
 from app.scheduling.forms import settings_in
 from app.scheduling.oddities import Oddity, oddities
 from app.scheduling.queries.drafts import drafts_of, search_of
-from app.scheduling.queries.ground import Gathered, gather, keeps_tables_at_first
+from app.scheduling.queries.ground import Gathered, gather, keeps_tables_at_first, tables_kept
 from app.scheduling.queries.people import people_to_choose
 from app.scheduling.services import planning
 from app.scheduling.views.blueprint import PLAN, PLANNERS, scheduling
@@ -84,7 +83,7 @@ def _page(event: Event, happened: Happened, chosen: Settings | None = None) -> s
         may_plan=allows(Phase(event.phase), Act.PLAN, BookingMode(event.booking_mode)),
         counted=_counted(found),
         limited=sum(own != AS_ALL for own in found.ground.own.values()),
-        at_home=len(homes_of(event).kept),
+        at_home=tables_kept(event.id),
         slots=len(names.columns),
         tables=len(names.tables),
         odd=[_kind(list(kind), names, found) for _code, kind in groupby(odd, key=lambda one: one.code)],
