@@ -29,7 +29,10 @@ def user_of_email(email: str) -> User | None:
 
 def names_of(user_ids: Iterable[int | None]) -> dict[int, str]:
     """What to call each of these users: by name, else by what stands before the @ of the address."""
-    found = select(User.id, User.name, User.email).where(User.id.in_({one for one in user_ids if one is not None}))
+    wanted = {one for one in user_ids if one is not None}
+    if not wanted:
+        return {}
+    found = select(User.id, User.name, User.email).where(User.id.in_(wanted))
     return {row[0]: row[1] or (row[2] or "").partition("@")[0] for row in db.session.execute(found)}
 
 

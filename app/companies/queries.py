@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import undefer
 
 from app.companies.facts import LINES, NAMES, ONE_LINERS, SECTORS, SIZES, STANDARDS, TEXTS, Value
@@ -48,10 +48,14 @@ def shown_of(kind: type[Shown], company_id: int | None) -> Sequence[Shown]:
     return db.session.scalars(shown.order_by(kind.position, kind.id)).all()
 
 
-def removed_of(kind: type[Shown], company_id: int | None, since: datetime) -> Sequence[Shown]:
-    """What was removed since then and can be brought back."""
-    chosen = select(kind).where(kind.company_id == company_id, kind.removed_at >= since)
-    return db.session.scalars(chosen.order_by(kind.id)).all()
+def shown_and_removed(
+    kind: type[Shown], company_id: int | None, since: datetime
+) -> tuple[Sequence[Shown], Sequence[Shown]]:
+    """The same, and what was removed since then and can be brought back."""
+    either = or_(kind.removed_at.is_(None), kind.removed_at >= since)
+    found = db.session.scalars(select(kind).where(kind.company_id == company_id, either).order_by(kind.id)).all()
+    shown = sorted((one for one in found if one.removed_at is None), key=lambda one: one.position)
+    return shown, [one for one in found if one.removed_at is not None]
 
 
 def shown_one(kind: type[Shown], company_id: int | None, shown_id: int) -> Shown:

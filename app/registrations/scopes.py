@@ -56,6 +56,7 @@ _FIRM = (
         contains_eager(Registration.event).joinedload(Event.days),
         joinedload(Registration.company),
         joinedload(Registration.delegation),
+        joinedload(Registration.group),
         joinedload(Registration.representatives),
     )
     .where(Event.slug == bindparam("slug"), Registration.id == bindparam("registration_id"))

@@ -25,11 +25,11 @@ from app.matching.queries.suggested import SuggestedFirm, suggestions_for
 from app.matching.views.blueprint import FIRM, FOR_A_FIRM, matching
 from app.matching.wishes import Outcome, answers_in
 from app.matching.wording import shown
-from app.meetings.lifecycle import LIVE, State
-from app.meetings.queries.lists import live_by_partner, meetings_of
+from app.meetings.lifecycle import State
+from app.meetings.queries.lists import live_by_partner
 from app.meetings.services.requirements import may_book
 from app.registrations.models import Registration
-from app.registrations.queries.roster import row_of
+from app.registrations.queries.roster import readiness_of
 from app.registrations.scopes import own_firm
 from app.registrations.states import RegistrationState
 
@@ -76,7 +76,7 @@ def answer_partners(event: Event, registration: Registration) -> ResponseReturnV
 def done(event: Event, registration: Registration) -> ResponseReturnValue:
     """What was sent, how to keep the agenda, what ten minutes more would bring."""
     g.bare = True
-    live = meetings_of(registration.id, *LIVE)
+    live = live_by_partner(registration.id).values()
     at: dict[str, Any] = {"event": event, "registration_id": registration.id}
     return render_template(
         "matching/done.html",
@@ -93,7 +93,7 @@ def done(event: Event, registration: Registration) -> ResponseReturnValue:
         agenda_url=url_for("meetings.agenda", **at),
         # elsewhere the address leads to a sign-in, which takes an e-mail
         qr=qr_picture(full_url("meetings.agenda", **at)) if current_user.email else "",
-        readiness=row_of(registration).readiness,
+        readiness=readiness_of(registration),
         acting_for=Role.COMPANY not in held_roles(),
     )
 

@@ -38,7 +38,7 @@ def freed_by(event_id: int, leaving: Collection[int]) -> Mapping[int, Sequence[F
         for side, partner in ((meeting.low_id, other), (meeting.high_id, one)):
             if side in leaving:
                 found.setdefault(side, []).append(Freed(partner.name, partner.name_zh or "", meeting.state, booked))
-    for row in rounds_with_any(leaving, State.BOOKED):
+    for row in rounds_with_any(leaving, State.BOOKED, brief=True):
         for side, freed in _group(row, leaving):
             found.setdefault(side, []).append(freed)
     return found

@@ -165,9 +165,9 @@ def rounds_with(registration_id: int, *states: State) -> list[RoundRow]:
     return rounds_with_any([registration_id], *states)
 
 
-def rounds_with_any(registration_ids: Collection[int], *states: State) -> list[RoundRow]:
+def rounds_with_any(registration_ids: Collection[int], *states: State, brief: bool = False) -> list[RoundRow]:
     """The same of several firms, each group once."""
-    return _rows(_of_firms(registration_ids), states)
+    return _rows(_of_firms(registration_ids), states, brief=brief)
 
 
 def _of_firms(registration_ids: Collection[int], *conditions: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, exists, func, select
 from app.accounts.models import EventRole, Membership, User
 from app.companies.models import CompanyUser
 from app.companies.wording import called
-from app.db import db
+from app.db import asked_once, db
 from app.registrations.models import Delegation, FirmLink, JoinRequest, Registration, Representative
 from app.registrations.queries.keeping import kept_by_others
 
@@ -52,6 +52,7 @@ def join_of(registration: Registration, user_id: int) -> JoinRequest | None:
     )
 
 
+@asked_once
 def users_of(registration: Registration) -> Sequence[User]:
     """Who acts for the firm, the first to come first."""
     acting = (

@@ -17,7 +17,7 @@ from app.registrations.models import Delegation, FirmLink, Registration
 from app.registrations.queries.brought import brought_by
 from app.registrations.queries.consents import last_word
 from app.registrations.queries.from_above import gains_of
-from app.registrations.queries.people import Reach, is_held, reach_of
+from app.registrations.queries.people import Reach, firm_consents, is_held, reach_of
 from app.registrations.queries.profiles import audiences_of, profiles_of
 from app.registrations.queries.unanswered import unanswered_of
 from app.registrations.readiness import Readiness, readiness
@@ -89,6 +89,19 @@ def row_of(registration: Registration) -> FirmRow:
     """One firm as ``firms_of`` shows it."""
     (row,) = _rows(registration.event_id, Registration.id == registration.id)
     return row
+
+
+def readiness_of(registration: Registration) -> Readiness:
+    """What one firm lacks, by what its own pages load of it anyway."""
+    event_id, number = registration.event_id, registration.id
+    return readiness(
+        profiles_of([registration])[number],
+        audiences_of(event_id).get(registration.group_id or 0, Audience()),
+        people=len(registration.representatives),
+        asked=number in firm_consents([number]),
+        unanswered=unanswered_of(event_id, [number]).get(number, 0),
+        gains=gains_of(event_id, [number]).get(number),
+    )
 
 
 def _rows(event_id: int, *conditions: ColumnElement[bool]) -> list[FirmRow]:

@@ -56,7 +56,10 @@ def told_besides(registration: Registration) -> list[tuple[str, str]]:
 def told_answers(registration: Registration) -> list[tuple[str, str, int | None]]:
     """Label, text and, for a file, the answer's id, of all that was answered to the organizer's questions. A sealed
     answer is told as kept, a person's with the person's name."""
-    asked, held = [one.asked for one in questions_of(registration.event_id)], replies_of(registration)
+    asked = [one.asked for one in questions_of(registration.event_id)]
+    if not asked:
+        return []
+    held = replies_of(registration)
     people: list[tuple[int | None, str]] = [(one.id, called(one)) for one in registration.representatives]
     found = []
     for person, name in [(None, ""), *people]:

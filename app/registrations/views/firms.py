@@ -105,6 +105,12 @@ def _may_arrange(event: Event, registration: Registration) -> bool:
     return allowed and registration.state == RegistrationState.APPROVED
 
 
+def _home_of(event: Event, registration: Registration) -> str:
+    """The table that the firm keeps for itself; "" for none."""
+    tables = event.tables if registration.home_table_id else ()
+    return next((one.label for one in tables if one.id == registration.home_table_id), "")
+
+
 def _page(event: Event, registration: Registration, form: AnswersForm) -> str:
     """The page with this form of what was asked besides."""
     if registration.company is None:
@@ -118,7 +124,7 @@ def _page(event: Event, registration: Registration, form: AnswersForm) -> str:
         may_arrange=_may_arrange(event, registration),
         may_move=may_move(event, registration),
         may_erase=Role.ORGANIZER in held_roles(),
-        home=next((one.label for one in event.tables if one.id == registration.home_table_id), ""),
+        home=_home_of(event, registration),
         event=event,
         registration=registration,
         delegation=delegation,
@@ -157,7 +163,7 @@ def may_merge(event: Event) -> bool:
 
 def _double_of(event: Event, registration: Registration) -> Double | None:
     """Which firm of the event this one may be; the organizer's to know, for a chamber sees its own firms alone."""
-    if Role.ORGANIZER not in held_roles():
+    if Role.ORGANIZER not in held_roles() or registration.source != "registered":
         return None
     return doubles_of(event.id, [registration.id]).get(registration.id)
 

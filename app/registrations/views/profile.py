@@ -24,7 +24,7 @@ from app.companies.facts import (
     merge,
 )
 from app.companies.models import CompanyProduct, CompanyReference
-from app.companies.queries import removed_of, shown_of
+from app.companies.queries import shown_and_removed
 from app.companies.registry_numbers import is_uen, is_uscc
 from app.companies.showcase import BACK_FOR
 from app.db import now
@@ -43,7 +43,7 @@ from app.registrations.queries.consents import agreed_words, is_given, leaves_pe
 from app.registrations.queries.drafts import person_of
 from app.registrations.queries.joins import askers_of, users_of
 from app.registrations.queries.profile_values import OF_REGISTRATION, seen_of, values_of
-from app.registrations.queries.roster import row_of
+from app.registrations.queries.roster import readiness_of
 from app.registrations.scopes import may_answer_joins, may_keep_record, may_let_out, own_firm, own_profile
 from app.registrations.services import profiles
 from app.registrations.states import Act, Actor, RegistrationState, acts_of
@@ -100,7 +100,9 @@ def page(
     logo: LogoForm | None = None,
 ) -> str:
     person = person_of(registration, current_user.id)
-    in_charge = may_keep_record(registration)
+    in_charge, since = may_keep_record(registration), now() - BACK_FOR
+    products, removed_products = shown_and_removed(CompanyProduct, registration.company_id, since)
+    references, removed_references = shown_and_removed(CompanyReference, registration.company_id, since)
     return render(
         "registrations/profile.html",
         "registrations/_profile_form.html",
@@ -112,13 +114,13 @@ def page(
         merged=merged,
         countries=countries(language()),
         held=[one for one in registration.company.certificates if one.kind == "holds"] if registration.company else [],
-        products=shown_of(CompanyProduct, registration.company_id),
-        references=shown_of(CompanyReference, registration.company_id),
-        removed_products=removed_of(CompanyProduct, registration.company_id, now() - BACK_FOR),
-        removed_references=removed_of(CompanyReference, registration.company_id, now() - BACK_FOR),
+        products=products,
+        references=references,
+        removed_products=removed_products,
+        removed_references=removed_references,
         is_uen=is_uen,
         is_uscc=is_uscc,
-        readiness=row_of(registration).readiness,
+        readiness=readiness_of(registration),
         said=said_by(registration, person),
         texts=CONSENT_TEXTS.values(),
         consent_form=ConsentForm(formdata=None),

@@ -11,7 +11,7 @@ from app.events.models import Event
 from app.floor.web.guards import held_roles
 from app.floor.web.htmx import wants_fragment
 from app.registrations.models import Registration
-from app.registrations.queries.roster import row_of
+from app.registrations.queries.roster import readiness_of
 from app.registrations.states import RegistrationState, is_handed_in
 
 SWAPPED = ("work",)
@@ -33,7 +33,7 @@ def where_stopped(registration: Registration) -> str:
     event, state = registration.event, registration.state
     handed_in = is_handed_in(state)
     turned_down = state == RegistrationState.REJECTED
-    whole = turned_down or (handed_in and row_of(registration).readiness.complete)
+    whole = turned_down or (handed_in and readiness_of(registration).complete)
     if registration.confirmed_at is None and not whole:
         return step_url(event, registration, "work")
     if not handed_in:
