@@ -37,7 +37,9 @@ def chamber(event: Event) -> Organisation:
 @pytest.fixture
 def delegation(event: Event, chamber: Organisation) -> Delegation:
     """There is another one, of another chamber, at another event."""
-    factories.delegation(factories.event("there"), of=factories.organisation("Another chamber"))
+    another = factories.organisation("Another chamber")
+    factories.member(another, Role.CHAMBER)
+    factories.delegation(factories.event("there"), of=another)
     return factories.delegation(event, of=chamber)
 
 
