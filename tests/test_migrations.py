@@ -26,6 +26,7 @@ TABLES = Model.metadata.tables.keys()
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 
+@pytest.mark.full
 def test_the_schema_is_that_of_the_models(app: Flask) -> None:
     options = {"compare_type": True, "include_name": lambda name, kind, _of: kind != "table" or name in TABLES}
     context = MigrationContext.configure(db.session.connection(), opts=options)

@@ -30,6 +30,7 @@ def kept(user):
 
 
 class TestSettings:
+    @pytest.mark.full
     def test_they_are_kept_and_take_effect(self, inside, tan):
         answer = inside.post("/account", data=SETTINGS)
 

@@ -16,8 +16,6 @@ from app.floor.models import Notice
 from app.kernel.errors import Invalid
 from tests import factories
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
-
 
 def kinds() -> list[str]:
     return [kind for (kind,) in db.session.query(Notice.kind).order_by(Notice.id)]

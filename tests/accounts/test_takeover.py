@@ -22,8 +22,6 @@ from tests import factories
 from tests.accounts.conftest import PASSWORD, path_in
 from tests.support.clients import Visitor
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
-
 VICTIM = "victim@port.example"
 MAIL = ("no mail server", "rehearsal")
 """Where who invites sees the link."""

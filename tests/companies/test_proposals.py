@@ -117,6 +117,7 @@ def test_what_is_offered_besides_fills_up_to_five_and_repeats_nothing(text: str)
     assert len({*sure, *more}) == len(sure) + len(more) <= 5
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("phrases", [ENGLISH, CHINESE, FRENCH, lines.ENGLISH, lines.CHINESE, lines.FRENCH])
 def test_what_is_offered_begins_with_what_is_sure(phrases: dict[str, str]) -> None:
     for text in phrases:

@@ -57,6 +57,7 @@ def shown_at(visitor, url):
     return len(within(read(visitor.get(url)), "tbody", "tr"))
 
 
+@pytest.mark.full
 def test_each_cell_of_who_meets_whom_opens_as_many_meetings(visitor, event, busy):
     cells = within(overview(visitor, event), ".q-heat", "td", "a")
 
@@ -83,6 +84,7 @@ def test_each_column_and_each_bar_opens_as_many_rows(visitor, event, busy):
         assert shown_at(visitor, link.attributes["href"]) == count, label
 
 
+@pytest.mark.full
 def test_the_figures_above_open_as_many_rows(visitor, event, busy):
     links = within(overview(visitor, event), ".q-figures", "a")
     figures = {link.find("span")[0].text: link for link in links}

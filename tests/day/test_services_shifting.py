@@ -237,6 +237,7 @@ def test_a_second_overrun_is_said_with_all_that_the_day_is_late_by_then(app, eve
     assert db.session.get_one(Shift, alone).plan["late"] == 5
 
 
+@pytest.mark.full
 def test_a_shifted_day_outlives_a_change_of_what_the_event_is_called(event, firms):
     booked(event, firms[0], firms[1], 0)
     done(event, later(event))

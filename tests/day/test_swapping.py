@@ -89,6 +89,7 @@ def test_two_meetings_exchange_time_and_table_in_one_letter_each_and_come_back(e
     assert faults_of_rows() == []
 
 
+@pytest.mark.full
 def test_a_swap_that_is_another_by_now_is_not_made_nor_undone_once_a_time_has_begun(app, event, meetings):
     one, other = meetings
     with pytest.raises(Stale):
@@ -102,6 +103,7 @@ def test_a_swap_that_is_another_by_now_is_not_made_nor_undone_once_a_time_has_be
         swap_between(event, one, other, now())
 
 
+@pytest.mark.full
 def test_nobody_takes_back_a_swap_where_somebody_has_taken_a_seat_since(event, meetings):
     one, other = meetings
     notice = swapped(event, one, other)
@@ -291,6 +293,7 @@ def test_nobody_takes_back_a_swap_that_leaves_an_interpreter_no_pause(app):
     app.config.pop("CLOCK")
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("goes", [True, False])
 def test_nobody_takes_back_a_swap_whose_interpreter_is_gone_or_works_otherwise_by_now(app, event, goes):
     """Who interpreted before was there at the first time alone, so that another one does after the swap."""

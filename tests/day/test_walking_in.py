@@ -148,6 +148,7 @@ def test_someone_else_pressed_twice_leads_to_the_one_badge(at_desk, event, firm,
     assert came() == [("Ng Li Ting", "name")]
 
 
+@pytest.mark.full
 def test_someone_else_is_undone_by_one_press_and_the_meetings_are_as_they_were(at_desk, event, firm, person):
     other = factories.firm(event, "Chongqing")
     arrange(event.id, firm.id, other.id, by=factories.user().id, slot_id=event.slots[-1].id)

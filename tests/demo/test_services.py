@@ -70,6 +70,7 @@ def states():
     return set(db.session.scalars(select(Meeting.state).distinct()))
 
 
+@pytest.mark.full
 @pytest.mark.databases("sqlite")
 def test_the_event_that_firms_book(model_in):
     event = model_in("booking")

@@ -37,6 +37,7 @@ def test_a_missing_check_trigger_or_index_is_found(app, hall):
     assert found == {"trigger_lost", "schema_differs"}
 
 
+@pytest.mark.full
 @pytest.mark.databases("sqlite")
 def test_a_trigger_that_refuses_nothing_is_as_good_as_none(app, hall):
     with careless() as connection:
@@ -58,6 +59,7 @@ def test_a_trigger_that_refuses_nothing_is_as_good_as_none_on_postgresql(app, ha
     assert (found, codes()) == ({"trigger_lost"}, set())
 
 
+@pytest.mark.full
 @pytest.mark.databases("sqlite")
 def test_two_slots_that_overlap_are_found(app, hall):
     first, second = hall[0].slots[:2]

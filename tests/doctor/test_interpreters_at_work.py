@@ -59,6 +59,7 @@ def interpreted(event, count: int, **voice) -> tuple[list[int], Interpreter]:
     return made, found
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("mode", ["own", "follows"])
 def test_who_serves_another_firm_is_found_at_the_meeting_that_it_holds(spoken, mode):
     made, (voice, _free) = spoken
@@ -71,6 +72,7 @@ def test_who_serves_another_firm_is_found_at_the_meeting_that_it_holds(spoken, m
     assert (code, told in words) == ("interpreter_posted_elsewhere", True)
 
 
+@pytest.mark.full
 def test_who_sits_at_another_table_is_found(spoken):
     made, (voice, _free) = spoken
     tables = set(db.session.scalars(select(Table.id)))
@@ -82,6 +84,7 @@ def test_who_sits_at_another_table_is_found(spoken):
     assert (code, f"not at table {here}: save its page" in words) == ("interpreter_posted_elsewhere", True)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("mode", ["own", "follows", "table"])
 def test_who_has_lost_whom_it_served_is_found(spoken, mode):
     _made, (voice, _free) = spoken

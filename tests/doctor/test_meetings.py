@@ -40,6 +40,7 @@ def test_a_double_booking_is_found_and_so_is_that_its_key_is_gone(hall):
     assert found == {"table_held_twice", "table_not_as_told", "schema_differs"}
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("statement", "code"),
     [
@@ -74,6 +75,7 @@ def test_what_somebody_did_by_hand_is_found(hall, statement, code):
     assert code in codes()
 
 
+@pytest.mark.full
 def test_two_that_were_brought_together_after_a_never_and_a_quota_too_full_are_found(hall):
     event, sides, (first, _second) = hall
     delegation = factories.delegation(event)
@@ -103,6 +105,7 @@ def test_the_sequence_of_a_meeting_that_was_moved_does_not_go_back(hall):
     assert codes() == {"sequence_goes_back"}
 
 
+@pytest.mark.full
 def test_a_request_that_should_have_lapsed_or_never_does_is_found(app):
     event = factories.event(request_expiry_days=5)
     firms = [factories.firm(event), factories.firm(event, "Chongqing"), factories.firm(event, "Chongqing")]

@@ -39,6 +39,7 @@ def test_a_group_larger_than_its_table_is_found_with_what_to_do(group):
     assert "takes 4, of whom 3 sit there now, and table A1 holds 3: set fewer seats on its page" in fault.says
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("seats", [0, 4, 5])
 def test_a_table_that_holds_the_group_or_whose_chairs_nobody_counted_is_sound(group, seats):
     put(f"UPDATE tables SET seats = {seats}")
@@ -46,6 +47,7 @@ def test_a_table_that_holds_the_group_or_whose_chairs_nobody_counted_is_sound(gr
     assert codes() == set()
 
 
+@pytest.mark.full
 def test_what_a_group_sat_at_that_is_over_is_nobodys_fault_any_more(app, group):
     put("UPDATE tables SET seats = 3")
 

@@ -114,6 +114,7 @@ def test_what_somebody_did_by_hand_to_a_day_is_found(day):
     assert codes() == set()
 
 
+@pytest.mark.full
 def test_two_words_of_one_side_are_found(day):
     put("DROP INDEX uq_outcomes_stands")
     put("UPDATE outcomes SET registration_id = (SELECT registration_id FROM outcomes WHERE id = 1) WHERE id = 2")

@@ -30,6 +30,7 @@ def test_letters_just_let_go_by_a_long_rehearsal_are_not_stuck(hall):
     assert (before, after) == ({"letter_stuck"}, set())
 
 
+@pytest.mark.full
 def test_letters_and_jobs_that_got_stuck_and_a_key_without_answer_are_found(hall):
     event = hall[0]
     long_ago = now() - timedelta(hours=3)

@@ -36,6 +36,7 @@ def printed() -> bytes:
     )
 
 
+@pytest.mark.full
 def test_texts_are_printed_as_they_are_and_never_run(printed):
     first, *_rest, last = pages_of(printed)
 
@@ -46,6 +47,7 @@ def test_texts_are_printed_as_they_are_and_never_run(printed):
     assert last.split("Left out ")[1].startswith("Kichi 野")
 
 
+@pytest.mark.full
 def test_a_long_address_is_broken_and_not_cut_and_its_break_adds_no_character(printed):
     assert LONG in pages_of(printed)[0].replace(" ", "")
 

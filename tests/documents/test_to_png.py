@@ -40,6 +40,7 @@ def width_of_name(language: str, name: str) -> int:
     return ink[2]
 
 
+@pytest.mark.full
 def test_an_apostrophe_between_latin_letters_is_as_narrow_in_a_chinese_picture_as_in_a_french_one():
     assert width_of_name("zh", "Éloïse d’Arc") == width_of_name("fr", "Éloïse d’Arc")
     assert width_of_name("zh", "他说“好”的") > width_of_name("fr", "他说“好”的")

@@ -62,6 +62,7 @@ def test_who_would_lose_what_is_shown_before_anything_is_saved(organizing, event
     assert (booked.state, event.days[0].opens) == ("booked", dt.time(9, 30))
 
 
+@pytest.mark.full
 def test_the_confirmed_change_is_saved_and_the_meeting_waits_for_a_time(organizing, event, booked):
     asked = saved(organizing, **{"days-0-opens": "10:00"})
 
@@ -106,6 +107,7 @@ def test_the_question_says_how_many_meetings_lose_what_and_how_many_firms_are_to
     assert "Save and change 1 meeting and 1 request" in read(asked).text
 
 
+@pytest.mark.full
 def test_the_page_after_saving_says_what_became_of_the_meetings(organizing, event, booked):
     asked = saved(organizing, **{"days-0-opens": "10:00"})
 
@@ -155,6 +157,7 @@ def test_a_chinese_reader_meets_the_chinese_names_of_the_firms_concerned(organiz
     assert "Changan" not in text_of(asked, "tbody")
 
 
+@pytest.mark.full
 def test_a_longer_walk_names_the_meetings_to_which_it_leaves_too_little_time(organizing, event, booked):
     places = db.session.scalars(select(Table).where(Table.event_id == event.id).order_by(Table.id)).all()
     with transaction():
@@ -185,6 +188,7 @@ def group(event) -> int:
     return int(rounds.opened(event, host))
 
 
+@pytest.mark.full
 def test_too_few_chairs_for_a_group_name_it_and_what_to_do_before_they_are_saved(organizing, event, group):
     asked = saved(organizing, **{"tables-0-seats": "3"})
 

@@ -181,6 +181,7 @@ def test_the_overview_shows_the_phase_the_figures_and_what_to_do(client, opened,
     assert "Now in: Registration" in text_of(page, ".q-agenda")
 
 
+@pytest.mark.full
 def test_the_overview_costs_the_same_with_one_firm_and_with_thirty(client, opened, organizer):
     factories.firm(opened, "Singapore")
     visitor = client.as_user(organizer)

@@ -241,6 +241,7 @@ def test_what_is_not_read_is_refused_with_a_code(data: bytes, name: str, code: s
     assert refused.value.code == code
 
 
+@pytest.mark.full
 def test_lists_too_long_and_too_wide_are_told_apart_from_a_cell_lost_far_out() -> None:
     long, wide = "a,b\n" * (MAX_ROWS + 1), "a," * MAX_COLUMNS + "a\n"
 

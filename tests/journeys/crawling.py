@@ -100,11 +100,11 @@ class Crawl:
         return [_path(link) for link in links if urljoin(link, "/") == f"{self.visits.origin}/" and "lang=" not in link]
 
     def _fetch(self, window: Window, path: str, who: str) -> APIResponse | None:
-        """The page without a browser, where that is not of this walk, or would show what another has seen."""
-        if self.walk.in_browser and self.kind(path) not in self.examined:
+        """The page without a browser, where that would show what another has seen."""
+        if self.kind(path) not in self.examined:
             return None
         answer = window().request.get(path)
-        if self.walk.in_browser and (not answer.ok or main_of(answer.text()) not in self.mains):
+        if not answer.ok or main_of(answer.text()) not in self.mains:
             return None
         if answer.headers["content-type"].startswith("text/html"):
             self.found += [f"{who} {path}: {fault}" for fault in faults_of_text(answer.text(), self.walk.language)]

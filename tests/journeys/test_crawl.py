@@ -1,7 +1,5 @@
 """Every page of the model event as everybody who may see it: one heading, the reader's language, no sideways
 scrolling, nothing for axe, the console or another host; and to each page some way leads.
-
-``make test`` fetches and reads them in one walk; ``make test-all`` opens them in a browser in each language and width.
 """
 
 from __future__ import annotations
@@ -43,7 +41,7 @@ from app.registrations.services.questions import Draft, ask
 from tests import factories
 from tests.architecture.route_table import read
 from tests.journeys.crawling import FILES, Crawl
-from tests.journeys.walks import EVERY, READ
+from tests.journeys.walks import EVERY
 from tests.registrations.sheets import FILE, messy
 from tests.scheduling import halls
 
@@ -74,7 +72,8 @@ LEADS_TO = {
 INVITED = {"name": "New", "role": "desk", "next": "", "language": "en"}
 
 
-@pytest.mark.parametrize("walk", [READ, *(pytest.param(walk, marks=pytest.mark.full) for walk in EVERY)], ids=str)
+@pytest.mark.full
+@pytest.mark.parametrize("walk", EVERY, ids=str)
 def test_every_page_is_sound_for_everybody(visits, app, model_in, user_of, walk):
     model = model_in(walk.phase)
     allowed = ALLOWED[Phase(walk.phase)]

@@ -20,9 +20,8 @@ from tests.journeys.test_board import zone_at_noon
 from tests.journeys.test_crawl import PEOPLE, at, company_user, desk_pages
 from tests.journeys.test_whole_day import pass_time
 from tests.journeys.walks import Walk
-from tests.support.browsing import DESKTOP, PHONE
+from tests.support.browsing import PHONE
 
-READ = Walk("running", "fr", DESKTOP, "light", in_browser=False)
 DAY = Walk("running", "zh", PHONE, "dark")
 ROOMS = ("day", "phone", "paper", "outcomes")
 DOORS = {"events.overview", "meetings.agenda", "registrations.delegation", "lists.thanks", "lists.contacts"}
@@ -55,9 +54,9 @@ def noon(model, crew):
     return model
 
 
-@pytest.mark.parametrize("walk", [READ, pytest.param(DAY, marks=pytest.mark.full)], ids=str)
-def test_every_page_of_the_day_is_sound_while_it_is_on_and_once_it_is_closed(visits, app, noon, user_of, walk):
-    crawl = Crawl(visits, app, walk, within=is_of_the_day)
+@pytest.mark.full
+def test_every_page_of_the_day_is_sound_while_it_is_on_and_once_it_is_closed(visits, app, noon, user_of):
+    crawl = Crawl(visits, app, DAY, within=is_of_the_day)
 
     walk_through(crawl, noon, user_of, with_acts=True)
     reached = {kind for kinds in crawl.reached.values() for kind in kinds}
@@ -68,7 +67,7 @@ def test_every_page_of_the_day_is_sound_while_it_is_on_and_once_it_is_closed(vis
 
     assert crawl.found == [], "\n".join(crawl.found)
     assert len({kind for kind in reached if is_of_the_day(kind)}) >= 30, sorted(reached)
-    assert crawl.examined >= (ANEW if walk.in_browser else set())
+    assert crawl.examined >= ANEW
 
 
 def is_of_the_day(endpoint):

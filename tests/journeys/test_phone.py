@@ -35,6 +35,7 @@ def firms(app):
     return (*hosts, mine, walker)
 
 
+@pytest.mark.full
 @usual_way(Way("en", PHONE))
 def test_a_phone_without_a_network_keeps_the_day_and_sends_what_was_noted(visits, arrive, firms):
     _now, later, mine, walker = firms

@@ -84,6 +84,7 @@ def test_who_met_somebody_is_thanked_once_in_each_readers_language(event, users,
     assert ["San Yang Ma" in one.body for one in letters() if one.recipient == users[0].email] == [True]
 
 
+@pytest.mark.full
 def test_who_ends_letters_of_thanks_by_one_click_gets_none_and_keeps_the_others(client, event, users, met):
     send_thanks(event.id, by=None)
     (letter,) = [one for one in letters() if one.recipient == "li@sym.example"]
@@ -100,6 +101,7 @@ def test_who_ends_letters_of_thanks_by_one_click_gets_none_and_keeps_the_others(
     assert [refuses("li@sym.example", kind) for kind in ("thanks", "reminder", "message")] == [False, True, False]
 
 
+@pytest.mark.full
 def test_people_are_named_only_once_they_agreed(event, met):
     ours, theirs, missed = met
     agree(missed)
@@ -131,6 +133,7 @@ def test_a_firm_fetches_the_contacts_and_the_log_tells_whose(client, event, user
     assert rows == {theirs.representatives[0].id}
 
 
+@pytest.mark.full
 def test_without_consent_there_is_nothing_to_fetch(client, event, users, met):
     ours, theirs, _missed = met
     agree(theirs, contacts=False)
@@ -184,6 +187,7 @@ def test_each_of_the_three_consents_is_needed(event, met, lacks):
     assert (list(found.listed), len(found.left_out)) == ([], 1)
 
 
+@pytest.mark.full
 def test_thanks_that_are_being_written_are_not_begun_twice_and_go_on_where_they_broke_off(
     app, client, event, met, monkeypatch
 ):

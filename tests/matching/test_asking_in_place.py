@@ -31,6 +31,7 @@ def form_in(page: str):
     return form.attributes["action"], fields_of(page, form), times
 
 
+@pytest.mark.full
 def test_a_row_offers_the_next_common_times_and_asks_without_leaving_the_list(client, event, user, bank, port, slots):
     services.rank(event.id)
     taken = factories.firm(event, "Chongqing")
@@ -60,6 +61,7 @@ def test_a_press_that_comes_twice_asks_once(client, event, user, bank, port):
     assert [each.slot_id for each in db.session.scalars(select(Meeting))] == [None]
 
 
+@pytest.mark.full
 def test_a_time_that_went_meanwhile_is_refused_with_others_to_take(client, event, user, bank, port, slots):
     services.rank(event.id)
     visitor = client.as_user(user)

@@ -36,6 +36,7 @@ def shares_of(firms, allowed, barred, unshown, places):
     return {key: (sum(drawn[each] for each in among), len(among)) for key, among in lookers.items()}
 
 
+@pytest.mark.full
 @given(worlds(), st.sampled_from([None, BOTH_WAYS]), st.integers(1, 5), st.booleans(), st.randoms())
 @settings(max_examples=20, deadline=None)
 def test_every_firm_stands_in_three_lists_or_as_many_as_there_are_places_for(firms, allowed, places, bars, draw):

@@ -169,6 +169,7 @@ def test_what_is_approved_twice_with_one_key_is_arranged_once(organizer, event):
     assert (len(jobs), count()) == (1, 6)
 
 
+@pytest.mark.full
 def test_pairs_get_their_time_where_the_phase_lets_one_be_given(organizer, event):
     with transaction() as session:
         session.get_one(type(event), event.id).phase = "published"
@@ -264,6 +265,7 @@ def told_about_meetings(user):
     return [subject for kind, subject in db.session.execute(rows) if kind == "digest" or kind.startswith("meeting.")]
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(("pause", "told"), [(timedelta(seconds=30), []), (SETTLING, ["Arranged", "Cancelled"])])
 def test_what_is_undone_before_its_letters_left_is_told_to_nobody(organizer, event, firms, pause, told):
     user, clock = factories.user(), {"now": now()}

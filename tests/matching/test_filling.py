@@ -63,6 +63,7 @@ def test_the_order_of_what_comes_in_changes_nothing(drawn, chance):
     assert fill(dict(turned), shuffled, tables=tables) == fill(firms, candidates, tables=tables)
 
 
+@pytest.mark.full
 @settings(max_examples=60, deadline=None)
 @drawing(events())
 def test_no_pair_that_is_given_helps_neither_of_its_firms(drawn):

@@ -161,6 +161,7 @@ EDITS: list[Callable[[Event, Random], None]] = [
 ]
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("first", EDITS, ids=lambda edit: edit.__name__)
 def test_each_kind_of_change_shows_in_all_lists_that_it_touches(grown, first):
     event, draw = factories.event(), Random(3)

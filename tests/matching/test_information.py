@@ -23,6 +23,7 @@ def test_rarity_is_counted_from_the_event_and_smoothed_by_the_tree(firms):
     assert dict(zip(tree().codes, known.content, strict=True)) == pytest.approx(Reference(firms).content, abs=1e-12)
 
 
+@pytest.mark.full
 @given(worlds())
 @settings(max_examples=30, deadline=None)
 def test_what_lies_deeper_never_says_less(firms):

@@ -40,6 +40,7 @@ def test_a_pair_that_is_put_first_leads_both_lists_and_one_taken_out_leaves_them
     assert pins_of(event.id) == {}
 
 
+@pytest.mark.full
 def test_the_organizer_pins_where_the_suggestion_stands_and_finds_all_pins_on_one_page(event, organizer, bank, port):
     services.rank(event.id)
     address = f"/events/{event.slug}/firms/{bank.id}/suggestions"

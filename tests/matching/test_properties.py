@@ -47,6 +47,7 @@ def test_numbers_lie_within_bounds_fall_and_add_up_and_nobody_meets_whom_it_must
             assert total(reasons) == pytest.approx(each.fit_for_me, abs=1e-9)
 
 
+@pytest.mark.full
 @given(worlds(), SIDES, EXPOSURES, st.randoms())
 @settings(max_examples=12, deadline=None)
 def test_neither_the_order_of_firms_nor_how_they_are_called_matters(firms, allowed, exposure, draw):

@@ -42,6 +42,7 @@ def log_of(event):
     ]
 
 
+@pytest.mark.full
 @pytest.mark.databases("sqlite", "postgresql")
 def test_each_list_is_logged_from_the_version_on_that_shows_it(event, bank, port):
     services.rank(event.id)
@@ -67,6 +68,7 @@ def test_what_is_logged_is_what_the_page_shows(event, bank, port):
     assert len(shown) == 4
 
 
+@pytest.mark.full
 def test_the_log_goes_with_an_erased_firm(event, bank, port):
     services.rank(event.id)
 

@@ -81,6 +81,7 @@ def test_the_list_is_searched_by_what_words_mean_in_any_language(client, event, 
     assert ("1 of 1" in shown) is found
 
 
+@pytest.mark.full
 def test_hiding_is_private_and_can_be_taken_back(client, event, user, bank, port):
     services.rank(event.id)
     visitor = client.as_user(user)

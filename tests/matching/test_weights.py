@@ -66,6 +66,7 @@ def address(event):
     return f"/events/{event.slug}/ranking/weights"
 
 
+@pytest.mark.full
 @pytest.mark.databases("sqlite", "postgresql")
 def test_kept_weights_are_those_of_the_next_ranking(event, organizer, bank):
     services.rank(event.id)

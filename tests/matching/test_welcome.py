@@ -94,6 +94,7 @@ def approve(firm: Registration) -> None:
     standing.act_on(firm.event, firm.id, Act.APPROVE, actor=Actor.ORGANIZER, by=None)
 
 
+@pytest.mark.full
 def test_kept_wants_go_out_when_the_firm_is_approved(boss, firm):
     with transaction():
         firm.state = "submitted"
@@ -194,6 +195,7 @@ def test_without_suggestions_the_page_leads_on(boss, firm):
     assert "No suggestion yet" in page.text
 
 
+@pytest.mark.full
 def test_done_says_per_request_when_it_lapses_and_what_is_booked(boss, firm):
     with transaction() as session:
         firm.event.booking_mode = "live"
@@ -227,6 +229,7 @@ def test_done_names_the_day_of_the_timetable_only_while_it_is_to_come(boss, firm
     assert "12 March 2032" not in boss.get(at(firm, "done")).text
 
 
+@pytest.mark.full
 def test_partners_of_the_old_profile_are_not_offered_while_the_new_one_is_counted(boss, firm):
     with transaction() as session:
         firm.company.updated_at = now()
@@ -260,6 +263,7 @@ def test_suggestions_offer_no_request_beyond_the_limit(boss, firm):
     assert "Ask for a meeting</button>" not in page
 
 
+@pytest.mark.full
 def test_what_was_hidden_is_taken_back_from_the_notice(boss, firm):
     hidden = ports(firm)[0]
     suggestions = f"/events/{firm.event.slug}/firms/{firm.id}/suggestions"

@@ -128,6 +128,7 @@ def organizer(client, paper):
     return client.as_user(factories.member(paper.event.organisation, Role.ORGANIZER))
 
 
+@pytest.mark.full
 def test_the_organizer_prints_the_sheets_of_a_side(paper, organizer):
     side = paper.hosts[0].group_id
     page = organizer.get(f"/events/day/wishes?group={side}").text

@@ -52,6 +52,7 @@ def everybody_leaves(*users):
         session.execute(delete(Membership).where(Membership.user_id.in_(users)))
 
 
+@pytest.mark.full
 def test_who_left_since_acted_for_whom_they_did(client, event, acme, port, delegate):
     leaver, stayer = users_of(port)
     asked = services.ask(event.id, acme.id, port.id, by=delegate.id)

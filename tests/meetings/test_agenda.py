@@ -203,6 +203,7 @@ def sits_at(event, meeting, label):
         )
 
 
+@pytest.mark.full
 def test_the_agenda_says_who_keeps_the_table_and_who_walks(client, event, people, three):
     firm, partner, user, _made = three
 
@@ -219,6 +220,7 @@ def test_the_agenda_names_the_meetings_at_other_tables(client, event, people, th
     ]
 
 
+@pytest.mark.full
 def test_a_firm_of_the_side_that_sits_which_changes_tables_all_the_same_is_told_so(client, event, people, three):
     firm, _partner, _user, made = three
     sits_at(event, made[1], "A3")
@@ -229,6 +231,7 @@ def test_a_firm_of_the_side_that_sits_which_changes_tables_all_the_same_is_told_
     ]
 
 
+@pytest.mark.full
 def test_of_a_table_that_a_firm_keeps_the_agenda_says_what_is_there(client, event, people, three):
     firm, _partner, _user, made = three
     with transaction() as session:

@@ -117,6 +117,7 @@ def test_a_request_is_declined_as_before(event, firms, people):
     assert (letter.kind, "Not this time" in letter.body) == ("meeting.declined", True)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("end", [services.decline, services.cancel])
 def test_a_word_on_ending_an_arranged_meeting_stands_where_its_writer_was_told(client, event, firms, people, end):
     house = factories.organisation("Singapore chamber")

@@ -74,6 +74,7 @@ def missed(meeting_id):
     return set(db.session.scalars(rows))
 
 
+@pytest.mark.full
 def test_a_missed_group_frees_what_is_ahead_and_keeps_what_has_begun(event, group, clock):
     begin(clock, slots(event)[0])
 
@@ -126,6 +127,7 @@ def test_a_guest_that_does_not_come_is_free_again_and_the_others_stay(event, gue
     assert (missed(group), held(group), codes()) == (set(), dict.fromkeys(slots(event)[:2], 4), set())
 
 
+@pytest.mark.full
 def test_a_group_held_after_all_does_not_call_back_who_stayed_away(event, guests, group, clock):
     begin(clock, slots(event)[0])
     attending.note_guest(event.id, group, guests[0].id, came=False, by=None)
@@ -189,6 +191,7 @@ def test_case_02_a_meeting_of_another_event_is_not_there(event, group, guests, c
         attending.note_guest(event.id, group, factories.firm(event).id, came=False, by=None)
 
 
+@pytest.mark.full
 @pytest.mark.databases("sqlite")
 def test_the_organizer_notes_it_on_the_page_and_a_firm_cannot(client, event, host, guests, group, clock):
     begin(clock, slots(event)[0])

@@ -65,6 +65,7 @@ def test_wechat_is_offered_a_letter_and_no_file(client, user, firm, booked, page
     assert "Mail me the calendar file" in shown
 
 
+@pytest.mark.full
 def test_in_wechat_the_agenda_is_a_picture_to_keep_and_nothing_is_printed(client, user, firm, booked):
     with transaction():
         user.email = None

@@ -65,6 +65,7 @@ def letters():
     return db.session.scalar(select(func.count()).select_from(Outbox))
 
 
+@pytest.mark.full
 def test_a_meeting_that_clashes_can_be_kept_with_its_time_and_seats(event, meeting):
     seats, told = db.session.scalars(select(Claim.id)).all(), letters()
 
@@ -76,6 +77,7 @@ def test_a_meeting_that_clashes_can_be_kept_with_its_time_and_seats(event, meeti
     assert (db.session.scalars(select(Claim.id)).all(), letters()) == (seats, told)
 
 
+@pytest.mark.full
 def test_keeping_needs_its_own_confirmation(event, meeting):
     values = with_speech(event)
     with pytest.raises(HoursInUse) as asked:
@@ -89,6 +91,7 @@ def test_keeping_needs_its_own_confirmation(event, meeting):
     assert (meeting.state, draft_of(event).programme) == ("booked", ())
 
 
+@pytest.mark.full
 def test_a_proposed_time_is_dropped_even_where_meetings_are_kept(event, meeting):
     one, other = factories.firm(event, "Singapore"), factories.firm(event, "Chongqing")
     asking = services.ask(event.id, one.id, other.id, by=None, slot_id=event.slots[0].id)
@@ -98,6 +101,7 @@ def test_a_proposed_time_is_dropped_even_where_meetings_are_kept(event, meeting)
     assert db.session.get_one(Meeting, asking).slot_id is None
 
 
+@pytest.mark.full
 def test_the_clash_stands_in_the_lists_of_both(event, firms, meeting):
     assert clashing(event.id) == frozenset()
 
@@ -158,6 +162,7 @@ def brought(event, firms):
     return made
 
 
+@pytest.mark.full
 def test_another_group_of_a_delegation_asks_about_what_its_programme_clashes_with(event, meeting, guests, brought):
     values = Details(organisation_id=brought.organisation_id, name_en=brought.name_en, group_id=guests.id)
     seen = delegations.print_of(brought)
@@ -172,6 +177,7 @@ def test_another_group_of_a_delegation_asks_about_what_its_programme_clashes_wit
     assert clashing(event.id) == {meeting.id}
 
 
+@pytest.mark.full
 def test_the_programme_of_the_new_group_takes_the_times_that_are_not_kept(event, meeting, guests, brought):
     values = Details(organisation_id=brought.organisation_id, name_en=brought.name_en, group_id=guests.id)
     seen = delegations.print_of(brought)

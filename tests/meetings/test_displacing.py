@@ -144,6 +144,7 @@ def test_a_visit_asks_before_it_takes_the_meetings_of_its_delegation_alone(event
     assert (mine.state, mine.slot_id) == ("agreed", None)
 
 
+@pytest.mark.full
 def test_a_meeting_that_grows_into_a_time_that_goes_stays_and_the_letters_say_both_ends(event):
     """From half hours to hours: 09:30 stays and ends later, 10:00 goes with its meeting."""
     stays, goes = booked(event, 0), booked(event, 1)

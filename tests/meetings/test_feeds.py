@@ -70,6 +70,7 @@ def test_a_calendar_needs_no_password_and_reads_its_owners_language(client, tan,
     assert told["events"][0]["attendees"] == told["events"][0]["organizer"] == []
 
 
+@pytest.mark.full
 def test_what_was_called_off_or_lost_its_time_is_struck(client, event, tan, firm, other):
     gone, lost = booked(firm, other), booked(firm, factories.firm(event, "Chongqing"), slot=1)
     agreed = services.ask(event.id, factories.firm(event, "Chongqing").id, firm.id, by=None)
@@ -81,6 +82,7 @@ def test_what_was_called_off_or_lost_its_time_is_struck(client, event, tan, firm
     assert states(client.get(path(firm, tan))) == {f"meeting-{gone}": "CANCELLED", f"meeting-{lost}": "CANCELLED"}
 
 
+@pytest.mark.full
 def test_a_longer_meeting_that_was_called_off_is_struck_until_its_end(client, event, tan, firm, other):
     with transaction():
         event.longest_meeting = 3

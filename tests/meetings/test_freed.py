@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from app.meetings.queries.freed import freed_by
 from app.meetings.services import rounds
 from app.registrations.queries.from_above import Freed
@@ -11,6 +13,7 @@ from tests import factories
 from tests.meetings.acts import slots
 
 
+@pytest.mark.full
 def test_groups_are_told_with_who_comes_and_seats_with_their_host(client, event):
     host = factories.firm(event, "Singapore", name="Host", users=[user := factories.user()])
     seated, invited, other = (factories.firm(event, "Chongqing", name=name) for name in ("Sits", "Asked", "Else"))

@@ -64,6 +64,7 @@ def test_an_agreed_meeting_is_given_its_time_and_table_and_loses_them(client, ev
     assert told == ["asked", "accepted", f"gave it its time {NINE} · table A1", f"cancelled {NINE}"]
 
 
+@pytest.mark.full
 def test_a_firm_that_changes_who_sits_is_said_to_do_so_and_to_move_nothing(client, event):
     organizer = factories.member(event.organisation, "organizer")
     users = factories.user(), factories.user()
@@ -81,6 +82,7 @@ def test_a_firm_that_changes_who_sits_is_said_to_do_so_and_to_move_nothing(clien
     assert ("Who sits at a meeting was changed" in overview, "A meeting was moved" in overview) == (True, False)
 
 
+@pytest.mark.full
 def test_a_chamber_reads_what_became_of_the_seats_of_its_firms_at_groups(client, event):
     chamber = factories.organisation("Singapore Chamber")
     delegation = factories.delegation(event, of=chamber)

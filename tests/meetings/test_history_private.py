@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
 from app.db import db, transaction
@@ -77,6 +78,7 @@ def test_who_called_an_arranged_meeting_off_is_not_told_to_the_other_side(client
     assert ends == [["does not take place", "–"], ["declined", "Acme"], ["declined", "Acme"]]
 
 
+@pytest.mark.full
 def test_a_private_decline_is_told_to_the_partners_chamber_as_to_the_partner(client, event):
     organizer = factories.member(event.organisation, "organizer")
     chamber, head = factories.organisation("Singapore Chamber"), factories.user()
@@ -104,6 +106,7 @@ def test_a_private_decline_is_told_to_the_partners_chamber_as_to_the_partner(cli
     )
 
 
+@pytest.mark.full
 def test_the_chamber_reads_of_its_own_members_who_called_an_arranged_meeting_off(client, event):
     organizer = factories.member(event.organisation, "organizer")
     chamber, boss = factories.organisation("Singapore Chamber"), factories.user(name="Boss")

@@ -113,6 +113,7 @@ def test_row_14_a_real_letter_of_a_hostile_firm_is_one_letter_with_one_entry(eve
     assert "all@example.org" in plain.get_content()  # said, and no header of its own
 
 
+@pytest.mark.full
 def test_an_entry_names_nobody_but_its_reader_and_the_sender(event, firms, tan, app):
     life_of(event, firms)
 

@@ -97,6 +97,7 @@ def test_who_is_replaced_is_told_in_one_letter_that_all_entries_are_gone(event, 
     assert codes() == set()
 
 
+@pytest.mark.full
 def test_who_leaves_a_firm_whose_meetings_others_sit_at_is_told_so_too(event, firms, old):
     made = booked(event, firms)
     second = factories.representative(firms[0], display_name="Second", email="second@example.org")

@@ -51,6 +51,7 @@ def fail(*those):
         session.execute(update(Outbox).where(Outbox.id.in_(ids)).values(state="failed", error="TimeoutError"))
 
 
+@pytest.mark.full
 def test_of_all_that_failed_the_newest_goes_and_what_it_has_overtaken_is_let_go(event, moved):
     first, now_at = moved
     fail(first, now_at)

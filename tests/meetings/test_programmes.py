@@ -76,6 +76,7 @@ def test_it_holds_cover_days_buses_and_meetings_in_the_readers_language(app, del
     assert (sides, title) == ([595, 842], "Singapore delegation")
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(("spoken", "word"), [("en", "Group meeting"), ("zh", "小组洽谈"), ("fr", "Réunion de groupe")])
 def test_a_group_stands_under_its_topic_for_its_host_and_for_a_member_that_has_a_seat(app, delegation, spoken, word):
     event = delegation.event
@@ -115,6 +116,7 @@ def test_a_small_one_comes_at_once(client, delegation, chamber):
     assert answer.data.startswith(b"%PDF")
 
 
+@pytest.mark.full
 def test_a_large_one_is_made_by_a_job_and_only_who_asked_fetches_it(client, delegation, chamber, monkeypatch):
     monkeypatch.setattr(views, "LONG", 0)
     user = factories.member(chamber, Role.CHAMBER)

@@ -77,6 +77,7 @@ def test_the_same_tables_keep_their_bookings_under_the_new_names_and_firms_are_t
     assert all("which is now called B1" in letter.body for letter in digests())
 
 
+@pytest.mark.full
 def test_who_has_several_meetings_at_the_tables_gets_one_letter_of_all_the_new_names(event, meeting):
     one = factories.firm(event, "Singapore", users=[tan := factories.user()])
     for slot in event.slots:

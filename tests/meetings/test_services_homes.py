@@ -207,6 +207,7 @@ def test_a_table_that_is_taken_back_after_its_letter_left_is_told(event, firms, 
     assert [letter.subject for letter in letters] == ["Your table: A1", "No table of your own: A1"]
 
 
+@pytest.mark.full
 def test_meetings_stay_until_somebody_brings_them_and_then_both_firms_get_one_letter(event, firms, walker):
     one, (a1, a2, a3) = firms[0], event.tables[:3]
     other = factories.firm(event, "Chongqing", name="Bridge 2")

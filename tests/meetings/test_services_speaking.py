@@ -57,6 +57,7 @@ def told(user):
     return db.session.scalars(rows.limit(1)).one().replace("\u00a0", " ")
 
 
+@pytest.mark.full
 def test_who_comes_instead_and_shares_a_language_lets_the_interpreter_go_in_the_same_letter(event, firms, users, voice):
     made = booked(event, firms)
     assert interprets(made) == [voice.id]
@@ -129,6 +130,7 @@ def test_the_languages_of_a_firm_do_the_same_for_all_its_meetings_in_one_letter(
     assert [found for one in rows if (found := one.body.count("needs no interpreter any more"))] == [2]
 
 
+@pytest.mark.full
 def test_who_is_freed_serves_another_meeting_of_the_same_time_that_needs_one(event, firms, users, voice):
     other = factories.firm(event, "Chongqing", languages=["fr"])
     factories.representative(firms[0], display_name="Second")

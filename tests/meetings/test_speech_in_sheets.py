@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
 from app.db import db
@@ -15,6 +16,7 @@ from tests.registrations.imports.batches import imported
 from tests.registrations.sheets import xlsx
 
 
+@pytest.mark.full
 def test_a_sheet_with_other_languages_and_its_undoing_are_heard(event):
     delegation = factories.delegation(event)
     voice = factories.interpreter(event, "en", "zh")

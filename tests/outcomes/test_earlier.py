@@ -76,6 +76,7 @@ def test_this_events_meetings_and_those_of_others_do_not_count(event, firms, beg
     assert met_before(stranger, [again[0].id]) == {}
 
 
+@pytest.mark.full
 def test_who_met_before_is_suggested_with_what_came_of_it(client, again, firms, users, begun):
     one, other = again
     says(begun, firms[0], Stage.FOLLOW_UP)
@@ -120,6 +121,7 @@ def test_host_and_guest_of_a_group_met_and_who_stayed_away_did_not(event, firms,
     assert met_before(not_come, everybody) == {}
 
 
+@pytest.mark.full
 def test_what_came_of_a_meeting_is_not_told_to_who_runs_another_event(client, again, firms, begun, clock):
     says(begun, firms[0], Stage.FOLLOW_UP)
     elsewhere = factories.event()
@@ -141,6 +143,7 @@ def test_what_came_of_a_meeting_is_not_told_to_who_runs_another_event(client, ag
     assert "Met in 2032, in talks" in page(factories.member(again[0].event.organisation, "organizer"), again[0])
 
 
+@pytest.mark.full
 def test_a_chamber_reads_it_of_the_events_to_which_it_brought_the_firm(client, again, firms, begun):
     says(begun, firms[0], Stage.FOLLOW_UP)
     services.rank(again[0].event_id)

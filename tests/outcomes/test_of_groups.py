@@ -47,6 +47,7 @@ def about(group, guest):
     return About(group, guest.id)
 
 
+@pytest.mark.full
 def test_host_and_each_guest_speak_of_the_two_of_them(group, host, guests):
     one, other, third = guests
     says(group, host, Stage.SIGNED, 500, guest=one)
@@ -112,6 +113,7 @@ def test_figures_count_the_host_with_each_guest_and_lists_lead_to_each(event, cl
     assert page(f"/events/{event.slug}/meetings/{group}/outcome").status_code == 404
 
 
+@pytest.mark.full
 def test_the_host_is_asked_for_each_guest_and_a_guest_for_its_host(event, client, group, host, guests, users):
     page = f"/events/{event.slug}/firms/{host.id}"
     client.as_user(users[0])

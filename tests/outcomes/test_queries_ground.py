@@ -70,6 +70,7 @@ def test_a_day_is_told_with_its_planned_and_made_held_and_missed_meetings(day):
     ]
 
 
+@pytest.mark.full
 def test_each_day_tells_who_came_on_it_and_all_days_who_came_on_any(day):
     event, _chamber = day
     came = ground_of(event).firms_of(Narrowing(day=factories.DAY, show="came"))

@@ -27,6 +27,7 @@ def test_a_long_cell_is_read_quickly(header: str, part: str) -> None:
     assert plan.rows
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("header", "part"),
     [

@@ -21,8 +21,6 @@ from app.registrations.services import merging
 from tests import factories
 from tests.support.clients import Visitor
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
-
 
 @pytest.fixture
 def event(app: Flask) -> Event:

@@ -39,6 +39,7 @@ def test_a_few_are_written_at_once(brought, firms):
     assert db.session.scalars(select(JobRun)).all() == []
 
 
+@pytest.mark.full
 def test_more_are_work_of_their_own_which_says_how_many_it_wrote(brought, firms):
     run = begun(send(brought, firms, "remind", words={"en": Words("soon", "Two days are left.")}))
 

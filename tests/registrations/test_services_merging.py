@@ -37,6 +37,7 @@ def fresh(model, row):
     return db.session.get(model, row.id, populate_existing=True)
 
 
+@pytest.mark.full
 def test_what_two_companies_say_and_where_they_take_part_becomes_one_and_two_again(host):
     user = factories.user()
     kept = factories.company(host, "Alpha Pte Ltd", sectors={"is_in": ["6419"]})

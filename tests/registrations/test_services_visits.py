@@ -146,6 +146,7 @@ def test_it_may_leave_the_meetings_where_they_are(booking, met):
     assert [db.session.get_one(Meeting, one).state for one in met] == ["booked", "booked"]
 
 
+@pytest.mark.full
 def test_one_that_grows_to_more_members_asks_about_theirs_alone(booking, met):
     made, _impacts = add(booking, tour(booking, slot=1, slots=2))
     wider = tour(booking, sectors=["L"])

@@ -42,6 +42,7 @@ def test_every_row_is_what_the_truth_says(name: str) -> None:
         }
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("name", [ENGLISH, CHINESE])
 def test_an_opendocument_copy_is_read_alike(name: str) -> None:
     sheets = sheets_of(name)

@@ -124,6 +124,7 @@ def test_a_new_line_for_what_is_sought_proposes_before_it_is_confirmed(boss, fir
     assert firm.company.seeks_en == "A partner with a yard near the Chongqing port"
 
 
+@pytest.mark.full
 def test_a_new_line_for_what_is_offered_proposes_before_it_is_confirmed(boss, firm):
     sent = fields(boss.get(at(firm, "work")), offers_line="Lithium batteries", act="confirm")
 

@@ -71,6 +71,7 @@ def _hear(app: Flask, world: World, cell: Cell, asked: Asked) -> list[str]:
     return [name for name in heard if name not in EVERYWHERE or cell.route.path == "/"]
 
 
+@pytest.mark.full
 def test_nonsense_in_the_query_of_any_page_breaks_nothing(
     world: World, app: Flask, asked: Asked, strict: None, writes: Writes
 ) -> None:

@@ -218,9 +218,9 @@ def hidden_from_directories(of: World, version: int, *, public: bool) -> None:
 
 READERS: Final = [
     ("chamber", "abroad", hidden_from_the_chamber),
-    pytest.param("chamber", "running", hidden_from_the_chamber, marks=pytest.mark.full),
-    pytest.param("desk", "running", hidden_from_the_desk, marks=pytest.mark.full),
-    pytest.param("desk of a chamber", "home", hidden_from_the_chamber, marks=pytest.mark.full),
+    ("chamber", "running", hidden_from_the_chamber),
+    ("desk", "running", hidden_from_the_desk),
+    ("desk of a chamber", "home", hidden_from_the_chamber),
 ]
 
 
@@ -256,19 +256,17 @@ def values_of(here: World, terms: Terms) -> dict[str, set[str]]:
     return found
 
 
-def questions(use: str, values: dict[str, set[str]], *, full: bool) -> Iterator[Selection]:
+def questions(use: str, values: dict[str, set[str]]) -> Iterator[Selection]:
     """Each column by each test of a value that it holds in one of the versions alone, and each as an order; each such
-    value as a search; each sector and state. Unless in ``full``, few values of each column, that all rows share."""
+    value as a search; each sector and state."""
     typed = set()
     for name, all_values in values.items():
         if name.startswith("sector_") and name[-1] not in "HK":  # those that the versions change
             continue
         here = sorted(all_values)
-        some = here if full else [*(["x1", "x2"] if any("x1" in one for one in here) else []), *here[:1], *here[-1:]]
-        typed |= {one for one in (here if full else here[:1] + here[-1:]) if len(one) <= 100}
-        tests = TESTS if full or not here else ("has", "is", "from", "empty")
-        for test in tests:
-            for value in [""] if test in ALONE else some:
+        typed |= {one for one in here if len(one) <= 100}
+        for test in TESTS:
+            for value in [""] if test in ALONE else here:
                 yield Selection(use=USES[use], filter=Filter(where=(Condition(name, test, value),)))
         yield Selection(use=USES[use], order=name)
     yield from (Selection(use=USES[use], order=order) for order in (PROTOCOL, f"-{PROTOCOL}"))
@@ -277,10 +275,10 @@ def questions(use: str, values: dict[str, set[str]], *, full: bool) -> Iterator[
     yield from (Selection(use=USES[use], filter=Filter(states=(one,))) for one in ("draft", "approved"))
 
 
-@pytest.mark.parametrize("full", [False, pytest.param(True, marks=pytest.mark.full)], ids=["some", "every"])
+@pytest.mark.full
 @pytest.mark.parametrize(("reader", "use", "change"), READERS, ids=lambda each: getattr(each, "__name__", each))
 def test_case_26_a_list_answers_the_same_whatever_stands_in_what_its_reader_may_not_see(
-    app: Any, reader: str, use: str, change: Callable[[World, int], None], full: bool
+    app: Any, reader: str, use: str, change: Callable[[World, int], None]
 ) -> None:
     here = world()
     reach, terms = reach_in(here, reader), terms_of(here.event, "en")
@@ -296,7 +294,7 @@ def test_case_26_a_list_answers_the_same_whatever_stands_in_what_its_reader_may_
     tried = {name for name in hidden | set(SAID) if not name.startswith("sector_")} - UNCHANGED - {"checked_in_at"}
     assert tried <= changed
 
-    asked = list(questions(use, values, full=full))
+    asked = list(questions(use, values))
     asked += [Selection(use=USES[use], filter=Filter(search=code)) for code in codes]
     second = [told(one, reach, terms) for one in asked]
     change(here, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
+import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as patience
 
@@ -46,6 +47,7 @@ def assert_the_same_as_from_the_beginning(problem, before, after):
     assert not any("stale" in one for one in anew)
 
 
+@pytest.mark.full
 @patience(
     max_examples=40,
     derandomize=True,

@@ -53,6 +53,7 @@ def test_all_is_booked_with_its_claims_and_the_event_is_published(app):
     assert faults_of_rows() == []
 
 
+@pytest.mark.full
 def test_everybody_is_told_once_with_their_agenda(app):
     readers = [factories.user(), factories.user()]
     event, here, there = halls.hall(2, 2)
@@ -73,6 +74,7 @@ def test_everybody_is_told_once_with_their_agenda(app):
     assert all((one.calendar or "").count("BEGIN:VEVENT") == 2 for one in letters)
 
 
+@pytest.mark.full
 def test_what_was_called_off_since_is_named_and_nothing_is_published(app):
     event, found, _draft, planner, _firms = drafted()
     meetings.cancel(found[0].id, found[0].low_id, by=None)
@@ -102,6 +104,7 @@ def test_the_rest_is_published_without_what_was_named(app):
     assert faults_of_rows() == []
 
 
+@pytest.mark.full
 @on_both
 def test_a_draft_is_published_once(app):
     event, _found, _draft, planner, _firms = drafted()

@@ -22,6 +22,7 @@ on_both = pytest.mark.databases("sqlite", "postgresql")
 pytestmark = pytest.mark.usefixtures("the_day_before")
 
 
+@pytest.mark.full
 def test_repair_with_nothing_changed_changes_nothing(app):
     event, _found, _draft, planner, _firms = drafted()
     publishing.publish(event.id, 1, by=planner)
@@ -121,6 +122,7 @@ def test_a_firm_that_comes_late_meets_nobody_before_and_is_booked_by_nobody_befo
     assert faults_of_rows() == []
 
 
+@pytest.mark.full
 def test_what_is_supposed_of_another_event_is_left_out(app):
     event, _found, _draft, planner, _firms = drafted()
     publishing.publish(event.id, 1, by=planner)
@@ -138,6 +140,7 @@ def test_what_is_supposed_of_another_event_is_left_out(app):
     assert db.session.scalar(select(func.count(Unavailability.id))) == 0
 
 
+@pytest.mark.full
 def test_what_happened_is_noted_also_where_no_meeting_changes(app):
     event, _found, _draft, planner, _firms = drafted()
     publishing.publish(event.id, 1, by=planner)

@@ -67,6 +67,7 @@ def test_another_table_or_free_slot_never_lowers_a_proven_value(problem, more):
     assert one.status != "optimal" or other.status != "optimal" or other.value >= one.value
 
 
+@pytest.mark.full
 @FEW
 @given(problems())
 def test_repairing_what_nothing_happened_to_changes_nothing(problem):

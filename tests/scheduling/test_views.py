@@ -34,6 +34,7 @@ def test_before_planning_the_page_says_what_goes_in_and_what_is_odd(hall, planne
     assert "Lonely Pte Ltd has nobody who comes; its 1 request cannot be held" in text
 
 
+@pytest.mark.full
 def test_what_goes_in_leads_to_lists_of_as_many(hall, planner, client):
     event = wanting(hall)
     visitor, host = hall[1][0], factories.firm(event, "Chongqing")

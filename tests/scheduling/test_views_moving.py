@@ -16,6 +16,7 @@ from tests.scheduling.drafted import drafted, page
 pytestmark = pytest.mark.usefixtures("the_day_before")
 
 
+@pytest.mark.full
 def test_a_meeting_is_moved_locked_taken_out_and_undone_by_plain_forms(hall, planner, client):
     event = drafted(hall, planner)
     at = f"/events/{event.slug}/plan/drafts/1"
@@ -43,6 +44,7 @@ def test_a_meeting_is_moved_locked_taken_out_and_undone_by_plain_forms(hall, pla
     assert "Choose a meeting first" in client.post(f"{at}/place", follow_redirects=True).text
 
 
+@pytest.mark.full
 def test_a_drop_is_looked_at_before_it_is_done_and_leads_back_to_the_board(hall, planner, client):
     event = drafted(hall, planner)
     at = f"/events/{event.slug}/plan/drafts/1"

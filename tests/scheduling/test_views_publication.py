@@ -19,6 +19,7 @@ from tests.scheduling.drafted import drafted, page
 pytestmark = pytest.mark.usefixtures("the_day_before")
 
 
+@pytest.mark.full
 def test_publishing_says_first_what_it_does(hall, planner, client):
     event = drafted(hall, planner)
 
@@ -31,6 +32,7 @@ def test_publishing_says_first_what_it_does(hall, planner, client):
     assert set(db.session.scalars(select(Meeting.state))) == {"booked"}
 
 
+@pytest.mark.full
 def test_what_changed_since_is_named_on_the_page_that_publishes(hall, planner, client):
     event = drafted(hall, planner)
     meeting = db.session.scalars(select(Meeting).order_by(Meeting.id)).all()[0]
@@ -79,6 +81,7 @@ def test_a_draft_can_be_thrown_away_unless_it_is_published(hall, planner, client
     assert [draft.number for draft in db.session.scalars(select(Draft))] == [1]
 
 
+@pytest.mark.full
 def test_a_live_event_offers_planning_while_firms_book(client):
     event, here, there = halls.hall(2, 2, phase="booking", booking_mode="live")
     client.as_user(factories.event_role(event, Role.ORGANIZER))

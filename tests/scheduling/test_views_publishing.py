@@ -131,6 +131,7 @@ def test_a_repair_shows_what_it_holds_and_not_what_its_changes_cost(event, plann
     assert "It is the bound of timetables with as few changes" in text
 
 
+@pytest.mark.full
 def test_lines_of_a_repair_that_need_others_are_named_and_stay_ticked(hall, planner, client):
     """Two meetings of a firm change places: neither can move alone."""
     event, here, there = hall
@@ -209,6 +210,7 @@ def test_a_change_of_a_repair_by_hand_says_how_many_more_it_touches(hall, planne
     assert "Done. 1 meeting is as people hold it again." in back
 
 
+@pytest.mark.full
 def test_another_interpreter_is_what_changes_and_not_the_time(hall, planner, client):
     event, here, there = hall
     reader = factories.user()

@@ -57,6 +57,7 @@ def rename():
     return {}
 
 
+@pytest.mark.full
 def test_a_request_sees_nothing_of_the_test(visitor):
     user = factories.user()
     g.mark = "left by the test"
@@ -73,6 +74,7 @@ def test_a_redirect_is_followed(visitor):
     assert visitor.as_user(user).get("/elsewhere", follow_redirects=True).json == {"user": user.id, "mark": None}
 
 
+@pytest.mark.full
 def test_a_test_reads_what_a_request_has_written(visitor):
     user = factories.user(name="as it was")
     assert user.name == "as it was"

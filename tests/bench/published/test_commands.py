@@ -70,6 +70,7 @@ def test_a_problem_is_solved_written_and_checked(written, tmp_path):
     assert (checked.returncode, checked.stdout) == (0, "No fault.\n")
 
 
+@pytest.mark.full
 def test_one_thread_proves_too(written, tmp_path):
     file, out = written(drawn(0, fixed=0.3)), tmp_path / "out.json"
 
@@ -164,6 +165,7 @@ def _shown_until(terminal: int, word: str) -> str:
     return shown
 
 
+@pytest.mark.full
 def test_a_command_that_is_killed_leaves_no_search_behind(written):
     command = subprocess.Popen([*COMMAND, "solve", str(written(HARD))], cwd=ROOT, stdout=subprocess.DEVNULL)
     process = psutil.Process(command.pid)

@@ -108,6 +108,7 @@ def test_an_agenda_is_one_page_of_the_size_that_was_chosen(event, by, size, side
     assert [tuple(round(float(side)) for side in page.mediabox[2:]) for page in pdf.pages] == [sides] * 3
 
 
+@pytest.mark.full
 def test_a_moved_meeting_changes_two_agendas_and_those_alone_are_printed_again(event, by):
     printed(event, by)
     assert not standing(event).anew
@@ -121,6 +122,7 @@ def test_a_moved_meeting_changes_two_agendas_and_those_alone_are_printed_again(e
     assert not standing(event).anew
 
 
+@pytest.mark.full
 def test_a_sheet_that_is_no_longer_needed_is_to_be_taken_back_once(event, by):
     printed(event, by)
     meeting = db.session.query(Meeting).filter_by(slot_id=event.slots[1].id).one()
@@ -133,6 +135,7 @@ def test_a_sheet_that_is_no_longer_needed_is_to_be_taken_back_once(event, by):
     assert (standing(event).anew, standing(event).gone) == ([], [])
 
 
+@pytest.mark.full
 def test_a_chambers_runs_stand_apart_from_the_organizers(event, by):
     printed(event, by)
     delegation = event.groups[0] and db.session.query(Delegation).one()
@@ -160,6 +163,7 @@ def test_without_a_meeting_nothing_is_made(app):
     assert printed_of(event.id, None) == {}
 
 
+@pytest.mark.full
 @pytest.mark.databases("sqlite")
 def test_a_bus_list_names_its_riders_with_a_box_each(event, by):
     delegation = db.session.query(Delegation).one()

@@ -72,6 +72,7 @@ def test_what_has_changed_since_is_said_by_name_and_printed_alone(app, client, e
     assert "nothing has changed" in after
 
 
+@pytest.mark.full
 def test_a_sheet_that_is_gone_is_noted_as_taken_back_once_and_says_nothing_more(app, client, event):
     client.as_user(factories.event_role(event, Role.ORGANIZER))
     made_with(client, f"{PATH}/agendas")

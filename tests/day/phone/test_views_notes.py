@@ -32,6 +32,7 @@ def kept():
     return [(one.words, one.version) for one in db.session.scalars(select(PrivateNote))]
 
 
+@pytest.mark.full
 def test_who_writes_a_note_reads_it_and_nobody_else(client, event, firms, walker, agenda, meetings, about):
     colleague, chamber = factories.user("Colleague"), factories.event_role(event, Role.ORGANIZER)
     factories.let_in(firms[2], colleague)

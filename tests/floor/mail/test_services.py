@@ -23,8 +23,6 @@ from app.kernel.errors import Invalid, NotFound
 from config import Settings
 from tests import factories
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
-
 Write = Callable[..., Outbox]
 Fresh = Callable[[Outbox], Outbox]
 

@@ -58,6 +58,7 @@ time.sleep(60)
     until(lambda: gone(worker))
 
 
+@pytest.mark.full
 def test_a_process_that_cannot_start_ends_the_whole(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -75,6 +76,7 @@ def test_a_process_that_cannot_start_ends_the_whole(
     assert other.process.poll() == -signal.SIGTERM
 
 
+@pytest.mark.full
 def test_a_consumer_that_cannot_start_is_tried_on_and_does_not_end_the_web_server(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

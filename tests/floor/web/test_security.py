@@ -139,6 +139,7 @@ def test_over_tls_no_other_host_of_the_domain_can_set_the_cookies(app, settings,
         assert ("; Secure" in cookie) is (scheme == "https")
 
 
+@pytest.mark.full
 def test_over_tls_a_device_is_known_by_its_cookie_with_the_prefix_alone(app, settings):
     live = create_app(replace(settings, base_url="https://match.example.org"))
     user = factories.user(email=None)

@@ -29,11 +29,13 @@ def test_production_serves_the_file_of_wechat_as_it_was_given(live: Flask) -> No
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
+@pytest.mark.full
 def test_head_of_the_file_is_answered_and_nothing_can_be_sent_there(live: Flask) -> None:
     assert Visitor(live).head("/MP_verify_abc.txt", base_url=HOME).status_code == 200
     assert Visitor(live).delete("/MP_verify_abc.txt", base_url=HOME).status_code == 405
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("name", ["MP_verify_abd.txt", "mp_verify_abc.txt", "MP_verify_abc.txt/", "abc.txt"])
 def test_no_other_name_is_served(live: Flask, name: str) -> None:
     assert Visitor(live).get(f"/{name}", base_url=HOME).status_code == 404

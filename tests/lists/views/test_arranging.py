@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import func, select
 
 from app.db import db
@@ -19,6 +20,7 @@ def test_columns_move_by_their_buttons(client, here):
     assert heads == ["Job title", "Company", "E-mail"]
 
 
+@pytest.mark.full
 def test_a_view_is_saved_used_changed_and_removed(client, here):
     client.as_user(here.organizer)
     saved = client.post(url(here, "/views", sector="H", column="company"), data={"view-name": " Transport  firms "})

@@ -104,6 +104,7 @@ def test_a_catalogue_needs_a_reason_and_a_firm(client, here):
     assert db.session.scalars(select(ExportLog)).all() == []
 
 
+@pytest.mark.full
 def test_a_form_that_is_sent_twice_makes_one(client, here):
     client.as_user(here.organizer)
     sent = {**ASKED, "key": "0123456789"}
@@ -114,6 +115,7 @@ def test_a_form_that_is_sent_twice_makes_one(client, here):
     assert len(db.session.scalars(select(JobRun)).all()) == 1
 
 
+@pytest.mark.full
 @pytest.mark.databases("sqlite")
 def test_names_of_any_length_and_script_logos_and_tables_are_printed_and_nothing_is_run(app, here, tmp_path):
     nasty = {"name_zh": "叶水福集团（新加坡）有限公司" * 8, "city": "城" * 60, "website": f"https://{LONG}.example"}

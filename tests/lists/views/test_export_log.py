@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
 from app.db import db
@@ -17,6 +18,7 @@ from tests.lists.views.pages import export, url
 from tests.support.pages import text_of
 
 
+@pytest.mark.full
 def test_the_log_shows_the_organizer_all_and_others_their_own(client, here):
     export(client.as_user(here.organizer), here, {"reason": "For the board"}, use="running")
     export(client.as_user(here.chamber), here, {"reason": "For our members", "recipient": "Members"}, use="abroad")
@@ -57,6 +59,7 @@ def test_a_firm_reads_in_which_lists_it_stood(client, here):
     assert "1 list holds this firm" in after.text
 
 
+@pytest.mark.full
 def test_a_person_reads_how_many_lists_hold_the_name_and_takes_the_consent_back(client, here):
     boss = factories.user()
     firm = factories.firm(here.event, name="Curious Pte Ltd", users=[boss], people=0)

@@ -70,6 +70,7 @@ def test_a_desk_of_the_chambers_own_people_sees_no_more_names(client, here):
     assert [one for one in OTHERS if one in main_of(page)] == []
 
 
+@pytest.mark.full
 def test_no_draft_of_another_side_is_handed_over_or_left_out_by_name(client, here):
     for state in ("invited", "draft", "submitted", "waiting"):
         firm = factories.firm(here.event, name=f"Secret {state}", people=1, delegation_id=here.other.id, state=state)

@@ -112,6 +112,7 @@ def test_a_meeting_that_moves_is_waited_for_until_its_new_time_and_the_time_seen
         rounds.take_seat(made, guests[0].id, by=None, seen_at=slots(event)[1])
 
 
+@pytest.mark.full
 def test_of_a_meeting_that_was_called_off_nothing_lapses(event, host, guests, clock):
     made = opened(event, host, invited=[guests[0].id])
     ends = party(made, guests[0]).expires_at

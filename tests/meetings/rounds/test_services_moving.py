@@ -18,6 +18,7 @@ from tests.meetings.acts import claims, meeting, slots
 from tests.meetings.rounds.acts import letters, letters_to, opened, seats
 
 
+@pytest.mark.full
 def test_a_group_that_is_called_off_gives_all_its_times_back_and_tells_everybody(event, host, guests):
     made = opened(event, host, invited=[guests[1].id])
     rounds.take_seat(made, guests[0].id, by=None)
@@ -53,6 +54,7 @@ def test_who_is_told_that_a_group_is_off_reads_when_it_was_to_be_and_guests_alon
     assert "Free again: 18 March 2032, 10:00" in told("left", guests[2])
 
 
+@pytest.mark.full
 def test_a_group_moves_with_all_who_have_a_seat(event, host, guests):
     made = opened(event, host)
     rounds.take_seat(made, guests[0].id, by=None)

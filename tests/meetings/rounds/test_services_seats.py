@@ -15,6 +15,7 @@ from tests.meetings.rounds.acts import letters, opened, seats
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 
+@pytest.mark.full
 def test_who_takes_a_seat_holds_the_time_with_one_of_its_people(event, host, guests):
     made = opened(event, host)
 
@@ -26,6 +27,7 @@ def test_who_takes_a_seat_holds_the_time_with_one_of_its_people(event, host, gue
     assert not rounds.take_seat(made, guests[0].id, by=None)
 
 
+@pytest.mark.full
 def test_there_are_no_more_guests_than_seats(event, host, guests):
     made = opened(event, host, seats=2)
     for one in guests[:2]:
@@ -60,6 +62,7 @@ def test_who_sits_in_a_group_meets_nobody_else_then(event, host, guests):
         pairs.accept(asked, other.id, by=None, slot_id=slots(event)[1])
 
 
+@pytest.mark.full
 def test_an_invited_firm_says_yes_or_no(event, host, guests):
     made = opened(event, host, is_open=False, invited=[guests[0].id, guests[1].id])
 
@@ -71,6 +74,7 @@ def test_an_invited_firm_says_yes_or_no(event, host, guests):
     assert letters("taken") == letters("declined") != set()
 
 
+@pytest.mark.full
 def test_who_gives_a_seat_back_is_free_and_may_come_again(event, host, guests):
     made = opened(event, host)
     rounds.take_seat(made, guests[0].id, by=None)

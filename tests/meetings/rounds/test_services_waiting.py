@@ -51,6 +51,7 @@ def told_freed():
     return found
 
 
+@pytest.mark.full
 def test_who_is_refused_because_it_is_full_waits_by_itself_and_once(full, guests):
     assert [refused(full, guests[2]) for _ in range(2)] == ["full", "full"]
 
@@ -104,6 +105,7 @@ def _left_the_event(made, host, guests):
     standing.act_on(guests[0].event, guests[0].id, Act.CANCEL, actor=Actor.ORGANIZER, by=None)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("freed", [_removed, _more_seats, _left_the_event])
 def test_however_a_seat_comes_free_who_waits_hears_of_it(full, host, guests, freed):
     refused(full, guests[2])
@@ -143,6 +145,7 @@ def test_whom_somebody_keeps_apart_waits_like_anybody_and_hears_once_it_may_sit_
     assert letters("freed") == letters_to(guests[2])
 
 
+@pytest.mark.full
 def test_nobody_waits_for_a_meeting_that_was_called_off(full, guests):
     refused(full, guests[2])
 

@@ -29,6 +29,7 @@ def acts_on(page) -> list[str]:
     return [form.attributes["action"] for form in body(page).find("form") if form.attributes.get("method") == "post"]
 
 
+@pytest.mark.full
 def test_after_the_event_nothing_is_offered_that_the_phase_refuses(client, event, firms, people, closed):
     client.as_user(people[0])
     page = client.get(at("requests", event, firms[0]))
@@ -42,6 +43,7 @@ def test_after_the_event_nothing_is_offered_that_the_phase_refuses(client, event
     assert acts_on(client.get(f"/events/{event.slug}/firms/{firms[0].id}/home")) == []
 
 
+@pytest.mark.full
 def test_the_pages_of_an_ended_event_say_why_nothing_can_be_done(client, event, firms, people, closed):
     client.as_user(people[0])
     other = factories.firm(event, "Chongqing", name="Not asked")

@@ -296,6 +296,7 @@ def test_meetings_booked_before_there_was_an_interpreter_are_given_one(organizer
     assert db.session.get_one(Meeting, second).sequence == 0
 
 
+@pytest.mark.full
 def test_a_booked_meeting_that_lost_its_interpreter_says_so_to_both_firms(client, event, slots):
     boss = factories.member(event.organisation, Role.ORGANIZER)
     users = factories.user("One"), factories.user("Other")

@@ -59,6 +59,7 @@ def test_case_13_opening_the_link_of_an_invitation_changes_nothing(client, link)
     assert everything() == before
 
 
+@pytest.mark.full
 def test_case_08_the_link_of_an_invitation_cannot_be_guessed_nor_used_for_another(client, link):
     number = link.removeprefix("/i/").partition("-")[0]
 
@@ -120,6 +121,7 @@ def test_a_form_of_an_invitation_that_was_tampered_with_changes_nothing(client, 
     assert seats(made) == {firms[1].id: ("invited", None)}
 
 
+@pytest.mark.full
 def test_what_lapsed_or_was_taken_back_or_called_off_is_dead(client, event, firms, link, made):
     rounds.remove_guest(made, firms[1].id, by=None)
     assert client.get(link).status_code == 410

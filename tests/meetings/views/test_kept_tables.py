@@ -90,6 +90,7 @@ def test_an_agreed_meeting_gets_the_first_time_at_the_table_that_is_kept(event, 
     assert meeting_of(firms[0].id, made).table == "A1"
 
 
+@pytest.mark.full
 def test_where_every_other_time_is_gone_the_one_at_another_table_is_given(event, firms, slots, organizer, kept):
     made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
     services.accept(made, firms[1].id, by=None)

@@ -108,6 +108,7 @@ def test_the_picture_of_an_agenda_says_which_meetings_are_online(client, event, 
     assert said() == f"online: the link is on the page · {before}"
 
 
+@pytest.mark.full
 def test_a_link_that_changes_is_told_to_who_meets_there_once_it_is_confirmed(client, event, people, firms, slots):
     made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
     services.accept(made, firms[1].id, by=None, slot_id=slots[0])

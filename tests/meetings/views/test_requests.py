@@ -19,6 +19,7 @@ from tests.meetings.views.looking import at, body
 from tests.support.pages import fields_of, text_of
 
 
+@pytest.mark.full
 def test_a_firm_asks_and_the_other_accepts_at_another_time(client, event, people, firms, slots):
     asker = client.as_user(people[0])
     page = asker.get(at("ask", event, firms[0], other_id=firms[1].id))

@@ -53,6 +53,7 @@ def assert_kept_from(visitor, event, firm, made, host, slots):
         assert TOPIC not in visitor.get(base(event, firm) + page).text
 
 
+@pytest.mark.full
 def test_an_uninvited_firm_is_kept_from_one_by_invitation(client, event, firms, people, slots):
     made = opened(event, firms, slots, is_open=False)
 
@@ -70,6 +71,7 @@ def test_a_firm_kept_apart_is_kept_from_an_open_one(client, event, firms, people
     assert_kept_from(client.as_user(people[1]), event, firms[1], made, firms[0], slots)
 
 
+@pytest.mark.full
 def test_a_firm_of_another_event_is_kept_from_it_by_any_address(client, event, firms, people, slots):
     made = opened(event, firms, slots)
     other = factories.event()
@@ -101,6 +103,7 @@ def test_no_act_on_an_open_one_breaks(client, event, firms, people, slots, rest,
     assert answer.status_code < 500
 
 
+@pytest.mark.full
 def test_another_chamber_reads_and_does_nothing_for_a_firm_that_is_not_its_own(client, event, firms, slots):
     made = opened(event, firms, slots)
     chamber = factories.member(factories.organisation("Other chamber"), Role.CHAMBER)
@@ -136,6 +139,7 @@ def never(event, one, other):
         session.add(Preference(event_id=event.id, registration_id=one.id, other_id=other.id, kind="never"))
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("is_open", [True, False])
 def test_never_after_an_invitation_looks_like_a_full_meeting_and_nothing_offered_is_refused(
     client, event, firms, people, slots, is_open

@@ -35,6 +35,7 @@ def full(event, firms, slots):
     return made, seated
 
 
+@pytest.mark.full
 def test_a_firm_waits_by_one_tap_sees_that_it_does_and_leaves_the_wait(client, event, firms, people, full):
     guest, page = client.as_user(people[1]), path(event, firms[1], f"/{full[0]}")
 

@@ -109,6 +109,7 @@ def test_fifty_stand_on_a_page_and_the_filters_stay(reader, event):
     assert reader.get(at(event, page="99")).text.count('<th scope="row">') == 11
 
 
+@pytest.mark.full
 def test_the_list_costs_the_same_queries_for_one_and_for_thirty(reader, event):
     def queries() -> int:
         counted: list[str] = []

@@ -144,6 +144,7 @@ def test_a_letter_that_waits_goes_without_the_words_that_were_erased(app, writte
     assert not any(line in kept.body for line in QUOTED)
 
 
+@pytest.mark.full
 @pytest.mark.databases("sqlite", "postgresql")
 def test_news_that_quote_an_erased_message_are_emptied_with_the_digest_that_brought_them(app, written):
     _event, _firm, writer = written
@@ -162,6 +163,7 @@ def test_news_that_quote_an_erased_message_are_emptied_with_the_digest_that_brou
     assert fresh(Outbox, other.id).body == ""
 
 
+@pytest.mark.full
 def test_without_a_colleague_the_meeting_ends_and_both_firms_are_told(app):
     event, firm, meeting, going, _nobody = firm_with_meeting(1)
 

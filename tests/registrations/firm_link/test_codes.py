@@ -22,6 +22,7 @@ def test_a_forged_link_is_not_found_and_guessing_is_counted(client, firm):
     assert statuses == [404] * 30 + [429]
 
 
+@pytest.mark.full
 def test_a_right_link_passes_whatever_others_behind_its_address_tried(client, firm):
     for _ in range(31):
         client.get(f"/f/{firm.id}-{'a' * 32}")
@@ -92,6 +93,7 @@ def test_many_addresses_together_guess_the_codes_of_one_firm_sixty_times_an_hour
     assert client.get(address(firm)).status_code == 200
 
 
+@pytest.mark.full
 @pytest.mark.databases("sqlite", "postgresql")
 def test_many_addresses_together_guess_the_codes_of_one_event_so_often_and_then_once_each(client, firm, monkeypatch):
     monkeypatch.setattr(firm_link, "CODE_FAILURES_AT_EVENT", Limit("code_failures_at_event", "8 per hour"))

@@ -29,7 +29,6 @@ from tests import factories
 from tests.registrations.firm_link.links import address, link_of
 from tests.support.clients import Visitor
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
 KINDS = ("never", "known", "saved")
 
 
@@ -121,6 +120,7 @@ def test_a_colleague_whom_the_firm_lets_in_reads_its_lists_and_is_no_news(client
     assert [letter.kind for letter in db.session.query(Outbox)] == ["join.asked"]
 
 
+@pytest.mark.full
 def test_a_fresh_link_inherits_neither_lists_nor_notes(firm, partner):
     boss = boss_of(firm)
     for kind in KINDS:
@@ -168,6 +168,7 @@ def test_a_sealed_never_holds_and_is_told_as_the_cause_of_the_other(firm, partne
         require_takes_more(firm.event, firm.id, partner, tallies_of(firm.event_id, [firm.id, partner.id]))
 
 
+@pytest.mark.full
 def test_what_is_said_again_is_read_again_and_can_be_taken_back(firm, partner):
     boss = boss_of(firm)
     say(firm, partner.id, "never", by=boss.id)
@@ -180,6 +181,7 @@ def test_what_is_said_again_is_read_again_and_can_be_taken_back(firm, partner):
     assert barred_for(firm.event, firm.id, [partner.id]).by_theirs == set()
 
 
+@pytest.mark.full
 def test_a_link_to_a_later_event_opens_no_lists_of_an_earlier_one(firm, partner):
     boss = boss_of(firm)
     say(firm, partner.id, "never", by=boss.id)

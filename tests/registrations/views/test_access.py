@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.companies.models import CompanyUser
 from app.db import db, transaction
 from app.registrations.queries.joins import askers_of, users_of
@@ -12,6 +14,7 @@ from tests.registrations.views.company_pages import at
 from tests.support.clients import Visitor
 
 
+@pytest.mark.full
 def test_who_asks_to_join_is_let_in_by_the_firm(boss, firm, app):
     links.give_links([firm])
     link = link_of(firm)

@@ -27,6 +27,7 @@ def base(event):
     return f"/organisations/{event.organisation_id}/duplicates"
 
 
+@pytest.mark.full
 def test_a_pair_is_merged_leads_on_from_its_old_address_and_is_parted_again(event, organizer, base):
     stays, ends = (factories.firm(event, name=name) for name in ("YCH Group Pte Ltd", "Y.C.H. Group"))
     pair = f"{base}/{stays.company_id}/{ends.company_id}"

@@ -91,6 +91,7 @@ def test_a_chamber_of_another_organisation_changes_nothing_in_the_answer(client,
     assert db.session.scalar(select(Delegation.id).where(Delegation.organisation_id == elsewhere.id)) is None
 
 
+@pytest.mark.full
 @pytest.mark.databases("sqlite", "postgresql")
 def test_who_organizes_one_event_gets_no_chamber_of_another(app, client, brought):
     there = factories.event("there", run_by=db.session.get_one(Organisation, brought.event.organisation_id))

@@ -130,6 +130,7 @@ def test_tries_from_one_address_are_limited(client, event):
     assert answers[60] == 429
 
 
+@pytest.mark.full
 def test_case_19_nobodys_mailbox_is_filled_by_registering_firms_in_their_name(client, event):
     spellings = ("mei@example.org", "MEI@example.org", "mei+1@example.org", "m.ei@example.org")
     firms = [form(event, name=f"Firm {n} of many", email=spellings[n % 4]) for n in range(7)]

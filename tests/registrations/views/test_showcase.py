@@ -176,6 +176,7 @@ def held(firm):
     return next(one for one in company_of(firm).certificates if one.kind == "holds")
 
 
+@pytest.mark.full
 def test_a_certificate_has_a_paper_for_those_whom_the_firm_has_agreed_to_meet(boss, client, firm, partner):
     paper = (io.BytesIO(b"%PDF-1.7 paper"), "../evil name.pdf")
     certificate(boss, firm, number="CN-1", issuer="GACC", valid_until="2099-01-31", paper=paper)
@@ -221,6 +222,7 @@ def test_no_other_file_is_kept_with_a_certificate(boss, firm):
     assert company_of(firm).certificates == []
 
 
+@pytest.mark.full
 def test_a_certificate_that_ends_is_told_once_and_counts_no_more_at_the_event(boss, firm):
     today = now().date()
     soon = today + dt.timedelta(days=30)

@@ -36,6 +36,7 @@ def test_the_meetings_that_lie_then_are_named_and_nothing_is_saved(client, broug
     assert (booked.state, programme(brought)) == ("booked", [])
 
 
+@pytest.mark.full
 def test_what_is_confirmed_happens_and_is_said(client, brought, booked):
     asked = sent(client, brought)
 
@@ -150,6 +151,7 @@ def test_members_see_it_in_their_agenda_their_calendar_and_the_letter(client, br
     assert "参观工厂" in chinese
 
 
+@pytest.mark.full
 def test_the_parts_of_people_are_saved_and_two_heads_refused(client, brought):
     people = [brought.firm().representatives[0] for _ in range(2)]
     address = f"{brought.address}/people"
@@ -164,6 +166,7 @@ def test_the_parts_of_people_are_saved_and_two_heads_refused(client, brought):
     assert f"Head: {people[0].display_name} · Deputy: {people[1].display_name}" in home
 
 
+@pytest.mark.full
 def test_a_firm_is_moved_after_a_preview_and_back(client, brought):
     firm = brought.firm("YCH Group")
     other = factories.delegation(brought.event, of=brought.house, name="Second delegation")
