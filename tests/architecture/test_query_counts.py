@@ -75,8 +75,8 @@ LISTS = {
 
 MOST = 20
 ABOVE = {
-    "dashboard.firm": 32,
-    "matching.suggestions": 24,
+    "dashboard.firm": 31,
+    "matching.suggestions": 23,
     "paper.papers": 24,
     "scheduling.plan": 28,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from sqlalchemy import ColumnElement, Integer, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 
 from app.db import db, now
 from app.events.models import Slot
@@ -16,17 +16,6 @@ from app.meetings.roundtables import Answer
 SITS = or_(MeetingParty.side == "asker", MeetingParty.answer == Answer.ACCEPTED.value)
 """Of parties of group meetings: the host, and who has a seat."""
 
-ROUNDS_COUNTED = (
-    select(MeetingParty.meeting_id, Meeting.state, MeetingParty.registration_id)
-    .join(Meeting, Meeting.id == MeetingParty.meeting_id)
-    .where(
-        Meeting.kind == GROUP,
-        Meeting.event_id == bindparam("event_id"),
-        Meeting.state.in_(sorted(COUNTS_AS_MEETING)),
-        MeetingParty.registration_id.in_(bindparam("firms", expanding=True, type_=Integer)),
-        or_(MeetingParty.side == "asker", MeetingParty.answer == Answer.ACCEPTED.value),
-    )
-)
 _SEATS = (
     select(MeetingParty.registration_id)
     .join(Meeting, Meeting.id == MeetingParty.meeting_id)
@@ -34,7 +23,7 @@ _SEATS = (
         Meeting.event_id == bindparam("event_id"),
         Meeting.kind == GROUP,
         Meeting.state.in_(sorted(COUNTS_AS_MEETING)),
-        or_(MeetingParty.side == "asker", MeetingParty.answer == Answer.ACCEPTED.value),
+        SITS,
     )
 )
 """Made once: each booking counts."""

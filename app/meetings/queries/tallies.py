@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Integer, and_, bindparam, case, cast, func, null, or_, select, union_all
+from sqlalchemy import Integer, and_, bindparam, case, func, or_, select
 
 from app.db import asked_once, db, now
 from app.events.hours import SlotKind
@@ -14,30 +14,21 @@ from app.events.models import Event, Slot
 from app.events.rules import AS_ALL, Limits
 from app.meetings.lifecycle import State
 from app.meetings.limits import COUNTS_AS_MEETING, Tally, remaining
-from app.meetings.models import ONE_TO_ONE, Meeting
+from app.meetings.models import GROUP, ONE_TO_ONE, Meeting, MeetingParty
 from app.meetings.queries.lapsed import NOW, not_lapsed
-from app.meetings.queries.round_parties import ROUNDS_COUNTED, invitations_open, seats_counted
+from app.meetings.queries.round_parties import SITS, invitations_open, seats_counted
 from app.registrations.models import Registration, Representation
 from app.registrations.states import RegistrationState
 
-_FIRMS = bindparam("firms", expanding=True, type_=Integer)
 _EVENT = bindparam("event_id", type_=Integer)
 
 # made once: everybody books in the same minutes
-_COUNTED_AT = select(
-    Meeting.id, Meeting.state, Meeting.low_id, Meeting.high_id, Meeting.asker_id, Meeting.awaiting_id
-).where(
+_COUNTED_AT = select(Meeting.state, Meeting.low_id, Meeting.high_id, Meeting.asker_id, Meeting.awaiting_id).where(
     Meeting.event_id == _EVENT,
     Meeting.kind == ONE_TO_ONE,
     Meeting.state.in_(sorted((State.REQUESTED, *COUNTS_AS_MEETING))),
     not_lapsed(NOW),
 )
-_NONE = cast(null(), Integer)
-_COUNTED = union_all(
-    _COUNTED_AT.where(Meeting.low_id.in_(_FIRMS) | Meeting.high_id.in_(_FIRMS)),
-    ROUNDS_COUNTED.add_columns(_NONE, _NONE, _NONE),
-)
-"""One-to-one meetings as they stand, and seats at group meetings: of those meeting, state and firm."""
 _OWN_AT = select(
     Registration.id, Registration.least_meetings, Registration.most_meetings, Registration.longest_run
 ).where(
@@ -50,14 +41,34 @@ _OWN_AT = select(
 )
 _TIMES = select(func.count()).where(Slot.event_id == _EVENT, Slot.kind == SlotKind.MEETING.value).scalar_subquery()
 _PEOPLE = select(func.count()).where(Representation.registration_id == Registration.id).scalar_subquery()
-_OWN_AND_PLACES = select(
+_PAIRS = (
+    select(func.count())
+    .where(Meeting.kind == ONE_TO_ONE, or_(Meeting.low_id == Registration.id, Meeting.high_id == Registration.id))
+    .correlate(Registration)
+)
+_OPEN = _PAIRS.where(
+    Meeting.state == State.REQUESTED,
+    Meeting.asker_id == Registration.id,
+    Meeting.awaiting_id.is_distinct_from(Registration.id),
+    not_lapsed(NOW),
+).scalar_subquery()
+_OTHERS = Meeting.state.in_(sorted(COUNTS_AS_MEETING)), Meeting.id != bindparam("ignoring", type_=Integer)
+_SEATS = (
+    select(func.count())
+    .join_from(MeetingParty, Meeting, Meeting.id == MeetingParty.meeting_id)
+    .where(Meeting.kind == GROUP, MeetingParty.registration_id == Registration.id, SITS, *_OTHERS)
+    .correlate(Registration)
+)
+_COUNTED = select(
     Registration.id,
+    _OPEN,
+    _PAIRS.where(*_OTHERS).scalar_subquery() + _SEATS.scalar_subquery(),
     Registration.least_meetings,
     Registration.most_meetings,
     Registration.longest_run,
     _TIMES * case((_PEOPLE > 0, _PEOPLE), else_=1),
     and_(Registration.kind == "firm", Registration.state == RegistrationState.APPROVED),
-).where(Registration.event_id == _EVENT, Registration.id.in_(_FIRMS))
+).where(Registration.event_id == _EVENT, Registration.id.in_(bindparam("firms", expanding=True, type_=Integer)))
 
 
 def limits_of(event: Event) -> Limits:
@@ -70,28 +81,33 @@ def limits_of(event: Event) -> Limits:
 
 
 def tallies_of(event_id: int, registration_ids: Iterable[int], *, ignoring: int | None = None) -> dict[int, Tally]:
-    """Open requests and meetings of each firm, in two queries; the meeting ``ignoring`` counts as no meeting."""
+    """Open requests and meetings of each firm; the meeting ``ignoring`` counts as no meeting."""
     wanted = list(registration_ids)
-    firms, rows = _counted(event_id, frozenset(wanted))
-    own = _limits(row[:4] for row in firms if row[1:4] != (None, None, None))
-    meetings, rounds = [row for row in rows if row[3]], ((row[0], row[2]) for row in rows if not row[3])
-    counted = _tallies(wanted, meetings, rounds, own, ignoring)
-    more = {row[0]: {"places": row[4], "takes_part": row[5]} for row in firms}
-    return {one: tally._replace(**more.get(one, {"takes_part": False})) for one, tally in counted.items()}
+    counted = _counted(event_id, frozenset(wanted), ignoring or 0)
+    return {one: counted.get(one, Tally(takes_part=False)) for one in wanted}
 
 
 @asked_once
-def _counted(event_id: int, firms: frozenset[int]) -> tuple[Sequence[Any], Sequence[Any]]:
-    at = {"event_id": event_id, "firms": sorted(firms)}
-    limits = db.session.execute(_OWN_AND_PLACES, at).all()
-    return limits, db.session.execute(_COUNTED, {**at, "now": now()}).all()
+def _counted(event_id: int, firms: frozenset[int], ignoring: int) -> dict[int, Tally]:
+    at = {"event_id": event_id, "firms": sorted(firms), "ignoring": ignoring, "now": now()}
+    return {
+        firm: Tally(opened, meetings, _limits(own), places, bool(takes_part))
+        for firm, opened, meetings, *own, places, takes_part in db.session.execute(_COUNTED, at)
+    }
 
 
 def tallies_among(event_id: int, registration_ids: Iterable[int]) -> dict[int, Tally]:
     """The same for most firms of an event, whose meetings are read whole: to name a thousand firms in each query would
     take longer than to read what the others have."""
     rows, own, seats = _counted_among(event_id)
-    return _tallies(registration_ids, rows, ((0, firm) for firm in seats), _limits(own))
+    opened, meets = Counter[int](), Counter[int](seats)
+    for state, low, high, asker, awaiting in rows:
+        if state == State.REQUESTED:
+            opened[asker] += awaiting != asker
+        else:
+            meets.update((low, high))
+    limits = {firm: _limits(values) for firm, *values in own}
+    return {one: Tally(opened[one], meets[one], limits.get(one, AS_ALL)) for one in registration_ids}
 
 
 @asked_once
@@ -100,28 +116,9 @@ def _counted_among(event_id: int) -> tuple[Sequence[Any], Sequence[Any], Sequenc
     return rows, db.session.execute(_OWN_AT, {"event_id": event_id}).all(), list(seats_counted(event_id))
 
 
-def _tallies(
-    firms: Iterable[int],
-    meetings: Iterable[Any],
-    rounds: Iterable[tuple[int, int]],
-    own: Mapping[int, Limits],
-    ignoring: int | None = None,
-) -> dict[int, Tally]:
-    opened: defaultdict[int, int] = defaultdict(int)
-    meets: defaultdict[int, int] = defaultdict(int)
-    for number, state, low, high, asker, awaiting in meetings:
-        if state == State.REQUESTED:
-            opened[asker] += awaiting != asker
-        elif number != ignoring:
-            meets[low] += 1
-            meets[high] += 1
-    for number, firm in rounds:
-        meets[firm] += number != ignoring
-    return {one: Tally(opened.get(one, 0), meets.get(one, 0), own.get(one, AS_ALL)) for one in firms}
-
-
-def _limits(rows: Iterable[Any]) -> dict[int, Limits]:
-    return {one: Limits(least_meetings=least, most_meetings=most, longest_run=run) for one, least, most, run in rows}
+def _limits(own: Sequence[int | None]) -> Limits:
+    least, most, run = own
+    return Limits(least_meetings=least, most_meetings=most, longest_run=run)
 
 
 def own_of(registration: Registration) -> Limits:
