@@ -78,7 +78,6 @@ ABOVE = {
     "dashboard.firm": 31,
     "matching.suggestions": 23,
     "paper.papers": 24,
-    "scheduling.plan": 28,
 }
 """Pages that still ask more, and how much; what has become less is struck off."""
 

@@ -21,7 +21,7 @@ from app.meetings.models import ONE_TO_ONE, Meeting
 from app.meetings.queries.boards import hall_of
 from app.meetings.queries.group_rules import rules_of
 from app.meetings.queries.lapsed import not_lapsed
-from app.meetings.queries.tallies import limits_of, tallies_among
+from app.meetings.queries.tallies import limits_of, taking_part, tallies_among
 from app.meetings.queries.undone import undone_at
 from app.registrations.models import Preference, Registration
 from app.registrations.states import RegistrationState
@@ -62,14 +62,12 @@ def lacking_at(event: Event, delegations: Collection[int] | None = None) -> list
 
 def ids_among(event: Event, delegations: Collection[int] | None) -> list[int]:
     """The approved firms of an event, or those of these delegations."""
-    approved = select(Registration.id).where(
-        Registration.event_id == event.id,
-        Registration.kind == "firm",
-        Registration.state == RegistrationState.APPROVED,
-    )
-    if delegations is not None:
-        approved = approved.where(Registration.delegation_id.in_(delegations))
-    return list(db.session.scalars(approved.order_by(Registration.id)))
+    return [
+        row.id
+        for row in taking_part(event.id)
+        if row.kind == "firm" and row.state == RegistrationState.APPROVED
+        if delegations is None or row.delegation_id in delegations
+    ]
 
 
 def ground_of_filling(event: Event, ranking: Ranking) -> Ground:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, or_, select
 
 from app.companies.models import Company
 from app.db import db
@@ -134,10 +134,15 @@ def _list_of(registration_id: int, ranking: Ranking) -> bytes:
 
 
 def shown_in(ranking: Ranking) -> tuple[ColumnElement[bool], ...]:
+    return shown_at(ranking.event_id, ranking.version)
+
+
+def shown_at(event_id: int, version: int | ScalarSelect[int]) -> tuple[ColumnElement[bool], ...]:
+    """Of lists: those of the ranking of that version."""
     return (
-        Suggestion.event_id == ranking.event_id,
-        Suggestion.since <= ranking.version,
-        or_(Suggestion.until.is_(None), Suggestion.until > ranking.version),
+        Suggestion.event_id == event_id,
+        Suggestion.since <= version,
+        or_(Suggestion.until.is_(None), Suggestion.until > version),
     )
 
 
@@ -173,10 +178,7 @@ def reasons_between(
         wanted[one].add(other)
         wanted[other].add(one)
     lists = select(Suggestion.registration_id, Suggestion.places).where(
-        Suggestion.event_id == event_id,
-        Suggestion.since <= version,
-        or_(Suggestion.until.is_(None), Suggestion.until > version),
-        Suggestion.registration_id.in_(wanted),
+        *shown_at(event_id, version), Suggestion.registration_id.in_(wanted)
     )
     return with_quotes(
         {

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Integer, and_, bindparam, case, func, or_, select
+from sqlalchemy import Integer, Row, and_, bindparam, case, func, or_, select
 
 from app.db import asked_once, db, now
 from app.events.hours import SlotKind
@@ -18,7 +18,7 @@ from app.meetings.models import GROUP, ONE_TO_ONE, Meeting, MeetingParty
 from app.meetings.queries.lapsed import NOW, not_lapsed
 from app.meetings.queries.round_parties import SITS, invitations_open, seats_counted
 from app.registrations.models import Registration, Representation
-from app.registrations.states import RegistrationState
+from app.registrations.states import OUT_OF_SIGHT, RegistrationState
 
 _EVENT = bindparam("event_id", type_=Integer)
 
@@ -29,15 +29,14 @@ _COUNTED_AT = select(Meeting.state, Meeting.low_id, Meeting.high_id, Meeting.ask
     Meeting.state.in_(sorted((State.REQUESTED, *COUNTS_AS_MEETING))),
     not_lapsed(NOW),
 )
-_OWN_AT = select(
-    Registration.id, Registration.least_meetings, Registration.most_meetings, Registration.longest_run
-).where(
-    Registration.event_id == _EVENT,
-    or_(
-        Registration.least_meetings.is_not(None),
-        Registration.most_meetings.is_not(None),
-        Registration.longest_run.is_not(None),
-    ),
+_TAKING_PART = (
+    select(
+        *(Registration.id, Registration.kind, Registration.state, Registration.group_id, Registration.delegation_id),
+        *(Registration.home_table_id, Registration.least_meetings, Registration.most_meetings),
+        Registration.longest_run,
+    )
+    .where(Registration.event_id == _EVENT, Registration.state.not_in(sorted(OUT_OF_SIGHT)))
+    .order_by(Registration.id)
 )
 _TIMES = select(func.count()).where(Slot.event_id == _EVENT, Slot.kind == SlotKind.MEETING.value).scalar_subquery()
 _PEOPLE = select(func.count()).where(Representation.registration_id == Registration.id).scalar_subquery()
@@ -97,23 +96,30 @@ def _counted(event_id: int, firms: frozenset[int], ignoring: int) -> dict[int, T
 
 
 def tallies_among(event_id: int, registration_ids: Iterable[int]) -> dict[int, Tally]:
-    """The same for most firms of an event, whose meetings are read whole: to name a thousand firms in each query would
-    take longer than to read what the others have."""
-    rows, own, seats = _counted_among(event_id)
+    """The same for most firms that take part in an event, whose meetings are read whole: to name a thousand firms in
+    each query would take longer than to read what the others have."""
+    rows, seats = _counted_among(event_id)
     opened, meets = Counter[int](), Counter[int](seats)
     for state, low, high, asker, awaiting in rows:
         if state == State.REQUESTED:
             opened[asker] += awaiting != asker
         else:
             meets.update((low, high))
-    limits = {firm: _limits(values) for firm, *values in own}
+    limits = {row.id: own_of(row) for row in taking_part(event_id)}
     return {one: Tally(opened[one], meets[one], limits.get(one, AS_ALL)) for one in registration_ids}
 
 
 @asked_once
-def _counted_among(event_id: int) -> tuple[Sequence[Any], Sequence[Any], Sequence[int]]:
+def _counted_among(event_id: int) -> tuple[Sequence[Any], Sequence[int]]:
     rows = db.session.execute(_COUNTED_AT, {"event_id": event_id, "now": now()}).all()
-    return rows, db.session.execute(_OWN_AT, {"event_id": event_id}).all(), list(seats_counted(event_id))
+    return rows, list(seats_counted(event_id))
+
+
+@asked_once
+def taking_part(event_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Who takes part, or may, in the order of their ids: ``id``, ``kind``, ``state``, ``group_id``, ``delegation_id``,
+    and of its own ``home_table_id``, ``least_meetings``, ``most_meetings``, ``longest_run``."""
+    return db.session.execute(_TAKING_PART, {"event_id": event_id}).all()
 
 
 def _limits(own: Sequence[int | None]) -> Limits:
@@ -121,7 +127,7 @@ def _limits(own: Sequence[int | None]) -> Limits:
     return Limits(least_meetings=least, most_meetings=most, longest_run=run)
 
 
-def own_of(registration: Registration) -> Limits:
+def own_of(registration: Registration | Row[*tuple[Any, ...]]) -> Limits:
     """What is said of this firm alone."""
     return Limits(
         least_meetings=registration.least_meetings,

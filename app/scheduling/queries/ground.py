@@ -6,17 +6,16 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Row, and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
 
-from app.db import asked_once, db, now
+from app.db import db, now
 from app.events.models import Event, Slot
 from app.events.phases import Phase
 from app.events.rules import GroupRules
-from app.matching.models import Suggestion
+from app.matching.models import Ranking, Suggestion
 from app.matching.packed import without_reasons
-from app.matching.queries.rankings import latest_ranking
-from app.matching.queries.suggested import shown_in
+from app.matching.queries.suggested import shown_at
 from app.meetings.board import Party, TablePlace, Taken
 from app.meetings.lifecycle import State
 from app.meetings.models import ONE_TO_ONE, Meeting
@@ -24,11 +23,11 @@ from app.meetings.queries.attendance import attendance_of
 from app.meetings.queries.frame import frame_of
 from app.meetings.queries.group_rules import rules_of
 from app.meetings.queries.lapsed import not_lapsed
-from app.meetings.queries.taken import all_taken, away_of
-from app.meetings.queries.tallies import limits_of, tallies_among
+from app.meetings.queries.taken import all_taken, missed
+from app.meetings.queries.tallies import limits_of, taking_part, tallies_among
 from app.meetings.queries.voices import voices_of
 from app.registrations.models import Preference, Registration
-from app.registrations.states import OUT_OF_SIGHT, RegistrationState
+from app.registrations.states import RegistrationState
 from app.scheduling import gathered
 from app.scheduling.asked import Settings
 from app.scheduling.gathered import Ground
@@ -51,26 +50,26 @@ class Gathered:
 
 def gather(event: Event, settings: Settings, *, fixed: Iterable[Held] = ()) -> Gathered:
     """The problem of an event as things stand. Reads only."""
-    rows = _meetings(event.id, unanswered=settings.unanswered and event.place_unanswered)
+    rows, met = _meetings(event.id, unanswered=settings.unanswered and event.place_unanswered)
     firms = {firm for row in rows for firm in (row.low_id, row.high_id)}
-    frame, taken, voices = frame_of(event.id), all_taken(event.id).taken, voices_of(event.id)
+    frame, near = frame_of(event.id), all_taken(event.id)
     tallies = tallies_among(event.id, firms)
-    present = attendance_of(event, firms, tallies=tallies, speaking=firms if voices else (), busy=frame.busy)
+    present = attendance_of(event, firms, tallies=tallies, busy=frame.busy)
     seated = frame.seated | {table.group_id for table in frame.tables if table.group_id is not None}
     scores = _scores(event.id, firms)
     ground = Ground(
         slots=frame.slots,
         tables=_homes_last(event.id, frame.tables, firms),
-        voices=voices,
+        voices=voices_of(event.id),
         parties=present.parties,
-        meetings=[_meeting(row, present.parties, taken_by, scores) for row, taken_by in _with_claims(rows, taken)],
-        taken=taken,
-        away=away_of(event),
+        meetings=[_meeting(row, present.parties, taken_by, scores) for row, taken_by in _with_claims(rows, near.taken)],
+        taken=near.taken,
+        away=[*near.away, *missed(present.people.miss, frame.slots, event.zone)],
         rules=GroupRules(rules_of(event.id).may_ask, seated),
         limits=limits_of(event),
         own={firm: tally.own for firm, tally in tallies.items()},
         counts={firm: tally.meetings for firm, tally in tallies.items()},
-        met=_met(event.id),
+        met=met,
         zone=event.zone,
         walk_minutes=event.walk_minutes,
         now=now(),
@@ -85,31 +84,23 @@ def gather(event: Event, settings: Settings, *, fixed: Iterable[Held] = ()) -> G
     return Gathered(problem, ground, {row.id: row.version for row in rows})
 
 
-@asked_once
-def _firms(event_id: int) -> Sequence[Row[int, str, str, int | None, int | None]]:
-    """Who takes part, or may: id, kind, state, group and table of its own."""
-    columns = Registration.id, Registration.kind, Registration.state, Registration.group_id, Registration.home_table_id
-    here = Registration.event_id == event_id, Registration.state.not_in(OUT_OF_SIGHT)
-    return db.session.execute(select(*columns).where(*here)).all()
-
-
 def _homes_last(event_id: int, tables: Sequence[TablePlace], firms: Collection[int]) -> list[TablePlace]:
     """The tables in their order, behind all others those that a firm keeps which none of these meetings is of: of
     tables that are as good the first is taken, so that such a one is lent only where no other is free."""
-    homes = {one.home_table_id for one in _firms(event_id) if one.id not in firms}
+    homes = {one.home_table_id for one in taking_part(event_id) if one.id not in firms}
     return sorted(tables, key=lambda one: one.id in homes)
 
 
 def tables_kept(event_id: int) -> int:
     """How many tables firms keep for themselves."""
-    approved = (one for one in _firms(event_id) if one.kind == "firm" and one.state == RegistrationState.APPROVED)
+    approved = (one for one in taking_part(event_id) if one.kind == "firm" and one.state == RegistrationState.APPROVED)
     return len({one.home_table_id for one in approved} & {table.id for table in frame_of(event_id).tables})
 
 
 def keeps_tables_at_first(event: Event) -> bool:
     """Whether each firm of a seated side can have a table of its own: then it keeps it, unless a planner says no."""
     frame = frame_of(event.id)
-    approved = (one for one in _firms(event.id) if one.state == RegistrationState.APPROVED)
+    approved = (one for one in taking_part(event.id) if one.state == RegistrationState.APPROVED)
     return 0 < sum(one.group_id in frame.seated for one in approved) <= len(frame.tables)
 
 
@@ -118,10 +109,10 @@ def _still_there(fixed: Iterable[Held], rows: Collection[Any]) -> list[Held]:
     return [held for held in fixed if held.request in known]
 
 
-def _meetings(event_id: int, *, unanswered: bool) -> list[Any]:
+def _meetings(event_id: int, *, unanswered: bool) -> tuple[list[Any], frozenset[Pair]]:
     """Of approved firms: agreed ones, booked ones that are ahead, and requests if they are to be placed; never of two
-    of which one wants nothing to do with the other."""
-    states = [State.AGREED, State.BOOKED, *([State.REQUESTED] if unanswered else [])]
+    of which one wants nothing to do with the other. Besides, who has met."""
+    states = [State.AGREED, State.BOOKED, State.HELD, *([State.REQUESTED] if unanswered else [])]
     low, high = aliased(Registration), aliased(Registration)
     approved = [one.state == RegistrationState.APPROVED for one in (low, high)]
     rows = (
@@ -140,8 +131,10 @@ def _meetings(event_id: int, *, unanswered: bool) -> list[Any]:
         .order_by(Meeting.id)
     )
     never = _never(event_id) if unanswered else frozenset()
-    found = db.session.execute(rows).all()
-    return [one for one in found if one.state != State.REQUESTED or frozenset((one.low_id, one.high_id)) not in never]
+    by_pair = [(frozenset((row.low_id, row.high_id)), row) for row in db.session.execute(rows)]
+    met = frozenset(pair for pair, row in by_pair if row.state == State.HELD)
+    ahead = [(pair, row) for pair, row in by_pair if row.state != State.HELD]
+    return [row for pair, row in ahead if row.state != State.REQUESTED or pair not in never], met
 
 
 def _with_claims(rows: Iterable[Any], taken: Iterable[Taken]) -> list[tuple[Any, list[Taken]]]:
@@ -180,11 +173,9 @@ def _people(asker: Party, asked: Party, sitting: Collection[int]) -> tuple[int, 
 
 def _scores(event_id: int, firms: Collection[int]) -> dict[Pair, float]:
     """How well two suit each other by the newest ranking: what the higher of the two lists says."""
-    ranking = latest_ranking(event_id)
-    if ranking is None:
-        return {}
+    newest = select(func.max(Ranking.version)).where(Ranking.event_id == event_id).scalar_subquery()
     lists = select(Suggestion.registration_id, Suggestion.places).where(
-        *shown_in(ranking), Suggestion.registration_id.in_(firms)
+        *shown_at(event_id, newest), Suggestion.registration_id.in_(firms)
     )
     found: dict[Pair, float] = {}
     for firm, packed in db.session.execute(lists):
@@ -192,13 +183,6 @@ def _scores(event_id: int, firms: Collection[int]) -> dict[Pair, float]:
             pair = frozenset((firm, place.other))
             found[pair] = max(place.score, found.get(pair, 0.0))
     return found
-
-
-def _met(event_id: int) -> frozenset[Pair]:
-    rows = select(Meeting.low_id, Meeting.high_id).where(
-        Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE, Meeting.state == State.HELD
-    )
-    return frozenset(frozenset(row) for row in db.session.execute(rows))
 
 
 def _never(event_id: int) -> frozenset[Pair]:

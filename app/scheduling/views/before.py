@@ -20,6 +20,7 @@ from app.floor.web.guards import allow
 from app.floor.web.htmx import render
 from app.matching.queries.filling import lacking_at
 from app.meetings.lifecycle import State
+from app.meetings.queries.frame import frame_of
 from app.scheduling.asked import SECONDS, USUAL_SECONDS, Settings
 from app.scheduling.forms import settings_in
 from app.scheduling.oddities import Oddity, oddities
@@ -92,7 +93,7 @@ def _page(event: Event, happened: Happened, chosen: Settings | None = None) -> s
         live=event.booking_mode == BookingMode.LIVE,
         happened=happened,
         seconds=[(each, seconds_words(each)) for each in SECONDS],
-        seated=[group for group in event.groups if group.seated],
+        seated=bool(frame_of(event.id).seated),
         drafts=drafts,
         running=running,
         search=search,
