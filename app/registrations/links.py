@@ -49,13 +49,20 @@ class Way(StrEnum):
 
 
 def standing(
-    *, claimed: bool, revoked: bool, registering: bool, comes_back: bool, ended: bool, cancelled: bool
+    *,
+    claimed: bool,
+    revoked: bool,
+    registering: bool,
+    takes_part: bool,
+    comes_back: bool,
+    ended: bool,
+    cancelled: bool,
 ) -> Standing:
     """Where a link stands.
 
     ``cancelled``: the firm does not come, so that nobody gets in any more, nor asks to; ``registering``: firms may
-    still register; ``comes_back``: somebody was in by an earlier link of this firm, so a fresh one is the way back
-    until the event has ``ended``.
+    still register; until the event has ``ended``, a firm that ``takes_part`` comes in by its link even so, and one of
+    which somebody was in by an earlier link (``comes_back``) comes back by a fresh one.
     """
     if cancelled:
         return Standing.CLOSED
@@ -63,7 +70,7 @@ def standing(
         return Standing.REVOKED
     if claimed:
         return Standing.CLAIMED
-    if registering or (comes_back and not ended):
+    if registering or ((takes_part or comes_back) and not ended):
         return Standing.OPEN
     return Standing.CLOSED
 

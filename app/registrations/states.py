@@ -72,16 +72,27 @@ _JUDGE: Final = frozenset({Actor.ORGANIZER})
 _JUDGE_OR_RULE: Final = frozenset({Actor.ORGANIZER, Actor.SYSTEM})
 
 _HOSTS: Final = frozenset({Actor.CHAMBER, Actor.ORGANIZER})
-"""Who lets a firm in again that has cancelled: it may have been the organizer who ended its part."""
+"""Who lets a firm in again that has cancelled: it may have been the organizer who ended its part. They also submit one
+that has not begun: what only the firm can give, its profile and its consent, holds nobody up."""
 
 _CANCEL: Final = {Act.CANCEL: Move(RegistrationState.CANCELLED, _OWN_SIDE)}
+_DECIDE: Final = {
+    Act.APPROVE: Move(RegistrationState.APPROVED, _JUDGE),
+    Act.REJECT: Move(RegistrationState.REJECTED, _JUDGE),
+    Act.WAIT: Move(RegistrationState.WAITING, _JUDGE),
+}
 
 MOVES: Final[dict[RegistrationState, dict[Act, Move]]] = {
-    RegistrationState.INVITED: {Act.OPEN: Move(RegistrationState.DRAFT, _OWN_SIDE), **_CANCEL},
-    RegistrationState.DRAFT: {Act.SUBMIT: Move(RegistrationState.SUBMITTED, _OWN_SIDE), **_CANCEL},
+    RegistrationState.INVITED: {
+        Act.OPEN: Move(RegistrationState.DRAFT, _OWN_SIDE),
+        Act.SUBMIT: Move(RegistrationState.SUBMITTED, _HOSTS),
+        **_DECIDE,
+        **_CANCEL,
+    },
+    RegistrationState.DRAFT: {Act.SUBMIT: Move(RegistrationState.SUBMITTED, _OWN_SIDE), **_DECIDE, **_CANCEL},
     RegistrationState.SUBMITTED: {
+        **_DECIDE,
         Act.APPROVE: Move(RegistrationState.APPROVED, _JUDGE_OR_RULE),
-        Act.REJECT: Move(RegistrationState.REJECTED, _JUDGE),
         Act.WAIT: Move(RegistrationState.WAITING, _JUDGE_OR_RULE),
         **_CANCEL,
     },
@@ -92,10 +103,12 @@ MOVES: Final[dict[RegistrationState, dict[Act, Move]]] = {
 }
 
 
+_UNDECIDED: Final = frozenset({RegistrationState.INVITED, RegistrationState.DRAFT, RegistrationState.SUBMITTED})
+
 TAKE_BACK: Final[dict[RegistrationState, frozenset[RegistrationState]]] = {
-    RegistrationState.APPROVED: frozenset({RegistrationState.SUBMITTED, RegistrationState.WAITING}),
-    RegistrationState.REJECTED: frozenset({RegistrationState.SUBMITTED}),
-    RegistrationState.WAITING: frozenset({RegistrationState.SUBMITTED}),
+    RegistrationState.APPROVED: _UNDECIDED | {RegistrationState.WAITING},
+    RegistrationState.REJECTED: _UNDECIDED,
+    RegistrationState.WAITING: _UNDECIDED,
 }
 """Where the organizer may put a firm back right after its own decision; no step of the life itself."""
 

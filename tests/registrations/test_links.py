@@ -108,11 +108,14 @@ def test_a_forged_token_has_no_version():
         ({"comes_back": True}, Standing.OPEN),
         ({"registering": True, "claimed": True, "cancelled": True}, Standing.CLOSED),
         ({"comes_back": True, "ended": True}, Standing.CLOSED),
+        ({"takes_part": True}, Standing.OPEN),
+        ({"takes_part": True, "ended": True}, Standing.CLOSED),
         ({"registering": True, "claimed": True}, Standing.CLAIMED),
         ({"registering": True, "revoked": True}, Standing.REVOKED),
     ],
 )
 def test_a_link_stands_open_until_claimed_revoked_or_closed(case, found):
-    plain = dict.fromkeys(("claimed", "revoked", "registering", "comes_back", "ended", "cancelled"), False)
+    names = ("claimed", "revoked", "registering", "takes_part", "comes_back", "ended", "cancelled")
+    plain = dict.fromkeys(names, False)
 
     assert standing(**{**plain, **case}) == found

@@ -107,7 +107,7 @@ def test_a_claimed_and_a_revoked_link_say_so(firm):
 @pytest.mark.parametrize(("hour", "found"), [(15, Standing.OPEN), (17, Standing.CLOSED)])
 def test_a_link_closes_with_registration_by_the_clock_of_the_event(app, hour, found):
     event = factories.event(registration_closes_on=dt.date(2032, 2, 26))
-    firm = factories.firm(event)
+    firm = factories.firm(event, state="invited")
     services.give_links([firm])
 
     app.config["CLOCK"] = lambda: datetime(2032, 2, 26, hour, tzinfo=UTC)  # midnight in Chongqing is 16:00 UTC
@@ -117,10 +117,21 @@ def test_a_link_closes_with_registration_by_the_clock_of_the_event(app, hour, fo
 
 @pytest.mark.parametrize("phase", ["planning", "published", "running", "closed", "draft"])
 def test_a_link_is_closed_in_phases_without_registration(app, phase):
-    firm = factories.firm(factories.event(phase=phase))
+    firm = factories.firm(factories.event(phase=phase), state="invited")
     services.give_links([firm])
 
     assert queries.standing_of(link_of(firm)) == Standing.CLOSED
+
+
+@pytest.mark.parametrize(
+    ("phase", "found"),
+    [("planning", Standing.OPEN), ("running", Standing.OPEN), ("closed", Standing.CLOSED), ("draft", Standing.CLOSED)],
+)
+def test_an_approved_company_that_never_came_gets_in_by_its_link_until_the_event_is_over(app, phase, found):
+    firm = factories.firm(factories.event(phase=phase), state="approved")
+    services.give_links([firm])
+
+    assert queries.standing_of(link_of(firm)) == found
 
 
 def test_ticks_and_openings_are_kept_and_noted_once(firm):

@@ -86,14 +86,15 @@ def events_of_initials(initials: str) -> list[int]:
 
 def standing_of(link: FirmLink) -> Standing:
     """Where a link stands now."""
-    event, cancelled = link.registration.event, link.registration.state == RegistrationState.CANCELLED
+    event, state = link.registration.event, link.registration.state
     return standing(
         claimed=link.claimed_at is not None or _others_let_in(link),
         revoked=link.revoked_at is not None,
         registering=may_register(event, now()),
+        takes_part=state == RegistrationState.APPROVED and event.phase != Phase.DRAFT,
         comes_back=link.claimed_by is not None,
         ended=event.phase == Phase.CLOSED,
-        cancelled=cancelled,
+        cancelled=state == RegistrationState.CANCELLED,
     )
 
 

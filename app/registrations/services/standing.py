@@ -104,7 +104,7 @@ def undo(event: Event, before: Mapping[int, str], *, by: int) -> int:
                 registration_returned.send(registration)
             mails.tell_state(notice, registration, "taken_back", event)
             count += 1
-            freed = freed or (was, to) == (RegistrationState.APPROVED, RegistrationState.SUBMITTED)
+            freed = freed or (was == RegistrationState.APPROVED and to != RegistrationState.WAITING)
         if freed:
             places.fill(event)
     return count

@@ -63,8 +63,8 @@ from elsewhere passes at any time.
 
 Behind the initials, which a company's name gives away, stand five of 28 signs: 17,210,368 codes. A thousand addresses
 together guess 1,300 times an hour at an event, and 1,060 times for one pair of initials: half of the codes of one
-company take 11 months, one company of any name 13,000 hours. A code that was made with four signs takes one company of
-any name 470 hours. A code dies when registration closes and lets in once."""
+company take 11 months, one company of any name 13,000 hours. A code made with four signs takes one company of any name
+470 hours. A code lets in once. It dies when registration closes; that of an approved company, with the event."""
 TEMPLATES = {
     Standing.OPEN: ("registrations/link_open.html", 200),
     Standing.CLAIMED: ("registrations/link_claimed.html", 200),

@@ -187,8 +187,8 @@ def _left(reasons: Collection[str]) -> str:
         told.append(no_place)
     if len(reasons) > full:
         not_open = ngettext(
-            "%(num)d firm was left as it is: this decision is not open in its state.",
-            "%(num)d firms were left as they are: this decision is not open in their states.",
+            "%(num)d company was left as it is: it has been decided before, or has cancelled.",
+            "%(num)d companies were left as they are: they have been decided before, or have cancelled.",
             len(reasons) - full,
         )
         told.append(not_open)

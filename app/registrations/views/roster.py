@@ -84,8 +84,8 @@ def _submit(event: Event, ids: list[int], names: Mapping[int, str]) -> None:
     if moved.refused:
         count = len(moved.refused)
         rest = ngettext(
-            "%(num)d firm was left as it is: only a draft can be submitted.",
-            "%(num)d firms were left as they are: only drafts can be submitted.",
+            "%(num)d company had been submitted before.",
+            "%(num)d companies had been submitted before.",
             count,
         )
         flash(rest, "wait")

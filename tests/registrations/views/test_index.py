@@ -100,12 +100,35 @@ def test_a_decision_is_taken_back_once(office, brought):
 
 
 def test_what_cannot_be_decided_is_left_and_said(office, brought):
-    ready, draft = brought.firm("A", state="submitted"), brought.firm("B", state="draft")
+    ready, done = brought.firm("A", state="submitted"), brought.firm("B", state="approved")
 
-    page = decide(office, "wait", ready, draft)
+    page = decide(office, "wait", ready, done)
 
-    assert states(ready, draft) == ["waiting", "draft"]
-    assert "1 firm was left as it is" in page
+    assert states(ready, done) == ["waiting", "approved"]
+    assert "1 company was left as it is" in page
+
+
+def test_thirty_imported_companies_are_approved_in_one_go_and_the_decision_is_taken_back(office, brought):
+    firms = [brought.firm(f"Firm {number}", state="invited" if number % 2 else "draft") for number in range(30)]
+    before = states(*firms)
+
+    page = decide(office, "approve", *firms)
+    approved = states(*firms)
+    office.post(f"{LIST}/undo")
+
+    assert "Approved: 30 firms." in page
+    assert approved == ["approved"] * 30
+    assert states(*firms) == before
+
+
+def test_imported_companies_beyond_the_capacity_stay_in_the_preview(office, brought):
+    side = factories.group(brought.event, "Singapore")
+    set_rules(brought.event, quotas={side.id: 1}, approving=(), invited=False, sectors=(), offer_days=3, by=None)
+    one, other = brought.firm("A", state="invited"), brought.firm("B", state="invited")
+
+    decide(office, "approve", one, other)
+
+    assert states(one, other) == ["approved", "invited"]
 
 
 @pytest.mark.parametrize(
@@ -173,16 +196,16 @@ def test_the_list_asks_as_much_for_thirty_firms_as_for_one(office, brought):
 
 
 def test_a_decision_about_many_is_shown_before_it_is_done(office, brought):
-    one, other = brought.firm("A", state="submitted", email="a@example.org"), brought.firm("B", state="draft")
+    one, other = brought.firm("A", state="submitted", email="a@example.org"), brought.firm("B", state="rejected")
 
     preview = office.post(LIST, data={"act": "approve", "firm": [one.id, other.id]})
 
     said = text_of(preview, "main")
-    assert states(one, other) == ["submitted", "draft"]
+    assert states(one, other) == ["submitted", "rejected"]
     assert "Approve 1 firm?" in said
     assert "A letter goes to 1 address." in said
     assert "1 firm stays as it is" in said
-    assert "this is not open in its state" in said
+    assert "decided before, or cancelled" in said
 
 
 def test_a_decision_that_fits_no_longer_is_shown_again(office, brought):

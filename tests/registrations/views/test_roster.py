@@ -66,16 +66,18 @@ def test_values_that_mean_nothing_change_nothing(client, brought):
     assert rows(roster(client, brought, state="x", only="'; --", sort="__class__", page="-3")) == ["Ready"]
 
 
-def test_drafts_are_submitted_together_and_the_others_left(client, brought):
-    draft, done = brought.firm("Draft", state="draft"), brought.firm("Done", state="approved")
+def test_a_chamber_submits_all_of_its_sheet_together_and_the_others_are_left(client, brought):
+    fresh, draft = brought.firm("Fresh", state="invited"), brought.firm("Draft", state="draft")
+    done = brought.firm("Done", state="approved")
 
-    answer = act(client, brought, "submit", draft, done)
+    answer = act(client, brought, "submit", fresh, draft, done)
     page = client.get(answer.location).text
 
-    db.session.refresh(draft)
-    assert draft.state == "submitted"
-    assert "Submitted: Draft." in page
-    assert "1 firm was left as it is" in page
+    for one in (fresh, draft):
+        db.session.refresh(one)
+        assert one.state == "submitted"
+    assert "Submitted: 2 firms." in page
+    assert "1 company had been submitted before." in page
 
 
 def test_without_a_choice_nothing_is_done(client, brought):
