@@ -35,6 +35,7 @@ class Field(StrEnum):
     REPRESENTATIVE = "representative"
     FAMILY_NAME = "family_name"
     GIVEN_NAME = "given_name"
+    MIDDLE_NAME = "middle_name"
     REPRESENTATIVE_ZH = "representative_zh"
     TITLE = "title"
     TITLE_ZH = "title_zh"
@@ -70,6 +71,7 @@ PERSON_FIELDS: Final = frozenset(
         F.REPRESENTATIVE,
         F.FAMILY_NAME,
         F.GIVEN_NAME,
+        F.MIDDLE_NAME,
         F.REPRESENTATIVE_ZH,
         F.TITLE,
         F.TITLE_ZH,

@@ -112,6 +112,7 @@ def values_of(
         if (cell.error or cell.formula) and column.field not in (Field.UNUSED, Field.SERIAL):
             read.raw[column.field] = f"{address(row.number, column.number)} {cell.error or '='}"
             read.look("email_formula") if column.field is Field.EMAIL else read.note("cell_error")
+    _with_middle_names(cells)
     _stand_in(cells, table.columns, own)
     titled = {column.contact for column in table.columns if _holds_titles(column)}
     part_posts(cells, table.columns)
@@ -132,6 +133,17 @@ def values_of(
     read_sizes(read, first)
     read_people(read, cells, table.columns, _country(read) or country)
     return read
+
+
+def _with_middle_names(cells: dict[tuple[Field, int], list[Cell]]) -> None:
+    """A middle name in a column of its own is one of the given names, behind the first; beside a full name it stays as
+    a remark."""
+    for contact in [contact for wanted, contact in cells if wanted is Field.MIDDLE_NAME]:
+        given, middle = cells.get((Field.GIVEN_NAME, contact), []), cells.pop((Field.MIDDLE_NAME, contact))
+        if given or (Field.REPRESENTATIVE, contact) not in cells:
+            cells[Field.GIVEN_NAME, contact] = [Cell(" ".join(filter(None, map(words, (*given, *middle)))))]
+        else:
+            cells.setdefault((Field.REMARKS, 1), []).extend(middle)
 
 
 def _stand_in(cells: dict[tuple[Field, int], list[Cell]], columns: tuple[Column, ...], own: Mapping[int, Cell]) -> None:

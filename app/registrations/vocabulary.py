@@ -171,8 +171,12 @@ EXACT: Final[dict[Field, str]] = {
         "accompanying members|accompanying persons|other delegates|chef de délégation|accompagnateurs|membres|"
         "团长|领队|带队领导|带队负责人|随行人员|随员|团员|成员"
     ),
-    F.FAMILY_NAME: ("family name|surname|last name|姓|nom de famille"),
-    F.GIVEN_NAME: ("given name|first name|forename|名|prénom"),
+    F.FAMILY_NAME: ("family name|surname|last name|last|姓|nom de famille"),
+    F.GIVEN_NAME: ("given name|first name|forename|first|given names|first names|forenames|名|prénom|prénoms"),
+    F.MIDDLE_NAME: (
+        "middle name|middle names|middle name(s)|middle|second name|middle initial|middle name/initial|"
+        "other given names|中间名|deuxième prénom|second prénom|autres prénoms"
+    ),
     F.REPRESENTATIVE_ZH: (
         "representative chinese name|contact chinese name|chinese name of representative|chinese name of contact|"
         "chinese name of delegate|姓名（中文）|中文姓名|联系人中文名|代表中文姓名|参会人中文姓名|联系人中文姓名|"

@@ -39,6 +39,7 @@ FIELD_WORDS: Final[dict[str, LazyString]] = {
     F.REPRESENTATIVE: _l("Representative"),
     F.FAMILY_NAME: _l("Family name"),
     F.GIVEN_NAME: _l("Given name"),
+    F.MIDDLE_NAME: _l("Middle name"),
     F.REPRESENTATIVE_ZH: _l("Representative, Chinese"),
     F.TITLE: _l("Title"),
     F.TITLE_ZH: _l("Title, Chinese"),
