@@ -21,13 +21,16 @@ Arrive = Callable[..., Person]
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "ways(*also): the ways of a journey besides each language and width")
+    config.addinivalue_line("markers", "only_ways(*these): the only ways of a journey")
     config.addinivalue_line("markers", "usual_way(way): the way in which make test makes the journey too")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "way" in metafunc.fixturenames:
-        also, usual = (metafunc.definition.get_closest_marker(name) for name in ("ways", "usual_way"))
-        chosen = dict.fromkeys(EVERY + (also.args if also else ()) + (usual.args if usual else ()))
+        named = ("ways", "only_ways", "usual_way")
+        also, only, usual = (metafunc.definition.get_closest_marker(name) for name in named)
+        ways = only.args if only else EVERY
+        chosen = dict.fromkeys(ways + (also.args if also else ()) + (usual.args if usual else ()))
         metafunc.parametrize("way", [_param(way, is_usual=usual is not None and way in usual.args) for way in chosen])
 
 

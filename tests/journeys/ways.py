@@ -33,6 +33,11 @@ def ways(*also: Way) -> Any:
     return pytest.mark.ways(*also)
 
 
+def only_ways(*these: Way) -> Any:
+    """Decorates a journey that means something in these ways alone: ``make test-all`` makes it in no other."""
+    return pytest.mark.only_ways(*these)
+
+
 def usual_way(way: Way) -> Any:
     """Decorates a journey that ``make test`` makes too, in this way."""
     return pytest.mark.usual_way(way)
