@@ -87,9 +87,7 @@ def test_a_csv_holds_the_stable_columns_and_below_a_blank_line_what_it_is(app, f
     assert header == [column.name for column in all_columns()]
     assert [line[0] for line in remarks] == [
         *("# About this list", "# List", "# Event", "# Purpose", "# Filter", "# Made by", "# Rows"),
-        *("# Left out", "# Left out"),
     ]
-    assert ["# Left out", "never asked about the attendee list: 1 row"] in remarks
     assert ["# List", "Attendee list, columns version 1"] in remarks
 
 
@@ -113,7 +111,6 @@ def test_a_workbook_has_the_list_and_what_it_is(app, fair, tmp_path):
     assert book["attendees"]["S2"].value == "=cmd()"
     assert {cell.data_type for row in book["attendees"].iter_rows() for cell in row} <= {"s", "n", "d"}
     assert ["What for", "For the zone", ""] in about
-    assert ["Left out", "never asked about the attendee list: 1 row", ""] in about
     assert ["Company", "The firm’s name; for guests, their institution", "company"] in about
 
 
@@ -192,7 +189,6 @@ def test_a_chinese_file_says_what_it_is_with_chinese_marks(app, fair, tmp_path):
 
     told = {line[0]: line[1] for line in table_and_remarks(out)[1] if len(line) > 1}
     assert told["# 用途类别"] == "对外提供；接收方在境外或不明"
-    assert told["# 未列入"] == "从未被询问是否列入参会名单：1 行"
 
 
 def test_a_workbook_says_what_event_delegation_and_group_mean(app, fair, tmp_path):

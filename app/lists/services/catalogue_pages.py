@@ -177,13 +177,11 @@ class Pages:
         return {"title": self.said(word), "letters": told, "language": language}
 
     def about(self, found: Found) -> Iterator[tuple[str, str]]:
-        """As in every list, but for who is left out: a catalogue is handed round, and tells how many alone."""
+        """As in every list, with firms instead of rows."""
         facts = facts_of(self.event, self.asked.wish)
         plain = replace(facts.selection.filter, states=(), category="")
         facts = replace(facts, selection=replace(facts.selection, filter=plain))
         with force_locale(LOCALES[self.asked.wish.language]):
-            own = (gettext("Left out"), gettext("Rows"), gettext("List"), gettext("Event"))
-            yield from (pair for pair in about_lines(replace(found, left_out=[]), facts) if pair[0] not in own)
+            own = (gettext("Rows"), gettext("List"), gettext("Event"))
+            yield from (pair for pair in about_lines(found, facts) if pair[0] not in own)
             yield gettext("Firms"), str(len(found.listed))
-            if found.left_out:
-                yield gettext("Left out"), ngettext("%(num)d firm", "%(num)d firms", len(found.left_out))

@@ -26,7 +26,7 @@ from app.lists.rows import Listed
 from app.lists.selection import Selection
 from app.lists.services.cards import CARDS, cards
 from app.lists.services.formats import FORMATS, Told
-from app.lists.wording import COLUMNS, PURPOSES, REASONS
+from app.lists.wording import COLUMNS, PURPOSES
 from app.registrations.places import language_name
 
 
@@ -71,8 +71,8 @@ def cells_of(found: Found, selection: Selection, terms: Terms) -> list[list[Valu
 
 
 def about_lines(found: Found, facts: Facts) -> Iterator[tuple[str, str]]:
-    """What the list is, for what, by whom, of whom, and how many are missing: pairs of a word and what it is."""
-    use = facts.selection.use
+    """What the list is, for what, by whom and of whom: pairs of a word and what it is. Who is not in it, whose contacts
+    are not, and why, is for the page and the log alone: whoever gets the file may know who was there."""
     yield gettext("List"), gettext("Attendee list, columns version %(number)s", number=VERSION)
     yield gettext("Event"), facts.event.name.in_language(facts.language)[0]
     yield gettext("Purpose"), _purpose(facts)
@@ -86,8 +86,6 @@ def about_lines(found: Found, facts: Facts) -> Iterator[tuple[str, str]]:
     yield gettext("Made by"), f"{facts.by or gettext('command line')}, {_moment(facts)}"
     yield gettext("Rows"), str(len(found.listed))
     yield from _in_other_languages(found, facts)
-    if use.purpose is Purpose.HANDOVER:
-        yield from _missing(found, facts.selection)
 
 
 def left_out_firms(found: Found) -> list[tuple[Listed, int]]:
@@ -99,24 +97,9 @@ def left_out_firms(found: Found) -> list[tuple[Listed, int]]:
 
 
 def left_out_counts(rows: Iterable[Listed]) -> dict[str, int]:
-    """How many rows each reason keeps out, in the order of the reasons: all that a file may say of who is left out."""
+    """How many rows each reason keeps out, in the order of the reasons."""
     counts = Counter(one.verdict.reason for one in rows)
     return {reason: counts[reason] for reason in consent.REASONS if counts[reason]}
-
-
-def _missing(found: Found, selection: Selection) -> Iterator[tuple[str, str]]:
-    silent = sum(1 for one in found.listed if one.row.person and not one.verdict.contacts)
-    if silent and any(column.kind == "contacts" for column in selection.columns):
-        told = ngettext(
-            "E-mail, phone and WeChat are empty in %(num)d row: no consent to contacts",
-            "E-mail, phone and WeChat are empty in %(num)d rows: no consent to contacts",
-            silent,
-        )
-        yield gettext("Contacts"), told
-    yield gettext("Left out"), ngettext("%(num)d row", "%(num)d rows", len(found.left_out))
-    for reason, rows in left_out_counts(found.left_out).items():
-        told = str(REASONS[reason]) + gettext(": ") + ngettext("%(num)d row", "%(num)d rows", rows)
-        yield gettext("Left out"), told
 
 
 def _in_other_languages(found: Found, facts: Facts) -> Iterator[tuple[str, str]]:

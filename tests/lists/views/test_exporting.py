@@ -70,10 +70,7 @@ def test_before_the_export_the_page_says_how_many_rows_leave(client, here):
 def test_empty_contacts_are_counted_only_where_the_list_has_contacts(client, here, columns, said):
     page = client.as_user(here.organizer).get(url(here, use="abroad", column=columns))
 
-    export(client, here, use="abroad", column=columns)
-
-    content = db.session.scalars(select(StoredFile.content)).one().decode()
-    assert ("left out of 1 row." in page.text, "are empty in 1 row" in content) == (said, said)
+    assert ("left out of 1 row." in page.text) is said
 
 
 @pytest.mark.parametrize(
