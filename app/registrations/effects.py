@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from app.companies.names import compact, has_chinese
 from app.registrations.answered_again import ANSWERED_AGAIN, answers_again
-from app.registrations.country_in_name import country_in_name
+from app.registrations.country_guess import guess_country
 from app.registrations.differences import Difference, differences
 from app.registrations.facts_said import BETWEEN, MOST_PRODUCTS
 from app.registrations.fields import Field
@@ -106,8 +106,10 @@ def _effect(
         who[row.sheet, row.row] = told.at
         consents += said_in(row, sheets.get(row.sheet), told.at, first=row is rows[0])
         consents += listed_in(row, sheets.get(row.sheet), told.at) if firm is not None else []
-    if firm is None and not after.company.get("country"):
-        after.company |= _told_country(after.company)
+    if firm is None:
+        if not after.company.get("country"):
+            _guess_country(rows, after)
+        rows[0].country = after.company.get("country") or ""
     tell_disagreement(rows, who)
     counted = under_refusals(consents, after)
     tell_refused(rows, consents, counted)
@@ -133,10 +135,14 @@ def _effect(
     )
 
 
-def _told_country(company: Mapping[str, Any]) -> dict[str, str]:
-    """Of a new firm that the sheet gives none: it may come with a delegation from elsewhere."""
-    country = country_in_name(str(company.get(name) or "") for name in ("name", "name_zh"))
-    return {"country": country} if country else {}
+def _guess_country(rows: Sequence[PlannedRow], after: Held) -> None:
+    """Of a new firm that the sheet gives none: the delegation may bring it from elsewhere. The preview says so."""
+    notes = [code for row in rows for code in row.notes]
+    country, note = guess_country(after.company, [one.values for one in after.people], notes)
+    if country:
+        after.company["country"] = country
+    if note:
+        rows[0].notes = (*rows[0].notes, note)
 
 
 def _gain(row: PlannedRow, name: str, gained: Sequence[str]) -> None:

@@ -7,6 +7,8 @@ from functools import cache
 from typing import Final
 
 from babel import Locale
+from babel.core import get_global
+from babel.dates import get_timezone_location
 
 from app.companies.names import compact, fold, pinyin
 from app.companies.places import CHINESE_PLACES
@@ -79,6 +81,58 @@ def country_of(text: str) -> str:
     if word.upper() in countries("en"):
         return word.upper()
     return _COUNTRIES.get(word) or _names("territories").get(word, "")
+
+
+def is_country(code: str) -> bool:
+    """Whether ISO 3166 has it, in capitals."""
+    return code in countries("en")
+
+
+def country_of_town(text: str) -> str:
+    """ISO 3166 of a town that the language data or the places in Chinese names know: Ho Chi Minh City → VN; "" for any
+    other, and where the parts of the text tell several."""
+    found = {code for part in _PARTED.split(text.strip()) if part and (code := _country_of_town(compact(part)))}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _country_of_town(word: str) -> str:
+    return (len(word) > 2 and country_of(word)) or _towns().get(word, "")
+
+
+@cache
+def _towns() -> dict[str, str]:
+    """Folded name of a town in any of our languages → its country: those that name time zones, and those in China."""
+    found: dict[str, str] = {}
+    for zone, country in get_global("zone_territories").items():
+        if zone.count("/") and country in countries("en"):
+            for language in WRITTEN_IN:
+                town = get_timezone_location(zone, locale=language, return_city=True)
+                found.setdefault(compact(str(town)), country)
+    for country, towns in _TRADING_TOWNS.items():
+        found |= {compact(town): country for town in towns.split("|")}
+    for place in CHINESE_PLACES:
+        if not country_of(place) and place not in _REGIONS:
+            found.setdefault(place, "CN")
+            found.setdefault(compact(pinyin(place)), "CN")
+    return found
+
+
+_REGIONS: Final = frozenset({"亚洲", "亚太"})
+_TRADING_TOWNS: Final = {
+    "VN": "ho chi minh city|ho chi minh|hcmc|saigon|hanoi|ha noi|da nang|hai phong|胡志明市|胡志明|河内|岘港|海防",
+    "MY": "penang|george town|johor bahru|klang|port klang|ipoh|melaka|malacca|shah alam|petaling jaya|槟城|新山|巴生",
+    "ID": "surabaya|bandung|medan|batam|semarang|tangerang|泗水|万隆|棉兰|巴淡",
+    "TH": "chonburi|chiang mai|rayong|samut prakan|清迈",
+    "FR": "lyon|marseille|lille|bordeaux|toulouse|nantes|strasbourg|le havre|rennes|grenoble|里昂|马赛|波尔多",
+    "DE": "munich|münchen|hamburg|frankfurt|düsseldorf|cologne|köln|stuttgart|慕尼黑|汉堡|法兰克福",
+    "GB": "manchester|birmingham|leeds|glasgow|edinburgh|liverpool|曼彻斯特",
+    "IN": "mumbai|new delhi|delhi|bangalore|bengaluru|chennai|hyderabad|pune|孟买|新德里|班加罗尔",
+    "JP": "osaka|yokohama|nagoya|kobe|fukuoka|大阪|横滨|名古屋|神户",
+    "KR": "busan|incheon|釜山|仁川",
+    "US": "san francisco|houston|boston|seattle|dallas|atlanta|旧金山|休斯敦",
+    "PH": "cebu|quezon city|makati|宿务",
+}
+"""Towns of trade that name no time zone."""
 
 
 @cache

@@ -114,7 +114,7 @@ class PlannedRow:
     the known company whose name a row left out bears. ``values`` and ``people``: see ``Values``; ``several``: names
     that stand in one cell. ``guest``: the category
     of those whom it names as guests, "" for a firm. ``apart``: keys of the firms that it was taken for and, as somebody
-    said, is not.
+    said, is not. ``country``: of a firm that would be new, as its first row says it or as it is guessed.
     """
 
     sheet: str
@@ -140,6 +140,7 @@ class PlannedRow:
     stands_for: int | None = None
     guest: str = ""
     apart: tuple[str, ...] = ()
+    country: str = ""
 
     @property
     def reasons(self) -> tuple[str, ...]:

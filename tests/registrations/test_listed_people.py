@@ -96,7 +96,7 @@ def test_each_has_the_title_and_the_address_of_their_own(header: str) -> None:
     found = read((header, "E-mail"), "Tan Ah Kow, Director; Lim Bee, Manager", "ak@yonder.sg; bee@yonder.sg")
 
     assert people(found) == [("Tan Ah Kow", "Director", "ak@yonder.sg"), ("Lim Bee", "Manager", "bee@yonder.sg")]
-    assert (found.verdict.value, found.notes) == ("new", ("people_split",))
+    assert (found.verdict.value, found.notes) == ("new", ("people_split", "country_by_domain"))
 
 
 def test_an_address_that_bears_ones_name_is_theirs_in_whatever_order() -> None:

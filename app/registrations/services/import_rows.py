@@ -17,7 +17,6 @@ from app.floor import notices
 from app.registrations.held import Person
 from app.registrations.models import Delegation, ImportBatch, Registration, Representation, Representative
 from app.registrations.people import ABSENT
-from app.registrations.places import country_of
 from app.registrations.plan import Effect
 from app.registrations.queries.grounds import REGISTRATION_COLUMNS
 from app.registrations.services.import_consents import Ledger
@@ -89,7 +88,6 @@ class Writer:
 
     def __init__(self, event: Event, delegation: Delegation, batch: ImportBatch, by: int | None) -> None:
         self.event, self.delegation, self.batch, self.by = event, delegation, batch, by
-        self.country = country_of(delegation.origin or "")
         self.rank = _last_rank(delegation)
         self.people = _people_of(delegation)
         self.groups = {compact(name): one.id for one in event.groups for name in (one.name, one.name_zh) if name}
@@ -137,7 +135,7 @@ class Writer:
     def _company(self, effect: Effect) -> Company:
         if effect.company_id is not None:
             return self.known.company(effect)
-        said = {"country": self.country, **{column: value for column, value in effect.after.company.items() if value}}
+        said = {column: value for column, value in effect.after.company.items() if value}
         company = Company(organisation_id=self.event.organisation_id, **said)
         company.folded = _folded(company)
         return company

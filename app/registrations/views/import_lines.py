@@ -141,8 +141,10 @@ class NewLine:
     label: str
     company: str
     company_zh: str
+    country: str
     contact: str
-    email: str
+    title: str
+    reach: tuple[str, ...]
     notes: tuple[str, ...]
     may_join: bool = False
 

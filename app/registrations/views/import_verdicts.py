@@ -8,8 +8,10 @@ from typing import Any
 
 from flask_babel import gettext
 
+from app.floor.web.locale import language
 from app.registrations.fields import Field
 from app.registrations.import_memory import key_of
+from app.registrations.places import country_in
 from app.registrations.plan import ABOVE, ONE, SPLIT, Fix, ImportPlan, PlannedRow, RowVerdict
 from app.registrations.rows import Kind
 from app.registrations.views import import_words as words
@@ -67,8 +69,10 @@ def new_line(row: PlannedRow, label: Labels, everywhere: Collection[str]) -> New
         label(row.sheet, row.row),
         row.company,
         company_zh if company_zh != row.company else "",
+        country_in(language(), row.country) if row.country else "",
         gettext(", ").join(filter(None, map(_named, (values, *row.people)))),
-        str(values.get("email", "")),
+        str(values.get("title") or values.get("title_zh") or ""),
+        tuple(str(values[name]) for name in ("email", "phone", "wechat") if values.get(name)),
         tuple(_note(row, code) for code in row.notes if code not in everywhere),
         may_join="people_split" in row.notes,
     )

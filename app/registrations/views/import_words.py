@@ -175,6 +175,9 @@ BECAUSE_WORDS: Final[Words] = {
 NOTE_WORDS: Final[Words] = {
     "phone_plus_lost": _l("phone was a number: + put back"),
     "phone_country_assumed": _l("phone: country of the delegation assumed"),
+    "country_by_town": _l("country guessed from the city"),
+    "country_by_phone": _l("country guessed from the phone number"),
+    "country_by_domain": _l("country guessed from the email or website"),
     "phone_without_country": _l("phone without country code"),
     "phone_was_day": _l("a day is no phone number, kept as a remark"),
     "founded_later": _l("year of foundation still to come, kept as a remark"),
