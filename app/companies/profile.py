@@ -22,7 +22,8 @@ class Goal(StrEnum):
 class Profile:
     """A firm's own words about itself; sectors are ISIC Rev.5 codes of any level, certificates their codes.
 
-    ``holds_none``: the firm has said that it holds no certificate, which is not the same as silence.
+    ``holds_none``: the firm has said that it holds no certificate, which is not the same as silence. ``in_words``:
+    which of ``offers`` and ``seeks`` it has said in a text, which is an answer too.
     """
 
     is_in: frozenset[str] = frozenset()
@@ -34,6 +35,7 @@ class Profile:
     holds_none: bool = False
     languages: frozenset[str] = frozenset()
     text: Localized = field(default_factory=Localized)
+    in_words: frozenset[str] = frozenset()
 
     @property
     def offered(self) -> frozenset[str]:
@@ -101,8 +103,8 @@ class _Part:
 
 
 _PARTS: Final[dict[str, _Part]] = {
-    "seeks": _Part(25, lambda profile: profile.seeks),
-    "offers": _Part(15, lambda profile: profile.offers),
+    "seeks": _Part(25, lambda profile: profile.seeks or "seeks" in profile.in_words),
+    "offers": _Part(15, lambda profile: profile.offers or "offers" in profile.in_words),
     "languages": _Part(15, lambda profile: profile.languages),
     "is_in": _Part(10, lambda profile: profile.is_in),
     "certificates": _Part(

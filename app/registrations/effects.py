@@ -23,7 +23,7 @@ from app.registrations.said_consents import (
     tell_refused,
     under_refusals,
 )
-from app.registrations.sector_words import SectorWords, key_of_words, sector_words
+from app.registrations.sector_words import IS_IN, SaidWords, SectorWords, key_of_words, sector_words
 from app.registrations.sheet import FoundSheet
 from app.registrations.sheet_languages import TEXTS, Around, around_texts
 from app.registrations.text_language import language_of
@@ -54,8 +54,9 @@ ANSWERS: Final = (
     F.REMARKS,
 )
 """What is kept as an answer of the registration, under the field's own name."""
-SECTOR_CODES: Final = "sector_codes"
-"""Names, among what changes, the sectors that the sheet's words mean."""
+SECTOR_CODES: Final = {IS_IN: "sector_codes", "offers": "offers_codes", "seeks": "seeks_codes"}
+"""Names, among what changes, the sectors that the sheet's words mean, by kind."""
+_IN_WORDS: Final = {IS_IN: F.SECTORS, "offers": F.OFFERS, "seeks": F.SEEKS}
 
 
 def effects_of(
@@ -114,9 +115,12 @@ def _effect(
     counted = under_refusals(consents, after)
     tell_refused(rows, consents, counted)
     group = next((str(row.values[F.GROUP]) for row in rows if row.values.get(F.GROUP)), "")
-    sectors, exports, products = _sectors(rows, before, codes), _exports(rows, before), _products(rows, before)
+    sectors = {kind: _sectors(rows, before, codes, kind) for kind in SECTOR_CODES}
+    exports, products = _exports(rows, before), _products(rows, before)
     if firm is not None:
-        for name, gained in ((SECTOR_CODES, sectors), (F.EXPORTS, exports), (F.PRODUCTS, _called(products))):
+        for kind, name in SECTOR_CODES.items():
+            _gain(rows[0], name, sectors[kind])
+        for name, gained in ((F.EXPORTS, exports), (F.PRODUCTS, _called(products))):
             _gain(rows[0], name, gained)
     named = frozenset(number for at in people if (number := after.people[at].id) is not None)
     return Effect(
@@ -177,12 +181,14 @@ def _called(products: Iterable[Mapping[str, str]]) -> list[str]:
     return [BETWEEN.join(one.values()) for one in products]
 
 
-def _sectors(rows: Iterable[PlannedRow], before: Held, codes: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """What the sheet's words mean, for a firm that has no sectors and has not spoken itself."""
-    if not _takes("sectors", before):
+def _sectors(
+    rows: Iterable[PlannedRow], before: Held, codes: Mapping[str, tuple[str, ...]], kind: str
+) -> tuple[str, ...]:
+    """What the sheet's words mean, for a firm that has no sectors of this kind and has not spoken itself."""
+    if not _takes(kind, before):
         return ()
-    texts = [str(row.values[F.SECTORS]) for row in rows if row.values.get(F.SECTORS)]
-    return tuple(dict.fromkeys(code for text in texts for code in codes.get(key_of_words(text), ())))
+    texts = [str(row.values[_IN_WORDS[kind]]) for row in rows if row.values.get(_IN_WORDS[kind])]
+    return tuple(dict.fromkeys(code for text in texts for code in codes.get(key_of_words(text, kind), ())))
 
 
 def _in_order(row: PlannedRow, changed: set[str]) -> tuple[str, ...]:
@@ -300,8 +306,14 @@ def words_for_sectors(
 ) -> tuple[SectorWords, ...]:
     """How the rows that are imported say what their firms do, and what that means."""
     headers = {sheet.name: headers_of(sheet, F.SECTORS) for sheet in sheets}
-    imported = (row for row in rows if row.verdict is not RowVerdict.LEFT_OUT and row.values.get(F.SECTORS))
-    return sector_words(((str(row.values[F.SECTORS]), headers[row.sheet]) for row in imported), choices.sectors)
+    imported = [row for row in rows if row.verdict is not RowVerdict.LEFT_OUT]
+    said = (
+        SaidWords(kind, str(row.values[field]), headers[row.sheet])
+        for kind, field in _IN_WORDS.items()
+        for row in imported
+        if row.values.get(field)
+    )
+    return sector_words(said, choices.sectors)
 
 
 def headers_of(sheet: FoundSheet, wanted: Field) -> str:

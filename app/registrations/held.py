@@ -28,7 +28,8 @@ class Held:
 
     ``own_words``: somebody of the firm has said what is there, so a sheet only fills gaps. ``kept_elsewhere``: the
     company is not this delegation's to write, so what a sheet says of it stays among the answers. ``has``: which of
-    ``sectors``, ``exports`` and ``products`` it has some of already. ``refused``: what they said no to themselves.
+    ``exports``, ``products`` and the kinds of sectors it has some of already. ``refused``: what they said no to
+    themselves.
     """
 
     company: dict[str, Any] = field(default_factory=dict)

@@ -175,8 +175,8 @@ class SaidConsent:
 @dataclass(frozen=True, slots=True)
 class Effect:
     """What all rows of one firm would do to it. ``company_id``: None for a new firm; ``after``: what it would be.
-    ``sectors``, ``exports``: the codes that it would gain, ``products``: the names, by column, of a firm that has
-    none. ``named``: its people of before (ids) whom rows speak of; ``names_people``: rows name somebody at all."""
+    ``sectors`` (by kind), ``exports``: the codes that it would gain, ``products``: the names, by column, of a firm that
+    has none. ``named``: its people of before (ids) whom rows speak of; ``names_people``: rows name somebody at all."""
 
     key: str
     company_id: int | None
@@ -185,7 +185,7 @@ class Effect:
     after: Held
     consents: tuple[SaidConsent, ...] = ()
     group: str = ""
-    sectors: tuple[str, ...] = ()
+    sectors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     exports: tuple[str, ...] = ()
     products: tuple[Mapping[str, str], ...] = ()
     named: frozenset[int] = frozenset()

@@ -1,25 +1,39 @@
-"""How a sheet says what its firms do, and which sectors of the tree that means: said by somebody, converted from a
-code, or still to be confirmed."""
+"""How a sheet says what its firms do, offer and seek, and which sectors of the tree that means: said by somebody,
+converted from a code, or still to be confirmed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Final, NamedTuple
 
 from app.companies.correspondence import Conversion, conversions_in
 from app.companies.names import compact
 
+IS_IN: Final = "is_in"
+"""The kind of what a column of sectors says; of the others, ``offers`` and ``seeks``, texts hold no codes."""
+
+
+class SaidWords(NamedTuple):
+    """What a row says; ``kind``: as of ``CompanySector``."""
+
+    kind: str
+    text: str
+    header: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class SectorWords:
-    """One text of a column of sectors. ``rows``: how many firms' rows say it; ``conversions``: of codes in it;
-    ``said``: the codes that somebody confirmed (none: they mean no sector), None as long as nobody did."""
+    """One text of a column. ``rows``: how many firms' rows say it; ``conversions``: of codes in it; ``said``: the codes
+    that somebody confirmed (none: they mean no sector), None as long as nobody did."""
 
     key: str
     text: str
     rows: int
     conversions: tuple[Conversion, ...] = ()
     said: tuple[str, ...] | None = None
+    kind: str = IS_IN
 
     @property
     def sure(self) -> bool:
@@ -39,19 +53,28 @@ class SectorWords:
         return tuple(dict.fromkeys(code for one in self.conversions for code in one.codes))
 
 
-def key_of_words(text: str) -> str:
-    """Under which words are remembered."""
-    return compact(text) or text.strip()
+def key_of_words(text: str, kind: str = IS_IN) -> str:
+    """Under which words are remembered; what a firm offers or seeks may be long."""
+    plain = compact(text) or text.strip()
+    return plain if kind == IS_IN else f"{kind}:{blake2b(plain.encode(), digest_size=10).hexdigest()}"
 
 
-def sector_words(said: Iterable[tuple[str, str]], choices: Mapping[str, Sequence[str]]) -> tuple[SectorWords, ...]:
-    """``said``: (text, header of its column) of each row that names sectors. Each text once, in the sheet's order."""
-    found: dict[str, tuple[str, str, int]] = {}
-    for text, header in said:
-        key = key_of_words(text)
-        first, of, rows = found.get(key, (text, header, 0))
-        found[key] = first, of, rows + 1
+def sector_words(said: Iterable[SaidWords], choices: Mapping[str, Sequence[str]]) -> tuple[SectorWords, ...]:
+    """``said``: of each row that names sectors, offers or seeks. Each text once, in the sheet's order, those of a kind
+    together."""
+    found: dict[str, tuple[SaidWords, int]] = {}
+    for one in said:
+        key = key_of_words(one.text, one.kind)
+        first, rows = found.get(key, (one, 0))
+        found[key] = first, rows + 1
     return tuple(
-        SectorWords(key, text, rows, conversions_in(text, header), tuple(choices[key]) if key in choices else None)
-        for key, (text, header, rows) in found.items()
+        SectorWords(
+            key,
+            one.text,
+            rows,
+            conversions_in(one.text, one.header) if one.kind == IS_IN else (),
+            tuple(choices[key]) if key in choices else None,
+            one.kind,
+        )
+        for key, (one, rows) in found.items()
     )

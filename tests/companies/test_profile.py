@@ -31,6 +31,12 @@ PROFILES = st.builds(
 )
 
 
+def test_what_a_company_says_in_words_is_an_answer_though_no_code_is_confirmed():
+    said = Profile(in_words=frozenset({"offers", "seeks"}))
+
+    assert {one.code for one in completeness(said).missing}.isdisjoint({"offers", "seeks"})
+
+
 def test_a_whole_profile_misses_nothing():
     assert completeness(WHOLE) == Completeness(100, ())
     assert completeness(WHOLE).complete

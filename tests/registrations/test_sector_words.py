@@ -5,14 +5,15 @@ from __future__ import annotations
 import pytest
 
 from app.registrations.importing import plan_import
-from app.registrations.sector_words import sector_words
+from app.registrations.plan import Choices
+from app.registrations.sector_words import SaidWords, key_of_words, sector_words
 from tests.registrations.planned import made
 
 
 def test_each_text_stands_once_with_what_its_codes_mean() -> None:
     said = [("Fintech", "Sector"), ("46900", "SSIC"), ("FINTECH", "Sector"), ("62011", "SSIC"), ("Tea", "Sector")]
 
-    words = sector_words(said, {"fintech": ["6499"], "tea": []})
+    words = sector_words([SaidWords("is_in", *one) for one in said], {"fintech": ["6499"], "tea": []})
 
     assert [(one.text, one.rows, one.codes, one.sure) for one in words] == [
         ("Fintech", 2, ("6499",), False),
@@ -24,7 +25,7 @@ def test_each_text_stands_once_with_what_its_codes_mean() -> None:
 
 
 def test_what_somebody_said_stands_above_a_conversion() -> None:
-    (word,) = sector_words([("46900", "SSIC")], {"46900": ["47"]})
+    (word,) = sector_words([SaidWords("is_in", "46900", "SSIC")], {"46900": ["47"]})
 
     assert word.codes == ("47",)
 
@@ -58,3 +59,23 @@ def test_a_column_of_words_beside_one_of_codes_leaves_the_codes_as_they_stand() 
     sheet = made(("Company", "Sector", "SSIC 2020"), ("Alpha Ltd", None, "62011"))
 
     assert plan_import([sheet], []).rows[1].values["sectors"] == "62011"
+
+
+OFFERS_AND_SEEKS = (("Company", "Offers", "Seeks"), ("Alpha Pte Ltd", "Cheese", "Cold storage"))
+
+
+def test_offers_and_needs_of_a_sheet_are_words_to_confirm_besides_its_sectors() -> None:
+    plan = plan_import([made(*OFFERS_AND_SEEKS)], [])
+
+    assert [(one.kind, one.text, one.codes) for one in plan.sectors] == [
+        ("offers", "Cheese", ()),
+        ("seeks", "Cold storage", ()),
+    ]
+
+
+def test_confirmed_offers_and_needs_become_sectors_of_their_kind() -> None:
+    said = {key_of_words("Cheese", "offers"): ["1050"], key_of_words("Cold storage", "seeks"): ["5210"]}
+
+    (effect,) = plan_import([made(*OFFERS_AND_SEEKS)], [], choices=Choices(sectors=said)).effects
+
+    assert effect.sectors == {"is_in": (), "offers": ("1050",), "seeks": ("5210",)}

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from app.companies.models import Company, CompanyMarket, CompanyProduct, CompanySector, CompanyUser
 from app.db import db
@@ -34,12 +34,8 @@ PERSON_COLUMNS: Final = (
     *("salutation", "family_name", "given_name", "display_name", "name_zh", "title", "title_zh"),
     *("email", "phone", "wechat", "languages", "dietary", "vip", "absent"),
 )
-_ROWS: Final[dict[str, tuple[Any, ...]]] = {
-    "sectors": (CompanySector, CompanySector.kind == "is_in"),
-    "exports": (CompanyMarket,),
-    "products": (CompanyProduct,),
-}
-"""What a firm has rows of (see ``Held.has``): their model, and which of them."""
+_ROWS: Final[dict[str, Any]] = {"exports": CompanyMarket, "products": CompanyProduct}
+"""What a firm has rows of (see ``Held.has``), besides sectors."""
 CLOSED: Final = {
     RegistrationState.CANCELLED: "registration_cancelled",
     RegistrationState.REJECTED: "registration_rejected",
@@ -108,7 +104,7 @@ def known_firms(event: Event, delegation: Delegation | None = None, by: int | No
     here = _registrations(event)
     people, refusals = _people(event), own_refusals(event)
     claimed = set(db.session.scalars(select(CompanyUser.company_id)))
-    has = {what: _with(kind, *where, house=event.organisation_id) for what, (kind, *where) in _ROWS.items()}
+    has = _has(event.organisation_id)
     apart = companies_kept_elsewhere(event.organisation_id, delegation.organisation_id) if delegation else frozenset()
     hidden = hidden_from(event, delegation, by)
     return [
@@ -120,7 +116,7 @@ def known_firms(event: Event, delegation: Delegation | None = None, by: int | No
             delegation,
             claimed=one.id in claimed,
             apart=one.id in apart,
-            has=frozenset(what for what, companies in has.items() if one.id in companies),
+            has=has.get(one.id, frozenset()),
         )
         for one in companies
         if one.id not in hidden
@@ -157,10 +153,18 @@ def _known(
     )
 
 
-def _with(kind: Any, *where: Any, house: int) -> set[int]:
-    """The companies of an organisation that have such rows."""
-    chosen = select(kind.company_id).join(Company, Company.id == kind.company_id)
-    return set(db.session.scalars(chosen.where(Company.organisation_id == house, *where).distinct()))
+def _has(house: int) -> dict[int, frozenset[str]]:
+    """The companies of an organisation → what each has some of."""
+    kept = Company.organisation_id == house
+    sectors = select(CompanySector.company_id, CompanySector.kind).join(Company, Company.id == CompanySector.company_id)
+    told = [*db.session.execute(sectors.where(kept).distinct())]
+    for what, kind in _ROWS.items():
+        rows = select(kind.company_id, literal(what)).join(Company, Company.id == kind.company_id)
+        told += db.session.execute(rows.where(kept).distinct())
+    found: dict[int, set[str]] = {}
+    for company_id, what in told:
+        found.setdefault(company_id, set()).add(what)
+    return {company_id: frozenset(what) for company_id, what in found.items()}
 
 
 def _held(

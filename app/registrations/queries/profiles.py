@@ -59,6 +59,7 @@ def _profile(registration: Registration, company: Company, said: Mapping[str, se
         goal=Goal(registration.goal) if registration.goal else None,
         languages=frozenset(registration.languages),
         text=company.about,
+        in_words=frozenset(kind for kind in ("offers", "seeks") if getattr(company, kind)),
     )
 
 

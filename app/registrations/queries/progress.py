@@ -153,7 +153,17 @@ def _judge(audiences: Mapping[int, Audience]) -> Callable[..., Readiness]:
     return judged
 
 
-def _profile(kinds: int | None, holds: bool, goal: bool, languages: bool, en: bool, zh: bool, fr: bool) -> Profile:
+def _profile(
+    kinds: int | None,
+    holds: bool,
+    goal: bool,
+    languages: bool,
+    offers_said: bool,
+    seeks_said: bool,
+    en: bool,
+    zh: bool,
+    fr: bool,
+) -> Profile:
     """A profile that leaves out what this firm leaves out."""
     seeks, offers, is_in, exact = (bool((kinds or 0) & bit) for bit in (1, 2, 4, 8))
     sectors = EXACT if exact else BROAD
@@ -165,6 +175,7 @@ def _profile(kinds: int | None, holds: bool, goal: bool, languages: bool, en: bo
         holds_none=holds,
         languages=frozenset({SAID} if languages else ()),
         text=Localized(*(SAID if told else "" for told in (en, zh, fr))),
+        in_words=frozenset(kind for kind, told in (("offers", offers_said), ("seeks", seeks_said)) if told),
     )
 
 
@@ -177,8 +188,14 @@ def _facts() -> Sequence[ColumnElement[Any]]:
         or_(Company.holds_none, holds),
         Registration.goal.is_not(None),
         cast(Registration.languages, String) != "[]",
-        *(func.trim(func.coalesce(text, "")) != "" for text in (Company.about_en, Company.about_zh, Company.about_fr)),
+        or_(*map(_is_said, (Company.offers_en, Company.offers_zh, Company.offers_fr))),
+        or_(*map(_is_said, (Company.seeks_en, Company.seeks_zh, Company.seeks_fr))),
+        *map(_is_said, (Company.about_en, Company.about_zh, Company.about_fr)),
     )
+
+
+def _is_said(text: Any) -> ColumnElement[bool]:
+    return func.trim(func.coalesce(text, "")) != ""
 
 
 def _kinds() -> ScalarSelect[int]:

@@ -121,8 +121,9 @@ class Writer:
         self._stand_for(written, people)
         for consent in ledger.new_words(effect.consents, written.registration, people):
             written.add(consent)
-        for code in effect.sectors:
-            written.add(CompanySector(company_id=written.company.id, code=code, kind="is_in"))
+        for kind, codes in effect.sectors.items():
+            for code in codes:
+                written.add(CompanySector(company_id=written.company.id, code=code, kind=kind))
         for country in effect.exports:
             written.add(CompanyMarket(company_id=written.company.id, country=country))
         for place, names in enumerate(effect.products):

@@ -37,7 +37,7 @@ def _lines(name: str, found: list[Difference]) -> list[ChangeLine]:
 
 def _line(word: str, one: Difference) -> ChangeLine:
     what = str(gettext("%(field)s of %(person)s", field=word, person=one.person)) if one.person else word
-    if one.field == SECTOR_CODES:
+    if one.field in SECTOR_CODES.values():
         return ChangeLine(what, "", str(gettext(", ")).join(f"{code} {sector_label(code)}" for code in one.new))
     if one.field == Field.EXPORTS and isinstance(one.new, list):
         return ChangeLine(what, "", str(gettext(", ")).join(country_name(code) for code in one.new))

@@ -24,6 +24,7 @@ from app.registrations.sector_words import SectorWords
 from app.registrations.sheet import FORM, LIST, Reading
 from app.registrations.views.import_columns import column_name
 from app.registrations.views.import_lines import Given
+from app.registrations.views.import_sectors import proposed
 
 Place = tuple[str, int]
 LINE_LENGTH = 254
@@ -31,7 +32,7 @@ GONE = "gone-"
 """Begins the name of the choice for a firm that no row names any more; behind it stands its registration's id."""
 GONE_PERSON = "gone-person-"
 """The same for somebody whom no row names any more; behind it stands the person's id."""
-OF_NO_ROW = frozenset({"save_all", "cancel_all", "remove_all", "sectors"})
+OF_NO_ROW = frozenset({"save_all", "cancel_all", "remove_all", "sectors", "sectors_all"})
 """Acts that speak of the sheet and not of one of its rows."""
 PEOPLE = "people"
 """The select that names the column of people where none was found."""
@@ -76,7 +77,7 @@ def heard(request: Request, batch: ImportBatch, plan: ImportPlan) -> Heard:
     pressed = {**request.args.to_dict(), **request.form.to_dict()}
     rows = fixes_of(pressed, plan, to_fixes(batch.fixes))
     columns, sheets = chosen_columns(request.form, plan), chosen_sheets(request.values, plan)
-    sectors = chosen_sectors(request.form, plan) if pressed.get("act") == "sectors" else {}
+    sectors = _sectors_said(pressed.get("act", ""), request.form, plan)
     gone, people = chosen_gone(request.form, batch), chosen_gone_people(request.form, batch)
     return Heard(rows, columns, sheets, gone, sectors, _forgotten(request.form), people)
 
@@ -226,6 +227,13 @@ def _forgotten(form: MultiDict[str, str]) -> tuple[tuple[str, str], ...]:
     """The choice whose "Forget" was pressed: its kind and key."""
     kind, _, key = form.get("forget", "").partition(":")
     return ((kind, key),) if kind in PARTS and key else ()
+
+
+def _sectors_said(act: str, form: MultiDict[str, str], plan: ImportPlan) -> dict[str, list[str]]:
+    """Of the words that the page shows, as it was pressed; of all others, too, what is proposed."""
+    if act == "sectors":
+        return chosen_sectors(form, plan)
+    return {**proposed(plan.sectors), **chosen_sectors(form, plan)} if act == "sectors_all" else {}
 
 
 def chosen_sectors(form: MultiDict[str, str], plan: ImportPlan) -> dict[str, list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,7 +10,7 @@ from flask_babel import gettext
 
 from app.companies.correspondence import CodeList, parents_of
 from app.companies.proposals import to_confirm
-from app.registrations.sector_words import SectorWords
+from app.registrations.sector_words import IS_IN, SectorWords
 
 LISTS: Final = {
     CodeList.SSIC: "SSIC 2020",
@@ -26,6 +27,7 @@ class SectorLine:
     sends that takes back what somebody said, or ""."""
 
     key: str
+    kind: str
     text: str
     rows: int
     options: tuple[tuple[str, bool], ...]
@@ -34,17 +36,36 @@ class SectorLine:
     forget: str = ""
 
 
+def proposed(words: Iterable[SectorWords]) -> dict[str, list[str]]:
+    """What all words may mean that nobody has confirmed, by their keys: confirmed by one press."""
+    unsaid = (one for one in words if one.said is None and not one.conversions)
+    return {one.key: codes for one in unsaid if (codes := list(to_confirm(one.text)))}
+
+
 def sector_line(one: SectorWords) -> SectorLine:
     """What somebody said and what codes surely mean is ticked; so are the likely meanings of words, to be confirmed by
     one press; of a code that means several somebody has to choose."""
-    proposed = one.may_mean or to_confirm(one.text)
-    ticked = one.said if one.said is not None else () if one.conversions and not one.sure else proposed
+    likely = one.may_mean or to_confirm(one.text)
+    ticked = one.said if one.said is not None else () if one.conversions and not one.sure else likely
     parents = [code for conversion in one.conversions for code in parents_of(conversion)]
-    options = tuple((code, code in ticked) for code in dict.fromkeys((*ticked, *proposed, *parents)))
+    options = tuple((code, code in ticked) for code in dict.fromkeys((*ticked, *likely, *parents)))
     state, word = _standing(one, bool(options))
     return SectorLine(
-        one.key, one.text, one.rows, options, state, word, f"sector:{one.key}" if one.said is not None else ""
+        one.key,
+        _kind(one),
+        one.text,
+        one.rows,
+        options,
+        state,
+        word,
+        f"sector:{one.key}" if one.said is not None else "",
     )
+
+
+def _kind(one: SectorWords) -> str:
+    """Which column says it."""
+    kinds = {IS_IN: gettext("Sector"), "offers": gettext("Offers"), "seeks": gettext("Seeks")}
+    return str(kinds[one.kind])
 
 
 def _standing(one: SectorWords, proposed: bool) -> tuple[str, str]:

@@ -53,6 +53,28 @@ def test_words_and_codes_become_sectors_once_they_are_confirmed_and_are_remember
     assert {table: rows for table, rows in after.items() if rows != before[table]}.keys() == {"sheet_memories"}
 
 
+def test_the_codes_proposed_for_all_offers_and_needs_are_confirmed_in_one_press_and_undone_with_the_import(
+    client: Visitor, user: User, delegation: Delegation
+) -> None:
+    before = everything()
+    rows = [(f"Firm {number} Pte Ltd", f"Cheese, {number} kg", "Cold storage") for number in range(30)]
+    client.as_user(user)
+    send(client, delegation, xlsx(("Company", "Offers", "Seeks"), *rows))
+    assert "Confirm all proposals" in text_of(client.get(address(delegation, newest_batch().id)))
+
+    act(client, delegation, newest_batch(), "rows", act="sectors_all")
+    act(client, delegation, newest_batch(), "run")
+
+    for number in (0, 29):
+        company = one_firm(f"Firm {number} Pte Ltd").company
+        assert company is not None
+        assert sorted((one.kind, one.code) for one in company.sectors) == [("offers", "1050"), ("seeks", "5210")]
+        assert company.offers.en == f"Cheese, {number} kg"
+    batch = newest_batch()
+    undo(batch.id, batch.version, by=None)
+    assert {table for table, kept in everything().items() if kept != before[table]} == {"sheet_memories"}
+
+
 def test_a_choice_of_a_column_holds_for_the_organisations_next_delegation_until_it_is_forgotten(
     client: Visitor, event: Event, chamber: Organisation, user: User, delegation: Delegation
 ) -> None:
