@@ -114,6 +114,8 @@ HOLDS_TIME: Final = frozenset({State.BOOKED, State.HELD})
 # these take place, or should have: they stand in agendas and calendars
 PLACED: Final = (State.BOOKED, State.HELD, State.MISSED)
 ENDED: Final = frozenset({State.DECLINED, State.WITHDRAWN, State.EXPIRED, State.CANCELLED})
+TURNED_DOWN: Final = frozenset({State.DECLINED, State.CANCELLED})
+"""Somebody said no to these."""
 
 
 class IllegalMove(Conflict):

@@ -12,6 +12,7 @@ from app.db import transaction
 from app.matching import services
 from app.meetings import services as meetings
 from tests import bank_and_port, factories
+from tests.support.pages import read
 
 
 @pytest.fixture
@@ -146,6 +147,33 @@ def test_a_firm_that_asked_is_not_hidden_as_one_that_was_asked(client, event, us
 
     meetings.accept(asked, bank.id, by=None)
     assert "Hidden by the filters: 1 that you asked or meet</p>" in visitor.get(page(event, bank)).text
+
+
+@pytest.mark.parametrize("how", ["declined", "cancelled"])
+def test_who_declined_or_cancelled_stands_last_and_is_marked_with_a_way_back(client, event, user, bank, port, how):
+    others = [
+        factories.firm(event, "Chongqing", name=f"Jetty {n}", company_values={"sectors": {"offers": ["52"]}})
+        for n in range(2)
+    ]
+    services.rank(event.id)
+    visitor = client.as_user(user)
+    first = f'id="firm-{port.id}"'
+    before = visitor.get(page(event, bank)).text
+    assert before.index(first) < min(before.index(f'id="firm-{other.id}"') for other in others)
+
+    meeting_id = meetings.ask(event.id, bank.id, port.id, by=None)
+    if how == "declined":
+        meetings.decline(meeting_id, port.id, by=None)
+    else:
+        meetings.accept(meeting_id, port.id, by=None)
+        meetings.cancel(meeting_id, bank.id, by=None)
+    shown = visitor.get(page(event, bank)).text
+
+    assert shown.index(first) > max(shown.index(f'id="firm-{other.id}"') for other in others)
+    place = read(visitor.get(page(event, bank))).find(f"#firm-{port.id}")[0].text
+    assert how in place
+    assert "Request again" in place
+    assert "Ask for a meeting" not in place
 
 
 def test_an_emptied_list_says_which_filter_to_drop_and_dropping_it_shows_what_it_promised(

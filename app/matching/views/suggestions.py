@@ -25,10 +25,10 @@ from app.matching.views.sharpening import sharpening
 from app.matching.views.ways_out import nothing_meets, ways_out
 from app.matching.wording import all_lines, points_of, shown
 from app.meetings.availability import times_together
-from app.meetings.lifecycle import State
+from app.meetings.lifecycle import LIVE, State
 from app.meetings.limits import Remaining, remaining
 from app.meetings.queries.boards import hall_for
-from app.meetings.queries.lists import MeetingRow, live_by_partner
+from app.meetings.queries.lists import MeetingRow, last_by_partner
 from app.meetings.queries.taken import slots_of
 from app.meetings.queries.tallies import limits_of, tallies_of
 from app.meetings.services.requirements import may_book
@@ -46,7 +46,9 @@ NEXT_TIMES = 5
 def suggestions(event: Event, registration: Registration) -> ResponseReturnValue:
     ranking = latest_ranking(event.id)
     places = suggestions_for(registration.id, ranking) if ranking else []
-    asked = live_by_partner(registration.id)
+    last = last_by_partner(registration.id)
+    asked = {other: row for other, row in last.items() if row.state in LIVE}
+    turned_down = {other: row for other, row in last.items() if other not in asked}
     others = [place.registration_id for place in places]
     free = free_together(event, registration, others)
     acting_for = Role.COMPANY not in held_roles()
@@ -54,6 +56,7 @@ def suggestions(event: Event, registration: Registration) -> ResponseReturnValue
     wanted = wanted_now()
     facts = Facts({other for other, row in asked.items() if not _only_asked_us(row, registration)}, free, saved)
     chosen, hidden = sift(places, wanted, facts)
+    chosen.sort(key=lambda place: place.registration_id in turned_down)
     page = asked_page(chosen, size=len(chosen) or 1 if "whole" in request.args else PAGE)
     return render_template(
         "matching/suggestions.html",
@@ -67,6 +70,7 @@ def suggestions(event: Event, registration: Registration) -> ResponseReturnValue
         few=len(places) < FEW,
         sharpening=sharpening(registration),
         asked=asked,
+        turned_down=turned_down,
         free=free,
         times=_times(event) if free else {},
         next_times=NEXT_TIMES,

@@ -26,7 +26,7 @@ from app.matching.views.blueprint import FIRM, FOR_A_FIRM, matching
 from app.matching.wishes import Outcome, answers_in
 from app.matching.wording import shown
 from app.meetings.lifecycle import State
-from app.meetings.queries.lists import live_by_partner
+from app.meetings.queries.lists import last_by_partner, live_by_partner
 from app.meetings.services.requirements import may_book
 from app.registrations.models import Registration
 from app.registrations.queries.roster import readiness_of
@@ -107,7 +107,7 @@ def _offered(event: Event, registration: Registration) -> list[SuggestedFirm]:
     ranking = latest_ranking(event.id)
     if ranking is None:
         return []
-    met = set(live_by_partner(registration.id))
+    met = set(last_by_partner(registration.id))
     saved = {one.other_id for one in kept_by(registration)}
     places = suggestions_for(registration.id, ranking)
     return [place for place in places if place.registration_id not in met | saved][:FIVE]

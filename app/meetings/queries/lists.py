@@ -15,7 +15,7 @@ from app.events.phases import Act, BookingMode, Phase, allows
 from app.kernel.errors import NotFound
 from app.kernel.localized import Localized
 from app.meetings.lapsing import stands
-from app.meetings.lifecycle import LIVE, State
+from app.meetings.lifecycle import LIVE, TURNED_DOWN, State
 from app.meetings.models import ONE_TO_ONE, Meeting
 from app.meetings.queries import sides
 from app.meetings.queries.arrangers import bodies_behind
@@ -133,6 +133,13 @@ def meetings_of(registration_id: int, *states: State) -> list[MeetingRow]:
 def live_by_partner(registration_id: int) -> dict[int, MeetingRow]:
     """Firm → the request or meeting that is alive between it and this one, in brief."""
     rows = _rows(sides.OF_FIRM, LIVE, brief=True, firm=registration_id)
+    return {row.other_than(registration_id).registration_id: row for row in rows}
+
+
+def last_by_partner(registration_id: int) -> dict[int, MeetingRow]:
+    """Firm → what is alive between it and this one, else what was declined or cancelled last, in brief."""
+    rows = _rows(sides.OF_FIRM, {*LIVE, *TURNED_DOWN}, brief=True, firm=registration_id)
+    rows.sort(key=lambda row: (row.state in LIVE, row.id))
     return {row.other_than(registration_id).registration_id: row for row in rows}
 
 
