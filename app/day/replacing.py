@@ -42,19 +42,19 @@ def regrouped(
     board: Board,
     parties: Mapping[int, Party],
     losing: Iterable[LosingGroup],
-    slot_ids: Collection[int],
+    open_slots: Collection[int],
     *,
     now: datetime,
 ) -> dict[int, RoundSeat | None]:
     """Where each group sits from now on with all who have a seat, None where there is no time for all of them. The
-    board is used up; groups come before pairs, as they find a time less easily."""
-    given_up, found = frozenset(slot_ids), dict[int, RoundSeat | None]()
+    board is used up; groups come before pairs, as they find a time less easily. ``open_slots``: the only choices."""
+    allowed, found = frozenset(open_slots), dict[int, RoundSeat | None]()
     for one in losing:
         _lift(board, one.meeting_id, one.people)
         host, *guests = (replace(parties[party], meetings_left=None) for party in (one.host, *one.guests))
         free = round_options(board, host, guests, one.seats, now=now, length=one.length)
         seats = (each.seat for each in free if each.seat is not None and not each.seat.lost)
-        seat = next((each for each in seats if not given_up.intersection(each.slot_ids)), None)
+        seat = next((each for each in seats if allowed.issuperset(each.slot_ids)), None)
         found[one.meeting_id] = seat
         if seat is not None:
             board.hold(one.meeting_id, seat.slot_ids, [person for _firm, person in seat.people], seat.table_id)
@@ -64,22 +64,22 @@ def regrouped(
 
 
 def replaced(
-    board: Board, parties: Mapping[int, Party], losing: Iterable[Losing], slot_ids: Collection[int], *, now: datetime
+    board: Board, parties: Mapping[int, Party], losing: Iterable[Losing], open_slots: Collection[int], *, now: datetime
 ) -> dict[int, Seat | None]:
     """Where each sits from now on, None where there is no time for it. The board is used up.
 
-    Nobody has more meetings by it, so no firm's most is asked; ``slot_ids``, which are given up, are no choice.
+    Nobody has more meetings by it, so no firm's most is asked; ``open_slots``: the only choices.
     """
     ordered = sorted(losing, key=lambda one: (ORDER.index(one.priority), one.meeting_id))
     for one in ordered:
         _leave(board, one)
     found: dict[int, Seat | None] = {}
-    given_up = frozenset(slot_ids)
+    allowed = frozenset(open_slots)
     for one in ordered:
         pair = [replace(parties[party], meetings_left=None) for party in one.parties]
         free = options(board, pair[0], pair[1], now=now, length=one.length)
         seat = next(
-            (each.seat for each in free if each.seat is not None and not given_up.intersection(each.seat.slot_ids)),
+            (each.seat for each in free if each.seat is not None and allowed.issuperset(each.seat.slot_ids)),
             None,
         )
         found[one.meeting_id] = seat

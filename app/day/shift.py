@@ -36,7 +36,8 @@ class Asked:
     cut, of SHORTEN; ``breaks_give``: breaks become shorter too, down to ``LEAST_BREAK``.
 
     ``until``: the break that takes the delay up, of SHIFT, 0 for none; ``ends``: the day is over by then, of SHORTEN
-    and DROP: slots as short as that needs and no shorter, or all times that end later are given up.
+    and DROP: slots as short as that needs and no shorter, or all times that end later are given up. ``other_days``:
+    meetings of a time that is given up may go to another day.
     """
 
     how: How
@@ -46,6 +47,7 @@ class Asked:
     breaks_give: bool = False
     until: int = 0
     ends: datetime | None = None
+    other_days: bool = False
 
 
 @dataclass(frozen=True, slots=True)

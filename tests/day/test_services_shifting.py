@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.accounts.permissions import Role
 from app.day.models import Shift
 from app.day.queries.shifting import look
 from app.day.services.shifting import NotUndone, shift_day, undo_shift
 from app.day.shift import Asked, How
 from app.day.wording import done_words
 from app.db import db, transaction
-from app.events.models import Event, ProgrammeItem, Slot
+from app.events.models import Event, EventDay, ProgrammeItem, Slot
 from app.events.phases import PhaseForbids
 from app.events.queries import draft_of
 from app.events.services import change_event
@@ -247,3 +250,34 @@ def test_a_shifted_day_outlives_a_change_of_what_the_event_is_called(event, firm
     change_event(event.id, replace(draft, name=Localized("Another name")), version=version, by=None)
 
     assert times(event) == shifted
+
+
+def one_time_on_each_of_two_days(event: Event) -> datetime:
+    """When the second begins."""
+    begins = FIRST_SLOT + timedelta(days=1)
+    with transaction() as session:
+        for slot in event.slots[1:]:
+            session.delete(slot)
+        session.add(EventDay(event_id=event.id, day=begins.date(), opens=time(9, 30), closes=time(17, 0)))
+        session.add(Slot(event_id=event.id, starts_at=begins, ends_at=begins + timedelta(minutes=25)))
+    return begins
+
+
+@pytest.mark.parametrize("other_days", [False, True])
+def test_a_meeting_of_a_dropped_time_goes_to_another_day_only_by_choice(event, firms, other_days):
+    one_time_on_each_of_two_days(event)
+    meeting_id = booked(event, firms[0], firms[1], 0)
+
+    looked = look(event, Asked(How.DROP, event.slots[0].id, 0, other_days=other_days))
+
+    assert (looked.seats[meeting_id] is not None) is other_days
+
+
+def test_the_page_says_which_day_a_meeting_of_a_dropped_time_goes_to(client, event, firms):
+    day = one_time_on_each_of_two_days(event)
+    booked(event, firms[0], firms[1], 0)
+    client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+
+    page = client.get(f"/events/{event.slug}/shift?how=drop&other_days=1").text
+
+    assert re.search(rf"<b>{day.astimezone(ZoneInfo(event.zone)).day} \w+ \d{{4}}, 09:30</b>", page)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -104,7 +104,8 @@ def look(event: Event, asked: Asked) -> Looked:
     hall = hall_of(event, firms)
     troubles = tuple(_troubles(hall, planned, meetings, claims))
     is_drop = asked.how is How.DROP
-    groups = _regrouped(hall, meetings, claims, sitting, planned.dropped) if is_drop else {}
+    choices = _choices(times, planned.dropped, zone, asked) if is_drop else ()
+    groups = _regrouped(hall, meetings, claims, sitting, choices) if is_drop else {}
     return Looked(
         asked=asked,
         plan=planned,
@@ -114,7 +115,7 @@ def look(event: Event, asked: Asked) -> Looked:
         counts=_counts(claims, changed),
         troubles=troubles,
         fixed=tuple(_fixed(event, planned, zone)),
-        seats=_replaced(hall, meetings, claims, planned.dropped) if is_drop else {},
+        seats=_replaced(hall, meetings, claims, choices) if is_drop else {},
         groups=groups,
         topics=_topics(groups),
         firms=len(firms),
@@ -239,8 +240,19 @@ def _fixed(event: Event, planned: Plan, zone: ZoneInfo) -> Iterator[Fixed]:
             yield Fixed(one.name, one.departs_at, one.name, departs=True, is_met=one.departs_at < last)
 
 
+def _choices(times: Iterable[Time], dropped: Collection[int], zone: ZoneInfo, asked: Asked) -> frozenset[int]:
+    """The slots to which meetings of the given-up times may go: of the same day, unless other days are asked for."""
+    times = list(times)
+    days = {time.span.start.astimezone(zone).date() for time in times if time.id in dropped}
+    return frozenset(
+        time.id
+        for time in times
+        if time.id not in dropped and (asked.other_days or time.span.start.astimezone(zone).date() in days)
+    )
+
+
 def _replaced(
-    hall: Hall, meetings: tuple[Meeting, ...], claims: Mapping[int, list[Claim]], slot_ids: tuple[int, ...]
+    hall: Hall, meetings: tuple[Meeting, ...], claims: Mapping[int, list[Claim]], open_slots: Collection[int]
 ) -> dict[int, Seat | None]:
     losing = [
         Losing(
@@ -253,7 +265,7 @@ def _replaced(
         for one in meetings
         if one.kind != GROUP
     ]
-    return replaced(hall.board, hall.parties, losing, slot_ids, now=now())
+    return replaced(hall.board, hall.parties, losing, open_slots, now=now())
 
 
 def _topics(groups: Collection[int]) -> dict[int, str]:
@@ -266,7 +278,7 @@ def _regrouped(
     meetings: tuple[Meeting, ...],
     claims: Mapping[int, list[Claim]],
     sitting: Mapping[int, Sequence[int]],
-    slot_ids: tuple[int, ...],
+    open_slots: Collection[int],
 ) -> dict[int, RoundSeat | None]:
     groups = [one for one in meetings if one.kind == GROUP]
     rows = select(Roundtable.meeting_id, Roundtable.seats).where(Roundtable.meeting_id.in_([one.id for one in groups]))
@@ -282,4 +294,4 @@ def _regrouped(
         )
         for one in groups
     ]
-    return regrouped(hall.board, hall.parties, losing, slot_ids, now=now())
+    return regrouped(hall.board, hall.parties, losing, open_slots, now=now())

@@ -117,6 +117,7 @@ def _asked(left: list[Time], zone: ZoneInfo) -> Asked | None:
         sent.get("breaks") == "1",
         _number("until", 0),
         _moment(sent.get("ends", ""), left[0], zone),
+        other_days=sent.get("other_days") == "1",
     )
 
 

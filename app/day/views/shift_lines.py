@@ -14,7 +14,7 @@ from app.day.day_chart import Chart, Shown, chart_of
 from app.day.queries.shifting import Looked
 from app.day.shift import Moved
 from app.events.hours import SlotKind
-from app.floor.web.locale import clock, plain
+from app.floor.web.locale import brief_day, clock, moment, plain
 from app.kernel.spans import Span
 from app.meetings.queries.parties import names_of
 
@@ -120,7 +120,7 @@ def groups_of(looked: Looked) -> list[tuple[str, str, str]]:
         (
             called(names[one.asker_id]),
             looked.topics[one.id],
-            clock(looked.times[seat.slot_ids[0]].span.start) if seat is not None else "",
+            _when(looked, seat.slot_ids[0]) if seat is not None else "",
         )
         for one in looked.meetings
         if one.id in looked.groups
@@ -135,5 +135,11 @@ def lost_of(looked: Looked) -> list[tuple[str, str, str]]:
     found = []
     for number, seat in looked.seats.items():
         one, other = (called(names[party]) for party in (meetings[number].low_id, meetings[number].high_id))
-        found.append((one, other, clock(looked.times[seat.slot_ids[0]].span.start) if seat is not None else ""))
+        found.append((one, other, _when(looked, seat.slot_ids[0]) if seat is not None else ""))
     return found
+
+
+def _when(looked: Looked, slot_id: int) -> str:
+    """The time, with its day where that is another than the one of the time given up."""
+    starts, given_up = looked.times[slot_id].span.start, looked.times[looked.plan.dropped[0]].span.start
+    return moment(starts) if brief_day(starts) != brief_day(given_up) else clock(starts)
