@@ -11,10 +11,10 @@ from app.db import db, transaction
 from app.floor.models import Notice
 from app.matching.services import rank
 from app.meetings.models import Meeting
-from app.meetings.services import arrange
+from app.meetings.services import arrange, ask
 from tests import factories
 from tests.factories import FIRST_SLOT
-from tests.support.pages import read, text_of
+from tests.support.pages import fields_of, read, text_of
 
 LATE = "/events/matching-day/desk/late"
 BANK, PORT = {"offers": ["6419"], "seeks": ["5210"]}, {"offers": ["5210"], "seeks": ["6419"]}
@@ -132,6 +132,39 @@ def test_the_time_is_offered_to_who_is_in_the_hall_and_free_best_first(at_desk, 
     page = at_desk.get(LATE)
     assert "Xishan" in text_of(page, ".q-pair")
     assert "Offer 10:00" in page.text
+
+
+def test_who_meets_the_firm_later_is_offered_to_come_forward_and_no_second_meeting(app, at_desk, event, firms, meeting):
+    bank, _port, other = firms
+    later = arrange(event.id, bank.id, other.id, by=factories.user().id, slot_id=event.slots[4].id)
+    rank(event.id)
+    for firm in (bank, other):
+        factories.check_in(firm.representatives[0])
+    at_desk.post(f"{LATE}/{meeting}/missed")
+
+    page = at_desk.get(LATE)
+
+    place = text_of(page, ".q-pair")
+    assert "Xishan" in place
+    assert "They meet at 11:30 anyway." in place
+    assert "Bring forward to 10:00" in place
+    assert "late/offers" not in page.text
+    (link,) = [one for one in read(page).find("a") if "Bring" in one.text]
+    moving = at_desk.get(link.attributes["href"])
+    form = next(one for one in read(moving).find("form") if "Move to 10:00" in one.text)
+    at_desk.post(form.attributes["action"], data=fields_of(moving, form))
+    assert db.session.get_one(Meeting, later, populate_existing=True).slot_id == event.slots[1].id
+
+
+def test_who_has_a_request_open_with_the_firm_is_offered_no_second_meeting(app, at_desk, event, firms, meeting):
+    bank, _port, other = firms
+    ask(event.id, bank.id, other.id, by=None)
+    rank(event.id)
+    for firm in (bank, other):
+        factories.check_in(firm.representatives[0])
+    at_desk.post(f"{LATE}/{meeting}/missed")
+
+    assert "late/offers" not in at_desk.get(LATE).text
 
 
 def test_an_offer_is_booked_once_a_desk_says_that_both_agreed_and_the_second_desk_is_told(
