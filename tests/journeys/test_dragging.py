@@ -80,7 +80,7 @@ def lift_with_keys(page):
         page.keyboard.press("ArrowDown")
     for _ in range(5):
         page.keyboard.press("ArrowRight")
-    expect(page.locator("[data-drag-says]")).to_contain_text("12 h")
+    expect(page.locator("[data-drag-says]")).to_contain_text("12")
     page.keyboard.press("Enter")
 
 
