@@ -92,7 +92,9 @@ class Person:
             control.select_option(value)
             return
         self.taps += 1
-        self.page.locator(f'[name="{name}"][value="{value}"]').check(force=True)
+        wanted = self.page.locator(f'[name="{name}"][value="{value}"]')
+        wanted.evaluate("field => field.scrollIntoView({block: 'center'})")  # out from under what stays in view
+        wanted.check(force=True)
 
     def see(self, text: str, within: str = "main") -> None:
         """Fails unless the text comes to be seen there."""

@@ -13,7 +13,7 @@ from app.db import db, now, transaction
 from app.meetings.services import arrange
 from app.outcomes.models import Outcome
 from tests import factories
-from tests.journeys.ways import Way, usual_way
+from tests.journeys.ways import LANGUAGES, Way, only_ways
 from tests.support.browsing import PHONE
 
 EVENT = "/events/matching-day"
@@ -36,7 +36,7 @@ def firms(app):
 
 
 @pytest.mark.full
-@usual_way(Way("en", PHONE))
+@only_ways(*(Way(language, PHONE) for language in LANGUAGES))
 def test_a_phone_without_a_network_keeps_the_day_and_sends_what_was_noted(visits, arrive, firms):
     _now, later, mine, walker = firms
     agenda, partner = f"{EVENT}/firms/{mine.id}/agenda", f"{EVENT}/firms/{later.id}"
@@ -47,14 +47,14 @@ def test_a_phone_without_a_network_keeps_the_day_and_sends_what_was_noted(visits
     page.locator(".q-note-of summary").first.click()
     page.locator(".q-note-of textarea").first.fill("asks for cold stores")
     page.locator(".q-note-of button").first.click()
-    expect(page.locator(".q-note-of [data-part=said]").first).to_contain_text("Kept at")
+    expect(page.locator(".q-note-of [data-part=said]").first).not_to_be_empty()
     page.goto(agenda)
     expect(page.locator(".q-note-of summary").first).to_contain_text("asks for cold stores")
 
     page.context.set_offline(True)
     page.goto(agenda)
-    expect(page.locator("[data-part=title]")).to_contain_text("no network")
-    expect(page.locator("#next h2")).to_contain_text("Next")
+    expect(page.locator("[data-part=title]")).to_be_visible()
+    expect(page.locator("#next h2")).to_be_visible()
     expect(page.locator("#next [data-live]")).to_be_hidden()  # in how many minutes nobody knows here
     expect(page.locator(".q-note-of summary").first).to_contain_text("asks for cold stores")
     person.look()
@@ -65,7 +65,7 @@ def test_a_phone_without_a_network_keeps_the_day_and_sends_what_was_noted(visits
     for words in ("wants a plant", "wants two plants"):
         page.locator("#note textarea").fill(words)
         page.locator("#note button").click()
-        expect(page.locator("#note [data-part=said]")).to_contain_text("Kept on this phone")
+        expect(page.locator("#note [data-part=said]")).not_to_be_empty()
     expect(device).to_have_attribute("data-count", "2")
 
     lose_the_first_answer(page)
