@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.accounts.permissions import Role
 from app.day.models import CheckIn
 from app.day.queries.badges import token_of
 from app.db import db, transaction
@@ -17,7 +18,7 @@ from app.registrations.models import Consent, Registration, Representative
 from app.registrations.services.consents import record
 from tests import factories
 from tests.factories import FIRST_SLOT
-from tests.support.pages import read
+from tests.support.pages import buttons, read, text_of
 
 DESK = "/events/matching-day/desk"
 
@@ -75,6 +76,61 @@ def test_a_new_firm_waits_for_the_organizer_where_the_event_says_so(at_desk, eve
     assert "not let in" in page.text
     assert came() == []
     assert [one.state for one in db.session.scalars(select(Registration))] == ["submitted"]
+
+
+def pending(event, **values):
+    return factories.firm(event, "Singapore", name="Merlion Foods Pte Ltd", state="submitted", **values)
+
+
+def test_a_walk_in_who_is_not_let_in_is_found_again_with_the_state_of_the_company(at_desk, event, typed):
+    with transaction():
+        event.approval = "by_hand"
+
+    page = at_desk.post(f"{DESK}/walk-in", data=typed, follow_redirects=True)
+
+    found = text_of(page, "#found")
+    assert "Ng Li Ting" in found
+    assert "to approve" in found
+    assert "The organizer can approve it." in found
+    assert text_of(at_desk.get(f"{DESK}?q=Merlion"), "#found") != ""
+
+
+def test_a_walk_in_who_comes_a_second_time_is_not_registered_twice(at_desk, event, typed):
+    with transaction():
+        event.approval = "by_hand"
+    for _time in range(2):
+        at_desk.post(f"{DESK}/walk-in", data=typed)
+
+    assert [one.display_name for one in db.session.scalars(select(Representative))] == ["Ng Li Ting"]
+    assert len(db.session.scalars(select(Registration)).all()) == 1
+
+
+def test_the_organizer_approves_at_the_door_and_lets_in_at_once_and_a_desk_does_not(client, at_desk, event):
+    firm = pending(event, people=0)
+    person = factories.representative(firm, display_name="Ng Li Ting")
+    admission = f"{DESK}/people/{person.id}/admission"
+
+    refused = at_desk.post(admission).status_code
+    organizer = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+    assert "Approve and check in" in organizer.get(f"{DESK}?q=ng li").text
+    page = organizer.post(admission, follow_redirects=True)
+
+    assert refused == 403
+    assert "Badge: Ng Li Ting" in page.text
+    assert came() == [("Ng Li Ting", "name")]
+    assert firm.state == "approved"
+
+
+def test_a_company_that_is_on_the_list_under_a_like_name_is_taken_by_one_press(client, event, typed):
+    firm = factories.firm(event, "Singapore", name="Merlion Foods Pte Ltd", people=0)
+    organizer = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+
+    asked = organizer.post(f"{DESK}/walk-in", data=typed)
+    assert (asked.status_code, buttons(asked, "is", "said")) == (409, [f"is {firm.company_id}"])
+    organizer.post(f"{DESK}/walk-in", data={**typed, "said": f"is {firm.company_id}"})
+
+    assert came() == [("Ng Li Ting", "walk_in")]
+    assert len(db.session.scalars(select(Registration)).all()) == 1
 
 
 def test_a_colleague_joins_a_firm_of_the_list_and_says_nothing_for_it(at_desk, firm, person, typed):

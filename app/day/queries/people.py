@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Date, Select, and_, bindparam, select
@@ -37,7 +37,7 @@ class Here:
 @dataclass(frozen=True, slots=True)
 class Person:
     """``firms``: all whom the person comes for, by the number of the registration; ``folded``: how those may be
-    typed. ``here``: None for who has not come yet."""
+    typed. ``here``: None for who has not come yet; ``state``: of the registration."""
 
     id: int
     name: str
@@ -52,6 +52,7 @@ class Person:
     firms: tuple[tuple[int, Firm], ...]
     folded: str
     here: Here | None
+    state: str = RegistrationState.APPROVED
 
     @property
     def registration_id(self) -> int:
@@ -85,6 +86,12 @@ def people_of(event_id: int) -> list[Person]:
     return sorted(found.values(), key=lambda one: (pinyin(one.name), one.id))
 
 
+def not_admitted(event_id: int) -> list[Person]:
+    """All of firms that wait for the organizer, or have not been submitted, as ``people_of``."""
+    rows = db.session.execute(_statement(_PENDING), _asked(event_id)).all()
+    return sorted(map(_person, rows), key=lambda one: (pinyin(one.name), one.id))
+
+
 def person_at(event_id: int, person_id: int) -> Person | None:
     """One of them; None for who is not among them."""
     rows = db.session.execute(_statement().where(Representative.id == person_id), _asked(event_id)).all()
@@ -113,12 +120,19 @@ def _asked(event_id: int) -> dict[str, Any]:
 
 _COLUMNS: tuple[Any, ...] = (
     *(Representative, Registration.id, Registration.category, Registration.institution, Registration.delegation_id),
-    *(Company.name, Company.name_zh, Company.folded, CheckIn.id, CheckIn.at, CheckIn.desk),
+    *(Company.name, Company.name_zh, Company.folded, CheckIn.id, CheckIn.at, CheckIn.desk, Registration.state),
+)
+_ADMITTED: Final = (RegistrationState.APPROVED,)
+_PENDING: Final = (
+    RegistrationState.INVITED,
+    RegistrationState.DRAFT,
+    RegistrationState.SUBMITTED,
+    RegistrationState.WAITING,
 )
 
 
 @cache
-def _statement() -> Select[Any]:
+def _statement(states: tuple[RegistrationState, ...] = _ADMITTED) -> Select[Any]:
     today = CheckIn.day == bindparam("today", type_=Date)
     live = and_(CheckIn.representative_id == Representative.id, today, CheckIn.undone_at.is_(None))
     return (
@@ -129,7 +143,7 @@ def _statement() -> Select[Any]:
         .outerjoin(CheckIn, live)
         .where(
             Representative.event_id == bindparam("event_id"),
-            Registration.state == RegistrationState.APPROVED,
+            Registration.state.in_(states),
             Representative.erased_at.is_(None),
         )
         .order_by(Representative.id, Registration.id)
@@ -137,7 +151,7 @@ def _statement() -> Select[Any]:
 
 
 def _person(row: Any) -> Person:
-    of, registration_id, category, institution, delegation_id, name, name_zh, folded, check_in_id, at, desk = row
+    of, registration_id, category, institution, delegation_id, name, name_zh, folded, check_in_id, at, desk, state = row
     firm = Firm(name or institution or "", name_zh)
     return Person(
         id=of.id,
@@ -153,6 +167,7 @@ def _person(row: Any) -> Person:
         firms=((registration_id, firm),),
         folded=folded or key_of(institution or ""),
         here=None if check_in_id is None else Here(check_in_id, at, desk or ""),
+        state=state,
     )
 
 

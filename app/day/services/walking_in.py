@@ -13,8 +13,10 @@ from app.day.services.checking_in import Noted, Scan, check_in
 from app.db import db, transaction
 from app.events.models import Event
 from app.events.phases import Act as EventAct
+from app.kernel.errors import NotFound
+from app.kernel.whole import whole
 from app.meetings.services.requirements import require_phase
-from app.registrations.models import Registration, Representative
+from app.registrations.models import Registration, Representation, Representative
 from app.registrations.services import consents, firms, guests, people, standing
 from app.registrations.states import OUT_OF_SIGHT, Act, Actor, RegistrationState
 
@@ -64,6 +66,25 @@ def walk_in(event: Event, guest: WalkIn, scan: Scan, *, by: int) -> Registered:
         return Registered(registration, person, check_in(event, person.id, scan, by=by) if is_in else None)
 
 
+def admit(event: Event, person_id: int, scan: Scan, *, by: int) -> Noted:
+    """The organizer approves at the door the firm that somebody comes for, and lets them in. Raises NotFound,
+    IllegalMove, PlacesFull, PhaseForbids."""
+    with transaction() as session:
+        chosen = (
+            select(Registration)
+            .join(Representation, Representation.registration_id == Registration.id)
+            .where(Representation.representative_id == person_id, Representation.event_id == event.id)
+            .where(Registration.state.not_in(OUT_OF_SIGHT))
+            .order_by(Registration.id)
+        )
+        found = session.scalars(chosen).first()
+        if found is None:
+            raise NotFound
+        if found.state != RegistrationState.APPROVED:
+            standing.act_within(event, found, Act.APPROVE, actor=Actor.ORGANIZER, by=by)
+        return check_in(event, person_id, scan, by=by)
+
+
 def firm_called(event: Event, name: str) -> Registration | None:
     """The firm of the event that bears this name in any script."""
     rows = (
@@ -78,6 +99,19 @@ def firm_called(event: Event, name: str) -> Registration | None:
     )
 
 
+def _firm_said(event: Event, said: str) -> Registration | None:
+    """The firm of the event that MayBeKnown asked about, by the answer that it is this one."""
+    company_id = whole(said.removeprefix("is ")) if said.startswith("is ") else None
+    here = select(Registration).where(Registration.event_id == event.id, Registration.company_id == company_id)
+    return db.session.scalar(here.where(Registration.state.not_in(OUT_OF_SIGHT))) if company_id is not None else None
+
+
+def _same_person(firm: Registration, name: str) -> Representative | None:
+    """Who of the firm bears this name in any script: somebody who comes to the door again is nobody new."""
+    names = {one: {fold(each) for each in (one.display_name, one.name_zh) if each} for one in firm.representatives}
+    return next((one for one, spelt in names.items() if fold(name) in spelt), None)
+
+
 def _registered(event: Event, guest: WalkIn, by: int) -> tuple[Registration, Representative]:
     if guest.category != FIRM:
         who = guests.Guest(
@@ -85,10 +119,10 @@ def _registered(event: Event, guest: WalkIn, by: int) -> tuple[Registration, Rep
         )
         made = guests.add_guest(event, who, delegation_id=None, by=by)
         return made, made.representatives[0]
-    known = firm_called(event, guest.firm)
+    known = _firm_said(event, guest.known) or firm_called(event, guest.firm)
     if known is not None:
         values = {"display_name": guest.name, "phone": guest.phone}
-        return known, people.add_person(known, values, by=by)
+        return known, _same_person(known, guest.name) or people.add_person(known, values, by=by)
     new = firms.NewFirm(name=guest.firm, person=guest.name, phone=guest.phone or None)
     made = firms.add_alone(event, new, group_id=guest.group_id or 0, said=guest.known, by=by)
     standing.act_within(event, made, Act.SUBMIT, actor=Actor.ORGANIZER, by=by)

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.accounts.permissions import Role
 from app.day.queries.ahead import Ahead, ahead_for, ahead_of
 from app.day.queries.interpreting import voices_at
 from app.day.queries.late import late_at
 from app.day.queries.late_groups import late_groups_at
-from app.day.queries.people import Here, Person, found_by, people_of
+from app.day.queries.people import Here, Person, found_by, not_admitted, people_of
 from app.day.queries.presence import delegations_at, desks_of, tally_of
 from app.day.queries.vips import vips_just_in
 from app.day.queries.waiting import waiting_at
@@ -23,7 +24,7 @@ from app.events.models import Event
 from app.events.phases import Act
 from app.events.scopes import an_event
 from app.events.views.allowing import may
-from app.floor.web.guards import allow
+from app.floor.web.guards import allow, held_roles
 from app.floor.web.paging import asked_page, ways
 from app.registrations.queries.party import Firm
 
@@ -50,6 +51,7 @@ def desk(event: Event) -> ResponseReturnValue:
     typed = read_typed(request.args.get("q", ""))
     show, delegation = request.args.get("show", ""), request.args.get("delegation", 0, type=int)
     page = asked_page(listed(people, show, delegation), size=SIZE)
+    outside = found_by(not_admitted(event.id), typed) if typed != Typed() else []
     return render_template(
         "day/desk.html",
         event=event,
@@ -57,6 +59,8 @@ def desk(event: Event) -> ResponseReturnValue:
         typed=typed,
         words=request.args.get("q", ""),
         found=_grouped(event, found_by(people, typed) if typed != Typed() else []),
+        outside=outside,
+        may_admit=Role.ORGANIZER in held_roles(),
         just=_just(people),
         page=page,
         ways=ways(page),

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
+from app.accounts.permissions import Role
 from app.day.forms import StandInForm, WalkInForm
 from app.day.queries.ahead import ahead_for
 from app.day.queries.badges import badge_url
@@ -52,8 +53,16 @@ def walk_in(event: Event) -> ResponseReturnValue:
         return _walk_in_page(event, form), status_of(refused)
     if made.noted is None:
         flash(gettext("Registered, not let in: the organizer must approve the firm first."), "wait")
-        return redirect(url_for("day.desk", event=event), 303)
+        return redirect(url_for("day.desk", event=event, q=made.person.display_name), 303)
     return redirect(url_for("day.badge_of", event=event, representative_id=made.person.id), 303)
+
+
+@day.post(f"{PERSON}/admission")
+@allow(Role.ORGANIZER, of=an_event)
+def admit(event: Event, representative_id: int) -> ResponseReturnValue:
+    """The organizer at the door approves the firm, and lets this person of it in."""
+    noted = walking_in.admit(event, representative_id, Scan(Way.NAME, desk=desk_name()), by=current_user.id)
+    return redirect(url_for("day.badge_of", event=event, representative_id=noted.check_in.representative_id), 303)
 
 
 @day.route(f"{PERSON}/someone-else", methods=["GET", "POST"])
