@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from app.meetings import services
-from app.meetings.queries.run_sheets import run_sheets_of, spoken_at
+from app.meetings.queries.held import held_at
+from app.meetings.queries.run_sheets import run_sheets_of
 from app.meetings.services import rounds
 from app.meetings.services.run_sheets import run_sheet_values
 from tests import factories
@@ -23,12 +24,8 @@ def test_of_pairs_and_groups_the_sitter_counts_and_the_firm_where_nothing_is_kno
     for guest in (theirs, quiet):
         rounds.take_seat(group, guest.id, by=None)
 
-    assert spoken_at({pair, group}) == {
-        (pair, ours.id): ("en",),
-        (pair, theirs.id): ("zh",),
-        (group, ours.id): ("en",),
-        (group, theirs.id): ("zh",),
-    }
+    said = {ours.id: ["en"], theirs.id: ["zh"]}
+    assert {one: held.speak for one, held in held_at(event.id).items()} == {pair: said, group: said}
     (sheet,) = run_sheet_values(event, run_sheets_of(event))["sheets"]
     told = [[firm["told"] for firm in line["firms"]] for day in sheet["days"] for line in day["lines"]]
     assert told == [["English", "Chinese"], ["English", "Chinese", "Chinese"]]

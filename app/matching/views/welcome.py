@@ -25,8 +25,8 @@ from app.matching.queries.suggested import SuggestedFirm, suggestions_for
 from app.matching.views.blueprint import FIRM, FOR_A_FIRM, matching
 from app.matching.wishes import Outcome, answers_in
 from app.matching.wording import shown
-from app.meetings.lifecycle import State
-from app.meetings.queries.lists import last_by_partner, live_by_partner
+from app.meetings.lifecycle import LIVE, State
+from app.meetings.queries.lists import last_by_partner, meetings_of
 from app.meetings.services.requirements import may_book
 from app.registrations.models import Registration
 from app.registrations.queries.roster import readiness_of
@@ -76,7 +76,7 @@ def answer_partners(event: Event, registration: Registration) -> ResponseReturnV
 def done(event: Event, registration: Registration) -> ResponseReturnValue:
     """What was sent, how to keep the agenda, what ten minutes more would bring."""
     g.bare = True
-    live = live_by_partner(registration.id).values()
+    live = meetings_of(registration.id, *LIVE, brief=True)
     at: dict[str, Any] = {"event": event, "registration_id": registration.id}
     return render_template(
         "matching/done.html",

@@ -125,20 +125,21 @@ class MeetingRow:
         return self.state == State.REQUESTED and self.awaiting_id != registration_id
 
 
-def meetings_of(registration_id: int, *states: State) -> list[MeetingRow]:
-    """The meetings of one firm, by time, those without one last."""
-    return _rows(sides.OF_FIRM, states, firm=registration_id)
+def meetings_of(registration_id: int, *states: State, brief: bool = False) -> list[MeetingRow]:
+    """The meetings of one firm, by time, those without one last. ``brief``: as in ``meetings_in``."""
+    return _rows(sides.OF_FIRM, states, brief=brief, firm=registration_id)
 
 
 def live_by_partner(registration_id: int) -> dict[int, MeetingRow]:
-    """Firm → the request or meeting that is alive between it and this one, in brief."""
-    rows = _rows(sides.OF_FIRM, LIVE, brief=True, firm=registration_id)
+    """Firm → the request or meeting that is alive between it and this one, in brief, and without what it holds."""
+    rows = _rows(sides.OF_FIRM, LIVE, brief=True, seats={}, firm=registration_id)
     return {row.other_than(registration_id).registration_id: row for row in rows}
 
 
 def last_by_partner(registration_id: int) -> dict[int, MeetingRow]:
-    """Firm → what is alive between it and this one, else what was declined or cancelled last, in brief."""
-    rows = _rows(sides.OF_FIRM, {*LIVE, *TURNED_DOWN}, brief=True, firm=registration_id)
+    """Firm → what is alive between it and this one, else what was declined or cancelled last, in brief, and without
+    what it holds."""
+    rows = _rows(sides.OF_FIRM, {*LIVE, *TURNED_DOWN}, brief=True, seats={}, firm=registration_id)
     rows.sort(key=lambda row: (row.state in LIVE, row.id))
     return {row.other_than(registration_id).registration_id: row for row in rows}
 
@@ -153,9 +154,12 @@ def meetings_of_firms(registration_ids: Collection[int], *states: State) -> list
     return _rows(sides.OF_FIRMS, states, firms=list(registration_ids))
 
 
-def meetings_in(event_id: int, *states: State, brief: bool = False) -> list[MeetingRow]:
-    """All meetings of an event, by time. ``brief``: not who arranged or proposed what, and what they clash with."""
-    return _rows(sides.IN_EVENT, states, brief=brief, event=event_id)
+def meetings_in(
+    event_id: int, *states: State, brief: bool = False, seats: Mapping[int, Held] | None = None
+) -> list[MeetingRow]:
+    """All meetings of an event, by time. ``brief``: not who arranged or proposed what, and what they clash with;
+    ``seats``: what they hold, where that is read already."""
+    return _rows(sides.IN_EVENT, states, brief=brief, seats=seats, event=event_id)
 
 
 def meeting_of(registration_id: int, meeting_id: int) -> MeetingRow:
@@ -224,12 +228,19 @@ _ASKED_AMONG = _ASKED.where(Meeting.asker_id.in_(bindparam("firms", expanding=Tr
 """Made once, as every list of firms asks it, and every page of a firm what waits for it."""
 
 
-def _rows(wanted: Select[Any], states: Iterable[State], *, brief: bool = False, **values: Any) -> list[MeetingRow]:
+def _rows(
+    wanted: Select[Any],
+    states: Iterable[State],
+    *,
+    brief: bool = False,
+    seats: Mapping[int, Held] | None = None,
+    **values: Any,
+) -> list[MeetingRow]:
     if states := frozenset(states):
         kept = states | {State.REQUESTED} if State.EXPIRED in states else states  # which may have lapsed meanwhile
         wanted, values = sides.in_states(wanted), {**values, "states": [state.value for state in kept]}
     found = db.session.execute(wanted, values).all()
-    seats = held_by([row.id for row in found])
+    seats = held_by([row.id for row in found]) if seats is None else seats
     ends, more = ends_of(found), () if brief else found
     behind = bodies_behind([row.id for row in more if row.arranged_by is not None or row.state == State.REQUESTED])
     clashes = _clashes([row for row in more if row.state == State.BOOKED], seats)
@@ -259,7 +270,7 @@ def _clashes(booked: Sequence[Row[Any]], seats: Mapping[int, Held]) -> frozenset
 
 def _row(
     meeting: Row[Any],
-    seats: dict[int, Held],
+    seats: Mapping[int, Held],
     behind: Mapping[int, Organisation],
     clashes: Collection[int],
     ends: Ends,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -175,9 +175,12 @@ def _of_firms(registration_ids: Collection[int], *conditions: ColumnElement[bool
     return Meeting.id.in_(select(MeetingParty.meeting_id).where(theirs, *conditions))
 
 
-def rounds_in(event_id: int, *states: State, brief: bool = False) -> list[RoundRow]:
-    """All group meetings of an event, by time. ``brief``: not who sits there for whom, and who is elsewhere then."""
-    return _rows(Meeting.event_id == event_id, states, brief=brief)
+def rounds_in(
+    event_id: int, *states: State, brief: bool = False, seats: Mapping[int, Held] | None = None
+) -> list[RoundRow]:
+    """All group meetings of an event, by time. ``brief``: not who sits there for whom, and who is elsewhere then;
+    ``seats``: what they hold, where that is read already."""
+    return _rows(Meeting.event_id == event_id, states, brief=brief, seats=seats)
 
 
 def round_at(event_id: int, meeting_id: int) -> RoundRow:
@@ -208,7 +211,13 @@ def _ever_seated(registration_id: int, meeting_ids: Collection[int]) -> set[int]
     return set(db.session.scalars(taken))
 
 
-def _rows(condition: ColumnElement[bool], states: Iterable[State], *, brief: bool = False) -> list[RoundRow]:
+def _rows(
+    condition: ColumnElement[bool],
+    states: Iterable[State],
+    *,
+    brief: bool = False,
+    seats: Mapping[int, Held] | None = None,
+) -> list[RoundRow]:
     wanted = (
         select(Meeting, Roundtable, Slot.starts_at, Slot.ends_at)
         .add_columns(MeetingParty, Company, Registration.group_id, Registration.delegation_id)
@@ -227,9 +236,10 @@ def _rows(condition: ColumnElement[bool], states: Iterable[State], *, brief: boo
     found: dict[int, Any] = {row[0].id: row[:4] for row in parties}
     hosts, guests = _sides_of(row[4:6] for row in parties)
     of = {row[4].registration_id: (row[6], row[7]) for row in parties}
-    seats, ends = held_by(list(found)), ends_of([row[0] for row in found.values()])
+    seats = held_by(list(found)) if seats is None else seats
+    ends = ends_of([row[0] for row in found.values()])
     rows = [
-        _row(meeting, about, starts_at, ends_at, hosts[one], tuple(guests[one]), seats[one], ends)
+        _row(meeting, about, starts_at, ends_at, hosts[one], tuple(guests[one]), seats.get(one, Held()), ends)
         for one, (meeting, about, starts_at, ends_at) in found.items()
     ]
     if brief:

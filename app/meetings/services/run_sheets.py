@@ -23,12 +23,10 @@ from app.meetings.interpreting import Mode
 from app.meetings.mails.invitations import within
 from app.meetings.queries.lists import Firm, MeetingRow
 from app.meetings.queries.rounds import RoundRow
-from app.meetings.queries.run_sheets import Brief, RunSheet, briefs_of, run_sheets_of, spoken_at
+from app.meetings.queries.run_sheets import Brief, RunSheet, briefs_of, run_sheets_of
 from app.meetings.queries.voices import InterpreterRow
 from app.registrations.places import language_name
 
-Spoken = Mapping[tuple[int, int], tuple[str, ...]]
-"""As ``spoken_at`` has it."""
 TEMPLATE: Final = "meetings/run_sheets.typ"
 MOST_SECTORS: Final = 3
 LAST: Final = time(23, 59)
@@ -59,7 +57,7 @@ def run_sheet_values(event: Event, sheets: list[RunSheet], foot: str = "") -> di
     """What the template sets, in the language at hand; ``foot``: at the bottom left instead of event and time."""
     rows = [row for sheet in sheets for row in _all_of(sheet)]
     firms = {firm.registration_id for row in rows for firm in _firms_at(row)}
-    briefs, spoken = briefs_of(firms), spoken_at({row.id for row in rows})
+    briefs = briefs_of(firms)
     as_of = gettext("as of %(when)s", when=moment(now()))
     return {
         "title": gettext("Run sheets of the interpreters"),
@@ -71,12 +69,12 @@ def run_sheet_values(event: Event, sheets: list[RunSheet], foot: str = "") -> di
             "seeks": gettext("Seeks"),
             "nothing": gettext("No meeting yet."),
         },
-        "sheets": [_sheet(one, briefs, spoken) for one in sheets],
+        "sheets": [_sheet(one, briefs) for one in sheets],
         "foot": foot or f"{plain(event.name)} · {as_of}",
     }
 
 
-def _sheet(sheet: RunSheet, briefs: Mapping[int, Brief], spoken: Spoken) -> dict[str, Any]:
+def _sheet(sheet: RunSheet, briefs: Mapping[int, Brief]) -> dict[str, Any]:
     timed = [row for row in _all_of(sheet) if row.starts_at is not None]
     timed.sort(key=lambda row: row.starts_at or now())
     days = groupby(timed, key=lambda row: local(row.starts_at).date() if row.starts_at else None)
@@ -85,7 +83,7 @@ def _sheet(sheet: RunSheet, briefs: Mapping[int, Brief], spoken: Spoken) -> dict
         "languages": _spoken(sheet.interpreter.languages),
         "facts": list(_facts(sheet.row)),
         "days": [
-            {"day": long_day(day), "lines": [_line(row, briefs, spoken) for row in rows]}
+            {"day": long_day(day), "lines": [_line(row, briefs, sheet.seats[row.id].speak) for row in rows]}
             for day, rows in days
             if day is not None
         ],
@@ -131,7 +129,10 @@ def _firms_at(row: MeetingRow | RoundRow) -> list[Firm]:
     return [row.asker, row.asked]
 
 
-def _line(row: MeetingRow | RoundRow, briefs: Mapping[int, Brief], spoken: Spoken) -> dict[str, Any]:
+def _line(
+    row: MeetingRow | RoundRow, briefs: Mapping[int, Brief], speak: Mapping[int, Sequence[str]]
+) -> dict[str, Any]:
+    """``speak``: as in ``Held``."""
     times = [clock(at) for at in (row.starts_at, row.ends_at) if at is not None]
     return {
         "time": " – ".join(times),
@@ -139,7 +140,7 @@ def _line(row: MeetingRow | RoundRow, briefs: Mapping[int, Brief], spoken: Spoke
         "zone": plain(row.zone),
         "people": " · ".join(part for part in (gettext(", ").join(row.people), _online(row.video_url)) if part),
         "firms": [
-            _firm(brief, spoken.get((row.id, brief.registration_id), brief.languages))
+            _firm(brief, speak.get(brief.registration_id, brief.languages))
             for brief in (briefs.get(one.registration_id) for one in _firms_at(row))
             if brief is not None
         ],

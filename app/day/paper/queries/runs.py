@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
 from app.accounts.models import User
-from app.day.paper.kinds import ALL, Kind
+from app.day.paper.kinds import Kind
 from app.day.paper.models import PaperRun
 from app.day.paper.sheets import last_printed
 from app.db import db
@@ -61,11 +61,3 @@ def printed_before(event_id: int, kind: Kind, delegation_id: int | None) -> tupl
     """The number of the newest run of a kind, and what was printed last; (0, {}) where there was none."""
     found = printed_of(event_id, delegation_id).get(kind)
     return (found.number, found.marks) if found else (0, {})
-
-
-def last_night(event_id: int) -> tuple[PaperRun, str] | None:
-    """The newest archive of everything, and who made it."""
-    rows = select(PaperRun, User.name).outerjoin(User, User.id == PaperRun.made_by)
-    done = (PaperRun.event_id == event_id, PaperRun.kind == ALL, PaperRun.finished_at.is_not(None))
-    found = db.session.execute(rows.where(*done).order_by(PaperRun.number.desc()).limit(1)).one_or_none()
-    return (found[0], found[1] or "") if found is not None else None

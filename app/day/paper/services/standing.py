@@ -11,7 +11,7 @@ from app.day.paper.asked import Asked
 from app.day.paper.kinds import Kind
 from app.day.paper.packs import chosen
 from app.day.paper.queries.gone import Gone, gone_of
-from app.day.paper.queries.runs import Printed, printed_of
+from app.day.paper.queries.runs import Printed
 from app.day.paper.services.gathering import all_sheets
 from app.day.paper.services.making import secret
 from app.day.paper.sheets import Sheet, changes, marks_of
@@ -36,10 +36,8 @@ class Standing:
         return hashlib.sha256("\n".join(sorted(self.gone_keys)).encode()).hexdigest()[:32]
 
 
-def standings(event: Event, asked: Mapping[Kind, Asked]) -> list[Standing]:
-    """Of each kind that is asked about, from a day that is read once."""
-    some = next(iter(asked.values()))
-    printed = printed_of(event.id, some.delegation_id if some.chamber else None)
+def standings(event: Event, asked: Mapping[Kind, Asked], printed: Mapping[str, Printed]) -> list[Standing]:
+    """Of each kind that is asked about, from a day that is read once. ``printed``: as ``printed_of`` has it."""
     sheets = all_sheets(event, asked)
     return [_standing(sheets[kind], one, printed.get(kind)) for kind, one in asked.items()]
 

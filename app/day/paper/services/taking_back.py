@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.day.paper.asked import Asked
 from app.day.paper.models import PaperRun
-from app.day.paper.queries.runs import latest_run
+from app.day.paper.queries.runs import latest_run, printed_of
 from app.day.paper.services.standing import standings
 from app.db import transaction
 from app.events.models import Event
@@ -19,8 +19,9 @@ def take_back(event: Event, asked: Asked, seen: str, *, by: int | None) -> int:
     Stale where others are gone by now, or none was printed."""
     with transaction() as session:
         session.execute(select(Event.id).where(Event.id == event.id).with_for_update(key_share=True))
-        (standing,) = standings(event, {asked.kind: asked})
-        run = latest_run(event.id, asked.kind, asked.delegation_id if asked.chamber else None)
+        printer = asked.delegation_id if asked.chamber else None
+        (standing,) = standings(event, {asked.kind: asked}, printed_of(event.id, printer))
+        run = latest_run(event.id, asked.kind, printer)
         if run is None or standing.seal != seen:
             raise Stale("paper_stale")
         _note(run, standing.gone_keys)

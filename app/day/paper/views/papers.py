@@ -12,9 +12,9 @@ from flask_login import current_user
 
 from app.day.paper import wording
 from app.day.paper.asked import OWN, Asked, read
-from app.day.paper.kinds import TRAITS, Kind
+from app.day.paper.kinds import ALL, TRAITS, Kind
 from app.day.paper.queries.made import made_by
-from app.day.paper.queries.runs import last_night
+from app.day.paper.queries.runs import printed_of
 from app.day.paper.services import taking_back
 from app.day.paper.services.asking import begin, begin_night
 from app.day.paper.services.standing import Standing, standings
@@ -38,7 +38,7 @@ def prints_for_delegations() -> bool:
 @paper.app_template_global()
 def to_print_again(event: Event) -> list[Standing]:
     """The kinds of paper that were printed and of which sheets say something else by now."""
-    found = standings(event, {kind: read(kind, {}) for kind in Kind})
+    found = standings(event, {kind: read(kind, {}) for kind in Kind}, printed_of(event.id, None))
     return [one for one in found if one.printed is not None and (one.anew or one.gone)]
 
 
@@ -111,18 +111,19 @@ def _of_chamber(delegation: Delegation, typed: Mapping[str, str]) -> dict[Kind, 
 def _page(event: Event, asked: Mapping[Kind, Asked], delegation: Delegation | None = None) -> str:
     g.tab = "meetings.delegation_agendas" if delegation else "day.desk"
     chosen = read(Kind.AGENDAS, request.args)
+    printed = printed_of(event.id, delegation.id if delegation else None)
     return render_template(
         "day/papers.html",
         event=event,
         delegation=delegation,
-        rows=standings(event, asked),
+        rows=standings(event, asked, printed),
         chosen=chosen,
         own=OWN,
         key=new_public_id(),
         delegations=[] if delegation else [(one.id, plain(one.name)) for one in delegations_to_choose(event)],
         days=[(one.day, long_day(one.day)) for one in event.days],
         made=made_by(request.args.get("made", ""), current_user.id, event.id),
-        night=last_night(event.id) if delegation is None else None,
+        night=printed.get(ALL),
         traits=TRAITS,
         words=wording,
     )
