@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,7 +15,7 @@ from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, allows
 from app.matching.models import Ranking, Suggestion
 from app.matching.packed import Place, reasons_in, without_reasons
-from app.matching.queries.basis import RANKED, codes_of
+from app.matching.queries.basis import RANKED
 from app.matching.queries.texts import with_quotes
 from app.matching.reasons import Reason
 from app.meetings.queries.tallies import full_among, tallies_of
@@ -39,7 +39,6 @@ class SuggestedFirm:
     company: Company
     languages: tuple[str, ...]
     group_id: int
-    sectors: frozenset[str]
 
 
 def suggestions_for(
@@ -100,14 +99,13 @@ def _askable(
 def _told(
     registration_id: int, packed: bytes, shown: Sequence[tuple[int, Place, Registration, Company]]
 ) -> list[SuggestedFirm]:
-    """With the reasons, and the sectors of the firms."""
+    """With the reasons."""
     if not shown:
         return []
     reasons = reasons_in(packed, {place.other for _number, place, *_firm in shown})
     quoted = with_quotes({(registration_id, other): told for other, told in reasons.items()})
-    sectors = codes_of([company.id for *_place, company in shown])
     return [
-        _suggested(number, place._replace(reasons=quoted[registration_id, place.other]), registration, company, sectors)
+        _suggested(number, place._replace(reasons=quoted[registration_id, place.other]), registration, company)
         for number, place, registration, company in shown
     ]
 
@@ -146,14 +144,7 @@ def shown_at(event_id: int, version: int | ScalarSelect[int]) -> tuple[ColumnEle
     )
 
 
-def _suggested(
-    number: int,
-    place: Place,
-    registration: Registration,
-    company: Company,
-    sectors: Mapping[int, Mapping[str, set[str]]],
-) -> SuggestedFirm:
-    codes = sectors.get(company.id, {})
+def _suggested(number: int, place: Place, registration: Registration, company: Company) -> SuggestedFirm:
     return SuggestedFirm(
         registration_id=registration.id,
         place=number,
@@ -164,7 +155,6 @@ def _suggested(
         company=company,
         languages=tuple(registration.languages),
         group_id=registration.group_id or 0,
-        sectors=frozenset().union(codes.get("is_in", set()), codes.get("offers", set())),
     )
 
 

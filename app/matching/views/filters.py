@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,11 +40,13 @@ class Wanted:
 @dataclass(frozen=True)
 class Facts:
     """What filters ask beside the suggestion itself: who was asked or is met, in which slots both are free (None while
-    firms give no times), who is saved. Who waits for an answer of the firm is none of the first."""
+    firms give no times), who is saved, what each is in or offers. Who waits for an answer of the firm is none of the
+    first."""
 
     asked: Collection[int]
     free: Mapping[int, Collection[int]] | None
     saved: Collection[int]
+    sectors: Mapping[int, Set[str]]
 
 
 def wanted_now() -> Wanted:
@@ -87,9 +89,9 @@ def hidden_words(hidden: Mapping[str, int]) -> list[str]:
     return [str(say(hidden[why])) for why, say in told.items() if hidden.get(why)]
 
 
-def section_options(places: Sequence[SuggestedFirm]) -> list[tuple[str, str]]:
+def section_options(facts: Facts) -> list[tuple[str, str]]:
     """The sections that the suggested firms work in, as a filter offers them."""
-    codes = sorted({tree().path(code)[0] for place in places for code in place.sectors})
+    codes = sorted({tree().path(code)[0] for sectors in facts.sectors.values() for code in sectors})
     return [("", gettext("All sectors")), *((code, label(code, language())) for code in codes)]
 
 
@@ -102,6 +104,7 @@ def tongue_options(places: Sequence[SuggestedFirm]) -> list[tuple[str, str]]:
 
 def _hidden_by(place: SuggestedFirm, wanted: Wanted, facts: Facts, meant: frozenset[str]) -> str:
     """The first filter that hides it, "" for none."""
+    sectors = facts.sectors[place.registration_id]
     if wanted.hide_asked and place.registration_id in facts.asked:
         return "asked"
     if wanted.free_only and facts.free is not None and not facts.free.get(place.registration_id):
@@ -110,9 +113,9 @@ def _hidden_by(place: SuggestedFirm, wanted: Wanted, facts: Facts, meant: frozen
         return "saved"
     if wanted.tongue and wanted.tongue not in place.languages:
         return "language"
-    if wanted.section and not any(tree().path(code)[0] == wanted.section for code in place.sectors):
+    if wanted.section and not any(tree().path(code)[0] == wanted.section for code in sectors):
         return "sector"
-    return "" if not wanted.words or _has_words(place, wanted.words, meant) else "words"
+    return "" if not wanted.words or _has_words(place, sectors, wanted.words, meant) else "words"
 
 
 def _meant(words: str) -> frozenset[str]:
@@ -121,9 +124,9 @@ def _meant(words: str) -> frozenset[str]:
     return sectors_typed(words) | frozenset(said)
 
 
-def _has_words(place: SuggestedFirm, words: str, meant: frozenset[str]) -> bool:
-    labels = [label(code, tongue) for code in place.sectors for tongue in LANGUAGES]
+def _has_words(place: SuggestedFirm, sectors: Set[str], words: str, meant: frozenset[str]) -> bool:
+    labels = [label(code, tongue) for code in sectors for tongue in LANGUAGES]
     company = place.company
     texts = [text.exactly(tongue) for text in (company.offers, company.about) for tongue in LANGUAGES]
     named = finds(words, searchable(company.name, company.name_zh)) or mentioned(words, [*texts, *labels])
-    return named or not meant.isdisjoint(place.sectors)
+    return named or not meant.isdisjoint(sectors)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Set
 
 from flask_babel import gettext, ngettext
 
 from app.companies.sectors import tree
 from app.matching.parameters import DEFAULT
-from app.matching.queries.basis import codes_of
 from app.matching.queries.gains import gains_of
 from app.registrations.models import Registration
 
@@ -19,13 +17,14 @@ CLASS_DEPTH = 3
 """In the tree of sectors: section, division, group, class."""
 
 
-def sharpening(registration: Registration) -> list[str]:
-    """In sentences, the weightiest first; [] where the profile leaves nothing to wish for."""
-    codes = defaultdict(set, codes_of([registration.company_id]).get(registration.company_id or 0, {}))
+def sharpening(registration: Registration, codes: Mapping[str, Set[str]]) -> list[str]:
+    """In sentences, the weightiest first; [] where the profile leaves nothing to wish for. ``codes``: kind → its
+    sectors."""
+    is_in, offers, seeks = (codes.get(kind, set()) for kind in ("is_in", "offers", "seeks"))
     return [
         *_missing(registration),
-        *_too_many(codes["seeks"], codes["offers"] or codes["is_in"]),
-        *_too_broad(codes["seeks"] | codes["offers"]),
+        *_too_many(seeks, offers or is_in),
+        *_too_broad(seeks | offers),
     ]
 
 

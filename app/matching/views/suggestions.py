@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
 from typing import Any
 
 from flask import current_app, render_template, request, url_for
@@ -14,7 +15,7 @@ from app.floor.web.guards import allow, held_roles
 from app.floor.web.locale import clock, moment
 from app.floor.web.paging import asked_page, ways
 from app.floor.web.routes import kept_arguments
-from app.matching.queries.basis import pinned_for
+from app.matching.queries.basis import codes_of, pinned_for
 from app.matching.queries.kept import saved_by
 from app.matching.queries.rankings import awaits_ranking, latest_ranking, running_job
 from app.matching.queries.suggested import suggestions_for
@@ -54,7 +55,10 @@ def suggestions(event: Event, registration: Registration) -> ResponseReturnValue
     acting_for = Role.COMPANY not in held_roles()
     saved = frozenset() if acting_for else saved_by(registration)
     wanted = wanted_now()
-    facts = Facts({other for other, row in asked.items() if not _only_asked_us(row, registration)}, free, saved)
+    codes = codes_of([registration.company_id, *(place.company.id for place in places)])
+    sectors = {place.registration_id: _works_in(codes.get(place.company.id, {})) for place in places}
+    bound = {other for other, row in asked.items() if not _only_asked_us(row, registration)}
+    facts = Facts(bound, free, saved, sectors)
     chosen, hidden = sift(places, wanted, facts)
     chosen.sort(key=lambda place: place.registration_id in turned_down)
     page = asked_page(chosen, size=len(chosen) or 1 if "whole" in request.args else PAGE)
@@ -68,7 +72,7 @@ def suggestions(event: Event, registration: Registration) -> ResponseReturnValue
         urls=ways(page),
         all_places=places,
         few=len(places) < FEW,
-        sharpening=sharpening(registration),
+        sharpening=sharpening(registration, codes.get(registration.company_id or 0, {})),
         asked=asked,
         turned_down=turned_down,
         free=free,
@@ -80,7 +84,7 @@ def suggestions(event: Event, registration: Registration) -> ResponseReturnValue
         hidden=hidden_words(hidden),
         nothing_meets=nothing_meets(wanted),
         ways_out=ways_out(places, wanted, facts) if not chosen else [],
-        sections=section_options(places),
+        sections=section_options(facts),
         tongue_options=tongue_options(places),
         left=_left(event, registration, others),
         shown=shown,
@@ -108,6 +112,10 @@ def page_url(endpoint: str, **values: Any) -> str:
 def _only_asked_us(row: MeetingRow, registration: Registration) -> bool:
     """Whether the other asked and has no answer yet: its suggestion is where to give one."""
     return row.state == State.REQUESTED and row.asked.registration_id == registration.id
+
+
+def _works_in(codes: Mapping[str, Set[str]]) -> Set[str]:
+    return codes.get("is_in", set()) | codes.get("offers", set())
 
 
 def free_together(event: Event, registration: Registration, others: list[int]) -> dict[int, tuple[int, ...]] | None:

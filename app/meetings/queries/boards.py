@@ -43,10 +43,13 @@ def hall_of(event: Event, registration_ids: Iterable[int], *, ignoring: int | No
     return _hall(event, set(registration_ids), ignoring)
 
 
-def hall_for(event: Event, registration_ids: Iterable[int], *, ignoring: int | None = None) -> Hall:
+def hall_for(
+    event: Event, registration_ids: Iterable[int], *, ignoring: int | None = None, which_interpreter: bool = False
+) -> Hall:
     """As ``hall_of``, for who shows a few firms all their times: of what others hold nothing is read but which tables
-    they take when."""
-    return _hall(event, set(registration_ids), ignoring, around=ALL_SLOTS)
+    they take when. ``which_interpreter``: not only that one is free, but the one that would come, as it depends on what
+    the firms are in."""
+    return _hall(event, set(registration_ids), ignoring, around=ALL_SLOTS, which_interpreter=which_interpreter)
 
 
 def hall_at(
@@ -77,13 +80,13 @@ def _hall(
     *,
     around: tuple[int, int] | EllipsisType | None = None,
     tallies: dict[int, Tally] | None = None,
+    which_interpreter: bool = True,
 ) -> Hall:
     tallies = tallies or tallies_of(event.id, wanted, ignoring=ignoring)
     frame = frame_of(event.id)
     voices = voices_of(event.id) if frame.has_interpreters else []
-    present = attendance_of(
-        event, wanted, tallies=tallies, with_hosts=True, speaking=wanted if voices else (), busy=frame.busy
-    )
+    speaking = wanted if voices and which_interpreter else ()
+    present = attendance_of(event, wanted, tallies=tallies, with_hosts=True, speaking=speaking, busy=frame.busy)
     parties = {one: present.parties[one] for one in wanted if one in present.parties}
     slot_ids: Sequence[int] = ()
     if around is None:

@@ -74,7 +74,8 @@ def time_page(
     of the meeting that was opened, which may have ended."""
     g.tab = "meetings.requests"
     live = lists.live_meeting_between(event.id, registration.id, other.id)
-    hall = hall_for(event, (registration.id, other.id), ignoring=live.id if live else None)
+    pair = (registration.id, other.id)
+    hall = hall_for(event, pair, ignoring=live.id if live else None, which_interpreter=True)
     length = length_asked(event, live.length if live else 1)
     doing = act if act == "arrange" else _act(registration, live, act)
     barred = bar_for(event, registration, other, doing, hall)
