@@ -40,7 +40,7 @@ def places_for(event: Event, meeting: Meeting, now: datetime) -> tuple[MeetingRo
     """The meeting as it stands, and the times ahead that it may have instead, in order; none of one that is not
     booked."""
     if meeting.state != State.BOOKED:
-        return meeting_of(meeting.low_id, meeting.id), []
+        return meeting_of(meeting.low_id, meeting.id, brief=True), []
     hall = hall_of(event, (meeting.low_id, meeting.high_id), ignoring=meeting.id)
     one, other = hall.parties[meeting.low_id], hall.parties[meeting.high_id]
     spans = {slot.id: slot.span for slot in hall.board.slots}
@@ -51,4 +51,4 @@ def places_for(event: Event, meeting: Meeting, now: datetime) -> tuple[MeetingRo
         for each in found
         if each.seat is not None and each.slot_id != meeting.slot_id and spans[each.slot_id].start > now
     ]
-    return meeting_of(meeting.low_id, meeting.id), places
+    return meeting_of(meeting.low_id, meeting.id, brief=True), places

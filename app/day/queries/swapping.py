@@ -25,6 +25,7 @@ from app.meetings.placing import Seat
 from app.meetings.queries.boards import hall_of
 from app.meetings.queries.lists import Firm
 from app.meetings.queries.parties import names_of
+from app.meetings.queries.taken import slots_of
 from app.meetings.services.timetables import Seating
 from app.registrations.models import Representative
 from app.registrations.queries.party import Firm as Person
@@ -213,8 +214,7 @@ def swaps_to_undo(event_id: int, now: datetime) -> list[Done]:
 
 
 def _starts(event_id: int) -> dict[int, datetime]:
-    rows = select(Slot.id, Slot.starts_at).where(Slot.event_id == event_id)
-    return {row[0]: row[1] for row in db.session.execute(rows)}
+    return {slot.id: slot.span.start for slot in slots_of(event_id)}
 
 
 def _sits(number: int, parties: tuple[int, int], held: list[Claim]) -> Sits:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import select
 
-from app.day.queries.swapping import Seen, sits_in, told
+from app.day.queries.swapping import sits_in
 from app.day.swapping import Sits, Swap, swaps_of
 from app.db import db
-from app.events.models import Event, Slot
+from app.events.models import Event, Slot, Table
 from app.meetings.availability import free_slots
 from app.meetings.lifecycle import State
 from app.meetings.models import ONE_TO_ONE, Meeting
-from app.meetings.queries.boards import hall_of
+from app.meetings.queries.boards import hall_for, hall_of
+from app.meetings.queries.lists import Firm
+from app.meetings.queries.parties import names_of
+from app.meetings.queries.taken import slots_of
 
 MOST: Final = 60
 """So many are listed, the next ones first: a page of them is enough to choose from."""
@@ -23,7 +26,17 @@ LOOKED_AT: Final = 2 * MOST
 """So many are looked at first: of the next ones most can be had."""
 
 
-def swaps_for(event: Event, meeting_id: int, now: datetime) -> list[Seen]:
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Another meeting with which one could change places, as it stands."""
+
+    meeting_id: int
+    firms: tuple[Firm, Firm]
+    starts_at: datetime
+    table: str
+
+
+def swaps_for(event: Event, meeting_id: int, now: datetime) -> list[Offered]:
     """With which others a booked meeting could change places, the next ones first."""
     mine = next(iter(sits_in(event.id, now, {meeting_id})), None)
     if mine is None:
@@ -35,13 +48,29 @@ def swaps_for(event: Event, meeting_id: int, now: datetime) -> list[Seen]:
             some = sits_in(event.id, now, part)
             hall = hall_of(event, {party for one in (mine, *some) for party in one.parties})
             found += swaps_of(hall.board, hall.parties, mine, some, now=now)
-    return told(event.id, found[:MOST])
+    return _named(event, [swap.other for swap in found[:MOST]])
+
+
+def _named(event: Event, sits: list[Sits]) -> list[Offered]:
+    names = names_of({party for one in sits for party in one.parties})
+    starts = {slot.id: slot.span.start for slot in slots_of(event.id)}
+    rows = select(Table.id, Table.label).where(Table.event_id == event.id)
+    labels = {row[0]: row[1] for row in db.session.execute(rows)}
+    return [
+        Offered(
+            one.meeting_id,
+            (names[one.parties[0]], names[one.parties[1]]),
+            starts[one.slot_ids[0]],
+            labels.get(one.table_id, ""),
+        )
+        for one in sits
+    ]
 
 
 def _perhaps(event: Event, mine: Sits, now: datetime) -> list[int]:
     """The booked meetings of two still to begin whose time both firms of this one have, or that one of them has part
     in; by time. Of a big event that leaves few to look at in full."""
-    hall = hall_of(event, mine.parties, ignoring=mine.meeting_id)
+    hall = hall_for(event, mine.parties, ignoring=mine.meeting_id)
     one, other = (
         free_slots(hall.board, replace(hall.parties[party], meetings_left=None), now=now) for party in mine.parties
     )

@@ -32,7 +32,7 @@ def choose_swap(event: Event, meeting_id: int) -> ResponseReturnValue:
     if (other_id := request.args.get("other", type=an_id)) is not None:
         meeting_at(event, other_id)
         return render_template("day/swap.html", event=event, seen=swap_between(event, meeting_id, other_id, now()))
-    row = meeting_of(meeting.low_id, meeting.id)
+    row = meeting_of(meeting.low_id, meeting.id, brief=True)
     return render_template("day/swaps.html", event=event, row=row, swaps=swaps_for(event, meeting_id, now()))
 
 

@@ -162,9 +162,9 @@ def meetings_in(
     return _rows(sides.IN_EVENT, states, brief=brief, seats=seats, event=event_id)
 
 
-def meeting_of(registration_id: int, meeting_id: int) -> MeetingRow:
-    """A meeting of this firm, whatever its state. Raises NotFound for any other."""
-    found = next(iter(_rows(sides.ONE_OF_FIRM, (), firm=registration_id, meeting=meeting_id)), None)
+def meeting_of(registration_id: int, meeting_id: int, *, brief: bool = False) -> MeetingRow:
+    """A meeting of this firm, whatever its state. ``brief``: as in ``meetings_in``. Raises NotFound for any other."""
+    found = next(iter(_rows(sides.ONE_OF_FIRM, (), brief=brief, firm=registration_id, meeting=meeting_id)), None)
     if found is None:
         raise NotFound
     return found

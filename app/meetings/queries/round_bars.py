@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from app.db import now
 from app.events.models import Event
-from app.meetings.queries.boards import Hall, hall_at, hall_of
+from app.meetings.queries.boards import Hall, hall_for
 from app.meetings.queries.rounds import RoundRow
 from app.meetings.round_seating import Held, bar_or_place, lacks_interpreter
 from app.meetings.roundtables import Bar
@@ -37,11 +37,7 @@ def lacks_interpreter_at(event: Event, row: RoundRow) -> bool:
 
 
 def _hall(event: Event, registration_id: int, rows: Sequence[RoundRow]) -> Hall:
-    """Of one meeting only what is taken around it."""
-    firms = {registration_id, *(one.registration_id for row in rows for one in row.sitting)}
-    if len(rows) == 1:
-        return hall_at(event, firms, rows[0].slot_id or 0, length=rows[0].length)
-    return hall_of(event, firms)
+    return hall_for(event, {registration_id, *(one.registration_id for row in rows for one in row.sitting)})
 
 
 def _held(row: RoundRow, hall: Hall) -> Held:

@@ -90,10 +90,12 @@ def send_request(event: Event, registration: Registration, other_id: int) -> Res
 @meetings.get(f"{FIRM}/meetings/<int:meeting_id>/time")
 @allow(*FOR_A_FIRM, of=own_firm)
 def time(event: Event, registration: Registration, meeting_id: int) -> ResponseReturnValue:
-    row = lists.meeting_of(registration.id, meeting_id)
-    other = firm_at(event, row.other_than(registration.id).registration_id)
-    form = TimeForm(formdata=None, data={"slot": row.slot_id, "key": new_public_id(), "seen": row.version})
-    return time_page(event, registration, other, form, "time", stood=row.state)
+    stands = standing_of_own(registration.id, meeting_id)
+    if stands is None:
+        raise NotFound
+    other = firm_at(event, stands.other_than(registration.id))
+    form = TimeForm(formdata=None, data={"slot": stands.slot_id, "key": new_public_id(), "seen": stands.version})
+    return time_page(event, registration, other, form, "time", stood=stands.state)
 
 
 @meetings.post(f"{FIRM}/meetings/<int:meeting_id>/time")

@@ -80,7 +80,7 @@ def times_for(event: Event, registration: Registration, row: lists.MeetingRow) -
     hall = hall_for(event, (registration.id, other), ignoring=row.id)
     length = length_asked(event, row.length)
     found = options(hall.board, hall.parties[registration.id], hall.parties[other], now=now(), length=length)
-    mine = {one.id: one for one in lists.meetings_of(registration.id, State.BOOKED)}
+    mine = {one.id: one for one in lists.meetings_of(registration.id, State.BOOKED, brief=True)}
     return Times(*parted(parts_of_day(event, found, mine, registration.id)))
 
 

@@ -90,7 +90,7 @@ def own_round(registration: Registration, round_id: int) -> RoundRow:
 
 def met_by(registration: Registration) -> dict[int, str]:
     """Whom the firm meets, by meeting, to say so at each time."""
-    rows = lists.meetings_of(registration.id, State.BOOKED)
+    rows = lists.meetings_of(registration.id, State.BOOKED, brief=True)
     return {row.id: called(row.other_than(registration.id)) for row in rows}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,7 @@ from app.kernel.errors import DomainError
 from app.meetings.availability import Option, best_of, options
 from app.meetings.errors import SlotTaken
 from app.meetings.forms import TimeForm
-from app.meetings.lifecycle import State
+from app.meetings.lifecycle import LIVE, State
 from app.meetings.limits import limit_notes
 from app.meetings.queries import lists
 from app.meetings.queries.boards import Hall, hall_for
@@ -73,7 +74,8 @@ def time_page(
     """The page; ``act`` is arrange, or (ask, time) what the state of the pair's meeting asks for; ``stood``: the state
     of the meeting that was opened, which may have ended."""
     g.tab = "meetings.requests"
-    live = lists.live_meeting_between(event.id, registration.id, other.id)
+    rows = lists.meetings_of(registration.id, *LIVE, brief=True)
+    live = next((row for row in rows if row.other_than(registration.id).registration_id == other.id), None)
     pair = (registration.id, other.id)
     hall = hall_for(event, pair, ignoring=live.id if live else None, which_interpreter=True)
     length = length_asked(event, live.length if live else 1)
@@ -81,7 +83,8 @@ def time_page(
     barred = bar_for(event, registration, other, doing, hall)
     if act == "ask" and live is not None:  # who came to ask has something else to do, and sees it as it stands now
         form.seen.data = live.version
-    choice = _choice(event, registration, other, hall, form, doing, length, now_at=live)
+    mine = {row.id: row for row in rows if row.state == State.BOOKED}
+    choice = _choice(event, registration, other, hall, form, doing, length, mine, now_at=live)
     times = {slot.id: slot.starts_at for slot in event.slots}
     days = {local(start).date() for start in times.values()}
     say = moment if len(days) > 1 else clock
@@ -156,10 +159,12 @@ def _choice(
     form: TimeForm,
     act: str,
     length: int,
+    mine: Mapping[int, lists.MeetingRow],
     *,
     now_at: lists.MeetingRow | None,
 ) -> Choice:
-    """The times; ``now_at``: the meeting that is to be moved: where it is now is no other time."""
+    """The times; ``mine``: the firm's booked meetings; ``now_at``: the meeting that is to be moved: where it is now is
+    no other time."""
     if not may_book(event):
         return Choice(act, [], [], None)
     found = options(hall.board, hall.parties[registration.id], hall.parties[other.id], now=now(), length=length)
@@ -169,7 +174,6 @@ def _choice(
     best = best_of(free)
     best_slot = best.slot_id if best is not None and not _wants_no_time(act) else None
     chosen = wanted if wanted is not None else best_slot
-    mine = {row.id: row for row in lists.meetings_of(registration.id, State.BOOKED)}
     return Choice(act, parts_of_day(event, found, mine, registration.id, here=here), free, chosen)
 
 
