@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.db import db, now
@@ -115,6 +115,9 @@ def _meetings(event_id: int, *, unanswered: bool) -> tuple[list[Any], frozenset[
     states = [State.AGREED, State.BOOKED, State.HELD, *([State.REQUESTED] if unanswered else [])]
     low, high = aliased(Registration), aliased(Registration)
     approved = [one.state == RegistrationState.APPROVED for one in (low, high)]
+    either = ((Meeting.low_id, Meeting.high_id), (Meeting.high_id, Meeting.low_id))
+    pair = or_(*(and_(Preference.registration_id == one, Preference.other_id == other) for one, other in either))
+    never = exists().where(Preference.kind == "never", pair)
     rows = (
         select(*(getattr(Meeting, name) for name in COLUMNS))
         .join(low, low.id == Meeting.low_id)
@@ -126,15 +129,14 @@ def _meetings(event_id: int, *, unanswered: bool) -> tuple[list[Any], frozenset[
             Meeting.state.in_(states),
             not_lapsed(now()),
             or_(Meeting.state != State.BOOKED, Slot.starts_at > now()),
+            or_(Meeting.state != State.REQUESTED, ~never),
             and_(*approved),
         )
         .order_by(Meeting.id)
     )
-    never = _never(event_id) if unanswered else frozenset()
-    by_pair = [(frozenset((row.low_id, row.high_id)), row) for row in db.session.execute(rows)]
-    met = frozenset(pair for pair, row in by_pair if row.state == State.HELD)
-    ahead = [(pair, row) for pair, row in by_pair if row.state != State.HELD]
-    return [row for pair, row in ahead if row.state != State.REQUESTED or pair not in never], met
+    found = db.session.execute(rows).all()
+    met = frozenset(frozenset((row.low_id, row.high_id)) for row in found if row.state == State.HELD)
+    return [row for row in found if row.state != State.HELD], met
 
 
 def _with_claims(rows: Iterable[Any], taken: Iterable[Taken]) -> list[tuple[Any, list[Taken]]]:
@@ -183,10 +185,3 @@ def _scores(event_id: int, firms: Collection[int]) -> dict[Pair, float]:
             pair = frozenset((firm, place.other))
             found[pair] = max(place.score, found.get(pair, 0.0))
     return found
-
-
-def _never(event_id: int) -> frozenset[Pair]:
-    rows = select(Preference.registration_id, Preference.other_id).where(
-        Preference.event_id == event_id, Preference.kind == "never"
-    )
-    return frozenset(frozenset(row) for row in db.session.execute(rows))
