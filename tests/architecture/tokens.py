@@ -40,7 +40,7 @@ def firm_links(event: Event, delegation: Delegation) -> dict[str, str]:
     give_links([firm])
     link = link_of(firm)
     assert link is not None
-    endpoints = ("firm_link", "claim", "ask_to_join", "not_ours")
+    endpoints = ("firm_link", "claim", "ask_to_join", "mail_back", "not_ours")
     return {f"registrations.{endpoint}": token_of(link) for endpoint in endpoints}
 
 

@@ -10,6 +10,7 @@ from app.accounts.models import User
 from app.db import db
 from app.events.models import Event
 from app.events.phases import Phase
+from app.floor.mail.wording import letters_leave
 from app.registrations.links import Standing
 from app.registrations.models import Registration, Representation, Representative
 from app.registrations.queries.firms import HIDDEN
@@ -43,6 +44,18 @@ def device_of(registration: Registration, person: Representative) -> User | None
     link = link_of(registration)
     user = device_account(link) if link is not None else None
     return user if user is not None and user.id == person.user_id else None
+
+
+def address_back(user: User) -> str:
+    """The address on a sheet to which the sign-in mails this account its way back, where the account has none itself;
+    "" where nobody can be mailed."""
+    if user.email or not letters_leave():
+        return ""
+    chosen = select(Representative.email).where(Representative.user_id == user.id, Representative.email.is_not(None))
+    for address in dict.fromkeys(str(one).lower() for one in db.session.scalars(chosen)):
+        if any(device_of(registration, person) == user for registration, person in sheets_naming(address)):
+            return address
+    return ""
 
 
 def lets_in(registration: Registration) -> bool:

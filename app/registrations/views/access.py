@@ -7,9 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
+from app.accounts.addresses import masked
 from app.events.models import Event
 from app.floor.web.guards import allow
 from app.registrations.models import Registration
+from app.registrations.queries.strangers import address_back
 from app.registrations.scopes import acts_as_chamber, own_firm, own_profile
 from app.registrations.services import claims
 from app.registrations.views.blueprint import FIRM, FOR_A_FIRM, registrations
@@ -34,6 +36,12 @@ def let_out(event: Event, registration: Registration, colleague_id: int) -> Resp
     claims.let_out(registration, colleague_id, by=current_user.id, for_chamber=acts_as_chamber(registration))
     flash(gettext("Access is taken away."), "good")
     return _back(event, registration)
+
+
+@registrations.app_template_global()
+def mailed_back() -> str:
+    """The address, masked, to which the sign-in mails the reader's account without e-mail its way back; "" for none."""
+    return masked(address) if (address := address_back(current_user)) else ""
 
 
 def _back(event: Event, registration: Registration) -> ResponseReturnValue:

@@ -13,6 +13,8 @@ from app.accounts import login
 from app.accounts.addresses import masked
 from app.accounts.models import Organisation, User
 from app.accounts.permissions import Role
+from app.accounts.services import mail_sign_in_link
+from app.accounts.views.attempts import count_request
 from app.db import db, now
 from app.events.models import Event
 from app.floor.web import limits
@@ -40,6 +42,7 @@ from app.registrations.queries.links import (
 )
 from app.registrations.queries.merging import survivor_of
 from app.registrations.queries.places import offer_to
+from app.registrations.queries.strangers import address_back
 from app.registrations.scopes import roles_towards
 from app.registrations.services import claims, links
 from app.registrations.states import RegistrationState
@@ -166,6 +169,19 @@ def ask_to_join(token: str) -> ResponseReturnValue:
     return redirect(_address(token))
 
 
+@registrations.post("/f/<token>/way-back")
+@public
+def mail_back(token: str) -> ResponseReturnValue:
+    """Who came by the link before is out, or at another device: the address on the sheet gets a link that signs in."""
+    link, standing = _found(token)
+    address_known = _first_address(link) if standing is Standing.CLAIMED else ""
+    if not address_known or current_user.is_authenticated:
+        return redirect(_address(token))
+    count_request(address_known)
+    mail_sign_in_link(address_known, _wanted())
+    return redirect(url_for("accounts.sent", next=_wanted() or None))
+
+
 @registrations.route("/f/<token>/not-ours", methods=["GET", "POST"])
 @public
 def not_ours(token: str) -> ResponseReturnValue:
@@ -255,6 +271,7 @@ def _page(
     """``status``: where it is not the usual one of the standing."""
     registration = link.registration
     template, usual = TEMPLATES[standing]
+    mails_to = _first_address(link) if _is_out(link) else ""
     joining = join_of(registration, current_user.id) if current_user.is_authenticated else None
     page = render_template(
         template,
@@ -268,6 +285,8 @@ def _page(
         does=words_of(registration.company, language()) if registration.company is not None else None,
         acts_already=_acts_already(registration),
         first=first_in(link),
+        mails_to=masked(mails_to) if mails_to else "",
+        is_out=_is_out(link),
         comes_back=not current_user.is_authenticated and device_account(link) is not None,
         accounts=[masked(user.email or "") for user in accounts_of(registration)],
         joining=joining,
@@ -277,6 +296,17 @@ def _page(
         form=form or NameForm(formdata=None),
     )
     return page, 422 if form is not None and form.errors else status or usual
+
+
+def _is_out(link: FirmLink) -> bool:
+    """Whether the reader may be who came first, signed out or at another device."""
+    return not current_user.is_authenticated and device_account(link) is not None
+
+
+def _first_address(link: FirmLink) -> str:
+    """Of the account without e-mail that the link made; "" where there is none, or where nobody can be mailed."""
+    first = device_account(link)
+    return address_back(first) if first is not None else ""
 
 
 def _closed_on(event: Event) -> date | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from app.accounts.models import User
 from app.companies.models import CompanyUser
 from app.db import db, now, transaction
@@ -25,6 +27,60 @@ def test_a_fresh_link_lets_the_firm_back_in_and_the_old_device_out(client, firm,
     assert link_of(firm).claimed_by == user_id
     assert new_phone.get(work).status_code == 200
     assert client.get(work).status_code == 302
+
+
+ADDRESS = "tan@bokseng.example"
+
+
+def with_address(firm):
+    with transaction():
+        firm.representatives[0].email = ADDRESS
+
+
+def test_who_signs_out_reads_that_the_mailbox_lets_in_again_and_the_same_link_mails_the_way(client, firm, app, mailbox):
+    with_address(firm)
+    client.post(address(firm), data={"person": firm.representatives[0].id})
+    account = client.get("/account").text
+    leaving = client.post("/sign-out").text
+    client.post("/sign-out", data={"sure": "1"})
+
+    again = client.get(address(firm)).text
+    sent = client.post(f"{address(firm)}/way-back")
+    [letter] = mailbox.letters
+    path = re.search(r"https?://[^/\s]+(/\S+)", letter.get_body(("plain",)).get_content())[1]
+    entered = client.post(path)
+
+    for page in (account, leaving):
+        assert "t…@bokseng.example" in page
+        assert "only way in" not in page
+    assert "Email a sign-in link to t…@bokseng.example" in again
+    assert ADDRESS not in again
+    assert sent.location.startswith("/sent")
+    assert client.get(entered.location).status_code == 200
+    assert client.get(f"/events/{firm.event.slug}/firms/{firm.id}/home").status_code == 200
+
+
+def test_who_has_no_address_reads_that_only_a_new_link_helps_and_whom_to_ask(client, firm, app, mailbox):
+    client.post(address(firm), data={"person": firm.representatives[0].id})
+    leaving = client.post("/sign-out").text
+    client.post("/sign-out", data={"sure": "1"})
+
+    again = client.get(address(firm)).text
+
+    assert "you need a new link from your chamber" in leaving
+    assert "Ask Singapore chamber for a new link" in again
+    assert "Email a sign-in link" not in again
+    assert client.post(f"{address(firm)}/way-back").location.startswith("/f/")
+    services.replace_link(firm.id, by=None)
+    client.post(address(firm), data={"person": firm.representatives[0].id})
+    assert client.get(f"/events/{firm.event.slug}/firms/{firm.id}/home").status_code == 200
+
+
+def test_nobody_is_promised_a_mailed_link_while_email_is_off(client, firm):
+    with_address(firm)
+    client.post(address(firm), data={"person": firm.representatives[0].id})
+
+    assert "only way in" in client.post("/sign-out").text
 
 
 def test_who_comes_back_is_greeted_in_the_language_of_the_account(client, firm, app):
