@@ -40,8 +40,10 @@ def test_whoever_loses_a_time_sits_nowhere_twice_and_never_in_it(
     taken += [Taken(slot, 100 + person, representative_id=person) for slot, person in sorted(busy)]
     board = Board.of(SLOTS, [TablePlace(number) for number in (1, 2)], taken=taken)
 
-    rounds = regrouped(board, PARTIES, groups, given_up, now=FIRST_SLOT)
-    pairs = replaced(board, PARTIES, losing, given_up, now=FIRST_SLOT)
+    left = {slot.id for slot in SLOTS} - given_up
+
+    rounds = regrouped(board, PARTIES, groups, left, now=FIRST_SLOT)
+    pairs = replaced(board, PARTIES, losing, left, now=FIRST_SLOT)
 
     held = Counter(busy)
     for seat in rounds.values():

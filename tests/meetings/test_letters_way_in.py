@@ -73,16 +73,28 @@ def test_who_has_an_account_is_sent_to_the_page_itself(client, request_to_unclai
     assert "this link first" not in body
 
 
-def test_once_registration_is_over_the_letter_names_the_page_and_says_how_to_get_in(client, request_to_unclaimed):
+def test_once_registration_is_over_the_link_still_lets_in_who_takes_part(client, request_to_unclaimed):
     meeting, asked = request_to_unclaimed
     with transaction():
         asked.event.phase = "running"
 
     services.withdraw(meeting.id, meeting.low_id if meeting.low_id != asked.id else meeting.high_id, by=None)
 
+    assert path_in(letter_to("li@port.example")).startswith("/f/")
+
+
+def test_who_was_never_approved_reads_after_registration_which_page_it_is_and_who_opens_it(
+    client, request_to_unclaimed
+):
+    meeting, asked = request_to_unclaimed
+    with transaction():
+        asked.event.phase, asked.state = "running", "submitted"
+
+    services.withdraw(meeting.id, meeting.low_id if meeting.low_id != asked.id else meeting.high_id, by=None)
+
     body = letter_to("li@port.example")
     assert path_in(body) == f"/events/{asked.event.slug}/firms/{asked.id}/requests?in=en"
-    assert "choose “Mail me a link”" in body
+    assert "The page opens for those who sign in for your firm" in body
     assert factories.link_of(asked).claimed_at is None
 
 
