@@ -157,13 +157,14 @@ def _brief(event: Event) -> EventBrief:
 def _banners(event: Event) -> Iterator[Banner]:
     roles = roles_in(event)
     yield from _banner_of_shift(event)
-    if Role.ORGANIZER in roles and not letters_leave():
+    if roles & {Role.ORGANIZER, Role.CHAMBER, Role.DELEGATION_HEAD} and not letters_leave():
+        sees = Role.ORGANIZER in roles
         yield Banner(
             "wait",
-            gettext("Letters are not being sent"),
-            gettext("No mail server is set. Each letter is kept as a file on the server instead."),
-            _url("messages.letters", event=event),
-            gettext("See the letters"),
+            gettext("Email is off"),
+            gettext("Nothing is delivered until an SMTP server is set."),
+            _url("messages.letters", event=event) if sees else "",
+            gettext("See the letters") if sees else "",
         )
     if Role.ORGANIZER in roles and event.rehearsal:
         yield Banner(

@@ -105,8 +105,9 @@ def test_the_counts_are_those_of_the_rows(motley):
         complete=sum(row.readiness.complete for row in rows),
         listed=sum(bool(row.consent) for row in rows),
         unasked=sum(row.consent is None for row in rows),
-        mailed=sum(link.mailed_at is not None for link in links),
+        mailed=sum(row.mailed_at is not None for row in rows),
         by_hand=sum(link.sent_by_me_at is not None for link in links),
+        undelivered=sum(row.undelivered for row in rows),
     )
 
 

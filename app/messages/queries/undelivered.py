@@ -24,7 +24,7 @@ def address_now(letter: Outbox) -> str:
 
 
 def undelivered(delegation: Delegation) -> list[Outbox]:
-    """The newest letters of the event to anybody who reads for a member, as far as they failed or are held."""
+    """The newest letters of the event to anybody who reads for a member, as far as they failed, are held or wait."""
     firms = select(Registration.id).where(Registration.delegation_id == delegation.id)
     companies = select(Registration.company_id).where(Registration.delegation_id == delegation.id)
     people = (
@@ -39,7 +39,7 @@ def undelivered(delegation: Delegation) -> list[Outbox]:
     )
     theirs = (
         select(Outbox)
-        .where(Outbox.event_id == delegation.event_id, Outbox.state.in_(("failed", "held")))
+        .where(Outbox.event_id == delegation.event_id, Outbox.state.in_(("failed", "held", "queued", "sending")))
         .where(or_(Outbox.recipient.in_(people), Outbox.recipient.in_(users)))
     )
     return list(db.session.scalars(theirs.order_by(Outbox.state, Outbox.id.desc()).limit(MOST)))

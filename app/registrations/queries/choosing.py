@@ -79,6 +79,7 @@ class Line:
     seen_at: datetime | None
     reached: bool
     claimed: bool
+    undelivered: bool
 
 
 def chosen(delegation: Delegation, firms: Sequence[Progress], wanted: Wanted) -> list[Progress]:
@@ -108,6 +109,7 @@ def lines_of(event_id: int, firms: Sequence[Progress]) -> list[Line]:
             seen.get(firm.id),
             firm.reached,
             firm.claimed,
+            firm.undelivered,
         )
         for firm in firms
     ]

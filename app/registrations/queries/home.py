@@ -38,7 +38,7 @@ ACT_OF = {
 class Counts:
     """How many firms stand where: ``reached``, some ``by_letter_alone``; ``claimed``; with a ``complete`` profile;
     ``listed``: they said yes to the attendee list, ``unasked``: nobody has asked them; whose link was ``mailed``, or
-    sent ``by_hand``."""
+    sent ``by_hand``; whose letter was ``undelivered``."""
 
     reached: int
     by_letter_alone: int
@@ -48,6 +48,7 @@ class Counts:
     unasked: int
     mailed: int
     by_hand: int
+    undelivered: int
 
 
 class Glance(NamedTuple):
@@ -64,6 +65,7 @@ class Glance(NamedTuple):
     mailed: bool
     by_hand: bool
     held: bool
+    undelivered: bool
     marked: bool
     addresses: int
     wished: bool
@@ -101,6 +103,7 @@ class ChamberHome:
             listed=of["consent"].count(True),
             unasked=of["consent"].count(None),
             mailed=sum(of["mailed"]),
+            undelivered=sum(of["undelivered"]),
             by_hand=sum(of["by_hand"]),
         )
 

@@ -47,19 +47,20 @@ class Last:
 
 
 def last_letters(kind: str, rows: Sequence[FirmRow]) -> dict[int, Last]:
-    """The last letter of this kind to each firm; those that had none, or whose letter was thrown away, are absent.
+    """The last letter of this kind to each firm; those that had none, or whose letter failed or was thrown away, are
+    absent.
 
     An invitation counts only while the link that it carries is the firm's link.
     """
     ids = [row.id for row in rows]
     if kind == REMINDED:
         return _reminders(ids)
-    links = {row.id: row.link for row in rows if row.link is not None}
+    mailed = {row.id: row.mailed_at for row in rows if row.mailed_at is not None}
     found = {number: Last(at, held=True) for number, at, _kind, state in _told((kind,), ids) if state == "held"}
-    for number, link in links.items():
-        mailed, held = link.mailed_at, found.get(number)
-        if mailed is not None and (held is None or mailed >= held.at):
-            found[number] = Last(mailed)
+    for number, at in mailed.items():
+        held = found.get(number)
+        if held is None or at >= held.at:
+            found[number] = Last(at)
     return found
 
 

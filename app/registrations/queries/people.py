@@ -136,9 +136,18 @@ def is_here() -> ColumnElement[bool]:
 
 def is_held() -> ColumnElement[bool]:
     """Of registrations: the rehearsal holds its invitation."""
+    return _has_invitation("held")
+
+
+def is_undelivered() -> ColumnElement[bool]:
+    """Of registrations: its invitations failed, and none was delivered or is on its way."""
+    return and_(_has_invitation("failed"), ~_has_invitation("queued", "sending", "sent"))
+
+
+def _has_invitation(*states: str) -> ColumnElement[bool]:
     return exists().where(
         *(Notice.subject == "registrations", Notice.subject_id == Registration.id),
-        *(Outbox.notice_id == Notice.id, Outbox.state == "held", Outbox.kind == "invitation"),
+        *(Outbox.notice_id == Notice.id, Outbox.state.in_(states), Outbox.kind == "invitation"),
     )
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     String,
+    and_,
     bindparam,
     case,
     cast,
@@ -32,7 +33,7 @@ from app.db import db
 from app.kernel.localized import Localized
 from app.registrations.models import Delegation, FirmLink, Preference, Registration, Representation
 from app.registrations.queries.consents import last_word
-from app.registrations.queries.people import is_held, is_here
+from app.registrations.queries.people import is_held, is_here, is_undelivered
 from app.registrations.queries.profiles import audiences_of
 from app.registrations.queries.unanswered import unanswered_of
 from app.registrations.readiness import Readiness, readiness
@@ -45,7 +46,8 @@ BROAD, EXACT = frozenset({"52"}), frozenset({"5210"})
 class Progress(NamedTuple):
     """One firm. ``consent``: to the attendee list, None for never asked; ``claimed``: somebody of it is in;
     ``reached``: that, or its link went out; ``linked``: it has a link, which was ``mailed`` or sent ``by_hand``;
-    ``held``: the rehearsal holds its invitation; ``marked``: it has marked others to meet."""
+    ``held``: the rehearsal holds its invitation, ``undelivered``: that has failed; ``marked``: it has marked others to
+    meet."""
 
     id: int
     state: str
@@ -57,6 +59,7 @@ class Progress(NamedTuple):
     mailed: bool
     by_hand: bool
     held: bool
+    undelivered: bool
     marked: bool
 
 
@@ -79,10 +82,11 @@ def progress_of(delegation: Delegation) -> list[Progress]:
                 mailed,
                 by_hand,
                 held,
+                undelivered,
                 marked,
             )
         )
-        for number, state, claimed, linked, mailed, by_hand, held, marked, consent, *facts in rows
+        for number, state, claimed, linked, mailed, by_hand, held, undelivered, marked, consent, *facts in rows
     ]
 
 
@@ -96,6 +100,7 @@ def _found() -> Select[*tuple[Any, ...]]:
             _claimed(),
             *_links(),
             is_held(),
+            is_undelivered(),
             exists().where(Preference.registration_id == Registration.id, Preference.kind.in_(("saved", "wanted"))),
             last_word("attendee_list"),
             Registration.group_id,
@@ -216,4 +221,5 @@ def _claimed() -> ColumnElement[bool]:
 
 def _links() -> Sequence[ColumnElement[bool]]:
     """Whether there is a link, it was mailed, somebody sent it by hand."""
-    return [one.is_not(None) for one in (FirmLink.id, FirmLink.mailed_at, FirmLink.sent_by_me_at)]
+    mailed = and_(FirmLink.mailed_at.is_not(None), ~is_undelivered())
+    return [FirmLink.id.is_not(None), mailed, FirmLink.sent_by_me_at.is_not(None)]

@@ -17,7 +17,7 @@ from app.registrations.models import Delegation, FirmLink, Registration
 from app.registrations.queries.brought import brought_by
 from app.registrations.queries.consents import last_word
 from app.registrations.queries.from_above import gains_of
-from app.registrations.queries.people import Reach, firm_consents, is_held, reach_of
+from app.registrations.queries.people import Reach, firm_consents, is_held, is_undelivered, reach_of
 from app.registrations.queries.profiles import audiences_of, profiles_of
 from app.registrations.queries.unanswered import unanswered_of
 from app.registrations.readiness import Readiness, readiness
@@ -26,7 +26,8 @@ from app.registrations.states import OUT_OF_SIGHT
 
 @dataclass(frozen=True)
 class FirmRow:
-    """One firm: ``consent`` True, False, or None for never asked; ``held``: the rehearsal holds its invitation."""
+    """One firm: ``consent`` True, False, or None for never asked; ``held``: the rehearsal holds its invitation;
+    ``undelivered``: that has failed."""
 
     registration: Registration
     company: Company
@@ -35,6 +36,7 @@ class FirmRow:
     reach: Reach
     consent: bool | None
     held: bool
+    undelivered: bool = False
 
     @cached_property
     def id(self) -> int:
@@ -54,16 +56,21 @@ class FirmRow:
         return self.link is not None
 
     @cached_property
+    def mailed_at(self) -> datetime | None:
+        """When the link last went out by letter, unless the letter has failed."""
+        return self.link.mailed_at if self.link is not None and not self.undelivered else None
+
+    @cached_property
     def reached_at(self) -> datetime | None:
         """When the link last went out, by letter or by the chamber's own hand; None: still to send."""
-        sent = [at for at in (self.link.mailed_at, self.link.sent_by_me_at) if at] if self.link else []
+        sent = [at for at in (self.mailed_at, self.link.sent_by_me_at) if at] if self.link else []
         return max(sent, default=None)
 
     @cached_property
     def by_letter_alone(self) -> bool:
         """Whether nothing but a letter speaks for its being reached."""
         link = self.link
-        return link is not None and not self.claimed and link.mailed_at is not None and link.sent_by_me_at is None
+        return link is not None and not self.claimed and self.mailed_at is not None and link.sent_by_me_at is None
 
     @cached_property
     def reached(self) -> bool:
@@ -106,17 +113,17 @@ def readiness_of(registration: Registration) -> Readiness:
 
 def _rows(event_id: int, *conditions: ColumnElement[bool]) -> list[FirmRow]:
     chosen = (
-        select(Registration, last_word("attendee_list"), is_held())
+        select(Registration, last_word("attendee_list"), is_held(), is_undelivered())
         .options(joinedload(Registration.company), joinedload(Registration.firm_link))
         .where(Registration.kind == "firm", *conditions)
         .order_by(Registration.rank.is_(None), Registration.rank, Registration.id)
     )
     rows = db.session.execute(chosen).all()
-    firms = {firm.id: firm for firm, _consent, _held in rows}
+    firms = {firm.id: firm for firm, *_ in rows}
     audiences, reach, profiles = audiences_of(event_id), reach_of(list(firms)), profiles_of(list(firms.values()))
     unanswered, gains = unanswered_of(event_id, firms), gains_of(event_id, firms)
 
-    def row(firm: Registration, company: Company, consent: int | None, held: bool) -> FirmRow:
+    def row(firm: Registration, company: Company, consent: int | None, held: bool, undelivered: bool) -> FirmRow:
         told = readiness(
             profiles[firm.id],
             audiences.get(firm.group_id or 0, Audience()),
@@ -126,6 +133,10 @@ def _rows(event_id: int, *conditions: ColumnElement[bool]) -> list[FirmRow]:
             gains=gains.get(firm.id),
         )
         said = None if consent is None else bool(consent)
-        return FirmRow(firm, company, firm.firm_link, told, reach[firm.id], said, held)
+        return FirmRow(firm, company, firm.firm_link, told, reach[firm.id], said, held, undelivered)
 
-    return [row(firm, firm.company, consent, held) for firm, consent, held in rows if firm.company is not None]
+    return [
+        row(firm, firm.company, consent, held, undelivered)
+        for firm, consent, held, undelivered in rows
+        if firm.company is not None
+    ]

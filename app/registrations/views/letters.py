@@ -197,7 +197,10 @@ def said_of(firms: int, event: Event) -> tuple[str, str]:
         )
         return held, "wait"
     if letters_leave():
-        return ngettext("A letter went to %(num)d firm.", "Letters went to %(num)d firms.", firms), "good"
+        sending = ngettext(
+            "An email to %(num)d company is on its way.", "Emails to %(num)d companies are on their way.", firms
+        )
+        return sending, "good"
     kept = ngettext(
         "The letter to %(num)d firm is written to the outbox. Nobody has got it: no mail server is set.",
         "The letters to %(num)d firms are written to the outbox. Nobody has got them: no mail server is set.",

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
 from app.db import db, now, transaction
 from app.events.services import set_rehearsal
 from app.floor.mail import release
 from app.floor.models import Outbox
+from app.registrations.queries.progress import progress_of
+from app.registrations.queries.roster import row_of
+from app.registrations.services.invitations import invite
 from app.registrations.services.links import give_links
 from tests import factories
 from tests.support.pages import read
@@ -65,3 +69,40 @@ def test_where_all_addresses_were_entered_nothing_is_said_of_accounts(client, br
     brought.firm("YCH Group", email="entered@ych.sg")
 
     assert "“account”" not in client.as_user(brought.chamber).get(f"{brought.address}/invitations").text
+
+
+def test_an_invitation_that_was_not_delivered_counts_nowhere_as_sent_and_the_chamber_is_warned(
+    client, brought, mailbox
+):
+    firm = brought.firm("Bok Seng", email="boss@example.org")
+    invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
+    visitor = client.as_user(brought.chamber)
+    with transaction() as session:
+        session.execute(update(Outbox).values(state="failed", error="recipient refused (550)"))
+
+    home, roster = visitor.get(brought.address).text, visitor.get(f"{brought.address}/roster").text
+    (far,) = progress_of(brought.delegation)
+
+    assert "The invitation to 1 company was not delivered" in home
+    assert "not delivered" in roster
+    assert (far.reached, far.mailed, far.undelivered) == (False, False, True)
+    assert (row_of(firm).reached, row_of(firm).undelivered) == (False, True)
+    assert "1 link still to send" in home
+
+
+def test_an_invitation_goes_again_like_the_first_one_after_it_was_not_delivered(brought, mailbox):
+    firm = brought.firm("Bok Seng", email="boss@example.org")
+    invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
+    with transaction() as session:
+        session.execute(update(Outbox).values(state="failed", error="recipient refused (550)"))
+
+    sent = invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
+
+    assert (sent.firms, sent.before) == (1, ())
+    assert row_of(firm).reached
+
+
+def test_a_chamber_reads_that_email_is_off(client, brought):
+    page = client.as_user(brought.chamber).get(brought.address).text
+
+    assert "Email is off" in page
