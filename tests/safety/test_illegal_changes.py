@@ -30,6 +30,7 @@ MEETING_MOVES = {
 }
 """From a state by an act of somebody: the state that follows."""
 
+UNDECIDED = ["invited", "draft", "submitted"]
 FIRM_STATES = ["invited", "draft", "submitted", "approved", "rejected", "waiting", "cancelled"]
 FIRM_ACTS = ["submission", "approval", "rejection", "waiting", "reopening", "cancellation"]
 OWN_SIDE = ("company", "chamber", "organizer")
@@ -38,9 +39,10 @@ FIRM_MOVES = {
     **{("rejected", "reopening", who): "draft" for who in OWN_SIDE},
     **{("cancelled", "reopening", who): "draft" for who in OWN_SIDE[1:]},
     **{(state, "cancellation", who): "cancelled" for state in [*FIRM_STATES[:4], "waiting"] for who in OWN_SIDE},
-    ("submitted", "approval", "organizer"): "approved",
-    ("submitted", "rejection", "organizer"): "rejected",
-    ("submitted", "waiting", "organizer"): "waiting",
+    **{("invited", "submission", who): "submitted" for who in OWN_SIDE[1:]},
+    **{(state, "approval", "organizer"): "approved" for state in UNDECIDED},
+    **{(state, "rejection", "organizer"): "rejected" for state in UNDECIDED},
+    **{(state, "waiting", "organizer"): "waiting" for state in UNDECIDED},
     ("waiting", "approval", "organizer"): "approved",
 }
 
