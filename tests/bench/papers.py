@@ -7,6 +7,7 @@ from functools import partial
 
 from app.day.paper.asked import Asked
 from app.day.paper.kinds import Kind
+from app.day.paper.queries.runs import printed_of
 from app.day.paper.services.making import make
 from app.day.paper.services.night import make_night
 from app.day.paper.services.standing import standings
@@ -55,7 +56,7 @@ def _changed(event_id: int) -> int:
     """How many sheets there are of all kinds."""
     db.session.rollback()
     asked = {kind: Asked(kind).fitting() for kind in Kind}
-    return sum(one.count for one in standings(db.session.get_one(Event, event_id), asked))
+    return sum(one.count for one in standings(db.session.get_one(Event, event_id), asked, printed_of(event_id, None)))
 
 
 def _night(event_id: int, by: int) -> int:

@@ -54,4 +54,5 @@ def test_an_imported_company_gets_no_country_of_its_delegation(brought):
     imported(brought.event, brought.delegation, xlsx(("Company", "Contact person"), ("Alpha Trading", "An Nguyen")))
 
     (firm,) = firms(brought.delegation)
+    assert firm.company is not None
     assert firm.company.country is None

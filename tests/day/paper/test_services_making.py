@@ -61,7 +61,7 @@ def printed(event, by, kind=Kind.AGENDAS, **values):
 
 
 def standing(event, kind=Kind.AGENDAS):
-    return standings(event, {kind: Asked(kind).fitting()})[0]
+    return standings(event, {kind: Asked(kind).fitting()}, printed_of(event.id, None))[0]
 
 
 @pytest.mark.databases("sqlite")
