@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -240,9 +240,8 @@ def _fixed(event: Event, planned: Plan, zone: ZoneInfo) -> Iterator[Fixed]:
             yield Fixed(one.name, one.departs_at, one.name, departs=True, is_met=one.departs_at < last)
 
 
-def _choices(times: Iterable[Time], dropped: Collection[int], zone: ZoneInfo, asked: Asked) -> frozenset[int]:
+def _choices(times: Sequence[Time], dropped: Collection[int], zone: ZoneInfo, asked: Asked) -> frozenset[int]:
     """The slots to which meetings of the given-up times may go: of the same day, unless other days are asked for."""
-    times = list(times)
     days = {time.span.start.astimezone(zone).date() for time in times if time.id in dropped}
     return frozenset(
         time.id

@@ -70,7 +70,7 @@ def _forward(
 
 def _free(hall: Hall, one: Party, other: Party, now: datetime, *, length: int = 1) -> Iterator[tuple[int, datetime]]:
     """The times within two hours at which both are free, in order."""
-    times = {slot.id: slot.span.start for slot in hall.board.slots}
     for each in options(hall.board, one, other, now=now, length=length):
-        if each.is_free and times[each.slot_id] <= now + AHEAD:
-            yield each.slot_id, times[each.slot_id]
+        starts = hall.board.spans[each.slot_id].start
+        if each.is_free and starts <= now + AHEAD:
+            yield each.slot_id, starts

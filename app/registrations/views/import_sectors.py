@@ -78,4 +78,4 @@ def _standing(one: SectorWords, proposed: bool) -> tuple[str, str]:
         return "wait", str(gettext("%(list)s: means several, choose", list=lists))
     if proposed:
         return "wait", str(gettext("to confirm"))
-    return "none", str(gettext("no sector found: the firm is asked"))
+    return "none", str(gettext("no sector found"))
