@@ -20,6 +20,7 @@ from playwright.sync_api import Browser
 from sqlalchemy import select
 from xdist.workermanage import WorkerController
 
+from app import create_app
 from app.companies import sentences
 from app.db import db
 from app.events.models import Event
@@ -195,6 +196,21 @@ def kept_worlds(instances: Instances, tmp_path_factory: pytest.TempPathFactory) 
 @pytest.fixture
 def kept_world(database: str, kept_worlds: Callable[[str], KeptWorld]) -> KeptWorld:
     return kept_worlds(database)
+
+
+@pytest.fixture
+def new_app() -> Iterator[Callable[[Settings], Flask]]:
+    """Builds another application; the connections that it opens end with the test."""
+    made: list[Flask] = []
+
+    def build(settings: Settings) -> Flask:
+        made.append(create_app(settings))
+        return made[-1]
+
+    yield build
+    for app in made:
+        with app.app_context():
+            db.engine.dispose()
 
 
 @pytest.fixture

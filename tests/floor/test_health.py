@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -12,7 +12,6 @@ from psycopg.errors import DiskFull
 from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 
-from app import create_app
 from app.db import aside, db, now
 from app.floor import health
 from app.floor.jobs.housekeeping import beat, consumer_beat
@@ -136,9 +135,9 @@ PUBLIC: tuple[tuple[str, dict[str, str]], ...] = (
 @pytest.mark.parametrize("hops", [0, 1])
 @pytest.mark.parametrize(("peer", "headers"), PUBLIC)
 def test_the_public_is_not_told_whether_it_is_ready(
-    settings: Settings, peer: str, headers: dict[str, str], hops: int
+    new_app: Callable[[Settings], Flask], settings: Settings, peer: str, headers: dict[str, str], hops: int
 ) -> None:
-    behind = create_app(replace(settings, proxy_hops=hops))
+    behind = new_app(replace(settings, proxy_hops=hops))
 
     answer = behind.test_client().get("/readyz", headers=headers, environ_base={"REMOTE_ADDR": peer})
 

@@ -13,10 +13,10 @@ from flask_login import encode_cookie
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
-from app import create_app
 from app.accounts.login import enter
 from app.accounts.models import User
 from app.accounts.permissions import Role
+from app.db import db
 from app.floor.web import security
 from app.floor.web.headers import POLICY
 from config import Mode
@@ -99,8 +99,8 @@ def test_a_nonce_is_new_each_time(client):
     assert len({found.group(1) for found in nonces if found}) == 2
 
 
-def test_over_tls_browsers_are_bound_to_it_and_cookies_never_leave_it(settings):
-    live = create_app(
+def test_over_tls_browsers_are_bound_to_it_and_cookies_never_leave_it(new_app, settings):
+    live = new_app(
         replace(
             settings,
             mode=Mode.PRODUCTION,
@@ -120,14 +120,14 @@ def test_over_tls_browsers_are_bound_to_it_and_cookies_never_leave_it(settings):
 
 
 @pytest.mark.parametrize("scheme", ["https", "http"])
-def test_over_tls_no_other_host_of_the_domain_can_set_the_cookies(app, settings, scheme):
-    live = create_app(replace(settings, base_url=f"{scheme}://match.example.org"))
+def test_over_tls_no_other_host_of_the_domain_can_set_the_cookies(app, new_app, settings, scheme):
+    live = new_app(replace(settings, base_url=f"{scheme}://match.example.org"))
     live.config["WTF_CSRF_ENABLED"] = False
-    user = factories.user()
+    user_id = factories.user().id
     prefix = "__Host-" if scheme == "https" else ""
 
     with live.test_request_context(base_url=f"{scheme}://match.example.org"):
-        enter(user, device=True)
+        enter(db.session.get_one(User, user_id), device=True)
         answer = live.process_response(live.make_response(""))
 
     cookies = {cookie.partition("=")[0]: cookie for cookie in answer.headers.getlist("Set-Cookie")}
@@ -140,11 +140,12 @@ def test_over_tls_no_other_host_of_the_domain_can_set_the_cookies(app, settings,
 
 
 @pytest.mark.full
-def test_over_tls_a_device_is_known_by_its_cookie_with_the_prefix_alone(app, settings):
-    live = create_app(replace(settings, base_url="https://match.example.org"))
-    user = factories.user(email=None)
+def test_over_tls_a_device_is_known_by_its_cookie_with_the_prefix_alone(app, new_app, settings):
+    live = new_app(replace(settings, base_url="https://match.example.org"))
+    name = factories.user(email=None).get_id()
     visitor = live.test_client()
-    name = encode_cookie_of(live, user)
+    with live.app_context():
+        name = encode_cookie(name)
 
     visitor.set_cookie("remember_token", name, domain="match.example.org", secure=True)
     before = visitor.get("/account", base_url="https://match.example.org").status_code
@@ -152,11 +153,6 @@ def test_over_tls_a_device_is_known_by_its_cookie_with_the_prefix_alone(app, set
     after = visitor.get("/account", base_url="https://match.example.org").status_code
 
     assert (before, after) == (302, 200)
-
-
-def encode_cookie_of(app: Flask, user: User) -> str:
-    with app.app_context():
-        return str(encode_cookie(user.get_id()))
 
 
 def test_a_host_header_changes_no_address_of_a_page(client):

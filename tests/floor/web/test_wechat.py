@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from flask import Flask
 
-from app import create_app
 from config import Mode, Settings, WeChatFile
 from tests.support.clients import Visitor
 
@@ -15,9 +15,9 @@ HOME = "https://match.example.org"
 
 
 @pytest.fixture
-def live(settings: Settings) -> Flask:
+def live(new_app: Callable[[Settings], Flask], settings: Settings) -> Flask:
     file = WeChatFile(name="MP_verify_abc.txt", content="abc")
-    return create_app(replace(settings, mode=Mode.PRODUCTION, base_url=HOME, wechat_verification=file))
+    return new_app(replace(settings, mode=Mode.PRODUCTION, base_url=HOME, wechat_verification=file))
 
 
 def test_production_serves_the_file_of_wechat_as_it_was_given(live: Flask) -> None:
