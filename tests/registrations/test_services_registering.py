@@ -60,8 +60,8 @@ def test_an_invited_event_lets_no_stranger_in(event):
         register(event)
 
 
-@pytest.mark.parametrize(("today", "open_now"), [("2032-01-31", False), ("2032-02-01", True), ("2032-02-27", False)])
-def test_it_is_open_from_the_first_to_the_last_day(app, event, today, open_now):
+@pytest.mark.parametrize(("today", "open_now"), [("2032-01-31", True), ("2032-02-26", True), ("2032-02-27", False)])
+def test_it_is_open_from_its_phase_to_the_last_day_however_early_the_phase_was_opened(app, event, today, open_now):
     with transaction():
         event.registration_opens_on = dt.date(2032, 2, 1)
         event.registration_closes_on = dt.date(2032, 2, 26)

@@ -65,11 +65,10 @@ def _allows(event: Event, act: Act) -> bool:
 
 
 def _registration(event: Event) -> str:
-    """``open``, ``later`` or ``over``: by the phase and by the days of registration."""
-    today = now().astimezone(ZoneInfo(event.zone)).date()
-    opens, closes = event.registration_opens_on, event.registration_closes_on
-    if event.phase == Phase.DRAFT or (opens and today < opens):
+    """``open``, ``later`` or ``over``: by the phase, and by the last day of registration."""
+    if event.phase == Phase.DRAFT:
         return "later"
+    today, closes = now().astimezone(ZoneInfo(event.zone)).date(), event.registration_closes_on
     return "open" if _allows(event, Act.REGISTER) and not (closes and today > closes) else "over"
 
 

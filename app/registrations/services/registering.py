@@ -5,8 +5,6 @@ from __future__ import annotations
 import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -34,18 +32,8 @@ class RegistrationClosed(Conflict):
 
 
 def is_open(event: Event) -> bool:
-    """Whether strangers may register now: the event lets them, it has begun and is not over."""
-    return event.registration_mode in ("open", "code") and _has_begun(event) and may_register(event, now())
-
-
-def opens_later(event: Event) -> bool:
-    """Whether strangers will be let register from a day that has not come."""
-    return not _has_begun(event) and may_register(event, now())
-
-
-def _has_begun(event: Event) -> bool:
-    opens = event.registration_opens_on
-    return opens is None or now() >= datetime.combine(opens, time(0), ZoneInfo(event.zone))
+    """Whether strangers may register now: the event lets them, its phase allows it and the last day is not over."""
+    return event.registration_mode in ("open", "code") and may_register(event, now())
 
 
 def register(

@@ -45,7 +45,7 @@ FROM_ADDRESS = limits.Limit("register", "60 per hour")
 @registrations.route("/events/<slug:event>/register", methods=["GET", "POST"])
 @public
 def register(event: str) -> ResponseReturnValue:
-    """The form while registration is open; else when it opens, or that it is over.
+    """The form while registration is open; else that it is over, or by invitation.
 
     The answer tells what was typed and nothing that is known: it is the same for a firm that is there already.
     """
@@ -53,10 +53,7 @@ def register(event: str) -> ResponseReturnValue:
     if found.phase == "draft":
         raise NotFound
     if not registering.is_open(found):
-        page = render_template(
-            "registrations/register_closed.html", event=found, not_yet=registering.opens_later(found)
-        )
-        return page, 200
+        return render_template("registrations/register_closed.html", event=found), 200
     asked = asked_of(found.id)
     form = cast(RegisterForm, with_questions(RegisterForm, {None: asked})())
     form.group.offer(found)

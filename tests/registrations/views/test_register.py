@@ -148,18 +148,22 @@ def test_an_event_by_invitation_shows_no_form(client, brought):
     assert "by invitation" in page
 
 
-@pytest.mark.parametrize(
-    ("opens", "closes", "said"),
-    [
-        (dt.date(2030, 10, 14), None, "Registration is open from Monday 14 October 2030."),
-        (dt.date(2020, 10, 14), dt.date(2020, 11, 25), "Registration is closed."),
-    ],
-)
-def test_outside_its_days_the_page_says_when_it_opens_or_that_it_is_over(client, event, opens, closes, said):
+def test_after_its_last_day_the_page_says_that_registration_is_over(client, event):
     with transaction():
-        event.registration_opens_on, event.registration_closes_on = opens, closes
+        event.registration_closes_on = dt.date(2020, 11, 25)
 
-    assert said in client.get("/events/day/register").text
+    assert "Registration is closed." in client.get("/events/day/register").text
+
+
+def test_registration_opened_before_its_planned_day_is_open_on_the_public_page_and_on_the_form(client, event):
+    with transaction():
+        event.registration_opens_on = dt.date(2032, 10, 14)
+
+    event_page, form_page = client.get("/events/day").text, client.get("/events/day/register").text
+
+    assert "Registration is open." in event_page
+    assert "14 October 2032" not in event_page
+    assert 'name="email"' in form_page
 
 
 def test_an_event_in_draft_is_not_there(client, brought):
