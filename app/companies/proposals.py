@@ -98,13 +98,13 @@ def says_nothing(text: str) -> bool:
 
 def _found(text: str) -> list[str]:
     """A text that is one thing is taken whole ("research and development"), any other clause by clause."""
-    is_list = len(text) <= LONGEST_LIST
-    if is_list and (codes := codes_named(text)):
+    if codes := codes_named(text):
         return [*codes[:MOST]]
+    is_list = len(text) <= LONGEST_LIST
     whole = _evident(text)
     if whole and whole[0].score >= ALL and role_in(text) is None:
         return [one.code for one in whole[:MOST_OF_ONE]]
-    clauses = [clause for part in _APART.split(text) for clause in _clauses(part)]
+    clauses = [clause for part in _APART.split(text) for clause in _clauses(part, whole=is_list)]
     most = MOST_OF_ONE if len(clauses) == 1 else 1
     return [
         code
@@ -113,8 +113,12 @@ def _found(text: str) -> list[str]:
     ]
 
 
-def _clauses(part: str) -> Iterator[Clause]:
-    """Things joined by "and" share the role of the one that names it: "dealers in pumps and valves"."""
+def _clauses(part: str, *, whole: bool) -> Iterator[Clause]:
+    """Things joined by "and" share the role of the one that names it: "dealers in pumps and valves". ``whole``: what
+    names a sector is not parted ("transport and storage")."""
+    if whole and codes_named(part):
+        yield Clause(part, None)
+        return
     texts = [each for each in _JOINED.split(part) if each.strip()]
     roles = [role_in(each) for each in texts]
     shared = next((role for role in roles if role), None)

@@ -66,6 +66,7 @@ def test_a_yard_near_a_port_is_no_civil_engineering() -> None:
     [
         ("寻找进口红酒的经销商", ("4630",)),
         ("importateur de café", ("4630",)),
+        ("importateur de produits laitiers", ("4630",)),
         ("A distributor who knows hospitals", ("4649",)),
         ("dealers in tractors and trucks", ("4653", "4661")),
         ("Hospitals, importers", ("8610", "46")),
@@ -73,6 +74,15 @@ def test_a_yard_near_a_port_is_no_civil_engineering() -> None:
 )
 def test_a_role_and_its_goods_make_a_trade(text: str, codes: tuple[str, ...]) -> None:
     assert to_confirm(text) == codes
+
+
+@pytest.mark.parametrize("text", ["comté", "Comté affiné 18 mois", "affineur de fromages", "fromages affinés"])
+def test_a_cheese_of_france_is_a_dairy_product(text: str) -> None:
+    assert to_confirm(text) == ("1050",)
+
+
+def test_what_is_ripened_or_refined_may_be_anything() -> None:
+    assert to_confirm("affiné") == ()
 
 
 def test_each_thing_in_a_list_finds_its_own_sector() -> None:

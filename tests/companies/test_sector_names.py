@@ -6,6 +6,8 @@ import pytest
 
 from app.companies.proposals import to_confirm
 from app.companies.sector_names import LONGEST_LIST
+from app.companies.sectors import tree
+from app.kernel.localized import LANGUAGES
 
 NAMES = (
     "Software|Aviation|IT|I.T.|ICT|Tech|Engineering|Consulting|AI|Pharma|Food & Beverage|F&B|Retail|Shipping|Maritime|"
@@ -34,6 +36,44 @@ def test_a_common_name_of_a_sector_is_proposed(name: str) -> None:
 )
 def test_each_name_of_a_short_list_finds_its_own(text: str, codes: tuple[str, ...]) -> None:
     assert to_confirm(text) == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        *(
+            ("Transport and storage", ("H",)),
+            ("Transportation & Storage", ("H",)),
+            ("Transports et entreposage", ("H",)),
+        ),
+        *(
+            ("Transportation & Storage", ("H",)),
+            ("交通运输、仓储和邮政业", ("H",)),
+            ("Transport and storage, construction", ("H", "F")),
+        ),
+        *(
+            ("Construction", ("F",)),
+            ("Manufacturing", ("C",)),
+            ("制造业", ("C",)),
+            ("Wholesale and retail trade", ("G",)),
+        ),
+        *(("Agriculture, forestry and fishing", ("A",)), ("Information and communication", ("J", "K"))),
+        *(("Education", ("85",)), ("Real estate activities", ("68",))),
+    ],
+)
+def test_the_name_of_a_section_means_the_section_and_of_one_with_a_single_division_that(
+    text: str, codes: tuple[str, ...]
+) -> None:
+    assert to_confirm(text) == codes
+
+
+@pytest.mark.parametrize("section", tree().sections)
+def test_every_label_of_a_section_names_it(section: str) -> None:
+    label = tree()[section].label
+    found = {code for language in LANGUAGES for code in to_confirm(label.exactly(language))}
+
+    assert {tree().path(code)[0] for code in found} == {section}
+    assert len(found) == 1
 
 
 def test_a_description_that_has_such_a_word_among_others_is_read_as_before() -> None:
