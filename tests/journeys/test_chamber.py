@@ -143,6 +143,5 @@ def read_xlsx(file: Path):
 
 
 def read_csv(file: Path):
-    table = file.read_text(encoding="utf-8-sig").partition("\n\n")[0]
-    rows = csv.DictReader(io.StringIO(table))
+    rows = csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig")))
     return [row["company"] for row in rows]

@@ -33,16 +33,18 @@ def run(app, *arguments):
     return app.test_cli_runner().invoke(args=["attendees", "export", *map(str, arguments)])
 
 
-def table_and_remarks(path):
-    """The rows of the table as they stand before the blank line, and the lines after it."""
-    lines = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
-    end = lines.index([])
-    return lines[:end], lines[end + 1 :]
+def lines_of(path):
+    return list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
 
 
 def rows_of(path):
-    header, *rows = table_and_remarks(path)[0]
+    header, *rows = lines_of(path)
     return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def facts_of(path, sheet="About this list"):
+    """What a workbook says of itself."""
+    return dict(row[:2] for row in openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True))
 
 
 def test_a_hand_over_is_the_default_and_says_who_is_left_out(app, fair, tmp_path):
@@ -64,7 +66,7 @@ def test_a_hand_over_is_the_default_and_says_who_is_left_out(app, fair, tmp_path
 
 
 @pytest.mark.databases("sqlite")
-def test_phones_stand_in_international_form_and_a_csv_says_how_many_could_not(app, tmp_path):
+def test_phones_stand_in_international_form_where_the_country_is_known(app, tmp_path):
     event = factories.event("fair")
     for name, country, phone in (("A", "SG", "61234567"), ("B", None, "+6561234567"), ("C", None, "1234567")):
         firm = factories.firm(event, name=name, people=0, company_values={"country": country})
@@ -73,22 +75,17 @@ def test_phones_stand_in_international_form_and_a_csv_says_how_many_could_not(ap
 
     run(app, "fair", "--format", "csv", "--purpose", "running", out)
 
-    _table, remarks = table_and_remarks(out)
     assert [row["phone"] for row in rows_of(out)] == ["+65 6123 4567", "+65 6123 4567", "1234567"]
-    assert [what[0][:31] for word, *what in remarks if word == "# Phone"] == ["1 stands as it was typed, since"]
 
 
-def test_a_csv_holds_the_stable_columns_and_below_a_blank_line_what_it_is(app, fair, tmp_path):
+def test_a_csv_is_a_line_of_stable_names_and_the_rows_and_nothing_after_them(app, fair, tmp_path):
     out = tmp_path / "list.csv"
 
     run(app, "fair", "--format", "csv", out)
 
-    (header, *_), remarks = table_and_remarks(out)
+    header, row = lines_of(out)
     assert header == [column.name for column in all_columns()]
-    assert [line[0] for line in remarks] == [
-        *("# About this list", "# List", "# Event", "# Purpose", "# Filter", "# Made by", "# Rows"),
-    ]
-    assert ["# List", "Attendee list, columns version 1"] in remarks
+    assert len(row) == len(header)
 
 
 def test_running_the_event_takes_every_row(app, fair, tmp_path):
@@ -174,21 +171,19 @@ def test_a_delegation_and_columns_can_be_chosen(app, fair, tmp_path):
 
 
 def test_a_french_file_made_by_the_command_line_says_so_in_french(app, fair, tmp_path):
-    out = tmp_path / "list.csv"
+    out = tmp_path / "list.xlsx"
 
-    run(app, "fair", "--format", "csv", "--language", "fr", out)
+    run(app, "fair", "--language", "fr", out)
 
-    (made,) = [line for line in table_and_remarks(out)[1] if line[0] == "# Établie par"]
-    assert made[1].startswith("ligne de commande, ")
+    assert facts_of(out, "À propos de cette liste")["Établie par"].startswith("ligne de commande, ")
 
 
 def test_a_chinese_file_says_what_it_is_with_chinese_marks(app, fair, tmp_path):
-    out = tmp_path / "list.csv"
+    out = tmp_path / "list.xlsx"
 
-    run(app, "fair", "--format", "csv", "--language", "zh", out)
+    run(app, "fair", "--language", "zh", out)
 
-    told = {line[0]: line[1] for line in table_and_remarks(out)[1] if len(line) > 1}
-    assert told["# 用途类别"] == "对外提供；接收方在境外或不明"
+    assert facts_of(out, "关于本名单")["用途类别"] == "对外提供；接收方在境外或不明"
 
 
 def test_a_workbook_says_what_event_delegation_and_group_mean(app, fair, tmp_path):
@@ -212,7 +207,6 @@ def test_the_format_is_told_by_the_name_of_the_file_and_a_view_brings_its_column
     assert [run(app, "fair", name, "--view", "Phones").exit_code for name in (out, paper, cards)] == [0, 0, 0]
 
     assert rows_of(out) == [{"company": "Agreed Pte Ltd", "phone": "+65 6123 4567"}]
-    assert ["# View", "Phones"] in table_and_remarks(out)[1]
     (page,) = pages_of(paper.read_bytes())
     assert {word for word in ("Company", "Agreed Pte Ltd", "+65 6123 4567", "View Phones") if word not in page} == set()
     assert "EMAIL;TYPE=INTERNET,WORK:a@agreed.example\r\n" in cards.read_bytes().decode()
@@ -257,13 +251,12 @@ def test_a_view_keeps_its_purpose_and_a_filter_that_is_gone_lets_no_list_out(app
 @pytest.mark.databases("sqlite")
 def test_whoever_takes_a_list_is_named_in_it_and_in_the_log(app, fair, tmp_path):
     clerk = factories.user("Ms Clerk", "clerk@chamber.example")
-    out = tmp_path / "list.csv"
+    out = tmp_path / "list.xlsx"
 
     done = run(app, "fair", out, "--by", "Clerk@chamber.example")
-    refused = run(app, "fair", tmp_path / "other.csv", "--by", "nobody@chamber.example")
+    refused = run(app, "fair", tmp_path / "other.xlsx", "--by", "nobody@chamber.example")
 
-    _table, remarks = table_and_remarks(out)
     assert done.exit_code == 0
     assert db.session.scalars(select(ExportLog.user_id)).all() == [clerk.id]
-    assert [what[0].partition(",")[0] for word, *what in remarks if word == "# Made by"] == ["Ms Clerk"]
+    assert facts_of(out)["Made by"].partition(",")[0] == "Ms Clerk"
     assert (refused.exit_code, "No user has the e-mail nobody@chamber.example." in refused.output) == (2, True)

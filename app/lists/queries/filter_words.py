@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask_babel import gettext
+from flask_babel import gettext, pgettext
 
 from app.companies import sectors
 from app.events.models import Event
@@ -39,7 +39,7 @@ def filter_words(wanted: Filter, names: Names) -> str:
         f"“{wanted.search}”" if wanted.search else "",
         *(condition_words(one, column_labels()) for one in wanted.where),
     ]
-    return str(gettext("; ")).join(word for word in words if word) or str(gettext("none"))
+    return str(gettext("; ")).join(word for word in words if word) or str(pgettext("of a filter", "none"))
 
 
 def _delegation(word: str, names: Names) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
 from typing import Final
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from app.documents.table_to_pdf import PrintedTable, table_to_pdf
 from app.documents.to_csv import Value, to_csv
@@ -31,8 +30,6 @@ USUAL_WIDTH: Final = 16
 TITLES: Final = ("company", "company_zh", "representative", "representative_zh")
 """Columns that say whom a row is of, the first of them best."""
 MOST_PRINTED_NEWS: Final = 200
-REMARK: Final = "#"
-"""Begins each line of a CSV that is no row of the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,25 +84,8 @@ class Told:
 
 
 def as_csv(told: Told) -> bytes:
-    """The table, a blank line that ends it for a spreadsheet, then the facts: each a line that begins with ``#``, so
-    that readers of data can pass over it as a remark."""
-    about = [[f"{REMARK} {word}", what] for word, what in (*told.about, *_bare_phones(told), *told.told_news)]
-    return to_csv(told.heads, chain(told.rows, [[], [f"{REMARK} {gettext('About this list')}"]], about))
-
-
-def _bare_phones(told: Told) -> Iterator[tuple[str, str]]:
-    """That a spreadsheet takes figures in a CSV for a number, where there are such phones: no country is known."""
-    place = told.names.index("phone") if "phone" in told.names else None
-    bare = 0 if place is None else sum(str(row[place] or "")[:1].isdigit() for row in told.rows)
-    if place is not None and bare:
-        said = ngettext(
-            "%(num)d stands as it was typed, since its country is not known; a spreadsheet may take it for a number. "
-            "Excel (XLSX) keeps it as it is.",
-            "%(num)d stand as they were typed, since their country is not known; a spreadsheet may take them for "
-            "numbers. Excel (XLSX) keeps them as they are.",
-            bare,
-        )
-        yield told.labels[place], said
+    """The rows alone, under the stable names, for who works on with the data; what the list is stands in the log."""
+    return to_csv(told.heads, told.rows)
 
 
 def as_xlsx(told: Told) -> bytes:
