@@ -38,7 +38,7 @@ class Bar:
 
 
 def funnel(by_state: Mapping[str, int]) -> tuple[Bar, ...]:
-    """Of the counts of meetings by state; those that a meeting was arranged for count as asked."""
+    """Of the counts of requests by state, or of all meetings."""
     counts = {stage: sum(by_state.get(state, 0) for state in states) for stage, states in STATES.items()}
     most = counts[Stage.ASKED] or 1
     return tuple(Bar(stage, count, count / most) for stage, count in counts.items())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from app.dashboard.queries.counts import counts_of
 from app.dashboard.reactions.figures import figures_of
 from app.meetings import services
+from tests import factories
 
 
 def test_there_are_six_figures_and_one_of_a_kind_is_said_as_one(event, bank, port):
@@ -18,6 +20,14 @@ def test_there_are_six_figures_and_one_of_a_kind_is_said_as_one(event, bank, por
         (1, 1, "agreed meeting placed"),
         ("1", None, "meetings per firm"),
     ]
+
+
+def test_arranged_meetings_are_not_counted_as_asked_and_answered(event, bank, port, user):
+    services.ask(event.id, port.id, bank.id, by=None)
+    services.arrange(event.id, factories.firm(event).id, port.id, by=user.id, slot_id=event.slots[0].id)
+
+    assert counts_of(event.id).askers == 1
+    assert [(one.value, one.of) for one in figures_of(event.id)][2:5] == [(1, None), ("0%", None), (1, 1)]
 
 
 def test_without_meetings_there_is_no_share_and_without_firms_no_mean(event):

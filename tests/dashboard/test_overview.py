@@ -103,6 +103,19 @@ def test_the_figures_above_open_as_many_rows(visitor, event, busy):
     assert found == expected
 
 
+def test_arranged_meetings_stand_apart_from_requests_and_open_as_many_rows(visitor, event, busy):
+    arranger = factories.user().id
+    services.arrange(event.id, of(event, "Singapore", "Insurer"), of(event, "Chongqing", "Broker"), by=arranger)
+
+    page = overview(visitor, event)
+    bars = within(page, ".q-funnel", "a")
+    (arranged,) = [one for one in within(page, "a") if "brought=arranged" in one.attributes["href"]]
+
+    assert [bar.text for bar in bars] == ["5", "4", "3", "2"]
+    assert arranged.text == "1 meeting arranged by you or a chamber"
+    assert [shown_at(visitor, link.attributes["href"]) for link in (*bars, arranged)] == [5, 4, 3, 2, 1]
+
+
 def test_before_anything_is_agreed_requests_are_shown(visitor, event):
     services.ask(event.id, of(event, "Singapore", "Bank", LENDING), of(event, "Chongqing", "Docks", PORTS), by=None)
 

@@ -46,12 +46,13 @@ LONG = 7
 TALKING = (State.REQUESTED, State.AGREED, State.BOOKED, State.HELD, State.MISSED)
 UNSENT = ("held", "queued", "sending", "failed")
 _EVENT = bindparam("event_id", type_=Integer)
+_REQUESTED = Meeting.event_id == _EVENT, Meeting.kind == ONE_TO_ONE, Meeting.arranged_by.is_(None)
 
 
 @dataclass(frozen=True)
 class Counts:
-    """Of one event: firms by state of registration, delegations, tables, meetings by state, group meetings, letters
-    that have not left.
+    """Of one event: firms by state of registration, delegations, tables, meetings by state, and those of them that were
+    requested rather than arranged, group meetings, letters that have not left.
 
     ``askers``: firms that have asked for a meeting · ``quiet``: approved firms without a meeting or a request ·
     ``lapsing``: requests that lapse within ``SOON`` · ``unanswered``: requests that have waited for ``LONG`` days ·
@@ -64,6 +65,7 @@ class Counts:
     delegations: int
     tables: int
     meetings: dict[str, int]
+    requests: dict[str, int]
     groups: int
     askers: int
     letters: dict[str, int]
@@ -86,6 +88,7 @@ def counts_of(event_id: int) -> Counts:
     return Counts(
         firms=by_state["firms"],
         meetings=by_state["meetings"],
+        requests=by_state["requests"],
         letters=by_state["letters"],
         clashes=len(clashing(event_id)),
         unserved=unserved_at(event_id),
@@ -95,14 +98,16 @@ def counts_of(event_id: int) -> Counts:
 
 @cache
 def _by_state() -> CompoundSelect[str, str, int]:
-    """Firms, meetings of two and unsent letters, each by state."""
+    """Firms, meetings of two, those of them that were requested, and unsent letters, each by state."""
     firms = select(literal("firms"), Registration.state, func.count()).group_by(Registration.state)
     stands = state_at(NOW).label("stands")
     meetings = select(literal("meetings"), stands, func.count()).group_by("stands")
+    requests = select(literal("requests"), stands, func.count()).group_by("stands")
     letters = select(literal("letters"), Outbox.state, func.count()).group_by(Outbox.state)
     return union_all(
         firms.where(Registration.event_id == _EVENT, Registration.kind == "firm"),
         meetings.where(Meeting.event_id == _EVENT, Meeting.kind == ONE_TO_ONE),
+        requests.where(*_REQUESTED),
         letters.where(Outbox.event_id == _EVENT, Outbox.state.in_(UNSENT)),
     )
 
@@ -110,7 +115,6 @@ def _by_state() -> CompoundSelect[str, str, int]:
 @cache
 def _numbers() -> Select[*tuple[int, ...]]:
     """The other fields of ``Counts``, each by its name."""
-    pairs = Meeting.event_id == _EVENT, Meeting.kind == ONE_TO_ONE
     groups = Meeting.event_id == _EVENT, Meeting.kind == GROUP, Meeting.state != State.CANCELLED
     waiting = Meeting.event_id == _EVENT, Meeting.state == State.REQUESTED, not_lapsed(NOW)
     soon = Meeting.expires_at <= bindparam("soon", type_=Meeting.expires_at.type)
@@ -119,7 +123,7 @@ def _numbers() -> Select[*tuple[int, ...]]:
         "delegations": select(func.count()).where(Delegation.event_id == _EVENT),
         "tables": select(func.count()).where(Table.event_id == _EVENT, Table.retired_at.is_(None)),
         "groups": select(func.count()).where(*groups),
-        "askers": select(func.count(Meeting.asker_id.distinct())).where(*pairs),
+        "askers": select(func.count(Meeting.asker_id.distinct())).where(*_REQUESTED),
         "quiet": select(func.count()).select_from(_quiet(_EVENT).subquery()),
         "lapsing": select(func.count()).where(*waiting, soon),
         "unanswered": select(func.count()).where(*waiting, long),

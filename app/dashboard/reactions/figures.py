@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from flask_babel import format_decimal, format_percent, ngettext
 from flask_babel import gettext as _
 
-from app.dashboard.funnel import STATES, Bar, Stage, funnel
+from app.dashboard.funnel import STATES, Stage, funnel
+from app.dashboard.queries.counts import Counts
 from app.dashboard.reactions.counted import counted, per_firm
 from app.events.overview import Figure
 from app.registrations.states import RegistrationState
@@ -24,18 +25,20 @@ def figures_of(event_id: int) -> Iterator[Figure]:
     yield Figure(approved, label, "registrations.index", {"state": "approved"}, of=sum(firms.values()))
     label = ngettext("firm to approve", "firms to approve", waiting)
     yield Figure(waiting, label, "registrations.index", {"state": "submitted"})
-    yield from _meetings({bar.stage: bar for bar in funnel(counted(event_id).meetings)})
+    yield from _meetings(counted(event_id))
     meetings = per_firm(event_id).values()
     mean = format_decimal(round(sum(meetings) / len(meetings), 1)) if meetings else "–"
     yield Figure(mean, _("meetings per firm"), "dashboard.busy")
 
 
-def _meetings(bars: dict[Stage, Bar]) -> Iterator[Figure]:
-    asked, answered, agreed, placed = (bars[stage].count for stage in Stage)
+def _meetings(counts: Counts) -> Iterator[Figure]:
+    requests, meetings = ({bar.stage: bar.count for bar in funnel(each)} for each in (counts.requests, counts.meetings))
+    asked, answered = requests[Stage.ASKED], requests[Stage.ANSWERED]
+    agreed, placed = meetings[Stage.AGREED], meetings[Stage.PLACED]
     label = ngettext("meeting asked for", "meetings asked for", asked)
-    yield Figure(asked, label, "meetings.index")
+    yield Figure(asked, label, "meetings.index", {"brought": "asked"})
     share = format_percent(answered / asked) if asked else "–"
-    yield Figure(share, _("answered"), "meetings.index", {"state": _words(Stage.ANSWERED)})
+    yield Figure(share, _("answered"), "meetings.index", {"state": _words(Stage.ANSWERED), "brought": "asked"})
     label = ngettext("agreed meeting placed", "agreed meetings placed", placed)
     yield Figure(placed, label, "meetings.index", {"state": _words(Stage.PLACED)}, of=agreed)
 

@@ -105,6 +105,7 @@ def _meetings(event: Event, counts: Counts) -> dict[str, object]:
         "least": event.min_meetings,
         "most": event.max_meetings,
         "parts": list(_parts(event, counts)),
+        "arranged": sum(counts.meetings.values()) - sum(counts.requests.values()),
         "groups": counts.groups,
     }
 
@@ -129,14 +130,14 @@ def _parts(event: Event, counts: Counts) -> Iterator[Part]:
         Stage.PLACED: _("Placed"),
     }
     notes = _notes(counts)
-    for bar in funnel(counts.meetings):
+    for bar in funnel(counts.requests):
         states = [] if bar.stage == Stage.ASKED else [state.value for state in STATES[bar.stage]]
-        url = url_for("meetings.index", event=event, state=states)
+        url = url_for("meetings.index", event=event, state=states, brought="asked")
         yield Part(words[bar.stage], bar.count, bar.share, notes[bar.stage], url)
 
 
 def _notes(counts: Counts) -> dict[Stage, str]:
-    known = counts.meetings
+    known = counts.requests
     waiting, declined, timeless = (known.get(one, 0) for one in (State.REQUESTED, State.DECLINED, State.AGREED))
     return {
         Stage.ASKED: str(ngettext("by %(num)d firm", "by %(num)d firms", counts.askers)),
