@@ -54,6 +54,7 @@ _OTHERS = {
     "ranking.weighed": _l("The weights of the ranking were changed"),
     "ranking.stored": _l("The suggestions were computed"),
 }
+AUTOMATIC = frozenset({"ranking.stored", f"meeting.{Move.EXPIRE}", f"meeting.{Move.HOLD}"})
 _RESULTS = {move: rule.target for (_state, move), rule in MOVES.items()}
 _OTHERS_LEAD_TO = {
     "import.done": Place("registrations.delegations"),

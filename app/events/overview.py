@@ -80,7 +80,10 @@ Words = Callable[[Mapping[str, Any]], str]
 """What a notice says in the reader's language, from its details."""
 
 notice_words: dict[str, Words] = {}
-"""The kinds of notices that the overview tells of, with their words."""
+"""The kinds of notices that the log tells of, with their words."""
+
+automatic_kinds: set[str] = set()
+"""Those of them that nobody does: the overview leaves them out."""
 
 notice_places: dict[str, Place] = {}
 """Where the words of such a notice lead; those of other kinds lead nowhere themselves."""

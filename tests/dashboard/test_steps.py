@@ -10,13 +10,14 @@ from sqlalchemy import select
 from app.accounts.permissions import Role
 from app.db import db, now, transaction
 from app.events.models import Event, Slot
+from app.matching.services.ranking import rank
 from app.meetings import services
 from app.meetings.models import Meeting
 from app.meetings.services.engaging import engage_interpreters
 from app.registrations.services import consents
 from app.registrations.states import RegistrationState
 from tests import factories
-from tests.support.pages import read
+from tests.support.pages import read, text_of
 
 
 @pytest.fixture
@@ -116,6 +117,18 @@ def test_lately_names_the_firms_and_links_them(organizing, event, bank, port):
         ("Merlion Bank", f"{at}/firms/{bank.id}/registration"),
         ("Chongqing Port", f"{at}/firms/{port.id}/registration"),
     ]
+
+
+def test_lately_tells_what_people_did_and_not_what_was_computed(organizing, event, bank, port):
+    services.ask(event.id, bank.id, port.id, by=None)
+    for _ in range(5):
+        rank(event.id)
+
+    lately = text_of(overview(organizing, event), ".q-agenda")
+
+    assert "A firm asked for a meeting" in lately
+    assert "The suggestions were computed" not in lately
+    assert "The suggestions were computed" in organizing.get(f"/events/{event.slug}/log").text
 
 
 def test_a_firm_that_meets_nobody_is_listed_until_somebody_asks_it(organizing, event, bank, port):

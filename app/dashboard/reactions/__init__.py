@@ -7,8 +7,9 @@ from app.dashboard.queries.sectors import participants_of
 from app.dashboard.reactions.figures import figures_of
 from app.dashboard.reactions.panels import panels_of
 from app.dashboard.reactions.steps import left_undone_by, steps_of
-from app.dashboard.wording import NOTICE_PLACES, NOTICE_WORDS
+from app.dashboard.wording import AUTOMATIC, NOTICE_PLACES, NOTICE_WORDS
 from app.events.overview import (
+    automatic_kinds,
     cost_sources,
     figure_sources,
     firm_sources,
@@ -24,6 +25,7 @@ panel_sources.append(panels_of)
 step_sources.append(steps_of)
 cost_sources.append(left_undone_by)
 notice_words.update(NOTICE_WORDS)
+automatic_kinds.update(AUTOMATIC)
 notice_places.update(NOTICE_PLACES)
 firm_sources.append(firms_named_in)
 participants_sources.append(participants_of)

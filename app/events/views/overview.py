@@ -18,6 +18,7 @@ from app.events.overview import (
     MOST_STEPS,
     Figure,
     Step,
+    automatic_kinds,
     cost_sources,
     figure_sources,
     notice_words,
@@ -51,6 +52,7 @@ def overview(event: Event) -> ResponseReturnValue:
         [*_own_steps(event, following), *(step for source in step_sources for step in source(event.id))],
         key=lambda step: (not step.is_due, step.weight),
     )
+    acts = notice_words.keys() - automatic_kinds
     return render_template(
         "events/overview.html",
         event=event,
@@ -64,7 +66,7 @@ def overview(event: Event) -> ResponseReturnValue:
         most_steps=MOST_STEPS,
         panels=[panel for source in panel_sources for panel in source(event.id)],
         days_to_go=(event.days[0].day - _today()).days if event.days else None,
-        lately=told(event, latest_notices(event.id, LATELY, notice_words)),
+        lately=told(event, latest_notices(event.id, LATELY, acts)),
         log_url=url_for("dashboard.log", event=event) if exists("dashboard.log") else "",
     )
 
