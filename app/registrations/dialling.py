@@ -62,7 +62,7 @@ def completed(typed: str, digits: str, plus: bool, country: str) -> tuple[str, s
     if number := _coded(digits, least=2):
         return number, "coded"
     if _CHINESE_MOBILE.fullmatch(digits):
-        return f"+86 {_grouped(digits)}", "phone_country_assumed"
+        return _shown("86", digits), "phone_country_assumed"
     if national:
         return _told(digits, national)
     return _as_typed(typed), "phone_unreadable" if _ABROAD.match(digits) else "phone_without_country"
@@ -90,7 +90,7 @@ def _coded(digits: str, least: int = 1) -> str:
     """The number of digits that begin with their country's code, of ``least`` so many; "" where none fits."""
     for country, (code, _) in DIALLING.items():
         if len(code) >= least and digits.startswith(code) and (own := _own(digits.removeprefix(code), country)):
-            return f"+{code} {_grouped(own)}"
+            return _shown(code, own)
     return ""
 
 
@@ -105,7 +105,7 @@ def _national(digits: str, country: str) -> str:
     if country not in DIALLING:
         return _in_full(digits, country) if country else ""
     own = _own(digits, country)
-    return f"+{DIALLING[country][0]} {_grouped(own)}" if own else ""
+    return _shown(DIALLING[country][0], own) if own else ""
 
 
 _CODES: Final = frozenset(code for code, _ in DIALLING.values())
@@ -120,12 +120,15 @@ def _in_full(text: str, country: str = "") -> str:
     if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
         return ""
     if str(number.country_code) in _CODES:
-        return f"+{number.country_code} {_grouped(phonenumbers.national_significant_number(number))}"
+        return _shown(str(number.country_code), phonenumbers.national_significant_number(number))
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
-def _grouped(digits: str) -> str:
-    """In fours from the end: 0000 0001, 100 0000 0001."""
-    first = len(digits) % 4
-    groups = [digits[:first]] if first else []
-    return " ".join(groups + [digits[at : at + 4] for at in range(first, len(digits), 4)])
+def _shown(code: str, own: str) -> str:
+    """As its country writes it; one that its plan doesn't know in fours from the end: +65 0000 0001."""
+    if is_given_out(number := f"+{code}{own}"):
+        return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    first = len(own) % 4
+    return " ".join(
+        [f"+{code}", *([own[:first]] if first else []), *(own[at : at + 4] for at in range(first, len(own), 4))]
+    )

@@ -81,7 +81,7 @@ def test_a_plus_lost_to_a_number_comes_back(local: int) -> None:
         ("(023)00000001转801", "CN", [Phone("+86 23 0000 0001 ext. 801", ("phone_country_assumed",))]),
         ("微信同号：13800000005", "CN", [Phone("+86 138 0000 0005", ("phone_country_assumed",))]),
         ("13800000005", "SG", [Phone("+86 138 0000 0005", ("phone_country_assumed",))]),
-        ("06 12 34 56 78", "FR", [Phone("+33 6 1234 5678", ("phone_country_assumed",))]),
+        ("06 12 34 56 78", "FR", [Phone("+33 6 12 34 56 78", ("phone_country_assumed",))]),
         ("+999 12 34 56", "", [Phone("+999123456")]),
         ("0041 79 123 45 67", "", [Phone("+41 79 123 45 67")]),
         ("0041 79 123 45 67", "SG", [Phone("+41 79 123 45 67")]),
@@ -96,13 +96,13 @@ def test_a_plus_lost_to_a_number_comes_back(local: int) -> None:
         ("079 123 45 67", "CH", [Phone("+41 79 123 45 67", ("phone_country_assumed",))]),
         ("6581234567", "IN", [Phone("+91 6581 234 567", ("phone_country_assumed",))]),
         ("13800000005", "MN", [Phone("+86 138 0000 0005", ("phone_country_assumed",))]),
-        ("0171 2345678", "DE", [Phone("+49 17 1234 5678", ("phone_country_assumed",))]),
-        ("+49 (0)160 9876543", "", [Phone("+49 16 0987 6543")]),
-        ("0160/1234567", "DE", [Phone("+49 16 0123 4567", ("phone_country_assumed",))]),
-        ("+49 160/1234567", "", [Phone("+49 16 0123 4567")]),
-        ("012-345 6789", "MY", [Phone("+60 1 2345 6789", ("phone_country_assumed",))]),
-        ("0912345678", "VN", [Phone("+84 9 1234 5678", ("phone_country_assumed",))]),
-        ("03-1234-5678", "JP", [Phone("+81 3 1234 5678", ("phone_country_assumed",))]),
+        ("0171 2345678", "DE", [Phone("+49 171 2345678", ("phone_country_assumed",))]),
+        ("+49 (0)160 9876543", "", [Phone("+49 160 9876543")]),
+        ("0160/1234567", "DE", [Phone("+49 160 1234567", ("phone_country_assumed",))]),
+        ("+49 160/1234567", "", [Phone("+49 160 1234567")]),
+        ("012-345 6789", "MY", [Phone("+60 12-345 6789", ("phone_country_assumed",))]),
+        ("0912345678", "VN", [Phone("+84 912 345 678", ("phone_country_assumed",))]),
+        ("03-1234-5678", "JP", [Phone("+81 3-1234-5678", ("phone_country_assumed",))]),
         ("+86 (0)23 6789 0123", "", [Phone("+86 23 6789 0123")]),
         ("+65 6789 1234/1235", "", [Phone("+65 6789 1234"), Phone("+65 6789 1235")]),
         ("+65 6234 5678, ext 12", "", [Phone("+65 6234 5678 ext. 12")]),
@@ -120,10 +120,17 @@ def test_phones(value: str, country: str, found: list[Phone]) -> None:
 
 
 @pytest.mark.parametrize(
+    "number", ["+33 4 91 00 00 00", "+60 12-345 6789", "+44 20 7946 0958", "+86 138 0013 8000", "+65 6123 4567"]
+)
+def test_a_number_is_written_as_its_country_writes_it(number: str) -> None:
+    assert phones(Cell(number)) == phones(Cell(number.replace(" ", ""))) == (Phone(number),)
+
+
+@pytest.mark.parametrize(
     ("text", "numbers"),
     [
-        ("jf.dupont@x.example / +33 6 12 34 56 78", ["+33 6 1234 5678"]),
-        ("+33 6 12 34 56 78", ["+33 6 1234 5678"]),
+        ("jf.dupont@x.example / +33 6 12 34 56 78", ["+33 6 12 34 56 78"]),
+        ("+33 6 12 34 56 78", ["+33 6 12 34 56 78"]),
         ("wang@x.example 电话：13800138000", ["+86 138 0013 8000"]),
         ("13800138000@139.example", []),
         ("Jean Dupont", []),

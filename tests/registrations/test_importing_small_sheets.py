@@ -101,7 +101,7 @@ def test_names_in_two_columns_make_one_person() -> None:
 def test_the_country_of_a_row_completes_its_phone() -> None:
     sheet = made(("Company", "Country", "Tel"), ("Verrerie SA", "France", "06 12 34 56 78"))
 
-    assert plan_import([sheet], (), country="SG").rows[1].values["phone"] == "+33 6 1234 5678"
+    assert plan_import([sheet], (), country="SG").rows[1].values["phone"] == "+33 6 12 34 56 78"
 
 
 def test_ditto_repeats_the_cell_above() -> None:

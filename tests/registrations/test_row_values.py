@@ -18,10 +18,10 @@ from tests.registrations.planned import made
 @pytest.mark.parametrize(
     ("wanted", "text", "told"),
     [
-        (Field.EMAIL, "jf@x.example / +33 6 12 34 56 78", ("jf@x.example", "+33 6 1234 5678", [])),
-        (Field.EMAIL, "+33 6 12 34 56 78", (None, "+33 6 1234 5678", [])),
+        (Field.EMAIL, "jf@x.example / +33 6 12 34 56 78", ("jf@x.example", "+33 6 12 34 56 78", [])),
+        (Field.EMAIL, "+33 6 12 34 56 78", (None, "+33 6 12 34 56 78", [])),
         (Field.EMAIL, "jean dupont", (None, None, ["email_unreadable"])),
-        (Field.PHONE, "+33 6 12 34 56 78, jf@x.example", ("jf@x.example", "+33 6 1234 5678", [])),
+        (Field.PHONE, "+33 6 12 34 56 78, jf@x.example", ("jf@x.example", "+33 6 12 34 56 78", [])),
     ],
 )
 def test_a_cell_that_holds_both_gives_both(wanted, text, told):
