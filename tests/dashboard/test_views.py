@@ -13,7 +13,7 @@ from app.matching import services as matching
 from app.meetings import services
 from app.registrations.models import JoinRequest
 from tests import factories
-from tests.support.pages import read
+from tests.support.pages import read, text_of
 
 
 def home(event, registration):
@@ -62,6 +62,18 @@ def test_the_day_shows_what_is_booked(client, event, user, bank, port):
 
     assert "1 meeting booked" in page
     assert "A1" in page
+
+
+def test_agreed_meetings_are_counted_while_the_organizer_plans_their_times(client, event, user, bank, port):
+    with transaction():
+        event.booking_mode = "planned"
+    services.accept(services.ask(event.id, port.id, bank.id, by=None), bank.id, by=None)
+
+    page = text_of(client.as_user(user).get(home(event, bank)), "main")
+
+    assert "1 meeting is agreed, without a time yet" in page
+    assert "0 meetings booked" not in page
+    assert "The organizer plans the times of agreed meetings." in page
 
 
 def test_another_firms_home_does_not_exist(client, event, user, bank, port):

@@ -75,6 +75,7 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
         best=best,
         days=_days(event, registration, rows, rounds),
         booked=sum(row.state in PLACED for row in rows) + len(rounds),
+        agreed=sum(row.state == State.AGREED for row in rows),
         state=state,
         shown=shown,
         full=full,

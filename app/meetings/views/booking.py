@@ -25,6 +25,7 @@ from app.meetings.forms import AskForm, TimeForm
 from app.meetings.lifecycle import State
 from app.meetings.queries import lists
 from app.meetings.queries.standing import BookedAt, Standing, booked_at, standing_of_own
+from app.meetings.services.requirements import may_book
 from app.meetings.views.barred import as_told
 from app.meetings.views.blueprint import ARRANGERS, FIRM, FOR_A_FIRM, meetings
 from app.meetings.views.partners import arrangeable_with, by_group
@@ -151,7 +152,8 @@ def arrange(event: Event, registration: Registration) -> ResponseReturnValue:
     g.tab = "meetings.index"
     choices, full = arrangeable_with(event, registration)
     groups = by_group(event, choices)
-    return render_template("meetings/arrange.html", event=event, registration=registration, groups=groups, full=full)
+    known = {"groups": groups, "full": full, "may_book": may_book(event)}
+    return render_template("meetings/arrange.html", event=event, registration=registration, **known)
 
 
 @meetings.post(f"{FIRM}/arrange")

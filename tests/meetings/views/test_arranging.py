@@ -11,7 +11,7 @@ from app.meetings.models import Meeting
 from app.registrations.models import Preference, Registration
 from tests import factories
 from tests.meetings.views.looking import at
-from tests.support.pages import read
+from tests.support.pages import read, text_of
 
 
 def test_an_organizer_arranges_and_says_for_whom(client, event, firms, slots):
@@ -24,6 +24,27 @@ def test_an_organizer_arranges_and_says_for_whom(client, event, firms, slots):
 
     assert "You act for YCH Group Pte Ltd" in done.text
     assert db.session.scalars(select(Meeting)).one().state == "booked"
+
+
+def test_no_choice_of_a_time_is_promised_while_the_organizer_plans_them(client, event, firms):
+    with transaction():
+        event.booking_mode = "planned"
+    visitor = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+
+    partners = visitor.get(at("arrange", event, firms[0]))
+    times = visitor.get(f"{at('arrange', event, firms[0])}?other={firms[1].id}")
+
+    assert "Choose a time" not in text_of(partners, "main")
+    assert "The time is chosen later" in text_of(times, "main")
+
+
+def test_a_proposed_time_is_not_spoken_of_where_none_can_be_proposed(client, event, people, firms):
+    with transaction():
+        event.booking_mode = "planned"
+
+    page = client.as_user(people[0]).get(f"/events/{event.slug}/firms/{firms[0].id}/ask/{firms[1].id}")
+
+    assert "A proposed time is not held" not in page.text
 
 
 def test_a_company_may_not_arrange(client, event, people, firms):
