@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import time
 
 import pytest
 from openpyxl import load_workbook
@@ -26,7 +25,6 @@ from tests import factories
 from tests.architecture.test_query_counts import counted
 from tests.documents.printed import pages_of
 from tests.outcomes.acts import booked, says
-from tests.outcomes.many import fill
 from tests.outcomes.test_figures import all_figures, length
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
@@ -165,17 +163,6 @@ def test_the_page_of_paper_is_one(client, day):
         sent = client.as_user(organizer).get(f"/events/{event.slug}/figures.pdf?day=all&lang={language}")
         pages = pages_of(sent.data)
         assert (len(pages), title in pages[0]) == (1, True)
-
-
-def test_figures_of_two_thousand_meetings_are_counted_at_once(event, clock):
-    """By the time of the processor: the suite runs on a busy machine."""
-    fill(event, meetings=2_000)
-    report_of(event, None, None)
-    begun = time.process_time()
-    report = report_of(event, None, None)
-
-    assert report.figures.due.value == 2_000
-    assert time.process_time() - begun < 0.3
 
 
 @pytest.mark.full
