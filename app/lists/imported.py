@@ -33,6 +33,7 @@ LABELS: Final = {
     "other_names": Localized("Other names", "其他名称", "Autres noms"),
     "more_emails": Localized("Further e-mails", "其他邮箱", "Autres e-mails"),
     "more_phones": Localized("Further phones", "其他电话", "Autres téléphones"),
+    "more_titles": Localized("Further job titles", "其他职务", "Autres fonctions"),
 }
 """Of any other answer the name itself stands above the column."""
 

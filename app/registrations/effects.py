@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, Final
 
 from app.companies.names import compact, has_chinese
@@ -56,6 +57,8 @@ ANSWERS: Final = (
 """What is kept as an answer of the registration, under the field's own name."""
 SECTOR_CODES: Final = {IS_IN: "sector_codes", "offers": "offers_codes", "seeks": "seeks_codes"}
 """Names, among what changes, the sectors that the sheet's words mean, by kind."""
+EMAIL_OF_TWO: Final = "email_of_two"
+"""Note of a row whose email stands at another firm of the sheet too."""
 _IN_WORDS: Final = {IS_IN: F.SECTORS, "offers": F.OFFERS, "seeks": F.SEEKS}
 
 
@@ -76,7 +79,24 @@ def effects_of(
             by_key.setdefault(row.key, []).append(row)
     headers = {found.name: found for found in sheets}
     codes = {one.key: one.codes for one in words}
+    _tell_shared_emails(by_key)
     return [_effect(key, known.get(key), theirs, headers, codes, around) for key, theirs in by_key.items()]
+
+
+def _tell_shared_emails(by_key: Mapping[str, Iterable[PlannedRow]]) -> None:
+    """Note it at the rows of two firms that give one email."""
+    firms: dict[str, set[str]] = {}
+    for key, rows in by_key.items():
+        for email in chain.from_iterable(map(_emails, rows)):
+            firms.setdefault(email, set()).add(key)
+    for row in chain.from_iterable(by_key.values()):
+        if any(len(firms[email]) > 1 for email in _emails(row)):
+            row.notes = (*row.notes, EMAIL_OF_TWO)
+
+
+def _emails(row: PlannedRow) -> Iterator[str]:
+    for values in (row.values, *row.people):
+        yield from filter(None, (values.get(F.EMAIL), *values.get("more_emails", ())))
 
 
 def _effect(
@@ -100,6 +120,7 @@ def _effect(
         row.notes = (*row.notes, ANSWERED_AGAIN) if again else row.notes
         changed = _firm(row, after, set() if again else said, around)
         told = bring(row.values, row.people, after, people, again=again)
+        row.notes = (*row.notes, *told.notes)
         row.changes = _in_order(row, {*changed, *told.changed})
         if stood is not after:
             row.differences = tuple(one for one in differences(stood, after) if one.field in row.changes)

@@ -34,15 +34,19 @@ PERSON_FIELDS: Final = tuple(_COLUMNS)
 """All that a row says of its first person."""
 ABSENT: Final = "absent"
 """Names, among what changes, the half days at which somebody is not there."""
+MORE_TITLES: Final = "more_titles"
+"""Name of the answer and of the note where rows give one person two job titles."""
 _FIELDS: Final = {column: field for field, column in _COLUMNS.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """``changed``: fields of people; ``representative`` for one who is new. ``at``: the first one's position."""
+    """``changed``: fields of people; ``representative`` for one who is new. ``at``: the first one's position;
+    ``notes``: of what is kept besides."""
 
     changed: tuple[str, ...] = ()
     at: int | None = None
+    notes: tuple[str, ...] = ()
 
 
 def bring(
@@ -51,6 +55,7 @@ def bring(
     """Put the row's people among the firm's. ``touched``: positions of those whom earlier rows have spoken of; their
     words stand, unless somebody speaks ``again`` of the same."""
     changed: list[str] = []
+    notes: list[str] = []
     positions = []
     for values in (first, *more):
         said = _person(values)
@@ -73,10 +78,11 @@ def bring(
             told = (at in touched and not again) or after.own_words
             changed += _update(after.people[at], said, after, gaps_only=told)
             changed += _stay_away(after.people[at], values) if not told else []
+            notes += _keep_titles(after.people[at], said, after) if at in touched else []
         touched.add(at)
         positions.append(at)
         _keep_more(values, after, after.people[at])
-    return Brought(tuple(dict.fromkeys(changed)), positions[0] if positions else None)
+    return Brought(tuple(dict.fromkeys(changed)), positions[0] if positions else None, tuple(dict.fromkeys(notes)))
 
 
 def _absent(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -168,6 +174,15 @@ def _update(person: Person, said: Mapping[str, Any], after: Held, *, gaps_only: 
     return changed
 
 
+def _keep_titles(person: Person, said: Mapping[str, Any], after: Held) -> list[str]:
+    """Another row's job title of the same person is an answer too; the note that tells it."""
+    known = {compact(person.values.get(column) or "") for column in ("title", "title_zh")}
+    more = [said[column] for column in ("title", "title_zh") if column in said and compact(said[column]) not in known]
+    for title in more:
+        _keep(after, MORE_TITLES, str(title))
+    return [MORE_TITLES] if more else []
+
+
 def _keep_more(values: Mapping[str, Any], after: Held, person: Person) -> None:
     for name, column in (("more_emails", "email"), ("more_phones", "phone")):
         for value in values.get(name, []):
@@ -176,7 +191,7 @@ def _keep_more(values: Mapping[str, Any], after: Held, person: Person) -> None:
 
 
 def _keep(after: Held, name: str, value: str) -> None:
-    """Second addresses and numbers are answers of the registration: nothing that the sheet says is lost."""
+    """Second addresses, numbers and titles are answers of the registration: nothing that the sheet says is lost."""
     kept = list(after.answers.get(name) or [])
     if value not in kept:
         after.answers[name] = [*kept, value]

@@ -31,6 +31,48 @@ def test_two_firms_with_one_e_mail_stay_two() -> None:
     assert {r.row: r.verdict.value for r in found.rows} == {1: "left_out", 2: "new", 3: "new"}
 
 
+def test_an_email_that_stands_at_two_firms_is_noted_at_both() -> None:
+    sheet = made(
+        ("Company", "Contact", "E-mail"),
+        ("Alpha Ltd", "Tan Wei", "tan@mail.example.org"),
+        ("Gamma Pte Ltd", "Lim Bo", "lim@mail.example.org"),
+        ("Zenith Foods SA", "Tan Wei", "tan@mail.example.org"),
+    )
+
+    noted = [row.row for row in plan_import([sheet], ()).rows if "email_of_two" in row.notes]
+
+    assert noted == [2, 4]
+
+
+def test_another_job_title_of_the_same_person_is_kept_and_noted() -> None:
+    sheet = made(
+        ("Company", "Contact", "Title", "E-mail"),
+        ("Alpha Ltd", "Tan Wei", "CEO", "tan@alpha.example.org"),
+        ("Alpha Ltd", "Tan Wei", "Chair of the board", "tan@alpha.example.org"),
+        ("Alpha Ltd", "Tan Wei", "CEO", "tan@alpha.example.org"),
+    )
+
+    plan = plan_import([sheet], ())
+
+    [effect] = plan.effects
+    assert [person.values["title"] for person in effect.after.people] == ["CEO"]
+    assert effect.after.answers == {"more_titles": ["Chair of the board"]}
+    assert [row.row for row in plan.rows if "more_titles" in row.notes] == [3]
+
+
+def test_a_title_in_the_other_language_is_no_second_title() -> None:
+    sheet = made(
+        ("Company", "Contact", "Title", "E-mail"),
+        ("Alpha Ltd", "Tan Wei", "General manager", "tan@alpha.example.org"),
+        ("Alpha Ltd", "Tan Wei", "总经理", "tan@alpha.example.org"),
+    )
+
+    [effect] = plan_import([sheet], ()).effects
+
+    assert effect.after.answers == {}
+    assert effect.after.people[0].values["title_zh"] == "总经理"
+
+
 def test_firms_that_say_they_do_not_come_are_left_out() -> None:
     sheet = made(
         ("Company", "Attending", "Remarks"),

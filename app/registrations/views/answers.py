@@ -19,6 +19,7 @@ from app.registrations.services.answers import EDITABLE
 LABELS: Mapping[str, Any] = {
     "more_phones": _l("Further phones"),
     "more_emails": _l("Further e-mails"),
+    "more_titles": _l("Further job titles"),
     "category": _l("Category in the sheet"),
     "group": _l("Side in the sheet"),
     "registered_at": _l("Registered, says the sheet"),

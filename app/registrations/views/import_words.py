@@ -186,6 +186,8 @@ NOTE_WORDS: Final[Words] = {
     "phone_unreadable": _l("phone can’t be read, kept as it is"),
     "phone_invalid": _l("phone can’t be dialled, kept as it is"),
     "more_emails": _l("several e-mails: first used, others kept"),
+    "email_of_two": _l("another company of the sheet has the same email"),
+    "more_titles": _l("two job titles for one person: first used, other kept"),
     "more_names": _l("several names in one cell: first used, others kept"),
     "people_unnamed": _l("people who are only counted: kept as a remark"),
     "people_split": _l("several people in one cell: told apart"),
