@@ -76,7 +76,7 @@ def test_two_hundred_scans_wait_for_the_network_and_come_in_once_each(visits, ar
     visits.watch.disconnects = True
     person = arrive(DESK, user=desk, service_workers="allow")
     page, device = person.page, person.page.locator("#desk-device")
-    expect(device).to_have_attribute("data-ready", "1")
+    expect(device).to_have_attribute("data-kept", "1")
     factories.check_in(people[1], desk="Door 2")
 
     page.context.set_offline(True)
@@ -135,6 +135,9 @@ def test_the_list_that_a_device_keeps_ends_with_the_event(visits, arrive, event,
             db.session.get_one(Event, event.id).phase = "closed"
         page.reload()
     else:
+        expect(page.locator("#desk-device")).to_have_attribute(
+            "data-kept", "1"
+        )  # the page that opens without a network
         page.context.set_offline(True)
         page.clock.set_fixed_time(now() + timedelta(days=20 * 365))
         page.reload()

@@ -14,8 +14,9 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 
 self.addEventListener("message", (event) => {
   const asked = event.data ?? {};
-  if (Array.isArray(asked.keep)) event.waitUntil(keep(asked.keep));
-  if (Array.isArray(asked.pages)) event.waitUntil(keepPages(asked).then(() => event.ports[0]?.postMessage("kept")));
+  const told = () => event.ports[0]?.postMessage("kept");
+  if (Array.isArray(asked.keep)) event.waitUntil(keep(asked.keep).then(told));
+  if (Array.isArray(asked.pages)) event.waitUntil(keepPages(asked).then(told));
 });
 
 self.addEventListener("fetch", (event) => {

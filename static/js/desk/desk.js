@@ -264,7 +264,11 @@ async function serve() {
   await navigator.serviceWorker.register(words.worker, { scope: words.scope });
   const files = [...document.querySelectorAll('link[rel="stylesheet"], link[rel="icon"], script[src]')];
   const { active } = await navigator.serviceWorker.ready;
-  active.postMessage({ keep: [words.shell, ...files.map((one) => one.href || one.src)] });
+  const channel = new MessageChannel();
+  channel.port1.onmessage = () => {
+    root.dataset.kept = "1";
+  };
+  active.postMessage({ keep: [words.shell, ...files.map((one) => one.href || one.src)] }, [channel.port2]);
 }
 
 begin();
