@@ -44,7 +44,7 @@ def rows_of(path):
 
 def facts_of(path, sheet="About this list"):
     """What a workbook says of itself."""
-    return dict(row[:2] for row in openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True))
+    return {row[0]: row[1] for row in openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True)}
 
 
 def test_a_hand_over_is_the_default_and_says_who_is_left_out(app, fair, tmp_path):

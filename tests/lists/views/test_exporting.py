@@ -34,7 +34,8 @@ def file_of(client, here, page):
 def facts():
     """What the French workbook that was made says of itself."""
     book = openpyxl.load_workbook(io.BytesIO(db.session.scalars(select(StoredFile.content)).one()))
-    return dict(takewhile(any, (row[:2] for row in book["À propos de cette liste"].iter_rows(values_only=True))))
+    rows = takewhile(any, book["À propos de cette liste"].iter_rows(values_only=True))
+    return {row[0]: row[1] for row in rows}
 
 
 @pytest.mark.parametrize("use", ["running", "abroad", "home"])
