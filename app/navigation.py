@@ -22,6 +22,7 @@ from app.events.scopes import EVENT, USER, roles_in
 from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.registrations.models import Delegation, Registration
 from app.registrations.queries import delegations_of
+from app.registrations.queries.people import has_been_invited
 from app.registrations.scopes import OUT_OF_SIGHT, roles_towards
 
 Counter = Callable[[Registration], int]
@@ -129,6 +130,7 @@ def _firm_of() -> Select[Registration]:
         select(Registration)
         .join(CompanyUser, CompanyUser.company_id == Registration.company_id)
         .where(CompanyUser.user_id == USER, Registration.event_id == EVENT, Registration.state.not_in(OUT_OF_SIGHT))
+        .where(has_been_invited())
         .order_by(Registration.id)
         .limit(1)
     )

@@ -29,6 +29,7 @@ from app.registrations.queries.from_above import both_accepted
 from app.registrations.queries.joins import accounts_of, users_of
 from app.registrations.queries.keeping import kept_by_others, kept_elsewhere, runs_all_of
 from app.registrations.queries.merging import survivor_of
+from app.registrations.queries.people import has_been_invited
 from app.registrations.states import OUT_OF_SIGHT, RegistrationState
 
 __all__ = [
@@ -73,7 +74,8 @@ _BRINGS = select(Membership.id).where(
 
 
 def roles_from_registrations() -> Sequence[Select[str]]:
-    """Chamber: a member of an organisation that brings a delegation. Head: named so. Company: may act for a firm."""
+    """Chamber: a member of an organisation that brings a delegation. Head: named so. Company: may act for a firm that
+    was invited."""
     chamber = select(literal(Role.CHAMBER.value)).where(
         Delegation.event_id == EVENT,
         Delegation.organisation_id == Membership.organisation_id,
@@ -86,6 +88,7 @@ def roles_from_registrations() -> Sequence[Select[str]]:
         Registration.company_id == CompanyUser.company_id,
         Registration.event_id == EVENT,
         Registration.state.not_in(OUT_OF_SIGHT),
+        has_been_invited(),
     )
     return chamber, head, company
 
@@ -102,6 +105,7 @@ def events_from_registrations(user_id: int) -> Iterable[tuple[int, str]]:
         select(Registration.event_id, literal(Role.COMPANY.value))
         .join(CompanyUser, CompanyUser.company_id == Registration.company_id)
         .where(CompanyUser.user_id == user_id, Registration.state != RegistrationState.REJECTED)
+        .where(has_been_invited())
     )
     return [(event_id, role) for event_id, role in db.session.execute(chamber.union(head, company))]
 

@@ -16,6 +16,7 @@ from app.kernel.localized import Localized
 from app.registrations.models import Consent, Preference, Registration, Representative
 from app.registrations.models.consents import newest_last
 from app.registrations.queries.from_above import both_accepted
+from app.registrations.queries.people import has_been_invited
 from app.registrations.states import OUT_OF_SIGHT
 
 
@@ -55,6 +56,7 @@ def firm_of_user(event: Event, user_id: int) -> Registration | None:
             CompanyUser.user_id == user_id,
             Registration.event_id == event.id,
             Registration.state.not_in(OUT_OF_SIGHT),
+            has_been_invited(),
         )
         .order_by(Registration.id)
         .limit(1)

@@ -35,6 +35,7 @@ from app.db import db
 from app.floor.models import Notice, Outbox
 from app.registrations.models import Consent, FirmLink, Registration, Representation, Representative
 from app.registrations.models.consents import newest_last
+from app.registrations.states import RegistrationState
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,27 @@ def is_here() -> ColumnElement[bool]:
     )
     let_in = and_(CompanyUser.created_at >= Registration.created_at, ~by_another.correlate(CompanyUser, Registration))
     return or_(let_in, acted.correlate(CompanyUser, Registration))
+
+
+def has_been_invited() -> ColumnElement[bool]:
+    """Of registrations and company users: whether the user may see that the firm stands on the event's list.
+
+    It has begun, its link went out or let somebody in, or the user was written to about the event; a list that somebody
+    imported tells nobody.
+    """
+    link = exists().where(
+        FirmLink.registration_id == Registration.id,
+        or_(FirmLink.mailed_at.is_not(None), FirmLink.sent_by_me_at.is_not(None), FirmLink.claimed_by.is_not(None)),
+    )
+    letter = exists().where(
+        *(User.id == CompanyUser.user_id, Outbox.recipient == User.email),
+        *(Outbox.event_id == Registration.event_id, Outbox.state.in_(("queued", "sending", "sent"))),
+    )
+    return or_(
+        Registration.state != RegistrationState.INVITED,
+        link.correlate(Registration),
+        letter.correlate(CompanyUser, Registration),
+    )
 
 
 def is_held() -> ColumnElement[bool]:

@@ -22,12 +22,11 @@ from app.registrations.pool import Pool
 from app.registrations.queries.firms import spoken_by
 from app.registrations.queries.joins import accounts_of, acts_for, device_account, users_of
 from app.registrations.queries.keeping import kept_by_others
-from app.registrations.queries.links import link_of, may_register, standing_of
+from app.registrations.queries.links import link_of, standing_of
 from app.registrations.queries.merging import GONE
 from app.registrations.services.merging import merge
-from app.registrations.services.standing import act_on
+from app.registrations.services.standing import open_invitation
 from app.registrations.signals import account_reopened, reader_leaves
-from app.registrations.states import Act, Actor, RegistrationState
 
 MOST_WAITING = 10
 """So many may ask to join one firm before somebody answers."""
@@ -96,8 +95,7 @@ def claim(registration_id: int, version: int, *, person_id: int | None, visitor:
         )
         if back is not None:
             mails.tell_join(notice, registration, user)
-        if registration.state == RegistrationState.INVITED and may_register(registration.event, now()):
-            act_on(registration.event, registration.id, Act.OPEN, actor=Actor.COMPANY, by=user.id)
+        open_invitation(registration, by=user.id)
     return Claimed(user, registration, back is not None)
 
 

@@ -14,6 +14,7 @@ from app.floor import notices
 from app.kernel.errors import Invalid, NotFound, Stale
 from app.registrations.models import Registration
 from app.registrations.queries.profile_values import OF_REGISTRATION, Seen, seen_of, values_of
+from app.registrations.services.standing import open_invitation
 from app.registrations.signals import profile_saved, speech_changed
 
 
@@ -49,6 +50,8 @@ def save(
         if confirmed and registration.confirmed_at is None:
             registration.confirmed_at = now()
         session.flush()
+        if confirmed:
+            open_invitation(registration, by=by)
         changed = sorted([*changed, *mine])
         if changed:
             notices.write("profile.saved", registration, event_id=registration.event_id, by=by, fields=changed)

@@ -10,16 +10,21 @@ from app.db import db, transaction
 from app.events.models import Event
 from app.kernel.errors import Invalid, NotFound
 from app.registrations.models import Registration
+from app.registrations.queries.people import has_been_invited
 from app.registrations.queries.profile_values import OF_PERSON
 from app.registrations.services.firms import NewFirm, create
 from app.registrations.services.people import add_person
 from app.registrations.services.registering import RegistrationClosed, is_code, is_open
+from app.registrations.services.standing import open_invitation
 
 
 def may_return(event: Event, user_id: int) -> list[Company]:
-    """The companies of the organizer's register that a user acts for and that are not at this event, by name."""
-    here = select(Registration.company_id).where(
-        Registration.event_id == event.id, Registration.company_id.is_not(None)
+    """The companies of the organizer's register that a user acts for and that are not at this event as far as it
+    knows, by name."""
+    here = (
+        select(Registration.company_id)
+        .join(CompanyUser, CompanyUser.company_id == Registration.company_id)
+        .where(CompanyUser.user_id == user_id, Registration.event_id == event.id, has_been_invited())
     )
     chosen = (
         select(Company)
@@ -33,7 +38,10 @@ def may_return(event: Event, user_id: int) -> list[Company]:
 
 def come_again(event: Event, company_id: int, *, group_id: int, code: str, by: int) -> Registration:
     """A draft for one of ``may_return``'s companies, with the people, languages and goal of its last event; it is to be
-    looked through and handed in. Raises RegistrationClosed, Invalid ``event_code_wrong``, NotFound."""
+    looked through and handed in. One that is on a list already, and was not invited yet, goes on as it stands there.
+
+    Raises RegistrationClosed, Invalid ``event_code_wrong``, NotFound.
+    """
     if not is_open(event):
         raise RegistrationClosed
     if event.registration_mode == "code" and not is_code(event, code):
@@ -42,6 +50,10 @@ def come_again(event: Event, company_id: int, *, group_id: int, code: str, by: i
         company = next((one for one in may_return(event, by) if one.id == company_id), None)
         if company is None:
             raise NotFound
+        listed = select(Registration).where(Registration.event_id == event.id, Registration.company_id == company.id)
+        if (registration := db.session.scalar(listed)) is not None:
+            open_invitation(registration, by=by)
+            return registration
         last = _last(company.id)
         made = create(
             event,

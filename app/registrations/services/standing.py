@@ -16,6 +16,7 @@ from app.kernel.errors import DomainError, NotFound, Stale
 from app.registrations import mails
 from app.registrations.models import Registration
 from app.registrations.queries.from_above import freed_by_cancelling
+from app.registrations.queries.links import may_register
 from app.registrations.queries.moving import led_until_it_ended
 from app.registrations.queries.returning import may_come_back
 from app.registrations.services import party, places, quotas
@@ -54,6 +55,12 @@ def act_on(
     with transaction():
         (registration,) = _locked(event, [registration_id])
         return _act(event, registration, act, actor, by, tell=tell)
+
+
+def open_invitation(registration: Registration, *, by: int | None) -> None:
+    """Somebody of the firm begins: what it was invited to is its draft, as long as firms may register."""
+    if registration.state == RegistrationState.INVITED and may_register(registration.event, now()):
+        act_on(registration.event, registration.id, Act.OPEN, actor=Actor.COMPANY, by=by)
 
 
 def act_on_all(event: Event, chosen: Collection[int], act: Act, *, actor: Actor, by: int | None) -> Moved:
