@@ -36,7 +36,7 @@ class ExportForm(Form):
         [DataRequired(_l("Say what the list is for: it is kept with the export, and each firm can read it."))],
         most=LINE_LENGTH,
     )
-    recipient = LineField(_l("Who gets it?"), most=LINE_LENGTH)
+    recipient = LineField(_l("Name of the recipient"), most=LINE_LENGTH)
     language = SelectField(
         _l("Labels and texts in"),
         choices=options([("en", "English"), ("zh", "中文"), ("fr", "français")]),
@@ -61,7 +61,7 @@ class CatalogueForm(Form):
         [DataRequired(_l("Say what the catalogue is for: it is kept with the export, and each firm can read it."))],
         most=LINE_LENGTH,
     )
-    recipient = LineField(_l("Who gets it?"), most=LINE_LENGTH)
+    recipient = LineField(_l("Name of the recipient"), most=LINE_LENGTH)
 
 
 class ViewForm(Form):

@@ -51,6 +51,8 @@ class Firm:
 
 @dataclass(slots=True, kw_only=True)
 class Person:
+    """``part``: in the firm's delegation, "" for a member; known where the order asks for it."""
+
     id: int
     name: str
     salutation: str = ""
@@ -67,6 +69,7 @@ class Person:
     dietary: str = ""
     checked_in_at: datetime | None = None
     vip: bool = False
+    part: str = ""
     answers: Mapping[int, Any] = field(default_factory=dict)
 
 

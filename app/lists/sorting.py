@@ -11,10 +11,12 @@ from typing import Any, Final, TypeVar
 from app.documents.to_csv import Value, shown
 from app.kernel.sounds import syllables
 from app.lists.rows import Row
+from app.registrations.party import PartyRole
 
 PROTOCOL: Final = "protocol"
 FIRST_ARE: Final = ("official", "chamber", "speaker", "firm", "press")
 """Categories as a protocol names them."""
+LEAD: Final = (PartyRole.HEAD, PartyRole.DEPUTY)
 
 T = TypeVar("T")
 
@@ -34,11 +36,12 @@ def by_value(rows: Sequence[T], value: Callable[[T], Value], *, descending: bool
 
 
 def by_protocol(row: Row, *, honours: bool = True) -> tuple[Any, ...]:
-    """Guests of honour first, then officials, chambers, speakers, firms, the press; each by rank, then by name.
-    ``honours``: whether the reader may know who is a guest of honour."""
+    """Heads of delegations first, then deputies, guests of honour, officials, chambers, speakers, firms, the press;
+    each by rank, then by name. ``honours``: whether the reader may know who is a guest of honour."""
     person, firm = row.person, row.firm
     own = person.rank if person is not None else None
     return (
+        LEAD.index(person.part) if person is not None and person.part in LEAD else len(LEAD),
         not honours or person is None or not person.vip,
         FIRST_ARE.index(firm.category) if firm.category in FIRST_ARE else len(FIRST_ARE),
         firm.rank is None,

@@ -83,9 +83,9 @@ MEANINGS: Final[dict[str, Any]] = {
 }
 PURPOSES: Final[dict[str, Any]] = {"running": _l("Running the event"), "handover": _l("Hand-over")}
 USES: Final[dict[str, Any]] = {
-    "running": _l("For running the event"),
-    "abroad": _l("Hand-over, abroad"),
-    "home": _l("Hand-over, in the country"),
+    "running": _l("The event’s team"),
+    "abroad": _l("Somebody abroad"),
+    "home": _l("Somebody in the country"),
 }
 USES_MEANT: Final[dict[str, Any]] = {
     "running": _l("Every row that is yours to run, whatever was agreed to."),

@@ -29,6 +29,20 @@ def test_numbers_and_days_stand_by_size():
     assert [day.day for day in by_value(days, lambda one: one)] == [1, 9, 10]
 
 
+def test_the_protocol_begins_with_the_head_of_the_delegation_then_the_deputy():
+    rows = [
+        row("Honoured", rank=1, vip=True),
+        row("Deputy", rank=2, part="deputy"),
+        row("Office", category="official", part=""),
+        row("Head", rank=9, part="head"),
+        row("Adviser", rank=3, part="adviser"),
+    ]
+
+    names = [one.firm.name for one in sorted(rows, key=by_protocol)]
+
+    assert names == ["Head", "Deputy", "Honoured", "Office", "Adviser"]
+
+
 def test_the_protocol_names_guests_of_honour_then_officials_then_firms_by_rank():
     rows = [
         row("Second", rank=2, vip=False),

@@ -24,11 +24,13 @@ from app.lists.queries.names import EVENT, delegation_names, group_names
 from app.lists.queries.reach import Reach
 from app.lists.rows import NOTHING, Firm, Listed, Person, Row
 from app.lists.selection import Filter, Selection
+from app.lists.sorting import PROTOCOL
 from app.meetings.models import GROUP, Meeting, MeetingParty
 from app.meetings.queries.round_parties import SITS
 from app.registrations.models import Registration, Representative
 from app.registrations.queries.answers import column_values
 from app.registrations.queries.expiring import still_valid
+from app.registrations.queries.party import leading_roles
 from app.registrations.queries.sheet_answers import kept_of_sheets
 
 FIRM: tuple[Any, ...] = (
@@ -93,6 +95,8 @@ class _Parts:
     answers: _Answers = field(default_factory=dict)
     answers_of_people: _Answers = field(default_factory=dict)
     sheets: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    leaders: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    """Delegation and person → the part."""
 
 
 PLAIN: Final = Terms("en", ZoneInfo("UTC"), "")
@@ -162,14 +166,16 @@ def _judged(found: Sequence[Sequence[Any]], selection: Selection, reach: Reach) 
         parts = replace(parts, answers=answers, answers_of_people=answers_of_people)
     if any(name.startswith(SHEET) for name in names):
         parts = replace(parts, sheets=kept_of_sheets(reach.event_id))
+    if selection.order_name == PROTOCOL:
+        parts = replace(parts, leaders=leading_roles(reach.event_id))
     heard = _Heard(selection.use)
     listed = []
     for each in found:
         if each[0] not in firms:
             firms[each[0]] = _firm(each, parts)
-        person = _person(each[len(FIRM) : -SAID], parts) if each[len(FIRM)] is not None else None
-        said, verdict = heard[tuple(each[-SAID:])]
         firm = firms[each[0]]
+        person = _person(each[len(FIRM) : -SAID], firm, parts) if each[len(FIRM)] is not None else None
+        said, verdict = heard[tuple(each[-SAID:])]
         listed.append(Listed(Row(firm, person, said), verdict, reach.answers_for(firm.delegation_id)))
     return listed
 
@@ -223,7 +229,7 @@ def _localized(lines: Sequence[str | None]) -> Localized:
     return Localized(*(line or "" for line in lines)) if any(lines) else NOTHING
 
 
-def _person(each: Sequence[Any], parts: _Parts) -> Person:
+def _person(each: Sequence[Any], firm: Firm, parts: _Parts) -> Person:
     (number, name, salutation, family, given, name_zh, title, title_zh, rank, email, phone, wechat) = each[:12]
     (languages, dietary, checked_in_at, vip) = each[12:]
     return Person(
@@ -243,6 +249,7 @@ def _person(each: Sequence[Any], parts: _Parts) -> Person:
         dietary=dietary or "",
         checked_in_at=checked_in_at,
         vip=vip,
+        part=parts.leaders.get((firm.delegation_id, number), "") if firm.delegation_id is not None else "",
         answers=parts.answers_of_people.get(number, {}),
     )
 

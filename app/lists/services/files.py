@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from flask_babel import force_locale, gettext, ngettext, pgettext
 
@@ -16,7 +17,7 @@ from app.floor.web.locale import LOCALES, long_day
 from app.kernel.clock import format_time, to_zone
 from app.kernel.localized import Localized
 from app.lists import consent
-from app.lists.columns import VERSION, Terms, Writer
+from app.lists.columns import VERSION, Terms, Writer, by_name
 from app.lists.consent import Purpose
 from app.lists.news import News
 from app.lists.queries.attendees import Found
@@ -28,6 +29,9 @@ from app.lists.services.cards import CARDS, cards
 from app.lists.services.formats import FORMATS, Told
 from app.lists.wording import COLUMNS, PURPOSES
 from app.registrations.places import language_name
+
+NAMED: Final = ("company", "representative", "title")
+"""Columns beside which one holds the same in Chinese."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +56,23 @@ def as_file(found: Found, facts: Facts, kind: str, rows: Sequence[list[Value]], 
     if kind == CARDS:
         with force_locale(LOCALES[facts.language]):
             return to_vcard(cards(found, terms.event, facts.language, _still_to_come(facts)))
+    if kind == "pdf" and facts.language == "zh":
+        rows = _in_chinese(found, facts.selection, terms, rows)
     with force_locale(LOCALES[facts.language]):
         about = list(about_lines(found, facts))
         return FORMATS[kind](Told(facts.selection, rows, about, terms.event, facts.language, facts.at, news))
+
+
+def _in_chinese(found: Found, selection: Selection, terms: Terms, rows: Sequence[list[Value]]) -> list[list[Value]]:
+    """The rows with Chinese names and titles, where there are some, and no column of their own shows them."""
+    names = [column.name for column in selection.columns]
+    chinese = {
+        at: by_name()[f"{name}_zh"] for at, name in enumerate(names) if name in NAMED and f"{name}_zh" not in names
+    }
+    return [
+        [chinese[at].value(one.row, terms) or value if at in chinese else value for at, value in enumerate(row)]
+        for one, row in zip(found.listed, rows, strict=True)
+    ]
 
 
 def _still_to_come(facts: Facts) -> str:

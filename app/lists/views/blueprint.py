@@ -59,6 +59,13 @@ class Choice:
         return self.view is not None and self.view.user_id == current_user.id
 
     @property
+    def own_delegation(self) -> str:
+        """The one delegation that the user answers for, "" where it is none, several or all: what a hand-over begins
+        with."""
+        own = self.reach.delegations
+        return str(own[0]) if own is not None and len(own) == 1 else ""
+
+    @property
     def organizes(self) -> bool:
         return Role.ORGANIZER in held_roles()
 

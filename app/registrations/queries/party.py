@@ -89,6 +89,13 @@ def _led() -> Select[Representative, Registration, Company, str]:
     return _people().where(within, DelegationRole.role.in_(ONLY_ONE))
 
 
+def leading_roles(event_id: int) -> dict[tuple[int, int], str]:
+    """(Delegation, person) → ``head`` or ``deputy``, of an event's people."""
+    led = select(DelegationRole.delegation_id, DelegationRole.representative_id, DelegationRole.role)
+    found = led.join(Delegation).where(Delegation.event_id == event_id, DelegationRole.role.in_(ONLY_ONE))
+    return {(delegation, person): role for delegation, person, role in db.session.execute(found)}
+
+
 def member_led_parts(delegation: Delegation) -> frozenset[str]:
     """Which of ``head`` and ``deputy`` one of the delegation's own people is."""
     led = _people().where(Registration.delegation_id == delegation.id, DelegationRole.role.in_(ONLY_ONE))

@@ -204,6 +204,13 @@ def test_the_export_panel_adds_contacts_or_everything_in_one_choice(client, here
     assert "boss@agreed.example" in whole
 
 
+@pytest.mark.parametrize("of", ["", "/catalogue"])
+def test_what_the_file_is_for_is_asked_once(client, here, of):
+    page = text_of(client.as_user(here.organizer).get(url(here, of, export="open")), "main")
+
+    assert (page.count(" for?"), page.count("Who gets the file?")) == (1, 1)
+
+
 @pytest.mark.parametrize(
     ("use", "such_as"),
     [
@@ -234,6 +241,19 @@ def test_a_pdf_that_would_be_a_book_is_refused(client, here, monkeypatch):
     answer = export(client.as_user(here.organizer), here, {"kind": "pdf"})
 
     assert (answer.status_code, "A PDF holds at most 1 rows" in answer.text) == (422, True)
+
+
+def test_a_chinese_pdf_names_who_has_a_chinese_name_by_it(client, here):
+    with transaction() as session:
+        session.get_one(Company, here.firms["Agreed"].company_id).name_zh = "同意物流"
+        session.merge(here.organizer).locale = "zh"
+    asked = {"kind": "pdf", "language": "zh"}
+
+    made = export(client.as_user(here.organizer), here, asked, use="running", column="company&column=country")
+    link = next(a for a in read(client.get(made.location)).find("a") if "/files/" in (a.attributes.get("href") or ""))
+    printed = "".join(pages_of(client.get(link.attributes["href"]).data))
+
+    assert ("同意物流" in printed, "Agreed" in printed, "Quiet" in printed) == (True, False, True)
 
 
 @pytest.mark.full

@@ -11,7 +11,7 @@ from app.accounts.models import Organisation
 from app.accounts.permissions import Role
 from app.db import db, transaction
 from app.lists.models import ExportLog, SavedView
-from app.registrations.models import Question, Representative
+from app.registrations.models import DelegationRole, Question, Representative
 from tests import factories
 from tests.lists.views.pages import ASKED, export, firms_on, url
 from tests.support.pages import read, text_of
@@ -81,6 +81,17 @@ def test_the_list_sorts_by_sound_and_by_protocol(client, here):
 
     assert by_name == ["Silent", "Refused", "Quiet", "Lone", "Homely", "City", "Agreed"]
     assert by_protocol[:3] == ["Silent", "City", "Agreed"]
+
+
+def test_by_protocol_the_head_of_the_delegation_stands_before_its_guests_of_honour(client, here):
+    with transaction() as session:
+        head = named(session, "Agreed Person")
+        session.add(DelegationRole(delegation_id=here.own.id, representative_id=head.id, role="head"))
+        named(session, "Silent Person").vip = True
+
+    by_protocol = firms_on(client.as_user(here.organizer).get(url(here, order="protocol")))
+
+    assert by_protocol[:2] == ["Agreed", "Silent"]
 
 
 def test_own_headings_stand_on_the_page_and_in_the_file_which_says_what_they_are(client, here):

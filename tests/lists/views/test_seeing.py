@@ -12,6 +12,7 @@ from app.lists.models import ExportLog, ExportRow, SavedView
 from app.lists.views import exports
 from tests import factories
 from tests.lists.views.pages import SECRETS, export, firms_on, url
+from tests.support.pages import read
 from tests.support.queries import counted
 
 ALL = ("Agreed", "Silent", "Quiet", "Homely", "Refused", "Lone")
@@ -45,6 +46,19 @@ def test_who_keeps_the_desk_for_a_chamber_hands_over_what_was_agreed_to(client, 
 
     assert ("Lone Pte Ltd" in at_the_door, "boss@" in at_the_door) == (True, False)
     assert ("boss@homely.example" in handed_over, "boss@quiet.example" in handed_over) == (True, False)
+
+
+def test_a_chambers_hand_over_begins_with_its_own_delegation_and_is_widened_in_one_step(client, here):
+    page = client.as_user(here.chamber).get(url(here))
+
+    narrow = client.get(link_of(page, "Somebody in the country"))
+    wide = client.get(link_of(narrow, "Add the other delegations"))
+
+    assert (firms_on(narrow), sorted(firms_on(wide))) == (["Agreed"], ["Agreed", "Homely", "Quiet"])
+
+
+def link_of(page, text):
+    return next(a.attributes["href"] for a in read(page).find("a") if a.text == text)
 
 
 def test_the_organizer_keeps_what_the_desk_may_not_have(client, here):
