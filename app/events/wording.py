@@ -278,6 +278,12 @@ def dates_of(event: Event) -> str:
     return short_day(first) if first == last else f"{short_day(first)} – {short_day(last)}"
 
 
+def when_and_where(event: Event) -> str:
+    """Its days, then its venue or else its city, in the reader's language; "" before any of them is known."""
+    days, place = dates_of(event), plain(event.venue) or plain(event.city)
+    return str(_("%(days)s, %(place)s", days=days, place=place)) if days and place else days or place
+
+
 def phase_word(phase: str) -> str:
     """The phase in the reader's language."""
     return str(PHASE_WORDS[Phase(phase)])

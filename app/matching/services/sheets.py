@@ -17,6 +17,7 @@ from app.documents.to_pdf import to_pdf
 from app.documents.to_zip import to_zip
 from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, require
+from app.events.wording import dates_of
 from app.floor.files import hand_out
 from app.floor.idempotency import once
 from app.floor.jobs import enqueue
@@ -181,7 +182,7 @@ def _words(event: Event, back_to: Localized, language: str) -> dict[str, str]:
         back = gettext("Give this sheet back to %(whom)s by %(day)s.", whom=to, day=short_day(until)) if until else ""
         return {
             "title": gettext("Wish list"),
-            "event": " · ".join(filter(None, (plain(event.name), short_day(event.days[0].day) if event.days else ""))),
+            "event": " · ".join(filter(None, (plain(event.name), dates_of(event)))),
             "how": gettext(
                 "Mark in the columns whom you must meet, whom you want to meet, and whom you never want to meet. Leave "
                 "the others empty. “Never” is told to nobody."

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date, time
+from html import unescape
+
 import pytest
 from sqlalchemy import update
 
 from app.db import db, now, transaction
+from app.events.models import Event, EventDay
 from app.events.services import set_rehearsal
 from app.floor.mail import release
 from app.floor.models import Outbox
+from app.registrations.queries.links import token_of
 from app.registrations.queries.progress import progress_of
 from app.registrations.queries.roster import row_of
 from app.registrations.services.invitations import invite
@@ -26,6 +31,34 @@ def test_the_page_of_invitations_counts_what_went(client, brought):
 
     assert "By mail so far: 1 firm" in page
     assert "Nothing has been sent" not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Matching Day (18 March 2032 – 19 March 2032, Expo Hall)"),
+        ("zh", "Matching Day（2032年3月18日 – 2032年3月19日，悦来会展中心）"),
+        ("fr", "« Matching Day » (18 mars 2032 – 19 mars 2032, Expo Hall)"),
+    ],
+)
+def test_an_event_of_two_days_is_announced_with_both_of_them_and_its_venue(client, brought, mailbox, language, words):
+    firm = brought.firm("Bok Seng", email="boss@example.org")
+    with transaction() as session:
+        session.add(EventDay(event_id=brought.event.id, day=date(2032, 3, 19), opens=time(9), closes=time(17)))
+        event = session.get_one(Event, brought.event.id)
+        event.name_en, event.venue_en, event.venue_zh = "Matching Day", "Expo Hall", "悦来会展中心"
+    invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
+
+    pasted = client.as_user(brought.chamber).get(brought.address, query_string={"firm": firm.id, "text": language}).text
+    opened = client.get(f"/f/{token_of(brought.link(firm))}", query_string={"lang": language}).text
+
+    assert [words in plain(page) for page in (pasted, opened)] == [True, True]
+    if language == "en":
+        assert words in mailbox.letters[0].get_body(("plain",)).get_content()
+
+
+def plain(page):
+    return unescape(page).replace("\u202f", " ").replace("\xa0", " ")
 
 
 @pytest.mark.parametrize("data", [{"again": "x@y"}, {"again": "7"}, {"again": f"{'9' * 40}@z"}, {"firm": "x"}])
