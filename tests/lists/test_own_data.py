@@ -124,6 +124,19 @@ def test_the_page_tells_people_in_their_language_and_keeps_what_programs_read_to
     assert {"en": "2 March 2032, 04:05", "zh": "2032年3月2日 04:05", "fr": "2 mars 2032, 4 h 05"}[said] in page
 
 
+def test_who_chose_no_zone_reads_times_on_the_clocks_of_the_event(app, client):
+    me = factories.user(name="Tan Mei Ling", zone=None)
+    somebody(factories.event("fair"), "Tan Mei Ling", me)
+    with transaction():
+        db.session.scalars(select(Representative)).one().created_at = dt.datetime(2032, 3, 1, 20, 5, tzinfo=dt.UTC)
+
+    answer = client.as_user(me).get("/account/data.zip")
+
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as packed:
+        page = packed.read("qiao-own-data.html").decode()
+    assert ("Times are in Asia/Shanghai" in page, "2 March 2032, 04:05" in page) == (True, True)
+
+
 @pytest.mark.parametrize("said", ["en", "zh_Hans", "fr"])
 def test_every_kind_of_act_that_the_log_knows_is_said_in_words(app, said):
     """As they are written in the code: of those that are put together the part before the dot."""

@@ -72,6 +72,11 @@ def language() -> str:
     return "en" if locale is None or locale.language not in LANGUAGES else str(locale.language)
 
 
+def own_language_first() -> list[str]:
+    """``en``, ``zh`` and ``fr``, the reader's before the others: in this order a form asks for what is said in each."""
+    return sorted(LANGUAGES, key=lambda one: one != language())
+
+
 def chosen_language() -> str:
     """Asked for in the address, kept in the session, set in the account, that of the letter from which the reader
     came, or what the browser prefers."""
@@ -143,15 +148,20 @@ def short_day(value: date | datetime) -> str:
     return _written(_day(value), SHORT_DAY)
 
 
+def moment_in(value: datetime, there: str) -> str:
+    """18 March 2027, 14:30 on the clocks of the zone ``there``: on a page of several events."""
+    return moments(ZoneInfo(there))(value)
+
+
 def moment(value: datetime, ends: datetime | None = None) -> str:
     """18 March 2027, 14:30 in the zone of the event; 18 March 2027, 14:30–15:25 with its end."""
     said = moments()(value)
     return f"{said}–{clock(ends)}" if ends is not None else said
 
 
-def moments() -> Callable[[datetime], str]:
+def moments(there: ZoneInfo | None = None) -> Callable[[datetime], str]:
     """``moment`` for many rows: the zone and the language are asked once."""
-    there, said = zone(), language()
+    there, said = there or zone(), language()
     pattern = SHORT_DAY[said]
     between = "\u00a0" if said == "zh" else ", "
 
@@ -225,9 +235,23 @@ def in_a_row(sentences: Iterable[object]) -> str:
 def connect(app: Flask, babel: Babel) -> None:
     babel.init_app(app, locale_selector=lambda: LOCALES[chosen_language()])
     app.before_request(remember_choice)
-    for act in (clock, long_day, short_day, brief_day, lately, days_ago, moment, localized, plain, local, in_a_row):
+    for act in (
+        clock,
+        long_day,
+        short_day,
+        brief_day,
+        lately,
+        days_ago,
+        moment,
+        moment_in,
+        localized,
+        plain,
+        local,
+        in_a_row,
+    ):
         app.add_template_filter(act)
     app.add_template_global(moments)
+    app.add_template_global(own_language_first)
 
 
 __all__ = [

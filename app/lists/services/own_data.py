@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import render_template
+from flask import g, render_template
 
 from app.accounts.models import User
-from app.db import now, transaction
+from app.db import db, now, transaction
 from app.documents.to_zip import to_zip
 from app.events.models import Event
 from app.floor import notices
+from app.floor.mail.rendering import speaking
 from app.floor.web.locale import language, zone
 from app.lists.services.own_page import sections
 from app.registrations.models import Representative
@@ -29,10 +30,19 @@ def note_account_fetched(user: User) -> None:
         notices.write("user.data_fetched", user, by=None)
 
 
+def _event_of(found: dict[str, list[dict[str, Any]]]) -> Event | None:
+    """The newest event that is told of, on whose clocks times stand; None for who has chosen a zone."""
+    numbers = {row["event_id"] for rows in found.values() for row in rows if row.get("event_id")}
+    if not numbers or any(row.get("zone") for row in found.get("users", ())):
+        return None
+    return db.session.get(Event, max(numbers))
+
+
 def packed(found: dict[str, list[dict[str, Any]]]) -> bytes:
     """The two files in one: JSON for another program, a page for people."""
-    told = {"sections": sections(found), "at": now(), "zone": zone().key, "in_language": language()}
-    page = render_template("lists/_own_data.html", **told)
+    with speaking(language(), g.get("event") or _event_of(found)):
+        told = {"sections": sections(found), "at": now(), "zone": zone().key, "in_language": language()}
+        page = render_template("lists/_own_data.html", **told)
     return to_zip(
         {
             "qiao-own-data.json": json.dumps(found, ensure_ascii=False, indent=1).encode(),

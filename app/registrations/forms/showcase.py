@@ -14,6 +14,7 @@ from app.companies.models import LINE_LENGTH, NAME_LENGTH
 from app.companies.showcase import PRODUCT, REFERENCE
 from app.floor.web.forms import DayField, Form, LineField
 from app.floor.web.lazy_texts import lazy_gettext as _l
+from app.floor.web.locale import language
 from app.registrations.forms.fields import CountryField, OpenedField
 from app.registrations.queries.profile_values import Seen
 
@@ -56,7 +57,8 @@ class ProductForm(ShownForm):
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         whole = bool(super().validate(extra_validators))
         if not (self.name_en.data or self.name_zh.data or self.name_fr.data):
-            self.name_en.errors = [*self.name_en.errors, _l("Name the product in one language at least.")]
+            first = self[f"name_{language()}"]
+            first.errors = [*first.errors, _l("Name the product in one language at least.")]
             return False
         return whole
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -11,8 +12,10 @@ from sqlalchemy import select
 from app.accounts import passwords
 from app.accounts.models import Token, User
 from app.db import db, transaction
+from app.events.models import Slot
 from app.floor.models import Notice
 from app.kernel.traces import NOBODY
+from app.meetings.models import Meeting
 from app.registrations.models import Representative
 from tests import factories
 from tests.registrations.erasing.aviary import COMPANY, NAME, aviary
@@ -43,6 +46,16 @@ def account(row):
 
 def why(kind):
     return [one["why"] for one in db.session.scalars(select(Notice.details).where(Notice.kind == kind))]
+
+
+def test_the_page_of_erasing_oneself_tells_meetings_on_the_clocks_of_the_event(app, at):
+    slot = db.session.get_one(Slot, db.session.get_one(Meeting, at.booked).slot_id)
+    there = slot.starts_at.astimezone(ZoneInfo(at.event.zone))
+
+    page = as_user(app, account(at.user)).get("/account/erasure").text
+
+    assert there.utcoffset()
+    assert f"{there:%H:%M}" in page
 
 
 @pytest.mark.full

@@ -48,6 +48,17 @@ def partner(firm):
     return factories.firm(firm.event, "Chongqing", name="Partner", users=[factories.user()])
 
 
+@pytest.mark.parametrize(("said", "order"), [("en", "en zh fr"), ("zh", "zh en fr"), ("fr", "fr en zh")])
+def test_what_is_said_in_each_language_is_asked_in_the_readers_first(boss, firm, said, order):
+    asked = fields(boss.get(at(firm, "products/new"), query_string={"lang": said}))
+    profile = fields(boss.get(at(firm, "profile")), "profile")
+    unnamed = boss.post(at(firm, "products/new"), data=asked)
+
+    assert [name[-2:] for name in asked if name.startswith("name_")] == order.split()
+    assert [name[-2:] for name in profile if name.startswith("about_")] == order.split()
+    assert f'id="name_{said}-error"' in unnamed.text
+
+
 @pytest.mark.full
 def test_a_product_is_added_with_its_picture_changed_and_removed(boss, client, firm, partner):
     sent = fields(boss.get(at(firm, "products/new")), name_en="Cell", line_zh="电芯", isic="5224", hs="8507.60")
