@@ -12,6 +12,7 @@ from flask_migrate import Migrate
 
 from app import navigation, shell
 from app.accounts import login
+from app.accounts.views.blueprint import landing_sources
 from app.cli import connect as connect_cli
 from app.db import Model, db, end_session
 from app.engines import engine_options, set_up_sqlite
@@ -86,6 +87,7 @@ def build(settings: Settings | None = None) -> Flask:
     from_above.meetings_during[:] = [booked_during]
     navigation.counters["registrations.profile"] = how_many_ask
     event_scopes.home_sources[:] = [navigation.home_of]
+    landing_sources[:] = [navigation.only_home_of]
     event_lists.event_sources[:] = [events_from_registrations]
     for feature in FEATURES:
         _connect_feature(app, feature)

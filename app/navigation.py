@@ -18,6 +18,7 @@ from app.accounts.permissions import Role
 from app.companies.models import CompanyUser
 from app.db import db
 from app.events.models import Event
+from app.events.queries import my_events
 from app.events.scopes import EVENT, USER, roles_in
 from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.registrations.models import Delegation, Registration
@@ -96,6 +97,12 @@ def home_of(event: Event) -> str:
     """The first tab of the current user's role in an event; "" for those who have none."""
     items, _thumb = navigation(event) if current_user.is_authenticated else ([], False)
     return items[0].url if items else ""
+
+
+def only_home_of(user_id: int) -> str:
+    """Where somebody begins who has a task at one event alone; "" for all others."""
+    mine = my_events(user_id)
+    return url_for("events.home", event=mine[0].event) if len(mine) == 1 else ""
 
 
 def _items(

@@ -83,6 +83,12 @@ def test_a_link_never_leads_to_another_host(client, tan):
     assert client.post(path(services.sign_in_link(tan, "//evil.example"))).location == "/"
 
 
+def test_a_mailed_link_leads_who_has_one_event_straight_to_it(client, tan):
+    factories.firm(factories.event("fair"), users=[tan])
+
+    assert client.post(path(services.sign_in_link(tan))).location == "/events/fair/home"
+
+
 @pytest.mark.parametrize("way", ["sign-in", "reset"])
 def test_every_link_to_an_account_dies_when_it_is_disabled(client, tan, letters, way):
     services.mail_sign_in_link(tan.email) if way == "sign-in" else services.mail_reset_link(tan.email)

@@ -49,6 +49,17 @@ def test_the_organizer_approves_and_the_firm_gets_a_letter(brought, heard):
     assert [letter.recipient for letter in db.session.query(Outbox)] == ["boss@example.org"]
 
 
+def test_the_letter_of_an_approval_leads_each_reader_to_the_page_of_their_own_firm(brought):
+    keeper = factories.user("Tan", "tan@example.org")
+    firm = brought.firm("Bok Seng", email="boss@example.org", state="submitted", users=[keeper])
+    standing.act_on(brought.event, firm.id, Act.APPROVE, actor=Actor.ORGANIZER, by=brought.organizer.id)
+
+    letters = {letter.recipient: letter.body for letter in db.session.query(Outbox)}
+
+    assert f"/events/day/firms/{firm.id}/home" in letters["tan@example.org"]
+    assert f"/firms/{firm.id}/home" in letters["boss@example.org"]
+
+
 @pytest.mark.parametrize(("phase", "may_ask"), [("registration", False), ("booking", True)])
 def test_the_letter_asks_for_wishes_only_while_they_can_be_said(brought, phase, may_ask):
     with transaction():

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from app.accounts.services import LinkDead
 from app.accounts.views.attempts import GUESSES_FROM_ADDRESS
@@ -20,8 +23,14 @@ def wanted_page() -> str:
     return local_path(request.values.get("next"))
 
 
+landing_sources: list[Callable[[int], str]] = []
+"""Of a user the page at which they begin, "" for the list of events."""
+
+
 def landing(page: str) -> str:
-    return page or url_for("events.index")
+    """Where somebody goes who has just signed in: to the page they wanted, else where they begin."""
+    begins = next(filter(None, (source(current_user.id) for source in landing_sources)), "")
+    return page or begins or url_for("events.index")
 
 
 @blueprint.errorhandler(LinkDead)

@@ -81,10 +81,9 @@ def tell_state(
             "until": until,
             "had_meetings": had_meetings,
         }
-        way = ways.way_of(reader) if kind in ("approved", "rejected", "offered") else Way.ACCOUNT
-        if way in (Way.LINK, Way.ASK):
-            return {**told, "way": way, "url": own_link(registration, reader)}
-        return {**told, "way": Way.ACCOUNT, "url": f"{base_url()}/events/{event.slug}"}
+        if kind == "cancelled":
+            return {**told, "way": Way.ACCOUNT, "url": f"{base_url()}/events/{event.slug}"}
+        return {**told, **ways.to(f"/events/{event.slug}/firms/{registration.id}/home", reader)}
 
     tell(notice, readers_of(registration), f"registration.{kind}", "registrations/state", context, event)
 
