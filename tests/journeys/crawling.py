@@ -24,6 +24,7 @@ FILES = {
         "static",
         "meetings.calendar_file",
         "meetings.feed",
+        "meetings.list_as_file",
         "meetings.pairs_template",
         "files.download",
         "scheduling.problem_file",

@@ -54,6 +54,7 @@ NO_PAGES = {
     *(
         "meetings.calendar_file",
         "meetings.feed",
+        "meetings.list_as_file",
         "meetings.pairs_template",
         "scheduling.problem_file",
         "scheduling.timetable_file",

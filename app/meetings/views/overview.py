@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import g, redirect, render_template, request, url_for
+from flask import Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -20,6 +20,7 @@ from app.meetings.lifecycle import State
 from app.meetings.queries.narrowing import groups_counted
 from app.meetings.queries.overview import overview_of
 from app.meetings.queries.overview_wanted import LAPSES, NO_SECTOR, WAITS, Wanted, wanted_in
+from app.meetings.services.list_files import MEDIA_TYPES, list_file
 from app.meetings.services.requirements import may_arrange
 from app.meetings.views.blueprint import meetings
 from app.meetings.views.partners import Choice, by_group
@@ -51,6 +52,14 @@ def index(event: Event) -> ResponseReturnValue:
         moment=now(),
         address=address_of(event, wanted),
     )
+
+
+@meetings.get("/events/<slug:event>/meetings/list.<any(csv, xlsx, ics):kind>")
+@allow(Role.ORGANIZER, of=an_event)
+def list_as_file(event: Event, kind: str) -> ResponseReturnValue:
+    """The meetings that the address asks for as a file; firms alone are named in it, no people."""
+    headers = {"Content-Disposition": f'attachment; filename="meetings-{event.slug}.{kind}"'}
+    return Response(list_file(kind, event, asked_for()), mimetype=MEDIA_TYPES[kind], headers=headers)
 
 
 def asked_for() -> Wanted:

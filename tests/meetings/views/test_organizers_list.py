@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import timedelta
 
+import openpyxl
 import pytest
+from icalendar import Calendar
 from sqlalchemy import update
 
 from app.accounts.permissions import Role
@@ -42,6 +46,24 @@ def three(event, firms):
         old = {"changed_at": now() - timedelta(days=4), "expires_at": now() + timedelta(hours=5)}
         session.execute(update(Meeting).where(Meeting.id == made[0]).values(**old))
     return made, delegation
+
+
+def test_the_list_is_exported_for_spreadsheets_and_calendars_as_it_is_narrowed(visitor, event, three):
+    made, _delegation = three
+    services.place(made[1], db.session.get_one(Meeting, made[1]).low_id, event.slots[1].id, by=None)
+    page = visitor.get(f"/events/{event.slug}/meetings?state=booked")
+    links = [link.attributes.get("href") or "" for link in read(page.text).find("a")]
+    files = {kind: next(link for link in links if f"/meetings/list.{kind}" in link) for kind in ("csv", "xlsx", "ics")}
+
+    written = io.StringIO(visitor.get(files["csv"]).data.decode("utf-8-sig"))
+    heads, (starts, ends, table, *firms, state) = csv.reader(written)
+    sheet = openpyxl.load_workbook(io.BytesIO(visitor.get(files["xlsx"]).data))["Meetings"]
+    (entry,) = Calendar.from_ical(visitor.get(files["ics"]).data).events
+
+    assert heads == ["Start", "End", "Table", "Asker", "Asked", "State"]
+    assert (starts, ends, "Changan" in firms, state) == ("2032-03-18 10:00", "2032-03-18 10:25", True, "booked")
+    assert [cell.value for cell in sheet[2]][2:] == [table, *firms, state]
+    assert (str(entry["SUMMARY"]), f"{entry.start:%H:%M}") == (" – ".join(firms), "10:00")
 
 
 def shown(visitor, event, query):
