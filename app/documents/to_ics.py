@@ -20,6 +20,8 @@ _TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 LONGEST = 75
 KEPT = 32
 """Names of organizers that are written once; a process knows a few."""
+ALARM = "-PT15M"
+"""When a calendar reminds of an entry: so long before it begins."""
 ATTENDING = "CUTYPE=INDIVIDUAL;PARTSTAT=NEEDS-ACTION;ROLE=REQ-PARTICIPANT;RSVP=FALSE"
 
 
@@ -97,6 +99,12 @@ def _entry(one: Appointment) -> Iterator[str]:
     if one.attendee:
         # firms answer on their page, where both sides see it: no answer by mail is asked for
         yield f"ATTENDEE;{ATTENDING}:mailto:{_line(one.attendee)}"
+    if not one.cancelled:
+        yield "BEGIN:VALARM"
+        yield "ACTION:DISPLAY"
+        yield f"TRIGGER:{ALARM}"
+        yield f"DESCRIPTION:{text_of(one.summary)}"
+        yield "END:VALARM"
     yield "END:VEVENT"
 
 

@@ -35,7 +35,7 @@ def letter_to(address: str) -> str:
 
 
 def path_in(body: str) -> str:
-    return str(re.findall(r"https?://[^/\s]+(/\S+)", body)[0])
+    return str(re.findall(r"https?://[^/\s]+(/(?!r/)\S+)", body)[0])
 
 
 def test_who_has_no_account_claims_by_the_letters_link_and_accepts(client, request_to_unclaimed):

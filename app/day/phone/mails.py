@@ -33,6 +33,7 @@ def _tell(notice: Notice, word: LateWord, late: Registration, other: Registratio
             "comes_at": word.starts_at + timedelta(minutes=word.minutes),
             "back": word.ended_at is not None,
             **ways.to(page, reader),
+            "addressee": reader.name,
         }
         with suppress(Invalid):
             write_letter(

@@ -82,7 +82,7 @@ def _write(event: Place, recipient: str, lines: Sequence[LetterLine], instead: M
         kind=DIGEST,
         language=lines[-1].language,
         template="digest",
-        context={"lines": list(last.values())},
+        context={"lines": list(last.values()), "addressee": ""},
         calendar=last_entries(event.id, recipient, [line for line in lines if line.topic not in instead]),
         event=event,
     )

@@ -44,7 +44,8 @@ WHOLE = _Whole(linesep="\r\n", raise_on_defect=False)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """``calendar``: iCalendar texts with a METHOD, one after the other, or None; ``sender``: ``Name <address>``;
-    ``html``: the body once more; ``stop_url``: where one POST leaves only letters that need an answer (RFC 8058)."""
+    ``html``: the body once more; ``stop_url``: where one POST leaves only letters that need an answer (RFC 8058);
+    ``reply_to``: the bare address of whoever answers."""
 
     sender: str
     recipient: str
@@ -56,6 +57,7 @@ class Letter:
     calendar: str | None = None
     html: str = ""
     stop_url: str = ""
+    reply_to: str = ""
 
 
 def one_line(text: str) -> str:
@@ -78,6 +80,8 @@ def to_message(letter: Letter) -> EmailMessage:
     name, address = parseaddr(letter.sender)
     message["From"] = Address(display_name=one_line(name), addr_spec=address)
     message["To"] = Address(addr_spec=letter.recipient)
+    if letter.reply_to:
+        message["Reply-To"] = Address(addr_spec=letter.reply_to)
     message["Subject"] = one_line(letter.subject)
     message["Date"] = format_datetime(letter.written_at)
     message["Message-ID"] = letter.message_id

@@ -24,11 +24,16 @@ def render(template: str, language: str, context: dict[str, Any], *, event: Any 
     """Subject and body of ``templates/mails/<template>.txt`` in ``language`` (en, zh or fr), the foot below.
 
     The template sees its context, ``event`` and ``base_url``, nothing of the request; times show in the event's zone.
+    An ``addressee`` in the context is greeted, by this name if there is one.
     What is put in stays literal text; a localized text goes in by the filter ``plain``.
     """
     subject, body = words_of(template, language, context, event=event)
+    values = _values(language, context, event)
     with force_locale(LOCALES[language]):
-        foot = current_app.jinja_env.get_template("mails/_foot.txt").render(_values(language, context, event))
+        foot = current_app.jinja_env.get_template("mails/_foot.txt").render(values)
+        if "addressee" in context:
+            values["addressee"] = " ".join(_CONTROLS.sub("", context["addressee"]).split())
+            body = f"{current_app.jinja_env.get_template('mails/_salutation.txt').render(values)}\n\n{body}"
     return subject, f"{body}\n{foot}\n"
 
 

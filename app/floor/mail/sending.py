@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 
 import structlog
 from flask import current_app
 from flask_babel import force_locale, gettext
-from sqlalchemy import ColumnElement, Row, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, update
 
-from app.db import aside, db, now
+from app.db import Model, aside, db, now
 from app.floor.jobs.housekeeping import every, is_older
 from app.floor.jobs.queue import act, put
 from app.floor.mail.choices import choice_url
-from app.floor.mail.envelope import Letter, to_message
+from app.floor.mail.envelope import Letter, one_address, to_message
 from app.floor.mail.refusals import is_refusable, refuses
 from app.floor.mail.spoken import spoken_in
 from app.floor.mail.to_html import to_html
@@ -23,6 +24,7 @@ from app.floor.mail.transports import Deliver, NotStored, Undeliverable, deliver
 from app.floor.mail.wording import UNSURE, UNWANTED
 from app.floor.models import Outbox
 from app.floor.web.locale import LOCALES
+from app.kernel.errors import Invalid
 from config import Settings
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
@@ -33,6 +35,8 @@ LOST = timedelta(seconds=60)
 STUCK = timedelta(minutes=5)
 WITH_A_KEY = "people_invitation"
 """The kind of letters that let somebody in once: they stand in an event's list, but their text is not kept."""
+WRITTEN_BY_HAND = frozenset({"invitation", "reminder", "message"})
+"""Kinds of letters that somebody of the organizer or of a chamber sends."""
 HTML_LANGUAGES = {"zh": "zh-Hans"}
 log = structlog.get_logger(__name__)
 
@@ -162,6 +166,25 @@ def _way_out(kind: str, address: str) -> str:
     return str(gettext("How often such letters come: %(address)s", address=address))
 
 
+def _reply_to(row: Row[tuple[Outbox]] | Outbox) -> str:
+    """Who answers: whoever wrote a letter of their own for a chamber, else the contact of the event; "" for nobody."""
+    if row.event_id is None:
+        return ""
+    events, users, notices = (Model.metadata.tables[name] for name in ("events", "users", "notices"))
+    wrote = (
+        select(users.c.email)
+        .join_from(notices, users, users.c.id == notices.c.user_id)
+        .where(notices.c.id == row.notice_id, notices.c.organisation_id != events.c.organisation_id)
+        .scalar_subquery()
+    )
+    address = func.coalesce(wrote, events.c.contact_email) if row.kind in WRITTEN_BY_HAND else events.c.contact_email
+    with db.engine.connect() as connection:
+        found = connection.scalar(select(address).where(events.c.id == row.event_id))
+    with suppress(Invalid):
+        return one_address(found or "")
+    return ""
+
+
 def _letter(row: Row[tuple[Outbox]] | Outbox, settings: Settings) -> Letter:
     """The foot of a letter that one may do without says where to choose; its address is made of the row's number."""
     body, stop_url = row.body, choice_url(row) if row.optional and row.body else ""
@@ -188,4 +211,5 @@ def _letter(row: Row[tuple[Outbox]] | Outbox, settings: Settings) -> Letter:
         written_at=row.created_at,
         calendar=row.calendar,
         stop_url=stop_url,
+        reply_to=_reply_to(row),
     )

@@ -70,6 +70,7 @@ def write(
             "rounds": [row for row in agenda.rounds if row.starts_at is not None],
             "who_sits": lambda row: sitters_said((one.name, one.firm) for one in row.sitters),
             "visits": agenda.visits,
+            "addressee": reader.name,
             **WaysIn(registration).to(f"/events/{event.slug}/firms/{registration.id}/agenda", reader),
         },
         calendar=agenda.calendar,

@@ -39,7 +39,7 @@ def tell_table(
                 kind="firm.table",
                 language=reader.language,
                 news=News(topic=topic, together=True, settles=True),
-                context={**context, **ways.to(page, reader)},
+                context={**context, **ways.to(page, reader), "addressee": reader.name},
                 calendar=None,
                 user_id=reader.user.id if reader.user is not None else None,
             )

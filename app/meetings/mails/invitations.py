@@ -81,7 +81,7 @@ def invitation(
         summary=" – ".join(names),
         zone=event.zone,
         location=place_of(event, place),
-        description=description_of(place.video_url, [called(one) for one in place.people]),
+        description=description_of(place.video_url, [called(one) for one in place.people], place.interpreter),
         url=agenda_url(event, to.id),
         organizer=address_in(settings.mail_from),
         organizer_name=plain(event.name),
@@ -158,18 +158,19 @@ def _meeting(
         summary=called(row.other_than(registration_id)),
         zone=event.zone,
         location=place_of(event, Place(row.table, row.zone)),
-        description=description_of(row.video_url, row.people),
+        description=description_of(row.video_url, row.people, row.interpreter),
         url=agenda_url(event, registration_id),
     )
 
 
-def description_of(video_url: str, people: Sequence[str] = (), *, so_far: bool = False) -> str:
-    """Who sits there, and where one joins online; ``so_far``: others may come besides."""
+def description_of(video_url: str, people: Sequence[str] = (), interpreter: str = "", *, so_far: bool = False) -> str:
+    """Who sits there, who interprets, and where one joins online; ``so_far``: others may come besides."""
     names = gettext(", ").join(people)
     says = (
         gettext("Who comes so far: %(names)s", names=names) if so_far else gettext("Who comes: %(names)s", names=names)
     )
-    return "\n".join(one for one in (says if people else "", video_url) if one)
+    speaks = gettext("Interpreter: %(name)s", name=interpreter) if interpreter else ""
+    return "\n".join(one for one in (says if people else "", speaks, video_url) if one)
 
 
 def _rounds(event: Event, registration_id: int, rows: Iterable[RoundRow]) -> Iterator[Appointment]:
@@ -185,7 +186,9 @@ def _rounds(event: Event, registration_id: int, rows: Iterable[RoundRow]) -> Ite
             summary=summary_of(row.topic, "" if row.is_host(registration_id) else called(row.host)),
             zone=event.zone,
             location=place_of(event, Place(row.table, row.zone)),
-            description=description_of(row.video_url, sitters_named((one.name, one.firm) for one in row.sitters)),
+            description=description_of(
+                row.video_url, sitters_named((one.name, one.firm) for one in row.sitters), row.interpreter
+            ),
             url=agenda_url(event, registration_id),
         )
 

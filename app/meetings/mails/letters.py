@@ -143,7 +143,7 @@ def _told(act: _Act, to: Registration, about: Registration, kind: str, readers: 
             kind=f"meeting.{kind}",
             language=reader.language,
             news=news,
-            context={**context, **ways.to(page, reader)},
+            context={**context, **ways.to(page, reader), "addressee": reader.name},
             calendar=_invitation(act, slot, to, about, kind, reader),
             user_id=reader.user.id if reader.user is not None else None,
         )
@@ -226,6 +226,7 @@ def tell_arranger(notice: Notice, meeting: Meeting, *, declined_by: Registration
     seen_at = other if brought else declined_by
     context = {
         "kind": "arrangement_declined",
+        "addressee": arranger.name,
         "me": called_by(declined_by),
         "other": called_by(other),
         "words": meeting.reply or "",

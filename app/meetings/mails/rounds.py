@@ -160,7 +160,7 @@ def _told(act: _Act, to: Registration, readers: Iterable[Reader], context: Mappi
             kind=f"round.{act.kind}",
             language=reader.language,
             news=news,
-            context={**context, "me": called_by(to), "words": words, **ways.to(page, reader)},
+            context={**context, "me": called_by(to), "words": words, **ways.to(page, reader), "addressee": reader.name},
             calendar=_entry(act, to, reader),
             user_id=reader.user.id if reader.user is not None else None,
         )
@@ -223,7 +223,9 @@ def _entry(act: _Act, to: Registration, reader: Reader) -> str | None:
             summary=summary_of(act.about.topic, "" if to.id == act.host.id else called(called_by(act.host))),
             zone=act.event.zone,
             location=place_of(act.event, act.place),
-            description=description_of(act.place.video_url, sitters_named(_named(act.sitters)), so_far=True),
+            description=description_of(
+                act.place.video_url, sitters_named(_named(act.sitters)), act.place.interpreter, so_far=True
+            ),
             url=agenda_url(act.event, to.id),
             organizer=address_in(settings.mail_from),
             organizer_name=plain(act.event.name),

@@ -179,6 +179,7 @@ def _letter_context(
 ) -> dict[str, Any]:
     """``sign_in_as``: the reader's own account, where there is one from an earlier event."""
     context = {**_context(row, delegation, event), "accounts": bool(accounts_of(row.registration))}
+    context |= {"addressee": reader.name}
     context |= {"state": row.registration.state}
     context |= {"sign_in_as": reader.email if reader.user else "", "sign_in_url": f"{base_url()}/sign-in"}
     if template == REMINDER:

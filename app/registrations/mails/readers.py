@@ -31,7 +31,7 @@ def tell(
                 kind=kind,
                 language=reader.language,
                 template=template,
-                context=context(reader),
+                context={**context(reader), "addressee": reader.name},
                 event=event,
                 user=reader.user,
             )

@@ -36,7 +36,7 @@ READ_ELSEWHERE = (
 )
 """Of a firm's account: whose it is gave another address for this event, and reads its letters there, once."""
 _READERS = (
-    select(Registration.id, User.email, User.locale, User.id.label("user_id"), User.id)
+    select(Registration.id, User.email, User.locale, User.id.label("user_id"), User.id, User.name, cast(null(), String))
     .join(CompanyUser, CompanyUser.company_id == Registration.company_id)
     .join(User, User.id == CompanyUser.user_id)
     .where(Registration.id.in_(_OF_FIRMS), User.email.is_not(None), User.disabled_at.is_(None), ~READ_ELSEWHERE)
@@ -47,6 +47,8 @@ _READERS = (
             cast(null(), String),
             cast(null(), Integer),
             Representative.id,
+            Representative.display_name,
+            Representative.name_zh,
         )
         .join(Representative, Representative.id == Representation.representative_id)
         .where(Representation.registration_id.in_(_OF_FIRMS), Representative.email.is_not(None))
@@ -100,11 +102,12 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Somebody who reads mail for a firm; ``language``: en, zh or fr."""
+    """Somebody who reads mail for a firm; ``language``: en, zh or fr; ``name``: by which a letter greets them."""
 
     email: str
     language: str
     user: Account | None = None
+    name: str = ""
 
 
 def readers_of(registration: Registration) -> list[Reader]:
@@ -119,9 +122,11 @@ def readers_among(registrations: Sequence[Registration]) -> dict[int, list[Reade
     found: dict[int, dict[str, Reader]] = {number: {} for number in spoken}
     rows: list[Any] = list(db.session.execute(_READERS, {"firms": list(spoken)}))
     rows.sort(key=lambda row: (row[3] is None, row[4]))  # accounts first
-    for number, email, locale, user, _nth in rows:
+    for number, email, locale, user, _nth, name, name_zh in rows:
         address, account = (email.lower(), None) if user is None else (email, Account(user))
-        found[number].setdefault(address, Reader(address, locale or spoken[number], account))
+        said = locale or spoken[number]
+        called = name_zh if said == "zh" and name_zh else name
+        found[number].setdefault(address, Reader(address, said, account, called))
     return {number: list(readers.values()) for number, readers in found.items()}
 
 

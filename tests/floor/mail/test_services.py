@@ -42,7 +42,8 @@ def test_a_letter_is_written_in_the_readers_language_and_the_events_zone(
 
     assert (letter.recipient, letter.language) == ("tan@example.org", "fr")
     assert letter.body == (
-        f"Dear Tan,\n\nyou are expected at 14\u00a0h\u00a030.\n\n-- \n{event.name_en}\n{base_url()}\n"
+        "Dear Tan,\n\nyou are expected at 14\u00a0h\u00a030.\n\n"
+        f"-- \n{event.organisation.name_en}\n{event.name_en}\n{base_url()}\n"
     )
 
 

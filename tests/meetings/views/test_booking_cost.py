@@ -14,8 +14,8 @@ from tests import factories
 from tests.meetings.views.looking import at
 from tests.support.queries import counted
 
-MOST_STATEMENTS = 36
-MOST_OF_A_REQUEST = 27
+MOST_STATEMENTS = 37
+MOST_OF_A_REQUEST = 28
 SIDES = ("Singapore", "Chongqing")
 
 
