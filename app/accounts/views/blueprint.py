@@ -28,8 +28,9 @@ landing_sources: list[Callable[[int], str]] = []
 
 
 def landing(page: str) -> str:
-    """Where somebody goes who has just signed in: to the page they wanted, else where they begin."""
-    begins = next(filter(None, (source(current_user.id) for source in landing_sources)), "")
+    """Where somebody goes who has followed a link or signed in: to the page they wanted, else where they begin."""
+    sources = landing_sources if current_user.is_authenticated else ()
+    begins = next(filter(None, (source(current_user.id) for source in sources)), "")
     return page or begins or url_for("events.index")
 
 
