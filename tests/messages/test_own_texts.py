@@ -74,7 +74,7 @@ def test_own_words_of_a_reminder_stand_in_its_form_and_in_its_letter(event, read
     assert "hurry, {firm}" in page
     letter = db.session.scalars(select(Outbox)).one()
     assert letter.subject == "Alpha: hurry, Alpha"
-    assert letter.body.startswith("Matching Day is near.")
+    assert letter.body.split("\n\n")[1] == "Matching Day is near."  # below the salutation
 
 
 def test_a_text_that_is_kept_begins_a_message_and_its_name_is_its_own(event, reader):
