@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from app.companies.certificates import label
 from app.companies.sectors import label as sector_label
 from app.floor.web.locale import HTML_LANG, language
-from app.matching.gathered import gather, is_common
+from app.matching.gathered import gather, is_common, sum_up_weak
 from app.matching.reasons import Kind, Reason, top
 from app.registrations.places import language_name
 
@@ -51,11 +51,16 @@ class Line:
 def shown(reasons: Iterable[Reason]) -> list[Line]:
     """The strongest reasons, one for each sector, and all that lowers the fit; the small rest is left to ``all_lines``.
 
-    What most firms share is told only where there is nothing else.
+    What most firms share is told only where there is nothing else, and the rest only where there isn't even that.
     """
-    told = [one for one in top(gather(reasons), SHOWN) if one.kind is not Kind.FURTHER]
-    telling = [one for one in told if not is_common(one)]
-    return [line_of(one) for one in (telling if any(one.points > 0 for one in telling) else told)]
+    lines = top(gather(reasons), SHOWN)
+    named = [one for one in lines if one.kind is not Kind.FURTHER]
+    telling = [one for one in named if not is_common(one)]
+    return [line_of(one) for one in next((few for few in (telling, named) if _speaks_for(few)), lines)]
+
+
+def _speaks_for(reasons: Iterable[Reason]) -> bool:
+    return any(one.points > 0 for one in reasons)
 
 
 def all_lines(reasons: Iterable[Reason]) -> list[Line]:
@@ -69,7 +74,8 @@ def all_parts(reasons: Iterable[Reason]) -> list[Line]:
     of the parts; points as in ``all_lines``."""
     kinds = list(SIDES)
     given = sorted(
-        _of_the_bar(reasons), key=lambda one: (one.points < 0, kinds.index(_FORMULA.get(one.kind, one.kind)))
+        sum_up_weak(_of_the_bar(reasons)),
+        key=lambda one: (one.points < 0, kinds.index(_FORMULA.get(one.kind, one.kind))),
     )
     lines = _in_tenths([line_of(one) for one in given])
     return [replace(line, part=part_words(one.kind)) for one, line in zip(given, lines, strict=True)]
@@ -121,7 +127,7 @@ def _worded(reason: Reason, _reader: str) -> Markup:
 
 def _sentence(reason: Reason) -> Markup:
     if reason.kind is Kind.FURTHER:
-        return escape(gettext("Further common ground"))
+        return escape(gettext("Weaker common ground"))
     if reason.kind is Kind.NOTHING_KNOWN:
         return escape(gettext("Nothing that the two of you say so far speaks for or against it."))
     if reason.kind is Kind.NO_LANGUAGE:
@@ -182,8 +188,9 @@ def _about_sectors(reason: Reason) -> Markup:
 
 
 def _rarity(reason: Reason) -> Markup:
-    """How many firms offer what the line names; of common ground, how many offer or seek it."""
-    if not reason.of:
+    """How many firms offer what the line names; of common ground, how many offer or seek it. Nothing where one sector
+    is sought and another one offered: a count of either would be read as one of the other."""
+    if not reason.of or (reason.kind in (Kind.YOU_SEEK, Kind.THEY_SEEK) and not reason.exact):
         return Markup("")
     if reason.kind is Kind.COMMON_GROUND:
         said = ngettext(
@@ -192,16 +199,9 @@ def _rarity(reason: Reason) -> Markup:
             reason.firms,
             all=reason.of,
         )
-    elif reason.exact or reason.kind not in (Kind.YOU_SEEK, Kind.THEY_SEEK):
-        said = ngettext(
-            "%(num)d of %(all)s firms offers it.", "%(num)d of %(all)s firms offer it.", reason.firms, all=reason.of
-        )
     else:
         said = ngettext(
-            "%(num)d of %(all)s firms offers the latter.",
-            "%(num)d of %(all)s firms offer the latter.",
-            reason.firms,
-            all=reason.of,
+            "%(num)d of %(all)s firms offers it.", "%(num)d of %(all)s firms offer it.", reason.firms, all=reason.of
         )
     return escape(said if language() == "zh" else f" {said}")
 

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
 from hypothesis import given, settings
 
 from app.matching.firm import Firm
-from app.matching.gathered import gather, is_common
+from app.matching.gathered import gather, is_common, sum_up_weak
 from app.matching.ranking import rank
 from app.matching.reasons import Kind, Reason, total
+from app.matching.wording import shown
 from tests.matching.worlds import worlds
 
 SEEK = Reason(Kind.YOU_SEEK, "6612", 12, "6612", 3, 79)
@@ -14,6 +16,7 @@ BACK = Reason(Kind.THEY_SEEK, "6612", 8, "6612", 3, 79)
 SAME = Reason(Kind.SAME_ACTIVITY, "6612", 5, "", 3, 79)
 GROUND = Reason(Kind.COMMON_GROUND, "6612", 4, "", 5, 79)
 MAKING = Reason(Kind.COMMON_GROUND, "C", 20, "", 56, 79)
+FINANCE = Reason(Kind.COMMON_GROUND, "64", 20, "", 56, 79)
 
 
 def test_all_that_is_about_one_sector_is_one_line() -> None:
@@ -35,8 +38,43 @@ def test_common_ground_goes_into_the_need_that_lies_in_it() -> None:
 def test_what_most_firms_share_comes_last_but_before_the_rest() -> None:
     further, loss = Reason(Kind.FURTHER, "", 3), Reason(Kind.NO_LANGUAGE, "", -5)
 
-    assert gather([MAKING, SEEK, further, loss]) == (SEEK, MAKING, further, loss)
-    assert [is_common(each) for each in (MAKING, SEEK, GROUND)] == [True, False, False]
+    assert gather([FINANCE, SEEK, further, loss]) == (SEEK, FINANCE, further, loss)
+    assert [is_common(each) for each in (FINANCE, SEEK, GROUND)] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        Reason(Kind.YOU_SEEK, "1010", 9, "2811", 5, 79),
+        Reason(Kind.THEY_SEEK, "6810", 9, "6910", 5, 79),
+        MAKING,
+        Reason(Kind.SAME_ACTIVITY, "C", 9, "", 5, 79),
+        Reason(Kind.YOU_SEEK, "2720", 2.9, "2720", 5, 79),
+    ],
+    ids=["meat and engines", "houses and lawyers", "all of manufacturing", "making something", "under 3 points"],
+)
+def test_no_reason_names_unrelated_divisions_or_less_than_three_points(line: Reason) -> None:
+    further = Reason(Kind.FURTHER, "", 1)
+
+    assert gather([line, SEEK, further]) == (SEEK, further._replace(points=line.points + 1))
+    assert sum_up_weak([line, SEEK, further]) == (SEEK, further._replace(points=line.points + 1))
+
+
+@pytest.mark.parametrize("met_by", ["10", "1020", "C"])
+def test_a_near_offer_or_a_broader_one_remains_a_reason(met_by: str) -> None:
+    near = Reason(Kind.YOU_SEEK, "1010", 9, met_by, 5, 79)
+
+    assert gather([near]) == (near,)
+
+
+def test_small_lines_about_one_sector_are_weighed_together() -> None:
+    assert gather([SEEK._replace(points=2), GROUND._replace(points=2)]) == (SEEK._replace(points=4),)
+
+
+def test_the_companies_own_words_come_before_codes() -> None:
+    words = Reason(Kind.THEIR_TEXT, "en", 4)
+
+    assert gather([SEEK, FINANCE, words]) == (words, SEEK, FINANCE)
 
 
 @pytest.mark.full
@@ -48,6 +86,26 @@ def test_the_sum_is_kept_and_no_sector_is_told_twice(firms: list[Firm]) -> None:
     for key in ranking:
         for reasons in ranking.reasons(key):
             told = gather(reasons)
+            assert total(sum_up_weak(reasons)) == pytest.approx(total(reasons), abs=1e-9)
             pairs = [frozenset({each.code, each.met_by} - {""}) for each in told if each.points > 0 and each.code]
             assert total(told) == pytest.approx(total(reasons), abs=1e-9)
             assert len(set(pairs)) == len(pairs)
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        (
+            Reason(Kind.YOU_SEEK, "2720", 9, "2710", 2, 79),
+            "You seek Manufacture of batteries and accumulators (2720); they offer",
+        ),
+        (MAKING, "Weaker common ground"),
+    ],
+)
+def test_nothing_is_counted_that_is_no_answer_to_what_is_sought(app: Flask, reason: Reason, told: str) -> None:
+    with app.test_request_context("/?lang=en"):
+        lines = [line.text.striptags() for line in shown([reason])]
+
+    assert len(lines) == 1
+    assert lines[0].startswith(told)
+    assert "of 79" not in lines[0]
