@@ -11,6 +11,10 @@ from app.matching.supply import Market
 
 GOOD: Final = 25.0
 """A suggestion with at least this score, of 100, is worth a meeting."""
+WEAK: Final = 12.0
+"""A suggestion with a lower score, of 100, is a weak match. In simulated events of the three kinds (seeds 0-3, lists of
+twenty) two firms below 9 would meet less often than any two by lot (.01-.02 instead of .02-.04), at 9 to 12 hardly more
+often (.03-.06), at 12 to 15 two to three times as often (.06-.07), from 25 on six times (.11-.26)."""
 ENOUGH: Final = 3
 """A list with fewer good suggestions is weak."""
 
@@ -18,6 +22,11 @@ ENOUGH: Final = 3
 def is_good(score: float) -> bool:
     """Whether two firms that suit each other so well, of 100, should spend a meeting on it."""
     return score >= GOOD
+
+
+def is_weak(score: float) -> bool:
+    """Whether so little, of 100, speaks for two firms that it is no evidence."""
+    return score < WEAK
 
 
 class Why(StrEnum):

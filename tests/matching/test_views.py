@@ -10,6 +10,7 @@ import pytest
 from app.accounts.permissions import Role
 from app.db import transaction
 from app.matching import services
+from app.matching.services.pins import pin
 from app.meetings import services as meetings
 from tests import bank_and_port, factories
 from tests.support.pages import read
@@ -18,6 +19,12 @@ from tests.support.pages import read
 @pytest.fixture
 def port(event):
     return bank_and_port.port(event, "重庆港")
+
+
+@pytest.fixture
+def farm(event):
+    """Shares nothing with the bank; stands in its list so that it is seen at all."""
+    return factories.firm(event, "Chongqing", name="Farm", company_values={"sectors": {"offers": ["0111"]}})
 
 
 def page(event, registration, query=""):
@@ -80,6 +87,51 @@ def test_the_list_is_searched_by_what_words_mean_in_any_language(client, event, 
     shown = client.as_user(user).get(page(event, bank, f"?q={words}")).text
 
     assert ("1 of 1" in shown) is found
+
+
+@pytest.mark.parametrize(("query", "folded"), [("", "q-no-print>"), ("?q=farm", "q-no-print open>")])
+def test_weak_matches_are_folded_under_one_line_which_a_search_opens(
+    client, event, user, bank, port, farm, query, folded
+):
+    services.rank(event.id)
+
+    shown = client.as_user(user).get(page(event, bank, query)).text.replace('"', "")
+
+    fitting, weak = shown.split(f"<details class=q-more {folded}")
+    assert "Farm" not in fitting
+    assert "<summary>1 more is a weak match</summary>" in weak
+    assert "Farm" in weak
+    assert "Chongqing Port" not in weak
+    assert "1 firm, best first." in fitting
+
+
+def test_a_list_of_weak_matches_alone_says_that_nobody_suits_yet(client, event, user, bank, farm):
+    services.rank(event.id)
+
+    shown = client.as_user(user).get(page(event, bank)).text
+
+    assert "<summary>1 weak match</summary>" in shown
+    assert "No firm here has enough in common with this profile yet." in shown
+
+
+def test_a_weak_match_that_the_organizer_put_first_is_not_folded(client, event, user, bank, farm):
+    pin(event, bank.id, farm.id, "up", by=None)
+    services.rank(event.id)
+    visitor = client.as_user(user)
+
+    assert "weak match" not in visitor.get(page(event, bank)).text
+    assert "Farm" in visitor.get(f"/events/{event.slug}/firms/{bank.id}/home").text
+
+
+def test_neither_the_home_nor_the_first_visit_offers_a_weak_match(client, event, user, bank, port, farm):
+    services.rank(event.id)
+    visitor = client.as_user(user)
+
+    for shown in (
+        visitor.get(f"/events/{event.slug}/firms/{bank.id}{path}").text for path in ("/home", "/welcome/partners")
+    ):
+        assert "Chongqing Port" in shown
+        assert "Farm" not in shown
 
 
 @pytest.mark.full

@@ -20,7 +20,7 @@ from app.floor.web.guards import allow, held_roles
 from app.floor.web.locale import local
 from app.matching.models import Ranking
 from app.matching.queries.rankings import awaits_ranking, latest_ranking
-from app.matching.queries.suggested import SuggestedFirm, suggestions_for
+from app.matching.queries.suggested import SuggestedFirm, suggestions_for, without_weak
 from app.matching.wording import shown
 from app.meetings.lifecycle import LIVE, PLACED, State
 from app.meetings.limits import remaining
@@ -111,11 +111,11 @@ def _may_reopen(event: Event, registration: Registration) -> bool:
 
 
 def _best(ranking: Ranking | None, registration: Registration, rows: list[lists.MeetingRow]) -> list[SuggestedFirm]:
-    """The best suggestions with which no meeting stands, none is asked for and none was declined."""
+    """The best suggestions with which no meeting stands, none is asked for and none was declined; no weak match."""
     if ranking is None:
         return []
     out = {row.other_than(registration.id).registration_id for row in rows}
-    return suggestions_for(registration.id, ranking, limit=BEST, without=out)
+    return without_weak(suggestions_for(registration.id, ranking, limit=BEST, without=out), registration)
 
 
 def _readiness(event: Event, registration: Registration) -> Readiness:

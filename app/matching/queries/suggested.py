@@ -15,9 +15,10 @@ from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, allows
 from app.matching.models import Ranking, Suggestion
 from app.matching.packed import Place, reasons_in, without_reasons
-from app.matching.queries.basis import RANKED
+from app.matching.queries.basis import RANKED, pinned_for
 from app.matching.queries.texts import with_quotes
 from app.matching.reasons import Reason
+from app.matching.weak import is_weak
 from app.meetings.queries.tallies import full_among, tallies_of
 from app.registrations.models import Preference, Registration
 from app.registrations.states import RegistrationState
@@ -108,6 +109,14 @@ def _told(
         _suggested(number, place._replace(reasons=quoted[registration_id, place.other]), registration, company)
         for number, place, registration, company in shown
     ]
+
+
+def without_weak(places: Sequence[SuggestedFirm], registration: Registration) -> list[SuggestedFirm]:
+    """Those of a firm's suggestions that are no weak match, or that the organizer put first, whatever their score."""
+    if not any(is_weak(place.score) for place in places):
+        return list(places)
+    pins = pinned_for(registration)
+    return [place for place in places if not is_weak(place.score) or pins.get(place.registration_id) == "up"]
 
 
 def first_places(ranking: Ranking, count: int) -> list[tuple[int, int]]:

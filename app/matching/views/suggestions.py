@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from typing import Any
 
 from flask import current_app, render_template, request, url_for
@@ -18,12 +18,13 @@ from app.floor.web.routes import kept_arguments
 from app.matching.queries.basis import codes_of, pinned_for
 from app.matching.queries.kept import saved_by
 from app.matching.queries.rankings import awaits_ranking, latest_ranking, running_job
-from app.matching.queries.suggested import suggestions_for
+from app.matching.queries.suggested import SuggestedFirm, suggestions_for
 from app.matching.views.blueprint import FIRM, FOR_A_FIRM, matching
 from app.matching.views.filters import Facts, hidden_words, section_options, sift, tongue_options, wanted_now
 from app.matching.views.keeping import kept_now, uninteresting_words
 from app.matching.views.sharpening import sharpening
 from app.matching.views.ways_out import nothing_meets, ways_out
+from app.matching.weak import is_weak
 from app.matching.wording import all_lines, points_of, shown
 from app.meetings.availability import times_together
 from app.meetings.lifecycle import LIVE, State
@@ -61,7 +62,11 @@ def suggestions(event: Event, registration: Registration) -> ResponseReturnValue
     facts = Facts(bound, free, saved, sectors)
     chosen, hidden = sift(places, wanted, facts)
     chosen.sort(key=lambda place: place.registration_id in turned_down)
-    page = asked_page(chosen, size=len(chosen) or 1 if "whole" in request.args else PAGE)
+    pins = pinned_for(registration)
+    put_first = {other for other, kind in pins.items() if kind == "up"}
+    fitting, weak = _by_evidence(chosen, {*asked, *saved, *put_first})
+    page = asked_page(fitting, size=len(fitting) or 1 if "whole" in request.args else PAGE)
+    fit = len(_by_evidence(places, put_first)[0])
     return render_template(
         "matching/suggestions.html",
         event=event,
@@ -71,7 +76,10 @@ def suggestions(event: Event, registration: Registration) -> ResponseReturnValue
         places=page,
         urls=ways(page),
         all_places=places,
-        few=len(places) < FEW,
+        found=len(chosen),
+        weak=weak if page.number == page.pages else [],
+        fit=fit,
+        few=fit < FEW,
         sharpening=sharpening(registration, codes.get(registration.company_id or 0, {})),
         asked=asked,
         turned_down=turned_down,
@@ -98,7 +106,7 @@ def suggestions(event: Event, registration: Registration) -> ResponseReturnValue
         acting_for=acting_for,
         saved=saved,
         uninteresting=uninteresting_words(),
-        pins=pinned_for(registration),
+        pins=pins,
         may_pin=Role.ORGANIZER in held_roles(),
     )
 
@@ -112,6 +120,15 @@ def page_url(endpoint: str, **values: Any) -> str:
 def _only_asked_us(row: MeetingRow, registration: Registration) -> bool:
     """Whether the other asked and has no answer yet: its suggestion is where to give one."""
     return row.state == State.REQUESTED and row.asked.registration_id == registration.id
+
+
+def _by_evidence(
+    places: Sequence[SuggestedFirm], settled: Collection[int]
+) -> tuple[list[SuggestedFirm], list[SuggestedFirm]]:
+    """Those that fit, or about which somebody made up their mind (``settled``), and the weak matches."""
+    fitting = [place for place in places if not is_weak(place.score) or place.registration_id in settled]
+    weak = [place for place in places if is_weak(place.score) and place.registration_id not in settled]
+    return fitting, weak
 
 
 def _works_in(codes: Mapping[str, Set[str]]) -> Set[str]:

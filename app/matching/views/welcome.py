@@ -21,7 +21,7 @@ from app.matching import services
 from app.matching.queries.gains import may_meet
 from app.matching.queries.kept import kept_by
 from app.matching.queries.rankings import awaits_ranking, latest_ranking, running_job
-from app.matching.queries.suggested import SuggestedFirm, suggestions_for
+from app.matching.queries.suggested import SuggestedFirm, suggestions_for, without_weak
 from app.matching.views.blueprint import FIRM, FOR_A_FIRM, matching
 from app.matching.wishes import Outcome, answers_in
 from app.matching.wording import shown
@@ -109,7 +109,7 @@ def _offered(event: Event, registration: Registration) -> list[SuggestedFirm]:
         return []
     met = set(last_by_partner(registration.id))
     saved = {one.other_id for one in kept_by(registration)}
-    places = suggestions_for(registration.id, ranking)
+    places = without_weak(suggestions_for(registration.id, ranking), registration)
     return [place for place in places if place.registration_id not in met | saved][:FIVE]
 
 
