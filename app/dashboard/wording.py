@@ -34,6 +34,63 @@ _MEETINGS = {
     Move.MISS: _l("A meeting was missed"),
     Move.CORRECT: _l("What was noted of a meeting was corrected"),
 }
+_REGISTRATIONS = {
+    "firm.invited": _l("A firm was invited"),
+    "firm.reminded": _l("A firm was reminded"),
+    "registration.submitted": _l("A registration was submitted"),
+    "registration.approved": _l("A registration was approved"),
+    "registration.waiting": _l("A registration was put on the waiting list"),
+    "registration.rejected": _l("A registration was rejected"),
+    "registration.cancelled": _l("A registration was cancelled"),
+    "registration.reopened": _l("A registration was opened again"),
+    "registration.answers_saved": _l("Answers of a registration were saved"),
+    "registration.moved": _l("A company moved to another delegation"),
+    "registration.offered": _l("A place was offered to a company on the waiting list"),
+    "registration.offer_lapsed": _l("An offered place expired"),
+    "registration.merged": _l("Two registrations were merged"),
+    "registration.parted": _l("Two registrations were separated again"),
+    "profile.saved": _l("A profile was saved"),
+    "guest.added": _l("A guest was added"),
+    "guest.changed": _l("A guest was changed"),
+}
+_DELEGATIONS = {
+    "delegation.created": _l("A delegation was entered"),
+    "delegation.registered": _l("A delegation was entered"),
+    "delegation.changed": _l("A delegation was changed"),
+    "delegation.led": _l("The head of a delegation was changed"),
+    "delegation.roles_given": _l("Roles in a delegation were changed"),
+    "visit.added": _l("A visit was added to the programme of a delegation"),
+    "visit.changed": _l("A visit in the programme of a delegation was changed"),
+    "visit.removed": _l("A visit was removed from the programme of a delegation"),
+    "visit.told": _l("A company was emailed the programme of its delegation"),
+    "visit.told_by_hand": _l("A company was told the programme of its delegation by its chamber"),
+    "bus.seated": _l("Seats in a bus were changed"),
+}
+_QUESTIONS = {
+    "question.added": _l("A question was added to the registration"),
+    "question.saved": _l("A question of the registration was changed"),
+    "question.moved": _l("The questions of the registration were put in another order"),
+    "question.removed": _l("A question was removed from the registration"),
+}
+_EVENT = {
+    "event.places_set": _l("Capacity and approval were changed"),
+    "event.linked": _l("Links of online tables were changed"),
+    "event.keep_days_set": _l("The date on which personal data is erased was changed"),
+    "event.hold_placed": _l("The erasure of personal data was stopped"),
+    "event.hold_lifted": _l("The erasure of personal data was allowed again"),
+    "event.erasure_announced": _l("The erasure of personal data was announced"),
+    "event.people_erased": _l("Personal data was erased"),
+    "user.event_role_given": _l("A role at the event was given"),
+    "user.event_role_taken": _l("A role at the event was withdrawn"),
+    "letter_text.changed": _l("The text of an email was changed"),
+    "letter_text.removed": _l("The text of an email was removed"),
+    "attendees.exported": _l("The attendee list was exported"),
+    "plan.published": _l("A schedule was published"),
+    "shift.made": _l("The schedule was delayed"),
+    "shift.undone": _l("A delay of the schedule was undone"),
+    "meetings.swapped": _l("Two meetings were swapped"),
+    "meetings.swap_undone": _l("A swap of two meetings was undone"),
+}
 _OTHERS = {
     "registration.added": _l("A firm was added"),
     "registration.brought_back": _l("A cancelled firm was brought back"),
@@ -41,7 +98,6 @@ _OTHERS = {
     "representative.there": _l("Somebody was said to be there at a time"),
     "registration.limited": _l("The limits of a firm were set"),
     "registration.table": _l("A firm was given its table, or none"),
-    "delegation.created": _l("A delegation was entered"),
     "import.done": _l("A sheet was imported"),
     "import.undone": _l("An import was undone"),
     "letters.released": _l("Held letters were released"),
@@ -55,11 +111,16 @@ _OTHERS = {
     "ranking.stored": _l("The suggestions were computed"),
 }
 AUTOMATIC = frozenset({"ranking.stored", f"meeting.{Move.EXPIRE}", f"meeting.{Move.HOLD}"})
+_TOLD = (_REGISTRATIONS, _DELEGATIONS, _QUESTIONS, _EVENT, _OTHERS)
 _RESULTS = {move: rule.target for (_state, move), rule in MOVES.items()}
 _OTHERS_LEAD_TO = {
     "import.done": Place("registrations.delegations"),
     "import.undone": Place("registrations.delegations"),
-    "delegation.created": Place("registrations.delegations"),
+    **{kind: Place("registrations.delegations") for kind in _DELEGATIONS},
+    **{kind: Place("registrations.questions_page") for kind in _QUESTIONS},
+    "event.places_set": Place("registrations.event_places"),
+    "event.linked": Place("events.edit"),
+    "plan.published": Place("scheduling.plan"),
     "letters.released": Place("messages.letters"),
     "letters.discarded": Place("messages.letters"),
     **{f"interpreter.{act}": Place("meetings.interpreters") for act in ("added", "changed", "removed")},
@@ -110,6 +171,6 @@ NOTICE_WORDS: dict[str, Words] = {
     **{f"round.{act}": _plain(text) for act, text in _ROUNDS.items()},
     **{f"meeting.{move}": _plain(text) for move, text in _MEETINGS.items()},
     f"meeting.{Move.MOVE}": _moved,
-    **{kind: _plain(text) for kind, text in _OTHERS.items()},
+    **{kind: _plain(text) for told in _TOLD for kind, text in told.items()},
     "interpreter.changed": _interpreter_changed,
 }

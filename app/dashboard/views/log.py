@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -17,6 +19,11 @@ from app.floor.web.paging import ways
 
 SUBJECTS = ("registrations", "meetings", "events", "others")
 """What the log may be narrowed to."""
+_SUBJECT_OF: Final = {
+    **dict.fromkeys(("registration", "firm", "profile", "guest"), "registrations"),
+    **dict.fromkeys(("meeting", "meetings", "round", "shift", "plan"), "meetings"),
+    **dict.fromkeys(("event", "question", "letter_text"), "events"),
+}
 
 
 @dashboard.get("/events/<slug:event>/log")
@@ -38,7 +45,4 @@ def _kinds(about: str) -> list[str]:
 
 
 def _subject(kind: str) -> str:
-    word = kind.partition(".")[0]
-    return {"registration": "registrations", "meeting": "meetings", "round": "meetings", "event": "events"}.get(
-        word, "others"
-    )
+    return _SUBJECT_OF.get(kind.partition(".")[0], "others")
