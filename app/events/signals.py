@@ -24,6 +24,8 @@ _signals = Namespace()
 
 hours_about_to_change = _signals.signal("events.hours-about-to-change")
 event_hours_changed = _signals.signal("events.hours-changed")
+event_copied = _signals.signal("events.copied")
+"""Sender: the new Event; ``source``: the Event whose setup it takes over, in the transaction that creates it."""
 event_moved = _signals.signal("events.moved")
 """Sender: the Event, which stands in another phase from now on; ``by``: the user's id or None."""
 event_rules_changed = _signals.signal("events.rules-changed")

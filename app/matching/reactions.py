@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.db import db
 from app.events.models import Event
-from app.events.signals import event_moved, event_rules_changed
+from app.events.signals import event_copied, event_moved, event_rules_changed
+from app.matching.models import RankingSettings
 from app.matching.services import ask_for_ranking, ask_for_wants, forget_shown
 from app.meetings.lifecycle import State
 from app.meetings.models import Meeting
@@ -39,6 +41,13 @@ def rank_under_other_rules(event: Event, **_rest: Any) -> None:
 def send_what_it_wants(registration: Registration, **_rest: Any) -> None:
     """What a firm wanted before it was approved goes out as requests."""
     ask_for_wants(registration.event, by=None)
+
+
+@event_copied.connect
+def weigh_alike(event: Event, *, source: Event) -> None:
+    """A copy of an event ranks by its weights."""
+    if (kept := db.session.get(RankingSettings, source.id)) is not None:
+        db.session.add(RankingSettings(event_id=event.id, settings=kept.settings))
 
 
 @event_moved.connect

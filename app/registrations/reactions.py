@@ -16,6 +16,7 @@ from app.db import db
 from app.events.models import Event
 from app.events.phases import Phase
 from app.events.queries import my_events
+from app.events.signals import event_copied
 from app.floor.mail.signals import letters_released
 from app.floor.models import Notice
 from app.floor.signals import notice_begun
@@ -24,6 +25,7 @@ from app.registrations.models import Registration
 from app.registrations.queries.acting import acted_for
 from app.registrations.queries.doubles import forget_firms
 from app.registrations.queries.people import invited_by
+from app.registrations.services import questions
 from app.registrations.services.claims import come_back
 from app.registrations.services.invitations import note_mailed
 from app.registrations.services.strangers import SUBJECT, come_in, mail_way_in
@@ -51,6 +53,12 @@ def tell_its_events(company: Company, **_rest: Any) -> None:
     )
     for registration in db.session.scalars(chosen):
         profile_saved.send(registration)
+
+
+@event_copied.connect
+def ask_the_same(event: Event, *, source: Event) -> None:
+    """A copy of an event asks its questions."""
+    questions.copy(source, event)
 
 
 @notice_begun.connect

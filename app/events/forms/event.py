@@ -99,6 +99,7 @@ class EventForm(Form):
     programme = FieldList(FormField(ItemRow), _l("Programme"), max_entries=MOST_ROWS["programme"])
 
     version = HiddenField()
+    copied_from = HiddenField()
 
     def __init__(self, *args: Any, organisations: Any = (), at: dt.datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,6 +11,7 @@ from app.events.findings import Level
 from app.events.models import Event
 from app.events.preview import Preview, preview_of
 from app.events.queries import is_slug_taken
+from app.events.services.copying import copy_setup
 from app.events.services.rows import write_description, write_slots
 from app.events.slot_changes import diff
 from app.events.slugs import is_slug
@@ -24,8 +25,11 @@ class SlugTaken(Conflict):
     code = "slug_taken"
 
 
-def create_event(values: EventDraft, *, organisation_id: int, by: int | None, is_demo: bool = False) -> Event:
+def create_event(
+    values: EventDraft, *, organisation_id: int, by: int | None, source: Event | None = None, is_demo: bool = False
+) -> Event:
     """Write the event in phase draft, with its slots and tables. ``by``: the user's id, None for the system.
+    ``source``: the event whose setup is copied.
 
     Whether ``by`` may act for the organisation is asked where the request comes in. Raises Invalid where the
     description has an error (``first`` is the code of the first), SlugTaken where another event has the address.
@@ -39,6 +43,8 @@ def create_event(values: EventDraft, *, organisation_id: int, by: int | None, is
             session.add(event)
             write_description(session, event, values, preview)
             write_slots(session, event, diff({}, preview.calendar.slots))
+            if source is not None:
+                copy_setup(event, source)
             notices.write("event.created", event, event_id=event.id, by=by)
     except IntegrityError as error:
         if breaks(error, "uq_events_slug"):

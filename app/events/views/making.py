@@ -54,23 +54,25 @@ def copy(event: Event) -> ResponseReturnValue:
     if original.first_day is not None:
         draft = replace(draft, name=renamed(draft.name, original.first_day, asked.first_day.data))
     draft = replace(draft, slug=_free_slug(draft), registration_code="")  # who has the old code is not invited anew
-    values = {**values_of(draft), "organisation_id": event.organisation_id}
+    values = {**values_of(draft), "organisation_id": event.organisation_id, "copied_from": event.id}
     organisations = organisations_run_by(current_user.id)
-    form = EventForm(formdata=None, data=values, organisations=organisations, at=now())
-    return _creating(form, organisations, copied=event)
+    return _creating(EventForm(formdata=None, data=values, organisations=organisations, at=now()), organisations)
 
 
-def _creating(form: EventForm, organisations: Sequence[Organisation], **context: Any) -> ResponseReturnValue:
+def _creating(form: EventForm, organisations: Sequence[Organisation]) -> ResponseReturnValue:
+    hosts = {one.id for one in organisations}
+    earlier = [mine.event for mine in my_events(current_user.id) if mine.event.organisation_id in hosts]
+    source = next((event for event in earlier if event.id == whole(form.copied_from.data or "")), None)
+
     def save(draft: EventDraft) -> ResponseReturnValue:
         chosen = next((one for one in organisations if one.id == form.organisation_id.data), organisations[0])
         named = draft if draft.slug else replace(draft, slug=_free_slug(draft))
-        event = services.create_event(named, organisation_id=chosen.id, by=current_user.id)
+        event = services.create_event(named, organisation_id=chosen.id, by=current_user.id, source=source)
         flash(_("The event is there as a draft. Nobody else sees it until you open registration."), "good")
         return redirect(url_for("events.overview", event=event))
 
-    hosts = {one.id for one in organisations}
-    earlier = [mine.event for mine in my_events(current_user.id) if mine.event.organisation_id in hosts]
-    return answer(form, "events/create.html", save, {"organisations": organisations, "earlier": earlier, **context})
+    context = {"organisations": organisations, "earlier": earlier, "copied": source}
+    return answer(form, "events/create.html", save, context)
 
 
 def _free_slug(draft: EventDraft) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from app.db import db, now, transaction
 from app.events.models import Event
+from app.events.services.copying import values_to_copy
 from app.floor import notices
 from app.kernel.errors import Conflict, Invalid, NotFound, Stale
 from app.kernel.localized import LANGUAGES, Localized
@@ -81,6 +82,20 @@ def ask(event: Event, draft: Draft, *, by: int | None) -> Question:
         session.flush()
         notices.write("question.added", made, event_id=event.id, by=by, key=made.key)
     return made
+
+
+def copy(source: Event, event: Event) -> None:
+    """Inside the caller's transaction: ask at a new event what is asked at another."""
+    copies: dict[int, Question] = {}
+    for question in (one for one in _all(source.id) if one.retired_at is None):
+        values = values_to_copy(question) | {"only_if_id": None, "version": 1, "created_at": now()}
+        copies[question.id] = Question(**values, event_id=event.id)
+        db.session.add(copies[question.id])
+    db.session.flush()
+    for question in _all(source.id):
+        if question.id in copies and question.only_if_id in copies:
+            copies[question.id].only_if_id = copies[question.only_if_id].id
+    db.session.flush()
 
 
 def change(event: Event, question_id: int, draft: Draft, *, version: int, by: int | None) -> Question:
