@@ -96,7 +96,7 @@ def test_letters_say_whether_the_table_or_the_time_is_lost(event, crowded):
     lost = [body for kind, body in letters if kind == "meeting.unplaced"]
     assert len(lost) == 2 * 3
     assert all("all others are taken at that time" in body for body in lost)
-    assert all("another table" in body for kind, body in letters if kind == "meeting.reseated")
+    assert all("has moved to table A3" in body for kind, body in letters if kind == "meeting.reseated")
 
 
 KINDS = ("meeting.unplaced", "meeting.reseated")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import force_locale
@@ -17,6 +18,7 @@ from app.meetings.queries.lists import MeetingRow, meetings_of
 from app.meetings.queries.rounds import RoundRow, rounds_at
 from app.meetings.wording import sitters_said
 from app.registrations.models import Registration, VisitBlock
+from app.registrations.queries.buses import buses_of_firm
 from app.registrations.queries.firms import Reader, readers_of
 from app.registrations.queries.visits import visits_for
 from app.registrations.queries.ways_in import WaysIn
@@ -24,12 +26,13 @@ from app.registrations.queries.ways_in import WaysIn
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """What a firm's agenda says in one language, in words and as a file for calendars."""
+    """What a firm's agenda says in one language, in words and as a file for calendars; ``buses``: its own, by visit."""
 
     language: str
     rows: list[MeetingRow]
     rounds: list[RoundRow]
     visits: list[VisitBlock]
+    buses: Mapping[int, Sequence[str]]
     calendar: str
 
 
@@ -40,7 +43,7 @@ def agenda_in(language: str, registration: Registration) -> Agenda:
         rows, rounds = meetings_of(registration.id, *PLACED), rounds_at([registration.id])
         visits = visits_for(registration)
         file = calendar_file(event, registration.id, rows, visits, rounds=rounds)
-    return Agenda(language, rows, rounds, visits, file)
+    return Agenda(language, rows, rounds, visits, buses_of_firm(registration.id, visits), file)
 
 
 def write(
@@ -71,6 +74,7 @@ def write(
             "who_sits": lambda row: sitters_said((one.name, one.firm) for one in row.sitters),
             "visits": agenda.visits,
             "addressee": reader.name,
+            "buses": agenda.buses,
             **WaysIn(registration).to(f"/events/{event.slug}/firms/{registration.id}/agenda", reader),
         },
         calendar=agenda.calendar,

@@ -25,6 +25,7 @@ from app.meetings.queries.lists import MeetingRow
 from app.meetings.queries.rounds import RoundRow
 from app.meetings.wording import sitters_named
 from app.registrations.models import Registration, VisitBlock
+from app.registrations.queries.buses import buses_of_firm
 from app.registrations.wording import bus_words
 
 BOOKED: Final = ("accepted", "booked", "moved", "reseated", "seated", "renamed", "relinked", "arranged")
@@ -95,7 +96,7 @@ def calendar_file(
     event: Event,
     registration_id: int,
     rows: Iterable[MeetingRow],
-    visits: Iterable[VisitBlock],
+    visits: Sequence[VisitBlock],
     *,
     off: Iterable[CalledOff] = (),
     rounds: Iterable[RoundRow] = (),
@@ -107,9 +108,10 @@ def calendar_file(
     ``rounds``: the group meetings at which it sits; ``off`` and ``rounds_off``: what had a time, so that a calendar
     that holds it strikes it; ``every_minutes``: of a feed, how often it is asked for.
     """
+    buses = buses_of_firm(registration_id, visits)
     return to_ics(
         [
-            *(_visit(visit, event) for visit in visits),
+            *(_visit(visit, event, buses.get(visit.id, ())) for visit in visits),
             *_meetings(event, registration_id, rows),
             *_rounds(event, registration_id, rounds),
             *(_called_off(event, registration_id, one) for one in off),
@@ -198,8 +200,8 @@ def summary_of(topic: str, host: str) -> str:
     return f"{topic} – {host}" if host else topic
 
 
-def _visit(visit: VisitBlock, event: Event) -> Appointment:
-    told = (bus_words(visit.buses), visit.note or "")
+def _visit(visit: VisitBlock, event: Event, buses: Sequence[str]) -> Appointment:
+    told = (bus_words(buses), visit.note or "")
     return Appointment(
         uid=f"visit-{visit.id}@{_host()}",
         sequence=visit.version,

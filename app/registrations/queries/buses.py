@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,6 +49,14 @@ def bus_lists(block: VisitBlock) -> list[BusList]:
     """One for each of its buses."""
     riders = riders_of(block)
     return [BusList(bus, [one for one in riders if one.bus == bus]) for bus in block.buses]
+
+
+def buses_of_firm(registration_id: int, blocks: Iterable[VisitBlock]) -> Mapping[int, tuple[str, ...]]:
+    """By visit, of those that concern a firm: the buses in which its people ride."""
+    only = frozenset({registration_id})
+    by_bus = [block for block in blocks if block.buses]
+    found = buses_by_firm(Visits(by_bus, {block.id: only for block in by_bus}), [registration_id])
+    return {visit_id: buses for (visit_id, _firm), buses in found.items()}
 
 
 def buses_by_firm(visits: Visits, registration_ids: Collection[int]) -> Mapping[tuple[int, int], tuple[str, ...]]:

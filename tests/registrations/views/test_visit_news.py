@@ -6,6 +6,8 @@ import pytest
 
 from app.db import db, transaction
 from app.floor.models import Outbox
+from app.meetings.services import mail_agenda
+from app.registrations.models import BusSeat
 from tests.registrations.views.tours import TOUR, form_of, programme, sent
 from tests.support.pages import read
 
@@ -111,3 +113,27 @@ def acts(page):
     """The buttons that send something."""
     (main,) = read(page).find("main")
     return [one.text for one in main.find("button") if not {"data-print", "data-copy"} & one.attributes.keys()]
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "New: "), ("zh", "新增："), ("fr", "Nouveau : ")])
+def test_the_letter_says_what_is_new_in_the_programme_in_its_language(client, brought, language, word):
+    brought.firm("YCH Group", state="approved", email="ych@example.sg", languages=[language])
+
+    sent(client, brought, tell="y")
+
+    assert word in db.session.query(Outbox).one().body.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_the_emailed_agenda_and_its_calendar_file_name_the_bus_of_the_company_alone(client, brought):
+    firm = brought.firm("YCH Group", state="approved", email="ych@example.sg")
+    sent(client, brought, buses="1, 2, 3")
+    (tour,) = programme(brought)
+    (person,) = firm.representatives
+    with transaction() as session:
+        session.add(BusSeat(visit_id=tour.id, representative_id=person.id, bus="2"))
+
+    letter = mail_agenda(firm, "ych@example.sg", language="en", by=brought.chamber.id)
+
+    assert "bus 2\n" in letter.body
+    assert "bus 2" in (letter.calendar or "")
+    assert "buses" not in letter.body + (letter.calendar or "")
