@@ -14,7 +14,7 @@ from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.kernel.errors import Invalid
 from app.kernel.whole import LARGEST
 from app.outcomes.models import REASON_LENGTH
-from app.outcomes.money import LONGEST, read_money
+from app.outcomes.money import LONGEST, AmountUnsure, is_in_full, read_money, written
 from app.outcomes.slips import Whose, stage_of
 from app.outcomes.stages import WITH_AMOUNT, Money, Stage, is_whole
 
@@ -42,13 +42,13 @@ class OutcomeForm(Form):
 
     @property
     def said(self) -> tuple[Stage, Money | None]:
-        """Raises Invalid where no stage was chosen, AmountUnclear, CurrencyUnknown."""
+        """Raises Invalid where no stage was chosen, and as ``_money_in`` does."""
         if not self.validate() or not self.stage.data:
             raise Invalid
         stage = Stage(self.stage.data)
         if stage not in WITH_AMOUNT:
             return stage, None
-        return stage, read_money(typed(self.amount), self.currency.data or "")
+        return stage, _money_in(self.amount, self.currency.data or "")
 
 
 class ConfirmForm(Form):
@@ -71,11 +71,22 @@ class SlipForm(Form):
 
     @property
     def ticked(self) -> tuple[Stage, Money | None]:
-        """Raises Invalid for another key, AmountUnclear, CurrencyUnknown."""
+        """Raises Invalid for another key, and as ``_money_in`` does."""
         stage = stage_of(typed(self.key)) if self.validate() else None
         if stage is None:
             raise Invalid("key_unknown")
-        money = read_money(typed(self.amount), (self.currency.data or "").upper())
+        money = _money_in(self.amount, (self.currency.data or "").upper())
         if not is_whole(stage, money):
             raise Invalid("amount_of_nothing")
         return stage, money
+
+
+def _money_in(field: LineField, currency: str) -> Money | None:
+    """What is typed; one that is short or ambiguous then stands in the field in full, to be sent again. Raises
+    AmountUnclear, AmountUnsure, CurrencyUnknown."""
+    text = typed(field)
+    money = read_money(text, currency)
+    if money is not None and not is_in_full(text, currency):
+        field.data = written(money)
+        raise AmountUnsure(amount=money.amount, currency=money.currency)
+    return money

@@ -26,6 +26,7 @@ LONGEST: Final = 40
 MOST: Final = 10**17
 """In smallest units: it fits a column, and so does the sum of all."""
 _SHAPE: Final = re.compile(r"(?P<number>[0-9][0-9.,'’ ]*)(?P<unit>[^\W\d_]*)")
+_ONE_MARK: Final = re.compile(r"[0-9]{1,3}[.,][0-9]{3}")
 _GROUPED: Final = re.compile(r"[1-9][0-9]{0,2}(?:(?P<mark>[.,'’ ])[0-9]{3})(?:(?P=mark)[0-9]{3})*(?:[.,][0-9]{1,2})?")
 
 
@@ -33,6 +34,12 @@ class AmountUnclear(Invalid):
     """No amount can be read from it, or one too large."""
 
     code = "amount_unclear"
+
+
+class AmountUnsure(Invalid):
+    """The amount may mean another than was read. Details: amount (in smallest units), currency."""
+
+    code = "amount_unsure"
 
 
 class CurrencyUnknown(Invalid):
@@ -72,6 +79,13 @@ def _number(text: str, *, grouped: bool) -> Decimal:
     if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", plain):
         raise AmountUnclear
     return Decimal(plain)
+
+
+def is_in_full(typed: str, currency: str) -> bool:
+    """Whether an amount that can be read means one thing: not ``1.2bn``, nor ``1.200``."""
+    text = unicodedata.normalize("NFKC", typed).strip()
+    is_short = any(character.isalpha() for character in text)
+    return not is_short and (digits_of(currency) >= THOUSANDS or _ONE_MARK.fullmatch(text) is None)
 
 
 def digits_of(currency: str) -> int:

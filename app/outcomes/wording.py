@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import format_decimal, ngettext
+from flask_babel import format_decimal, gettext, ngettext
 
 from app.floor.web import errors
 from app.floor.web.lazy_texts import lazy_gettext as _l
@@ -42,6 +42,10 @@ errors.say(
         "amount_of_nothing": _l("An amount goes with an intent or a signing alone. Nothing was kept."),
         "amount_unclear": _l(
             "No amount can be read from this. Write figures, such as 4500000 or 4.5 m. Nothing was kept."
+        ),
+        "amount_unsure": lambda amount, currency: gettext(
+            "%(amount)s? Check the amount and save again. Nothing was saved.",
+            amount=money_said(Money(amount, currency)),
         ),
         "currency_unknown": _l("Choose the currency of the amount: none is ever converted. Nothing was kept."),
         "key_unknown": _l("Press one of 1 to 4 for what is ticked. Nothing was kept."),

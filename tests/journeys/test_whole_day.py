@@ -215,7 +215,7 @@ def both_sides_speak(desk: Person, phone: Person, day: Day) -> None:
     (_one, _other, told), (_ours, _theirs, ticked) = day.met
     phone.go(phone.path)
     phone.follow('#went button[value="signed"]')
-    phone.fill(amount="4.5 m")
+    phone.fill(amount="4500000")
     phone.choose("currency", "SGD")
     phone.follow(f"#m{told} form:has(select) button")
     for number, keyed in ((told, {"key": "4", "amount": "4500000"}), (ticked, {"key": "2"})):

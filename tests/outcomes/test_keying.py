@@ -135,7 +135,7 @@ def test_a_meeting_that_has_not_begun_is_refused_with_its_page(desk, event, firm
 def test_one_side_alone_may_have_signed(desk, event, begun, firms):
     desk.post(
         f"/events/{event.slug}/slips/{begun}",
-        data={"key": "４", "whose": "asker", "amount": "2m", "currency": "sgd"},
+        data={"key": "４", "whose": "asker", "amount": "2,000,000", "currency": "sgd"},
     )
 
     assert verdict(begun).standing is Standing.WAITS

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.companies.sizes import CURRENCIES
-from app.outcomes.money import MOST, AmountUnclear, CurrencyUnknown, digits_of, read_money, written
+from app.outcomes.money import MOST, AmountUnclear, CurrencyUnknown, digits_of, is_in_full, read_money, written
 from app.outcomes.stages import Money
 
 
@@ -36,6 +36,22 @@ from app.outcomes.stages import Money
 )
 def test_an_amount_is_read_as_it_is_written(text, units):
     assert read_money(text, "CNY") == Money(units, "CNY")
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "in_full"),
+    [
+        ("4500000", "CNY", True),
+        ("4,500,000.50", "CNY", True),
+        ("1.5", "CNY", True),
+        ("1.2bn", "CNY", False),
+        ("450万", "CNY", False),
+        ("1.200", "CNY", False),
+        ("1.200", "TND", True),
+    ],
+)
+def test_an_amount_that_is_short_or_may_mean_another_is_not_in_full(text, currency, in_full):
+    assert is_in_full(text, currency) is in_full
 
 
 def test_nothing_is_no_amount():

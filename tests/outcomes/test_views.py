@@ -56,12 +56,27 @@ def test_an_intent_leads_to_its_amount_which_stays_when_it_is_signed(client, eve
     assert answer.location == f"{at(event, firms[0])}#m{begun}"
     assert "Keep the amount" in client.get(answer.location).text
 
-    tap(client, users[0], event, firms[0], begun, stage="intent", amount="4.5 m", currency="SGD")
+    tap(client, users[0], event, firms[0], begun, stage="intent", amount="4500000", currency="SGD")
     shown = client.get(at(event, firms[0])).text
     assert (shown.count('value="4500000"'), "CNY\u00a04,500,000" in shown) == (2, False)
 
     tap(client, users[0], event, firms[0], begun, stage="signed", amount="4500000", currency="SGD")
     assert verdict(begun).of(firms[0].id) == Word(firms[0].id, Stage.SIGNED, Money(450_000_000, "SGD"))
+
+
+@pytest.mark.parametrize("typed", ["1.2bn", "12亿"])
+def test_a_short_amount_is_asked_back_in_full_before_it_is_stored(client, event, firms, users, begun, typed):
+    tap(client, users[0], event, firms[0], begun, stage="signed")
+
+    asked = tap(client, users[0], event, firms[0], begun, stage="signed", amount=typed, currency="USD")
+    before = verdict(begun).of(firms[0].id)
+    tap(client, users[0], event, firms[0], begun, stage="signed", amount="1200000000", currency="USD")
+
+    assert asked.status_code == 422
+    assert "USD\u00a01,200,000,000?" in asked.text
+    assert 'value="1200000000"' in asked.text
+    assert before == Word(firms[0].id, Stage.SIGNED)
+    assert verdict(begun).of(firms[0].id) == Word(firms[0].id, Stage.SIGNED, Money(120_000_000_000, "USD"))
 
 
 @pytest.mark.parametrize("slow", [timedelta(minutes=7), timedelta(days=1), timedelta(hours=-3)])
