@@ -114,13 +114,14 @@ def test_what_is_undone_is_exactly_as_before(event, firms):
 
 
 @pytest.mark.full
-def test_everybody_gets_one_letter_of_all_their_meetings(event, firms):
+def test_everybody_gets_one_letter_of_all_their_meetings(app, event, firms):
     booked(event, firms[0], firms[1], 0)
     booked(event, firms[0], firms[2], 1)
     send_digests()
     last = max(db.session.scalars(select(Outbox.id)), default=0)
 
     done(event, later(event))
+    two_minutes_pass(app)
     send_digests()
 
     letters = db.session.scalars(select(Outbox).where(Outbox.id > last)).all()
@@ -128,6 +129,38 @@ def test_everybody_gets_one_letter_of_all_their_meetings(event, firms):
     both = next(one for one in letters if one.recipient == "boss0@example.org")
     assert both.calendar is not None
     assert both.calendar.count("BEGIN:VEVENT") == 2
+
+
+def test_a_shift_that_is_undone_within_two_minutes_sends_one_round_of_letters(app, event, firms):
+    booked(event, firms[0], firms[1], 0)
+    send_digests()
+    last = max(db.session.scalars(select(Outbox.id)), default=0)
+
+    made = done(event, later(event))
+    send_digests()
+    undo_shift(event.id, made, by=None)
+    two_minutes_pass(app)
+    send_digests()
+
+    letters = db.session.scalars(select(Outbox.recipient).where(Outbox.id > last)).all()
+    assert sorted(letters) == ["boss0@example.org", "boss1@example.org"]
+
+
+def two_minutes_pass(app: Flask) -> None:
+    app.config["CLOCK"] = lambda: FIRST_SLOT - timedelta(minutes=18)
+
+
+def test_after_a_shift_the_page_shows_its_result_and_no_form_until_another_is_asked_for(client, event, firms):
+    booked(event, firms[0], firms[1], 0)
+    done(event, later(event))
+    page = f"/events/{event.slug}/shift"
+    client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+
+    result, again = client.get(page).text, client.get(f"{page}?how=shift").text
+
+    assert ('name="token"' in result, 'name="token"' in again) == (False, True)
+    assert f"{page}?how=shift" in result
+    assert "/undoing" in result
 
 
 @pytest.mark.full

@@ -19,6 +19,7 @@ from app.day.swapping import Sits, swap_of
 from app.db import db, now
 from app.events.hours import SlotKind
 from app.floor.models import Outbox
+from app.floor.rhythms import SETTLING
 from app.kernel.errors import Stale
 from app.kernel.spans import Span
 from app.meetings.board import Board, Party, TablePlace, Taken
@@ -71,13 +72,14 @@ def swapped(event, one: int, other: int) -> int:
 
 
 @pytest.mark.full
-def test_two_meetings_exchange_time_and_table_in_one_letter_each_and_come_back(event, meetings):
+def test_two_meetings_exchange_time_and_table_in_one_letter_each_and_come_back(app, event, meetings):
     one, other = meetings
     before, held = claims(), places(one, other)
     send_digests()
     last = max(db.session.scalars(select(Outbox.id)), default=0)
 
     notice = swapped(event, one, other)
+    app.config["CLOCK"] = lambda: AT + SETTLING
     send_digests()
 
     assert places(other, one) == held

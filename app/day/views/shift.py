@@ -39,17 +39,18 @@ day.add_app_template_global(done_words)
 @day.get(SHIFT)
 @allow(*STAFF, of=an_event)
 def shift(event: Event) -> ResponseReturnValue:
+    """What the last shift did, while it can be undone; else, or where more is asked for, the form with its preview."""
     g.tab = "day.desk"
-    zone, times = ZoneInfo(event.zone), times_of(event.id)
+    zone, times, last = ZoneInfo(event.zone), times_of(event.id), latest_shift(event.id)
     left = ahead(times, now(), zone)
-    asked = _asked(left, zone)
+    can_undo = last is not None and now() < last.undo_until
+    asked = None if can_undo and "how" not in request.args else _asked(left, zone)
     looked, refused = None, ""
     if asked is not None:
         try:
             looked = look(event, asked)
         except Invalid as why:
             refused = explain(why)
-    last = latest_shift(event.id)
     return render_template(
         "day/shift.html",
         event=event,
@@ -70,7 +71,7 @@ def shift(event: Event) -> ResponseReturnValue:
         last=last,
         of_today=shift_of_today(event) is not None,
         shifted_by=_by(last),
-        can_undo=last is not None and now() < last.undo_until,
+        can_undo=can_undo,
     )
 
 

@@ -66,6 +66,7 @@ class _Act:
     sitters: Sequence[tuple[Bearer, Bearer]] = ()
     """(person, firm) of who sits there now, where the letter says so."""
     together: bool = False
+    settles: bool = False
     only: Container[str] | None = None
     part: str = ""
     """What of the meeting it is about, where not the whole."""
@@ -85,14 +86,15 @@ def tell_round(
     why: str = "",
     voices: Voices = NO_CHANGE,
     together: bool = False,
+    settles: bool = False,
     only: Container[str] | None = None,
 ) -> None:
     """Write to everybody who reads mail for these firms what happened to a group meeting of ``host``.
 
     ``guest``: whom it is about, where that is another firm; ``held``: the time that the reader has no longer;
     ``was``: that from which it was moved; ``why``: what made it so; ``voices``: who interprets; ``together``: with
-    what else happens now, in one letter; ``only``: to these addresses alone. An address that no letter can go to is
-    passed over. In a constant number of statements.
+    what else happens now, in one letter; ``settles``: only after a moment, in which it may be undone; ``only``: to
+    these addresses alone. An address that no letter can go to is passed over. In a constant number of statements.
     """
     if not to:
         return
@@ -107,7 +109,7 @@ def tell_round(
     part = part_of(meeting.id, guest.id) if kind in PARTS and guest is not None else ""
     act = _Act(
         *(kind, event, meeting, about, host, slot, ends_at, _as_told(seated_at, kind), sitters, together),
-        *(only, part),
+        *(settles, only, part),
     )
     context = {
         "kind": kind,
@@ -146,7 +148,7 @@ def _told(act: _Act, to: Registration, readers: Iterable[Reader], context: Mappi
         needs_answer=act.kind in ASKS,
         urgent=urgent,
         together=act.together or bool(act.part),
-        settles=bool(act.part) and not act.event.rehearsal,
+        settles=(act.settles or bool(act.part)) and not act.event.rehearsal,
         ends=frozenset({"round.invited"}) if act.kind == "uninvited" else frozenset(),
     )
     page, ways = f"/events/{act.event.slug}/firms/{to.id}/groups/{act.meeting.id}", WaysIn(to)

@@ -54,7 +54,8 @@ def forget_proposals(event_id: int, slot_id: int) -> None:
 def follow(event: Event, before: Mapping[int, Span], firms: Mapping[int, Registration], *, by: int | None) -> int:
     """Say of each booked meeting whose slots have moved that it has; how many. ``before``: slots and where they were.
 
-    Inside a transaction that is ``alone_with`` the event. Each reader gets one letter of all of them.
+    Inside a transaction that is ``alone_with`` the event. Each reader gets one letter of all of them, after a moment in
+    which it may be undone.
     """
     meetings = booked_in(event.id, sorted(before))
     for meeting in meetings:
@@ -66,7 +67,7 @@ def follow(event: Event, before: Mapping[int, Span], firms: Mapping[int, Registr
         both = {one: firms[one] for one in (meeting.low_id, meeting.high_id)}
         held, ended = _as_it_was(meeting, before)
         told = dict.fromkeys(both, "moved")
-        mails.tell(notice, meeting, both, told, held=held, ended=ended, together=True)
+        mails.tell(notice, meeting, both, told, held=held, ended=ended, together=True, settles=True)
     return len(meetings)
 
 
@@ -76,8 +77,8 @@ def _follow_round(meeting: Meeting, before: Mapping[int, Span], by: int | None) 
     invited = sorted(one.id for one in found.asked)
     notice = noted_round(meeting, "move", by, registration=found.host.id, lost=[], invited=invited, shifted=True)
     was = _as_it_was(meeting, before)
-    say(found, notice, "moved", *found.held, was=was, together=True)
-    say_to_invited(found, notice, was=was, together=True)
+    say(found, notice, "moved", *found.held, was=was, together=True, settles=True)
+    say_to_invited(found, notice, was=was, together=True, settles=True)
 
 
 def _as_it_was(meeting: Meeting, before: Mapping[int, Span]) -> tuple[Slot | None, datetime | None]:

@@ -95,8 +95,8 @@ def hold_all(
 
     The firms (``firms``, all of them) are locked by who calls, which has checked that nothing is held twice: what
     another holds all the same is an IntegrityError. ``telling``: each firm is told of each meeting, ``together``
-    in one letter; ``loss``: why those are freed. Raises IllegalMove and Stale where a meeting stands otherwise than was
-    read.
+    in one letter, after a moment in which it may be undone; ``loss``: why those are freed. Raises IllegalMove and
+    Stale where a meeting stands otherwise than was read.
     """
     running()
     meetings = _read({*(one.meeting_id for one in seatings), *(freed := list(freed))})
@@ -197,7 +197,7 @@ def _let_go(
     notice = noted(meeting, Move.UNPLACE, by, loss=loss.value)
     if telling:
         told = dict.fromkeys((meeting.low_id, meeting.high_id), "unplaced")
-        mails.tell(notice, meeting, firms, told, held=held, why=loss.value, together=together)
+        mails.tell(notice, meeting, firms, told, held=held, why=loss.value, together=together, settles=together)
 
 
 def _book_quietly(
@@ -268,4 +268,5 @@ def _book(
         instead_of=instead_of,
         voices=voices,
         together=together,
+        settles=together,
     )

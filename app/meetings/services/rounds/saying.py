@@ -25,11 +25,20 @@ def say(
     why: str = "",
     voices: Voices = NO_CHANGE,
     together: bool = False,
+    settles: bool = False,
 ) -> None:
     """The letter of this kind, as of ``tell_round``."""
     about = (found.meeting, found.about, found.host)
     tell_round(
-        *(notice, *about, kind), to=to, guest=guest, held=held, was=was, why=why, voices=voices, together=together
+        *(notice, *about, kind),
+        to=to,
+        guest=guest,
+        held=held,
+        was=was,
+        why=why,
+        voices=voices,
+        together=together,
+        settles=settles,
     )
 
 
@@ -49,7 +58,9 @@ def say_who_comes(
     tell_who_comes(notice, found.meeting, found.about, found.host, firm, kind, to=to, before=before, also=also)
 
 
-def say_to_invited(found: Round, notice: Notice, *, was: Was = (None, None), together: bool = False) -> None:
+def say_to_invited(
+    found: Round, notice: Notice, *, was: Was = (None, None), together: bool = False, settles: bool = False
+) -> None:
     """Whoever is invited and has not answered yet learns how the meeting stands now; what it read before is not true
     any more. ``was``: as of ``tell_round``."""
-    say(found, notice, "changed", *found.asked, was=was, together=together)
+    say(found, notice, "changed", *found.asked, was=was, together=together, settles=settles)
