@@ -100,8 +100,7 @@ def erase_people_of_event(_running: Running, *, event: int) -> dict[str, Any]:
 
 def _batch_page(run: JobRun) -> str:
     batch = db.session.get_one(ImportBatch, run.arguments["batch_id"])
-    event = db.session.get_one(Event, batch.event_id)
-    return url_for("registrations.import_preview", event=event, delegation_id=batch.delegation_id, batch_id=batch.id)
+    return url_for("registrations.import_preview", event=batch.event, batch_id=batch.id)
 
 
 @job(

@@ -22,7 +22,7 @@ from app.events.models import Event
 from app.events.scopes import EVENT, USER, event_at, roles_in
 from app.floor.web.guards import Seen
 from app.kernel.errors import NotAllowed, NotFound
-from app.registrations.models import Delegation, Registration
+from app.registrations.models import Delegation, ImportBatch, Registration
 from app.registrations.queries.firm_page import firm_of_user
 from app.registrations.queries.firms import firm_at
 from app.registrations.queries.from_above import both_accepted
@@ -39,6 +39,7 @@ __all__ = [
     "a_guest",
     "a_paper",
     "acts_as_chamber",
+    "an_import",
     "may_answer_joins",
     "may_keep_record",
     "may_let_out",
@@ -210,6 +211,19 @@ def a_delegation(event: str, delegation_id: int, **rest: Any) -> Seen:
         raise NotFound
     g.delegation = delegation
     return Seen({"event": found, "delegation": delegation, **rest}, roles_over(delegation, found))
+
+
+def an_import(event: str, batch_id: int, **rest: Any) -> Seen:
+    """A sheet on its way in, for those of its delegation and the organizer; without a delegation for the latter."""
+    found = event_at(event)
+    batch = db.session.scalar(select(ImportBatch).where(ImportBatch.id == batch_id, ImportBatch.event_id == found.id))
+    if batch is None:
+        raise NotFound
+    if batch.delegation is None:
+        roles = roles_in(found) & {Role.ORGANIZER, Role.ADMINISTRATOR}
+    else:
+        g.delegation, roles = batch.delegation, roles_over(batch.delegation, found)
+    return Seen({"event": found, "batch": batch, **rest}, roles)
 
 
 def roles_towards(registration: Registration) -> frozenset[str]:

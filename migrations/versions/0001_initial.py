@@ -1249,7 +1249,8 @@ def _create_tables() -> None:
         "import_batches",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
-        sa.Column("delegation_id", sa.Integer(), nullable=False),
+        sa.Column("delegation_id", sa.Integer(), nullable=True),
+        sa.Column("group_id", sa.Integer(), nullable=True),
         sa.Column("file_id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
@@ -1264,7 +1265,11 @@ def _create_tables() -> None:
         sa.CheckConstraint(
             "state IN ('preview', 'imported', 'undone', 'thrown_away')", name=op.f("ck_import_batches_state")
         ),
+        sa.CheckConstraint("(delegation_id IS NULL) <> (group_id IS NULL)", name=op.f("ck_import_batches_whose")),
         sa.ForeignKeyConstraint(["delegation_id"], ["delegations.id"], name=op.f("fk_import_batches_delegation_id")),
+        sa.ForeignKeyConstraint(
+            ["event_id", "group_id"], ["groups.event_id", "groups.id"], name="fk_import_batches_group"
+        ),
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_import_batches_event_id")),
         sa.ForeignKeyConstraint(["file_id"], ["stored_files.id"], name=op.f("fk_import_batches_file_id")),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_import_batches_user_id")),

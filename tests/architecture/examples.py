@@ -32,6 +32,7 @@ from app.messages.queries.groups import Group
 from app.messages.services import texts, writing
 from app.registrations.models import Delegation, JoinRequest, Registration, VisitBlock
 from app.registrations.queries.answers import replies_of
+from app.registrations.queries.imports import Bringer
 from app.registrations.questions import QuestionKind, Read, Subject
 from app.registrations.services import imports, merging, questions, replies, showcase
 from app.registrations.services.claims import let_in
@@ -158,7 +159,7 @@ def _batch(event: Event, delegation: Delegation, text: str) -> int:
     """A sheet of one firm, uploaded and not imported yet."""
     content = xlsx(("Company", "E-mail"), (f"{text} Pte Ltd", f"{text}@firm.example"))
     sheets = read_workbook(content, "firms.xlsx")
-    return imports.keep(event, delegation, sheets, content, "firms.xlsx", by=None).id
+    return imports.keep(Bringer(event, delegation), sheets, content, "firms.xlsx", by=None).id
 
 
 def _letter(event: Event, text: str) -> int:

@@ -70,7 +70,7 @@ def held_roles(route: Route, who: str, place: str) -> set[str]:
         return in_event
     if "<int:registration_id>" in route.path:
         return in_event if who in _answering(place, "company", "rival") else set()
-    if any(f"<int:{name}>" in route.path for name in ("delegation_id", "guest_id", "message_id")):
+    if any(f"<int:{name}>" in route.path for name in ("delegation_id", "guest_id", "message_id", "batch_id")):
         return in_event if who in _answering(place) else set()
     return in_event
 

@@ -73,7 +73,7 @@ def pictures(visits: Visits, event: Event) -> Iterator[tuple[str, Image.Image]]:
         ("suggestions", boss, "matching.suggestions", here),
         ("agenda", boss, "meetings.agenda", here),
         ("chamber-home", chamber, "registrations.delegation", sheet),
-        ("import-preview", chamber, "registrations.import_preview", {**sheet, "batch_id": batch.id}),
+        ("import-preview", chamber, "registrations.import_preview", {"event": event, "batch_id": batch.id}),
         ("event-form", organizer, "events.edit", {"event": event}),
     ):
         yield name, _picture(visits.open(_at(visits, endpoint, **values), user=user))

@@ -28,8 +28,8 @@ def ways(app):
     sheets = {name: [head, ("Alpha Pte Ltd", "Ann Lee", f"a{at}@example.org")] for at, name in enumerate(names)}
     batch = imports.upload(event, delegation, workbook(sheets), "list.xlsx", by=None)
     carry_out(batch.id, batch.version, by=None)
-    pages = ("", "/roster", "/links", "/invitations", "/consents", f"/imports/{batch.id}")
-    listed = [f"{of_delegation}{page}" for page in pages]
+    pages = ("", "/roster", "/links", "/invitations", "/consents")
+    listed = [*(f"{of_delegation}{page}" for page in pages), f"/events/matching-day/imports/{batch.id}"]
     return {
         factories.event_role(event, "organizer"): [*listed, f"{of_firm}/leaving", f"{of_firm}/profile", "/"],
         boss: [f"{of_firm}/profile", f"{of_firm}/home"],

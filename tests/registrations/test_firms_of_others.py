@@ -79,7 +79,7 @@ def pages_of(client: Any, known: Known) -> str:
 def test_the_preview_of_a_sheet_shows_nothing_of_a_firm_that_others_registered(client, known):
     batch = uploaded(known.event, known.delegation, xlsx(*SHEET))
 
-    page = client.as_user(known.chamber).get(f"{known.at}/delegations/{known.delegation.id}/imports/{batch.id}").text
+    page = client.as_user(known.chamber).get(f"{known.at}/imports/{batch.id}").text
 
     assert [row.same_as for row in plan_of(batch).rows if row.company] == [None]
     assert [secret for secret in SECRETS if secret in page] == []

@@ -84,7 +84,7 @@ def test_the_preview_of_such_a_sheet_says_so_before_anything_is_pressed(client, 
         ),
     )
 
-    page = client.as_user(brought.chamber).get(f"{brought.address}/imports/{batch.id}")
+    page = client.as_user(brought.chamber).get(f"/events/{brought.event.slug}/imports/{batch.id}")
 
     assert "with this sheet Beta Pte Ltd would bring 2" in read(page).text
 

@@ -25,7 +25,7 @@ from app.registrations.models import Delegation
 from app.registrations.plan import Choices, ImportPlan, RowVerdict, to_json
 from app.registrations.queries.gone import GoneFirms, gone_of
 from app.registrations.queries.grounds import Ground, ground_for
-from app.registrations.queries.imports import memory_of, plan_on
+from app.registrations.queries.imports import Bringer, memory_of, plan_on
 from app.registrations.services import imports
 from app.registrations.services.importing import Foreseen, carry_out, check_quota
 from app.registrations.template import template
@@ -42,7 +42,7 @@ class Said:
 
     def choices(self, delegation: Delegation | None) -> dict[str, Any]:
         """With what earlier sheets of the delegation's organisation settled, as JSON."""
-        known = imports.choices_of(delegation, self.sheets)
+        known = imports.choices_of(delegation.organisation_id if delegation else None, self.sheets)
         return {**known, "columns": {**known.get("columns", {}), **self.columns}}
 
 
@@ -92,7 +92,7 @@ def import_command(
         said = Said(_wanted_sheets(sheets, wanted), _columns_meant(means))
         if dry_run or delegation is None:
             plan = _plan(event, delegation, sheets, said)
-            gone = gone_of(delegation, plan, {}) if delegation is not None else None
+            gone = gone_of(Bringer(event, delegation), plan, {}) if delegation is not None else None
             _write(plan, out, gone)
         else:
             plan, gone = _import(event, delegation, sheets, content, filename, said, out)
@@ -181,14 +181,15 @@ def _delegation(event: Event, name: str | None, *, or_none: bool) -> Delegation 
 def _plan(event: Event, delegation: Delegation | None, sheets: list[Sheet], said: Said) -> ImportPlan:
     """As the preview of an upload would show it."""
     ground, choices = ground_for(event, delegation), to_choices(said.choices(delegation))
-    return _remembered(delegation, ground, sheets, choices, plan_on(ground, sheets, choices))
+    bringer = Bringer(event, delegation) if delegation else None
+    return _remembered(bringer, ground, sheets, choices, plan_on(ground, sheets, choices))
 
 
 def _remembered(
-    delegation: Delegation | None, ground: Ground, sheets: list[Sheet], choices: Choices, bare: ImportPlan
+    bringer: Bringer | None, ground: Ground, sheets: list[Sheet], choices: Choices, bare: ImportPlan
 ) -> ImportPlan:
     """The plan with what earlier sheets of the delegation settled."""
-    fixes = to_fixes(recalled(bare.rows, memory_of(delegation))) if delegation else {}
+    fixes = to_fixes(recalled(bare.rows, memory_of(bringer))) if bringer else {}
     return plan_on(ground, sheets, choices, fixes) if fixes else bare
 
 
@@ -204,14 +205,14 @@ def _import(
     """All in one transaction: a refusal leaves not even the file behind; so do verdicts that cannot be written. It is
     planned before anybody has to wait for the write lock."""
     ground, choices = ground_for(event, delegation), said.choices(delegation)
-    bare = plan_on(ground, sheets, to_choices(choices))
-    plan = _remembered(delegation, ground, sheets, to_choices(choices), bare)
-    gone = gone_of(delegation, plan, {})
+    bringer, bare = Bringer(event, delegation), plan_on(ground, sheets, to_choices(choices))
+    plan = _remembered(bringer, ground, sheets, to_choices(choices), bare)
+    gone = gone_of(bringer, plan, {})
     _stop_at_looks(plan, out, gone)
     _stop_at_consents(plan)
     with transaction():
-        batch = imports.put_away(event, delegation, content, filename, by=None)
-        imports.fill(batch, delegation, sheets, choices, bare, by=None)
+        batch = imports.put_away(bringer, content, filename, by=None)
+        imports.fill(batch, sheets, choices, bare, by=None)
         carry_out(batch.id, batch.version, by=None, foreseen=Foreseen(ground, plan))
         _write(plan, out, gone)
     return plan, gone

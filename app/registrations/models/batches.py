@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import CheckConstraint, ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Model, now
+from app.events.models import Event
 from app.kernel.words import one_of
+from app.registrations.models.delegations import Delegation
 
 KEPT: Final = timedelta(days=14)
 """So long a sheet waits to be imported."""
@@ -17,14 +19,22 @@ BATCH_STATES = ("preview", "imported", "undone", "thrown_away")
 
 
 class ImportBatch(Model):
-    """One sheet on its way in: the uploaded file, the choices and fixes made in the preview, what the import wrote."""
+    """One sheet on its way in: the uploaded file, the choices and fixes made in the preview, what the import wrote.
+    ``group_id``: of companies that come without a delegation, as the hosts."""
 
     __tablename__ = "import_batches"
-    __table_args__ = (CheckConstraint(one_of("state", BATCH_STATES), name="state"),)
+    __table_args__ = (
+        CheckConstraint(one_of("state", BATCH_STATES), name="state"),
+        CheckConstraint("(delegation_id IS NULL) <> (group_id IS NULL)", name="whose"),
+        ForeignKeyConstraint(
+            ["event_id", "group_id"], ["groups.event_id", "groups.id"], name="fk_import_batches_group"
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
-    delegation_id: Mapped[int] = mapped_column(ForeignKey("delegations.id"), index=True)
+    delegation_id: Mapped[int | None] = mapped_column(ForeignKey("delegations.id"), index=True)
+    group_id: Mapped[int | None]
     file_id: Mapped[int] = mapped_column(ForeignKey("stored_files.id"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     state: Mapped[str] = mapped_column(default="preview")
@@ -36,6 +46,14 @@ class ImportBatch(Model):
     created_at: Mapped[datetime] = mapped_column(default=now)
     imported_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]
+
+    event: Mapped[Event] = relationship(viewonly=True)
+    delegation: Mapped[Delegation | None] = relationship(viewonly=True)
+
+    @property
+    def side_id(self) -> int | None:
+        """The group of its new companies, unless their row names another."""
+        return self.delegation.group_id if self.delegation is not None else self.group_id
 
     @property
     def kept_until(self) -> datetime:

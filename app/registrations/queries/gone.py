@@ -14,9 +14,10 @@ from app.companies.models import Company
 from app.db import db
 from app.floor.models import StoredFile
 from app.registrations.gone import Earlier, EarlierPeople, Gone, gone_from, people_gone_from
-from app.registrations.models import Delegation, ImportBatch, Registration, Representative
+from app.registrations.models import ImportBatch, Registration, Representative
 from app.registrations.plan import ImportPlan
 from app.registrations.queries.from_above import Freed, Seat, freed_by_cancelling, seats_of
+from app.registrations.queries.imports import Bringer, bringer_of, stands_for
 from app.registrations.states import RegistrationState
 
 OUT = (RegistrationState.CANCELLED, RegistrationState.REJECTED)
@@ -80,13 +81,13 @@ class GoneFirms:
 
 def gone_firms(batch: ImportBatch, plan: ImportPlan) -> GoneFirms | None:
     """None where the sheet is a later version of none, or still names all of it that is there."""
-    return gone_of(db.session.get_one(Delegation, batch.delegation_id), plan, batch.choices)
+    return gone_of(bringer_of(batch), plan, batch.choices)
 
 
-def gone_of(delegation: Delegation, plan: ImportPlan, choices: Mapping[str, Any]) -> GoneFirms | None:
+def gone_of(bringer: Bringer, plan: ImportPlan, choices: Mapping[str, Any]) -> GoneFirms | None:
     """The same of a plan that is no batch yet. ``choices``: see ``FIRMS``."""
-    there = {one.company_id: one for one in _registered(delegation.id) if one.company_id is not None}
-    imports = _imports(delegation.id) if there else []
+    there = {one.company_id: one for one in _registered(bringer) if one.company_id is not None}
+    imports = _imports(bringer) if there else []
     earlier = (Earlier(number, _stood(written), _kept(written)) for number, written in imports)
     firms = gone_from(plan, earlier, there)
     people = people_gone_from(plan, (_people_of(written) for _, written in imports))
@@ -97,17 +98,17 @@ def gone_of(delegation: Delegation, plan: ImportPlan, choices: Mapping[str, Any]
     return GoneFirms(
         db.session.get_one(StoredFile, newest.file_id).name,
         newest.imported_at,
-        tuple(_firms(delegation, firms, there, choices.get(FIRMS, []))),
+        tuple(_firms(bringer.event.id, firms, there, choices.get(FIRMS, []))),
         tuple(_people(plan, people, there, choices.get(PEOPLE, []))),
     )
 
 
 def _firms(
-    delegation: Delegation, gone: Gone | None, there: Mapping[int, Registration], leaving: Sequence[int]
+    event_id: int, gone: Gone | None, there: Mapping[int, Registration], leaving: Sequence[int]
 ) -> Iterator[GoneFirm]:
     found = (there[company] for company in gone.companies) if gone is not None else ()
     left = sorted(found, key=lambda one: (one.rank or 0, one.id))
-    freed = freed_by_cancelling(delegation.event_id, {one.id for one in left}) if left else {}
+    freed = freed_by_cancelling(event_id, {one.id for one in left}) if left else {}
     for one in left:
         if one.company is not None:
             yield GoneFirm(one, one.company, tuple(freed.get(one.id, ())), one.id in leaving)
@@ -125,21 +126,22 @@ def _people(
                 yield GonePerson(one, firm, firm.company, seats, company in heirs, one.id in leaving)
 
 
-def _registered(delegation_id: int) -> Iterable[Registration]:
-    """The delegation's firms that take part or may yet."""
+def _registered(bringer: Bringer) -> Iterable[Registration]:
+    """Firms that take part or may yet."""
     chosen = (
         select(Registration)
         .options(joinedload(Registration.company))
-        .where(Registration.delegation_id == delegation_id, Registration.kind == "firm", Registration.state.not_in(OUT))
+        .where(Registration.event_id == bringer.event.id, Registration.delegation_id == bringer.delegation_id)
+        .where(Registration.kind == "firm", Registration.state.not_in(OUT))
     )
     return db.session.scalars(chosen)
 
 
-def _imports(delegation_id: int) -> list[tuple[int, dict[str, Any]]]:
-    """The delegation's imports that stand, newest first, with what they wrote."""
+def _imports(bringer: Bringer) -> list[tuple[int, dict[str, Any]]]:
+    """The imports that stand, newest first, with what they wrote."""
     chosen = (
         select(ImportBatch.id, ImportBatch.written)
-        .where(ImportBatch.delegation_id == delegation_id, ImportBatch.state == "imported")
+        .where(*stands_for(bringer))
         .order_by(ImportBatch.imported_at.desc(), ImportBatch.id.desc())
     )
     return [(number, written) for number, written in db.session.execute(chosen)]

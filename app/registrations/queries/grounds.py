@@ -58,12 +58,12 @@ class Ground:
 
 
 def ground_for(event: Event, delegation: Delegation | None, by: int | None = None) -> Ground:
-    """As it is now for who brings the sheet, None for the shell; without a delegation no firm is taken by another one.
-    The same number of queries for any number of firms."""
+    """As it is now for who brings the sheet, None for the shell, for whom no firm is taken by a delegation unless it
+    names one. The same number of queries for any number of firms."""
     return Ground(
         country_of(delegation.origin or "") if delegation else "",
         known_firms(event, delegation, by),
-        known_guests(delegation) if delegation else [],
+        known_guests(event.id, delegation.id if delegation else None),
         distinct_pairs(event.organisation_id),
         tuple(one.day for one in event.days),
         erased_at(event.id),
@@ -80,14 +80,15 @@ def erased_at(event_id: int) -> Erased:
     return Erased(str(current_app.config["SECRET_KEY"]).encode(), event_id, marks, back)
 
 
-def known_guests(delegation: Delegation) -> list[KnownGuest]:
-    """The guests whom the delegation brings."""
+def known_guests(event_id: int, delegation_id: int | None) -> list[KnownGuest]:
+    """The guests whom the delegation brings, or who come without one."""
     found = (
         select(Registration.category, Representative.display_name, Registration.institution)
         .join(Representation, Representation.registration_id == Registration.id)
         .join(Representative, Representative.id == Representation.representative_id)
         .where(
-            Registration.delegation_id == delegation.id,
+            Registration.event_id == event_id,
+            Registration.delegation_id == delegation_id,
             Registration.kind == "guest",
             Registration.state.not_in(OUT_OF_SIGHT),
         )
@@ -113,7 +114,7 @@ def known_firms(event: Event, delegation: Delegation | None = None, by: int | No
             here.get(one.id),
             people,
             refusals,
-            delegation,
+            closed=_closed(here.get(one.id), delegation, by),
             claimed=one.id in claimed,
             apart=one.id in apart,
             has=has.get(one.id, frozenset()),
@@ -128,8 +129,8 @@ def _known(
     registration: Registration | None,
     people: dict[int, list[Representative]],
     refusals: OwnRefusals,
-    delegation: Delegation | None,
     *,
+    closed: str,
     claimed: bool,
     apart: bool,
     has: frozenset[str],
@@ -149,7 +150,7 @@ def _known(
         other_names=(*(company.other_names or ()), *held.answers.get("other_names", ())),
         emails=tuple(person.email for person in theirs if person.email),
         held=held,
-        closed=_closed(registration, delegation),
+        closed=closed,
     )
 
 
@@ -193,13 +194,15 @@ def values(row: Any, columns: Iterable[str]) -> dict[str, Any]:
     return {column: getattr(row, column) for column in columns}
 
 
-def _closed(registration: Registration | None, delegation: Delegation | None) -> str:
-    """Why this delegation's sheet may not touch a firm; "" if it may."""
+def _closed(registration: Registration | None, delegation: Delegation | None, by: int | None) -> str:
+    """Why a sheet of this delegation, or of the companies without one, may not touch a firm; "" if it may."""
     if registration is None:
         return ""
     if delegation is not None and registration.delegation_id is None:
         return "registered_by_itself"
-    if delegation is not None and registration.delegation_id != delegation.id:
+    for_delegation, of_delegation = (delegation.id if delegation else None), registration.delegation_id
+    by_shell = delegation is None and by is None
+    if of_delegation != for_delegation and not by_shell:
         return "in_another_delegation"
     return CLOSED.get(RegistrationState(registration.state), "")
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import defer, joinedload
 
 from app.accounts.models import User
@@ -14,7 +15,6 @@ from app.db import db, now
 from app.events.models import Event
 from app.floor.models import JobRun, StoredFile
 from app.floor.spreadsheets import Sheet
-from app.kernel.errors import NotFound
 from app.registrations.import_memory import to_choices, to_fixes
 from app.registrations.importing import Tell, plan_import
 from app.registrations.models import Delegation, ImportBatch, Registration, Representative
@@ -22,14 +22,26 @@ from app.registrations.plan import Choices, Fixes, ImportPlan
 from app.registrations.queries.grounds import Ground, ground_for
 
 
-def batch_of(delegation: Delegation, batch_id: int) -> ImportBatch:
-    """A batch of this delegation. Raises NotFound."""
-    found = db.session.scalar(
-        select(ImportBatch).where(ImportBatch.id == batch_id, ImportBatch.delegation_id == delegation.id)
-    )
-    if found is None:
-        raise NotFound
-    return found
+@dataclass(frozen=True, slots=True)
+class Bringer:
+    """Whose list a sheet is: a delegation's, or that of a group's companies that come without one, as the hosts."""
+
+    event: Event
+    delegation: Delegation | None
+    group_id: int | None = None
+
+    @property
+    def delegation_id(self) -> int | None:
+        return self.delegation.id if self.delegation is not None else None
+
+    @property
+    def organisation_id(self) -> int:
+        """Whose choices for columns and words it takes over."""
+        return (self.delegation or self.event).organisation_id
+
+
+def bringer_of(batch: ImportBatch) -> Bringer:
+    return Bringer(batch.event, batch.delegation, batch.group_id)
 
 
 def file_of(batch: ImportBatch) -> StoredFile:
@@ -55,14 +67,17 @@ def names_of(people: Iterable[int]) -> list[str]:
     return [called(one) for one in db.session.scalars(chosen.order_by(Representative.id))]
 
 
-def batches_of(delegation: Delegation, limit: int = 20) -> Sequence[tuple[ImportBatch, StoredFile, User | None]]:
-    """The delegation's last sheets with their files and who brought them, newest first, without what they hold."""
+def batches_of(
+    event: Event, delegation: Delegation | None, limit: int = 20
+) -> Sequence[tuple[ImportBatch, StoredFile, User | None]]:
+    """The last sheets of a delegation, or of the companies without one, with their files and who brought them, newest
+    first, without what they hold."""
     found = (
         select(ImportBatch, StoredFile, User)
         .join(StoredFile, StoredFile.id == ImportBatch.file_id)
         .outerjoin(User, User.id == ImportBatch.user_id)
         .options(defer(ImportBatch.sheets), defer(ImportBatch.fixes))
-        .where(ImportBatch.delegation_id == delegation.id)
+        .where(ImportBatch.event_id == event.id, ImportBatch.delegation_id == (delegation.id if delegation else None))
         .order_by(ImportBatch.id.desc())
         .limit(limit)
     )
@@ -71,8 +86,7 @@ def batches_of(delegation: Delegation, limit: int = 20) -> Sequence[tuple[Import
 
 def ground_of(batch: ImportBatch) -> Ground:
     """What this batch is compared with."""
-    event, delegation = db.session.get_one(Event, batch.event_id), db.session.get_one(Delegation, batch.delegation_id)
-    return ground_for(event, delegation, batch.user_id)
+    return ground_for(batch.event, batch.delegation, batch.user_id)
 
 
 def plan_of(batch: ImportBatch, ground: Ground | None = None) -> ImportPlan:
@@ -82,8 +96,7 @@ def plan_of(batch: ImportBatch, ground: Ground | None = None) -> ImportPlan:
 
 
 def plan_for(
-    event: Event,
-    delegation: Delegation,
+    bringer: Bringer,
     sheets: Sequence[Sheet],
     choices: Choices,
     tell: Tell = lambda _share: None,
@@ -91,7 +104,7 @@ def plan_for(
     by: int | None,
 ) -> ImportPlan:
     """The plan of a new sheet against the register as it is for who brings it."""
-    return plan_on(ground_for(event, delegation, by), sheets, choices, tell=tell)
+    return plan_on(ground_for(bringer.event, bringer.delegation, by), sheets, choices, tell=tell)
 
 
 def plan_on(
@@ -116,22 +129,30 @@ def plan_on(
     )
 
 
-def registrations_by_company(delegation: Delegation) -> dict[int, int]:
-    """Company → its registration, for the firms that the delegation brings."""
+def registrations_by_company(batch: ImportBatch) -> dict[int, int]:
+    """Company → its registration, for the firms of the batch's delegation, or of none."""
     found = select(Registration.company_id, Registration.id).where(
-        Registration.delegation_id == delegation.id, Registration.company_id.is_not(None)
+        Registration.event_id == batch.event_id,
+        Registration.delegation_id == batch.delegation_id,
+        Registration.company_id.is_not(None),
     )
     return {company: number for company, number in db.session.execute(found) if company is not None}
 
 
-def memory_of(delegation: Delegation) -> dict[str, Any]:
-    """Fingerprint → fix from all imports of the delegation that stand, the newest word winning."""
-    found = (
-        select(ImportBatch.written)
-        .where(ImportBatch.delegation_id == delegation.id, ImportBatch.state == "imported")
-        .order_by(ImportBatch.id)
-    )
+def memory_of(bringer: Bringer) -> dict[str, Any]:
+    """Fingerprint → fix from all imports of the same list that stand, the newest word winning."""
+    found = select(ImportBatch.written).where(*stands_for(bringer)).order_by(ImportBatch.id)
     memory: dict[str, Any] = {}
     for written in db.session.scalars(found):
         memory |= written.get("settled", {})
     return memory
+
+
+def stands_for(bringer: Bringer) -> tuple[ColumnElement[bool], ...]:
+    """Of batches: imported for the same list, and not undone."""
+    return (
+        ImportBatch.event_id == bringer.event.id,
+        ImportBatch.delegation_id == bringer.delegation_id,
+        ImportBatch.group_id == bringer.group_id,
+        ImportBatch.state == "imported",
+    )

@@ -98,7 +98,8 @@ def _later_imports(batch: ImportBatch, firms: Iterable[dict[str, Any]]) -> set[i
     """The registrations of these firms that a later import wrote to, and that was not undone."""
     ours = {firm["registration"] for firm in firms}
     chosen = select(ImportBatch.written).where(
-        ImportBatch.delegation_id == batch.delegation_id, ImportBatch.id > batch.id, ImportBatch.state == "imported"
+        *(ImportBatch.event_id == batch.event_id, ImportBatch.delegation_id == batch.delegation_id),
+        *(ImportBatch.id > batch.id, ImportBatch.state == "imported"),
     )
     written = [firm for told in db.session.scalars(chosen) for firm in told.get("firms", [])]
     return ours & {

@@ -9,7 +9,7 @@ from app.db import db
 from app.events.models import Event
 from app.floor import notices
 from app.registrations.guest_rows import guest_key, people_of
-from app.registrations.models import Consent, Delegation, ImportBatch, Registration, Representation, Representative
+from app.registrations.models import Consent, ImportBatch, Registration, Representation, Representative
 from app.registrations.plan import PlannedRow
 from app.registrations.queries.grounds import known_guests
 from app.registrations.said_consents import said_in
@@ -31,14 +31,13 @@ class GuestWriter:
     def __init__(
         self,
         event: Event,
-        delegation: Delegation,
         batch: ImportBatch,
         by: int | None,
         sheets: Iterable[FoundSheet] = (),
     ) -> None:
-        self.event, self.delegation, self.batch, self.by = event, delegation, batch, by
+        self.event, self.batch, self.by = event, batch, by
         self.sheets = {sheet.name: sheet for sheet in sheets}
-        there = known_guests(delegation)
+        there = known_guests(event.id, batch.delegation_id)
         self.known = {guest_key(one.category, one.person, one.institution) for one in there}
 
     def write(self, rows: Iterable[PlannedRow]) -> list[dict[str, Any]]:
@@ -71,7 +70,7 @@ class GuestWriter:
         """A guest takes part at once."""
         registration = Registration(
             event_id=self.event.id,
-            delegation_id=self.delegation.id,
+            delegation_id=self.batch.delegation_id,
             kind="guest",
             category=row.guest,
             institution=row.company or None,

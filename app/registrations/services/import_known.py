@@ -12,7 +12,7 @@ from app.companies.models import Company
 from app.db import db
 from app.events.models import Event
 from app.kernel.errors import Stale
-from app.registrations.models import Delegation, Registration, Representation, Representative
+from app.registrations.models import Registration, Representation, Representative
 from app.registrations.plan import Effect
 from app.registrations.queries.grounds import COMPANY_COLUMNS, values
 
@@ -20,10 +20,10 @@ from app.registrations.queries.grounds import COMPANY_COLUMNS, values
 class KnownRows:
     """``people``: by id; ``ties``: who stands for what already, as (registration, representative)."""
 
-    def __init__(self, event: Event, delegation: Delegation, effects: Iterable[Effect]) -> None:
+    def __init__(self, event: Event, delegation_id: int | None, effects: Iterable[Effect]) -> None:
         known = [effect for effect in effects if effect.company_id is not None]
         companies = [effect.company_id for effect in known]
-        self.delegation = delegation
+        self.delegation_id = delegation_id
         self._companies: dict[int | None, Company] = (
             {one.id: one for one in _locked(Company, Company.id.in_(companies))} if known else {}
         )
@@ -47,7 +47,7 @@ class KnownRows:
     def registration(self, effect: Effect) -> Registration | None:
         """The firm's here. Raises Stale if it is not what the plan was made from."""
         found = self._registrations.get(effect.company_id)
-        apart = found is not None and found.delegation_id != self.delegation.id
+        apart = found is not None and found.delegation_id != self.delegation_id
         if apart or (found is not None and found.answers != effect.before.answers):
             raise Stale
         return found

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from app.companies.models import Company, CompanyMarket, CompanyProduct, CompanySector
 from app.companies.names import compact
@@ -15,7 +15,7 @@ from app.db import db, now
 from app.events.models import Event
 from app.floor import notices
 from app.registrations.held import Person
-from app.registrations.models import Delegation, ImportBatch, Registration, Representation, Representative
+from app.registrations.models import ImportBatch, Registration, Representation, Representative
 from app.registrations.people import ABSENT
 from app.registrations.plan import Effect
 from app.registrations.queries.grounds import REGISTRATION_COLUMNS
@@ -86,15 +86,16 @@ class Writer:
     thousands of questions, one by one.
     """
 
-    def __init__(self, event: Event, delegation: Delegation, batch: ImportBatch, by: int | None) -> None:
-        self.event, self.delegation, self.batch, self.by = event, delegation, batch, by
-        self.rank = _last_rank(delegation)
-        self.people = _people_of(delegation)
+    def __init__(self, event: Event, batch: ImportBatch, by: int | None) -> None:
+        self.event, self.batch, self.by = event, batch, by
+        brought = (Registration.event_id == event.id, Registration.delegation_id == batch.delegation_id)
+        self.rank = _last_rank(*brought)
+        self.people = _people_of(*brought)
         self.groups = {compact(name): one.id for one in event.groups for name in (one.name, one.name_zh) if name}
 
     def firms(self, effects: Sequence[Effect]) -> list[Written]:
         """Raises Stale if somebody changed one of them since the plan was made."""
-        self.known = KnownRows(self.event, self.delegation, effects)
+        self.known = KnownRows(self.event, self.batch.delegation_id, effects)
         done = [self.firm(effect) for effect in effects]
         db.session.flush()
         ledger = Ledger(self.event.id, [one for effect in effects for one in effect.consents], by=self.by)
@@ -146,8 +147,8 @@ class Writer:
         return Registration(
             event_id=self.event.id,
             company=company,
-            delegation_id=self.delegation.id,
-            group_id=self.groups.get(compact(effect.group), self.delegation.group_id),
+            delegation_id=self.batch.delegation_id,
+            group_id=self.groups.get(compact(effect.group), self.batch.side_id),
             state=RegistrationState.INVITED.value,
             rank=self.rank,
             source="import",
@@ -173,7 +174,7 @@ class Writer:
         return found
 
     def _person(self, written: Written, one: Person, place: int) -> Representative:
-        """A new one, or somebody of the delegation who stands for this firm too: same e-mail, same name."""
+        """A new one, or somebody of the same list who stands for this firm too: same e-mail, same name."""
         who = _who(one.values.get("email"), one.values["display_name"])
         person = self.people.get(who) if who else None
         if person is None:
@@ -212,18 +213,18 @@ def _raise_version(row: Any) -> None:
         row.version += 1
 
 
-def _last_rank(delegation: Delegation) -> int:
-    highest = select(func.max(Registration.rank)).where(Registration.delegation_id == delegation.id)
+def _last_rank(*brought: ColumnElement[bool]) -> int:
+    highest = select(func.max(Registration.rank)).where(*brought)
     return int(db.session.scalar(highest) or 0)
 
 
-def _people_of(delegation: Delegation) -> dict[tuple[str, str], Representative]:
-    """Everybody who comes with the delegation and can be told by e-mail and name."""
+def _people_of(*brought: ColumnElement[bool]) -> dict[tuple[str, str], Representative]:
+    """Everybody who comes for these registrations and can be told by e-mail and name."""
     found = (
         select(Representative)
         .join(Representation, Representation.representative_id == Representative.id)
         .join(Registration, Registration.id == Representation.registration_id)
-        .where(Registration.delegation_id == delegation.id, Representative.email.is_not(None))
+        .where(*brought, Representative.email.is_not(None))
     )
     return {who: one for one in db.session.scalars(found) if (who := _who(one.email, one.display_name))}
 

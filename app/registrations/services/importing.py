@@ -118,7 +118,7 @@ def _carry_out(batch_id: int, version: int, foreseen: Foreseen | None, *, by: in
         event = session.get_one(Event, batch.event_id)
         _one_at_a_time(event)
         require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
-        delegation = quotas.locked(batch.delegation_id)
+        delegation = quotas.locked(batch.delegation_id) if batch.delegation_id is not None else None
         ground = ground_of(batch)
         holds = foreseen is not None and foreseen.ground == ground
         if not holds and patient:
@@ -127,7 +127,7 @@ def _carry_out(batch_id: int, version: int, foreseen: Foreseen | None, *, by: in
         check_ready(plan)
         gone = gone_firms(batch, plan)
         check_quota(delegation, plan, gone)
-        _write(event, delegation, batch, plan, gone, by)
+        _write(event, batch, plan, gone, by)
     return batch
 
 
@@ -138,17 +138,19 @@ def new_firms(delegation: Delegation, plan: ImportPlan) -> int:
     return sum(1 for effect in plan.effects if effect.company_id is None or effect.company_id not in known)
 
 
-def check_quota(delegation: Delegation, plan: ImportPlan, gone: GoneFirms | None = None) -> None:
+def check_quota(delegation: Delegation | None, plan: ImportPlan, gone: GoneFirms | None = None) -> None:
     """Raise ``QuotaExceeded`` or ``PeopleExceeded`` if the delegation would bring more than it may."""
     if refusal := quota_refusal(delegation, plan, gone):
         raise refusal
 
 
 def quota_refusal(
-    delegation: Delegation, plan: ImportPlan, gone: GoneFirms | None = None
+    delegation: Delegation | None, plan: ImportPlan, gone: GoneFirms | None = None
 ) -> QuotaExceeded | PeopleExceeded | None:
     """What stands against the import: too many firms, or people of one; None if nothing does. Those of the ``gone``
     that leave with it make room."""
+    if delegation is None:
+        return None
     if delegation.quota is not None:
         leaving = len(gone.leaving) if gone is not None else 0
         firms = firms_in(delegation.id) + new_firms(delegation, plan) - leaving
@@ -166,11 +168,9 @@ def _people_refusal(most: int | None, plan: ImportPlan) -> PeopleExceeded | None
     return PeopleExceeded(quota=most, people=len(worst.after.people), firm=worst.rows[0].company)
 
 
-def _write(
-    event: Event, delegation: Delegation, batch: ImportBatch, plan: ImportPlan, gone: GoneFirms | None, by: int | None
-) -> None:
+def _write(event: Event, batch: ImportBatch, plan: ImportPlan, gone: GoneFirms | None, by: int | None) -> None:
     left = cancel_the_gone(event, gone, by=by)
-    writer = Writer(event, delegation, batch, by)
+    writer = Writer(event, batch, by)
     lock_who_stays_away(plan.effects)
     done = list(zip(plan.effects, writer.firms(plan.effects), strict=True))
     needed = stay_away(done)
@@ -187,7 +187,7 @@ def _write(
     for _effect, written in done:  # when all is written: interpreters are looked for behind the lock of the event
         if written.speaks_otherwise and not written.is_new:
             speech_changed.send(written.registration, person=None, by=by)
-    guests = GuestWriter(event, delegation, batch, by, plan.sheets).write(plan.guests)
+    guests = GuestWriter(event, batch, by, plan.sheets).write(plan.guests)
     record.firms += guests
     batch.state, batch.imported_at, batch.version = "imported", now(), batch.version + 1
     counts = {

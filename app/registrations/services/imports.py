@@ -23,7 +23,7 @@ from app.registrations.identity_numbers import identity_columns, without_identit
 from app.registrations.import_memory import key_of, recalled, to_choices
 from app.registrations.models import Delegation, ImportBatch
 from app.registrations.plan import Fix, ImportPlan, RowVerdict
-from app.registrations.queries.imports import memory_of, plan_for, plan_of
+from app.registrations.queries.imports import Bringer, bringer_of, memory_of, plan_for, plan_of
 from app.registrations.queries.memories import PARTS, remembered_by
 from app.registrations.services import memories
 from app.registrations.sheet import Reading
@@ -74,7 +74,7 @@ def upload(event: Event, delegation: Delegation, content: bytes, filename: str, 
     Raises ``SheetRefused`` (with what is wrong with the file), ``NoRows`` and ``PhaseForbids``.
     """
     require_phase(event)
-    return keep(event, delegation, read_workbook(content, filename), content, filename, by=by)
+    return keep(Bringer(event, delegation), read_workbook(content, filename), content, filename, by=by)
 
 
 def require_rows(plan: ImportPlan) -> None:
@@ -84,34 +84,32 @@ def require_rows(plan: ImportPlan) -> None:
         raise NoRows
 
 
-def keep(
-    event: Event,
-    delegation: Delegation,
-    sheets: list[Sheet],
-    content: bytes,
-    filename: str,
-    *,
-    by: int | None,
-) -> ImportBatch:
+def keep(bringer: Bringer, sheets: list[Sheet], content: bytes, filename: str, *, by: int | None) -> ImportBatch:
     """Keep a file that was read. Columns chosen and doubts settled for earlier sheets are settled already.
 
     Raises ``NoRows``.
     """
-    choices = choices_of(delegation)
-    plan = plan_for(event, delegation, sheets, to_choices(choices), by=by)
+    choices = choices_of(bringer.organisation_id)
+    plan = plan_for(bringer, sheets, to_choices(choices), by=by)
     require_rows(plan)
     with transaction():
-        batch = put_away(event, delegation, content, filename, by=by)
-        fill(batch, delegation, sheets, choices, plan, by=by)
+        batch = put_away(bringer, content, filename, by=by)
+        fill(batch, sheets, choices, plan, by=by)
     return batch
 
 
-def put_away(event: Event, delegation: Delegation, content: bytes, filename: str, *, by: int | None) -> ImportBatch:
+def put_away(bringer: Bringer, content: bytes, filename: str, *, by: int | None) -> ImportBatch:
     """A batch of a file that is not read yet, inside the caller's transaction."""
     ending = filename.rpartition(".")[2].lower()
     media_type = MEDIA_TYPES.get(ending, "application/octet-stream")
-    file = store(content, name=filename, media_type=media_type, user_id=by, event_id=event.id)
-    batch = ImportBatch(event_id=event.id, delegation_id=delegation.id, file_id=file.id, user_id=by)
+    file = store(content, name=filename, media_type=media_type, user_id=by, event_id=bringer.event.id)
+    batch = ImportBatch(
+        event_id=bringer.event.id,
+        delegation_id=bringer.delegation_id,
+        group_id=bringer.group_id,
+        file_id=file.id,
+        user_id=by,
+    )
     db.session.add(batch)
     db.session.flush()
     return batch
@@ -119,7 +117,6 @@ def put_away(event: Event, delegation: Delegation, content: bytes, filename: str
 
 def fill(
     batch: ImportBatch,
-    delegation: Delegation,
     sheets: list[Sheet],
     choices: dict[str, Any],
     plan: ImportPlan,
@@ -134,14 +131,14 @@ def fill(
     batch.sheets = [sheet.to_plain() for sheet in sheets]
     met = {one.key for one in plan.sectors}
     batch.choices = {**choices, "sectors": {k: v for k, v in choices.get("sectors", {}).items() if k in met}}
-    batch.fixes = recalled(plan.rows, memory_of(delegation))
+    batch.fixes = recalled(plan.rows, memory_of(bringer_of(batch)))
     batch.written = {} if _names_firms(plan) else NOTHING_YET
     note("import.uploaded", batch, by, rows=len(plan.rows))
 
 
-def choices_of(delegation: Delegation | None, read: Mapping[str, bool] | None = None) -> dict[str, Any]:
-    """What the delegation's organisation chose for earlier sheets, and which sheets ``read`` says, as JSON."""
-    remembered = remembered_by(delegation.organisation_id) if delegation else {}
+def choices_of(organisation_id: int | None, read: Mapping[str, bool] | None = None) -> dict[str, Any]:
+    """What an organisation chose for earlier sheets, and which sheets ``read`` says, as JSON."""
+    remembered = remembered_by(organisation_id) if organisation_id is not None else {}
     return {**remembered, "sheets": {**remembered.get("sheets", {}), **read}} if read else remembered
 
 
@@ -221,14 +218,14 @@ def check_ready(plan: ImportPlan) -> None:
 
 
 def _choose(batch: ImportBatch, columns: Mapping[str, str], sheets: Mapping[str, Reading], by: int | None) -> None:
-    """Kept with the batch, and remembered for the next sheet of the delegation's organisation; that one sheet is a list
+    """Kept with the batch, and remembered for the next sheet of its organisation; that one sheet is a list
     or a form says nothing of the next one of that name."""
     known = {key: field for key, field in columns.items() if field in set(Field)}
     before = to_choices(batch.choices)
     batch.choices = {**batch.choices, "columns": {**before.columns, **known}, "sheets": {**before.sheets, **sheets}}
-    memories.remember(_organisation(batch), "column", known, by=by)
+    memories.remember(bringer_of(batch).organisation_id, "column", known, by=by)
     read = {name: said for name, said in sheets.items() if isinstance(said, bool)}
-    memories.remember(_organisation(batch), "sheet", read, by=by)
+    memories.remember(bringer_of(batch).organisation_id, "sheet", read, by=by)
     note("import.columns_chosen", batch, by, columns=len(known), sheets=len(sheets))
 
 
@@ -236,7 +233,7 @@ def _confirm(batch: ImportBatch, sectors: Mapping[str, Sequence[str]], by: int |
     """Likewise, of the words and codes that sectors are said by. Raises ``UnknownSector``."""
     said = {key: [tree()[code].code for code in codes] for key, codes in sectors.items()}
     batch.choices = {**batch.choices, "sectors": {**batch.choices.get("sectors", {}), **said}}
-    memories.remember(_organisation(batch), "sector", said, by=by)
+    memories.remember(bringer_of(batch).organisation_id, "sector", said, by=by)
     note("import.sectors_confirmed", batch, by, words=len(said))
 
 
@@ -244,12 +241,8 @@ def _forget(batch: ImportBatch, kind: str, key: str, by: int | None) -> None:
     """The choice holds neither for this sheet nor for the next."""
     part = PARTS[kind]
     batch.choices = {**batch.choices, part: {k: v for k, v in batch.choices.get(part, {}).items() if k != key}}
-    memories.forget(_organisation(batch), kind, key)
+    memories.forget(bringer_of(batch).organisation_id, kind, key)
     note("import.choice_forgotten", batch, by, of=kind)
-
-
-def _organisation(batch: ImportBatch) -> int:
-    return db.session.get_one(Delegation, batch.delegation_id).organisation_id
 
 
 def _settle(batch: ImportBatch, fixes: Mapping[Place, Fix | None], by: int | None) -> None:

@@ -6,15 +6,14 @@ from collections.abc import Callable
 from typing import Final
 
 from app.db import db, transaction
-from app.events.models import Event
 from app.floor.jobs import enqueue
 from app.floor.models import StoredFile
 from app.floor.spreadsheets import Sheet, read_workbook
 from app.floor.spreadsheets.limits import kind_of
 from app.kernel.errors import DomainError
 from app.registrations.import_memory import to_choices
-from app.registrations.models import Delegation, ImportBatch
-from app.registrations.queries.imports import plan_for
+from app.registrations.models import ImportBatch
+from app.registrations.queries.imports import Bringer, bringer_of, plan_for
 from app.registrations.services import imports
 
 JOB: Final = "registrations.read"
@@ -25,30 +24,28 @@ ROWS_AT_ONCE: Final = 1000
 Tell = Callable[[float, str], None]
 
 
-def take_in(event: Event, delegation: Delegation, content: bytes, filename: str, *, by: int | None) -> ImportBatch:
+def take_in(bringer: Bringer, content: bytes, filename: str, *, by: int | None) -> ImportBatch:
     """The batch of a file: read and compared, or with ``is_being_read`` until its job has ended.
 
     Raises as ``imports.upload`` does; what is wrong inside a very large file its job tells.
     """
-    imports.require_phase(event)
+    imports.require_phase(bringer.event)
     sheets: list[Sheet] = []
     if len(content) <= READ_AT_ONCE:
         sheets = read_workbook(content, filename)
         if sum(sheet.last_row for sheet in sheets) <= ROWS_AT_ONCE:
-            return imports.keep(event, delegation, sheets, content, filename, by=by)
+            return imports.keep(bringer, sheets, content, filename, by=by)
     else:
         kind_of(content, filename)
-    return _for_a_job(event, delegation, sheets, content, filename, by)
+    return _for_a_job(bringer, sheets, content, filename, by)
 
 
-def _for_a_job(
-    event: Event, delegation: Delegation, sheets: list[Sheet], content: bytes, filename: str, by: int | None
-) -> ImportBatch:
+def _for_a_job(bringer: Bringer, sheets: list[Sheet], content: bytes, filename: str, by: int | None) -> ImportBatch:
     """``sheets``: empty where the file is still to be read."""
     with transaction():
-        batch = imports.put_away(event, delegation, content, filename, by=by)
+        batch = imports.put_away(bringer, content, filename, by=by)
         batch.sheets = [sheet.to_plain() for sheet in sheets]
-        run = enqueue(JOB, user_id=by, event_id=event.id, batch_id=batch.id)
+        run = enqueue(JOB, user_id=by, event_id=bringer.event.id, batch_id=batch.id)
         batch.written = {"job": run.public_id, "reading": True}
     return batch
 
@@ -61,17 +58,15 @@ def read(batch_id: int, *, by: int | None, tell: Tell) -> ImportBatch:
     batch = db.session.get_one(ImportBatch, batch_id)
     if not batch.is_being_read:
         return batch
-    event, delegation = db.session.get_one(Event, batch.event_id), db.session.get_one(Delegation, batch.delegation_id)
-    file = db.session.get_one(StoredFile, batch.file_id)
+    file, bringer = db.session.get_one(StoredFile, batch.file_id), bringer_of(batch)
     tell(0.05, "reading")
     try:
         kept = [Sheet.from_plain(plain) for plain in batch.sheets]
         sheets = kept or read_workbook(file.content, file.name)
         tell(0.3, "comparing")
-        choices = imports.choices_of(delegation)
+        choices = imports.choices_of(bringer.organisation_id)
         plan = plan_for(
-            event,
-            delegation,
+            bringer,
             sheets,
             to_choices(choices),
             tell=lambda share: tell(0.3 + 0.7 * share, "comparing"),
@@ -84,7 +79,7 @@ def read(batch_id: int, *, by: int | None, tell: Tell) -> ImportBatch:
     with transaction():
         batch = imports.locked_batch(batch_id)
         if batch.is_being_read:
-            imports.fill(batch, delegation, sheets, choices, plan, by=by)
+            imports.fill(batch, sheets, choices, plan, by=by)
     return batch
 
 

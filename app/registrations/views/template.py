@@ -11,17 +11,16 @@ from flask_babel import get_locale
 from app.accounts.permissions import Role
 from app.db import now
 from app.events.models import Event
+from app.events.scopes import an_event
 from app.floor.web.guards import allow
-from app.registrations.models import Delegation
-from app.registrations.scopes import a_delegation
 from app.registrations.services.imports import MEDIA_TYPES
 from app.registrations.template import filename, template
 from app.registrations.views.blueprint import registrations
 
 
-@registrations.get("/events/<slug:event>/delegations/<int:delegation_id>/imports/template")
-@allow(Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER, of=a_delegation)
-def import_template(event: Event, delegation: Delegation) -> ResponseReturnValue:  # noqa: ARG001
+@registrations.get("/events/<slug:event>/imports/template")
+@allow(Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER, of=an_event)
+def import_template(event: Event) -> ResponseReturnValue:  # noqa: ARG001
     locale = get_locale()
     language = locale.language if locale else "en"
     made = template(language, made_at=now())

@@ -16,7 +16,10 @@ from tests.support.clients import Visitor
 
 
 def address(delegation: Delegation, *parts: object) -> str:
-    return "/".join(("/events/matching-day/delegations", str(delegation.id), "imports", *map(str, parts)))
+    """The list of a delegation's sheets, or a page of one of them."""
+    if parts:
+        return "/".join(("/events/matching-day/imports", *map(str, parts)))
+    return f"/events/matching-day/delegations/{delegation.id}/imports"
 
 
 def send(client: Visitor, delegation: Delegation, content: bytes, name: str = FILE) -> TestResponse:

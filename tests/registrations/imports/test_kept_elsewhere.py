@@ -123,7 +123,7 @@ def test_the_preview_and_the_firms_page_say_where_it_goes(
     batch = uploaded(event, delegation, xlsx(*SAYS))
     signed_in = client.as_user(user)
 
-    page = signed_in.get(f"/events/{event.slug}/delegations/{delegation.id}/imports/{batch.id}").text
+    page = signed_in.get(f"/events/{event.slug}/imports/{batch.id}").text
     carry_out(batch.id, batch.version, by=None)
     firm = signed_in.get(f"/events/{event.slug}/firms/{here(event).id}/registration").text
 
