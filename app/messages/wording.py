@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 from flask_babel import LazyString, gettext, ngettext
 
 from app.events.models import Event
 from app.events.overview import notice_words
 from app.events.wording import dates_of
+from app.floor.mail.queries import Line
 from app.floor.mail.rendering import speaking
+from app.floor.mail.transports import file_of
 from app.floor.mail.wording import letters_leave, sent_word
+from app.floor.models import Outbox
 from app.floor.web import errors
 from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.floor.web.locale import plain
@@ -20,6 +24,7 @@ from app.kernel.placeholders import fill
 from app.messages.audience import Reason
 from app.messages.models import Message
 from app.messages.queries.groups import Group
+from config import Settings
 
 STATES: dict[str, tuple[str, Any]] = {
     "held": ("wait", _l("on hold")),
@@ -33,6 +38,17 @@ STATES: dict[str, tuple[str, Any]] = {
 KEPT = ("wait", LazyString(sent_word, kept=True))
 """Of a letter that went into a file, because no mail server was set: nobody has got it."""
 MARKS = {**STATES, "kept": KEPT}
+
+
+def codes_of(letters: Iterable[Line | Outbox]) -> dict[int, str]:
+    """Each letter's key in ``MARKS``: none is sent while no mail server is set, nor ever one that lies as a file."""
+    settings: Settings = current_app.config["SETTINGS"]
+    leave, any_kept = letters_leave(), settings.outbox.is_dir()
+
+    def kept(letter: Line | Outbox) -> bool:
+        return not leave or (any_kept and file_of(settings, letter.created_at, letter.id).exists())
+
+    return {letter.id: "kept" if letter.state == "sent" and kept(letter) else letter.state for letter in letters}
 
 
 def said_of_failed(count: int) -> tuple[str, str]:
@@ -72,6 +88,19 @@ MESSAGE_STATES: dict[str, tuple[str, Any]] = {
     "sent": ("good", _l("written")),
     "stopped": ("bad", _l("not sent")),
 }
+_FIRST = ("held", "queued", "sending", "kept", "sent", "failed", "dropped")
+"""Of a message's letters, the first of these states that any has says how it fares."""
+
+
+def state_of(message: Message, counts: Mapping[str, int]) -> tuple[str, Any]:
+    """The state of a message, and once its letters are written theirs: written is not sent."""
+    if message.state == "sent":
+        for code in _FIRST:
+            if counts.get(code):
+                return MARKS[code]
+    return MESSAGE_STATES[message.state]
+
+
 REASONS: dict[Reason, Any] = {
     Reason.GONE: _l("no longer taking part"),
     Reason.NO_CONSENT: _l("who have not agreed that the list is handed on"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,6 +14,7 @@ from app.db import db, transaction
 from app.floor.models import JobRun, Outbox
 from app.messages.models import Message
 from app.messages.queries.messages import audience_of
+from config import Smtp
 from tests import factories
 from tests.support.pages import read
 
@@ -116,3 +119,29 @@ def test_in_a_draft_of_an_event_the_page_says_why_nothing_goes(client, event, pa
 
     assert ("This opens with the phase" in shown, "/sending" in shown) == (True, False)
     assert len(audience_of(event, message()).going) == 1
+
+
+@pytest.mark.parametrize(
+    ("mailed", "state", "said"),
+    [
+        (False, "sent", "written, not sent"),
+        (True, "sent", "sent"),
+        (True, "queued", "to be sent"),
+        (True, "held", "on hold"),
+        (True, "failed", "not sent"),
+    ],
+)
+def test_a_message_says_how_its_emails_fared_and_not_that_they_were_written(
+    app, client, event, page, mailed, state, said
+):
+    client.post(f"{page}/sending", data=seen(client, page))
+    with transaction():
+        db.session.scalars(select(Outbox)).one().state = state
+    if mailed:
+        shutil.rmtree(app.config["SETTINGS"].outbox, ignore_errors=True)
+        app.config["SETTINGS"] = replace(app.config["SETTINGS"], smtp=Smtp(host="mail.example", port=25))
+
+    listed, own = (client.get(address) for address in (f"/events/{event.slug}/messages", page))
+
+    states = [" ".join(one.text.split()) for shown in (listed, own) for one in read(shown).find(".q-state")]
+    assert states == [said, said, said]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from flask import current_app
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
@@ -14,6 +16,8 @@ from app.events.models import Event
 from app.events.scopes import roles_of
 from app.floor.mail.envelope import one_address
 from app.floor.mail.refusals import refused_among
+from app.floor.mail.transports import kept_ids
+from app.floor.mail.wording import letters_leave
 from app.floor.models import JobRun, Outbox
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.paging import Page, clip_page
@@ -29,7 +33,7 @@ SIZE = 50
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A message in the list; ``counts``: of its letters by state."""
+    """A message in the list; ``counts``: of its letters by state, ``kept`` those that lie as files, not sent."""
 
     message: Message
     counts: dict[str, int] = field(default_factory=dict)
@@ -62,7 +66,7 @@ def messages_of(event: Event, delegations: Sequence[int] | None, number: int) ->
 
 
 def counts_of(message: Message) -> dict[str, int]:
-    """How many of its letters are in each state."""
+    """How many of its letters are in each state, as ``Line.counts``."""
     return _counts([message.notice_id]).get(message.notice_id, {}) if message.notice_id is not None else {}
 
 
@@ -71,7 +75,21 @@ def _counts(notices: Sequence[int]) -> dict[int, dict[str, int]]:
     found: dict[int, dict[str, int]] = {}
     for notice, state, count in db.session.execute(counted.group_by(Outbox.notice_id, Outbox.state)):
         found.setdefault(notice, {})[state] = count
+    for notice, kept in _kept(notices, found).items():
+        sent = found[notice].pop("sent") - kept
+        found[notice] |= {"kept": kept, **({"sent": sent} if sent else {})}
     return found
+
+
+def _kept(notices: Sequence[int], counts: Mapping[int, Mapping[str, int]]) -> Mapping[int, int]:
+    """How many of the letters that are dealt with lie as files: all of them while no mail server is set."""
+    if not letters_leave():
+        return {notice: states["sent"] for notice, states in counts.items() if "sent" in states}
+    files = kept_ids(current_app.config["SETTINGS"])
+    if not files:
+        return {}
+    sent = select(Outbox.notice_id, Outbox.id).where(*_letters(notices), Outbox.state == "sent")
+    return Counter(notice for notice, letter_id in db.session.execute(sent) if letter_id in files)
 
 
 def _letters(notices: Sequence[int]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
@@ -82,7 +100,7 @@ def letters_of(message: Message, state: str, number: int) -> Page[Outbox]:
     """Its letters, those in one state or all, as they were written."""
     where = [*_letters([message.notice_id or 0])]
     if state:
-        where.append(Outbox.state == state)
+        where.append(Outbox.state == ("sent" if state == "kept" else state))
     total = db.session.scalar(select(func.count()).select_from(Outbox).where(*where)) or 0
     number = clip_page(number, size=SIZE, total=total)
     chosen = select(Outbox).where(*where).order_by(Outbox.id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from flask import current_app, flash, g, redirect, render_template, request, url_for
@@ -16,8 +15,7 @@ from app.db import transaction
 from app.events.models import Event
 from app.events.scopes import an_event
 from app.floor.mail import discard, queries, release, send_again, send_failed_again
-from app.floor.mail.queries import Line
-from app.floor.mail.transports import file_of, kept_ids
+from app.floor.mail.transports import kept_ids
 from app.floor.mail.wording import letters_leave, not_sent_to
 from app.floor.models import LETTER_STATES, Outbox
 from app.floor.web.forms import cleaned
@@ -28,8 +26,7 @@ from app.messages.queries.undelivered import address_now
 from app.messages.scopes import a_letter
 from app.messages.services import rehearsing
 from app.messages.views.blueprint import messages
-from app.messages.wording import KEPT, MARKS, STATES, said_of_failed
-from config import Settings
+from app.messages.wording import KEPT, MARKS, STATES, codes_of, said_of_failed
 
 LETTERS = "/events/<slug:event>/letters"
 
@@ -58,7 +55,7 @@ def letters(event: Event) -> ResponseReturnValue:
         failures=queries.failures(event.id) if counts.get("failed") else [],
         states={**_words(), "kept": KEPT} if kept else _words(),
         marks=MARKS,
-        codes=_codes_of(page),
+        codes=codes_of(page),
         urls=[_page_url(event, state, number) for number in (page.previous, page.next)],
     )
 
@@ -72,7 +69,7 @@ def show(event: Event, letter: Outbox) -> ResponseReturnValue:
         event=event,
         letter=letter,
         body=without_keys(letter.body),
-        mark=MARKS[_codes_of([letter])[letter.id]],
+        mark=MARKS[codes_of([letter])[letter.id]],
         goes_to=address_now(letter),
     )
 
@@ -88,17 +85,6 @@ def _sent_and_kept(event: Event) -> tuple[list[int], list[int]]:
     dealt_with = queries.sent_of(event.id) if files else []
     kept = [one for one in dealt_with if one in files]
     return [one for one in dealt_with if one not in files], kept
-
-
-def _codes_of(letters: Iterable[Line | Outbox]) -> dict[int, str]:
-    """Each letter's key in ``MARKS``: none is sent while no mail server is set, nor ever one that lies as a file."""
-    settings: Settings = current_app.config["SETTINGS"]
-    leave, any_kept = letters_leave(), settings.outbox.is_dir()
-
-    def kept(letter: Line | Outbox) -> bool:
-        return not leave or (any_kept and file_of(settings, letter.created_at, letter.id).exists())
-
-    return {letter.id: "kept" if letter.state == "sent" and kept(letter) else letter.state for letter in letters}
 
 
 @messages.post(f"{LETTERS}/release")

@@ -34,7 +34,16 @@ from app.messages.services import sending, writing
 from app.messages.standard import KINDS
 from app.messages.views.blueprint import messages
 from app.messages.views.messages import MESSAGES, WRITERS, take_tab
-from app.messages.wording import MARKS, MESSAGE_STATES, REASONS, list_url, list_word, said_of_failed, subject_of
+from app.messages.wording import (
+    MARKS,
+    REASONS,
+    codes_of,
+    list_url,
+    list_word,
+    said_of_failed,
+    state_of,
+    subject_of,
+)
 from app.registrations.models import Registration
 
 ONE = f"{MESSAGES}/<int:message_id>"
@@ -203,8 +212,9 @@ def _page(event: Event, message: Message, form: WordsForm, when: TimeForm) -> st
         form=form,
         when=when,
         reasons=REASONS,
-        states=MESSAGE_STATES,
+        state_of=state_of,
         marks=MARKS,
+        fared=codes_of(letters),
         list_word=list_word,
         list_url=list_url(group),
         delegations=named(group),

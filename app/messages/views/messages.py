@@ -21,7 +21,7 @@ from app.messages.queries.groups import Group, asked_in, named
 from app.messages.queries.messages import audience, messages_of
 from app.messages.services import writing
 from app.messages.views.blueprint import messages
-from app.messages.wording import MESSAGE_STATES, REASONS, list_url, list_word, subject_of
+from app.messages.wording import REASONS, list_url, list_word, state_of, subject_of
 from app.registrations.queries import delegations_of
 
 MESSAGES = "/events/<slug:event>/messages"
@@ -40,7 +40,7 @@ def sent_messages(event: Event) -> ResponseReturnValue:
         event=event,
         page=page,
         ways=ways(page),
-        states=MESSAGE_STATES,
+        state_of=state_of,
         list_word=list_word,
         subject_of=subject_of,
         organizes=organizes(),

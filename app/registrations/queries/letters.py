@@ -75,7 +75,7 @@ def _reminders(firms: Firms) -> dict[int, Last]:
     for number, at, kind, state in _told((REMINDED, BY_HAND, NOT_BY_HAND), firms):
         if kind != REMINDED:
             _by_hand(by_hand, number, at, kind)
-        elif state not in (None, "dropped"):
+        elif state not in (None, "dropped", "failed"):
             found[number] = Last(at, held=state == "held")
     for number, at in by_hand.items():
         if number not in found or found[number].at < at:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from app.db import db
+from app.db import db, transaction
 from app.floor.mail.choices import token_of
 from app.floor.models import Notice, Outbox
 from app.registrations.queries.letters import BY_HAND
@@ -74,6 +74,18 @@ def test_the_page_of_reminders_remembers_whom_it_reminded_and_offers_to_send_aga
     assert "to send again, tick" in page
     assert f'name="firm" value="{firm.id}"' not in page
     assert db.session.query(Outbox).count() == 2
+
+
+def test_a_reminder_that_failed_does_not_count_as_one(client, brought):
+    firm = brought.firm("Bok Seng", email="boss@example.org")
+    client.as_user(brought.chamber).post(f"{brought.address}/reminders", data={"firm": [firm.id]})
+    with transaction():
+        db.session.query(Outbox).one().state = "failed"
+
+    page = client.get(f"{brought.address}/reminders").text
+
+    assert "Nobody of them got a reminder so far" in page
+    assert ticked(page) == [str(firm.id)]
 
 
 def test_a_filtered_group_is_reminded_from_the_roster(client, brought):
