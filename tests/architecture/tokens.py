@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 from flask import current_app
 from sqlalchemy import select
@@ -32,6 +33,9 @@ from app.registrations.services.consents import record
 from app.registrations.services.links import give_links
 from tests import factories
 from tests.architecture.examples import colleague
+
+OUTLIVES_THE_RUN = timedelta(days=1)
+"""The world is built once a process, and some links live for half an hour."""
 
 
 def firm_links(event: Event, delegation: Delegation) -> dict[str, str]:
@@ -113,8 +117,8 @@ def of_choices(event: Event) -> dict[str, str]:
 
 def of_accounts(user: User, event: Event) -> dict[str, str]:
     said = {"name": "Invited", "role": "desk", "next": "", "language": "en"}
-    sign_in = issue(Purpose.SIGN_IN, of_user(user.id))
-    reset = issue(Purpose.RESET, of_user(user.id))
+    sign_in = issue(Purpose.SIGN_IN, of_user(user.id), lifetime=OUTLIVES_THE_RUN)
+    reset = issue(Purpose.RESET, of_user(user.id), lifetime=OUTLIVES_THE_RUN)
     email = issue(Purpose.EMAIL, of_user(user.id), payload="new@example.org")
     invitation = issue(Purpose.INVITE, f"event:{event.id}", email="invited@example.org", payload=json.dumps(said))
     return {
