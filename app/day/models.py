@@ -96,7 +96,7 @@ class Board(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
     language: Mapped[str]
     second: Mapped[str] = mapped_column(default="")
     zones: Mapped[list[str]] = mapped_column(default=list)

@@ -32,6 +32,9 @@ errors.say(
         "event_unnamed": _l("An event needs a name in at least one language. Nothing was saved."),
         "event_unsound": _l("The event cannot be saved like this; the preview says what to mend. Nothing was saved."),
         "hours_in_use": _l("Meetings stand on what would change. Nothing was saved; say first that they may lose it."),
+        "event_in_use": _l(
+            "Can’t delete: the event isn’t a draft, or it has companies, delegations or files. Nothing was deleted."
+        ),
         "still_used": _l("Firms or meetings still stand on what would go. Nothing was saved; move them first."),
         "phase_forbids": lambda **details: _("%(why)s Nothing was changed.", why=phase_reason(**details)),
         "illegal_phase_move": _l(

@@ -23,7 +23,7 @@ class Notice(Model):
     """Who did what to which row, when: ids, states and names of fields, never personal values. Append-only.
 
     ``organisation_id``: for which organisation they did it, as it was then; None for who acted for their own firm, for
-    nobody's and for the system.
+    nobody's and for the system. ``event_id`` and ``subject_id`` stay when what they name is deleted.
     """
 
     __tablename__ = "notices"
@@ -36,7 +36,7 @@ class Notice(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(default=now)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id"))
+    event_id: Mapped[int | None]
     kind: Mapped[str]
     subject: Mapped[str]
     subject_id: Mapped[int]
@@ -62,7 +62,7 @@ class Outbox(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     notice_id: Mapped[int] = mapped_column(ForeignKey("notices.id"))
-    event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id"), index=True)
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     kind: Mapped[str]
     recipient: Mapped[str]
@@ -158,7 +158,7 @@ class JobRun(Model):
     public_id: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[str]
     queue: Mapped[str] = mapped_column(default="quick")
-    event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id"), index=True)
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     arguments: Mapped[dict[str, Any]] = mapped_column(default=dict)
     state: Mapped[str] = mapped_column(default="queued")

@@ -21,7 +21,7 @@ class Ranking(Model):
     __table_args__ = (UniqueConstraint("event_id", "version"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
     version: Mapped[int]
     firms: Mapped[int]
     parameters: Mapped[dict[str, Any]] = mapped_column(default=dict, deferred=True)
@@ -37,7 +37,9 @@ class RankingSettings(Model):
 
     __tablename__ = "ranking_settings"
 
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True, autoincrement=False)
+    event_id: Mapped[int] = mapped_column(
+        ForeignKey("events.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
     version: Mapped[int] = mapped_column(default=1)
 

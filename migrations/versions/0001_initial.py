@@ -358,7 +358,7 @@ def _create_tables() -> None:
         sa.CheckConstraint("language IN ('en', 'zh', 'fr')", name=op.f("ck_boards_language")),
         sa.CheckConstraint("second IN ('en', 'zh', 'fr', '')", name=op.f("ck_boards_second")),
         sa.CheckConstraint("version >= 1", name=op.f("ck_boards_version")),
-        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_boards_event_id")),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_boards_event_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_boards")),
         sqlite_autoincrement=True,
     )
@@ -374,7 +374,7 @@ def _create_tables() -> None:
         sa.Column("starts", sa.Time(), nullable=False),
         sa.Column("ends", sa.Time(), nullable=False),
         sa.CheckConstraint("starts < ends", name=op.f("ck_breaks_hours")),
-        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_breaks_event_id")),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_breaks_event_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_breaks")),
         sqlite_autoincrement=True,
     )
@@ -397,7 +397,7 @@ def _create_tables() -> None:
         sa.Column("opens", sa.Time(), nullable=False),
         sa.Column("closes", sa.Time(), nullable=False),
         sa.CheckConstraint("opens < closes", name=op.f("ck_event_days_hours")),
-        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_event_days_event_id")),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_event_days_event_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event_days")),
         sa.UniqueConstraint("event_id", "day", name=op.f("uq_event_days_event_id_day")),
         sqlite_autoincrement=True,
@@ -409,7 +409,7 @@ def _create_tables() -> None:
         sa.Column("event_id", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.CheckConstraint("role IN ('organizer', 'desk', 'chamber')", name=op.f("ck_event_roles_role")),
-        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_event_roles_event_id")),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_event_roles_event_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_event_roles_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event_roles")),
         sa.UniqueConstraint("user_id", "event_id", "role", name=op.f("uq_event_roles_user_id_event_id_role")),
@@ -427,7 +427,7 @@ def _create_tables() -> None:
         sa.Column("quota", sa.Integer(), nullable=True),
         sa.Column("approves", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_groups_event_id")),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_groups_event_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_groups")),
         sa.UniqueConstraint("event_id", "id", name=op.f("uq_groups_event_id_id")),
         sa.UniqueConstraint("event_id", "name", name=op.f("uq_groups_event_id_name")),
@@ -446,7 +446,7 @@ def _create_tables() -> None:
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("mode IN ('pool', 'follows', 'table', 'own')", name=op.f("ck_interpreters_mode")),
         sa.CheckConstraint("longest_run >= 1", name=op.f("ck_interpreters_longest_run")),
-        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_interpreters_event_id")),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_interpreters_event_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_interpreters")),
         sa.UniqueConstraint("event_id", "id", name=op.f("uq_interpreters_event_id_id")),
         sqlite_autoincrement=True,
@@ -475,7 +475,7 @@ def _create_tables() -> None:
             "state IN ('queued', 'running', 'done', 'failed', 'stopped')", name=op.f("ck_job_runs_state")
         ),
         sa.CheckConstraint("progress >= 0 AND progress <= 1", name=op.f("ck_job_runs_progress")),
-        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_job_runs_event_id")),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_job_runs_event_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_job_runs_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job_runs")),
         sa.UniqueConstraint("public_id", name=op.f("uq_job_runs_public_id")),
@@ -498,7 +498,7 @@ def _create_tables() -> None:
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("(kind = 'free') = (name <> '')", name=op.f("ck_letter_texts_named_if_free")),
         sa.CheckConstraint("kind IN ('invitation', 'reminder', 'thanks', 'free')", name=op.f("ck_letter_texts_kind")),
-        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_letter_texts_event_id")),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_letter_texts_event_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_texts")),
         sqlite_autoincrement=True,
     )
@@ -529,7 +529,6 @@ def _create_tables() -> None:
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.Column("details", sa.JSON(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_notices_event_id")),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisations.id"], name=op.f("fk_notices_organisation_id")),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_notices_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
@@ -571,7 +570,7 @@ def _create_tables() -> None:
         sa.ForeignKeyConstraint(
             ["event_id", "only_if_id"], ["questions.event_id", "questions.id"], name="fk_questions_only_if"
         ),
-        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_questions_event_id")),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_questions_event_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_questions")),
         sa.UniqueConstraint("event_id", "id", name=op.f("uq_questions_event_id_id")),
         sa.UniqueConstraint("event_id", "key", name=op.f("uq_questions_event_id_key")),
@@ -582,7 +581,9 @@ def _create_tables() -> None:
         sa.Column("event_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("settings", sa.JSON(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_ranking_settings_event_id")),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["events.id"], name=op.f("fk_ranking_settings_event_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("event_id", name=op.f("pk_ranking_settings")),
         sqlite_autoincrement=True,
     )
@@ -595,7 +596,7 @@ def _create_tables() -> None:
         sa.Column("parameters", sa.JSON(), nullable=False),
         sa.Column("rarity", sa.JSON(), server_default="{}", nullable=False),
         sa.Column("computed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_rankings_event_id")),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_rankings_event_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rankings")),
         sa.UniqueConstraint("event_id", "version", name=op.f("uq_rankings_event_id_version")),
         sqlite_autoincrement=True,
@@ -643,7 +644,7 @@ def _create_tables() -> None:
         sa.Column("shared", sa.String(), server_default="private", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("shared IN ('private', 'organisation', 'event')", name=op.f("ck_saved_views_shared")),
-        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_saved_views_event_id")),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_saved_views_event_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_saved_views_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_views")),
         sa.UniqueConstraint("event_id", "user_id", "name", name=op.f("uq_saved_views_event_id_user_id_name")),
@@ -683,7 +684,7 @@ def _create_tables() -> None:
         sa.Column("label_fr", sa.String(), nullable=True),
         sa.CheckConstraint("kind IN ('meeting', 'break', 'plenary')", name=op.f("ck_slots_kind")),
         sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_slots_span")),
-        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_slots_event_id")),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_slots_event_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_slots")),
         sa.UniqueConstraint("event_id", "id", name=op.f("uq_slots_event_id_id")),
         sa.UniqueConstraint("event_id", "starts_at", name=op.f("uq_slots_event_id_starts_at")),
@@ -907,7 +908,7 @@ def _create_tables() -> None:
         sa.Column("to_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["event_id", "from_id"], ["groups.event_id", "groups.id"], name="fk_group_rules_from"),
         sa.ForeignKeyConstraint(["event_id", "to_id"], ["groups.event_id", "groups.id"], name="fk_group_rules_to"),
-        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_group_rules_event_id")),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_group_rules_event_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_group_rules")),
         sa.UniqueConstraint("from_id", "to_id", name=op.f("uq_group_rules_from_id_to_id")),
         sqlite_autoincrement=True,
@@ -989,7 +990,7 @@ def _create_tables() -> None:
         sa.CheckConstraint(
             "state IN ('held', 'queued', 'sending', 'sent', 'failed', 'dropped')", name=op.f("ck_outbox_state")
         ),
-        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_outbox_event_id")),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_outbox_event_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["notice_id"], ["notices.id"], name=op.f("fk_outbox_notice_id")),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_outbox_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
@@ -1019,7 +1020,9 @@ def _create_tables() -> None:
         sa.ForeignKeyConstraint(
             ["event_id", "group_id"], ["groups.event_id", "groups.id"], name="fk_programme_items_group"
         ),
-        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_programme_items_event_id")),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["events.id"], name=op.f("fk_programme_items_event_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_programme_items")),
         sqlite_autoincrement=True,
     )
@@ -1039,7 +1042,7 @@ def _create_tables() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["event_id", "group_id"], ["groups.event_id", "groups.id"], name="fk_tables_group"),
-        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_tables_event_id")),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_tables_event_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tables")),
         sa.UniqueConstraint("event_id", "id", name=op.f("uq_tables_event_id_id")),
         sa.UniqueConstraint("event_id", "label", name=op.f("uq_tables_event_id_label")),

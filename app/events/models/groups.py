@@ -22,7 +22,7 @@ class Group(Model):
     __table_args__ = (UniqueConstraint("event_id", "name"), UniqueConstraint("event_id", "id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
     name: Mapped[str]
     name_zh: Mapped[str | None]
     name_fr: Mapped[str | None]
@@ -49,6 +49,6 @@ class GroupRule(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
     from_id: Mapped[int]
     to_id: Mapped[int]

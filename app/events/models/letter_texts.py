@@ -31,7 +31,7 @@ class LetterText(Model):
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
     kind: Mapped[str]
     name: Mapped[str] = mapped_column(default="")
     subject_en: Mapped[str] = mapped_column(default="")

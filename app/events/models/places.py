@@ -33,7 +33,7 @@ class Table(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
     zone_en: Mapped[str | None]
     zone_zh: Mapped[str | None]
     zone_fr: Mapped[str | None]
@@ -65,7 +65,7 @@ class Interpreter(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
     name: Mapped[str]
     languages: Mapped[list[str]] = mapped_column(default=list)
     mode: Mapped[str] = mapped_column(default="pool")

@@ -27,7 +27,7 @@ class EventDay(Model):
     __table_args__ = (UniqueConstraint("event_id", "day"), CheckConstraint("opens < closes", name="hours"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
     day: Mapped[dt.date]
     opens: Mapped[dt.time]
     closes: Mapped[dt.time]
@@ -42,7 +42,7 @@ class Break(Model):
     __table_args__ = (CheckConstraint("starts < ends", name="hours"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
     day: Mapped[dt.date | None]
     label_en: Mapped[str | None]
     label_zh: Mapped[str | None]
@@ -69,7 +69,7 @@ class Slot(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     kind: Mapped[str] = mapped_column(default="meeting")
@@ -97,7 +97,7 @@ class ProgrammeItem(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
     title_en: Mapped[str | None]
     title_zh: Mapped[str | None]
     title_fr: Mapped[str | None]

@@ -1,4 +1,4 @@
-"""Acts on a whole event: its phase, its rehearsal."""
+"""Acts on a whole event: its phase, its rehearsal, its deletion."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from app.events.scopes import an_event
 from app.events.views.blueprint import events
 from app.events.wording import phase_word
 from app.floor.web.guards import allow, held_roles
+from app.floor.web.locale import plain
 from app.kernel.errors import Invalid
 
 
@@ -45,3 +46,13 @@ def rehearsal(event: Event) -> ResponseReturnValue:
     told = _("Rehearsal: letters are held from now on.") if on else _("Letters go out again from now on.")
     flash(told, "good")
     return redirect(url_for("events.edit", event=event))
+
+
+@events.post("/events/<slug:event>/deletion")
+@allow(Role.ORGANIZER, of=an_event)
+def delete(event: Event) -> ResponseReturnValue:
+    """Delete a draft."""
+    name = plain(event.name)
+    services.delete_draft(event.id, by=current_user.id)
+    flash(_("%(name)s is deleted.", name=name), "good")
+    return redirect(url_for("events.index"))

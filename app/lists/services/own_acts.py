@@ -12,6 +12,7 @@ from app.floor.web.lazy_texts import lazy_gettext as _l
 _EXACT: Final[Mapping[str, Any]] = {
     "consent.withdrawn": _l("A consent was taken back"),
     "event.changed": _l("An event was changed"),
+    "event.deleted": _l("An event was deleted"),
     "event.moved": _l("An event was moved to another phase"),
     "event.rehearsal": _l("A rehearsal of letters was begun or ended"),
     "limit.reached": _l("Too many attempts"),

@@ -34,7 +34,7 @@ class Question(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
     key: Mapped[str]
     kind: Mapped[str]
     subject: Mapped[str] = mapped_column(default=Subject.FIRM.value)
