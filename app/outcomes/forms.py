@@ -15,7 +15,7 @@ from app.kernel.errors import Invalid
 from app.kernel.whole import LARGEST
 from app.outcomes.models import REASON_LENGTH
 from app.outcomes.money import LONGEST, AmountUnsure, is_in_full, read_money, written
-from app.outcomes.slips import Whose, stage_of
+from app.outcomes.slips import Whose, is_not_held, stage_of
 from app.outcomes.stages import WITH_AMOUNT, Money, Stage, is_whole
 
 
@@ -61,22 +61,23 @@ class ConfirmForm(Form):
 
 
 class SlipForm(Form):
-    """What is ticked on a slip: one key, perhaps an amount, and who signed."""
+    """What is ticked on a slip: one key, perhaps an amount, and whose word it is."""
 
     guest = CountField(most=LARGEST)
     key = StringField(_l("What is ticked"))
     amount = LineField(_l("Amount"), most=LONGEST, filters=(narrow,))
     currency = StringField(_l("Currency"))
-    whose = StringField(_l("Signed by"), [OneOf(tuple(Whose))])
+    whose = StringField(_l("Whose word it is"), [OneOf(tuple(Whose))])
 
     @property
-    def ticked(self) -> tuple[Stage, Money | None]:
-        """Raises Invalid for another key, and as ``_money_in`` does."""
-        stage = stage_of(typed(self.key)) if self.validate() else None
-        if stage is None:
+    def ticked(self) -> tuple[Stage | None, Money | None]:
+        """No stage of a meeting that was not held. Raises Invalid for another key, and as ``_money_in`` does."""
+        key = typed(self.key) if self.validate() else ""
+        stage = stage_of(key)
+        if stage is None and not is_not_held(key):
             raise Invalid("key_unknown")
         money = _money_in(self.amount, (self.currency.data or "").upper())
-        if not is_whole(stage, money):
+        if money is not None and (stage is None or not is_whole(stage, money)):
             raise Invalid("amount_of_nothing")
         return stage, money
 

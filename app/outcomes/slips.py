@@ -20,12 +20,17 @@ class Whose(StrEnum):
 
 KEYS: Final = {str(place): stage for place, stage in enumerate(Stage, start=1)}
 """1 for nothing up to 4 for signed."""
+NOT_HELD: Final = "0"
 _NUMBER: Final = re.compile(r"([0-9]+)(?:\s*[-‐–/ ]\s*([0-9]+))?")
 
 
 def stage_of(key: str) -> Stage | None:
     """What a key stands for; full-width figures are read too."""
     return KEYS.get(key.strip().translate(_NARROW))
+
+
+def is_not_held(key: str) -> bool:
+    return key.strip().translate(_NARROW) == NOT_HELD
 
 
 def number_of(about: About) -> str:
@@ -42,4 +47,4 @@ def about_of(number: str) -> About | None:
     return About(meeting, guest)
 
 
-_NARROW: Final = str.maketrans("１２３４", "1234")
+_NARROW: Final = str.maketrans("０１２３４", "01234")

@@ -48,7 +48,7 @@ errors.say(
             amount=money_said(Money(amount, currency)),
         ),
         "currency_unknown": _l("Choose the currency of the amount: none is ever converted. Nothing was kept."),
-        "key_unknown": _l("Press one of 1 to 4 for what is ticked. Nothing was kept."),
+        "key_unknown": _l("Press one of 0 to 4 for what is ticked. Nothing was kept."),
         "slip_unknown": _l("No meeting of this event has this number or code. Nothing was kept."),
         "reason_missing": _l("Say in at most %(most)s characters why: what you saw. Nothing was confirmed."),
     }

@@ -7,12 +7,17 @@ import datetime as dt
 import pytest
 
 from app.accounts.permissions import Role
-from app.db import db
+from app.day.paper.asked import Asked
+from app.day.paper.kinds import Kind
+from app.day.paper.services.hall_pages import slip_values
+from app.day.paper.services.setting import Pack
+from app.db import db, now
 from app.meetings.models import Meeting
 from app.meetings.queries.slips import slip_url
 from app.outcomes.errors import NothingSaid
 from app.outcomes.queries.verdicts import words_on
 from app.outcomes.services import keying
+from app.outcomes.slips import KEYS
 from app.outcomes.stages import About, Money, Stage, Standing, Word
 from tests import factories
 from tests.outcomes.acts import booked, says, verdict
@@ -130,6 +135,34 @@ def test_a_meeting_that_has_not_begun_is_refused_with_its_page(desk, event, firm
 
     answer = desk.post(f"/events/{event.slug}/slips/{meeting_id}", data={"key": "1"})
     assert (answer.status_code, "has not begun" in answer.text) == (409, True)
+
+
+def test_a_slip_on_which_not_held_is_ticked_is_keyed_and_undone(desk, event, begun):
+    page = f"/events/{event.slug}/slips"
+
+    answer = desk.post(f"{page}/{begun}", data={"key": "０"})
+
+    meeting = db.session.get_one(Meeting, begun)
+    assert (answer.location, meeting.state, verdict(begun).words) == (f"{page}?saved={begun}", "missed", ())
+    assert f'action="{page}/{begun}/removal"' in desk.get(answer.location).text
+    desk.post(f"{page}/{begun}/removal")
+    db.session.refresh(meeting)
+    assert meeting.state == "held"
+
+
+def test_an_amount_of_a_meeting_that_was_not_held_is_refused(desk, event, begun):
+    sent = {"key": "0", "amount": "100.00", "currency": "CNY"}
+
+    assert desk.post(f"/events/{event.slug}/slips/{begun}", data=sent).status_code == 422
+    assert db.session.get_one(Meeting, begun).state == "booked"
+
+
+def test_the_paper_asks_what_the_desk_keys_in(app, event):
+    with app.test_request_context():
+        words = slip_values(Pack(event, Asked(Kind.TICK_SLIPS), (), 1, now(), "en"))["words"]
+
+    assert {"not_held", *KEYS.values()} < set(words)
+    assert not {"held", "note"} & set(words)
 
 
 def test_one_side_alone_may_have_signed(desk, event, begun, firms):

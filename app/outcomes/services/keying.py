@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app.db import db, transaction
+from app.meetings.lifecycle import State
+from app.meetings.services import attending
 from app.outcomes.errors import NothingSaid
 from app.outcomes.models import Outcome
+from app.outcomes.queries.meetings import talk_at
 from app.outcomes.queries.verdicts import standing_word, words_on
 from app.outcomes.services.locking import locked
 from app.outcomes.services.saying import note, put, unconfirm
@@ -43,11 +46,22 @@ def key_in(
         return Keyed(tuple(written), tuple(left))
 
 
+def key_not_held(event_id: int, about: About, *, by: int | None) -> None:
+    """The meeting was missed, of a group its guest did not come. Raises as ``attending.note_missed`` does."""
+    if about.guest is None:
+        attending.note_missed(event_id, about.meeting, by=by)
+    else:
+        attending.note_guest(event_id, about.meeting, about.guest, came=False, by=by)
+
+
 def undo(event_id: int, about: About, *, by: int | None) -> None:
-    """What was keyed in last of a meeting goes, and what was keyed in before stands again.
+    """What was keyed in last of a meeting goes, and what was keyed in before stands again; one not held was held.
 
     Raises NothingSaid where no slip stands, PhaseForbids, NotMet, NotFound.
     """
+    if talk_at(event_id, about).state == State.MISSED:
+        _undo_not_held(event_id, about, by=by)
+        return
     with transaction() as session:
         found = locked(event_id, about)
         found.require_met()
@@ -61,6 +75,13 @@ def undo(event_id: int, about: About, *, by: int | None) -> None:
             session.flush()
             _let_stand_again(word)
         note(found, "undone", by)
+
+
+def _undo_not_held(event_id: int, about: About, *, by: int | None) -> None:
+    if about.guest is None:
+        attending.note_held(event_id, about.meeting, by=by)
+    else:
+        attending.note_guest(event_id, about.meeting, about.guest, came=True, by=by)
 
 
 def _let_stand_again(gone: Outcome) -> None:

@@ -63,6 +63,10 @@ def key_in(event: Event, meeting_id: int) -> ResponseReturnValue:
     row = talk_at(event.id, About(meeting_id, form.guest.data))
     try:
         stage, money = form.ticked
+        if stage is None:
+            keying.key_not_held(event.id, row.about, by=current_user.id)
+            flash(gettext("Kept: number %(number)s, not held.", number=row.number), "good")
+            return redirect(url_for("outcomes.slips", event=event, saved=row.number), 303)
         keyed = keying.key_in(event.id, row.about, _sides(row, form), stage, money, by=current_user.id)
     except (Invalid, Conflict) as refused:
         flash(explain(refused), "bad")

@@ -103,16 +103,14 @@ def _slip_words() -> dict[str, str]:
         "number": gettext("Meeting no."),
         "table": gettext("Table"),
         "came": gettext("Tick whose word this is."),
-        "held": gettext("held"),
-        "not-held": gettext("not held"),
         "outcome": gettext("What came of it"),
+        "not_held": gettext("not held"),
         "none": gettext("nothing further"),
         "follow_up": gettext("follow-up"),
         "intent": gettext("letter of intent"),
         "signed": gettext("signed"),
         "amount": gettext("Amount"),
         "currency": gettext("Currency"),
-        "note": gettext("Note"),
         "key": gettext("For the desk: scan, or key in the number"),
     }
 
