@@ -33,8 +33,9 @@ class Figures:
     """Counts of one delegation's firms.
 
     ``previews``: sheets that wait in their preview; ``to_send``: firms whose link is still to send; ``held``: those
-    whose letter the rehearsal holds; ``wished``: firms that named somebody to meet; ``may_wish``: the event lets them;
-    ``exported``: the chamber has taken its list home; ``over``: steps of which the event takes no more.
+    whose letter is written and waits, for the rehearsal or for a mail server; ``wished``: firms that named somebody to
+    meet; ``may_wish``: the event lets them; ``exported``: the chamber has taken its list home; ``over``: steps of which
+    the event takes no more.
     """
 
     firms: int

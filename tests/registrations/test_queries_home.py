@@ -100,7 +100,6 @@ def test_the_counts_are_those_of_the_rows(motley):
     assert [firm.id for firm in home.firms] == [row.id for row in rows]
     assert home.counts == Counts(
         reached=sum(row.reached for row in rows),
-        by_letter_alone=sum(row.by_letter_alone for row in rows),
         claimed=sum(row.claimed for row in rows),
         complete=sum(row.readiness.complete for row in rows),
         listed=sum(bool(row.consent) for row in rows),
@@ -108,20 +107,19 @@ def test_the_counts_are_those_of_the_rows(motley):
         mailed=sum(row.mailed_at is not None for row in rows),
         by_hand=sum(link.sent_by_me_at is not None for link in links),
         undelivered=sum(row.undelivered for row in rows),
+        unsent=sum(row.unsent for row in rows),
     )
 
 
 @pytest.mark.full
 def test_each_firm_is_told_as_its_row_tells_it(motley):
     told = [
-        (one.claimed, one.reached, one.linked, one.by_letter_alone, one.addresses, one.held)
+        (one.claimed, one.reached, one.linked, one.unsent, one.addresses, one.held)
         for one in home_of(motley.event, motley.delegation).firms
     ]
 
     rows = firms_of(motley.delegation)
-    assert told == [
-        (row.claimed, row.reached, row.linked, row.by_letter_alone, len(row.reach.mails), row.held) for row in rows
-    ]
+    assert told == [(row.claimed, row.reached, row.linked, row.unsent, len(row.reach.mails), row.held) for row in rows]
     assert {len(row.reach.mails) for row in rows} >= {0, 1, 2}
     assert {row.held for row in rows} == {True, False}
 
@@ -143,7 +141,7 @@ def test_the_lists_hold_the_firms_that_their_rows_put_there_in_that_order(motley
         (row for row in rows if not row.readiness.complete),
         key=lambda row: (row.readiness.percent, -len(row.readiness.lacks)),
     )
-    to_write_to = [row for row in rows if row.reach.mail and not row.reached and not row.held]
+    to_write_to = [row for row in rows if row.reach.mail and not (row.reached or row.held or row.unsent)]
 
     assert [one.id for one in home.without_mail] == [row.id for row in no_mail]
     assert [one.id for one in home.lacking] == [row.id for row in lacking]

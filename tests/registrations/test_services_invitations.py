@@ -262,7 +262,7 @@ def standing_of(brought):
     return row.held, row.reached
 
 
-def test_an_invitation_on_hold_reaches_its_firm_when_it_is_released(brought):
+def test_an_invitation_on_hold_reaches_its_firm_when_it_is_released(brought, mailbox):
     firm = brought.firm(email="boss@example.org")
     set_rehearsal(brought.event.id, on=True, by=None)
     invitations.invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)

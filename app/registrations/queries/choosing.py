@@ -80,6 +80,7 @@ class Line:
     reached: bool
     claimed: bool
     undelivered: bool
+    unsent: bool
 
 
 def chosen(delegation: Delegation, firms: Sequence[Progress], wanted: Wanted) -> list[Progress]:
@@ -110,6 +111,7 @@ def lines_of(event_id: int, firms: Sequence[Progress]) -> list[Line]:
             firm.reached,
             firm.claimed,
             firm.undelivered,
+            firm.unsent,
         )
         for firm in firms
     ]

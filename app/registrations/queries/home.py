@@ -36,12 +36,11 @@ ACT_OF = {
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many firms stand where: ``reached``, some ``by_letter_alone``; ``claimed``; with a ``complete`` profile;
+    """How many firms stand where: ``reached``; ``claimed``; with a ``complete`` profile;
     ``listed``: they said yes to the attendee list, ``unasked``: nobody has asked them; whose link was ``mailed``, or
-    sent ``by_hand``; whose letter was ``undelivered``."""
+    sent ``by_hand``; whose letter was ``undelivered``, or is written and ``unsent``."""
 
     reached: int
-    by_letter_alone: int
     claimed: int
     complete: int
     listed: int
@@ -49,6 +48,7 @@ class Counts:
     mailed: int
     by_hand: int
     undelivered: int
+    unsent: int
 
 
 class Glance(NamedTuple):
@@ -66,14 +66,14 @@ class Glance(NamedTuple):
     by_hand: bool
     held: bool
     undelivered: bool
+    unsent: bool
     marked: bool
     addresses: int
     wished: bool
 
     @property
-    def by_letter_alone(self) -> bool:
-        """Whether nothing but a letter speaks for its being reached."""
-        return self.mailed and not self.claimed and not self.by_hand
+    def to_send(self) -> bool:
+        return not (self.reached or self.held or self.unsent)
 
 
 @dataclass(frozen=True)
@@ -97,20 +97,20 @@ class ChamberHome:
         of = _columns(self.firms)
         return Counts(
             reached=sum(of["reached"]),
-            by_letter_alone=sum(firm.by_letter_alone for firm in self.firms if firm.mailed),
             claimed=sum(of["claimed"]),
             complete=len(self.firms) - len(self.lacking),
             listed=of["consent"].count(True),
             unasked=of["consent"].count(None),
             mailed=sum(of["mailed"]),
             undelivered=sum(of["undelivered"]),
+            unsent=sum(of["unsent"]),
             by_hand=sum(of["by_hand"]),
         )
 
     @cached_property
     def by_mail(self) -> list[Glance]:
         """Firms that a letter can reach and for which none is written yet."""
-        return [firm for firm in self.firms if firm.addresses and not firm.reached and not firm.held]
+        return [firm for firm in self.firms if firm.addresses and firm.to_send]
 
     @cached_property
     def mail_count(self) -> int:
@@ -131,7 +131,7 @@ class ChamberHome:
     @cached_property
     def by_hand(self) -> list[Glance]:
         """Firms without an address whose link the chamber has still to send itself."""
-        return [firm for firm in self.firms if not firm.addresses and not firm.reached and not firm.held]
+        return [firm for firm in self.firms if not firm.addresses and firm.to_send]
 
     @cached_property
     def without_mail(self) -> list[Glance]:
@@ -185,8 +185,8 @@ def _figures(event: Event, delegation: Delegation, firms: Sequence[Glance], prev
     return Figures(
         firms=len(firms),
         previews=previews,
-        to_send=sum(not firm.reached and not firm.held for firm in firms),
-        held=sum(firm.held and not firm.reached for firm in firms),
+        to_send=sum(firm.to_send for firm in firms),
+        held=sum(not firm.reached and not firm.to_send for firm in firms),
         complete=sum(firm.readiness.complete for firm in firms),
         wished=sum(firm.wished for firm in firms),
         may_wish=allows(Phase(event.phase), Act.SAY_WISHES, BookingMode(event.booking_mode)),

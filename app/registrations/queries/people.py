@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
@@ -32,6 +33,8 @@ from sqlalchemy.orm import aliased
 from app.accounts.models import User
 from app.companies.models import CompanyUser
 from app.db import db
+from app.floor.mail.transports import kept_ids
+from app.floor.mail.wording import letters_leave
 from app.floor.models import Notice, Outbox
 from app.registrations.models import Consent, FirmLink, Registration, Representation, Representative
 from app.registrations.models.consents import newest_last
@@ -164,6 +167,21 @@ def is_held() -> ColumnElement[bool]:
 def is_undelivered() -> ColumnElement[bool]:
     """Of registrations: its invitations failed, and none was delivered or is on its way."""
     return and_(_has_invitation("failed"), ~_has_invitation("queued", "sending", "sent"))
+
+
+def kept_invitations(event_id: int) -> set[int]:
+    """The firms whose every invitation lies as a file, from before a mail server was set: nobody has got it."""
+    files = kept_ids(current_app.config["SETTINGS"]) if letters_leave() else frozenset()
+    if not files:
+        return set()
+    written = (
+        select(Notice.subject_id, Outbox.id)
+        .join(Outbox, Outbox.notice_id == Notice.id)
+        .where(Outbox.event_id == event_id, Outbox.kind == "invitation", Notice.subject == "registrations")
+        .where(Outbox.state.in_(("queued", "sending", "sent")))
+    )
+    rows = db.session.execute(written).all()
+    return {firm for firm, letter in rows if letter in files} - {firm for firm, letter in rows if letter not in files}
 
 
 def _has_invitation(*states: str) -> ColumnElement[bool]:

@@ -30,10 +30,11 @@ from app.companies.models import Company, CompanyCertificate, CompanySector, Com
 from app.companies.profile import Audience, Goal, Profile
 from app.companies.sectors import CLASS_DIGITS
 from app.db import db
+from app.floor.mail.wording import letters_leave
 from app.kernel.localized import Localized
 from app.registrations.models import Delegation, FirmLink, Preference, Registration, Representation
 from app.registrations.queries.consents import last_word
-from app.registrations.queries.people import is_held, is_here, is_undelivered
+from app.registrations.queries.people import is_held, is_here, is_undelivered, kept_invitations
 from app.registrations.queries.profiles import audiences_of
 from app.registrations.queries.unanswered import unanswered_of
 from app.registrations.readiness import Readiness, readiness
@@ -45,9 +46,9 @@ BROAD, EXACT = frozenset({"52"}), frozenset({"5210"})
 
 class Progress(NamedTuple):
     """One firm. ``consent``: to the attendee list, None for never asked; ``claimed``: somebody of it is in;
-    ``reached``: that, or its link went out; ``linked``: it has a link, which was ``mailed`` or sent ``by_hand``;
-    ``held``: the rehearsal holds its invitation, ``undelivered``: that has failed; ``marked``: it has marked others to
-    meet."""
+    ``reached``: that, or its link went out; ``linked``: it has a link, which stands in a letter (``mailed``) or was
+    sent ``by_hand``; ``held``: the rehearsal holds its invitation, ``undelivered``: that has failed, ``unsent``: it
+    goes nowhere while no mail server is set; ``marked``: it has marked others to meet."""
 
     id: int
     state: str
@@ -60,6 +61,7 @@ class Progress(NamedTuple):
     by_hand: bool
     held: bool
     undelivered: bool
+    unsent: bool
     marked: bool
 
 
@@ -69,6 +71,7 @@ def progress_of(delegation: Delegation) -> list[Progress]:
     judge = _judge(audiences_of(delegation.event_id))
     rows = db.session.execute(_found(), {"delegation_id": delegation.id}).all()
     unanswered = unanswered_of(delegation.event_id, [row[0] for row in rows])
+    leave, kept = letters_leave(), kept_invitations(delegation.event_id)
     return [
         Progress._make(
             (
@@ -77,12 +80,13 @@ def progress_of(delegation: Delegation) -> list[Progress]:
                 judge(consent is None, unanswered.get(number, 0), *facts),
                 _truth(consent),
                 claimed,
-                claimed or mailed or by_hand,
+                claimed or by_hand or (leave and mailed and number not in kept),
                 linked,
-                mailed,
+                mailed and number not in kept,
                 by_hand,
                 held,
                 undelivered,
+                mailed and not (leave or claimed or by_hand or held),
                 marked,
             )
         )

@@ -13,11 +13,12 @@ from sqlalchemy.orm import joinedload
 from app.companies.models import Company
 from app.companies.profile import Audience
 from app.db import db
+from app.floor.mail.wording import letters_leave
 from app.registrations.models import Delegation, FirmLink, Registration
 from app.registrations.queries.brought import brought_by
 from app.registrations.queries.consents import last_word
 from app.registrations.queries.from_above import gains_of
-from app.registrations.queries.people import Reach, firm_consents, is_held, is_undelivered, reach_of
+from app.registrations.queries.people import Reach, firm_consents, is_held, is_undelivered, kept_invitations, reach_of
 from app.registrations.queries.profiles import audiences_of, profiles_of
 from app.registrations.queries.unanswered import unanswered_of
 from app.registrations.readiness import Readiness, readiness
@@ -27,7 +28,7 @@ from app.registrations.states import OUT_OF_SIGHT
 @dataclass(frozen=True)
 class FirmRow:
     """One firm: ``consent`` True, False, or None for never asked; ``held``: the rehearsal holds its invitation;
-    ``undelivered``: that has failed."""
+    ``undelivered``: that has failed; ``kept``: it lies as a file from before a mail server was set."""
 
     registration: Registration
     company: Company
@@ -36,7 +37,8 @@ class FirmRow:
     reach: Reach
     consent: bool | None
     held: bool
-    undelivered: bool = False
+    undelivered: bool
+    kept: bool
 
     @cached_property
     def id(self) -> int:
@@ -57,24 +59,25 @@ class FirmRow:
 
     @cached_property
     def mailed_at(self) -> datetime | None:
-        """When the link last went out by letter, unless the letter has failed."""
-        return self.link.mailed_at if self.link is not None and not self.undelivered else None
+        """When the link was last put into a letter, unless that has failed or never left."""
+        return self.link.mailed_at if self.link is not None and not (self.undelivered or self.kept) else None
 
     @cached_property
     def reached_at(self) -> datetime | None:
-        """When the link last went out, by letter or by the chamber's own hand; None: still to send."""
+        """When the link was last put into a letter, or sent by the chamber's own hand; None: still to send."""
         sent = [at for at in (self.mailed_at, self.link.sent_by_me_at) if at] if self.link else []
         return max(sent, default=None)
 
     @cached_property
-    def by_letter_alone(self) -> bool:
-        """Whether nothing but a letter speaks for its being reached."""
-        link = self.link
-        return link is not None and not self.claimed and self.mailed_at is not None and link.sent_by_me_at is None
+    def reached(self) -> bool:
+        """Whether somebody is in, or its link went out: by hand, or by a letter while a mail server is set."""
+        by_hand = self.link is not None and self.link.sent_by_me_at is not None
+        return self.claimed or by_hand or (self.mailed_at is not None and letters_leave())
 
     @cached_property
-    def reached(self) -> bool:
-        return self.claimed or self.reached_at is not None
+    def unsent(self) -> bool:
+        """Whether its letter is written and goes nowhere: no mail server is set."""
+        return self.mailed_at is not None and not self.reached and not self.held
 
 
 def firms_of(delegation: Delegation) -> list[FirmRow]:
@@ -121,7 +124,7 @@ def _rows(event_id: int, *conditions: ColumnElement[bool]) -> list[FirmRow]:
     rows = db.session.execute(chosen).all()
     firms = {firm.id: firm for firm, *_ in rows}
     audiences, reach, profiles = audiences_of(event_id), reach_of(list(firms)), profiles_of(list(firms.values()))
-    unanswered, gains = unanswered_of(event_id, firms), gains_of(event_id, firms)
+    unanswered, gains, kept = unanswered_of(event_id, firms), gains_of(event_id, firms), kept_invitations(event_id)
 
     def row(firm: Registration, company: Company, consent: int | None, held: bool, undelivered: bool) -> FirmRow:
         told = readiness(
@@ -133,7 +136,7 @@ def _rows(event_id: int, *conditions: ColumnElement[bool]) -> list[FirmRow]:
             gains=gains.get(firm.id),
         )
         said = None if consent is None else bool(consent)
-        return FirmRow(firm, company, firm.firm_link, told, reach[firm.id], said, held, undelivered)
+        return FirmRow(firm, company, firm.firm_link, told, reach[firm.id], said, held, undelivered, firm.id in kept)
 
     return [
         row(firm, firm.company, consent, held, undelivered)

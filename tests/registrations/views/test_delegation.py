@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -253,6 +254,7 @@ def test_no_row_calls_a_letter_sent_while_no_mail_server_is_set(app, client, bro
     firm = brought.firm("Bok Seng", email="boss@example.org", state="invited")
     invitations.invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
     if server:
+        shutil.rmtree(app.config["SETTINGS"].outbox)
         app.config["SETTINGS"] = replace(app.config["SETTINGS"], smtp=Smtp(host="mail.example", port=25))
     client.as_user(brought.chamber)
 

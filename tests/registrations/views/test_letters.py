@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 from html import unescape
 
@@ -13,12 +14,15 @@ from app.events.models import Event, EventDay
 from app.events.services import set_rehearsal
 from app.floor.mail import release
 from app.floor.models import Outbox
+from app.registrations.queries.home import home_of
 from app.registrations.queries.links import token_of
 from app.registrations.queries.progress import progress_of
-from app.registrations.queries.roster import row_of
+from app.registrations.queries.roster import firms_of, row_of
 from app.registrations.services.invitations import invite
 from app.registrations.services.links import give_links
+from app.registrations.steps import Stand, Step
 from tests import factories
+from tests.support import post
 from tests.support.pages import read
 
 
@@ -132,6 +136,43 @@ def test_an_invitation_goes_again_like_the_first_one_after_it_was_not_delivered(
     sent = invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
 
     assert (sent.firms, sent.before) == (1, ())
+    assert row_of(firm).reached
+
+
+def test_while_email_is_off_no_firm_counts_as_reached_and_the_step_is_not_done(client, brought):
+    firm = brought.firm("Bok Seng", email="boss@example.org")
+    by_hand = brought.firm("Alpha", email="alpha@example.org")
+    invite(brought.event, brought.delegation, [firm.id, by_hand.id], by=brought.chamber.id)
+    with transaction():
+        brought.link(by_hand).sent_by_me_at = now()
+    visitor = client.as_user(brought.chamber)
+
+    roster, unreached = (visitor.get(f"{brought.address}/roster{query}") for query in ("", "?only=unreached"))
+    home = home_of(brought.event, brought.delegation)
+    steps = {one.step: (one.stand, one.on, one.of) for one in home.steps}
+
+    assert [(one.reached, one.unsent) for one in home.firms] == [(False, True), (True, False)]
+    assert [(row.reached, row.unsent) for row in firms_of(brought.delegation)] == [(False, True), (True, False)]
+    assert steps[Step.INVITE] == (Stand.PART, 1, 2)
+    assert (home.counts.unsent, home.mail_count) == (1, 0)
+    assert ["written, not sent" in page.text for page in (roster, unreached)] == [True, True]
+    assert "Alpha" not in unreached.text
+
+
+def test_invitations_written_before_a_mail_server_was_set_are_still_to_send(app, client, brought):
+    firm = brought.firm("Bok Seng", email="boss@example.org")
+    invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
+
+    with post.mailbox() as box:
+        app.config["SETTINGS"] = replace(app.config["SETTINGS"], smtp=box.smtp)
+        before = home_of(brought.event, brought.delegation).firms
+        page = client.as_user(brought.chamber).get(f"{brought.address}/invitations").text
+        sent = invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
+        after = home_of(brought.event, brought.delegation).firms
+
+    assert "Nothing has been sent by mail yet." in page
+    assert (sent.firms, sent.before) == (1, ())
+    assert [(one.reached, one.to_send) for one in (*before, *after)] == [(False, True), (True, False)]
     assert row_of(firm).reached
 
 
