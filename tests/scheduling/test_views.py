@@ -15,7 +15,7 @@ from app.scheduling.services import planning
 from tests import factories
 from tests.scheduling import halls
 from tests.scheduling.drafted import drafted, page, wanting
-from tests.support.pages import read
+from tests.support.pages import is_loaded_anew_once, read
 
 pytestmark = pytest.mark.usefixtures("the_day_before")
 
@@ -90,9 +90,8 @@ def test_a_search_is_seen_live_and_by_reload_and_stopped_by_another_organizer(ap
     db.session.refresh(draft)
     assert draft.state == "lost"  # it had not begun: nothing is kept
     assert "It was stopped before it began" in page(client, event, "/drafts/1")
-    assert client.get(f"/events/{event.slug}/plan/drafts/1/search", headers={"HX-Request": "true"}).headers[
-        "HX-Refresh"
-    ]
+    asked = client.get(f"/events/{event.slug}/plan/drafts/1/search", headers={"HX-Request": "true"})
+    assert is_loaded_anew_once(asked)
 
 
 def test_a_draft_is_seen_by_table_firm_and_hour(hall, planner, client):

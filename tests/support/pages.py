@@ -9,6 +9,8 @@ from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Any
 
+from werkzeug.test import TestResponse
+
 TOKEN = re.compile(r'(name="csrf_token" value=)"[^"]*"')
 VOID = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "use"})
 
@@ -121,3 +123,10 @@ def _values(node: Node) -> list[str]:
     if node.tag != "input" or (kind in ("checkbox", "radio") and "checked" not in node.attributes):
         return []
     return [node.attributes.get("value") or ""]
+
+
+def is_loaded_anew_once(answer: TestResponse) -> bool:
+    """Whether what htmx puts in place of a fragment loads the page behind anew, and asks no more itself."""
+    again = read(answer).find("[http-equiv=refresh]")
+    asks = "hx-trigger" in answer.text or "HX-Refresh" in answer.headers
+    return [one.attributes["content"] for one in again] == ["0"] and not asks

@@ -17,7 +17,7 @@ from app.floor.jobs.services import request_stop
 from app.floor.models import JobRun
 from app.floor.web.errors import sentence
 from app.floor.web.guards import signed_in
-from app.floor.web.htmx import render, wants_fragment
+from app.floor.web.htmx import reload, render, wants_fragment
 
 KINDS = {"done": "good", "failed": "bad", "stopped": "wait"}
 
@@ -43,7 +43,7 @@ def show(public_id: str) -> ResponseReturnValue:
     run = run_of(public_id, current_user.id)
     seen = look_at(run)
     if seen.kind == "good" and seen.url and wants_fragment() and urlsplit(_page_of_script()).path == seen.url:
-        return "", {"HX-Refresh": "true"}  # the page behind is that of the result, as it was before
+        return reload()  # the page behind is that of the result, as it was before
     return render("jobs/job.html", "jobs/_job.html", run=run, seen=seen)
 
 

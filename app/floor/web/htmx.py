@@ -23,6 +23,13 @@ def go_to(url: str) -> ResponseReturnValue:
     return Response(headers={"HX-Redirect": url}) if wants_fragment() else redirect(url)
 
 
+def reload() -> str:
+    """In place of a fragment that asks again each second: the page behind is loaded anew, once. After ``HX-Refresh``
+    it would go on asking, and each answer begin the load again, so that a slow page never came."""
+    waits = '<progress aria-hidden="true"></progress>'
+    return f'<div class="q-job" aria-busy="true">{waits}<meta http-equiv="refresh" content="0"></div>'
+
+
 def asks_for_data() -> bool:
     """Whether a script of ours asks what came of a post, and shows it itself."""
     return request.accept_mimetypes.best == "application/json"

@@ -14,7 +14,7 @@ from app.companies.wording import called
 from app.floor.jobs.views import Seen, look_at
 from app.floor.web.errors import explain
 from app.floor.web.guards import allow
-from app.floor.web.htmx import wants_fragment
+from app.floor.web.htmx import reload, wants_fragment
 from app.registrations.queries.likenesses import events_by_company, pairs_of, said_distinct, search_of
 from app.registrations.queries.merging import latest_merges, merge_plan
 from app.registrations.services import merging, twins
@@ -57,7 +57,7 @@ def duplicates(organisation: Organisation) -> ResponseReturnValue:
 def _how_far(organisation: Organisation, seen: Seen | None) -> ResponseReturnValue:
     """The search while it runs; when it is over the page behind is to be asked for anew."""
     if seen is None or not seen.running:
-        return "", {"HX-Refresh": "true"}
+        return reload()
     return render_template("registrations/_twin_search.html", organisation=organisation, seen=seen)
 
 

@@ -15,7 +15,7 @@ from app.db import db, transaction
 from app.events.models import Event
 from app.floor.jobs import request_stop
 from app.floor.web.guards import allow
-from app.floor.web.htmx import wants_fragment
+from app.floor.web.htmx import reload, wants_fragment
 from app.floor.web.paging import asked_page, ways
 from app.scheduling.models import Draft, Placement
 from app.scheduling.packing import unpacked_problem
@@ -69,7 +69,7 @@ def search(event: Event, draft: Draft) -> ResponseReturnValue:
     if not wants_fragment():
         return redirect(url_for("scheduling.draft", event=event, number=draft.number))
     if draft.state != Standing.SEARCHING:
-        return "", {"HX-Refresh": "true"}
+        return reload()
     return render_template("scheduling/_searching.html", event=event, draft=draft, **_search(draft))
 
 

@@ -16,6 +16,7 @@ from tests import factories
 from tests.registrations.imports.pages import act, address, html_of, only_batch, send, text_of
 from tests.registrations.sheets import xlsx
 from tests.support.clients import Visitor
+from tests.support.pages import is_loaded_anew_once
 
 
 def test_while_the_job_runs_the_page_shows_it_and_offers_no_second_import(
@@ -40,7 +41,7 @@ def test_while_the_job_runs_the_page_shows_it_and_offers_no_second_import(
     execute(run.id)
     assert "The sheet is imported" in html_of(client.as_user(user), delegation, batch)
     behind = {"HX-Request": "true", "HX-Current-URL": f"http://localhost{address(delegation, batch.id)}"}
-    assert client.get(f"/jobs/{run.public_id}", headers=behind).headers["HX-Refresh"] == "true"
+    assert is_loaded_anew_once(client.get(f"/jobs/{run.public_id}", headers=behind))
     done = client.get(f"/jobs/{run.public_id}").get_data(as_text=True)
     assert f'href="{address(delegation, batch.id)}"' in done
 
