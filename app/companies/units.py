@@ -9,7 +9,7 @@ from typing import Final
 
 from app.companies.names import ChineseName, LatinName, chinese_name, compact, fold, has_chinese, latin_name
 from app.companies.unit_phrases import part_unit
-from app.companies.words import words_of
+from app.companies.words import LEGAL_ENDINGS, LEGAL_FORMS, words_of
 from app.kernel.remembered import remembered
 
 _LATIN_UNITS: Final = re.compile(
@@ -93,6 +93,18 @@ def is_another_unit(one: str, other: str, countries: tuple[str, str] = ("", ""),
         x, y = chinese_name(one), chinese_name(other)
         return _placed_apart(x, y) or _runs(x, y) or _runs(y, x)
     return _placed_apart(latin_name(one), latin_name(other))
+
+
+def differ_in_form(one: str, other: str) -> bool:
+    """Whether two Latin names both bear a legal form, and not the same one. Symmetric."""
+    a, b = _forms(one), _forms(other)
+    return bool(a and b) and a != b
+
+
+def _forms(name: str) -> frozenset[str]:
+    words = fold(name).split()[1:]
+    others = {*filter(LEGAL_FORMS.__contains__, words), *filter(LEGAL_ENDINGS.__contains__, words[-1:])}
+    return unit_of(name).forms | {_SHORTLY.get(word, word) for word in others}
 
 
 def _holds_other(one: str, other: str, a: Unit, b: Unit) -> bool:

@@ -70,11 +70,14 @@ def _weigh(found: Evidence) -> _Weighed:
     if found.registry:
         return _perhaps(True, "names_apart") if found.names_apart and not found.site else _SAME
     if found.registry is False:
-        return _perhaps(False, "registry_number") if found.best >= Likeness.SOFT else _DIFFERENT
+        doubtful = found.best >= Likeness.SOFT and not found.form_apart
+        return _perhaps(False, "registry_number") if doubtful else _DIFFERENT
     if found.code:
         return _perhaps(True, "names_apart") if found.names_apart and not found.site else _SAME
     if found.code is False:
         return _perhaps(False, "stock_code") if found.best >= Likeness.TYPO else _DIFFERENT
+    if found.form_apart and found.abroad and not (found.site or found.email):
+        return _DIFFERENT
     weighed = _by_names(found)
     if found.unit and weighed[0] is not Outcome.DIFFERENT:
         likely = weighed[1] and found.at_home

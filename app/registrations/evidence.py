@@ -10,7 +10,7 @@ from app.companies.likeness import Likeness, compare_chinese, compare_latin, is_
 from app.companies.names import ChineseName, LatinName, chinese_name, fold
 from app.companies.short_forms import cuts_short, tells_apart, tells_in_chinese
 from app.companies.translated import meanings_in, meanings_of
-from app.companies.units import is_another_unit, is_listed, is_placed_apart
+from app.companies.units import differ_in_form, is_another_unit, is_listed, is_placed_apart
 from app.companies.words import SOFT_WORDS
 from app.registrations.codes import StockCode
 from app.registrations.compared_firm import Firm
@@ -39,7 +39,9 @@ class Evidence:
     other firm of the register fits: a short form that keeps what tells a firm apart, or the same full name as a Chinese
     register gives it, once only; ``heard``: the brand of the one is heard in the Chinese name that the other has alone;
     ``house``: the Latin names begin with the same brand; ``translated``: the one says in English what the other says in
-    Chinese; ``at_home``: the place in brackets that makes a ``unit`` of the one is the other's own country."""
+    Chinese; ``at_home``: the place in brackets that makes a ``unit`` of the one is the other's own country;
+    ``form_apart``: the names are Latin and differ in the legal form alone; ``abroad``: each is said to be in a country
+    of its own."""
 
     latin: Likeness | None
     chinese: Likeness | None
@@ -60,6 +62,8 @@ class Evidence:
     house: bool
     translated: bool
     at_home: bool
+    form_apart: bool
+    abroad: bool
 
     @property
     def best(self) -> Likeness:
@@ -123,6 +127,8 @@ def evidence(a: Firm, b: Firm, shared_hosts: frozenset[str] = frozenset()) -> Ev
         separate=a.separate != b.separate,
         unit=bool(latin or chinese) and _other_unit(a, b),
         at_home=_at_home(a, b) or _at_home(b, a),
+        form_apart=latin is Likeness.SAME and chinese is None and _form_apart(a, b),
+        abroad="" not in (a.country, b.country) and a.country != b.country,
         translated=sound and _translated(a, b),
         placed=any(is_placed_apart(x, y) for x in a.latin for y in b.latin) or _placed_in_chinese(a, b),
         abbreviated=any(len(name.key) <= 5 for name in (*a.latin, *b.latin)),
@@ -153,6 +159,16 @@ def _other_unit(a: Firm, b: Firm) -> bool:
         if compare_latin(one, other) is not Likeness.DIFFERENT
     ]
     return bool(latin) and all(latin)
+
+
+def _form_apart(a: Firm, b: Firm) -> bool:
+    alike = [
+        differ_in_form(x, y)
+        for x, one in zip(a.names.latin, a.latin, strict=True)
+        for y, other in zip(b.names.latin, b.latin, strict=True)
+        if compare_latin(one, other) is not Likeness.DIFFERENT
+    ]
+    return all(alike)
 
 
 def _placed_in_chinese(a: Firm, b: Firm) -> bool:

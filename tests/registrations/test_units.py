@@ -46,14 +46,38 @@ def test_the_house_itself_is_the_same_however_its_law_is_said() -> None:
     assert [row.verdict for row in rows] == [RowVerdict.SAME] * len(names)
 
 
-def test_one_name_under_two_laws_in_two_countries_is_asked_for() -> None:
+def test_one_name_under_two_legal_forms_in_two_countries_is_that_of_two_firms() -> None:
     sheet = made(
         ("Company", "Country"),
         ("Orion Metals Co., Ltd", "China"),
-        ("Orion Metals Inc", "USA"),
+        ("Orion Metals AG", "Switzerland"),
         ("Orion Metals Pte. Ltd.", "China"),
     )
 
-    looks = [row.verdict for row in plan_import([sheet], KNOWN).rows[1:]]
+    verdicts = [row.verdict for row in plan_import([sheet], KNOWN).rows[1:]]
 
-    assert looks == [RowVerdict.LOOK, RowVerdict.LOOK, RowVerdict.SAME]
+    assert verdicts == [RowVerdict.NEW, RowVerdict.NEW, RowVerdict.SAME]
+
+
+def test_one_name_under_two_legal_forms_and_two_numbers_is_that_of_two_firms() -> None:
+    known = [Known(1, "Orion Metals Pte Ltd", country="SG", uen="196800306E")]
+    sheet = made(
+        ("Company", "Country", "UEN"),
+        ("Orion Metals LLP", "Singapore", "193200032W"),
+        ("Orion Metals Pte Ltd", "Singapore", "193500026Z"),
+    )
+
+    verdicts = [row.verdict for row in plan_import([sheet], known).rows[1:]]
+
+    assert verdicts == [RowVerdict.NEW, RowVerdict.LOOK]
+
+
+def test_one_name_under_two_legal_forms_is_asked_for_while_the_website_or_nothing_tells() -> None:
+    known = [Known(1, "Orion Metals Pte Ltd", country="SG", website="orion.example.org")]
+    sheet = made(
+        ("Company", "Country", "Website"),
+        ("Orion Metals GmbH", "Germany", "www.orion.example.org"),
+        ("Orion Metals Sdn Bhd", None, None),
+    )
+
+    assert [row.verdict for row in plan_import([sheet], known).rows[1:]] == [RowVerdict.LOOK] * 2
