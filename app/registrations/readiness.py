@@ -14,7 +14,7 @@ class Readiness:
 
     Beside the profile's own codes: ``representative`` (nobody to seat: no meeting can be placed), ``consent`` (nobody
     asked about the attendee list: left out of every list), ``questions`` (so many that must be answered, about the firm
-    or one of its people, are not: the registration cannot be handed in). ``bare``: nothing but a name.
+    or one of its people, are not: the firm cannot hand in its registration itself). ``bare``: nothing but a name.
     """
 
     percent: int

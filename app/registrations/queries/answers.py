@@ -92,11 +92,16 @@ def is_there(answer: Answer | None) -> bool:
 @dataclass(frozen=True, slots=True)
 class Open:
     """``asked``: how many questions a firm and its people are asked; ``open``: how many have no answer yet;
-    ``needed``: how many of those must have one."""
+    ``missed``: those that must have one, each as often as it has none."""
 
     asked: int = 0
     open: int = 0
-    needed: int = 0
+    missed: tuple[int, ...] = ()
+
+    @property
+    def needed(self) -> int:
+        """How many answers that must be given are not."""
+        return len(self.missed)
 
 
 def open_of(registration: Registration, questions: Sequence[Asked] | None = None) -> Open:
@@ -125,9 +130,8 @@ def open_among(asked: Sequence[Asked], firm: Told, *people: Told) -> Open:
     for person in people:
         here = asked_among(asked, {**firm.values, **person.values})
         found += [(one, one.id in person.there) for one in about(here, Subject.PERSON)]
-    return Open(
-        len(found), sum(not there for _, there in found), sum(one.required and not there for one, there in found)
-    )
+    missed = tuple(one.id for one, there in found if one.required and not there)
+    return Open(len(found), sum(not there for _, there in found), missed)
 
 
 def _there(answers: Mapping[int, Answer]) -> set[int]:

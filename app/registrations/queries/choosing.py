@@ -27,6 +27,7 @@ from app.registrations.states import RegistrationState
 ONLY: dict[str, Callable[[Progress], bool]] = {
     "complete": lambda firm: firm.readiness.complete,
     "missing": lambda firm: not firm.readiness.complete,
+    "unanswered": lambda firm: any(lack.code == "questions" for lack in firm.readiness.lacks),
     "reached": lambda firm: firm.reached,
     "unreached": lambda firm: not firm.reached,
     "claimed": lambda firm: firm.claimed,
@@ -38,7 +39,7 @@ ONLY: dict[str, Callable[[Progress], bool]] = {
     "refused": lambda firm: firm.consent is False,
     "unasked": lambda firm: firm.consent is None,
 }
-"""How far a firm is; ``silent``: reached, but nobody is in."""
+"""How far a firm is; ``silent``: reached, but nobody is in; ``unanswered``: of questions that must be answered."""
 
 STATES = frozenset(RegistrationState)
 NEVER = datetime.min.replace(tzinfo=UTC)

@@ -20,27 +20,30 @@ from app.registrations.links import fold_code
 from app.registrations.models import Delegation, FirmLink, Registration, Representation, Representative
 from app.registrations.queries.people import firm_consents
 from app.registrations.queries.sectors import in_sectors
+from app.registrations.queries.unanswered import firms_missing
 from app.registrations.states import RegistrationState
 
 SIZE = 50
-SAID_AS = ("q", "state", "group", "delegation", "sector", "sort")
+SAID_AS = ("q", "state", "group", "delegation", "sector", "unanswered", "sort")
 """What an address calls the parts of ``Wanted``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the organizer asked for; ``delegation``: its id, or "none". Values that mean nothing are as good as none."""
+    """What the organizer asked for; ``delegation``: its id, or "none"; ``unanswered``: the id of a question that must
+    be answered, or "any". Values that mean nothing are as good as none."""
 
     name: str = ""
     state: str = ""
     group: str = ""
     delegation: str = ""
     sector: str = ""
+    unanswered: str = ""
     order: str = ""
 
     @property
     def narrows(self) -> bool:
-        return any((self.name, self.state, self.group, self.delegation, self.sector))
+        return any((self.name, self.state, self.group, self.delegation, self.sector, self.unanswered))
 
 
 def wanted_in(args: Mapping[str, str]) -> Wanted:
@@ -80,7 +83,7 @@ def index_page(event: Event, wanted: Wanted, number: int, counts: Mapping[str, i
     chosen = (
         select(Registration.id)
         .join(Company, Company.id == Registration.company_id)
-        .where(Registration.event_id == event.id, Registration.kind == "firm", *_conditions(wanted))
+        .where(Registration.event_id == event.id, Registration.kind == "firm", *_conditions(event, wanted))
     )
     ordered = chosen.order_by(*_order(wanted.order), Registration.id)
     if wanted.name:
@@ -101,14 +104,14 @@ def ids_that_fit(event: Event, wanted: Wanted) -> list[int]:
     chosen = (
         select(Registration.id, Company.folded)
         .join(Company, Company.id == Registration.company_id)
-        .where(Registration.event_id == event.id, Registration.kind == "firm", *_conditions(wanted))
+        .where(Registration.event_id == event.id, Registration.kind == "firm", *_conditions(event, wanted))
     )
     stored = [(row[0], row[1]) for row in db.session.execute(chosen)]
     named = _named(event, wanted.name, stored) if wanted.name else None
     return [one for one, _ in stored if named is None or one in named]
 
 
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _conditions(event: Event, wanted: Wanted) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.state in list(RegistrationState):
         found.append(Registration.state == wanted.state)
@@ -120,6 +123,9 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(Registration.delegation_id == delegation)
     if wanted.sector in tree():
         found.append(in_sectors(tree().under(wanted.sector)))
+    question = whole(wanted.unanswered)
+    if wanted.unanswered == "any" or question is not None:
+        found.append(Registration.id.in_(firms_missing(event.id, question)))
     return found
 
 

@@ -1,32 +1,57 @@
-"""How many questions that must be answered are not: for many firms at once, in a constant number of queries."""
+"""Which questions that must be answered are not: for many firms at once, in a constant number of queries."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Select, or_, select
 
 from app.db import db
-from app.registrations.models import Answer, Representation
+from app.registrations.models import Answer, Registration, Representation
 from app.registrations.queries.answers import Told, asked_of, open_among
 from app.registrations.questions import Asked, Value
+from app.registrations.states import OUT_OF_SIGHT
 
 
 def unanswered_of(event_id: int, among: Collection[int]) -> dict[int, int]:
     """For each of these registrations how many questions about it and its people must be answered and are not; those
-    that have answered all are absent. A sealed answer that was erased since counts as given."""
+    that have answered all are absent."""
+    return {firm: len(questions) for firm, questions in missed_by(event_id, among).items()}
+
+
+def missing_counts(event_id: int) -> Counter[int]:
+    """Question → how many firms of the event, those cancelled or rejected left out, miss an answer to it."""
+    return Counter(question for questions in _missed_at(event_id).values() for question in set(questions))
+
+
+def firms_missing(event_id: int, question_id: int | None = None) -> set[int]:
+    """Who misses an answer to a question that must be answered: to this one, or to any."""
+    missed = _missed_at(event_id)
+    return {firm for firm, questions in missed.items() if question_id is None or question_id in questions}
+
+
+def _missed_at(event_id: int) -> dict[int, tuple[int, ...]]:
+    firms = select(Registration.id).where(
+        Registration.event_id == event_id, Registration.kind == "firm", Registration.state.not_in(OUT_OF_SIGHT)
+    )
+    return missed_by(event_id, db.session.scalars(firms).all())
+
+
+def missed_by(event_id: int, among: Collection[int]) -> dict[int, tuple[int, ...]]:
+    """Registration → the questions as ``unanswered_of`` counts them, one as often as it is missed. A sealed answer that
+    was erased since counts as given."""
     asked = asked_of(event_id)
     if not among or not any(one.required for one in asked):
         return {}
     people = _people_of(among)
     everyone = {person for persons in people.values() for person in persons}
     firms, persons = _told(event_id, asked, among, everyone)
-    needed = {
-        firm: open_among(asked, firms[firm], *(persons[person] for person in people[firm])).needed for firm in among
+    missed = {
+        firm: open_among(asked, firms[firm], *(persons[person] for person in people[firm])).missed for firm in among
     }
-    return {firm: count for firm, count in needed.items() if count}
+    return {firm: questions for firm, questions in missed.items() if questions}
 
 
 def _people_of(among: Collection[int]) -> dict[int, list[int]]:

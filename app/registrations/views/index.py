@@ -23,6 +23,7 @@ from app.kernel.errors import Conflict
 from app.kernel.looked_at import mark_of
 from app.kernel.whole import an_id
 from app.registrations.forms.firm import AddForm, filled
+from app.registrations.queries.answers import asked_of
 from app.registrations.queries.deciding import Preview, preview_of
 from app.registrations.queries.decisions import last_decision
 from app.registrations.queries.doubles import doubles_of
@@ -63,6 +64,7 @@ def index(event: Event) -> ResponseReturnValue:
         kept=offered_until([one.id for one in page if one.state == RegistrationState.WAITING]),
         doubles=doubles_of(event.id, [one.id for one in page]),
         delegations=delegations_to_choose(event),
+        required=[question for question in asked_of(event.id) if question.required],
         tree=tree(),
         undo=_undo_of(event),
         address=_address(event, wanted),
@@ -217,8 +219,7 @@ def _message(event: Event, ids: list[int]) -> str:
 
 
 def _same_list(event: Event) -> str:
-    names = ("q", "state", "group", "delegation", "sector", "sort", "page")
-    kept = {name: request.args[name] for name in names if request.args.get(name)}
+    kept = {name: request.args[name] for name in (*SAID_AS, "page") if request.args.get(name)}
     return url_for("registrations.index", event=event, **kept)  # type: ignore[arg-type]
 
 

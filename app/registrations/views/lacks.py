@@ -11,8 +11,6 @@ from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.registrations.states import is_handed_in
 from app.registrations.views.blueprint import registrations
 
-registrations.add_app_template_global(is_handed_in)
-
 TITLES: dict[str, Any] = {
     "seeks": _l("Say what you seek"),
     "offers": _l("Say what you offer"),

@@ -19,6 +19,7 @@ from app.kernel.whole import whole
 from app.registrations.forms.questions import KINDS, QuestionForm, as_lines
 from app.registrations.models import Question
 from app.registrations.queries.answers import answer_counts, questions_of
+from app.registrations.queries.unanswered import missing_counts
 from app.registrations.questions import TELLING
 from app.registrations.services import questions
 from app.registrations.views.blueprint import registrations
@@ -37,6 +38,7 @@ def questions_page(event: Event) -> ResponseReturnValue:
         questions=[one.asked for one in questions_of(event.id)],
         retired=[one.asked for one in questions_of(event.id, retired=True)],
         counts=answer_counts(event.id),
+        missing_counts=missing_counts(event.id),
         days={one.id: one.erase_after_days for one in questions_of(event.id)},
         kinds=dict(KINDS),
     )

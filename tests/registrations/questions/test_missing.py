@@ -1,0 +1,66 @@
+"""Who misses an answer that must be given: found by the organizer and by the chamber, though it blocks neither."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.kernel.localized import Localized
+from app.registrations.questions import QuestionKind, Read, Subject
+from app.registrations.services.questions import Draft, ask
+from app.registrations.services.replies import Reply, keep
+from tests import factories
+from tests.registrations.views.rosters import roster, rows
+from tests.support.pages import read, text_of
+
+TEXT = QuestionKind.TEXT
+
+
+@pytest.fixture
+def visa(brought):
+    """A question that must be answered for each person, which one firm has answered; and one that need not."""
+    visa = ask(brought.event, Draft(kind=TEXT, subject=Subject.PERSON, label=Localized("Visa"), required=True), by=None)
+    ask(brought.event, Draft(kind=TEXT, subject=Subject.FIRM, label=Localized("Food")), by=None)
+    brought.firm("Bok Seng", state="invited")
+    brought.firm("Gone", state="cancelled")
+    done = brought.firm("Done", state="draft")
+    person = done.representatives[0].id
+    said = Reply(questions=[visa.asked], read=Read({visa.id: "no"}, {}, frozenset()), person_id=person)
+    keep(done, [said], language="en", by=None, seen=None)
+    factories.firm(brought.event, "Chongqing", name="Host", state="submitted", people=2)
+    return visa
+
+
+def test_the_chamber_filters_its_firms_by_who_misses_a_required_answer(client, brought, visa):
+    page = roster(client, brought, only="unanswered")
+
+    assert rows(page) == ["Bok Seng"]
+    assert "1 answer to the organizer" in page
+
+
+def test_the_page_of_questions_says_how_many_miss_an_answer_and_leads_to_them(client, brought, visa):
+    office = client.as_user(brought.organizer)
+
+    page = office.get("/events/day/questions")
+    (link,) = [one for one in read(page).find("a") if "companies miss it" in one.text]
+    listed = office.get(str(link.attributes["href"])).text
+
+    assert " ".join(link.text.split()) == "2 companies miss it"
+    assert rows(listed) == ["Bok Seng", "Host"]
+
+
+@pytest.mark.parametrize(("asked", "found"), [("any", 2), ("7x", 3), ("999999999", 0), ("", 3)])
+def test_the_organizer_filters_and_writes_to_those_who_miss_any(client, brought, visa, asked, found):
+    office = client.as_user(brought.organizer)
+
+    page = office.get("/events/day/registrations", query_string={"unanswered": asked, "state": ""})
+
+    assert len([name for name in rows(page.text) if name != "Gone"]) == found
+    assert "Required answers" in text_of(page, "main")
+
+
+def test_where_nothing_must_be_answered_nobody_is_asked_for_it(client, brought):
+    brought.firm("Bok Seng")
+
+    page = client.as_user(brought.organizer).get("/events/day/registrations").text
+
+    assert "Required answers" not in page
