@@ -83,10 +83,10 @@ def decide(event: Event) -> ResponseReturnValue:
     if not ids:
         flash(gettext("Choose at least one firm first. Nothing was done."), "wait")
         return redirect(here)
-    if request.form.get("act") == "invite" and not whole:
-        return redirect(url_for("registrations.event_invitations", event=event, firm=ids))
+    if request.form.get("act") == "invite":
+        return redirect(_letters("registrations.event_invitations", event, [] if whole else ids))
     if request.form.get("act") == "remind":
-        return redirect(_reminders(event, [] if whole else ids))
+        return redirect(_letters("registrations.event_reminders", event, [] if whole else ids))
     if request.form.get("act") == "write":
         return redirect(_message(event, [] if whole else ids))
     if request.form.get("act") == "merge" and may_merge(event):
@@ -202,12 +202,10 @@ def _undo_of(event: Event) -> dict[int, str]:
     return last_decision(event.id, by=current_user.id, since=now() - UNDO_FOR)
 
 
-def _reminders(event: Event, ids: list[int]) -> str:
-    """The page of reminders to these firms, or to all that fit the list's filters."""
-    if ids:
-        return url_for("registrations.event_reminders", event=event, firm=ids)
-    kept = {name: value for name, value in request.args.items() if name != "page"}
-    return url_for("registrations.event_reminders", event=event, **kept)  # type: ignore[arg-type]
+def _letters(endpoint: str, event: Event, ids: list[int]) -> str:
+    """The page of letters to these firms, or to all that fit the list's filters."""
+    kept = {name: request.args[name] for name in SAID_AS[:-1] if request.args.get(name)}
+    return url_for(endpoint, event=event, **({"firm": ids} if ids else kept))  # type: ignore[arg-type]
 
 
 def _message(event: Event, ids: list[int]) -> str:

@@ -27,11 +27,13 @@ from app.kernel.whole import an_id, whole
 from app.registrations import mails
 from app.registrations.models import Delegation
 from app.registrations.queries.firms import readers_of
+from app.registrations.queries.index import SAID_AS, ids_that_fit
 from app.registrations.queries.letters import INVITED, last_letters
 from app.registrations.queries.roster import FirmRow, firms_among, firms_of
 from app.registrations.scopes import a_delegation
 from app.registrations.services import invitations as services
 from app.registrations.services import letters_to_many
+from app.registrations.views import index
 from app.registrations.views.blueprint import registrations
 from app.registrations.views.delegation import OWN_SIDE
 
@@ -72,8 +74,8 @@ def send_invitations(event: Event, delegation: Delegation) -> ResponseReturnValu
 @registrations.get("/events/<slug:event>/invitations")
 @allow(Role.ORGANIZER, of=an_event)
 def event_invitations(event: Event) -> ResponseReturnValue:
-    """The same for firms that the organizer invites itself: ``?firm=``."""
-    wanted = request.args.getlist("firm", type=an_id)
+    """The same for firms that the organizer invites itself: ``?firm=``, or all that fit the list's filters."""
+    wanted = request.args.getlist("firm", type=an_id) or ids_that_fit(event, index.asked_for())
     rows = [row for row in firms_among(event.id, wanted) if row.link is not None and not row.claimed]
     return _preview(event, None, rows, rows)
 
@@ -115,8 +117,9 @@ def _preview(
 
 
 def _address(**changed: object) -> str:
-    """This page with something changed, for the same firms."""
-    kept = {"firm": request.args.getlist("firm"), **(request.view_args or {}), **changed}
+    """This page with something changed, for the firms that were chosen or fit."""
+    asked = {name: request.args.getlist(name) for name in ("firm", *SAID_AS) if name in request.args}
+    kept = {**asked, **(request.view_args or {}), **changed}
     return url_for(request.endpoint or "", **kept)
 
 

@@ -9,6 +9,7 @@ import pytest
 from app.companies.models import CompanySector
 from app.db import db, transaction
 from app.floor.models import Outbox
+from app.registrations.services.links import give_links
 from app.registrations.services.places import set_rules
 from tests import factories
 from tests.support.pages import fields_of, read, text_of
@@ -173,6 +174,21 @@ def test_a_firm_without_a_delegation_is_added_and_invited(office, brought):
     letter = db.session.query(Outbox).one()
     assert letter.recipient == "h@example.org"
     assert "Office has registered Host" in letter.body
+
+
+def test_all_hosts_that_fit_are_invited_whatever_the_page(office, brought):
+    brought.firm("Guest", email="guest@example.org")
+    hosts = [factories.firm(brought.event, "Chongqing", name=f"Host {nth}", people=0) for nth in range(51)]
+    factories.representative(hosts[50], email="host50@example.org")
+    give_links(hosts)
+    fitting = {"delegation": "none"}
+
+    answer = office.post(LIST, query_string=fitting, data={"act": "invite", "all": "yes"})
+    preview = office.get(answer.location).text
+    office.post(answer.location, data={"firm": [hosts[50].id]})
+
+    assert ("host50@example.org" in preview, "guest@example.org" in preview) == (True, False)
+    assert db.session.query(Outbox).one().recipient == "host50@example.org"
 
 
 def test_the_list_is_the_organizers_alone(client, brought):
