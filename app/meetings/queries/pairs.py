@@ -35,9 +35,9 @@ from app.registrations.models import Preference
 class Judged:
     """A row with what it means. ``looks``: what a person must settle: ``name_missing_one name_shut_one
     name_elsewhere_one name_unknown_one`` and so for ``other``, ``priority_unreadable time_unreadable time_unknown
-    time_taken time_collides table_unknown``; ``left``: why nothing is arranged: ``out same not_yours already
-    barred no_more repeated``; ``notes``: only said: ``time_later``; ``collides``: the row that takes the firm, table or
-    time first, where ``time_collides``.
+    time_later time_taken time_collides table_unknown table_without_time``; ``left``: why nothing is arranged: ``out
+    same not_yours already barred no_more repeated``; ``collides``: the row that takes the firm, table or time first,
+    where ``time_collides``.
     """
 
     index: int
@@ -49,7 +49,6 @@ class Judged:
     table_id: int | None = None
     looks: tuple[str, ...] = ()
     left: str = ""
-    notes: tuple[str, ...] = ()
     collides: PairRow | None = None
 
     @property
@@ -154,7 +153,7 @@ def _at(each: Judged, slots: Sequence[tuple[int, datetime]], tables: Mapping[str
     if each.left:
         return each
     if not timed:
-        return replace(each, notes=(*each.notes, "time_later")) if each.row.time or each.row.table else each
+        return replace(each, looks=(*each.looks, "time_later")) if each.row.time or each.row.table else each
     looks, slot_id, table_id = list(each.looks), None, None
     if each.row.time:
         moment: Moment | None = moment_of(each.row.time)
@@ -169,7 +168,9 @@ def _at(each: Judged, slots: Sequence[tuple[int, datetime]], tables: Mapping[str
         table_id = tables.get(compact(each.row.table))
         if table_id is None:
             looks.append("table_unknown")
-    return replace(each, looks=tuple(looks), slot_id=slot_id, table_id=table_id if slot_id is not None else None)
+        elif not each.row.time:
+            looks.append("table_without_time")
+    return replace(each, looks=tuple(looks), slot_id=slot_id, table_id=table_id)
 
 
 def _free(event: Event, found: list[Judged]) -> list[Judged]:

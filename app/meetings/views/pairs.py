@@ -28,7 +28,7 @@ from app.meetings.pair_words import KINDS
 from app.meetings.queries.pair_names import ground_of
 from app.meetings.queries.pairs import judge
 from app.meetings.services import pairs as services
-from app.meetings.services.requirements import may_arrange, may_book
+from app.meetings.services.requirements import may_arrange
 from app.meetings.views.arranged import mark_tab
 from app.meetings.views.blueprint import ARRANGERS, meetings
 from app.registrations.queries import delegations_of
@@ -175,7 +175,6 @@ def _preview(event: Event, public_id: str, refusal: str = "", shown: Collection[
         grids=sheet.grids[:MOST_SHEETS],
         kinds=(*KINDS, ""),
         done=services.done_before(event, found, by=current_user.id),
-        timed=may_book(event),
         key=new_public_id(),
         most=LINES,
         longest=LONGEST,

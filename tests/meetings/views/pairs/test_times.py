@@ -66,3 +66,28 @@ def test_rows_that_want_one_table_at_one_time_are_not_both_ready(visitor, event,
     _answer, preview = sent(visitor, event, HEAD, *rows)
 
     assert "row 2 takes one of the firms, or the last table" in visitor.get(preview).text
+
+
+def test_a_time_or_a_table_that_nothing_would_keep_is_refused(visitor, event, firms):
+    with transaction() as session:
+        session.merge(event).booking_mode = "planned"
+    slot = db.session.scalars(select(Slot).where(Slot.event_id == event.id).order_by(Slot.starts_at)).all()[1]
+    at = slot.starts_at.astimezone(ZoneInfo(event.zone)).strftime("%H:%M")
+    _answer, preview = sent(visitor, event, HEAD, ("YCH Group", "Lotus Foods", "", at, ""))
+
+    assert "the schedule gives times and tables later" in visitor.get(preview).text
+    assert arranged(visitor, preview).status_code == 409
+    assert meetings() == []
+
+    visitor.post(preview, data={"act": "check", "row": "0", "time-0": ""})
+    arranged(visitor, preview)
+
+    assert [state for _low, _high, state, _priority in meetings()] == ["agreed"]
+
+
+def test_a_table_without_a_time_is_refused(visitor, event, firms):
+    label = db.session.scalars(select(Table.label).where(Table.event_id == event.id)).first()
+    _answer, preview = sent(visitor, event, HEAD, ("YCH Group", "Lotus Foods", "", "", label))
+
+    assert "a table needs a time" in visitor.get(preview).text
+    assert arranged(visitor, preview).status_code == 409
