@@ -87,6 +87,8 @@ class Course:
 def _act(entry: Entry, facts: Facts) -> str:
     """What was done, as far as one word of the log stands for several acts."""
     act = entry.kind.removeprefix(PREFIX)
+    if act == "recall" and entry.firm_id is None:
+        return "times_gone"
     if act != "move" or facts.slot is not None:
         return act
     if "seated" in entry.details or "left" in entry.details:

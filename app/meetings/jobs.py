@@ -30,6 +30,11 @@ def let_requests_lapse() -> None:
     let_invitations_lapse()
 
 
+@every(SECONDS, "meetings.recall")
+def take_gone_times_back() -> None:
+    services.recall_gone_times()
+
+
 @every(SECONDS, "meetings.remind")
 def remind_of_requests() -> None:
     services.remind_due()

@@ -90,7 +90,7 @@ MOVES: Final[dict[tuple[State | None, Move], Rule]] = {
     (State.REQUESTED, Move.ACCEPT): Rule(State.AGREED, _by(Actor.ASKED)),
     (State.REQUESTED, Move.ACCEPT_WITH_TIME): Rule(State.BOOKED, _by(Actor.ASKED)),
     (State.REQUESTED, Move.COUNTER): Rule(State.REQUESTED, _by(Actor.ASKED)),
-    (State.REQUESTED, Move.RECALL): Rule(State.REQUESTED, _by(Actor.COUNTERER)),
+    (State.REQUESTED, Move.RECALL): Rule(State.REQUESTED, _by(Actor.COUNTERER, Actor.SYSTEM)),
     (State.REQUESTED, Move.DECLINE): Rule(State.DECLINED, _by(Actor.ASKED, Actor.COUNTERER, Actor.SYSTEM)),
     (State.REQUESTED, Move.WITHDRAW): Rule(State.WITHDRAWN, _by(Actor.ASKER, Actor.SYSTEM)),
     (State.REQUESTED, Move.EXPIRE): Rule(State.EXPIRED, _by(Actor.SYSTEM)),

@@ -18,6 +18,7 @@ from app.meetings.errors import MeetingMovedOn, SlotTaken
 from app.meetings.lifecycle import IllegalMove, State
 from app.meetings.models import MeetingProposal
 from app.meetings.queries.tallies import tallies_of
+from app.meetings.services import rounds
 from app.meetings.services.bulk import act_on_all
 from tests import factories
 from tests.meetings.acts import asked, claims, meeting, slots
@@ -160,6 +161,42 @@ def test_who_countered_takes_back_its_times_and_not_the_other_firms_request(even
         services.recall(made, firms[1].id, by=None)
     services.accept(made, firms[1].id, slot_id=times[0], by=None)
     assert [fault.says for fault in faults_of_rows()] == []
+
+
+@pytest.mark.parametrize("lost", ["time", "last_meeting"])
+def test_other_times_that_can_be_had_no_more_are_taken_back_and_both_are_told(event, firms, lost):
+    asker, asked_one = factories.user(), factories.user()
+    for firm, reader in zip(firms, (asker, asked_one), strict=True):
+        factories.let_in(firm, reader)
+    made, times = asked(event, firms), slots(event)
+    services.counter(made, firms[1].id, slots=times[1:2], by=None)
+    assert services.recall_gone_times() == 0
+    if lost == "last_meeting":
+        with transaction() as session:
+            session.merge(event).max_meetings = 1
+    host = factories.firm(event, "Chongqing", name="Host")
+    group = rounds.open_round(
+        event.id, host.id, topic="Rail", slot_id=times[1 if lost == "time" else 2], seats=3, is_open=True, by=None
+    )
+    rounds.take_seat(group, firms[0].id, by=None)
+
+    assert (services.recall_gone_times(), services.recall_gone_times()) == (1, 0)
+
+    found = meeting(made)
+    assert (found.state, found.awaiting_id, found.slot_id) == (State.REQUESTED, firms[1].id, None)
+    assert proposals(made) == []
+    assert (told("meeting.times_gone"), told("meeting.recalled")) == ([asked_one.email], [asker.email])
+    assert [fault.says for fault in faults_of_rows()] == []
+
+
+def test_other_times_stand_while_one_of_them_can_be_had(event, firms):
+    made, times = asked(event, firms), slots(event)
+    services.counter(made, firms[1].id, slots=times[1:3], by=None)
+    busy = asked(event, (firms[0], factories.firm(event, "Chongqing")))
+    services.accept(busy, meeting(busy).awaiting_id or 0, slot_id=times[1], by=None)
+
+    assert services.recall_gone_times() == 0
+    assert proposals(made) == times[1:3]
 
 
 def test_the_times_that_stood_before_a_counter_stand_again_when_it_is_taken_back(event, firms):

@@ -24,7 +24,7 @@ new        arrange           agreed     arranger
 requested  accept            agreed     asked
 requested  accept_with_time  booked     asked
 requested  counter           requested  asked
-requested  recall            requested  counterer
+requested  recall            requested  counterer system
 requested  decline           declined   asked counterer system
 requested  withdraw          withdrawn  asker system
 requested  expire            expired    system

@@ -49,7 +49,7 @@ SAID_AS_SUCH = (
 """Letters about what a firm did, which say who did it in its name."""
 NOT_NEEDED = "not_needed"
 """Why nobody interprets from now on: both sides speak one language by now."""
-NEEDS_ANSWER = (*TO_ANSWER, "arranged")
+NEEDS_ANSWER = (*TO_ANSWER, "times_gone", "arranged")
 ENDS = {
     "withdrawn": frozenset({"meeting.asked"}),
     "withdrawn_for_you": frozenset({"meeting.asked_for_you"}),

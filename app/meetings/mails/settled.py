@@ -93,7 +93,7 @@ def _seat_gone(topic: str, by_topic: Mapping[str, Sequence[LetterLine]]) -> bool
 
 def _stands(meeting: Meeting, kind: str, details: Mapping[str, object]) -> bool:
     """Whether news of this kind are still true."""
-    if kind in ("meeting.asked", "meeting.countered", "meeting.reminder"):
+    if kind in ("meeting.asked", "meeting.countered", "meeting.times_gone", "meeting.reminder"):
         told = ("reminded", meeting.awaiting_id) if kind == "meeting.reminder" else ("version", meeting.version)
         return _state_of(meeting) == State.REQUESTED and details.get(told[0]) == told[1]
     return kind not in _OF_ONE_THAT_STANDS or _state_of(meeting) not in ENDED

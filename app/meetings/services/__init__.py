@@ -13,7 +13,7 @@ from app.meetings.services.interpreters import add_interpreter, change_interpret
 from app.meetings.services.mailing import mail_agenda
 from app.meetings.services.passing import expire_due, hold_over
 from app.meetings.services.posting import posted
-from app.meetings.services.recalling import recall
+from app.meetings.services.recalling import recall, recall_gone_times
 from app.meetings.services.reminding import remind_due
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "place",
     "posted",
     "recall",
+    "recall_gone_times",
     "remind_due",
     "remove_interpreter",
     "withdraw",

@@ -1,4 +1,4 @@
-"""Take the other times back that one proposed: the request stands as before, and awaits the same answer again."""
+"""Other times are proposed no more: who proposed them takes them back, or none of them can be had."""
 
 from __future__ import annotations
 
@@ -7,19 +7,21 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.db import db, now, transaction
+from app.db import db, end_reading, now, transaction
 from app.events.hours import SlotKind
 from app.events.models import Event, Slot
 from app.events.phases import Act
 from app.floor.models import Notice
 from app.meetings import mails
-from app.meetings.lifecycle import Move, awaiting_after, party_actor
+from app.meetings.lifecycle import Actor, Move, awaiting_after, party_actor
 from app.meetings.models import Meeting, MeetingProposal
+from app.meetings.queries.gone_times import requests_with_gone_times, with_gone_times
 from app.meetings.replay import PREFIX
 from app.meetings.services.asking import lapses
 from app.meetings.services.requirements import require_phase
 from app.meetings.services.seen import answered, require_seen
 from app.meetings.services.steps import change, locked_meeting, noted, other_party, settled
+from app.meetings.telling import TOLD
 
 PROPOSES = (f"{PREFIX}{Move.REQUEST}", f"{PREFIX}{Move.COUNTER}")
 
@@ -48,6 +50,30 @@ def recall(meeting_id: int, registration_id: int, *, by: int | None, seen: int |
         answered(meeting, registration_id, None)
         notice = noted(meeting, Move.RECALL, by, answerer=registration_id)
         mails.tell(notice, meeting, firms, {other: "recalled"})
+
+
+def recall_gone_times() -> int:
+    """Take back the other times of each request of which none can be had any more, and tell both; how many. Each in a
+    transaction of its own."""
+    ids = requests_with_gone_times()
+    end_reading()
+    return sum(_recall_gone_times(meeting_id) for meeting_id in ids)
+
+
+@settled
+def _recall_gone_times(meeting_id: int) -> bool:
+    """The request is back with the firm that proposed them, without a time."""
+    with transaction():
+        meeting, event, firms = locked_meeting(meeting_id)
+        if not with_gone_times(event, [meeting]):
+            return False
+        proposer = other_party(meeting, meeting.asker_id)
+        values: dict[str, Any] = {"awaiting_id": proposer, "slot_id": None, "expires_at": lapses(event, [])}
+        change(meeting, Move.RECALL, Actor.SYSTEM, **values, reply=None, reminded_at=None)
+        answered(meeting, proposer, None)
+        notice = noted(meeting, Move.RECALL, None, **{TOLD: sorted(firms)})
+        mails.tell(notice, meeting, firms, {proposer: "times_gone", meeting.asker_id: "recalled"}, why="times_gone")
+        return True
 
 
 def _as_before(event: Event, meeting: Meeting) -> tuple[list[Slot], int]:

@@ -34,6 +34,7 @@ ACTS = {
     "accept_with_time": _l("accepted with a time"),
     "counter": _l("proposed other times"),
     "recall": _l("took the other times back"),
+    "times_gone": _l("none of the proposed times is free any more"),
     "prolonged": _l("gave more time to answer"),
     "decline": _l("declined"),
     "withdraw": _l("took the request back"),
