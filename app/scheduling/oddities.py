@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Final
 
-from app.scheduling.problem import Person, Problem, Request
+from app.scheduling.problem import Interpreter, Person, Problem, Request
 
 CODES: Final = (
     *("nobody_comes", "never_free", "more_requests_than_slots", "more_times_than_slots", "no_common_slot"),
@@ -18,8 +18,8 @@ CODES: Final = (
 
 @dataclass(frozen=True)
 class Oddity:
-    """``about``: the firm, slot or request that it is about, "" for the whole; ``count`` of what is wanted, ``of``
-    what there is."""
+    """``about``: the firm, slot, request or languages that it is about, "" for the whole; ``count`` of what is wanted,
+    ``of`` what there is."""
 
     code: str
     about: str = ""
@@ -88,23 +88,37 @@ def _tables(problem: Problem) -> Iterator[Oddity]:
 
 
 def _interpreters(problem: Problem) -> Iterator[Oddity]:
-    """Needs that nobody meets, and more of them than all interpreters have time for."""
+    """Needs that nobody meets, and more of them than there is time for: by pair of languages, else of all together."""
     needing = [one for one in problem.requests if one.need is not None]
     able = [one for one in needing if _somebody_speaks(problem, one)]
     if len(able) < len(needing):
         yield Oddity("nobody_interprets", "", len(needing) - len(able))
-    room = sum(len(one.slots) if one.slots is not None else len(problem.slots) for one in problem.interpreters)
-    wanted = sum(one.length for one in able)
-    if wanted > room:
-        yield Oddity("interpreters_short", "", wanted, room)
+    by_pair: dict[tuple[str, ...], list[Request]] = defaultdict(list)
+    for one in able:
+        by_pair[_languages(one)].append(one)
+    short = [shortage for pair, needing in by_pair.items() if (shortage := _shortage(problem, needing, " ".join(pair)))]
+    yield from short or filter(None, [_shortage(problem, able)])
+
+
+def _shortage(problem: Problem, needing: list[Request], about: str = "") -> Oddity | None:
+    """Where those who can interpret at any of these requests have fewer times than all of them take."""
+    able = (one for one in problem.interpreters if any(_serves(one, request) for request in needing))
+    room = sum(len(one.slots) if one.slots is not None else len(problem.slots) for one in able)
+    wanted = sum(one.length for one in needing)
+    return Oddity("interpreters_short", about, wanted, room) if wanted > room else None
+
+
+def _languages(request: Request) -> tuple[str, ...]:
+    return tuple(sorted(set(request.need.languages))) if request.need is not None else ()
 
 
 def _somebody_speaks(problem: Problem, request: Request) -> bool:
-    firms = {request.asker, request.asked}
-    wanted = set(request.need.languages) if request.need is not None else set()
-    return any(
-        wanted <= set(one.languages) and (not one.firms or firms & set(one.firms)) for one in problem.interpreters
-    )
+    return any(_serves(one, request) for one in problem.interpreters)
+
+
+def _serves(one: Interpreter, request: Request) -> bool:
+    is_theirs = not one.firms or not {request.asker, request.asked}.isdisjoint(one.firms)
+    return is_theirs and set(_languages(request)) <= set(one.languages)
 
 
 def _by_firm(problem: Problem) -> dict[str, list[Person]]:

@@ -308,6 +308,16 @@ def oddity_words(code: str, *, about: str, count: int, of: int) -> str:
                     count,
                 )
             )
+        case "interpreters_short" if about:
+            return str(
+                ngettext(
+                    "%(num)d time of an interpreter is needed for %(about)s, and there are %(of)s",
+                    "%(num)d times of interpreters are needed for %(about)s, and there are %(of)s",
+                    count,
+                    about=about,
+                    of=of,
+                )
+            )
     return str(
         ngettext(
             "%(num)d time of an interpreter is needed, and there are %(of)s",

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from app.scheduling.oddities import Oddity, oddities
-from app.scheduling.problem import Firm, Limits, Person, Problem, Request, Slot
+from app.scheduling.problem import Firm, Interpreter, Limits, Need, Person, Problem, Request, Slot
 
 SLOTS = tuple(Slot(f"s{one}", 0, 540 + 30 * one, 565 + 30 * one) for one in range(4))
-OTHERS = tuple(Firm(f"o{one}") for one in range(6))
+OTHERS = tuple(Firm(f"o{one}") for one in range(7))
 
 
 def hall(*lengths: int, most: int | None = None) -> Problem:
@@ -43,3 +43,20 @@ def test_a_firm_of_whom_nobody_comes_is_told_with_its_requests():
     found = oddities(replace(problem, people=problem.people[1:]))
 
     assert found == [Oddity("nobody_comes", "a", 2)]
+
+
+def test_the_pair_of_languages_that_lacks_interpreters_is_named():
+    asked = [("en", "zh")] * 2 + [("fr", "zh")] * 5
+    requests = tuple(replace(one, need=Need(pair)) for one, pair in zip(hall(*[1] * 7).requests, asked, strict=True))
+    interpreters = (Interpreter("i", ("en", "zh")), Interpreter("j", ("en", "zh")), Interpreter("k", ("zh", "fr")))
+    problem = replace(hall(), requests=requests, interpreters=interpreters)
+
+    assert oddities(problem)[1:] == [Oddity("interpreters_short", "fr zh", 5, 4)]
+
+
+def test_interpreters_who_speak_all_languages_may_be_short_of_time_for_all_together():
+    asked = [("en", "zh")] * 3 + [("fr", "zh")] * 3
+    requests = tuple(replace(one, need=Need(pair)) for one, pair in zip(hall(*[1] * 6).requests, asked, strict=True))
+    problem = replace(hall(), requests=requests, interpreters=(Interpreter("i", ("en", "fr", "zh")),))
+
+    assert oddities(problem)[1:] == [Oddity("interpreters_short", "", 6, 4)]
