@@ -1,7 +1,8 @@
-"""The worst-served firm gets another meeting where that costs no value and makes no firm worse off than it was."""
+"""What costs no value: the worst-served firm gets another meeting, interpreters share the work."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -43,3 +44,27 @@ def _better(board: Board, ejector: Ejector, firm: int, share: Fraction) -> bool:
             return True
         board.back()
     return False
+
+
+def share_interpreters(board: Board) -> None:
+    """Interpreters who work for everybody take turns in the order of time: none has meeting after meeting while one who
+    could do the same has nothing. What is fixed, or stays as it stands, is left."""
+    of, where, way = board.of, board.where, board.way
+    posted = {who.id for who in of.problem.interpreters if who.firms or who.table}
+    worked: Counter[int] = Counter()
+    movable = []
+    for one in sorted((one for one in board.held() if of.needs[one]), key=lambda one: (where[one], one)):
+        helper = way[one][0][-1]
+        stays = one in of.fixed or of.stays.get(one) == (where[one], way[one])
+        if stays or of.names[helper] in posted:
+            worked[helper] += of.length[one]
+        else:
+            movable.append(one)
+    for one in movable:
+        slot, (resources, pool) = where[one], way[one]
+        board.remove(one)
+        equals = (helper for helper in of.helpers[one] if of.names[helper] not in posted)
+        ways = (((*resources[:-1], helper), pool) for helper in sorted(equals, key=lambda each: (worked[each], each)))
+        chosen = next((each for each in ways if board.fits(one, slot, each)), (resources, pool))
+        board.place(one, slot, chosen)
+        worked[chosen[0][-1]] += of.length[one]

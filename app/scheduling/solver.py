@@ -21,7 +21,7 @@ from app.scheduling.compiled import NOWHERE, Compiled
 from app.scheduling.compiling import compiled
 from app.scheduling.cooling import Cooler, coolable
 from app.scheduling.ejection import Ejector
-from app.scheduling.fairness import serve_the_worst
+from app.scheduling.fairness import serve_the_worst, share_interpreters
 from app.scheduling.faultless import without_faults
 from app.scheduling.fixing import fix
 from app.scheduling.gaps import Gaps
@@ -217,6 +217,7 @@ class _Search:
         serve_the_worst(self.board, ejector, self.over)
         Gaps(self.board, self.random, self.rest()).run()
         keep_times(self.board)
+        share_interpreters(self.board)
 
     def plan(self) -> Plan:
         weight = self.of.weight

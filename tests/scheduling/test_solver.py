@@ -11,7 +11,7 @@ from app.scheduling import check
 from app.scheduling.bounds import bound, prices_for
 from app.scheduling.certificate import certificate_json, certificate_of
 from app.scheduling.pace import Pace
-from app.scheduling.problem import Firm, Group, Held, Interpreter, Need, Table
+from app.scheduling.problem import Firm, Group, Held, Interpreter, Need, Person, Problem, Request, Slot, Table
 from app.scheduling.solver import solve
 from tests.bench.generating import generate
 from tests.scheduling.problems import best_value, problems
@@ -286,3 +286,21 @@ def test_the_prices_of_one_problem_bound_another(problem):
 
 def _sides(request):
     return request.asker, request.asked
+
+
+def test_interpreters_who_could_do_the_same_take_turns():
+    """A firm meets all day long, and two interpret between it and everybody."""
+    slots = tuple(Slot(f"s{one}", 0, 540 + 30 * one, 565 + 30 * one) for one in range(6))
+    firms = [f"f{one}" for one in range(7)]
+    need = Need(("en", "zh"))
+    problem = Problem(
+        slots,
+        tuple(Firm(firm) for firm in firms),
+        tuple(Person(f"p-{firm}", (firm,)) for firm in firms),
+        tuple(Request(firm, firms[0], firm, need=need) for firm in firms[1:]),
+        interpreters=(Interpreter("i", need.languages), Interpreter("j", need.languages)),
+    )
+
+    worked = [held.interpreter for held in sorted(planned(problem).timetable, key=lambda held: held.slot)]
+
+    assert worked in (["i", "j"] * 3, ["j", "i"] * 3)
