@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 from typing import Final
 
 from app.floor.spreadsheets.values import Sheet
@@ -22,14 +22,38 @@ from app.registrations.plan import (
     Known,
     KnownGuest,
 )
-from app.registrations.planner import Planner, named_firms
+from app.registrations.planner import Planner, named_firms, values_in
 from app.registrations.pool import Pool
 from app.registrations.sheet import FoundSheet, as_said, left_out, read_sheet
 from app.registrations.side_by_side import parts_of
+from app.registrations.values import Values
 
 Tell = Callable[[float], None]
 TELL_EVERY: Final = 100
-_NO_YEAR: Final = 9999
+NO_YEAR: Final = 9999
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRows:
+    """A workbook's sheets, and what each of their rows says, before anything is compared with it."""
+
+    sheets: tuple[FoundSheet, ...]
+    values: tuple[tuple[Values | None, ...], ...]
+
+
+def read_rows(
+    sheets: Iterable[Sheet],
+    choices: Choices,
+    *,
+    country: str = "",
+    this_year: int = NO_YEAR,
+    days: Sequence[date] = (),
+) -> ReadRows:
+    """``country``: whence the delegation comes (ISO, two letters), for phone numbers; ``this_year``: no firm was
+    founded later; ``days``: of the event."""
+    year = min([this_year, *(day.year for day in days)])
+    found = _without_past(sheets_found(sheets, choices), choices, 0 if year == NO_YEAR else year)
+    return ReadRows(tuple(found), tuple(tuple(values_in(sheet, country, this_year, tuple(days))) for sheet in found))
 
 
 def plan_import(
@@ -42,32 +66,60 @@ def plan_import(
     tell: Tell = lambda _share: None,
     guests: Iterable[KnownGuest] = (),
     apart: Iterable[tuple[int, int]] = (),
-    this_year: int = _NO_YEAR,
+    this_year: int = NO_YEAR,
     days: Sequence[date] = (),
     erased: Erased = NOBODY_ERASED,
 ) -> ImportPlan:
-    """The plan for a whole workbook. ``country``: whence the delegation comes (ISO, two letters), for phone numbers;
-    ``tell``: hears now and then which share of the rows is done, and may raise to end it; ``apart``: the ids of known
-    firms of which somebody said that they are two; ``this_year``: no firm was founded later; ``days``: of
-    the event; ``erased``: people who asked to be forgotten, and are left out."""
+    """The plan for a whole workbook: see ``read_rows`` and ``plan_rows``."""
     choices = choices or Choices()
-    year = min([this_year, *(day.year for day in days)])
-    found = _without_past(sheets_found(sheets, choices), choices, 0 if year == _NO_YEAR else year)
-    planner = Planner(list(known), fixes or {}, country, this_year)
+    read = read_rows(sheets, choices, country=country, this_year=this_year, days=days)
+    return plan_rows(
+        read,
+        known,
+        choices,
+        fixes,
+        country=country,
+        tell=tell,
+        guests=guests,
+        apart=apart,
+        days=days,
+        erased=erased,
+    )
+
+
+def plan_rows(
+    read: ReadRows,
+    known: Iterable[Known],
+    choices: Choices,
+    fixes: Fixes | None = None,
+    *,
+    country: str = "",
+    tell: Tell = lambda _share: None,
+    guests: Iterable[KnownGuest] = (),
+    apart: Iterable[tuple[int, int]] = (),
+    days: Sequence[date] = (),
+    erased: Erased = NOBODY_ERASED,
+) -> ImportPlan:
+    """The plan for rows that were read. ``tell``: hears now and then which share of them is done, and may raise to end
+    it; ``apart``: the ids of known firms of which somebody said that they are two; ``erased``: people who asked to be
+    forgotten, and are left out."""
+    found = read.sheets
+    planner = Planner(list(known), fixes or {})
     planner.days = tuple(days)
     planner.erased = erased
     planner.guests = GuestsMet(guests)
     planner.pool.tell_apart((f"c{one}", f"c{other}") for one, other in apart)
     planner.withdrawn = Pool(named_firms(sheet for sheet in found if sheet.why_not == "sheet_withdrawn"))
     rows, total = [], sum(len(sheet.rows) for sheet in found)
-    for planned in chain.from_iterable(planner.sheet(number, sheet) for number, sheet in enumerate(found, 1)):
-        rows.append(planned)
-        if len(rows) % TELL_EVERY == 0:
-            tell(len(rows) / total)
+    for number, (sheet, said) in enumerate(zip(found, read.values, strict=True), 1):
+        for planned in planner.sheet(number, sheet, said):
+            rows.append(planned)
+            if len(rows) % TELL_EVERY == 0:
+                tell(len(rows) / total)
     planner.left_out.tell_apart(planner.pool)
     firms = [row for row in rows if not row.guest]
     words = words_for_sectors(firms, found, choices)
-    return ImportPlan(tuple(found), tuple(rows), tuple(effects_of(firms, planner.known, found, words, country)), words)
+    return ImportPlan(found, tuple(rows), tuple(effects_of(firms, planner.known, found, words, country)), words)
 
 
 def _without_past(found: list[FoundSheet], choices: Choices, year: int) -> list[FoundSheet]:

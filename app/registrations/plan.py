@@ -148,6 +148,15 @@ class PlannedRow:
         told = (*((why,) if why else ()), *self.looks, *self.because, *self.notes)
         return tuple(dict.fromkeys((*told, "second_contact") if self.kind is Kind.SECOND_CONTACT else told))
 
+    @property
+    def may_be_same(self) -> bool:
+        """Whether somebody has to say if it is the firm that it resembles."""
+        return "perhaps_same" in self.looks
+
+    @property
+    def lacks_email_alone(self) -> bool:
+        return all(code.startswith("email") for code in self.looks)
+
 
 @dataclass(frozen=True, slots=True)
 class KnownGuest:

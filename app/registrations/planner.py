@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from app.floor.spreadsheets.values import Cell
@@ -39,9 +39,9 @@ from app.registrations.values import Values
 class Planner:
     """Goes through the rows in order; every firm met is known to the rows after it."""
 
-    def __init__(self, known: list[Known], fixes: Fixes, country: str, this_year: int) -> None:
+    def __init__(self, known: list[Known], fixes: Fixes) -> None:
         self.known = {firm.key: firm for firm in known}
-        self.fixes, self.country, self.this_year = fixes, country, this_year
+        self.fixes = fixes
         self.pool = Pool(firm_of_known(firm) for firm in known)
         self.first: dict[str, PlannedRow] = {}
         self.placed: dict[int, tuple[Row, PlannedRow]] = {}
@@ -50,22 +50,17 @@ class Planner:
         self.days: tuple[date, ...] = ()
         self.erased = NOBODY_ERASED
 
-    def sheet(self, number: int, found: FoundSheet) -> Iterator[PlannedRow]:
-        styles = {id(table): code_style(found, table) for table in found.tables}
-        orders = {id(table): orders_of(found, table, self.country, self.days) for table in found.tables}
-        above: dict[Below, Cell] = {}
+    def sheet(self, number: int, found: FoundSheet, said: Sequence[Values | None]) -> Iterator[PlannedRow]:
+        """``said``: see ``values_in``; it stays as it is."""
         self.placed = {}
-        for row in found.rows:
-            if row.kind is Kind.LEFT_OUT or row.table is None:
+        for row, read in zip(found.rows, said, strict=True):
+            if read is None:
                 name = _name_of(row) if found.why_not else ""
                 planned = PlannedRow(found.name, row.number, row.kind, RowVerdict.LEFT_OUT, name, left_out=row.reason)
                 self.left_out.add(planned, firm_of(f"s{number}r{row.number}", [name]))
                 yield planned
                 continue
-            read = values_of(row, row.table, styles[id(row.table)], above, self.country, orders[id(row.table)])
-            keep_founded(read, row.table, self.this_year)
-            above = _as_meant(row, above)
-            yield self._row(f"s{number}r{row.number}", found.name, row, read)
+            yield self._row(f"s{number}r{row.number}", found.name, row, read.copy())
 
     def _row(self, own_key: str, sheet: str, row: Row, read: Values) -> PlannedRow:
         fix = self.fixes.get((sheet, row.number), Fix())
@@ -226,6 +221,21 @@ class Planner:
             return SameAs(match.company, known.name or known.name_zh, company_id=known.id)
         first = self.first[match.key]
         return SameAs(match.company, first.company, sheet=first.sheet, row=first.row)
+
+
+def values_in(found: FoundSheet, country: str, this_year: int, days: tuple[date, ...]) -> Iterator[Values | None]:
+    """What each row of a sheet says; None where it is not read any further."""
+    styles = {id(table): code_style(found, table) for table in found.tables}
+    orders = {id(table): orders_of(found, table, country, days) for table in found.tables}
+    above: dict[Below, Cell] = {}
+    for row in found.rows:
+        if row.kind is Kind.LEFT_OUT or row.table is None:
+            yield None
+            continue
+        read = values_of(row, row.table, styles[id(row.table)], above, country, orders[id(row.table)])
+        keep_founded(read, row.table, this_year)
+        above = _as_meant(row, above)
+        yield read
 
 
 def _above(above: PlannedRow) -> SameAs:

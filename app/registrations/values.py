@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.registrations.codes import StockCode
@@ -26,6 +26,20 @@ class Values:
     people: list[dict[str, Any]] = field(default_factory=list)
     several: Several = field(default_factory=Several)
     further: dict[int, Several] = field(default_factory=dict)
+
+    def copy(self) -> Values:
+        """Whose changes leave this one as it is."""
+        return replace(
+            self,
+            values=_copied(self.values),
+            raw=dict(self.raw),
+            looks=list(self.looks),
+            notes=list(self.notes),
+            suggestions=dict(self.suggestions),
+            people=[_copied(person) for person in self.people],
+            several=_several_copied(self.several),
+            further={at: _several_copied(several) for at, several in self.further.items()},
+        )
 
     @property
     def all_several(self) -> list[Several]:
@@ -52,3 +66,11 @@ class Values:
             self.suggestions["stock_code"] = code.suggestion
         else:
             self.note(code.code)
+
+
+def _copied(said: dict[str, Any]) -> dict[str, Any]:
+    return {name: list(value) if isinstance(value, list) else value for name, value in said.items()}
+
+
+def _several_copied(several: Several) -> Several:
+    return replace(several, people=tuple(map(_copied, several.people)))

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from app.floor.spreadsheets import Sheet, read_workbook
-from app.registrations.importing import plan_import
-from app.registrations.plan import RowVerdict, to_json
+from app.registrations.importing import plan_import, plan_rows, read_rows
+from app.registrations.plan import Choices, RowVerdict, to_json
 from tests.floor.spreadsheet_files import ods_of
 from tests.registrations.sheets import DATA, is_firm, truth
 
@@ -69,3 +69,12 @@ def test_text_in_another_encoding_or_with_another_separator_is_read_alike(separa
     copy = _with(separator, encoding)(text)
 
     assert rows_of(read_workbook(copy, "copy.txt")) == rows_of(sheets_of(TEXT))
+
+
+@pytest.mark.parametrize("name", [ENGLISH, CHINESE, TEXT])
+def test_rows_that_were_read_once_are_compared_again_as_if_for_the_first_time(name: str) -> None:
+    read = read_rows(sheets_of(name), Choices())
+
+    plans = [plan_rows(read, (), Choices()) for _ in range(3)]
+
+    assert plans == [plan_import(sheets_of(name), ())] * 3

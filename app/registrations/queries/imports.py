@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import defer, joinedload
@@ -16,7 +18,7 @@ from app.events.models import Event
 from app.floor.models import JobRun, StoredFile
 from app.floor.spreadsheets import Sheet
 from app.registrations.import_memory import to_choices, to_fixes
-from app.registrations.importing import Tell, plan_import
+from app.registrations.importing import ReadRows, Tell, plan_rows, read_rows
 from app.registrations.models import Delegation, ImportBatch, Registration, Representative
 from app.registrations.plan import Choices, Fixes, ImportPlan
 from app.registrations.queries.grounds import Ground, ground_for
@@ -89,10 +91,55 @@ def ground_of(batch: ImportBatch) -> Ground:
     return ground_for(batch.event, batch.delegation, batch.user_id)
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """All that follows from what a batch's rows say, but for what they are compared with."""
+
+    batch_id: int
+    sheets: list[Any]
+    columns: dict[str, Any]
+    read: dict[str, Any]
+    country: str
+    days: tuple[date, ...]
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A plan, and what it follows from."""
+
+    source: _Source
+    ground: Ground
+    choices: dict[str, Any]
+    fixes: dict[str, Any]
+    rows: ReadRows
+    plan: ImportPlan
+
+    def stands(self, source: _Source, ground: Ground, batch: ImportBatch) -> bool:
+        asked = (source, ground, batch.choices, batch.fixes)
+        return (self.source, self.ground, self.choices, self.fixes) == asked
+
+
+_latest: Final[deque[_Made]] = deque(maxlen=2)
+"""The last plans that this process made: who answers a row has just seen the plan that it stands in, and the next one
+differs in what was answered alone."""
+
+
 def plan_of(batch: ImportBatch, ground: Ground | None = None) -> ImportPlan:
     """What importing this batch would do now."""
-    sheets = [Sheet.from_plain(plain) for plain in batch.sheets]
-    return plan_on(ground or ground_of(batch), sheets, to_choices(batch.choices), to_fixes(batch.fixes))
+    ground = ground or ground_of(batch)
+    choices, year = to_choices(batch.choices), now().year
+    told = (dict(choices.columns), dict(choices.sheets))
+    source = _Source(batch.id, batch.sheets, *told, ground.country, ground.days, year)
+    kept = tuple(_latest)
+    if made := next((one for one in kept if one.stands(source, ground, batch)), None):
+        return made.plan
+    rows = next((one.rows for one in kept if one.source == source), None) or _read(
+        ground, map(Sheet.from_plain, batch.sheets), choices
+    )
+    plan = _compared(ground, rows, choices, to_fixes(batch.fixes))
+    _latest.append(_Made(source, ground, batch.choices, batch.fixes, rows, plan))
+    return plan
 
 
 def plan_for(
@@ -114,8 +161,22 @@ def plan_on(
     fixes: Fixes | None = None,
     tell: Tell = lambda _share: None,
 ) -> ImportPlan:
-    return plan_import(
-        sheets,
+    return _compared(ground, _read(ground, sheets, choices), choices, fixes, tell)
+
+
+def _read(ground: Ground, sheets: Iterable[Sheet], choices: Choices) -> ReadRows:
+    return read_rows(sheets, choices, country=ground.country, this_year=now().year, days=ground.days)
+
+
+def _compared(
+    ground: Ground,
+    rows: ReadRows,
+    choices: Choices,
+    fixes: Fixes | None = None,
+    tell: Tell = lambda _share: None,
+) -> ImportPlan:
+    return plan_rows(
+        rows,
         ground.known,
         choices,
         fixes,
@@ -123,7 +184,6 @@ def plan_on(
         tell=tell,
         guests=ground.guests,
         apart=ground.apart,
-        this_year=now().year,
         days=ground.days,
         erased=ground.erased,
     )

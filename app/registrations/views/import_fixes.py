@@ -18,7 +18,7 @@ from app.registrations.contacts import is_email
 from app.registrations.fields import Field
 from app.registrations.import_memory import key_of, place_of, to_fixes
 from app.registrations.models import ImportBatch
-from app.registrations.plan import ABOVE, ONE, SPLIT, Fix, ImportPlan, PlannedRow, RowVerdict
+from app.registrations.plan import ABOVE, NEW, ONE, SPLIT, Fix, ImportPlan, PlannedRow, RowVerdict
 from app.registrations.queries.memories import PARTS
 from app.registrations.sector_words import SectorWords
 from app.registrations.sheet import FORM, LIST, Reading
@@ -34,6 +34,8 @@ GONE_PERSON = "gone-person-"
 """The same for somebody whom no row names any more; behind it stands the person's id."""
 OF_NO_ROW = frozenset({"save_all", "cancel_all", "remove_all", "sectors", "sectors_all"})
 """Acts that speak of the sheet and not of one of its rows."""
+OF_ALL = frozenset({"without_all", "same_all", "new_all"})
+"""Acts that answer one question for every row that asks it."""
 PEOPLE = "people"
 """The select that names the column of people where none was found."""
 CONSENT = "consent-"
@@ -85,8 +87,8 @@ def heard(request: Request, batch: ImportBatch, plan: ImportPlan) -> Heard:
 def fixes_of(form: Mapping[str, str], plan: ImportPlan, said: Mapping[Place, Fix]) -> Fixed:
     """``said``: the fixes so far; what this form does not speak of stays. Raises NotFound for no row of the sheet."""
     act = form.get("act", "save_all")
-    if act == "without_all":
-        return _without_all(plan, said, _typed_elsewhere(form, plan, said, Fixed()))
+    if act in OF_ALL:
+        return _answer_all(act, plan, said, _typed_elsewhere(form, plan, said, Fixed()))
     if act in OF_NO_ROW:
         return _typed_elsewhere(form, plan, said, Fixed())
     row = _row(form.get("place", ""), plan)
@@ -99,14 +101,24 @@ def given_back(form: Mapping[str, str], plan: ImportPlan) -> dict[str, Given]:
     return {place: Given(values) for place, values in typed.items() if values}
 
 
-def _without_all(plan: ImportPlan, said: Mapping[Place, Fix], fixed: Fixed) -> Fixed:
-    """Rows that lack nothing but an e-mail are imported without; a typed one counts all the same."""
+def _answer_all(act: str, plan: ImportPlan, said: Mapping[Place, Fix], fixed: Fixed) -> Fixed:
+    """What a bulk button says of every row that it is for, beside what is typed there."""
     for row in plan.of(RowVerdict.LOOK):
         place = (row.sheet, row.row)
-        settled = place in fixed.fixes or key_of(*place) in fixed.errors
-        if not settled and all(code.startswith("email") for code in row.looks):
-            fixed.fixes[place] = replace(said.get(place, Fix()), without_email=True)
+        before = fixed.fixes.get(place) or said.get(place, Fix())
+        answer = _answer(act, row, before) if key_of(*place) not in fixed.errors else None
+        if answer is not None:
+            fixed.fixes[place] = answer
     return fixed
+
+
+def _answer(act: str, row: PlannedRow, before: Fix) -> Fix | None:
+    """None where the row is asked something else."""
+    if act == "without_all":
+        return replace(before, without_email=True) if row.lacks_email_alone and not before.email else None
+    if not row.may_be_same or row.same_as is None:
+        return None
+    return replace(before, same_as=row.same_as.key if act == "same_all" else NEW)
 
 
 def _settled(act: str, form: Mapping[str, str], row: PlannedRow, said: Mapping[Place, Fix]) -> Fixed:
@@ -175,7 +187,7 @@ def _pressed(act: str, form: Mapping[str, str], fix: Fix) -> Fix:
     if act == "above":
         return replace(fix, same_as=ABOVE)
     if act == "new":
-        return replace(fix, same_as="new")
+        return replace(fix, same_as=NEW)
     return replace(fix, without_email=True) if act == "without" else fix
 
 

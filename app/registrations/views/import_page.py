@@ -14,7 +14,7 @@ from app.registrations.fields import CONSENTS, Field
 from app.registrations.identity_numbers import identity_columns
 from app.registrations.import_memory import key_of, to_fixes
 from app.registrations.models import ImportBatch
-from app.registrations.plan import ImportPlan, RowVerdict
+from app.registrations.plan import ImportPlan, PlannedRow, RowVerdict
 from app.registrations.views import import_words as words
 from app.registrations.views.import_columns import columns_of, perhaps_people, sheet_line
 from app.registrations.views.import_guests import GuestLine, guest_line
@@ -123,8 +123,16 @@ class PreviewPage:
     @property
     def without_email(self) -> int:
         """Rows that lack nothing but an e-mail, without those where a wrong one is typed."""
-        lacking = [row for row in self.plan.of(RowVerdict.LOOK) if all(code.startswith("email") for code in row.looks)]
-        return sum(key_of(row.sheet, row.row) not in self.wrong for row in lacking)
+        return self._looks(lambda row: row.lacks_email_alone)
+
+    @property
+    def alike(self) -> int:
+        """Rows that may be of a firm which they resemble, likewise."""
+        return self._looks(lambda row: row.may_be_same)
+
+    def _looks(self, wanted: Callable[[PlannedRow], bool]) -> int:
+        rows = filter(wanted, self.plan.of(RowVerdict.LOOK))
+        return sum(key_of(row.sheet, row.row) not in self.wrong for row in rows)
 
     @property
     def places(self) -> dict[str, int]:

@@ -29,7 +29,7 @@ from app.registrations.services import import_disposal, reading, undoing
 from app.registrations.services import imports as services
 from app.registrations.services.importing import quota_refusal
 from app.registrations.views.blueprint import registrations
-from app.registrations.views.import_fixes import Heard, chosen_columns, given_back, heard
+from app.registrations.views.import_fixes import OF_ALL, Heard, chosen_columns, given_back, heard
 from app.registrations.views.import_lines import Given
 from app.registrations.views.import_page import page_of
 from app.registrations.views.import_record import record_of
@@ -172,7 +172,7 @@ def _say(event: Event, batch: ImportBatch, part: str = "") -> ResponseReturnValu
             )
     except DomainError as refused:
         return _refused(event, batch, refused)
-    if said.rows.errors and request.values.get("act") == "without_all":
+    if said.rows.errors and request.values.get("act") in OF_ALL:
         flash(_left_of_all(said), "wait")
     if said.rows.errors:
         return _page(event, batch, given=said.rows.errors), 422
