@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from app.matching.explain import Lines, joined, lines_of
 from app.matching.nodes import Floats, Ints
+from app.matching.parameters import FIRST
 from app.matching.places import NOBODY, STEPS, Turns, steps
 from app.matching.search import WORKERS, Pool, Rules
 from app.matching.terms import pairs
@@ -35,8 +36,8 @@ class Chosen:
     """The places of all lists, one list after another, the best first.
 
     ``numbers``: places × (score, fit for the looking firm, fit for the seen one), in [0, 1]; ``displaces``: whether
-    somebody who scores higher is left out for it; ``pinned``: whether it was to stand first; ``lines``: the reasons,
-    if asked for.
+    somebody who scores higher is left out for it, or stands behind the first places for it; ``pinned``: whether it was
+    to stand first; ``lines``: the reasons, if asked for.
     """
 
     looking: Ints
@@ -50,7 +51,8 @@ class Chosen:
 @dataclass(frozen=True, slots=True)
 class Question:
     """``places``: how long the lists are at most; ``limit``: how many reasons of each place are told, None for none;
-    ``first``: who stands first in whose list, as looking · firms + seen, ascending."""
+    ``pinned``: who stands first in whose list, as looking · firms + seen; ``early``: who stands in its FIRST places,
+    whatever those score that stand behind."""
 
     firms: Vectors
     turns: Turns
@@ -58,7 +60,8 @@ class Question:
     pool: Pool
     places: int
     limit: int | None
-    first: Ints
+    pinned: Ints
+    early: Ints
 
 
 def best(asked: Question, besides: Sequence[Sequence[int]]) -> Chosen:
@@ -129,22 +132,24 @@ def _chosen(asked: Question, near: Both, wanted: Both, *, whole: bool) -> Chosen
     taken = pairs(asked.firms, looking, seen)
     numbers = np.column_stack(taken.fits())
     exact = steps(numbers[:, 0])
-    pinned = np.isin(looking * len(asked.firms) + seen, asked.first)
+    pinned, early = (np.isin(looking * len(asked.firms) + seen, those) for those in (asked.pinned, asked.early))
     order = np.lexsort((asked.turns.of(looking, seen), -exact, ~pinned, looking))
     ranked = order[((is_near & (exact > 0)) | pinned)[order]]
     place = np.arange(len(ranked)) - np.searchsorted(looking[ranked], looking[ranked])
     shown = is_wanted.copy()
     if not whole:
         shown[ranked[place < asked.places]] = True
-    last = ranked[place == asked.places - 1]
-    least = np.zeros(len(asked.firms), dtype=np.int64)
-    least[looking[last]] = exact[last]
     kept = order[shown[order]]
+    kept = kept[np.lexsort((~early[kept], ~pinned[kept], looking[kept]))]  # the rest as it was
     kept = kept[np.arange(len(kept)) - np.searchsorted(looking[kept], looking[kept]) < asked.places]
     numbers = numbers[kept]
     numbers[:, 0] = exact[kept] / STEPS
     lines = lines_of(taken.take(kept), asked.limit).small() if asked.limit is not None else None
-    displaces = (exact[kept] < least[looking[kept]]) & ~pinned[kept]
+    least = np.zeros((2, len(asked.firms)), dtype=np.int64)
+    for places, of_part in zip((asked.places, min(FIRST, asked.places)), least, strict=True):
+        last = ranked[place == places - 1]
+        of_part[looking[last]] = exact[last]
+    displaces = (exact[kept] < least[early[kept].astype(np.intp), looking[kept]]) & ~pinned[kept]
     return Chosen(looking[kept], seen[kept], numbers, displaces, pinned[kept], lines)
 
 

@@ -11,7 +11,7 @@ import click
 from flask.cli import AppGroup
 
 from app.kernel.widths import room
-from app.matching.parameters import PLACES
+from app.matching.parameters import FIRST, PLACES
 
 REASONS = 6
 REFUSED = 2
@@ -80,7 +80,7 @@ def evaluate_command(event: str) -> None:
     """
     # the database and numpy are of no use to the other command
     from app.events.cli import event_of_slug
-    from app.matching.evaluate import FIRST, Wanted, standing
+    from app.matching.evaluate import Wanted, standing
     from app.matching.queries.evaluating import wanted_meetings
 
     found = wanted_meetings(event_of_slug(event))

@@ -10,21 +10,26 @@ import numpy as np
 from app.companies.profile import Profile
 from app.companies.sectors import tree
 from app.matching.firm import Firm
-from app.matching.nodes import Floats
+from app.matching.nodes import Floats, Ints
+from app.matching.parameters import FIRST
 from app.matching.ranking import Ranking
 
 Measure = Callable[[Sequence[Firm]], Floats]
 NEVER: Final = -np.inf
-FIRST: Final = 10
 
 
-def scores_of(ranking: Ranking, firms: Sequence[Firm]) -> Floats:
-    """Firms × firms in the order of ``firms``, who are those of the ranking: the score, 0 where a pair stands in no
-    list."""
-    scores = np.zeros((len(firms), len(firms)))
-    scores[ranking.looking, ranking.seen] = ranking.numbers[:, 0]
+def by_place(ranking: Ranking, firms: Sequence[Firm]) -> Floats:
+    """Firms × firms in the order of ``firms``, who are those of the ranking: 1 / the place of the one in the list of
+    the other, 0 where it stands in none."""
+    found = np.zeros((len(firms), len(firms)))
+    found[ranking.looking, ranking.seen] = 1 / (1 + places_in(ranking))
     order = [ranking.rows[firm.key] for firm in firms]
-    return scores[np.ix_(order, order)]
+    return found[np.ix_(order, order)]
+
+
+def places_in(ranking: Ranking) -> Ints:
+    """For all lists one after another: the place in its list, from 0."""
+    return np.arange(len(ranking.looking)) - ranking.starts[ranking.looking]
 
 
 def ndcg(scores: Floats, meets: Floats, depth: int) -> float:
@@ -83,9 +88,12 @@ def standing(wanted: Iterable[Wanted], first: int = FIRST) -> Standing:
     )
 
 
-def times_shown(ranking: Ranking) -> dict[object, int]:
-    """In how many lists each firm stands."""
-    counts = np.bincount(ranking.seen, minlength=len(ranking.firms)).tolist()
+def times_shown(ranking: Ranking, first: int | None = None, least: float = 0.0) -> dict[object, int]:
+    """In how many lists each firm stands; among the ``first`` places, with a score of at least ``least``."""
+    counted = ranking.numbers[:, 0] >= least
+    if first is not None:
+        counted &= places_in(ranking) < first
+    counts = np.bincount(ranking.seen[counted], minlength=len(ranking.firms)).tolist()
     return {firm.key: count for firm, count in zip(ranking.firms, counts, strict=True)}
 
 

@@ -2,6 +2,8 @@
 
 Each firm has a price. Lists take whom they gain most by, less the price; who stands in more lists than 1.25 times its
 share gets dearer, others cheaper, round by round. What is left over then goes to a floor (see ``floor``).
+
+What counts for being seen is the first places of a list. They are composed first and by themselves (see ``lists``).
 """
 
 from dataclasses import dataclass
@@ -79,43 +81,39 @@ def shares(rules: Rules, places: int) -> Shares:
     return Shares(length, lookers, share)
 
 
-def spread(pool: Pool, known: Shares, alike: Ints, exposure: Exposure) -> Ints:
+def spread(pool: Pool, known: Shares, shown: Ints, alike: Ints, exposure: Exposure) -> Ints:
     """Firms × places of the longest list: whom each list takes out of its pool, by place in the pool and NOBODY.
 
-    ``alike`` numbers the firms so that those of one side that say the same share a number, and so a price.
+    ``shown``: in how many lists each firm stands already, in places that are not given here. ``alike`` numbers the
+    firms so that those of one side that say the same share a number, and so a price.
     """
     most = int(known.places.max(initial=0))
-    prices = _prices(pool, known, alike, exposure)
+    prices = _prices(pool, known, shown, alike, exposure)
     worth = np.where(pool.seen == NOBODY, NEVER, pool.scores - np.append(prices, 0)[pool.seen].astype(np.float32))
     taken = np.argsort(-worth, axis=1, kind="stable")[:, :most]
     there = np.take_along_axis(pool.seen, taken, axis=1) != NOBODY
     return np.where(there & (np.arange(taken.shape[1]) < known.places[:, None]), taken, NOBODY)
 
 
-def _prices(pool: Pool, known: Shares, alike: Ints, exposure: Exposure) -> Floats:
+def _prices(pool: Pool, known: Shares, shown: Ints, alike: Ints, exposure: Exposure) -> Floats:
     """By firm, in [0, dearest]."""
-    firms, width = pool.seen.shape
-    room = np.maximum(known.places, 1)
-    counts = (pool.seen != NOBODY).sum(axis=1)
-    free = np.flatnonzero((counts > known.places) & (known.places > 0))
-    fixed = np.setdiff1d(np.arange(firms), free)
-    always = np.bincount(pool.seen[fixed][_first(counts[fixed], width)], minlength=firms)
-    seen, scores, last = pool.seen[free], pool.scores[free], room[free]
+    firms = len(pool.seen)
+    some, takes = pool.seen != NOBODY, known.places > 0
+    is_free = takes & (some.sum(axis=1) > known.places)
+    always = shown + np.bincount(pool.seen[some & (takes & ~is_free)[:, None]], minlength=firms)
+    free = np.flatnonzero(is_free)
+    seen, scores, last = pool.seen[free], pool.scores[free], known.places[free]
     prices = np.zeros(firms + 1, dtype=np.float32)
     share = np.bincount(alike, known.share)[alike]
     if not len(free):
         return prices[:-1].astype(np.float64)
     for _ in range(exposure.rounds):
         worth = np.where(seen == NOBODY, NEVER, scores - prices[seen])
-        shown = always + np.bincount(seen[worth >= _least(worth, last)], minlength=firms)
-        shown = np.bincount(alike, shown)[alike]
-        over = (shown - exposure.allowance * share) / np.maximum(share, 1e-9)
+        stands = always + np.bincount(seen[worth >= _least(worth, last)], minlength=firms)
+        stands = np.bincount(alike, stands)[alike]
+        over = (stands - exposure.allowance * share) / np.maximum(share, 1e-9)
         prices[:-1] = np.clip(prices[:-1] + exposure.step * over, 0, exposure.dearest)
     return prices[:-1].astype(np.float64)
-
-
-def _first(counts: Ints, width: int) -> np.ndarray:
-    return np.arange(width) < counts[:, None]
 
 
 def _least(worth: Singles, places: Ints) -> Singles:

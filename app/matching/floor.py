@@ -1,7 +1,7 @@
 """Places for those who stand in too few lists, out of the places of those who stand in many."""
 
 from bisect import bisect_left
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
@@ -38,18 +38,23 @@ class Bars:
 
 @dataclass
 class Lists:
-    """``held``: firm → whom its list holds, the best first; ``shown``: in how many lists each stands;
-    ``places``: how long each list may be; ``least``: in how many each shall stand, once that is asked for."""
+    """``held``: firm → whom its list holds, the best first; ``besides``: whom its other places hold, which nobody takes
+    any more; ``places``: how many ``held`` may be; ``shown``: in how many lists each stands, wherever; ``least``: in
+    how many each shall stand, once that is asked for."""
 
     held: list[list[int]]
-    shown: list[int]
+    besides: Sequence[Sequence[int]]
     places: Sequence[int]
     bars: Bars
     least: Sequence[int] = ()
+    shown: list[int] = field(init=False)
     sets: list[set[int]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.sets = [set(each) for each in self.held]
+        everybody = list(zip(self.held, self.besides, strict=True))
+        self.sets = [{*held, *besides} for held, besides in everybody]
+        counts = Counter(chain.from_iterable(chain(*each) for each in everybody))
+        self.shown = [counts[row] for row in range(len(self.held))]
 
     def give(self, looking: int, seen: int) -> None:
         self.held[looking].append(seen)

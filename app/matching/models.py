@@ -28,6 +28,9 @@ class Ranking(Model):
     rarity: Mapped[dict[str, Any]] = mapped_column(default=dict, deferred=True)
     """How many firms name each sector, as ``matching.information`` tells it, and in which version (``since``) they were
     counted. Long, and read by who ranks alone: pages that ask for the newest ranking leave it where it is."""
+    seldom_seen: Mapped[dict[str, Any]] = mapped_column(default=dict, deferred=True)
+    """Registration → in how many other lists it stands among the first places as no weak match, where these are fewer
+    than three, though there would be three others who are shown it."""
     computed_at: Mapped[datetime] = mapped_column(default=now)
 
 

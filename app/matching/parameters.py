@@ -10,6 +10,8 @@ from app.kernel.errors import Invalid
 
 PLACES: Final = 20
 """How many suggestions a firm is shown."""
+FIRST: Final = 10
+"""How many of them count as seen; who stands further down hardly is."""
 
 
 class ParameterOutOfRange(Invalid):

@@ -1,7 +1,7 @@
 """Who should meet whom: for each firm the others that suit it best, where both sides gain; with exact reasons."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -14,7 +14,7 @@ from app.matching.exposure import Exposure
 from app.matching.firm import Draw, Firm, Group, Key
 from app.matching.floor import Bars
 from app.matching.information import Information
-from app.matching.lists import shown_lists, without_common_ground
+from app.matching.lists import Composition, without_common_ground
 from app.matching.nodes import Floats, Ints
 from app.matching.parameters import DEFAULT, Parameters
 from app.matching.pins import Pin, Pins, keys_of, pinned_up, with_pins
@@ -53,11 +53,12 @@ class Pairing(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """The lists of all firms, one after another, the best first: firm i has the places ``starts[i]:starts[i + 1]``.
+    Where they were widened, the first FIRST places are in order for themselves, and so are those behind them.
 
     ``numbers``: places × (score, fit for me, fit for them), in [0, 100]. ``widened``: places of firms that stand there
-    so that they are seen, though somebody who scores higher is left out. ``pinned``: places that were given by hand,
-    before all others, whatever they score. ``told``: the reasons of all places as far as they were asked for, and how
-    many of each (``limit``).
+    so that they are seen, though somebody who scores higher is left out, or stands behind the first places. ``pinned``:
+    places that were given by hand, before all others, whatever they score. ``told``: the reasons of all places as far
+    as they were asked for, and how many of each (``limit``).
     """
 
     firms: tuple[Firm, ...]
@@ -141,12 +142,15 @@ def rank(
     first = pinned_up(pins or {}, rows, Bars.of(rules))
     width = max(places + SPARE, WIDE) if exposure else places + SPARE
     found = pool(known, order, rules, min(width, max(len(standing) - 1, 1)))
-    asked = Question(known, order, rules, found, places, limit, keys_of(first, len(standing)))
+    pinned = keys_of(first, len(standing))
+    asked = Question(known, order, rules, found, places, limit, pinned, pinned)
     if exposure is None:
         short = without_common_ground(found, rules, order, places) if whole else [()] * len(standing)
         chosen = best(asked, with_pins(short, first, places))
     else:
-        chosen = given(asked, with_pins(shown_lists(found, rules, order, places, exposure, whole=whole), first, places))
+        early, late = Composition(found, rules, order, exposure, whole).lists(places, first)
+        asked = replace(asked, early=keys_of(dict(enumerate(early)), len(standing)))
+        chosen = given(asked, [(*one, *other) for one, other in zip(early, late, strict=True)])
     starts = np.searchsorted(chosen.looking, np.arange(len(standing) + 1))
     return Ranking(
         standing,

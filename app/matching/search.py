@@ -40,10 +40,15 @@ class Rules:
 @dataclass(frozen=True, slots=True)
 class Pool:
     """Firms × so many: the best of the allowed others of each firm with a score above 0, the best first, equals by
-    turn. ``seen`` is NOBODY and the score 0 where a firm has no more."""
+    turn. ``seen`` is NOBODY and the score 0 where a firm has no more, or another is taken out."""
 
     seen: Ints
     scores: Singles
+
+    def without(self, pairs: Ints) -> "Pool":
+        """Without these, given as looking · firms + seen."""
+        gone = np.isin(np.arange(len(self.seen))[:, None] * len(self.seen) + self.seen, pairs)
+        return Pool(np.where(gone, NOBODY, self.seen), np.where(gone, np.float32(0), self.scores))
 
 
 def pool(firms: Vectors, turns: Turns, rules: Rules, count: int) -> Pool:

@@ -595,6 +595,7 @@ def _create_tables() -> None:
         sa.Column("firms", sa.Integer(), nullable=False),
         sa.Column("parameters", sa.JSON(), nullable=False),
         sa.Column("rarity", sa.JSON(), server_default="{}", nullable=False),
+        sa.Column("seldom_seen", sa.JSON(), nullable=False),
         sa.Column("computed_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_rankings_event_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rankings")),

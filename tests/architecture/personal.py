@@ -116,7 +116,7 @@ DECLARED: Final[dict[tuple[str, str], str]] = {
     **_all(HOUSE, "programme_items", "title_en title_zh title_fr place_en place_zh place_fr"),
     **_all(HOUSE, "questions", "key label_en label_zh label_fr help_en help_zh help_fr options only_if_values"),
     **_all(NO, "questions", "kind subject"),
-    **_all(NO, "rankings", "parameters rarity"),
+    **_all(NO, "rankings", "parameters rarity seldom_seen"),
     **_all(NO, "rate_counts", "key"),
     **_all(TEXT, "registrations", "institution answers programme_told"),
     **_all(NO, "registrations", "kind category state goal languages source"),

@@ -14,6 +14,7 @@ import numpy as np
 
 from app.companies.profile import Goal
 from app.matching.evaluate import (
+    by_place,
     chance,
     directed,
     division_cosine,
@@ -21,15 +22,15 @@ from app.matching.evaluate import (
     jaccard,
     ndcg,
     popularity,
-    scores_of,
     times_shown,
 )
 from app.matching.exposure import DEFAULT, Exposure
 from app.matching.firm import Firm
 from app.matching.nodes import Floats
-from app.matching.parameters import PLACES
+from app.matching.parameters import FIRST, PLACES
 from app.matching.ranking import Ranking, rank
 from app.matching.reasons import total
+from app.matching.weak import WEAK
 from tests.bench.bayes import guess
 from tests.bench.figures import Figure, Section
 from tests.bench.ground import Ground
@@ -98,15 +99,17 @@ def _figures(trial: Trial, kind: Kind, seeds: range) -> Iterator[Figure]:
 
 
 def _exposure(seeds: range) -> Iterator[Figure]:
-    """Two sides of 110 firms that meet, lists of twenty, in the three kinds of worlds."""
-    found = [_with_and_without(world(kind, seed, 220)) for kind in PRESETS for seed in seeds]
-    plain, shown, uneven, before, seen = (np.array(each) for each in zip(*found, strict=True))
-    note = f"{before.mean():.3f} without it; mean of both sides"
-    yield Figure("firms in at least three lists, of 100", 100 * seen.mean(), "", 100, more=True)
-    yield Figure("how unevenly firms are shown (Gini)", uneven.mean(), "", MOST_GINI, note=note)
-    cost = 1 - shown.mean() / plain.mean()
-    note = f"nDCG@10 {shown.mean():.4f} in place of {plain.mean():.4f}, a part of it"
-    yield Figure("what that costs", cost, "", MOST_COST, note=note)
+    """Two sides of 110 firms that meet, lists of twenty."""
+    for kind in PRESETS:
+        found = [_with_and_without(world(kind, seed, 220)) for seed in seeds]
+        plain, shown, before, uneven, seen, suited = (fmean(each) for each in zip(*found, strict=True))
+        note = f"{100 * suited:.1f} with a score of at least {WEAK:g}"
+        name = f"{kind}: firms among the first {FIRST} of at least three lists, of 100"
+        yield Figure(name, 100 * seen, "", 100, more=True, note=note)
+        note = f"{before:.3f} without it; mean of both sides"
+        yield Figure("  how unevenly lists show firms (Gini)", uneven, "", MOST_GINI, note=note)
+        note = f"nDCG@{FIRST} {shown:.4f} in place of {plain:.4f}, a part of it"
+        yield Figure("  what that costs", 1 - shown / plain, "", MOST_COST, note=note)
 
 
 def _explained(seed: int) -> Figure:
@@ -122,15 +125,17 @@ def _explained(seed: int) -> Figure:
     return Figure("parts that do not add up to the bar of 100, at the most", max(places), "", MOST_ERROR, note=note)
 
 
-def _with_and_without(drawn: World) -> tuple[float, float, float, float, float]:
-    """nDCG@10 without and with exposure, Gini with and without it, and the share of firms in three lists."""
+def _with_and_without(drawn: World) -> tuple[float, ...]:
+    """nDCG without and with exposure, Gini without and with it, and the share of firms in three lists' first places,
+    of any score and with one that is not weak."""
     firms = [replace(firm, group=SIDES[place % 2]) for place, firm in enumerate(drawn.firms)]
     side = np.array([firm.group for firm in firms])
     meets = np.where(side[:, None] == side, 0, drawn.meets)
     plain, shown = (_ranked(firms, exposure) for exposure in (None, DEFAULT))
-    told = [ndcg(scores_of(each, firms), meets, 10) for each in (plain, shown)]
-    counts = times_shown(shown)
-    return told[0], told[1], _gini(shown), _gini(plain), fmean(counts[firm.key] >= 3 for firm in firms)
+    gains = (ndcg(by_place(each, firms), meets, FIRST) for each in (plain, shown))
+    counts = (times_shown(shown, FIRST, least) for least in (0, WEAK))
+    stand = (fmean(count >= DEFAULT.floor for count in each.values()) for each in counts)
+    return *gains, _gini(plain), _gini(shown), *stand
 
 
 def _ranked(firms: Sequence[Firm], exposure: Exposure | None) -> Ranking:
@@ -144,7 +149,7 @@ def _gini(ranking: Ranking) -> float:
 
 def _scores(drawn: World, goal: Goal | None) -> Floats:
     firms = [replace(firm, profile=replace(firm.profile, goal=goal)) for firm in drawn.firms]
-    return scores_of(rank(firms, places=len(firms)), firms)
+    return by_place(rank(firms, places=len(firms)), firms)
 
 
 def _error(values: Sequence[float]) -> float:

@@ -6,6 +6,7 @@ from hypothesis.extra import numpy as arrays
 
 from app.companies.profile import Profile
 from app.matching.evaluate import (
+    by_place,
     chance,
     directed,
     division_cosine,
@@ -13,7 +14,6 @@ from app.matching.evaluate import (
     jaccard,
     ndcg,
     popularity,
-    scores_of,
     times_shown,
 )
 from app.matching.firm import Firm
@@ -65,11 +65,13 @@ def test_the_rivals_measure_what_they_say():
     assert division_cosine(FIRMS)[0].tolist() == pytest.approx([1, 2 / 6**0.5, 1 / 3**0.5])
 
 
-def test_a_ranking_says_who_is_shown_how_often_and_with_what_score():
-    ranking = rank(FIRMS, places=1)
+def test_a_ranking_says_who_is_shown_how_often_and_where():
+    ranking = rank(FIRMS, places=2)
 
-    assert times_shown(ranking) == {1: 1, 2: 2, 3: 0}
-    assert scores_of(ranking, FIRMS)[0].tolist() == [0, ranking.of(1)[0].score, 0]
+    assert times_shown(ranking) == {1: 2, 2: 2, 3: 2}
+    assert times_shown(ranking, 1) == {1: 1, 2: 2, 3: 0}
+    assert times_shown(ranking, 1, least=101) == {1: 0, 2: 0, 3: 0}
+    assert by_place(ranking, FIRMS)[0].tolist() == [0, 1, 1 / 2]
 
 
 @pytest.mark.parametrize("kind", PRESETS)
@@ -87,6 +89,6 @@ def test_a_world_is_the_same_for_the_same_seed_and_nobody_meets_himself(kind):
 def test_the_ranking_finds_those_who_would_meet_far_better_than_chance(kind):
     drawn = world(kind, 1, 120)
     chance = np.random.default_rng(1).random(drawn.meets.shape)
-    found = ndcg(scores_of(rank(drawn.firms, places=120), drawn.firms), drawn.meets, 10)
+    found = ndcg(by_place(rank(drawn.firms, places=120), drawn.firms), drawn.meets, 10)
 
     assert 2 * ndcg(chance, drawn.meets, 10) < found < ndcg(drawn.oracle, drawn.meets, 10)

@@ -13,8 +13,11 @@ from app.companies.profile import Profile
 from app.matching.evaluate import gini, times_shown
 from app.matching.exposure import DEFAULT, Exposure, ExposureOutOfRange
 from app.matching.firm import Firm
+from app.matching.parameters import FIRST, PLACES
+from app.matching.pins import Pin, Pins
 from app.matching.places import steps
 from app.matching.ranking import rank
+from tests.bench.simulation import PRESETS, world
 from tests.matching.worlds import BOTH_WAYS, crowd, worlds
 
 
@@ -86,6 +89,32 @@ def test_lists_stay_in_the_order_of_scores_and_say_what_was_widened():
     assert not plain.widened.any()
 
 
+@pytest.mark.parametrize("kind", PRESETS)
+def test_every_firm_stands_among_the_first_ten_of_three_lists(kind):
+    firms = [replace(firm, group=("here", "there")[place % 2]) for place, firm in enumerate(world(kind, 1, 120).firms)]
+    pins: Pins = {(0, place): Pin.UP for place in range(1, 23, 2)}
+
+    for pinned in ({}, pins):
+        ranking = rank(firms, BOTH_WAYS, places=PLACES, exposure=DEFAULT, pins=pinned)
+
+        assert min(times_shown(ranking, FIRST).values()) >= 3
+
+
+def test_scores_rise_once_at_the_most_behind_the_first_ten_places():
+    firms = crowd(150, seed=3)
+
+    ranking = rank(firms, BOTH_WAYS, places=PLACES, exposure=DEFAULT, whole=True)
+
+    rises = set[bool]()
+    for key in ranking:
+        scores = [place.score for place in ranking.of(key)]
+        for part in (scores[:FIRST], scores[FIRST:]):
+            assert part == sorted(part, reverse=True)
+        if scores[FIRST] > scores[FIRST - 1]:
+            rises.add(bool(ranking.widened[ranking.starts[ranking.rows[key]] + FIRST - 1]))
+    assert rises == {True}
+
+
 def test_firms_that_say_the_same_are_shown_about_as_often():
     twins = [Firm(number, Profile(offers=frozenset({"5210"})), "there") for number in range(6)]
     others = [Firm(10 + number, Profile(offers=frozenset({"52"})), "there") for number in range(30)]
@@ -126,11 +155,11 @@ def test_exposure_evens_out_who_is_shown():
     firms = crowd(150, seed=5)
 
     plain, even = (
-        gini([*times_shown(rank(firms, BOTH_WAYS, places=10, exposure=each, whole=True)).values()])
+        gini([*times_shown(rank(firms, BOTH_WAYS, places=PLACES, exposure=each, whole=True)).values()])
         for each in (None, DEFAULT)
     )
 
-    assert even < plain / 1.5
+    assert even < plain / 1.3
 
 
 @pytest.mark.parametrize("values", [{"floor": -1}, {"last": 0}, {"step": 0}, {"dearest": 1.5}, {"allowance": 0.5}])

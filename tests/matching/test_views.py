@@ -134,6 +134,15 @@ def test_neither_the_home_nor_the_first_visit_offers_a_weak_match(client, event,
         assert "Farm" not in shown
 
 
+def test_who_is_among_the_first_suggestions_of_few_is_told_so_and_what_helps(organizer, event, bank, port, farm):
+    services.rank(event.id)
+
+    told = [organizer.get(page(event, one)).text.partition(" this profile among ")[0][-15:] for one in (bank, farm)]
+
+    assert told == [" 1 company sees", "No company sees"]
+    assert "sees this profile among" not in organizer.get(page(event, port)).text
+
+
 @pytest.mark.full
 def test_hiding_is_private_and_can_be_taken_back(client, event, user, bank, port):
     services.rank(event.id)

@@ -104,7 +104,7 @@ WORDS = {
     "erased_marks": "mark",
     "ranking_pins": "kind",
     "ranking_settings": "settings",
-    "rankings": "parameters rarity",
+    "rankings": "parameters rarity seldom_seen",
     "rate_counts": "key",
     "registrations": "kind category state goal languages source",
     "representatives": "email languages absent",

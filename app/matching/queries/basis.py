@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +13,7 @@ from app.companies.models import CompanyCertificate, CompanySector
 from app.companies.profile import Goal, Profile
 from app.db import db
 from app.events.models import GroupRule
-from app.matching.firm import Firm
+from app.matching.firm import Firm, Key
 from app.matching.models import RankingPin, RankingSettings
 from app.matching.queries.texts import recall, says_of_companies
 from app.matching.said import Says
@@ -47,6 +47,16 @@ class Basis:
     """Pair → ``up`` or ``down``."""
     unkept: dict[int, tuple[str, ...]] = field(default_factory=dict)
     """Company → the texts that are read of it, where what they mean is not kept; none where it was and is no more."""
+
+    def readers(self) -> dict[Key, int]:
+        """Each approved firm, and how many others are of a group that it is shown to."""
+        firms = Counter(firm.group for firm in self.firms)
+        shown_to = {seen: sum(firms[group] for group, other in self.allowed if other == seen) for seen in firms}
+        return {
+            firm.key: shown_to[firm.group] - ((firm.group, firm.group) in self.allowed)
+            for firm in self.firms
+            if firm.seen
+        }
 
 
 def basis_of(event_id: int) -> Basis:

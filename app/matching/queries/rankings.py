@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select
-from sqlalchemy.orm import undefer
+from sqlalchemy.orm import InstrumentedAttribute, undefer
 
 from app.db import asked_once, db
 from app.floor.models import JobRun
@@ -12,10 +14,10 @@ from app.matching.models import Ranking
 from app.registrations.models import Registration
 
 
-def latest_ranking(event_id: int, *, with_rarity: bool = False) -> Ranking | None:
-    """The newest ranking of an event. ``with_rarity``: also how rare each sector was, which only the next one needs."""
+def latest_ranking(event_id: int, *besides: InstrumentedAttribute[dict[str, Any]]) -> Ranking | None:
+    """The newest ranking of an event, with these of its columns that are else left where they are."""
     newest = select(Ranking).where(Ranking.event_id == event_id).order_by(Ranking.version.desc()).limit(1)
-    return db.session.scalar(newest.options(undefer(Ranking.rarity)) if with_rarity else newest)
+    return db.session.scalar(newest.options(*map(undefer, besides)))
 
 
 def awaits_ranking(registration: Registration, ranking: Ranking | None) -> bool:

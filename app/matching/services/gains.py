@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select
 from app.db import db, running, transaction
 from app.events.models import Event
 from app.floor.jobs import enqueue
-from app.matching.models import ProfileGain
+from app.matching.models import ProfileGain, Ranking
 from app.matching.parameters import PLACES
 from app.matching.queries.basis import Basis, basis_of, registered
 from app.matching.queries.rankings import latest_ranking, running_job
@@ -22,7 +22,7 @@ Told = dict[int, dict[str, int]]
 def count_gains(event_id: int) -> int:
     """Count for all firms of an event and store it; how many firms lack something. Thinks without any lock, as
     ``rank`` does; what was stored and is as before stays where it is."""
-    latest = latest_ranking(event_id, with_rarity=True)
+    latest = latest_ranking(event_id, Ranking.rarity)
     basis, rarity = basis_of(event_id), latest.rarity if latest is not None else None
     db.session.rollback()
     told = _counted(basis, rarity)

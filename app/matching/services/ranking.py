@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import delete, func, insert, select, update
 
@@ -13,13 +13,17 @@ from app.floor import notices
 from app.floor.jobs import Running, enqueue
 from app.matching.logged import logged
 from app.matching.models import Ranking, ShownList, Suggestion
+from app.matching.parameters import FIRST
 from app.matching.queries.basis import Basis, basis_of, registered
 from app.matching.queries.rankings import latest_ranking, running_job
 from app.matching.services.computing import ranked
 from app.matching.services.gains import ask_for_gains
 from app.matching.services.readings import keep_readings
+from app.matching.weak import WEAK
 
 REASONS = 9
+SEEN_BY: Final = 3
+"""Others in whose first places a firm is to stand."""
 KEPT_VERSIONS = 2
 CHUNK = 2_000
 RARITY_KEPT_FROM = 500
@@ -31,6 +35,13 @@ Lists = Mapping[int, bytes]
 Rarity = dict[str, Any]
 
 
+class Told(NamedTuple):
+    """What is kept of a ranking beside its lists, as ``Ranking`` has it."""
+
+    rarity: Rarity
+    seldom_seen: dict[str, int]
+
+
 def rank(event_id: int, *, by: int | None = None, run: Running | None = None) -> Ranking:
     """Rank all firms of an event and store the lists that are not as they were under the next version.
 
@@ -40,9 +51,9 @@ def rank(event_id: int, *, by: int | None = None, run: Running | None = None) ->
     basis, kept = basis_of(event_id), _rarity_kept(event_id)
     end_reading()
     _tell(run, 0.2, "ranking")
-    lists, rarity = rank_lists(basis, kept)
+    lists, told = rank_lists(basis, kept)
     _tell(run, 0.7, "storing")
-    stored = _store(event_id, basis, lists, rarity, by)
+    stored = _store(event_id, basis, lists, told, by)
     keep_readings(basis.unkept)
     return stored
 
@@ -64,24 +75,27 @@ def forget_shown(registrations: Collection[int], *, events: Collection[int]) -> 
 
 def _rarity_kept(event_id: int) -> Rarity | None:
     """How rare each sector was when it was last counted; None where it is to be counted anew."""
-    latest = latest_ranking(event_id, with_rarity=True)
+    latest = latest_ranking(event_id, Ranking.rarity)
     if latest is None or not latest.rarity or latest.firms < RARITY_KEPT_FROM:
         return None
     return latest.rarity if latest.version + 1 - latest.rarity["since"] < RARITY_KEPT_FOR else None
 
 
-def rank_lists(basis: Basis, kept: Rarity | None) -> tuple[Lists, Rarity]:
-    """The list of each firm that has one, and the rarity of sectors they rest on."""
+def rank_lists(basis: Basis, kept: Rarity | None) -> tuple[Lists, Told]:
+    """The list of each firm that has one, and what else is kept of the ranking."""
+    from app.matching.evaluate import times_shown
     from app.matching.information import from_json, to_json
     from app.matching.packing import packed_lists
 
     frozen = from_json(kept) if kept else None
     found = ranked(basis, basis.settings, frozen=frozen, limit=REASONS)
     rarity = to_json(found.information) | ({"since": kept["since"]} if kept and frozen else {})
-    return dict(packed_lists(found, REASONS)), rarity
+    shown = times_shown(found, FIRST, WEAK)
+    seldom = {str(firm): shown[firm] for firm, others in basis.readers().items() if shown[firm] < min(SEEN_BY, others)}
+    return dict(packed_lists(found, REASONS)), Told(rarity, seldom)
 
 
-def _store(event_id: int, basis: Basis, lists: Lists, rarity: Rarity, by: int | None) -> Ranking:
+def _store(event_id: int, basis: Basis, lists: Lists, told: Told, by: int | None) -> Ranking:
     with transaction() as session:
         session.execute(select(Event.id).where(Event.id == event_id).with_for_update(key_share=True))
         version = (session.scalar(select(func.max(Ranking.version)).where(Ranking.event_id == event_id)) or 0) + 1
@@ -91,7 +105,8 @@ def _store(event_id: int, basis: Basis, lists: Lists, rarity: Rarity, by: int | 
             version=version,
             firms=firms,
             parameters=basis.settings.to_json(),
-            rarity={"since": version} | rarity,
+            rarity={"since": version} | told.rarity,
+            seldom_seen=told.seldom_seen,
         )
         session.add(ranking)
         session.flush()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
@@ -56,21 +55,10 @@ def preview(event_id: int, settings: Settings, *, tell: Tell) -> dict[str, Any]:
     tell(0.3, "ranking")
     before = _lists(basis, basis.settings)
     tell(0.6, "ranking")
-    changes = compare(before, _lists(basis, settings), _may_be_shown(basis))
+    changes = compare(before, _lists(basis, settings), [firm for firm, readers in basis.readers().items() if readers])
     return {"settings": settings.to_json(), "changes": asdict(changes)}
 
 
 def _lists(basis: Basis, settings: Settings) -> dict[Key, list[Key]]:
     ranking = ranked(basis, settings)
     return {key: [place.other for place in ranking.of(key)] for key in ranking}
-
-
-def _may_be_shown(basis: Basis) -> list[Key]:
-    """The approved firms that any other firm's group is shown: who else stands in no list is not left out of any."""
-    looking = Counter(firm.group for firm in basis.firms)
-    return [
-        firm.key
-        for firm in basis.firms
-        if firm.seen
-        and any(looking[group] > (group == firm.group) for group, seen in basis.allowed if seen == firm.group)
-    ]

@@ -15,6 +15,7 @@ from app.floor.web.guards import allow, held_roles
 from app.floor.web.locale import clock, moment
 from app.floor.web.paging import asked_page, ways
 from app.floor.web.routes import kept_arguments
+from app.matching.models import Ranking
 from app.matching.queries.basis import codes_of, pinned_for
 from app.matching.queries.kept import saved_by
 from app.matching.queries.rankings import awaits_ranking, latest_ranking, running_job
@@ -46,7 +47,7 @@ NEXT_TIMES = 5
 @matching.get(f"{FIRM}/suggestions")
 @allow(*FOR_A_FIRM, of=own_firm)
 def suggestions(event: Event, registration: Registration) -> ResponseReturnValue:
-    ranking = latest_ranking(event.id)
+    ranking = latest_ranking(event.id, Ranking.seldom_seen)
     places = suggestions_for(registration.id, ranking) if ranking else []
     last = last_by_partner(registration.id)
     asked = {other: row for other, row in last.items() if row.state in LIVE}
@@ -80,6 +81,7 @@ def suggestions(event: Event, registration: Registration) -> ResponseReturnValue
         weak=weak if page.number == page.pages else [],
         fit=fit,
         few=fit < FEW,
+        seen_by=ranking.seldom_seen.get(str(registration.id)) if ranking else None,
         sharpening=sharpening(registration, codes.get(registration.company_id or 0, {})),
         asked=asked,
         turned_down=turned_down,
