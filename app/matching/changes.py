@@ -7,17 +7,18 @@ from itertools import chain
 from typing import Any, Final
 
 from app.matching.firm import Key
+from app.matching.parameters import FIRST
 
 Lists = Mapping[Any, Sequence[Key]]
-FIRST: Final = 5
 TOLD: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Of all ``lists``: ``changed`` hold others or another order, ``first`` others among their first FIRST places.
-    ``gain``, ``lose``: (firm, lists it stands in before, and after), the largest difference first, TOLD at most.
-    ``unseen``: how many of the firms that may be shown stand in fewer than three lists, before and after."""
+    """Of all ``lists``: ``changed`` hold others or another order, ``first`` others among their first FIRST places,
+    which alone count for what follows. ``gain``, ``lose``: (firm, lists it stands in before, and after), the largest
+    difference first, TOLD at most. ``unseen``: how many of the firms that may be shown stand in fewer than three lists,
+    before and after."""
 
     lists: int
     changed: int
@@ -31,7 +32,7 @@ def compare(before: Lists, after: Lists, shown_to_some: Collection[Key], floor: 
     """``before``, ``after``: firm → whom its list shows, the best first; firms without a list may be absent.
     ``shown_to_some``: who may stand in any list at all."""
     firms = list(dict.fromkeys(chain(before, after, *before.values(), *after.values())))
-    shown = [Counter(other for places in lists.values() for other in places) for lists in (before, after)]
+    shown = [Counter(other for places in lists.values() for other in places[:FIRST]) for lists in (before, after)]
     told = [(firm, shown[0][firm], shown[1][firm], shown[1][firm] - shown[0][firm]) for firm in firms]
     told.sort(key=lambda one: one[3])
     return Changes(

@@ -14,11 +14,14 @@ from app.companies.certificates import label
 from app.companies.sectors import label as sector_label
 from app.floor.web.locale import HTML_LANG, language
 from app.matching.gathered import gather, is_common, sum_up_weak
-from app.matching.reasons import Kind, Reason, top
+from app.matching.reasons import Kind, Quote, Reason, top
 from app.registrations.places import language_name
 
 SHOWN = 3
 SENTENCES_KEPT = 8_192
+Names = tuple[str, str]
+_ONES_OWN = (Kind.YOU_SEEK, Kind.CERTIFICATE, Kind.THEIR_TEXT)
+"""What speaks of needs or wishes of the company whose reasons these are; their like, of those of the other."""
 _FORMULA = {Kind.THEIR_TEXT: Kind.YOU_SEEK, Kind.YOUR_TEXT: Kind.THEY_SEEK}
 """Where the formula counts what texts add."""
 SIDES = {
@@ -48,15 +51,16 @@ class Line:
     part: str = ""
 
 
-def shown(reasons: Iterable[Reason]) -> list[Line]:
+def shown(reasons: Iterable[Reason], names: Names | None = None) -> list[Line]:
     """The strongest reasons, one for each sector, and all that lowers the fit; the small rest is left to ``all_lines``.
 
     What most firms share is told only where there is nothing else, and the rest only where there isn't even that.
+    ``names``: of the company whose reasons these are and of the other, for a reader who is neither.
     """
     lines = top(gather(reasons), SHOWN)
     named = [one for one in lines if one.kind is not Kind.FURTHER]
     telling = [one for one in named if not is_common(one)]
-    return [line_of(one) for one in next((few for few in (telling, named) if _speaks_for(few)), lines)]
+    return [line_of(one, names) for one in next((few for few in (telling, named) if _speaks_for(few)), lines)]
 
 
 def _speaks_for(reasons: Iterable[Reason]) -> bool:
@@ -114,8 +118,13 @@ def points_of(value: float, *, signed: bool = True) -> str:
     return text.replace("-", "−")
 
 
-def line_of(reason: Reason) -> Line:
-    worded = _worded(reason._replace(points=0.0), language()) if reason.quote is None else _sentence(reason)
+def line_of(reason: Reason, names: Names | None = None) -> Line:
+    if names is not None:
+        worded = _by_name(reason, names)
+    elif reason.quote is None:
+        worded = _worded(reason._replace(points=0.0), language())
+    else:
+        worded = _sentence(reason)
     return Line(SIDES[reason.kind], worded, reason.points)
 
 
@@ -150,20 +159,47 @@ def _sentence(reason: Reason) -> Markup:
     return _about_sectors(reason)
 
 
+def _by_name(reason: Reason, names: Names) -> Markup:
+    """For a reader who is neither of the two companies."""
+    one, other = names if reason.kind in _ONES_OWN else names[::-1]
+    if reason.kind in (Kind.YOU_SEEK, Kind.THEY_SEEK):
+        exact = gettext("%(one)s seeks %(sector)s; %(other)s offers it.")
+        near = gettext("%(one)s seeks %(sector)s; %(other)s offers %(offer)s.")
+        sectors = {"sector": _sector(reason.code), "offer": _sector(reason.met_by)}
+        return _put_in(exact if reason.exact else near, one=one, other=other, **sectors) + _rarity(reason)
+    if reason.kind is Kind.EACH_SEEKS:
+        return _filled(gettext("Each seeks and offers %(sector)s."), sector=reason.code) + _rarity(reason)
+    if reason.kind is Kind.NOTHING_KNOWN:
+        return escape(gettext("Nothing that the two say so far speaks for or against it."))
+    if reason.kind in (Kind.CERTIFICATE, Kind.YOUR_CERTIFICATE):
+        needs = gettext("%(one)s needs %(standard)s; %(other)s does not show it, and the fit is lowered.")
+        return _put_in(needs, one=one, other=other, standard=_standard(reason.code))
+    if reason.kind not in (Kind.THEIR_TEXT, Kind.YOUR_TEXT):
+        return _sentence(reason)
+    if reason.quote is None:
+        bare = gettext("A text of %(other)s in %(language)s answers a wish of %(one)s.")
+        return _put_in(bare, one=one, other=other, language=language_name(reason.code, language()))
+    said = gettext("A text of %(other)s in %(language)s answers a wish of %(one)s, “%(wish)s”: “%(words)s”.")
+    return _put_in(said, one=one, other=other, **_quoted(reason.quote))
+
+
 def _about_texts(reason: Reason) -> Markup:
-    quote = reason.quote
-    tongue = language_name(quote.language if quote else reason.code, language())
     theirs = reason.kind is Kind.THEIR_TEXT
-    if quote is None and theirs:
-        return escape(gettext("Their text in %(language)s answers your wish.", language=tongue))
-    if quote is None:
+    if reason.quote is None:
+        tongue = language_name(reason.code, language())
+        if theirs:
+            return escape(gettext("Their text in %(language)s answers your wish.", language=tongue))
         return escape(gettext("Your text in %(language)s answers their wish.", language=tongue))
     if theirs:
         said = gettext("Their text in %(language)s answers your wish “%(wish)s”: “%(words)s”.")
     else:
         said = gettext("Your text in %(language)s answers their wish “%(wish)s”: “%(words)s”.")
+    return _put_in(said, **_quoted(reason.quote))
+
+
+def _quoted(quote: Quote) -> dict[str, Markup | str]:
     wish, words = _spoken(quote.wish, quote.wish_language), _spoken(quote.words, quote.language)
-    return Markup(escape(said)) % {"language": tongue, "wish": wish, "words": words}  # noqa: S704 as in ``_filled``
+    return {"language": language_name(quote.language, language()), "wish": wish, "words": words}
 
 
 def _spoken(words: str, tongue: str) -> Markup:
@@ -208,8 +244,12 @@ def _rarity(reason: Reason) -> Markup:
 
 def _filled(sentence: str, **codes: str) -> Markup:
     """The sentence with each named sector in it set apart."""
-    named = {name: _sector(code) for name, code in codes.items() if code}
-    return Markup(escape(sentence)) % named  # noqa: S704 the sentence is escaped first, the sectors are Markup
+    return _put_in(sentence, **{name: _sector(code) for name, code in codes.items() if code})
+
+
+def _put_in(sentence: str, **parts: Markup | str) -> Markup:
+    """The sentence with its parts, escaped but for what is Markup."""
+    return Markup(escape(sentence)) % parts  # noqa: S704 the sentence is escaped first
 
 
 def _sector(code: str) -> Markup:

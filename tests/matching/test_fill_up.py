@@ -157,7 +157,7 @@ def test_reasons_that_stand_in_the_partners_list_alone_are_turned_round_to_the_f
     with transaction() as session:
         session.execute(delete(Suggestion).where(Suggestion.registration_id.in_(first)))
 
-    assert all(any("You seek Other monetary" in line for line in lines) for lines in before)
+    assert all(any(" seeks Other monetary" in line for line in lines) for lines in before)
     assert told(organizer.get(page).text) == before
 
 
@@ -338,13 +338,24 @@ def test_a_firm_that_has_enough_is_not_measured_against_the_least(organizer, eve
     assert ("0 → 2 of at least 2" in page, page.count("2 → 3, has its 2 already"), "→ 3 of" in page) == (True, 2, False)
 
 
-def test_reasons_are_those_of_the_suggestions(organizer, event, firms):
+def test_reasons_are_those_of_the_suggestions_and_name_the_companies(organizer, event, firms):
     run = found(organizer, event)
-    proposed = organizer.get(f"/events/{event.slug}/fill-up?run={run}")
-    with_whom = read(organizer.get(f"/events/{event.slug}/firms/{firms[0].id}/suggestions"))
+    proposed = read(organizer.get(f"/events/{event.slug}/fill-up?run={run}"))
+    suggested = read(organizer.get(f"/events/{event.slug}/firms/{firms[0].id}/suggestions"))
 
-    mine = [line.text for line in read(proposed).find(".q-reasons")]
-    theirs = [line.text for line in with_whom.find(".q-reasons")]
+    rows = [row for row in proposed.find("tr") if row.find("[name=row]")]
+    mine = [line.text for line in rows[0].find("li")]
+    theirs = [line.text for line in suggested.find(".q-reasons")[0].find("li")]
 
-    assert mine
-    assert set(mine) <= set(theirs), (mine, theirs)
+    assert mine[0].startswith("Singapore 0 seeks Other monetary")
+    assert len(mine) == len(theirs)
+    assert not any(word in line.lower().split() for line in mine for word in ("you", "they"))
+
+
+def test_all_pairs_are_ticked_by_one_tick(organizer, event):
+    run = found(organizer, event)
+
+    forms = read(organizer.get(f"/events/{event.slug}/fill-up?run={run}")).find("form")
+
+    with_script = [form for form in forms if "data-bulk" in form.attributes]
+    assert [sum("data-all" in node.attributes for node in form.all()) for form in with_script] == [1]

@@ -10,7 +10,7 @@ from app.db import db, transaction
 from app.events.models import Group
 from app.kernel.errors import Stale
 from app.matching import services
-from app.matching.changes import compare
+from app.matching.changes import Changes, compare
 from app.matching.models import RankingSettings
 from app.matching.parameters import DEFAULT
 from app.matching.queries.basis import settings_of
@@ -52,6 +52,30 @@ def test_changes_count_lists_first_places_and_who_is_shown_more_or_less():
     assert found.unseen == (1, 1)
 
 
+def test_who_is_shown_more_or_less_is_counted_among_the_first_ten_places():
+    before = {1: [*range(2, 22)]}
+    after = {1: [*range(21, 1, -1)]}
+
+    found = compare(before, after, [])
+
+    assert (found.gain[0], found.lose[0]) == ((21, 0, 1), (2, 1, 0))
+
+
+def test_who_gains_and_who_loses_by_other_weights_is_named_above_the_form(event, organizer, monkeypatch):
+    maker, seeker = (
+        factories.firm(event, "Chongqing", name=name, company_values={"sectors": {kind: ["6419"]}})
+        for name, kind in (("Bank of Chongqing", "offers"), ("Chongqing Holding", "seeks"))
+    )
+    changes = Changes(3, 2, 1, ((maker.id, 0, 2),), ((seeker.id, 2, 0),), (0, 0))
+    monkeypatch.setattr(weighing, "compare", lambda *_: changes)
+
+    job = organizer.post(address(event), data=form(PEERS_ONLY, act="try"))
+    shown = organizer.get(f"{address(event)}?run={job.location.rsplit('/', 1)[-1]}").text.partition("data-unsaved")[0]
+
+    assert "Bank of Chongqing" in shown
+    assert "Chongqing Holding" in shown
+
+
 @pytest.fixture
 def bank(bank, port):
     return bank
@@ -88,7 +112,7 @@ def test_what_weights_would_change_is_counted_and_nothing_is_kept(event, organiz
     job = organizer.post(address(event), data=form(PEERS_ONLY, act="try"))
     shown = organizer.get(f"{address(event)}?run={job.location.rsplit('/', 1)[-1]}").text
 
-    assert "1 of 3 lists would change, 0 of them among the first five." in shown
+    assert "1 of 3 lists would change, 0 of them among the first ten." in shown
     assert 'name="share-balanced" value="100"' in shown
     assert db.session.scalars(select(RankingSettings)).all() == []
 
@@ -105,7 +129,7 @@ def test_who_may_stand_in_no_list_is_not_counted_as_left_out(event, organizer, b
     job = organizer.post(address(event), data=form(PEERS_ONLY, act="try"))
     shown = organizer.get(f"{address(event)}?run={job.location.rsplit('/', 1)[-1]}").text
 
-    assert "Firms in fewer than three lists: 2 now, 2 then." in shown
+    assert "Companies among the first ten of fewer than three lists: 2 now, 2 then." in shown
 
 
 @pytest.mark.parametrize("typed", ["", "abc", "1.5", "-5", "9999", "٣٠"])

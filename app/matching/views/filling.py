@@ -14,6 +14,7 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
+from app.companies.wording import called
 from app.db import new_public_id
 from app.events.models import Event
 from app.events.scopes import an_event
@@ -166,7 +167,8 @@ def _rows(event: Event, found: dict[str, Any], pairs: Collection[list[Any]]) -> 
                 for firm in (one, other)
             )
             told = reasons.get((one, other)) or turned(reasons.get((other, one), ()))
-            rows.append(Row(_value(pair), low, high, pair[2], shown(told), times.get(pair[3])))
+            why = shown(told, (called(low.firm), called(high.firm)))
+            rows.append(Row(_value(pair), low, high, pair[2], why, times.get(pair[3])))
     return rows
 
 
