@@ -205,7 +205,7 @@ def _undo_of(event: Event) -> dict[int, str]:
 def _letters(endpoint: str, event: Event, ids: list[int]) -> str:
     """The page of letters to these firms, or to all that fit the list's filters."""
     kept = {name: request.args[name] for name in SAID_AS[:-1] if request.args.get(name)}
-    return url_for(endpoint, event=event, **({"firm": ids} if ids else kept))  # type: ignore[arg-type]
+    return url_for(endpoint, event=event, **({"firm": ids} if ids else kept))
 
 
 def _message(event: Event, ids: list[int]) -> str:
