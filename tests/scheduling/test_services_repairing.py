@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from app.db import db
-from app.floor.models import Notice
+from app.db import db, now
+from app.floor.models import Notice, Outbox
+from app.floor.rhythms import SETTLING
 from app.meetings.models import Claim, Meeting, Unavailability
+from app.meetings.services.digesting import send_digests
 from app.scheduling.asked import Settings, Supposed
 from app.scheduling.models import Draft
 from app.scheduling.packing import unpacked_problem
@@ -51,6 +53,28 @@ def test_a_lost_table_moves_only_who_sat_there_and_tells_only_them(app):
     barred = select(func.count(Unavailability.id)).where(Unavailability.table_id == int(table))
     assert db.session.scalar(barred) == 8
     assert faults_of_rows() == []
+
+
+def test_each_company_gets_one_email_of_all_that_a_published_repair_changes(app):
+    event, here, there = halls.hall(1, 3, slots=3, tables=2)
+    reader, planner = factories.user(), factories.user().id
+    factories.let_in(here[0], reader)
+    for other in there:
+        halls.agreed(here[0], other)
+    draft = planning.begin(event, QUICK, by=planner)
+    publishing.publish(event.id, 1, by=planner)
+    tables = {held.table for held in storing.timetable_of(draft.id)}
+    repair = repaired(event, planner, Supposed(tables=frozenset({int(one or 0) for one in tables})))
+    theirs = select(func.count(Outbox.id)).where(Outbox.recipient == reader.email)
+    before = db.session.scalar(theirs) or 0
+
+    publishing.publish(event.id, 2, by=planner)
+    settled = now() + SETTLING
+    app.config["CLOCK"] = lambda: settled
+    send_digests()
+
+    assert (len(tables), repair.figures["changes"]) == (1, 3)
+    assert db.session.scalar(theirs) == before + 1
 
 
 @pytest.mark.full

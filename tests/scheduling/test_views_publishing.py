@@ -8,11 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
-from app.db import db, transaction
+from app.db import db, now, transaction
 from app.events.models import Interpreter
 from app.floor.models import Outbox
+from app.floor.rhythms import SETTLING
 from app.meetings import services
 from app.meetings.models import Meeting, Unavailability
+from app.meetings.services.digesting import send_digests
 from app.scheduling.asked import Settings, Supposed
 from app.scheduling.queries.drafts import draft_at
 from app.scheduling.services import moving, planning
@@ -234,6 +236,9 @@ def test_another_interpreter_is_what_changes_and_not_the_time(hall, planner, cli
 
     text = client.get(url(event, "/drafts/2/publication")).text
     published(client, event, 2, act="all")
+    settled = now() + SETTLING
+    client.application.config["CLOCK"] = lambda: settled
+    send_digests()
 
     before, after = re.findall(r"<td data-label=\"(?:Until now|From now on)\">([^<]*)</td>", text)
     assert before.endswith(f" · interpreter: {old.name}")

@@ -75,7 +75,7 @@ def publish(
         seatings = list(_seatings(problem, found.changed))
         freed = [int(one) for one in found.freed]
         once = first or is_told_once(event, problem, found)
-        hold_all(event, seatings, freed, firms, by=by, telling=not once)
+        hold_all(event, seatings, freed, firms, by=by, telling=not once, together=True)
         _make_true(event, Settings.from_json(draft.settings))
         draft.state, draft.published_at = Standing.PUBLISHED.value, now()
         left = {"left_out": len(found.rows), "declined": declined(problem, timetable_of(draft.id), lines)}
