@@ -9,8 +9,9 @@ from flask_babel import force_locale
 from icalendar import Calendar
 from sqlalchemy import select
 
-from app.db import db, transaction
+from app.db import db, now, transaction
 from app.floor.models import Outbox
+from app.floor.rhythms import SETTLING
 from app.meetings import services
 from app.meetings.models import Claim
 from app.meetings.queries.feeds import feed_url
@@ -180,7 +181,7 @@ def test_who_is_called_off_is_named_no_more(users, two, booked):
     assert ("Who comes" in told.body, entry_of(told.calendar).get("DESCRIPTION")) == (False, None)
 
 
-def test_a_repair_that_changes_but_who_comes_says_that_and_no_other_time(event, users, two, booked):
+def test_a_repair_that_changes_but_who_comes_says_that_and_no_other_time(app, event, users, two, booked):
     other = two[0].representatives[1].id
     held = db.session.scalars(select(Claim).where(Claim.meeting_id == booked).order_by(Claim.id)).all()
     table = next(one.table_id for one in held if one.table_id is not None)
@@ -191,6 +192,8 @@ def test_a_repair_that_changes_but_who_comes_says_that_and_no_other_time(event, 
     with transaction():
         _event, firms = lock(event.id, *(one.id for one in two))
         hold_all(event, [seating], [], firms, by=None, telling=True, together=True)
+    settled = now() + SETTLING
+    app.config["CLOCK"] = lambda: settled
 
     assert last_to(users[0]).subject.startswith("Who comes: Chongqing Port")
     assert faults_of_rows() == []

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from app.db import db, in_transaction, transaction
 from app.events.models import Event
-from app.registrations.importing import plan_import
+from app.registrations.importing import plan_rows
 from app.registrations.models import Consent, Delegation, ImportBatch, Registration
 from app.registrations.plan import ImportPlan
 from app.registrations.queries import imports
@@ -110,9 +110,9 @@ def test_a_sheet_is_planned_before_anybody_has_to_wait_for_the_write_lock(
 
     def planned(*told: Any, **more: Any) -> ImportPlan:
         waiting.append(in_transaction())
-        return plan_import(*told, **more)
+        return plan_rows(*told, **more)
 
-    monkeypatch.setattr(imports, "plan_import", planned)
+    monkeypatch.setattr(imports, "plan_rows", planned)
 
     assert run(app, "matching-day", made(tmp_path, *TWO)).exit_code == 0
     assert (registered(), waiting) == (2, [False])
