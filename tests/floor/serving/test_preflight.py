@@ -72,9 +72,10 @@ def test_a_folder_that_cannot_be_written_is_refused() -> None:
     )
 
 
-def test_it_runs_before_anything_is_installed(taken: int) -> None:
+def test_it_runs_before_anything_is_installed(taken: int, tmp_path: Path) -> None:
     told = subprocess.run(
         [sys.executable, "-I", "-S", preflight.__file__, "--port", str(taken), "--megabytes", "1"],
+        env={**os.environ, "QIAO_INSTANCE": str(tmp_path)},  # whoever tests may have Qiao running in this folder
         capture_output=True,
         text=True,
         check=False,
