@@ -29,8 +29,8 @@ def delete_draft(event_id: int, *, by: int | None) -> None:
             if event is None:
                 raise NotFound
             notices.write("event.deleted", event, event_id=event_id, by=by)
-            draft = delete(Event).where(Event.id == event_id, Event.phase == Phase.DRAFT)
-            if session.execute(draft).rowcount != 1:  # type: ignore[attr-defined]
+            draft = delete(Event).where(Event.id == event_id, Event.phase == Phase.DRAFT).returning(Event.id)
+            if session.scalar(draft) is None:
                 raise EventInUse
     except IntegrityError as error:
         raise EventInUse from error
