@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 import pytest
@@ -60,6 +61,12 @@ def listed(event: Event) -> list[tuple[str, str, int | None, str]]:
         (name, one.group.name if one.group else "", one.delegation_id, one.state)
         for name, one in db.session.execute(rows)
     ]
+
+
+def test_the_side_is_chosen_in_a_field_that_looks_like_a_choice(office: Visitor, event: Event) -> None:
+    (chosen,) = re.findall(r"<select[^>]*name=\"group\"[^>]*>", office.get(LIST).text)
+
+    assert 'class="form-select"' in chosen
 
 
 @pytest.mark.parametrize("side", ["Singapore", "Chongqing"])
