@@ -86,3 +86,23 @@ def test_a_day_ends_with_what_came_of_it(arrive, event):
     assert verdict(told).confirmed is Stage.SIGNED
     for page in ("figures/firms", "figures/people", "thanks"):
         organizer.go(f"{EVENT}/{page}")
+
+
+def test_an_intent_is_signed_months_after_the_event_was_closed(arrive, event):
+    user = factories.user()
+    ours, theirs = factories.firm(event, users=[user]), factories.firm(event, "Chongqing", name="Chongqing Port")
+    [meeting_id] = held(event, [(ours, theirs)])
+    firm = arrive(f"{EVENT}/firms/{ours.id}/agenda", user=user)
+    firm.follow('#went button[value="intent"]')
+    with transaction():
+        event.phase = "closed"
+
+    firm.go(f"{EVENT}/firms/{ours.id}/agenda")
+    firm.follow('main a[href$="/outcomes"]')
+    firm.follow(f'#m{meeting_id} button[value="signed"]')
+    firm.fill(amount="4500000")
+    firm.choose("currency", "SGD")
+    firm.follow(f"#m{meeting_id} form:has(select) button")
+
+    assert dict(verdict(meeting_id).claimed_money) == {"SGD": 450_000_000}
+    assert verdict(meeting_id).claimed is Stage.SIGNED

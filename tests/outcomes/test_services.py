@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import func, select
 
 from app.db import db, transaction
-from app.events.phases import PhaseForbids
 from app.floor.models import Notice
 from app.kernel.errors import Invalid, NotFound
 from app.meetings.errors import NotBegun
@@ -78,13 +77,14 @@ def test_no_amount_is_named_of_a_follow_up(begun, firms):
         says(begun, firms[0], Stage.FOLLOW_UP, 5)
 
 
-def test_after_the_close_a_firm_may_still_answer_but_not_correct_itself(event, begun, firms):
+def test_an_intent_becomes_signed_after_the_event_is_closed(event, begun, firms):
     says(begun, firms[0], Stage.INTENT)
     close(event)
 
     says(begun, firms[1], Stage.SIGNED)
-    with pytest.raises(PhaseForbids):
-        says(begun, firms[0], Stage.SIGNED)
+    says(begun, firms[0], Stage.SIGNED, 100)
+
+    assert (verdict(begun).confirmed, dict(verdict(begun).claimed_money)) == (Stage.SIGNED, {"CNY": 100})
 
 
 def test_the_organizer_confirms_one_word_as_long_as_it_stands(begun, firms):

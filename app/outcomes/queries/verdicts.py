@@ -10,7 +10,7 @@ from sqlalchemy import Integer, Select, bindparam, select
 
 from app.db import db
 from app.outcomes.models import Outcome, OutcomeConfirmation
-from app.outcomes.stages import About, Money, Stage, Verdict, Way, Word
+from app.outcomes.stages import About, Money, Stage, Verdict, Word
 
 _EVENT = bindparam("event_id", type_=Integer)
 _IDS = bindparam("meetings", expanding=True, type_=Integer)
@@ -65,14 +65,6 @@ def _money(amount: int | None, currency: str | None) -> Money | None:
 def standing_word(about: About, registration_id: int) -> Outcome | None:
     """The word of this side that stands."""
     return db.session.scalar(_words(about).where(Outcome.registration_id == registration_id))
-
-
-def said_by_itself(registration_id: int) -> set[About]:
-    """Where the word of this side that stands is its own, not one that was keyed in from a slip."""
-    own = Outcome.registration_id == registration_id, Outcome.way == Way.COMPANY.value, Outcome.replaced_at.is_(None)
-    return {
-        About(one, guest) for one, guest in db.session.execute(select(Outcome.meeting_id, Outcome.guest_id).where(*own))
-    }
 
 
 def words_on(about: About) -> list[Outcome]:

@@ -1,5 +1,5 @@
-"""A side says what came of its meeting, from the beginning of that on; what it said it may correct until the event
-closes."""
+"""A side says what came of its meeting, from the beginning of that on, and corrects it whenever more has come of it:
+what was an intent on the day may be signed long after the event."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from typing import Any
 from sqlalchemy import delete
 
 from app.db import db, now, transaction
-from app.events.phases import Act
 from app.floor import notices
 from app.kernel.errors import Invalid
-from app.meetings.services.requirements import require_phase
 from app.outcomes.models import Outcome, OutcomeConfirmation
 from app.outcomes.queries.verdicts import standing_word
 from app.outcomes.services.locking import Locked, locked
@@ -33,8 +31,6 @@ def say(event_id: int, about: About, word: Word, *, by: int | None, at: datetime
         before = standing_word(about, word.side)
         if before is not None and at is not None and before.at > at:
             return before
-        if before is not None and before.way == Way.COMPANY:
-            require_phase(found.event, Act.RECORD_HELD)
         return put(found, word, way=Way.COMPANY, by=by)
 
 

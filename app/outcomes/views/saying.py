@@ -25,7 +25,7 @@ from app.meetings.views.blueprint import FIRM, FOR_A_FIRM, acting_for
 from app.outcomes.forms import OutcomeForm
 from app.outcomes.money import written
 from app.outcomes.queries.meetings import Talk, begun_by, talk_at
-from app.outcomes.queries.verdicts import said_by_itself, verdicts_on
+from app.outcomes.queries.verdicts import verdicts_on
 from app.outcomes.services import saying
 from app.outcomes.stages import WITH_AMOUNT, About, Verdict, Word
 from app.outcomes.views.blueprint import outcomes
@@ -40,14 +40,13 @@ SAYS = (Role.COMPANY, Role.CHAMBER, Role.DELEGATION_HEAD)
 @dataclass(frozen=True)
 class Met:
     """A meeting that has begun, with what the firm says (``mine``); ``theirs``: what the other side says, once both
-    have spoken; ``is_fixed``: what it says can be corrected no more."""
+    have spoken."""
 
     row: Talk
     other: Firm
     verdict: Verdict
     mine: Word | None
     theirs: Word | None
-    is_fixed: bool = False
 
     @property
     def takes_amount(self) -> bool:
@@ -117,11 +116,10 @@ def _met(event: Event, registration: Registration) -> list[Met]:
     """All that have begun, the latest first."""
     talks = begun_by(registration.id)
     verdicts = verdicts_on({talk.id for talk in talks}) if talks else {}
-    fixed = set() if may(event, Act.RECORD_HELD) else said_by_itself(registration.id)
-    return [_of(talk, registration.id, verdicts.get(talk.about, Verdict()), talk.about in fixed) for talk in talks]
+    return [_of(talk, registration.id, verdicts.get(talk.about, Verdict())) for talk in talks]
 
 
-def _of(talk: Talk, mine: int, verdict: Verdict, is_fixed: bool) -> Met:
+def _of(talk: Talk, mine: int, verdict: Verdict) -> Met:
     other = talk.other_than(mine)
     said, theirs = verdict.of(mine), verdict.of(other.registration_id)
-    return Met(talk, other, verdict, said, theirs if said is not None else None, is_fixed)
+    return Met(talk, other, verdict, said, theirs if said is not None else None)
