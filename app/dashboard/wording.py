@@ -62,6 +62,8 @@ _DELEGATIONS = {
     "visit.added": _l("A visit was added to the programme of a delegation"),
     "visit.changed": _l("A visit in the programme of a delegation was changed"),
     "visit.removed": _l("A visit was removed from the programme of a delegation"),
+    "visit.signed_up": _l("A company signed up for a visit"),
+    "visit.withdrawn": _l("A company withdrew from a visit"),
     "visit.told": _l("A company was emailed the programme of its delegation"),
     "visit.told_by_hand": _l("A company was told the programme of its delegation by its chamber"),
     "bus.seated": _l("Seats in a bus were changed"),

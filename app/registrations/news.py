@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -41,6 +41,11 @@ class Item:
 
     def is_over(self, now: datetime) -> bool:
         return self.ends_at <= now
+
+
+def item_of(visit: Any) -> Item:
+    """As much of a visit as its members are told."""
+    return Item(**{one.name: getattr(visit, one.name) for one in fields(Item)})
 
 
 Programme = Mapping[int, Item]

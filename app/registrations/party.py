@@ -1,4 +1,4 @@
-"""The parts that people have in a delegation."""
+"""The parts that people have in a delegation, and who may sign up for what it visits."""
 
 from enum import StrEnum
 from typing import Final
@@ -13,6 +13,14 @@ class PartyRole(StrEnum):
     ADVISER = "adviser"
     SECRETARY = "secretary"
     INTERPRETER = "interpreter"
+
+
+class SignUp(StrEnum):
+    """Who may sign up for a visit: members of its delegation, companies of one group, all companies of the event."""
+
+    MEMBERS = "members"
+    GROUP = "group"
+    ALL = "all"
 
 
 ONLY_ONE: Final = (PartyRole.HEAD, PartyRole.DEPUTY)

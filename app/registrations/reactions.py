@@ -28,8 +28,14 @@ from app.registrations.queries.people import invited_by
 from app.registrations.services import questions
 from app.registrations.services.claims import come_back
 from app.registrations.services.invitations import note_mailed
+from app.registrations.services.sign_ups import end_sign_ups
 from app.registrations.services.strangers import SUBJECT, come_in, mail_way_in
-from app.registrations.signals import data_erased, profile_saved
+from app.registrations.signals import data_erased, profile_saved, registration_cancelled
+
+
+@registration_cancelled.connect
+def free_places(registration: Registration, **_: Any) -> None:
+    end_sign_ups(registration)
 
 
 @password_chosen.connect

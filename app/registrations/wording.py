@@ -156,6 +156,27 @@ errors.say(
             "Nothing was saved. Leave the email empty, or use the address that was invited."
         ),
         "party_two": _l("A delegation has one head and one deputy. Nothing was saved; choose one person for each."),
+        "visit_full": lambda left: (
+            ngettext(
+                "Not signed up: only %(num)d place is left. Come with fewer people.",
+                "Not signed up: only %(num)d places are left. Come with fewer people.",
+                left,
+            )
+            if left
+            else gettext("Not signed up: no place is left.")
+        ),
+        "visit_begun": _l("It has begun. Nothing was changed."),
+        "visit_people": _l("Write how many people come, from 1 to %(most)s. Nothing was changed."),
+        "visit_meeting_then": lambda count: ngettext(
+            "Not signed up: you have %(num)d meeting then. Move or cancel it first.",
+            "Not signed up: you have %(num)d meetings then. Move or cancel them first.",
+            count,
+        ),
+        "visit_capacity_taken": lambda taken: ngettext(
+            "%(num)d person has signed up already. Set at least as many places. Nothing was saved.",
+            "%(num)d people have signed up already. Set at least as many places. Nothing was saved.",
+            taken,
+        ),
         "visits_too_many": _l("A programme holds at most %(most)s items. Nothing was saved."),
         "visit_ends_early": _l("It must end after it starts. Nothing was saved."),
         "visit_stale": _l(

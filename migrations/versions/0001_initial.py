@@ -1408,15 +1408,27 @@ def _create_tables() -> None:
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("for_all", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.Column("sectors", sa.JSON(), server_default="[]", nullable=False),
+        sa.Column("sign_up", sa.String(), nullable=True),
+        sa.Column("group_id", sa.Integer(), nullable=True),
+        sa.Column("capacity", sa.Integer(), nullable=True),
         sa.Column("buses", sa.JSON(), server_default="[]", nullable=False),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("sign_up IN ('members', 'group', 'all')", name=op.f("ck_visit_blocks_sign_up")),
+        sa.CheckConstraint(
+            "(group_id IS NOT NULL) = (coalesce(sign_up, '') = 'group')", name=op.f("ck_visit_blocks_group")
+        ),
+        sa.CheckConstraint(
+            "capacity IS NULL OR (capacity >= 1 AND sign_up IS NOT NULL)", name=op.f("ck_visit_blocks_capacity")
+        ),
         sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_visit_blocks_span")),
         sa.ForeignKeyConstraint(["delegation_id"], ["delegations.id"], name=op.f("fk_visit_blocks_delegation_id")),
+        sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_visit_blocks_group_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visit_blocks")),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_visit_blocks_delegation_id"), "visit_blocks", ["delegation_id"], unique=False)
+    op.create_index(op.f("ix_visit_blocks_group_id"), "visit_blocks", ["group_id"], unique=False)
     op.create_table(
         "bus_seats",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1952,6 +1964,8 @@ def _create_tables() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("visit_id", sa.Integer(), nullable=False),
         sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("people", sa.Integer(), server_default="1", nullable=False),
+        sa.CheckConstraint("people >= 1", name=op.f("ck_visit_members_people")),
         sa.ForeignKeyConstraint(
             ["registration_id"], ["registrations.id"], name=op.f("fk_visit_members_registration_id")
         ),

@@ -30,7 +30,7 @@ from app.meetings import services as meetings
 from app.meetings.services import rounds
 from app.messages.queries.groups import Group
 from app.messages.services import texts, writing
-from app.registrations.models import Delegation, JoinRequest, Registration, VisitBlock
+from app.registrations.models import Delegation, JoinRequest, Registration, VisitBlock, VisitMember
 from app.registrations.queries.answers import replies_of
 from app.registrations.queries.imports import Bringer
 from app.registrations.questions import QuestionKind, Read, Subject
@@ -72,7 +72,7 @@ def place(
         "delegation_id": delegation.id,
         "representative_id": person.id,
         "other_id": partner.id,
-        "visit_id": _visit(delegation, text),
+        "visit_id": _visit(delegation, text, firm),
         "guest_id": _guest(event, delegation, text),
         "meeting_id": meeting_id,
         "round_id": _round(event, firm, partner, user, text),
@@ -108,15 +108,22 @@ def _round(event: Event, firm: Registration, partner: Registration, user: User, 
     return rounds.open_round(event.id, firm.id, by=user.id, invited=[partner.id], **said)
 
 
-def _visit(delegation: Delegation, text: str) -> int:
-    """A tour of the delegation, with a bus, on the evening before the event."""
+def _visit(delegation: Delegation, text: str, firm: Registration) -> int:
+    """A tour of the delegation, with a bus, on the evening before the event; its firm has signed up."""
     start = factories.FIRST_SLOT - timedelta(hours=12)
     tour = VisitBlock(
-        delegation_id=delegation.id, label=text, starts_at=start, ends_at=start + timedelta(hours=1), buses=[text]
+        delegation_id=delegation.id,
+        label=text,
+        starts_at=start,
+        ends_at=start + timedelta(hours=1),
+        for_all=False,
+        sign_up="all",
+        buses=[text],
     )
     with transaction() as session:
         session.add(tour)
         session.flush()
+        session.add(VisitMember(visit_id=tour.id, registration_id=firm.id, people=9))
     return tour.id
 
 

@@ -146,7 +146,7 @@ DECLARED: Final[dict[tuple[str, str], str]] = {
     **_all(PERSON, "users", "name email phone password_hash"),
     **_all(NO, "users", "locale zone theme"),
     **_all(TEXT, "visit_blocks", "label label_zh place place_zh note buses"),
-    **_all(NO, "visit_blocks", "sectors"),
+    **_all(NO, "visit_blocks", "sectors sign_up"),
 }
 
 

@@ -55,6 +55,7 @@ from app.registrations.services import (
     party,
     profiles,
     showcase,
+    sign_ups,
     standing,
     visits,
 )
@@ -127,6 +128,8 @@ GUARDED: dict[Act, tuple[Callable[[World], Any], ...]] = {
             at.delegation, Visit(label="Tour", starts_at=FIRST_SLOT, ends_at=at.event.slots[0].ends_at), by=at.organizer
         ),
         lambda at: visits.remove(at.delegation, 0, by=at.organizer),
+        lambda at: sign_ups.sign_up(at.event, at.one.id, 0, 1, by=at.organizer),
+        lambda at: sign_ups.withdraw(at.event, at.one.id, 0, by=at.organizer),
         lambda at: party.give_roles(at.delegation, {}, by=at.organizer),
         lambda at: moving.move(at.event, at.one.id, at.delegation.id, seen=None, by=at.organizer),
         lambda at: buses.board(at.delegation, VisitBlock(id=0), at.one.id, by=at.organizer),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -22,6 +21,7 @@ from app.registrations.services import claims, consents, links, people, profiles
 from app.registrations.services.profiles import ProfileChanged
 from app.registrations.signals import reader_leaves
 from tests import factories
+from tests.support.racing import at_once
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
@@ -31,29 +31,6 @@ def firm(app: Flask) -> Registration:
     made = factories.firm(factories.event(phase="registration"), state="invited")
     links.give_links([made])
     return made
-
-
-def at_once(app: Flask, act: Callable[[], object], count: int = 4) -> list[str]:
-    """What becomes of an act that several do at the same moment: "done" or the code of the refusal."""
-    told: list[str] = []
-    ready = threading.Barrier(count)
-
-    def run() -> None:
-        with app.app_context():
-            ready.wait()
-            try:
-                act()
-                told.append("done")
-            except DomainError as refused:
-                told.append(refused.code)
-
-    threads = [threading.Thread(target=run) for _ in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    db.session.rollback()
-    return sorted(told)
 
 
 def test_of_four_at_once_one_claims_the_link(app, firm):

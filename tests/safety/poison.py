@@ -112,7 +112,7 @@ WORDS = {
     "slots": "kind",
     "sheet_memories": "kind key value",
     "stored_files": "public_id media_type sha256",
-    "visit_blocks": "sectors",
+    "visit_blocks": "sectors sign_up",
     "delegation_roles": "role",
     "tokens": "purpose subject payload hash email",
     "twin_searches": "found register_mark sought_mark job",

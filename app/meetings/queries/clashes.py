@@ -51,6 +51,7 @@ def _absences(event_id: int) -> Iterator[Absence]:
     visits = visits_of(event_id)
     for block in visits.blocks:
         span = Span(block.starts_at, block.ends_at)
-        yield Absence(span, delegation_id=block.delegation_id, registration_ids=visits.only.get(block.id))
+        members_of = None if block.sign_up else block.delegation_id
+        yield Absence(span, delegation_id=members_of, registration_ids=visits.only.get(block.id))
     for delegation_id in visits.stays:
         yield from (Absence(span, delegation_id=delegation_id) for span in visits.outside(delegation_id))

@@ -132,7 +132,9 @@ def _held(one: Entry) -> tuple[Localized, Localized]:
 
 
 def _whom(one: Entry) -> Iterator[str]:
-    if one.only is None:
+    if one.visit is not None and one.visit.sign_up:
+        yield ngettext("%(num)d person signed up", "%(num)d people signed up", one.people)
+    elif one.only is None:
         yield gettext("all members")
     else:
         yield ngettext("%(num)d member", "%(num)d members", len(one.only))
@@ -148,7 +150,7 @@ def _firms(event: Event, delegation: Delegation) -> list[dict[str, Any]]:
     hours = hours_of(event, delegation.group_id, delegation.id, [firm.id for firm in firms])
     rounds = rounds_at([firm.id for firm in firms])
     times = [at for at in (*(row.starts_at for row in rows), *(row.starts_at for row in rounds)) if at is not None]
-    times += [visit.starts_at for visit in hours.visits.blocks]
+    times += [visit.starts_at for firm in firms for visit in hours.visits_for(firm)]
     several = len({local(at).date() for at in times}) > 1
     return [_firm(firm, rows, rounds, hours, several=several) for firm in firms]
 

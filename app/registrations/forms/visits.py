@@ -9,12 +9,13 @@ from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField,
 from wtforms.validators import DataRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.floor.web.forms import ClockField, Form, LineField, TextField
+from app.floor.web.forms import ClockField, CountField, Form, LineField, TextField
 from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.registrations.buses import BUS_LENGTH, MOST_BUSES, buses_in
 from app.registrations.models import NAME_LENGTH
 
 NOTE_LENGTH = 500
+MOST_PLACES = 9999
 
 
 class TicksField(SelectMultipleField):
@@ -34,6 +35,8 @@ class VisitForm(Form):
     place_zh = LineField(_l("Place, in Chinese"), most=NAME_LENGTH)
     note = TextField(_l("Note"), most=NOTE_LENGTH)
     buses = LineField(_l("Buses"), most=NAME_LENGTH)
+    open_to = SelectField(_l("Sign-up"), default="")
+    capacity = CountField(_l("Capacity"), least=1, most=MOST_PLACES)
     only_sectors = TicksField(_l("Only firms in these sectors"))
     only_members = TicksField(_l("Only these members"), coerce=int)
     tell = BooleanField(_l("Tell the members by letter"), default=True)

@@ -22,7 +22,7 @@ from app.db import Model, now
 from app.events.models import Event, Group
 from app.kernel.localized import Localized
 from app.kernel.words import one_of
-from app.registrations.party import ONLY_ONE, PartyRole
+from app.registrations.party import ONLY_ONE, PartyRole, SignUp
 
 LED = text(one_of("role", ONLY_ONE))
 
@@ -80,11 +80,17 @@ class VisitBlock(Model):
     """Something of a delegation's own programme (a factory tour): those for whom it is cannot meet then.
 
     ``for_all``: all members, else those in one of ``sectors`` (codes, whatever lies under them counts) and the chosen
-    ones (``VisitMember``). ``buses``: their names in order; who has no seat of their own rides in the first.
+    ones (``VisitMember``). ``sign_up``: who may sign up instead, ``group_id`` of them; ``capacity``: so many people.
+    ``buses``: their names in order; who has no seat of their own rides in the first.
     """
 
     __tablename__ = "visit_blocks"
-    __table_args__ = (CheckConstraint("starts_at < ends_at", name="span"),)
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at", name="span"),
+        CheckConstraint(one_of("sign_up", SignUp), name="sign_up"),
+        CheckConstraint("(group_id IS NOT NULL) = (coalesce(sign_up, '') = 'group')", name="group"),
+        CheckConstraint("capacity IS NULL OR (capacity >= 1 AND sign_up IS NOT NULL)", name="capacity"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     delegation_id: Mapped[int] = mapped_column(ForeignKey("delegations.id"), index=True)
@@ -97,10 +103,15 @@ class VisitBlock(Model):
     note: Mapped[str | None]
     for_all: Mapped[bool] = mapped_column(default=True, server_default=true())
     sectors: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    sign_up: Mapped[str | None]
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("groups.id"), index=True)
+    capacity: Mapped[int | None]
     buses: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     version: Mapped[int] = mapped_column(default=1, server_default="1")
     changed_at: Mapped[datetime | None]
 
+    delegation: Mapped[Delegation] = relationship(viewonly=True)
+    group: Mapped[Group | None] = relationship(viewonly=True)
     members: Mapped[list[VisitMember]] = relationship(order_by="VisitMember.registration_id", viewonly=True)
 
     @property
@@ -113,14 +124,18 @@ class VisitBlock(Model):
 
 
 class VisitMember(Model):
-    """A firm or a guest chosen by name for a visit."""
+    """A firm or a guest chosen by name for a visit, or that has signed up for it with so many ``people``."""
 
     __tablename__ = "visit_members"
-    __table_args__ = (UniqueConstraint("visit_id", "registration_id"),)
+    __table_args__ = (
+        UniqueConstraint("visit_id", "registration_id"),
+        CheckConstraint("people >= 1", name="people"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     visit_id: Mapped[int] = mapped_column(ForeignKey("visit_blocks.id"))
     registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"), index=True)
+    people: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 class BusSeat(Model):

@@ -78,7 +78,7 @@ def what_changes(registration: Registration, new: Delegation | None) -> Going:
         firms=firms_in(new.id) + 1 if new is not None else 0,
         people=len(registration.representatives),
         busy=_busy_there(registration, new) if new is not None else (),
-        free=visits_for(registration),
+        free=[block for block in visits_for(registration) if not block.sign_up],
         side=_side(new) if new is not None and new.group_id != registration.group_id else None,
         loses_sight=_house(old) if old is not None and other_house else None,
         gains_sight=_house(new) if new is not None and other_house else None,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from app.companies.models import Company
 from app.db import db
@@ -46,15 +46,27 @@ class Member:
 
 def members_of(delegation_id: int) -> list[Member]:
     """The people of its firms in the order of the sheet, then its guests; each once, not who was cancelled."""
-    chosen = _people().where(Registration.delegation_id == delegation_id)
-    rows = chosen.order_by(
-        Registration.kind != "firm",
-        Registration.rank.is_(None),
-        Registration.rank,
-        Registration.id,
-        Representative.rank.is_(None),
-        Representative.rank,
-        Representative.id,
+    return _members(Registration.delegation_id == delegation_id)
+
+
+def people_of(registration_ids: Collection[int]) -> list[Member]:
+    """The people of some firms and guests, as ``members_of``."""
+    return _members(Registration.id.in_(registration_ids)) if registration_ids else []
+
+
+def _members(which: ColumnElement[bool]) -> list[Member]:
+    rows = (
+        _people()
+        .where(which)
+        .order_by(
+            Registration.kind != "firm",
+            Registration.rank.is_(None),
+            Registration.rank,
+            Registration.id,
+            Representative.rank.is_(None),
+            Representative.rank,
+            Representative.id,
+        )
     )
     found: dict[int, Member] = {}
     for person, registration, company, role in db.session.execute(rows):

@@ -16,16 +16,16 @@ from app.db import db
 from app.events.models import Event, ProgrammeItem
 from app.kernel.errors import NotFound
 from app.registrations.models import Delegation, Registration, VisitBlock
-from app.registrations.queries.buses import riders_by_bus
-from app.registrations.queries.party import members_of
-from app.registrations.queries.visits import sectors_of_members, visits_of_delegation
+from app.registrations.queries.buses import going, riders_by_bus
+from app.registrations.queries.party import members_of, people_of
+from app.registrations.queries.visits import Visits, sectors_of_members, visits_of_delegation
 from app.registrations.states import OUT_OF_SIGHT
 
 
 @dataclass(frozen=True)
 class Entry:
     """One line of a day. ``visit``: None for what the event itself holds; ``only``: the registrations that it keeps
-    busy, None for all; ``riders``: bus → how many ride in it."""
+    busy, None for all; ``people``: how many come; ``riders``: bus → how many ride in it."""
 
     starts_at: datetime
     ends_at: datetime
@@ -107,15 +107,22 @@ def _held(delegation: Delegation) -> Sequence[Entry]:
 def _own(delegation: Delegation) -> list[Entry]:
     visits, members = visits_of_delegation(delegation.id), members_of(delegation.id)
     there = _registrations_of(delegation)
+    signed_up = {one for firms in visits.people.values() for one in firms}
+    members += people_of(signed_up - there)
     riders = riders_by_bus(visits, members)
     return [
         Entry(
             one.starts_at,
             one.ends_at,
             visit=one,
-            only=None if one.for_all else visits.only.get(one.id, frozenset()) & there,
-            people=sum(visits.concerns(one, member.registration_id) for member in members),
+            only=None if one.for_all else _taking_part(visits, one, there),
+            people=visits.taken(one) if one.sign_up else len(going(visits, one, members)),
             riders=riders.get(one.id, {}),
         )
         for one in visits.blocks
     ]
+
+
+def _taking_part(visits: Visits, block: VisitBlock, members: frozenset[int]) -> frozenset[int]:
+    only = visits.only.get(block.id, frozenset())
+    return only if block.sign_up else only & members

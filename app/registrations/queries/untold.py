@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.companies.wording import called
 from app.db import db, now
-from app.registrations.models import Delegation, Registration, VisitBlock
-from app.registrations.news import Change, Item, Programme, as_told, changes, mark_of
+from app.registrations.models import Delegation, Registration
+from app.registrations.news import Change, Programme, as_told, changes, item_of, mark_of
 from app.registrations.queries.firms import Reader, readers_among
 from app.registrations.queries.visits import sectors_of_members, visits_of_delegation
 from app.registrations.states import RegistrationState
@@ -79,7 +79,7 @@ def members_told(delegation: Delegation) -> list[Member]:
     visits, readers, moment = visits_of_delegation(delegation.id), readers_among(members), now()
     found = []
     for one in members:
-        stands = {block.id: _item(block) for block in visits.blocks if visits.concerns(block, one.id)}
+        stands = {block.id: item_of(block) for block in visits.blocks if visits.concerns(block, one.id)}
         told = as_told(one.programme_told)
         found.append(Member(one, told, stands, changes(told, stands, moment), readers[one.id]))
     return found
@@ -105,7 +105,3 @@ def meant(delegation: Delegation, sectors: Collection[str], members: Collection[
         return None
     said = sectors_of_members([delegation.id]).get(delegation.id, {})
     return {*members, *(one for one, codes in said.items() if not codes.isdisjoint(sectors))}
-
-
-def _item(block: VisitBlock) -> Item:
-    return Item(**{one.name: getattr(block, one.name) for one in fields(Item)})

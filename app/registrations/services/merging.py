@@ -224,12 +224,15 @@ def _wishes_over(both: Both) -> list[int]:
 
 
 def _visits_over(both: Both) -> list[int]:
-    """For what of its delegation's programme one was chosen by name."""
+    """For what of its delegation's programme one was chosen by name, and what one has signed up for."""
     of_both = select(VisitMember.visit_id).where(VisitMember.registration_id == both.stays.id)
-    chosen = select(VisitMember.visit_id).where(
+    chosen = select(VisitMember).where(
         VisitMember.registration_id == both.ends.id, VisitMember.visit_id.not_in(of_both)
     )
-    made = [VisitMember(visit_id=one, registration_id=both.stays.id) for one in db.session.scalars(chosen)]
+    made = [
+        VisitMember(visit_id=one.visit_id, registration_id=both.stays.id, people=one.people)
+        for one in db.session.scalars(chosen)
+    ]
     db.session.add_all(made)
     db.session.flush()
     return [one.id for one in made]

@@ -11,17 +11,26 @@ from sqlalchemy import delete, func, select
 
 from app.db import db, now, transaction
 from app.events.hours_change import Impact
-from app.events.models import Event
+from app.events.models import Event, Group
 from app.events.phases import Act, BookingMode, Phase, require
 from app.events.services.touching import settle
 from app.floor import notices
 from app.kernel.errors import Conflict, Invalid, NotFound, Stale
 from app.registrations.buses import MOST_BUSES
 from app.registrations.models import BusSeat, Delegation, Registration, VisitBlock, VisitMember
+from app.registrations.news import Change, Kind, item_of
+from app.registrations.party import SignUp
 from app.registrations.queries.elsewhere import absence_since, away_of
-from app.registrations.services import quotas
+from app.registrations.services import quotas, telling
+from app.registrations.services.sign_ups import taken_but
 
 MOST = 60
+
+
+class CapacityTaken(Conflict):
+    """More people have signed up than the new capacity lets come. Details: taken."""
+
+    code = "visit_capacity_taken"
 
 
 class TooManyVisits(Conflict):
@@ -33,7 +42,8 @@ class TooManyVisits(Conflict):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """What a part of the programme is. With neither ``sectors`` (codes) nor ``members`` (ids of registrations) it is
-    for all; with either, for those in one of the sectors and for these members."""
+    for all; with either, for those in one of the sectors and for these members; with ``sign_up`` for who signs up, of
+    the group ``group_id`` for ``SignUp.GROUP``, at most ``capacity`` people."""
 
     label: str
     starts_at: datetime
@@ -44,6 +54,9 @@ class Visit:
     note: str | None = None
     sectors: Sequence[str] = ()
     members: Sequence[int] = ()
+    sign_up: SignUp | None = None
+    group_id: int | None = None
+    capacity: int | None = None
     buses: Sequence[str] = ()
 
 
@@ -54,7 +67,8 @@ def add(
     meetings stay all the same.
 
     Raises HoursInUse where meetings lie then and this is not confirmed, Invalid ``visit_ends_early`` and
-    ``buses_too_many``, NotFound for a member of another delegation, TooManyVisits, PhaseForbids.
+    ``buses_too_many``, NotFound for a member of another delegation or a group of another event, TooManyVisits,
+    PhaseForbids.
     """
     with transaction(), _settled(delegation, by, confirmed, keep) as (kept, impacts):
         count = db.session.scalar(select(func.count()).where(VisitBlock.delegation_id == kept.id)) or 0
@@ -75,26 +89,36 @@ def change(
     by: int,
     confirmed: str = "",
     keep: bool = False,
+    tell: bool = False,
 ) -> tuple[Impact, ...]:
-    """What it cost meetings. Raises as ``add``, NotFound, and Stale ``visit_stale`` where it is no longer of the
-    ``version`` that was looked at."""
+    """What it cost meetings. ``tell``: who signed up from elsewhere is told, as ``telling.tell`` tells the members; who
+    loses its place always is. Raises as ``add``, NotFound, CapacityTaken, and Stale ``visit_stale`` where it is no
+    longer of the ``version`` that was looked at."""
     with transaction(), _settled(delegation, by, confirmed, keep) as (kept, impacts):
         found = _of(kept, visit_id)
         if found.version != version:
             raise Stale("visit_stale")
+        was = item_of(found)
+        if found.sign_up and not visit.sign_up:
+            telling.tell_signed_up(kept, found.id, Change(Kind.OFF, was), by=by)
         _write(found, visit)
         found.version += 1
+        if tell and (stands := item_of(found)) != was:
+            telling.tell_signed_up(kept, found.id, Change(Kind.CHANGED, stands, was), by=by)
         notices.write("visit.changed", found, event_id=kept.event_id, by=by, delegation=kept.id)
     return tuple(impacts)
 
 
 def remove(delegation: Delegation, visit_id: int, *, by: int) -> None:
-    """It goes with its bus lists; the times are free again. Raises NotFound, PhaseForbids."""
+    """It goes with its bus lists; the times are free again, and who signed up from elsewhere is told. Raises NotFound,
+    PhaseForbids."""
     with transaction() as session:
         kept = quotas.locked(delegation.id)
         event = session.get_one(Event, kept.event_id)
         require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
         found = _of(kept, visit_id)
+        if found.sign_up and found.ends_at > now():
+            telling.tell_signed_up(kept, found.id, Change(Kind.OFF, item_of(found)), by=by)
         for model in (VisitMember, BusSeat):
             session.execute(delete(model).where(model.visit_id == found.id))
         notices.write("visit.removed", found, event_id=event.id, by=by, delegation=kept.id)
@@ -125,12 +149,27 @@ def _write(block: VisitBlock, visit: Visit) -> None:
     for name in ("label", "label_zh", "starts_at", "ends_at", "place", "place_zh", "note"):
         setattr(block, name, getattr(visit, name))
     block.sectors, block.buses = sorted(visit.sectors), list(visit.buses)
-    block.for_all = not visit.sectors and not visit.members
+    was_open = bool(block.sign_up)
+    block.sign_up, block.group_id, block.capacity = visit.sign_up, _group(block, visit), visit.capacity
+    block.for_all = not visit.sectors and not visit.members and not visit.sign_up
     block.changed_at = now()
     db.session.add(block)
     db.session.flush()
-    _choose(block, visit.members)
+    if not (was_open and visit.sign_up):
+        _choose(block, visit.members)
+    elif visit.capacity is not None and (taken := taken_but(block)) > visit.capacity:
+        raise CapacityTaken(taken=taken)
     _keep_seats(block)
+
+
+def _group(block: VisitBlock, visit: Visit) -> int | None:
+    if visit.sign_up != SignUp.GROUP:
+        return None
+    of_event = select(Group.id).join(Delegation, Delegation.event_id == Group.event_id)
+    found = db.session.scalar(of_event.where(Group.id == visit.group_id, Delegation.id == block.delegation_id))
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _choose(block: VisitBlock, members: Sequence[int]) -> None:
@@ -154,7 +193,7 @@ def _keep_seats(block: VisitBlock) -> None:
 
 
 def _of(delegation: Delegation, visit_id: int) -> VisitBlock:
-    found = db.session.get(VisitBlock, visit_id, populate_existing=True)
+    found = db.session.get(VisitBlock, visit_id, populate_existing=True, with_for_update=True)
     if found is None or found.delegation_id != delegation.id:
         raise NotFound
     return found

@@ -34,6 +34,7 @@ from app.registrations.views import (  # noqa: F401 they add routes
     retention,
     roster,
     showcase,
+    sign_ups,
     telling,
     template,
     welcome,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,6 +29,7 @@ from app.registrations.forms.firm import filled
 from app.registrations.forms.visits import VisitForm
 from app.registrations.models import Delegation, VisitBlock
 from app.registrations.news import Kind
+from app.registrations.party import SignUp
 from app.registrations.queries.clashes import clashes_of
 from app.registrations.queries.programme import days_of, members_to_choose, sections_among, visit_of
 from app.registrations.queries.untold import Count, knowing_of, meant, members_told, told_by
@@ -116,17 +118,21 @@ def _save(event: Event, delegation: Delegation, form: VisitForm, block: VisitBlo
     }
     if block is None:
         return services.add(delegation, _typed(event, form), **answer)[1]
-    return services.change(delegation, block.id, _typed(event, form), version=form.seen, **answer)
+    return services.change(delegation, block.id, _typed(event, form), version=form.seen, tell=form.tell.data, **answer)
 
 
 def _typed(event: Event, form: VisitForm) -> services.Visit:
     day = date.fromisoformat(form.day.data)
+    opened, _, group = (form.open_to.data or "").partition(":")
     return services.Visit(
         label=typed(form.label),
         starts_at=local_to_utc(day, form.starts.data, event.zone),
         ends_at=local_to_utc(day, form.ends.data, event.zone),
-        sectors=form.only_sectors.data or (),
-        members=form.only_members.data or (),
+        sectors=() if form.open_to.data else form.only_sectors.data or (),
+        members=() if form.open_to.data else form.only_members.data or (),
+        sign_up=SignUp(opened) if opened else None,
+        group_id=int(group) if group else None,
+        capacity=form.capacity.data if opened else None,
         buses=buses_in(typed(form.buses)),
         **filled(form, *TEXTS),
     )
@@ -137,6 +143,7 @@ def _form(event: Event, delegation: Delegation, block: VisitBlock | None) -> Vis
     if block is None and not form.is_submitted() and event.days:
         form.day.data = event.days[0].day.isoformat()
     form.day.choices = options((day.isoformat(), long_day(day)) for day in _days(event, delegation, block))
+    form.open_to.choices = options(_open_to(event))
     kept = block.sectors if block is not None else ()
     form.only_sectors.choices = options(
         (code, f"{plain(tree()[code].label)} ({count})") for code, count in sections_among(delegation, kept)
@@ -145,17 +152,27 @@ def _form(event: Event, delegation: Delegation, block: VisitBlock | None) -> Vis
     return form
 
 
+def _open_to(event: Event) -> Iterator[tuple[str, str]]:
+    yield "", gettext("None: for those chosen below")
+    yield SignUp.MEMBERS, gettext("Members of the delegation")
+    for one in event.groups:
+        yield f"{SignUp.GROUP}:{one.id}", gettext("Companies: %(group)s", group=plain(one.names))
+    yield SignUp.ALL, gettext("All companies of the event")
+
+
 def _stored(event: Event, block: VisitBlock) -> dict[str, Any]:
     """The item as its form shows it, times on the clocks of the event."""
     starts, ends = (at.astimezone(ZoneInfo(event.zone)) for at in (block.starts_at, block.ends_at))
     return {
         **{name: getattr(block, name) for name in ("label", *TEXTS)},
+        "open_to": f"{block.sign_up}:{block.group_id}" if block.group_id else block.sign_up or "",
+        "capacity": block.capacity,
         "only_sectors": block.sectors,
         "day": starts.date().isoformat(),
         "starts": starts.time(),
         "ends": ends.time(),
         "buses": typed_again(block.buses),
-        "only_members": [one.registration_id for one in block.members],
+        "only_members": [one.registration_id for one in block.members if not block.sign_up],
         "version": str(block.version),
     }
 
@@ -181,7 +198,9 @@ def _tell(event: Event, delegation: Delegation, *, about: Kind | None = None) ->
 
 def _reach(delegation: Delegation, form: VisitForm, block: VisitBlock | None) -> Count:
     """Who would be told of it as it is chosen now: those for whom it is, or was."""
-    ticked = meant(delegation, form.only_sectors.data or (), form.only_members.data or ())
+    ticked: set[int] | None = set()
+    if not form.open_to.data:
+        ticked = meant(delegation, form.only_sectors.data or (), form.only_members.data or ())
     before: set[int] | None = set()
     if block is not None:
         was = [one.registration_id for one in block.members]

@@ -158,7 +158,8 @@ def _tours(event: Event, firms: Mapping[int, Firm], people: Sequence[Person]) ->
     seats = _seats([block.id for block in visits.blocks if block.buses])
     for block in visits.blocks:
         going = frozenset(_taking_part(visits, block, firms))
-        riding = [one.id for one in people if not going.isdisjoint(one.firm_ids)] if block.buses else []
+        theirs = ((one.id, firm) for one in people for firm in one.firm_ids if firm in going)
+        riding = visits.coming(block, theirs) if block.buses else []
         yield Held(
             block.starts_at,
             block.ends_at,
@@ -180,7 +181,7 @@ def _seats(visit_ids: Sequence[int]) -> dict[tuple[int, int], str | None]:
 
 
 def _taking_part(visits: Visits, block: VisitBlock, firms: Mapping[int, Firm]) -> Iterator[int]:
-    mine = (one.id for one in firms.values() if one.delegation_id == block.delegation_id)
+    mine = (one.id for one in firms.values() if block.sign_up or one.delegation_id == block.delegation_id)
     yield from (one for one in mine if visits.concerns(block, one))
 
 
