@@ -89,7 +89,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "organisations": ("name_en", "name_zh", "name_fr"),
     "companies": ("name", "name_zh"),
     "delegations": ("name_en", "name_zh", "name_fr"),
-    "visit_blocks": ("label", "label_zh", "starts_at", "ends_at"),
+    "visit_blocks": ("label", "label_zh", "label_fr", "starts_at", "ends_at"),
     "questions": ("label_en", "label_zh", "label_fr"),
     "slots": ("starts_at", "ends_at"),
     "tables": ("label",),

@@ -27,17 +27,19 @@ class Item:
     starts_at: datetime
     ends_at: datetime
     label_zh: str | None = None
+    label_fr: str | None = None
     place: str | None = None
     place_zh: str | None = None
+    place_fr: str | None = None
     note: str | None = None
 
     @property
     def title(self) -> Localized:
-        return Localized(self.label, self.label_zh or "")
+        return Localized(self.label, self.label_zh or "", self.label_fr or "")
 
     @property
     def where(self) -> Localized:
-        return Localized(self.place or "", self.place_zh or "")
+        return Localized(self.place or "", self.place_zh or "", self.place_fr or "")
 
     def is_over(self, now: datetime) -> bool:
         return self.ends_at <= now

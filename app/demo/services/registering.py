@@ -76,10 +76,12 @@ def plan_tour(delegation: Delegation, people: Cast, day: datetime) -> None:
         visits.Visit(
             label="Port tour",
             label_zh="参观港口",
+            label_fr="Visite du port",
             starts_at=starts,
             ends_at=starts + timedelta(minutes=90),
             place="Guoyuan Port, gate 3",
             place_zh="果园港3号门",
+            place_fr="Port de Guoyuan, porte 3",
             note="Meet in the lobby at 14:30",
             sectors=["L"],
             buses=["1", "2"],

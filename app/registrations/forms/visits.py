@@ -28,11 +28,13 @@ class TicksField(SelectMultipleField):
 class VisitForm(Form):
     label = LineField(_l("What"), [DataRequired(_l("Write what it is, such as Port tour."))], most=NAME_LENGTH)
     label_zh = LineField(_l("What, in Chinese"), most=NAME_LENGTH)
+    label_fr = LineField(_l("What, in French"), most=NAME_LENGTH)
     day = SelectField(_l("Day"))
     starts = ClockField(_l("From"), [DataRequired(_l("Write when it starts, as 10:00."))])
     ends = ClockField(_l("Until"), [DataRequired(_l("Write when it ends, as 11:30."))])
     place = LineField(_l("Place"), most=NAME_LENGTH)
     place_zh = LineField(_l("Place, in Chinese"), most=NAME_LENGTH)
+    place_fr = LineField(_l("Place, in French"), most=NAME_LENGTH)
     note = TextField(_l("Note"), most=NOTE_LENGTH)
     buses = LineField(_l("Buses"), most=NAME_LENGTH)
     open_to = SelectField(_l("Sign-up"), default="")

@@ -96,10 +96,12 @@ class VisitBlock(Model):
     delegation_id: Mapped[int] = mapped_column(ForeignKey("delegations.id"), index=True)
     label: Mapped[str]
     label_zh: Mapped[str | None]
+    label_fr: Mapped[str | None]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     place: Mapped[str | None]
     place_zh: Mapped[str | None]
+    place_fr: Mapped[str | None]
     note: Mapped[str | None]
     for_all: Mapped[bool] = mapped_column(default=True, server_default=true())
     sectors: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
@@ -116,11 +118,11 @@ class VisitBlock(Model):
 
     @property
     def title(self) -> Localized:
-        return Localized(self.label, self.label_zh or "")
+        return Localized(self.label, self.label_zh or "", self.label_fr or "")
 
     @property
     def where(self) -> Localized:
-        return Localized(self.place or "", self.place_zh or "")
+        return Localized(self.place or "", self.place_zh or "", self.place_fr or "")
 
 
 class VisitMember(Model):

@@ -25,6 +25,7 @@ from app.registrations.services import quotas, telling
 from app.registrations.services.sign_ups import taken_but
 
 MOST = 60
+TEXTS = ("label", "label_zh", "label_fr", "place", "place_zh", "place_fr", "note")
 
 
 class CapacityTaken(Conflict):
@@ -49,8 +50,10 @@ class Visit:
     starts_at: datetime
     ends_at: datetime
     label_zh: str | None = None
+    label_fr: str | None = None
     place: str | None = None
     place_zh: str | None = None
+    place_fr: str | None = None
     note: str | None = None
     sectors: Sequence[str] = ()
     members: Sequence[int] = ()
@@ -146,7 +149,7 @@ def _write(block: VisitBlock, visit: Visit) -> None:
         raise Invalid("visit_ends_early")
     if len(visit.buses) > MOST_BUSES:
         raise Invalid("buses_too_many", most=MOST_BUSES)
-    for name in ("label", "label_zh", "starts_at", "ends_at", "place", "place_zh", "note"):
+    for name in (*TEXTS, "starts_at", "ends_at"):
         setattr(block, name, getattr(visit, name))
     block.sectors, block.buses = sorted(visit.sectors), list(visit.buses)
     was_open = bool(block.sign_up)

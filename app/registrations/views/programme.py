@@ -41,7 +41,7 @@ from app.registrations.views.delegation import OWN_SIDE, tab
 from app.registrations.views.letters import said_of
 
 PROGRAMME = "/events/<slug:event>/delegations/<int:delegation_id>/programme"
-TEXTS = ("label_zh", "place", "place_zh", "note")
+TEXTS = ("label_zh", "label_fr", "place", "place_zh", "place_fr", "note")
 MOST_DAYS = 31
 
 

@@ -31,7 +31,7 @@ OWN = {
 }
 DELEGATIONS = {
     *(("delegations", name) for name in ("name_en", "name_zh", "name_fr", "origin", "organising_body")),
-    *(("visit_blocks", name) for name in ("label", "label_zh", "place", "place_zh", "buses")),
+    *(("visit_blocks", name) for name in ("label", "label_zh", "label_fr", "place", "place_zh", "place_fr", "buses")),
 }
 """An account, an address to ask at, a delegation's name and its programme stay, whoever leaves."""
 OF_THE_REGISTER = ("compan", "sheet_memories", "tokens", "idempotency_keys")

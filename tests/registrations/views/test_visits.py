@@ -151,6 +151,17 @@ def test_members_see_it_in_their_agenda_their_calendar_and_the_letter(client, br
     assert "参观工厂" in chinese
 
 
+def test_who_reads_french_reads_what_is_visited_and_where_in_french(client, brought):
+    user = factories.user()
+    firm = factories.firm(brought.event, delegation_id=brought.delegation.id, users=[user])
+    sent(client, brought, place_fr="Porte 3")
+
+    agenda = read(client.as_user(user).get(f"/events/day/firms/{firm.id}/agenda?lang=fr")).text
+
+    assert "Visite d’usine" in agenda
+    assert "Porte 3" in agenda
+
+
 @pytest.mark.full
 def test_the_parts_of_people_are_saved_and_two_heads_refused(client, brought):
     people = [brought.firm().representatives[0] for _ in range(2)]

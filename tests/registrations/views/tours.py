@@ -9,6 +9,7 @@ from tests.support.pages import fields_of, read
 TOUR = {
     "label": "Factory tour",
     "label_zh": "参观工厂",
+    "label_fr": "Visite d’usine",
     "day": "2032-03-18",
     "starts": "9:00",
     "ends": "11 h 00",
