@@ -92,12 +92,12 @@ def to_rate(event: Event, registration: Registration) -> list[Met]:
     """The meetings of which the firm should say what came of them now, the latest first."""
     if not may(event, Act.GIVE_FEEDBACK) or held_roles().isdisjoint(SAYS):
         return []
-    return [one for one in _met(event, registration) if one.mine is None and one.row.state != State.MISSED]
+    return [one for one in _met(registration) if one.mine is None and one.row.state != State.MISSED]
 
 
 def _page(event: Event, registration: Registration, form: OutcomeForm, tried: About | None = None) -> str:
     g.tab = "meetings.agenda"
-    met = _met(event, registration)
+    met = _met(registration)
     return render_template(
         "outcomes/firm.html",
         event=event,
@@ -112,7 +112,7 @@ def _page(event: Event, registration: Registration, form: OutcomeForm, tried: Ab
     )
 
 
-def _met(event: Event, registration: Registration) -> list[Met]:
+def _met(registration: Registration) -> list[Met]:
     """All that have begun, the latest first."""
     talks = begun_by(registration.id)
     verdicts = verdicts_on({talk.id for talk in talks}) if talks else {}
