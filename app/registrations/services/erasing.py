@@ -23,7 +23,7 @@ from app.registrations.models import ErasedMark, Registration, Representation, R
 from app.registrations.queries.erasing import is_over
 from app.registrations.queries.published import NAMES_SOMEBODY, marks_naming
 from app.registrations.services import standing
-from app.registrations.services.erasing_texts import clean_texts
+from app.registrations.services.erasing_texts import clean_events, clean_texts
 from app.registrations.signals import data_erased, profile_saved
 from app.registrations.states import Act, Actor
 
@@ -64,6 +64,7 @@ def erase(erasure: Erasure) -> None:
     with transaction() as session:
         last = floor.newest_letter()
         _remember(erasure)
+        clean_events(erasure)  # before partners are told: emails are signed with an event's address
         concerned = _cancel(erasure) | {one for firms in erasure.stands_for.values() for one in firms}
         _empty_people(erasure.people)
         companies.leave(erasure.users)

@@ -37,7 +37,7 @@ def clean_texts(erasure: Erasure) -> set[int]:
     _clean_consents(erasure)
     _clean_heads(erasure)
     _clean_links(erasure)
-    _clean_events(erasure)
+    _clean_interpreters(erasure)
     _forget_memories(erasure)
     return files | clean_sheets(erasure)
 
@@ -105,14 +105,17 @@ def _clean_consents(erasure: Erasure) -> None:
     db.session.execute(update(Consent).where(*told).values(evidence=None))
 
 
-def _clean_events(erasure: Erasure) -> None:
-    """An address to ask at, the names of interpreters, why an event is kept; what organizers publish of it stays."""
+def clean_events(erasure: Erasure) -> None:
+    """An address to ask at and why an event is kept; what organizers publish of it stays."""
     runs = Event.organisation_id.in_(erasure.organisations)
     theirs = (runs, func.lower(Event.contact_email).in_(list(erasure.traces.addresses)))
     db.session.execute(update(Event).where(*theirs).values(contact_email=None))
+    clean_rows(Event, ("hold_reason",), runs, traces=erasure.traces)
+
+
+def _clean_interpreters(erasure: Erasure) -> None:
     over = Interpreter.event_id.in_(erasure.whole)
     db.session.execute(update(Interpreter).where(over).values(name=NOBODY))
-    clean_rows(Event, ("hold_reason",), runs, traces=erasure.traces)
     clean_rows(Interpreter, ("name",), Interpreter.event_id.in_(erasure.events), traces=erasure.traces)
 
 
