@@ -18,6 +18,7 @@ _FIXED: Final = frozenset(
     {
         *("BEGIN", "END", "VERSION", "PRODID", "CALSCALE", "METHOD", "UID", "SEQUENCE", "STATUS", "TRANSP"),
         *("DTSTAMP", "LAST-MODIFIED", "DTSTART", "DTEND", "REFRESH-INTERVAL", "X-PUBLISHED-TTL"),
+        *("ACTION", "TRIGGER"),
         *("TZID", "TZNAME", "TZOFFSETFROM", "TZOFFSETTO", "RRULE", "RDATE"),
     }
 )
