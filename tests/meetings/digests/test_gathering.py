@@ -39,7 +39,7 @@ def test_each_notice_is_in_one_letter_or_one_line(event, tan, ych, ports, clock)
     send_digests()
 
     told = [(one.notice_id, one.recipient, one.kind) for one in (*letters(tan), *lines("gathered"))]
-    asked = db.session.scalars(select(Notice.id).where(Notice.kind == "meeting.request")).all()
+    asked = db.session.scalars(select(Notice.id).where(Notice.kind == "meeting.request").order_by(Notice.id)).all()
     assert sorted(told) == sorted(
         [*((number, tan.email, "meeting.asked") for number in asked), (asked[1], tan.email, "digest")]
     )
