@@ -12,6 +12,8 @@ from typing import Any
 
 from app.kernel.localized import Localized
 
+TIMES = ("starts_at", "ends_at", "pickup_at")
+
 
 class Kind(StrEnum):
     NEW = "new"
@@ -32,6 +34,8 @@ class Item:
     place_zh: str | None = None
     place_fr: str | None = None
     note: str | None = None
+    pickup_at: datetime | None = None
+    pickup_place: str | None = None
 
     @property
     def title(self) -> Localized:
@@ -72,9 +76,10 @@ def changes(told: Programme, stands: Programme, now: datetime) -> list[Change]:
 
 def stored(programme: Programme) -> dict[str, Any]:
     """Instants as ISO 8601."""
-    times = ("starts_at", "ends_at")
     return {
-        str(number): {name: value.isoformat() if name in times else value for name, value in asdict(item).items()}
+        str(number): {
+            name: value.isoformat() if name in TIMES and value else value for name, value in asdict(item).items()
+        }
         for number, item in programme.items()
     }
 
@@ -87,7 +92,7 @@ def mark_of(programme: Programme) -> str:
 def as_told(kept: Mapping[str, Any]) -> dict[int, Item]:
     """The programme that ``stored`` wrote."""
     return {
-        int(number): Item(**{**item, **{name: datetime.fromisoformat(item[name]) for name in ("starts_at", "ends_at")}})
+        int(number): Item(**{**item, **{name: datetime.fromisoformat(item[name]) for name in TIMES if item.get(name)}})
         for number, item in kept.items()
     }
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext, ngettext
 
 from app.floor.web import errors
 from app.floor.web.lazy_texts import lazy_gettext as _l
+from app.floor.web.locale import clock
 from app.registrations.party import PartyRole
 
 PARTS: Mapping[PartyRole, Any] = {
@@ -27,6 +29,12 @@ def bus_words(buses: Iterable[str]) -> str:
     names = list(buses)
     listed = str(gettext(", ")).join(names)
     return str(ngettext("bus %(names)s", "buses %(names)s", len(names), names=listed)) if names else ""
+
+
+def pickup_words(at: datetime | None, place: str | None) -> str:
+    """pick-up: 09:15, hotel lobby; "" for neither."""
+    told = str(gettext(", ")).join(one for one in (clock(at) if at else "", place) if one)
+    return str(gettext("pick-up: %(told)s", told=told)) if told else ""
 
 
 errors.say(
@@ -179,6 +187,7 @@ errors.say(
         ),
         "visits_too_many": _l("A programme holds at most %(most)s items. Nothing was saved."),
         "visit_ends_early": _l("It must end after it starts. Nothing was saved."),
+        "visit_pickup_late": _l("The pick-up must come before the start. Nothing was saved."),
         "visit_stale": _l(
             "Somebody else changed this item since you opened the page. What you typed stands below and is not saved; "
             "save again to put it over theirs."

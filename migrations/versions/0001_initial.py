@@ -1404,6 +1404,8 @@ def _create_tables() -> None:
         sa.Column("label_fr", sa.String(), nullable=True),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("pickup_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("pickup_place", sa.String(), nullable=True),
         sa.Column("place", sa.String(), nullable=True),
         sa.Column("place_zh", sa.String(), nullable=True),
         sa.Column("place_fr", sa.String(), nullable=True),
@@ -1423,6 +1425,7 @@ def _create_tables() -> None:
         sa.CheckConstraint(
             "capacity IS NULL OR (capacity >= 1 AND sign_up IS NOT NULL)", name=op.f("ck_visit_blocks_capacity")
         ),
+        sa.CheckConstraint("pickup_at <= starts_at", name=op.f("ck_visit_blocks_pickup")),
         sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_visit_blocks_span")),
         sa.ForeignKeyConstraint(["delegation_id"], ["delegations.id"], name=op.f("fk_visit_blocks_delegation_id")),
         sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_visit_blocks_group_id")),

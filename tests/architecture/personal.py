@@ -145,7 +145,7 @@ DECLARED: Final[dict[tuple[str, str], str]] = {
     **_all(TEXT, "unavailabilities", "reason"),
     **_all(PERSON, "users", "name email phone password_hash"),
     **_all(NO, "users", "locale zone theme"),
-    **_all(TEXT, "visit_blocks", "label label_zh label_fr place place_zh place_fr note buses"),
+    **_all(TEXT, "visit_blocks", "label label_zh label_fr place place_zh place_fr note pickup_place buses"),
     **_all(NO, "visit_blocks", "sectors sign_up"),
 }
 

@@ -52,7 +52,7 @@ FREE = {
     "unavailabilities": "reason",
     "users": "name phone",
     "bus_seats": "bus",
-    "visit_blocks": "label label_zh label_fr place place_zh place_fr note buses",
+    "visit_blocks": "label label_zh label_fr place place_zh place_fr note pickup_place buses",
 }
 """Columns that take what people type, by table."""
 WORDS = {
@@ -131,7 +131,7 @@ def undecided() -> set[str]:
     return _texts() - known - ADDRESSES
 
 
-TOLD = ("label", "label_zh", "label_fr", "place", "place_zh", "place_fr", "note")
+TOLD = ("label", "label_zh", "label_fr", "place", "place_zh", "place_fr", "note", "pickup_place")
 LATE = "2099-03-18T01:30:00+00:00"
 MAPPINGS = {
     "answers.value": POISON,

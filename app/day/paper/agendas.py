@@ -41,6 +41,8 @@ class Line:
     note: str = ""
     bus: str = ""
     online: str = ""
+    pickup_at: datetime | None = None
+    pickup_place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,8 @@ def _held(one: Held, person: Person | None) -> Line:
         place=one.place,
         note=one.note,
         bus=one.riders.get(person.id, "") if person else "",
+        pickup_at=one.pickup_at,
+        pickup_place=one.pickup_place,
     )
 
 

@@ -29,6 +29,8 @@ class BusList:
     starts_at: datetime
     ends_at: datetime
     riders: tuple[Rider, ...]
+    pickup_at: datetime | None = None
+    pickup_place: str = ""
 
 
 def bus_lists(ground: Ground) -> list[Sheet[BusList]]:
@@ -50,6 +52,17 @@ def _sheet(ground: Ground, tour: Held, key: str, bus: str, people: list[Person])
     firms = [ground.firms[one.firm_ids[0]] for one in people]
     riders = tuple(Rider(name_of(one), firm_name(firm)) for one, firm in zip(people, firms, strict=True))
     led = firms[0]
-    says = BusList(bus, tour.title, tour.place, tour.note, led.delegation, tour.starts_at, tour.ends_at, riders)
+    says = BusList(
+        bus,
+        tour.title,
+        tour.place,
+        tour.note,
+        led.delegation,
+        tour.starts_at,
+        tour.ends_at,
+        riders,
+        tour.pickup_at,
+        tour.pickup_place,
+    )
     title = f"{tour.title.in_language('en')[0]} · {bus}"
     return Sheet(key, title, says, day=ground.day_of(tour.starts_at), delegation_id=led.delegation_id)

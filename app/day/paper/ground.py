@@ -101,6 +101,8 @@ class Held:
     riders: Mapping[int, str] = field(default_factory=dict)
     buses: tuple[str, ...] = ()
     visit_id: int = 0
+    pickup_at: datetime | None = None
+    pickup_place: str = ""
 
     def concerns(self, firm: Firm) -> bool:
         if self.firms is not None:

@@ -231,10 +231,10 @@ def _fixed(event: Event, planned: Plan, zone: ZoneInfo) -> Iterator[Fixed]:
     last = max(one.after.end for one in planned.times)
     delegations = {one.id: one for one in db.session.scalars(select(Delegation).where(Delegation.event_id == event.id))}
     visits = db.session.scalars(select(VisitBlock).where(VisitBlock.delegation_id.in_(delegations))).all()
-    for visit in sorted(visits, key=lambda one: one.starts_at):
-        if begin <= visit.starts_at and visit.starts_at.astimezone(zone).date() == today:
+    for visit in sorted(visits, key=lambda one: one.busy_from):
+        if begin <= visit.busy_from and visit.busy_from.astimezone(zone).date() == today:
             where = delegations[visit.delegation_id].name
-            yield Fixed(visit.title, visit.starts_at, where, departs=False, is_met=visit.starts_at < last)
+            yield Fixed(visit.title, visit.busy_from, where, departs=False, is_met=visit.busy_from < last)
     for one in delegations.values():
         if one.departs_at is not None and one.departs_at.astimezone(zone).date() == today and one.departs_at > begin:
             yield Fixed(one.name, one.departs_at, one.name, departs=True, is_met=one.departs_at < last)

@@ -26,7 +26,7 @@ from app.meetings.queries.rounds import RoundRow
 from app.meetings.wording import sitters_named
 from app.registrations.models import Registration, VisitBlock
 from app.registrations.queries.buses import buses_of_firm
-from app.registrations.wording import bus_words
+from app.registrations.wording import bus_words, pickup_words
 
 BOOKED: Final = ("accepted", "booked", "moved", "reseated", "seated", "renamed", "relinked", "arranged")
 """Letters that bring the calendar entry of a meeting as it now stands."""
@@ -201,11 +201,11 @@ def summary_of(topic: str, host: str) -> str:
 
 
 def _visit(visit: VisitBlock, event: Event, buses: Sequence[str]) -> Appointment:
-    told = (bus_words(buses), visit.note or "")
+    told = (pickup_words(visit.pickup_at, visit.pickup_place), bus_words(buses), visit.note or "")
     return Appointment(
         uid=f"visit-{visit.id}@{_host()}",
         sequence=visit.version,
-        starts_at=visit.starts_at,
+        starts_at=visit.busy_from,
         ends_at=visit.ends_at,
         changed_at=visit.changed_at or visit.starts_at,
         summary=plain(visit.title),

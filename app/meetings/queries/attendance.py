@@ -124,7 +124,7 @@ def _people(rows: Iterable[Any]) -> People:
 
 
 def _visited(visits: Visits, delegation_id: int | None, registration_id: int) -> list[Span]:
-    return [Span(block.starts_at, block.ends_at) for block in visits.of(delegation_id, registration_id)]
+    return [Span(block.busy_from, block.ends_at) for block in visits.of(delegation_id, registration_id)]
 
 
 def _windows(visits: Visits, delegation_id: int | None) -> tuple[Span, ...]:

@@ -50,7 +50,7 @@ def _absences(event_id: int) -> Iterator[Absence]:
         yield from (Absence(span, group_id=group_id) for span in spans)
     visits = visits_of(event_id)
     for block in visits.blocks:
-        span = Span(block.starts_at, block.ends_at)
+        span = Span(block.busy_from, block.ends_at)
         members_of = None if block.sign_up else block.delegation_id
         yield Absence(span, delegation_id=members_of, registration_ids=visits.only.get(block.id))
     for delegation_id in visits.stays:

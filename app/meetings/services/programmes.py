@@ -30,7 +30,7 @@ from app.registrations.models import Delegation, Registration, VisitBlock
 from app.registrations.queries.firms import firms_of_delegation
 from app.registrations.queries.party import Leader, leaders_of
 from app.registrations.queries.programme import Entry, days_of
-from app.registrations.wording import bus_words
+from app.registrations.wording import bus_words, pickup_words
 
 TEMPLATE: Final = "meetings/programme.typ"
 
@@ -117,7 +117,9 @@ def _day(day: date, entries: Sequence[Entry]) -> dict[str, Any]:
 
 def _line(one: Entry) -> dict[str, Any]:
     title, place = (one.visit.title, one.visit.where) if one.visit else _held(one)
-    told = [plain(place), *(_whom(one) if one.visit else ()), one.visit.note or "" if one.visit else ""]
+    told = [plain(place)]
+    if one.visit is not None:
+        told += [_pickup(one.visit), *_whom(one), one.visit.note or ""]
     return {
         "time": _span(one.starts_at, one.ends_at),
         "title": plain(title),
@@ -125,6 +127,10 @@ def _line(one: Entry) -> dict[str, Any]:
         "told": " · ".join(" ".join(part.split()) for part in told if part),
         "own": one.visit is not None,
     }
+
+
+def _pickup(visit: VisitBlock) -> str:
+    return pickup_words(visit.pickup_at, visit.pickup_place)
 
 
 def _held(one: Entry) -> tuple[Localized, Localized]:
@@ -217,7 +223,7 @@ def _visit(visit: VisitBlock, buses: Sequence[str], *, several: bool) -> dict[st
         "table": "",
         "partner": plain(visit.title),
         "second": _other(visit.title),
-        "people": " · ".join(part for part in (plain(visit.where), bus_words(buses)) if part),
+        "people": " · ".join(part for part in (plain(visit.where), _pickup(visit), bus_words(buses)) if part),
         "own": True,
     }
 

@@ -27,7 +27,7 @@ from app.meetings.views.voices import with_interpreter
 from app.meetings.ways import Way
 from app.meetings.wording import sitters_said
 from app.registrations.models import Registration, VisitBlock
-from app.registrations.wording import bus_words
+from app.registrations.wording import bus_words, pickup_words
 
 
 @dataclass(frozen=True)
@@ -205,7 +205,8 @@ def _round_line(event: Event, registration: Registration, row: RoundRow, ways: M
 
 
 def _visit(visit: VisitBlock, buses: Collection[str]) -> Line:
-    told = (plain(visit.where), bus_words(buses), " ".join((visit.note or "").split()))
+    pickup = pickup_words(visit.pickup_at, visit.pickup_place)
+    told = (plain(visit.where), pickup, bus_words(buses), " ".join((visit.note or "").split()))
     return _held(visit, plain(visit.title), *told)
 
 
@@ -217,9 +218,10 @@ def _held(item: ProgrammeItem | VisitBlock, title: str, *told: str) -> Line:
 
 def _is_within(slot: Slot, hours: Hours, visits: list[VisitBlock]) -> bool:
     """Whether a line of the same day says already what keeps the firm away in this slot."""
-    busy: list[ProgrammeItem | VisitBlock] = [*(item for item in hours.programme if item.keeps_busy), *visits]
-    over = (item for item in busy if item.starts_at < slot.ends_at and slot.starts_at < item.ends_at)
-    return any(local(item.starts_at).date() == local(slot.starts_at).date() for item in over)
+    busy = [(item.starts_at, item.ends_at) for item in hours.programme if item.keeps_busy]
+    busy += [(visit.busy_from, visit.ends_at) for visit in visits]
+    over = (starts for starts, ends in busy if starts < slot.ends_at and slot.starts_at < ends)
+    return any(local(starts).date() == local(slot.starts_at).date() for starts in over)
 
 
 def _slot_line(

@@ -32,6 +32,8 @@ class VisitForm(Form):
     day = SelectField(_l("Day"))
     starts = ClockField(_l("From"), [DataRequired(_l("Write when it starts, as 10:00."))])
     ends = ClockField(_l("Until"), [DataRequired(_l("Write when it ends, as 11:30."))])
+    pickup = ClockField(_l("Pick-up"))
+    pickup_place = LineField(_l("Place of the pick-up"), most=NAME_LENGTH)
     place = LineField(_l("Place"), most=NAME_LENGTH)
     place_zh = LineField(_l("Place, in Chinese"), most=NAME_LENGTH)
     place_fr = LineField(_l("Place, in French"), most=NAME_LENGTH)
@@ -47,6 +49,10 @@ class VisitForm(Form):
     def validate_ends(self, field: Any) -> None:
         if field.data and self.starts.data and self.starts.data >= field.data:
             raise ValidationError(gettext("It must end after it starts."))
+
+    def validate_pickup(self, field: Any) -> None:
+        if field.data and self.starts.data and field.data > self.starts.data:
+            raise ValidationError(gettext("The pick-up must come before the start."))
 
     def validate_buses(self, field: Any) -> None:
         names = buses_in(field.data or "")

@@ -87,6 +87,7 @@ class VisitBlock(Model):
     __tablename__ = "visit_blocks"
     __table_args__ = (
         CheckConstraint("starts_at < ends_at", name="span"),
+        CheckConstraint("pickup_at <= starts_at", name="pickup"),
         CheckConstraint(one_of("sign_up", SignUp), name="sign_up"),
         CheckConstraint("(group_id IS NOT NULL) = (coalesce(sign_up, '') = 'group')", name="group"),
         CheckConstraint("capacity IS NULL OR (capacity >= 1 AND sign_up IS NOT NULL)", name="capacity"),
@@ -99,6 +100,8 @@ class VisitBlock(Model):
     label_fr: Mapped[str | None]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    pickup_at: Mapped[datetime | None]
+    pickup_place: Mapped[str | None]
     place: Mapped[str | None]
     place_zh: Mapped[str | None]
     place_fr: Mapped[str | None]
@@ -123,6 +126,11 @@ class VisitBlock(Model):
     @property
     def where(self) -> Localized:
         return Localized(self.place or "", self.place_zh or "", self.place_fr or "")
+
+    @property
+    def busy_from(self) -> datetime:
+        """From when those for whom it is cannot meet: they are picked up before it starts."""
+        return self.pickup_at or self.starts_at
 
 
 class VisitMember(Model):

@@ -47,7 +47,7 @@ def absence_since(away: Away, before: Away) -> HoursChange:
 def _away(delegation: Delegation, firms: list[int]) -> Iterator[tuple[Span, int]]:
     visits = visits_of_delegation(delegation.id)
     for block in visits.blocks:
-        span = Span(block.starts_at, block.ends_at)
+        span = Span(block.busy_from, block.ends_at)
         yield from ((span, firm) for firm in firms if visits.concerns(block, firm))
     for span in (*visits.outside(delegation.id), *_programme(delegation.event_id, delegation.group_id)):
         yield from ((span, firm) for firm in firms)

@@ -113,7 +113,7 @@ def open_visits(registration: Registration) -> list[OpenVisit]:
     if registration.state != RegistrationState.APPROVED:
         return []
     visits, moment = visits_of(registration.event_id), now()
-    ahead = [block for block in visits.blocks if block.sign_up and block.starts_at > moment]
+    ahead = [block for block in visits.blocks if block.sign_up and block.busy_from > moment]
     known = ((block, visits.people.get(block.id, {}).get(registration.id, 0)) for block in ahead)
     return [
         OpenVisit(block, people, visits.left(block))

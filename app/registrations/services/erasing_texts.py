@@ -133,7 +133,7 @@ def _clean_heads(erasure: Erasure) -> None:
         db.session.execute(delete(model).where(model.representative_id.in_(erasure.people)))
     db.session.flush()
     visits = select(VisitBlock.id).join(Delegation, Delegation.id == VisitBlock.delegation_id).where(here)
-    told = ("label", "label_zh", "label_fr", "place", "place_zh", "place_fr", "note", "buses")
+    told = ("label", "label_zh", "label_fr", "place", "place_zh", "place_fr", "note", "pickup_place", "buses")
     over = select(Delegation.id).where(Delegation.event_id.in_(erasure.whole))
     db.session.execute(update(VisitBlock).where(VisitBlock.delegation_id.in_(over)).values(note=None))
     clean_rows(VisitBlock, told, VisitBlock.id.in_(visits), traces=erasure.traces)

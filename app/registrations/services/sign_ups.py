@@ -109,13 +109,13 @@ def _locked(event: Event, registration_id: int, visit_id: int) -> tuple[Registra
     block = db.session.scalar(visit.with_for_update().execution_options(populate_existing=True))
     if registration is None or block is None or block.delegation.event_id != event.id:
         raise NotFound
-    if block.starts_at <= now():
+    if block.busy_from <= now():
         raise VisitBegun
     return registration, block
 
 
 def _require_no_meeting(registration: Registration, block: VisitBlock) -> None:
-    span = Span(block.starts_at, block.ends_at)
+    span = Span(block.busy_from, block.ends_at)
     absence = Absence(span, registration_ids=frozenset({registration.id}))
     if meetings := booked_during(registration.event_id, HoursChange(absences=(absence,))):
         raise MeetingThen(count=len(meetings))

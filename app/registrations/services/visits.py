@@ -25,7 +25,7 @@ from app.registrations.services import quotas, telling
 from app.registrations.services.sign_ups import taken_but
 
 MOST = 60
-TEXTS = ("label", "label_zh", "label_fr", "place", "place_zh", "place_fr", "note")
+TEXTS = ("label", "label_zh", "label_fr", "place", "place_zh", "place_fr", "note", "pickup_place")
 
 
 class CapacityTaken(Conflict):
@@ -55,6 +55,8 @@ class Visit:
     place_zh: str | None = None
     place_fr: str | None = None
     note: str | None = None
+    pickup_at: datetime | None = None
+    pickup_place: str | None = None
     sectors: Sequence[str] = ()
     members: Sequence[int] = ()
     sign_up: SignUp | None = None
@@ -69,9 +71,9 @@ def add(
     """A new part, and what it cost meetings. ``confirmed``: the token of the consequences accepted; ``keep``: booked
     meetings stay all the same.
 
-    Raises HoursInUse where meetings lie then and this is not confirmed, Invalid ``visit_ends_early`` and
-    ``buses_too_many``, NotFound for a member of another delegation or a group of another event, TooManyVisits,
-    PhaseForbids.
+    Raises HoursInUse where meetings lie then and this is not confirmed, Invalid ``visit_ends_early``,
+    ``visit_pickup_late`` and ``buses_too_many``, NotFound for a member of another delegation or a group of another
+    event, TooManyVisits, PhaseForbids.
     """
     with transaction(), _settled(delegation, by, confirmed, keep) as (kept, impacts):
         count = db.session.scalar(select(func.count()).where(VisitBlock.delegation_id == kept.id)) or 0
@@ -147,9 +149,11 @@ def _settled(delegation: Delegation, by: int, confirmed: str, keep: bool) -> Ite
 def _write(block: VisitBlock, visit: Visit) -> None:
     if visit.starts_at >= visit.ends_at:
         raise Invalid("visit_ends_early")
+    if visit.pickup_at is not None and visit.pickup_at > visit.starts_at:
+        raise Invalid("visit_pickup_late")
     if len(visit.buses) > MOST_BUSES:
         raise Invalid("buses_too_many", most=MOST_BUSES)
-    for name in (*TEXTS, "starts_at", "ends_at"):
+    for name in (*TEXTS, "starts_at", "ends_at", "pickup_at"):
         setattr(block, name, getattr(visit, name))
     block.sectors, block.buses = sorted(visit.sectors), list(visit.buses)
     was_open = bool(block.sign_up)

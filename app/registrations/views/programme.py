@@ -41,7 +41,7 @@ from app.registrations.views.delegation import OWN_SIDE, tab
 from app.registrations.views.letters import said_of
 
 PROGRAMME = "/events/<slug:event>/delegations/<int:delegation_id>/programme"
-TEXTS = ("label_zh", "label_fr", "place", "place_zh", "place_fr", "note")
+TEXTS = ("label_zh", "label_fr", "place", "place_zh", "place_fr", "note", "pickup_place")
 MOST_DAYS = 31
 
 
@@ -128,6 +128,7 @@ def _typed(event: Event, form: VisitForm) -> services.Visit:
         label=typed(form.label),
         starts_at=local_to_utc(day, form.starts.data, event.zone),
         ends_at=local_to_utc(day, form.ends.data, event.zone),
+        pickup_at=local_to_utc(day, form.pickup.data, event.zone) if form.pickup.data else None,
         sectors=() if form.open_to.data else form.only_sectors.data or (),
         members=() if form.open_to.data else form.only_members.data or (),
         sign_up=SignUp(opened) if opened else None,
@@ -171,6 +172,7 @@ def _stored(event: Event, block: VisitBlock) -> dict[str, Any]:
         "day": starts.date().isoformat(),
         "starts": starts.time(),
         "ends": ends.time(),
+        "pickup": block.pickup_at.astimezone(ZoneInfo(event.zone)).time() if block.pickup_at else None,
         "buses": typed_again(block.buses),
         "only_members": [one.registration_id for one in block.members if not block.sign_up],
         "version": str(block.version),

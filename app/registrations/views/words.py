@@ -22,7 +22,7 @@ from app.floor.web.locale import language
 from app.registrations.places import country_in, language_name, place_in
 from app.registrations.queries.directory import Entry
 from app.registrations.views.blueprint import registrations
-from app.registrations.wording import bus_words
+from app.registrations.wording import bus_words, pickup_words
 
 registrations.add_app_template_global(asks_nothing)
 errors.say(
@@ -134,7 +134,7 @@ def tongue(code: str) -> str:
     return language_name(code, language())
 
 
-for naming in (names, called, called_in_full, bus_words):
+for naming in (names, called, called_in_full, bus_words, pickup_words):
     registrations.add_app_template_filter(naming)
 
 

@@ -36,6 +36,18 @@ def test_each_member_gets_one_letter_of_all_that_is_new_and_who_has_no_mail_a_te
     assert "1 member does not know all of this programme yet" in read(client.get(page)).text
 
 
+def test_members_are_told_of_another_pick_up(client, brought):
+    brought.firm("YCH Group", state="approved", email="ych@example.sg")
+    sent(client, brought, pickup="8:30", tell="y")
+    (tour,) = programme(brought)
+    page = f"{brought.address}/programme/{tour.id}"
+
+    client.post(page, data={**form_of(client.get(page), "label"), "pickup": "8:15", "tell": "y"})
+
+    letters = db.session.query(Outbox).order_by(Outbox.id).all()
+    assert ["pick-up: 08:15" in one.body for one in letters] == [False, True]
+
+
 def test_no_letter_is_promised_when_an_item_is_removed_that_is_over(app, client, brought):
     brought.firm("YCH Group", state="approved", email="ych@example.sg")
     sent(client, brought, tell="y")

@@ -7,6 +7,7 @@ import pytest
 from app.db import db, transaction
 from app.meetings import services as meetings
 from app.meetings.models import Meeting
+from app.meetings.queries.boards import away_slots_of
 from app.registrations.models import Registration
 from tests import factories
 from tests.registrations.forms import fields
@@ -78,6 +79,7 @@ def test_an_item_comes_back_in_its_form_as_it_was_typed_and_is_changed_there(cli
         ({"label": ""}, "Write what it is"),
         ({"ends": "8:30"}, "It must end after it starts"),
         ({"starts": "soon"}, "Write when it starts, as 10:00"),
+        ({"pickup": "9:30"}, "The pick-up must come before the start"),
         ({"day": "2032-04-01"}, "Choose one of the list."),
         ({"buses": "1,2,3,4,5,6,7,8,9,10"}, "At most 9 buses"),
         ({"only_sectors": ["ZZ"]}, "ZZ"),
@@ -160,6 +162,28 @@ def test_who_reads_french_reads_what_is_visited_and_where_in_french(client, brou
 
     assert "Visite d’usine" in agenda
     assert "Porte 3" in agenda
+
+
+def test_members_read_when_and_where_they_are_picked_up_and_are_busy_from_then_on(client, brought):
+    user = factories.user()
+    firm = factories.firm(brought.event, delegation_id=brought.delegation.id, users=[user])
+    sent(client, brought, starts="9:58", pickup="9:10", pickup_place="Hotel lobby")
+    (tour,) = programme(brought)
+    form = form_of(client.get(f"{brought.address}/programme/{tour.id}"), "pickup")
+    bus = read(client.get(f"{brought.address}/programme/{tour.id}/bus")).text
+    reader = client.as_user(user)
+
+    agenda = read(reader.get(f"/events/day/firms/{firm.id}/agenda")).text
+    french = read(reader.get(f"/events/day/firms/{firm.id}/agenda?lang=fr")).text
+    calendar = reader.get(f"/events/day/firms/{firm.id}/agenda.ics").text
+
+    assert (form["pickup"], form["pickup_place"]) == ("09:10", "Hotel lobby")
+    assert "pick-up: 09:10, Hotel lobby" in bus
+    assert "until 11:00 · Gate 3 · pick-up: 09:10, Hotel lobby · bus 1 · Helmets are lent" in agenda
+    assert "départ : 9 h 10, Hotel lobby" in french
+    assert "DTSTART;TZID=Asia/Shanghai:20320318T091000" in calendar
+    first = next(slot.id for slot in brought.event.slots)
+    assert first in away_slots_of(brought.event, [firm.id])[firm.id]
 
 
 @pytest.mark.full

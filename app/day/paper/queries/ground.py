@@ -170,6 +170,8 @@ def _tours(event: Event, firms: Mapping[int, Firm], people: Sequence[Person]) ->
             riders={one: bus_of(seats.get((block.id, one)), block.buses) for one in riding},
             buses=tuple(block.buses),
             visit_id=block.id,
+            pickup_at=block.pickup_at,
+            pickup_place=block.pickup_place or "",
         )
 
 

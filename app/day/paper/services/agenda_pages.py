@@ -10,7 +10,7 @@ from app.day.paper.agendas import Agenda, Line
 from app.day.paper.services.setting import Pack, both, listed, spoken, with_titles
 from app.day.paper.sheets import Sheet
 from app.floor.web.locale import clock, long_day, plain
-from app.registrations.wording import bus_words
+from app.registrations.wording import bus_words, pickup_words
 
 SURELY_FITS: Final = 34
 """So many lines of text stand on a page in the first size, whatever they hold."""
@@ -66,8 +66,9 @@ def _line(line: Line, agenda: Agenda) -> dict[str, Any]:
 
 def _told(line: Line, agenda: Agenda) -> list[str]:
     if line.kind in ("held", "break"):
+        pickup = pickup_words(line.pickup_at, line.pickup_place)
         return [
-            " · ".join(one for one in (plain(line.place), bus_words([line.bus] if line.bus else ())) if one),
+            " · ".join(one for one in (plain(line.place), pickup, bus_words([line.bus] if line.bus else ())) if one),
             line.note,
         ]
     with_me = [one for one in line.ours if line.mine and one != agenda.person]

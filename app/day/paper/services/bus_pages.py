@@ -10,6 +10,7 @@ from app.day.paper.buses import BusList
 from app.day.paper.services.setting import Pack, both, spoken
 from app.day.paper.sheets import Sheet
 from app.floor.web.locale import clock, moment, plain
+from app.registrations.wording import pickup_words
 
 
 def bus_values(pack: Pack) -> dict[str, Any]:
@@ -24,7 +25,11 @@ def _bus(pack: Pack, sheet: Sheet[BusList]) -> dict[str, Any]:
             "language": language,
             "bus": gettext("Bus %(name)s", name=one.bus),
             "title": plain(one.title),
-            "told": [part for part in (when, plain(one.place), one.note) if part],
+            "told": [
+                part
+                for part in (when, plain(one.place), pickup_words(one.pickup_at, one.pickup_place), one.note)
+                if part
+            ],
             "delegation": plain(one.delegation),
             "count": ngettext("%(num)d person", "%(num)d people", len(one.riders)),
             "columns": [gettext("Name"), gettext("Company")],
