@@ -27,6 +27,9 @@ class Word(StrEnum):
     NOT_ASKED = "not_asked"
 
 
+REFUSALS: Final = (Word.NO, Word.WITHDRAWN)
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """The newest words that bear on one row: the firm's, and its person's where the row has one. ``person_unasked``:
@@ -38,10 +41,14 @@ class Said:
     contacts: Word = Word.NOT_ASKED
     person_abroad: Word = Word.NOT_ASKED
     person_unasked: bool = False
+    person_listed: Word = Word.NOT_ASKED
 
     @property
     def to_the_list(self) -> Word:
-        """What was said to standing in the list; a firm does not speak for a person whom nobody asked."""
+        """What was said to standing in the list; a firm does not speak for a person whom nobody asked, nor for one who
+        said no."""
+        if self.attendee_list is Word.YES and self.person_listed in REFUSALS:
+            return self.person_listed
         return Word.NOT_ASKED if self.person_unasked else self.attendee_list
 
     @property
@@ -80,11 +87,10 @@ class Verdict:
 REASONS: Final = (
     *("list_not_asked", "list_no", "list_withdrawn"),
     *("abroad_not_asked", "abroad_no", "abroad_withdrawn"),
-    *("person_not_asked", "person_abroad_no", "person_abroad_withdrawn"),
+    *("person_not_asked", "person_no", "person_withdrawn", "person_abroad_no", "person_abroad_withdrawn"),
     *("public_not_asked", "public_no", "public_withdrawn"),
     *("contacts_not_asked", "contacts_no", "contacts_withdrawn", "contacts_none"),
 )
-REFUSALS: Final = (Word.NO, Word.WITHDRAWN)
 
 
 def judge(said: Said, use: Use) -> Verdict:
@@ -110,13 +116,15 @@ def why_no_card(said: Said, verdict: Verdict, *, reachable: bool) -> str:
 
 
 def _why_not(said: Said, use: Use) -> str:
-    """A person's refusal to cross the border keeps that person at home, even where the firm agreed."""
+    """A person's refusal keeps that person out of the list, or at home, even where the firm agreed."""
     if said.attendee_list is not Word.YES:
         return f"list_{said.attendee_list}"
     if use.abroad and said.firm_abroad is not Word.YES:
         return f"abroad_{said.firm_abroad}"
     if said.person_unasked:
         return "person_not_asked"
+    if said.person_listed in REFUSALS:
+        return f"person_{said.person_listed}"
     return f"person_abroad_{said.person_abroad}" if use.abroad and said.person_abroad in REFUSALS else ""
 
 

@@ -136,6 +136,8 @@ REASONS: Final[dict[str, Any]] = {
     "abroad_no": _l("said no to leaving the country"),
     "abroad_withdrawn": _l("took back the consent to leaving the country"),
     "person_not_asked": _l("the firm agreed, this person was never asked: the firm stands without a name"),
+    "person_no": _l("the firm agreed, this person said no to the attendee list"),
+    "person_withdrawn": _l("the firm agreed, this person took back the consent to the attendee list"),
     "person_abroad_no": _l("the firm agreed, this person said no to leaving the country"),
     "person_abroad_withdrawn": _l("the firm agreed, this person took back the consent to leaving the country"),
     "public_not_asked": _l("never asked about being shown in public"),

@@ -8,9 +8,10 @@ from app.floor.spreadsheets.values import Cell
 from app.registrations.cells import is_answer, words
 from app.registrations.column import Certainty, Column
 from app.registrations.consent_headers import asks_for_a_no
+from app.registrations.consent_texts import LISTED
 from app.registrations.fields import Field
 from app.registrations.plan import ImportPlan, RowVerdict
-from app.registrations.said_consents import LISTED, OWN
+from app.registrations.said_consents import OWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ def consent_tally(plan: ImportPlan) -> tuple[ConsentTally, ...]:
     for effect in plan.effects:
         for one in effect.consents:
             if one.purpose == LISTED and one.person is not None:
-                continue  # the firm's own word is counted
+                counted.setdefault((one.header, LISTED), [0, 0])  # the firm's own word is counted
+                continue
             if one.person is not None or one.purpose != OWN or not effect.after.people:
                 counted.setdefault((one.header, one.purpose), [0, 0])[0 if one.given else 1] += 1
     return tuple(

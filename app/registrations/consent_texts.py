@@ -24,6 +24,9 @@ class ConsentText:
         return hashlib.sha256(said.encode()).hexdigest()
 
 
+LISTED: Final = "attendee_list"
+"""The purpose of the attendee list. A firm speaks for those whom it had when it spoke; a person's own no leaves that
+person out, and nobody else."""
 PUBLIC: Final = "public_directory"
 """The purpose of what anybody may read: the directory and the catalogue of companies."""
 

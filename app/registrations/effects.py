@@ -17,11 +17,11 @@ from app.registrations.people import bring
 from app.registrations.places import countries_in, country_of, languages_in
 from app.registrations.plan import Choices, Effect, Known, PlannedRow, RowVerdict, SaidConsent
 from app.registrations.said_consents import (
-    listed_in,
     said_in,
     settled,
     tell_disagreement,
     tell_refused,
+    tell_unlisted,
     under_refusals,
 )
 from app.registrations.sector_words import IS_IN, SaidWords, SectorWords, key_of_words, sector_words
@@ -113,7 +113,7 @@ def _effect(
     after, said = before.copy(), set[str]()
     consents: list[SaidConsent] = []
     people: set[int] = set()
-    who: dict[tuple[str, int], int | None] = {}
+    who: dict[tuple[str, int], tuple[int, ...]] = {}
     for turn, row in enumerate(rows):
         stood = after.copy() if firm is not None else after
         again = answers_again(row, rows[:turn])
@@ -125,9 +125,8 @@ def _effect(
         if stood is not after:
             row.differences = tuple(one for one in differences(stood, after) if one.field in row.changes)
         row.kept_elsewhere = after.kept_elsewhere
-        who[row.sheet, row.row] = told.at
-        consents += said_in(row, sheets.get(row.sheet), told.at, first=row is rows[0])
-        consents += listed_in(row, sheets.get(row.sheet), told.at) if firm is not None else []
+        who[row.sheet, row.row] = told.people
+        consents += said_in(row, sheets.get(row.sheet), told.people, first=row is rows[0])
     if firm is None:
         if not after.company.get("country"):
             _guess_country(rows, after)
@@ -135,6 +134,8 @@ def _effect(
     tell_disagreement(rows, who)
     counted = under_refusals(consents, after)
     tell_refused(rows, consents, counted)
+    stands = settled(counted, [at for at, one in enumerate(after.people) if one.id is not None])
+    tell_unlisted(rows, stands)
     group = next((str(row.values[F.GROUP]) for row in rows if row.values.get(F.GROUP)), "")
     sectors = {kind: _sectors(rows, before, codes, kind) for kind in SECTOR_CODES}
     exports, products = _exports(rows, before), _products(rows, before)
@@ -150,7 +151,7 @@ def _effect(
         tuple(rows),
         before,
         after,
-        settled(counted),
+        stands,
         group,
         sectors,
         exports,

@@ -41,11 +41,11 @@ _FIELDS: Final = {column: field for field, column in _COLUMNS.items()}
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """``changed``: fields of people; ``representative`` for one who is new. ``at``: the first one's position;
-    ``notes``: of what is kept besides."""
+    """``changed``: fields of people; ``representative`` for one who is new. ``people``: their positions,
+    in the order of the row; ``notes``: of what is kept besides."""
 
     changed: tuple[str, ...] = ()
-    at: int | None = None
+    people: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -82,7 +82,7 @@ def bring(
         touched.add(at)
         positions.append(at)
         _keep_more(values, after, after.people[at])
-    return Brought(tuple(dict.fromkeys(changed)), positions[0] if positions else None, tuple(dict.fromkeys(notes)))
+    return Brought(tuple(dict.fromkeys(changed)), tuple(positions), tuple(dict.fromkeys(notes)))
 
 
 def _absent(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -136,7 +136,8 @@ def test_a_company_that_is_on_the_list_under_a_like_name_is_taken_by_one_press(c
 def test_a_colleague_joins_a_firm_of_the_list_and_says_nothing_for_it(at_desk, firm, person, typed):
     record(firm, {"attendee_list": True}, language="en")
 
-    at_desk.post(f"{DESK}/walk-in", data={**typed, "firm": "博生物流有限公司", "contacts": "yes", "cross_border": "no"})
+    said = {"attendee_list": "no", "contacts": "yes", "cross_border": "no"}
+    at_desk.post(f"{DESK}/walk-in", data={**typed, "firm": "博生物流有限公司", **said})
 
     assert came() == [("Ng Li Ting", "walk_in")]
     assert len(db.session.scalars(select(Registration)).all()) == 1
@@ -144,7 +145,11 @@ def test_a_colleague_joins_a_firm_of_the_list_and_says_nothing_for_it(at_desk, f
     assert {tuple(row) for row in db.session.execute(of_firm)} == {("attendee_list", True)}
     newcomer = db.session.scalars(select(Representative).where(Representative.display_name == "Ng Li Ting")).one()
     of_person = select(Consent.purpose, Consent.given).where(Consent.representative_id == newcomer.id)
-    assert {tuple(row) for row in db.session.execute(of_person)} == {("contacts", True), ("cross_border", False)}
+    assert {tuple(row) for row in db.session.execute(of_person)} == {
+        ("attendee_list", False),
+        ("contacts", True),
+        ("cross_border", False),
+    }
 
 
 def test_a_guest_is_let_in_at_once(at_desk, event, typed):
@@ -272,7 +277,9 @@ def test_someone_else_is_asked_at_the_desk_and_speaks_for_a_firm_of_nobody_else(
     rows = db.session.execute(
         select(Consent.purpose, Consent.given, Consent.source, Consent.registration_id.is_not(None))
     )
-    of_person = {("cross_border", False, "desk", False)}
+    of_person = {("cross_border", False, "desk", False)} | (
+        {("attendee_list", True, "desk", False)} if colleagues else set()
+    )
     of_firm = {("attendee_list", True, "desk", True), ("cross_border", False, "desk", True)}
     assert {tuple(row) for row in rows} == of_person | (set() if colleagues else of_firm)
 

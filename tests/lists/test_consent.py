@@ -63,7 +63,8 @@ def test_contacts_of_a_person_never_asked_about_the_border_stay_at_home():
 
 @pytest.mark.parametrize("use", [AT_HOME, ABROAD])
 def test_every_reason_is_known_and_no_row_leaves_without_the_firms_yes(use):
-    verdicts = [(said, judge(said, use)) for said in everything_said()]
+    said_by_anybody = [replace(said, person_listed=own) for said, own in product(everything_said(), Word)]
+    verdicts = [(said, judge(said, use)) for said in said_by_anybody]
 
     leaving = [said for said, verdict in verdicts if not verdict.reason]
     assert {verdict.reason for _, verdict in verdicts} <= {"", *REASONS}
@@ -93,3 +94,20 @@ def test_a_catalogue_that_is_handed_over_needs_the_firms_word_to_the_public():
 
 def test_a_person_whom_nobody_asked_is_no_part_of_the_firms_row():
     assert judge(replace(ALL_YES, person_unasked=True), AT_HOME).reason == "person_not_asked"
+
+
+@pytest.mark.parametrize("word", [Word.NO, Word.WITHDRAWN])
+@pytest.mark.parametrize("use", [AT_HOME, ABROAD])
+def test_a_person_who_refused_the_list_stays_out_but_not_its_firm(use, word):
+    verdict = judge(replace(ALL_YES, person_listed=word), use)
+
+    assert (verdict.reason, verdict.firm_alone) == (f"person_{word}", True)
+
+
+@pytest.mark.parametrize("own", Word)
+@pytest.mark.parametrize("use", [AT_HOME, ABROAD])
+def test_a_persons_word_to_the_list_brings_nobody_in(use, own):
+    for said in everything_said():
+        reason = judge(said, use).reason
+
+        assert not reason or judge(replace(said, person_listed=own), use).reason

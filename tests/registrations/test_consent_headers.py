@@ -153,9 +153,12 @@ def test_what_a_row_tells_of_the_source_goes_with_its_consents() -> None:
 
     (effect,) = plan_import([sheet], []).effects
 
-    assert [(one.purpose, one.given) for one in effect.consents] == [
-        ("attendee_list", True), ("contacts", True), ("contacts", True)
-    ]  # fmt: skip
+    assert [(one.purpose, one.given, one.person) for one in effect.consents] == [
+        ("attendee_list", True, None),
+        ("attendee_list", True, 0),
+        ("contacts", True, None),
+        ("contacts", True, 0),
+    ]
     assert {one.told for one in effect.consents} == {"Yes (by e-mail); Consent source: signed form 3 Nov"}
     assert "remarks" not in effect.after.answers
 

@@ -11,6 +11,7 @@ from app.floor.models import Outbox
 from app.kernel.errors import Invalid
 from app.registrations.consent_texts import CONSENT_TEXTS
 from app.registrations.models import Consent
+from app.registrations.queries.consents import is_given, said_by, unlisted
 from app.registrations.queries.ledger import ledger_of
 from app.registrations.queries.people import firm_consents
 from app.registrations.services import consents
@@ -125,3 +126,19 @@ def test_a_guest_is_told_too_but_sent_to_no_page_of_a_firm(brought):
     assert "Director Wang" in letter.subject
     assert "Tell the organizer." in letter.body
     assert "/firms/" not in letter.body
+
+
+@pytest.mark.parametrize("spoken_by", ["the person", "a colleague", "a paper of the firm"])
+def test_the_no_of_a_person_to_the_list_is_taken_back_by_that_person_alone(brought, spoken_by):
+    firm = brought.firm()
+    person, colleague = firm.representatives[0], factories.representative(firm)
+    consents.record(firm, {"attendee_list": False}, language="en", people=[person.id], for_firm=False)
+    before = unlisted([person.id, colleague.id])
+
+    people = {"the person": [person.id], "a colleague": [colleague.id]}.get(spoken_by)
+    consents.record(firm, YES, language="en", people=people)
+
+    assert before == {person.id}
+    assert unlisted([person.id, colleague.id]) == (set() if spoken_by == "the person" else {person.id})
+    assert is_given(said_by(firm, person)["attendee_list"]) == (spoken_by == "the person")
+    assert is_given(said_by(firm, colleague)["attendee_list"])

@@ -16,7 +16,7 @@ from app.events.models import Event
 from app.events.phases import Act
 from app.kernel.errors import NotFound, Stale
 from app.meetings.services.requirements import require_phase
-from app.registrations.consent_texts import PERSONAL
+from app.registrations.consent_texts import LISTED, PERSONAL
 from app.registrations.models import Registration, Representation, Representative
 from app.registrations.services import consents, people
 from app.registrations.services.profiles import locked
@@ -77,7 +77,7 @@ def _note_consents(new: Representative, said: Mapping[str, bool], language: str,
     for firm in db.session.scalars(of.where(Representation.representative_id == new.id).order_by(Registration.id)):
         db.session.refresh(firm)
         alone = len(firm.representatives) == 1
-        own = {purpose: answer for purpose, answer in said.items() if alone or purpose in PERSONAL}
+        own = {purpose: answer for purpose, answer in said.items() if alone or purpose in (LISTED, *PERSONAL)}
         if own:
             consents.record(firm, own, language=language, source="desk", by=by, people=[new.id], for_firm=alone)
 

@@ -55,7 +55,7 @@ COMPANY = 11
 """Where the company's number stands in ``FIRM``."""
 BARE = Verdict(contacts=False, inner=False)
 """Of a firm's row without a person."""
-SAID = 6
+SAID = 8
 """How many columns tell what was said."""
 
 

@@ -16,7 +16,7 @@ from app.companies.sectors import tree
 from app.companies.typed_codes import sectors_typed
 from app.db import db
 from app.events.models import Group
-from app.lists.consent import Purpose, Said, Word
+from app.lists.consent import REFUSALS, Purpose, Said, Word
 from app.lists.queries.reach import Reach
 from app.lists.selection import NO_DELEGATION, Filter, Selection
 from app.registrations.models import Consent, Delegation, Registration, Representation, Representative
@@ -114,14 +114,19 @@ def said_columns() -> tuple[ColumnElement[Any], ...]:
         newest("contacts", Consent.representative_id, Representative.id),
         newest("cross_border", Consent.representative_id, Representative.id),
         _unasked(),
+        newest("attendee_list", Consent.representative_id, Representative.id),
+        newest("attendee_list", Consent.representative_id, Representative.id, Consent.source),
     )
 
 
 def said_of(words: Sequence[Any]) -> Said:
     """The words that ``said_columns`` found."""
-    listed, source, firm_abroad, contacts, person_abroad, unasked = words
+    listed, source, firm_abroad, contacts, person_abroad, unasked, own, own_source = words
     word = [WORDS[one] for one in (listed, firm_abroad, contacts, person_abroad)]
-    return Said(word[0], source or "", word[1], word[2], word[3], bool(unasked) and word[0] is Word.YES)
+    is_unasked, own_word = bool(unasked) and word[0] is Word.YES, WORDS[own]
+    if word[0] is Word.YES and own_word in REFUSALS:
+        source = own_source
+    return Said(word[0], source or "", word[1], word[2], word[3], is_unasked, own_word)
 
 
 WORDS: Final[dict[str | None, Word]] = {None: Word.NOT_ASKED, **{word.value: word for word in Word}}

@@ -43,6 +43,10 @@ class PersonForm(Form):
     vip = BooleanField(_l("Guest of honour"))
     present = SelectMultipleField(_l("There on"), validate_choice=False)
     knows_days = HiddenField()
+    unlisted = BooleanField(_l("Leave out of attendee lists"))
+    was_unlisted = HiddenField()
+    """``yes`` or ``no``: how the box stood when the page was opened."""
+    evidence = LineField(_l("Where this is written"), most=300)
 
     def show(self, values: Values) -> None:
         """Fill in these values; they are also what the form counts as opened with."""
@@ -54,6 +58,15 @@ class PersonForm(Form):
         """Fill in rank, honour and half days, which no two people write at once."""
         self.rank.data, self.vip.data = person.rank, person.vip
         self.present.data = [one for one in half_days(days) if one not in (person.absent or ())]
+
+    def show_word(self, *, unlisted: bool) -> None:
+        """Fill in whether the person stays out of attendee lists."""
+        self.unlisted.data, self.was_unlisted.data = unlisted, "yes" if unlisted else "no"
+
+    @property
+    def changes_word(self) -> bool:
+        """Whether the box is not as it was shown."""
+        return bool(self.was_unlisted.data) and bool(self.unlisted.data) != (self.was_unlisted.data == "yes")
 
     def values(self) -> dict[str, Value]:
         """What is typed, as named values."""

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ScalarSelect, and_, case, or_, select
 
 from app.db import db
 from app.kernel.localized import Localized
-from app.registrations.consent_texts import CONSENT_TEXTS, PERSONAL, agreed_text
+from app.registrations.consent_texts import CONSENT_TEXTS, LISTED, PERSONAL, agreed_text
 from app.registrations.models import Consent, Registration, Representative
 from app.registrations.models.consents import newest_first, newest_last
 
 
 def said_by(registration: Registration, person: Representative | None) -> dict[str, Consent | None]:
     """The answer to each purpose, None where it was never asked. To ``contacts`` it is the person's own; to crossing
-    the border the firm's and the person's together: the one that says no, else the person's, else the firm's."""
+    the border the firm's and the person's together: the one that says no, else the person's, else the firm's; to the
+    list the firm's, unless the person said no."""
     of_firm: dict[str, Consent | None] = dict.fromkeys(CONSENT_TEXTS)
     own = of_firm.copy()
     for row in _rows(registration, person):
@@ -23,7 +24,20 @@ def said_by(registration: Registration, person: Representative | None) -> dict[s
     if person is None:
         return of_firm
     together = own["cross_border"] if is_given(of_firm["cross_border"]) else None
-    return {**of_firm, "contacts": own["contacts"], "cross_border": together or of_firm["cross_border"]}
+    word, listed = own[LISTED], of_firm[LISTED]
+    if word is not None and not is_given(word) and is_given(listed):
+        listed = word
+    crosses = together or of_firm["cross_border"]
+    return {**of_firm, LISTED: listed, "contacts": own["contacts"], "cross_border": crosses}
+
+
+def unlisted(people: Collection[int]) -> set[int]:
+    """Those of these people (ids) who stay out of attendee lists by their own last word, whatever their firm says."""
+    if not people:
+        return set()
+    theirs = select(Consent).where(Consent.representative_id.in_(people), Consent.purpose == LISTED)
+    newest = {one.representative_id: one for one in db.session.scalars(theirs.order_by(*newest_last()))}
+    return {number for number, word in newest.items() if number is not None and not is_given(word)}
 
 
 def is_given(said: Consent | None) -> bool:

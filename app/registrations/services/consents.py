@@ -13,9 +13,10 @@ from app.floor.models import Notice
 from app.floor.web.locale import language as reads
 from app.kernel.errors import Invalid
 from app.registrations import mails
-from app.registrations.consent_texts import CONSENT_TEXTS, PERSONAL
+from app.registrations.consent_texts import CONSENT_TEXTS, LISTED, PERSONAL
 from app.registrations.models import Consent, Registration
 from app.registrations.models.consents import newest_last
+from app.registrations.queries.consents import unlisted
 
 
 def record(
@@ -31,10 +32,11 @@ def record(
     for_firm: bool = True,
 ) -> Notice:
     """Add what a firm said to each purpose (True, False); what it said before stays in the ledger. ``for_firm``: else
-    nothing is said for the firm itself, only what is personal by these people.
+    nothing is said for the firm itself, only what is personal, and to the attendee list, by these people.
 
     What is personal (``PERSONAL``) is kept for the firm and for these ``people`` of it, who said so (None:
-    all of them, as on a sheet that speaks for all). From paper, ``evidence`` says where the paper is and ``at`` when it
+    all of them, as on a sheet that speaks for all). A firm's yes to the attendee list takes back the no of these
+    ``people`` alone. From paper, ``evidence`` says where the paper is and ``at`` when it
     was signed. Raises Invalid ``consent_evidence_missing``.
     """
     if source == "paper" and not (evidence or "").strip():
@@ -44,7 +46,10 @@ def record(
         for purpose, given in said.items():
             text = CONSENT_TEXTS[purpose]
             subjects: list[dict[str, int]] = [{"registration_id": registration.id}] if for_firm else []
-            subjects += [{"representative_id": one} for one in spoken_for] if purpose in PERSONAL else []
+            own = spoken_for if purpose in PERSONAL or (purpose == LISTED and not for_firm) else []
+            if purpose == LISTED and for_firm and given and people is not None:
+                own = sorted(unlisted(spoken_for))
+            subjects += [{"representative_id": one} for one in own]
             session.add_all(
                 Consent(
                     event_id=registration.event_id,
@@ -70,6 +75,7 @@ def record(
             yes=[purpose for purpose, given in said.items() if given],
             no=[purpose for purpose, given in said.items() if not given],
             source=source,
+            **({} if for_firm else {"people": spoken_for}),
         )
 
 

@@ -11,10 +11,10 @@ from typing import Final
 from sqlalchemy import select
 
 from app.db import db
+from app.registrations.consent_texts import LISTED
 from app.registrations.models import Consent, Registration, Representative
 from app.registrations.models.consents import newest_last
 from app.registrations.plan import SaidConsent
-from app.registrations.said_consents import LISTED
 from app.registrations.text_language import language_of
 
 SHEET_TEXT: Final = "sheet"
@@ -76,10 +76,11 @@ class Ledger:
         """
         for said in consents:
             one = registration if said.person is None else people[said.person]
-            if said.purpose == LISTED and said.person is not None and not self._came_later(registration, one):
-                continue
             subject = ("registration_id" if said.person is None else "representative_id", one.id)
             newest = self._newest.get((subject, said.purpose))
+            agrees = said.purpose == LISTED and said.person is not None and said.given
+            if agrees and newest is None and not self._came_later(registration, one):
+                continue  # the firm speaks for them
             if newest is None or not (newest.is_above or newest.given == said.given):
                 self._newest[subject, said.purpose] = _Word(said.given, is_above=False)
                 yield consent_of(self.event_id, said, dict([subject]), by=self.by)

@@ -8,6 +8,7 @@ from typing import Any, Final
 from app.db import db
 from app.events.models import Event
 from app.floor import notices
+from app.registrations.consent_texts import LISTED
 from app.registrations.guest_rows import guest_key, people_of
 from app.registrations.models import Consent, ImportBatch, Registration, Representation, Representative
 from app.registrations.plan import PlannedRow
@@ -90,12 +91,14 @@ class GuestWriter:
 
     def _consents(self, row: PlannedRow, registration: Registration, person: Representative) -> list[Consent]:
         """What the row says for its guests, who are firm and person in one."""
-        said = said_in(row, self.sheets.get(row.sheet), 0, first=True)
+        said = said_in(row, self.sheets.get(row.sheet), (0,), first=True)
         found = [
             consent_of(
                 self.event.id,
                 one,
-                {"registration_id": registration.id} if one.person is None else {"representative_id": person.id},
+                {"registration_id": registration.id}
+                if one.person is None or one.purpose == LISTED
+                else {"representative_id": person.id},
                 by=self.by,
             )
             for one in said

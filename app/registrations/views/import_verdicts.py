@@ -20,7 +20,14 @@ from app.registrations.views.import_lines import Labels, LeftOutLine, NewLine, S
 
 NAMING_THE_NUMBER = frozenset({"registry_check", "registry_letters"})
 """Notes that name the number of their row."""
-WEIGHTY = (*sorted(NAMING_THE_NUMBER), "registry_unreadable", "refused_before", "consents_disagree", "answered_again")
+WEIGHTY = (
+    *sorted(NAMING_THE_NUMBER),
+    "registry_unreadable",
+    "refused_before",
+    "consents_disagree",
+    "person_unlisted",
+    "answered_again",
+)
 """Notes that are told of a row of a known firm, too."""
 AFTER_ALL = frozenset({"left_out_by_hand", "not_attending", "withdrawn", "struck_through"})
 """Rows left out for one of these can be imported after all."""

@@ -206,6 +206,7 @@ NOTE_WORDS: Final[Words] = {
     "answered_again": _l("sent again by the same person: these answers count"),
     "hidden_row": _l("row is hidden in the sheet"),
     "consents_disagree": _l("rows of this firm disagree on a consent: the no counts"),
+    "person_unlisted": _l("this person stays out of attendee lists: the no is theirs alone"),
     "refused_before": _l("they said no to it themselves: the yes of the sheet counts for nothing"),
     "consent_other": _l("consent that names none of our purposes: a remark, counts for nothing"),
     "half_days": _l("stays away from half days that the sheet names: told of its people"),

@@ -14,14 +14,18 @@ from app.companies.facts import Merged, merge
 from app.companies.wording import called
 from app.events.models import Event
 from app.floor.web.errors import explain, status_of
+from app.floor.web.forms import typed
 from app.floor.web.guards import allow, held_roles
-from app.kernel.errors import Conflict, NotFound
+from app.floor.web.locale import language
+from app.kernel.errors import Conflict, Invalid, NotFound
+from app.registrations.consent_texts import LISTED
 from app.registrations.forms.person import PersonForm
 from app.registrations.half_days import absences, half_days
 from app.registrations.models import Registration, Representative
+from app.registrations.queries.consents import unlisted
 from app.registrations.queries.profile_values import Seen, person_values
 from app.registrations.scopes import own_firm
-from app.registrations.services import people
+from app.registrations.services import consents, people
 from app.registrations.views.blueprint import FIRM, FOR_A_FIRM, registrations
 
 
@@ -47,6 +51,7 @@ def person(event: Event, registration: Registration, representative_id: int) -> 
     form = PersonForm(formdata=None)
     form.show(person_values(found))
     form.show_place(found, _days(event))
+    form.show_word(unlisted=found.id in unlisted([found.id]))
     return _page(event, registration, form, found)
 
 
@@ -58,7 +63,11 @@ def save_person(event: Event, registration: Registration, representative_id: int
         return _page(event, registration, form, found), 422
     try:
         _keep_half_days(event, registration, found.id, form)
+        _keep_word(registration, found.id, form)
         people.edit_person(registration, found.id, form.values(), base=form.opened.values, by=current_user.id)
+    except Invalid as refused:
+        form.evidence.errors = [*form.evidence.errors, explain(refused)]
+        return _page(event, registration, form, found), 422
     except people.PersonHasMeetings:
         form.form_errors.append(
             gettext("There is a booked meeting at a half day that is not ticked. Move or cancel it first.")
@@ -69,6 +78,7 @@ def save_person(event: Event, registration: Registration, representative_id: int
         merged = merge(form.opened.values, form.values(), stored)
         form.show(merged.values)
         form.opened.opened_with(stored, Seen(0, 0))
+        form.show_word(unlisted=bool(form.unlisted.data))
         return _page(event, registration, form, found, merged), 409
     _place(registration, found.id, form)
     flash(gettext("Saved."), "good")
@@ -101,6 +111,23 @@ def _keep_half_days(event: Event, registration: Registration, person_id: int, fo
     if form.knows_days.data:
         missed = absences(_days(event), form.present.data or ())
         people.be_absent(registration, person_id, missed, by=current_user.id)
+
+
+def _keep_word(registration: Registration, person_id: int, form: PersonForm) -> None:
+    """Keep whether the person stays out of attendee lists: said by the firm, or by whoever acts for it from a paper."""
+    if not form.changes_word:
+        return
+    own = Role.COMPANY in held_roles()
+    consents.record(
+        registration,
+        {LISTED: not form.unlisted.data},
+        language=language(),
+        source="self" if own else "paper",
+        evidence=None if own else typed(form.evidence),
+        by=current_user.id,
+        people=[person_id],
+        for_firm=False,
+    )
 
 
 def _place(registration: Registration, person_id: int, form: PersonForm) -> None:

@@ -39,7 +39,7 @@ from app.registrations.models import Registration
 from app.registrations.places import countries
 from app.registrations.queries.answers import open_of
 from app.registrations.queries.clashes import newly_clashing
-from app.registrations.queries.consents import agreed_words, is_given, leaves_person_out, said_by
+from app.registrations.queries.consents import agreed_words, is_given, leaves_person_out, said_by, unlisted
 from app.registrations.queries.drafts import person_of
 from app.registrations.queries.joins import askers_of, users_of
 from app.registrations.queries.profile_values import OF_REGISTRATION, seen_of, values_of
@@ -128,6 +128,7 @@ def page(
         agreed_words=agreed_words,
         leaves_person_out=leaves_person_out,
         person=person,
+        unlisted=unlisted([one.id for one in registration.representatives]),
         users=users_of(registration),
         askers=askers_of(registration),
         may_answer=may_answer_joins(registration),

@@ -220,3 +220,66 @@ def test_a_file_is_refused_once_somebody_in_it_took_a_consent_back(client, here,
 
     assert (before, answer.status_code, client.get(page).status_code) == (200, status, 200)
     assert ("Make the list again" in answer.get_data(as_text=True)) == (status == 409)
+
+
+def keep_out(here, name="Agreed"):
+    """Somebody of the firm comes, and says no to the list; the word of the others stands."""
+    firm = here.firms[name]
+    person = factories.representative(firm, display_name="Private Colleague", email="private@agreed.example")
+    record(firm, {"attendee_list": False}, language="en", people=[person.id], for_firm=False)
+    return person
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv", "pdf", "tsv", "vcf"])
+@pytest.mark.parametrize("who", ["organizer", "chamber"])
+def test_the_no_of_one_person_leaves_that_one_out_of_a_file_and_the_page_before_says_why(client, here, who, kind):
+    keep_out(here)
+    client.as_user(getattr(here, who))
+
+    page = main_of(client.get(url(here, "/left-out", use="home", task="contacts")))
+    log = export(client, here, {"kind": kind}, use="home", task="contacts").location
+
+    told = " ".join(text_of_file(db.session.scalars(select(StoredFile)).one()).split())
+    assert ("Agreed Person" in told, "Private" in told, "private@" in told) == (True, False, False)
+    assert "said no" not in told
+    assert "the firm agreed, this person said no to the attendee list" in page
+    assert "Private" not in client.get(log).text
+
+
+def test_a_list_for_running_the_event_holds_who_said_no_with_that_word(client, here):
+    keep_out(here)
+    client.as_user(here.organizer)
+
+    page = client.get(url(here, use="running", column="representative&column=consent_list"))
+    export(client, here, {"kind": "csv"}, use="running", column="representative&column=consent_list")
+
+    rows = text_of_file(db.session.scalars(select(StoredFile)).one()).splitlines()
+    assert "Private Colleague" in main_of(page)
+    assert [one for one in rows if "Colleague" in one or "Agreed" in one] == [
+        "Agreed Person,yes (self)",
+        "Private Colleague,no (self)",
+    ]
+
+
+def test_a_firm_whose_only_person_said_no_stands_by_itself(client, here):
+    person = here.firms["Quiet"].representatives[0]
+    record(here.firms["Quiet"], {"attendee_list": False}, language="en", people=[person.id], for_firm=False)
+    client.as_user(here.organizer)
+
+    page = client.get(url(here, use="home", column="company&column=representative"))
+
+    assert "Quiet" in firms_on(page)
+    assert "Quiet Person" not in main_of(page)
+    assert firms_on(client.get(url(here, use="home", q="Quiet Person"))) == []
+
+
+def test_a_file_is_refused_once_somebody_in_it_said_no_themselves(client, here):
+    client.as_user(here.organizer)
+    export(client, here, {"kind": "csv"}, use="home", task="contacts")
+    file = db.session.scalars(select(StoredFile.public_id)).one()
+    before = client.get(f"/files/{file}").status_code
+    firm = here.firms["Agreed"]
+    people = [firm.representatives[0].id]
+    record(firm, {"attendee_list": False}, language="en", people=people, for_firm=False)
+
+    assert (before, client.get(f"/files/{file}").status_code) == (200, 409)

@@ -12,6 +12,7 @@ from app.lists.selection import Selection
 from app.registrations.consent_tally import consent_tally
 from app.registrations.models import Consent, Delegation, Registration, Representative
 from app.registrations.queries.imports import plan_of
+from app.registrations.services.consents import record
 from tests.registrations.imports.batches import firms, imported, uploaded
 from tests.registrations.sheets import xlsx
 
@@ -109,3 +110,67 @@ def test_the_yes_of_a_new_firm_is_written_once(event: Event, delegation: Delegat
     imported(event, delegation, xlsx(HEAD, DBS, KOH))
 
     assert [who for who, *_ in words()] == ["firm"]
+
+
+def test_of_two_people_of_a_company_the_no_of_one_leaves_that_one_out_alone(
+    event: Event, delegation: Delegation
+) -> None:
+    imported(event, delegation, xlsx(HEAD, DBS, (*KOH[:3], "N")))
+
+    assert words() == [
+        ("firm", True, "sheet", "Firms, 2: Consent: attendee list"),
+        ("Susan Koh", False, "sheet", "Firms, 3: Consent: attendee list"),
+    ]
+    assert (in_list(event, "Tan Ah Kow"), in_list(event, "Susan Koh")) == ("yes", "no")
+
+
+def test_a_second_sheet_with_the_no_of_one_person_leaves_the_company_as_it_agreed(
+    event: Event, delegation: Delegation
+) -> None:
+    imported(event, delegation, xlsx(HEAD, DBS, (*KOH[:3], None)))
+    imported(event, delegation, xlsx(HEAD, (*KOH[:3], "N")))
+
+    assert [(who, given) for who, given, *_ in words()] == [("firm", True), ("Susan Koh", False)]
+    assert (in_list(event, "Tan Ah Kow"), in_list(event, "Susan Koh")) == ("yes", "no")
+
+
+def test_a_second_sheet_with_the_yes_of_one_person_brings_in_nobody_who_said_no(
+    event: Event, delegation: Delegation
+) -> None:
+    imported(event, delegation, xlsx(HEAD, (*DBS[:3], "N"), (*KOH[:3], "N")))
+    before = in_list(event, "Tan Ah Kow"), in_list(event, "Susan Koh")
+    imported(event, delegation, xlsx(HEAD, KOH))
+
+    assert before == ("no", "no")
+    assert (in_list(event, "Tan Ah Kow"), in_list(event, "Susan Koh")) == ("no", "yes")
+
+
+def test_a_second_sheet_in_which_everybody_says_no_is_the_no_of_the_company(
+    event: Event, delegation: Delegation
+) -> None:
+    imported(event, delegation, xlsx(HEAD, DBS))
+    imported(event, delegation, xlsx(HEAD, (*DBS[:3], "N")))
+
+    assert [(who, given) for who, given, *_ in words()] == [("firm", True), ("firm", False), ("Tan Ah Kow", False)]
+
+
+def test_the_no_that_somebody_said_themselves_stands_above_the_yes_of_a_sheet(
+    event: Event, delegation: Delegation
+) -> None:
+    imported(event, delegation, xlsx(HEAD, DBS, (*KOH[:3], None)))
+    (firm,) = firms(delegation)
+    koh = next(one for one in firm.representatives if one.display_name == "Susan Koh")
+    record(firm, {"attendee_list": False}, language="en", people=[koh.id], for_firm=False)
+
+    plan = plan_of(uploaded(event, delegation, xlsx(HEAD, DBS, KOH)))
+    imported(event, delegation, xlsx(HEAD, DBS, KOH))
+
+    assert ["refused_before" in row.notes for row in plan.rows[1:]] == [False, True]
+    assert (in_list(event, "Tan Ah Kow"), in_list(event, "Susan Koh")) == ("yes", "no")
+
+
+def test_the_no_of_a_guest_is_kept_once(event: Event, delegation: Delegation) -> None:
+    head = ("Name", "Organisation", "Category", "Consent: attendee list")
+    imported(event, delegation, xlsx(head, ("Ms Guest", "City office", "Press", "N")))
+
+    assert [(who, given) for who, given, *_ in words()] == [("firm", False)]

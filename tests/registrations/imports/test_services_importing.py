@@ -168,6 +168,7 @@ def test_consents_of_the_sheet_are_kept_with_their_words_and_place(event: Event,
     assert [(one.purpose, one.given, one.source, one.evidence) for one in said] == [
         ("attendee_list", True, "sheet", "Firms, 2: 同意列入名单 / Consent to attendee list"),
         ("attendee_list", False, "sheet", "Firms, 3: 同意列入名单 / Consent to attendee list"),
+        ("attendee_list", False, "sheet", "Firms, 3: 同意列入名单 / Consent to attendee list"),
     ]
 
 
@@ -179,19 +180,20 @@ def test_a_consent_is_kept_in_the_language_in_which_it_was_asked(event: Event, d
     assert said == {"contacts": "fr", "attendee_list": "en"}
 
 
-def test_a_second_contacts_refusal_is_written_down_for_the_firm(event: Event, delegation: Delegation) -> None:
+def test_a_second_contacts_refusal_is_written_down_for_them_alone(event: Event, delegation: Delegation) -> None:
     head = ("Company", "Contact", "E-mail", "Consent to attendee list", "Consent to share contact details")
     first = ("Belmont SA", "Jean Roc", "jean@b.example.org", "Y", "Y")
     imported(event, delegation, xlsx(head, first, ("Belmont S.A.", "Léa Roc", "lea@b.example.org", "No", "No")))
 
     said = db.session.scalars(select(Consent).order_by(Consent.purpose, Consent.id)).all()
     assert [(one.purpose, one.given, one.evidence and one.evidence[:8]) for one in said] == [
+        ("attendee_list", True, "Firms, 2"),
         ("attendee_list", False, "Firms, 3"),
         ("contacts", True, "Firms, 2"),
         ("contacts", True, "Firms, 2"),
         ("contacts", False, "Firms, 3"),
     ]
-    assert [one.representative_id is None for one in said] == [True, True, False, False]
+    assert [one.representative_id is None for one in said] == [True, False, True, False, False]
 
 
 def test_what_has_no_column_of_its_own_is_kept_as_an_answer(event: Event, delegation: Delegation) -> None:

@@ -52,6 +52,26 @@ def test_a_consent_that_names_another_purpose_is_not_asked_about(
     assert 'name="consent-' not in client.get(address(delegation, newest_batch().id)).text
 
 
+@pytest.mark.parametrize("known", [False, True])
+def test_the_no_of_one_person_to_the_attendee_list_is_told_at_their_row(
+    client: Visitor, user: User, delegation: Delegation, known: bool
+) -> None:
+    client.as_user(user)
+    rows = xlsx(
+        ("Company", "Contact", "E-mail", "Consent: attendee list"),
+        (*ALPHA, "yes"),
+        ("Alpha Pte Ltd", "Mr Koh", "koh@alpha.example.org", "no"),
+    )
+    send(client, delegation, rows)
+    if known:
+        act(client, delegation, newest_batch(), "run")
+        send(client, delegation, rows)
+
+    shown = text_of(client.get(address(delegation, newest_batch().id)))
+
+    assert shown.count("this person stays out of attendee lists: the no is theirs alone") == 1
+
+
 def test_a_registry_number_that_does_not_fit_is_told_with_the_number(
     client: Visitor, user: User, delegation: Delegation
 ) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
+from app.accounts.models import Organisation
+from app.accounts.permissions import Role
 from app.db import db, transaction
 from app.meetings import services as meetings
-from app.registrations.models import Representative
+from app.registrations.models import Consent, Representative
 from tests import factories
 from tests.registrations.forms import fields
 from tests.registrations.views.company_pages import at
@@ -64,3 +68,52 @@ def test_a_persons_languages_stay_when_something_else_is_saved(boss, firm):
     boss.post(at(firm, f"people/{person.id}"), data=fields(boss.get(at(firm, f"people/{person.id}")), title="Director"))
 
     assert (person.title, person.languages) == ("Director", ["en", "mn"])
+
+
+def out_of_lists(user, firm, person, *, out=True, **more):
+    """The person's page is sent with the box ticked, or not."""
+    shown = fields(user.get(at(firm, f"people/{person.id}")))
+    shown.pop("unlisted", None)
+    return user.post(at(firm, f"people/{person.id}"), data={**shown, **({"unlisted": "y"} if out else {}), **more})
+
+
+def words_of(person):
+    said = select(Consent.given, Consent.source, Consent.evidence).where(Consent.representative_id == person.id)
+    return [tuple(row) for row in db.session.execute(said.order_by(Consent.id))]
+
+
+def test_a_company_leaves_one_of_its_people_out_of_attendee_lists_and_brings_them_back(boss, firm):
+    person = factories.representative(firm, display_name="Ms Wang")
+
+    out_of_lists(boss, firm, person)
+    out_of_lists(boss, firm, person, title="Director")
+    left_out = boss.get(at(firm, "profile"))
+    out_of_lists(boss, firm, person, out=False)
+    back = boss.get(at(firm, "profile"))
+
+    assert words_of(person) == [(False, "self", None), (True, "self", None)]
+    assert [text.count("not in attendee lists") for text in (left_out.text, back.text)] == [1, 0]
+
+
+def test_a_chamber_leaves_somebody_out_of_attendee_lists_with_its_evidence(client, firm):
+    house = db.session.get_one(Organisation, firm.delegation.organisation_id)
+    chamber = client.as_user(factories.member(house, Role.CHAMBER))
+    person = firm.representatives[0]
+
+    refused = out_of_lists(chamber, firm, person)
+    without = words_of(person)
+    kept = out_of_lists(chamber, firm, person, evidence="email of 3 Dec")
+
+    assert (refused.status_code, without, kept.status_code) == (422, [], 302)
+    assert words_of(person) == [(False, "paper", "email of 3 Dec")]
+    assert "not in attendee lists" in chamber.get(at(firm, "profile")).text
+
+
+def test_a_page_opened_before_the_word_changed_does_not_change_it_back(boss, firm):
+    person = firm.representatives[0]
+    opened = fields(boss.get(at(firm, f"people/{person.id}")), title="Director")
+    out_of_lists(boss, firm, person)
+
+    boss.post(at(firm, f"people/{person.id}"), data=opened)
+
+    assert words_of(person) == [(False, "self", None)]
