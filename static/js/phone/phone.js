@@ -30,12 +30,19 @@ function say(form, text) {
   if (place) place.textContent = text;
 }
 
+function goTo(address) {
+  const to = new URL(address, location.href);
+  const isHere = to.pathname === location.pathname && to.search === location.search;
+  location.assign(to);
+  if (isHere) location.reload(); // only the anchor changed
+}
+
 function told(row, answer) {
   isLost = isLost && Boolean(page.dataset.kept);
   const form = formOf(row);
   if (!form) return;
   if (!answer.taken) say(form, words.refused);
-  else if (answer.to) location.assign(answer.to);
+  else if (answer.to) goTo(answer.to);
   else {
     form.elements.seen.value = answer.seen;
     const area = form.elements.note;
