@@ -47,7 +47,7 @@ def sees(user: User, event: Event) -> bool:
 
 def test_who_was_put_on_a_list_does_not_see_the_event_before_an_invitation(client: Visitor, boss, listed):
     assert not sees(boss, listed.event)
-    assert "/events/this-year" not in client.as_user(boss).get("/events").text
+    assert "/events/this-year/" not in client.as_user(boss).get("/").text
 
 
 def by_mail(listed: Registration) -> None:

@@ -38,7 +38,7 @@ SAID: Final[dict[Field, list[Any]]] = {
     F.REPRESENTATIVE_ZH: ["陈美玲", "王小明", "杜兰德"],
     F.TITLE: ["Director", "总经理", "Trade representative"],
     F.EMAIL: ["mei@alpha.example.org", "wang@beta.example.org", "jp@gamma.example.org"],
-    F.PHONE: ["+65 0000 0001", "+86 138 0000 0001", "+33 1 0000 0001"],
+    F.PHONE: ["+65 0000 0001", "+86 138 0000 0001", "+33 1 00 00 00 01"],
     F.WECHAT: ["alpha_mei", "wx-beta", "gamma88"],
     F.LANGUAGES: ["English, 中文", "中文", "English"],
     F.NEEDS_INTERPRETER: ["Yes 是", "否", "Non"],
