@@ -1416,6 +1416,7 @@ def _create_tables() -> None:
         sa.Column("group_id", sa.Integer(), nullable=True),
         sa.Column("capacity", sa.Integer(), nullable=True),
         sa.Column("buses", sa.JSON(), server_default="[]", nullable=False),
+        sa.Column("seats_per_bus", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("sign_up IN ('members', 'group', 'all')", name=op.f("ck_visit_blocks_sign_up")),
@@ -1426,6 +1427,7 @@ def _create_tables() -> None:
             "capacity IS NULL OR (capacity >= 1 AND sign_up IS NOT NULL)", name=op.f("ck_visit_blocks_capacity")
         ),
         sa.CheckConstraint("pickup_at <= starts_at", name=op.f("ck_visit_blocks_pickup")),
+        sa.CheckConstraint("seats_per_bus >= 1", name=op.f("ck_visit_blocks_seats")),
         sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_visit_blocks_span")),
         sa.ForeignKeyConstraint(["delegation_id"], ["delegations.id"], name=op.f("fk_visit_blocks_delegation_id")),
         sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_visit_blocks_group_id")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.db import db
+from app.db import db, transaction
 from app.kernel.errors import Invalid, NotFound
 from app.registrations.buses import NO_BUS
 from app.registrations.models import BusSeat
@@ -40,6 +40,18 @@ def people(tour):
 
 def test_everybody_rides_in_the_first_bus_until_somebody_says_otherwise(tour):
     assert lists(tour) == {"1": (["Alpha", "Alpha", "Beta"], 0), "2": ([], 0)}
+
+
+def test_nobody_is_put_into_a_bus_that_has_no_seat_left(brought, tour):
+    with transaction():
+        tour.seats_per_bus = 1
+    first, second, _third = people(tour)
+    buses.seat(brought.delegation, tour, {first: "2"}, by=1)
+
+    with pytest.raises(Invalid, match="bus_full"):
+        buses.seat(brought.delegation, tour, {second: "2"}, by=1)
+
+    assert lists(tour) == {"1": (["Alpha", "Beta"], 0), "2": (["Alpha"], 0)}
 
 
 def test_people_are_put_into_buses_or_out_of_them_and_their_firms_know(brought, tour, firms):

@@ -175,6 +175,19 @@ def test_as_many_of_a_company_ride_as_it_signed_up(brought, tour):
     assert list(held.riders.values()) == ["1", "1"]
 
 
+def test_no_more_sign_up_than_the_buses_have_seats_and_each_company_rides_where_it_has_room(brought, tour):
+    tour.change(capacity=None, buses=("1", "2"), seats_per_bus=3)
+    first, second, third = (host(brought, people=2) for _ in range(3))
+    tour.sign_up(first, 2)
+    tour.sign_up(second, 2)
+
+    with pytest.raises(VisitFull) as refused:
+        tour.sign_up(third, 3)
+
+    assert refused.value.details == {"left": 2}
+    assert [one.bus for one in riders_of(tour.block)] == ["1", "1", "2", "2"]
+
+
 def test_who_signed_up_from_elsewhere_hears_of_another_time_and_of_the_end(brought, tour):
     firm = host(brought, users=[factories.user(email="host@firm.example")])
     tour.sign_up(firm)

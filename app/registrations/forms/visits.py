@@ -39,6 +39,7 @@ class VisitForm(Form):
     place_fr = LineField(_l("Place, in French"), most=NAME_LENGTH)
     note = TextField(_l("Note"), most=NOTE_LENGTH)
     buses = LineField(_l("Buses"), most=NAME_LENGTH)
+    seats_per_bus = CountField(_l("Seats in each bus"), least=1, most=MOST_PLACES)
     open_to = SelectField(_l("Sign-up"), default="")
     capacity = CountField(_l("Capacity"), least=1, most=MOST_PLACES)
     only_sectors = TicksField(_l("Only firms in these sectors"))

@@ -88,6 +88,7 @@ class VisitBlock(Model):
     __table_args__ = (
         CheckConstraint("starts_at < ends_at", name="span"),
         CheckConstraint("pickup_at <= starts_at", name="pickup"),
+        CheckConstraint("seats_per_bus >= 1", name="seats"),
         CheckConstraint(one_of("sign_up", SignUp), name="sign_up"),
         CheckConstraint("(group_id IS NOT NULL) = (coalesce(sign_up, '') = 'group')", name="group"),
         CheckConstraint("capacity IS NULL OR (capacity >= 1 AND sign_up IS NOT NULL)", name="capacity"),
@@ -112,6 +113,7 @@ class VisitBlock(Model):
     group_id: Mapped[int | None] = mapped_column(ForeignKey("groups.id"), index=True)
     capacity: Mapped[int | None]
     buses: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    seats_per_bus: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=1, server_default="1")
     changed_at: Mapped[datetime | None]
 
@@ -126,6 +128,12 @@ class VisitBlock(Model):
     @property
     def where(self) -> Localized:
         return Localized(self.place or "", self.place_zh or "", self.place_fr or "")
+
+    @property
+    def places(self) -> int | None:
+        """So many people may sign up: no more than its buses have seats. None for no limit."""
+        seats = len(self.buses) * self.seats_per_bus if self.buses and self.seats_per_bus else None
+        return min((one for one in (self.capacity, seats) if one is not None), default=None)
 
     @property
     def busy_from(self) -> datetime:

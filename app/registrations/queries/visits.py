@@ -59,7 +59,7 @@ class Visits:
 
     def left(self, block: VisitBlock) -> int | None:
         """How many more may sign up, None for no limit."""
-        return None if block.capacity is None else max(0, block.capacity - self.taken(block))
+        return None if block.places is None else max(0, block.places - self.taken(block))
 
     def outside(self, delegation_id: int) -> list[Span]:
         """The times before a delegation comes and after it has left."""

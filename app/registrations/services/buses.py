@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from sqlalchemy import ColumnElement, Update, select, update
@@ -21,15 +22,17 @@ from app.registrations.queries.buses import riders_of
 def seat(delegation: Delegation, visit: VisitBlock, buses: Mapping[int, str], *, by: int) -> int:
     """Put people (ids of representatives) into buses, ``NO_BUS`` for none; how many ride elsewhere now.
 
-    Ticks stay. Raises NotFound for somebody for whom the visit is not, Invalid ``bus_unknown``, PhaseForbids.
+    Ticks stay. Raises NotFound for somebody for whom the visit is not, Invalid ``bus_unknown`` and ``bus_full``,
+    PhaseForbids.
     """
     with transaction():
-        kept = _open(delegation, visit)
+        kept = _open(delegation, visit, alone=True)
         riders = {one.member.id: one.bus for one in riders_of(kept)}
         if set(buses) - set(riders):
             raise NotFound
         if set(buses.values()) - {*kept.buses, NO_BUS}:
             raise Invalid("bus_unknown")
+        _require_seats(kept, riders, buses)
         changed = [one for one, bus in buses.items() if bus != riders[one]]
         for one in changed:
             _hold_seat(kept.id, one)
@@ -38,6 +41,22 @@ def seat(delegation: Delegation, visit: VisitBlock, buses: Mapping[int, str], *,
         if changed:
             notices.write("bus.seated", kept, event_id=delegation.event_id, by=by, people=changed)
     return len(changed)
+
+
+def seat_company(visit: VisitBlock, registration_id: int, people: int) -> None:
+    """Inside the caller's transaction, behind the lock of the visit: a company that signs up rides in the first bus
+    with seats for all of it, else in the one that has most; who has a seat keeps it."""
+    if visit.seats_per_bus is None or not visit.buses:
+        return
+    riders = riders_of(visit)
+    taken = Counter(one.bus for one in riders if one.member.registration_id != registration_id)
+    roomy = (bus for bus in visit.buses if taken[bus] + people <= visit.seats_per_bus)
+    chosen = next(roomy, min(visit.buses, key=lambda bus: taken[bus]))
+    for one in riders:
+        if one.member.registration_id == registration_id:
+            _hold_seat(visit.id, one.member.id)
+            unset = update(BusSeat).where(*_seat_of(visit, one.member.id), BusSeat.bus.is_(None))
+            db.session.execute(unset.values(bus=chosen))
 
 
 def board(delegation: Delegation, visit: VisitBlock, person_id: int, *, by: int) -> bool:
@@ -65,11 +84,22 @@ def unboard(delegation: Delegation, visit: VisitBlock, person_id: int, *, by: in
     return gone
 
 
-def _open(delegation: Delegation, visit: VisitBlock) -> VisitBlock:
+def _require_seats(visit: VisitBlock, riders: Mapping[int, str], buses: Mapping[int, str]) -> None:
+    """No bus that somebody gets into holds more people than seats."""
+    if visit.seats_per_bus is None:
+        return
+    before, after = Counter(riders.values()), Counter({**riders, **buses}.values())
+    for bus in visit.buses:
+        if after[bus] > max(before[bus], visit.seats_per_bus):
+            raise Invalid("bus_full", bus=bus, seats=visit.seats_per_bus)
+
+
+def _open(delegation: Delegation, visit: VisitBlock, *, alone: bool = False) -> VisitBlock:
+    """``alone``: nobody else seats or signs up meanwhile."""
     event = db.session.get_one(Event, delegation.event_id)
     require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
     chosen = select(VisitBlock).where(VisitBlock.id == visit.id, VisitBlock.delegation_id == delegation.id)
-    found = db.session.scalar(chosen.with_for_update(read=True).execution_options(populate_existing=True))
+    found = db.session.scalar(chosen.with_for_update(read=not alone).execution_options(populate_existing=True))
     if found is None:
         raise NotFound
     return found

@@ -15,6 +15,7 @@ from app.registrations.models import Registration, VisitBlock, VisitMember
 from app.registrations.news import as_told, item_of, stored
 from app.registrations.queries.from_above import booked_during
 from app.registrations.queries.visits import is_open_to
+from app.registrations.services.buses import seat_company
 from app.registrations.states import RegistrationState
 
 MOST_PEOPLE = 50
@@ -53,8 +54,8 @@ def sign_up(event: Event, registration_id: int, visit_id: int, people: int, *, b
             raise NotFound
         if not 1 <= people <= MOST_PEOPLE:
             raise Invalid("visit_people", most=MOST_PEOPLE)
-        if block.capacity is not None:
-            left = block.capacity - taken_but(block, registration)
+        if block.places is not None:
+            left = block.places - taken_but(block, registration)
             if people > left:
                 raise VisitFull(left=max(0, left))
         if signed_up is None:
@@ -66,6 +67,7 @@ def sign_up(event: Event, registration_id: int, visit_id: int, people: int, *, b
             registration.programme_told = {**registration.programme_told, **stored({block.id: item_of(block)})}
         notices.write("visit.signed_up", registration, event_id=event.id, by=by, visit=block.id, people=people)
         session.flush()
+        seat_company(block, registration.id, people)
 
 
 def withdraw(event: Event, registration_id: int, visit_id: int, *, by: int) -> None:

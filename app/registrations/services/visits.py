@@ -63,6 +63,7 @@ class Visit:
     group_id: int | None = None
     capacity: int | None = None
     buses: Sequence[str] = ()
+    seats_per_bus: int | None = None
 
 
 def add(
@@ -153,7 +154,7 @@ def _write(block: VisitBlock, visit: Visit) -> None:
         raise Invalid("visit_pickup_late")
     if len(visit.buses) > MOST_BUSES:
         raise Invalid("buses_too_many", most=MOST_BUSES)
-    for name in (*TEXTS, "starts_at", "ends_at", "pickup_at"):
+    for name in (*TEXTS, "starts_at", "ends_at", "pickup_at", "seats_per_bus"):
         setattr(block, name, getattr(visit, name))
     block.sectors, block.buses = sorted(visit.sectors), list(visit.buses)
     was_open = bool(block.sign_up)
@@ -164,7 +165,7 @@ def _write(block: VisitBlock, visit: Visit) -> None:
     db.session.flush()
     if not (was_open and visit.sign_up):
         _choose(block, visit.members)
-    elif visit.capacity is not None and (taken := taken_but(block)) > visit.capacity:
+    elif block.places is not None and (taken := taken_but(block)) > block.places:
         raise CapacityTaken(taken=taken)
     _keep_seats(block)
 

@@ -135,6 +135,7 @@ def _typed(event: Event, form: VisitForm) -> services.Visit:
         group_id=int(group) if group else None,
         capacity=form.capacity.data if opened else None,
         buses=buses_in(typed(form.buses)),
+        seats_per_bus=form.seats_per_bus.data,
         **filled(form, *TEXTS),
     )
 
@@ -168,6 +169,7 @@ def _stored(event: Event, block: VisitBlock) -> dict[str, Any]:
         **{name: getattr(block, name) for name in ("label", *TEXTS)},
         "open_to": f"{block.sign_up}:{block.group_id}" if block.group_id else block.sign_up or "",
         "capacity": block.capacity,
+        "seats_per_bus": block.seats_per_bus,
         "only_sectors": block.sectors,
         "day": starts.date().isoformat(),
         "starts": starts.time(),

@@ -123,6 +123,19 @@ def test_people_are_ticked_off_as_they_board_and_a_tick_is_taken_back(client, br
     assert "1 of 3 aboard" in read(client.get(address)).text
 
 
+def test_a_bus_with_more_people_than_seats_says_so(client, brought):
+    people = [brought.firm().representatives[0] for _ in range(3)]
+    sent(client, brought, seats_per_bus="2")
+    address = f"{brought.address}/programme/{programme(brought)[0].id}"
+
+    before = read(client.get(f"{address}/bus")).text
+    client.post(f"{address}/seats", data={f"seat{people[0].id}": "2"})
+    after = read(client.get(f"{address}/bus")).text
+
+    assert "1 person more than seats" in before
+    assert "more than seats" not in after
+
+
 def test_who_rides_where_is_chosen_and_an_unknown_bus_refused(client, brought):
     person = brought.firm().representatives[0]
     sent(client, brought)
