@@ -50,7 +50,7 @@ class InterpreterForm(Form):
     table = SelectField(_l("Table"), coerce=str, validate_choice=False)
     sectors = TicksField(_l("Sectors that the interpreter knows"))
     days = FieldList(FormField(DayHours))
-    longest_run = CountField(_l("Longest run"), least=1, most=50)
+    longest_run = CountField(_l("Longest run"), least=1, most=50, default=4)
     version = HiddenField()
     before: dict[str, str]
 

@@ -55,6 +55,15 @@ def test_an_event_without_interpreters_says_what_that_means(organizer, event):
     assert "Run sheets (PDF)" not in told
 
 
+def test_a_new_interpreter_gets_a_pause_after_four_meetings_unless_told_otherwise(organizer, event):
+    new = organizer.get(page_of(event, "new"))
+    organizer.post(page_of(event, "new"), data=sent(longest_run=""))
+
+    kept = organizer.get(page_of(event, only().id))
+    said = [read(page).find("[name=longest_run]")[0].attributes.get("value") for page in (new, kept)]
+    assert said == ["4", ""]
+
+
 def test_who_is_added_stands_on_the_list_with_hours_on_the_events_clocks(organizer, event):
     hours = {"days-0-starts": "9:00", "days-0-ends": "12h30", "longest_run": "4", "sectors": ["H"]}
 
