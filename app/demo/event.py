@@ -57,7 +57,6 @@ def description(days: tuple[dt.date, ...], phase: str) -> EventDraft:
             DraftZone(Localized("First floor", "二层", "Premier étage"), "B11–B18", "sg"),
         ),
         walk_minutes=4,
-        interpreters=3,
         limits=Limits(open_requests=10, least_meetings=2, most_meetings=8, longest_run=4),
         request_expiry_days=5,
         dates=Dates(

@@ -8,21 +8,15 @@ from app.events.findings import Finding, look, ok
 
 @dataclass(frozen=True)
 class Capacity:
-    """Counts: slots that hold meetings, tables, interpreters who can each serve one meeting per slot."""
+    """Counts: slots that hold meetings, and tables."""
 
     meeting_slots: int
     tables: int
-    interpreters: int = 0
 
     @property
     def table_times(self) -> int:
         """The most meetings that can take place, one per table and slot."""
         return self.meeting_slots * self.tables
-
-    @property
-    def interpreted(self) -> int:
-        """How many of the table times can have an interpreter."""
-        return min(self.table_times, self.meeting_slots * self.interpreters)
 
     def firms_with(self, meetings_each: int) -> int:
         """The most firms that can have this many meetings each, two firms to a meeting.
@@ -40,8 +34,7 @@ def capacity_findings(
     """What the figures mean, for the preview.
 
     ``meetings_each`` is the count to reckon with, ``firms`` how many are expected, where that is known. Codes:
-    ``no_tables``, ``least_beyond_slots``, ``enough_for`` (ok) or ``too_few_for``, ``interpreters_cover`` (ok where
-    every table time can have one). Without interpreters nothing is said of them.
+    ``no_tables``, ``least_beyond_slots``, ``enough_for`` (ok) or ``too_few_for``.
     """
     if not capacity.tables:
         yield look("no_tables")
@@ -51,11 +44,3 @@ def capacity_findings(
         holds = capacity.firms_with(meetings_each)
         weigh, code = (ok, "enough_for") if holds >= (firms or 1) else (look, "too_few_for")
         yield weigh(code, firms=holds, meetings_each=meetings_each, expected=firms)
-    if capacity.interpreters and capacity.table_times:
-        weigh = ok if capacity.interpreted == capacity.table_times else look
-        yield weigh(
-            "interpreters_cover",
-            interpreters=capacity.interpreters,
-            meetings=capacity.interpreted,
-            table_times=capacity.table_times,
-        )

@@ -84,7 +84,6 @@ class EventDraft:
     pause_minutes: int = 5
     walk_minutes: int = 0
     longest_meeting: int = 1
-    interpreters: int = 0
     limits: Limits = field(default_factory=Limits)
     request_expiry_days: int | None = None
     dates: Dates = field(default_factory=Dates)

@@ -47,7 +47,7 @@ def preview_of(draft: EventDraft, *, today: date | None = None, is_new: bool = F
     """
     calendar = lay_out(draft.calendar)
     labels, wrong_labels = _tables(draft)
-    capacity = Capacity(len(calendar.meeting_slots), sum(map(len, labels)), draft.interpreters)
+    capacity = Capacity(len(calendar.meeting_slots), sum(map(len, labels)))
     findings = [
         *calendar.findings,
         *wrong_labels,

@@ -126,18 +126,6 @@ def _too_few(_words: dict[str, Any], details: Any) -> str:
     )
 
 
-def _interpreters(_words: dict[str, Any], details: Any) -> str:
-    return str(
-        ngettext(
-            "%(num)d interpreter: %(meetings)d of %(table_times)d meetings can have one",
-            "%(num)d interpreters: %(meetings)d of %(table_times)d meetings can have one",
-            details["interpreters"],
-            meetings=details["meetings"],
-            table_times=details["table_times"],
-        )
-    )
-
-
 def _keeps(words: dict[str, Any], details: Any) -> str:
     title, times = words["title"], details["times"]
     if details["audience"] is None:
@@ -214,7 +202,6 @@ _SENTENCES: dict[str, Sentence] = {
     "least_beyond_slots": _plain(_l("Nobody can have %(least)d meetings at %(slots)d times")),
     "enough_for": _holds,
     "too_few_for": _too_few,
-    "interpreters_cover": _interpreters,
     "date_after_event": _plain(_l("%(day)s is after the event, which ends on %(last)s.")),
     "date_out_of_order": lambda words, details: str(_BEFORE[details["earlier"]]) % words,
     "item_empty": _plain(_l("%(ends)s is not after %(starts)s; write when it ends.")),
@@ -236,7 +223,6 @@ PART_WORDS = {
     "pause_minutes": _l("pause"),
     "walk_minutes": _l("walk between zones"),
     "longest_meeting": _l("longest meeting"),
-    "interpreters": _l("interpreters"),
     "limits": _l("limits"),
     "request_expiry_days": _l("when requests lapse"),
     "dates": _l("dates"),

@@ -226,7 +226,6 @@ def _create_tables() -> None:
         sa.Column("pause_minutes", sa.Integer(), nullable=False),
         sa.Column("walk_minutes", sa.Integer(), nullable=False),
         sa.Column("longest_meeting", sa.Integer(), server_default="1", nullable=False),
-        sa.Column("interpreter_count", sa.Integer(), nullable=False),
         sa.Column("max_open_requests", sa.Integer(), nullable=True),
         sa.Column("min_meetings", sa.Integer(), nullable=True),
         sa.Column("max_meetings", sa.Integer(), nullable=True),

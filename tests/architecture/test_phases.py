@@ -190,7 +190,7 @@ GUARDED: dict[Act, tuple[Callable[[World], Any], ...]] = {
         lambda at: by_hand.undo(at.event.id, drafted(at.event)),
     ),
     Act.CHANGE_TIMES: (
-        lambda at: change_event(at.event.id, replace(as_it_stands(at.event), interpreters=5), version=1, by=None),
+        lambda at: change_event(at.event.id, replace(as_it_stands(at.event), walk_minutes=5), version=1, by=None),
         lambda at: limit_firm(at.event.id, at.one.id, Limits(most_meetings=3), by=at.organizer),
         lambda at: keep_tables(at.event.id, {at.one.id: None}, by=at.organizer),
     ),

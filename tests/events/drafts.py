@@ -29,7 +29,6 @@ USUAL = EventDraft(
         DraftZone(Localized("Ground floor"), "A1–A10", "sg"),
         DraftZone(Localized("First floor"), "B11–B18", "sg"),
     ),
-    interpreters=3,
 )
 
 

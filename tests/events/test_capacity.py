@@ -1,25 +1,20 @@
 from app.events.capacity import Capacity, capacity_findings
 from app.events.findings import look, ok
 
-MODEL_DAY = Capacity(meeting_slots=11, tables=18, interpreters=3)
+MODEL_DAY = Capacity(meeting_slots=11, tables=18)
 
 
 def test_the_model_day_holds_198_meetings_for_99_firms_with_four_each():
-    assert (MODEL_DAY.table_times, MODEL_DAY.firms_with(4), MODEL_DAY.interpreted) == (198, 99, 33)
+    assert (MODEL_DAY.table_times, MODEL_DAY.firms_with(4)) == (198, 99)
 
 
 def test_no_firm_has_more_meetings_than_there_are_slots():
     assert MODEL_DAY.firms_with(12) == 0
 
 
-def test_interpreters_serve_no_more_meetings_than_take_place():
-    assert Capacity(meeting_slots=11, tables=2, interpreters=3).interpreted == 22
-
-
 def test_the_findings_of_the_model_day():
     assert list(capacity_findings(MODEL_DAY, meetings_each=4)) == [
         ok("enough_for", firms=99, meetings_each=4, expected=None),
-        look("interpreters_cover", interpreters=3, meetings=33, table_times=198),
     ]
 
 
@@ -27,12 +22,6 @@ def test_more_firms_than_the_hall_holds_are_told():
     findings = list(capacity_findings(Capacity(11, 18), meetings_each=4, firms=120))
 
     assert findings == [look("too_few_for", firms=99, meetings_each=4, expected=120)]
-
-
-def test_enough_interpreters_are_good_to_know():
-    findings = list(capacity_findings(Capacity(11, 2, 2), meetings_each=1))
-
-    assert findings[-1] == ok("interpreters_cover", interpreters=2, meetings=22, table_times=22)
 
 
 def test_a_least_number_beyond_the_slots_cannot_be_reached():

@@ -47,10 +47,10 @@ def test_changed_parts_are_named_in_their_order():
     old = usual()
 
     assert changed_parts(old, old) == ()
-    assert changed_parts(old, replace(old, interpreters=9, slug="x", may_ask=PAIRS | {("sg", "sg")})) == (
+    assert changed_parts(old, replace(old, walk_minutes=9, slug="x", may_ask=PAIRS | {("sg", "sg")})) == (
         "slug",
         "may_ask",
-        "interpreters",
+        "walk_minutes",
     )
 
 

@@ -29,7 +29,7 @@ def test_the_usual_day_is_told_as_on_the_mock_up(app: Flask):
         "18 March 2032: 5 min stay empty before 17:00",
         "Enough for 99 firms with 4 meetings each",
     ]
-    assert said(draft, Level.LOOK) == ["3 interpreters: 33 of 198 meetings can have one"]
+    assert said(draft, Level.LOOK) == []
     assert preview_of(draft).can_be_saved
 
 
@@ -64,7 +64,6 @@ def test_the_usual_day_is_told_as_on_the_mock_up(app: Flask):
             {"programme": (DraftItem(Localized("Dinner"), dt.time(18), dt.time(20), day=DAY - dt.timedelta(days=1)),)},
             "Dinner lies on 17 March 2032, which is no day of meetings",
         ),
-        ({"interpreters": 1}, "1 interpreter: 11 of 198 meetings can have one"),
         ({"limits": Limits(least_meetings=12, most_meetings=12)}, "Too few times for 12 meetings each"),
     ],
 )

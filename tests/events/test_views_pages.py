@@ -113,9 +113,13 @@ def test_a_draft_is_refused_as_an_event_that_does_not_exist(client, created, pat
 
 
 def test_the_public_page_tells_when_where_and_how(client, opened):
+    alone = text_of(client.get("/events/lianglu-cuntan"), ".q-panel")
+    factories.interpreter(opened)
+
     page = client.get("/events/lianglu-cuntan")
 
     brief = text_of(page, ".q-panel")
+    assert "interpreters" not in alone
     assert "Thursday 18 March 2032 from 09:30 to 17:00" in brief
     assert "18 tables 11 times of 25 minutes" in brief
     assert "English and Chinese; interpreters on request" in brief

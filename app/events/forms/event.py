@@ -71,7 +71,6 @@ class EventForm(Form):
     tables = FieldList(FormField(ZoneRow), _l("Tables"), max_entries=MOST_ROWS["tables"])
     longest_meeting = CountField(_l("Longest meeting, in times"), least=1, most=MOST_SLOTS, default=1)
     walk_minutes = CountField(_l("Walk between zones, min"), least=0, most=60)
-    interpreters = CountField(_l("Interpreters"), least=0, most=500)
     longest_run = CountField(_l("Longest run without a pause"), least=1, most=50)
 
     groups = FieldList(FormField(GroupRow), _l("Groups"), min_entries=2, max_entries=MOST_ROWS["groups"])

@@ -14,7 +14,7 @@ from app.kernel.whole import whole
 
 TEXTS = ("name", "venue", "city", "about")
 PLAIN = (
-    *("slug", "zone", "slot_minutes", "pause_minutes", "longest_meeting", "walk_minutes", "interpreters"),
+    *("slug", "zone", "slot_minutes", "pause_minutes", "longest_meeting", "walk_minutes"),
     "request_expiry_days",
     *("booking_mode", "place_unanswered", "registration_mode", "registration_code", "contact_email"),
     *("approval", "contact_visibility", "directory"),
@@ -88,7 +88,7 @@ def label_in(row: Any) -> Localized:
 
 def _plain(form: EventForm) -> dict[str, Any]:
     """A number that is not typed is 0, but for the one that may be absent."""
-    numbers = {"slot_minutes", "pause_minutes", "walk_minutes", "interpreters"}
+    numbers = {"slot_minutes", "pause_minutes", "walk_minutes"}
     return {name: form[name].data or (0 if name in numbers else None) for name in PLAIN} | _words(form)
 
 

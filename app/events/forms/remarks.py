@@ -124,7 +124,6 @@ _ANCHORS = {
     "least_beyond_slots": "least_meetings",
     "meeting_above_run": "longest_meeting",
     "too_few_for": "tables",
-    "interpreters_cover": "interpreters",
     "group_meets_nobody": "may_ask",
     "both_keep_tables": "tables",
     "item_on_another_day": "programme",

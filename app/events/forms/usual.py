@@ -28,7 +28,6 @@ def usual_values(*, zone: str | None) -> dict[str, Any]:
         "tables": [{**_named(_hall, "name_en", "name_zh", "name_fr"), "labels": "A1–A12", "stays": "n0"}],
         "walk_minutes": 0,
         "longest_meeting": 1,
-        "interpreters": 0,
         "longest_run": 4,
         "groups": [{"key": "n0", **_named(_visitors)}, {"key": "n1", **_named(_hosts)}],
         "may_ask": ["n0:n1", "n1:n0"],

@@ -88,7 +88,6 @@ class Event(Model):
     pause_minutes: Mapped[int] = mapped_column(default=5)
     walk_minutes: Mapped[int] = mapped_column(default=0)
     longest_meeting: Mapped[int] = mapped_column(default=1, server_default="1")
-    interpreter_count: Mapped[int] = mapped_column(default=0)
     max_open_requests: Mapped[int | None]
     min_meetings: Mapped[int | None]
     max_meetings: Mapped[int | None]

@@ -1,6 +1,6 @@
 """Reads about events."""
 
-from app.events.queries.description import draft_of, rules_of, slots_by_id, tables_in_use
+from app.events.queries.description import draft_of, has_interpreters, rules_of, slots_by_id, tables_in_use
 from app.events.queries.edits import Edit, edits_since, latest_notices
 from app.events.queries.lists import (
     MyEvent,
@@ -19,6 +19,7 @@ __all__ = [
     "draft_of",
     "edits_since",
     "event_sources",
+    "has_interpreters",
     "is_slug_taken",
     "last_zone_of",
     "latest_notices",

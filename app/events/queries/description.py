@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from app.db import db
 from app.events.calendar import PlannedSlot
 from app.events.drafts import Dates, DraftGroup, DraftItem, DraftZone, EventDraft
 from app.events.hours import BreakSpec, DaySpec, SlotKind
-from app.events.models import Event, Group, GroupRule, ProgrammeItem, Slot, Table
+from app.events.models import Event, Group, GroupRule, Interpreter, ProgrammeItem, Slot, Table
 from app.events.rules import Limits
 from app.events.table_labels import as_ranges
 from app.kernel.clock import to_zone
 from app.kernel.localized import Localized
 from app.kernel.spans import Span
+
+
+def has_interpreters(event_id: int) -> bool:
+    """Whether anybody interprets at the event."""
+    there = exists().where(Interpreter.event_id == event_id, Interpreter.retired_at.is_(None))
+    return bool(db.session.scalar(select(there)))
 
 
 def slots_by_id(event: Event) -> dict[int, PlannedSlot]:
@@ -53,7 +59,6 @@ def draft_of(event: Event) -> EventDraft:
         pause_minutes=event.pause_minutes,
         walk_minutes=event.walk_minutes,
         longest_meeting=event.longest_meeting,
-        interpreters=event.interpreter_count,
         limits=Limits(event.max_open_requests, event.min_meetings, event.max_meetings, event.longest_run),
         request_expiry_days=event.request_expiry_days,
         dates=Dates(*(getattr(event, name) for name in vars(Dates()))),

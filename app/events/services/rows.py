@@ -78,7 +78,6 @@ def _write_fields(event: Event, draft: EventDraft) -> None:
         setattr(event, name, day)
     event.registration_code = draft.registration_code or None
     event.contact_email = normalised(draft.contact_email) or None
-    event.interpreter_count = draft.interpreters
     event.max_open_requests, event.min_meetings = draft.limits.open_requests, draft.limits.least_meetings
     event.max_meetings, event.longest_run = draft.limits.most_meetings, draft.limits.longest_run
 

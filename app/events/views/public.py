@@ -18,7 +18,7 @@ from app.events.calendar import PlannedSlot
 from app.events.models import Event, ProgrammeItem
 from app.events.participants import participants_sources
 from app.events.phases import Act, BookingMode, Phase, allows
-from app.events.queries import slots_by_id
+from app.events.queries import has_interpreters, slots_by_id
 from app.events.scopes import event_at, roles_in
 from app.events.timeline import Entry, EntryKind, timeline
 from app.events.views.blueprint import events
@@ -56,6 +56,7 @@ def page(event: str) -> ResponseReturnValue:
         registration=_registration(found),
         participants=[made for source in participants_sources if (made := source(found.id)).sectors],
         languages=format_list([str(LANGUAGE_WORDS[one]) for one in found.name.languages()], locale=get_locale()),
+        interprets=has_interpreters(found.id),
         organizer=Localized(host.name_en, host.name_zh or "", host.name_fr or ""),
     )
 

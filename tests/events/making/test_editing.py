@@ -29,24 +29,24 @@ def test_the_settings_page_saves_a_change(organizing, created):
     page = organizing.get("/events/lianglu-cuntan/settings")
 
     organizing.post(
-        "/events/lianglu-cuntan/settings", data=filled(page, interpreters="7", days__0__opens="1000", act="save")
+        "/events/lianglu-cuntan/settings", data=filled(page, pause_minutes="7", days__0__opens="1000", act="save")
     )
 
-    assert (created.interpreter_count, created.days[0].opens, created.version) == (7, dt.time(10), 2)
+    assert (created.pause_minutes, created.days[0].opens, created.version) == (7, dt.time(10), 2)
 
 
 def test_the_second_editor_is_told_who_changed_what_and_keeps_the_form(organizing, created, organizer):
     page = organizing.get("/events/lianglu-cuntan/settings")
-    services.change_event(created.id, usual_like(created, interpreters=5), version=1, by=organizer.id)
+    services.change_event(created.id, usual_like(created, pause_minutes=6), version=1, by=organizer.id)
 
     refused = organizing.post("/events/lianglu-cuntan/settings", data=filled(page, walk_minutes="9", act="save"))
 
     assert refused.status_code == 409
     told = text_of(refused, "[role=alert]")
     assert "Somebody else saved this event" in told
-    assert f"{organizer.name}: interpreters" in told
+    assert f"{organizer.name}: pause" in told
     assert fields_of(refused)["walk_minutes"] == "9"
-    assert (created.walk_minutes, created.interpreter_count) == (0, 5)
+    assert (created.walk_minutes, created.pause_minutes) == (0, 6)
 
 
 def usual_like(event: Event, **changes: Any):
@@ -57,11 +57,11 @@ def usual_like(event: Event, **changes: Any):
 
 def test_the_second_editor_may_save_over_it_knowingly(organizing, created, organizer):
     page = organizing.get("/events/lianglu-cuntan/settings")
-    services.change_event(created.id, usual_like(created, interpreters=5), version=1, by=organizer.id)
+    services.change_event(created.id, usual_like(created, pause_minutes=6), version=1, by=organizer.id)
 
     organizing.post("/events/lianglu-cuntan/settings", data=filled(page, walk_minutes="9", over="2"))
 
-    assert (created.walk_minutes, created.interpreter_count, created.version) == (9, 3, 3)
+    assert (created.walk_minutes, created.pause_minutes, created.version) == (9, 5, 3)
 
 
 def test_each_date_after_the_event_is_refused_at_its_own_field_on_an_edit(organizing, created):

@@ -75,12 +75,12 @@ def test_a_group_of_another_event_cannot_be_taken_over(created):
 
 def test_the_second_of_two_editors_is_told_and_changes_nothing(created):
     now = as_it_stands(created)
-    services.change_event(created.id, replace(now, interpreters=5), version=1, by=None)
+    services.change_event(created.id, replace(now, walk_minutes=5), version=1, by=None)
 
     with pytest.raises(Stale):
-        services.change_event(created.id, replace(now, interpreters=9), version=1, by=None)
+        services.change_event(created.id, replace(now, walk_minutes=9), version=1, by=None)
 
-    assert as_it_stands(created).interpreters == 5
+    assert as_it_stands(created).walk_minutes == 5
 
 
 def test_a_change_of_nothing_writes_nothing(created):
@@ -89,11 +89,11 @@ def test_a_change_of_nothing_writes_nothing(created):
 
 
 def test_a_change_names_the_fields_but_not_their_values(created):
-    told = replace(as_it_stands(created), interpreters=5, city=Localized("Chengdu"))
+    told = replace(as_it_stands(created), walk_minutes=5, city=Localized("Chengdu"))
 
     services.change_event(created.id, told, version=1, by=None)
 
-    assert lately(created.id, CHANGES, 1)[0].details == {"fields": ["interpreters", "city"], "version": 2}
+    assert lately(created.id, CHANGES, 1)[0].details == {"fields": ["walk_minutes", "city"], "version": 2}
 
 
 def test_hours_stay_when_the_event_is_closed(created):
