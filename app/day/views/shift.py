@@ -44,7 +44,8 @@ def shift(event: Event) -> ResponseReturnValue:
     zone, times, last = ZoneInfo(event.zone), times_of(event.id), latest_shift(event.id)
     left = ahead(times, now(), zone)
     can_undo = last is not None and now() < last.undo_until
-    asked = None if can_undo and not request.args.get("how") else _asked(left, zone)
+    asks_for_more = "how" in request.args
+    asked = _asked(left, zone) if asks_for_more or not can_undo else None
     looked, refused = None, ""
     if asked is not None:
         try:
