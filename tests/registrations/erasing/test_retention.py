@@ -31,7 +31,11 @@ OWN = {
 }
 DELEGATIONS = {
     *(("delegations", name) for name in ("name_en", "name_zh", "name_fr", "origin", "organising_body")),
-    *(("visit_blocks", name) for name in ("label", "label_zh", "label_fr", "place", "place_zh", "place_fr", "buses")),
+    *(
+        ("visit_blocks", name)
+        for name in ("label", "label_zh", "label_fr", "place", "place_zh", "place_fr", "pickup_place")
+    ),
+    ("visit_blocks", "buses"),
 }
 """An account, an address to ask at, a delegation's name and its programme stay, whoever leaves."""
 OF_THE_REGISTER = ("compan", "sheet_memories", "tokens", "idempotency_keys")
