@@ -188,7 +188,7 @@ errors.say(
         "visits_too_many": _l("A programme holds at most %(most)s items. Nothing was saved."),
         "visit_ends_early": _l("It must end after it starts. Nothing was saved."),
         "visit_pickup_late": _l("The pick-up must come before the start. Nothing was saved."),
-        "bus_full": _l("Bus %(bus)s has only %(seats)s seats. Nothing was changed."),
+        "bus_full": _l("Not enough seats in bus %(bus)s (%(seats)s). Nothing was changed."),
         "visit_stale": _l(
             "Somebody else changed this item since you opened the page. What you typed stands below and is not saved; "
             "save again to put it over theirs."
