@@ -27,6 +27,8 @@ _MEETINGS = {
     Move.WITHDRAW: _l("A request was taken back"),
     Move.EXPIRE: _l("A request lapsed"),
     Move.PLACE: _l("A meeting was given its time"),
+    Move.PROPOSE: _l("A new time was proposed for a meeting"),
+    Move.KEEP: _l("A meeting kept its time"),
     Move.MOVE: _l("A meeting was moved"),
     Move.UNPLACE: _l("A meeting lost its time"),
     Move.CANCEL: _l("A meeting was cancelled"),

@@ -89,6 +89,7 @@ class EventDraft:
     dates: Dates = field(default_factory=Dates)
     booking_mode: str = BookingMode.PLANNED
     place_unanswered: bool = False
+    moves_at_once: bool = False
     registration_mode: str = "invited"
     registration_code: str = ""
     contact_email: str = ""

@@ -228,6 +228,7 @@ PART_WORDS = {
     "dates": _l("dates"),
     "booking_mode": _l("how times are given"),
     "place_unanswered": _l("unanswered wishes"),
+    "moves_at_once": _l("who moves booked meetings"),
     "registration_mode": _l("who may register"),
     "registration_code": _l("code"),
     "contact_email": _l("e-mail for questions"),

@@ -1,7 +1,8 @@
 """The link in the letter of a request, or of an invitation to a group meeting: whoever holds it may answer that one,
 and nothing else.
 
-That of a request is dead as soon as the request is answered or changed (its version rises), lapses, or waits for the
+That of another time for a booked meeting is dead as soon as that is accepted, declined or withdrawn. That of a request
+is dead as soon as the request is answered or changed (its version rises), lapses, or waits for the
 other side. That of an invitation lives until it is answered, taken back or lapses, whatever the meeting's time.
 """
 
@@ -45,6 +46,15 @@ class Request:
     @property
     def said(self) -> str:
         return f"answer:{self.meeting_id}:{self.asked_at.isoformat()}:{self.awaiting_id}:{self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class NewTime(Request):
+    """The same of another time that is proposed for a booked meeting; ``version``: as of the proposal."""
+
+    @property
+    def said(self) -> str:
+        return f"time:{self.meeting_id}:{self.asked_at.isoformat()}:{self.awaiting_id}:{self.version}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,12 @@ class GuestsForm(NarrowForm):
     invited = several(_l("Invite"), choose=ONE_OF_THE_FIRMS)
 
 
+class NewTimeForm(Form):
+    """Whether a new time is accepted or the old one kept, by the link of a letter."""
+
+    act = StringField(validators=[OneOf(("accept", "keep"))])
+
+
 class InvitationForm(ActForm):
     """A guest's answer by the link of a letter: ``act`` take, wait or decline; ``seen``: the slot in which the meeting
     was on the page."""

@@ -89,6 +89,9 @@ def _act(entry: Entry, facts: Facts) -> str:
     act = entry.kind.removeprefix(PREFIX)
     if act == "recall" and entry.firm_id is None:
         return "times_gone"
+    if act == "keep":
+        proposer = entry.details.get("proposer")
+        return "time_gone" if entry.firm_id is None else "time_withdrawn" if entry.firm_id == proposer else act
     if act != "move" or facts.slot is not None:
         return act
     if "seated" in entry.details or "left" in entry.details:

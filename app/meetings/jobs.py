@@ -33,6 +33,7 @@ def let_requests_lapse() -> None:
 @every(SECONDS, "meetings.recall")
 def take_gone_times_back() -> None:
     services.recall_gone_times()
+    services.withdraw_gone_moves()
 
 
 @every(SECONDS, "meetings.remind")

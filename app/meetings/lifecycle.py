@@ -50,6 +50,8 @@ class Move(StrEnum):
     WITHDRAW = "withdraw"
     EXPIRE = "expire"
     PLACE = "place"
+    PROPOSE = "propose"
+    KEEP = "keep"
     MOVE = "move"
     UNPLACE = "unplace"
     CANCEL = "cancel"
@@ -98,6 +100,8 @@ MOVES: Final[dict[tuple[State | None, Move], Rule]] = {
     (State.AGREED, Move.DECLINE): Rule(State.DECLINED, _PARTIES, needs=Condition.ARRANGED),
     (State.AGREED, Move.PLACE): Rule(State.BOOKED, _PARTIES | _STAFF),
     (State.AGREED, Move.CANCEL): Rule(State.CANCELLED, _ALL),
+    (State.BOOKED, Move.PROPOSE): Rule(State.BOOKED, _PARTIES),
+    (State.BOOKED, Move.KEEP): Rule(State.BOOKED, _PARTIES | {Actor.SYSTEM}),
     (State.BOOKED, Move.MOVE): Rule(State.BOOKED, _PARTIES | _STAFF),
     (State.BOOKED, Move.UNPLACE): Rule(State.AGREED, _by(Actor.ORGANIZER, Actor.SYSTEM)),
     (State.BOOKED, Move.CANCEL): Rule(State.CANCELLED, _ALL),

@@ -192,6 +192,31 @@ class MeetingProposal(Model):
     position: Mapped[int]
 
 
+class MoveProposal(Model):
+    """Another time that one of the two firms proposes for their booked meeting. It holds nothing: the meeting stays
+    where it is until the other side accepts. ``version``: of the meeting, as the proposal made it."""
+
+    __tablename__ = "move_proposals"
+    __table_args__ = (
+        UniqueConstraint("meeting_id"),
+        of_event("move_proposals", "meeting", "meetings", ondelete="CASCADE"),
+        of_event("move_proposals", "proposer", "registrations"),
+        of_event("move_proposals", "slot", "slots", ondelete="CASCADE"),
+        CheckConstraint(f"length BETWEEN 1 AND {MOST_SLOTS}", name="length"),
+        Index("ix_move_proposals_proposer", "proposer_id"),
+        Index("ix_move_proposals_slot", "slot_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int]
+    meeting_id: Mapped[int]
+    proposer_id: Mapped[int]
+    slot_id: Mapped[int]
+    length: Mapped[int] = mapped_column(default=1)
+    version: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
 class MeetingReason(Model):
     """Why a firm declined, or called off. Shared: the other side reads ``choice``, and the words as the meeting's
     reply. Else nobody but the firm and who runs the event reads either, and the words stand here; those on a meeting

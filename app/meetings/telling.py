@@ -17,6 +17,8 @@ OTHER_THAN: Final = {
     Move.DECLINE: "answerer",
     Move.WITHDRAW: "asker",
     Move.RECALL: "answerer",
+    Move.PROPOSE: "answerer",
+    Move.KEEP: "answerer",
     Move.CANCEL: "canceller",
 }
 """Move → the detail of its notice that names the firm that made it, and so needs no letter; None: neither did."""

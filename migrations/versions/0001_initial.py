@@ -209,6 +209,7 @@ def _create_tables() -> None:
         sa.Column("phase", sa.String(), nullable=False),
         sa.Column("booking_mode", sa.String(), nullable=False),
         sa.Column("place_unanswered", sa.Boolean(), nullable=False),
+        sa.Column("moves_at_once", sa.Boolean(), nullable=False),
         sa.Column("registration_mode", sa.String(), nullable=False),
         sa.Column("registration_code", sa.String(), nullable=True),
         sa.Column("contact_email", sa.String(), nullable=True),
@@ -2129,6 +2130,40 @@ def _create_tables() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_meeting_proposals_slot", "meeting_proposals", ["slot_id"], unique=False)
+    op.create_table(
+        "move_proposals",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("proposer_id", sa.Integer(), nullable=False),
+        sa.Column("slot_id", sa.Integer(), nullable=False),
+        sa.Column("length", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("length BETWEEN 1 AND 3", name=op.f("ck_move_proposals_length")),
+        sa.ForeignKeyConstraint(
+            ["event_id", "meeting_id"],
+            ["meetings.event_id", "meetings.id"],
+            name="fk_move_proposals_meeting",
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["event_id", "proposer_id"],
+            ["registrations.event_id", "registrations.id"],
+            name="fk_move_proposals_proposer",
+        ),
+        sa.ForeignKeyConstraint(
+            ["event_id", "slot_id"],
+            ["slots.event_id", "slots.id"],
+            name="fk_move_proposals_slot",
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_move_proposals")),
+        sa.UniqueConstraint("meeting_id", name=op.f("uq_move_proposals_meeting_id")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_move_proposals_proposer", "move_proposals", ["proposer_id"], unique=False)
+    op.create_index("ix_move_proposals_slot", "move_proposals", ["slot_id"], unique=False)
     op.create_table(
         "meeting_reasons",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -22,7 +22,7 @@ from app.floor.mail.choices import token_of as token_of_letter
 from app.lists.publicity import mark_of
 from app.meetings import services
 from app.meetings.models import Meeting, MeetingParty
-from app.meetings.queries.answer_links import answer_url, invitation_url
+from app.meetings.queries.answer_links import answer_url, invitation_url, time_url
 from app.meetings.queries.feeds import feed_url
 from app.meetings.queries.slips import slip_token
 from app.meetings.services import rounds
@@ -63,6 +63,16 @@ def of_letters(event: Event) -> dict[str, str]:
     made = db.session.get_one(Meeting, services.ask(event.id, one.id, other.id, by=None))
     token = answer_url(made).rpartition("/")[2]
     return {f"meetings.{endpoint}": token for endpoint in ("answer_page", "answer_by_link")}
+
+
+def of_new_times(event: Event) -> dict[str, str]:
+    """The link in the letter of another time for a booked meeting."""
+    one, other = (factories.firm(event, side, name=f"{side} firm that moves") for side in ("Singapore", "Chongqing"))
+    at = [slot.id for slot in event.slots if slot.kind == "meeting"]
+    made = services.arrange(event.id, one.id, other.id, by=factories.user().id, slot_id=at[0])
+    services.reschedule(made, one.id, at[1], by=None)
+    token = time_url(db.session.get_one(Meeting, made)).rpartition("/")[2]
+    return {f"meetings.{endpoint}": token for endpoint in ("time_link", "answer_time_by_link")}
 
 
 def of_invitations(event: Event) -> dict[str, str]:

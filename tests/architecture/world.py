@@ -33,6 +33,7 @@ from tests.architecture.tokens import (
     of_choices,
     of_invitations,
     of_letters,
+    of_new_times,
     of_slips,
 )
 from tests.support.kept import Restore
@@ -97,6 +98,7 @@ def build() -> World:
         | of_calendars(own)
         | of_choices(own)
         | of_letters(own)
+        | of_new_times(own)
         | of_invitations(own)
     )
     _number_from(APART["other_company"])

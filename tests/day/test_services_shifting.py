@@ -27,7 +27,7 @@ from app.floor.models import Outbox
 from app.kernel.errors import Stale
 from app.kernel.localized import Localized
 from app.meetings import services
-from app.meetings.models import Claim, Meeting, Unavailability
+from app.meetings.models import Claim, Meeting, MoveProposal, Unavailability
 from app.meetings.services.digesting import send_digests
 from app.registrations.models import Registration
 from tests import factories
@@ -129,6 +129,26 @@ def test_everybody_gets_one_letter_of_all_their_meetings(app, event, firms):
     both = next(one for one in letters if one.recipient == "boss0@example.org")
     assert both.calendar is not None
     assert both.calendar.count("BEGIN:VEVENT") == 2
+
+
+@pytest.mark.parametrize("first", [0, 3])
+def test_a_shift_withdraws_new_times_that_it_moves_and_tells_both(app, event, firms, first):
+    """Of a meeting that moves with it, and of one before whose proposed time alone moves."""
+    number = booked(event, firms[0], firms[1], 0)
+    services.reschedule(number, firms[0].id, event.slots[4].id, by=None)
+    send_digests()
+    last = max(db.session.scalars(select(Outbox.id)), default=0)
+
+    done(event, later(event, first))
+    two_minutes_pass(app)
+    send_digests()
+
+    assert db.session.scalars(select(MoveProposal)).all() == []
+    letters = db.session.execute(select(Outbox.recipient, Outbox.body).where(Outbox.id > last)).all()
+    assert sorted(to for to, _body in letters) == ["boss0@example.org", "boss1@example.org"]
+    if first == 3:
+        assert all("11:30" in body and "keeps its time" in body for _to, body in letters)
+    assert faults_of_rows() == []
 
 
 def test_a_shift_that_is_undone_within_two_minutes_sends_one_round_of_letters(app, event, firms):

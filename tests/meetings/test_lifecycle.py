@@ -30,6 +30,8 @@ requested  withdraw          withdrawn  asker system
 requested  expire            expired    system
 agreed     place             booked     asker asked arranger organizer
 agreed     cancel            cancelled  asker asked arranger organizer system
+booked     propose           booked     asker asked
+booked     keep              booked     asker asked system
 booked     move              booked     asker asked arranger organizer
 booked     unplace           agreed     organizer system
 booked     cancel            cancelled  asker asked arranger organizer system

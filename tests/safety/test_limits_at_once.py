@@ -13,13 +13,14 @@ from app.db import db, transaction
 from app.events.models import Event, Group
 from app.floor.models import Outbox
 from app.meetings import services as meetings
-from app.meetings.models import Meeting
+from app.meetings.models import Claim, Meeting, MoveProposal
 from app.registrations.models import BusSeat, Delegation, Registration, Representative, VisitBlock
 from app.registrations.queries.links import link_of, token_of
 from app.registrations.services.links import give_links
 from app.registrations.views.firm_link import CODE_FAILURES
 from tests import factories
 from tests.safety.at_once import at_once
+from tests.support.soundness import faults_of_rows
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
@@ -186,3 +187,45 @@ def test_who_is_ticked_off_by_several_at_once_is_aboard_and_nobody_is_lost(app, 
     assert came == {302: 2 * len(people)}
     aboard = select(BusSeat.representative_id).where(BusSeat.boarded_at.is_not(None))
     assert sorted(db.session.scalars(aboard)) == sorted(people)
+
+
+def _new_time_for_each(fair, user, number):
+    """A company with so many meetings, for all of which the other sides propose the last time; where it accepts."""
+    host = factories.firm(fair, "Chongqing", users=[user])
+    times = [slot.id for slot in fair.slots if slot.kind == "meeting"]
+    made = []
+    for slot_id in times[:number]:
+        other = factories.firm(fair)
+        made.append(meetings.arrange(fair.id, other.id, host.id, by=user.id, slot_id=slot_id))
+        meetings.reschedule(made[-1], other.id, times[-1], by=None)
+    return made, f"/events/fair/firms/{host.id}/meetings", times
+
+
+def test_of_new_times_that_are_accepted_at_once_one_is_had_and_the_others_are_withdrawn(app, server, fair):
+    user = factories.user()
+    made, path, times = _new_time_for_each(fair, user, 3)
+
+    came = at_once(app, server.url, user, [(f"{path}/{one}/new-time/acceptance", {}) for one in made])
+
+    assert came == {302: 1, 409: 2}
+    stand = db.session.execute(select(Meeting.state, Meeting.slot_id).order_by(Meeting.slot_id)).all()
+    assert [state for state, _slot in stand] == ["booked"] * 3
+    assert [slot for _state, slot in stand if slot == times[-1]] == [times[-1]]
+    assert db.session.scalars(select(MoveProposal)).all() == []
+    assert [fault.says for fault in faults_of_rows()] == []
+
+
+def test_a_meeting_that_is_cancelled_while_its_new_time_is_accepted_holds_nothing(app, server, fair):
+    user = factories.user()
+    (made,), path, _times = _new_time_for_each(fair, user, 1)
+    acts: list[tuple[str, dict[str, str]]] = [
+        (f"{path}/{made}/{act}", {}) for act in ("new-time/acceptance", "cancellation") * 3
+    ]
+
+    came = at_once(app, server.url, user, acts)
+
+    assert max(came) < 500
+    assert db.session.scalar(select(Meeting.state)) == "cancelled"
+    assert db.session.scalar(select(func.count(Claim.id))) == 0
+    assert db.session.scalars(select(MoveProposal)).all() == []
+    assert [fault.says for fault in faults_of_rows()] == []

@@ -21,7 +21,7 @@ DEEDS = (
     *("person.added", "person.saved", "person.removed", "person.replaced"),
     *("consent.recorded", "consent.given", "consent.withdrawn", "wishes.keyed_in", "preference.wanted"),
     *("meeting.request", "meeting.withdraw", "meeting.accept", "meeting.accept_with_time", "meeting.decline"),
-    *("meeting.place", "meeting.move", "meeting.cancel"),
+    *("meeting.place", "meeting.move", "meeting.propose", "meeting.keep", "meeting.cancel"),
     *("round.open", "round.invite", "round.take", "round.decline", "round.leave", "round.remove"),
     *("round.describe", "round.move", "round.cancel"),
 )

@@ -57,7 +57,7 @@ def steps_of(
     if askers := askers_of(registration):
         yield _let_in(askers, _profile_url(event, registration))
     if waiting and may(event, Act.ANSWER):
-        yield _answer_first(waiting)
+        yield _answer_first(waiting, registration.id)
     if invited and may(event, Act.ANSWER):
         yield _answer_invitations(invited, f"{url_for('meetings.group_meetings', **at)}#invited")
     agreed = [row for row in rows if row.state == State.AGREED]
@@ -124,9 +124,9 @@ def _choose_times(meetings: int, url: str) -> Step:
     return Step(title, text, gettext("Choose"), url)
 
 
-def _answer_first(waiting: list[lists.MeetingRow]) -> Step:
+def _answer_first(waiting: list[lists.MeetingRow], mine: int) -> Step:
     first = waiting[0]
-    name = called(first.other_than(first.awaiting_id or 0))
+    name = called(first.other_than(mine))
     text = gettext("It lapses %(when)s.", when=moment(first.expires_at)) if first.expires_at else ""
     return Step(gettext("Answer %(firm)s", firm=name), text, gettext("Answer"), "#asks")
 

@@ -83,6 +83,7 @@ class EventForm(Form):
 
     booking_mode = RadioField(_l("How times are given"), choices=options(MODE_WORDS))
     place_unanswered = BooleanField(_l("The plan may also place wishes that the other side has not answered"))
+    moves_at_once = BooleanField(_l("Companies may move a booked meeting at once"))
 
     registration_opens_on = DayField(_l("Opens"), [Optional()])
     registration_closes_on = DayField(_l("Closes"), [Optional()])

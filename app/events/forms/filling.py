@@ -16,7 +16,7 @@ TEXTS = ("name", "venue", "city", "about")
 PLAIN = (
     *("slug", "zone", "slot_minutes", "pause_minutes", "longest_meeting", "walk_minutes"),
     "request_expiry_days",
-    *("booking_mode", "place_unanswered", "registration_mode", "registration_code", "contact_email"),
+    *("booking_mode", "place_unanswered", "moves_at_once", "registration_mode", "registration_code", "contact_email"),
     *("approval", "contact_visibility", "directory"),
 )
 LIMITS = ("open_requests", "least_meetings", "most_meetings", "longest_run")
@@ -94,7 +94,7 @@ def _plain(form: EventForm) -> dict[str, Any]:
 
 def _words(form: EventForm) -> dict[str, Any]:
     """What is a text or a tick even when it is empty."""
-    ticks = {"place_unanswered": bool(form.place_unanswered.data)}
+    ticks = {name: bool(form[name].data) for name in ("place_unanswered", "moves_at_once")}
     words = {name: form[name].data or "" for name in ("slug", "zone", "registration_code", "contact_email")}
     longest = {"longest_meeting": form.longest_meeting.data or 1}
     return {**ticks, **words, **longest, "directory": form.directory.data or Directory.NONE.value}

@@ -71,6 +71,7 @@ class Event(Model):
     phase: Mapped[str] = mapped_column(default=Phase.DRAFT.value)
     booking_mode: Mapped[str] = mapped_column(default="planned")
     place_unanswered: Mapped[bool] = mapped_column(default=False)
+    moves_at_once: Mapped[bool] = mapped_column(default=False)
     registration_mode: Mapped[str] = mapped_column(default="invited")
     registration_code: Mapped[str | None]
     contact_email: Mapped[str | None]

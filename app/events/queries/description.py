@@ -64,6 +64,7 @@ def draft_of(event: Event) -> EventDraft:
         dates=Dates(*(getattr(event, name) for name in vars(Dates()))),
         booking_mode=event.booking_mode,
         place_unanswered=event.place_unanswered,
+        moves_at_once=event.moves_at_once,
         registration_mode=event.registration_mode,
         registration_code=event.registration_code or "",
         contact_email=event.contact_email or "",

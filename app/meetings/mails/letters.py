@@ -27,7 +27,7 @@ from app.meetings.mails.places import before_of, ends_at_of, place_at
 from app.meetings.mails.to_come import may_ask_again, page_of, time_from
 from app.meetings.mails.voices import NO_CHANGE, Voices
 from app.meetings.models import Meeting
-from app.meetings.queries.answer_links import answer_url
+from app.meetings.queries.answer_links import answer_url, time_url
 from app.meetings.queries.arrangers import arranger_of, bodies_behind
 from app.meetings.queries.histories import bodies_called
 from app.meetings.queries.said import proposed_slots, shared_reason
@@ -39,24 +39,33 @@ from app.registrations.queries.ways_in import WaysIn
 
 TO_ANSWER = ("asked", "countered", "reminder")
 """Letters to who must answer a request; they carry the link by which it is answered without an account."""
-WHEN_AND_WHERE = (*BOOKED, "interpreter")
+MOVES = ("move_proposed", "move_declined", "move_withdrawn", "move_gone")
+"""Letters about another time for a booked meeting: proposed, and what became of it where it was not accepted."""
+MOVES_FOR_YOU = ("move_proposed_for_you", "move_declined_for_you", "move_withdrawn_for_you")
+WHEN_AND_WHERE = (*BOOKED, "interpreter", *MOVES, *MOVES_FOR_YOU)
 """Letters about a meeting that stands: they say when and where it does, where it has its time."""
 WITH_TIME = (*TO_ANSWER, "asked_for_you", *WHEN_AND_WHERE)
 SAID_AS_SUCH = (
     *("accepted", "booked", "declined", "countered", "recalled", "moved", "withdrawn", "cancelled", "called_off"),
     *("accepted_for_you", "declined_for_you", "countered_for_you", "seated"),
+    *("move_proposed", "move_declined", "move_withdrawn", *MOVES_FOR_YOU),
 )
 """Letters about what a firm did, which say who did it in its name."""
 NOT_NEEDED = "not_needed"
 """Why nobody interprets from now on: both sides speak one language by now."""
-NEEDS_ANSWER = (*TO_ANSWER, "times_gone", "arranged")
+NEEDS_ANSWER = (*TO_ANSWER, "times_gone", "arranged", "move_proposed")
 ENDS = {
     "withdrawn": frozenset({"meeting.asked"}),
     "withdrawn_for_you": frozenset({"meeting.asked_for_you"}),
     "cancelled": frozenset({"meeting.arranged"}),
     "called_off": frozenset({"meeting.arranged"}),
+    "move_withdrawn": frozenset({"meeting.move_proposed"}),
 }
 """Letters about an end → those about the beginning without which nobody need be told of it."""
+
+
+Span = tuple[datetime, datetime | None]
+"""When a meeting begins, and when it ends where it takes several slots."""
 
 
 def tell(
@@ -70,6 +79,7 @@ def tell(
     why: str = "",
     instead_of: str = "",
     voices: Voices = NO_CHANGE,
+    offered: Span | None = None,
     together: bool = False,
     settles: bool = False,
 ) -> None:
@@ -80,8 +90,9 @@ def tell(
     then; ``why``: the ``Loss`` that took it, or the table, who interprets from now on or ``NOT_NEEDED``, or who
     called it off or gave it its time: ``by_firm`` or ``by_organizer`` where that may be said, or ``other_times``
     that were not answered before it lapsed; ``instead_of``: who interpreted until now; ``voices``: where that has
-    changed besides; ``together``: with what else happens now, in one letter; ``settles``: only after a moment, in
-    which it may be taken back, but in a rehearsal, which holds it anyway.
+    changed besides; ``offered``: what was proposed instead of the time that is booked; ``together``: with what else
+    happens now, in one letter; ``settles``: only after a moment, in which it may be taken back, but in a rehearsal,
+    which holds it anyway.
     Who acted for a firm without being one of it is named. An address that no letter can go to is passed over: it must
     not undo the act.
     """
@@ -89,7 +100,7 @@ def tell(
     act = _Act(
         *(event, meeting, place_at(meeting), held, why, cache(partial(ends_at_of, meeting))),
         *(body_of(notice), firms.get(firm_named(notice.details) or 0), together, settles and not event.rehearsal),
-        *(instead_of, ended, voices),
+        *(instead_of, ended, voices, offered),
     )
     readers = readers_among([firms[one] for one in kinds])
     told = [
@@ -119,6 +130,7 @@ class _Act:
     instead_of: str = ""
     ended: datetime | None = None
     voices: Voices = NO_CHANGE
+    offered: Span | None = None
 
 
 def body_of(notice: Notice) -> Localized | None:
@@ -174,12 +186,13 @@ def _context(act: _Act, to: Registration, about: Registration, kind: str, slot: 
         "in_name_of": called_by(act.in_name_of) if _is_said_as_such(act, kind) and act.in_name_of is not None else None,
         "time_from": time_from(event, meeting),
         "may_ask_again": may_ask_again(event),
-        "times": _proposed(act) if kind in TO_ANSWER else [],
+        "times": [act.offered] if act.offered else _proposed(act) if kind in TO_ANSWER else [],
         "moments_of": _moments_of,
         "priority": meeting.priority,
         "lapses_at": meeting.expires_at if kind in TO_ANSWER else None,
         "reason": shared_reason(meeting) if kind == "declined" else "",
         "answer_url": answer_url(meeting) if kind in TO_ANSWER else "",
+        "time_url": time_url(meeting) if kind == "move_proposed" else "",
     }
 
 

@@ -19,6 +19,7 @@ from app.floor.web.locale import LOCALES
 from app.meetings.lifecycle import ENDED, State
 from app.meetings.mails.rounds import GOES
 from app.meetings.models import Meeting, MeetingParty, Roundtable
+from app.meetings.queries.move_proposals import proposal_of
 from app.meetings.roundtables import Answer
 from app.registrations.models import Registration
 from app.registrations.queries.firms import readers_among
@@ -38,6 +39,7 @@ _OF_ONE_THAT_STANDS = frozenset(
         "unplaced",
     )
 )
+_NEW_TIME_OVER = _l("No longer open: nothing is left for you to answer.")
 _FREED = "round.freed"
 _TAKEN_AGAIN = _l("The seat is taken again by now: a letter comes when the next one is free.")
 _INVITED = frozenset({"round.invited", "round.changed", "round.reminder"})
@@ -96,11 +98,16 @@ def _stands(meeting: Meeting, kind: str, details: Mapping[str, object]) -> bool:
     if kind in ("meeting.asked", "meeting.countered", "meeting.times_gone", "meeting.reminder"):
         told = ("reminded", meeting.awaiting_id) if kind == "meeting.reminder" else ("version", meeting.version)
         return _state_of(meeting) == State.REQUESTED and details.get(told[0]) == told[1]
+    if kind == "meeting.move_proposed":
+        pending = proposal_of(meeting.id)
+        return pending is not None and pending.version == details.get("version")
     return kind not in _OF_ONE_THAT_STANDS or _state_of(meeting) not in ENDED
 
 
 def _word(meeting: Meeting, line: LetterLine) -> Instead:
     state = _state_of(meeting)
+    if line.kind == "meeting.move_proposed" and state not in ENDED:
+        return _instead(line, _NEW_TIME_OVER, alone=False)
     return _instead(line, _WORDS[state], alone=state not in (State.REQUESTED, *ENDED))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from flask import current_app
 from sqlalchemy import select
@@ -15,10 +16,11 @@ from app.events.phases import Act, BookingMode, Phase, allows, is_over
 from app.events.rules import has_expired
 from app.kernel.errors import NotFound
 from app.kernel.numbered_tokens import number_of
-from app.meetings.answer_links import Invitation, Request, matching, sign
+from app.meetings.answer_links import Invitation, NewTime, Request, matching, sign
 from app.meetings.lifecycle import State
 from app.meetings.models import Meeting, MeetingParty
 from app.meetings.queries.histories import log_of
+from app.meetings.queries.move_proposals import proposal_of
 from app.meetings.queries.rounds import RoundRow, round_at
 from app.meetings.roundtables import Answer
 from app.registrations.models import Registration
@@ -26,6 +28,8 @@ from app.registrations.queries.links import base_url
 
 ANSWERS = ("meeting.accept", "meeting.accept_with_time", "meeting.counter", "meeting.decline")
 GIVEN = (Answer.ACCEPTED, Answer.DECLINED)
+TIME_ANSWERS = {"meeting.move": "accept_time", "meeting.keep": "keep_time"}
+R = TypeVar("R", bound=Request)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +61,58 @@ def answer_url(meeting: Meeting) -> str:
     """Where who must answer a request does so without an account; "" for a meeting that waits for nobody."""
     if meeting.state != State.REQUESTED or meeting.awaiting_id is None:
         return ""
-    return f"{base_url()}/r/{sign(_secret(), _request(meeting, meeting.awaiting_id, meeting.version))}"
+    return f"{base_url()}/r/{sign(_secret(), _bound(meeting, meeting.awaiting_id, meeting.version, Request))}"
 
 
 def find_by_token(token: str) -> Opened:
     """What a link opens. Raises NotFound for a forged one."""
-    meeting = db.session.get(Meeting, number_of(token) or 0)
-    if meeting is None:
-        raise NotFound
-    parties = (meeting.low_id, meeting.high_id)
-    versions = range(meeting.version, 0, -1)
-    known = (_request(meeting, party, version) for version in versions for party in parties)
-    found = matching(token, _secret(), known)
-    if found is None:
-        raise NotFound
-    firm = db.session.scalars(select(Registration).where(Registration.id == found.awaiting_id)).one()
+    meeting, found, firm = _found(token, Request)
     event = meeting.event
     now_at = (Phase(event.phase), Act.ANSWER, BookingMode(event.booking_mode))
     waits = _waits(meeting, found) and not is_over(*now_at)
     given = _given(meeting, found) if not waits else None
     return Opened(meeting, event, firm, found.version, waits, is_open=waits and allows(*now_at), given=given)
+
+
+def time_url(meeting: Meeting) -> str:
+    """Where the other side accepts or declines another time for a booked meeting; "" where none is pending."""
+    pending = proposal_of(meeting.id)
+    if pending is None:
+        return ""
+    other = meeting.high_id if pending.proposer_id == meeting.low_id else meeting.low_id
+    return f"{base_url()}/t/{sign(_secret(), _bound(meeting, other, pending.version, NewTime))}"
+
+
+def find_new_time(token: str) -> Opened:
+    """The same of another time. Raises NotFound for a forged one."""
+    meeting, found, firm = _found(token, NewTime)
+    event, pending = meeting.event, proposal_of(meeting.id)
+    now_at = (Phase(event.phase), Act.BOOK, BookingMode(event.booking_mode))
+    waits = pending is not None and pending.version == found.version and not is_over(*now_at)
+    given = _time_given(meeting, found) if not waits else None
+    return Opened(meeting, event, firm, found.version, waits, is_open=waits and allows(*now_at), given=given)
+
+
+def _time_given(meeting: Meeting, asked: NewTime) -> Given | None:
+    """What became of the new time, where the firm itself said so."""
+    later = (one for one in log_of(meeting.id) if int(one.details.get("version") or 0) > asked.version)
+    first = next((one for one in later if one.kind in TIME_ANSWERS and one.firm_id is not None), None)
+    if first is None or first.firm_id != asked.awaiting_id:
+        return None
+    return Given(TIME_ANSWERS[first.kind], first.at)
+
+
+def _found(token: str, kind: type[R]) -> tuple[Meeting, R, Registration]:
+    meeting = db.session.get(Meeting, number_of(token) or 0)
+    if meeting is None:
+        raise NotFound
+    parties = (meeting.low_id, meeting.high_id)
+    versions = range(meeting.version, 0, -1)
+    known = (_bound(meeting, party, version, kind) for version in versions for party in parties)
+    found = matching(token, _secret(), known)
+    if found is None:
+        raise NotFound
+    return meeting, found, db.session.scalars(select(Registration).where(Registration.id == found.awaiting_id)).one()
 
 
 def _given(meeting: Meeting, asked: Request) -> Given | None:
@@ -94,8 +130,8 @@ def _waits(meeting: Meeting, asked: Request) -> bool:
     return stands and meeting.awaiting_id == asked.awaiting_id and not expired
 
 
-def _request(meeting: Meeting, awaiting_id: int, version: int) -> Request:
-    return Request(meeting.id, meeting.created_at.astimezone(UTC), awaiting_id, version)
+def _bound(meeting: Meeting, awaiting_id: int, version: int, kind: type[R]) -> R:
+    return kind(meeting.id, meeting.created_at.astimezone(UTC), awaiting_id, version)
 
 
 def _secret() -> str:

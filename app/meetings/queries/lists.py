@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, func, or_, select, union_all
 
 from app.accounts.models import Organisation
 from app.db import db, now
@@ -16,7 +16,7 @@ from app.kernel.errors import NotFound
 from app.kernel.localized import Localized
 from app.meetings.lapsing import stands
 from app.meetings.lifecycle import LIVE, TURNED_DOWN, State
-from app.meetings.models import ONE_TO_ONE, Meeting
+from app.meetings.models import ONE_TO_ONE, Meeting, MoveProposal
 from app.meetings.queries import sides
 from app.meetings.queries.arrangers import bodies_behind
 from app.meetings.queries.clashes import elsewhere_at
@@ -38,6 +38,19 @@ class Firm:
     seeks: Localized
 
 
+@dataclass(slots=True)
+class NewTime:
+    """Another time that ``proposer_id`` proposes for a booked meeting; ``version``: of the meeting as it did so."""
+
+    proposer_id: int
+    event_id: int
+    slot_id: int
+    length: int
+    starts_at: datetime
+    version: int
+    until: datetime | None = None
+
+
 @dataclass(frozen=True)
 class MeetingRow:
     """A meeting as lists show it, of ``length`` slots; ``asker`` proposed it first, ``asked`` is the other.
@@ -46,7 +59,8 @@ class MeetingRow:
     at a time at which one of the two is elsewhere; ``video_url``: where it takes place, if online; ``interpreter``: the
     name of who interprets, empty for nobody; ``lacks_interpreter``: it is ahead and needs one, where a page asked;
     ``proposals``: the times of an open request, the dearest first; ``why``: what was said when it was declined, or
-    called off; ``acted``: the organisation that asked in the name of the asker, of an open request, if any.
+    called off; ``acted``: the organisation that asked in the name of the asker, of an open request, if any;
+    ``new_time``: what one of the two proposes instead of the time that is booked.
     """
 
     id: int
@@ -78,6 +92,7 @@ class MeetingRow:
     proposals: tuple[Proposed, ...] = ()
     why: Given | None = None
     acted: Localized = field(default_factory=Localized)
+    new_time: NewTime | None = None
     arranger_id: int | None = None
 
     def other_than(self, registration_id: int) -> Firm:
@@ -92,7 +107,7 @@ class MeetingRow:
     @property
     def countered(self) -> bool:
         """Whether the side that asked first must answer other times."""
-        return self.waits_for(self.asker.registration_id)
+        return self.state == State.REQUESTED and self.awaiting_id == self.asker.registration_id
 
     def wrote_reply(self, registration_id: int) -> bool:
         """Whether this firm wrote the answer: other times, or why it ended the meeting."""
@@ -117,7 +132,9 @@ class MeetingRow:
         return self.state == State.AGREED and self.sequence > 0
 
     def waits_for(self, registration_id: int) -> bool:
-        """Whether this firm must answer."""
+        """Whether this firm must answer: a request, or another time for a meeting that is booked."""
+        if self.new_time is not None:
+            return self.new_time.proposer_id != registration_id
         return self.state == State.REQUESTED and self.awaiting_id == registration_id
 
     def waits_on_other(self, registration_id: int) -> bool:
@@ -199,11 +216,13 @@ def both_accepted(one_id: int, other_id: int) -> bool:
 
 
 def waiting_for(registration: Registration) -> int:
-    """How many requests wait for this firm's answer; 0 where the event's phase takes none."""
+    """How many requests, and new times for booked meetings, wait for this firm's answer; 0 where the event's phase
+    takes none."""
     event = registration.event
     if not allows(Phase(event.phase), Act.ANSWER, BookingMode(event.booking_mode)):
         return 0
-    return int(db.session.execute(_WAITING, {"firm": registration.id, "now": now()}).scalar_one())
+    found = db.session.execute(_WAITING, {"firm": registration.id, "now": now()}).scalars()
+    return sum(found)
 
 
 def requests_by_firm(event_id: int, among: Collection[int] | None = None) -> dict[int, int]:
@@ -213,11 +232,16 @@ def requests_by_firm(event_id: int, among: Collection[int] | None = None) -> dic
     return dict(db.session.execute(_ASKED_AMONG if these else _ASKED, {"event_id": event_id, **these}).all())
 
 
-_WAITING = select(func.count()).where(
-    Meeting.awaiting_id == bindparam("firm"),
-    Meeting.state == State.REQUESTED.value,
-    not_lapsed(NOW),
-    or_(Meeting.low_id == bindparam("firm"), Meeting.high_id == bindparam("firm")),
+_OF_FIRM = or_(Meeting.low_id == bindparam("firm"), Meeting.high_id == bindparam("firm"))
+_REQUESTS = select(func.count()).where(
+    Meeting.awaiting_id == bindparam("firm"), Meeting.state == State.REQUESTED.value, not_lapsed(NOW), _OF_FIRM
+)
+_WAITING = union_all(
+    _REQUESTS,
+    select(func.count())
+    .select_from(MoveProposal)
+    .join(Meeting, Meeting.id == MoveProposal.meeting_id)
+    .where(MoveProposal.proposer_id != bindparam("firm"), _OF_FIRM),
 )
 _ASKED = (
     select(Meeting.asker_id, func.count())
@@ -241,11 +265,12 @@ def _rows(
         wanted, values = sides.in_states(wanted), {**values, "states": [state.value for state in kept]}
     found = db.session.execute(wanted, values).all()
     seats = held_by([row.id for row in found]) if seats is None else seats
-    ends, more = ends_of(found), () if brief else found
+    new_times = {row.id: _new_time(row) for row in found if row.new_slot_id is not None}
+    ends, more = ends_of([*found, *new_times.values()]), () if brief else found
     behind = bodies_behind([row.id for row in more if row.arranged_by is not None or row.state == State.REQUESTED])
     clashes = _clashes([row for row in more if row.state == State.BOOKED], seats)
     proposals = proposals_of([row.id for row in more if row.state == State.REQUESTED])
-    rows = (_as_lapsed(_row(row, seats, behind, clashes, ends, proposals)) for row in found)
+    rows = (_as_lapsed(_row(row, seats, behind, clashes, ends, proposals, new_times.get(row.id))) for row in found)
     return [row for row in rows if not states or row.state in states]
 
 
@@ -275,6 +300,7 @@ def _row(
     clashes: Collection[int],
     ends: Ends,
     proposed: Mapping[int, tuple[Proposed, ...]],
+    new_time: NewTime | None,
 ) -> MeetingRow:
     starts_at, ends_at = meeting.starts_at, meeting.ends_at
     sides = {
@@ -316,7 +342,13 @@ def _row(
         video_url=seat.video_url,
         proposals=tuple(replace(one, until=ends.of(meeting, one.slot_id)) for one in proposals),
         why=_why(meeting),
+        new_time=replace(new_time, until=ends.of(new_time)) if new_time is not None else None,
     )
+
+
+def _new_time(row: Row[Any]) -> NewTime:
+    at = {"slot_id": row.new_slot_id, "length": row.new_length, "starts_at": row.new_starts_at}
+    return NewTime(row.new_proposer_id, row.event_id, version=row.new_version, **at)
 
 
 def _why(row: Row[Any]) -> Given | None:

@@ -2,7 +2,7 @@
 
 ``asking``: ask, withdraw · ``answering``: accept, decline · ``countering``, ``recalling``: counter, take that back ·
 ``arranging``: arrange, cancel, move, place · ``passing``, ``reminding``: what time does · ``mailing``: the agenda by
-mail · ``interpreters``: who interprets.
+mail · ``interpreters``: who interprets · ``rescheduling``: another time for what is booked.
 """
 
 from app.meetings.services.answering import accept, decline
@@ -15,9 +15,11 @@ from app.meetings.services.passing import expire_due, hold_over
 from app.meetings.services.posting import posted
 from app.meetings.services.recalling import recall, recall_gone_times
 from app.meetings.services.reminding import remind_due
+from app.meetings.services.rescheduling import accept_time, keep_time, reschedule, withdraw_gone_moves
 
 __all__ = [
     "accept",
+    "accept_time",
     "add_interpreter",
     "arrange",
     "ask",
@@ -27,6 +29,7 @@ __all__ = [
     "decline",
     "expire_due",
     "hold_over",
+    "keep_time",
     "mail_agenda",
     "move",
     "place",
@@ -35,5 +38,7 @@ __all__ = [
     "recall_gone_times",
     "remind_due",
     "remove_interpreter",
+    "reschedule",
     "withdraw",
+    "withdraw_gone_moves",
 ]

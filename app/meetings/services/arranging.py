@@ -28,7 +28,7 @@ from app.meetings.services.requirements import (
     written,
 )
 from app.meetings.services.rounds.voices import voice_at
-from app.meetings.services.seen import require_seen
+from app.meetings.services.seen import require_seen, told_by
 from app.meetings.services.steps import change, free_time, hold_time, lock, locked_meeting, noted, other_party, settled
 from app.registrations.models import Registration
 
@@ -118,7 +118,7 @@ def place(
     """Give an agreed meeting its time; ``length``: in so many slots, where that is to change. Raises SlotTaken,
     IllegalMove, PhaseForbids, Stale.
     """
-    _take_time(meeting_id, registration_id, slot_id, Move.PLACE, by=by, actor=actor, length=length)
+    take_time(meeting_id, registration_id, slot_id, Move.PLACE, by=by, actor=actor, length=length)
 
 
 @settled
@@ -137,20 +137,23 @@ def move(
 
     False where it was booked at that time already: nothing is written and nobody is told.
     """
-    return _take_time(meeting_id, registration_id, slot_id, Move.MOVE, by=by, actor=actor, length=length, seen=seen)
+    return take_time(meeting_id, registration_id, slot_id, Move.MOVE, by=by, actor=actor, length=length, seen=seen)
 
 
-def _take_time(
+def take_time(
     meeting_id: int,
     registration_id: int,
     slot_id: int,
     act: Move,
     *,
     by: int | None,
-    actor: Actor | None,
-    length: int | None,
+    actor: Actor | None = None,
+    length: int | None = None,
     seen: int | None = None,
+    agreed: bool = False,
+    by_link: bool = False,
 ) -> bool:
+    """What ``place`` and ``move`` share; ``agreed``: to the time that the other side proposed."""
     with transaction():
         meeting, event, firms = locked_meeting(meeting_id)
         other = other_party(meeting, registration_id)
@@ -169,9 +172,10 @@ def _take_time(
         who = actor or party_actor(registration_id, meeting.awaiting_id, meeting.asker_id)
         change(meeting, act, who, slot_id=slot_id, length=wanted, sequence=Meeting.sequence + 1)
         held = hold_time(event, meeting, registration_id, slot_id)
-        notice = noted(meeting, act, by, placer=registration_id if actor is None else None, **held)
+        placer = registration_id if actor is None else None
+        notice = noted(meeting, act, by, placer=placer, **held, **told_by(link=by_link))
         kind = "booked" if act is Move.PLACE else "moved"
-        said = "by_organizer" if actor is Actor.ORGANIZER else ""
+        said = "by_organizer" if actor is Actor.ORGANIZER else "agreed" if agreed else ""
         told = dict.fromkeys((registration_id, other), kind)
         voices = changed_voices(held["interpreter"], voice) if before is not None else NO_CHANGE
         mails.tell(notice, meeting, firms, told, held=before, ended=ended, why=said, voices=voices)

@@ -26,6 +26,7 @@ from app.meetings.queries.sittings import (
     hurried_by,
     meetings_without_a_firm,
 )
+from app.meetings.services.rescheduling import withdraw_moves_to
 from app.meetings.services.rounds.leaving import ENDS, displace_round, free_absent_guests
 from app.meetings.services.steps import change, free_time, lock, noted
 
@@ -172,6 +173,7 @@ def _forget(event: Event, hours: HoursChange) -> None:
     removed = list(hours.removed_slots)
     ended = (Meeting.event_id == event.id, Meeting.slot_id.in_(removed), Meeting.state.not_in(PLACED))
     db.session.execute(update(Meeting).where(*ended).values(slot_id=None))
+    withdraw_moves_to(event.id, removed)
     db.session.execute(delete(MeetingProposal).where(MeetingProposal.slot_id.in_(removed)))
     proposed = list(meetings_without_a_firm(event.id, hours, State.REQUESTED))
     db.session.execute(update(Meeting).where(Meeting.id.in_(proposed)).values(slot_id=None))

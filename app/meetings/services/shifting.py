@@ -15,9 +15,10 @@ from app.meetings import mails
 from app.meetings.lifecycle import Actor, Move, State
 from app.meetings.models import GROUP, Claim, Meeting, MeetingProposal
 from app.meetings.queries.lengths import slots_of
+from app.meetings.services.rescheduling import withdraw_moves_to
 from app.meetings.services.rounds.saying import say, say_to_invited
 from app.meetings.services.rounds.steps import noted_round, touch, unlocked_round
-from app.meetings.services.steps import change, noted
+from app.meetings.services.steps import change, forget_moves, noted
 from app.registrations.models import Registration
 
 
@@ -46,6 +47,7 @@ def booked_in(event_id: int, slot_ids: list[int]) -> list[Meeting]:
 
 def forget_proposals(event_id: int, slot_id: int) -> None:
     """A time that is given up is proposed by no open request any more."""
+    withdraw_moves_to(event_id, [slot_id])
     db.session.execute(delete(MeetingProposal).where(MeetingProposal.slot_id == slot_id))
     open_ones = (Meeting.event_id == event_id, Meeting.slot_id == slot_id, Meeting.state == State.REQUESTED)
     db.session.execute(update(Meeting).where(*open_ones).values(slot_id=None))
@@ -63,11 +65,13 @@ def follow(event: Event, before: Mapping[int, Span], firms: Mapping[int, Registr
             _follow_round(meeting, before, by)
             continue
         change(meeting, Move.MOVE, Actor.ORGANIZER, sequence=Meeting.sequence + 1)
+        forget_moves([meeting.id])
         notice = noted(meeting, Move.MOVE, by, placer=None, shifted=True)
         both = {one: firms[one] for one in (meeting.low_id, meeting.high_id)}
         held, ended = _as_it_was(meeting, before)
         told = dict.fromkeys(both, "moved")
         mails.tell(notice, meeting, both, told, held=held, ended=ended, together=True, settles=True)
+    withdraw_moves_to(event.id, sorted(before), before)
     return len(meetings)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, ParamSpec, TypeVar
 
@@ -26,7 +26,7 @@ from app.meetings.errors import (
 from app.meetings.lapsing import stands
 from app.meetings.lifecycle import Actor, Condition, IllegalMove, Move, State, apply
 from app.meetings.limits import Tally
-from app.meetings.models import ONE_TO_ONE, Claim, Meeting, MeetingProposal
+from app.meetings.models import ONE_TO_ONE, Claim, Meeting, MeetingProposal, MoveProposal
 from app.meetings.placing import Seat
 from app.meetings.queries.boards import Hall, hall_at
 from app.meetings.seating import at_table
@@ -140,7 +140,14 @@ def change(meeting: Meeting, act: Move, actor: Actor, *, given: tuple[Condition,
         raise Stale(state=before)
     if before == State.REQUESTED:  # what was proposed is answered, whatever the answer
         db.session.execute(delete(MeetingProposal).where(MeetingProposal.meeting_id == meeting.id))
+    if before == State.BOOKED and (after != State.BOOKED or "slot_id" in values):
+        forget_moves([meeting.id])
     return after
+
+
+def forget_moves(meeting_ids: Sequence[int]) -> None:
+    """Another time is proposed no more for these booked meetings."""
+    db.session.execute(delete(MoveProposal).where(MoveProposal.meeting_id.in_(meeting_ids)))
 
 
 def hold_time(

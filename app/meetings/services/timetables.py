@@ -18,7 +18,7 @@ from app.meetings.displaced import Loss
 from app.meetings.lifecycle import Actor, Condition, Move, State, apply
 from app.meetings.mails.voices import NO_CHANGE, changed_voices
 from app.meetings.models import Claim, Meeting, MeetingProposal
-from app.meetings.services.steps import NOTHING, change, noted, noted_later
+from app.meetings.services.steps import NOTHING, change, forget_moves, noted, noted_later
 from app.registrations.models import Registration
 
 BATCH = 500
@@ -218,6 +218,9 @@ def _book_quietly(
     if any(changed[row["number"]].version != row["seen"] + 1 for row in rows):
         raise Stale
     asked = [row["number"] for row in rows if row["before"] == State.REQUESTED]
+    moved = [row["number"] for row in rows if row["before"] == State.BOOKED]
+    for first in range(0, len(moved), BATCH):
+        forget_moves(moved[first : first + BATCH])
     for first in range(0, len(asked), BATCH):
         db.session.execute(delete(MeetingProposal).where(MeetingProposal.meeting_id.in_(asked[first : first + BATCH])))
     acts = {row["number"]: Move.MOVE if row["before"] == State.BOOKED else Move.PLACE for row in rows}

@@ -24,6 +24,7 @@ from app.meetings.views import (
     requests,
     round_host,
     rounds,
+    time_link,
 )
 from app.meetings.views.blueprint import meetings
 
@@ -54,4 +55,5 @@ __all__ = [
     "requests",
     "round_host",
     "rounds",
+    "time_link",
 ]

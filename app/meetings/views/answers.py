@@ -76,7 +76,8 @@ def bars_to(
 
 def _waiting(event: Event, registration: Registration, rows: list[lists.MeetingRow]) -> list[lists.MeetingRow]:
     answers = allows(Phase(event.phase), Act.ANSWER, BookingMode(event.booking_mode))
-    return [row for row in rows if answers and row.waits_for(registration.id)]
+    asked = (row for row in rows if row.state == State.REQUESTED)
+    return [row for row in asked if answers and row.waits_for(registration.id)]
 
 
 def _reasons(event: Event, registration: Registration, others: Collection[int], hall: Hall) -> dict[int, str]:

@@ -27,7 +27,12 @@ def answers_due(
             url = url_for("meetings.group_meeting", event=event, registration_id=mine, round_id=group.id)
             found[group.slot_id] = gettext("invited by %(firm)s", firm=called(group.host)), url
     for row in rows:
-        if row.waits_for(mine):
+        if row.new_time is not None:
+            if row.waits_for(mine):
+                title = gettext("new time for the meeting with %(firm)s", firm=called(row.other_than(mine)))
+                url = url_for("meetings.requests", event=event, registration_id=mine, _anchor=f"meeting-{row.id}")
+                found[row.new_time.slot_id] = title, url
+        elif row.waits_for(mine):
             by = {"firm": called(row.other_than(mine))}
             title = gettext("proposed by %(firm)s", **by) if row.countered else gettext("asked by %(firm)s", **by)
             url = url_for("meetings.time", event=event, registration_id=mine, meeting_id=row.id)

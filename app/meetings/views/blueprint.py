@@ -6,7 +6,9 @@ from flask import Blueprint
 from flask_babel import gettext, ngettext
 
 from app.accounts.permissions import Role
+from app.companies.wording import called
 from app.db import new_public_id, now
+from app.events.models import Event
 from app.floor.web.guards import held_roles
 from app.floor.web.locale import clock, moment
 from app.meetings import lapsing
@@ -29,6 +31,17 @@ ARRANGERS = (Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER)
 def acting_for() -> bool:
     """Whether the reader acts for a firm that is not theirs."""
     return Role.COMPANY not in held_roles()
+
+
+def runs_the_event() -> bool:
+    """Whether the reader does so and is not of the firm: whose word moves a booked meeting at once."""
+    return acting_for() and Role.ORGANIZER in held_roles()
+
+
+@meetings.app_template_global()
+def moves_at_once(event: Event) -> bool:
+    """Whether the reader moves a booked meeting at once; else another time is proposed."""
+    return event.moves_at_once or runs_the_event()
 
 
 @meetings.app_template_global()
@@ -88,6 +101,17 @@ def times_said(row: MeetingRow, several_days: bool) -> str:
     """The times that a request proposes, with their days where the event has several."""
     say, between = (moment, gettext("; ")) if several_days else (clock, gettext(", "))
     return str(between).join(say(one.starts_at, one.until) for one in row.proposals)
+
+
+@meetings.app_template_global()
+def new_time_said(row: MeetingRow, registration_id: int) -> str:
+    """The time that one of the two proposes instead, and who must answer; "" where none is pending."""
+    if row.new_time is None:
+        return ""
+    when, other = moment(row.new_time.starts_at, row.new_time.until), called(row.other_than(registration_id))
+    if row.waits_for(registration_id):
+        return str(gettext("New time proposed by %(firm)s: %(when)s, waiting for your answer", firm=other, when=when))
+    return str(gettext("New time proposed: %(when)s, waiting for %(firm)s", firm=other, when=when))
 
 
 @meetings.app_template_global()

@@ -24,10 +24,12 @@ from app.meetings.errors import MeetingMovedOn, SlotTaken
 from app.meetings.forms import AskForm, TimeForm
 from app.meetings.lifecycle import State
 from app.meetings.queries import lists
+from app.meetings.queries.move_proposals import proposal_of, proposed_span
 from app.meetings.queries.standing import BookedAt, Standing, booked_at, standing_of_own
 from app.meetings.services.requirements import may_book
+from app.meetings.services.rescheduling import Outcome
 from app.meetings.views.barred import as_told
-from app.meetings.views.blueprint import ARRANGERS, FIRM, FOR_A_FIRM, meetings
+from app.meetings.views.blueprint import ARRANGERS, FIRM, FOR_A_FIRM, meetings, runs_the_event
 from app.meetings.views.partners import arrangeable_with, by_group
 from app.meetings.views.time_page import length_asked, time_page
 from app.registrations.models import Registration
@@ -131,7 +133,10 @@ def take_time(event: Event, registration: Registration, meeting_id: int) -> Resp
 def _say_booked(told: dict[str, Any]) -> None:
     """``told``: as of ``_give_time``."""
     at = {name: told.get(name, "") for name in ("time", "table", "before")}
-    if told["done"] and at["before"]:
+    if told.get("proposed"):
+        at["new"] = told["proposed"]
+        flash(gettext("Proposed: %(new)s. The meeting stays at %(time)s until they accept.", **at), "good")
+    elif told["done"] and at["before"]:
         flash(gettext("Moved: %(time)s at table %(table)s, before: %(before)s.", **at), "good")
     elif told["done"]:
         flash(gettext("Booked: %(time)s at table %(table)s.", **at), "good")
@@ -207,14 +212,17 @@ def _give_time(
     row: Standing, registration_id: int, slot_id: int, seen: int | None, length: int, *, by: int
 ) -> dict[str, Any]:
     """Accept with this time, place or move: whichever the meeting's state asks for. ``time`` and ``table`` that it has
-    now, ``before`` the time that it had, and ``done``: False where it had them already. Read before the commit, which
-    forgets what was read.
+    now, ``before`` the time that it had, ``proposed`` the one that waits for the other side, and ``done``: False where
+    nothing was changed. Read before the commit, which forgets what was read.
 
     Raises MeetingMovedOn where it does not stand as ``seen``: an old page must not take back what was agreed since.
     """
     before = _said(booked_at(row.id)) if row.state == State.BOOKED else {}
-    done = _time_given(row, registration_id, slot_id, seen, length, by=by)
-    return {"done": done, "before": before.get("time", ""), **_said(booked_at(row.id))}
+    outcome = _time_given(row, registration_id, slot_id, seen, length, by=by)
+    pending = proposal_of(row.id) if outcome is Outcome.PROPOSED else None
+    told = {"proposed": moment(*proposed_span(pending))} if pending is not None else {}
+    done = outcome is not Outcome.UNCHANGED
+    return {"done": done, "before": before.get("time", ""), **_said(booked_at(row.id)), **told}
 
 
 def _said(at: BookedAt | None) -> dict[str, str]:
@@ -224,17 +232,20 @@ def _said(at: BookedAt | None) -> dict[str, str]:
     return {"time": say(at.starts_at, at.until), "table": at.table}
 
 
-def _time_given(row: Standing, registration_id: int, slot_id: int, seen: int | None, length: int, *, by: int) -> bool:
+def _time_given(
+    row: Standing, registration_id: int, slot_id: int, seen: int | None, length: int, *, by: int
+) -> Outcome:
     has_it = row.state == State.BOOKED and (row.slot_id, row.length) == (slot_id, length)
     if seen is not None and seen != row.version and not has_it:
         raise MeetingMovedOn
     if row.state == State.BOOKED:
-        return services.move(row.id, registration_id, slot_id, by=by, length=length)
+        at_once = runs_the_event()
+        return services.reschedule(row.id, registration_id, slot_id, by=by, length=length, seen=seen, at_once=at_once)
     if row.state == State.AGREED:
         services.place(row.id, registration_id, slot_id, by=by, length=length)
     else:
         services.accept(row.id, registration_id, by=by, slot_id=slot_id, length=length)
-    return True
+    return Outcome.MOVED
 
 
 def _wish() -> dict[str, Any]:

@@ -98,6 +98,6 @@ def _page(event: Event, registration: Registration, row: lists.MeetingRow, form:
         form=form,
         sentence=sentence,
         barred=bar.reason if bar is not None else "",
-        waits=row.waits_for(registration.id),
+        waits=row.state == State.REQUESTED and row.waits_for(registration.id),
         acting_for=acting_for(),
     )

@@ -22,6 +22,7 @@ from app.meetings.queries.boards import away_slots_of
 from app.meetings.queries.hours import Hours, hours_of
 from app.meetings.queries.rounds import RoundRow
 from app.meetings.views.answers_due import answers_due
+from app.meetings.views.blueprint import new_time_said
 from app.meetings.views.going import walk_said, ways_between
 from app.meetings.views.voices import with_interpreter
 from app.meetings.ways import Way
@@ -245,6 +246,7 @@ def _slot_line(
         until = gettext("until %(time)s", time=clock(row.ends_at)) if row.length > 1 and row.ends_at else ""
         told = (
             until,
+            new_time_said(row, registration.id),
             clash,
             _state_word(row.state),
             plain(row.zone),

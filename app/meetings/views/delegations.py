@@ -46,7 +46,7 @@ def delegation_requests(event: Event, delegation: Delegation) -> ResponseReturnV
         event=event,
         delegation=delegation,
         members=members,
-        waiting=[row for row in shown if row.state == State.REQUESTED and row.awaiting_id in members],
+        waiting=[row for row in shown if any(row.waits_for(number) for number in members)],
         invited=[
             (one, guest.firm)
             for one in rounds

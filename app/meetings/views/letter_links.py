@@ -30,6 +30,8 @@ GIVEN: Final = {
     "accept_with_time": _l("Answered: accepted with a time"),
     "counter": _l("Answered: other times proposed"),
     "decline": _l("Answered: declined"),
+    "accept_time": _l("Answered: the new time is accepted"),
+    "keep_time": _l("Answered: the old time stays"),
     "accepted": _l("Answered: a seat is taken"),
     "declined": _l("Answered: declined"),
 }
@@ -77,10 +79,12 @@ def closed(
     onward: str,
     leads_to: str,
     is_invitation: bool = False,
+    is_new_time: bool = False,
+    sentence: str = "",
 ) -> ResponseReturnValue:
     """The link has answered (200), is over for good (410), or answers are closed as the event now stands (409).
     ``state``: of the meeting now, which is ``row``, for the firm that answered; ``onward``: where it all stands for who
-    signs in, in the words ``leads_to``."""
+    signs in, in the words ``leads_to``; ``sentence``: why what was answered just now could not be done."""
     waits, given = opened.waits and not opened.is_open, opened.given
     page = render_template(
         "meetings/answer_link_closed.html",
@@ -92,6 +96,8 @@ def closed(
         stands=row if given is not None and given.act not in NO and state not in ENDED else None,
         firm_id=firm_id,
         is_invitation=is_invitation,
+        is_new_time=is_new_time,
+        sentence=sentence,
         onward=onward,
         leads_to=leads_to,
     )

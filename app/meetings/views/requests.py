@@ -14,7 +14,7 @@ from app.companies.wording import called
 from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, allows
 from app.floor.web.guards import allow, held_roles
-from app.floor.web.locale import plain
+from app.floor.web.locale import moment, plain
 from app.meetings import services
 from app.meetings.errors import NeverYours
 from app.meetings.forms import ActForm, DeclineForm
@@ -59,7 +59,7 @@ def requests(event: Event, registration: Registration) -> ResponseReturnValue:
         parts=parts,
         bars=bars_to(event, registration, found, hall),
         received=rows["received"],
-        sent=[*rows["sent"], *rows["countered"]],
+        sent=[*rows["sent"], *rows["countered"], *(row for row in rows["booked"] if row.new_time is not None)],
         notes=list(limit_notes(limits, tally)) if takes_part else [],  # of no use to a firm that has left
         approved=registration.state == RegistrationState.APPROVED,
         takes_part=takes_part,
@@ -123,13 +123,14 @@ def _parts(rows: list[lists.MeetingRow], mine: int, rounds: Sequence[RoundRow], 
     sent = gettext("You asked") if answering else gettext("You asked and got no answer")
     countered = gettext("You proposed other times") if answering else gettext("You proposed times and got no answer")
     open_ = [row for row in rows if row.waits_on_other(mine)]
+    booked = [row for row in rows if row.state in PLACED and not row.waits_for(mine)]
     ended = sorted((row for row in rows if row.state in ENDED), key=lambda row: row.changed_at, reverse=True)
     return [
         Part("received", received, most_urgent_first(row for row in rows if row.waits_for(mine))),
         Part("sent", sent, [row for row in open_ if not row.countered]),
         Part("countered", countered, [row for row in open_ if row.countered]),
         Part("agreed", gettext("Agreed, without a time"), [row for row in rows if row.state == State.AGREED]),
-        Part("booked", gettext("Booked"), [row for row in rows if row.state in PLACED], rounds),
+        Part("booked", gettext("Booked"), booked, rounds),
         Part("ended", gettext("Came to nothing"), ended),
     ]
 
@@ -190,6 +191,28 @@ def recall(event: Event, registration: Registration, meeting_id: int) -> Respons
     return _back(event, registration)
 
 
+@meetings.post(f"{FIRM}/meetings/<int:meeting_id>/new-time/acceptance")
+@allow(*FOR_A_FIRM, of=own_firm)
+def accept_time(event: Event, registration: Registration, meeting_id: int) -> ResponseReturnValue:
+    """Move the meeting to the time that the other side proposes."""
+    services.accept_time(meeting_id, registration.id, by=current_user.id, seen=ActForm().seen_on_page)
+    row = lists.meeting_of(registration.id, meeting_id, brief=True)
+    when = moment(row.starts_at, row.until) if row.starts_at is not None else ""
+    told = {"when": when, "table": row.table, "firm": _other(row, registration)}
+    flash(gettext("Moved: %(when)s, table %(table)s. %(firm)s is told.", **told), "good")
+    return _back(event, registration)
+
+
+@meetings.post(f"{FIRM}/meetings/<int:meeting_id>/new-time/refusal")
+@allow(*FOR_A_FIRM, of=own_firm)
+def keep_time(event: Event, registration: Registration, meeting_id: int) -> ResponseReturnValue:
+    """Keep the meeting where it is, whoever of the two proposed another time."""
+    services.keep_time(meeting_id, registration.id, by=current_user.id, seen=ActForm().seen_on_page)
+    row = lists.meeting_of(registration.id, meeting_id, brief=True)
+    flash(gettext("The meeting keeps its time. %(firm)s is told.", firm=_other(row, registration)), "info")
+    return _back(event, registration)
+
+
 @meetings.post(f"{FIRM}/meetings/<int:meeting_id>/cancellation")
 @allow(*FOR_A_FIRM, of=own_firm)
 def cancel(event: Event, registration: Registration, meeting_id: int) -> ResponseReturnValue:
@@ -215,6 +238,10 @@ def _private(row: lists.MeetingRow) -> str:
             organisation=plain(row.arranger),
         )
     )
+
+
+def _other(row: lists.MeetingRow, registration: Registration) -> str:
+    return called(row.other_than(registration.id))
 
 
 def _back(event: Event, registration: Registration) -> ResponseReturnValue:

@@ -25,7 +25,7 @@ from app.meetings.queries.boards import Hall, hall_for
 from app.meetings.queries.tallies import limits_of
 from app.meetings.services.requirements import may_book
 from app.meetings.views.barred import bar_for, words_of
-from app.meetings.views.blueprint import acting_for
+from app.meetings.views.blueprint import acting_for, moves_at_once
 from app.meetings.views.confirming import facts_of
 from app.meetings.views.times import Part, parted, parts_of_day
 from app.meetings.wording import explained, never_free
@@ -105,6 +105,7 @@ def time_page(
         time_of=times,
         facts={} if barred else facts_of(event, registration.id, other.id, hall, choice.free),
         offers=choice.offers,
+        proposes=doing == "move" and not moves_at_once(event),
         say=say,
         free_times=str(gettext("; ") if len(days) > 1 else gettext(", ")).join(
             say(times[option.slot_id]) for option in choice.free[:LISTED]
@@ -186,6 +187,6 @@ def _act(registration: Registration, live: lists.MeetingRow | None, wanted: str)
     """ask, accept, place or move; waits where the other side must answer, over where there is nothing left to time."""
     if live is None:
         return "ask" if wanted == "ask" else "over"
-    if live.waits_for(registration.id):
+    if live.state == State.REQUESTED and live.waits_for(registration.id):
         return "accept"
     return {State.AGREED: "place", State.BOOKED: "move"}.get(live.state, "waits")

@@ -131,5 +131,5 @@ def test_what_is_offered_instead_of_a_time_that_was_taken_is_what_the_list_ticks
 
     assert "11:00 has just been taken" in refused.text
     offered = [one.text.strip() for one in read(refused.text).find("[name=slot]") if one.tag == "button"]
-    assert offered == ["Move to 10:00 instead", "Move to 09:30 instead", "Move to 11:30 instead"]
+    assert offered == ["Propose 10:00 instead", "Propose 09:30 instead", "Propose 11:30 instead"]
     assert ticked(refused) == [str(slots[1])]

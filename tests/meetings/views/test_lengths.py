@@ -8,7 +8,7 @@ from datetime import time, timedelta
 from sqlalchemy import select
 
 from app.db import db, transaction
-from app.events.models import EventDay
+from app.events.models import Event, EventDay
 from app.floor.models import Outbox
 from app.meetings import services
 from app.meetings.models import Meeting
@@ -46,6 +46,8 @@ def test_a_firm_asks_for_two_times_in_a_row_and_its_agenda_says_until_when(clien
 
 def test_a_booked_meeting_is_made_longer_where_it_is(client, event, people, firms, slots):
     lets_last(event, 2)
+    with transaction() as session:
+        session.get_one(Event, event.id).moves_at_once = True
     made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
     services.accept(made, firms[1].id, by=None, slot_id=slots[0])
 

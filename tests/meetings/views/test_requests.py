@@ -49,7 +49,7 @@ def test_a_firm_asks_and_the_other_accepts_at_another_time(client, event, people
     moved = asked.post(
         at("take_time", event, firms[1], meeting_id=meeting.id), data={"slot": slots[1]}, follow_redirects=True
     )
-    assert "Moved: 10:00 at table A1, before: 10:30." in moved.text
+    assert "The meeting stays at 10:30 until they accept." in moved.text
     for user, firm, other in ((people[0], firms[0], "Chongqing Port"), (people[1], firms[1], "YCH Group Pte Ltd")):
         agenda = client.as_user(user).get(at("agenda", event, firm)).text
         assert other in agenda

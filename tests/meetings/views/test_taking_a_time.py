@@ -88,7 +88,7 @@ def test_moving_warns_of_no_limit_on_requests(client, event, people, firms, slot
 
     assert "wait for it or take it back" not in page
     assert "You may have" not in page
-    assert 'data-names-time="Move to {time}"' in page
+    assert 'data-names-time="Propose {time}"' in page
 
 
 def test_at_an_event_of_several_days_a_refusal_names_the_day_of_each_time(client, event, people, firms, slots):
