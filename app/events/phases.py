@@ -85,8 +85,8 @@ def allows(phase: Phase, act: Act, booking_mode: BookingMode) -> bool:
 
 
 def phases_allowing(act: Act, booking_mode: BookingMode) -> tuple[Phase, ...]:
-    """The phases, in order, in which the act is allowed."""
-    return tuple(phase for phase in Phase if allows(phase, act, booking_mode))
+    """The phases of an event of this mode, in order, in which the act is allowed."""
+    return tuple(phase for phase in path(booking_mode) if allows(phase, act, booking_mode))
 
 
 def is_over(phase: Phase, act: Act, booking_mode: BookingMode) -> bool:

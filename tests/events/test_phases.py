@@ -22,7 +22,7 @@ PLANNED, LIVE = BookingMode.PLANNED, BookingMode.LIVE
 
 
 def test_live_events_book_from_the_booking_phase_on():
-    assert phases_allowing(Act.BOOK, LIVE) == (Phase.BOOKING, Phase.PUBLISHED, Phase.RUNNING)
+    assert phases_allowing(Act.BOOK, LIVE) == (Phase.BOOKING, Phase.RUNNING)
 
 
 def test_planned_events_book_once_the_timetable_is_published():
@@ -57,6 +57,13 @@ def test_a_refusal_says_which_phase_opens_it():
         require(Phase.REGISTRATION, Act.BOOK, PLANNED)
 
     assert refused.value.details == {"act": Act.BOOK, "phase": Phase.REGISTRATION, "opens_in": Phase.PUBLISHED}
+
+
+def test_a_refusal_names_no_phase_that_the_event_never_has():
+    with pytest.raises(PhaseForbids) as refused:
+        require(Phase.BOOKING, Act.CHECK_IN, LIVE)
+
+    assert refused.value.details["opens_in"] == Phase.RUNNING
 
 
 def test_a_refusal_after_the_last_chance_names_no_phase():

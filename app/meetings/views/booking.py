@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -220,16 +221,18 @@ def _give_time(
     before = _said(booked_at(row.id)) if row.state == State.BOOKED else {}
     outcome = _time_given(row, registration_id, slot_id, seen, length, by=by)
     pending = proposal_of(row.id) if outcome is Outcome.PROPOSED else None
-    told = {"proposed": moment(*proposed_span(pending))} if pending is not None else {}
+    at = booked_at(row.id)
+    proposed = _time(at, *proposed_span(pending)) if at is not None and pending is not None else ""
     done = outcome is not Outcome.UNCHANGED
-    return {"done": done, "before": before.get("time", ""), **_said(booked_at(row.id)), **told}
+    return {"done": done, "before": before.get("time", ""), "proposed": proposed, **_said(at)}
 
 
 def _said(at: BookedAt | None) -> dict[str, str]:
-    if at is None:
-        return {"time": "", "table": ""}
-    say = moment if at.several_days else clock
-    return {"time": say(at.starts_at, at.until), "table": at.table}
+    return {"time": "", "table": ""} if at is None else {"time": _time(at, at.starts_at, at.until), "table": at.table}
+
+
+def _time(at: BookedAt, starts_at: datetime, until: datetime | None) -> str:
+    return moment(starts_at, until) if at.several_days else clock(starts_at, until)
 
 
 def _time_given(

@@ -49,7 +49,7 @@ def test_move_is_a_proposal_unless_the_event_says_otherwise(client, event, peopl
     done = asker.post(here, data={**fields_of(page, "#slots"), "slot": slots[3]}, follow_redirects=True)
 
     assert (where(booked), db.session.scalars(select(MoveProposal.slot_id)).all()) == (slots[0], [slots[3]])
-    assert "Proposed: " in done.text
+    assert "Proposed: 11:00. The meeting stays at 09:30 until they accept." in done.text
     assert "waiting for Chongqing Port" in done.text
     with transaction() as session:
         session.get_one(Event, event.id).moves_at_once = True
