@@ -20,7 +20,7 @@ NOTED = {
     "decline": ("meeting.decline",),
     "withdrawal": ("meeting.withdraw",),
     "cancellation": ("meeting.cancel",),
-    "time": ("meeting.accept_with_time", "meeting.place", "meeting.move"),
+    "time": ("meeting.accept_with_time", "meeting.place", "meeting.move", "meeting.propose"),
 }
 
 

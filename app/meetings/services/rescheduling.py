@@ -36,6 +36,7 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"  # the meeting has that time already
     MOVED = "moved"  # it has the new time
     PROPOSED = "proposed"
+    PENDING = "pending"  # the same time is proposed already
 
 
 @settled
@@ -62,7 +63,7 @@ def reschedule(
         mine = pending is not None and pending.proposer_id == registration_id
         if pending is not None and (pending.slot_id, pending.length) == (slot_id, wanted):
             if mine:
-                return Outcome.PROPOSED
+                return Outcome.PENDING
             accept_time(meeting_id, registration_id, by=by, seen=pending.version)
             return Outcome.MOVED
         if at_once or event.moves_at_once:

@@ -220,10 +220,10 @@ def _give_time(
     """
     before = _said(booked_at(row.id)) if row.state == State.BOOKED else {}
     outcome = _time_given(row, registration_id, slot_id, seen, length, by=by)
-    pending = proposal_of(row.id) if outcome is Outcome.PROPOSED else None
+    pending = proposal_of(row.id) if outcome in (Outcome.PROPOSED, Outcome.PENDING) else None
     at = booked_at(row.id)
     proposed = _time(at, *proposed_span(pending)) if at is not None and pending is not None else ""
-    done = outcome is not Outcome.UNCHANGED
+    done = outcome in (Outcome.MOVED, Outcome.PROPOSED)
     return {"done": done, "before": before.get("time", ""), "proposed": proposed, **_said(at)}
 
 
