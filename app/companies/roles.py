@@ -26,7 +26,10 @@ _SAID: Final[Mapping[Role, re.Pattern[str]]] = {
         r"|revendeurs?|concessionnaires?)\b"
         r"|(进口|经销|分销|批发|代理|贸易|渠道)商|贸易公司|进出口|进口|批发|分销|经销|贸易$"
     ),
-    Role.RETAIL: re.compile(r"\b(retailers?|retailing|detaillants?)\b|零售商?"),
+    Role.RETAIL: re.compile(
+        r"\b(retailers?|retailing|retail (chains?|stores?|shops?|groups?)|chain stores?|detaillants?"
+        r"|chaines? de magasins)\b|零售商?"
+    ),
 }
 _MAKES: Final = re.compile(
     r"\b(makers?|makes?|making|manufactur\w+|produc(ers?|es?|tion)|fabricants?|fabrication|producteurs?)\b|生产|制造|厂家|厂商"

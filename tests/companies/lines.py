@@ -14,6 +14,8 @@ ENGLISH = {
     "tyre dealers": "4662",
     "timber importer": "4673",
     "retailers of sportswear": "47",
+    "Retail chains (abroad)": "47",
+    "chain stores": "47",
     "seed funding for our startup": "6432",
     "angel investors": "6432",
     "factory for plastic bottles": "2220",
@@ -112,6 +114,7 @@ CHINESE = {
     "咖啡豆进口": "4630",
 }
 FRENCH = {
+    "chaînes de magasins": "47",
     "importateur de fruits exotiques": "4630",
     "grossiste en produits pharmaceutiques": "4649",
     "négociant en bois": "4673",
