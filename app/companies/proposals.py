@@ -41,8 +41,8 @@ _ALONE: Final = """
     material medical medium network operator park part passenger plant private procurement product production
     professional programme project research retail risk secretary service site small software storage supply system
     technology technical transport unit vehicle website wealth
-    agence appareil bureau centre chaine conseil contact equipement gestion industrie industriel materiel materiaux marche
-    produit projet reseau service site technologie type vente
+    agence appareil bureau centre chaine conseil contact equipement gestion industrie industriel materiel materiaux
+    marche produit projet reseau service site technologie type vente
     设备 服务 产品 技术 项目 工程 平台 系统 资金 运营 市场 材料 管理 贸易 生产 设计 制造 机构 开发 数据 基金
     规划 支持 基础 设施 能源 网站 商店 厨房 零售 联系 咨询 客运 货运
 """

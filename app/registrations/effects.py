@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, Final
 
@@ -11,12 +11,13 @@ from app.registrations.answered_again import ANSWERED_AGAIN, answers_again
 from app.registrations.country_guess import guess_country
 from app.registrations.differences import Difference, differences
 from app.registrations.facts_said import BETWEEN, MOST_PRODUCTS
-from app.registrations.fields import Field
+from app.registrations.fields import CONSENTS, Field
 from app.registrations.held import Held, differs, is_blank
 from app.registrations.people import bring
 from app.registrations.places import countries_in, country_of, languages_in
 from app.registrations.plan import Choices, Effect, Known, PlannedRow, RowVerdict, SaidConsent
 from app.registrations.said_consents import (
+    said_before,
     said_in,
     settled,
     tell_disagreement,
@@ -144,6 +145,7 @@ def _effect(
             _gain(rows[0], name, sectors[kind])
         for name, gained in ((F.EXPORTS, exports), (F.PRODUCTS, _called(products))):
             _gain(rows[0], name, gained)
+        _tell_consents(rows, stands, after)
     named = frozenset(number for at in people if (number := after.people[at].id) is not None)
     return Effect(
         key,
@@ -176,6 +178,21 @@ def _gain(row: PlannedRow, name: str, gained: Sequence[str]) -> None:
     if gained:
         row.changes = tuple(dict.fromkeys((*row.changes, name)))
         row.differences = (*row.differences, Difference(name, None, list(gained)))
+
+
+def _tell_consents(rows: Iterable[PlannedRow], stands: Collection[SaidConsent], after: Held) -> None:
+    """Say at the row of a known firm which of its consents would be another one; its people's where they differ."""
+    at = {(row.sheet, row.row): row for row in rows}
+    fields = {purpose: name for name, purpose in CONSENTS.items()}
+    firm = {one.purpose: one.given for one in stands if one.person is None}
+    for one in stands:
+        old = said_before(one, after)
+        if old == one.given or (one.person is not None and firm.get(one.purpose) == one.given):
+            continue
+        row, name = at[one.sheet, one.row], fields[one.purpose]
+        person = after.people[one.person].values.get("display_name") if one.person is not None else ""
+        row.changes = tuple(dict.fromkeys((*row.changes, name)))
+        row.differences = (*row.differences, Difference(name, old, one.given, person or ""))
 
 
 def _takes(what: str, before: Held) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -18,8 +18,17 @@ class Person:
     values: dict[str, Any] = field(default_factory=dict)
 
 
-Refusal = tuple[str, int | None]
-"""Of a purpose, by a person (id) or, with None, by the firm."""
+Speaker = tuple[str, int | None]
+"""To a purpose: a person (id) or, with None, the firm."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentWord:
+    """The newest yes or no to a purpose. ``is_own``: said, signed or taken back by themselves, so that no sheet says
+    otherwise."""
+
+    given: bool
+    is_own: bool
 
 
 @dataclass(slots=True)
@@ -28,8 +37,7 @@ class Held:
 
     ``own_words``: somebody of the firm has said what is there, so a sheet only fills gaps. ``kept_elsewhere``: the
     company is not this delegation's to write, so what a sheet says of it stays among the answers. ``has``: which of
-    ``exports``, ``products`` and the kinds of sectors it has some of already. ``refused``: what they said no to
-    themselves.
+    ``exports``, ``products`` and the kinds of sectors it has some of already. ``consents``: of the firm and its people.
     """
 
     company: dict[str, Any] = field(default_factory=dict)
@@ -39,7 +47,12 @@ class Held:
     own_words: bool = False
     kept_elsewhere: bool = False
     has: frozenset[str] = frozenset()
-    refused: frozenset[Refusal] = frozenset()
+    consents: Mapping[Speaker, ConsentWord] = field(default_factory=dict)
+
+    def has_refused(self, purpose: str, person: int | None) -> bool:
+        """Whether the firm (None) or a person (id) said no themselves."""
+        word = self.consents.get((purpose, person))
+        return word is not None and word.is_own and not word.given
 
     def copy(self) -> Held:
         people = [Person(one.id, dict(one.values)) for one in self.people]

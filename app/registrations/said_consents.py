@@ -53,13 +53,23 @@ def under_refusals(said: Iterable[SaidConsent], held: Held) -> list[SaidConsent]
     for one in said:
         person = held.people[one.person].id if one.person is not None else None
         known = one.person is None or person is not None
-        if one.given and one.purpose == LISTED and (LISTED, None) in held.refused:
+        if one.given and one.purpose == LISTED and held.has_refused(LISTED, None):
             told.append(replace(one, given=False, person=None))
-        elif one.given and known and (one.purpose, person) in held.refused:
+        elif one.given and known and held.has_refused(one.purpose, person):
             told.append(replace(one, given=False))
         else:
             told.append(one)
     return told
+
+
+def said_before(one: SaidConsent, held: Held) -> bool | None:
+    """What stands instead of a sheet's word, or will go on to stand above it; None where nothing does. To the list a
+    firm speaks for the people who have said nothing."""
+    person = held.people[one.person].id if one.person is not None else None
+    word = held.consents.get((one.purpose, person)) if one.person is None or person is not None else None
+    if word is not None:
+        return one.given if word.is_own else word.given
+    return True if one.purpose == LISTED and one.person is not None and one.given else None
 
 
 def settled(said: Iterable[SaidConsent], known: Collection[int] = ()) -> tuple[SaidConsent, ...]:

@@ -18,10 +18,10 @@ from app.registrations.held import Held, Person
 from app.registrations.models import Delegation, ErasedMark, Registration, Representation, Representative
 from app.registrations.places import country_of
 from app.registrations.plan import Known, KnownGuest
+from app.registrations.queries.consent_words import ConsentWords, consent_words
 from app.registrations.queries.keeping import companies_kept_elsewhere, hidden_from
 from app.registrations.queries.likenesses import distinct_pairs
 from app.registrations.queries.merging import GONE
-from app.registrations.queries.own_refusals import OwnRefusals, own_refusals
 from app.registrations.states import OUT_OF_SIGHT, RegistrationState
 
 COMPANY_COLUMNS: Final = (
@@ -103,7 +103,7 @@ def known_firms(event: Event, delegation: Delegation | None = None, by: int | No
     mine = select(Company).where(Company.organisation_id == event.organisation_id)
     companies = db.session.scalars(mine.where(Company.id.not_in(GONE)).order_by(Company.id)).all()
     here = _registrations(event)
-    people, refusals = _people(event), own_refusals(event)
+    people, words = _people(event), consent_words(event)
     claimed = set(db.session.scalars(select(CompanyUser.company_id)))
     has = _has(event.organisation_id)
     apart = companies_kept_elsewhere(event.organisation_id, delegation.organisation_id) if delegation else frozenset()
@@ -113,7 +113,7 @@ def known_firms(event: Event, delegation: Delegation | None = None, by: int | No
             one,
             here.get(one.id),
             people,
-            refusals,
+            words,
             closed=_closed(here.get(one.id), delegation, by),
             claimed=one.id in claimed,
             apart=one.id in apart,
@@ -128,7 +128,7 @@ def _known(
     company: Company,
     registration: Registration | None,
     people: dict[int, list[Representative]],
-    refusals: OwnRefusals,
+    words: ConsentWords,
     *,
     closed: str,
     claimed: bool,
@@ -137,7 +137,7 @@ def _known(
 ) -> Known:
     theirs = people.get(registration.id, []) if registration else []
     held = _held(company, registration, theirs, claimed=claimed, apart=apart, has=has)
-    held.refused = refusals.of(registration.id if registration else None, (one.id for one in theirs))
+    held.consents = words.of(registration.id if registration else None, (one.id for one in theirs))
     return Known(
         company.id,
         company.name,

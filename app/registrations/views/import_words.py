@@ -8,7 +8,7 @@ from flask_babel import LazyString
 
 from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.registrations.effects import SECTOR_CODES
-from app.registrations.fields import Field
+from app.registrations.fields import CONSENTS, Field
 from app.registrations.people import ABSENT
 
 F = Field
@@ -114,6 +114,7 @@ CHANGE_WORDS: Final[Words] = {
     F.DEPARTURE: _l("departure"),
     F.REGISTERED_AT: _l("date of registration"),
     F.REMARKS: _l("remarks"),
+    **{consent: FIELD_WORDS[consent] for consent in CONSENTS},
 }
 
 LOOK_WORDS: Final[Words] = {

@@ -174,3 +174,23 @@ def test_the_no_of_a_guest_is_kept_once(event: Event, delegation: Delegation) ->
     imported(event, delegation, xlsx(head, ("Ms Guest", "City office", "Press", "N")))
 
     assert [(who, given) for who, given, *_ in words()] == [("firm", False)]
+
+
+def test_a_later_version_says_in_the_preview_which_consents_it_changes(event: Event, delegation: Delegation) -> None:
+    head = ("Company", "Contact", "E-mail", "Consent: attendee list", "May we hand the list on abroad?")
+    two = ("Kampong Foods Pte Ltd", "Siti Rahim", "siti@kampong.example.org")
+    imported(event, delegation, xlsx(head, (*DBS, "Y"), (*two, "N", "")))
+
+    plan = plan_of(uploaded(event, delegation, xlsx(head, (*DBS[:3], "N", "Y"), (*two, "Y", "Y"))))
+
+    told = [[(one.old, one.new, one.person) for one in row.differences] for row in plan.rows if row.differences]
+    assert told == [[(True, False, "")], [(False, True, ""), (None, True, "")]]
+
+
+def test_the_preview_calls_no_consent_changed_that_the_firm_gave_itself(event: Event, delegation: Delegation) -> None:
+    imported(event, delegation, xlsx(HEAD[:3], DBS[:3]))
+    say_itself(event, firms(delegation)[0], given=True)
+
+    plan = plan_of(uploaded(event, delegation, xlsx(HEAD, (*DBS[:3], "Y"))))
+
+    assert all(row.differences == () for row in plan.rows)
