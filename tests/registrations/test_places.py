@@ -37,6 +37,8 @@ def test_no_language_is_none(code):
         *(
             ("Singapore", "SG"),
             ("sg", "SG"),
+            ("S’pore", "SG"),
+            ("M'sia", "MY"),
             ("中国", "CN"),
             ("Hong Kong SAR", "HK"),
             ("中国香港", "HK"),
