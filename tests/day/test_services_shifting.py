@@ -326,6 +326,15 @@ def test_a_meeting_of_a_dropped_time_goes_to_another_day_only_by_choice(event, f
     assert (looked.seats[meeting_id] is not None) is other_days
 
 
+def test_a_first_time_that_is_no_time_is_the_next_one(client, event, firms):
+    booked(event, firms[0], firms[1], 0)
+    client.as_user(factories.member(event.organisation, Role.ORGANIZER))
+
+    pages = [client.get(f"/events/{event.slug}/shift?how=drop{first}") for first in ("", "&first=14:00", "&first=-1")]
+
+    assert [page.status_code for page in pages] == [200, 200, 200]
+
+
 def test_the_page_says_which_day_a_meeting_of_a_dropped_time_goes_to(client, event, firms):
     day = one_time_on_each_of_two_days(event)
     booked(event, firms[0], firms[1], 0)

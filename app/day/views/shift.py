@@ -110,10 +110,10 @@ def _asked(left: list[Time], zone: ZoneInfo) -> Asked | None:
         return None
     sent = request.values
     how = sent.get("how", How.SHIFT.value)
-    first = an_id(sent.get("first", "")) if sent.get("first") else left[0].id
+    first = sent.get("first", type=an_id)
     return Asked(
         How(how) if how in set(How) else How.SHIFT,
-        first if first in {time.id for time in left} else left[0].id,
+        first if first is not None and first in {time.id for time in left} else left[0].id,
         _number("minutes", USUAL_MINUTES),
         _number("shortest", max(LEAST_MINUTES, left[0].span.minutes - 5)),
         sent.get("breaks") == "1",
