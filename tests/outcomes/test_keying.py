@@ -137,6 +137,15 @@ def test_a_meeting_that_has_not_begun_is_refused_with_its_page(desk, event, firm
     assert (answer.status_code, "has not begun" in answer.text) == (409, True)
 
 
+def test_a_slip_of_a_meeting_that_has_not_begun_says_so_before_anything_is_ticked(desk, event, firms, clock):
+    meeting_id = booked(event, firms, place=3)
+    clock["now"] = factories.FIRST_SLOT
+
+    page = desk.get(f"/events/{event.slug}/slips?number={meeting_id}").text
+    assert "This meeting has not begun." in page
+    assert 'name="key"' not in page
+
+
 def test_a_slip_on_which_not_held_is_ticked_is_keyed_and_undone(desk, event, begun):
     page = f"/events/{event.slug}/slips"
 

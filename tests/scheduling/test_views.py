@@ -34,6 +34,17 @@ def test_before_planning_the_page_says_what_goes_in_and_what_is_odd(hall, planne
     assert "Lonely Pte Ltd has nobody who comes; its 1 request cannot be held" in text
 
 
+def test_a_firm_that_names_no_language_is_odd(hall, planner, client):
+    event = wanting(hall)
+    assert "Nothing: everybody has time" in page(client, event)
+    halls.agreed(factories.firm(event, languages=None), hall[2][0])
+
+    text = page(client, event)
+
+    assert "1 firm names no language: nobody knows whether it needs an interpreter." in text
+    assert "Nothing: everybody has time" not in text
+
+
 @pytest.mark.full
 def test_what_goes_in_leads_to_lists_of_as_many(hall, planner, client):
     event = wanting(hall)

@@ -90,6 +90,7 @@ def _page(event: Event, happened: Happened, chosen: Settings | None = None) -> s
         slots=len(names.columns),
         tables=len(names.tables),
         odd=[_kind(list(kind), names, found) for _code, kind in groupby(odd, key=lambda one: one.code)],
+        silent=sum(not (party.languages or party.spoken) for party in found.ground.parties.values()),
         lacking=len(lacking_at(event)),
         usual=chosen or usual,
         live=event.booking_mode == BookingMode.LIVE,
