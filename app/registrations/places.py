@@ -18,10 +18,10 @@ _NO_COUNTRIES: Final = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC"
 """Regions, unions and islands that ISO 3166 lists as no country, and codes for trials."""
 _COUNTRIES: Final = {
     "prc": "CN", "prchina": "CN", "mainlandchina": "CN", "中华人民共和国": "CN", "hongkong": "HK", "hk": "HK",
-    "uk": "GB", "usa": "US", "uae": "AE", "新加坡共和国": "SG", "spore": "SG", "msia": "MY", "korea": "KR", "macau": "MO", "大马": "MY",
+    "uk": "GB", "usa": "US", "uae": "AE", "新加坡共和国": "SG", "korea": "KR", "macau": "MO", "大马": "MY",
     "hongkongsar": "HK", "香港": "HK", "中国香港": "HK", "香港特别行政区": "HK", "macao": "MO", "macaosar": "MO",
     "澳门": "MO", "中国澳门": "MO", "澳门特别行政区": "MO", "中国台湾": "TW", "中国大陆": "CN", "印尼": "ID",
-    "蒙古国": "MN", "england": "GB", "马来": "MY", "大韩民国": "KR",
+    "spore": "SG", "msia": "MY", "蒙古国": "MN", "england": "GB", "马来": "MY", "大韩民国": "KR",
 }  # fmt: skip
 _IN_CHINESE: Final = {"HK": "中国香港", "MO": "中国澳门", "TW": "中国台湾"}
 """As forms in mainland China write them; the language data name two of the three otherwise."""
