@@ -23,9 +23,13 @@ class ConsentWords:
 
     def of(self, registration_id: int | None, people: Iterable[int]) -> Mapping[Speaker, ConsentWord]:
         """Of a firm and its people."""
-        firm = self.firms.get(registration_id or 0, {})
-        theirs = {(purpose, one): word for one in people for purpose, word in self.people.get(one, {}).items()}
-        return {**{(purpose, None): word for purpose, word in firm.items()}, **theirs}
+        words: dict[Speaker, ConsentWord] = {}
+        for person, theirs in (
+            (None, self.firms.get(registration_id or 0, {})),
+            *((n, self.people.get(n, {})) for n in people),
+        ):
+            words.update({(purpose, person): word for purpose, word in theirs.items()})
+        return words
 
 
 def consent_words(event: Event) -> ConsentWords:
