@@ -178,7 +178,7 @@ class _Gathering:
         if not self.ground.voices:
             return None
         found = needs_between(self.ground.parties[one.asker], self.ground.parties[one.asked])
-        tokens = sorted(self.tokens.setdefault(need, f"n{len(self.tokens)}") for need in sorted(found, key=_written))
+        tokens = sorted({self.tokens.setdefault(need, _written(need)) for need in found})
         return form.Need(tuple(tokens)) if tokens else None
 
     def people(self, firms: Sequence[int]) -> Iterator[form.Person]:
@@ -229,7 +229,9 @@ class _Gathering:
             gone = self.gone.get(("interpreter", one.id), set())
             yield form.Interpreter(
                 id=str(one.id),
-                languages=tuple(token for need, token in self.tokens.items() if need.is_met_by(one.languages)),
+                languages=tuple(
+                    sorted({token for need, token in self.tokens.items() if need.is_met_by(one.languages)})
+                ),
                 slots=tuple(str(slot.id) for slot in self.ahead if slot.id not in gone and one.is_there(slot.span)),
                 run=one.longest_run,
                 firms=(str(one.works_for),) if one.works_for is not None else (),
@@ -288,5 +290,6 @@ def _standing(one: Meeting, people: Set[str], tables: Set[str], voices: Set[str]
     return form.Held(str(one.id), str(one.slot_id), table, who, interpreter)
 
 
-def _written(need: Need) -> tuple[list[str], list[str]]:
-    return sorted(need.one), sorted(need.other)
+def _written(need: Need) -> str:
+    """As a language of the problem, whoever asked: en+fr~zh; a side that is not known is empty."""
+    return "~".join(sorted("+".join(sorted(side)) for side in (need.one, need.other)))

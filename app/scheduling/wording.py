@@ -173,6 +173,11 @@ def remedy_words(remedy: dict[str, Any], *, at: str, about: str, to: str, stays:
     return str(_("Nothing by itself"))
 
 
+def interpreter_words(languages: str) -> str:
+    """What would help where nobody interprets between two firms; ``languages``: in words."""
+    return str(_("An interpreter for %(languages)s", languages=languages))
+
+
 def remedy_button(do: str, *, at: str, to: str, stays: bool = False) -> str:
     """What an organizer presses to have it done; "" where somebody else must."""
     match do:

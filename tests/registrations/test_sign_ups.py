@@ -120,6 +120,16 @@ def test_who_comes_with_fewer_people_or_withdraws_leaves_places_to_others(brough
     assert left(other) == [3]
 
 
+def test_the_item_says_how_many_that_signed_up_are_told_of_a_change(brought, tour, client):
+    tour.sign_up(host(brought, users=[factories.user(email="host@firm.example")]))
+    path = f"/events/{brought.event.slug}/delegations/{brought.delegation.id}/programme/{tour.block.id}"
+
+    page = client.as_user(brought.chamber).get(path).text
+
+    assert "1 firm that signed up gets a letter if the item changes." in page
+    assert "nobody is told" not in page
+
+
 def test_who_is_cancelled_leaves_its_places_to_others(brought, tour):
     firm, other = host(brought), host(brought)
     tour.sign_up(firm, 3)

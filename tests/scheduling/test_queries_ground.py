@@ -145,12 +145,12 @@ def test_a_need_of_an_interpreter_is_a_language_that_those_speak_who_meet_it(app
 
     problem = gather(event, Settings()).problem
 
-    assert [each.need for each in problem.requests] == [Need(("n0",)), None]
+    assert [each.need for each in problem.requests] == [Need(("en~zh",)), None]
     told = [(each.id, each.languages, each.firms, each.run) for each in problem.interpreters]
     assert told == [
-        (str(able.id), ("n0",), (), None),
+        (str(able.id), ("en~zh",), (), None),
         (str(unable.id), (), (), None),
-        (str(follows.id), ("n0",), (str(one.id),), 2),
+        (str(follows.id), ("en~zh",), (str(one.id),), 2),
     ]
 
 

@@ -45,6 +45,19 @@ def test_a_firm_that_names_no_language_is_odd(hall, planner, client):
     assert "Nothing: everybody has time" not in text
 
 
+def test_the_languages_for_which_interpreters_are_short_are_named(hall, planner, client):
+    event, host = hall[0], hall[2][0]
+    speaker = factories.firm(event, languages=["fr"])
+    for guest in [speaker, *(factories.firm(event, languages=["fr"]) for _ in range(8))]:
+        halls.agreed(guest, host)
+    with transaction() as session:
+        for person in session.merge(host).representatives:
+            person.languages = ["zh"]
+    factories.interpreter(event, "fr", "zh")
+
+    assert "needed for French – Chinese, and there are 6" in page(client, event)
+
+
 @pytest.mark.full
 def test_what_goes_in_leads_to_lists_of_as_many(hall, planner, client):
     event = wanting(hall)

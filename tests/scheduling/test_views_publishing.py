@@ -15,6 +15,7 @@ from app.floor.rhythms import SETTLING
 from app.meetings import services
 from app.meetings.models import Meeting, Unavailability
 from app.meetings.services.digesting import send_digests
+from app.registrations.models import Registration
 from app.scheduling.asked import Settings, Supposed
 from app.scheduling.queries.drafts import draft_at
 from app.scheduling.services import moving, planning
@@ -117,6 +118,20 @@ def test_a_remedy_that_leaves_another_meeting_its_time_says_so(event, planner, c
     assert "other people, table or interpreter" in text
     assert "Hold that otherwise" in text
     assert "by moving" not in text
+
+
+def test_where_nobody_interprets_an_interpreter_of_these_languages_would_help(event, planner, client):
+    with transaction():
+        for meeting in db.session.scalars(select(Meeting)):
+            for firm, language in ((meeting.low_id, "fr"), (meeting.high_id, "zh")):
+                registration = db.session.get_one(Registration, firm)
+                registration.languages, registration.needs_interpreter = [language], True
+                for person in registration.representatives:
+                    person.languages = [language]
+    factories.interpreter(event, "en", "zh")
+    drafted(event, planner)
+
+    assert "An interpreter for French – Chinese" in client.get(url(event, "/drafts/1")).text
 
 
 def test_a_repair_shows_what_it_holds_and_not_what_its_changes_cost(event, planner, client):

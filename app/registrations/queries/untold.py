@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.companies.wording import called
 from app.db import db, now
-from app.registrations.models import Delegation, Registration
+from app.registrations.models import Delegation, Registration, VisitMember
 from app.registrations.news import Change, Programme, as_told, changes, item_of, mark_of
 from app.registrations.queries.firms import Reader, readers_among
 from app.registrations.queries.visits import sectors_of_members, visits_of_delegation
@@ -91,6 +91,23 @@ def told_by(members: Sequence[Member], concerned: Collection[int] | None) -> Cou
     told = [one for one in members if one.news or concerned is None or one.id in concerned]
     by_mail = sum(bool(one.readers) for one in told)
     return Count(by_mail, len(told) - by_mail)
+
+
+def signed_up_elsewhere(delegation: Delegation, visit_id: int) -> Sequence[Registration]:
+    """Those of other delegations, or of none, that signed up for this."""
+    elsewhere = or_(Registration.delegation_id.is_(None), Registration.delegation_id != delegation.id)
+    chosen = (
+        select(Registration)
+        .join(VisitMember, VisitMember.registration_id == Registration.id)
+        .options(
+            joinedload(Registration.company),
+            joinedload(Registration.firm_link),
+            selectinload(Registration.representatives),
+        )
+        .where(VisitMember.visit_id == visit_id, elsewhere)
+        .order_by(Registration.id)
+    )
+    return db.session.scalars(chosen).all()
 
 
 def knowing_of(members: Sequence[Member]) -> Counter[int]:

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload, selectinload
-
 from app.db import db, transaction
 from app.events.models import Event
 from app.events.phases import Act, BookingMode, Phase, require
 from app.floor import notices
 from app.registrations import mails
-from app.registrations.models import Delegation, Registration, VisitMember
+from app.registrations.models import Delegation
 from app.registrations.news import Change, Kind, stored
 from app.registrations.queries.firms import readers_among
-from app.registrations.queries.untold import Member, members_with_news
+from app.registrations.queries.untold import Member, members_with_news, signed_up_elsewhere
 from app.registrations.services import quotas
 
 
@@ -40,19 +37,7 @@ def tell(delegation: Delegation, *, by: int, about: Kind | None = None) -> int:
 
 def tell_signed_up(delegation: Delegation, visit_id: int, news: Change, *, by: int) -> None:
     """Inside the caller's transaction: a letter to each of other delegations, or of none, that signed up for this."""
-    elsewhere = or_(Registration.delegation_id.is_(None), Registration.delegation_id != delegation.id)
-    chosen = (
-        select(Registration)
-        .join(VisitMember, VisitMember.registration_id == Registration.id)
-        .options(
-            joinedload(Registration.company),
-            joinedload(Registration.firm_link),
-            selectinload(Registration.representatives),
-        )
-        .where(VisitMember.visit_id == visit_id, elsewhere)
-        .order_by(Registration.id)
-    )
-    firms = db.session.scalars(chosen).all()
+    firms = signed_up_elsewhere(delegation, visit_id)
     readers = readers_among(firms)
     for firm in firms:
         if readers[firm.id]:

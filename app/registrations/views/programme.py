@@ -31,8 +31,9 @@ from app.registrations.models import Delegation, VisitBlock
 from app.registrations.news import Kind
 from app.registrations.party import SignUp
 from app.registrations.queries.clashes import clashes_of
+from app.registrations.queries.firms import readers_among
 from app.registrations.queries.programme import days_of, members_to_choose, sections_among, visit_of
-from app.registrations.queries.untold import Count, knowing_of, meant, members_told, told_by
+from app.registrations.queries.untold import Count, knowing_of, meant, members_told, signed_up_elsewhere, told_by
 from app.registrations.scopes import a_delegation
 from app.registrations.services import telling
 from app.registrations.services import visits as services
@@ -213,6 +214,13 @@ def _reach(delegation: Delegation, form: VisitForm, block: VisitBlock | None) ->
     return told_by(members_told(delegation), concerned)
 
 
+def _signed_up(delegation: Delegation, block: VisitBlock | None) -> int:
+    """How many from elsewhere get a letter if it changes."""
+    if block is None or not block.sign_up:
+        return 0
+    return sum(map(bool, readers_among(signed_up_elsewhere(delegation, block.id)).values()))
+
+
 def _page(event: Event, delegation: Delegation, form: VisitForm, block: VisitBlock | None) -> str:
     return render_template(
         "registrations/visit.html",
@@ -221,6 +229,7 @@ def _page(event: Event, delegation: Delegation, form: VisitForm, block: VisitBlo
         form=form,
         block=block,
         reach=_reach(delegation, form, block),
+        signed_up=_signed_up(delegation, block),
         roles=held_roles(),
         here=g.get("tab"),
     )

@@ -18,11 +18,9 @@ from app.events.scopes import an_event
 from app.events.wording import phase_word
 from app.floor.web.guards import allow
 from app.floor.web.htmx import render
-from app.floor.web.locale import language
 from app.matching.queries.filling import lacking_at
 from app.meetings.lifecycle import State
 from app.meetings.queries.frame import frame_of
-from app.registrations.places import language_name
 from app.scheduling.asked import SECONDS, USUAL_SECONDS, Settings
 from app.scheduling.forms import settings_in
 from app.scheduling.oddities import Oddity, oddities
@@ -32,7 +30,7 @@ from app.scheduling.queries.people import people_to_choose
 from app.scheduling.services import planning
 from app.scheduling.views.blueprint import PLAN, PLANNERS, scheduling
 from app.scheduling.views.happened import Happened, happened_in
-from app.scheduling.views.naming import Names, names_in
+from app.scheduling.views.naming import Names, names_in, need_words
 from app.scheduling.wording import oddity_words
 
 SHOWN = 6
@@ -156,7 +154,7 @@ def _said(one: Oddity, names: Names, found: Gathered) -> str:
         request = next(each for each in found.problem.requests if each.id == about)
         about = gettext("%(one)s and %(other)s", one=names.firm(request.asker), other=names.firm(request.asked))
     elif one.code == "interpreters_short":
-        about = " – ".join(language_name(code, language()) for code in about.split())
+        about = need_words(about.split())
     elif about:
         about = names.firm(about)
     return oddity_words(one.code, about=about, count=one.count, of=one.of)

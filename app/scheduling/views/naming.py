@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from flask_babel import gettext
 from sqlalchemy import select
 
 from app.companies.wording import called, names
 from app.db import db
 from app.events.hours import SlotKind
 from app.events.models import Event, Interpreter, Slot, Table
-from app.floor.web.locale import clock, local, moment, plain
+from app.floor.web.locale import clock, language, local, moment, plain
 from app.kernel.localized import Localized
 from app.meetings.queries.lists import Firm
 from app.meetings.queries.parties import names_of
 from app.registrations.models import Representative
+from app.registrations.places import language_name
 from app.registrations.queries.party import Firm as Person
 from app.scheduling.problem import Problem
 
@@ -105,3 +107,13 @@ def people_called(ids: set[int]) -> dict[str, str]:
 def interpreters_called(event_id: int) -> dict[str, str]:
     rows = select(Interpreter.id, Interpreter.name).where(Interpreter.event_id == event_id)
     return {str(row[0]): row[1] for row in db.session.execute(rows)}
+
+
+def need_words(needs: Iterable[str]) -> str:
+    """Between which languages somebody must interpret, of what a problem names so: French – Chinese / English."""
+    return str(gettext(", ")).join(
+        " – ".join(
+            " / ".join(language_name(code, language()) for code in side.split("+")) for side in need.split("~") if side
+        )
+        for need in needs
+    )

@@ -14,8 +14,8 @@ from app.scheduling.freeing import lacked, person_in
 from app.scheduling.models import Draft
 from app.scheduling.queries.words import Time, away_by_word_alone
 from app.scheduling.shown import Seen
-from app.scheduling.views.naming import Names
-from app.scheduling.wording import reason_words, remedy_button, remedy_question, remedy_words
+from app.scheduling.views.naming import Names, need_words
+from app.scheduling.wording import interpreter_words, reason_words, remedy_button, remedy_question, remedy_words
 
 RANK = {"must": 0, "want": 1, "open": 2}
 OTHERS = ("move", "give_up")
@@ -81,6 +81,9 @@ def _row(
     about, barred = _whom(remedy, seen, names), remedy["do"] == "free_person" and number not in free
     stays = remedy["do"] == "move" and placed.get(remedy["about"]) == remedy["to"]
     reason, at, to = told.get("reason", "not_told"), names.at(remedy.get("slot", "")), names.at(remedy.get("to", ""))
+    helps = remedy_words(remedy, at=at, about=about, to=to, stays=stays)
+    if reason == "no_interpreter" and request.need is not None and remedy["do"] == "none":
+        helps = interpreter_words(need_words(request.need.languages))
     return Row(
         number=number,
         asker=names.firm(request.asker),
@@ -88,13 +91,7 @@ def _row(
         priority=request.priority,
         reason=reason_words(reason),
         about=_about(reason, told.get("about", ()), seen, names),
-        remedy=remedy_words(
-            remedy,
-            at=at,
-            about=about,
-            to=to,
-            stays=stays,
-        ),
+        remedy=helps,
         do=remedy["do"],
         button="" if barred else remedy_button(remedy["do"], at=at, to=to, stays=stays),
         question=remedy_question(remedy["do"], at=at, about=about),
