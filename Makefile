@@ -82,7 +82,7 @@ python:
 ground: python
 	@test -x $(BIN)/python && p=$(BIN)/python || p=$(PYTHON); \
 	test -e .venv/runtime && m=200 || m=1500; \
-	$$p app/floor/serving/preflight.py --port "$(PORT)" --megabytes $$m --host "$${QIAO_HOST:-127.0.0.1}"
+	$$p app/core/serving/preflight.py --port "$(PORT)" --megabytes $$m --host "$${QIAO_HOST:-127.0.0.1}"
 
 # Each step leaves a file behind, so that a second `make run` goes straight to serving.
 
@@ -115,7 +115,7 @@ $(BIN)/python: | python
 	@echo "Installing the packages of requirements/text.txt (32 MB) and reading the phrases of sectors"
 	@$(PIP) -r requirements/text.txt
 	@rm -f app/companies/data/sentences-*.npy
-	@$(BIN)/python -m app.companies.meant
+	@$(BIN)/python -m app.companies.sectors.meanings
 	@touch $@
 
 node_modules/installed: package-lock.json | .venv/runtime

@@ -10,18 +10,18 @@ from pathlib import Path
 from flask import Flask
 from flask_migrate import Migrate
 
-from app import navigation, shell
 from app.accounts import login
 from app.accounts.views.blueprint import landing_sources
 from app.cli import connect as connect_cli
-from app.db import Model, db, end_session
-from app.engines import engine_options, set_up_sqlite
+from app.core import logs
+from app.core.db import Model, close_session, db
+from app.core.db.engines import configure_sqlite, engine_options
+from app.core.mail import delivery
+from app.core.web import errors, locale, pages, routing, security, translations
+from app.core.web.translations import SingleStopBabel
+from app.dashboard import shell
 from app.events import scopes as event_scopes
 from app.events.queries import lists as event_lists
-from app.floor import logs
-from app.floor.mail import wording
-from app.floor.web import browsers, chinese_stops, errors, locale, requests, routes, security, templates, wechat
-from app.floor.web.catalogues import Translations
 from app.matching.queries.gains import gains_of
 from app.meetings.queries import seats
 from app.meetings.queries.during import booked_during
@@ -36,7 +36,7 @@ from config import Mode, Settings, UnsafeSettings
 
 ROOT = Path(__file__).parent.parent
 FEATURES = (
-    "floor",
+    "core",
     "accounts",
     "events",
     "companies",
@@ -57,26 +57,26 @@ FEATURES = (
 
 def build(settings: Settings | None = None) -> Flask:
     """The whole application for these settings (from the environment by default)."""
-    settings = settings or _settings_of_this_machine()
+    settings = settings or _settings_from_environment()
     app = Flask("app", root_path=str(ROOT), instance_path=str(settings.instance.absolute()))
     app.config.update(SETTINGS=settings, TESTING=settings.mode is Mode.TEST, JOBS="queue")
     app.config.update(
         SQLALCHEMY_DATABASE_URI=settings.database_url, BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "app/translations")
     )
-    templates.connect(app)
+    pages.connect_templates(app)
     logs.connect(app, settings)
-    security.configure(app, settings)
+    security.configure_security(app, settings)
     _connect_database(app)
-    security.connect(app, settings)
+    security.connect_security(app, settings)
     login.connect(app)
-    locale.connect(app, Translations())
+    locale.connect(app, SingleStopBabel())
     errors.connect(app)
-    routes.connect(app)
-    requests.connect(app)
-    browsers.connect(app)
-    wechat.connect(app, settings)
-    chinese_stops.connect(app)
-    wording.connect(app)
+    routing.connect_urls(app)
+    routing.connect_requests(app)
+    pages.connect_browsers(app)
+    security.connect_wechat(app, settings)
+    translations.connect_chinese_stops(app)
+    delivery.connect(app)
     event_scopes.role_sources[:] = roles_from_registrations()
     from_above.acquaintances[:] = [both_accepted]
     from_above.standings[:] = [standing_of]
@@ -85,20 +85,20 @@ def build(settings: Settings | None = None) -> Flask:
     from_above.gain_counters[:] = [gains_of]
     from_above.seat_sources[:] = [seats.seats_of]
     from_above.meetings_during[:] = [booked_during]
-    navigation.counters["registrations.profile"] = how_many_ask
-    event_scopes.home_sources[:] = [navigation.home_of]
-    landing_sources[:] = [navigation.only_home_of]
+    shell.tab_counters["registrations.profile"] = how_many_ask
+    event_scopes.home_sources[:] = [shell.home_url]
+    landing_sources[:] = [shell.only_home_url]
     event_lists.event_sources[:] = [events_from_registrations]
     for feature in FEATURES:
         _connect_feature(app, feature)
     from_above.request_counters[:] = [requests_by_firm]
-    navigation.counters["meetings.requests"] = all_waiting_for
+    shell.tab_counters["meetings.requests"] = all_waiting_for
     shell.connect(app)
     connect_cli(app)
     return app
 
 
-def _settings_of_this_machine() -> Settings:
+def _settings_from_environment() -> Settings:
     """A command with unsafe settings ends with their list, not with a traceback."""
     os.umask(0o077)  # nobody else may read what this process writes
     try:
@@ -110,23 +110,23 @@ def _settings_of_this_machine() -> Settings:
 def _connect_database(app: Flask) -> None:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
     db.init_app(app)
-    app.teardown_appcontext(end_session)
+    app.teardown_appcontext(close_session)
     for feature in FEATURES:
-        _part(feature, "models")
+        _import_part(feature, "models")
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, metadata=Model.metadata)
     with app.app_context():
-        set_up_sqlite(db.engine)
+        configure_sqlite(db.engine)
 
 
 def _connect_feature(app: Flask, feature: str) -> None:
     """Each feature brings what it has: sentences for its codes, answers to signals, jobs, views."""
     for part in ("wording", "reactions", "jobs"):
-        _part(feature, part)
-    views = _part(feature, "views")
+        _import_part(feature, part)
+    views = _import_part(feature, "views")
     for blueprint in getattr(views, "blueprints", ()):
         app.register_blueprint(blueprint)
 
 
-def _part(feature: str, part: str) -> object | None:
+def _import_part(feature: str, part: str) -> object | None:
     name = f"app.{feature}.{part}"
     return import_module(name) if find_spec(name) else None

@@ -6,7 +6,7 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import Connection
 
-from app.db import Model, UtcDateTime
+from app.core.db import Model, UtcDateTime
 
 config = context.config
 

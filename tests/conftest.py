@@ -21,10 +21,10 @@ from sqlalchemy import select
 from xdist.workermanage import WorkerController
 
 from app import create_app
-from app.companies import sentences
-from app.db import db
+from app.companies import text_vectors
+from app.core.db import db
+from app.core.serving.supervisor import CHILD_ENVIRONMENT
 from app.events.models import Event
-from app.floor.serving.processes import LEAN
 from app.scheduling.seeking import Seeking
 from app.scheduling.services import planning
 from config import Settings
@@ -65,7 +65,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "databases(*names): on which to run, sqlite or postgresql; without it on SQLite")
     config.addinivalue_line("markers", "full: takes long, and runs with --full alone (make test-all)")
-    os.environ.update({name: os.environ.get(name, value) for name, value in LEAN.items()})  # as a server's processes
+    os.environ.update(
+        {name: os.environ.get(name, value) for name, value in CHILD_ENVIRONMENT.items()}
+    )  # as a server's processes
     hypothesis.load_profile("full" if config.getoption("full") else "usual")
     config.args.sort()  # pytest loses the fixtures of a folder that is named in turns with others, as mutmut does
 
@@ -130,15 +132,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def no_extra() -> Iterator[None]:
     """Without the optional extra, installed or not; who tests with it asks for ``extra``."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(sentences, "installed", lambda: False)
+        patched.setattr(text_vectors, "is_installed", lambda: False)
         yield
 
 
 @pytest.fixture
 def extra(monkeypatch: pytest.MonkeyPatch) -> None:
     """What texts mean counts, with the packages of requirements/text.txt, which ``make test`` brings along."""
-    pytest.importorskip(sentences.PACKAGE)
-    monkeypatch.setattr(sentences, "installed", lambda: True)
+    pytest.importorskip(text_vectors.PACKAGE)
+    monkeypatch.setattr(text_vectors, "is_installed", lambda: True)
 
 
 @pytest.fixture(scope="session", autouse=True)

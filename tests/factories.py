@@ -13,8 +13,8 @@ from sqlalchemy import select
 from app.accounts.models import EventRole, Membership, Organisation, User
 from app.accounts.permissions import Role
 from app.companies.models import Company, CompanyCertificate, CompanySector, CompanyUser
+from app.core.db import db, now, transaction
 from app.day.models import Arrival, CheckIn
-from app.db import db, now, transaction
 from app.events.models import Event, EventDay, Group, GroupRule, Interpreter, Slot, Table
 from app.meetings.models import InterpreterPost
 from app.registrations.models import Delegation, FirmLink, Registration, Representation, Representative

@@ -10,7 +10,7 @@ from flask import Flask
 
 from app import create_app
 from app.accounts import services
-from app.kernel.errors import Busy
+from app.core.errors import Busy
 from config import Settings
 from tests.support.ports import free_port
 

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import insert, text
 from sqlalchemy.exc import DBAPIError
 
-from app.db import Model, db
+from app.core.db import Model, db
 from app.events.models import Slot
 from tests import factories
 

@@ -9,24 +9,24 @@ from flask_babel import gettext
 from wtforms import EmailField, PasswordField, RadioField, SelectField, TelField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from app.accounts import passwords
-from app.accounts.addresses import is_well_formed
+from app.accounts import credentials
+from app.accounts.credentials import is_well_formed_email
 from app.accounts.models import EMAIL_LENGTH, NAME_LENGTH
-from app.db import now
-from app.floor.web.forms import Form, LineField, options
-from app.floor.web.lazy_texts import lazy_gettext as _l
-from app.floor.web.zones import zone_choices
+from app.core.db import now
+from app.core.web.forms import Form, LineField, select_choices
+from app.core.web.locale import zone_choices
+from app.core.web.translations import lazy_gettext as _l
 
 PHONE_LENGTH = 40
-LANGUAGE_NAMES = options([("en", "English"), ("zh", "中文"), ("fr", "Français")])
-THEME_NAMES = options([("light", _l("Light")), ("dark", _l("Dark"))])
+LANGUAGE_NAMES = select_choices([("en", "English"), ("zh", "中文"), ("fr", "Français")])
+THEME_NAMES = select_choices([("light", _l("Light")), ("dark", _l("Dark"))])
 
 
 class WellFormedEmail:
     """Validator: an address that a letter could be sent to; whether it arrives, only a letter shows."""
 
     def __call__(self, _form: Any, field: Any) -> None:
-        if not is_well_formed(field.data or ""):
+        if not is_well_formed_email(field.data or ""):
             raise ValidationError(gettext("Write it with an @, like name@example.org"))
 
 
@@ -34,7 +34,7 @@ class SignInForm(Form):
     """Both ways in: the password may stay empty where a link is asked for."""
 
     email = EmailField(_l("E-mail"), [DataRequired(_l("Write your e-mail address.")), Length(max=EMAIL_LENGTH)])
-    password = PasswordField(_l("Password"), [Optional(), Length(max=passwords.MOST)])
+    password = PasswordField(_l("Password"), [Optional(), Length(max=credentials.MAX_PASSWORD_LENGTH)])
 
 
 class EmailForm(Form):
@@ -68,7 +68,7 @@ class SettingsForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         zones = zone_choices(self.zone.object_data, now().date())
-        self.zone.choices = options([("", gettext("As the event")), *zones])
+        self.zone.choices = select_choices([("", gettext("As the event")), *zones])
 
 
 class InviteForm(Form):
@@ -82,4 +82,4 @@ class InviteForm(Form):
 
     def __init__(self, roles: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.role.choices = options(roles)
+        self.role.choices = select_choices(roles)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.accounts.services.sessions import forget_ended_sessions
-from app.floor.jobs import every
+from app.accounts.services.access import delete_ended_sessions
+from app.core.jobs import every
 
-every(3600, "forget_ended_sessions")(forget_ended_sessions)
+every(3600, "forget_ended_sessions")(delete_ended_sessions)

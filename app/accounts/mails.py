@@ -5,68 +5,74 @@ from __future__ import annotations
 from typing import Any
 
 from app.accounts.models import User
-from app.accounts.wording import called, role_word
-from app.floor.mail import write_letter
-from app.floor.mail.sending import WITH_A_KEY
-from app.floor.models import Notice
-from app.floor.web import locale
+from app.accounts.wording import role_word, user_label
+from app.core.mail import create_email
+from app.core.mail.sending import SIGN_IN_KIND
+from app.core.models import Notice
+from app.core.web import locale
 
 
-def sign_in_link(notice: Notice, user: User, url: str) -> None:
-    _to_user(notice, user, "sign_in_link", url=url)
+def email_sign_in_link(notice: Notice, user: User, url: str) -> None:
+    _write_to_user(notice, user, "sign_in_link", url=url)
 
 
-def reset_link(notice: Notice, user: User, url: str) -> None:
-    _to_user(notice, user, "reset_link", url=url)
+def email_reset_link(notice: Notice, user: User, url: str) -> None:
+    _write_to_user(notice, user, "reset_link", url=url)
 
 
-def password_changed(notice: Notice, user: User) -> None:
-    _to_user(notice, user, "password_changed")
+def notify_password_changed(notice: Notice, user: User) -> None:
+    _write_to_user(notice, user, "password_changed")
 
 
-def email_in_use(notice: Notice, owner: User) -> None:
+def notify_email_in_use(notice: Notice, owner: User) -> None:
     """To the owner of an address that somebody else wanted for an account."""
-    _to_user(notice, owner, "email_in_use")
+    _write_to_user(notice, owner, "email_in_use")
 
 
-def confirm_email(notice: Notice, user: User, address: str, url: str) -> None:
+def email_confirmation_link(notice: Notice, user: User, address: str, url: str) -> None:
     """To the new address."""
-    _letter(notice, address, "confirm_email", _language_of(user), user=user, name=user.name, url=url)
+    _write_email(notice, address, "confirm_email", _email_language(user), user=user, name=user.name, url=url)
 
 
-def email_changed(notice: Notice, user: User, old: str) -> None:
+def notify_email_changed(notice: Notice, user: User, old: str) -> None:
     """To the old address."""
-    _letter(notice, old, "email_changed", _language_of(user), user=user, name=user.name)
+    _write_email(notice, old, "email_changed", _email_language(user), user=user, name=user.name)
 
 
-def invitation(
+def email_invitation(
     notice: Notice, email: str, url: str, *, to: str, role: str, event: Any, delegation: str, language: str, by: User
 ) -> None:
     """To work for ``to``, the name of an organisation or of the event itself. Its link signs somebody in."""
-    write_letter(
+    create_email(
         notice,
         email,
-        kind=WITH_A_KEY,
+        kind=SIGN_IN_KIND,
         language=language,
         template="accounts/invitation",
-        context={"url": url, "to": to, "role": role_word(role, language), "delegation": delegation, "by": called(by)},
+        context={
+            "url": url,
+            "to": to,
+            "role": role_word(role, language),
+            "delegation": delegation,
+            "by": user_label(by),
+        },
         event=event,
     )
 
 
-def _to_user(notice: Notice, user: User, kind: str, **context: Any) -> None:
+def _write_to_user(notice: Notice, user: User, kind: str, **context: Any) -> None:
     """A user who came by a firm's link has no mailbox; there is nobody to write to."""
     if user.email:
-        _letter(notice, user.email, kind, _language_of(user), user=user, name=user.name, **context)
+        _write_email(notice, user.email, kind, _email_language(user), user=user, name=user.name, **context)
 
 
-def _letter(
+def _write_email(
     notice: Notice, recipient: str, kind: str, language: str, *, user: User | None = None, **context: Any
 ) -> None:
     template = f"accounts/{kind}"
-    write_letter(notice, recipient, kind=kind, language=language, template=template, context=context, user=user)
+    create_email(notice, recipient, kind=kind, language=language, template=template, context=context, user=user)
 
 
-def _language_of(user: User) -> str:
+def _email_language(user: User) -> str:
     """The language the user chose, else the one of whoever asks at the browser: mostly the same person."""
     return user.locale or locale.language()

@@ -9,11 +9,10 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.credentials import SessionName
 from app.accounts.permissions import EVENT_ROLES, ORGANISATION_ROLES
-from app.accounts.session_names import SessionName
-from app.db import Model, now
-from app.kernel.localized import Localized
-from app.kernel.words import one_of
+from app.core.db import Model, enum_check, now
+from app.core.localized import Localized
 
 NAME_LENGTH = 200
 EMAIL_LENGTH = 254
@@ -118,7 +117,7 @@ class Membership(Model):
     __tablename__ = "memberships"
     __table_args__ = (
         UniqueConstraint("user_id", "organisation_id", "role"),
-        CheckConstraint(one_of("role", ORGANISATION_ROLES), name="role"),
+        CheckConstraint(enum_check("role", ORGANISATION_ROLES), name="role"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -134,7 +133,7 @@ class EventRole(Model):
     __tablename__ = "event_roles"
     __table_args__ = (
         UniqueConstraint("user_id", "event_id", "role"),
-        CheckConstraint(one_of("role", EVENT_ROLES), name="role"),
+        CheckConstraint(enum_check("role", EVENT_ROLES), name="role"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -152,7 +151,7 @@ class Token(Model):
     """
 
     __tablename__ = "tokens"
-    __table_args__ = (CheckConstraint(one_of("purpose", ("sign_in", "invite", "reset", "email")), name="purpose"),)
+    __table_args__ = (CheckConstraint(enum_check("purpose", ("sign_in", "invite", "reset", "email")), name="purpose"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     purpose: Mapped[str]

@@ -10,77 +10,81 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
-from app.accounts import tokens
-from app.accounts.addresses import normalised
+from app.accounts import credentials
+from app.accounts.credentials import normalize_email
 from app.accounts.models import EventRole, Membership, Organisation, Token, User
 from app.accounts.permissions import Role
-from app.db import db, now
-from app.floor.models import Notice
-from app.kernel.errors import NotFound
+from app.core.db import db, now
+from app.core.errors import NotFound
+from app.core.models import Notice
 
-RUNNING_EVENTS = (Role.ADMINISTRATOR, Role.ORGANIZER)
+EVENT_RUNNING_ROLES = (Role.ADMINISTRATOR, Role.ORGANIZER)
 """Roles in an organisation that count at each of its events."""
 
 
-def user_of_email(email: str) -> User | None:
+def get_user_by_email(email: str) -> User | None:
     """The user of this address, however it is spelled, disabled or not."""
-    return db.session.scalar(select(User).where(User.email == normalised(email)))
+    return db.session.scalar(select(User).where(User.email == normalize_email(email)))
 
 
-def names_of(user_ids: Iterable[int | None]) -> dict[int, str]:
+def user_names(user_ids: Iterable[int | None]) -> dict[int, str]:
     """What to call each of these users: by name, else by what stands before the @ of the address."""
-    wanted = {one for one in user_ids if one is not None}
-    if not wanted:
+    ids = {user_id for user_id in user_ids if user_id is not None}
+    if not ids:
         return {}
-    found = select(User.id, User.name, User.email).where(User.id.in_(wanted))
-    return {row[0]: row[1] or (row[2] or "").partition("@")[0] for row in db.session.execute(found)}
+    query = select(User.id, User.name, User.email).where(User.id.in_(ids))
+    return {row[0]: row[1] or (row[2] or "").partition("@")[0] for row in db.session.execute(query)}
 
 
-def organisations_of_name(name: str) -> Sequence[Organisation]:
+def list_organisations_named(name: str) -> Sequence[Organisation]:
     """The organisations of exactly this English name, whoever owns them: for the operator alone."""
-    found = select(Organisation).where(Organisation.name_en == name)
-    return db.session.scalars(found.order_by(Organisation.owner_id.is_not(None), Organisation.id)).all()
+    query = select(Organisation).where(Organisation.name_en == name)
+    return db.session.scalars(query.order_by(Organisation.owner_id.is_not(None), Organisation.id)).all()
 
 
-def live_token(purpose: tokens.Purpose, secret: str) -> Token | None:
+def get_live_token(purpose: credentials.TokenPurpose, secret: str) -> Token | None:
     """The token of this secret, unless used, revoked or expired."""
-    found = select(Token).where(Token.purpose == purpose, Token.hash == tokens.hash_of(secret), *_is_live())
-    return db.session.scalar(found)
+    query = select(Token).where(
+        Token.purpose == purpose, Token.hash == credentials.hash_secret(secret), *_live_conditions()
+    )
+    return db.session.scalar(query)
 
 
-def _is_live() -> tuple[ColumnElement[bool], ...]:
+def _live_conditions() -> tuple[ColumnElement[bool], ...]:
     return Token.used_at.is_(None), Token.revoked_at.is_(None), Token.expires_at > now()
 
 
-def invitations_of(user: User) -> Sequence[Token]:
+def list_invitations(user: User) -> Sequence[Token]:
     """The invitations to the user's address that may still be accepted, newest first; none while it is unconfirmed."""
     if not user.email or user.email_unconfirmed_since is not None:
         return ()
-    found = select(Token).where(Token.purpose == tokens.Purpose.INVITE, Token.email == user.email, *_is_live())
-    return db.session.scalars(found.order_by(Token.id.desc())).all()
+    query = select(Token).where(
+        Token.purpose == credentials.TokenPurpose.INVITE, Token.email == user.email, *_live_conditions()
+    )
+    return db.session.scalars(query.order_by(Token.id.desc())).all()
 
 
-def user_of_token(token: Token) -> User | None:
+def get_user_of_token(token: Token) -> User | None:
     """The user whom a token is about, unless disabled."""
     kind, _, number = token.subject.partition(":")
     user = db.session.get(User, int(number)) if kind == "user" and number.isdigit() else None
     return user if user is not None and user.is_active else None
 
 
-def memberships_of(user_id: int) -> Sequence[Membership]:
+def list_memberships(user_id: int) -> Sequence[Membership]:
     """The organisations of a user with the role in each, by name."""
-    found = (
+    query = (
         select(Membership)
         .join(Organisation)
         .options(joinedload(Membership.organisation))
         .where(Membership.user_id == user_id)
         .order_by(Organisation.name_en, Membership.role)
     )
-    return db.session.scalars(found).all()
+    return db.session.scalars(query).all()
 
 
 @dataclass(frozen=True)
-class Holder:
+class RoleHolder:
     """Somebody with a role. ``fixed``: held through the organisation, so not taken away at the event."""
 
     user: User
@@ -89,7 +93,7 @@ class Holder:
 
 
 @dataclass(frozen=True)
-class Invited:
+class OpenInvitation:
     """An invitation that waits."""
 
     token_id: int
@@ -99,55 +103,57 @@ class Invited:
     expires_at: datetime
 
 
-def people_of_organisation(organisation_id: int) -> list[Holder]:
+def list_organisation_people(organisation_id: int) -> list[RoleHolder]:
     """Everybody with a role in an organisation, by name."""
-    found = select(User, Membership.role).join(Membership, Membership.user_id == User.id)
-    found = found.where(Membership.organisation_id == organisation_id).order_by(User.name, User.id, Membership.role)
-    return [Holder(user, role) for user, role in db.session.execute(found)]
+    query = select(User, Membership.role).join(Membership, Membership.user_id == User.id)
+    query = query.where(Membership.organisation_id == organisation_id).order_by(User.name, User.id, Membership.role)
+    return [RoleHolder(user, role) for user, role in db.session.execute(query)]
 
 
-def member_of(organisation_id: int, user_id: int) -> User:
+def get_member(organisation_id: int, user_id: int) -> User:
     """The user, if it has a role in the organisation. Raises NotFound."""
-    found = select(User).join(Membership, Membership.user_id == User.id)
-    return _one(found.where(Membership.organisation_id == organisation_id, User.id == user_id))
+    query = select(User).join(Membership, Membership.user_id == User.id)
+    return _require_user(query.where(Membership.organisation_id == organisation_id, User.id == user_id))
 
 
-def staff_of(event_id: int, user_id: int) -> User:
+def get_event_staff(event_id: int, user_id: int) -> User:
     """The user, if it has a role of the event's own. Raises NotFound."""
-    found = select(User).join(EventRole, EventRole.user_id == User.id)
-    return _one(found.where(EventRole.event_id == event_id, User.id == user_id))
+    query = select(User).join(EventRole, EventRole.user_id == User.id)
+    return _require_user(query.where(EventRole.event_id == event_id, User.id == user_id))
 
 
-def _one(found: Select[User]) -> User:
-    user = db.session.scalars(found.limit(1)).first()
+def _require_user(query: Select[User]) -> User:
+    user = db.session.scalars(query.limit(1)).first()
     if user is None:
         raise NotFound
     return user
 
 
-def people_of_event(event_id: int, organisation_id: int) -> list[Holder]:
+def list_event_people(event_id: int, organisation_id: int) -> list[RoleHolder]:
     """Everybody with a role of the event's own; before them those who run it as the organisation."""
     own = select(User, EventRole.role).join(EventRole, EventRole.user_id == User.id)
     own = own.where(EventRole.event_id == event_id).order_by(User.name, User.id, EventRole.role)
-    running = [one for one in people_of_organisation(organisation_id) if one.role in RUNNING_EVENTS]
+    running = [holder for holder in list_organisation_people(organisation_id) if holder.role in EVENT_RUNNING_ROLES]
     return [
-        *(Holder(one.user, one.role, fixed=True) for one in running),
-        *(Holder(user, role) for user, role in db.session.execute(own)),
+        *(RoleHolder(holder.user, holder.role, fixed=True) for holder in running),
+        *(RoleHolder(user, role) for user, role in db.session.execute(own)),
     ]
 
 
-def invited_to(subject: str) -> list[Invited]:
+def list_open_invitations(subject: str) -> list[OpenInvitation]:
     """The invitations to an organisation or event (``tokens.of_event``) that may still be accepted, newest first."""
-    found = select(Token).where(Token.purpose == tokens.Purpose.INVITE, Token.subject == subject, *_is_live())
-    return [_invited(token) for token in db.session.scalars(found.order_by(Token.id.desc()))]
+    query = select(Token).where(
+        Token.purpose == credentials.TokenPurpose.INVITE, Token.subject == subject, *_live_conditions()
+    )
+    return [_open_invitation(token) for token in db.session.scalars(query.order_by(Token.id.desc()))]
 
 
-def _invited(token: Token) -> Invited:
+def _open_invitation(token: Token) -> OpenInvitation:
     payload = json.loads(token.payload or "{}")
-    return Invited(token.id, token.email or "", payload["name"], payload["role"], token.expires_at)
+    return OpenInvitation(token.id, token.email or "", payload["name"], payload["role"], token.expires_at)
 
 
-AUDITED = (
+AUDITED_KINDS = (
     *("user.signed_in", "user.sign_in_failed", "user.sign_in_link_sent", "user.reset_asked", "limit.reached"),
     *("user.password_set", "user.email_changed", "user.email_confirmed", "user.signed_out_everywhere"),
     *("user.created", "user.disabled", "user.enabled", "user.invited", "user.invitation_accepted"),
@@ -158,22 +164,22 @@ AUDITED = (
 """Kinds of notices about ways in and roles."""
 
 
-def audit_log(since: datetime, user_id: int | None = None) -> Sequence[Notice]:
+def list_audit_log(since: datetime, user_id: int | None = None) -> Sequence[Notice]:
     """What happened about ways in and roles, oldest first; ``user_id``: only what that user did or underwent."""
-    found = select(Notice).where(Notice.kind.in_(AUDITED), Notice.at >= since)
+    query = select(Notice).where(Notice.kind.in_(AUDITED_KINDS), Notice.at >= since)
     if user_id is not None:
         about = and_(Notice.subject == "users", Notice.subject_id == user_id)
-        found = found.where(or_(about, Notice.user_id == user_id))
-    return db.session.scalars(found.order_by(Notice.id)).all()
+        query = query.where(or_(about, Notice.user_id == user_id))
+    return db.session.scalars(query.order_by(Notice.id)).all()
 
 
-def administrators_of(organisation_id: int) -> Sequence[int]:
+def list_administrator_ids(organisation_id: int) -> Sequence[int]:
     """The ids of the users in charge of an organisation who can sign in."""
-    found = (
+    query = (
         select(User.id)
         .join(Membership, Membership.user_id == User.id)
         .where(Membership.organisation_id == organisation_id, Membership.role == Role.ADMINISTRATOR)
         .where(User.disabled_at.is_(None))
         .order_by(User.id)
     )
-    return db.session.scalars(found).all()
+    return db.session.scalars(query).all()

@@ -6,11 +6,11 @@ from flask_babel import force_locale
 
 from app.accounts.models import User
 from app.accounts.permissions import Role
-from app.floor.web import errors
-from app.floor.web.lazy_texts import lazy_gettext as _l
-from app.floor.web.locale import LOCALES
+from app.core.web import errors
+from app.core.web.locale import LOCALES
+from app.core.web.translations import lazy_gettext as _l
 
-errors.say(
+errors.register_sentences(
     {
         "link_dead": _l("This link was used already, has expired or was replaced by a newer one."),
         "email_taken": _l(
@@ -33,7 +33,7 @@ errors.say(
     }
 )
 
-ROLES = {
+ROLE_WORDS = {
     Role.ADMINISTRATOR: _l("Administrator"),
     Role.ORGANIZER: _l("Organizer"),
     Role.CHAMBER: _l("Chamber"),
@@ -46,9 +46,9 @@ ROLES = {
 def role_word(role: str, language: str = "") -> str:
     """A role in the reader's language, or in en, zh or fr."""
     with force_locale(LOCALES[language]) if language else nullcontext():
-        return str(ROLES[Role(role)])
+        return str(ROLE_WORDS[Role(role)])
 
 
-def called(user: User) -> str:
+def user_label(user: User) -> str:
     """What to call somebody: by name, else by what stands before the @ of the address; "" for neither."""
     return user.name or (user.email or "").partition("@")[0]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from app.companies.services import forget_removed
-from app.companies.showcase import BACK_FOR
-from app.db import now
-from app.floor.jobs import every
+from app.companies.facts import RESTORE_WITHIN
+from app.companies.services import delete_removed_items
+from app.core.db import now
+from app.core.jobs import every
 
 
 @every(600, "forget-removed-work")
-def forget_removed_work() -> None:
+def delete_removed_work() -> None:
     """Products and references that nobody brought back in time."""
-    forget_removed(now() - BACK_FOR)
+    delete_removed_items(now() - RESTORE_WITHIN)

@@ -6,11 +6,11 @@ from enum import StrEnum
 from functools import cache
 from typing import Final
 
-from app.companies.sectors import tree
-from app.kernel.localized import LANGUAGES, Localized
+from app.companies.sectors.tree import sector_tree
+from app.core.localized import LANGUAGES, Localized
 
 
-class Goal(StrEnum):
+class CompanyGoal(StrEnum):
     """What a firm comes for."""
 
     PEERS = "peers"
@@ -19,7 +19,7 @@ class Goal(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class CompanyProfile:
     """A firm's own words about itself; sectors are ISIC Rev.5 codes of any level, certificates their codes.
 
     ``holds_none``: the firm has said that it holds no certificate, which is not the same as silence. ``in_words``:
@@ -29,13 +29,13 @@ class Profile:
     is_in: frozenset[str] = frozenset()
     offers: frozenset[str] = frozenset()
     seeks: frozenset[str] = frozenset()
-    goal: Goal | None = None
+    goal: CompanyGoal | None = None
     holds: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
     holds_none: bool = False
     languages: frozenset[str] = frozenset()
     text: Localized = field(default_factory=Localized)
-    in_words: frozenset[str] = frozenset()
+    stated_in_text: frozenset[str] = frozenset()
 
     @property
     def offered(self) -> frozenset[str]:
@@ -45,27 +45,27 @@ class Profile:
     @property
     def has_class(self) -> bool:
         """Whether a sector is named as exactly as the tree allows."""
-        named = _classes()
+        named = _class_codes()
         return not (named.isdisjoint(self.seeks) and named.isdisjoint(self.offers) and named.isdisjoint(self.is_in))
 
 
 @cache
-def _classes() -> frozenset[str]:
+def _class_codes() -> frozenset[str]:
     """The codes that name a sector as exactly as the tree allows."""
-    return frozenset(sector.code for sector in tree() if sector.level == "class")
+    return frozenset(sector.code for sector in sector_tree() if sector.level == "class")
 
 
 @dataclass(frozen=True, slots=True)
-class Audience:
+class ProfileAudience:
     """The rest of the event, as far as it is touched by what one firm leaves out (numbers of other firms)."""
 
     firms: int = 0
-    need_certificates: int = 0
+    certificate_seekers: int = 0
     read: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class MissingPart:
     """One thing left out. ``percent``: its part of the meter; ``firms``: how many others it touches, None if unknown;
     ``higher``: how many of them would rank the firm higher with it, None if that is not counted.
 
@@ -84,11 +84,11 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
-class Completeness:
+class ProfileCompleteness:
     """How far a profile has come, 0 to 100, and what is missing, the dearest first."""
 
     percent: int
-    missing: tuple[Missing, ...]
+    missing: tuple[MissingPart, ...]
 
     @property
     def complete(self) -> bool:
@@ -96,30 +96,30 @@ class Completeness:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _ProfilePart:
     percent: int
-    given: Callable[[Profile], object]
-    touches: Callable[[Audience], int] = lambda audience: audience.firms
+    given: Callable[[CompanyProfile], object]
+    touches: Callable[[ProfileAudience], int] = lambda audience: audience.firms
 
 
-_PARTS: Final[dict[str, _Part]] = {
-    "seeks": _Part(25, lambda profile: profile.seeks or "seeks" in profile.in_words),
-    "offers": _Part(15, lambda profile: profile.offers or "offers" in profile.in_words),
-    "languages": _Part(15, lambda profile: profile.languages),
-    "is_in": _Part(10, lambda profile: profile.is_in),
-    "certificates": _Part(
-        10, lambda profile: profile.holds or profile.holds_none, lambda audience: audience.need_certificates
+_PROFILE_PARTS: Final[dict[str, _ProfilePart]] = {
+    "seeks": _ProfilePart(25, lambda profile: profile.seeks or "seeks" in profile.stated_in_text),
+    "offers": _ProfilePart(15, lambda profile: profile.offers or "offers" in profile.stated_in_text),
+    "languages": _ProfilePart(15, lambda profile: profile.languages),
+    "is_in": _ProfilePart(10, lambda profile: profile.is_in),
+    "certificates": _ProfilePart(
+        10, lambda profile: profile.holds or profile.holds_none, lambda audience: audience.certificate_seekers
     ),
-    "text": _Part(10, lambda profile: profile.text),
-    "goal": _Part(5, lambda profile: profile.goal),
-    "precision": _Part(5, lambda profile: profile.has_class),
+    "text": _ProfilePart(10, lambda profile: profile.text),
+    "goal": _ProfilePart(5, lambda profile: profile.goal),
+    "precision": _ProfilePart(5, lambda profile: profile.has_class),
 }
-_TRANSLATIONS: Final = 100 - sum(part.percent for part in _PARTS.values())
+_TRANSLATIONS_PERCENT: Final = 100 - sum(part.percent for part in _PROFILE_PARTS.values())
 
 
-def completeness(
-    profile: Profile, audience: Audience | None = None, gains: Mapping[str, int] | None = None
-) -> Completeness:
+def profile_completeness(
+    profile: CompanyProfile, audience: ProfileAudience | None = None, gains: Mapping[str, int] | None = None
+) -> ProfileCompleteness:
     """How complete a profile is, and what is missing in order of its cost: first what would lift the firm with most
     others (``gains``: code → how many), then by its part of the meter.
 
@@ -127,35 +127,37 @@ def completeness(
     counts; its translations are the smallest part, and nothing is said of them while there is no text.
     """
     missing = [
-        Missing(code, part.percent, part.touches(audience) if audience else None, higher=(gains or {}).get(code))
-        for code, part in _PARTS.items()
+        MissingPart(code, part.percent, part.touches(audience) if audience else None, higher=(gains or {}).get(code))
+        for code, part in _PROFILE_PARTS.items()
         if not part.given(profile)
     ]
-    missing.sort(key=lambda one: -(one.higher or 0))
-    missing += _translations(profile, audience)
-    return Completeness(100 - sum(each.percent for each in missing) - _unsaid(profile), tuple(missing))
+    missing.sort(key=lambda gap: -(gap.higher or 0))
+    missing += _missing_translations(profile, audience)
+    return ProfileCompleteness(
+        100 - sum(each.percent for each in missing) - _untranslated_percent(profile), tuple(missing)
+    )
 
 
-def _translations(profile: Profile, audience: Audience | None) -> list[Missing]:
+def _missing_translations(profile: CompanyProfile, audience: ProfileAudience | None) -> list[MissingPart]:
     """The languages a text is not yet in, those with most readers first."""
     absent = [language for language in LANGUAGES if not profile.text.exactly(language)]
     if len(absent) == len(LANGUAGES):
         return []
     readers = audience.read if audience else {}
     absent.sort(key=lambda language: -readers.get(language, 0))
-    shares = _shares(len(absent))
+    shares = _translation_shares(len(absent))
     return [
-        Missing("translation", share, readers.get(language, 0) if audience else None, language)
+        MissingPart("translation", share, readers.get(language, 0) if audience else None, language)
         for language, share in zip(absent, shares, strict=True)
     ]
 
 
-def _shares(count: int) -> tuple[int, ...]:
+def _translation_shares(count: int) -> tuple[int, ...]:
     """The part of the meter that each missing translation bears: half of it for one, all of it for two."""
-    half = _TRANSLATIONS // 2
-    return {0: (), 1: (half,), 2: (_TRANSLATIONS - half, half)}[count]
+    half = _TRANSLATIONS_PERCENT // 2
+    return {0: (), 1: (half,), 2: (_TRANSLATIONS_PERCENT - half, half)}[count]
 
 
-def _unsaid(profile: Profile) -> int:
+def _untranslated_percent(profile: CompanyProfile) -> int:
     """Translations of a text that does not exist are no task yet, but not done either."""
-    return 0 if profile.text else _TRANSLATIONS
+    return 0 if profile.text else _TRANSLATIONS_PERCENT

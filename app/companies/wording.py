@@ -2,13 +2,13 @@
 
 from flask_babel import format_decimal, gettext
 
-from app.companies.naming import Bearer, Names, names_for
-from app.floor.web import errors
-from app.floor.web.lazy_texts import lazy_gettext as _l
-from app.floor.web.lazy_texts import lazy_pgettext
-from app.floor.web.locale import language
+from app.companies.names.spellings import BilingualCompany, DisplayNames, display_names
+from app.core.web import errors
+from app.core.web.locale import language
+from app.core.web.translations import lazy_gettext as _l
+from app.core.web.translations import lazy_pgettext
 
-errors.say(
+errors.register_sentences(
     {
         "company_name_missing": _l("A firm needs a name. Nothing was saved."),
         "sector_unknown": _l("There is no sector %(sector)s. Nothing was saved."),
@@ -44,25 +44,25 @@ def band_words(code: str) -> str:
     return f"{format_decimal(int(low))}–{format_decimal(int(high))}"
 
 
-def names(firm: Bearer) -> Names:
+def company_display_names(company: BilingualCompany) -> DisplayNames:
     """The firm's names, the one in the reader's script first."""
-    return names_for(firm, language())
+    return display_names(company, language())
 
 
-def called(firm: Bearer) -> str:
+def company_label(company: BilingualCompany) -> str:
     """The firm's name in the reader's script."""
-    return names(firm).first
+    return company_display_names(company).first
 
 
-def called_in_full(firm: Bearer) -> str:
+def company_full_label(company: BilingualCompany) -> str:
     """The name in the reader's script, the other one in brackets: for letters, where it is first spoken of."""
-    both = names(firm)
+    both = company_display_names(company)
     if not both.second:
         return both.first
     return str(gettext("%(name)s (%(other_name)s)", name=both.first, other_name=both.second))
 
 
-_SECTIONS = {
+_SECTION_WORDS = {
     "A": _l("Farming"),
     "B": _l("Mining"),
     "C": _l("Industry"),
@@ -90,4 +90,4 @@ _SECTIONS = {
 
 def section_word(code: str) -> str:
     """A section of ISIC in a word or two, where its whole name has no room; "" for none: no sector named."""
-    return str(_SECTIONS[code]) if code else str(gettext("none named"))
+    return str(_SECTION_WORDS[code]) if code else str(gettext("none named"))

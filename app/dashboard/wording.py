@@ -7,12 +7,12 @@ from typing import Any
 from babel.lists import format_list
 from flask_babel import get_locale, gettext
 
-from app.events.overview import Place, Words
-from app.floor.web.lazy_texts import lazy_gettext as _l
+from app.core.web.translations import lazy_gettext as _l
+from app.events.overview import NoticeText, OverviewLink
 from app.meetings.lifecycle import MOVES, Move
 
 
-def _plain(text: Any) -> Words:
+def _plain(text: Any) -> NoticeText:
     return lambda _details: str(text)
 
 
@@ -118,21 +118,21 @@ AUTOMATIC = frozenset({"ranking.stored", f"meeting.{Move.EXPIRE}", f"meeting.{Mo
 _TOLD = (_REGISTRATIONS, _DELEGATIONS, _QUESTIONS, _EVENT, _OTHERS)
 _RESULTS = {move: rule.target for (_state, move), rule in MOVES.items()}
 _OTHERS_LEAD_TO = {
-    "import.done": Place("registrations.delegations"),
-    "import.undone": Place("registrations.delegations"),
-    **{kind: Place("registrations.delegations") for kind in _DELEGATIONS},
-    **{kind: Place("registrations.questions_page") for kind in _QUESTIONS},
-    "event.places_set": Place("registrations.event_places"),
-    "event.linked": Place("events.edit"),
-    "plan.published": Place("scheduling.plan"),
-    "letters.released": Place("messages.letters"),
-    "letters.discarded": Place("messages.letters"),
-    **{f"interpreter.{act}": Place("meetings.interpreters") for act in ("added", "changed", "removed")},
-    "ranking.pinned_up": Place("matching.pinned"),
-    "ranking.pinned_down": Place("matching.pinned"),
-    "ranking.unpinned": Place("matching.pinned"),
-    "ranking.weighed": Place("matching.weights"),
-    "ranking.stored": Place("matching.how"),
+    "import.done": OverviewLink("registrations.delegations"),
+    "import.undone": OverviewLink("registrations.delegations"),
+    **{kind: OverviewLink("registrations.delegations") for kind in _DELEGATIONS},
+    **{kind: OverviewLink("registrations.questions_page") for kind in _QUESTIONS},
+    "event.places_set": OverviewLink("registrations.event_places"),
+    "event.linked": OverviewLink("events.edit"),
+    "plan.published": OverviewLink("scheduling.plan"),
+    "letters.released": OverviewLink("messages.letters"),
+    "letters.discarded": OverviewLink("messages.letters"),
+    **{f"interpreter.{act}": OverviewLink("meetings.interpreters") for act in ("added", "changed", "removed")},
+    "ranking.pinned_up": OverviewLink("matching.pinned"),
+    "ranking.pinned_down": OverviewLink("matching.pinned"),
+    "ranking.unpinned": OverviewLink("matching.pinned"),
+    "ranking.weighed": OverviewLink("matching.weights"),
+    "ranking.stored": OverviewLink("matching.how"),
 }
 _ROUNDS = {
     "open": _l("A group meeting was opened"),
@@ -141,9 +141,9 @@ _ROUNDS = {
     "move": _l("A group meeting was moved"),
     "cancel": _l("A group meeting was called off"),
 }
-NOTICE_PLACES: dict[str, Place] = {
-    **{f"round.{act}": Place("meetings.all_groups") for act in _ROUNDS},
-    **{f"meeting.{move}": Place("meetings.index", {"state": state.value}) for move, state in _RESULTS.items()},
+NOTICE_PLACES: dict[str, OverviewLink] = {
+    **{f"round.{act}": OverviewLink("meetings.all_groups") for act in _ROUNDS},
+    **{f"meeting.{move}": OverviewLink("meetings.index", {"state": state.value}) for move, state in _RESULTS.items()},
     **_OTHERS_LEAD_TO,
 }
 
@@ -171,7 +171,7 @@ def _moved(details: Any) -> str:
     return str(_l("Who sits at a meeting was changed") if "seated" in details else _MEETINGS[Move.MOVE])
 
 
-NOTICE_WORDS: dict[str, Words] = {
+NOTICE_WORDS: dict[str, NoticeText] = {
     **{f"round.{act}": _plain(text) for act, text in _ROUNDS.items()},
     **{f"meeting.{move}": _plain(text) for move, text in _MEETINGS.items()},
     f"meeting.{Move.MOVE}": _moved,

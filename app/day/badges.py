@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from app.kernel import numbered_tokens
+from app.core import signing
 
 PATH: Final = "/b/"
-_SCANNED: Final = re.compile(rf"(?:^|/b/)({numbered_tokens.TOKEN.pattern.replace('(', '(?:')})(?:[?#].*)?$")
+_SCANNED: Final = re.compile(rf"(?:^|/b/)({signing.TOKEN_PATTERN.pattern.replace('(', '(?:')})(?:[?#].*)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Badge:
 
 
 def sign(secret: str, badge: Badge) -> str:
-    return numbered_tokens.sign(secret, badge.person_id, badge.said)
+    return signing.sign_token(secret, badge.person_id, badge.said)
 
 
 def scanned(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.kernel import numbered_tokens
+from app.core import signing
 
 
 def sign(secret: str, board_id: int, version: int, mark: str) -> str:
@@ -11,9 +11,9 @@ def sign(secret: str, board_id: int, version: int, mark: str) -> str:
     ``mark``: the board's own random text, so that one that comes to the same number (in a database brought back from a
     backup) has another address. A raised ``version`` ends every older one.
     """
-    return numbered_tokens.sign(secret, board_id, f"board:{board_id}:{version}:{mark}")
+    return signing.sign_token(secret, board_id, f"board:{board_id}:{version}:{mark}")
 
 
 def is_signed(token: str, secret: str, board_id: int, version: int, mark: str) -> bool:
     """Whether the token is this version's."""
-    return numbered_tokens.same(token, sign(secret, board_id, version, mark))
+    return signing.is_same_token(token, sign(secret, board_id, version, mark))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from app.kernel.spans import Span
+from app.core.clock import Span
 
 LEFT, RIGHT = 60.0, 1170.0
 LETTER, WIDE = 9.0, 16.0

@@ -7,10 +7,10 @@ from typing import Any
 from wtforms import RadioField, SelectField
 from wtforms.validators import DataRequired, ValidationError
 
-from app.companies.facts import Value, codes_in
+from app.companies.facts import FactValue, value_codes
+from app.core.web.forms import CountField, Form, LineField, narrow_text, select_choices, typed_text
+from app.core.web.translations import lazy_gettext as _l
 from app.day.typed import end_of_phone
-from app.floor.web.forms import CountField, Form, LineField, narrow, options, typed
-from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.meetings.forms import ActForm
 from app.registrations.consent_texts import LIST_TEXTS
 from app.registrations.forms.fields import LanguagesField
@@ -65,11 +65,14 @@ class VoiceForm(Form):
 
 class EndOfPhoneForm(Form):
     digits = LineField(
-        _l("The last four digits of your phone"), [DataRequired(_l("Type the four digits."))], most=20, filters=[narrow]
+        _l("The last four digits of your phone"),
+        [DataRequired(_l("Type the four digits."))],
+        most=20,
+        filters=[narrow_text],
     )
 
     def validate_digits(self, field: LineField) -> None:
-        field.data = end_of_phone(typed(field))
+        field.data = end_of_phone(typed_text(field))
         if not field.data:
             raise ValidationError(_l("Type the last four digits, such as 0014."))
 
@@ -77,9 +80,9 @@ class EndOfPhoneForm(Form):
 class DoorConsents(Form):
     """What a person was asked in person, and answered; ``SAID[0]`` to what nobody asked."""
 
-    attendee_list = RadioField(choices=options(SAID), default="")
-    contacts = RadioField(choices=options(SAID), default="")
-    cross_border = RadioField(choices=options(SAID), default="")
+    attendee_list = RadioField(choices=select_choices(SAID), default="")
+    contacts = RadioField(choices=select_choices(SAID), default="")
+    cross_border = RadioField(choices=select_choices(SAID), default="")
 
     def said(self) -> dict[str, bool]:
         """To each purpose that was asked: yes or no."""
@@ -89,8 +92,8 @@ class DoorConsents(Form):
 class WalkInForm(DoorConsents):
     name = LineField(_l("Name, as on the badge"), [DataRequired(_l("Write a name."))], most=NAME_LENGTH)
     firm = LineField(_l("Firm or institution"), [DataRequired(_l("Say for whom the person comes."))], most=NAME_LENGTH)
-    phone = LineField(_l("Phone"), most=PHONE_LENGTH, filters=[narrow])
-    category = SelectField(_l("Comes as"), choices=options(CATEGORIES), default="firm")
+    phone = LineField(_l("Phone"), most=PHONE_LENGTH, filters=[narrow_text])
+    category = SelectField(_l("Comes as"), choices=select_choices(CATEGORIES), default="firm")
     group = SelectField(_l("Side, for a firm that is new"), validate_choice=False)
 
     def validate_group(self, field: SelectField) -> None:
@@ -103,9 +106,9 @@ class StandInForm(DoorConsents):
     display_name = LineField(_l("Name, as on the badge"), [DataRequired(_l("Write a name."))], most=NAME_LENGTH)
     name_zh = LineField(_l("Name in Chinese"), most=NAME_LENGTH)
     title = LineField(_l("Title"), most=NAME_LENGTH)
-    phone = LineField(_l("Phone"), most=PHONE_LENGTH, filters=[narrow])
+    phone = LineField(_l("Phone"), most=PHONE_LENGTH, filters=[narrow_text])
     languages = LanguagesField(_l("Languages"))
 
-    def values(self) -> dict[str, Value]:
+    def values(self) -> dict[str, FactValue]:
         fields: tuple[Any, ...] = (self.display_name, self.name_zh, self.title, self.phone)
-        return {**{field.name: typed(field) for field in fields}, "languages": codes_in(self.languages.data)}
+        return {**{field.name: typed_text(field) for field in fields}, "languages": value_codes(self.languages.data)}

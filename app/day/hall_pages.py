@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
 
-from app.kernel.localized import Localized
+from app.core.localized import Localized
 
 ROWS: Final = 10
 """So many tables can be read in one column from ten metres."""

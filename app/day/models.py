@@ -8,11 +8,10 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.db import Model, enum_check, now
+from app.core.localized import LANGUAGES
 from app.day.shift import How
 from app.day.ways import Way
-from app.db import Model, now
-from app.kernel.localized import LANGUAGES
-from app.kernel.words import one_of
 
 DESK_LENGTH = 40
 """Of the name that a desk gives itself, such as “Door 1”."""
@@ -38,7 +37,7 @@ class CheckIn(Model):
             name="fk_check_ins_representative",
         ),
         UniqueConstraint("event_id", "device", "scan"),
-        CheckConstraint(one_of("way", Way), name="way"),
+        CheckConstraint(enum_check("way", Way), name="way"),
         CheckConstraint("(device IS NULL) = (scan IS NULL)", name="scan_of_a_device"),
         CheckConstraint("undone_by IS NULL OR undone_at IS NOT NULL", name="undone"),
         CheckConstraint("(greeted_by IS NULL) = (greeted_at IS NULL)", name="greeted"),
@@ -89,8 +88,8 @@ class Board(Model):
 
     __tablename__ = "boards"
     __table_args__ = (
-        CheckConstraint(one_of("language", LANGUAGES), name="language"),
-        CheckConstraint(one_of("second", (*LANGUAGES, "")), name="second"),
+        CheckConstraint(enum_check("language", LANGUAGES), name="language"),
+        CheckConstraint(enum_check("second", (*LANGUAGES, "")), name="second"),
         CheckConstraint("version >= 1", name="version"),
         Index("ix_boards_event_id", "event_id"),
     )
@@ -111,7 +110,7 @@ class Shift(Model):
 
     __tablename__ = "shifts"
     __table_args__ = (
-        CheckConstraint(one_of("how", How), name="how"),
+        CheckConstraint(enum_check("how", How), name="how"),
         CheckConstraint("(undone_by IS NULL) OR (undone_at IS NOT NULL)", name="undone"),
         Index("ix_shifts_event_id", "event_id"),
     )

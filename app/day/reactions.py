@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from flask_babel import gettext, ngettext
 
+from app.core.db import now
 from app.day.queries.late import lacking
 from app.day.services import forgetting
-from app.db import now
-from app.events.overview import Step, step_sources
+from app.events.overview import OverviewStep, step_sources
 from app.registrations.erasure import Erasure
 from app.registrations.signals import data_erased
 
@@ -19,12 +19,12 @@ def forget_sentences(erasure: Erasure) -> None:
     forgetting.forget_sentences(erasure)
 
 
-def steps_of(event_id: int) -> Iterator[Step]:
+def steps_of(event_id: int) -> Iterator[OverviewStep]:
     """Meetings that run without somebody, while there are any."""
     if count := lacking(event_id, now()):
         title = ngettext("%(num)d meeting runs without somebody", "%(num)d meetings run without somebody", count)
         text = gettext("Who sits there waits. Call who is late, or give the time to somebody else.")
-        yield Step(5, title, text, gettext("See who is late"), "day.late")
+        yield OverviewStep(5, title, text, gettext("See who is late"), "day.late")
 
 
 step_sources.append(steps_of)

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
+from app.core.errors import Invalid
+from app.core.parsing import LARGEST_NUMBER
 from app.day.badges import scanned
-from app.kernel.errors import Invalid
-from app.kernel.whole import LARGEST
 
 MOST: Final = 200
 """Scans at a time; a device sends the rest after these."""
@@ -80,5 +80,5 @@ def _read(one: dict[str, Any], wrong: timedelta) -> Queued:
         moment = datetime.fromtimestamp(at / 1000, UTC) - wrong
     except (OverflowError, OSError, ValueError):
         raise Invalid("scans_unreadable") from None
-    number = person if isinstance(person, int) and 0 < person <= LARGEST else 0
+    number = person if isinstance(person, int) and 0 < person <= LARGEST_NUMBER else 0
     return Queued(_mark(one), moment, scanned(code), number)

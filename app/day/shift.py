@@ -9,10 +9,10 @@ from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from app.core.clock import Span
+from app.core.errors import Invalid
 from app.day.stages import Time
-from app.events.hours import SlotKind
-from app.kernel.errors import Invalid
-from app.kernel.spans import Span
+from app.events.calendar import SlotKind
 
 MINUTES: Final = range(5, 181, 5)
 """By how much a day may be shifted at once."""

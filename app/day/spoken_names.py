@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
-from app.companies.names import fold, has_chinese, place_in, stem
-from app.companies.words import CHINESE_LEGAL_FORMS, LEGAL_ENDINGS, LEGAL_FORMS, SOFT_WORDS
+from app.companies.names.parsing import fold, has_chinese, parse_place, stem
+from app.companies.names.words import CHINESE_LEGAL_FORMS, LEGAL_ENDINGS, LEGAL_FORMS, SOFT_WORDS
 
 SHORTEST_CHINESE: Final = 2
 _ENDINGS: Final = LEGAL_FORMS | LEGAL_ENDINGS | SOFT_WORDS | {"private"}
@@ -34,7 +34,7 @@ def _latin(name: str) -> str:
 def _shortened(name: str) -> str:
     """Without its last word, where that is no more than a form, or a place in brackets."""
     place = _PLACE.search(name)
-    if place is not None and place_in(place[1]) is not None:
+    if place is not None and parse_place(place[1]) is not None:
         return name[: place.start()]
     before, last = _LAST.fullmatch(name).groups()  # type: ignore[union-attr]  # it matches any text
     said = fold(last)

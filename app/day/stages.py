@@ -9,9 +9,9 @@ from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from app.events.hours import SlotKind
-from app.kernel.localized import Localized
-from app.kernel.spans import Span
+from app.core.clock import Span
+from app.core.localized import Localized
+from app.events.calendar import SlotKind
 
 WARNING: Final = timedelta(minutes=2)
 """So long before its end a time is said to end."""

@@ -7,12 +7,12 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from app.companies.names import compact, fold, has_chinese
-from app.companies.search import matches
-from app.companies.words import LEGAL_FORMS
+from app.companies.names.parsing import compact, fold, has_chinese
+from app.companies.names.search import search_companies
+from app.companies.names.words import LEGAL_FORMS
+from app.core.pinyin import syllable_initials, syllables
+from app.core.texts import cached_by_text
 from app.day.badges import scanned
-from app.kernel.remembered import remembered
-from app.kernel.sounds import initials, syllables
 
 DIGITS: Final = 4
 _END: Final = re.compile(r"\d{4}")
@@ -47,7 +47,7 @@ def ends_so(phone: str | None, digits: str) -> bool:
     return "".join(filter(str.isdigit, phone or "")).endswith(digits)
 
 
-@remembered
+@cached_by_text
 def key_of(name: str) -> str:
     """How a person's name may be typed: its words in either order, run together, by sound, by initials."""
     folded = fold(name)
@@ -55,7 +55,7 @@ def key_of(name: str) -> str:
     keys = [folded, compact(name), " ".join(reversed(words)), "".join(reversed(words))]
     if has_chinese(name):
         sounds = " ".join(syllables(compact(name)))
-        keys += [sounds, sounds.replace(" ", ""), initials(compact(name))]
+        keys += [sounds, sounds.replace(" ", ""), syllable_initials(compact(name))]
     return "\n".join(dict.fromkeys(key for key in keys if key))
 
 
@@ -66,7 +66,7 @@ def found_among(words: str, people: list[tuple[int, str]]) -> list[int]:
     wanted = fold(words)
     if any(form.startswith(wanted) for form in LEGAL_FORMS):  # Lim is a name, and how half of all firms end: Limited
         people = [(place, _without_forms(key)) for place, key in people]
-    return matches(words, people)
+    return search_companies(words, people)
 
 
 def is_called(words: str, name_key: str) -> bool:

@@ -2,12 +2,12 @@
 
 from flask_babel import ngettext
 
+from app.core.web import errors
+from app.core.web.translations import lazy_gettext as _l
 from app.day.models import Shift
 from app.day.shift import How
-from app.floor.web import errors
-from app.floor.web.lazy_texts import lazy_gettext as _l
 
-errors.say(
+errors.register_sentences(
     {
         "not_let_in": _l("This person comes for no firm that is approved. Nobody was checked in; ask the organizer."),
         "line_full": _l("So many wait here that no number was given. Go to a desk and say your name."),

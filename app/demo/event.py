@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from datetime import time
 
-from app.events.drafts import Dates, DraftGroup, DraftItem, DraftZone, EventDraft
-from app.events.hours import BreakSpec, DaySpec
+from app.core.localized import Localized
+from app.events.calendar import BreakSpec, DaySpec
+from app.events.drafts import DraftGroup, DraftItem, DraftZone, EventDates, EventDraft
 from app.events.phases import BookingMode
-from app.events.rules import Directory, Limits
-from app.kernel.localized import Localized
+from app.events.rules import CompanyLimits, DirectoryVisibility
 
 SLUG = "lianglu-cuntan"
 ZONE = "Asia/Shanghai"
@@ -57,9 +57,9 @@ def description(days: tuple[dt.date, ...], phase: str) -> EventDraft:
             DraftZone(Localized("First floor", "二层", "Premier étage"), "B11–B18", "sg"),
         ),
         walk_minutes=4,
-        limits=Limits(open_requests=10, least_meetings=2, most_meetings=8, longest_run=4),
+        limits=CompanyLimits(open_requests=10, least_meetings=2, most_meetings=8, longest_run=4),
         request_expiry_days=5,
-        dates=Dates(
+        dates=EventDates(
             registration_opens_on=day - dt.timedelta(days=59),
             registration_closes_on=day - dt.timedelta(days=3),
             requests_until=_last_requests(days, phase),
@@ -68,7 +68,7 @@ def description(days: tuple[dt.date, ...], phase: str) -> EventDraft:
         booking_mode=BookingMode.PLANNED if phase == "planning" else BookingMode.LIVE,
         registration_mode="code",
         registration_code="QIAO2027",
-        directory=Directory.PUBLIC,
+        directory=DirectoryVisibility.PUBLIC,
         contact_email="events@office.example.org",
         programme=(
             DraftItem(

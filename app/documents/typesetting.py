@@ -29,7 +29,7 @@ def typeset(asked: dict[str, Any]) -> bytes:
     Raises typst.TypstError with the template's error.
     """
     if not asked["pictures"]:
-        return _compiled(asked, asked["template"], asked["root"])
+        return _compile(asked, asked["template"], asked["root"])
     root = Path(asked["root"])
     with TemporaryDirectory(prefix="qiao-pages-") as folder:
         for template in root.rglob("*.typ"):
@@ -40,10 +40,10 @@ def typeset(asked: dict[str, Any]) -> bytes:
         pictures.mkdir()
         for name, content in asked["pictures"].items():
             (pictures / name).write_bytes(b64decode(content))
-        return _compiled(asked, str(Path(folder) / Path(asked["template"]).relative_to(root)), folder)
+        return _compile(asked, str(Path(folder) / Path(asked["template"]).relative_to(root)), folder)
 
 
-def _compiled(asked: dict[str, Any], template: str, root: str) -> bytes:
+def _compile(asked: dict[str, Any], template: str, root: str) -> bytes:
     import typst
 
     made = typst.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from sqlalchemy import select
 
-from app.db import db
+from app.core.db import db
 from app.events.models import Event
 
 

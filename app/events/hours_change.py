@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.kernel.localized import Localized
-from app.kernel.spans import Span
+from app.core.clock import Span
+from app.core.localized import Localized
 
 
 @dataclass(frozen=True)
-class Absence:
+class GroupAbsence:
     """From now on these firms are elsewhere at this time: those of a group or of a delegation, of neither, all; and of
     them, where ``registration_ids`` are given, these alone."""
 
@@ -34,7 +34,7 @@ class HoursChange:
     relinked_tables: frozenset[int] = frozenset()
     chairs: tuple[tuple[int, int], ...] = ()
     zones: tuple[tuple[int, Localized], ...] = ()
-    absences: tuple[Absence, ...] = ()
+    absences: tuple[GroupAbsence, ...] = ()
     keeps_clashes: bool = False
     walk_minutes: int | None = None
 
@@ -49,7 +49,7 @@ class HoursChange:
 
 
 @dataclass(frozen=True, order=True)
-class Impact:
+class MeetingImpact:
     """What one meeting would lose. ``kind`` of a booked one: ``loses_time`` (there are no hours then), ``no_table``
     (it loses its time because all tables are taken then), ``absent`` (because a firm is elsewhere), ``other_table``
     (the time stays, ``new_table`` is where), ``new_length`` (it ends at another time), ``renamed_table`` (time and

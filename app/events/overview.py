@@ -1,20 +1,18 @@
-"""What an organizer's overview is made of; features above add theirs.
+"""What an organizer's overview is made of, and how many companies take part; features above add theirs."""
 
-A source is asked with the event's id. Figures and steps name the page that they lead to by its endpoint, with the
-values that its address needs besides the event; one whose page is not built in is left out.
-"""
+from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from app.core.localized import Localized
 from app.events.phases import Phase
-from app.kernel.localized import Localized
 
 
 @dataclass(frozen=True)
-class Happened:
+class OverviewNotice:
     """One notice: what was done to which row, with the name of who did it (none: the system)."""
 
     id: int
@@ -27,7 +25,7 @@ class Happened:
 
 
 @dataclass(frozen=True)
-class Figure:
+class OverviewFigure:
     """A number, or one in words (85 %), and its list; ``of`` is the whole that the number is a part of."""
 
     value: int | str
@@ -38,7 +36,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Step:
+class OverviewStep:
     """What to do next, what it costs not to, and where; a lower ``weight`` comes first, what is due before the rest."""
 
     weight: int
@@ -51,7 +49,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Panel:
+class OverviewPanel:
     """A section of the overview: a template, and what it finds as ``panel``."""
 
     template: str
@@ -59,7 +57,7 @@ class Panel:
 
 
 @dataclass(frozen=True)
-class Place:
+class OverviewLink:
     """Where the words of a notice lead, or a firm that it names: a text, in the script that its name is in."""
 
     endpoint: str
@@ -69,24 +67,39 @@ class Place:
 
 MOST_STEPS: Final = 6
 
-figure_sources: list[Callable[[int], Iterable[Figure]]] = []
-panel_sources: list[Callable[[int], Iterable[Panel]]] = []
+figure_sources: list[Callable[[int], Iterable[OverviewFigure]]] = []
+panel_sources: list[Callable[[int], Iterable[OverviewPanel]]] = []
 """Sections that stand one below the other; two that are half as wide come as one panel."""
-step_sources: list[Callable[[int], Iterable[Step]]] = []
+step_sources: list[Callable[[int], Iterable[OverviewStep]]] = []
 cost_sources: list[Callable[[int, Phase], Iterable[str]]] = []
 """Asked with the phase that a step forward leads to: in sentences, what it leaves undone at this event."""
 
-Words = Callable[[Mapping[str, Any]], str]
+NoticeText = Callable[[Mapping[str, Any]], str]
 """What a notice says in the reader's language, from its details."""
 
-notice_words: dict[str, Words] = {}
+notice_words: dict[str, NoticeText] = {}
 """The kinds of notices that the log tells of, with their words."""
 
 automatic_kinds: set[str] = set()
 """Those of them that nobody does: the overview leaves them out."""
 
-notice_places: dict[str, Place] = {}
+notice_links: dict[str, OverviewLink] = {}
 """Where the words of such a notice lead; those of other kinds lead nowhere themselves."""
 
-firm_sources: list[Callable[[Sequence[Happened]], Mapping[int, Sequence[Place]]]] = []
+company_sources: list[Callable[[Sequence[OverviewNotice]], Mapping[int, Sequence[OverviewLink]]]] = []
 """Asked with the notices of a page: by the id of a notice the firms that it is about."""
+
+
+@dataclass(frozen=True)
+class ParticipantCounts:
+    """``sectors``: label and firms per group id, most firms first; a firm counts once in each sector that it is in.
+
+    ``firms``: all firms per group id.
+    """
+
+    firms: Mapping[int, int]
+    sectors: tuple[tuple[Localized, Mapping[int, int]], ...]
+
+
+participants_sources: list[Callable[[int], ParticipantCounts]] = []
+"""A feature above that knows firms counts them for an event's id."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from app.kernel.errors import Conflict
+from app.core.errors import Conflict
 
 
 class Phase(StrEnum):
@@ -26,7 +26,7 @@ class BookingMode(StrEnum):
     LIVE = "live"
 
 
-class Act(StrEnum):
+class EventAct(StrEnum):
     """What people do at an event. Who may is decided elsewhere; here is only when."""
 
     SEE_EVENT = "see_event"  # the public page
@@ -51,24 +51,42 @@ class Act(StrEnum):
     WRITE = "write"  # to a group: what a message leads to must be open to its readers
 
 
-_SETTING_UP: Final = {Act.ADD_FIRMS, Act.CHANGE_TIMES, Act.EXPORT}
-_OPEN: Final = _SETTING_UP | {
-    *(Act.SEE_EVENT, Act.REGISTER, Act.EDIT_PROFILE, Act.SEE_SUGGESTIONS, Act.SAY_WISHES, Act.WRITE),
+_SETUP_ACTS: Final = {EventAct.ADD_FIRMS, EventAct.CHANGE_TIMES, EventAct.EXPORT}
+_OPEN_ACTS: Final = _SETUP_ACTS | {
+    *(
+        EventAct.SEE_EVENT,
+        EventAct.REGISTER,
+        EventAct.EDIT_PROFILE,
+        EventAct.SEE_SUGGESTIONS,
+        EventAct.SAY_WISHES,
+        EventAct.WRITE,
+    ),
 }
-_MEETING: Final = {Act.ASK, Act.ANSWER, Act.ARRANGE, Act.CALL_OFF}
-_ON_THE_DAY: Final = {Act.SHIFT_DAY, Act.CHECK_IN, Act.SAY_LATE, Act.RECORD_HELD, Act.GIVE_FEEDBACK}
+_MEETING_ACTS: Final = {EventAct.ASK, EventAct.ANSWER, EventAct.ARRANGE, EventAct.CALL_OFF}
+_DAY_ACTS: Final = {
+    EventAct.SHIFT_DAY,
+    EventAct.CHECK_IN,
+    EventAct.SAY_LATE,
+    EventAct.RECORD_HELD,
+    EventAct.GIVE_FEEDBACK,
+}
 
-ALLOWED: Final[dict[Phase, frozenset[Act]]] = {
-    Phase.DRAFT: frozenset(_SETTING_UP),
-    Phase.REGISTRATION: frozenset(_OPEN),
-    Phase.BOOKING: frozenset(_OPEN | _MEETING),
-    Phase.PLANNING: frozenset((_OPEN | _MEETING | {Act.PLAN}) - {Act.REGISTER, Act.ASK}),
+ALLOWED_ACTS: Final[dict[Phase, frozenset[EventAct]]] = {
+    Phase.DRAFT: frozenset(_SETUP_ACTS),
+    Phase.REGISTRATION: frozenset(_OPEN_ACTS),
+    Phase.BOOKING: frozenset(_OPEN_ACTS | _MEETING_ACTS),
+    Phase.PLANNING: frozenset((_OPEN_ACTS | _MEETING_ACTS | {EventAct.PLAN}) - {EventAct.REGISTER, EventAct.ASK}),
     # badges are given out, and desks rehearsed, on the evening before
-    Phase.PUBLISHED: frozenset((_OPEN | _MEETING | {Act.PLAN, Act.BOOK, Act.CHECK_IN, Act.SHIFT_DAY}) - {Act.REGISTER}),
-    Phase.RUNNING: frozenset((_OPEN | _MEETING | _ON_THE_DAY | {Act.PLAN, Act.BOOK}) - {Act.REGISTER}),
-    Phase.CLOSED: frozenset({Act.SEE_EVENT, Act.EXPORT, Act.GIVE_FEEDBACK, Act.WRITE}),
+    Phase.PUBLISHED: frozenset(
+        (_OPEN_ACTS | _MEETING_ACTS | {EventAct.PLAN, EventAct.BOOK, EventAct.CHECK_IN, EventAct.SHIFT_DAY})
+        - {EventAct.REGISTER}
+    ),
+    Phase.RUNNING: frozenset(
+        (_OPEN_ACTS | _MEETING_ACTS | _DAY_ACTS | {EventAct.PLAN, EventAct.BOOK}) - {EventAct.REGISTER}
+    ),
+    Phase.CLOSED: frozenset({EventAct.SEE_EVENT, EventAct.EXPORT, EventAct.GIVE_FEEDBACK, EventAct.WRITE}),
 }
-LIVE_BESIDES: Final[dict[Phase, frozenset[Act]]] = {Phase.BOOKING: frozenset({Act.BOOK, Act.PLAN})}
+LIVE_EXTRA_ACTS: Final[dict[Phase, frozenset[EventAct]]] = {Phase.BOOKING: frozenset({EventAct.BOOK, EventAct.PLAN})}
 
 
 class PhaseForbids(Conflict):
@@ -77,27 +95,27 @@ class PhaseForbids(Conflict):
     code = "phase_forbids"
 
 
-def allows(phase: Phase, act: Act, booking_mode: BookingMode) -> bool:
+def is_allowed(phase: Phase, act: EventAct, booking_mode: BookingMode) -> bool:
     """Whether an event in this phase allows the act: live events book from the booking phase on, and may plan what is
     agreed meanwhile; planned ones book once the timetable is published."""
-    besides = LIVE_BESIDES.get(phase, frozenset()) if booking_mode == BookingMode.LIVE else frozenset()
-    return act in ALLOWED[phase] or act in besides
+    besides = LIVE_EXTRA_ACTS.get(phase, frozenset()) if booking_mode == BookingMode.LIVE else frozenset()
+    return act in ALLOWED_ACTS[phase] or act in besides
 
 
-def phases_allowing(act: Act, booking_mode: BookingMode) -> tuple[Phase, ...]:
+def phases_allowing(act: EventAct, booking_mode: BookingMode) -> tuple[Phase, ...]:
     """The phases of an event of this mode, in order, in which the act is allowed."""
-    return tuple(phase for phase in path(booking_mode) if allows(phase, act, booking_mode))
+    return tuple(phase for phase in phase_path(booking_mode) if is_allowed(phase, act, booking_mode))
 
 
-def is_over(phase: Phase, act: Act, booking_mode: BookingMode) -> bool:
+def is_over(phase: Phase, act: EventAct, booking_mode: BookingMode) -> bool:
     """Whether the act is not allowed in this phase, nor in any later one."""
     order = list(Phase)
-    return not any(order.index(one) >= order.index(phase) for one in phases_allowing(act, booking_mode))
+    return not any(order.index(allowing) >= order.index(phase) for allowing in phases_allowing(act, booking_mode))
 
 
-def require(phase: Phase, act: Act, booking_mode: BookingMode) -> None:
+def require_act(phase: Phase, act: EventAct, booking_mode: BookingMode) -> None:
     """Raise PhaseForbids where the phase does not allow the act."""
-    if not allows(phase, act, booking_mode):
+    if not is_allowed(phase, act, booking_mode):
         order = list(Phase)
         later = [p for p in phases_allowing(act, booking_mode) if order.index(p) > order.index(phase)]
         raise PhaseForbids(act=act, phase=phase, opens_in=later[0] if later else None)
@@ -134,7 +152,7 @@ _LIVE: Final = frozenset({BookingMode.LIVE})
 
 # A published timetable is in people's calendars: it is repaired, not taken back. A live event plans
 # while it books: no phase is needed for that.
-MOVES: Final = (
+PHASE_MOVES: Final = (
     PhaseMove(Phase.DRAFT, Phase.REGISTRATION, _STAFF),
     PhaseMove(Phase.REGISTRATION, Phase.DRAFT, _STAFF),
     PhaseMove(Phase.REGISTRATION, Phase.BOOKING, _STAFF_OR_CLOCK),
@@ -159,8 +177,8 @@ class IllegalPhaseMove(Conflict):
 
 def phase_moves(phase: Phase, mover: Mover, booking_mode: BookingMode) -> tuple[PhaseMove, ...]:
     """The steps open to somebody from this phase, the one forward first."""
-    found = [m for m in MOVES if m.source == phase and mover in m.movers and booking_mode in m.modes]
-    return tuple(sorted(found, key=lambda move: not move.is_forward))
+    moves = [m for m in PHASE_MOVES if m.source == phase and mover in m.movers and booking_mode in m.modes]
+    return tuple(sorted(moves, key=lambda move: not move.is_forward))
 
 
 def move_phase(phase: Phase, target: Phase, mover: Mover, booking_mode: BookingMode) -> Phase:
@@ -170,7 +188,7 @@ def move_phase(phase: Phase, target: Phase, mover: Mover, booking_mode: BookingM
     return target
 
 
-def path(booking_mode: BookingMode) -> tuple[Phase, ...]:
+def phase_path(booking_mode: BookingMode) -> tuple[Phase, ...]:
     """The phases an event of this mode goes through, in order."""
     skipped = () if booking_mode == BookingMode.PLANNED else (Phase.PLANNING, Phase.PUBLISHED)
     return tuple(phase for phase in Phase if phase not in skipped)

@@ -10,15 +10,15 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 KEEP_DAYS: Final = 365
-LEAST_DAYS: Final = 30
-MOST_DAYS: Final = 3650
-TOLD_DAYS: Final = 28
+LEAST_KEEP_DAYS: Final = 30
+MOST_KEEP_DAYS: Final = 3650
+NOTICE_DAYS: Final = 28
 """So many days before, the organizer gets a letter; at least so long passes between the letter and the erasure."""
 
-TOLD: Final = timedelta(days=TOLD_DAYS)
+NOTICE_PERIOD: Final = timedelta(days=NOTICE_DAYS)
 
 
-class Standing(StrEnum):
+class RetentionState(StrEnum):
     KEPT = "kept"
     TELL = "tell"
     DUE = "due"
@@ -27,7 +27,7 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Keeping:
+class RetentionPeriod:
     """What decides how long an event's people are kept. ``last``: its last day, in ``zone``; None without any day."""
 
     last: dt.date | None
@@ -47,23 +47,23 @@ class Keeping:
     @property
     def told(self) -> datetime | None:
         """When the organizer was told of this very date; None where only of an earlier one."""
-        opens = self.until - TOLD if self.until is not None else None
+        opens = self.until - NOTICE_PERIOD if self.until is not None else None
         return self.told_at if self.told_at and opens and self.told_at >= opens else None
 
     def goes_at(self, now: datetime) -> datetime | None:
         """When they will go if nothing changes: not before the organizer has known of it for ``TOLD_DAYS``."""
         if self.until is None:
             return None
-        return max(self.until, (self.told or now) + TOLD)
+        return max(self.until, (self.told or now) + NOTICE_PERIOD)
 
-    def standing(self, now: datetime) -> Standing:
+    def standing(self, now: datetime) -> RetentionState:
         until = self.until
         if self.erased_at is not None:
-            return Standing.ERASED
+            return RetentionState.ERASED
         if self.on_hold:
-            return Standing.HELD
-        if until is None or now < until - TOLD:
-            return Standing.KEPT
+            return RetentionState.HELD
+        if until is None or now < until - NOTICE_PERIOD:
+            return RetentionState.KEPT
         if self.told is None:
-            return Standing.TELL
-        return Standing.DUE if now >= max(until, self.told + TOLD) else Standing.KEPT
+            return RetentionState.TELL
+        return RetentionState.DUE if now >= max(until, self.told + NOTICE_PERIOD) else RetentionState.KEPT

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from app.events.findings import Finding, error, look
+from app.events.calendar import EventFinding, error_finding, look_finding
 
-MOST_SLOTS: Final = 3
+MOST_SLOTS_IN_A_ROW: Final = 3
 """How many slots in a row one meeting may take at most."""
 
 
@@ -26,7 +26,7 @@ class ContactVisibility(StrEnum):
         return self == ContactVisibility.ALWAYS or (self == ContactVisibility.ACCEPTED and both_accepted)
 
 
-class Directory(StrEnum):
+class DirectoryVisibility(StrEnum):
     """Whether anybody may read which firms take part, without a sign-in, and whether search engines may keep it."""
 
     NONE = "none"
@@ -49,31 +49,31 @@ class GroupRules:
         """Whether a firm of one group may ask a firm of another (or of its own, where that is ruled)."""
         return asker is not None and asked is not None and (asker, asked) in self.may_ask
 
-    def allows_meeting(self, one: int | None, other: int | None) -> bool:
+    def allows_meeting(self, first: int | None, second: int | None) -> bool:
         """Whether the two may meet at all: one of them may ask the other."""
-        return self.allows_asking(one, other) or self.allows_asking(other, one)
+        return self.allows_asking(first, second) or self.allows_asking(second, first)
 
-    def keeps_table(self, one: int | None, other: int | None) -> int | None:
+    def keeps_table(self, first: int | None, second: int | None) -> int | None:
         """The group that keeps its table where the two meet; None where both do, or neither."""
-        staying = {group for group in (one, other) if group in self.seated}
-        return staying.pop() if len(staying) == 1 and one != other else None
+        staying = {group for group in (first, second) if group in self.seated}
+        return staying.pop() if len(staying) == 1 and first != second else None
 
 
-def group_findings(groups: Iterable[int], rules: GroupRules) -> Iterable[Finding]:
+def group_findings(groups: Iterable[int], rules: GroupRules) -> Iterable[EventFinding]:
     """What is odd about the sides: ``nobody_may_ask`` (an error), ``group_meets_nobody``, ``both_keep_tables``."""
     if not rules.may_ask:
-        yield error("nobody_may_ask")
+        yield error_finding("nobody_may_ask")
         return
     for group in groups:
         if not any(group in pair for pair in rules.may_ask):
-            yield look("group_meets_nobody", group=group)
-    for one, other in sorted({(min(pair), max(pair)) for pair in rules.may_ask}):
-        if one != other and {one, other} <= rules.seated:
-            yield look("both_keep_tables", one=one, other=other)
+            yield look_finding("group_meets_nobody", group=group)
+    for first, second in sorted({(min(pair), max(pair)) for pair in rules.may_ask}):
+        if first != second and {first, second} <= rules.seated:
+            yield look_finding("both_keep_tables", one=first, other=second)
 
 
 @dataclass(frozen=True)
-class Limits:
+class CompanyLimits:
     """What one firm may have; None means no limit.
 
     ``open_requests``: its own requests that wait for an answer · ``least_meetings``: what the plan tries to give each ·
@@ -85,15 +85,15 @@ class Limits:
     most_meetings: int | None = None
     longest_run: int | None = None
 
-    def but(self, own: Limits) -> Limits:
+    def but(self, own: CompanyLimits) -> CompanyLimits:
         """These with what is said of one firm alone; a least of all firms that is above its own most is that most."""
-        if own is AS_ALL:
+        if own is NO_OWN_LIMITS:
             return self
         most = self.most_meetings if own.most_meetings is None else own.most_meetings
         least = self.least_meetings if own.least_meetings is None else own.least_meetings
         if own.least_meetings is None and least is not None and most is not None:
             least = min(least, most)
-        return Limits(
+        return CompanyLimits(
             open_requests=self.open_requests if own.open_requests is None else own.open_requests,
             least_meetings=least,
             most_meetings=most,
@@ -101,20 +101,20 @@ class Limits:
         )
 
 
-AS_ALL: Final = Limits()
+NO_OWN_LIMITS: Final = CompanyLimits()
 """What is said of a firm that has no limits of its own."""
 
 
-def limit_findings(limits: Limits) -> Iterable[Finding]:
+def limit_findings(limits: CompanyLimits) -> Iterable[EventFinding]:
     """Errors in the limits: ``limit_not_positive`` (with its name), ``least_above_most``."""
     for name in ("open_requests", "most_meetings", "longest_run"):
         if (value := getattr(limits, name)) is not None and value < 1:
-            yield error("limit_not_positive", limit=name, value=value)
+            yield error_finding("limit_not_positive", limit=name, value=value)
     least, most = limits.least_meetings, limits.most_meetings
     if least is not None and least < 0:
-        yield error("limit_not_positive", limit="least_meetings", value=least)
+        yield error_finding("limit_not_positive", limit="least_meetings", value=least)
     if least is not None and most is not None and least > most:
-        yield error("least_above_most", least=least, most=most)
+        yield error_finding("least_above_most", least=least, most=most)
 
 
 def expires_at(asked_at: datetime, *, days: int | None, deadlines: Iterable[datetime | None] = ()) -> datetime | None:

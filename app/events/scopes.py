@@ -13,13 +13,13 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.models import EventRole, Membership
 from app.accounts.permissions import Role
-from app.db import db
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.web.guards import ScopeResult
 from app.events.models import Event
 from app.events.queries import organisations_run_by
-from app.floor.web.guards import Seen
-from app.kernel.errors import NotFound
 
-USER, EVENT, HOST = (bindparam(name, type_=Integer) for name in ("user_id", "event_id", "host_id"))
+USER_ID, EVENT_ID, HOST_ID = (bindparam(name, type_=Integer) for name in ("user_id", "event_id", "host_id"))
 """Who is asked about, where, and the organisation that runs that event, in statements made once."""
 
 HomeSource = Callable[[Event], str]
@@ -32,22 +32,22 @@ role_sources: list[Select[str]] = []
 ``EVENT``; ``factory`` fills it."""
 
 
-def an_event(event: str, **rest: Any) -> Seen:
+def an_event(event: str, **rest: Any) -> ScopeResult:
     """The event named in the address, with every role that the user holds in it."""
-    found = event_at(event)
-    return Seen({"event": found, **rest}, roles_in(found))
+    this_event = event_at(event)
+    return ScopeResult({"event": this_event, **rest}, roles_in(this_event))
 
 
 def event_at(slug: str) -> Event:
     """The event of this address; it is also the one whose zone and name the page shows. Raises NotFound."""
-    found: Event | None = g.get("event")
-    if found is None or found.slug != slug:
+    event: Event | None = g.get("event")
+    if event is None or event.slug != slug:
         with_days = select(Event).options(joinedload(Event.days)).where(Event.slug == slug)  # every page names them
-        found = db.session.scalars(with_days).unique().one_or_none()
-    if found is None:
+        event = db.session.scalars(with_days).unique().one_or_none()
+    if event is None:
         raise NotFound
-    g.event = found
-    return found
+    g.event = event
+    return event
 
 
 def roles_in(event: Event) -> frozenset[str]:
@@ -62,32 +62,34 @@ def roles_in(event: Event) -> frozenset[str]:
 
 def roles_of(user_id: int, event: Event) -> frozenset[str]:
     """Every role of a user in an event: those of the organisation that runs it, the event's own, those from above."""
-    asked = {"user_id": user_id, "event_id": event.id, "host_id": event.organisation_id}
-    found = set(db.session.execute(_roles(*role_sources), asked).scalars())
-    return frozenset({*found, Role.ORGANIZER} if Role.ADMINISTRATOR in found else found)
+    values = {"user_id": user_id, "event_id": event.id, "host_id": event.organisation_id}
+    roles = set(db.session.execute(_roles_query(*role_sources), values).scalars())
+    return frozenset({*roles, Role.ORGANIZER} if Role.ADMINISTRATOR in roles else roles)
 
 
 @cache
-def _roles(*sources: Select[str]) -> CompoundSelect[str]:
+def _roles_query(*sources: Select[str]) -> CompoundSelect[str]:
     organisation = select(Membership.role).where(
-        Membership.user_id == USER,
-        Membership.organisation_id == HOST,
+        Membership.user_id == USER_ID,
+        Membership.organisation_id == HOST_ID,
         Membership.role.in_((Role.ADMINISTRATOR, Role.ORGANIZER)),
     )
-    own = select(EventRole.role).where(EventRole.user_id == USER, EventRole.event_id == EVENT)
+    own = select(EventRole.role).where(EventRole.user_id == USER_ID, EventRole.event_id == EVENT_ID)
     return organisation.union_all(own, *sources)
 
 
-def own_organisations() -> Seen:
+def own_organisations() -> ScopeResult:
     """The organisations for which the user may create events; a signed-in person without one is told so (403)."""
-    found = organisations_run_by(current_user.id)
-    return Seen({"organisations": found}, frozenset({Role.ORGANIZER} if found else {"signed_in"}))
+    organisations = organisations_run_by(current_user.id)
+    return ScopeResult(
+        {"organisations": organisations}, frozenset({Role.ORGANIZER} if organisations else {"signed_in"})
+    )
 
 
-def an_event_to_copy(event: str) -> Seen:
+def an_event_to_copy(event: str) -> ScopeResult:
     """An event of the user's own organisations; whoever only has a role in the event itself is told so (403)."""
-    found = event_at(event)
-    hosts = {one.id for one in organisations_run_by(current_user.id)}
-    if found.organisation_id in hosts:
-        return Seen({"event": found}, roles_in(found))
-    return Seen({"event": found}, frozenset({"signed_in"} if roles_in(found) else ()))
+    this_event = event_at(event)
+    hosts = {organisation.id for organisation in organisations_run_by(current_user.id)}
+    if this_event.organisation_id in hosts:
+        return ScopeResult({"event": this_event}, roles_in(this_event))
+    return ScopeResult({"event": this_event}, frozenset({"signed_in"} if roles_in(this_event) else ()))

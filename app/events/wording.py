@@ -10,17 +10,17 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.accounts.permissions import Role
-from app.events.findings import Finding
+from app.core.clock import to_zone
+from app.core.localized import Localized
+from app.core.web import errors
+from app.core.web.locale import clock, plain, short_day
+from app.core.web.translations import lazy_gettext as _l
+from app.events.calendar import EventFinding
 from app.events.models import Event
-from app.events.overview import Place, notice_places, notice_words
+from app.events.overview import OverviewLink, notice_links, notice_words
 from app.events.phases import Phase
-from app.floor.web import errors
-from app.floor.web.lazy_texts import lazy_gettext as _l
-from app.floor.web.locale import clock, plain, short_day
-from app.kernel.clock import to_zone
-from app.kernel.localized import Localized
 
-errors.say(
+errors.register_sentences(
     {
         "event_stale": _l("Somebody else saved this event since you opened the page. Nothing of yours was saved."),
         "video_link": _l("A link begins with https:// and names its host, such as https://meet.example.org/room."),
@@ -45,13 +45,13 @@ errors.say(
 )
 
 
-def say_finding(finding: Finding, zone: str) -> str:
+def finding_text(finding: EventFinding, zone: str) -> str:
     """A finding as a sentence in the reader's language; times as the reader writes them, on the clocks of ``zone``."""
-    words = {name: _written(value, zone) for name, value in finding.details.items()}
+    words = {name: _value_text(value, zone) for name, value in finding.details.items()}
     return _SENTENCES[finding.code](words, finding.details)
 
 
-def _written(value: object, zone: str) -> Any:
+def _value_text(value: object, zone: str) -> Any:
     if isinstance(value, dt.datetime):
         return clock(to_zone(value, zone).time())
     if isinstance(value, dt.time):
@@ -61,19 +61,19 @@ def _written(value: object, zone: str) -> Any:
     return plain(value) if isinstance(value, Localized) else value
 
 
-Sentence = Callable[[dict[str, Any], Any], str]
+SentenceWriter = Callable[[dict[str, Any], Any], str]
 
 
-def _plain(text: Any) -> Sentence:
+def _plain_sentence(text: Any) -> SentenceWriter:
     return lambda words, _details: str(text) % words
 
 
-def _on_its_day(dated: Any, undated: Any) -> Sentence:
+def _dated_sentence(dated: Any, undated: Any) -> SentenceWriter:
     """The first sentence names the day; the second is for an event that has none yet."""
     return lambda words, _details: str(dated if "day" in words else undated) % words
 
 
-def _idle(words: dict[str, Any], details: Any) -> str:
+def _idle_before_close(words: dict[str, Any], details: Any) -> str:
     return _with_day(
         words,
         ngettext(
@@ -98,11 +98,11 @@ def _idle_before_break(words: dict[str, Any], details: Any) -> str:
     )
 
 
-def _with_day(words: dict[str, Any], said: str) -> str:
-    return str(_("%(day)s: %(what)s", day=words["day"], what=said)) if "day" in words else said
+def _with_day(words: dict[str, Any], sentence: str) -> str:
+    return str(_("%(day)s: %(what)s", day=words["day"], what=sentence)) if "day" in words else sentence
 
 
-def _holds(_words: dict[str, Any], details: Any) -> str:
+def _enough_for(_words: dict[str, Any], details: Any) -> str:
     each = details["meetings_each"]
     return str(
         ngettext(
@@ -114,7 +114,7 @@ def _holds(_words: dict[str, Any], details: Any) -> str:
     )
 
 
-def _too_few(_words: dict[str, Any], details: Any) -> str:
+def _too_few_for(_words: dict[str, Any], details: Any) -> str:
     if not details["firms"]:
         return str(_("Too few times for %(count)d meetings each", count=details["meetings_each"]))
     return str(
@@ -126,7 +126,7 @@ def _too_few(_words: dict[str, Any], details: Any) -> str:
     )
 
 
-def _keeps(words: dict[str, Any], details: Any) -> str:
+def _keeps_from_meetings(words: dict[str, Any], details: Any) -> str:
     title, times = words["title"], details["times"]
     if details["audience"] is None:
         return str(
@@ -154,59 +154,61 @@ _BEFORE = {
     "requests_until": _l("%(day)s is before %(before)s, when requests end."),
 }
 
-_SENTENCES: dict[str, Sentence] = {
-    "zone_unknown": _plain(_l("Choose a time zone of the list.")),
-    "slot_minutes_out_of_range": _plain(_l("A meeting lasts from %(least)d to %(most)d minutes.")),
-    "pause_minutes_out_of_range": _plain(_l("A pause lasts from %(least)d to %(most)d minutes.")),
-    "no_day": _plain(_l("Choose the day of the event.")),
-    "day_over": _plain(_l("This day is over: %(day)s")),
-    "day_twice": _plain(_l("%(day)s stands here twice; remove one.")),
-    "closes_before_opens": _plain(
+_SENTENCES: dict[str, SentenceWriter] = {
+    "zone_unknown": _plain_sentence(_l("Choose a time zone of the list.")),
+    "slot_minutes_out_of_range": _plain_sentence(_l("A meeting lasts from %(least)d to %(most)d minutes.")),
+    "pause_minutes_out_of_range": _plain_sentence(_l("A pause lasts from %(least)d to %(most)d minutes.")),
+    "no_day": _plain_sentence(_l("Choose the day of the event.")),
+    "day_over": _plain_sentence(_l("This day is over: %(day)s")),
+    "day_twice": _plain_sentence(_l("%(day)s stands here twice; remove one.")),
+    "closes_before_opens": _plain_sentence(
         _l(
             "%(closes)s is not after %(opens)s; write when the last meeting ends. "
             "Hours after midnight belong to the next day: add it."
         )
     ),
-    "break_empty": _plain(_l("%(ends)s is not after %(starts)s; write when the break ends.")),
-    "break_on_no_day": _plain(_l("%(label)s lies on no day of the event.")),
-    "breaks_overlap": _plain(_l("%(second)s begins before %(first)s ends; part the two.")),
-    "time_skipped": _plain(_l("On %(day)s the clocks jump over %(time)s; choose another time.")),
-    "time_twice": _plain(_l("On %(day)s the clocks show %(time)s twice; choose another time.")),
-    "no_meeting_slot": _on_its_day(
+    "break_empty": _plain_sentence(_l("%(ends)s is not after %(starts)s; write when the break ends.")),
+    "break_on_no_day": _plain_sentence(_l("%(label)s lies on no day of the event.")),
+    "breaks_overlap": _plain_sentence(_l("%(second)s begins before %(first)s ends; part the two.")),
+    "time_skipped": _plain_sentence(_l("On %(day)s the clocks jump over %(time)s; choose another time.")),
+    "time_twice": _plain_sentence(_l("On %(day)s the clocks show %(time)s twice; choose another time.")),
+    "no_meeting_slot": _dated_sentence(
         _l("No meeting fits into %(day)s; make the hours longer or the meetings shorter."),
         _l("No meeting fits into the day; make the hours longer or the meetings shorter."),
     ),
-    "break_outside_hours": _on_its_day(
+    "break_outside_hours": _dated_sentence(
         _l("%(label)s lies outside the hours of %(day)s"), _l("%(label)s lies outside the hours of meetings")
     ),
     "idle_before_break": _idle_before_break,
-    "idle_before_close": _idle,
-    "range_mixed": _plain(_l("%(typed)s begins and ends with different letters; write two ranges.")),
-    "range_backwards": _plain(_l("%(typed)s runs backwards; write the lower number first.")),
-    "label_too_long": _plain(_l("%(typed)s is too long for the label of a table.")),
-    "label_twice": _plain(_l("%(typed)s names a table that stands here already.")),
-    "too_many_tables": _plain(_l("%(typed)s goes beyond 500 tables.")),
-    "label_in_two_zones": _plain(_l("%(typed)s stands in another zone already; each label names one table.")),
-    "too_few_groups": _plain(_l("Name at least two groups.")),
-    "group_unnamed": _plain(_l("Name this group in at least one language.")),
-    "group_twice": _plain(_l("Another group is named %(name)s already.")),
-    "nobody_may_ask": _plain(_l("Nobody may ask anybody: tick who may ask whom.")),
-    "group_meets_nobody": _plain(_l("%(group)s meets nobody")),
-    "both_keep_tables": _plain(_l("%(one)s and %(other)s both stay at their tables: where they meet, one must walk")),
-    "limit_not_positive": _plain(_l("Write a number from 1, or leave it empty for no limit.")),
-    "least_above_most": _plain(_l("The least, %(least)d, is more than the most, %(most)d.")),
-    "meeting_above_run": _plain(
+    "idle_before_close": _idle_before_close,
+    "range_mixed": _plain_sentence(_l("%(typed)s begins and ends with different letters; write two ranges.")),
+    "range_backwards": _plain_sentence(_l("%(typed)s runs backwards; write the lower number first.")),
+    "label_too_long": _plain_sentence(_l("%(typed)s is too long for the label of a table.")),
+    "label_twice": _plain_sentence(_l("%(typed)s names a table that stands here already.")),
+    "too_many_tables": _plain_sentence(_l("%(typed)s goes beyond 500 tables.")),
+    "label_in_two_zones": _plain_sentence(_l("%(typed)s stands in another zone already; each label names one table.")),
+    "too_few_groups": _plain_sentence(_l("Name at least two groups.")),
+    "group_unnamed": _plain_sentence(_l("Name this group in at least one language.")),
+    "group_twice": _plain_sentence(_l("Another group is named %(name)s already.")),
+    "nobody_may_ask": _plain_sentence(_l("Nobody may ask anybody: tick who may ask whom.")),
+    "group_meets_nobody": _plain_sentence(_l("%(group)s meets nobody")),
+    "both_keep_tables": _plain_sentence(
+        _l("%(one)s and %(other)s both stay at their tables: where they meet, one must walk")
+    ),
+    "limit_not_positive": _plain_sentence(_l("Write a number from 1, or leave it empty for no limit.")),
+    "least_above_most": _plain_sentence(_l("The least, %(least)d, is more than the most, %(most)d.")),
+    "meeting_above_run": _plain_sentence(
         _l("A meeting of %(longest)d times is longer than the longest run, %(run)d: nobody can have one")
     ),
-    "no_tables": _plain(_l("No tables yet")),
-    "least_beyond_slots": _plain(_l("Nobody can have %(least)d meetings at %(slots)d times")),
-    "enough_for": _holds,
-    "too_few_for": _too_few,
-    "date_after_event": _plain(_l("%(day)s is after the event, which ends on %(last)s.")),
+    "no_tables": _plain_sentence(_l("No tables yet")),
+    "least_beyond_slots": _plain_sentence(_l("Nobody can have %(least)d meetings at %(slots)d times")),
+    "enough_for": _enough_for,
+    "too_few_for": _too_few_for,
+    "date_after_event": _plain_sentence(_l("%(day)s is after the event, which ends on %(last)s.")),
     "date_out_of_order": lambda words, details: str(_BEFORE[details["earlier"]]) % words,
-    "item_empty": _plain(_l("%(ends)s is not after %(starts)s; write when it ends.")),
-    "item_on_another_day": _plain(_l("%(title)s lies on %(day)s, which is no day of meetings")),
-    "item_keeps_from_meetings": _keeps,
+    "item_empty": _plain_sentence(_l("%(ends)s is not after %(starts)s; write when it ends.")),
+    "item_on_another_day": _plain_sentence(_l("%(title)s lies on %(day)s, which is no day of meetings")),
+    "item_keeps_from_meetings": _keeps_from_meetings,
 }
 
 PART_WORDS = {
@@ -274,7 +276,7 @@ def when_and_where(event: Event) -> str:
     return str(_("%(days)s, %(place)s", days=days, place=place)) if days and place else days or place
 
 
-def phase_word(phase: str) -> str:
+def phase_name(phase: str) -> str:
     """The phase in the reader's language."""
     return str(PHASE_WORDS[Phase(phase)])
 
@@ -284,21 +286,21 @@ def phase_reason(phase: object, opens_in: object = None, **_details: object) -> 
     if phase == Phase.CLOSED:
         return str(_("The event is closed, so this is no longer possible."))
     if opens_in:
-        return str(_("This opens with the phase “%(phase)s” of the event.", phase=phase_word(str(opens_in))))
-    return str(_("In the phase “%(phase)s” of the event this is over.", phase=phase_word(str(phase))))
+        return str(_("This opens with the phase “%(phase)s” of the event.", phase=phase_name(str(opens_in))))
+    return str(_("In the phase “%(phase)s” of the event this is over.", phase=phase_name(str(phase))))
 
 
-def _changed(details: Mapping[str, Any]) -> str:
+def _change_text(details: Mapping[str, Any]) -> str:
     parts = ", ".join(str(PART_WORDS[part]) for part in details["fields"] if part in PART_WORDS)
     return str(_("Event changed: %(parts)s", parts=parts))
 
 
 for _kind in ("event.created", "event.changed", "event.rehearsal"):
-    notice_places[_kind] = Place("events.edit")
+    notice_links[_kind] = OverviewLink("events.edit")
 
 notice_words |= {
     "event.created": lambda _details: str(_("Event created")),
-    "event.changed": _changed,
-    "event.moved": lambda details: str(_("Now in: %(phase)s", phase=phase_word(details["after"]))),
+    "event.changed": _change_text,
+    "event.moved": lambda details: str(_("Now in: %(phase)s", phase=phase_name(details["after"]))),
     "event.rehearsal": lambda details: str(_("Letters are held") if details["on"] else _("Letters go out again")),
 }

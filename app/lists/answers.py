@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from app.documents.to_csv import Value
+from app.documents.csv import CellValue
 from app.lists.columns import Column, Take, Terms, yes_or_no
 from app.lists.rows import Row
 from app.registrations.questions import Asked, QuestionKind, Subject
@@ -21,7 +21,7 @@ def answer_columns(questions: Iterable[Asked]) -> tuple[Column, ...]:
 
 
 def _taken(question: Asked) -> Take:
-    def take(row: Row, terms: Terms) -> Value:
+    def take(row: Row, terms: Terms) -> CellValue:
         if question.subject is Subject.PERSON:
             said = row.person.answers if row.person is not None else {}
         else:
@@ -31,7 +31,7 @@ def _taken(question: Asked) -> Take:
     return take
 
 
-def _written(question: Asked, said: object, language: str) -> Value:
+def _written(question: Asked, said: object, language: str) -> CellValue:
     """Options by what they are called, numbers and days as such."""
     if said is None:
         return None

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from app.companies import sectors
-from app.kernel.localized import Localized
+from app.companies.sectors import tree as sectors
+from app.core.localized import Localized
 from app.lists.rows import NOTHING, Firm
 from app.lists.sorting import sounding
 from app.registrations.places import place_in
@@ -90,7 +90,7 @@ def chapters(firms: Iterable[Firm], by: str, lead: str, sides: Sequence[Localize
         known = dict.fromkeys([*sides, *(firm.group for firm in ordered)])
         parts = [Chapter("", tuple(firm for firm in ordered if firm.group == side), side) for side in known]
         return [part for part in parts if part.firms]
-    found: dict[str, list[Firm]] = {code: [] for code in (*sectors.tree().sections, "")}
+    found: dict[str, list[Firm]] = {code: [] for code in (*sectors.sector_tree().sections, "")}
     for firm in ordered:
         found[section_of(firm)].append(firm)
     return [Chapter(code, tuple(within)) for code, within in found.items() if within]
@@ -98,7 +98,7 @@ def chapters(firms: Iterable[Firm], by: str, lead: str, sides: Sequence[Localize
 
 def section_of(firm: Firm) -> str:
     """The section of ISIC (A to V) of what the firm is in first, else offers first; "" where it named nothing."""
-    tree = sectors.tree()
+    tree = sectors.sector_tree()
     known = (code for code in (*firm.is_in, *firm.offers_codes) if code in tree)
     return next((tree.path(code)[0] for code in known), "")
 

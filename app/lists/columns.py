@@ -10,16 +10,17 @@ from itertools import groupby
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from app.companies import certificates, sectors
-from app.documents.to_csv import Value
-from app.kernel.localized import Localized
+from app.companies import certificates
+from app.companies.sectors import tree as sectors
+from app.core.localized import Localized
+from app.documents.csv import CellValue
 from app.lists.consent import Verdict, Word
 from app.lists.rows import NOTHING, Person, Row
 from app.registrations.contacts import in_full
 
 VERSION: Final = 1
 
-Take = Callable[[Row, "Terms"], Value]
+Take = Callable[[Row, "Terms"], CellValue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,12 @@ class Writer:
         self.terms = terms
         self._plans: dict[tuple[bool, bool], list[_Part]] = {}
 
-    def cells(self, row: Row, verdict: Verdict) -> list[Value]:
+    def cells(self, row: Row, verdict: Verdict) -> list[CellValue]:
         """What stands in the columns; fields that the verdict does not cover stay empty."""
         shown = (verdict.contacts, verdict.inner)
         if shown not in self._plans:
             self._plans[shown] = self._plan(*shown)
-        found: list[Value] = []
+        found: list[CellValue] = []
         for values, sections in self._plans[shown]:
             if sections:
                 found += _yes_or_no_in(sections, row.firm.is_in)
@@ -80,7 +81,7 @@ class Writer:
         return plan
 
 
-def _nothing(_row: Row, _terms: Terms) -> Value:
+def _nothing(_row: Row, _terms: Terms) -> CellValue:
     return None
 
 
@@ -90,11 +91,11 @@ def _yes_or_no_in(sections: tuple[str, ...], codes: tuple[str, ...]) -> tuple[st
     return tuple("Yes" if section in held else "No" for section in sections)
 
 
-def _of_person(take: Callable[[Person], Value]) -> Take:
+def _of_person(take: Callable[[Person], CellValue]) -> Take:
     return lambda row, _terms: take(row.person) if row.person is not None else None
 
 
-def _phone(row: Row, _terms: Terms) -> Value:
+def _phone(row: Row, _terms: Terms) -> CellValue:
     return in_full(row.person.phone, row.firm.country) if row.person is not None else None
 
 
@@ -102,60 +103,60 @@ def _text(take: Callable[[Row], Localized]) -> Take:
     return lambda row, terms: take(row).in_language(terms.language)[0]
 
 
-def _local(moment: datetime | None, terms: Terms) -> Value:
+def _local(moment: datetime | None, terms: Terms) -> CellValue:
     return moment.astimezone(terms.zone).replace(microsecond=0) if moment is not None else None
 
 
 @lru_cache(maxsize=4096)
 def sector_labels(codes: tuple[str, ...], language: str) -> str:
     """What codes are called, in the order of the tree; one that the tree has not stands as it is."""
-    tree = sectors.tree()
-    known = [sectors.label(code, language) for code in tree.sorted(code for code in codes if code in tree)]
+    tree = sectors.sector_tree()
+    known = [sectors.sector_label_in(code, language) for code in tree.sorted(code for code in codes if code in tree)]
     return "; ".join([*known, *(code for code in codes if code not in tree)])
 
 
 @lru_cache(maxsize=4096)
 def certificate_labels(codes: tuple[str, ...], language: str) -> str:
     known = certificates.CERTIFICATES
-    return "; ".join(certificates.label(code, language) if code in known else code for code in codes)
+    return "; ".join(certificates.certificate_name(code, language) if code in known else code for code in codes)
 
 
 @lru_cache(maxsize=4096)
 def sections_of(codes: tuple[str, ...]) -> frozenset[str]:
     """The sections of ISIC (A to V) that the codes lie in."""
-    tree = sectors.tree()
+    tree = sectors.sector_tree()
     return frozenset(tree.path(code)[0] for code in codes if code in tree)
 
 
-def _offers(row: Row, terms: Terms) -> Value:
+def _offers(row: Row, terms: Terms) -> CellValue:
     """The firm's own line, else what its codes are called."""
     firm = row.firm
     return firm.offers.in_language(terms.language)[0] or sector_labels(firm.offers_codes, terms.language)
 
 
-def _seeks(row: Row, terms: Terms) -> Value:
+def _seeks(row: Row, terms: Terms) -> CellValue:
     firm = row.firm
     return firm.seeks.in_language(terms.language)[0] or sector_labels(firm.seeks_codes, terms.language)
 
 
-def _rank(row: Row, _terms: Terms) -> Value:
+def _rank(row: Row, _terms: Terms) -> CellValue:
     """The place in the chamber's sheet, else the person's own."""
     if row.firm.rank is not None:
         return row.firm.rank
     return row.person.rank if row.person is not None else None
 
 
-def _languages(row: Row, _terms: Terms) -> Value:
+def _languages(row: Row, _terms: Terms) -> CellValue:
     return ", ".join((row.person.languages if row.person else ()) or row.firm.languages)
 
 
-def _consent(row: Row, _terms: Terms) -> Value:
+def _consent(row: Row, _terms: Terms) -> CellValue:
     """yes, no, withdrawn with how we know (self, sheet, paper), or not_asked."""
     said = row.said
     return said.to_the_list.value if said.to_the_list is Word.NOT_ASKED else f"{said.to_the_list} ({said.source})"
 
 
-def yes_or_no(value: bool | None) -> Value:
+def yes_or_no(value: bool | None) -> CellValue:
     return None if value is None else "Yes" if value else "No"
 
 
@@ -206,7 +207,7 @@ BASE: Final = (
 @cache
 def all_columns() -> tuple[Column, ...]:
     """The columns in their order, then one with Yes or No for each section of ISIC: sector_A … sector_V."""
-    pivots = [Column(f"sector_{code}", "firm", _in_section(code), code) for code in sectors.tree().sections]
+    pivots = [Column(f"sector_{code}", "firm", _in_section(code), code) for code in sectors.sector_tree().sections]
     return (*BASE, *pivots)
 
 

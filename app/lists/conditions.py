@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from app.documents.to_csv import Value, shown
+from app.documents.csv import CellValue, value_text
 
 TESTS: Final = ("has", "is", "not", "filled", "empty", "from", "to")
 """The text stands in it; it is just that, or one of several between semicolons; it is not; there is something, or
@@ -48,7 +48,7 @@ def _condition(text: str) -> Condition | None:
     return Condition(column, test, "" if test in ALONE else value)
 
 
-def holds(condition: Condition, values: Iterable[Value]) -> bool:
+def holds(condition: Condition, values: Iterable[CellValue]) -> bool:
     """Whether a cell fulfils it; ``values``: what stands in the cell in each language. All of them must not be what is
     excluded; one is enough for the rest."""
     if condition.test in ("not", "empty"):
@@ -56,8 +56,8 @@ def holds(condition: Condition, values: Iterable[Value]) -> bool:
     return any(_holds(condition, value) for value in values)
 
 
-def _holds(condition: Condition, value: Value) -> bool:
-    text = _folded(shown(value))
+def _holds(condition: Condition, value: CellValue) -> bool:
+    text = _folded(value_text(value))
     wanted = _folded(condition.value)
     match condition.test:
         case "has":
@@ -73,7 +73,7 @@ def _holds(condition: Condition, value: Value) -> bool:
     return bool(text) and _between(condition.test, value, text, wanted)
 
 
-def _between(test: str, value: Value, text: str, wanted: str) -> bool:
+def _between(test: str, value: CellValue, text: str, wanted: str) -> bool:
     """A day is as long as what it is compared with: all of 2027-03-18 is up to 2027-03-18."""
     if isinstance(value, int | float):
         try:

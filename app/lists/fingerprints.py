@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from app.documents.to_csv import Value
+from app.documents.csv import CellValue
 
 LETTERS: Final = 6
 """Of a mark, hexadecimal: one change in sixteen million is missed."""
@@ -36,20 +36,20 @@ class Changes:
         return bool(self.new or self.changed or self.gone)
 
 
-def marks_of(rows: Iterable[Sequence[Value]], secret: bytes) -> list[str]:
+def marks_of(rows: Iterable[Sequence[CellValue]], secret: bytes) -> list[str]:
     """A text for each row. ``secret``: without it nobody finds a value by trying; at most 64 bytes count."""
     mark = _Known(secret).__getitem__
     return ["".join(map(mark, row)) for row in rows]
 
 
-class _Known(dict[Value, str]):
+class _Known(dict[CellValue, str]):
     """The mark of each value, made when it is first asked for: most stand in a list again and again."""
 
     def __init__(self, secret: bytes) -> None:
         super().__init__()
         self._start = hashlib.blake2b(key=secret[:64], digest_size=LETTERS // 2)
 
-    def __missing__(self, value: Value) -> str:
+    def __missing__(self, value: CellValue) -> str:
         begun = self._start.copy()
         begun.update((value if value.__class__ is str else "" if value is None else str(value)).encode())
         mark = self[value] = begun.hexdigest()

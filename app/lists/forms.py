@@ -7,8 +7,8 @@ from typing import Any, Final
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import DataRequired
 
-from app.floor.web.forms import Form, LineField, options
-from app.floor.web.lazy_texts import lazy_gettext as _l
+from app.core.web.forms import Form, LineField, select_choices
+from app.core.web.translations import lazy_gettext as _l
 
 LINE_LENGTH = 200
 FORMATS: Final[dict[str, Any]] = {
@@ -30,7 +30,7 @@ class ExportForm(Form):
     """``key`` makes a repeated post harmless."""
 
     key = HiddenField()
-    kind = RadioField(_l("Format"), choices=options(FORMATS.items()), default="xlsx")
+    kind = RadioField(_l("Format"), choices=select_choices(FORMATS.items()), default="xlsx")
     reason = LineField(
         _l("What is it for?"),
         [DataRequired(_l("Say what the list is for: it is kept with the export, and each firm can read it."))],
@@ -39,7 +39,7 @@ class ExportForm(Form):
     recipient = LineField(_l("Name of the recipient"), most=LINE_LENGTH)
     language = SelectField(
         _l("Labels and texts in"),
-        choices=options([("en", "English"), ("zh", "中文"), ("fr", "français")]),
+        choices=select_choices([("en", "English"), ("zh", "中文"), ("fr", "français")]),
     )
 
 
@@ -50,10 +50,10 @@ class CatalogueForm(Form):
     """``key`` makes a repeated post harmless; ``language`` leads, another one stands beside it."""
 
     key = HiddenField()
-    by = RadioField(_l("Chapters"), choices=options(CHAPTERS.items()), default="sector")
+    by = RadioField(_l("Chapters"), choices=select_choices(CHAPTERS.items()), default="sector")
     language = SelectField(
         _l("Leading language"),
-        choices=options([("en", "English"), ("zh", "中文"), ("fr", "français")]),
+        choices=select_choices([("en", "English"), ("zh", "中文"), ("fr", "français")]),
         description=_l("Chinese and English stand side by side; French beside English."),
     )
     reason = LineField(
@@ -66,7 +66,7 @@ class CatalogueForm(Form):
 
 class ViewForm(Form):
     name = LineField(_l("Name of the view"), most=60)
-    shared = SelectField(_l("Who sees it"), choices=options(SHARED.items()), default="private")
+    shared = SelectField(_l("Who sees it"), choices=select_choices(SHARED.items()), default="private")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"prefix": "view", **kwargs})

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from app.documents.to_csv import Value
-from app.kernel.localized import Localized
+from app.core.localized import Localized
+from app.documents.csv import CellValue
 from app.lists.columns import Column, Take, yes_or_no
 
 SHEET: Final = "sheet_"
@@ -54,7 +54,7 @@ def _taken(name: str) -> Take:
     return lambda row, _terms: _written(row.firm.sheet.get(name))
 
 
-def _written(said: object) -> Value:
+def _written(said: object) -> CellValue:
     """Days as such."""
     if said is None:
         return None

@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import url_for
 
-from app.db import db
+from app.core.db import db
+from app.core.jobs import JobAttempt, job
+from app.core.models import JobRun
+from app.core.web.translations import lazy_gettext as _l
 from app.events.models import Event
-from app.floor.jobs import Running, job
-from app.floor.models import JobRun
-from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.lists.services import export, thanks
 from app.lists.services.asked import from_json
 from app.lists.services.catalogue import Asked, export_catalogue
@@ -22,7 +22,7 @@ def _made(run: JobRun) -> str:
 
 
 @job("attendee_list", title=_l("Making the attendee list"), queue="long", leads_to=_made)
-def make_list(run: Running, asked: dict[str, Any]) -> dict[str, Any]:
+def make_list(run: JobAttempt, asked: dict[str, Any]) -> dict[str, Any]:
     """``asked``: see ``services.asked``."""
     if run.event_id is None:
         return {}
@@ -36,7 +36,7 @@ def _thanks(run: JobRun) -> str:
 
 
 @job(thanks.JOB, title=_l("Writing the letters"), queue="long", leads_to=_thanks)
-def write_thanks(run: Running) -> dict[str, Any]:
+def write_thanks(run: JobAttempt) -> dict[str, Any]:
     """Safe to run twice: each firm is thanked once. It can be stopped after any letters."""
     if run.event_id is None:
         return {}
@@ -51,7 +51,7 @@ def write_thanks(run: Running) -> dict[str, Any]:
     stages={"firms": _l("Finding the firms"), "logos": _l("Fetching logos"), "pages": _l("Setting the pages")},
     leads_to=_made,
 )
-def make_catalogue(run: Running, asked: dict[str, Any]) -> dict[str, Any]:
+def make_catalogue(run: JobAttempt, asked: dict[str, Any]) -> dict[str, Any]:
     """``asked``: as for a list, and ``by``: how chapters are made."""
     if run.event_id is None:
         return {}

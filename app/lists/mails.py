@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from app.companies.wording import called, called_in_full
+from app.companies.wording import company_full_label, company_label
+from app.core.mail import create_email
+from app.core.mail.rendering import email_language, render_full_email, render_texts
+from app.core.models import Notice
+from app.core.texts import fill_placeholders
+from app.core.web.locale import plain
 from app.events.models import Event
 from app.events.wording import dates_of
-from app.floor.mail import write_letter
-from app.floor.mail.rendering import render, speaking, words_of
-from app.floor.models import Notice
-from app.floor.web.locale import plain
-from app.kernel.placeholders import fill
 from app.lists.queries.thanks import Thanked
 from app.registrations.queries.firms import Account, Reader
 from app.registrations.queries.ways_in import WaysIn
@@ -34,12 +34,12 @@ class Words:
 def worded(thanked: Thanked, reader: Reader, event: Event) -> Words:
     template, context = _worded(thanked, reader, event)
     account = Account(reader.user.id) if reader.user is not None else None
-    return Words(reader.email, reader.language, account, *words_of(template, reader.language, context, event=event))
+    return Words(reader.email, reader.language, account, *render_texts(template, reader.language, context, event=event))
 
 
 def write(notice: Notice, words: Words, event: Event) -> None:
     """Raises Invalid ``email_unusable``."""
-    letter = write_letter(
+    letter = create_email(
         notice,
         words.email,
         kind="thanks",
@@ -55,7 +55,7 @@ def write(notice: Notice, words: Words, event: Event) -> None:
 def preview(thanked: Thanked, reader: Reader, event: Event) -> tuple[str, str]:
     """Subject and body, as the reader would get them."""
     template, context = _worded(thanked, reader, event)
-    return render(template, reader.language, context, event=event)
+    return render_full_email(template, reader.language, context, event=event)
 
 
 def _worded(thanked: Thanked, reader: Reader, event: Event) -> tuple[str, dict[str, Any]]:
@@ -64,16 +64,20 @@ def _worded(thanked: Thanked, reader: Reader, event: Event) -> tuple[str, dict[s
     own = event.own_words("thanks", reader.language)
     if own is None:
         return TEMPLATE, context
-    with speaking(reader.language, event):
+    with email_language(reader.language, event):
         met = [one for one in context["partners"] if one is not None]
         values = {
-            "firm": called(context["me"]) if context["me"] is not None else "",
+            "firm": company_label(context["me"]) if context["me"] is not None else "",
             "event": plain(event.name),
             "event_dates": dates_of(event),
-            "partners": "\n".join(f"- {' '.join(called_in_full(one).split())}" for one in met),
+            "partners": "\n".join(f"- {' '.join(company_full_label(one).split())}" for one in met),
             "link": context["url"],
         }
-    return "message", {"subject": fill(own[0], values), "text": fill(own[1], values), "written_in": ""}
+    return "message", {
+        "subject": fill_placeholders(own[0], values),
+        "text": fill_placeholders(own[1], values),
+        "written_in": "",
+    }
 
 
 def _context(thanked: Thanked, reader: Reader, event: Event) -> dict[str, Any]:

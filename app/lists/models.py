@@ -10,8 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Dialect, ForeignKey, Index, TypeDecorator, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Model, now
-from app.kernel.words import one_of
+from app.core.db import Model, enum_check, now
 
 PURPOSES = ("running", "handover")
 SHARED = ("private", "organisation", "event")
@@ -39,7 +38,7 @@ class SavedView(Model):
     __tablename__ = "saved_views"
     __table_args__ = (
         UniqueConstraint("event_id", "user_id", "name"),
-        CheckConstraint(one_of("shared", SHARED), name="shared"),
+        CheckConstraint(enum_check("shared", SHARED), name="shared"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -56,7 +55,7 @@ class ExportLog(Model):
     each taking of the same list; ``previous_id``: the taking before by the same user."""
 
     __tablename__ = "export_log"
-    __table_args__ = (CheckConstraint(one_of("purpose", PURPOSES), name="purpose"),)
+    __table_args__ = (CheckConstraint(enum_check("purpose", PURPOSES), name="purpose"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)

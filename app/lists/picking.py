@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from app.documents.to_csv import Value
-from app.kernel.localized import LANGUAGES
+from app.core.localized import LANGUAGES
+from app.documents.csv import CellValue
 from app.lists.columns import Column, Terms
 from app.lists.conditions import holds
 from app.lists.rows import Listed
@@ -53,7 +53,7 @@ def _varies(name: str) -> bool:
     return name in SAID_IN_LANGUAGES or name.startswith("answer_")
 
 
-def _cell(one: Listed, column: Column, terms: Terms) -> Value:
+def _cell(one: Listed, column: Column, terms: Terms) -> CellValue:
     """As the list shows it: what is hidden is nothing, so that no filter tells it."""
     hidden = {"contacts": not one.verdict.contacts, "inner": not one.verdict.inner}
     return None if hidden.get(column.kind) else column.value(one.row, terms)

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final, TypeVar
 
-from app.events.phases import Act, BookingMode, Phase, allows
-from app.events.rules import Directory
-from app.kernel.localized import Localized
+from app.core.localized import Localized
+from app.events.phases import BookingMode, EventAct, Phase, is_allowed
+from app.events.rules import DirectoryVisibility
 
 MARK_LETTERS: Final = 20
 """Of the address of a firm, hexadecimal: 80 bits, so that nobody walks from one to the next."""
@@ -25,7 +25,7 @@ Key = TypeVar("Key")
 def is_open(directory: str, phase: Phase, mode: BookingMode, *, until: datetime | None, now: datetime) -> bool:
     """Whether the directory can be read: where the event wants one, from registration until its people go. ``until``:
     when they do at the latest, None where nobody knows yet."""
-    if directory == Directory.NONE or not allows(phase, Act.SEE_EVENT, mode):
+    if directory == DirectoryVisibility.NONE or not is_allowed(phase, EventAct.SEE_EVENT, mode):
         return False
     return until is None or now < until
 

@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.core.db import db
+from app.core.errors import Conflict
+from app.core.files import file_checks
+from app.core.models import StoredFile
 from app.day.paper.services.phones import Taken as Phones
 from app.day.paper.signals import phones_taken
-from app.db import db
 from app.events.models import Event
-from app.floor.files import file_checks
-from app.floor.models import StoredFile
-from app.kernel.errors import Conflict
 from app.lists.models import ExportLog
 from app.lists.queries.log import is_outdated
 from app.lists.services import erasing

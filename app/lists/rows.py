@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from app.kernel.localized import Localized
+from app.core.localized import Localized
 from app.lists.consent import Said, Verdict
 
 NOTHING: Final = Localized()

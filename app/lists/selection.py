@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from app.kernel.whole import whole
+from app.core.parsing import parse_whole_number
 from app.lists.columns import TASKS, Column, by_name, chosen
 from app.lists.conditions import Condition, conditions_in
 from app.lists.consent import Purpose, Use
@@ -197,7 +197,7 @@ def _delegation(word: str) -> str:
 
 
 def _number(word: str) -> int | None:
-    number = whole(word)
+    number = parse_whole_number(word)
     return number if number is not None and number >= 0 else None
 
 

@@ -8,8 +8,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final, TypeVar
 
-from app.documents.to_csv import Value, shown
-from app.kernel.sounds import syllables
+from app.core.pinyin import syllables
+from app.documents.csv import CellValue, value_text
 from app.lists.rows import Row
 from app.registrations.party import PartyRole
 
@@ -21,7 +21,7 @@ LEAD: Final = (PartyRole.HEAD, PartyRole.DEPUTY)
 T = TypeVar("T")
 
 
-def by_value(rows: Sequence[T], value: Callable[[T], Value], *, descending: bool = False) -> list[T]:
+def by_value(rows: Sequence[T], value: Callable[[T], CellValue], *, descending: bool = False) -> list[T]:
     """The rows by what ``value`` takes from them; equal ones stay as they were, empty ones stand last either way."""
     filled: list[tuple[Any, T]] = []
     empty: list[T] = []
@@ -61,9 +61,9 @@ def sounding(text: str) -> str:
     return "".join(one for one in bare if not unicodedata.combining(one))
 
 
-def _key(value: Value) -> tuple[int, Any, str]:
+def _key(value: CellValue) -> tuple[int, Any, str]:
     if isinstance(value, int | float):
         return 0, value, ""
     if isinstance(value, date):
-        return 1, shown(value), ""
+        return 1, value_text(value), ""
     return 2, sounding(str(value)), str(value)

@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from flask_babel import gettext
 
-from app.companies import sectors
-from app.floor.web import errors
-from app.floor.web.lazy_texts import lazy_gettext as _l
-from app.floor.web.locale import clock, language, short_day
+from app.companies.sectors import tree
+from app.core.web import errors
+from app.core.web.locale import clock, language, short_day
+from app.core.web.translations import lazy_gettext as _l
 from app.lists.columns import Column, all_columns
 from app.lists.conditions import Condition
 from app.lists.news import News
@@ -176,7 +176,7 @@ FORMATS: Final[dict[str, Any]] = {
 }
 """Formats that are told by more than their ending."""
 
-errors.say(
+errors.register_sentences(
     {
         "export_empty": _l("No row of this list may leave. Nothing was made; see who is left out and why."),
         "export_filter_unknown": _l(
@@ -192,7 +192,7 @@ errors.say(
 
 
 def nothing_to_export() -> str:
-    return errors.sentence("export_empty")
+    return errors.error_sentence("export_empty")
 
 
 def column_labels() -> Mapping[str, str]:
@@ -211,7 +211,7 @@ def column_label(name: str) -> str:
     if name in COLUMNS:
         return str(COLUMNS[name])
     code = name.removeprefix("sector_")
-    return f"{code} {sectors.label(code, language())}"
+    return f"{code} {tree.sector_label_in(code, language())}"
 
 
 def condition_words(condition: Condition, labels: Mapping[str, str]) -> str:

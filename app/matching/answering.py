@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from app.companies import sentences
+from app.companies import text_vectors
 from app.matching.nodes import Ints
 from app.matching.passages import MOST, passages
 from app.matching.texts import Singles
@@ -30,8 +30,8 @@ def answering(wishes: Sequence[str], offers: Sequence[str]) -> Ints:
 
 def _padded(texts: Sequence[tuple[str, ...]]) -> Singles:
     """Texts × MOST × ``sentences.DIMENSIONS``; 0 where a text has no such passage."""
-    vectors = sentences.known_vectors([passage for text in texts for passage in text])
-    rows = np.zeros((len(texts), MOST, sentences.DIMENSIONS), dtype=np.float32)
+    vectors = text_vectors.cached_vectors([passage for text in texts for passage in text])
+    rows = np.zeros((len(texts), MOST, text_vectors.DIMENSIONS), dtype=np.float32)
     ends = np.cumsum([0, *map(len, texts)])
     for row, (start, stop) in zip(rows, pairwise(ends.tolist()), strict=True):
         row[: stop - start] = vectors[start:stop]

@@ -10,7 +10,7 @@ from typing import NoReturn
 import click
 from flask.cli import AppGroup
 
-from app.kernel.widths import room
+from app.core.texts import text_width
 from app.matching.parameters import FIRST, PLACES
 
 REASONS = 6
@@ -95,13 +95,13 @@ def evaluate_command(event: str) -> None:
         "lists of who was asked": [meeting.asked.wanted for meeting in found],
         **dict(sorted(groups.items())),
     }
-    width = max(map(room, sides)) + 2
+    width = max(map(text_width, sides)) + 2
     heads = f"{'meetings':>10}{'in the list':>13}{f'first {FIRST}':>10}{'by lot':>8}{'middle place':>14}"
     click.echo(f"{'':<{width}}{heads}")
     for name, wanted in sides.items():
         told = standing(wanted)
         middle = f"{told.middle:g}" if told.middle is not None else "–"
-        name += " " * (width - room(name))
+        name += " " * (width - text_width(name))
         click.echo(f"{name}{told.meetings:>10}{told.listed:>13}{told.first:>10}{told.by_lot:>8.1f}{middle:>14}")
 
 

@@ -7,8 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from app.companies.profile import Profile
-from app.companies.sectors import tree
+from app.companies.profile import CompanyProfile
+from app.companies.sectors.tree import sector_tree
 from app.matching.firm import Firm
 from app.matching.nodes import Floats, Ints
 from app.matching.parameters import FIRST
@@ -127,8 +127,8 @@ def chance(firms: Sequence[Firm]) -> Floats:
     return np.random.default_rng(len(firms)).random((len(firms), len(firms)))
 
 
-def _divisions(profile: Profile) -> frozenset[str]:
-    return frozenset(tree().division(code) or code for code in profile.offered | profile.seeks)
+def _divisions(profile: CompanyProfile) -> frozenset[str]:
+    return frozenset(sector_tree().division(code) or code for code in profile.offered | profile.seeks)
 
 
 def _by_pair(

@@ -17,9 +17,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from app.companies.profile import Goal, Profile
-from app.companies.sectors import tree
-from app.kernel.localized import LANGUAGES, Localized
+from app.companies.profile import CompanyGoal, CompanyProfile
+from app.companies.sectors.tree import sector_tree
+from app.core.localized import LANGUAGES, Localized
 from app.matching.exchange_json import Refused, parsed, quoted
 from app.matching.explain import KINDS, names_of
 from app.matching.firm import Firm
@@ -111,7 +111,7 @@ class _Lists:
 
 def _heads(names: Sequence[str]) -> list[list[str]]:
     """By kind and name: how a reason begins. Certificates are no nodes of the tree and go unnamed."""
-    sectors = len(tree())
+    sectors = len(sector_tree())
     heads = []
     for kind in KINDS:
         bare = f'{{"code":"{kind}","value":'
@@ -129,23 +129,23 @@ def _firm(given: Any, where: str) -> Firm:
     languages, holds, needs = (_words(_or_else(said, name, []), f"{where}.{name}") for name in WORDS)
     offered, sought = (_texts(_or_else(said, name, {}), f"{where}.{name}") for name in TEXTS)
     goal = _goal(said.get("goal"), f"{where}.goal")
-    profile = Profile(is_in, offers, seeks, goal, holds, needs, languages=languages)
+    profile = CompanyProfile(is_in, offers, seeks, goal, holds, needs, languages=languages)
     return Firm(key, profile, group, says_of(offered, sought))
 
 
-def _goal(given: Any, where: str) -> Goal | None:
+def _goal(given: Any, where: str) -> CompanyGoal | None:
     if given is None or given == "":
         return None
-    if given not in list(Goal):
-        raise Refused(where, f"{quoted(given)} is no goal; there are {', '.join(Goal)}")
-    return Goal(given)
+    if given not in list(CompanyGoal):
+        raise Refused(where, f"{quoted(given)} is no goal; there are {', '.join(CompanyGoal)}")
+    return CompanyGoal(given)
 
 
 def _codes(given: Any, where: str) -> frozenset[str]:
     for place, code in enumerate(_list(given, where)):
         if not isinstance(code, str):
             raise Refused(f"{where}[{place}]", f"{quoted(code)} is no code: codes are strings")
-        if code not in tree():
+        if code not in sector_tree():
             raise Refused(f"{where}[{place}]", f"{quoted(code)} is no code of ISIC Rev.5")
     return frozenset(given)
 

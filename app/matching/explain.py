@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from app.kernel.localized import LANGUAGES
+from app.core.localized import LANGUAGES
 from app.matching.nodes import NOTHING, Floats, Ints, nodes
 from app.matching.reasons import Kind, Reason
 from app.matching.terms import Pairs, Terms, deepest, sums

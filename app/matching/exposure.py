@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from app.kernel.errors import Invalid
+from app.core.errors import Invalid
 from app.matching.nodes import Floats, Ints
 from app.matching.places import NOBODY, Singles
 from app.matching.search import Pool, Rules

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
-from app.companies.profile import Profile
+from app.companies.profile import CompanyProfile
 from app.matching.said import Says
 
 Key = Hashable
@@ -21,7 +21,7 @@ class Firm:
     None where they do not count; ``seen``: whether it stands in lists of others, or only has one of its own."""
 
     key: Key
-    profile: Profile
+    profile: CompanyProfile
     group: Group = None
     says: Says | None = None
     seen: bool = True

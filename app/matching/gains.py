@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from app.companies.profile import Profile
+from app.companies.profile import CompanyProfile
 from app.matching.firm import Firm, Key
 from app.matching.nodes import Floats, Ints
 from app.matching.places import steps
@@ -23,7 +23,7 @@ FIRMS_AT_A_TIME: Final = 32
 """Whose variants, at most seven each, are compared with a block of firms at once."""
 Gains = Mapping[str, int]
 Cells = sparse.csr_array[np.int64, tuple[int, int]]
-Filled = Mapping[int, Mapping[str, Profile]]
+Filled = Mapping[int, Mapping[str, CompanyProfile]]
 
 
 def gains(

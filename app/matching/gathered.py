@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from typing import Final
 
-from app.companies.sectors import tree
+from app.companies.sectors.tree import sector_tree
 from app.matching.reasons import Kind, Reason
 
 MOST_FIRMS: Final = 0.5
@@ -56,10 +56,10 @@ def is_related(reason: Reason) -> bool:
     """Whether the sectors of the line lie in one division, or one of them in the other; of what both share, whether it
     is less than a whole section. Lines about anything else are."""
     if reason.kind in _SHARED:
-        return tree().division(reason.code) is not None
+        return sector_tree().division(reason.code) is not None
     if reason.kind not in _DIRECT:
         return True
-    sought, offered = tree().path(reason.code), tree().path(reason.met_by)
+    sought, offered = sector_tree().path(reason.code), sector_tree().path(reason.met_by)
     return sought[:2] == offered[:2] or reason.code in offered or reason.met_by in sought
 
 
@@ -81,7 +81,7 @@ def _says_it(told: Reason, other: Reason) -> bool:
     if other.kind in _DIRECT:
         return (told.code, told.met_by) in {(other.code, other.met_by), (other.met_by, other.code)}
     sectors = [each for each in (told.code, told.met_by) if each]
-    return other.code in sectors or all(other.code in tree().path(each) for each in sectors)
+    return other.code in sectors or all(other.code in sector_tree().path(each) for each in sectors)
 
 
 def _both(told: Reason, other: Reason) -> Reason:

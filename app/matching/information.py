@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from app.companies.sectors import LEVELS
+from app.companies.sectors.tree import SECTOR_LEVELS
 from app.matching.nodes import NOTHING, Floats, Ints, nodes
 from app.matching.parameters import DEFAULT, Parameters
 
@@ -39,7 +39,7 @@ def information(firms: int, offering: Ints, concerned: Ints, parameters: Paramet
 def _meant(concerned: Ints, smoothing: float) -> tuple[Floats, Floats]:
     """What is said broadly means the classes under it as often as firms of this event name these: ``named`` is the sum
     of n_c + s·l_c over the classes c under a node, ``alike`` that of their squared shares."""
-    classes = np.flatnonzero(nodes().depths == len(LEVELS) - 1)
+    classes = np.flatnonzero(nodes().depths == len(SECTOR_LEVELS) - 1)
     each = concerned[classes] + smoothing * nodes().shares[classes]
     named, squares = (_under(classes, values) for values in (each, each**2))
     return named, squares / named**2

@@ -7,11 +7,11 @@ from typing import Any
 
 from flask import url_for
 
-from app.db import db
+from app.core.db import db
+from app.core.jobs import JobAttempt, job, on_consumer_start
+from app.core.models import JobRun
+from app.core.web.translations import lazy_gettext as _l
 from app.events.models import Event
-from app.floor.jobs import Running, job, prepares
-from app.floor.models import JobRun
-from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.matching import services
 from app.matching.services import filling, pairings, sheets, weighing
 from app.matching.settings import Settings
@@ -22,7 +22,7 @@ from app.matching.settings import Settings
     title=_l("Ranking the firms"),
     stages={"reading": _l("Reading profiles"), "ranking": _l("Ranking"), "storing": _l("Storing the lists")},
 )
-def rank(run: Running) -> dict[str, Any]:
+def rank(run: JobAttempt) -> dict[str, Any]:
     """Rank the event of this run; its version and how many firms it holds."""
     if run.event_id is None:
         return {}
@@ -30,20 +30,20 @@ def rank(run: Running) -> dict[str, Any]:
     return {"version": ranking.version, "firms": ranking.firms}
 
 
-@prepares("quick")
+@on_consumer_start("quick")
 def load_what_ranking_needs() -> None:
     """The first firm to save its profile after a start would wait two seconds for it."""
     services.get_ready()
 
 
 @job("send_wants", title=_l("Sending the requests that were kept"), stages={})
-def send_wants(run: Running) -> dict[str, Any]:
+def send_wants(run: JobAttempt) -> dict[str, Any]:
     """Send the kept wants of the event of this run; how many became requests."""
     return {"sent": services.send_wants(run.event_id)} if run.event_id is not None else {}
 
 
 @job("count_gains", title=_l("Counting what gaps in profiles cost"), queue="long", stages={})
-def count_gains(run: Running) -> dict[str, Any]:
+def count_gains(run: JobAttempt) -> dict[str, Any]:
     """Count it for the event of this run; how many firms miss something that others would rank them higher for."""
     return {"firms": services.count_gains(run.event_id)} if run.event_id is not None else {}
 
@@ -81,7 +81,7 @@ def _pairings_page(run: JobRun) -> str:
     leads_to=_sheets_page,
 )
 def wish_lists(
-    run: Running, *, delegation_id: int | None = None, group_id: int | None = None, firm_id: int | None = None
+    run: JobAttempt, *, delegation_id: int | None = None, group_id: int | None = None, firm_id: int | None = None
 ) -> dict[str, Any]:
     """A sheet for each of these firms (``sheets.Whose``), in one file. Safe to run twice: numbers stay."""
     if run.event_id is None:
@@ -101,7 +101,7 @@ def wish_lists(
     stages={"reading": _l("Reading who is free when"), "choosing": _l("Choosing the pairs")},
     leads_to=_page_with_run("matching.fill_up"),
 )
-def fill_up(run: Running, *, delegations: list[int] | None = None) -> dict[str, Any]:
+def fill_up(run: JobAttempt, *, delegations: list[int] | None = None) -> dict[str, Any]:
     """Writes nothing but what it found."""
     if run.event_id is None:
         return {}
@@ -115,7 +115,7 @@ def fill_up(run: Running, *, delegations: list[int] | None = None) -> dict[str, 
     stages={"writing": _l("Writing the rows")},
     leads_to=_pairings_page,
 )
-def write_pairings(run: Running, *, language: str) -> dict[str, Any]:
+def write_pairings(run: JobAttempt, *, language: str) -> dict[str, Any]:
     """All lists of the event in one workbook, its words in this language."""
     if run.event_id is None:
         return {}
@@ -130,7 +130,7 @@ def write_pairings(run: Running, *, language: str) -> dict[str, Any]:
     stages={"reading": _l("Reading profiles"), "ranking": _l("Ranking")},
     leads_to=_page_with_run("matching.weights"),
 )
-def preview_weights(run: Running, *, settings: dict[str, Any]) -> dict[str, Any]:
+def preview_weights(run: JobAttempt, *, settings: dict[str, Any]) -> dict[str, Any]:
     """Writes nothing but what it found."""
     if run.event_id is None:
         return {}

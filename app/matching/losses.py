@@ -7,7 +7,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from app.companies.profile import Profile
+from app.companies.profile import CompanyProfile
 from app.matching.nodes import NOTHING, Floats, Ints, nodes
 from app.matching.parameters import Parameters
 
@@ -67,7 +67,12 @@ class Losses:
 
 
 def losses(
-    profiles: Sequence[Profile], offered: Ints, starts: Ints, parameters: Parameters, *, counted: int | None = None
+    profiles: Sequence[CompanyProfile],
+    offered: Ints,
+    starts: Ints,
+    parameters: Parameters,
+    *,
+    counted: int | None = None,
 ) -> Losses:
     """The tables of an event; ``offered`` and ``starts`` are the firms' offered nodes, as in Lists. What is customary
     is counted among the first ``counted`` firms (None: all)."""
@@ -100,7 +105,7 @@ def _flags(sets: Sequence[Iterable[str]], names: Iterable[str] | None = None) ->
     return order, flags
 
 
-def _certificates(profiles: Sequence[Profile]) -> tuple[Flags, Flags, tuple[str, ...]]:
+def _certificates(profiles: Sequence[CompanyProfile]) -> tuple[Flags, Flags, tuple[str, ...]]:
     """Firms × standards that anybody needs: who needs and who holds them."""
     standards, needs = _flags([each.needs for each in profiles])
     _, holds = _flags([each.holds.intersection(standards) for each in profiles], standards)

@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Model, now
-from app.kernel.words import one_of
+from app.core.db import Model, enum_check, now
 
 PINS = ("up", "down")
 
@@ -54,7 +53,7 @@ class RankingPin(Model):
     __table_args__ = (
         UniqueConstraint("event_id", "low_id", "high_id"),
         CheckConstraint("low_id < high_id", name="in_order"),
-        CheckConstraint(one_of("kind", PINS), name="kind"),
+        CheckConstraint(enum_check("kind", PINS), name="kind"),
         *(
             ForeignKeyConstraint(
                 ["event_id", side],

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from app.companies.sectors import LEVELS, Tree, UnknownSector, tree
+from app.companies.sectors.tree import SECTOR_LEVELS, SectorTree, UnknownSector, sector_tree
 
 Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]
@@ -42,12 +42,12 @@ class Nodes:
 @cache
 def nodes() -> Nodes:
     """The arrays of the whole tree, made once."""
-    return _nodes_of(tree())
+    return _nodes_of(sector_tree())
 
 
-def _nodes_of(sectors: Tree) -> Nodes:
+def _nodes_of(sectors: SectorTree) -> Nodes:
     index = {code: place for place, code in enumerate(sectors.codes)}
-    paths = np.full((len(sectors), len(LEVELS)), NOTHING, dtype=np.intp)
+    paths = np.full((len(sectors), len(SECTOR_LEVELS)), NOTHING, dtype=np.intp)
     for code, place in index.items():
         path = sectors.path(code)
         paths[place, : len(path)] = [index[above] for above in path]
@@ -57,7 +57,7 @@ def _nodes_of(sectors: Tree) -> Nodes:
 
 
 def _shares(paths: Ints, depths: Ints) -> Floats:
-    classes = paths[depths == len(LEVELS) - 1]
+    classes = paths[depths == len(SECTOR_LEVELS) - 1]
     return np.bincount(classes.ravel(), minlength=len(paths)) / len(classes)
 
 

@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass, field, fields
 from types import MappingProxyType
 from typing import Any, Final
 
-from app.companies.profile import Goal
-from app.kernel.errors import Invalid
+from app.companies.profile import CompanyGoal
+from app.core.errors import Invalid
 
 PLACES: Final = 20
 """How many suggestions a firm is shown."""
@@ -35,11 +35,11 @@ class Weights:
             raise ParameterOutOfRange(parameter="weights", value=parts)
 
 
-WEIGHTS: Final[Mapping[Goal, Weights]] = MappingProxyType(
+WEIGHTS: Final[Mapping[CompanyGoal, Weights]] = MappingProxyType(
     {
-        Goal.BALANCED: Weights(0.31, 0.24, 0.27, 0.18),
-        Goal.PEERS: Weights(0.10, 0.06, 0.60, 0.24),
-        Goal.TRADE: Weights(0.50, 0.25, 0.00, 0.25),
+        CompanyGoal.BALANCED: Weights(0.31, 0.24, 0.27, 0.18),
+        CompanyGoal.PEERS: Weights(0.10, 0.06, 0.60, 0.24),
+        CompanyGoal.TRADE: Weights(0.50, 0.25, 0.00, 0.25),
     }
 )
 """Weighed on simulated events (seeds 0–7), and on variants of them whose substitutes are siblings, whose codes are
@@ -85,17 +85,17 @@ class Parameters:
     no_language: float = 0.8
     no_certificate: float = 0.85
     customary_share: float = 0.10
-    weights: Mapping[Goal, Weights] = field(default_factory=lambda: WEIGHTS)
+    weights: Mapping[CompanyGoal, Weights] = field(default_factory=lambda: WEIGHTS)
 
     def __post_init__(self) -> None:
         for name, (least, most) in RANGES.items():
             if not least <= getattr(self, name) <= most:
                 raise ParameterOutOfRange(parameter=name, value=getattr(self, name))
-        if set(self.weights) != set(Goal):
+        if set(self.weights) != set(CompanyGoal):
             raise ParameterOutOfRange(parameter="weights", value=tuple(self.weights))
 
-    def weights_for(self, goal: Goal | None) -> Weights:
-        return self.weights[goal or Goal.BALANCED]
+    def weights_for(self, goal: CompanyGoal | None) -> Weights:
+        return self.weights[goal or CompanyGoal.BALANCED]
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, as they are stored beside a ranking."""
@@ -106,7 +106,7 @@ class Parameters:
     def from_json(cls, plain: Mapping[str, Any]) -> "Parameters":
         """The inverse of ``to_json``; what is absent keeps its default."""
         values = {name: plain[name] for name in RANGES if name in plain}
-        weights = {Goal(goal): Weights(**parts) for goal, parts in plain.get("weights", {}).items()}
+        weights = {CompanyGoal(goal): Weights(**parts) for goal, parts in plain.get("weights", {}).items()}
         return cls(**values, weights={**WEIGHTS, **weights})
 
 

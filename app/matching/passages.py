@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from app.kernel.widths import room
+from app.core.texts import text_width
 
 FITS: Final = 90
 """As wide as so many Latin letters; a Chinese character is as wide as two."""
@@ -21,7 +21,7 @@ _ENDS: Final = " \t.,;:。，、；："
 def passages(text: str) -> tuple[str, ...]:
     """The whole text where it fits; else its sentences, and of a sentence that does not fit its clauses, as many
     together as fit. At least one, MOST at most."""
-    if room(text) <= FITS:
+    if text_width(text) <= FITS:
         return (text,)
     found = [part for sentence in _SENTENCES.split(text) if (line := sentence.strip()) for part in _clauses(line)]
     return tuple(found[:MOST]) or (text,)
@@ -36,11 +36,11 @@ def read_apart(text: str) -> tuple[str, ...]:
 def cut(passage: str, width: int = FITS) -> str:
     """A passage on one line without the mark at its end, cut between words where it is wider."""
     line = " ".join(passage.split()).strip(_ENDS)
-    if room(line) <= width:
+    if text_width(line) <= width:
         return line
     end, taken = 0, 1  # the mark that it was cut
-    while taken + room(line[end]) <= width:
-        taken += room(line[end])
+    while taken + text_width(line[end]) <= width:
+        taken += text_width(line[end])
         end += 1
     kept = line[:end]
     if " " in kept[-LONG_WORD:] and not line[end].isspace():
@@ -49,12 +49,12 @@ def cut(passage: str, width: int = FITS) -> str:
 
 
 def _clauses(sentence: str) -> list[str]:
-    if room(sentence) <= FITS:
+    if text_width(sentence) <= FITS:
         return [sentence]
     found: list[str] = []
     for clause in _CLAUSES.split(sentence):
-        if found and room(found[-1]) + room(clause) < FITS:
-            found[-1] += clause if room(found[-1][-1]) > 1 else f" {clause}"
+        if found and text_width(found[-1]) + text_width(clause) < FITS:
+            found[-1] += clause if text_width(found[-1][-1]) > 1 else f" {clause}"
         elif clause:
             found.append(clause)
     return found

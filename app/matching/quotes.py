@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.kernel.localized import LANGUAGES, Localized
+from app.core.localized import LANGUAGES, Localized
 from app.matching.passages import MOST, cut, passages
 from app.matching.reasons import Kind, Quote, Reason
 from app.matching.said import Texts

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from app.kernel.errors import Invalid
+from app.core.errors import Invalid
 from app.matching.chosen import Question, best, given
 from app.matching.explain import Lines, explain
 from app.matching.exposure import Exposure

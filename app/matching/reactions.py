@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.db import db
+from app.core.db import db
 from app.events.models import Event
 from app.events.signals import event_copied, event_moved, event_rules_changed
 from app.matching.models import RankingSettings

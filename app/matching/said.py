@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from app.companies import sentences
-from app.kernel.localized import LANGUAGES, Localized
+from app.companies import text_vectors
+from app.core.localized import LANGUAGES, Localized
 from app.matching.passages import read_apart
 
 
@@ -24,7 +24,7 @@ class Texts(NamedTuple):
 
 def says_of(offers: Localized, seeks: Localized) -> Says | None:
     """A firm's texts, each in the first language that has it; None without the extra, and where it says nothing."""
-    if not sentences.installed() or not (offers or seeks):
+    if not text_vectors.is_installed() or not (offers or seeks):
         return None
     offered, tongue = offers.in_language(LANGUAGES[0])
     return Says(seeks.in_language(LANGUAGES[0])[0], offered, tongue)

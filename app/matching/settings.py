@@ -5,8 +5,8 @@ from dataclasses import astuple, dataclass, field
 from types import MappingProxyType
 from typing import Any, Final
 
-from app.companies.profile import Goal
-from app.kernel.errors import Invalid
+from app.companies.profile import CompanyGoal
+from app.core.errors import Invalid
 from app.matching.parameters import WEIGHTS, Parameters, Weights
 
 WHOLE: Final = 100
@@ -20,7 +20,7 @@ class SharesOffWhole(Invalid):
     code = "shares_off_whole"
 
 
-USUAL: Final[Mapping[Goal, Shares]] = MappingProxyType(
+USUAL: Final[Mapping[CompanyGoal, Shares]] = MappingProxyType(
     {goal: tuple(round(share * WHOLE) for share in astuple(weights)) for goal, weights in WEIGHTS.items()}
 )
 
@@ -29,11 +29,11 @@ USUAL: Final[Mapping[Goal, Shares]] = MappingProxyType(
 class Settings:
     """``shares``: by goal; ``widen``: lists are widened so that everybody is seen. Raises SharesOffWhole."""
 
-    shares: Mapping[Goal, Shares] = field(default_factory=lambda: USUAL)
+    shares: Mapping[CompanyGoal, Shares] = field(default_factory=lambda: USUAL)
     widen: bool = True
 
     def __post_init__(self) -> None:
-        for goal in Goal:
+        for goal in CompanyGoal:
             shares = self.shares.get(goal, ())
             if len(shares) != len(USUAL[goal]) or min(shares) < 0 or sum(shares) != WHOLE:
                 raise SharesOffWhole(goal=goal.value, total=sum(shares))
@@ -41,15 +41,17 @@ class Settings:
     @property
     def parameters(self) -> Parameters:
         """The formula's constants with these weights."""
-        return Parameters(weights={goal: Weights(*(each / WHOLE for each in self.shares[goal])) for goal in Goal})
+        return Parameters(
+            weights={goal: Weights(*(each / WHOLE for each in self.shares[goal])) for goal in CompanyGoal}
+        )
 
     def to_json(self) -> dict[str, Any]:
-        return {"shares": {goal.value: list(self.shares[goal]) for goal in Goal}, "widen": self.widen}
+        return {"shares": {goal.value: list(self.shares[goal]) for goal in CompanyGoal}, "widen": self.widen}
 
     @classmethod
     def from_json(cls, plain: Mapping[str, Any]) -> "Settings":
         """The inverse of ``to_json``; what is absent is as usual. Raises SharesOffWhole."""
-        told = {Goal(goal): tuple(shares) for goal, shares in plain.get("shares", {}).items()}
+        told = {CompanyGoal(goal): tuple(shares) for goal, shares in plain.get("shares", {}).items()}
         return cls({**USUAL, **told}, plain.get("widen", True))
 
 

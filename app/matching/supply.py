@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
-from app.companies.sectors import tree
+from app.companies.sectors.tree import sector_tree
 from app.matching.firm import Firm, Group, Key
 
 Keys = frozenset[Key]
@@ -51,7 +51,7 @@ class Market:
         for firm in self.firms:
             for code in firm.profile.seeks:
                 seekers[code].append(firm)
-        return tuple(self._need(code, seekers[code]) for code in tree().sorted(seekers))
+        return tuple(self._need(code, seekers[code]) for code in sector_tree().sorted(seekers))
 
     def unmet(self) -> tuple[Need, ...]:
         """Needs that somebody cannot have met here, those of most firms first: whom to invite."""
@@ -71,7 +71,7 @@ class Market:
         """Section → (firms that seek in it, firms that offer in it), in the order of the tree; only those with any."""
         sought = Counter(chain.from_iterable(_sections(firm.profile.seeks) for firm in self.firms))
         offered = Counter(chain.from_iterable(_sections(firm.profile.offered) for firm in self.firms))
-        return {code: (sought[code], offered[code]) for code in tree().sections if sought[code] or offered[code]}
+        return {code: (sought[code], offered[code]) for code in sector_tree().sections if sought[code] or offered[code]}
 
     @cached_property
     def _sizes(self) -> Mapping[Group, int]:
@@ -106,9 +106,9 @@ class Market:
 
 def _needs_met_by(offered: str) -> Iterator[str]:
     """Each sector once, of which a need is met by an offer."""
-    yield from tree().ancestors(offered)
-    yield from tree().under(offered) if tree()[offered].depth else [offered]
+    yield from sector_tree().ancestors(offered)
+    yield from sector_tree().subtree(offered) if sector_tree()[offered].depth else [offered]
 
 
 def _sections(codes: Iterable[str]) -> set[str]:
-    return {tree().path(code)[0] for code in codes}
+    return {sector_tree().path(code)[0] for code in codes}

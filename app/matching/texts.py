@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from app.companies import sentences
-from app.kernel.localized import LANGUAGES
+from app.companies import text_vectors
+from app.core.localized import LANGUAGES
 from app.matching.nodes import Floats, Ints
 from app.matching.said import Says
 
@@ -62,8 +62,8 @@ def texts_of(said: Sequence[Says | None]) -> Texts | None:
 
 
 def _rows(texts: Sequence[str]) -> Singles:
-    rows = np.zeros((len(texts), sentences.DIMENSIONS), dtype=np.float32)
+    rows = np.zeros((len(texts), text_vectors.DIMENSIONS), dtype=np.float32)
     some = [place for place, text in enumerate(texts) if text]
     if some:
-        rows[some] = sentences.known_vectors([texts[place] for place in some])
+        rows[some] = text_vectors.cached_vectors([texts[place] for place in some])
     return rows

@@ -7,12 +7,14 @@ from functools import cached_property
 from statistics import median_low
 from typing import Final
 
-from app.companies.profile import Goal, Profile
-from app.companies.sectors import tree
+from app.companies.profile import CompanyGoal, CompanyProfile
+from app.companies.sectors.tree import sector_tree
 from app.matching.firm import Firm, Group
 
 Codes = frozenset[str]
-SETS: Final[Mapping[str, tuple[Callable[[Profile], Codes], Callable[[Profile, Codes], Profile]]]] = {
+SETS: Final[
+    Mapping[str, tuple[Callable[[CompanyProfile], Codes], Callable[[CompanyProfile, Codes], CompanyProfile]]]
+] = {
     "seeks": (lambda said: said.seeks, lambda said, codes: replace(said, seeks=codes)),
     "offers": (lambda said: said.offers, lambda said, codes: replace(said, offers=codes)),
     "is_in": (lambda said: said.is_in, lambda said, codes: replace(said, is_in=codes)),
@@ -53,7 +55,7 @@ class Typical:
     classes: Mapping[str, str]
     together: dict[tuple[Group, str, tuple[str, ...]], _Said] = field(default_factory=dict)
 
-    def filled(self, firm: Firm) -> dict[str, Profile]:
+    def filled(self, firm: Firm) -> dict[str, CompanyProfile]:
         """For each of PARTS that the firm lacks, its profile with that part filled; a part that no firm of its side
         fills either is absent.
 
@@ -70,14 +72,14 @@ class Typical:
         goals = self.said.get((firm.group, "goal", EVERYWHERE))
         if said.goal is None and goals is not None:
             (goal,) = goals.typical
-            found["goal"] = replace(said, goal=Goal(goal))
+            found["goal"] = replace(said, goal=CompanyGoal(goal))
         exact = self._exact(said)
         if not said.has_class and exact != said:
             found["precision"] = exact
         return found
 
     def _models(self, firm: Firm, part: str) -> _Said | None:
-        paths = [tree().path(code) for code in sorted(firm.profile.offered | firm.profile.seeks)]
+        paths = [sector_tree().path(code) for code in sorted(firm.profile.offered | firm.profile.seeks)]
         for depth in reversed(range(max(map(len, paths), default=0))):
             near = self._near(firm.group, part, tuple(sorted({path[depth] for path in paths if len(path) > depth})))
             if len(near.sizes) >= LEAST_MODELS:
@@ -97,7 +99,7 @@ class Typical:
             self.together[group, part, nodes] = joined
         return self.together[group, part, nodes]
 
-    def _exact(self, said: Profile) -> Profile:
+    def _exact(self, said: CompanyProfile) -> CompanyProfile:
         is_in, offers, seeks = (
             frozenset(self.classes.get(code, code) for code in codes) for codes in (said.is_in, said.offers, said.seeks)
         )
@@ -110,8 +112,8 @@ def typical(firms: Sequence[Firm]) -> Typical:
     classes: Counter[str] = Counter()
     for firm in firms:
         profile = firm.profile
-        paths = [tree().path(code) for code in profile.offered | profile.seeks]
-        classes.update({path[-1] for path in paths if tree()[path[-1]].level == "class"})
+        paths = [sector_tree().path(code) for code in profile.offered | profile.seeks]
+        classes.update({path[-1] for path in paths if sector_tree()[path[-1]].level == "class"})
         nodes = {EVERYWHERE, *(node for path in paths for node in path)}
         for part, (held, _) in SETS.items():
             if codes := held(profile):
@@ -126,6 +128,6 @@ def _most_named(classes: Counter[str]) -> dict[str, str]:
     """Each broader node → the class below it that most firms name; ties by code."""
     found: dict[str, str] = {}
     for code in sorted(classes, key=lambda code: (-classes[code], code)):
-        for node in tree().path(code)[:-1]:
+        for node in sector_tree().path(code)[:-1]:
             found.setdefault(node, code)
     return found

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from app.kernel.errors import DomainError
+from app.core.errors import DomainError
 
 
 class Answer(StrEnum):

@@ -10,9 +10,9 @@ from functools import lru_cache
 from flask_babel import format_decimal, gettext, ngettext
 from markupsafe import Markup, escape
 
-from app.companies.certificates import label
-from app.companies.sectors import label as sector_label
-from app.floor.web.locale import HTML_LANG, language
+from app.companies.certificates import certificate_name
+from app.companies.sectors.tree import sector_label_in as sector_label
+from app.core.web.locale import HTML_LANG, language
 from app.matching.gathered import gather, is_common, sum_up_weak
 from app.matching.reasons import Kind, Quote, Reason, top
 from app.registrations.places import language_name
@@ -257,4 +257,4 @@ def _sector(code: str) -> Markup:
 
 
 def _standard(code: str) -> str:
-    return label(code, language())
+    return certificate_name(code, language())

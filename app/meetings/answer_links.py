@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from app.kernel import numbered_tokens
+from app.core import signing
 
 
 class Asked(Protocol):
@@ -77,9 +77,9 @@ class Invitation:
 
 def sign(secret: str, asked: Asked) -> str:
     """The token: the number, and the signature."""
-    return numbered_tokens.sign(secret, asked.number, asked.said)
+    return signing.sign_token(secret, asked.number, asked.said)
 
 
 def matching(token: str, secret: str, asked: Iterable[A]) -> A | None:
     """The one of these that the token was made for; None for a forged one."""
-    return next((one for one in asked if numbered_tokens.same(token, sign(secret, one))), None)
+    return next((one for one in asked if signing.is_same_token(token, sign(secret, one))), None)

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from app.kernel.errors import Conflict, Invalid
+from app.core.errors import Conflict, Invalid
 from app.meetings.board import Board, Party
 from app.meetings.placing import Hitch, Seat, place, stays_in_run
 from app.meetings.runs import SlotTime

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import NamedTuple, Self
 
-from app.events.hours import SlotKind
-from app.kernel.spans import Span
+from app.core.clock import Span
+from app.events.calendar import SlotKind
 from app.meetings.interpreting import Speech, Voice
 from app.meetings.runs import SlotTime, run_positions
 from app.meetings.walking import bound_to, can_reach

@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.core.clock import Span
 from app.events.hours_change import HoursChange
-from app.kernel.spans import Span
 from app.meetings.board import Board, Party
 from app.meetings.roundtables import room_at
 from app.meetings.seating import free_tables, tables_in_order

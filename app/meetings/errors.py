@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.kernel.errors import Conflict, NotAllowed, Stale
+from app.core.errors import Conflict, NotAllowed, Stale
 
 
 class CannotAsk(NotAllowed):

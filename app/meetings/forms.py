@@ -7,11 +7,10 @@ from typing import Any
 from wtforms import HiddenField, RadioField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired
 
-from app.floor.web.forms import CountField, Form, LineField, OneOf, TextField, options
-from app.floor.web.ids import IdField, SeenField
-from app.floor.web.lazy_texts import lazy_gettext as _l
-from app.kernel.errors import Invalid
-from app.kernel.whole import an_id
+from app.core.errors import Invalid
+from app.core.parsing import parse_id
+from app.core.web.forms import CountField, Form, IdField, KnownWord, LineField, TextField, VersionField, select_choices
+from app.core.web.translations import lazy_gettext as _l
 from app.meetings.models import MESSAGE_LENGTH, TOPIC_LENGTH
 from app.meetings.refusals import CHOICES, Refusal, Why
 from app.meetings.roundtables import LEAST_SEATS, MOST_SEATS
@@ -24,7 +23,7 @@ ONE_OF_THE_FIRMS = _l("Choose one of the firms.")
 
 def several(label: Any = None, *, choose: Any) -> SelectMultipleField:
     """Ticks with ids, of which the service knows which there are. ``choose``: as of ``IdField``."""
-    return SelectMultipleField(label, coerce=an_id, validate_choice=False, invalid_value_message=choose)  # type: ignore[call-arg]  # newer than stubs
+    return SelectMultipleField(label, coerce=parse_id, validate_choice=False, invalid_value_message=choose)  # type: ignore[call-arg]  # newer than stubs
 
 
 class TimeForm(Form):
@@ -35,13 +34,13 @@ class TimeForm(Form):
     slot = IdField(_l("Time"), choose=ONE_OF_THE_TIMES)
     message = TextField(_l("Message"), most=MESSAGE_LENGTH)
     key = HiddenField()
-    seen = SeenField()
+    seen = VersionField()
 
 
 class AskForm(TimeForm):
     priority = RadioField(
         _l("Your priority"),
-        choices=options([("must", _l("must")), ("want", _l("want")), ("open", _l("open"))]),
+        choices=select_choices([("must", _l("must")), ("want", _l("want")), ("open", _l("open"))]),
         default="want",
     )
 
@@ -49,7 +48,7 @@ class AskForm(TimeForm):
 class ActForm(Form):
     """An act of one button; ``seen``: how the meeting (of a group: in which slot) stood on the page."""
 
-    seen = SeenField()
+    seen = VersionField()
 
     @property
     def seen_on_page(self) -> int | None:
@@ -61,9 +60,9 @@ class ActForm(Form):
 
 
 class DeclineForm(ActForm):
-    why = StringField(_l("Reason"), [OneOf(CHOICES)])
+    why = StringField(_l("Reason"), [KnownWord(CHOICES)])
     reason = TextField(_l("A word to the other side"), most=MESSAGE_LENGTH)
-    reads = StringField(_l("Who reads it"), [OneOf(READERS)])
+    reads = StringField(_l("Who reads it"), [KnownWord(READERS)])
     key = HiddenField()
 
     @property
@@ -91,7 +90,7 @@ class RoundForm(NarrowForm):
     seats = CountField(_l("Seats for guests"), least=LEAST_SEATS, most=MOST_SEATS)
     open = RadioField(
         _l("Who may come"),
-        choices=options([("all", _l("every firm that may meet you")), ("invited", _l("only whom you invite"))]),
+        choices=select_choices([("all", _l("every firm that may meet you")), ("invited", _l("only whom you invite"))]),
         default="all",
     )
     invited = several(_l("Invite"), choose=ONE_OF_THE_FIRMS)
@@ -108,14 +107,14 @@ class GuestsForm(NarrowForm):
 class NewTimeForm(Form):
     """Whether a new time is accepted or the old one kept, by the link of a letter."""
 
-    act = StringField(validators=[OneOf(("accept", "keep"))])
+    act = StringField(validators=[KnownWord(("accept", "keep"))])
 
 
 class InvitationForm(ActForm):
     """A guest's answer by the link of a letter: ``act`` take, wait or decline; ``seen``: the slot in which the meeting
     was on the page."""
 
-    act = StringField(validators=[OneOf(("take", "wait", "decline"))])
+    act = StringField(validators=[KnownWord(("take", "wait", "decline"))])
 
 
 class RoundTimeForm(Form):
@@ -123,7 +122,7 @@ class RoundTimeForm(Form):
 
     slot = IdField(_l("Time"), choose=ONE_OF_THE_TIMES)
     without = several(choose=ONE_OF_THE_FIRMS)
-    seen = SeenField()
+    seen = VersionField()
 
 
 class TimesForm(Form):
@@ -131,11 +130,11 @@ class TimesForm(Form):
 
     slots = several(_l("Times"), choose=ONE_OF_THE_TIMES)
     message = TextField(_l("Message"), most=MESSAGE_LENGTH)
-    seen = SeenField()
+    seen = VersionField()
 
 
 class LinkForm(DeclineForm, TimesForm):
     """One of three answers, ``act``: accept (with ``slot``), counter, decline."""
 
-    act = StringField(validators=[OneOf(("accept", "counter", "decline"))])
+    act = StringField(validators=[KnownWord(("accept", "counter", "decline"))])
     slot = IdField(choose=ONE_OF_THE_TIMES)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
-from app.kernel.faults import Fault
+from app.core.errors import IntegrityFault
 from app.meetings.interpreting import Mode, Need, Voice
 from app.meetings.invariants import ONE_TO_ONE, ClaimRow, MeetingRow
 from app.meetings.lifecycle import Move
@@ -21,7 +21,7 @@ DISPLACED: Final = f"{ROUND_PREFIX}displace"
 LOOK_AGAIN: Final = "save its page under Interpreters: it shows who steps in"
 
 
-def told_otherwise(meeting: MeetingRow, log: Sequence[Noted], claims: Sequence[ClaimRow]) -> Iterator[Fault]:
+def told_otherwise(meeting: MeetingRow, log: Sequence[Noted], claims: Sequence[ClaimRow]) -> Iterator[IntegrityFault]:
     """Where the claims name another table or interpreter than the log did last; an old log says nothing of them."""
     told: dict[str, int | None] = {}
     for notice in log:
@@ -39,7 +39,7 @@ def told_otherwise(meeting: MeetingRow, log: Sequence[Noted], claims: Sequence[C
         is_held = next(iter(held[kind]), None)
         if is_held != number:
             says = f"The log gives meeting {meeting.id} {kind} {number or 'none'}; it holds {is_held or 'none'}."
-            yield Fault(f"{kind}_not_as_told", "meetings", (meeting.id,), says)
+            yield IntegrityFault(f"{kind}_not_as_told", "meetings", (meeting.id,), says)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +51,16 @@ class Hold:
     away: Set[tuple[int, str, int]]
 
 
-def not_to_be_had(meeting: MeetingRow, claims: Sequence[ClaimRow], hold: Hold) -> Iterator[Fault]:
+def not_to_be_had(meeting: MeetingRow, claims: Sequence[ClaimRow], hold: Hold) -> Iterator[IntegrityFault]:
     """Tables and interpreters of a booked meeting that are retired, or unavailable then. ``claims``: of slots ahead."""
     for claim in claims:
         kind, number = claim.resource
         if (kind, number) in hold.retired:
             says = f"Meeting {meeting.id} holds {kind} {number} in slot {claim.slot_id}, which is retired."
-            yield Fault(f"retired_{kind}_held", "claims", (claim.id,), says)
+            yield IntegrityFault(f"retired_{kind}_held", "claims", (claim.id,), says)
         if kind in TOLD and (claim.slot_id, kind, number) in hold.away:
             says = f"Meeting {meeting.id} holds {kind} {number} in slot {claim.slot_id}, in which it is not to be had."
-            yield Fault(f"{kind}_unavailable", "claims", (claim.id,), says)
+            yield IntegrityFault(f"{kind}_unavailable", "claims", (claim.id,), says)
 
 
 def last_seated(log: Sequence[Noted]) -> int:
@@ -82,23 +82,23 @@ def interpreted_amiss(
     languages: Mapping[int, Set[str]],
     *,
     may_lack: bool,
-) -> Iterator[Fault]:
+) -> Iterator[IntegrityFault]:
     """Whether who interprets speaks what is needed, and somebody does. ``languages``: of each interpreter;
     ``may_lack``: there need not have been one."""
     if need is None:
         return
     if not held and not may_lack:
         says = f"Meeting {meeting.id} needs an interpreter and has none."
-        yield Fault("interpreter_lacking", "meetings", (meeting.id,), says)
+        yield IntegrityFault("interpreter_lacking", "meetings", (meeting.id,), says)
     for one in held:
         if not need.is_met_by(languages.get(one, frozenset())):
             says = f"Interpreter {one} of meeting {meeting.id} does not speak the languages of both its firms."
-            yield Fault("interpreter_of_other_languages", "meetings", (meeting.id,), says)
+            yield IntegrityFault("interpreter_of_other_languages", "meetings", (meeting.id,), says)
 
 
 def posted_elsewhere(
     meeting: MeetingRow, log: Sequence[Noted], table_id: int | None, voice: Voice, *, changed: int
-) -> Iterator[Fault]:
+) -> Iterator[IntegrityFault]:
     """Whether who interprets serves another firm by now, sits at another table, or has lost whom it served.
 
     ``changed``: the notice that last said anything of the interpreter: what it served no more was given to others then.
@@ -115,7 +115,7 @@ def posted_elsewhere(
     else:
         whom = f"sits at table {voice.table_id}, not at table {table_id}"
     says = f"Interpreter {voice.id} holds meeting {meeting.id}, but {whom}: {LOOK_AGAIN}."
-    yield Fault("interpreter_posted_elsewhere", "meetings", (meeting.id,), says)
+    yield IntegrityFault("interpreter_posted_elsewhere", "meetings", (meeting.id,), says)
 
 
 def _was_seated_since(meeting: MeetingRow, log: Sequence[Noted], voice: Voice, changed: int) -> bool:
@@ -145,7 +145,7 @@ def given_at(log: Sequence[Noted]) -> int:
 
 def too_long_a_run(
     voice: Voice, places: Mapping[int, int], held: Mapping[int, int], to_come: Set[int]
-) -> Iterator[tuple[Sequence[int], Fault]]:
+) -> Iterator[tuple[Sequence[int], IntegrityFault]]:
     """Where an interpreter works more meetings in a row than it said, with these meetings. ``places``: of each slot, as
     ``run_positions``; ``held``: slot → meeting; ``to_come``: slots of which a run must hold one: what is over is as it
     was."""
@@ -161,4 +161,4 @@ def too_long_a_run(
             f"Interpreter {voice.id} works {len(worked)} times in a row, at meetings {', '.join(map(str, meetings))}, "
             f"and is to have a pause after {voice.longest_run}: {LOOK_AGAIN}."
         )
-        yield meetings, Fault("interpreter_without_pause", "meetings", meetings, says)
+        yield meetings, IntegrityFault("interpreter_without_pause", "meetings", meetings, says)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from unicodedata import normalize
 
-from app.kernel.errors import Invalid
-from app.kernel.spans import Span
+from app.core.clock import Span
+from app.core.errors import Invalid
 
 
 class Mode(StrEnum):

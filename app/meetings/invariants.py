@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from typing import Final
 
-from app.kernel.faults import Fault
+from app.core.errors import IntegrityFault
 from app.meetings.lifecycle import HOLDS_TIME, LIVE, State
 from app.meetings.sitters import who_sits_for
 
@@ -75,7 +75,7 @@ class ClaimRow:
         return "interpreter", self.interpreter_id or 0
 
 
-def held_twice(claims: Iterable[ClaimRow]) -> Iterator[Fault]:
+def held_twice(claims: Iterable[ClaimRow]) -> Iterator[IntegrityFault]:
     """Persons, tables and interpreters that two claims hold in one slot."""
     holders: dict[tuple[int, str, int], list[ClaimRow]] = defaultdict(list)
     for claim in claims:
@@ -84,7 +84,7 @@ def held_twice(claims: Iterable[ClaimRow]) -> Iterator[Fault]:
         if len(found) > 1:
             meetings = ", ".join(str(one.meeting_id) for one in found)
             says = f"{kind.capitalize()} {number} is held {len(found)} times in slot {slot}: by meetings {meetings}."
-            yield Fault(f"{kind}_held_twice", "claims", tuple(one.id for one in found), says)
+            yield IntegrityFault(f"{kind}_held_twice", "claims", tuple(one.id for one in found), says)
 
 
 def claims_amiss(
@@ -94,7 +94,7 @@ def claims_amiss(
     *,
     begun: Collection[int],
     people: Mapping[int, Collection[int]],
-) -> Iterator[Fault]:
+) -> Iterator[IntegrityFault]:
     """What of a meeting's claims is not as its state, time and length ask for.
 
     ``begun``: slots whose start is past; ``people``: who stands for each registration.
@@ -115,7 +115,7 @@ def claims_amiss(
     yield from _seats_amiss(meeting, claims, people)
 
 
-def _times_amiss(meeting: MeetingRow, claims: Sequence[ClaimRow], stretch: Stretch) -> Iterator[Fault]:
+def _times_amiss(meeting: MeetingRow, claims: Sequence[ClaimRow], stretch: Stretch) -> Iterator[IntegrityFault]:
     slots = stretch(meeting.slot_id, meeting.length) if meeting.slot_id is not None else None
     held = {one.slot_id for one in claims}
     if slots is None:
@@ -128,7 +128,7 @@ def _times_amiss(meeting: MeetingRow, claims: Sequence[ClaimRow], stretch: Stret
 
 def _seats_amiss(
     meeting: MeetingRow, claims: Sequence[ClaimRow], people: Mapping[int, Collection[int]]
-) -> Iterator[Fault]:
+) -> Iterator[IntegrityFault]:
     """In each slot the same table, and the same one person of each party; who sat at one that is over may be gone."""
     seated: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for claim in claims:
@@ -160,15 +160,15 @@ def _seated(parties: Iterable[int], people: Mapping[int, Collection[int]], sitti
     return who_sits_for({one: people.get(one, ()) for one in parties}, sitting)
 
 
-def orphans(claims: Iterable[ClaimRow], meetings: Collection[int]) -> Iterator[Fault]:
+def orphans(claims: Iterable[ClaimRow], meetings: Collection[int]) -> Iterator[IntegrityFault]:
     """Claims of meetings that are not there."""
     for claim in claims:
         if claim.meeting_id not in meetings:
             says = f"Claim {claim.id} belongs to meeting {claim.meeting_id}, which is not there."
-            yield Fault("claim_without_meeting", "claims", (claim.id,), says)
+            yield IntegrityFault("claim_without_meeting", "claims", (claim.id,), says)
 
 
-def state_amiss(meeting: MeetingRow, slots: Collection[int], left: Collection[int] = ()) -> Iterator[Fault]:
+def state_amiss(meeting: MeetingRow, slots: Collection[int], left: Collection[int] = ()) -> Iterator[IntegrityFault]:
     """Columns that do not fit a meeting's state. ``slots``: those for meetings, of its event; ``left``: registrations
     that are cancelled."""
     pair = {meeting.low_id, meeting.high_id}
@@ -189,7 +189,7 @@ def state_amiss(meeting: MeetingRow, slots: Collection[int], left: Collection[in
     yield from _parties_amiss(meeting, pair)
 
 
-def _parties_amiss(meeting: MeetingRow, pair: set[int]) -> Iterator[Fault]:
+def _parties_amiss(meeting: MeetingRow, pair: set[int]) -> Iterator[IntegrityFault]:
     if meeting.kind != ONE_TO_ONE:
         return
     if meeting.asker_id not in pair:
@@ -198,7 +198,7 @@ def _parties_amiss(meeting: MeetingRow, pair: set[int]) -> Iterator[Fault]:
         yield _of_meeting("parties_differ", meeting, f"The parties of meeting {meeting.id} are not its two firms.")
 
 
-def two_live(meetings: Iterable[MeetingRow]) -> Iterator[Fault]:
+def two_live(meetings: Iterable[MeetingRow]) -> Iterator[IntegrityFault]:
     """Pairs that have two live one-to-one meetings."""
     found: dict[tuple[int, int, int], list[int]] = defaultdict(list)
     for one in meetings:
@@ -207,7 +207,7 @@ def two_live(meetings: Iterable[MeetingRow]) -> Iterator[Fault]:
     for (_event, low, high), ids in found.items():
         if len(ids) > 1:
             says = f"Firms {low} and {high} have {len(ids)} live meetings: {_listed(ids)}."
-            yield Fault("pair_twice", "meetings", tuple(ids), says)
+            yield IntegrityFault("pair_twice", "meetings", tuple(ids), says)
 
 
 def over_the_most(
@@ -218,7 +218,7 @@ def over_the_most(
     *,
     since: int,
     own: Mapping[int, tuple[int | None, int]] | None = None,
-) -> Iterator[Fault]:
+) -> Iterator[IntegrityFault]:
     """Firms that have more than ``most``. ``counted``: (firm, number of the notice that made one of them count).
 
     ``since``: the notice that last changed the limit; what a firm had then it keeps, it only gets no more. ``own``: of
@@ -233,15 +233,17 @@ def over_the_most(
         alone, changed = (own or {}).get(firm, (None, 0))
         limit = most if alone is None else alone
         if limit is not None and count > limit and last[firm] > max(since, changed):
-            yield Fault(code, "registrations", (firm,), f"Firm {firm} has {count} {what}; the most is {limit}.")
+            yield IntegrityFault(
+                code, "registrations", (firm,), f"Firm {firm} has {count} {what}; the most is {limit}."
+            )
 
 
-def _of_claims(code: str, claims: Sequence[ClaimRow], says: str) -> Fault:
-    return Fault(code, "claims", tuple(one.id for one in claims), says)
+def _of_claims(code: str, claims: Sequence[ClaimRow], says: str) -> IntegrityFault:
+    return IntegrityFault(code, "claims", tuple(one.id for one in claims), says)
 
 
-def _of_meeting(code: str, meeting: MeetingRow, says: str) -> Fault:
-    return Fault(code, "meetings", (meeting.id,), says)
+def _of_meeting(code: str, meeting: MeetingRow, says: str) -> IntegrityFault:
+    return IntegrityFault(code, "meetings", (meeting.id,), says)
 
 
 def _listed(numbers: Iterable[int]) -> str:

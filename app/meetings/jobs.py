@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import url_for
 
-from app.db import db
+from app.core.db import db
+from app.core.jobs import JobAttempt, every, job
+from app.core.models import JobRun
+from app.core.web.translations import lazy_gettext as _l
 from app.events.models import Event
-from app.floor.jobs import Running, every, job
-from app.floor.models import JobRun
-from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.meetings import services
 from app.meetings.bulk import BulkAct
 from app.meetings.services import bulk, many
@@ -58,7 +58,7 @@ def _made(run: JobRun) -> str:
 
 
 @job("delegation_programme", title=_l("Making the programme of the delegation"), queue="long", leads_to=_made)
-def make_programme(run: Running, delegation_id: int, language: str) -> dict[str, Any]:
+def make_programme(run: JobAttempt, delegation_id: int, language: str) -> dict[str, Any]:
     """The file that the user who asked may fetch."""
     delegation = db.session.get_one(Delegation, delegation_id)
     file = keep_programme(delegation.event, delegation, language, user_id=run.user_id)
@@ -71,7 +71,7 @@ def _acts_page(run: JobRun) -> str:
 
 
 @job(bulk.JOB, title=_l("Changing the chosen meetings"), leads_to=_acts_page)
-def act_on_many(run: Running, *, act: str, ids: list[int], days: int = 0) -> dict[str, Any]:
+def act_on_many(run: JobAttempt, *, act: str, ids: list[int], days: int = 0) -> dict[str, Any]:
     """Safe to run twice: what is done already says so and stays. It can be stopped between two meetings."""
     if run.event_id is None:
         return {}
@@ -85,7 +85,7 @@ def _arranged_page(run: JobRun) -> str:
 
 @job(many.JOB, title=_l("Arranging the meetings"), queue="long", leads_to=_arranged_page)
 def arrange_pairs(
-    run: Running,
+    run: JobAttempt,
     *,
     pairs: list[list[Any]],
     source: str = "",  # noqa: ARG001 told with the run: what proposed the pairs
@@ -103,7 +103,7 @@ def arrange_pairs(
 
 
 @job("run_sheets", title=_l("Making the run sheets of the interpreters"), queue="long", leads_to=_made)
-def make_run_sheets(run: Running, language: str) -> dict[str, Any]:
+def make_run_sheets(run: JobAttempt, language: str) -> dict[str, Any]:
     """As above."""
     event = db.session.get_one(Event, run.event_id)
     return {"file": keep_run_sheets(event, language, user_id=run.user_id).public_id}
@@ -114,7 +114,7 @@ def _interpreters_page(run: JobRun) -> str:
 
 
 @job("engage_interpreters", title=_l("Giving interpreters to booked meetings"), leads_to=_interpreters_page)
-def engage(run: Running) -> dict[str, Any]:
+def engage(run: JobAttempt) -> dict[str, Any]:
     """Safe to run twice: who has an interpreter keeps it. It can be stopped in between."""
 
     given, left = engage_interpreters(run.event_id or 0, by=run.user_id, tell=run.must_stop_at)

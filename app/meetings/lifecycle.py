@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from app.kernel.errors import Conflict
+from app.core.errors import Conflict
 
 
 class State(StrEnum):

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from app.events.rules import AS_ALL, Limits
-from app.kernel.errors import Conflict
+from app.core.errors import Conflict
+from app.events.rules import NO_OWN_LIMITS, CompanyLimits
 from app.meetings.lifecycle import State
 
 # what counts against the most meetings of a firm; a missed one gave it nothing
@@ -22,7 +22,7 @@ class Tally(NamedTuple):
 
     open_requests: int = 0
     meetings: int = 0
-    own: Limits = AS_ALL
+    own: CompanyLimits = NO_OWN_LIMITS
     places: int | None = None
     takes_part: bool = True
 
@@ -59,7 +59,7 @@ class Remaining:
     lacking: int
 
 
-def remaining(limits: Limits, tally: Tally) -> Remaining:
+def remaining(limits: CompanyLimits, tally: Tally) -> Remaining:
     """What is left to a firm, never below 0. ``limits``: of all firms, as everywhere here."""
     limits = limits.but(tally.own)
     return Remaining(
@@ -69,7 +69,7 @@ def remaining(limits: Limits, tally: Tally) -> Remaining:
     )
 
 
-def lacking(limits: Limits, tally: Tally) -> int:
+def lacking(limits: CompanyLimits, tally: Tally) -> int:
     """How many meetings a firm lacks to the least number."""
     return max(0, (limits.but(tally.own).least_meetings or 0) - tally.meetings)
 
@@ -78,14 +78,14 @@ def _left(most: int | None, have: int) -> int | None:
     return None if most is None else max(0, most - have)
 
 
-def check_ask(limits: Limits, asker: Tally) -> None:
+def check_ask(limits: CompanyLimits, asker: Tally) -> None:
     """Raise OpenRequestsReached or MostMeetingsReached where the firm may not ask another one."""
     if remaining(limits, asker).requests == 0:
         raise OpenRequestsReached(most=limits.but(asker.own).open_requests, yours=True)
     check_meet(limits, asker)
 
 
-def check_meet(limits: Limits, mine: Tally, theirs: Tally | None = None) -> None:
+def check_meet(limits: CompanyLimits, mine: Tally, theirs: Tally | None = None) -> None:
     """Raise MostMeetingsReached where either side has its most; the own side is told first."""
     for tally, yours in ((mine, True), (theirs, False)):
         if tally is not None and remaining(limits, tally).meetings == 0:
@@ -104,7 +104,7 @@ class LimitNote:
     limit: int
 
 
-def limit_notes(limits: Limits, tally: Tally) -> Iterable[LimitNote]:
+def limit_notes(limits: CompanyLimits, tally: Tally) -> Iterable[LimitNote]:
     """What a firm should know: a limit from two before it bites, and the least number while it is not reached."""
     left, limits = remaining(limits, tally), limits.but(tally.own)
     for name, count, limit in (

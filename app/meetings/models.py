@@ -8,10 +8,9 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Model, now
+from app.core.db import Model, enum_check, now
 from app.events.models import Event, Slot
-from app.events.rules import MOST_SLOTS
-from app.kernel.words import one_of
+from app.events.rules import MOST_SLOTS_IN_A_ROW
 from app.meetings.lifecycle import LIVE, State
 from app.meetings.refusals import CHOICES
 from app.meetings.roundtables import LEAST_SEATS, MOST_SEATS
@@ -22,7 +21,7 @@ SIDES = ("asker", "asked")
 MESSAGE_LENGTH = 1000
 MOST_PROPOSALS = 3
 TOPIC_LENGTH = 200
-LIVE_ONE_TO_ONE = text(f"{one_of('state', sorted(LIVE))} AND kind = 'one_to_one'")
+LIVE_ONE_TO_ONE = text(f"{enum_check('state', sorted(LIVE))} AND kind = 'one_to_one'")
 
 
 def of_event(table: str, column: str, target: str, **options: Any) -> ForeignKeyConstraint:
@@ -49,10 +48,10 @@ class Meeting(Model):
         CheckConstraint(
             "((kind = 'group') = (low_id IS NULL)) AND ((low_id IS NULL) = (high_id IS NULL))", name="pair_of_two"
         ),
-        CheckConstraint(one_of("state", State), name="state"),
-        CheckConstraint(one_of("kind", KINDS), name="kind"),
-        CheckConstraint(one_of("priority", PRIORITIES), name="priority"),
-        CheckConstraint(f"length BETWEEN 1 AND {MOST_SLOTS}", name="length"),
+        CheckConstraint(enum_check("state", State), name="state"),
+        CheckConstraint(enum_check("kind", KINDS), name="kind"),
+        CheckConstraint(enum_check("priority", PRIORITIES), name="priority"),
+        CheckConstraint(f"length BETWEEN 1 AND {MOST_SLOTS_IN_A_ROW}", name="length"),
         CheckConstraint("state NOT IN ('booked', 'held', 'missed') OR slot_id IS NOT NULL", name="booked_has_slot"),
         Index(
             "uq_meetings_live_pair",
@@ -133,7 +132,7 @@ class MeetingParty(Model):
         ),
         of_event("meeting_parties", "meeting", "meetings"),
         of_event("meeting_parties", "registration", "registrations"),
-        CheckConstraint(one_of("side", SIDES), name="side"),
+        CheckConstraint(enum_check("side", SIDES), name="side"),
         Index("ix_meeting_parties_registration", "registration_id"),
         Index("uq_meeting_parties_meeting_id_seat", "meeting_id", "seat", unique=True),
     )
@@ -202,7 +201,7 @@ class MoveProposal(Model):
         of_event("move_proposals", "meeting", "meetings", ondelete="CASCADE"),
         of_event("move_proposals", "proposer", "registrations"),
         of_event("move_proposals", "slot", "slots", ondelete="CASCADE"),
-        CheckConstraint(f"length BETWEEN 1 AND {MOST_SLOTS}", name="length"),
+        CheckConstraint(f"length BETWEEN 1 AND {MOST_SLOTS_IN_A_ROW}", name="length"),
         Index("ix_move_proposals_proposer", "proposer_id"),
         Index("ix_move_proposals_slot", "slot_id"),
     )
@@ -227,7 +226,7 @@ class MeetingReason(Model):
         UniqueConstraint("meeting_id"),
         of_event("meeting_reasons", "meeting", "meetings"),
         of_event("meeting_reasons", "registration", "registrations"),
-        CheckConstraint(one_of("choice", CHOICES), name="choice"),
+        CheckConstraint(enum_check("choice", CHOICES), name="choice"),
         CheckConstraint("words IS NULL OR NOT shared", name="shared_words_stand_in_the_reply"),
     )
 

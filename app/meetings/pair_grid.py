@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any, Final
 
-from app.companies.names import compact
-from app.floor.spreadsheets.values import Cell, Sheet
+from app.companies.names.parsing import compact
+from app.core.spreadsheets.values import SheetCell, Worksheet
 from app.meetings.pair_sheet import PairRow, moment_of, priority_of
 from app.meetings.pair_words import KINDS, NAMES, named
 from app.registrations.cells import is_ditto, tidy
@@ -74,7 +74,7 @@ class Grid:
         return cls(name, header, dict(labels), dict(kinds), {number: dict(row) for number, row in rows})
 
 
-def grids_in(sheets: Sequence[Sheet], tables: Collection[str] = ()) -> list[Grid]:
+def grids_in(sheets: Sequence[Worksheet], tables: Collection[str] = ()) -> list[Grid]:
     """The sheets that are shown and hold two columns of names, in their order. ``tables``: what the event calls its
     own, by which a column of them is known."""
     known = frozenset(compact(table) for table in tables)
@@ -82,12 +82,12 @@ def grids_in(sheets: Sequence[Sheet], tables: Collection[str] = ()) -> list[Grid
     return [grid for grid in made if all(kind in grid.kinds for kind in NAMES)]
 
 
-def pairs_in(sheets: Sequence[Sheet], tables: Collection[str] = ()) -> list[PairRow]:
+def pairs_in(sheets: Sequence[Worksheet], tables: Collection[str] = ()) -> list[PairRow]:
     """The rows of all sheets that are shown, in their order, without titles, blank rows and repeated headers."""
     return [row for grid in grids_in(sheets, tables) for row in grid.pairs()]
 
 
-def _grid(sheet: Sheet, tables: Collection[str]) -> Grid:
+def _grid(sheet: Worksheet, tables: Collection[str]) -> Grid:
     header, kinds = _header(sheet)
     columns = _columns(sheet)
     labels = {at: _text(sheet.at(header, at)) for at in columns} if header else {}
@@ -100,11 +100,11 @@ def _grid(sheet: Sheet, tables: Collection[str]) -> Grid:
     return grid
 
 
-def _columns(sheet: Sheet) -> list[int]:
+def _columns(sheet: Worksheet) -> list[int]:
     return sorted({column for _row, column in sheet.cells})[:MOST_COLUMNS]
 
 
-def _header(sheet: Sheet) -> tuple[int, dict[str, int]]:
+def _header(sheet: Worksheet) -> tuple[int, dict[str, int]]:
     """The row of the header (0 for none) and kind → column; it names two things at least."""
     best: tuple[int, dict[str, int]] = (0, {})
     for number, cells in list(sheet.rows())[:HEADER_AMONG_ROWS]:
@@ -166,7 +166,7 @@ def _is_name(text: str) -> bool:
     return sum(sign.isalpha() for sign in text) > 1
 
 
-def _cell(sheet: Sheet, row: int, column: int) -> Cell:
+def _cell(sheet: Worksheet, row: int, column: int) -> SheetCell:
     """What stands there, if only as a part of merged cells."""
     for merged in sheet.merged:
         if (row, column) in merged:
@@ -174,7 +174,7 @@ def _cell(sheet: Sheet, row: int, column: int) -> Cell:
     return sheet.at(row, column)
 
 
-def _text(cell: Cell) -> str:
+def _text(cell: SheetCell) -> str:
     value = cell.value
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
 
-from app.companies.names import compact, fold
+from app.companies.names.parsing import compact, fold
 from app.meetings.pair_words import keys
 from app.registrations.cells import tidy
 from app.registrations.dates import MONTHS

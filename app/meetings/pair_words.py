@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from app.companies.names import compact
+from app.companies.names.parsing import compact
 from app.registrations.fields import COMPANY_NAMES
 from app.registrations.headers import guess
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from app.db import db
-from app.events.hours_change import HoursChange, Impact
+from app.core.db import db
+from app.core.models import Notice
+from app.events.hours_change import HoursChange, MeetingImpact
 from app.events.models import Event
 from app.events.signals import event_hours_changed, hours_about_to_change
-from app.floor.models import Notice
 from app.meetings.services import consequences, displacing, erasing, reading, speaking
 from app.meetings.services.feeding import forget_feeds
 from app.meetings.services.homes import lose_home, lose_homes
@@ -72,7 +72,7 @@ def forget_who_is_erased(erasure: Erasure) -> None:
 
 
 @hours_about_to_change.connect
-def bookings_at_risk(event: Event, *, change: HoursChange) -> Iterable[Impact]:
+def bookings_at_risk(event: Event, *, change: HoursChange) -> Iterable[MeetingImpact]:
     return list(displacing.impacts_of(event, change))
 
 

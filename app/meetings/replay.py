@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from app.kernel.faults import Fault
+from app.core.errors import IntegrityFault
 from app.meetings.invariants import ONE_TO_ONE, WITH_SLOT, MeetingRow
 from app.meetings.lifecycle import MOVES, Move, State, awaiting_after
 
@@ -27,7 +27,7 @@ class Noted:
         return Move(word) if word in set(Move) else None
 
 
-def replayed(meeting: MeetingRow, log: Sequence[Noted]) -> Iterator[Fault]:
+def replayed(meeting: MeetingRow, log: Sequence[Noted]) -> Iterator[IntegrityFault]:
     """Where the log (oldest first) takes a way that does not exist, and where it ends elsewhere than the meeting.
 
     Of a group meeting, whose seats change while its state stays, only whether each version was noted and how it ends.
@@ -47,14 +47,14 @@ def replayed(meeting: MeetingRow, log: Sequence[Noted]) -> Iterator[Fault]:
             says = (
                 f"Notice {notice.id} says that meeting {meeting.id} went from {state or 'nothing'} to {told} by {move}."
             )
-            yield Fault("log_impossible", "notices", (notice.id,), says)
+            yield IntegrityFault("log_impossible", "notices", (notice.id,), says)
             return
         if notice.details.get("version") != version + 1:
             says = (
                 f"The log of meeting {meeting.id} goes from version {version} to {notice.details.get('version')} "
                 f"in notice {notice.id}."
             )
-            yield Fault("log_has_gap", "notices", (notice.id,), says)
+            yield IntegrityFault("log_has_gap", "notices", (notice.id,), says)
             return
         state, version, slot = rule.target, version + 1, notice.details.get("slot")
         awaiting = awaiting_after(
@@ -71,14 +71,14 @@ def replayed(meeting: MeetingRow, log: Sequence[Noted]) -> Iterator[Fault]:
         says = (
             f"By the log of meeting {meeting.id} firm {awaiting} must answer; it waits for firm {meeting.awaiting_id}."
         )
-        yield Fault("log_ends_elsewhere", "meetings", (meeting.id,), says)
+        yield IntegrityFault("log_ends_elsewhere", "meetings", (meeting.id,), says)
 
 
 COUNTED: Final = (Move.MOVE, Move.UNPLACE, Move.CANCEL)
 """Each of these raises the number by which calendars know the newer of two entries."""
 
 
-def sequence_amiss(meeting: MeetingRow, log: Sequence[Noted]) -> Iterator[Fault]:
+def sequence_amiss(meeting: MeetingRow, log: Sequence[Noted]) -> Iterator[IntegrityFault]:
     """Where a calendar would take what it holds for newer than what the meeting is now."""
     told = (notice.details.get("sequence") for notice in log)
     least = max(
@@ -87,15 +87,15 @@ def sequence_amiss(meeting: MeetingRow, log: Sequence[Noted]) -> Iterator[Fault]
     )
     if meeting.sequence < least:
         says = f"Meeting {meeting.id} has sequence {meeting.sequence}; its log has come to {least}."
-        yield Fault("sequence_goes_back", "meetings", (meeting.id,), says)
+        yield IntegrityFault("sequence_goes_back", "meetings", (meeting.id,), says)
 
 
-def lost(logs: Mapping[int, Sequence[Noted]], meetings: Collection[int]) -> Iterator[Fault]:
+def lost(logs: Mapping[int, Sequence[Noted]], meetings: Collection[int]) -> Iterator[IntegrityFault]:
     """Meetings that the log tells of and that are not there: none is ever deleted, by an erasure neither."""
     for number, log in sorted(logs.items()):
         if number not in meetings:
             says = f"The log tells of meeting {number}, last in notice {log[-1].id} ({log[-1].kind}); it is not there."
-            yield Fault("meeting_lost", "meetings", (number,), says)
+            yield IntegrityFault("meeting_lost", "meetings", (number,), says)
 
 
 def _last_of(log: Sequence[Noted]) -> tuple[State | None, int, int | None]:
@@ -106,14 +106,16 @@ def _last_of(log: Sequence[Noted]) -> tuple[State | None, int, int | None]:
     return State(told[-1]["state"]), told[-1]["version"], told[-1]["slot"]
 
 
-def _ends_elsewhere(meeting: MeetingRow, state: State | None, version: int, slot: int | None) -> Iterator[Fault]:
+def _ends_elsewhere(
+    meeting: MeetingRow, state: State | None, version: int, slot: int | None
+) -> Iterator[IntegrityFault]:
     if (state, version) != (meeting.state, meeting.version):
         says = (
             f"The log of meeting {meeting.id} ends at {state or 'nothing'}, version {version}; "
             f"it is {meeting.state}, version {meeting.version}."
         )
-        yield Fault("log_ends_elsewhere", "meetings", (meeting.id,), says)
+        yield IntegrityFault("log_ends_elsewhere", "meetings", (meeting.id,), says)
     elif slot != meeting.slot_id and not (meeting.slot_id is None and meeting.state not in WITH_SLOT):
         # a proposal, or the time of one that ended, goes with its slot and needs no notice
         says = f"The log of meeting {meeting.id} ends in slot {slot}; it is in slot {meeting.slot_id}."
-        yield Fault("log_ends_elsewhere", "meetings", (meeting.id,), says)
+        yield IntegrityFault("log_ends_elsewhere", "meetings", (meeting.id,), says)

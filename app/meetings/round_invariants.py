@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from app.kernel.faults import Fault
+from app.core.errors import IntegrityFault
 from app.meetings.invariants import WITH_SLOT, MeetingRow
 from app.meetings.lifecycle import State
 from app.meetings.roundtables import Answer
@@ -22,7 +22,7 @@ class SeatRow:
     seat: int | None
 
 
-def seats_amiss(meeting: MeetingRow, seats: int | None, rows: Sequence[SeatRow]) -> Iterator[Fault]:
+def seats_amiss(meeting: MeetingRow, seats: int | None, rows: Sequence[SeatRow]) -> Iterator[IntegrityFault]:
     """What of a group meeting's seats is not as its number of seats, its state and its firms' answers ask for.
 
     ``seats``: None where the row that tells it is not there.
@@ -42,7 +42,7 @@ def seats_amiss(meeting: MeetingRow, seats: int | None, rows: Sequence[SeatRow])
     yield from _answers_amiss(meeting, rows)
 
 
-def _answers_amiss(meeting: MeetingRow, rows: Sequence[SeatRow]) -> Iterator[Fault]:
+def _answers_amiss(meeting: MeetingRow, rows: Sequence[SeatRow]) -> Iterator[IntegrityFault]:
     stands = meeting.state in WITH_SLOT
     guests = [one for one in rows if one.side != "asker"]
     for one in guests:
@@ -54,5 +54,5 @@ def _answers_amiss(meeting: MeetingRow, rows: Sequence[SeatRow]) -> Iterator[Fau
         yield _fault("answer_unknown", meeting, "has a firm whose answer is none")
 
 
-def _fault(code: str, meeting: MeetingRow, says: str) -> Fault:
-    return Fault(code, "meetings", (meeting.id,), f"Group meeting {meeting.id} {says}.")
+def _fault(code: str, meeting: MeetingRow, says: str) -> IntegrityFault:
+    return IntegrityFault(code, "meetings", (meeting.id,), f"Group meeting {meeting.id} {says}.")

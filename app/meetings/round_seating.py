@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.kernel.errors import Invalid
+from app.core.errors import Invalid
 from app.meetings.availability import Reason, SlotNotFree, no_room, who_can_sit
 from app.meetings.board import Board, Party
 from app.meetings.group_tables import GroupTables

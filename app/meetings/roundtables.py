@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from app.kernel.errors import Conflict
+from app.core.errors import Conflict
 
 LEAST_SEATS: Final = 2
 MOST_SEATS: Final = 30

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
-from app.events.hours import SlotKind
-from app.kernel.spans import Span
+from app.core.clock import Span
+from app.events.calendar import SlotKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from app.companies.heard import brand_of
-from app.companies.names import acronyms, compact, latin_name
-from app.companies.spellings import names_in
+from app.companies.names.parsing import acronyms, compact, latin_name
+from app.companies.names.spellings import parse_names
+from app.companies.names.transliteration import brand_word
 from app.registrations.cells import host
 from app.registrations.compared_firm import SHARED_SITES
 
@@ -17,9 +17,9 @@ def short_names(names: Iterable[str], website: str) -> frozenset[str]:
     found = {*_of_site(website)}
     for text in filter(None, names):
         found.add(compact(text))
-        for latin in names_in(text).latin:
+        for latin in parse_names(text).latin:
             name = latin_name(latin)
-            found |= {name.key, brand_of(name), *acronyms(name)}
+            found |= {name.key, brand_word(name), *acronyms(name)}
     return frozenset(one for one in found if len(one) >= SHORTEST)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from app.kernel import numbered_tokens
+from app.core import signing
 
 PATH: Final = "/slips/"
 GUEST: Final = "?guest="
@@ -29,7 +29,7 @@ class Slip:
 
 def sign(secret: str, slip: Slip) -> str:
     """What stands in the code, after the address of the site and ``PATH``."""
-    return numbered_tokens.sign(secret, slip.meeting_id, slip.said)
+    return signing.sign_token(secret, slip.meeting_id, slip.said)
 
 
 def written_on(typed: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 
-from app.kernel.spans import Span
+from app.core.clock import Span
 
 ANYWHERE: frozenset[str] = frozenset()
 

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Final
 
-from app.kernel.localized import Localized
-from app.kernel.spans import Span
+from app.core.clock import Span
+from app.core.localized import Localized
 
 LINGERS: Final = timedelta(hours=1)
 """So long after a meeting somebody may still be at its table; later they come from wherever they went."""

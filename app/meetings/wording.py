@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from flask_babel import gettext, ngettext
 
-from app.companies.naming import Bearer
-from app.companies.wording import called
-from app.floor.web import errors
-from app.floor.web.lazy_texts import lazy_gettext as _l
-from app.kernel.errors import DomainError
+from app.companies.names.spellings import BilingualCompany
+from app.companies.wording import company_label
+from app.core.errors import DomainError
+from app.core.web import errors
+from app.core.web.translations import lazy_gettext as _l
 from app.meetings.availability import Option, Reason
 from app.meetings.closed_moves import Why as Closed
 from app.meetings.closed_moves import why_closed
@@ -119,7 +119,7 @@ _NO_STEP = {
 def _step_closed(step: str, answer: str | None = None, **_details: object) -> str:
     said = Answer(answer) if answer else None
     words = _NO_STEP.get((Step(step), said)) or _NO_STEP.get((Step(step), None))
-    return str(words) if words else errors.sentence("conflict")
+    return str(words) if words else errors.error_sentence("conflict")
 
 
 def _no_seat(*, why: str, **_details: object) -> str:
@@ -144,7 +144,7 @@ def _not_to_be_had(reason: object = None, seats: int = 0, **_details: object) ->
     return str(gettext("This time has just been taken. Nothing was booked."))
 
 
-errors.say(
+errors.register_sentences(
     {
         "cannot_ask": _by_the_rules,
         "takes_no_more": _takes_no_more,
@@ -258,21 +258,23 @@ def explained(refused: DomainError, act: str) -> str:
     """A refusal as a sentence; whoever arranges a meeting for two others is not one of them."""
     if act == "arrange" and refused.code in _TO_AN_ARRANGER:
         return str(_TO_AN_ARRANGER[refused.code])
-    return errors.explain(refused)
+    return errors.error_text(refused)
 
 
 def sentence_to_an_arranger(code: str, **details: object) -> str:
     """The same of a refusal that was written down."""
-    return str(_TO_AN_ARRANGER[code]) if code in _TO_AN_ARRANGER else errors.sentence(code, **details)
+    return str(_TO_AN_ARRANGER[code]) if code in _TO_AN_ARRANGER else errors.error_sentence(code, **details)
 
 
-def sitters_said(sitters: Iterable[tuple[str, Bearer]]) -> str:
+def sitters_said(sitters: Iterable[tuple[str, BilingualCompany]]) -> str:
     """Who sits at a group meeting, each with the firm for which it does."""
     return str(gettext(", ")).join(sitters_named(sitters))
 
 
-def sitters_named(sitters: Iterable[tuple[str, Bearer]]) -> list[str]:
-    return [str(gettext("%(name)s (%(other_name)s)", name=name, other_name=called(firm))) for name, firm in sitters]
+def sitters_named(sitters: Iterable[tuple[str, BilingualCompany]]) -> list[str]:
+    return [
+        str(gettext("%(name)s (%(other_name)s)", name=name, other_name=company_label(firm))) for name, firm in sitters
+    ]
 
 
 def option_note(option: Option, whom: str = "", topic: str = "") -> str:

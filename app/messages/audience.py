@@ -9,7 +9,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Final
 
-from app.kernel.localized import LANGUAGES
+from app.core.localized import LANGUAGES
 
 
 class Reason(StrEnum):

@@ -9,14 +9,14 @@ from typing import Any
 from flask_babel import gettext
 from wtforms.validators import DataRequired, InputRequired
 
+from app.core.clock import local_to_utc
+from app.core.errors import Invalid
+from app.core.localized import LANGUAGES
+from app.core.texts import UnknownPlaceholder, placeholders_used, unknown_placeholders
+from app.core.web.forms import ClockField, DayField, Form, LineField, TextField, typed_text
+from app.core.web.translations import lazy_gettext as _l
 from app.events.models import Event
-from app.events.models.letter_texts import BODY_LENGTH, NAME_LENGTH, SUBJECT_LENGTH
-from app.floor.web.forms import ClockField, DayField, Form, LineField, TextField, typed
-from app.floor.web.lazy_texts import lazy_gettext as _l
-from app.kernel.clock import local_to_utc
-from app.kernel.errors import Invalid
-from app.kernel.localized import LANGUAGES
-from app.kernel.placeholders import Wrong, used, wrong
+from app.events.models.event import BODY_LENGTH, SUBJECT_LENGTH, TEXT_NAME_LENGTH
 from app.messages.standard import Kind
 
 
@@ -32,7 +32,7 @@ class WordsForm(Form):
 
     def words(self) -> dict[str, str]:
         """What stands in it: ``subject_en`` … ``body_fr``."""
-        return {f"{part}_{one}": typed(self[f"{part}_{one}"]) for part in ("subject", "body") for one in LANGUAGES}
+        return {f"{part}_{one}": typed_text(self[f"{part}_{one}"]) for part in ("subject", "body") for one in LANGUAGES}
 
     def is_sound(self, kind: Kind) -> bool:
         """Whether every placeholder is one that letters of this kind have, each stands where it may, none is lacking,
@@ -42,8 +42,11 @@ class WordsForm(Form):
         for language in LANGUAGES:
             subject, body = self[f"subject_{language}"], self[f"body_{language}"]
             for field in (subject, body):
-                field.errors = [*field.errors, *(said_of(one, kind.known) for one in wrong(typed(field), kind.known))]
-            for one in sorted(used(typed(subject)) & set(kind.on_lines)):
+                field.errors = [
+                    *field.errors,
+                    *(said_of(one, kind.known) for one in unknown_placeholders(typed_text(field), kind.known)),
+                ]
+            for one in sorted(placeholders_used(typed_text(subject)) & set(kind.on_lines)):
                 said = gettext(
                     "%(word)s takes lines of its own: put it into the text, not into the subject.", word=_(one)
                 )
@@ -54,17 +57,17 @@ class WordsForm(Form):
 
 def _whole(subject: Any, body: Any, needed: Iterable[str]) -> None:
     """A subject and a text, or neither; and in the text what a letter of the kind cannot do without."""
-    if typed(subject) and not typed(body):
+    if typed_text(subject) and not typed_text(body):
         body.errors = [*body.errors, gettext("Write the text as well, or empty the subject.")]
-    if typed(body) and not typed(subject):
+    if typed_text(body) and not typed_text(subject):
         subject.errors = [*subject.errors, gettext("Write what it is about, or empty the text.")]
     for one in needed:
-        if typed(body) and one not in used(typed(body)):
+        if typed_text(body) and one not in placeholders_used(typed_text(body)):
             said = gettext("The text needs %(word)s: without it nobody can do what it says.", word=_(one))
             body.errors = [*body.errors, said]
 
 
-def said_of(one: Wrong, known: Collection[str]) -> str:
+def said_of(one: UnknownPlaceholder, known: Collection[str]) -> str:
     """What is wrong with a placeholder, and what is meant."""
     if one.meant:
         return str(gettext("There is no %(written)s; %(meant)s is meant.", written=one.written, meant=_(one.meant)))
@@ -84,7 +87,7 @@ def filled(texts: Any) -> Mapping[str, str]:
 class NamedForm(WordsForm):
     """A text that is kept for messages under a name."""
 
-    name = LineField(_l("Name of the text"), [DataRequired(_l("Give the text a name."))], most=NAME_LENGTH)
+    name = LineField(_l("Name of the text"), [DataRequired(_l("Give the text a name."))], most=TEXT_NAME_LENGTH)
 
 
 class TimeForm(Form):

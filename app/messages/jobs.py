@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import url_for
 
-from app.db import db
+from app.core.db import db
+from app.core.jobs import JobAttempt, every, job
+from app.core.models import JobRun
+from app.core.web.translations import lazy_gettext as _l
 from app.events.models import Event
-from app.floor.jobs import Running, every, job
-from app.floor.models import JobRun
-from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.messages.services import sending
 
 
@@ -26,6 +26,6 @@ def _page(run: JobRun) -> str:
 
 
 @job(sending.JOB, title=_l("Writing the letters"), queue="long", leads_to=_page)
-def write_letters(running: Running, *, message_id: int) -> dict[str, Any]:
+def write_letters(running: JobAttempt, *, message_id: int) -> dict[str, Any]:
     """Safe to run twice: each reader's letter is written once. It can be stopped after any letters."""
     return {"letters": sending.write_letters(message_id, running.must_stop_at)}

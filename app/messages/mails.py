@@ -9,14 +9,14 @@ from typing import Any, Final
 from flask_babel import gettext
 
 from app.accounts.models import User
-from app.companies.wording import called
+from app.companies.wording import company_label
+from app.core.mail import create_email
+from app.core.mail.rendering import email_language, render_full_email, render_texts
+from app.core.models import Notice, Outbox
+from app.core.texts import fill_placeholders
+from app.core.web.locale import clock, plain, short_day
 from app.events.models import Event
 from app.events.wording import dates_of
-from app.floor.mail import write_letter
-from app.floor.mail.rendering import render, speaking, words_of
-from app.floor.models import Notice, Outbox
-from app.floor.web.locale import clock, plain, short_day
-from app.kernel.placeholders import fill
 from app.meetings.queries.lists import MeetingRow
 from app.messages.audience import Candidate
 from app.messages.models import Message
@@ -40,7 +40,7 @@ class Copy:
 
 def copy_for(message: Message, one: Candidate, firm: Registration, rows: Sequence[MeetingRow], event: Event) -> Copy:
     """Subject and body as the reader gets them, the foot below."""
-    subject, body = render(TEMPLATE, one.language, context_for(message, one, firm, rows, event), event=event)
+    subject, body = render_full_email(TEMPLATE, one.language, context_for(message, one, firm, rows, event), event=event)
     return Copy(subject, body, one.language)
 
 
@@ -50,14 +50,14 @@ def text_to_paste(
     """The same for WeChat: subject and text, line by line."""
     return "\n\n".join(
         part.strip()
-        for part in words_of(TEMPLATE, one.language, context_for(message, one, firm, rows, event), event=event)
+        for part in render_texts(TEMPLATE, one.language, context_for(message, one, firm, rows, event), event=event)
     )
 
 
 def write(notice: Notice, one: Candidate, context: dict[str, Any], event: Event) -> Outbox:
     """The letter, once for each notice and address; ``context``: see ``context_for``. Raises Invalid
     ``email_unusable``."""
-    letter = write_letter(
+    letter = create_email(
         notice,
         one.address,
         kind=KIND,
@@ -79,7 +79,7 @@ def write_test(
     Invalid ``email_unusable``."""
     context = context_for(message, one, firm, rows, event, as_account=to.id)
     given: dict[str, Any] = {"language": one.language, "template": TEMPLATE, "user": to}
-    write_letter(
+    create_email(
         notice, to.email or "", kind=f"{KIND}.test.{one.language}", context={**context, "event": event}, **given
     )
 
@@ -91,14 +91,19 @@ def context_for(
     subject, body, found = message.text_for(one.language)
     values = values_for(one, firm, rows, event, as_account=as_account)
     fallen = found if found != one.language else ""
-    return {"subject": fill(subject, values), "text": fill(body, values), "written_in": fallen, "event": event}
+    return {
+        "subject": fill_placeholders(subject, values),
+        "text": fill_placeholders(body, values),
+        "written_in": fallen,
+        "event": event,
+    }
 
 
 def values_for(
     one: Candidate, firm: Registration, rows: Sequence[MeetingRow], event: Event, *, as_account: int | None = None
 ) -> Mapping[str, str]:
     """What each placeholder stands for; ``as_account``: the link is that of this user, not of the reader."""
-    with speaking(one.language, event):
+    with email_language(one.language, event):
         house = name_of(firm)
         found = {
             "name": one.named or house,
@@ -113,8 +118,8 @@ def values_for(
 
 def name_of(firm: Registration) -> str:
     if firm.company is not None:
-        return called(firm.company)
-    return firm.institution or "; ".join(called(person) for person in firm.representatives)
+        return company_label(firm.company)
+    return firm.institution or "; ".join(company_label(person) for person in firm.representatives)
 
 
 def _link(one: Candidate, firm: Registration, event: Event, as_account: int | None) -> str:
@@ -134,7 +139,7 @@ def _agenda(firm: Registration, rows: Sequence[MeetingRow]) -> str:
             for part in (
                 f"{short_day(row.starts_at)} {clock(row.starts_at)}",
                 gettext("table %(table)s", table=row.table) if row.table else "",
-                " ".join(called(row.other_than(firm.id)).split()),
+                " ".join(company_label(row.other_than(firm.id)).split()),
             )
             if part
         )

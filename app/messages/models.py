@@ -11,9 +11,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
-from app.db import Model, now
-from app.kernel.localized import LANGUAGES, Localized
-from app.kernel.words import one_of
+from app.core.db import Model, enum_check, now
+from app.core.localized import LANGUAGES, Localized
 
 LISTS = ("attendees", "firms", "roster", "meetings")
 STATES = ("draft", "scheduled", "sending", "sent", "stopped")
@@ -27,8 +26,8 @@ class Message(Model):
 
     __tablename__ = "messages"
     __table_args__ = (
-        CheckConstraint(one_of("of_list", LISTS), name="of_list"),
-        CheckConstraint(one_of("state", STATES), name="state"),
+        CheckConstraint(enum_check("of_list", LISTS), name="of_list"),
+        CheckConstraint(enum_check("state", STATES), name="state"),
         CheckConstraint("state <> 'scheduled' OR send_at IS NOT NULL", name="scheduled"),
         CheckConstraint("state NOT IN ('sending', 'sent') OR notice_id IS NOT NULL", name="begun"),
         Index("ix_messages_event", "event_id", "id"),

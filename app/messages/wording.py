@@ -8,19 +8,18 @@ from typing import Any
 from flask import current_app, url_for
 from flask_babel import LazyString, gettext, ngettext
 
+from app.core.localized import LANGUAGES, Localized
+from app.core.mail.delivery import email_file, letters_leave, sent_word
+from app.core.mail.queries import EmailRow
+from app.core.mail.rendering import email_language
+from app.core.models import Outbox
+from app.core.texts import fill_placeholders
+from app.core.web import errors
+from app.core.web.locale import plain
+from app.core.web.translations import lazy_gettext as _l
 from app.events.models import Event
 from app.events.overview import notice_words
 from app.events.wording import dates_of
-from app.floor.mail.queries import Line
-from app.floor.mail.rendering import speaking
-from app.floor.mail.transports import file_of
-from app.floor.mail.wording import letters_leave, sent_word
-from app.floor.models import Outbox
-from app.floor.web import errors
-from app.floor.web.lazy_texts import lazy_gettext as _l
-from app.floor.web.locale import plain
-from app.kernel.localized import LANGUAGES, Localized
-from app.kernel.placeholders import fill
 from app.messages.audience import Reason
 from app.messages.models import Message
 from app.messages.queries.groups import Group
@@ -40,13 +39,13 @@ KEPT = ("wait", LazyString(sent_word, kept=True))
 MARKS = {**STATES, "kept": KEPT}
 
 
-def codes_of(letters: Iterable[Line | Outbox]) -> dict[int, str]:
+def codes_of(letters: Iterable[EmailRow | Outbox]) -> dict[int, str]:
     """Each letter's key in ``MARKS``: none is sent while no mail server is set, nor ever one that lies as a file."""
     settings: Settings = current_app.config["SETTINGS"]
     leave, any_kept = letters_leave(), settings.outbox.is_dir()
 
-    def kept(letter: Line | Outbox) -> bool:
-        return not leave or (any_kept and file_of(settings, letter.created_at, letter.id).exists())
+    def kept(letter: EmailRow | Outbox) -> bool:
+        return not leave or (any_kept and email_file(settings, letter.created_at, letter.id).exists())
 
     return {letter.id: "kept" if letter.state == "sent" and kept(letter) else letter.state for letter in letters}
 
@@ -60,7 +59,7 @@ def said_of_failed(count: int) -> tuple[str, str]:
     return ngettext("%(num)d letter is on its way again", "%(num)d letters are on their way again", count), "good"
 
 
-errors.say(
+errors.register_sentences(
     {
         "message_begun": _l(
             "This message is being sent, or was, or somebody changed when it goes. Nothing was changed."
@@ -130,8 +129,10 @@ def subject_of(message: Message, event: Event) -> Localized:
     """What a page calls a message: its subject, the event put in; what differs by reader stays in braces."""
 
     def said(language: str) -> str:
-        with speaking(language, event):
-            return fill(message.subject.exactly(language), {"event": plain(event.name), "event_dates": dates_of(event)})
+        with email_language(language, event):
+            return fill_placeholders(
+                message.subject.exactly(language), {"event": plain(event.name), "event_dates": dates_of(event)}
+            )
 
     return Localized(*(said(one) for one in LANGUAGES))
 

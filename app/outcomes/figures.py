@@ -1,91 +1,284 @@
-"""The figures of a day, or of all days of an event, each with what it counts. Amounts stay in their currency; what is
-claimed and what is confirmed are never added to each other.
-"""
+"""The figures of a day, or of all days of an event: what they are counted from, and what each counts."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
 
-from app.outcomes.counted import NO_CURRENCY, NO_SECTOR, Ground, Met, Narrowing, currencies_of
-from app.outcomes.stages import Stage, Standing
+from app.meetings.lifecycle import State
+from app.outcomes.stages import OutcomeStage, OutcomeStanding, OutcomeSubject, OutcomeVerdict, slip_number
 
-KINDS: Final = (Stage.SIGNED, Stage.INTENT)
+NO_SECTOR: Final = "none"
+"""Of firms that name no sector."""
+NO_CURRENCY: Final = "none"
+"""Of claims without an amount."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureCompany:
+    """A firm that takes part or met somebody. ``side``: its group; ``came_on``: the days on which somebody of it was
+    checked in."""
+
+    id: int
+    name: str
+    name_zh: str
+    side: int | None
+    delegation: int | None
+    sections: frozenset[str]
+    takes_part: bool
+    checked_in_on: frozenset[date]
+
+    def is_in(self, section: str) -> bool:
+        return section in self.sections if section != NO_SECTOR else not self.sections
+
+
+@dataclass(frozen=True, slots=True)
+class FigurePerson:
+    """Somebody of a firm or a guest, checked in on the days ``came_on``; ``firms``: also those for which it came and
+    somebody else stands by now."""
+
+    id: int
+    name: str
+    name_zh: str
+    firms: frozenset[int]
+    is_guest: bool
+    checked_in_on: frozenset[date]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureMeeting:
+    """A meeting of two firms that has, or had, a time; of a group its host with one ``guest``. ``made_on``: the day on
+    which it was given one first, where the log tells, or on which the guest took its seat."""
+
+    id: int
+    state: State
+    starts_at: datetime
+    day: date
+    firms: tuple[int, int]
+    made_on: date | None
+    verdict: OutcomeVerdict
+    guest: int | None = None
+
+    @property
+    def number(self) -> str:
+        """As it stands on its slip."""
+        return slip_number(OutcomeSubject(self.id, self.guest))
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether it had a time before its day."""
+        return self.made_on is None or self.made_on < self.day
+
+    @property
+    def is_held(self) -> bool:
+        return self.state is State.HELD
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureFilter:
+    """Which meetings, or firms, or people are meant; "" and None narrow nothing.
+
+    ``show``: of meetings ``planned``, ``made``, ``held``, ``missed`` or ``said`` (held, and a side has spoken), else
+    all that were due; of firms and people ``came`` or ``away``. ``at``: when meetings begin. ``side`` and ``sector``:
+    of one firm. ``stage``: the claimed one, ``confirmed``: the confirmed one, ``currency``: of the amount of either.
+    ``look``: what the organizer should settle.
+    """
+
+    day: date | None = None
+    show: str = ""
+    at: datetime | None = None
+    side: int | None = None
+    sector: str = ""
+    stage: OutcomeStage | None = None
+    confirmed: OutcomeStage | None = None
+    currency: str = ""
+    standing: OutcomeStanding | None = None
+    look: bool = False
+    guests: bool = False
+
+
+@dataclass(frozen=True)
+class FigureData:
+    """All of an event, or of one delegation (``own``: its firms; meetings are those in which one of them sits)."""
+
+    meetings: Sequence[FigureMeeting]
+    firms: Mapping[int, FigureCompany]
+    people: Sequence[FigurePerson]
+    own: frozenset[int] | None = None
+    days: Sequence[date] = field(default=())
+
+    def counts(self, firm_id: int) -> bool:
+        """Whether the figures are about this firm."""
+        return self.own is None or firm_id in self.own
+
+    def meetings_of(self, criteria: FigureFilter) -> list[FigureMeeting]:
+        """By time."""
+        return [meeting for meeting in self.meetings if _is_fitting(meeting, criteria, self)]
+
+    def firms_of(self, criteria: FigureFilter) -> list[FigureCompany]:
+        return [
+            company
+            for company in self.firms.values()
+            if self.counts(company.id) and company.takes_part and _is_company_fitting(company, criteria)
+        ]
+
+    def people_of(self, criteria: FigureFilter) -> list[FigurePerson]:
+        mine = (person for person in self.people if self.own is None or person.firms & self.own)
+        return [person for person in mine if _is_person_fitting(person, criteria)]
+
+
+def _is_fitting(meeting: FigureMeeting, criteria: FigureFilter, ground: FigureData) -> bool:
+    if criteria.day is not None and meeting.day != criteria.day:
+        return False
+    if criteria.at is not None and meeting.starts_at != criteria.at:
+        return False
+    return (
+        _is_shown(meeting, criteria.show) and _has_outcome(meeting, criteria) and _has_side(meeting, criteria, ground)
+    )
+
+
+def _is_shown(meeting: FigureMeeting, show: str) -> bool:
+    if show in ("planned", "made"):
+        return meeting.is_planned is (show == "planned")
+    if show == "missed":
+        return meeting.state is State.MISSED
+    if show == "said":
+        return meeting.is_held and bool(meeting.verdict.words)
+    return meeting.is_held if show == "held" else True
+
+
+def _has_outcome(meeting: FigureMeeting, criteria: FigureFilter) -> bool:
+    """What came of meetings is counted of those that were held."""
+    asks = criteria.stage or criteria.confirmed or criteria.standing or criteria.look or criteria.currency
+    if not asks:
+        return True
+    verdict = meeting.verdict
+    return (
+        meeting.is_held
+        and criteria.stage in (None, verdict.claimed)
+        and criteria.confirmed in (None, verdict.confirmed)
+        and criteria.standing in (None, verdict.standing)
+        and (verdict.needs_attention or not criteria.look)
+        and (
+            not criteria.currency
+            or criteria.currency in currencies_of(verdict, confirmed=criteria.confirmed is not None)
+        )
+    )
+
+
+def currencies_of(verdict: OutcomeVerdict, *, confirmed: bool) -> frozenset[str]:
+    """Those of its claimed amounts, or of the confirmed one; ``NO_CURRENCY`` alone for none."""
+    money = verdict.confirmed_money
+    named = ({money.currency} if money else set()) if confirmed else set(verdict.claimed_money)
+    return frozenset(named or {NO_CURRENCY})
+
+
+def _has_side(meeting: FigureMeeting, criteria: FigureFilter, ground: FigureData) -> bool:
+    """Whether one of the two, which the figures are about, is of the side and of the sector."""
+    if criteria.side is None and not criteria.sector:
+        return True
+    return any(
+        ground.counts(company_id)
+        and criteria.side in (None, ground.firms[company_id].side)
+        and (not criteria.sector or ground.firms[company_id].is_in(criteria.sector))
+        for company_id in meeting.firms
+    )
+
+
+def _is_company_fitting(company: FigureCompany, criteria: FigureFilter) -> bool:
+    is_it = criteria.side in (None, company.side) and (not criteria.sector or company.is_in(criteria.sector))
+    return is_it and _has_come(company.checked_in_on, criteria)
+
+
+def _is_person_fitting(person: FigurePerson, criteria: FigureFilter) -> bool:
+    is_it = person.is_guest or not criteria.guests
+    return is_it and _has_come(person.checked_in_on, criteria)
+
+
+def _has_come(days: Iterable[date], criteria: FigureFilter) -> bool:
+    """On the day that is asked about; of all days on any."""
+    if criteria.show not in ("came", "away"):
+        return True
+    came = any(criteria.day in (None, day) for day in days)
+    return came is (criteria.show == "came")
+
+
+AMOUNT_STAGES: Final = (OutcomeStage.SIGNED, OutcomeStage.INTENT)
 """Stages of which amounts are told, in this order."""
-OPEN: Final = (Standing.DIFFERS, Standing.WAITS, Standing.AMOUNT_WAITS)
+OPEN_STANDINGS: Final = (OutcomeStanding.DIFFERS, OutcomeStanding.WAITS, OutcomeStanding.AMOUNT_WAITS)
 """Why less may be confirmed than is claimed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class CountedFigure:
     """A number, and the list that is so long."""
 
     value: int
-    wanted: Narrowing
+    wanted: FigureFilter
 
 
 @dataclass(frozen=True, slots=True)
-class Time:
+class FigureTime:
     """What was due and what was held at one time."""
 
     at: datetime
-    due: Figure
+    due: CountedFigure
     held: int
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class SectorCell:
     """A sector on one side: its firms that came, and the meetings that they held and missed."""
 
-    firms: Figure
-    held: Figure
-    missed: Figure
+    firms: CountedFigure
+    held: CountedFigure
+    missed: CountedFigure
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
+class FigureAmount:
     """What is claimed of a kind in one currency (of ``claims`` meetings), and what is confirmed of that kind in it; in
     smallest units. ``open``: how many of the claims stand how, of ``OPEN``."""
 
-    kind: Stage
+    kind: OutcomeStage
     currency: str
-    claims: Figure
+    claims: CountedFigure
     claimed: int
-    confirmations: Figure
+    confirmations: CountedFigure
     confirmed: int
-    open: Mapping[Standing, Figure]
+    open: Mapping[OutcomeStanding, CountedFigure]
 
 
 @dataclass(frozen=True)
-class Figures:
+class EventFigures:
     """All that the page tells of a day (None: of all days). ``sectors``: by section, and by side in the order of
     ``sides``; ``together``: the same without regard to the sector."""
 
     day: date | None
     sides: Sequence[int]
-    firms: Figure
-    expected: Figure
-    firms_of: Mapping[int, Figure]
-    people: Figure
-    guests: Figure
-    due: Figure
-    planned: Figure
-    made: Figure
-    held: Figure
-    missed: Figure
-    missed_of: Mapping[int, Figure]
-    said: Figure
-    stages: Mapping[Stage, Figure]
-    confirmed: Mapping[Stage, Figure]
-    silent: Figure
-    look: Figure
-    times: Sequence[Time]
-    sectors: Mapping[str, Mapping[int, Cell]]
-    together: Mapping[int, Cell]
-    amounts: Sequence[Amount]
+    firms: CountedFigure
+    expected: CountedFigure
+    firms_of: Mapping[int, CountedFigure]
+    people: CountedFigure
+    guests: CountedFigure
+    due: CountedFigure
+    planned: CountedFigure
+    made: CountedFigure
+    held: CountedFigure
+    missed: CountedFigure
+    missed_of: Mapping[int, CountedFigure]
+    said: CountedFigure
+    stages: Mapping[OutcomeStage, CountedFigure]
+    confirmed: Mapping[OutcomeStage, CountedFigure]
+    silent: CountedFigure
+    look: CountedFigure
+    times: Sequence[FigureTime]
+    sectors: Mapping[str, Mapping[int, SectorCell]]
+    together: Mapping[int, SectorCell]
+    amounts: Sequence[FigureAmount]
 
     @property
     def held_percent(self) -> int | None:
@@ -93,11 +286,11 @@ class Figures:
         return round(100 * self.held.value / self.due.value) if self.due.value else None
 
 
-def figures_of(ground: Ground, sides: Sequence[int], day: date | None, sections: Sequence[str]) -> Figures:
+def figures_of(ground: FigureData, sides: Sequence[int], day: date | None, sections: Sequence[str]) -> EventFigures:
     """``sides``: the groups that are told apart; ``sections``: the order of the sectors."""
-    here = replace(ground, meetings=ground.meetings_of(Narrowing(day=day)))
-    count = _Counting(here, day)
-    return Figures(
+    here = replace(ground, meetings=ground.meetings_of(FigureFilter(day=day)))
+    count = _FigureCounter(here, day)
+    return EventFigures(
         day=day,
         sides=sides,
         firms=count.firms(show="came"),
@@ -112,110 +305,124 @@ def figures_of(ground: Ground, sides: Sequence[int], day: date | None, sections:
         missed=count.meetings(show="missed"),
         missed_of={side: count.meetings(show="missed", side=side) for side in sides},
         said=count.meetings(show="said"),
-        stages={stage: count.meetings(stage=stage) for stage in Stage},
-        confirmed={stage: count.meetings(confirmed=stage) for stage in KINDS},
-        silent=count.meetings(standing=Standing.SILENT),
+        stages={stage: count.meetings(stage=stage) for stage in OutcomeStage},
+        confirmed={stage: count.meetings(confirmed=stage) for stage in AMOUNT_STAGES},
+        silent=count.meetings(standing=OutcomeStanding.SILENT),
         look=count.meetings(look=True),
-        times=_times(here, day),
-        sectors=_sectors(count, sides, sections),
+        times=_times_of_day(here, day),
+        sectors=_sector_cells(count, sides, sections),
         together={side: count.cell(side) for side in sides},
         amounts=list(_amounts(count)),
     )
 
 
 @dataclass(frozen=True)
-class _Counting:
+class _FigureCounter:
     """Counts what lists would show."""
 
-    ground: Ground
+    ground: FigureData
     day: date | None
 
-    def meetings(self, **wanted: object) -> Figure:
-        narrowing = Narrowing(day=self.day, **wanted)  # type: ignore[arg-type]  # named as its fields
-        return Figure(len(self.ground.meetings_of(narrowing)), narrowing)
+    def meetings(self, **criteria: object) -> CountedFigure:
+        narrowing = FigureFilter(day=self.day, **criteria)  # type: ignore[arg-type]  # named as its fields
+        return CountedFigure(len(self.ground.meetings_of(narrowing)), narrowing)
 
-    def firms(self, **wanted: object) -> Figure:
-        narrowing = Narrowing(day=self.day, **wanted)  # type: ignore[arg-type]  # named as its fields
-        return Figure(len(self.ground.firms_of(narrowing)), narrowing)
+    def firms(self, **criteria: object) -> CountedFigure:
+        narrowing = FigureFilter(day=self.day, **criteria)  # type: ignore[arg-type]  # named as its fields
+        return CountedFigure(len(self.ground.firms_of(narrowing)), narrowing)
 
-    def people(self, **wanted: object) -> Figure:
-        narrowing = Narrowing(day=self.day, **wanted)  # type: ignore[arg-type]  # named as its fields
-        return Figure(len(self.ground.people_of(narrowing)), narrowing)
+    def people(self, **criteria: object) -> CountedFigure:
+        narrowing = FigureFilter(day=self.day, **criteria)  # type: ignore[arg-type]  # named as its fields
+        return CountedFigure(len(self.ground.people_of(narrowing)), narrowing)
 
-    def cell(self, side: int) -> Cell:
-        return Cell(
+    def cell(self, side: int) -> SectorCell:
+        return SectorCell(
             self.firms(show="came", side=side),
             self.meetings(show="held", side=side),
             self.meetings(show="missed", side=side),
         )
 
 
-def _times(ground: Ground, day: date | None) -> list[Time]:
-    due = Counter(met.starts_at for met in ground.meetings)
-    held = Counter(met.starts_at for met in ground.meetings if met.is_held)
-    return [Time(at, Figure(due[at], Narrowing(day=day, at=at)), held[at]) for at in sorted(due)]
+def _times_of_day(ground: FigureData, day: date | None) -> list[FigureTime]:
+    due = Counter(meeting.starts_at for meeting in ground.meetings)
+    held_counts = Counter(meeting.starts_at for meeting in ground.meetings if meeting.is_held)
+    return [FigureTime(at, CountedFigure(due[at], FigureFilter(day=day, at=at)), held_counts[at]) for at in sorted(due)]
 
 
-def _sectors(count: _Counting, sides: Sequence[int], sections: Sequence[str]) -> dict[str, dict[int, Cell]]:
+def _sector_cells(
+    count: _FigureCounter, sides: Sequence[int], sections: Sequence[str]
+) -> dict[str, dict[int, SectorCell]]:
     """Counted in one pass: a firm, and a meeting, in each sector that it has a part in; those of nobody are absent."""
     ground, cells = count.ground, defaultdict[tuple[str, int], Counter[str]](Counter)
-    came = {one.id for one in ground.firms_of(Narrowing(day=count.day, show="came"))}
-    for firm in ground.firms.values():
-        if firm.id in came and firm.side is not None:
-            for section in firm.sections or {NO_SECTOR}:
-                cells[section, firm.side]["firms"] += 1
-    for met in ground.meetings:
-        for place in _places(met, ground):
-            cells[place]["held"] += met.is_held
-            cells[place]["missed"] += met.state == "missed"
+    came = {item.id for item in ground.firms_of(FigureFilter(day=count.day, show="came"))}
+    for company in ground.firms.values():
+        if company.id in came and company.side is not None:
+            for section in company.sections or {NO_SECTOR}:
+                cells[section, company.side]["firms"] += 1
+    for meeting in ground.meetings:
+        for place in _cells_of_meeting(meeting, ground):
+            cells[place]["held"] += meeting.is_held
+            cells[place]["missed"] += meeting.state == "missed"
     there = {section for (section, side), counted in cells.items() if side in sides and counted.total()}
-    order = [*(one for one in sections if one in there), *([NO_SECTOR] if NO_SECTOR in there else [])]
-    return {one: {side: _cell(count.day, one, side, cells[one, side]) for side in sides} for one in order}
+    order = [*(item for item in sections if item in there), *([NO_SECTOR] if NO_SECTOR in there else [])]
+    return {item: {side: _sector_cell(count.day, item, side, cells[item, side]) for side in sides} for item in order}
 
 
-def _places(met: Met, ground: Ground) -> set[tuple[str, int]]:
-    firms = [ground.firms[one] for one in met.firms if ground.counts(one)]
-    return {(part, one.side) for one in firms if one.side is not None for part in one.sections or {NO_SECTOR}}
+def _cells_of_meeting(meeting: FigureMeeting, ground: FigureData) -> set[tuple[str, int]]:
+    companies = [ground.firms[company] for company in meeting.firms if ground.counts(company)]
+    return {
+        (part, company.side)
+        for company in companies
+        if company.side is not None
+        for part in company.sections or {NO_SECTOR}
+    }
 
 
-def _cell(day: date | None, section: str, side: int, counted: Counter[str]) -> Cell:
+def _sector_cell(day: date | None, section: str, side: int, counted: Counter[str]) -> SectorCell:
     shows = {"firms": "came", "held": "held", "missed": "missed"}
-    return Cell(
+    return SectorCell(
         *(
-            Figure(counted[name], Narrowing(day=day, show=show, side=side, sector=section))
+            CountedFigure(counted[name], FigureFilter(day=day, show=show, side=side, sector=section))
             for name, show in shows.items()
         )
     )
 
 
-def _amounts(count: _Counting) -> list[Amount]:
-    held = [met for met in count.ground.meetings if met.is_held]
-    found = []
-    for kind in KINDS:
-        named = {one for met in held for one in _named(met, kind)}
-        found += [
-            _amount(count, kind, currency, held) for currency in sorted(named, key=lambda c: (c == NO_CURRENCY, c))
+def _amounts(count: _FigureCounter) -> list[FigureAmount]:
+    held_meetings = [meeting for meeting in count.ground.meetings if meeting.is_held]
+    amounts = []
+    for kind in AMOUNT_STAGES:
+        named = {code for meeting in held_meetings for code in _currencies_named(meeting, kind)}
+        amounts += [
+            _amount_of(count, kind, currency, held_meetings)
+            for currency in sorted(named, key=lambda c: (c == NO_CURRENCY, c))
         ]
-    return found
+    return amounts
 
 
-def _named(met: Met, kind: Stage) -> frozenset[str]:
-    verdict = met.verdict
+def _currencies_named(meeting: FigureMeeting, kind: OutcomeStage) -> frozenset[str]:
+    verdict = meeting.verdict
     claimed = currencies_of(verdict, confirmed=False) if verdict.claimed is kind else frozenset()
     confirmed = currencies_of(verdict, confirmed=True) if verdict.confirmed is kind else frozenset()
     return claimed | (confirmed - {NO_CURRENCY})
 
 
-def _amount(count: _Counting, kind: Stage, currency: str, held: Sequence[Met]) -> Amount:
-    claims = [met.verdict.claimed_money.get(currency, 0) for met in held if met.verdict.claimed is kind]
-    seen = [met.verdict.confirmed_money for met in held if met.verdict.confirmed is kind]
-    standings = {one: count.meetings(stage=kind, currency=currency, standing=one) for one in OPEN}
-    return Amount(
+def _amount_of(
+    count: _FigureCounter, kind: OutcomeStage, currency: str, held_meetings: Sequence[FigureMeeting]
+) -> FigureAmount:
+    claims = [
+        meeting.verdict.claimed_money.get(currency, 0) for meeting in held_meetings if meeting.verdict.claimed is kind
+    ]
+    confirmed_amounts = [
+        meeting.verdict.confirmed_money for meeting in held_meetings if meeting.verdict.confirmed is kind
+    ]
+    standings = {reason: count.meetings(stage=kind, currency=currency, standing=reason) for reason in OPEN_STANDINGS}
+    return FigureAmount(
         kind=kind,
         currency=currency,
         claims=count.meetings(stage=kind, currency=currency),
         claimed=sum(claims),
         confirmations=count.meetings(confirmed=kind, currency=currency),
-        confirmed=sum(money.amount for money in seen if money is not None and money.currency == currency),
+        confirmed=sum(money.amount for money in confirmed_amounts if money is not None and money.currency == currency),
         open={standing: figure for standing, figure in standings.items() if figure.value},
     )

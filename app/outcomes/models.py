@@ -7,14 +7,13 @@ from datetime import datetime
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Model, now
-from app.kernel.words import one_of
+from app.core.db import Model, enum_check, now
 from app.meetings.models import of_event
-from app.outcomes.stages import WITH_AMOUNT, Stage, Way
+from app.outcomes.stages import STAGES_WITH_AMOUNT, OutcomeSource, OutcomeStage
 
-STANDS = text("replaced_at IS NULL")
-OF_TWO = text("guest_id IS NULL")
-OF_TWO_STANDS = text("replaced_at IS NULL AND guest_id IS NULL")
+IS_CURRENT = text("replaced_at IS NULL")
+OF_TWO_COMPANIES = text("guest_id IS NULL")
+OF_TWO_CURRENT = text("replaced_at IS NULL AND guest_id IS NULL")
 REASON_LENGTH = 300
 
 
@@ -29,26 +28,26 @@ class Outcome(Model):
         of_event("outcomes", "meeting", "meetings"),
         of_event("outcomes", "registration", "registrations"),
         of_event("outcomes", "guest", "registrations"),
-        CheckConstraint(one_of("stage", Stage), name="stage"),
-        CheckConstraint(one_of("way", Way), name="way"),
+        CheckConstraint(enum_check("stage", OutcomeStage), name="stage"),
+        CheckConstraint(enum_check("way", OutcomeSource), name="way"),
         CheckConstraint("(amount IS NULL) = (currency IS NULL)", name="amount_has_currency"),
         CheckConstraint("amount >= 0", name="amount"),
         CheckConstraint("length(currency) = 3 AND currency = upper(currency)", name="currency"),
-        CheckConstraint(f"amount IS NULL OR {one_of('stage', sorted(WITH_AMOUNT))}", name="amount_of_what"),
+        CheckConstraint(f"amount IS NULL OR {enum_check('stage', sorted(STAGES_WITH_AMOUNT))}", name="amount_of_what"),
         Index(
             "uq_outcomes_stands",
             "meeting_id",
             "registration_id",
             unique=True,
-            sqlite_where=OF_TWO_STANDS,
-            postgresql_where=OF_TWO_STANDS,
+            sqlite_where=OF_TWO_CURRENT,
+            postgresql_where=OF_TWO_CURRENT,
         ),
         Index(
             "uq_outcomes_stands_of_guest",
             *("meeting_id", "registration_id", "guest_id"),
             unique=True,
-            sqlite_where=STANDS,
-            postgresql_where=STANDS,
+            sqlite_where=IS_CURRENT,
+            postgresql_where=IS_CURRENT,
         ),
         Index("ix_outcomes_event", "event_id"),
         Index("ix_outcomes_registration", "registration_id"),
@@ -81,8 +80,8 @@ class OutcomeConfirmation(Model):
             "uq_outcome_confirmations_meeting_id",
             "meeting_id",
             unique=True,
-            sqlite_where=OF_TWO,
-            postgresql_where=OF_TWO,
+            sqlite_where=OF_TWO_COMPANIES,
+            postgresql_where=OF_TWO_COMPANIES,
         ),
         Index("uq_outcome_confirmations_meeting_id_guest_id", "meeting_id", "guest_id", unique=True),
         Index("ix_outcome_confirmations_outcome", "outcome_id"),

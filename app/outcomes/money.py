@@ -7,27 +7,29 @@ import unicodedata
 from decimal import Decimal
 from typing import Final
 
-from app.companies.sizes import CURRENCIES
-from app.kernel.errors import Invalid
+from app.companies.facts import CURRENCIES
+from app.core.errors import Invalid
 from app.outcomes.stages import Money
 
-DIGITS: Final = {"JPY": 0, "XOF": 0, "XAF": 0, "TND": 3}
+CURRENCY_DIGITS: Final = {"JPY": 0, "XOF": 0, "XAF": 0, "TND": 3}
 """Digits after the point of a currency that has not two."""
-UNITS: Final = {
+AMOUNT_UNITS: Final = {
     **dict.fromkeys(("k", "千"), 10**3),
     **dict.fromkeys(("万", "萬"), 10**4),
     **dict.fromkeys(("m", "mn", "mio", "million", "millions", "百万"), 10**6),
     **dict.fromkeys(("亿", "億"), 10**8),
     **dict.fromkeys(("bn", "billion", "milliard", "milliards", "md"), 10**9),
 }
-THOUSANDS: Final = 3
+GROUP_DIGITS: Final = 3
 """Digits that are grouped; a currency with as many after its point is not grouped by a single mark."""
-LONGEST: Final = 40
-MOST: Final = 10**17
+LONGEST_AMOUNT: Final = 40
+MOST_AMOUNT: Final = 10**17
 """In smallest units: it fits a column, and so does the sum of all."""
-_SHAPE: Final = re.compile(r"(?P<number>[0-9][0-9.,'’ ]*)(?P<unit>[^\W\d_]*)")
-_ONE_MARK: Final = re.compile(r"[0-9]{1,3}[.,][0-9]{3}")
-_GROUPED: Final = re.compile(r"[1-9][0-9]{0,2}(?:(?P<mark>[.,'’ ])[0-9]{3})(?:(?P=mark)[0-9]{3})*(?:[.,][0-9]{1,2})?")
+_AMOUNT_PATTERN: Final = re.compile(r"(?P<number>[0-9][0-9.,'’ ]*)(?P<unit>[^\W\d_]*)")
+_ONE_MARK_PATTERN: Final = re.compile(r"[0-9]{1,3}[.,][0-9]{3}")
+_GROUPED_PATTERN: Final = re.compile(
+    r"[1-9][0-9]{0,2}(?:(?P<mark>[.,'’ ])[0-9]{3})(?:(?P=mark)[0-9]{3})*(?:[.,][0-9]{1,2})?"
+)
 
 
 class AmountUnclear(Invalid):
@@ -48,7 +50,7 @@ class CurrencyUnknown(Invalid):
     code = "currency_unknown"
 
 
-def read_money(written: str, currency: str) -> Money | None:
+def parse_money(written: str, currency: str) -> Money | None:
     """``4.5m``, ``4 500 000``, ``1.280.000,50`` or ``450万`` of a currency; None for nothing.
 
     Raises AmountUnclear, CurrencyUnknown.
@@ -58,20 +60,20 @@ def read_money(written: str, currency: str) -> Money | None:
         return None
     if currency not in CURRENCIES:
         raise CurrencyUnknown
-    found = _SHAPE.fullmatch(text) if len(text) <= LONGEST else None
-    unit = UNITS.get(found["unit"]) if found and found["unit"] else 1
-    if found is None or unit is None:
+    match = _AMOUNT_PATTERN.fullmatch(text) if len(text) <= LONGEST_AMOUNT else None
+    unit = AMOUNT_UNITS.get(match["unit"]) if match and match["unit"] else 1
+    if match is None or unit is None:
         raise AmountUnclear
-    digits = digits_of(currency)
-    smallest = _number(found["number"].strip(), grouped=unit == 1 and digits < THOUSANDS) * unit * 10**digits
-    if smallest != int(smallest) or smallest > MOST:
+    digits = digits_of_currency(currency)
+    smallest = _parse_number(match["number"].strip(), grouped=unit == 1 and digits < GROUP_DIGITS) * unit * 10**digits
+    if smallest != int(smallest) or smallest > MOST_AMOUNT:
         raise AmountUnclear
     return Money(int(smallest), currency)
 
 
-def _number(text: str, *, grouped: bool) -> Decimal:
+def _parse_number(text: str, *, grouped: bool) -> Decimal:
     """``grouped``: three digits after a single mark are thousands, unless a unit follows (1.125 m)."""
-    shape = _GROUPED.fullmatch(text)
+    shape = _GROUPED_PATTERN.fullmatch(text)
     if shape and (grouped or text.count(shape["mark"]) > 1):
         head, point, tail = re.fullmatch(r"(.*?)(?:([.,])([0-9]{1,2}))?", text).groups()  # type: ignore[union-attr]
         return Decimal(re.sub(r"[^0-9]", "", head) + (f".{tail}" if point else ""))
@@ -81,24 +83,24 @@ def _number(text: str, *, grouped: bool) -> Decimal:
     return Decimal(plain)
 
 
-def is_in_full(typed: str, currency: str) -> bool:
+def is_unambiguous(typed: str, currency: str) -> bool:
     """Whether an amount that can be read means one thing: not ``1.2bn``, nor ``1.200``."""
     text = unicodedata.normalize("NFKC", typed).strip()
     is_short = any(character.isalpha() for character in text)
-    return not is_short and (digits_of(currency) >= THOUSANDS or _ONE_MARK.fullmatch(text) is None)
+    return not is_short and (digits_of_currency(currency) >= GROUP_DIGITS or _ONE_MARK_PATTERN.fullmatch(text) is None)
 
 
-def digits_of(currency: str) -> int:
+def digits_of_currency(currency: str) -> int:
     """How many digits stand after the point."""
-    return DIGITS.get(currency, 2)
+    return CURRENCY_DIGITS.get(currency, 2)
 
 
-def whole(amount: int, currency: str) -> Decimal:
+def amount_in_currency(amount: int, currency: str) -> Decimal:
     """An amount of smallest units in the currency itself."""
-    return Decimal(amount).scaleb(-digits_of(currency))
+    return Decimal(amount).scaleb(-digits_of_currency(currency))
 
 
-def written(money: Money) -> str:
+def format_amount(money: Money) -> str:
     """As a form shows it again, and ``read_money`` reads it."""
-    number = whole(money.amount, money.currency)
+    number = amount_in_currency(money.amount, money.currency)
     return f"{int(number)}" if number == int(number) else f"{number}"

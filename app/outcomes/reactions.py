@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from app.meetings.models import Meeting
 from app.meetings.signals import meeting_changed
-from app.outcomes.services import erasing, withdrawing
+from app.outcomes.services import recording
 from app.registrations.erasure import Erasure
 from app.registrations.signals import data_erased
 
 
 @data_erased.connect
-def forget_reasons(erasure: Erasure) -> None:
-    erasing.forget_reasons(erasure)
+def erase_reasons(erasure: Erasure) -> None:
+    recording.erase_reasons(erasure)
 
 
 @meeting_changed.connect
-def withdraw_words(meeting: Meeting) -> None:
-    withdrawing.withdraw_words(meeting)
+def withdraw_outcomes(meeting: Meeting) -> None:
+    recording.withdraw_outcomes(meeting)

@@ -1,24 +1,26 @@
-"""How far two firms came at a meeting: what the one and the other say, what of it counts as claimed, and what as
-confirmed. The two are never added to each other, nor is one currency to another.
-"""
+"""How far two companies came at a meeting: what each says, what is claimed and confirmed; slips; refusals."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from app.core.errors import Conflict
+from app.core.parsing import parse_whole_number
 
-class About(NamedTuple):
+
+class OutcomeSubject(NamedTuple):
     """What words are about: a meeting of two firms, or of a group its host and one ``guest`` of it."""
 
     meeting: int
     guest: int | None = None
 
 
-class Stage(StrEnum):
+class OutcomeStage(StrEnum):
     """What came of a meeting, the least first."""
 
     NONE = "none"
@@ -27,14 +29,14 @@ class Stage(StrEnum):
     SIGNED = "signed"
 
 
-class Way(StrEnum):
+class OutcomeSource(StrEnum):
     """How a side's word came in."""
 
     COMPANY = "company"  # the firm said so, or who acts for it
     SLIP = "slip"  # the desk keyed in what was ticked on paper
 
 
-class Standing(StrEnum):
+class OutcomeStanding(StrEnum):
     """How the words of the two sides stand to each other."""
 
     SILENT = "silent"
@@ -45,8 +47,8 @@ class Standing(StrEnum):
     CONFIRMED = "confirmed"  # by the organizer, who saw the paper
 
 
-WITH_AMOUNT: Final = frozenset({Stage.INTENT, Stage.SIGNED})
-_ORDER: Final = {stage: place for place, stage in enumerate(Stage)}
+STAGES_WITH_AMOUNT: Final = frozenset({OutcomeStage.INTENT, OutcomeStage.SIGNED})
+_STAGE_ORDER: Final = {stage: place for place, stage in enumerate(OutcomeStage)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,78 +60,132 @@ class Money:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class OutcomeStatement:
     """What one side (a registration) says. Money is named of intents and signings alone."""
 
     side: int
-    stage: Stage
+    stage: OutcomeStage
     money: Money | None = None
 
 
 @dataclass(frozen=True)
-class Verdict:
+class OutcomeVerdict:
     """The words that stand about one meeting, of a group about its host and one guest, at most one of each side;
     ``seen``: what the organizer confirms."""
 
-    words: Sequence[Word] = ()
-    seen: Word | None = None
+    words: Sequence[OutcomeStatement] = ()
+    seen: OutcomeStatement | None = None
 
     @cached_property
-    def claimed(self) -> Stage | None:
+    def claimed(self) -> OutcomeStage | None:
         """The furthest that either side says."""
-        return max((word.stage for word in self.words), key=_ORDER.__getitem__, default=None)
+        return max((word.stage for word in self.words), key=_STAGE_ORDER.__getitem__, default=None)
 
     @cached_property
     def claimed_money(self) -> Mapping[str, int]:
         """By currency the higher amount that a side names who says that much."""
-        claimed, found = self.claimed, dict[str, int]()
+        claimed, amounts = self.claimed, dict[str, int]()
         for word in self.words:
             if word.stage is claimed and word.money is not None:
                 named = word.money
-                found[named.currency] = max(named.amount, found.get(named.currency, 0))
-        return found
+                amounts[named.currency] = max(named.amount, amounts.get(named.currency, 0))
+        return amounts
 
     @cached_property
-    def confirmed(self) -> Stage | None:
+    def confirmed(self) -> OutcomeStage | None:
         """What both say, or what the organizer confirms."""
         if self.seen is not None:
             return self.seen.stage
-        one = self.words[0].stage if len(self.words) > 1 else None
-        return one if all(word.stage is one for word in self.words) else None
+        stage = self.words[0].stage if len(self.words) > 1 else None
+        return stage if all(word.stage is stage for word in self.words) else None
 
     @cached_property
     def confirmed_money(self) -> Money | None:
         """The amount that both name with the same stage, or that stands in what the organizer confirms."""
         if self.seen is not None:
             return self.seen.money
-        one = self.words[0].money if self.confirmed is not None else None
-        return one if all(word.money == one for word in self.words) else None
+        money = self.words[0].money if self.confirmed is not None else None
+        return money if all(word.money == money for word in self.words) else None
 
     @cached_property
-    def standing(self) -> Standing:
+    def standing(self) -> OutcomeStanding:
         if self.seen is not None:
-            return Standing.CONFIRMED
+            return OutcomeStanding.CONFIRMED
         if len(self.words) < 2:
-            return Standing.WAITS if self.words else Standing.SILENT
+            return OutcomeStanding.WAITS if self.words else OutcomeStanding.SILENT
         if self.confirmed is None:
-            return Standing.DIFFERS
+            return OutcomeStanding.DIFFERS
         named = {word.money for word in self.words}
         if len(named) == 1:
-            return Standing.AGREED
-        return Standing.AMOUNT_WAITS if None in named else Standing.DIFFERS
+            return OutcomeStanding.AGREED
+        return OutcomeStanding.AMOUNT_WAITS if None in named else OutcomeStanding.DIFFERS
 
     @cached_property
-    def needs_a_look(self) -> bool:
+    def needs_attention(self) -> bool:
         """Whether the organizer should settle it: the sides differ, or money waits for the other side's word."""
         standing = self.standing
-        waits = standing is Standing.WAITS and self.claimed in WITH_AMOUNT
-        return waits or standing in (Standing.DIFFERS, Standing.AMOUNT_WAITS)
+        waits = standing is OutcomeStanding.WAITS and self.claimed in STAGES_WITH_AMOUNT
+        return waits or standing in (OutcomeStanding.DIFFERS, OutcomeStanding.AMOUNT_WAITS)
 
-    def of(self, side: int) -> Word | None:
+    def of(self, side: int) -> OutcomeStatement | None:
         """What this side says."""
         return next((word for word in self.words if word.side == side), None)
 
 
-def is_whole(stage: Stage, money: Money | None) -> bool:
+def is_complete(stage: OutcomeStage, money: Money | None) -> bool:
     """Whether the two go together: who names an amount has an intent or a signing to name it of."""
-    return money is None or (stage in WITH_AMOUNT and money.amount >= 0)
+    return money is None or (stage in STAGES_WITH_AMOUNT and money.amount >= 0)
+
+
+class SlipSigner(StrEnum):
+    """Who signed the slip."""
+
+    BOTH = "both"
+    ASKER = "asker"
+    ASKED = "asked"
+
+
+STAGE_KEYS: Final = {str(place): stage for place, stage in enumerate(OutcomeStage, start=1)}
+"""1 for nothing up to 4 for signed."""
+NOT_HELD_KEY: Final = "0"
+_SLIP_NUMBER: Final = re.compile(r"([0-9]+)(?:\s*[-‐–/ ]\s*([0-9]+))?")
+
+
+def stage_of_key(key: str) -> OutcomeStage | None:
+    """What a key stands for; full-width figures are read too."""
+    return STAGE_KEYS.get(key.strip().translate(_NARROW_DIGITS))
+
+
+def is_not_held(key: str) -> bool:
+    return key.strip().translate(_NARROW_DIGITS) == NOT_HELD_KEY
+
+
+def slip_number(about: OutcomeSubject) -> str:
+    """As slips say it: 12, of a guest of a group 12-45."""
+    return f"{about.meeting}-{about.guest}" if about.guest is not None else str(about.meeting)
+
+
+def parse_slip_number(number: str) -> OutcomeSubject | None:
+    """What a number on a slip is about; None for what is no number."""
+    match = _SLIP_NUMBER.fullmatch(number.strip())
+    meeting, guest = (
+        (parse_whole_number(match[1]), parse_whole_number(match[2]) if match[2] else None) if match else (None, None)
+    )
+    if meeting is None or (match and match[2] and guest is None):
+        return None
+    return OutcomeSubject(meeting, guest)
+
+
+_NARROW_DIGITS: Final = str.maketrans("０１２３４", "01234")
+
+
+class MeetingNotHeld(Conflict):
+    """Nothing came of a meeting that was missed, or has no time. Details: state (as it now is)."""
+
+    code = "not_met"
+
+
+class NoOutcomeStated(Conflict):
+    """The side has said nothing, or something else by now: there is no such word to confirm or to undo."""
+
+    code = "nothing_said"

@@ -4,38 +4,38 @@ from __future__ import annotations
 
 from flask_babel import format_decimal, gettext, ngettext
 
-from app.floor.web import errors
-from app.floor.web.lazy_texts import lazy_gettext as _l
-from app.floor.web.lazy_texts import lazy_pgettext
-from app.floor.web.locale import language
-from app.outcomes.money import digits_of, whole
-from app.outcomes.stages import Money, Stage, Standing
+from app.core.web import errors
+from app.core.web.locale import language
+from app.core.web.translations import lazy_gettext as _l
+from app.core.web.translations import lazy_pgettext
+from app.outcomes.money import amount_in_currency, digits_of_currency
+from app.outcomes.stages import Money, OutcomeStage, OutcomeStanding
 
-STAGES = {
-    Stage.NONE: _l("Nothing for now"),
-    Stage.FOLLOW_UP: _l("Follow-up agreed"),
-    Stage.INTENT: _l("Intent"),
-    Stage.SIGNED: _l("Signed"),
+STAGE_LABELS = {
+    OutcomeStage.NONE: _l("Nothing for now"),
+    OutcomeStage.FOLLOW_UP: _l("Follow-up agreed"),
+    OutcomeStage.INTENT: _l("Intent"),
+    OutcomeStage.SIGNED: _l("Signed"),
 }
-STANDINGS = {
-    Standing.SILENT: _l("no answer yet"),
-    Standing.WAITS: _l("waits for the other side"),
-    Standing.AMOUNT_WAITS: _l("the other side names no amount"),
-    Standing.AGREED: _l("both say the same"),
-    Standing.DIFFERS: _l("the sides differ"),
-    Standing.CONFIRMED: _l("confirmed by the organizer"),
+STANDING_LABELS = {
+    OutcomeStanding.SILENT: _l("no answer yet"),
+    OutcomeStanding.WAITS: _l("waits for the other side"),
+    OutcomeStanding.AMOUNT_WAITS: _l("the other side names no amount"),
+    OutcomeStanding.AGREED: _l("both say the same"),
+    OutcomeStanding.DIFFERS: _l("the sides differ"),
+    OutcomeStanding.CONFIRMED: _l("confirmed by the organizer"),
 }
-KINDS = {
-    Standing.SILENT: "none",
-    Standing.WAITS: "wait",
-    Standing.AMOUNT_WAITS: "wait",
-    Standing.AGREED: "good",
-    Standing.DIFFERS: "bad",
-    Standing.CONFIRMED: "good",
+STANDING_KINDS = {
+    OutcomeStanding.SILENT: "none",
+    OutcomeStanding.WAITS: "wait",
+    OutcomeStanding.AMOUNT_WAITS: "wait",
+    OutcomeStanding.AGREED: "good",
+    OutcomeStanding.DIFFERS: "bad",
+    OutcomeStanding.CONFIRMED: "good",
 }
 """How ``components/state.html`` draws each."""
 
-errors.say(
+errors.register_sentences(
     {
         "not_met": _l("This meeting was missed, or has no time by now: nothing came of it. Nothing was changed."),
         "nothing_said": _l("This side has said something else by now, or nothing. Nothing was changed: look again."),
@@ -45,7 +45,7 @@ errors.say(
         ),
         "amount_unsure": lambda amount, currency: gettext(
             "%(amount)s? Check the amount and save again. Nothing was saved.",
-            amount=money_said(Money(amount, currency)),
+            amount=money_text(Money(amount, currency)),
         ),
         "currency_unknown": _l("Choose the currency of the amount: none is ever converted. Nothing was kept."),
         "key_unknown": _l("Press one of 0 to 4 for what is ticked. Nothing was kept."),
@@ -55,38 +55,38 @@ errors.say(
 )
 
 
-_MET = {
+_EARLIER_TEXTS = {
     None: _l("Met in %(year)s"),
-    Stage.NONE: _l("Met in %(year)s, nothing came of it then"),
-    Stage.FOLLOW_UP: _l("Met in %(year)s, in talks"),
-    Stage.INTENT: _l("Met in %(year)s, with an intent"),
-    Stage.SIGNED: _l("Met in %(year)s, contract signed"),
+    OutcomeStage.NONE: _l("Met in %(year)s, nothing came of it then"),
+    OutcomeStage.FOLLOW_UP: _l("Met in %(year)s, in talks"),
+    OutcomeStage.INTENT: _l("Met in %(year)s, with an intent"),
+    OutcomeStage.SIGNED: _l("Met in %(year)s, contract signed"),
 }
 
 
-def met_said(year: int, stage: Stage | None) -> str:
+def earlier_text(year: int, stage: OutcomeStage | None) -> str:
     """When two firms met at an earlier event, and what the reader's said came of it."""
-    return str(_MET[stage] % {"year": str(year)})
+    return str(_EARLIER_TEXTS[stage] % {"year": str(year)})
 
 
-def money_said(money: Money) -> str:
+def money_text(money: Money) -> str:
     """CNY 4,500,000; figures after the point where there are any."""
-    amount = whole(money.amount, money.currency)
-    digits = 0 if amount == int(amount) else digits_of(money.currency)
+    amount = amount_in_currency(money.amount, money.currency)
+    digits = 0 if amount == int(amount) else digits_of_currency(money.currency)
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     return f"{money.currency}\u00a0{format_decimal(amount, format=pattern)}"
 
 
-def compact(amount: int, currency: str) -> str:
+def compact_amount(amount: int, currency: str) -> str:
     """How a report says an amount in a word of its currency: 128.0 m, 1.28亿, 128,0 M; small ones in full."""
-    value = whole(amount, currency)
-    for least, unit, word in _UNITS[language()]:
+    value = amount_in_currency(amount, currency)
+    for least, unit, word in _COMPACT_UNITS[language()]:
         if value >= least:
             return f"{format_decimal(value / unit, format='#,##0.0#')}{word}"
     return str(format_decimal(value, format="#,##0.##"))
 
 
-_UNITS = {
+_COMPACT_UNITS = {
     "en": ((10**6, 10**6, "\u00a0m"),),
     "fr": ((10**6, 10**6, "\u00a0M"),),
     "zh": ((10**8, 10**8, "亿"), (10**4, 10**4, "万")),
@@ -94,17 +94,19 @@ _UNITS = {
 """From which amount on which unit is used, and its word."""
 
 
-def difference(standing: Standing, count: int) -> str:
+def difference_text(standing: OutcomeStanding, count: int) -> str:
     """Why less is confirmed than claimed."""
     words = {
-        Standing.DIFFERS: ngettext("%(num)d differs", "%(num)d differ", count),
-        Standing.WAITS: ngettext("%(num)d waits for the other side", "%(num)d wait for the other side", count),
-        Standing.AMOUNT_WAITS: ngettext("%(num)d lacks the other amount", "%(num)d lack the other amount", count),
+        OutcomeStanding.DIFFERS: ngettext("%(num)d differs", "%(num)d differ", count),
+        OutcomeStanding.WAITS: ngettext("%(num)d waits for the other side", "%(num)d wait for the other side", count),
+        OutcomeStanding.AMOUNT_WAITS: ngettext(
+            "%(num)d lacks the other amount", "%(num)d lack the other amount", count
+        ),
     }
     return str(words[standing])
 
 
-DEFINITIONS = {
+FIGURE_DEFINITIONS = {
     "firms": (
         _l("Firms came"),
         _l("somebody of it was checked in at a desk on that day, of all days on any; guests are no firms"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from app.companies.names import compact
+from app.companies.names.parsing import compact
 from app.registrations.fields import Field
 from app.registrations.plan import PlannedRow
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Set
 from typing import NamedTuple
 
-from app.accounts.addresses import bucket
+from app.accounts.credentials import mailbox_key
 from app.registrations.compared_firm import Firm, firm_of
 from app.registrations.pool import Pool
 
@@ -39,7 +39,7 @@ class Attendance:
         self._came_alone = [one.id for one in firms if one.came_alone]
         self._known: dict[tuple[int, Set[int]], int | None] = {}
         for one in firms:
-            for mailbox in {bucket(email) for email in one.emails}:
+            for mailbox in {mailbox_key(email) for email in one.emails}:
                 self._by_mailbox[mailbox].append(one.id)
 
     def is_of(self, firms: tuple[Attending, ...]) -> bool:
@@ -58,7 +58,7 @@ class Attendance:
     def _look_for(self, one: Attending, apart: Set[int]) -> int | None:
         others = {key for key in self._came_alone if key > one.id} | {one.id}
         others |= {key for key, other in self.firms.items() if other.company_id in apart} if apart else set()
-        shared = {key for email in one.emails for key in self._by_mailbox[bucket(email)]} - others
+        shared = {key for email in one.emails for key in self._by_mailbox[mailbox_key(email)]} - others
         if shared:
             return min(shared)
         best = self._pool.best(self.comparable[one], map(str, others | self._abroad(one)))

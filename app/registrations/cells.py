@@ -8,26 +8,26 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from app.companies.names import compact
-from app.companies.words import words_of
-from app.floor.spreadsheets.values import Cell
-from app.kernel.remembered import remembered
+from app.companies.names.parsing import compact
+from app.companies.names.words import word_set
+from app.core.spreadsheets.values import SheetCell
+from app.core.texts import cached_by_text
 from app.registrations.dates import moment_in, moment_in_digits
 
-NONE_WORDS: Final = words_of(
+NONE_WORDS: Final = word_set(
     """
     na nil nill none notapplicable nothing 无 没有 暂无 不适用 未提供 未填 未填写 没 未有 并无 欠奉 同左 同前
     empty vacant reserved 空缺 空位 预留
     neant aucun aucune sans nonapplicable anonymous 匿名 なし 無し 特になし keine keiner kein tiada
     """
 )
-TO_COME_WORDS: Final = words_of(
+TO_COME_WORDS: Final = word_set(
     """
     tbc tba tbd tobeconfirmed tobeadvised tofollow pending unknown 待定 待补充 待确认 待补 待告知 未定
     稍后提供 待报 待通知 后补 名单后补 另行通知 详见附件 见附件 aconfirmer apreciser avenir
     """
 )
-DITTO_WORDS: Final = words_of(
+DITTO_WORDS: Final = word_set(
     """
     同上 ditto do idem same samecompany sameasabove asabove cidessus idemcidessus
     """
@@ -38,7 +38,7 @@ _FULL_WIDTH: Final = {
 }
 
 
-@remembered
+@cached_by_text
 def tidy(text: str) -> str:
     """Single blanks, no control characters, letters and digits in half width; Chinese punctuation stays."""
     text = text.translate(_FULL_WIDTH)
@@ -65,7 +65,7 @@ def is_to_come(text: str) -> bool:
     return compact(text) in TO_COME_WORDS or tidy(text) in ("?", "？", "??")
 
 
-_NO_FIRM: Final = words_of(
+_NO_FIRM: Final = word_set(
     """
     selfemployed selfemploy freelance freelancer freelancing individual privateindividual private personal retired
     retiree unemployed student homemaker independent independant independante particulier retraite etudiant sanssociete
@@ -83,19 +83,19 @@ def is_ditto(text: str) -> bool:
     return compact(text) in DITTO_WORDS or tidy(text) in _DITTO_SIGNS
 
 
-def words(cell: Cell) -> str:
+def words(cell: SheetCell) -> str:
     """The cell's text, "" where it says none or to come."""
     text = tidy(cell.text)
     return "" if is_none(text) or is_to_come(text) else text
 
 
-YES: Final = words_of(
+YES: Final = word_set(
     """
     y yes true 1 是 有 要 需要 参加 出席 同意 愿意 可以 允许 oui o ok v agree agreed iagree accept accepted
     accepte jaccepte daccord consent consented confirmed ja ya 可
     """
 )
-NO: Final = words_of(
+NO: Final = word_set(
     """
     n no false 0 否 不 不是 没有 不要 不需要 不参加 不出席 不同意 不愿意 不可以 不允许 拒绝 non disagree
     donotagree idonotagree refuse refused cancelled withdrawn 取消 退出 nein tidak 不可 notagreed
@@ -105,7 +105,7 @@ _TICKS: Final = frozenset("√✓✔☑■●✅")
 _CROSSES: Final = frozenset("×✗✘☒❌")
 
 
-def yes_or_no(cell: Cell) -> bool | None:
+def yes_or_no(cell: SheetCell) -> bool | None:
     """None where it says neither; the same said in two languages is said: Yes 是."""
     if isinstance(cell.value, bool):
         return cell.value
@@ -116,12 +116,12 @@ def yes_or_no(cell: Cell) -> bool | None:
     return told.pop() if len(told) == 1 else None
 
 
-def is_vip(cell: Cell) -> bool:
+def is_vip(cell: SheetCell) -> bool:
     """A yes, or the very word: VIP, 贵宾."""
     return yes_or_no(cell) is True or compact(cell.text) in _VIPS
 
 
-_VIPS: Final = words_of("vip vvip 贵宾 要客")
+_VIPS: Final = word_set("vip vvip 贵宾 要客")
 _ANSWERED: Final = re.compile(r"^\s*(\w+)\s*[(（,，;；:：.。–—-]\s*(.+)$", re.DOTALL)
 _BUT: Final = re.compile(
     r"\b(but|not?|never|except|only|unless|if|mais|pas|non|sauf|seulement|si)\b|n['’]|不|但|除|仅|只|否|未|如",
@@ -132,7 +132,7 @@ _BUT: Final = re.compile(
 _MARKED: Final = re.compile(r"[*＊†‡※¹²³]")
 
 
-def consent_in(cell: Cell) -> bool | None:
+def consent_in(cell: SheetCell) -> bool | None:
     """The same of a consent, with words of its source behind it: Yes (by e-mail), 同意，见回执. A yes with a but is
     neither, nor one with the mark of a footnote."""
     told = yes_or_no(cell)
@@ -149,7 +149,7 @@ def _answer(text: str) -> bool | None:
     return True if word in YES else False if word in NO else None
 
 
-_PLAIN_ANSWERS: Final = words_of("y yes n no 是 否 oui non true false")
+_PLAIN_ANSWERS: Final = word_set("y yes n no 是 否 oui non true false")
 
 
 def is_answer(text: str) -> bool:
@@ -184,7 +184,7 @@ _END_OF_SERIALS: Final = 80_000
 """Day numbers of the years 1954 to 2118."""
 
 
-def day(cell: Cell, order: str = "") -> Day:
+def day(cell: SheetCell, order: str = "") -> Day:
     """A date as a date, as a spreadsheet's bare day number, or as text; ``order``: see ``dates.moment_in``."""
     if isinstance(cell.value, datetime):
         return Day(cell.value.date())
@@ -200,7 +200,7 @@ _CENTURY: Final = (36_526, 73_051)
 """Day numbers of the years 2000 to 2099."""
 
 
-def moment_of_number(cell: Cell) -> str:
+def moment_of_number(cell: SheetCell) -> str:
     """What a bare day number of this century means, as 2027-03-17 or 2027-03-17 21:40; "" for anything else."""
     value = cell.value
     if isinstance(value, str) and re.fullmatch(r"\d{5}([.,]\d+)?", tidy(value)):

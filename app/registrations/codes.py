@@ -7,9 +7,9 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from app.companies.names import compact
-from app.companies.registry_numbers import is_uen, is_uscc
-from app.floor.spreadsheets.values import Cell
+from app.companies.facts import is_uen, is_uscc
+from app.companies.names.parsing import compact
+from app.core.spreadsheets.values import SheetCell
 from app.registrations.cells import is_none, is_to_come, tidy
 
 _SUFFIXES: Final = {
@@ -71,14 +71,14 @@ class CodeStyle:
     six_digits: bool = False
 
     @classmethod
-    def of(cls, cells: list[Cell]) -> CodeStyle:
+    def of(cls, cells: list[SheetCell]) -> CodeStyle:
         texts = [text for cell in cells if (text := tidy(cell.text))]
         lettered = sum(1 for text in texts if any(c.isalpha() and c.isascii() for c in text) and len(text) <= 5)
         six = sum(1 for text in texts if len(text) == 6 and text.isdigit())
         return cls(lettered > len(texts) / 2, six > len(texts) / 2)
 
 
-def stock_code(cell: Cell, *, lettered: bool = False, six_digits: bool = False) -> StockCode:
+def stock_code(cell: SheetCell, *, lettered: bool = False, six_digits: bool = False) -> StockCode:
     """Reads one cell. ``lettered``: the column's other codes have letters; ``six_digits``: they have six digits."""
     if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
         return _of_number(cell.value, cell.number_format, lettered, six_digits)

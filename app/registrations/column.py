@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.companies.names import compact
+from app.companies.names.parsing import compact
 from app.registrations.fields import Field
 
 

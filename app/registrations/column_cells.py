@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from app.floor.spreadsheets.values import Cell
+from app.core.spreadsheets.values import SheetCell
 from app.registrations.cells import consent_in, words, yes_or_no
 from app.registrations.column import Column
 from app.registrations.consent_headers import asks_for_a_no
@@ -20,24 +20,24 @@ _OTHER_REGISTERS: Final = re.compile(r"\b(siren|siret|tva|vat|rcs|gst)\b|税号|
 """Headers of numbers that are kept as remarks, with what they are."""
 
 
-def told_under(cell: Cell, column: Column, columns: tuple[Column, ...], row: Mapping[int, Cell]) -> Cell:
+def told_under(cell: SheetCell, column: Column, columns: tuple[Column, ...], row: Mapping[int, SheetCell]) -> SheetCell:
     """``columns``, ``row``: the others, and their cells."""
     if column.field is Field.SECTORS:
         return _sectors(cell, column, columns, row)
     if column.field is Field.DIETARY:
         diet, asked = diet_in(column.header), yes_or_no(cell)
-        return cell if not diet or asked is None else Cell(diet) if asked else Cell()
+        return cell if not diet or asked is None else SheetCell(diet) if asked else SheetCell()
     if column.field is Field.REMARKS and _OTHER_REGISTERS.search(column.header) and words(cell):
-        return Cell(f"{column.header}: {words(cell)}")
+        return SheetCell(f"{column.header}: {words(cell)}")
     if column.field in NAMES_OF_PEOPLE and (bare := without_country(without_pronouns(cell.text))) != cell.text:
-        return Cell(bare)
+        return SheetCell(bare)
     if column.field in CONSENTS and asks_for_a_no(column.header):
-        return Cell("no") if consent_in(cell) else Cell()
+        return SheetCell("no") if consent_in(cell) else SheetCell()
     return cell
 
 
-def _sectors(cell: Cell, column: Column, columns: tuple[Column, ...], row: Mapping[int, Cell]) -> Cell:
+def _sectors(cell: SheetCell, column: Column, columns: tuple[Column, ...], row: Mapping[int, SheetCell]) -> SheetCell:
     ticked = yes_or_no(cell)
     if ticked is not None:
-        return Cell(column.header) if ticked else Cell()
+        return SheetCell(column.header) if ticked else SheetCell()
     return of_its_list(cell, column, columns, row) if cell.text else cell

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from app.companies.words import CHINESE_LEGAL_FORMS, LEGAL_FORMS
-from app.floor.spreadsheets.values import Cell
+from app.companies.names.words import CHINESE_LEGAL_FORMS, LEGAL_FORMS
+from app.core.spreadsheets.values import SheetCell
 from app.registrations.cells import website
 from app.registrations.contacts import emails
 from app.registrations.dates import moment_in
@@ -25,7 +25,7 @@ def by_content(texts: Sequence[str]) -> Field | None:
         return None
     need = 0.6 * len(texts)
     tests = (
-        (F.EMAIL, lambda text: not _AT.isdisjoint(text) and bool(emails(Cell(text)).addresses)),
+        (F.EMAIL, lambda text: not _AT.isdisjoint(text) and bool(emails(SheetCell(text)).addresses)),
         (F.WEBSITE, lambda text: len(text) < 120 and bool(website(text)) and " " not in text),
         (
             F.PHONE,

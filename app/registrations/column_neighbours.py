@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from app.companies.names import fold, has_chinese
-from app.floor.spreadsheets.values import Cell
+from app.companies.names.parsing import fold, has_chinese
+from app.core.spreadsheets.values import SheetCell
 from app.registrations.cells import is_answer, is_none, tidy
 from app.registrations.column import Certainty, Column
 from app.registrations.column_contents import names_firms
@@ -19,7 +19,7 @@ from app.registrations.headers import asked_together, guess, is_ambiguous, is_fi
 from app.registrations.people_contents import may_say_people, may_say_titles, says_chinese_people, says_titles
 
 F = Field
-Contents = Mapping[int, Sequence[Cell]]
+Contents = Mapping[int, Sequence[SheetCell]]
 
 
 def told_by_neighbours(columns: list[Column], contents: Contents) -> list[Column]:
@@ -165,7 +165,7 @@ def _person_in_two_scripts(columns: list[Column], contents: Contents) -> list[Co
     return [replace(column, field=F.REPRESENTATIVE_ZH) if column is told[True] else column for column in columns]
 
 
-def _is_chinese(cells: Sequence[Cell]) -> bool:
+def _is_chinese(cells: Sequence[SheetCell]) -> bool:
     texts = [tidy(cell.text) for cell in cells if tidy(cell.text) and not is_none(cell.text)]
     return sum(map(has_chinese, texts)) > len(texts) / 2
 

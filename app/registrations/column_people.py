@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from app.companies.names import has_chinese
+from app.companies.names.parsing import has_chinese
 from app.registrations.column import Certainty, Column
 from app.registrations.fields import CONSENTS, NAMING_IN_LATIN, PERSON_FIELDS, Field
 from app.registrations.header_whose import number_in

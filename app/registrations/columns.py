@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from app.companies.names import compact
-from app.floor.spreadsheets.values import Cell
+from app.companies.names.parsing import compact
+from app.core.spreadsheets.values import SheetCell
 from app.registrations.cells import is_answer, is_none, is_to_come, tidy
 from app.registrations.column import Certainty, Column
 from app.registrations.column_contents import by_content, names_firms
@@ -32,7 +32,7 @@ F = Field
 
 def recognise(
     headers: Sequence[tuple[int, str, str]],
-    contents: Mapping[int, Sequence[Cell]],
+    contents: Mapping[int, Sequence[SheetCell]],
     hidden: frozenset[int] = frozenset(),
     choices: Mapping[str, str] | None = None,
 ) -> tuple[Column, ...]:
@@ -55,7 +55,9 @@ def recognise(
     return tuple(_chosen(column, choices or {}) for column in found)
 
 
-def _column(number: int, header: str, above: str, cells: Sequence[Cell], person_side: bool, hidden: bool) -> Column:
+def _column(
+    number: int, header: str, above: str, cells: Sequence[SheetCell], person_side: bool, hidden: bool
+) -> Column:
     texts = [text for cell in cells if (text := tidy(cell.text)) and not is_none(text) and not is_to_come(text)]
     if of_a_person(above):
         person_side = True

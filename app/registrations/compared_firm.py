@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from app.companies.names import ChineseName, LatinName, chinese_name, latin_name
-from app.companies.spellings import Names, names_in
-from app.companies.words import words_of
+from app.companies.names.parsing import ChineseName, LatinName, chinese_name, latin_name
+from app.companies.names.spellings import SpelledNames, parse_names
+from app.companies.names.words import word_set
 from app.registrations.cells import host
 from app.registrations.codes import StockCode, looks_like_uen, looks_like_uscc
 
-FREE_MAIL: Final = words_of(
+FREE_MAIL: Final = word_set(
     """
     gmail.com googlemail.com yahoo.com yahoo.com.sg yahoo.com.hk yahoo.fr hotmail.com hotmail.fr
     outlook.com live.com msn.com icloud.com me.com aol.com qq.com vip.qq.com foxmail.com 163.com 126.com
@@ -21,7 +21,7 @@ FREE_MAIL: Final = words_of(
     free.fr sfr.fr laposte.net
     """
 )
-SHARED_SITES: Final = words_of(
+SHARED_SITES: Final = word_set(
     """
     linkedin.com facebook.com instagram.com twitter.com x.com youtube.com wechat.com weixin.qq.com
     mp.weixin.qq.com alibaba.com 1688.com taobao.com tmall.com jd.com shopee.sg lazada.sg wixsite.com
@@ -36,7 +36,7 @@ class Firm:
     entry; ``company``: whose entry it is, itself as long as nothing else is known."""
 
     key: str
-    names: Names
+    names: SpelledNames
     codes: list[StockCode] = field(default_factory=list)
     hosts: set[str] = field(default_factory=set)
     emails: set[str] = field(default_factory=set)
@@ -63,7 +63,7 @@ class Firm:
 
     def absorb(self, other: Firm) -> None:
         """Takes over what another row said of the same company, so that later rows may meet it."""
-        self.names = Names(
+        self.names = SpelledNames(
             tuple(dict.fromkeys((*self.names.latin, *other.names.latin))),
             tuple(dict.fromkeys((*self.names.chinese, *other.names.chinese))),
         )
@@ -87,13 +87,13 @@ def firm_of(
     country: str = "",
 ) -> Firm:
     """Gathers a ``Firm`` from texts; each name may hold several in both scripts. ``country``: ISO, two letters."""
-    read = [names_in(name) for name in names if name]
+    read = [parse_names(name) for name in names if name]
     latin = tuple(dict.fromkeys(name for each in read for name in each.latin))
     chinese = tuple(dict.fromkeys(name for each in read for name in each.chinese))
     numbers = [number for number in registry if number]
     return Firm(
         key,
-        Names(latin, chinese),
+        SpelledNames(latin, chinese),
         codes=[code] if code and code.sure else [],
         hosts={site} - SHARED_SITES if (site := host(website)) else set(),
         emails=set(emails),

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from app.companies.names import fold, place_in
+from app.companies.names.parsing import fold, parse_place
 from app.registrations.fields import Field
 from app.registrations.places import country_of
 
@@ -207,7 +207,7 @@ def _goes_to_a_place(text: str) -> bool:
 
 
 def _is_place(text: str) -> bool:
-    return place_in(text) is not None or country_of(text) != ""
+    return parse_place(text) is not None or country_of(text) != ""
 
 
 def _is_consent(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.floor.spreadsheets.values import Cell
+from app.core.spreadsheets.values import SheetCell
 from app.registrations.cells import is_answer, words
 from app.registrations.column import Certainty, Column
 from app.registrations.consent_headers import asks_for_a_no
@@ -79,7 +79,7 @@ def consents_to_settle(plan: ImportPlan) -> tuple[UncountedConsent, ...]:
     return tuple(one for one in uncounted_consents(plan) if one.asked)
 
 
-def _answers(cell: Cell) -> bool:
+def _answers(cell: SheetCell) -> bool:
     """A tick too, which is no word."""
     return bool(words(cell)) or is_answer(cell.text)
 

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Final
 
-from app.kernel.localized import Localized
+from app.core.localized import Localized
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from app.companies.names import compact
-from app.companies.words import words_of
-from app.floor.spreadsheets.values import Cell
+from app.companies.names.parsing import compact
+from app.companies.names.words import word_set
+from app.core.spreadsheets.values import SheetCell
 from app.registrations.cells import is_none, is_to_come, lines, tidy
 from app.registrations.dates import moment_in
 from app.registrations.dialling import completed, country_of_number, is_given_out
@@ -26,7 +26,7 @@ class Emails:
     suggestion: str = ""
 
 
-AS_MOBILE_WORDS: Final = words_of(
+AS_MOBILE_WORDS: Final = word_set(
     """
     sameasmobile sameasmobileno sameasmobilenumber sameasphone sameasphonenumber sameashp sameashandphone sameastel
     same
@@ -55,7 +55,7 @@ def is_email(text: str) -> bool:
     return len(text) <= 254 and EMAIL.fullmatch(text) is not None
 
 
-def emails(cell: Cell) -> Emails:
+def emails(cell: SheetCell) -> Emails:
     """All e-mails of the cell; none where beside them stands what is neither a name nor a separator."""
     shown = tidy(cell.text)
     if is_none(shown):
@@ -75,13 +75,13 @@ def emails(cell: Cell) -> Emails:
     return Emails(found, "email_unreadable", guess if guess not in found else "")
 
 
-def phones_beside(cell: Cell, country: str = "") -> tuple[Phone, ...]:
+def phones_beside(cell: SheetCell, country: str = "") -> tuple[Phone, ...]:
     """The numbers that stand in a cell of e-mails, beside them or alone; only those that are surely phones."""
     text = EMAIL.sub(" ", _number_lines(cell.text).lower())
     if "@" in text or is_to_come(text):
         return ()
     found = [part for part in (_NOT_PHONE.sub("", part) for part in _PARTS.split(text)) if _PHONE_SHAPE.fullmatch(part)]
-    return tuple(phone for part in found for phone in phones(Cell(part), country) if len(phone.number) > 7)
+    return tuple(phone for part in found for phone in phones(SheetCell(part), country) if len(phone.number) > 7)
 
 
 def _meant(text: str) -> str:
@@ -118,7 +118,7 @@ _ENDING: Final = re.compile(r"\d{2,4}")
 _PARTS: Final = re.compile(r"\s*[/;；、,，|]\s*|\s+(?:or|et|and|或)\s+|\n")
 
 
-def is_day(cell: Cell) -> bool:
+def is_day(cell: SheetCell) -> bool:
     """Whether a day of this century or the last stands in a cell alone, where a number should."""
     if isinstance(cell.value, date):
         return True
@@ -126,7 +126,7 @@ def is_day(cell: Cell) -> bool:
     return found is not None and 1900 <= found.day.year < 2100 and str(found.day.year) in cell.text
 
 
-def phones(cell: Cell, country: str = "") -> tuple[Phone, ...]:
+def phones(cell: SheetCell, country: str = "") -> tuple[Phone, ...]:
     """All numbers of the cell; ``country``: where one without a country code belongs (ISO, two letters; "" unknown)."""
     shown = tidy(cell.text)
     if is_none(shown) or is_to_come(shown):
@@ -191,7 +191,7 @@ def in_full(number: str, country: str) -> str:
     is."""
     if _PLAIN.fullmatch(number):  # as most are kept; a long list holds thousands
         return completed(number, "".join(filter(str.isdecimal, number)), True, country)[0]
-    read = [phone.number for phone in phones(Cell(number), country)] if number else []
+    read = [phone.number for phone in phones(SheetCell(number), country)] if number else []
     return " / ".join(read) if read and all(one.startswith("+") for one in read) else number
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from app.companies.names import compact
-from app.floor.spreadsheets.values import Cell
+from app.companies.names.parsing import compact
+from app.core.spreadsheets.values import SheetCell
 from app.registrations.cells import host, is_ditto, is_none, is_to_come, tidy, website
 from app.registrations.compared_firm import FREE_MAIL, SHARED_SITES
 from app.registrations.contacts import emails
@@ -127,7 +127,7 @@ def is_broken(grid: Grid, number: int, columns: Iterable[int]) -> bool:
 
 def _domains(texts: Iterable[str]) -> Iterable[str]:
     for text in texts:
-        mails = [address.partition("@")[2] for address in emails(Cell(text)).addresses]
+        mails = [address.partition("@")[2] for address in emails(SheetCell(text)).addresses]
         site = host(website(tidy(text)))
         yield from (domain for domain in mails if domain not in FREE_MAIL)
         yield from ([site] if site and site not in SHARED_SITES else [])

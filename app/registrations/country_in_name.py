@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from app.companies.names import fold, has_chinese
-from app.companies.places import CHINESE_PLACES
+from app.companies.names.parsing import fold, has_chinese
+from app.companies.names.words import CHINESE_PLACES
 from app.registrations.places import country_of
 
 _FORMS: Final = (

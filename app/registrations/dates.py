@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from app.companies.names import fold
+from app.companies.names.parsing import fold
 
 DAY_FIRST, MONTH_FIRST = "day", "month"
 _MONTH_FIRST_COUNTRIES: Final = frozenset({"US", "PH"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from app.companies.names import fold
+from app.companies.names.parsing import fold
 
 _DIETS: Final = re.compile(
     r"\b(vegetarians?|vegans?|halal|kosher|casher|hallal|gluten free|lactose free|pescatarian"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.companies.likeness import Likeness
+from app.companies.names.comparison import CompanyLikeness
 from app.registrations.compared_firm import Firm
 from app.registrations.evidence import Evidence, evidence
 
@@ -70,12 +70,12 @@ def _weigh(found: Evidence) -> _Weighed:
     if found.registry:
         return _perhaps(True, "names_apart") if found.names_apart and not found.site else _SAME
     if found.registry is False:
-        doubtful = found.best >= Likeness.SOFT and not found.form_apart
+        doubtful = found.best >= CompanyLikeness.SOFT and not found.form_apart
         return _perhaps(False, "registry_number") if doubtful else _DIFFERENT
     if found.code:
         return _perhaps(True, "names_apart") if found.names_apart and not found.site else _SAME
     if found.code is False:
-        return _perhaps(False, "stock_code") if found.best >= Likeness.TYPO else _DIFFERENT
+        return _perhaps(False, "stock_code") if found.best >= CompanyLikeness.TYPO else _DIFFERENT
     if found.form_apart and found.abroad and not (found.site or found.email):
         return _DIFFERENT
     weighed = _by_names(found)
@@ -87,24 +87,24 @@ def _weigh(found: Evidence) -> _Weighed:
 
 def _by_names(found: Evidence) -> _Weighed:
     supported = found.site or found.email or found.email_domain
-    if found.best >= Likeness.SOFT:
-        contradicted = found.worst is Likeness.DIFFERENT and not supported
+    if found.best >= CompanyLikeness.SOFT:
+        contradicted = found.worst is CompanyLikeness.DIFFERENT and not supported
         return _perhaps(True, "other_name_apart") if contradicted else _SAME
-    if found.best is Likeness.TYPO:
+    if found.best is CompanyLikeness.TYPO:
         return _SAME if supported or found.worst != found.best else _perhaps(True, "spelling")
-    if found.best is Likeness.SHORT:
-        both = None not in (found.latin, found.chinese) and found.worst is not Likeness.DIFFERENT
+    if found.best is CompanyLikeness.SHORT:
+        both = None not in (found.latin, found.chinese) and found.worst is not CompanyLikeness.DIFFERENT
         if both or found.site or found.email:
             return _SAME
-        if found.worst is Likeness.DIFFERENT and not (found.abbreviated or supported):
+        if found.worst is CompanyLikeness.DIFFERENT and not (found.abbreviated or supported):
             doubtful = found.telling or found.house
             return _perhaps(found.telling, "other_name_apart", "short_name") if doubtful else _DIFFERENT
-        return _perhaps(supported or found.worst is Likeness.SHORT, "short_name")
-    if found.best is Likeness.KIN:
-        both = None not in (found.latin, found.chinese) and found.worst is Likeness.KIN
+        return _perhaps(supported or found.worst is CompanyLikeness.SHORT, "short_name")
+    if found.best is CompanyLikeness.KIN:
+        both = None not in (found.latin, found.chinese) and found.worst is CompanyLikeness.KIN
         likely = both or supported or found.brand or found.telling
         return _SAME if (both or found.telling) and found.site else _perhaps(likely, "line_of_business")
-    if found.best is Likeness.SISTER:
+    if found.best is CompanyLikeness.SISTER:
         return _perhaps(False, "line_of_business") if found.site or found.email else _DIFFERENT
     return _without_names(found)
 

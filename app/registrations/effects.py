@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, Final
 
-from app.companies.names import compact, has_chinese
+from app.companies.names.parsing import compact, has_chinese
 from app.registrations.answered_again import ANSWERED_AGAIN, answers_again
 from app.registrations.country_guess import guess_country
 from app.registrations.differences import Difference, differences

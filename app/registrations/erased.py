@@ -36,7 +36,7 @@ NOBODY_ERASED: Final = Erased()
 
 
 def folded(address: str) -> str:
-    """As ``kernel.traces`` knows it: an e-mail in small letters, or the last eight digits of a phone number."""
+    """As ``core.personal_data`` knows it: an e-mail in small letters, or the last eight digits of a phone number."""
     return address.strip().lower() if "@" in address else "".join(filter(str.isdecimal, address))[-8:]
 
 

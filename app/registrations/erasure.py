@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from app.floor.erasing.whose import Whose
-from app.kernel.traces import Traces
+from app.core.erasure_scope import ErasureScope
+from app.core.personal_data import PersonalTraces
 
 NONE: Final[frozenset[int]] = frozenset()
 
@@ -45,13 +45,13 @@ class Erasure:
     other_events: frozenset[int] = NONE
     whole: frozenset[int] = NONE
     organisations: frozenset[int] = NONE
-    traces: Traces = field(default_factory=Traces)
+    traces: PersonalTraces = field(default_factory=PersonalTraces)
     stands_for: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
     @property
-    def whose(self) -> Whose:
+    def whose(self) -> ErasureScope:
         """The same, as the floor knows it."""
-        return Whose(users=self.users, events=self.events, whole=self.whole, traces=self.traces)
+        return ErasureScope(users=self.users, events=self.events, whole=self.whole, traces=self.traces)
 
     @property
     def is_empty(self) -> bool:

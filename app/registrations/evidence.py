@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from app.companies.heard import brand_of, is_heard
-from app.companies.likeness import Likeness, compare_chinese, compare_latin, is_brand_of, sounds_like
-from app.companies.names import ChineseName, LatinName, chinese_name, fold
-from app.companies.short_forms import cuts_short, tells_apart, tells_in_chinese
-from app.companies.translated import meanings_in, meanings_of
-from app.companies.units import differ_in_form, is_another_unit, is_listed, is_placed_apart
-from app.companies.words import SOFT_WORDS
+from app.companies.names.comparison import CompanyLikeness, compare_chinese, compare_latin, is_brand_of, sounds_like
+from app.companies.names.parsing import ChineseName, LatinName, chinese_name, fold
+from app.companies.names.short_forms import is_cut_short_of, is_telling_core, is_telling_short_form
+from app.companies.names.transliteration import brand_word, chinese_meanings, is_same_brand, latin_meanings
+from app.companies.names.units import has_other_legal_form, is_another_unit, is_listed, is_placed_apart
+from app.companies.names.words import SOFT_WORDS
 from app.registrations.codes import StockCode
 from app.registrations.compared_firm import Firm
 
@@ -43,8 +42,8 @@ class Evidence:
     ``form_apart``: the names are Latin and differ in the legal form alone; ``abroad``: each is said to be in a country
     of its own."""
 
-    latin: Likeness | None
-    chinese: Likeness | None
+    latin: CompanyLikeness | None
+    chinese: CompanyLikeness | None
     sound: bool
     registry: bool | None
     code: bool | None
@@ -66,22 +65,24 @@ class Evidence:
     abroad: bool
 
     @property
-    def best(self) -> Likeness:
-        return max((degree for degree in (self.latin, self.chinese) if degree is not None), default=Likeness.DIFFERENT)
+    def best(self) -> CompanyLikeness:
+        return max(
+            (degree for degree in (self.latin, self.chinese) if degree is not None), default=CompanyLikeness.DIFFERENT
+        )
 
     @property
-    def worst(self) -> Likeness | None:
+    def worst(self) -> CompanyLikeness | None:
         return min((degree for degree in (self.latin, self.chinese) if degree is not None), default=None)
 
     @property
     def names_apart(self) -> bool:
         """Names can be compared, and none agrees."""
-        return self.worst is not None and self.best is Likeness.DIFFERENT
+        return self.worst is not None and self.best is CompanyLikeness.DIFFERENT
 
     @property
     def is_faint(self) -> bool:
         """Nothing but the brand speaks for it."""
-        alike = self.best is not Likeness.DIFFERENT and self.worst is not Likeness.DIFFERENT
+        alike = self.best is not CompanyLikeness.DIFFERENT and self.worst is not CompanyLikeness.DIFFERENT
         return (self.heard or self.house) and not (alike or self.site or self.email or self.telling)
 
     def because(self) -> tuple[str, ...]:
@@ -93,7 +94,7 @@ class Evidence:
         if self.site:
             found.append("website")
         found += [_NAMED[self.latin]] if self.latin else []
-        found += ["name_zh" if self.chinese is Likeness.SAME else _NAMED[self.chinese]] if self.chinese else []
+        found += ["name_zh" if self.chinese is CompanyLikeness.SAME else _NAMED[self.chinese]] if self.chinese else []
         found += ["name_translated"] if self.translated else []
         found += ["name_sound"] if self.sound or (self.heard and not found) else []
         found += ["email"] if self.email else ["email_domain"] if self.email_domain else []
@@ -101,12 +102,12 @@ class Evidence:
 
 
 _NAMED: Final = {
-    Likeness.SAME: "name",
-    Likeness.SOFT: "name_without_group",
-    Likeness.TYPO: "name_spelling",
-    Likeness.SHORT: "name_short",
-    Likeness.KIN: "name_kin",
-    Likeness.SISTER: "name_kin",
+    CompanyLikeness.SAME: "name",
+    CompanyLikeness.SOFT: "name_without_group",
+    CompanyLikeness.TYPO: "name_spelling",
+    CompanyLikeness.SHORT: "name_short",
+    CompanyLikeness.KIN: "name_kin",
+    CompanyLikeness.SISTER: "name_kin",
 }
 
 
@@ -127,7 +128,7 @@ def evidence(a: Firm, b: Firm, shared_hosts: frozenset[str] = frozenset()) -> Ev
         separate=a.separate != b.separate,
         unit=bool(latin or chinese) and _other_unit(a, b),
         at_home=_at_home(a, b) or _at_home(b, a),
-        form_apart=latin is Likeness.SAME and chinese is None and _form_apart(a, b),
+        form_apart=latin is CompanyLikeness.SAME and chinese is None and _form_apart(a, b),
         abroad="" not in (a.country, b.country) and a.country != b.country,
         translated=sound and _translated(a, b),
         placed=any(is_placed_apart(x, y) for x in a.latin for y in b.latin) or _placed_in_chinese(a, b),
@@ -136,7 +137,7 @@ def evidence(a: Firm, b: Firm, shared_hosts: frozenset[str] = frozenset()) -> Ev
         brand=any(is_brand_of(x, y) or is_brand_of(y, x) for x in a.latin for y in b.latin),
         telling=_telling(a, b, chinese),
         heard=chinese is None and _heard(a, b),
-        house=any(brand and brand == brand_of(y) for x in a.latin if (brand := brand_of(x)) for y in b.latin),
+        house=any(brand and brand == brand_word(y) for x in a.latin if (brand := brand_word(x)) for y in b.latin),
     )
 
 
@@ -147,7 +148,7 @@ def _other_unit(a: Firm, b: Firm) -> bool:
         (is_another_unit(x, y, countries), is_listed(x) or is_listed(y))
         for x, one in zip(a.names.chinese, a.chinese, strict=True)
         for y, other in zip(b.names.chinese, b.chinese, strict=True)
-        if compare_chinese(one, other) is not Likeness.DIFFERENT
+        if compare_chinese(one, other) is not CompanyLikeness.DIFFERENT
     ]
     if chinese and all(apart for apart, _ in chinese):
         return True
@@ -156,17 +157,17 @@ def _other_unit(a: Firm, b: Firm) -> bool:
         is_another_unit(x, y, countries, listed=listed)
         for x, one in zip(a.names.latin, a.latin, strict=True)
         for y, other in zip(b.names.latin, b.latin, strict=True)
-        if compare_latin(one, other) is not Likeness.DIFFERENT
+        if compare_latin(one, other) is not CompanyLikeness.DIFFERENT
     ]
     return bool(latin) and all(latin)
 
 
 def _form_apart(a: Firm, b: Firm) -> bool:
     alike = [
-        differ_in_form(x, y)
+        has_other_legal_form(x, y)
         for x, one in zip(a.names.latin, a.latin, strict=True)
         for y, other in zip(b.names.latin, b.latin, strict=True)
-        if compare_latin(one, other) is not Likeness.DIFFERENT
+        if compare_latin(one, other) is not CompanyLikeness.DIFFERENT
     ]
     return all(alike)
 
@@ -188,27 +189,28 @@ def _at_home(a: Firm, b: Firm) -> bool:
 
 
 def _translated(a: Firm, b: Firm) -> bool:
-    return any(meanings_in(x) & meanings_of(y) for x in a.latin for y in b.chinese) or any(
-        meanings_in(x) & meanings_of(y) for x in b.latin for y in a.chinese
+    return any(latin_meanings(x) & chinese_meanings(y) for x in a.latin for y in b.chinese) or any(
+        latin_meanings(x) & chinese_meanings(y) for x in b.latin for y in a.chinese
     )
 
 
-def _telling(a: Firm, b: Firm, chinese: Likeness | None) -> bool:
-    if any(cuts_short(x, y) or cuts_short(y, x) for x in a.latin for y in b.latin):
+def _telling(a: Firm, b: Firm, chinese: CompanyLikeness | None) -> bool:
+    if any(is_cut_short_of(x, y) or is_cut_short_of(y, x) for x in a.latin for y in b.latin):
         return True
     pairs = [(x, y) for x in a.chinese for y in b.chinese]
-    if chinese is not None and chinese >= Likeness.SOFT:
+    if chinese is not None and chinese >= CompanyLikeness.SOFT:
         written = {fold(name) for name in a.names.chinese} & {fold(name) for name in b.names.chinese}
         return any(chinese_name(name).legal for name in written) or any(
-            x.core == y.core and _is_full(x) and (x.legal and y.legal) == (chinese is Likeness.SAME) for x, y in pairs
+            x.core == y.core and _is_full(x) and (x.legal and y.legal) == (chinese is CompanyLikeness.SAME)
+            for x, y in pairs
         )
     if any(x.core == y.core and _is_full(x) and not (x.legal and y.legal) for x, y in pairs):
         return any(map(is_listed, (*a.names.chinese, *b.names.chinese)))
-    return any(tells_in_chinese(x, y) or tells_in_chinese(y, x) for x, y in pairs)
+    return any(is_telling_short_form(x, y) or is_telling_short_form(y, x) for x, y in pairs)
 
 
 def _is_full(name: ChineseName) -> bool:
-    return len(name.core) >= FULL_FROM and tells_apart(name.core)
+    return len(name.core) >= FULL_FROM and is_telling_core(name.core)
 
 
 def _begins(x: ChineseName, y: ChineseName) -> bool:
@@ -222,8 +224,8 @@ def _sound(a: Firm, b: Firm) -> bool:
 
 
 def _heard(a: Firm, b: Firm) -> bool:
-    return any(is_heard(x, y) for x in a.latin for y in b.chinese) or any(
-        is_heard(x, y) for x in b.latin for y in a.chinese
+    return any(is_same_brand(x, y) for x in a.latin for y in b.chinese) or any(
+        is_same_brand(x, y) for x in b.latin for y in a.chinese
     )
 
 

@@ -7,30 +7,30 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from app.companies.names import compact
-from app.companies.words import words_of
-from app.floor.spreadsheets.values import Cell
+from app.companies.names.parsing import compact
+from app.companies.names.words import word_set
+from app.core.spreadsheets.values import SheetCell
 from app.registrations.cells import tidy
 from app.registrations.column import Column
 from app.registrations.fields import Field
 
-_HEADERS: Final = words_of(
+_HEADERS: Final = word_set(
     "ext extn extno extension extensionno extensionnumber phoneext phoneextension telext 分机 分机号 分机号码 电话分机"
 )
 _PHONES: Final = frozenset({Field.LANDLINE, Field.PHONE, Field.PHONE_WECHAT})
 
 
-def with_extensions(cells: Mapping[int, Cell], columns: tuple[Column, ...]) -> Mapping[int, Cell]:
+def with_extensions(cells: Mapping[int, SheetCell], columns: tuple[Column, ...]) -> Mapping[int, SheetCell]:
     """The cells of a row, each extension behind its number; themselves where no column holds extensions."""
     pairs = _pairs(columns)
     if not pairs:
         return cells
     told = dict(cells)
     for extension, phone in pairs:
-        said = re.sub(r"\D", "", tidy(told.pop(extension, Cell()).text).removesuffix(".0"))
-        number = tidy(told.get(phone, Cell()).text)
+        said = re.sub(r"\D", "", tidy(told.pop(extension, SheetCell()).text).removesuffix(".0"))
+        number = tidy(told.get(phone, SheetCell()).text)
         if said and len(said) <= 6 and number:
-            told[phone] = Cell(f"{number} ext. {said}")
+            told[phone] = SheetCell(f"{number} ext. {said}")
     return told
 
 

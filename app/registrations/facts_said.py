@@ -9,9 +9,9 @@ from datetime import date
 from itertools import chain
 from typing import Final
 
-from app.companies.names import has_chinese
-from app.companies.sizes import EMPLOYEES
-from app.floor.spreadsheets.values import Cell
+from app.companies.facts import EMPLOYEES
+from app.companies.names.parsing import has_chinese
+from app.core.spreadsheets.values import SheetCell
 from app.registrations.cells import is_none, lines, tidy
 
 _NUMBER: Final = re.compile(r"(\d{1,3}(?:[,’' \u00a0\u202f]\d{3})+|\d+(?:\.\d+)?)\s*(k\b|千|万)?", re.IGNORECASE)
@@ -40,7 +40,7 @@ def employees_in(text: str) -> str:
     return next((band for band, least in reversed(list(zip(EMPLOYEES, lowest, strict=True))) if number >= least), "")
 
 
-def founded_in(cell: Cell) -> int | None:
+def founded_in(cell: SheetCell) -> int | None:
     """The year of a cell: 1998, a day, "since 1998", 1998年; None where it names none, or several."""
     if isinstance(cell.value, date):
         return cell.value.year
@@ -48,7 +48,7 @@ def founded_in(cell: Cell) -> int | None:
     return years.pop() if len(years) == 1 else None
 
 
-def products_in(cells: Sequence[Cell]) -> list[str]:
+def products_in(cells: Sequence[SheetCell]) -> list[str]:
     """The products that cells list, each once. Where several cells list as many, in several languages, each is the same
     product: its names with ``BETWEEN`` between them."""
     lists = [_listed(cell.text) for cell in cells if not is_none(cell.text)]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from app.companies.names import has_chinese
+from app.companies.names.parsing import has_chinese
 from app.registrations.cells import lines
 from app.registrations.role_words import is_role, post_behind, words_of_title
 

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import Final
 
-from app.companies.names import compact
+from app.companies.names.parsing import compact
 from app.registrations.cells import tidy
 from app.registrations.consent_headers import LONGEST, consent_asked
 from app.registrations.fields import COMPANY_NAMES, Field

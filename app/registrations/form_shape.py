@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final
 
-from app.companies.names import compact
-from app.companies.words import words_of
+from app.companies.names.parsing import compact
+from app.companies.names.words import word_set
 from app.registrations.cells import is_plain_answer
 from app.registrations.column_contents import names_firms
 from app.registrations.fields import COMPANY_NAMES, PERSON_FIELDS, Field
@@ -18,7 +18,7 @@ Labels = dict[tuple[int, int], Label]
 _WITH_PEOPLE: Final = PERSON_FIELDS | {Field.SERIAL, Field.UNUSED, Field.REMARKS, Field.ARRIVAL, Field.DEPARTURE}
 _FEW_ROWS: Final = 6
 """Below a header: its first two records and the headings of sections between them."""
-_GUIDES: Final = words_of(
+_GUIDES: Final = word_set(
     """
     example examples description explanation whattowrite howtofill instructions exemple exemples explication consigne
     示例 样例 举例 填写说明 填写要求 填写示例 填报说明 字段说明 说明

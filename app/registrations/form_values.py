@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from app.floor.spreadsheets.values import Cell
+from app.core.spreadsheets.values import SheetCell
 from app.registrations.fields import Field
 from app.registrations.form_labels import Label, begins_with_box, value_in
 from app.registrations.grid import Grid
@@ -25,7 +25,7 @@ class FormValues:
     shape: str
     used: set[tuple[int, int]] = field(default_factory=set)
 
-    def filled(self, row: int, column: int) -> Cell | None:
+    def filled(self, row: int, column: int) -> SheetCell | None:
         """The cell if somebody wrote anything there."""
         at = self.grid.origin.get((row, column), (row, column))
         cell = self.grid.sheet.at(*at)
@@ -36,20 +36,20 @@ class FormValues:
         text = value_in(cell.text)
         return replace(cell, value=text) if text else None
 
-    def value(self, label: Label) -> tuple[Cell, int] | None:
+    def value(self, label: Label) -> tuple[SheetCell, int] | None:
         if self.shape == "below":
             return self.below(label) or self.right(label.row, label.right, label.bottom)
         return self.right(label.row, label.right, label.bottom) or self.long_below(label)
 
-    def right(self, row: int, column: int, bottom: int) -> tuple[Cell, int] | None:
+    def right(self, row: int, column: int, bottom: int) -> tuple[SheetCell, int] | None:
         """The next cell at the right, before another label; of a label that spans rows, those of all of them."""
         found = [cell for each in range(row, bottom + 1) if (cell := self.next(each, column)) is not None]
         if not found:
             return None
         self.used.add((row, column))
-        return (found[0], row) if len(found) == 1 else (Cell("\n".join(cell.text for cell in found)), row)
+        return (found[0], row) if len(found) == 1 else (SheetCell("\n".join(cell.text for cell in found)), row)
 
-    def next(self, row: int, column: int) -> Cell | None:
+    def next(self, row: int, column: int) -> SheetCell | None:
         origins = self.grid.origin
         own = origins.get((row, column), (row, column))
         for at in range(column + 1, self.grid.last_column + 1):
@@ -67,15 +67,15 @@ class FormValues:
                 return cell if free else None
         return None
 
-    def boxes(self, row: int, first: int) -> Cell | None:
+    def boxes(self, row: int, first: int) -> SheetCell | None:
         """What is ticked of the boxes side by side, each in a cell of its own."""
         places = [(row, at) for at in range(first, self.grid.last_column + 1)]
         boxes = [place for place in places if begins_with_box(self.grid.sheet.at(*place).text)]
         self.used.update(boxes)
         chosen = [text for place in boxes if (text := value_in(self.grid.sheet.at(*place).text))]
-        return Cell("; ".join(chosen)) if chosen else None
+        return SheetCell("; ".join(chosen)) if chosen else None
 
-    def below(self, label: Label) -> tuple[Cell, int] | None:
+    def below(self, label: Label) -> tuple[SheetCell, int] | None:
         at = label.bottom + 1, label.column
         cell = self.filled(*at)
         if cell is None or at in self.used:
@@ -83,7 +83,7 @@ class FormValues:
         self.used |= {label.place, at}
         return cell, at[0]
 
-    def long_below(self, label: Label) -> tuple[Cell, int] | None:
+    def long_below(self, label: Label) -> tuple[SheetCell, int] | None:
         """A label alone in its row may have a text alone below it: a description, wishes."""
         texts = self.grid.own.get(label.bottom + 1, {})
         alone = len(self.grid.texts(label.row)) == 1 and len(texts) == 1 and label.column in texts

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from app.companies.names import compact
-from app.companies.words import words_of
+from app.companies.names.parsing import compact
+from app.companies.names.words import word_set
 
-_DESKS: Final = words_of(
+_DESKS: Final = word_set(
     """
     reception receptionist secretary secretariat frontdesk office generaloffice mainoffice headoffice general enquiries
     enquiry generalenquiries inquiries info information admin administration hotline customerservice mainline
@@ -17,7 +17,7 @@ _DESKS: Final = words_of(
     contactgeneral bureau
     """
 )
-_MAILBOXES: Final = words_of(
+_MAILBOXES: Final = word_set(
     """
     info information contact contactus enquiry enquiries inquiry inquiries general office admin reception mail email
     hello sales marketing service services support customerservice secretariat secretary hr feedback webmaster accueil

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from app.floor.spreadsheets.values import EMPTY, Cell, Sheet
+from app.core.spreadsheets.values import EMPTY_CELL, SheetCell, Worksheet
 from app.registrations.cells import tidy
 
 
 class Grid:
     """The sheet with merged cells spread over their range; ``own`` holds only what stands in a cell itself."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: Worksheet) -> None:
         self.sheet = sheet
-        self.own: dict[int, dict[int, Cell]] = dict(sheet.rows())
+        self.own: dict[int, dict[int, SheetCell]] = dict(sheet.rows())
         self.last_row, self.last_column = sheet.last_row, sheet.last_column
         self.origin: dict[tuple[int, int], tuple[int, int]] = {}
         for merged in sheet.merged:
@@ -19,7 +19,7 @@ class Grid:
                 for column in range(merged.left, min(merged.right, self.last_column) + 1):
                     self.origin[row, column] = (merged.top, merged.left)
 
-    def at(self, row: int, column: int) -> Cell:
+    def at(self, row: int, column: int) -> SheetCell:
         return self.sheet.at(*self.origin.get((row, column), (row, column)))
 
     def text(self, row: int, column: int) -> str:
@@ -29,10 +29,12 @@ class Grid:
         """What stands in the row itself, merged cells once."""
         return [text for cell in self.own.get(row, {}).values() if (text := tidy(cell.text))]
 
-    def spread(self, row: int) -> dict[int, Cell]:
+    def spread(self, row: int) -> dict[int, SheetCell]:
         """All cells of a row, those merged into it from above or from the left too."""
         return {
-            column: cell for column in range(1, self.last_column + 1) if (cell := self.at(row, column)) is not EMPTY
+            column: cell
+            for column in range(1, self.last_column + 1)
+            if (cell := self.at(row, column)) is not EMPTY_CELL
         }
 
     def joined(self, upper: int, lower: int) -> bool:

@@ -7,27 +7,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from app.companies.names import compact, fold
-from app.companies.words import words_of
+from app.companies.names.parsing import compact, fold
+from app.companies.names.words import word_set
 from app.registrations.column_contents import names_firms
 from app.registrations.fields import Field
 
 F = Field
 _SURE: Final = {
-    "official": words_of(
+    "official": word_set(
         """
         official officials governmentofficial governmentofficials govtofficial govtofficials govofficial govofficials
         diplomat diplomats dignitary dignitaries officiel officiels officielle officielles
         官员 政府官员 政府代表 政府领导 政府嘉宾 官方代表 使馆 领馆 使领馆
         """
     ),
-    "press": words_of(
+    "press": word_set(
         """
         press journalist journalists reporter reporters pressmedia mediapress presse journaliste journalistes
         记者 媒体记者 新闻媒体 媒体代表
         """
     ),
-    "speaker": words_of(
+    "speaker": word_set(
         """
         speaker speakers keynote keynotespeaker keynotespeakers guestspeaker guestspeakers panelist panelists panellist
         panellists moderator moderators intervenant intervenants intervenante intervenantes orateur orateurs oratrice
@@ -35,7 +35,7 @@ _SURE: Final = {
         嘉宾 特邀嘉宾 演讲人 演讲嘉宾 演讲者 讲者 主讲人 主讲嘉宾 发言人 发言嘉宾 主持人
         """
     ),
-    "chamber": words_of(
+    "chamber": word_set(
         """
         chamberstaff chambersecretariat chamberofficial chamberofficials chamberrepresentative chamberrepresentatives
         商会工作人员 商会人员 商会秘书处 商会代表 商会领导
@@ -43,12 +43,12 @@ _SURE: Final = {
     ),
 }
 _PERHAPS: Final = {
-    "official": words_of(
+    "official": word_set(
         "government govt gov publicsector authority authorities gouvernement autorite autorites"
         " 政府 政府部门 政府机构 政府机关"
     ),
-    "press": words_of("media medias 媒体"),
-    "chamber": words_of(
+    "press": word_set("media medias 媒体"),
+    "chamber": word_set(
         """
         chamber chambers chamberofcommerce secretariat chambredecommerce supportstaff organisingcommittee
         organizingcommittee 商会 秘书处 工作人员 随团人员
@@ -56,7 +56,7 @@ _PERHAPS: Final = {
     ),
 }
 """Trades and kinds of firms too: they count where the row looks like nobody's firm."""
-_HONOURED: Final = words_of(
+_HONOURED: Final = word_set(
     """
     vip vips vvip guest guests guestofhonour guestsofhonour invitedguest invitedguests distinguishedguest
     distinguishedguests invite invites invitee invitees invitesdhonneur personnalite personnalites
@@ -78,16 +78,16 @@ _OF_A_STATE: Final = re.compile(
 )
 _JOINED: Final = re.compile(r"\s*(?:&|＆|/|、|及|和|与|\band\b|\bet\b)\s*", re.IGNORECASE)
 _OF_SEVERAL: Final = re.compile("(?:代表|人员|嘉宾|representatives?|delegates?|representants?)$")
-_BODIES: Final = words_of(
+_BODIES: Final = word_set(
     "商协会 协会 行业协会 商会协会 association associations tradeassociation tradeassociations chambers federations"
 )
-_ATTENDS: Final = words_of(
+_ATTENDS: Final = word_set(
     "delegate delegates participant participants attendee attendees visitor visitors member members observer observers"
     " exhibitor exhibitors 代表 参会代表 参会人员 观察员 delegue deleguee"
 )
 _OFFICES: Final = re.compile("[\u3400-\u9fff]{0,6}(?:[省市区县]领导|[省市区县]级(?:部门|机关|单位)(?:领导|代表)?)")
 """Headings of a protocol's lists: 重庆市领导, 市级部门."""
-_FIRMS: Final = words_of(
+_FIRMS: Final = word_set(
     """
     company companies firm firms business businesses enterprise enterprises exhibitor corporate 企业 公司 单位 参展商
     entreprise entreprises societe exposant

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from app.companies.names import compact
+from app.companies.names.parsing import compact
 from app.registrations.plan import KnownGuest, PlannedRow, RowVerdict
 
 

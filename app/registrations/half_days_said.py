@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from app.companies.names import fold
+from app.companies.names.parsing import fold
 from app.registrations.half_days import HALVES, half_days
 from app.registrations.short_days import moment_near
 

@@ -6,13 +6,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from app.companies.names import fold, has_chinese
-from app.companies.words import words_of
+from app.companies.names.parsing import fold, has_chinese
+from app.companies.names.words import word_set
 from app.registrations.header_phrases import SHORT
 
 _ELIDED: Final = re.compile(r"\b(?:[cdjlmnst]|qu)['’ʼ](?=\w)", re.IGNORECASE)
 LONGEST_CHINESE: Final = 30
-_FRAME: Final = words_of(
+_FRAME: Final = word_set(
     """
     the a an of your our their its his her my is are was whats what which who whom do does did you we it they will would
     can could please kindly any all and in from speak spoken work working operate operating belong based located come

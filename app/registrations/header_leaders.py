@@ -5,24 +5,24 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from app.companies.names import compact, fold, has_chinese
-from app.companies.words import words_of
-from app.kernel.remembered import remembered
+from app.companies.names.parsing import compact, fold, has_chinese
+from app.companies.names.words import word_set
+from app.core.texts import cached_by_text
 
-_LEADERS: Final = words_of(
+_LEADERS: Final = word_set(
     """
     ceo ceos md gm chairman chairwoman chairperson president owner owners proprietor founder boss director directors
     executive dirigeant dirigeante dirigeants gerant gerante pdg dg presidente patron proprietaire fondateur
     """
 )
-_HEADS: Final = words_of("managing general chief head executive officer partner manager directeur directrice generale")
-_BESIDE: Final = words_of(
+_HEADS: Final = word_set("managing general chief head executive officer partner manager directeur directrice generale")
+_BESIDE: Final = word_set(
     """
     name names full the of or and s your our company firm organisation organization business enterprise chinese english
     nom noms prenom et du de de la le societe entreprise
     """
 )
-_REACH: Final = words_of(
+_REACH: Final = word_set(
     """
     email mail e mobile phone telephone tel hp handphone no nos number contact designation title position wechat
     courriel portable mobile
@@ -39,12 +39,12 @@ _IN_CHINESE: Final = re.compile(
 _REACH_CHINESE: Final = re.compile(r"(?:的)?(?:联系)?(?:电话|手机号?码?|邮箱|电邮|微信号?|职务|职位|联系方式)$")
 
 
-@remembered
+@cached_by_text
 def names_a_leader(header: str) -> bool:
     return _leads(header)
 
 
-@remembered
+@cached_by_text
 def is_of_a_leader(header: str) -> bool:
     """The same, or it asks how to reach such a person, or for the title: CEO Email, 负责人电话."""
     if has_chinese(header):

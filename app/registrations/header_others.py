@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from app.companies.names import fold
-from app.kernel.remembered import remembered
+from app.companies.names.parsing import fold
+from app.core.texts import cached_by_text
 
 _OTHERS: Final = re.compile(
     r"^do not modify\b|\brow checksum\b"
@@ -47,7 +47,7 @@ _ELSEWHERE: Final = re.compile(
 )
 
 
-@remembered
+@cached_by_text
 def of_others(header: str) -> bool:
     """Whether it asks about somebody or something beside the list: left out, whatever stands below."""
     said = fold(header)
@@ -55,7 +55,7 @@ def of_others(header: str) -> bool:
     return bool(_OTHERS.search(said) or _KIND.search(said) or invoiced)
 
 
-@remembered
+@cached_by_text
 def is_key(header: str) -> bool:
     """Whether it names the key of a record, of whatever: Primary Associated Company ID."""
     return _KEY.search(fold(header)) is not None

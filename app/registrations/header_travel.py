@@ -6,18 +6,17 @@ import re
 from functools import cache
 from typing import Final
 
-from app.companies.names import compact, has_chinese, pinyin
-from app.companies.places import CHINESE_PLACES
-from app.companies.words import words_of
+from app.companies.names.parsing import compact, has_chinese, pinyin
+from app.companies.names.words import CHINESE_PLACES, word_set
 from app.registrations.fields import Field
 from app.registrations.header_forms import unelided
 from app.registrations.places import country_of
 
-_ARRIVES: Final = words_of("arrival arrivals arrive arrives arriving arr eta arrivee arrivees")
-_LEAVES: Final = words_of(
+_ARRIVES: Final = word_set("arrival arrivals arrive arrives arriving arr eta arrivee arrivees")
+_LEAVES: Final = word_set(
     "departure departures depart departs departing etd return retour depart departs leave leaving"
 )
-_BESIDE: Final = words_of(
+_BESIDE: Final = word_set(
     """
     date dates time day and or of in at to from the on your expected estimated planned local
     heure jour et de du d a au en le la prevu prevue prevus

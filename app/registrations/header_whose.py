@@ -8,9 +8,9 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from app.companies.names import compact, fold, has_chinese
-from app.companies.words import words_of
-from app.kernel.remembered import remembered
+from app.companies.names.parsing import compact, fold, has_chinese
+from app.companies.names.words import word_set
+from app.core.texts import cached_by_text
 from app.registrations.header_forms import LONGEST_CHINESE, unelided
 from app.registrations.header_phrases import SHORT
 
@@ -24,7 +24,7 @@ class Whose:
     number: int = 0
 
 
-_PEOPLE: Final = words_of(
+_PEOPLE: Final = word_set(
     """
     person persons delegate delegates participant participants representative representatives rep reps attendee
     attendees visitor visitors contact contacts
@@ -32,20 +32,20 @@ _PEOPLE: Final = words_of(
     personnes interlocuteur interlocutrice
     """
 )
-_COUNTED: Final = words_of("pax guest guests member members passenger passengers traveller travellers traveler")
+_COUNTED: Final = word_set("pax guest guests member members passenger passengers traveller travellers traveler")
 """Somebody of the delegation where a number follows, else a count or a kind: Pax 2 Name, No. of pax."""
 _NUMBERS: Final = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
     "premier": 1, "premiere": 1, "deuxieme": 2, "seconde": 2, "troisieme": 3, "quatrieme": 4,
 }  # fmt: skip
-_BESIDE: Final = words_of(
+_BESIDE: Final = word_set(
     """
     main primary principal principale key lead nominated nominee appointed designated registered travelling
     other additional accompanying alternate alternative autre
     of from for the to de du des la le your our no n nr
     """
 )
-_COUNTS: Final = words_of("no number numbers nombre nb num nr many total")
+_COUNTS: Final = word_set("no number numbers nombre nb num nr many total")
 _DIGITS: Final = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|[eè]re|e|[eè]me)\b|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _ORDINAL: Final = "1-9一二三四五六七八九"
 _OF_PERSON_ZH: Final = re.compile(
@@ -54,17 +54,17 @@ _OF_PERSON_ZH: Final = re.compile(
     r"|(?<!法定)(?<!法人)代表(?![团处作产性])|人员(?![规数])|联系人|联络[人员]|报名人|来宾|嘉宾|团员)"
     rf"(?:(?:第?([{_ORDINAL}])(?:位|名|号)?)(?![^\W\d_]*[届期]))?"
 )
-_FIRM: Final = words_of(
+_FIRM: Final = word_set(
     """
     company companies firm organisation organization business corporate enterprise entity exhibitor
     entreprise societe organisme structure etablissement
     """
 )
-_BESIDE_FIRM: Final = words_of("of from for the de du des la le your our votre notre brief short")
+_BESIDE_FIRM: Final = word_set("of from for the de du des la le your our votre notre brief short")
 _OF_FIRM_ZH: Final = re.compile("^(?:贵|本|我)?(?:公司|企业|单位|机构)的?")
 
 
-@remembered
+@cached_by_text
 def of_person(label: str) -> Whose | None:
     """None where the header speaks of no person, or only counts them."""
     if has_chinese(label):
@@ -111,7 +111,7 @@ def number_in(label: str) -> int:
     return int(numbers[0]) if len(numbers) == 1 else 0
 
 
-@remembered
+@cached_by_text
 def of_firm(label: str) -> str:
     """What is left of a header that speaks of the firm: About the company → about; "" for any other."""
     if has_chinese(label):
@@ -165,7 +165,7 @@ _NAMES_A_FIRM: Final = re.compile(
 )
 
 
-@remembered
+@cached_by_text
 def may_say_whose(text: str, key: str) -> bool:
     """Whether anything here, in shortened words or about a journey could stand in a header at all; most texts of a
     sheet are none. ``key``: the text folded, without blanks."""

@@ -5,22 +5,22 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from app.companies.names import compact, has_chinese
-from app.companies.words import words_of
+from app.companies.names.parsing import compact, has_chinese
+from app.companies.names.words import word_set
 from app.registrations.fields import Field
 from app.registrations.header_forms import unelided
 from app.registrations.header_wishes_zh import wish_in_chinese
 
 F = Field
 _MOST_WORDS: Final = 14
-_OFFERS: Final = words_of(
+_OFFERS: Final = word_set(
     """
     offer offers offered offering offerings propose proposes proposed
     offrez offrons offre offres offrir offert offerts offerte offertes proposez proposons propose proposer proposee
     proposees proposes proposition propositions fournissez fournissons
     """
 )
-_OFFERS_WITH: Final = words_of(
+_OFFERS_WITH: Final = word_set(
     """
     provide provides provided providing supply supplies supplied supplying sell sells selling sold export exports
     exported exporting promote showcase bring produce make
@@ -29,14 +29,14 @@ _OFFERS_WITH: Final = words_of(
     """
 )
 """Tell beside "what", "you" or a product; alone they may say anything."""
-_SEEKS: Final = words_of(
+_SEEKS: Final = word_set(
     """
     seek seeks seeking sought looking searching
     cherchez cherchons cherche cherchent cherches cherchee cherchees recherchez recherchons recherche
     recherches recherchee recherchees rechercher chercher besoin besoins attentes
     """
 )
-_SEEKS_WITH: Final = words_of(
+_SEEKS_WITH: Final = word_set(
     """
     look want wants wanted need needs needed require requires required buy buying purchase source sourcing import
     imports interested interest interests expect expectation expectations expected desired desire hope wish like meet
@@ -45,26 +45,26 @@ _SEEKS_WITH: Final = words_of(
     importez importer visez vises visee visees ciblez cible cibles ideaux ideal rencontrer trouver
     """
 )
-_HOLDS: Final = words_of(
+_HOLDS: Final = word_set(
     """
     held hold holds holding have has own owned obtained possess possessed valid current existing
     detenu detenus detenue detenues detenez obtenu obtenus obtenue obtenues possedez possedees avez valides
     """
 )
-_NEEDS_ONE: Final = words_of(
+_NEEDS_ONE: Final = word_set(
     """
     mandatory demanded must requested requis requise requises exige exigee exigees exiges
     demande demandee demandees demandes necessaire necessaires attendu attendue attendues obligatoires exigez demandez
     """
 )
 _CERTIFICATES: Final = re.compile(r"^(?:certif|accredit|homologation|agrement)")
-_ASKS: Final = words_of(
+_ASKS: Final = word_set(
     """
     what which who whom you your we our ce que quoi qui quel quelle quels quelles vous votre vos nous notre nos
     type types kind kinds profile profiles profil profils target targets cible cibles ideal ideaux
     """
 )
-_THINGS: Final = words_of(
+_THINGS: Final = word_set(
     """
     product products service services solution solutions technology technologies goods partner partners partnership
     partnerships cooperation collaboration collaborations opportunity opportunities counterpart counterparts project
@@ -73,7 +73,7 @@ _THINGS: Final = words_of(
     technologie technologies entreprise entreprises societe societes secteur secteurs filiere filieres
     """
 )
-_WHOM: Final = words_of(
+_WHOM: Final = word_set(
     """
     customer customers client clients supplier suppliers buyer buyers distributor distributors investor investors agent
     agents fournisseur fournisseurs acheteur acheteurs distributeur distributeurs investisseur investisseurs
@@ -81,7 +81,7 @@ _WHOM: Final = words_of(
     """
 )
 """Part of a header only where it asks: "Distributors wanted" alone is what a firm says."""
-_BESIDE: Final = words_of(
+_BESIDE: Final = word_set(
     """
     the a an of for to in at on with from and or by is are be able do does can could will would should that this here
     us they their any other main key primary please kindly state list describe specify indicate name tell details

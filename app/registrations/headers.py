@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from app.companies.names import compact
-from app.kernel.remembered import remembered
+from app.companies.names.parsing import compact
+from app.core.texts import cached_by_text
 from app.registrations.consent_headers import LONGEST, consent_asked
 from app.registrations.dates import without_day
 from app.registrations.fields import NAMES_OF_PEOPLE, NAMING_SOMEBODY, PERSON_FIELDS, Field
@@ -71,7 +71,7 @@ _SUB_FIELD: Final = re.compile(r"^[^:]{2,40}:\s+-\s+(?=[^\W\d])")
 """Contact Name: - First Name, as builders of forms export a question of several fields."""
 
 
-@remembered
+@cached_by_text
 def guess(label: str, person_side: bool = False) -> Guess | None:
     """What a header alone says. ``person_side``: it stands among the columns of a person, so "Name" is theirs."""
     if len(label) > LONGEST:
@@ -173,7 +173,7 @@ _NOT_OF_A_FIRM: Final = frozenset(
 _IN_CHINESE: Final = {F.COMPANY: F.COMPANY_ZH, F.REPRESENTATIVE: F.REPRESENTATIVE_ZH, F.TITLE: F.TITLE_ZH}
 
 
-@remembered
+@cached_by_text
 def _of_somebody(text: str, person_side: bool) -> Field | None:
     """What is asked of a person or of the firm, whoever that is said of; else what the words ask in any other form."""
     if whose := of_person(text):
@@ -204,7 +204,7 @@ def _said(text: str, person_side: bool) -> Field | None:
     return _IN_CHINESE.get(base) if base else None
 
 
-@remembered
+@cached_by_text
 def _framed(text: str, key: str, person_side: bool) -> Field | None:
     """The same in a question, in the plural, or in words of its own about offers, wishes and certificates."""
     for bare in bare_keys(text):
@@ -243,7 +243,7 @@ _A_POST: Final = frozenset({F.COMPANY, F.TITLE, F.TITLE_ZH})
 _OF_ONE_PERSON: Final = NAMING_SOMEBODY | _REACH | {F.SALUTATION, F.TITLE, F.TITLE_ZH}
 
 
-@remembered
+@cached_by_text
 def asked_together(label: str) -> frozenset[Field]:
     """All that a header asks for at once: Name & Designation, 姓名及职务, Tel / E-mail; none where a part is unknown or
     only tells, in brackets, whose it is: E-mail (contact person)."""

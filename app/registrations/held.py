@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from app.companies.names import chinese_name, compact
+from app.companies.names.parsing import chinese_name, compact
 from app.registrations.cells import host
 
 

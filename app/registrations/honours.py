@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from app.companies.names import compact
-from app.companies.words import words_of
+from app.companies.names.parsing import compact
+from app.companies.names.words import word_set
 from app.registrations.places import country_of
 from app.registrations.role_words import DEGREES, is_role
 
@@ -23,7 +23,7 @@ _IN_BRACKETS: Final = re.compile(r"(?<!\s)\s*[(（\[【]([^()（）\[\]【】]{2
 _FLAGS: Final = re.compile("[\U0001f1e6-\U0001f1ff]+\\s*")
 _CODES: Final = {
     word.upper()
-    for word in words_of(
+    for word in word_set(
         """
         jp cn hk sg my id th vn kr tw mo ph in au nz us uk gb fr de ch nl be es pt ca ae sa sn ci kh la bn lk np pk ru
         kz uz ke ng za tz prc roc usa uae jpn chn sgp hkg mys idn tha vnm kor twn phl ind aus nzl gbr fra deu

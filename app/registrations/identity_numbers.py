@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from app.floor.spreadsheets.values import Cell, Sheet
+from app.core.spreadsheets.values import SheetCell, Worksheet
 from app.registrations.column import Column
 from app.registrations.fields import Field
 from app.registrations.sheet import FoundSheet
@@ -35,7 +35,7 @@ def identity_columns(found: Iterable[FoundSheet]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(column.header for sheet in found for column in _columns(sheet)))
 
 
-def without_identity_numbers(sheets: Iterable[Sheet], found: Sequence[FoundSheet]) -> list[Sheet]:
+def without_identity_numbers(sheets: Iterable[Worksheet], found: Sequence[FoundSheet]) -> list[Worksheet]:
     """The sheets without what stands in such columns. ``found``: what was read of all of them."""
     held = [cell for one in found for cell in _cells(one)]
     objects = {id(cell) for cell in held}
@@ -47,7 +47,7 @@ def _columns(found: FoundSheet) -> Iterator[Column]:
     return (column for table in found.tables for column in table.columns if asks_for_identity(column))
 
 
-def _cells(found: FoundSheet) -> Iterator[Cell]:
+def _cells(found: FoundSheet) -> Iterator[SheetCell]:
     for row in found.rows:
         asked = [one.number for one in row.table.columns if asks_for_identity(one)] if row.table else []
         yield from (row.cells[number] for number in asked if number in row.cells)
@@ -57,12 +57,12 @@ def _is_number(text: str) -> bool:
     return len(text) >= _LEAST and any(map(str.isdigit, text))
 
 
-def _without(sheet: Sheet, objects: set[int], numbers: set[str]) -> Sheet:
+def _without(sheet: Worksheet, objects: set[int], numbers: set[str]) -> Worksheet:
     kept = {at: cell for at, cell in sheet.cells.items() if id(cell) not in objects}
     return replace(sheet, cells={at: _cleaned(cell, numbers) for at, cell in kept.items()})
 
 
-def _cleaned(cell: Cell, numbers: set[str]) -> Cell:
+def _cleaned(cell: SheetCell, numbers: set[str]) -> SheetCell:
     """In a form label and answer may share a cell: Passport no: E1234567. A comment may speak of it too."""
     for number in (one for one in numbers if one in cell.note):
         cell = replace(cell, note=cell.note.replace(number, ""))

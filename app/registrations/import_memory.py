@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from app.companies.names import compact
+from app.companies.names.parsing import compact
 from app.registrations.plan import Choices, Fix, Fixes, PlannedRow
 
 _BROKEN: Final = re.compile(r"[A-Z]{1,3}\d+ (?:=|#\S+)$")

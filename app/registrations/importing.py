@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from app.floor.spreadsheets.values import Sheet
+from app.core.spreadsheets.values import Worksheet
 from app.registrations.effects import effects_of, words_for_sectors
 from app.registrations.erased import NOBODY_ERASED, Erased
 from app.registrations.guest_rows import GuestsMet
@@ -42,7 +42,7 @@ class ReadRows:
 
 
 def read_rows(
-    sheets: Iterable[Sheet],
+    sheets: Iterable[Worksheet],
     choices: Choices,
     *,
     country: str = "",
@@ -57,7 +57,7 @@ def read_rows(
 
 
 def plan_import(
-    sheets: Sequence[Sheet],
+    sheets: Sequence[Worksheet],
     known: Iterable[Known],
     choices: Choices | None = None,
     fixes: Fixes | None = None,
@@ -131,7 +131,7 @@ def _without_past(found: list[FoundSheet], choices: Choices, year: int) -> list[
     return [left_out(sheet, "sheet_old") if sheet.name in past else sheet for sheet in found]
 
 
-def sheets_found(sheets: Iterable[Sheet], choices: Choices) -> list[FoundSheet]:
+def sheets_found(sheets: Iterable[Worksheet], choices: Choices) -> list[FoundSheet]:
     """What a workbook holds, its lists that stand beside each other apart."""
     return [
         read_sheet(part, choices.columns, choices.sheets.get(part.name, choices.sheets.get(sheet.name)))

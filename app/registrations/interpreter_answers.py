@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from app.companies.names import fold, has_chinese
-from app.companies.words import words_of
-from app.floor.spreadsheets.values import Cell
+from app.companies.names.parsing import fold, has_chinese
+from app.companies.names.words import word_set
+from app.core.spreadsheets.values import SheetCell
 from app.registrations.cells import NO, YES, tidy, yes_or_no
 from app.registrations.places import languages_in
 
@@ -27,7 +27,7 @@ _YES: Final = re.compile(
     r"|需|要|^是|^有"
 )
 _BUT: Final = re.compile(r"\b(but|except|unless|mais|sauf)\b|但|除")
-_WORDS: Final = words_of(
+_WORDS: Final = word_set(
     "interpreter interpreters interpretation interpreting translator translation to from into and or for only language"
     " interprete traducteur traduction en de du vers et pour"
 )
@@ -35,7 +35,7 @@ _CHINESE_WORDS: Final = re.compile("口译|翻译|传译|译员|语种")
 _PARTED: Final = re.compile(r"[\s/／|,，、;；()（）&+>→↔-]+|(?<=[\u3400-\u9fff]{2})(?:和|与|译)")
 
 
-def interpreter_in(cell: Cell) -> bool | None:
+def interpreter_in(cell: SheetCell) -> bool | None:
     """None where it says neither. Who names a language only, or a pair of them, needs one for it."""
     told = yes_or_no(cell)
     text = fold(tidy(cell.text))
@@ -48,13 +48,13 @@ def interpreter_in(cell: Cell) -> bool | None:
     return None
 
 
-def is_bare(cell: Cell) -> bool:
+def is_bare(cell: SheetCell) -> bool:
     """Whether nothing but yes or no stands there."""
     text = fold(tidy(cell.text)).replace(" ", "")
     return text in YES | NO | _BARE or (len(text) < 2 and not has_chinese(text))
 
 
-_BARE: Final = words_of("needed notneeded required notrequired noneed 无需 不用 需 nonecessaire pasbesoin")
+_BARE: Final = word_set("needed notneeded required notrequired noneed 无需 不用 需 nonecessaire pasbesoin")
 
 
 def _names_languages(text: str) -> bool:

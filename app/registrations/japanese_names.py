@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from app.companies.words import words_of
+from app.companies.names.words import word_set
 
-FAMILY_NAMES: Final = words_of(
+FAMILY_NAMES: Final = word_set(
     """
     佐藤 鈴木 高橋 田中 渡辺 渡邊 渡邉 伊藤 山本 中村 小林 加藤 吉田 山田 佐々木 山口
     松本 井上 木村 林田 斎藤 斉藤 清水 山崎 阿部 池田 橋本 山下 石川 中島 前田 藤田

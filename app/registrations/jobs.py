@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import url_for
 
-from app.db import db, now
+from app.core.db import db, now
+from app.core.jobs import JobAttempt, JobStopped, every, job
+from app.core.models import JobRun
+from app.core.web.translations import lazy_gettext as _l
 from app.events.models import Event
-from app.floor.jobs import Running, Stopped, every, job
-from app.floor.models import JobRun
-from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.registrations.models import ImportBatch
 from app.registrations.services import forgetting, letters_to_many, reading, retention, twins
 from app.registrations.services.expiring import warn_of_expiry
@@ -59,13 +59,13 @@ def compare_registers() -> None:
 
 
 @job(twins.JOB, title=_l("Looking for firms that may be one"), queue="long")
-def seek_twins(running: Running, *, organisation_id: int) -> dict[str, Any]:
+def seek_twins(running: JobAttempt, *, organisation_id: int) -> dict[str, Any]:
     """Safe to run twice: the last search counts. It can be stopped at any firm."""
 
     def tell(share: float) -> None:
         running.progress(share)
         if running.stop_requested():
-            raise Stopped
+            raise JobStopped
 
     return {"firms": twins.seek(organisation_id, tell)}
 
@@ -78,7 +78,7 @@ def _list(run: JobRun) -> str:
 
 
 @job(letters_to_many.JOB, title=_l("Writing the letters"), queue="long", leads_to=_list)
-def write_to_firms(running: Running, **asked: Any) -> dict[str, Any]:
+def write_to_firms(running: JobAttempt, **asked: Any) -> dict[str, Any]:
     """Safe to run twice: each firm gets its letter once. It can be stopped after any letters."""
     if running.event_id is None or running.user_id is None:
         return {}
@@ -87,13 +87,13 @@ def write_to_firms(running: Running, **asked: Any) -> dict[str, Any]:
 
 
 @job(forgetting.JOB, title=_l("Removing passport numbers from a sheet"), queue="long")
-def forget_numbers(_running: Running, *, batch_id: int) -> dict[str, Any]:
+def forget_numbers(_running: JobAttempt, *, batch_id: int) -> dict[str, Any]:
     """Safe to run twice: what is removed is no longer there."""
     return {"removed": forgetting.forget_numbers(batch_id)}
 
 
 @job(retention.JOB, title=_l("Erasing the people of an event"), queue="long")
-def erase_people_of_event(_running: Running, *, event: int) -> dict[str, Any]:
+def erase_people_of_event(_running: JobAttempt, *, event: int) -> dict[str, Any]:
     """Safe to run twice: who is erased already stays so."""
     return {"people": retention.erase_event(event)}
 
@@ -109,13 +109,13 @@ def _batch_page(run: JobRun) -> str:
     stages={"reading": _l("Reading the file"), "comparing": _l("Comparing the rows with the register")},
     leads_to=_batch_page,
 )
-def read_sheet(running: Running, *, batch_id: int) -> dict[str, Any]:
+def read_sheet(running: JobAttempt, *, batch_id: int) -> dict[str, Any]:
     """Safe to run twice: what is read already stays as it is. It can be stopped at any row."""
 
     def tell(share: float, stage: str) -> None:
         running.progress(share, stage)
         if running.stop_requested():
-            raise Stopped
+            raise JobStopped
 
     return {"batch": reading.read(batch_id, by=running.user_id, tell=tell).id}
 
@@ -126,9 +126,9 @@ def read_sheet(running: Running, *, batch_id: int) -> dict[str, Any]:
     stages={"reading": _l("Comparing the rows with the register"), "writing": _l("Writing all rows at once")},
     leads_to=_batch_page,
 )
-def import_sheet(running: Running, *, batch_id: int, version: int) -> dict[str, Any]:
+def import_sheet(running: JobAttempt, *, batch_id: int, version: int) -> dict[str, Any]:
     """Safe to run twice: what is imported already stays as it is. It can be stopped until it writes."""
     if running.stop_requested():
-        raise Stopped
+        raise JobStopped
     batch = carry_out(batch_id, version, by=running.user_id, tell=running.progress)
     return {"batch": batch.id, **batch.written["counts"]}

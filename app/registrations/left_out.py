@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.floor.spreadsheets.values import Cell
+from app.core.spreadsheets.values import SheetCell
 from app.registrations.codes import stock_code
 from app.registrations.compared_firm import Firm, firm_of
 from app.registrations.duplicates import Outcome
@@ -39,7 +39,7 @@ def surely(pool: Pool, firm: Firm) -> str:
 
 
 def firm_of_known(known: Known) -> Firm:
-    code = stock_code(Cell(known.stock_code)) if known.stock_code else None
+    code = stock_code(SheetCell(known.stock_code)) if known.stock_code else None
     names = (known.name, known.name_zh, *known.other_names)
     return firm_of(
         known.key,

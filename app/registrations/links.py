@@ -12,7 +12,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Final
 
-from app.kernel import numbered_tokens
+from app.core import signing
 
 LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 """For the initials; without I and O, which read as 1 and 0."""
@@ -82,13 +82,13 @@ def sign(secret: str, registration_id: int, version: int, mark: str) -> str:
     from a backup) has another link; "" for links made before there were marks.
     """
     said = f"firm-link:{registration_id}:{version}" + (f":{mark}" if mark else "")
-    return numbered_tokens.sign(secret, registration_id, said)
+    return signing.sign_token(secret, registration_id, said)
 
 
 def version_of(token: str, secret: str, registration_id: int, newest: int, mark: str) -> int | None:
     """Which version of the link a token is, the newest tried first; None for a forged one."""
     for version in range(newest, 0, -1):
-        if numbered_tokens.same(token, sign(secret, registration_id, version, mark)):
+        if signing.is_same_token(token, sign(secret, registration_id, version, mark)):
             return version
     return None
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Final
 
-from app.companies.names import compact, has_chinese
+from app.companies.names.parsing import compact, has_chinese
 from app.registrations.cells import is_none, is_to_come, tidy
 from app.registrations.headers import guess
 from app.registrations.japanese_names import FAMILY_NAMES

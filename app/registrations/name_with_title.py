@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from app.companies.names import has_chinese
+from app.companies.names.parsing import has_chinese
 from app.registrations.role_words import (
     is_role,
     reads_as_name,

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-from app.companies.names import compact, has_chinese
-from app.floor.spreadsheets.values import Cell
+from app.companies.names.parsing import compact, has_chinese
+from app.core.spreadsheets.values import SheetCell
 from app.registrations.cells import tidy
 from app.registrations.contacts import emails
 from app.registrations.honours import honours_apart
@@ -32,13 +32,13 @@ _BEFORE_ADDRESS: Final = re.compile(r"^\W*([^<>@,;；]{2,60}?(?:,[^<>@,;；]{2,3
 
 def without_address(text: str) -> str:
     """Tan Mei <tan@a.example.org> → Tan Mei."""
-    found = emails(Cell(text)).addresses
+    found = emails(SheetCell(text)).addresses
     for one in found:
         text = re.sub(re.escape(one), " ", text, flags=re.IGNORECASE)
     return tidy(text).strip(' <>()[]"“”;,:：；，、/') if found else text
 
 
-def name_before_address(cells: Sequence[Cell]) -> str:
+def name_before_address(cells: Sequence[SheetCell]) -> str:
     """Whose address it is, where the cell of an address says so; "" for none."""
     for cell in cells:
         found = _BEFORE_ADDRESS.match(tidy(cell.text)[:LONGEST_CELL])

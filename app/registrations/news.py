@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from app.kernel.localized import Localized
+from app.core.localized import Localized
 
 TIMES = ("starts_at", "ends_at", "pickup_at")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from app.companies.names import fold
+from app.companies.names.parsing import fold
 from app.registrations.grid import Grid
 
 _LABELS: Final = re.compile(r"^(row|column) labels$|^(行|列)标签$|^etiquettes de (lignes|colonnes)$")

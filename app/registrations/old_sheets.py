@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from app.companies.names import fold
-from app.kernel.remembered import remembered
+from app.companies.names.parsing import fold
+from app.core.texts import cached_by_text
 
 _OLD: Final = re.compile(
     r"\b(old|obsolete|superseded)$|\b(last|previous) year\b|\b(annee derniere|ancienne liste)\b"
@@ -23,7 +23,7 @@ def year_named(name: str) -> int:
     return max(map(int, _YEAR.findall(name)), default=0)
 
 
-@remembered
+@cached_by_text
 def heads_old(name: str) -> bool:
     """Whether the name of a sheet says that its list was for another time."""
     return _OLD.search(fold(name)) is not None

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import chain, count
 from typing import Final
 
-from app.floor.spreadsheets.values import Cell
+from app.core.spreadsheets.values import SheetCell
 from app.registrations.cells import tidy
 from app.registrations.fields import COMPANY_NAMES, NAMING_SOMEBODY, PERSON_FIELDS, Field
 from app.registrations.form_labels import (
@@ -50,7 +50,7 @@ class Answer:
 
     label: str
     above: str
-    cell: Cell
+    cell: SheetCell
     row: int
 
 
@@ -171,7 +171,7 @@ class _Reader(FormValues):
                 self.used.add(label.place)
             elif label.inline:
                 self.used.add(label.place)
-                yield Answer(label.text, "", Cell(label.inline), row)
+                yield Answer(label.text, "", SheetCell(label.inline), row)
             elif value := self.value(label):
                 yield Answer(label.text, "", *value)
 
@@ -183,7 +183,7 @@ class _Reader(FormValues):
         if begins_with_box(text) and (asked := boxed_consent(text)):
             self.used.add((row, column))
             if asked.ticked or self.any_ticked:
-                yield Answer(asked.text, "", Cell("Yes" if asked.ticked else "No"), row)
+                yield Answer(asked.text, "", SheetCell("Yes" if asked.ticked else "No"), row)
             return
         label = Label(row, column, column, row, text, Field.UNUSED)
         value = self.right(row, column, row) if self._is_unknown_label(row, column) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from app.kernel.localized import LANGUAGES, Localized
+from app.core.localized import LANGUAGES, Localized
 from app.registrations.questions import key_for
 
 

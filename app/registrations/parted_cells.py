@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence, Set
 from itertools import chain
 from typing import Final
 
-from app.companies.names import compact
-from app.floor.spreadsheets.values import Cell
+from app.companies.names.parsing import compact
+from app.core.spreadsheets.values import SheetCell
 from app.registrations.cells import lines, words
 from app.registrations.column import Column
 from app.registrations.contacts import EMAIL
@@ -21,7 +21,7 @@ from app.registrations.name_with_title import name_and_title, pieces
 from app.registrations.role_words import is_role
 
 F = Field
-Cells = dict[tuple[Field, int], list[Cell]]
+Cells = dict[tuple[Field, int], list[SheetCell]]
 
 _ADDRESS: Final = re.compile(
     rf"(?:\b(?:e-?mail|courriel|mail|e)\s*[:：]\s*|(?:电子邮[箱件]|邮箱|电邮)\s*[:：]\s*)?({EMAIL.pattern})",
@@ -110,8 +110,8 @@ def part_posts(cells: Cells, columns: Sequence[Column]) -> None:
     if not any(c.field is F.COMPANY and is_firm_and_post(asked_together(c.header)) for c in columns):
         return
     told = [firm_and_post(cell.text) for cell in cells.get((F.COMPANY, 1), [])]
-    cells[F.COMPANY, 1] = [Cell(firm) for firm, _ in told]
-    cells.setdefault((F.TITLE, 1), []).extend(Cell(post) for _, post in told if post)
+    cells[F.COMPANY, 1] = [SheetCell(firm) for firm, _ in told]
+    cells.setdefault((F.TITLE, 1), []).extend(SheetCell(post) for _, post in told if post)
 
 
 def _join_first(found: Cells, contact: int) -> None:
@@ -133,10 +133,10 @@ def _part_names(found: Cells, contact: int) -> bool:
     for at, cell in enumerate(own):
         left, told = contacts_apart(cell.text)
         if told:
-            own[at] = Cell(left)
+            own[at] = SheetCell(left)
             for field, text in told.items():
                 as_it_is = not left and len(told) == 1
-                found.setdefault((field, contact), []).append(cell if as_it_is else Cell(text))
+                found.setdefault((field, contact), []).append(cell if as_it_is else SheetCell(text))
             reached = True
     return reached
 
@@ -146,11 +146,11 @@ def _part_ids(found: Cells, wanted: Field, contact: int) -> None:
     for at, cell in enumerate(own):
         text = unicodedata.normalize("NFKC", cell.text)
         if match := _WECHAT.search(text):
-            told = Cell(match[1] or match[2])
+            told = SheetCell(match[1] or match[2])
             if wanted is F.WECHAT:
                 own[at] = told
             else:
-                own[at] = Cell(text.replace(match[0], " ").strip(_ENDS))
+                own[at] = SheetCell(text.replace(match[0], " ").strip(_ENDS))
                 found.setdefault((F.WECHAT, contact), []).append(told)
 
 
@@ -163,8 +163,8 @@ def _part_titles(found: Cells, contact: int) -> None:
     if any(one.sure or (one.listed and not even) for one in several):
         return
     if any(titles for _, titles in told):
-        found[F.REPRESENTATIVE, contact] = [Cell("\n".join(names)) for names, _ in told]
-        found.setdefault((F.TITLE, contact), []).extend(Cell("\n".join(titles)) for _, titles in told if titles)
+        found[F.REPRESENTATIVE, contact] = [SheetCell("\n".join(names)) for names, _ in told]
+        found.setdefault((F.TITLE, contact), []).extend(SheetCell("\n".join(titles)) for _, titles in told if titles)
 
 
 _PEOPLE: Final = re.compile(r"[\n;；、]")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from app.companies.names import fold
+from app.companies.names.parsing import fold
 
 _PARTS: Final = re.compile(
     r"\b(?:(?:welcome|closing|farewell|gala)\b|breakfasts?|lunch\w*|dinners?|suppers?|banquets?|meals?|buffet|cocktails?"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from app.companies.names import compact, has_chinese
+from app.companies.names.parsing import compact, has_chinese
 from app.registrations.fields import Field
 from app.registrations.generic import is_generic
 from app.registrations.held import Held, Person, differs, is_blank

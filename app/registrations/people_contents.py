@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from app.companies.names import compact, has_chinese
-from app.companies.words import words_of
+from app.companies.names.parsing import compact, has_chinese
+from app.companies.names.words import word_set
 from app.registrations.role_words import COMPOUND_SURNAMES, SURNAMES, is_full, is_of_title, is_role, reads_as_name
 from app.registrations.salutations import HAN, LATIN, is_gender, is_salutation, without_salutation
 
@@ -16,7 +16,7 @@ MOST: Final = 0.6
 LONGEST: Final = 80
 _MOST_SALUTATIONS: Final = 60
 """A column of salutations has few different ones."""
-_RANKS: Final = words_of(
+_RANKS: Final = word_set(
     """
     ceo cfo coo cto cio cmo md gm vp svp evp avp agm dgm director manager head chairman chairwoman chairperson president
     founder cofounder partner owner executive officer secretary supervisor engineer consultant treasurer principal

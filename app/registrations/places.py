@@ -10,8 +10,8 @@ from babel import Locale
 from babel.core import get_global
 from babel.dates import get_timezone_location
 
-from app.companies.names import compact, fold, pinyin
-from app.companies.places import CHINESE_PLACES
+from app.companies.names.parsing import compact, fold, pinyin
+from app.companies.names.words import CHINESE_PLACES
 
 WRITTEN_IN: Final = ("en", "zh", "fr")
 _NO_COUNTRIES: Final = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from app.floor.spreadsheets.values import Cell
+from app.core.spreadsheets.values import SheetCell
 from app.registrations.cells import is_ditto, tidy
 from app.registrations.column_styles import code_style, orders_of
 from app.registrations.compared_firm import Firm, firm_of
@@ -227,7 +227,7 @@ def values_in(found: FoundSheet, country: str, this_year: int, days: tuple[date,
     """What each row of a sheet says; None where it is not read any further."""
     styles = {id(table): code_style(found, table) for table in found.tables}
     orders = {id(table): orders_of(found, table, country, days) for table in found.tables}
-    above: dict[Below, Cell] = {}
+    above: dict[Below, SheetCell] = {}
     for row in found.rows:
         if row.kind is Kind.LEFT_OUT or row.table is None:
             yield None
@@ -242,7 +242,7 @@ def _above(above: PlannedRow) -> SameAs:
     return SameAs(above.key, above.company, sheet=above.sheet, row=above.row)
 
 
-def _as_meant(row: Row, above: Mapping[Below, Cell]) -> dict[Below, Cell]:
+def _as_meant(row: Row, above: Mapping[Below, SheetCell]) -> dict[Below, SheetCell]:
     """The row's cells for the one below it, with what "ditto" stands for in place of the word."""
     columns = row.table.columns if row.table else ()
     found = {(one.number, one.field): row.cells[one.number] for one in columns if one.number in row.cells}

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from app.companies.at_a_glance import Glance, chinese_may_be, glance, latin_may_be
-from app.companies.heard import brand_of, brands_heard
-from app.companies.names import pinyin
-from app.companies.translated import meanings_in, meanings_of
-from app.companies.words import GENERIC_WORDS, PLACES
+from app.companies.names.comparison import NameGlance, may_be_alike_chinese, may_be_alike_latin, name_glance
+from app.companies.names.parsing import pinyin
+from app.companies.names.transliteration import brand_word, brands_by_sound, chinese_meanings, latin_meanings
+from app.companies.names.words import GENERIC_WORDS, PLACES
 from app.registrations.compared_firm import Firm
 from app.registrations.duplicates import Outcome, Verdict, judge
 from app.registrations.said_longer import are_perhaps_two
@@ -31,7 +30,7 @@ class Pool:
         self._by_key: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._hosts: Counter[str] = Counter()
         self._apart: set[frozenset[str]] = set()
-        self._glances: dict[str, list[Glance]] = {}
+        self._glances: dict[str, list[NameGlance]] = {}
         for firm in firms:
             self.add(firm)
         self._register = frozenset(self.firms)
@@ -45,7 +44,7 @@ class Pool:
         else:
             self._hosts.update((firm.hosts | firm.mail_hosts) - held.hosts - held.mail_hosts)
             held.absorb(firm)
-        glances = [glance(name) for name in self.firms[firm.key].latin]
+        glances = [name_glance(name) for name in self.firms[firm.key].latin]
         self._glances[firm.key] = glances
         for key in {*_telling_keys(firm), *_vague_keys(firm, glances)}:
             self._by_key[key][firm.key] = None
@@ -68,7 +67,7 @@ class Pool:
         rivals: list[Firm] = []
         houses: set[str] = set()
         seen: set[str] = {firm.key, *apart}
-        glances = [glance(name) for name in firm.latin]
+        glances = [name_glance(name) for name in firm.latin]
         for keys, is_vague in ((_telling_keys(firm), False), (_vague_keys(firm, glances), True)):
             for candidate in self._candidates(keys, seen):
                 if is_vague and not self._may_be(firm, glances, self.firms[candidate]):
@@ -112,20 +111,20 @@ class Pool:
             return named[0], best[1]
         return best[0], replace(best[1], outcome=Outcome.PERHAPS, likely=False)
 
-    def _may_be(self, firm: Firm, glances: list[Glance], other: Firm) -> bool:
+    def _may_be(self, firm: Firm, glances: list[NameGlance], other: Firm) -> bool:
         """Whether two that share no number, name, host or address need a closer look. False only where that would find
         them different."""
         others = self._glances[other.key]
         for one in glances:
             for another in others:
-                if latin_may_be(one, another):
+                if may_be_alike_latin(one, another):
                     return True
         if firm.chinese and other.chinese:
-            return any(chinese_may_be(x, y) for x in firm.chinese for y in other.chinese)
+            return any(may_be_alike_chinese(x, y) for x in firm.chinese for y in other.chinese)
         if not (glances and others):
             return True
-        return any(brand_of(one.name) in brands_heard(name) for one in glances for name in other.chinese) or any(
-            brand_of(one.name) in brands_heard(name) for one in others for name in firm.chinese
+        return any(brand_word(one.name) in brands_by_sound(name) for one in glances for name in other.chinese) or any(
+            brand_word(one.name) in brands_by_sound(name) for one in others for name in firm.chinese
         )
 
     def _candidates(self, keys: Iterable[str], seen: set[str]) -> Iterator[str]:
@@ -151,7 +150,7 @@ def _telling_keys(firm: Firm) -> Iterator[str]:
     yield from ("e" + each for each in firm.emails)
 
 
-def _vague_keys(firm: Firm, glances: Iterable[Glance]) -> Iterator[str]:
+def _vague_keys(firm: Firm, glances: Iterable[NameGlance]) -> Iterator[str]:
     """a short forms, w words, b beginnings, c Chinese characters in pairs, s sounds where there is but one script,
     q how a brand sounds, t what a name means. ``glances``: at its Latin names."""
     for seen in glances:
@@ -165,10 +164,10 @@ def _vague_keys(firm: Firm, glances: Iterable[Glance]) -> Iterator[str]:
         yield "b" + "".join(sorted(word[0] for word in name.core if word))
     for chinese in firm.chinese:
         yield from ("c" + pair for core in {chinese.core, chinese.bare} for pair in _pairs(core))
-        yield from ("q" + heard for heard in brands_heard(chinese))
-    yield from ("q" + brand for name in firm.latin if (brand := brand_of(name)))
-    yield from ("t" + key for name in firm.chinese for key in meanings_of(name))
-    yield from ("t" + key for seen in glances for key in meanings_in(seen.name))
+        yield from ("q" + heard for heard in brands_by_sound(chinese))
+    yield from ("q" + brand for name in firm.latin if (brand := brand_word(name)))
+    yield from ("t" + key for name in firm.chinese for key in chinese_meanings(name))
+    yield from ("t" + key for seen in glances for key in latin_meanings(seen.name))
     if not firm.chinese:
         yield from ("s" + name.key[:5] for name in firm.latin)
     if not firm.latin:

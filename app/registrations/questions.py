@@ -12,8 +12,8 @@ from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from app.kernel.errors import Invalid
-from app.kernel.localized import LANGUAGES, Localized
+from app.core.errors import Invalid
+from app.core.localized import LANGUAGES, Localized
 
 Value = str | tuple[str, ...] | bool
 """A text, an option's key, a decimal number, a day as 2027-03-18; several options' keys; what a consent says."""

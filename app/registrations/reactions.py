@@ -9,17 +9,22 @@ from typing import Any
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.accounts.signals import account_without_email_entered, invitation_accepted, password_chosen, stranger_asks
+from app.accounts.signals import (
+    account_without_email_signed_in,
+    invitation_accepted,
+    password_chosen,
+    unknown_email_asked,
+)
 from app.companies.models import Company, CompanyUser
 from app.companies.signals import company_saved
-from app.db import db
+from app.core.audit import notice_prepared
+from app.core.db import db
+from app.core.mail.outbox import emails_released
+from app.core.models import Notice
 from app.events.models import Event
 from app.events.phases import Phase
 from app.events.queries import my_events
 from app.events.signals import event_copied
-from app.floor.mail.signals import letters_released
-from app.floor.models import Notice
-from app.floor.signals import notice_begun
 from app.registrations.erasure import Erasure
 from app.registrations.models import Registration
 from app.registrations.queries.acting import acted_for
@@ -67,7 +72,7 @@ def ask_the_same(event: Event, *, source: Event) -> None:
     questions.copy(source, event)
 
 
-@notice_begun.connect
+@notice_prepared.connect
 def say_for_whom_it_is_done(notice: Notice, **_rest: Any) -> None:
     """Said when it happens: who leaves a firm or a chamber later has acted for it all the same."""
     notice.organisation_id = acted_for(notice)
@@ -79,19 +84,19 @@ def forget_whom_it_has_at_hand(_erasure: Erasure, **_rest: Any) -> None:
     forget_firms()
 
 
-@letters_released.connect
+@emails_released.connect
 def count_as_sent(_event: Event, *, letters: Sequence[int], **_rest: Any) -> None:
     """An invitation that was held reaches its firm when it is released, not when it was written."""
     note_mailed(invited_by(letters))
 
 
-@stranger_asks.connect
+@unknown_email_asked.connect
 def mail_who_a_sheet_names(address: str, *, page: str, **_rest: Any) -> None:
     """An address on a firm's sheet is a way in, even where nobody came by the firm's link."""
     mail_way_in(address, page)
 
 
-@account_without_email_entered.connect
+@account_without_email_signed_in.connect
 def let_in_who_came_back(user: User, **_rest: Any) -> None:
     """By a link to the address on the sheet."""
     come_back(user)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.companies.profile import Audience, Missing, Profile, completeness
+from app.companies.profile import CompanyProfile, MissingPart, ProfileAudience, profile_completeness
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Readiness:
     """
 
     percent: int
-    lacks: tuple[Missing, ...]
+    lacks: tuple[MissingPart, ...]
     bare: bool
 
     @property
@@ -27,8 +27,8 @@ class Readiness:
 
 
 def readiness(
-    profile: Profile,
-    audience: Audience,
+    profile: CompanyProfile,
+    audience: ProfileAudience,
     *,
     people: int,
     asked: bool,
@@ -40,20 +40,20 @@ def readiness(
 
     A translation that nobody at the event would read is no lack.
     """
-    found = completeness(profile, audience, gains)
+    found = profile_completeness(profile, audience, gains)
     unread = [one for one in found.missing if one.code == "translation" and not one.firms]
     lacks = [one for one in found.missing if one not in unread]
     if not (profile.offered or profile.seeks):  # whoever names no sector cannot name one more exactly
         lacks = [one for one in lacks if one.code != "precision"]
     if not people:
-        lacks.insert(0, Missing("representative", 0, audience.firms))
+        lacks.insert(0, MissingPart("representative", 0, audience.firms))
     if unanswered:
-        lacks.insert(0 if people else 1, Missing("questions", 0, unanswered))
+        lacks.insert(0 if people else 1, MissingPart("questions", 0, unanswered))
     if not asked:
-        lacks.append(Missing("consent", 0))
+        lacks.append(MissingPart("consent", 0))
     percent = found.percent + sum(one.percent for one in unread)
     return Readiness(percent, tuple(lacks), bare=_bare(profile))
 
 
-def _bare(profile: Profile) -> bool:
+def _bare(profile: CompanyProfile) -> bool:
     return not (profile.is_in or profile.offers or profile.seeks or profile.text)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from app.floor.spreadsheets.values import Cell, Range, Sheet
+from app.core.spreadsheets.values import MergedRange, SheetCell, Worksheet
 from app.registrations.column_contents import by_content, names_firms
 from app.registrations.fields import COMPANY_NAMES, PERSON_FIELDS, Field
 from app.registrations.form_labels import Label, keys, labels_of, value_in
@@ -76,7 +76,7 @@ def _are_contacts(row: list[str]) -> bool:
 _COUNTED: Final = re.compile(r"(?:firm|company|entreprise|société|企业|公司|no|n°)?\W*\d{1,3}", re.IGNORECASE)
 
 
-def _turned(sheet: Sheet) -> Sheet:
+def _turned(sheet: Worksheet) -> Worksheet:
     """A firm's row is numbered as its column was; a row that only counts the firms is none of their answers."""
     beside = {
         row: [cell.text.strip() for at, cell in cells.items() if at > min(cells)]
@@ -90,7 +90,7 @@ def _turned(sheet: Sheet) -> Sheet:
     return replace(
         sheet,
         cells={(column, row): cell for (row, column), cell in told if row not in counts},
-        merged=tuple(Range(one.left, one.top, one.right, one.bottom) for one in sheet.merged),
+        merged=tuple(MergedRange(one.left, one.top, one.right, one.bottom) for one in sheet.merged),
         hidden_rows=sheet.hidden_columns,
         hidden_columns=sheet.hidden_rows,
     )
@@ -114,14 +114,14 @@ def _firms_above(grid: Grid, header: int) -> dict[int, str]:
     return lone if len(firms) >= 2 and 2 * len(firms) >= len(lone) else {}
 
 
-def _with_firms(sheet: Sheet, header: int, firms: dict[int, str]) -> Sheet:
+def _with_firms(sheet: Worksheet, header: int, firms: dict[int, str]) -> Worksheet:
     """With a column more, in which each firm's name is merged over the rows of its people."""
     column = sheet.last_column + 1
-    cells, merged = {**sheet.cells, (header, column): Cell("Company")}, list(sheet.merged)
+    cells, merged = {**sheet.cells, (header, column): SheetCell("Company")}, list(sheet.merged)
     for row, below in pairwise((*firms, sheet.last_row + 1)):
         people = [each for each in range(row + 1, below) if any((each, at) in cells for at in range(1, column))]
         if people:
-            cells[people[0], column] = Cell(firms[row])
-            merged.append(Range(people[0], column, people[-1], column))
+            cells[people[0], column] = SheetCell(firms[row])
+            merged.append(MergedRange(people[0], column, people[-1], column))
             cells = {at: cell for at, cell in cells.items() if at[0] != row}
     return replace(sheet, cells=cells, merged=tuple(merged))

@@ -6,16 +6,16 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from app.companies.names import compact, fold, has_chinese
-from app.companies.words import CHINESE_LEGAL_FORMS, LEGAL_FORMS, words_of
+from app.companies.names.parsing import compact, fold, has_chinese
+from app.companies.names.words import CHINESE_LEGAL_FORMS, LEGAL_FORMS, word_set
 from app.registrations.cells import tidy
 from app.registrations.salutations import HAN, SALUTATIONS
 
 BRACKETS: Final = re.compile(r"[(（]([^()（）]*)[)）]")
 """Behind a name: what somebody is."""
-DEGREES: Final = words_of("phd dphil dba mba emba llm cpa fcpa acca fcca fca cfa frm pmp cissp")
+DEGREES: Final = word_set("phd dphil dba mba emba llm cpa fcpa acca fcca fca cfa frm pmp cissp")
 """Letters behind a name that are nobody's initials."""
-_OF_ROLES: Final = DEGREES | words_of(
+_OF_ROLES: Final = DEGREES | word_set(
     """
     sales marketing business development trade trading desk office manager management director head affairs corporate
     public relations team department dept division export import finance financial admin administration logistics
@@ -36,13 +36,13 @@ _OF_ROLES: Final = DEGREES | words_of(
     collaborateur collaboratrice ventes bd bizdev direktur pengarah pengurus ketua
     """
 )
-_BESIDE_ROLES: Final = words_of(
+_BESIDE_ROLES: Final = word_set(
     """
     vice deputy senior junior general assistant joint group managing non independent interim acting regional
     of and & de du des la et adjoint adjointe generale delegue
     """
 )
-_OF_DEPARTMENTS: Final = words_of(
+_OF_DEPARTMENTS: Final = word_set(
     """
     asia asean apac pacific emea europe european africa america americas global worldwide national country area region
     regional east west north south southeast greater central group corporate human resource resources supply chain
@@ -79,7 +79,7 @@ SURNAMES: Final = frozenset(
     "夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文洪倪樊温纪柯颜庄翁巫施游沙章连鲁岳齐伍庞"
     "尤房关詹欧葛季柳华骆辛俞凌甘祝霍涂穆左卓蓝池聂岑祖简阮戚瞿牛费苗景单解裴栾宁冉晏"
 )
-COMPOUND_SURNAMES: Final = words_of(
+COMPOUND_SURNAMES: Final = word_set(
     "欧阳 上官 司马 司徒 诸葛 东方 皇甫 尉迟 慕容 令狐 夏侯 轩辕 端木 公孙 南宫 长孙 宇文 独孤"
 )
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from app.floor.spreadsheets.values import Cell
+from app.core.spreadsheets.values import SheetCell
 from app.registrations.cells import day, moment_of_number, words
 from app.registrations.dates import Moment, Order, is_no_day, moment_in, moment_in_digits
 from app.registrations.fields import Field
@@ -22,7 +22,7 @@ _FIRST_YEAR: Final = 1900
 """Before it, 18 Jan 0930 tells the hour."""
 
 
-def read_days(read: Values, cells: Mapping[Field, list[Cell]], orders: Mapping[Field, Order]) -> None:
+def read_days(read: Values, cells: Mapping[Field, list[SheetCell]], orders: Mapping[Field, Order]) -> None:
     """Put arrival, departure and the day of registration among the values. ``orders``: of the columns with days."""
     for wanted in _MOMENTS:
         order = orders.get(wanted, Order())
@@ -61,7 +61,7 @@ def _is_before(one: str, other: str) -> bool:
     return one[:alike] < other[:alike]
 
 
-def _clock(read: Values, cell: Cell, order: Order) -> str:
+def _clock(read: Values, cell: SheetCell, order: Order) -> str:
     """A moment as 2027-03-17 21:40, a midnight as its day; anything else as it stands, and asked for where day and
     month could be swapped."""
     if isinstance(cell.value, datetime):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from app.companies.websites import runs
-from app.floor.spreadsheets.values import Cell
+from app.companies.facts import is_script_address
+from app.core.spreadsheets.values import SheetCell
 from app.registrations.cells import (
     tidy,
     website,
@@ -29,7 +29,7 @@ _USCC_LENGTH: Final = 18
 _MAY_NAME_A_SITE: Final = (Field.OFFERS, Field.ABOUT, Field.REMARKS)
 
 
-def read_numbers(read: Values, cells: Mapping[Field, list[Cell]], style: CodeStyle) -> None:
+def read_numbers(read: Values, cells: Mapping[Field, list[SheetCell]], style: CodeStyle) -> None:
     addresses = [_address(read, tidy(cell.text)) for cell in cells.get(Field.WEBSITE, [])]
     anywhere = [website(text) for wanted, text in read.raw.items() if wanted in _MAY_NAME_A_SITE]
     if address := next(filter(None, (*addresses, *anywhere)), ""):
@@ -56,7 +56,7 @@ def _why_none(wanted: Field, number: str) -> str:
     return "" if can_be_registered(number) else "registry_unreadable"
 
 
-def read_sizes(read: Values, cells: Mapping[Field, list[Cell]]) -> None:
+def read_sizes(read: Values, cells: Mapping[Field, list[SheetCell]]) -> None:
     """A number of people or a year that cannot be read stays as a remark."""
     if products := products_in(cells.get(Field.PRODUCTS, [])):
         read.values["products"] = products
@@ -74,7 +74,7 @@ def keep_founded(read: Values, table: Table, this_year: int) -> None:
         read.note("founded_later")
 
 
-def _keep(read: Values, wanted: Field, cell: Cell, found: str | int | None) -> None:
+def _keep(read: Values, wanted: Field, cell: SheetCell, found: str | int | None) -> None:
     text = words(cell)
     if found:
         read.values.setdefault(wanted.value, found)
@@ -84,7 +84,7 @@ def _keep(read: Values, wanted: Field, cell: Cell, found: str | int | None) -> N
 
 def _address(read: Values, text: str) -> str:
     """The web address of a cell; what would run as a script or open a file is none, and stays as a remark."""
-    if not runs(text):
+    if not is_script_address(text):
         return website(text)
     read.remark(text)
     return ""

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from app.companies.names import has_chinese
-from app.floor.spreadsheets.values import Cell
+from app.companies.names.parsing import has_chinese
+from app.core.spreadsheets.values import SheetCell
 from app.registrations import names_of_people
 from app.registrations.cells import is_vip, words
 from app.registrations.column import Column
@@ -27,7 +27,7 @@ _TOLD_OF_OTHERS: Final = (
 
 
 def read_people(
-    read: Values, cells: Mapping[tuple[Field, int], list[Cell]], columns: tuple[Column, ...], country: str
+    read: Values, cells: Mapping[tuple[Field, int], list[SheetCell]], columns: tuple[Column, ...], country: str
 ) -> None:
     """Put the first person among the values of the firm, those of further columns into ``people``, and those who may
     share the cells of the first into ``several``. ``country``: of numbers without a country code."""
@@ -49,25 +49,25 @@ def read_people(
             read.people.append(person)
 
 
-def _vip(cells: Mapping[Field, list[Cell]]) -> dict[str, bool]:
+def _vip(cells: Mapping[Field, list[SheetCell]]) -> dict[str, bool]:
     """Only a yes says anything of somebody."""
     return {Field.VIP.value: True} if any(map(is_vip, cells.get(Field.VIP, []))) else {}
 
 
-def _several(cells: Mapping[Field, list[Cell]], person: Mapping[str, Any], country: str) -> Several:
+def _several(cells: Mapping[Field, list[SheetCell]], person: Mapping[str, Any], country: str) -> Several:
     emails, numbers = (
         [one for one in (person.get(name, ""), *person.get(f"more_{name}s", [])) if one] for name in ("email", "phone")
     )
     return people_in(cells, emails, [] if _of_columns(cells, len(numbers)) else numbers, country)
 
 
-def _of_columns(cells: Mapping[Field, list[Cell]], numbers: int) -> bool:
+def _of_columns(cells: Mapping[Field, list[SheetCell]], numbers: int) -> bool:
     """Whether each number stands in a column of its own: a mobile and a landline are one person's."""
     told = sum(1 for wanted in _PHONES for cell in cells.get(wanted, []) if words(cell))
     return numbers > 1 and told == numbers
 
 
-def _contacts(read: Values, person: dict[str, Any], cells: Mapping[Field, list[Cell]], country: str) -> None:
+def _contacts(read: Values, person: dict[str, Any], cells: Mapping[Field, list[SheetCell]], country: str) -> None:
     of_phone = [
         cell
         for wanted in (Field.PHONE, Field.PHONE_WECHAT, Field.LANDLINE, Field.REPRESENTATIVE)
@@ -121,7 +121,7 @@ def _apart(person: dict[str, Any], several: Several) -> list[dict[str, Any]]:
     return others
 
 
-def _phones(read: Values, cells: list[Cell], country: str) -> list[str]:
+def _phones(read: Values, cells: list[SheetCell], country: str) -> list[str]:
     """A day among them is no number, and stays as a remark."""
     days = [cell for cell in cells if is_day(cell)]
     for cell in days:
@@ -131,7 +131,7 @@ def _phones(read: Values, cells: list[Cell], country: str) -> list[str]:
     return _noted(read, [phone for cell in told for phone in phones(_without_emails(cell), country)])
 
 
-def _without_emails(cell: Cell) -> Cell:
+def _without_emails(cell: SheetCell) -> SheetCell:
     """The cell without the addresses in it, which have digits of their own; itself where it has none."""
     found = emails(cell).addresses
     if not found:
@@ -139,7 +139,7 @@ def _without_emails(cell: Cell) -> Cell:
     text = cell.text
     for one in found:
         text = re.sub(re.escape(one), " ", text, flags=re.IGNORECASE)
-    return Cell(text)
+    return SheetCell(text)
 
 
 def _noted(read: Values, found: Sequence[Phone]) -> list[str]:
@@ -155,7 +155,9 @@ def _full_name(person: Mapping[str, Any]) -> str:
     return f"{family}{given}" if has_chinese(family + given) else f"{given} {family}".strip()
 
 
-def _emails(read: Values, person: dict[str, Any], cells: list[Cell], of_phone: list[Cell], country: str) -> list[Phone]:
+def _emails(
+    read: Values, person: dict[str, Any], cells: list[SheetCell], of_phone: list[SheetCell], country: str
+) -> list[Phone]:
     """Keep the addresses, those in the cells of phones last; the phones that stand in the cells of addresses."""
     addresses: list[str] = []
     beside: list[Phone] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.floor.spreadsheets.values import Cell
+from app.core.spreadsheets.values import SheetCell
 from app.registrations.cells import (
     consent_in,
     is_ditto,
@@ -23,21 +23,21 @@ def remark_consents(read: Values, row: Row, table: Table) -> None:
     """A consent to something else counts for nothing here, nor does an answer that is no yes or no; what was said
     stays, with its question. Where one counts, what tells its source goes with it."""
     for column in table.all(Field.CONSENT_OTHER):
-        text = words(row.cells.get(column.number, Cell()))
+        text = words(row.cells.get(column.number, SheetCell()))
         if text and not is_ditto(text):
             read.remark(f"{column.header}: {text}")
             read.note("consent_other")
     told = []
     for column in (column for wanted in CONSENTS for column in table.all(wanted)):
-        text = tidy(row.cells.get(column.number, Cell()).text)
+        text = tidy(row.cells.get(column.number, SheetCell()).text)
         if is_ditto(text):
             continue
-        if consent_in(Cell(text)) is None and (words(Cell(text)) or is_to_come(text)):
+        if consent_in(SheetCell(text)) is None and (words(SheetCell(text)) or is_to_come(text)):
             read.remark(f"{column.header}: {text}")
             read.note("consent_unread")
         elif text and not is_none(text) and not is_plain_answer(text):
             told.append(text)
-    sources = [(c.header, words(row.cells.get(c.number, Cell()))) for c in table.all(Field.CONSENT_SOURCE)]
+    sources = [(c.header, words(row.cells.get(c.number, SheetCell()))) for c in table.all(Field.CONSENT_SOURCE)]
     told += [f"{header}: {text}" for header, text in sources if text]
     if told and any(wanted in read.values for wanted in CONSENTS):
         read.values["consent_source"] = "; ".join(told)
@@ -49,7 +49,7 @@ def remark_consents(read: Values, row: Row, table: Table) -> None:
 def remark_interpreter(read: Values, row: Row, table: Table) -> None:
     """What an answer says beside its yes or no stays, as does one that is neither, with its question."""
     for column in table.all(Field.NEEDS_INTERPRETER):
-        cell = row.cells.get(column.number, Cell())
+        cell = row.cells.get(column.number, SheetCell())
         if not words(cell) or is_ditto(cell.text) or is_bare(cell) or is_plain_answer(cell.text):
             continue
         read.remark(f"{column.header}: {tidy(cell.text)}")

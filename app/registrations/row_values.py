@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from app.companies.names import BRACKETS
-from app.companies.words import words_of
-from app.floor.spreadsheets.encodings import LOST
-from app.floor.spreadsheets.values import Cell, address
+from app.companies.names.parsing import BRACKETS
+from app.companies.names.words import word_set
+from app.core.spreadsheets.text import LOST_CHARACTER
+from app.core.spreadsheets.values import SheetCell, cell_address
 from app.registrations.cells import (
     consent_in,
     is_answer,
@@ -71,7 +71,7 @@ _TEXTS: Final = (
     Field.REMARKS,
 )
 _REACHED: Final = (Field.EMAIL, Field.PHONE, Field.LANDLINE)
-_SHARED: Final = words_of("general main office secretary assistant asst pa home private")
+_SHARED: Final = word_set("general main office secretary assistant asst pa home private")
 """What headers call an address or a number that is not the person's own."""
 _TOLD_ASIDE: Final = frozenset({Field.REMARKS, Field.CONSENT_OTHER, Field.CONSENT_SOURCE, *CONSENTS})
 """Where a "ditto" below nothing says nothing."""
@@ -87,7 +87,7 @@ def values_of(
     row: Row,
     table: Table,
     style: CodeStyle,
-    above: Mapping[Below, Cell],
+    above: Mapping[Below, SheetCell],
     country: str = "",
     orders: Mapping[Field, Order] | None = None,
 ) -> Values:
@@ -95,22 +95,22 @@ def values_of(
     ``orders``: of the columns with days."""
     read = Values()
     unnamed: list[str] = []
-    cells: dict[tuple[Field, int], list[Cell]] = {}
+    cells: dict[tuple[Field, int], list[SheetCell]] = {}
     own = _without_addresses(with_extensions(row.cells, table.columns), table.columns)
     for column in _own_first(table.columns):
-        cell = own.get(column.number, Cell())
+        cell = own.get(column.number, SheetCell())
         if _is_ditto(cell, column) and ((at := (column.number, column.field)) in above or column.field in _TOLD_ASIDE):
-            cell = above.get(at, Cell())
+            cell = above.get(at, SheetCell())
             read.note("ditto")
         cell = told_under(cell, column, table.columns, row.cells)
         if column.field in NAMES_OF_PEOPLE and words(cell) and named_in(cell.text) != cell.text:
             unnamed.append(words(cell))
-            cell = Cell(named_in(cell.text))
+            cell = SheetCell(named_in(cell.text))
         cells.setdefault((column.field, column.contact), []).append(cell)
         if (text := tidy(cell.text)) and column.field is not Field.UNUSED:
             read.raw.setdefault(column.field, text)
         if (cell.error or cell.formula) and column.field not in (Field.UNUSED, Field.SERIAL):
-            read.raw[column.field] = f"{address(row.number, column.number)} {cell.error or '='}"
+            read.raw[column.field] = f"{cell_address(row.number, column.number)} {cell.error or '='}"
             read.look("email_formula") if column.field is Field.EMAIL else read.note("cell_error")
     _with_middle_names(cells)
     _stand_in(cells, table.columns, own)
@@ -135,18 +135,20 @@ def values_of(
     return read
 
 
-def _with_middle_names(cells: dict[tuple[Field, int], list[Cell]]) -> None:
+def _with_middle_names(cells: dict[tuple[Field, int], list[SheetCell]]) -> None:
     """A middle name in a column of its own is one of the given names, behind the first; beside a full name it stays as
     a remark."""
     for contact in [contact for wanted, contact in cells if wanted is Field.MIDDLE_NAME]:
         given, middle = cells.get((Field.GIVEN_NAME, contact), []), cells.pop((Field.MIDDLE_NAME, contact))
         if given or (Field.REPRESENTATIVE, contact) not in cells:
-            cells[Field.GIVEN_NAME, contact] = [Cell(" ".join(filter(None, map(words, (*given, *middle)))))]
+            cells[Field.GIVEN_NAME, contact] = [SheetCell(" ".join(filter(None, map(words, (*given, *middle)))))]
         else:
             cells.setdefault((Field.REMARKS, 1), []).extend(middle)
 
 
-def _stand_in(cells: dict[tuple[Field, int], list[Cell]], columns: tuple[Column, ...], own: Mapping[int, Cell]) -> None:
+def _stand_in(
+    cells: dict[tuple[Field, int], list[SheetCell]], columns: tuple[Column, ...], own: Mapping[int, SheetCell]
+) -> None:
     """Who heads the firm, where the row names nobody else."""
     if any(words(cell) for (wanted, _), found in cells.items() if wanted in NAMING_SOMEBODY for cell in found):
         return
@@ -155,16 +157,16 @@ def _stand_in(cells: dict[tuple[Field, int], list[Cell]], columns: tuple[Column,
         cells[Field.REPRESENTATIVE, 1] = heads[:1]
 
 
-def _is_ditto(cell: Cell, column: Column) -> bool:
+def _is_ditto(cell: SheetCell, column: Column) -> bool:
     """Of a WeChat ID, "same" says that it is under the mobile number."""
     return is_ditto(cell.text) and not (column.field is Field.WECHAT and is_as_mobile(cell.text))
 
 
-def _without_addresses(cells: Mapping[int, Cell], columns: tuple[Column, ...]) -> Mapping[int, Cell]:
+def _without_addresses(cells: Mapping[int, SheetCell], columns: tuple[Column, ...]) -> Mapping[int, SheetCell]:
     """Firms' names alone, where their header asks for the address too, which stands in the lines below."""
     both = [c.number for c in columns if c.field in COMPANY_NAMES and _ADDRESS_TOO.search(c.header)]
     firsts = {at: next(iter(lines(cells[at].text)), "") for at in both if at in cells}
-    return {**cells, **{at: Cell(name) for at, name in firsts.items()}} if firsts else cells
+    return {**cells, **{at: SheetCell(name) for at, name in firsts.items()}} if firsts else cells
 
 
 def _country(read: Values) -> str:
@@ -206,7 +208,7 @@ def _without_firm(read: Values) -> None:
         read.remark(name)
 
 
-def _doubts(read: Values, cells: Mapping[Field, list[Cell]], table: Table, row: Row) -> None:
+def _doubts(read: Values, cells: Mapping[Field, list[SheetCell]], table: Table, row: Row) -> None:
     """Names that can hardly be a firm's, and letters that were lost before the sheet came here."""
     if any(len(cell.text) > LONGEST_CELL for wanted in COMPANY_NAMES for cell in cells.get(wanted, [])):
         read.look("company_long")
@@ -220,17 +222,17 @@ def _doubts(read: Values, cells: Mapping[Field, list[Cell]], table: Table, row: 
     if name and doubted and not names_firms([name]):
         read.look("company_person")
     used = [row.cells[c.number].text for c in table.columns if c.field is not Field.UNUSED and c.number in row.cells]
-    if lost := [text for text in used if LOST in text]:
+    if lost := [text for text in used if LOST_CHARACTER in text]:
         read.look("letters_lost")
         read.raw["doubtful_letters"] = "; ".join(lost)
 
 
-def _no_answers(wanted: Field, cells: list[Cell]) -> list[Cell]:
+def _no_answers(wanted: Field, cells: list[SheetCell]) -> list[SheetCell]:
     """Yes and no are nobody's name."""
     return [cell for cell in cells if not is_answer(cell.text)] if wanted in NAMES_OF_PEOPLE else cells
 
 
-def _texts(read: Values, cells: Mapping[Field, list[Cell]]) -> None:
+def _texts(read: Values, cells: Mapping[Field, list[SheetCell]]) -> None:
     for wanted in _TEXTS:
         if text := "; ".join(filter(None, map(words, cells.get(wanted, [])))):
             read.values[wanted.value] = text

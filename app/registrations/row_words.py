@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from app.companies.names import compact, fold, place_in
-from app.companies.words import words_of
+from app.companies.names.parsing import compact, fold, parse_place
+from app.companies.names.words import word_set
 from app.registrations.column_contents import names_firms
 
 _COUNTED: Final = (
@@ -67,7 +67,7 @@ _MADE_UP: Final = re.compile(
     r"^\s*(x{2,}|×{2,}|＊{2,}|\*{2,}|[○〇◯]{2,}|某{1,2})[^\W\d_]{0,12}(公司|企业|集团|工厂|厂|单位)\s*$", re.IGNORECASE
 )
 """Whom an example names: XX有限公司, 某某有限公司."""
-_TRIED: Final = words_of("测试 测试公司 测试企业 test testing testcompany testtest dummy")
+_TRIED: Final = word_set("测试 测试公司 测试企业 test testing testcompany testtest dummy")
 """Whom somebody names to try a form."""
 _ALSO_A_NAME: Final = re.compile(r"^\s*(notes?|legend|example|sample|part|section|group)\s+(?![\W\d])", re.IGNORECASE)
 """What begins notes and headings, and names: Legend Holdings Corp, Sample Technologies Pte Ltd."""
@@ -89,7 +89,7 @@ def is_heading(text: str) -> bool:
     """Whether the words are those of a heading over firms: Malaysian companies, 参会企业名单, 新加坡企业."""
     said = fold(text)
     whose = re.sub("(方|籍)?(企业|公司|单位)$", "", said)
-    return bool(_OF_FIRMS.search(said)) or (whose != said and place_in(whose) is not None)
+    return bool(_OF_FIRMS.search(said)) or (whose != said and parse_place(whose) is not None)
 
 
 def is_total(text: str) -> bool:

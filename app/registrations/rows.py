@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from app.companies.names import compact
-from app.floor.spreadsheets.values import Cell
+from app.companies.names.parsing import compact
+from app.core.spreadsheets.values import SheetCell
 from app.registrations.cells import is_ditto, is_no_firm, is_none, tidy
 from app.registrations.column_contents import names_firms
 from app.registrations.continuing import Continuing, is_broken
@@ -48,7 +48,7 @@ class Row:
     number: int
     kind: Kind
     reason: str = ""
-    cells: dict[int, Cell] = field(default_factory=dict)
+    cells: dict[int, SheetCell] = field(default_factory=dict)
     table: Table | None = None
     section: str = ""
     hidden: bool = False

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from app.floor.spreadsheets.values import Sheet
-from app.kernel.traces import Traces
+from app.core.personal_data import PersonalTraces
+from app.core.spreadsheets.values import Worksheet
 from app.registrations.fields import COMPANY_NAMES
 from app.registrations.grid import Grid
 from app.registrations.plain_cells import text_of
@@ -20,7 +20,7 @@ At = tuple[int, int]
 
 def without_rows(
     sheets: Iterable[dict[str, Any]],
-    traces: Traces,
+    traces: PersonalTraces,
     places: Collection[tuple[str, int]] = (),
     columns: Mapping[str, str] | None = None,
     readings: Mapping[str, Reading] | None = None,
@@ -33,17 +33,17 @@ def without_rows(
 
 def _without(
     plain: dict[str, Any],
-    traces: Traces,
+    traces: PersonalTraces,
     places: Collection[tuple[str, int]],
     columns: Mapping[str, str],
     readings: Mapping[str, Reading],
 ) -> dict[str, Any]:
-    named = {(row, at) for row, at, cell in plain.get("cells", []) if traces.mentioned_in(text_of(cell))}
+    named = {(row, at) for row, at, cell in plain.get("cells", []) if traces.is_mentioned_in(text_of(cell))}
     name = plain.get("name", "")
     if not named and not any(sheet == name or sheet.startswith(f"{name.strip()} / ") for sheet, _ in places):
         return plain
     gone: set[At] = set()
-    whole = Sheet.from_plain(plain)
+    whole = Worksheet.from_plain(plain)
     for part in [whole] if as_said(readings.get(name)) else parts_of(whole):
         told = {row for sheet, row in places if sheet == part.name}
         gone |= _gone(part, named & set(part.cells), told, traces, columns, readings.get(part.name))
@@ -51,10 +51,10 @@ def _without(
 
 
 def _gone(
-    part: Sheet,
+    part: Worksheet,
     named: set[At],
     told: set[int],
-    traces: Traces,
+    traces: PersonalTraces,
     columns: Mapping[str, str],
     reading: Reading | None,
 ) -> set[At]:
@@ -71,7 +71,7 @@ def _gone(
     return {at for at in part.cells if at[across] in lines and at not in kept}
 
 
-def _firms_kept(found: FoundSheet, lines: set[int], traces: Traces) -> Iterator[tuple[int, int]]:
+def _firms_kept(found: FoundSheet, lines: set[int], traces: PersonalTraces) -> Iterator[tuple[int, int]]:
     """(row, column) of the firms' names that rows which stay go on with; of a firm that is named its rows join
     ``lines``."""
     rows = {row.number: row for row in found.rows}
@@ -80,7 +80,7 @@ def _firms_kept(found: FoundSheet, lines: set[int], traces: Traces) -> Iterator[
         if row.number in lines or first is None or first.number not in lines or first.table is None:
             continue
         names = [one.number for one in first.table.columns if one.field in COMPANY_NAMES and one.number in first.cells]
-        if any(traces.mentioned_in(first.cells[at].text) for at in names):
+        if any(traces.is_mentioned_in(first.cells[at].text) for at in names):
             lines.add(row.number)
         else:
             yield from ((first.number, at) for at in names)

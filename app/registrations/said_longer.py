@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from app.companies.names import ChineseName, LatinName
-from app.companies.words import words_of
+from app.companies.names.parsing import ChineseName, LatinName
+from app.companies.names.words import word_set
 from app.registrations.compared_firm import Firm
 from app.registrations.duplicates import Outcome, Verdict
 
-_ENOUGH: Final = words_of("registry_number stock_code name name_zh name_spelling")
+_ENOUGH: Final = word_set("registry_number stock_code name name_zh name_spelling")
 _HOLDING: Final = frozenset({"holding", "控股"})
 
 

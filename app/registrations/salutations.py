@@ -6,19 +6,19 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from app.companies.names import compact, has_chinese
-from app.companies.words import words_of
+from app.companies.names.parsing import compact, has_chinese
+from app.companies.names.words import word_set
 
-_LATIN: Final = words_of(
+_LATIN: Final = word_set(
     "mr mrs ms miss mdm madam messrs dr prof professor sir dame mme mlle monsieur madame mademoiselle pr engr"
     " alhaji alhaja hajia encik puan cik ông bà"
 )
-_HAN: Final = words_of("先生 女士 小姐 太太 夫人 博士 教授")
-_HAN_BEFORE: Final = words_of("拿督斯里 拿督 拿汀斯里 拿汀 丹斯里 潘斯里 敦 天猛公 准拿督")
+_HAN: Final = word_set("先生 女士 小姐 太太 夫人 博士 教授")
+_HAN_BEFORE: Final = word_set("拿督斯里 拿督 拿汀斯里 拿汀 丹斯里 潘斯里 敦 天猛公 准拿督")
 """Malaysian titles of honour, which stand before a name in Chinese."""
-SALUTATIONS: Final = _LATIN | _HAN | (_HAN_BEFORE - {"敦"}) | words_of("m mm mmes mdme")
+SALUTATIONS: Final = _LATIN | _HAN | (_HAN_BEFORE - {"敦"}) | word_set("m mm mmes mdme")
 """What is nobody's name wherever it stands."""
-_ALONE: Final = SALUTATIONS | words_of("doctor capt cpt captain datuk dato datin hon rev herr frau")
+_ALONE: Final = SALUTATIONS | word_set("doctor capt cpt captain datuk dato datin hon rev herr frau")
 """The others may be part of a name, unless they stand in a column of salutations."""
 LATIN, HAN = "|".join(sorted(_LATIN)), "|".join(sorted(_HAN))
 """For patterns: what stands before a name, and behind one in Chinese."""
@@ -53,11 +53,11 @@ _OF_GENDERS: Final = {"男": "先生", "女": "女士"}
 _SEVERAL: Final = re.compile(r"[/／;；、|\n&＆]|\s(?:and|et)\s", re.IGNORECASE)
 _STROKES: Final = re.compile(r"\b[asd]/[lop]\b", re.IGNORECASE)
 """Son or daughter of, within one name: Kumar s/o Raman, Siti a/p Rahman."""
-_PARTICLES: Final = words_of("de da di du des del della dos van von der den ter ten la le el al bin binti ibn")
+_PARTICLES: Final = word_set("de da di du des del della dos van von der den ter ten la le el al bin binti ibn")
 _SHORT: Final = re.compile(r"NG|.*[AEIOUYÀ-Þ].*")
 
 _LISTS: Final = re.compile(r"[/／,，、|]")
-_GENDERS: Final = words_of(
+_GENDERS: Final = word_set(
     "m f h male female homme femme man woman men women masculin feminin 男 女 男士 男性 女性 男士女士"
 )
 

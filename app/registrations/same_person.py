@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any, Final
 
-from app.companies.names import compact, fold, has_chinese, pinyin
+from app.companies.names.parsing import compact, fold, has_chinese, pinyin
 from app.registrations.cells import is_to_come
 from app.registrations.generic import is_generic
 from app.registrations.held import differs

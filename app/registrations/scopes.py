@@ -17,11 +17,11 @@ from sqlalchemy.orm import contains_eager, joinedload
 from app.accounts.models import Membership
 from app.accounts.permissions import Role
 from app.companies.models import CompanyUser
-from app.db import db
+from app.core.db import db
+from app.core.errors import NotAllowed, NotFound
+from app.core.web.guards import ScopeResult
 from app.events.models import Event
-from app.events.scopes import EVENT, USER, event_at, roles_in
-from app.floor.web.guards import Seen
-from app.kernel.errors import NotAllowed, NotFound
+from app.events.scopes import EVENT_ID, USER_ID, event_at, roles_in
 from app.registrations.models import Delegation, ImportBatch, Registration
 from app.registrations.queries.firm_page import firm_of_user
 from app.registrations.queries.firms import firm_at
@@ -52,7 +52,9 @@ __all__ = [
 ]
 
 _FIRM = (
-    select(Registration, exists().where(CompanyUser.company_id == Registration.company_id, CompanyUser.user_id == USER))
+    select(
+        Registration, exists().where(CompanyUser.company_id == Registration.company_id, CompanyUser.user_id == USER_ID)
+    )
     .join(Registration.event)
     .options(
         contains_eager(Registration.event).joinedload(Event.days),
@@ -78,16 +80,18 @@ def roles_from_registrations() -> Sequence[Select[str]]:
     """Chamber: a member of an organisation that brings a delegation. Head: named so. Company: may act for a firm that
     was invited."""
     chamber = select(literal(Role.CHAMBER.value)).where(
-        Delegation.event_id == EVENT,
+        Delegation.event_id == EVENT_ID,
         Delegation.organisation_id == Membership.organisation_id,
-        Membership.user_id == USER,
+        Membership.user_id == USER_ID,
         Membership.role.in_((Role.CHAMBER, Role.ADMINISTRATOR)),
     )
-    head = select(literal(Role.DELEGATION_HEAD.value)).where(Delegation.event_id == EVENT, Delegation.led_by(USER))
+    head = select(literal(Role.DELEGATION_HEAD.value)).where(
+        Delegation.event_id == EVENT_ID, Delegation.led_by(USER_ID)
+    )
     company = select(literal(Role.COMPANY.value)).where(  # not by exists(): PostgreSQL would go through the whole event
-        CompanyUser.user_id == USER,
+        CompanyUser.user_id == USER_ID,
         Registration.company_id == CompanyUser.company_id,
-        Registration.event_id == EVENT,
+        Registration.event_id == EVENT_ID,
         Registration.state.not_in(OUT_OF_SIGHT),
         has_been_invited(),
     )
@@ -111,12 +115,12 @@ def events_from_registrations(user_id: int) -> Iterable[tuple[int, str]]:
     return [(event_id, role) for event_id, role in db.session.execute(chamber.union(head, company))]
 
 
-def a_firm(event: str, registration_id: int, **rest: Any) -> Seen:
+def a_firm(event: str, registration_id: int, **rest: Any) -> ScopeResult:
     """Any registration of the event, for those who take part in it or run it: what partners may see of each other."""
     found, registration = _registration(event, registration_id)
     roles = roles_in(found) | roles_towards(registration)
     _require_seen(registration)
-    return Seen({"event": found, "registration": registration, **rest}, roles)
+    return ScopeResult({"event": found, "registration": registration, **rest}, roles)
 
 
 def partner_at(event: Event, registration_id: int) -> Registration:
@@ -132,16 +136,16 @@ def _require_seen(registration: Registration) -> None:
         raise NotFound
 
 
-def own_firm(event: str, registration_id: int, **rest: Any) -> Seen:
+def own_firm(event: str, registration_id: int, **rest: Any) -> ScopeResult:
     """A registration that the user answers for: as its company, its chamber, its delegation's head or the organizer."""
     found, registration = _registration(event, registration_id)
-    return Seen({"event": found, "registration": registration, **rest}, roles_towards(registration))
+    return ScopeResult({"event": found, "registration": registration, **rest}, roles_towards(registration))
 
 
-def a_paper(event: str, registration_id: int, **rest: Any) -> Seen:
+def a_paper(event: str, registration_id: int, **rest: Any) -> ScopeResult:
     """The papers of a firm's certificates: for those who answer for it, and for a firm that it has agreed to meet."""
     seen = own_firm(event, registration_id, **rest)
-    return seen if seen.roles else Seen(seen.arguments, papers_open(seen.arguments["registration"]))
+    return seen if seen.roles else ScopeResult(seen.arguments, papers_open(seen.arguments["registration"]))
 
 
 def papers_open(registration: Registration) -> frozenset[str]:
@@ -154,7 +158,7 @@ def papers_open(registration: Registration) -> frozenset[str]:
     return frozenset({Role.COMPANY.value} if met else ())
 
 
-def own_profile(event: str, registration_id: int, **rest: Any) -> Seen:
+def own_profile(event: str, registration_id: int, **rest: Any) -> ScopeResult:
     """As ``own_firm``. Raises NotAllowed for who has no say in the firm's record."""
     seen = own_firm(event, registration_id, **rest)
     if seen.roles and not may_keep_record(seen.arguments["registration"]):
@@ -193,15 +197,15 @@ def may_let_out(registration: Registration) -> bool:
     return not acts_as_chamber(registration) or not (accounts_of(registration) or kept_by_others(registration))
 
 
-def a_guest(event: str, guest_id: int, **rest: Any) -> Seen:
+def a_guest(event: str, guest_id: int, **rest: Any) -> ScopeResult:
     """A guest of the event, for the organizer and for the chamber and the head of the guest's delegation."""
     found, registration = _registration(event, guest_id)
     if registration.kind != "guest" or registration.state in OUT_OF_SIGHT:
         raise NotFound
-    return Seen({"event": found, "registration": registration, **rest}, roles_towards(registration))
+    return ScopeResult({"event": found, "registration": registration, **rest}, roles_towards(registration))
 
 
-def a_delegation(event: str, delegation_id: int, **rest: Any) -> Seen:
+def a_delegation(event: str, delegation_id: int, **rest: Any) -> ScopeResult:
     """A delegation of the event, for its chamber, its head and the organizer."""
     found = event_at(event)
     delegation = db.session.scalar(
@@ -210,10 +214,10 @@ def a_delegation(event: str, delegation_id: int, **rest: Any) -> Seen:
     if delegation is None:
         raise NotFound
     g.delegation = delegation
-    return Seen({"event": found, "delegation": delegation, **rest}, roles_over(delegation, found))
+    return ScopeResult({"event": found, "delegation": delegation, **rest}, roles_over(delegation, found))
 
 
-def an_import(event: str, batch_id: int, **rest: Any) -> Seen:
+def an_import(event: str, batch_id: int, **rest: Any) -> ScopeResult:
     """A sheet on its way in, for those of its delegation and the organizer; without a delegation for the latter."""
     found = event_at(event)
     batch = db.session.scalar(select(ImportBatch).where(ImportBatch.id == batch_id, ImportBatch.event_id == found.id))
@@ -223,7 +227,7 @@ def an_import(event: str, batch_id: int, **rest: Any) -> Seen:
         roles = roles_in(found) & {Role.ORGANIZER, Role.ADMINISTRATOR}
     else:
         g.delegation, roles = batch.delegation, roles_over(batch.delegation, found)
-    return Seen({"event": found, "batch": batch, **rest}, roles)
+    return ScopeResult({"event": found, "batch": batch, **rest}, roles)
 
 
 def roles_towards(registration: Registration) -> frozenset[str]:

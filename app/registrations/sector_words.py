@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Final, NamedTuple
 
-from app.companies.correspondence import Conversion, conversions_in
-from app.companies.names import compact
+from app.companies.names.parsing import compact
+from app.companies.sectors.codes import CodeConversion, parse_conversions
 
 IS_IN: Final = "is_in"
 """The kind of what a column of sectors says; of the others, ``offers`` and ``seeks``, texts hold no codes."""
@@ -31,7 +31,7 @@ class SectorWords:
     key: str
     text: str
     rows: int
-    conversions: tuple[Conversion, ...] = ()
+    conversions: tuple[CodeConversion, ...] = ()
     said: tuple[str, ...] | None = None
     kind: str = IS_IN
 
@@ -72,7 +72,7 @@ def sector_words(said: Iterable[SaidWords], choices: Mapping[str, Sequence[str]]
             key,
             one.text,
             rows,
-            conversions_in(one.text, one.header) if one.kind == IS_IN else (),
+            parse_conversions(one.text, one.header) if one.kind == IS_IN else (),
             tuple(choices[key]) if key in choices else None,
             one.kind,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from app.floor.spreadsheets.values import Cell
+from app.core.spreadsheets.values import SheetCell
 from app.registrations.codes import stock_code
 from app.registrations.contacts import is_email
 from app.registrations.plan import ONE, SPLIT, Fix
@@ -25,7 +25,7 @@ def apply_fix(fix: Fix, read: Values) -> None:
         read.looks = [code for code in read.looks if not code.startswith("email_")]
     if fix.stock_code:
         read.looks = [code for code in read.looks if not code.startswith("code_")]
-        read.set_code(stock_code(Cell(fix.stock_code)))
+        read.set_code(stock_code(SheetCell(fix.stock_code)))
     if read.all_several and fix.people != ONE:
         _part(read, said=fix.people == SPLIT)
 

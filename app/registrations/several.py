@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from app.companies.names import compact, fold, has_chinese, pinyin
-from app.floor.spreadsheets.values import Cell
+from app.companies.names.parsing import compact, fold, has_chinese, pinyin
+from app.core.spreadsheets.values import SheetCell
 from app.registrations.cells import is_none, is_to_come, lines, tidy
 from app.registrations.fields import Field
 from app.registrations.japanese_names import SPACED
@@ -42,7 +42,7 @@ class Several:
     sure: bool = False
 
 
-Cells = Mapping[Field, Sequence[Cell]]
+Cells = Mapping[Field, Sequence[SheetCell]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +218,7 @@ def _words(name: str) -> set[str]:
     }
 
 
-def _parts_like(cells: Sequence[Cell], wanted: int) -> list[str]:
+def _parts_like(cells: Sequence[SheetCell], wanted: int) -> list[str]:
     """As many parts as there are names, if strokes and lines, or else "and" too, or commas, part it so."""
     text = _text(cells)
     for separators in (_STRONG, _ANY, _COMMAS):
@@ -227,7 +227,7 @@ def _parts_like(cells: Sequence[Cell], wanted: int) -> list[str]:
     return _parts(text, _STRONG)
 
 
-def _text(cells: Sequence[Cell]) -> str:
+def _text(cells: Sequence[SheetCell]) -> str:
     return "\n".join(line for cell in cells for line in lines(cell.text))
 
 

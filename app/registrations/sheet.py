@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from app.companies.names import compact
-from app.floor.spreadsheets.values import Sheet
+from app.companies.names.parsing import compact
+from app.core.spreadsheets.values import Worksheet
 from app.registrations.columns import recognise
 from app.registrations.fields import PERSON_FIELDS, Field
 from app.registrations.grid import Grid
@@ -66,7 +66,7 @@ def as_said(reading: Reading | None) -> bool:
     return reading in (LIST, FORM)
 
 
-def read_sheet(sheet: Sheet, choices: Mapping[str, str] | None = None, read: Reading | None = None) -> FoundSheet:
+def read_sheet(sheet: Worksheet, choices: Mapping[str, str] | None = None, read: Reading | None = None) -> FoundSheet:
     """What the sheet holds. ``choices``: see ``recognise``; ``read``: what somebody said of this sheet."""
     if sheet.refused:
         return FoundSheet(sheet.name, sheet.refused)
@@ -158,7 +158,7 @@ def _unread(grid: Grid, tables: list[tuple[int, Table]], number: int, why_not: s
     return Row(number, Kind.LEFT_OUT, why_not, grid.spread(number) if table else {}, table)
 
 
-def _why_not(sheet: Sheet) -> str:
+def _why_not(sheet: Worksheet) -> str:
     if not sheet.visible:
         return "sheet_hidden"
     if heads_withdrawn(sheet.name):

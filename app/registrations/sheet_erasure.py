@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from app.kernel.traces import GONE, Traces
+from app.core.personal_data import REMOVED_MARK, PersonalTraces
 from app.registrations.plain_cells import text_of, value_of
 
 Place = tuple[str, int]
 """A row: the name of its sheet, its number there."""
 
 
-def rows_naming(sheets: Iterable[dict[str, Any]], traces: Traces) -> set[Place]:
+def rows_naming(sheets: Iterable[dict[str, Any]], traces: PersonalTraces) -> set[Place]:
     """The rows with a cell that names somebody, or holds their phone, be it as a number."""
     return {
         (sheet["name"], row)
         for sheet in sheets
         for row, _column, cell in sheet.get("cells", [])
-        if traces.mentioned_in(text_of(cell))
+        if traces.is_mentioned_in(text_of(cell))
     }
 
 
-def words_beside(sheets: Iterable[dict[str, Any]], traces: Traces) -> set[str]:
+def words_beside(sheets: Iterable[dict[str, Any]], traces: PersonalTraces) -> set[str]:
     """What stands in the rows that name somebody, and in no other row: remarks about them, which need not name them."""
     found: set[str] = set()
     for sheet in sheets:
@@ -41,10 +41,10 @@ def without_parts(value: Any, gone: Collection[str]) -> Any:
     return "; ".join(part for part in whole.split("; ") if part.strip() not in gone)
 
 
-def without_traces(sheets: Iterable[dict[str, Any]], traces: Traces) -> list[dict[str, Any]]:
+def without_traces(sheets: Iterable[dict[str, Any]], traces: PersonalTraces) -> list[dict[str, Any]]:
     """The sheets with nothing that names somebody; a number that is their phone goes whole, as do all comments."""
     return [
-        traces.out_of_all(
+        traces.remove_from_all(
             {
                 **sheet,
                 "cells": [
@@ -108,7 +108,7 @@ def _emptied(firm: dict[str, Any], people: Collection[int], registrations: Colle
     return {**firm, **kept}
 
 
-def _without_phone(cell: Any, traces: Traces) -> Any:
-    if isinstance(value_of(cell), str) or not traces.mentioned_in(text_of(cell)):
+def _without_phone(cell: Any, traces: PersonalTraces) -> Any:
+    if isinstance(value_of(cell), str) or not traces.is_mentioned_in(text_of(cell)):
         return cell
-    return {**cell, "value": GONE} if isinstance(cell, dict) else GONE
+    return {**cell, "value": REMOVED_MARK} if isinstance(cell, dict) else REMOVED_MARK

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from app.companies.words import words_of
+from app.companies.names.words import word_set
 from app.registrations.fields import Field
 from app.registrations.plan import PlannedRow
 from app.registrations.sheet import FoundSheet
@@ -14,7 +14,7 @@ from app.registrations.text_language import SURE, leaning_of_all
 F = Field
 TEXTS: Final = (F.ABOUT, F.OFFERS, F.SEEKS)
 """What is kept in the language that it is written in."""
-FRENCH_SPEAKING: Final = words_of("FR MC LU SN CI CM GA ML BF NE TG BJ CD CG MG HT DJ GN TD CF MA DZ TN")
+FRENCH_SPEAKING: Final = word_set("FR MC LU SN CI CM GA ML BF NE TG BJ CD CG MG HT DJ GN TD CF MA DZ TN")
 _COLUMN, _HEADER, _HEADERS, _OTHERS, _ORIGIN = 3.0, 1.0, 1.0, 0.5, 0.25
 
 Around = Mapping[tuple[str, str], float]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from app.companies.names import fold
+from app.companies.names.parsing import fold
 from app.registrations.dates import BEFORE, DAY_FIRST, MONTH_FIRST, MONTHS, TIME, Moment, moment_of, plain
 
 NEAR: Final = timedelta(days=21)

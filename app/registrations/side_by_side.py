@@ -6,8 +6,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from app.companies.names import compact
-from app.floor.spreadsheets.values import Range, Sheet, address
+from app.companies.names.parsing import compact
+from app.core.spreadsheets.values import MergedRange, Worksheet, cell_address
 from app.registrations.fields import PERSON_FIELDS, Field
 from app.registrations.grid import Grid
 from app.registrations.header_whose import number_in
@@ -18,7 +18,7 @@ _HEADER_AMONG: Final = 30
 _LONGEST_NAME: Final = 30
 
 
-def parts_of(sheet: Sheet) -> list[Sheet]:
+def parts_of(sheet: Worksheet) -> list[Worksheet]:
     """The sheet alone, or its lists from left to right, or its forms from top to bottom; the first keeps the name, rows
     and columns keep their numbers."""
     if sheet.refused:
@@ -26,7 +26,7 @@ def parts_of(sheet: Sheet) -> list[Sheet]:
     return _lists_beside(sheet) or forms_below(sheet) or [sheet]
 
 
-def _lists_beside(sheet: Sheet) -> list[Sheet]:
+def _lists_beside(sheet: Worksheet) -> list[Worksheet]:
     if sheet.last_column < 4:
         return []
     grid = Grid(sheet)
@@ -88,16 +88,16 @@ def _is_empty(grid: Grid, row: int, column: int) -> bool:
     return not any(cells.get(column) and grid.text(at, column) for at, cells in grid.own.items() if at >= row)
 
 
-def _part(grid: Grid, row: int, first: int, last: int, *, is_first: bool) -> Sheet:
+def _part(grid: Grid, row: int, first: int, last: int, *, is_first: bool) -> Worksheet:
     sheet = grid.sheet
     heading = grid.text(row - 1, first) if row > 1 else ""
-    name = heading if 0 < len(heading) <= _LONGEST_NAME else address(row, first)
+    name = heading if 0 < len(heading) <= _LONGEST_NAME else cell_address(row, first)
     return replace(
         sheet,
         name=sheet.name if is_first else f"{sheet.name.strip()} / {name}".removeprefix(" / "),
         cells={at: cell for at, cell in sheet.cells.items() if first <= at[1] <= last},
         merged=tuple(
-            Range(one.top, max(one.left, first), one.bottom, min(one.right, last))
+            MergedRange(one.top, max(one.left, first), one.bottom, min(one.right, last))
             for one in sheet.merged
             if first <= one.left <= last
         ),

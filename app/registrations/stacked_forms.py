@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from app.companies.names import compact
-from app.floor.spreadsheets.values import Sheet
+from app.companies.names.parsing import compact
+from app.core.spreadsheets.values import Worksheet
 from app.registrations.fields import Field
 from app.registrations.form_labels import Label, labels_of
 from app.registrations.form_shape import stands_beside
@@ -22,7 +22,7 @@ _LONGEST_NAME: Final = 30
 Labels = dict[tuple[int, int], Label]
 
 
-def forms_below(sheet: Sheet) -> list[Sheet]:
+def forms_below(sheet: Worksheet) -> list[Worksheet]:
     """From top to bottom, rows and columns with their numbers, the first with the sheet's name; none where it holds
     only one."""
     grid = Grid(sheet)
@@ -66,7 +66,7 @@ def _asked(grid: Grid, labels: Labels, start: int, end: int) -> set[str]:
     return {compact(one.text) for one in own if one.inline or stands_beside(grid, labels, one)}
 
 
-def _part(grid: Grid, firm: Label, start: int, end: int, *, is_first: bool) -> Sheet:
+def _part(grid: Grid, firm: Label, start: int, end: int, *, is_first: bool) -> Worksheet:
     sheet = grid.sheet
     name = _value(grid, firm)[:_LONGEST_NAME].strip()
     return replace(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from app.kernel.errors import Conflict, NotAllowed
+from app.core.errors import Conflict, NotAllowed
 
 
 class RegistrationState(StrEnum):

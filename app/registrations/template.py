@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from app.documents.to_template import Column, to_template
+from app.documents.xlsx import WorkbookColumn, to_template
 from app.registrations.template_columns import COLUMNS, TemplateColumn
 
 _LANGUAGES: Final = {"en": (0, 1), "zh": (1, 0), "fr": (2, 1)}
@@ -29,7 +29,7 @@ def template(language: str, *, made_at: datetime) -> bytes:
     """``language``: ``en``, ``zh`` or ``fr``; English for any other."""
     pair = _LANGUAGES.get(language, _LANGUAGES["en"])
     columns = [
-        Column(header=header(each, pair), width=each.width, choices=_answers(each, pair), is_day=each.is_day)
+        WorkbookColumn(header=header(each, pair), width=each.width, choices=_answers(each, pair), is_day=each.is_day)
         for each in COLUMNS
     ]
     first, second = pair

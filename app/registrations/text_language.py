@@ -6,27 +6,27 @@ import re
 from collections.abc import Iterable
 from typing import Final, Literal
 
-from app.companies.names import fold, has_chinese
-from app.companies.words import words_of
-from app.kernel.remembered import remembered
+from app.companies.names.parsing import fold, has_chinese
+from app.companies.names.words import word_set
+from app.core.texts import cached_by_text
 
 Language = Literal["en", "fr", "zh"]
 SURE: Final = 2.0
 """From this lead on a text's own words decide."""
 _LONGEST_READ: Final = 600
-_FRENCH: Final = words_of(
+_FRENCH: Final = word_set(
     """
     le la les des du de un une et en pour avec dans sur au aux ou par sans nos notre vos votre leur leurs chez qui que
     est sont nous vous ses entre vers afin ainsi ce cette ces son sa il elle tous toutes plus depuis
     """
 )
-_ENGLISH: Final = words_of(
+_ENGLISH: Final = word_set(
     """
     the and of for with from to by our we is are at your their who which that this these as its an be has have into
     looking seeking all other
     """
 )
-_FRENCH_TRADE: Final = words_of(
+_FRENCH_TRADE: Final = word_set(
     """
     chine chinois chinoise chinoises singapour asie europeen entreprise entreprises societe societes recherche
     recherchons cherchons proposons offrons produits produit vente ventes achat achats commerce partenaires partenaire
@@ -40,7 +40,7 @@ _FRENCH_TRADE: Final = words_of(
     civilite raison sociale remarques presentation accord consentement coordonnees liste oui
     """
 )
-_ENGLISH_TRADE: Final = words_of(
+_ENGLISH_TRADE: Final = word_set(
     """
     china chinese singapore asia european company companies firm firms research trade trading product products sales
     partners partner distributor distributors supplier suppliers buyer buyers investor investors importer importers
@@ -63,7 +63,7 @@ _FRENCH_END: Final = ("eaux", "ments", "iques", "elles", "euse", "euses", "aires
 _ENGLISH_END: Final = ("ing", "ings", "ness", "ship", "ships", "ware", "wares", "ties", "ally", "ed")
 
 
-@remembered
+@cached_by_text
 def leaning(text: str) -> float:
     """How far the words of a text in Latin script speak for French (above 0) or English (below 0); 0 where they do not
     tell."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from app.floor.spreadsheets.values import Cell
+from app.core.spreadsheets.values import SheetCell
 from app.registrations.codes import stock_code
 from app.registrations.compared_firm import Firm, firm_of
 from app.registrations.duplicates import Outcome
@@ -70,7 +70,7 @@ def _firm(one: Listed) -> Firm:
     return firm_of(
         str(one.id),
         (one.name, one.name_zh or "", *one.other_names),
-        code=stock_code(Cell(one.stock_code)) if one.stock_code else None,
+        code=stock_code(SheetCell(one.stock_code)) if one.stock_code else None,
         website=one.website or "",
         registry=(one.uen or "", one.uscc or ""),
     )

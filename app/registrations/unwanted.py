@@ -6,8 +6,8 @@ import re
 from collections.abc import Container
 from typing import Final
 
-from app.companies.names import BRACKETS
-from app.floor.spreadsheets.values import Cell
+from app.companies.names.parsing import BRACKETS
+from app.core.spreadsheets.values import SheetCell
 from app.registrations.cells import tidy, yes_or_no
 from app.registrations.column import Column
 from app.registrations.dates import without_day
@@ -127,18 +127,18 @@ def _notes(row: Row) -> list[str]:
     """The comments that are pinned to what names the firm or somebody of it."""
     columns = row.table.columns if row.table else ()
     named = [one for one in columns if one.field in COMPANY_NAMES or one.field in NAMING_SOMEBODY]
-    return [note for one in named if (note := row.cells.get(one.number, Cell()).note)]
+    return [note for one in named if (note := row.cells.get(one.number, SheetCell()).note)]
 
 
 def attendance_of(row: Row) -> list[tuple[str, bool | None]]:
     """(header, yes or no) of the columns that ask who comes."""
-    return [(column.header, yes_or_no(Cell(text))) for column, text in _statuses(row)]
+    return [(column.header, yes_or_no(SheetCell(text))) for column, text in _statuses(row)]
 
 
 def _statuses(row: Row) -> list[tuple[Column, str]]:
     """What the columns that ask who comes say."""
     asked = row.table.all(F.ATTENDING) if row.table else []
-    return [(column, text) for column in asked if (text := tidy(row.cells.get(column.number, Cell()).text))]
+    return [(column, text) for column in asked if (text := tidy(row.cells.get(column.number, SheetCell()).text))]
 
 
 def _comes_on_some_days(row: Row) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from app.companies.names import compact, fold
-from app.companies.words import words_of
-from app.kernel.remembered import remembered
+from app.companies.names.parsing import compact, fold
+from app.companies.names.words import word_set
+from app.core.texts import cached_by_text
 
 _WAITING: Final = (
     "waitlist", "waitinglist", "waitingfirms", "waitingcompanies", "onhold", "standby", "tentative", "unconfirmed",
@@ -16,9 +16,9 @@ _WAITING: Final = (
     "attente", "aconfirmer", "nonconfirm", "provisoire", "sousreserve", "suppleant",
 )  # fmt: skip
 """Tell wherever a word begins so, or in Chinese wherever they stand; not in Madis*on Hold*ings."""
-_WHOLE: Final = words_of("waiting pending reserve reserves tbc tba tbd hold alternates substitutes remplacants 储备")
+_WHOLE: Final = word_set("waiting pending reserve reserves tbc tba tbd hold alternates substitutes remplacants 储备")
 """Tell beside nothing but words for a list, its firms or a number: "Reserve list 2", but not "Nature reserves"."""
-_BESIDE: Final = words_of(
+_BESIDE: Final = word_set(
     """
     list lists liste listes the a la le les l des de d du of for on in en firm firms company companies entreprise
     entreprises societe societes delegate delegates participant participants exhibitors sheet only names tab
@@ -35,7 +35,7 @@ def is_named(text: str, told: tuple[str, ...]) -> bool:
     return any(rest.startswith(letters) for rest in begun) or any(one in whole for one in told if not one.isascii())
 
 
-@remembered
+@cached_by_text
 def heads_waiting(text: str) -> bool:
     """Whether it says of all firms below it that somebody has still to say if they come."""
     if is_named(text, _WAITING):

@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from app.companies.names import compact, fold
-from app.companies.words import words_of
+from app.companies.names.parsing import compact, fold
+from app.companies.names.words import word_set
 from app.registrations.withdrawal import is_withdrawal, status_unsure, status_withdrawn
 
 _MOST: Final = 0.6
 _LONGEST: Final = 40
-_COMES: Final = words_of(
+_COMES: Final = word_set(
     """
     ok okay oui confirmed confirm approved accepted registered attending yes coming comes checkedin paid new open
     确认 已确认 参加 参会 出席 已报名 已审核 已通过 通过 审核通过 正常 待跟进 跟进中 已联系

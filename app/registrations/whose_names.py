@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from app.floor.spreadsheets.values import Cell
+from app.core.spreadsheets.values import SheetCell
 from app.registrations.cells import is_none, tidy
 from app.registrations.column import Certainty, Column
 from app.registrations.column_contents import names_firms
@@ -16,7 +16,7 @@ from app.registrations.headers import is_ambiguous
 from app.registrations.people_contents import may_say_people, says_people
 
 F = Field
-Contents = Mapping[int, Sequence[Cell]]
+Contents = Mapping[int, Sequence[SheetCell]]
 
 _PERSON_GROUPS: Final = re.compile(
     r"contact|representative|delegate|participant|attendee|联系|参会人|代表|représentant|délégué", re.IGNORECASE

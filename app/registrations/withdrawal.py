@@ -6,9 +6,9 @@ import re
 from enum import Enum
 from typing import Final
 
-from app.companies.names import BRACKETS, compact, fold
-from app.companies.words import words_of
-from app.kernel.remembered import remembered
+from app.companies.names.parsing import BRACKETS, compact, fold
+from app.companies.names.words import word_set
+from app.core.texts import cached_by_text
 from app.registrations.partly import comes_somehow, is_one_day, is_part
 from app.registrations.waiting import is_named
 
@@ -31,7 +31,7 @@ _BEGINS_GONE: Final = (
     *_GONE, "dropped", "declined", "removed", "rejected", "regret", "apologies", "excused", "retir",
 )  # fmt: skip
 """Tell where a remark or a status begins with them: "regrets, clash with AGM"."""
-_WHOLE: Final = words_of(
+_WHOLE: Final = word_set(
     """
     cancel cancels cancl canc cxl cxld cnl wd wdn withdraw withdraws out unable cannot dropout nogo
     请假 放弃 撤 退
@@ -49,7 +49,7 @@ _UNSURE: Final = (
     "listedattente", "enattente", "aconfirmer", "nonconfirm", "provisoire", "peutetre", "sousreserve",
 )  # fmt: skip
 """Tell of a status that begins with them that somebody has to say whether the firm comes."""
-_WAITS: Final = words_of(
+_WAITS: Final = word_set(
     """
     waitlist waitlisted waitinglist onthewaitinglist onhold standby tentative kiv keepinview
     候补 候补名单 等候名单 暂缓 listedattente 待回复 待反馈
@@ -235,7 +235,7 @@ def _begins_at(text: str) -> int:
     return 0
 
 
-_WORDS: Final = frozenset(_GONE) | words_of(
+_WORDS: Final = frozenset(_GONE) | word_set(
     """
     cancel desiste desistement desistee annule annulee annulation retire retiree
     absent absente absents excuse excusee excuses excused
@@ -247,7 +247,7 @@ _LEGEND: Final = re.compile(r"\b(struck|strike|striked|strikethrough|crossed|bar
 """Explains how the rows of those who withdrew look: names struck out have withdrawn."""
 
 
-@remembered
+@cached_by_text
 def heads_withdrawn(text: str) -> bool:
     """Whether the name of a sheet or section says of all firms below it that they do not come."""
     if _LEGEND.search(fold(text)):

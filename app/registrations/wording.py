@@ -8,9 +8,9 @@ from typing import Any
 
 from flask_babel import gettext, ngettext
 
-from app.floor.web import errors
-from app.floor.web.lazy_texts import lazy_gettext as _l
-from app.floor.web.locale import clock
+from app.core.web import errors
+from app.core.web.locale import clock
+from app.core.web.translations import lazy_gettext as _l
 from app.registrations.party import PartyRole
 
 PARTS: Mapping[PartyRole, Any] = {
@@ -37,7 +37,7 @@ def pickup_words(at: datetime | None, place: str | None) -> str:
     return str(gettext("pick-up: %(told)s", told=told)) if told else ""
 
 
-errors.say(
+errors.register_sentences(
     {
         "erase_nothing": _l("This is erased already. Nothing was changed."),
         "erase_elsewhere": _l(

@@ -10,14 +10,14 @@ from werkzeug.datastructures import MultiDict
 from wtforms import SelectField
 from wtforms.validators import DataRequired
 
-from app.companies.wording import called
+from app.companies.wording import company_label
+from app.core.errors import Invalid
+from app.core.parsing import parse_id
+from app.core.web.forms import CountField, Form, select_choices
+from app.core.web.locale import plain
+from app.core.web.translations import lazy_gettext as _l
 from app.events.models import Table
-from app.events.rules import Limits
-from app.floor.web.forms import CountField, Form, options
-from app.floor.web.lazy_texts import lazy_gettext as _l
-from app.floor.web.locale import plain
-from app.kernel.errors import Invalid
-from app.kernel.whole import an_id
+from app.events.rules import CompanyLimits
 from app.meetings.queries.homes import Homes
 from app.meetings.queries.tallies import own_of
 from app.registrations.models import Registration
@@ -31,11 +31,11 @@ def settings_in(form: MultiDict[str, str], *, slots: Mapping[int, object]) -> Se
         seconds=seconds if seconds in SECONDS else USUAL_SECONDS,
         keep_tables=form.get("keep_tables") == "1",
         unanswered=form.get("unanswered") == "1",
-        locks_of=form.get("locks_of", type=an_id),
+        locks_of=form.get("locks_of", type=parse_id),
         seed=max(0, min(form.get("seed", 0, type=int), 10**6)),
         supposed=Supposed(
-            people=frozenset(form.getlist("person", type=an_id)),
-            tables=frozenset(form.getlist("table", type=an_id)),
+            people=frozenset(form.getlist("person", type=parse_id)),
+            tables=frozenset(form.getlist("table", type=parse_id)),
             late=_late_in(form, slots),
         ),
     )
@@ -46,8 +46,8 @@ def _late_in(form: MultiDict[str, str], slots: Mapping[int, object]) -> dict[int
     found: dict[int, int] = {}
     for firm, slot in zip(form.getlist("late"), form.getlist("late_from"), strict=False):
         with suppress(ValueError):
-            if (since := an_id(slot)) in slots:
-                found[an_id(firm)] = since
+            if (since := parse_id(slot)) in slots:
+                found[parse_id(firm)] = since
     return found
 
 
@@ -62,10 +62,10 @@ class LimitsForm(Form):
 
 def limits_form(firms: Iterable[Registration], chosen: Registration | None = None) -> LimitsForm:
     """``chosen``: the firm whose limits stand in it at first."""
-    own = own_of(chosen) if chosen is not None else Limits()
+    own = own_of(chosen) if chosen is not None else CompanyLimits()
     told = {"least": own.least_meetings, "most": own.most_meetings, "run": own.longest_run}
     form = LimitsForm(data=told | {"firm": str(chosen.id) if chosen is not None else ""})
-    form.firm.choices = options([("", _l("Choose a firm")), *_called(firms)])
+    form.firm.choices = select_choices([("", _l("Choose a firm")), *_called(firms)])
     return form
 
 
@@ -80,15 +80,17 @@ def kept_table_form(homes: Homes, chosen: Registration | None = None) -> KeptTab
     """``chosen``: the firm that stands in it at first, with its table."""
     kept = chosen.home_table_id if chosen is not None else None
     form = KeptTableForm(data={"firm": str(chosen.id) if chosen is not None else "", "table": str(kept or "")})
-    form.firm.choices = options([("", _l("Choose a firm")), *_called(homes.offered)])
-    form.table.choices = options([("", _l("Choose a table")), *_tables(homes)])
+    form.firm.choices = select_choices([("", _l("Choose a firm")), *_called(homes.offered)])
+    form.table.choices = select_choices([("", _l("Choose a table")), *_tables(homes)])
     return form
 
 
 def given_in(form: MultiDict[str, str]) -> dict[int, int]:
     """Firm → table, of pairs as ``7:3``. Raises Invalid."""
     try:
-        return {an_id(firm): an_id(table) for firm, _, table in (one.partition(":") for one in form.getlist("given"))}
+        return {
+            parse_id(firm): parse_id(table) for firm, _, table in (one.partition(":") for one in form.getlist("given"))
+        }
     except ValueError as unread:
         raise Invalid from unread
 
@@ -101,13 +103,15 @@ def _tables(homes: Homes) -> list[tuple[str, str]]:
 
 def _told(table: Table, keeper: Registration | None) -> str:
     company = keeper.company if keeper is not None else None
-    return " · ".join(part for part in (table.label, plain(table.zone), called(company) if company else "") if part)
+    return " · ".join(
+        part for part in (table.label, plain(table.zone), company_label(company) if company else "") if part
+    )
 
 
 def _called(firms: Iterable[Registration]) -> list[tuple[str, str]]:
-    named = [(str(one.id), called(one.company)) for one in firms if one.company is not None]
+    named = [(str(one.id), company_label(one.company)) for one in firms if one.company is not None]
     return sorted(named, key=lambda one: one[1].casefold())
 
 
-def own_in(form: LimitsForm) -> Limits:
-    return Limits(least_meetings=form.least.data, most_meetings=form.most.data, longest_run=form.run.data)
+def own_in(form: LimitsForm) -> CompanyLimits:
+    return CompanyLimits(least_meetings=form.least.data, most_meetings=form.most.data, longest_run=form.run.data)

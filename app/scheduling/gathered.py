@@ -14,9 +14,9 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Final
 
-from app.events.hours import SlotKind
-from app.events.rules import AS_ALL, GroupRules, Limits
-from app.kernel.clock import to_zone
+from app.core.clock import to_zone
+from app.events.calendar import SlotKind
+from app.events.rules import NO_OWN_LIMITS, CompanyLimits, GroupRules
 from app.meetings.board import Away, Party, TablePlace, Taken
 from app.meetings.interpreting import Mode, Need, Voice, needs_of
 from app.meetings.lifecycle import State
@@ -65,8 +65,8 @@ class Ground:
     taken: Sequence[Taken]
     away: Sequence[Away]
     rules: GroupRules
-    limits: Limits
-    own: Mapping[int, Limits]
+    limits: CompanyLimits
+    own: Mapping[int, CompanyLimits]
     counts: Mapping[int, int]
     met: Set[frozenset[int]]
     zone: str
@@ -240,7 +240,7 @@ class _Gathering:
 
     def firm(self, firm: int, tables: Set[str]) -> form.Firm:
         """Its limits are what is left of them after meetings that are no part of the problem."""
-        party, limits = self.ground.parties[firm], self.ground.limits.but(self.ground.own.get(firm, AS_ALL))
+        party, limits = self.ground.parties[firm], self.ground.limits.but(self.ground.own.get(firm, NO_OWN_LIMITS))
         have = max(0, self.ground.counts.get(firm, 0) - self.counted[firm])
         most = None if limits.most_meetings is None else max(0, limits.most_meetings - have)
         home = str(party.home_table_id)

@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import url_for
 
-from app.db import db
+from app.core.db import db
+from app.core.jobs import JobAttempt, job
+from app.core.models import JobRun
+from app.core.web.translations import lazy_gettext as _l
 from app.events.models import Event
-from app.floor.jobs import Running, job
-from app.floor.models import JobRun
-from app.floor.web.lazy_texts import lazy_gettext as _l
 from app.scheduling.models import Draft
 from app.scheduling.services import planning, publishing, telling
 
@@ -29,13 +29,13 @@ def _draft_page(run: JobRun) -> str:
     stages={"searching": _l("Looking for a better timetable")},
     leads_to=_draft_page,
 )
-def plan(run: Running, *, draft_id: int) -> dict[str, Any]:
+def plan(run: JobAttempt, *, draft_id: int) -> dict[str, Any]:
     """Seek the timetable of a draft until it is proven best, its time is over, or somebody says stop."""
     return planning.search(draft_id, run)
 
 
 @job(publishing.TELLING, title=_l("Telling everybody of the timetable"), stages={"telling": _l("Writing the letters")})
-def tell_timetable(run: Running, *, number: int) -> dict[str, Any]:
+def tell_timetable(run: JobAttempt, *, number: int) -> dict[str, Any]:
     """Safe to run twice: nobody is told twice."""
     if run.event_id is None:
         return {}

@@ -18,8 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Model, now
-from app.kernel.words import one_of
+from app.core.db import Model, enum_check, now
 from app.scheduling.standing import STATES, Standing
 
 SEARCHING = text(f"state = '{Standing.SEARCHING.value}'")
@@ -48,7 +47,7 @@ class Draft(Model):
     __table_args__ = (
         UniqueConstraint("event_id", "number"),
         UniqueConstraint("event_id", "id"),
-        CheckConstraint(one_of("state", STATES), name="state"),
+        CheckConstraint(enum_check("state", STATES), name="state"),
         CheckConstraint("number >= 1", name="number"),
         Index("uq_drafts_searching", "event_id", unique=True, sqlite_where=SEARCHING, postgresql_where=SEARCHING),
     )

@@ -24,8 +24,8 @@ from collections.abc import Callable, Iterable
 from itertools import pairwise
 from typing import Any, Final, Protocol, TypeVar
 
-from app.kernel import foreign_json
-from app.kernel.errors import Invalid
+from app.core import parsing
+from app.core.errors import Invalid
 from app.scheduling.problem import (
     FORM,
     MOST_SCORE,
@@ -75,9 +75,9 @@ def timetable_of(text: str) -> tuple[Held, ...]:
 def json_of(text: str) -> Any:
     """Raises Malformed with the line at which it stops being JSON."""
     try:
-        return foreign_json.read(text, characters=MOST_CHARACTERS)
+        return parsing.parse_json(text, characters=MOST_CHARACTERS)
     except Invalid:
-        line = foreign_json.broken_at(text)
+        line = parsing.json_error_line(text)
         raise Malformed(f"line {line}: expected JSON" if line else "the file: expected plain JSON") from None
 
 

@@ -7,9 +7,9 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.floor.web import errors
-from app.floor.web.lazy_texts import lazy_gettext as _l
-from app.floor.web.locale import in_a_row
+from app.core.web import errors
+from app.core.web.locale import in_a_row
+from app.core.web.translations import lazy_gettext as _l
 from app.meetings.coming_home import Stays
 from app.meetings.homes import Unfit
 from app.scheduling.standing import Standing
@@ -25,7 +25,7 @@ def _unfit(*, why: str, table: str) -> str:
     return str(_UNFIT[Unfit(why)]) % {"table": table}
 
 
-errors.say(
+errors.register_sentences(
     {
         "table_kept": _l("Another firm keeps table %(table)s: take it away from that one first. Nothing was changed."),
         "table_unfit": _unfit,

@@ -9,10 +9,10 @@ from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import func
 
-from app.accounts import passwords
-from app.db import db
-from app.floor.models import Outbox
-from app.floor.rates import limiter
+from app.accounts import credentials
+from app.core.db import db
+from app.core.models import Outbox
+from app.core.web.rate_limits import limiter
 from config import Settings
 
 PASSWORD = "seven lanterns over the river"
@@ -20,7 +20,7 @@ PASSWORD = "seven lanterns over the river"
 
 @pytest.fixture(autouse=True)
 def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    monkeypatch.setattr(credentials, "hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @pytest.fixture(autouse=True)

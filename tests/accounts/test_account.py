@@ -4,7 +4,7 @@ import pytest
 
 from app.accounts import services
 from app.accounts.models import User
-from app.db import db
+from app.core.db import db
 from tests import factories
 from tests.accounts.conftest import PASSWORD, path_in
 from tests.support.clients import Visitor
@@ -166,20 +166,20 @@ class TestPassword:
         assert answer.location == "/account"
         assert inside.get("/account").status_code == 200
         assert elsewhere.get("/account").status_code == 302
-        assert services.user_of_password(tan.email, NEW) is not None
+        assert services.get_user_by_password(tan.email, NEW) is not None
 
     def test_it_takes_the_present_one(self, inside, tan):
         answer = inside.post("/account/password", data={"present": "wrong", "password": NEW})
 
         assert answer.status_code == 422
-        assert services.user_of_password(tan.email, PASSWORD) is not None
+        assert services.get_user_by_password(tan.email, PASSWORD) is not None
 
     def test_the_first_one_takes_none(self, client):
         user = factories.user()
 
         client.as_user(user).post("/account/password", data={"password": NEW})
 
-        assert services.user_of_password(str(user.email), NEW) is not None
+        assert services.get_user_by_password(str(user.email), NEW) is not None
 
     def test_a_known_password_is_refused_at_its_field(self, inside):
         answer = inside.post("/account/password", data={"present": PASSWORD, "password": "motdepasse1"})
@@ -201,7 +201,7 @@ class TestDevices:
 
         assert inside.get("/account").status_code == 302
         assert elsewhere.get("/account").status_code == 302
-        assert services.user_of_password(tan.email, PASSWORD) is not None
+        assert services.get_user_by_password(tan.email, PASSWORD) is not None
 
 
 @pytest.mark.parametrize("page", ["/account", "/account/email", "/account/password"])

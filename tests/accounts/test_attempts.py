@@ -5,15 +5,15 @@ import pytest
 from app.accounts import services
 from app.accounts.views import attempts
 from app.accounts.views.attempts import (
+    EMAILS_FROM_ANYWHERE,
+    EMAILS_TO_ACCOUNT,
     GUESSES_FROM_ADDRESS,
     GUESSES_FROM_ANYWHERE,
     GUESSES_OF_ACCOUNT,
-    LETTERS_FROM_ANYWHERE,
-    LETTERS_TO_ACCOUNT,
 )
-from app.db import db
-from app.floor.models import RateCount
-from app.floor.web.limits import Limit
+from app.core.db import db
+from app.core.models import RateCount
+from app.core.web.rate_limits import RateLimit
 from tests import factories
 from tests.accounts.conftest import PASSWORD, path_in
 from tests.accounts.test_sign_in import is_in, sign_in
@@ -22,7 +22,7 @@ from tests.support.clients import Visitor
 SPELLINGS = ("tan@ych.example", "TAN@ych.example", " tan@ych.example", "tan+1@ych.example", "t.an@ych.example")
 
 
-def most(limit: Limit) -> int:
+def most(limit: RateLimit) -> int:
     return limit.item.amount
 
 
@@ -96,7 +96,7 @@ def test_case_27_any_number_of_wrong_tries_from_elsewhere_leaves_a_known_device_
 
     guesses_elsewhere(app, tan.email)
     asked = {"path": "/sign-in", "data": {"email": tan.email, "way": "link"}}
-    from_many_addresses(app, most(LETTERS_FROM_ANYWHERE) + 5, **asked)
+    from_many_addresses(app, most(EMAILS_FROM_ANYWHERE) + 5, **asked)
     letters()
 
     assert sign_in(Visitor(app), tan.email).status_code == 429
@@ -109,8 +109,8 @@ def test_case_27_any_number_of_wrong_tries_from_elsewhere_leaves_a_known_device_
 
 @pytest.mark.full
 def test_case_27_a_known_device_is_not_held_up_by_what_others_behind_its_address_tried(app, client, tan, monkeypatch):
-    monkeypatch.setattr(attempts, "FLOOD_FROM_ADDRESS", Limit("flood_from_address", "70 per 15 minutes"))
-    monkeypatch.setattr(attempts, "LETTERS_FROM_ADDRESS", Limit("letters_from_address", "5 per hour"))
+    monkeypatch.setattr(attempts, "FLOOD_FROM_ADDRESS", RateLimit("flood_from_address", "70 per 15 minutes"))
+    monkeypatch.setattr(attempts, "EMAILS_FROM_ADDRESS", RateLimit("letters_from_address", "5 per hour"))
     sign_in(client, tan.email)
     client.post("/sign-out")
     for n in range(80):
@@ -190,7 +190,7 @@ def test_somebody_elses_guesses_behind_the_same_address_hold_up_no_account_that_
 
 @pytest.mark.full
 def test_a_flood_of_guesses_is_hashed_for_nobody(app, client, tan, monkeypatch):
-    monkeypatch.setattr(attempts, "FLOOD_FROM_ADDRESS", Limit("flood_from_address", "70 per 15 minutes"))
+    monkeypatch.setattr(attempts, "FLOOD_FROM_ADDRESS", RateLimit("flood_from_address", "70 per 15 minutes"))
     for n in range(70):
         sign_in(client, f"guess{n}@ych.example", "wrong")
 
@@ -238,17 +238,17 @@ def test_guessing_links_ends_and_a_right_one_passes_all_the_same(client, tan):
 def test_one_mailbox_gets_so_many_letters_whether_it_has_an_account_or_not(client, tan, letters):
     letters()
     for email in ("tan@ych.example", "nobody@ych.example"):
-        answers = [client.post("/forgot", data={"email": email}) for _ in range(most(LETTERS_TO_ACCOUNT) + 2)]
+        answers = [client.post("/forgot", data={"email": email}) for _ in range(most(EMAILS_TO_ACCOUNT) + 2)]
 
-        assert [answer.status_code for answer in answers] == [302] * (most(LETTERS_TO_ACCOUNT) + 1) + [429]
+        assert [answer.status_code for answer in answers] == [302] * (most(EMAILS_TO_ACCOUNT) + 1) + [429]
         assert 0 < int(answers[-1].headers["Retry-After"]) <= 15 * 60
-    assert len(letters()) == most(LETTERS_TO_ACCOUNT) + 1
+    assert len(letters()) == most(EMAILS_TO_ACCOUNT) + 1
 
 
 def test_where_an_address_asked_for_too_many_emails_each_mailbox_gets_one_more_a_quarter_of_an_hour(
     client, tan, letters, monkeypatch
 ):
-    monkeypatch.setattr(attempts, "LETTERS_FROM_ADDRESS", Limit("letters_from_address", "20 per hour"))
+    monkeypatch.setattr(attempts, "EMAILS_FROM_ADDRESS", RateLimit("letters_from_address", "20 per hour"))
     for n in range(20):
         client.post("/forgot", data={"email": f"guess{n}@ych.example"})
     letters()

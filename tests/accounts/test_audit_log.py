@@ -6,9 +6,9 @@ import pytest
 
 from app.accounts import services
 from app.accounts.permissions import Role
-from app.db import db
-from app.floor.models import Notice
-from app.floor.rates import limiter
+from app.core.db import db
+from app.core.models import Notice
+from app.core.web.rate_limits import limiter
 from tests import factories
 from tests.accounts.conftest import PASSWORD, path_in
 from tests.support.clients import Visitor
@@ -36,7 +36,7 @@ def log(app):
 
 def test_a_sign_in_tells_by_which_way_and_from_which_network(app, owner, letters, log):
     letters()
-    services.mail_sign_in_link(OWNER)
+    services.send_sign_in_link(OWNER)
     [(_, _, body)] = letters()
 
     Visitor(app).post(path_in(body), environ_base={"REMOTE_ADDR": "2001:db8:1:2::9"})
@@ -100,7 +100,7 @@ def test_roles_that_change_stand_in_it(app, owner, log):
     chief = factories.member(house, Role.ADMINISTRATOR)
     event = factories.event(run_by=house)
 
-    services.join(owner, house, Role.CHAMBER, by=chief.id)
+    services.join_organisation(owner, house, Role.CHAMBER, by=chief.id)
     services.leave_organisation(owner, house, Role.CHAMBER, by=chief.id)
     services.give_event_role(owner, event.id, Role.DESK, by=chief.id)
     services.take_event_role(owner, event.id, Role.DESK, by=chief.id)

@@ -2,7 +2,7 @@ import pytest
 
 from app.accounts import services
 from app.accounts.models import Membership, Organisation, Token, User
-from app.db import db
+from app.core.db import db
 from tests import factories
 
 
@@ -107,7 +107,7 @@ def test_link_refuses_a_page_that_is_none_of_ours(run, page):
 
 def test_link_refuses_an_unknown_and_a_shut_account(run):
     shut = factories.user()
-    services.disable(shut)
+    services.disable_user(shut)
 
     assert "No account has" in run("link", "nobody@b.example").output
     assert "is shut" in run("link", shut.email).output

@@ -6,7 +6,7 @@ import pytest
 
 from app.accounts import services
 from app.accounts.models import EventRole, Token, User
-from app.db import db, now
+from app.core.db import db, now
 from tests import factories
 from tests.accounts.conftest import PASSWORD, path_in
 from tests.support.clients import Visitor
@@ -91,12 +91,12 @@ def test_a_mailed_link_leads_who_has_one_event_straight_to_it(client, tan):
 
 @pytest.mark.parametrize("way", ["sign-in", "reset"])
 def test_every_link_to_an_account_dies_when_it_is_disabled(client, tan, letters, way):
-    services.mail_sign_in_link(tan.email) if way == "sign-in" else services.mail_reset_link(tan.email)
+    services.send_sign_in_link(tan.email) if way == "sign-in" else services.send_reset_link(tan.email)
     [(_, _, body)] = letters()
-    services.disable(tan)
+    services.disable_user(tan)
 
     assert client.get(path_in(body)).status_code == 404
-    services.enable(tan)
+    services.enable_user(tan)
     assert client.get(path_in(body)).status_code == 404
     assert client.post(path_in(body), data={"password": PASSWORD}).status_code == 404
 
@@ -123,7 +123,7 @@ def test_used_expired_and_invented_links_get_one_answer(app, client, tan):
 
 
 def test_one_purpose_does_not_serve_another(client, tan, letters):
-    services.mail_reset_link(tan.email)
+    services.send_reset_link(tan.email)
     [(_, _, body)] = letters()
     secret = path_in(body).rpartition("/")[2]
 
@@ -187,7 +187,7 @@ class TestInvitations:
         assert client.post(link).status_code == 404
 
     def test_a_shut_account_stays_shut(self, client, event, host, letters):
-        services.disable(factories.user(email="gone@port.example"))
+        services.disable_user(factories.user(email="gone@port.example"))
 
         client.post(self.invited(event, host, letters, "gone@port.example"))
 

@@ -51,7 +51,7 @@ def test_an_error_does_not_quote_what_was_written(app, client, told, monkeypatch
     def breaks(*_words):
         raise ValueError("cannot send to canary@ych.example")
 
-    monkeypatch.setattr(services, "mail_sign_in_link", breaks)
+    monkeypatch.setattr(services, "send_sign_in_link", breaks)
 
     answer = client.post("/sign-in", data={"email": "canary@ych.example", "way": "link"})
 

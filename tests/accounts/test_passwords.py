@@ -1,7 +1,7 @@
 import pytest
 from argon2 import PasswordHasher
 
-from app.accounts import passwords
+from app.accounts import credentials
 
 GOOD = "seven lanterns over the river"
 
@@ -24,7 +24,7 @@ GOOD = "seven lanterns over the river"
     ],
 )
 def test_weak_passwords_are_refused_with_the_reason(password, why):
-    assert passwords.weakness(password, "Tan Mei Ling", "tan.mei@ych.example") == why
+    assert credentials.password_weakness(password, "Tan Mei Ling", "tan.mei@ych.example") == why
 
 
 @pytest.mark.parametrize(
@@ -38,56 +38,58 @@ def test_weak_passwords_are_refused_with_the_reason(password, why):
     ],
 )
 def test_words_of_a_company_or_an_event_are_refused(password, name):
-    assert passwords.weakness(password, "Tan Mei Ling", None, name) == "password_personal"
+    assert credentials.password_weakness(password, "Tan Mei Ling", None, name) == "password_personal"
 
 
 def test_short_words_and_years_of_a_name_are_no_reason():
     assert (
-        passwords.weakness("two days in 2026 by boat", "Tan Mei Ling", "mei@ych.example", "Day 2026 of Bo Pte Ltd")
+        credentials.password_weakness(
+            "two days in 2026 by boat", "Tan Mei Ling", "mei@ych.example", "Day 2026 of Bo Pte Ltd"
+        )
         is None
     )
 
 
 def test_a_sentence_is_a_good_password():
-    assert passwords.weakness(GOOD, "Tan Mei Ling", None) is None
+    assert credentials.password_weakness(GOOD, "Tan Mei Ling", None) is None
 
 
 def test_ten_characters_of_any_script_are_enough():
-    assert passwords.weakness("两江寸滩保税港区洽谈会") is None
+    assert credentials.password_weakness("两江寸滩保税港区洽谈会") is None
 
 
 def test_only_the_password_matches_what_was_kept():
-    kept = passwords.hashed(GOOD)
+    kept = credentials.hash_password(GOOD)
 
-    assert passwords.matches(kept, GOOD)
-    assert not passwords.matches(kept, GOOD + " ")
+    assert credentials.is_password(kept, GOOD)
+    assert not credentials.is_password(kept, GOOD + " ")
 
 
 def test_the_same_characters_match_whichever_keyboard_wrote_them():
-    assert passwords.matches(passwords.hashed("ｓｅｖｅｎ lanterns"), "seven lanterns")
+    assert credentials.is_password(credentials.hash_password("ｓｅｖｅｎ lanterns"), "seven lanterns")
 
 
 def test_nobody_has_a_password():
-    assert not passwords.matches(None, "")
+    assert not credentials.is_password(None, "")
 
 
 def test_an_unknown_account_costs_as_much_work_as_a_known_one(monkeypatch):
     asked: list[str] = []
     strong = PasswordHasher(time_cost=2, memory_cost=64, parallelism=1)
-    monkeypatch.setattr(passwords, "hasher", Counting(strong, asked))
+    monkeypatch.setattr(credentials, "hasher", Counting(strong, asked))
     kept = strong.hash(GOOD)
 
-    passwords.matches(None, GOOD)
-    passwords.matches(kept, "another one")
+    credentials.is_password(None, GOOD)
+    credentials.is_password(kept, "another one")
 
     costs = [tuple(kept.split("$")[1:4]) for kept in asked]
     assert costs == [("argon2id", "v=19", "m=64,t=2,p=1")] * 2
 
 
 def test_passwords_are_kept_as_argon2id_of_the_cost_its_standard_advises(monkeypatch):
-    monkeypatch.setattr(passwords, "hasher", PasswordHasher())
+    monkeypatch.setattr(credentials, "hasher", PasswordHasher())
 
-    assert passwords.hashed(GOOD).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert credentials.hash_password(GOOD).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 class Counting:

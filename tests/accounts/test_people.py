@@ -6,8 +6,8 @@ import pytest
 
 from app.accounts.models import EventRole, Membership, Token
 from app.accounts.permissions import Role
-from app.db import db
-from app.floor.models import Outbox
+from app.core.db import db
+from app.core.models import Outbox
 from tests import factories
 from tests.accounts.conftest import path_in
 from tests.support.clients import Visitor

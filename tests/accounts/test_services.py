@@ -7,13 +7,13 @@ import threading
 import pytest
 
 from app.accounts import services
+from app.accounts.credentials import TokenPurpose, hash_secret, user_subject
 from app.accounts.models import EventRole, Membership, Token, User
 from app.accounts.permissions import Role
-from app.accounts.services import tokens
-from app.accounts.tokens import Purpose, hash_of, of_user
-from app.db import db, now
-from app.floor.models import Notice
-from app.kernel.errors import Invalid
+from app.accounts.services import access
+from app.core.db import db, now
+from app.core.errors import Invalid
+from app.core.models import Notice
 from tests import factories
 
 
@@ -51,7 +51,7 @@ class TestRoles:
         user = factories.user()
 
         for _ in "ab":
-            services.join(user, house, Role.CHAMBER)
+            services.join_organisation(user, house, Role.CHAMBER)
 
         assert db.session.query(Membership.role).all() == [("chamber",)]
         assert kinds() == ["user.joined"]
@@ -59,7 +59,7 @@ class TestRoles:
     @pytest.mark.parametrize("role", ["desk", "company", "king", ""])
     def test_an_organisation_has_only_its_own_roles(self, house, role):
         with pytest.raises(Invalid):
-            services.join(factories.user(), house, role)
+            services.join_organisation(factories.user(), house, role)
 
     def test_the_last_administrator_stays(self, house):
         first = factories.member(house, Role.ADMINISTRATOR)
@@ -98,14 +98,14 @@ class TestRoles:
 
 class TestTokens:
     def test_a_secret_is_used_up_by_exactly_one_of_many_at_once(self, app):
-        secret = tokens.issue(Purpose.SIGN_IN, of_user(factories.user().id))
+        secret = access.issue_token(TokenPurpose.SIGN_IN, user_subject(factories.user().id))
         ready, won, lost = threading.Barrier(8), [], []
 
         def use():
             with app.app_context():
                 ready.wait()
                 try:
-                    won.append(tokens.use_up(Purpose.SIGN_IN, secret).id)
+                    won.append(access.consume_token(TokenPurpose.SIGN_IN, secret).id)
                 except services.LinkDead:
                     lost.append(1)
                 finally:
@@ -120,22 +120,22 @@ class TestTokens:
         assert (len(won), len(lost)) == (1, 7)
 
     def test_a_taken_back_secret_is_dead(self, app):
-        secret = tokens.issue(Purpose.RESET, "user:1")
-        other = tokens.issue(Purpose.RESET, "user:2")
+        secret = access.issue_token(TokenPurpose.RESET, "user:1")
+        other = access.issue_token(TokenPurpose.RESET, "user:2")
 
-        tokens.revoke("user:1", Purpose.RESET)
+        access.revoke_tokens("user:1", TokenPurpose.RESET)
 
         with pytest.raises(services.LinkDead):
-            tokens.use_up(Purpose.RESET, secret)
-        assert tokens.use_up(Purpose.RESET, other).subject == "user:2"
+            access.consume_token(TokenPurpose.RESET, secret)
+        assert access.consume_token(TokenPurpose.RESET, other).subject == "user:2"
 
     def test_the_database_holds_hashes_alone(self, app):
-        secret = tokens.issue(Purpose.RESET, "user:1")
+        secret = access.issue_token(TokenPurpose.RESET, "user:1")
 
-        assert db.session.query(Token.hash).all() == [(hash_of(secret),)]
+        assert db.session.query(Token.hash).all() == [(hash_secret(secret),)]
 
     def test_no_two_secrets_are_alike(self, app):
-        assert len({tokens.issue(Purpose.RESET, "user:1") for _ in range(50)}) == 50
+        assert len({access.issue_token(TokenPurpose.RESET, "user:1") for _ in range(50)}) == 50
 
 
 def test_notices_name_fields_and_never_what_was_written(app):

@@ -10,12 +10,12 @@ from flask_login import encode_cookie
 from sqlalchemy import select
 
 from app.accounts import login, services
+from app.accounts.credentials import MAX_SESSION_DAYS, parse_session_name
 from app.accounts.models import EndedSession, User
-from app.accounts.services.sessions import end_session
-from app.accounts.session_names import LONGEST_DAYS, session_name
-from app.db import db
-from app.floor.jobs.housekeeping import CHORES
-from app.floor.web.security import SESSION_HOURS
+from app.accounts.services.access import end_session
+from app.core.db import db
+from app.core.jobs.housekeeping import CHORES
+from app.core.web.security import SESSION_HOURS
 from tests import factories
 from tests.accounts.conftest import PASSWORD
 from tests.accounts.test_sign_in import is_in, sign_in
@@ -47,14 +47,14 @@ def by_device(app, monkeypatch):
 
     def enter(user, device=True):
         visitor = Visitor(app)
-        wanted = login.enter
+        wanted = login.start_session
 
         def entering(who, **_):
             wanted(who, device=device)
 
-        monkeypatch.setattr(login, "enter", entering)
+        monkeypatch.setattr(login, "start_session", entering)
         answer = visitor.post("/" + services.sign_in_link(user).split("/", 3)[3])
-        monkeypatch.setattr(login, "enter", wanted)
+        monkeypatch.setattr(login, "start_session", wanted)
         return visitor, answer
 
     return enter
@@ -119,7 +119,7 @@ def test_other_browsers_are_not_remembered(by_device):
     assert not is_in(visitor)
 
 
-@pytest.mark.parametrize("act", [services.disable, services.sign_out_everywhere])
+@pytest.mark.parametrize("act", [services.disable_user, services.sign_out_everywhere])
 def test_what_ends_sessions_ends_remembered_browsers_too(by_device, act):
     user = factories.user(email=None)
     visitor, _ = by_device(user)
@@ -192,7 +192,7 @@ def test_a_session_of_nobody_is_a_stranger_s(client, tan, kept):
 
 
 def name_of(user):
-    found = session_name(user.get_id())
+    found = parse_session_name(user.get_id())
     assert found is not None
     return found
 
@@ -274,19 +274,19 @@ def test_a_second_sign_out_of_the_same_session_changes_nothing(app):
 
 def test_a_session_lives_sixty_days_at_most_whatever_its_cookie_says(client, tan, later):
     client.set_cookie("remember_token", encode_cookie(tan.get_id()))
-    later(days=LONGEST_DAYS - 1)
+    later(days=MAX_SESSION_DAYS - 1)
     assert is_in(client)
 
-    later(days=LONGEST_DAYS + 1)
+    later(days=MAX_SESSION_DAYS + 1)
 
     assert not is_in(client)
 
 
 def test_ended_sessions_are_forgotten_once_they_would_be_over_in_any_case(app):
     end_session("long ago")
-    app.config["CLOCK"] = lambda: datetime.now(UTC) + timedelta(days=LONGEST_DAYS - 1)
+    app.config["CLOCK"] = lambda: datetime.now(UTC) + timedelta(days=MAX_SESSION_DAYS - 1)
     end_session("lately")
-    app.config["CLOCK"] = lambda: datetime.now(UTC) + timedelta(days=LONGEST_DAYS + 2)
+    app.config["CLOCK"] = lambda: datetime.now(UTC) + timedelta(days=MAX_SESSION_DAYS + 2)
 
     CHORES["forget_ended_sessions"].act()
 

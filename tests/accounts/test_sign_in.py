@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 from argon2 import PasswordHasher
 
-from app.accounts import passwords, services
+from app.accounts import credentials, services
 from app.accounts.models import User
-from app.db import db
-from app.floor.models import Outbox
+from app.core.db import db
+from app.core.models import Outbox
 from config import Smtp
 from tests import factories
 from tests.accounts.conftest import PASSWORD, path_in
@@ -73,7 +73,7 @@ def test_an_unknown_address_costs_the_same_hash_work(client, tan, monkeypatch):
         asked.append(kept is not None)
         return False
 
-    monkeypatch.setattr(passwords, "matches", matches)
+    monkeypatch.setattr(credentials, "is_password", matches)
 
     sign_in(client, "nobody@ych.example")
     sign_in(client, "tan@ych.example", "wrong password")
@@ -125,7 +125,7 @@ def test_letters_lead_to_the_configured_address_whatever_host_was_asked(client, 
 
 
 def test_a_disabled_account_is_shut_like_one_that_never_was(client, tan, letters):
-    services.disable(tan)
+    services.disable_user(tan)
     letters()
 
     answer = sign_in(client, tan.email)
@@ -138,15 +138,15 @@ def test_a_disabled_account_is_shut_like_one_that_never_was(client, tan, letters
 def test_a_disabled_account_dies_at_once(client, tan):
     client.as_user(tan)
 
-    services.disable(tan)
+    services.disable_user(tan)
 
     assert not is_in(client)
 
 
 def test_enabling_an_account_does_not_revive_its_old_sessions(client, tan):
     client.as_user(tan)
-    services.disable(tan)
-    services.enable(tan)
+    services.disable_user(tan)
+    services.enable_user(tan)
 
     assert not is_in(client)
     assert sign_in(client, tan.email).status_code == 302
@@ -202,7 +202,7 @@ def test_whoever_is_in_does_not_see_the_sign_in_page(client, tan):
 
 def test_a_stronger_cost_is_taken_up_at_the_next_sign_in(client, tan, monkeypatch):
     before = tan.password_hash
-    monkeypatch.setattr(passwords, "hasher", PasswordHasher(time_cost=2, memory_cost=16, parallelism=1))
+    monkeypatch.setattr(credentials, "hasher", PasswordHasher(time_cost=2, memory_cost=16, parallelism=1))
 
     sign_in(client, tan.email)
 

@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts import services
+from app.accounts.credentials import TokenPurpose
 from app.accounts.models import EventRole, Membership, Token, User
 from app.accounts.permissions import Role
 from app.accounts.services import EmailUnconfirmed
-from app.accounts.tokens import Purpose
 from app.companies.models import CompanyUser
-from app.db import db, now, transaction
+from app.core.db import db, now, transaction
 from app.registrations.models import Delegation, JoinRequest
 from app.registrations.queries.links import link_of, token_of
 from app.registrations.services.links import give_links
@@ -118,7 +118,7 @@ def unconfirmed(client, event, attacker, hands_over):
 
 def mailed_link(letters, email=VICTIM):
     letters()
-    services.mail_sign_in_link(email)
+    services.send_sign_in_link(email)
     [(_, _, body)] = letters()
     return path_in(body)
 
@@ -191,7 +191,7 @@ class TestAnAccountMadeByALinkThatWasHandedOver:
 
     def test_gets_no_role_in_an_organisation(self, unconfirmed):
         with pytest.raises(EmailUnconfirmed):
-            services.join(account(), factories.organisation(), Role.CHAMBER)
+            services.join_organisation(account(), factories.organisation(), Role.CHAMBER)
 
     def test_gets_no_role_at_another_event(self, unconfirmed):
         with pytest.raises(EmailUnconfirmed):
@@ -266,11 +266,11 @@ class TestAnAccountMadeByALinkThatWasHandedOver:
         assert is_signed_in(owner)
         assert not is_signed_in(unconfirmed)
         assert account().email_unconfirmed_since is None
-        services.join(account(), factories.organisation(), Role.CHAMBER)
+        services.join_organisation(account(), factories.organisation(), Role.CHAMBER)
 
     def test_is_its_owners_once_a_mailed_reset_was_used(self, app, unconfirmed, letters):
         letters()
-        services.mail_reset_link(VICTIM)
+        services.send_reset_link(VICTIM)
         [(_, _, body)] = letters()
         owner = Visitor(app)
 
@@ -278,7 +278,7 @@ class TestAnAccountMadeByALinkThatWasHandedOver:
 
         assert is_signed_in(owner)
         assert not is_signed_in(unconfirmed)
-        assert services.user_of_password(VICTIM, PASSWORD) is not None
+        assert services.get_user_by_password(VICTIM, PASSWORD) is not None
 
     def test_loses_a_password_that_was_set_before(self, unconfirmed, app, letters):
         with transaction():
@@ -286,7 +286,7 @@ class TestAnAccountMadeByALinkThatWasHandedOver:
 
         Visitor(app).post(mailed_link(letters))
 
-        assert services.user_of_password(VICTIM, PASSWORD) is None
+        assert services.get_user_by_password(VICTIM, PASSWORD) is None
 
 
 def test_a_heads_link_that_was_handed_over_dies_when_the_address_is_confirmed(app, client, event, attacker, hands_over):
@@ -360,7 +360,7 @@ class TestAnOpenSession:
         refused = visitor.post("/account/password", data={"password": "another long lantern", "present": "wrong"})
 
         assert refused.status_code == 422
-        assert services.user_of_password(VICTIM, PASSWORD) is not None
+        assert services.get_user_by_password(VICTIM, PASSWORD) is not None
 
     @pytest.mark.parametrize("password", [None, PASSWORD])
     def test_shares_no_account_with_who_confirms_an_address_that_it_asked_for(self, app, letters, password):
@@ -374,7 +374,7 @@ class TestAnOpenSession:
 
         assert (recipient, account().id) == (VICTIM, asking.id)
         assert not is_signed_in(attacker)
-        assert services.user_of_password(VICTIM, PASSWORD) is None
+        assert services.get_user_by_password(VICTIM, PASSWORD) is None
 
     def test_ends_when_the_address_is_changed_but_for_the_one_that_does_so(self, app, victim, letters):
         mine, other = Visitor(app).as_user(victim), Visitor(app).as_user(victim)
@@ -389,7 +389,7 @@ class TestAnOpenSession:
 
 def test_an_invitation_dies_after_seven_days_also_for_who_is_signed_in(app, client, event, attacker, victim):
     invite(client, event, attacker, "the staff of the event")
-    [token] = db.session.scalars(select(Token).where(Token.purpose == Purpose.INVITE)).all()
+    [token] = db.session.scalars(select(Token).where(Token.purpose == TokenPurpose.INVITE)).all()
     moment = now() + timedelta(days=7, seconds=1)
     app.config["CLOCK"] = lambda: moment
 

@@ -10,22 +10,21 @@ from typing import Any
 from PIL import Image
 from sqlalchemy import func, select
 
+from app.accounts.credentials import TokenPurpose, event_subject, organisation_subject
 from app.accounts.models import Organisation, Token, User
 from app.accounts.permissions import Role
-from app.accounts.services.tokens import issue
-from app.accounts.tokens import Purpose, of_event, of_organisation
+from app.accounts.services.access import issue_token
 from app.companies.models import CompanyProduct, CompanyReference
-from app.companies.papers import as_paper
-from app.companies.pictures import as_picture
-from app.companies.services import keep_logo
+from app.companies.services import save_logo
+from app.companies.uploads import parse_paper, render_picture
+from app.core import audit
+from app.core.db import new_public_id, transaction
+from app.core.localized import Localized
+from app.core.models import Outbox
+from app.core.spreadsheets import read_workbook
 from app.day.models import Shift
 from app.day.services.boards import Shows, open_board
-from app.db import new_public_id, transaction
 from app.events.models import Event
-from app.floor import notices
-from app.floor.models import Outbox
-from app.floor.spreadsheets import read_workbook
-from app.kernel.localized import Localized
 from app.meetings import services as meetings
 from app.meetings.services import rounds
 from app.messages.queries.groups import Group
@@ -133,7 +132,7 @@ def colleague(firm: Registration) -> int:
     with transaction():
         let_in(firm, user)
         assert firm.company is not None
-        keep_logo(firm.company, _drawn(), by=None)
+        save_logo(firm.company, _drawn(), by=None)
     return user.id
 
 
@@ -145,10 +144,10 @@ def _drawn() -> bytes:
 
 def _showcase(firm: Registration, text: str) -> Place:
     """A product with its picture, a reference, and a certificate with its paper."""
-    paper = as_paper(b"%PDF-1" + text.encode())
+    paper = parse_paper(b"%PDF-1" + text.encode())
     said = {"customer": text, "line": text}
     return {
-        "product_id": showcase.add(firm, CompanyProduct, {"name_en": text}, picture=as_picture(_drawn()), by=None),
+        "product_id": showcase.add(firm, CompanyProduct, {"name_en": text}, picture=render_picture(_drawn()), by=None),
         "reference_id": showcase.add(firm, CompanyReference, said, by=None),
         "certificate_id": showcase.hold(firm, "aeo", {"number": text, "issuer": text}, paper=paper, by=None),
     }
@@ -173,7 +172,7 @@ def _letter(event: Event, text: str) -> int:
     """A letter about the event that did not go out; each of its texts is ``text``."""
     with transaction() as session:
         letter = Outbox(
-            notice_id=notices.write("letters.tried", event, event_id=event.id, by=None).id,
+            notice_id=audit.log_action("letters.tried", event, event_id=event.id, by=None).id,
             event_id=event.id,
             recipient=f"{text}@firm.example",
             language="en",
@@ -212,7 +211,7 @@ def _answer(event: Event, firm: Registration, text: str) -> Place:
 def staff(event: Event, text: str) -> Place:
     """Somebody who works on an event, and an invitation to do so."""
     user = factories.event_role(event, Role.DESK, name=f"{text} desk")
-    return {"user_id": user.id, "invitation_id": _invitation(of_event(event.id), text), "number": drafted(event)}
+    return {"user_id": user.id, "invitation_id": _invitation(event_subject(event.id), text), "number": drafted(event)}
 
 
 def drafted(event: Event) -> int:
@@ -243,12 +242,12 @@ def house(organisation: Organisation, text: str) -> Place:
         "merge_id": merging.merge(organisation.id, kept, merged, by=None).id,
         "organisation_id": organisation.id,
         "member_id": member.id,
-        "token_id": _invitation(of_organisation(organisation.id), text),
+        "token_id": _invitation(organisation_subject(organisation.id), text),
     }
 
 
 def _invitation(subject: str, text: str) -> int:
     said = {"name": text, "role": "organizer", "next": "", "language": "en"}
-    issue(Purpose.INVITE, subject, email=f"{text}@invited.example", payload=json.dumps(said))
+    issue_token(TokenPurpose.INVITE, subject, email=f"{text}@invited.example", payload=json.dumps(said))
     with transaction() as session:
         return session.scalars(select(func.max(Token.id))).one()

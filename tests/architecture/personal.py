@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import Boolean, Column, Date, DateTime, Float, Integer, Time
 
-from app.db import Model
+from app.core.db import Model
 
 NO: Final = "ids, states, codes, hashes, times: they name nobody"
 HOUSE: Final = "words that organizers publish about their event, or an organisation's own name"

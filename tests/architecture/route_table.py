@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import Flask
 
-from app.floor.web.guards import declaration
+from app.core.web.guards import view_declaration
 
 PATH = Path(__file__).with_name("routes.txt")
 IMPLIED = {"HEAD", "OPTIONS"}
@@ -49,7 +49,7 @@ def routes_of(app: Flask) -> list[Route]:
         if rule.endpoint.rpartition(".")[2] == "static":
             continue
         view: Any = app.view_functions[rule.endpoint]
-        declared = declaration(view)
+        declared = view_declaration(view)
         roles = tuple(sorted(str(role) for role in declared.roles)) if declared else ()
         methods = tuple(sorted((rule.methods or set()) - IMPLIED))
         found.append(Route(rule.rule, methods, rule.endpoint, declared.scope if declared else "", roles))

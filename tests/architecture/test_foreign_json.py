@@ -7,14 +7,14 @@ from pathlib import Path
 
 from tests.architecture.house import ROOT, modules, plant, source
 
-READER = "app.kernel.foreign_json"
+READER = "app.core.parsing"
 OF_OUR_OWN = {
     "app.accounts.queries": "the payload of a token, as accounts.services.invitations wrote it",
     "app.accounts.services.invitations": "the same",
     "app.documents.typesetting": "what its own parent process wrote",
-    "app.floor.notices": "the details of notices, as it let them in itself",
-    "app.floor.serving.preflight": "stands alone before anything is installed, and bears all that json raises",
-    "app.floor.spreadsheets.reading": "what our own child process printed",
+    "app.core.audit": "the details of notices, as it let them in itself",
+    "app.core.serving.preflight": "stands alone before anything is installed, and bears all that json raises",
+    "app.core.spreadsheets.workbooks": "what our own child process printed",
     "app.meetings.queries.frame": "lists that the database makes of its own columns",
     "app.meetings.queries.overview_lines": "lists of languages, as the database keeps what we wrote",
     "app.meetings.queries.unserved": "the same",
@@ -53,8 +53,8 @@ def test_a_view_or_form_that_parses_by_itself_is_found(tmp_path):
         tmp_path,
         app__events__views="import json\nfrom flask import request\njson.loads(request.form['x'])",
         app__events__forms="from json import loads",
-        app__floor__views="from flask import request\nrequest.get_json()",
-        app__floor__models="import json\njson.dumps({})",
+        app__core__views="from flask import request\nrequest.get_json()",
+        app__core__models="import json\njson.dumps({})",
     )
 
-    assert readers(tmp_path) == {"app.events.views", "app.events.forms", "app.floor.views"}
+    assert readers(tmp_path) == {"app.events.views", "app.events.forms", "app.core.views"}

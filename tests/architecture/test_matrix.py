@@ -16,7 +16,7 @@ from flask import Flask
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
-from app.db import db
+from app.core.db import db
 from tests.architecture.cells import BODIES, Cell, cells, places
 from tests.architecture.expected import OPEN, SIGN_IN, agrees, expected, outcome, secrets_from
 from tests.architecture.route_table import Route, read

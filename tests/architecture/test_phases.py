@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 
 from app.companies.models import CompanyProduct
+from app.core.db import now, transaction
 from app.day.phone.services import saying_late
 from app.day.services import checking_in
 from app.day.services.arriving import stand_in_line
@@ -24,10 +25,9 @@ from app.day.services.walking_in import WalkIn, walk_in
 from app.day.shift import Asked, How
 from app.day.standing_between import Change
 from app.day.ways import Way
-from app.db import now, transaction
 from app.events.models import Event
-from app.events.phases import ALLOWED, Act, BookingMode, Phase, PhaseForbids, allows
-from app.events.rules import Limits
+from app.events.phases import ALLOWED_ACTS, BookingMode, EventAct, Phase, PhaseForbids, is_allowed
+from app.events.rules import CompanyLimits
 from app.events.services import change_event
 from app.lists.services.thanks import begin_thanks
 from app.matching.queries.rankings import latest_ranking
@@ -41,8 +41,8 @@ from app.meetings.services.homes import keep_tables
 from app.meetings.services.limiting import limit_firm
 from app.messages.queries import groups as messages
 from app.messages.services import sending, writing
-from app.outcomes.services import confirming, keying, saying
-from app.outcomes.stages import About, Stage, Word
+from app.outcomes.services import recording
+from app.outcomes.stages import OutcomeStage, OutcomeStatement, OutcomeSubject
 from app.registrations import states
 from app.registrations.models import Delegation, Registration, VisitBlock
 from app.registrations.services import (
@@ -91,8 +91,8 @@ def written(at: World) -> int:
     return writing.begin(messages.Group(at.event, "attendees", {}), by=at.organizer).id
 
 
-GUARDED: dict[Act, tuple[Callable[[World], Any], ...]] = {
-    Act.CHECK_IN: (
+GUARDED: dict[EventAct, tuple[Callable[[World], Any], ...]] = {
+    EventAct.CHECK_IN: (
         lambda at: check_in(at.event, at.one.representatives[0].id, Scan(Way.NAME), by=at.organizer),
         lambda at: checking_in.undo(at.event, at.checked_in, by=at.organizer),
         lambda at: take_scans(at.event, "a" * 32, [], desk="", by=at.organizer),
@@ -101,19 +101,19 @@ GUARDED: dict[Act, tuple[Callable[[World], Any], ...]] = {
         lambda at: stand_in(at.event, at.third.representatives[0].id, {"display_name": "Ng"}, Scan(Way.NAME), by=1),
         lambda at: walk_in(at.event, WalkIn(name="Ng", firm="Daily", category="press"), Scan(Way.WALK_IN), by=1),
     ),
-    Act.SHIFT_DAY: (
+    EventAct.SHIFT_DAY: (
         lambda at: shift_day(at.event.id, Asked(How.SHIFT, at.event.slots[0].id, 5), token="", by=at.organizer),
         lambda at: undo_shift(at.event.id, 0, by=at.organizer),
     ),
-    Act.SAY_LATE: (
+    EventAct.SAY_LATE: (
         lambda at: saying_late.say_late(at.event.id, at.agreed, at.one.id, 5, by=at.organizer),
         lambda at: saying_late.take_back(at.event.id, at.agreed, at.one.id, by=at.organizer),
     ),
-    Act.RECORD_HELD: (
+    EventAct.RECORD_HELD: (
         lambda at: attending.note_missed(at.event.id, at.agreed, by=at.organizer),
         lambda at: attending.note_held(at.event.id, at.agreed, by=at.organizer),
     ),
-    Act.ADD_FIRMS: (
+    EventAct.ADD_FIRMS: (
         lambda at: firms.add_alone(at.event, firms.NewFirm(name="New"), group_id=at.one.group_id or 0, by=at.organizer),
         lambda at: guests.add_guest(
             at.event,
@@ -138,49 +138,55 @@ GUARDED: dict[Act, tuple[Callable[[World], Any], ...]] = {
         lambda at: sheets.ask_for(at.event, sheets.Whose(at.delegation.id), key="a-key-of-a-page", by=at.organizer),
         lambda at: invitations.mark_reminded(at.event, sent=[at.one.id], not_sent=[], by=at.organizer),
     ),
-    Act.REGISTER: (
+    EventAct.REGISTER: (
         lambda at: standing.act_on(
             at.event, at.invited.id, states.Act.OPEN, actor=states.Actor.COMPANY, by=at.organizer
         ),
     ),
-    Act.EDIT_PROFILE: (
+    EventAct.EDIT_PROFILE: (
         lambda at: profiles.save(at.one.id, {"goal": "trade"}, seen=None, by=at.organizer),
         lambda at: showcase.add(at.one, CompanyProduct, {"name_en": "New"}, by=at.organizer),
         lambda at: showcase.hold(at.one, "aeo", {}, by=at.organizer),
     ),
-    Act.SAY_WISHES: (
+    EventAct.SAY_WISHES: (
         lambda at: say(at.one, at.third.id, "never", by=at.organizer),
         lambda at: answer_suggestions(at.one, {at.third.id: Answer.WANT}, by=at.organizer),
         lambda at: key_in(at.event.id, [at.one], {at.one.id: Typed("1", "")}, by=at.organizer),
     ),
-    Act.ASK: (lambda at: meetings.ask(at.event.id, at.one.id, at.third.id, by=at.organizer),),
-    Act.ANSWER: (lambda at: meetings.accept(at.requested, at.other.id, by=at.organizer),),
-    Act.ARRANGE: (lambda at: meetings.arrange(at.event.id, at.one.id, at.third.id, by=at.organizer),),
-    Act.BOOK: (
+    EventAct.ASK: (lambda at: meetings.ask(at.event.id, at.one.id, at.third.id, by=at.organizer),),
+    EventAct.ANSWER: (lambda at: meetings.accept(at.requested, at.other.id, by=at.organizer),),
+    EventAct.ARRANGE: (lambda at: meetings.arrange(at.event.id, at.one.id, at.third.id, by=at.organizer),),
+    EventAct.BOOK: (
         lambda at: meetings.place(at.agreed, at.one.id, at.event.slots[0].id, by=at.organizer),
         lambda at: meetings.move(at.agreed, at.one.id, at.event.slots[0].id, by=at.organizer),
         lambda at: swap(at.event.id, at.agreed, at.requested, token="", by=at.organizer),
         lambda at: change_interpreter(at.event.id, at.agreed, Change(1), by=at.organizer),
     ),
-    Act.GIVE_FEEDBACK: (
-        lambda at: saying.say(at.event.id, About(at.agreed), Word(at.one.id, Stage.SIGNED), by=at.organizer),
-        lambda at: confirming.confirm(at.event.id, About(at.agreed), at.one.id, 0, reason="seen", by=at.organizer),
-        lambda at: keying.key_in(at.event.id, About(at.agreed), [at.one.id], Stage.SIGNED, None, by=at.organizer),
-        lambda at: keying.undo(at.event.id, About(at.agreed), by=at.organizer),
+    EventAct.GIVE_FEEDBACK: (
+        lambda at: recording.state_outcome(
+            at.event.id, OutcomeSubject(at.agreed), OutcomeStatement(at.one.id, OutcomeStage.SIGNED), by=at.organizer
+        ),
+        lambda at: recording.confirm_outcome(
+            at.event.id, OutcomeSubject(at.agreed), at.one.id, 0, reason="seen", by=at.organizer
+        ),
+        lambda at: recording.key_in_slip(
+            at.event.id, OutcomeSubject(at.agreed), [at.one.id], OutcomeStage.SIGNED, None, by=at.organizer
+        ),
+        lambda at: recording.undo_slip(at.event.id, OutcomeSubject(at.agreed), by=at.organizer),
         lambda at: begin_thanks(at.event.id, by=at.organizer),
-        lambda at: confirming.take_back(at.event.id, About(at.agreed), by=at.organizer),
+        lambda at: recording.undo_confirmation(at.event.id, OutcomeSubject(at.agreed), by=at.organizer),
     ),
-    Act.WRITE: (
+    EventAct.WRITE: (
         lambda at: sending.send(at.event, written(at), confirmed=sending.Confirmed("", ""), by=at.organizer),
         lambda at: sending.send_to_new(at.event, written(at), confirmed=sending.Confirmed("", ""), by=at.organizer),
         lambda at: writing.schedule(at.event, written(at), now() + timedelta(days=1), by=at.organizer),
     ),
-    Act.CALL_OFF: (
+    EventAct.CALL_OFF: (
         lambda at: meetings.withdraw(at.requested, at.one.id, by=at.organizer),
         lambda at: meetings.decline(at.requested, at.other.id, by=at.organizer),
         lambda at: meetings.cancel(at.agreed, at.one.id, by=at.organizer),
     ),
-    Act.PLAN: (
+    EventAct.PLAN: (
         lambda at: planning.begin(at.event, Settings(), by=at.organizer),
         lambda at: publishing.publish(at.event.id, drafted(at.event), by=at.organizer),
         lambda at: by_hand.place(at.event.id, drafted(at.event), "1", "1"),
@@ -189,15 +195,15 @@ GUARDED: dict[Act, tuple[Callable[[World], Any], ...]] = {
         lambda at: by_hand.lock(at.event.id, drafted(at.event), on=True, meeting="1"),
         lambda at: by_hand.undo(at.event.id, drafted(at.event)),
     ),
-    Act.CHANGE_TIMES: (
+    EventAct.CHANGE_TIMES: (
         lambda at: change_event(at.event.id, replace(as_it_stands(at.event), walk_minutes=5), version=1, by=None),
-        lambda at: limit_firm(at.event.id, at.one.id, Limits(most_meetings=3), by=at.organizer),
+        lambda at: limit_firm(at.event.id, at.one.id, CompanyLimits(most_meetings=3), by=at.organizer),
         lambda at: keep_tables(at.event.id, {at.one.id: None}, by=at.organizer),
     ),
 }
 """Every way to do what some phase forbids."""
 
-READ = frozenset({Act.SEE_EVENT, Act.SEE_SUGGESTIONS})
+READ = frozenset({EventAct.SEE_EVENT, EventAct.SEE_SUGGESTIONS})
 """Acts that write nothing: tried below, each by what is shown."""
 
 
@@ -225,7 +231,7 @@ def put(event: Event, phase: Phase) -> None:
 
 
 def test_every_act_that_a_phase_forbids_is_guarded() -> None:
-    forbidden = {act for act in Act if any(act not in ALLOWED[phase] for phase in Phase)}
+    forbidden = {act for act in EventAct if any(act not in ALLOWED_ACTS[phase] for phase in Phase)}
 
     assert {*GUARDED, *READ} == forbidden
 
@@ -235,8 +241,10 @@ def test_what_a_phase_forbids_is_refused_by_the_service(world: World) -> None:
     for phase in Phase:
         put(world.event, phase)
         for act, ways in GUARDED.items():
-            as_setting_up = phase is Phase.DRAFT and act is Act.EDIT_PROFILE  # a draft's profiles come with its firms
-            if allows(phase, act, BookingMode.LIVE) or as_setting_up:
+            as_setting_up = (
+                phase is Phase.DRAFT and act is EventAct.EDIT_PROFILE
+            )  # a draft's profiles come with its firms
+            if is_allowed(phase, act, BookingMode.LIVE) or as_setting_up:
                 continue
             for number, way in enumerate(ways):
                 try:
@@ -257,5 +265,5 @@ def test_what_a_phase_does_not_show_is_not_there(world: World, client: Visitor) 
         page = client.get(f"/events/{world.event.slug}").status_code == 200
         seen[phase] = (page, bool(suggestions_for(world.one.id, ranking)))
 
-    acts = (Act.SEE_EVENT, Act.SEE_SUGGESTIONS)
-    assert seen == {phase: tuple(allows(phase, act, BookingMode.LIVE) for act in acts) for phase in Phase}
+    acts = (EventAct.SEE_EVENT, EventAct.SEE_SUGGESTIONS)
+    assert seen == {phase: tuple(is_allowed(phase, act, BookingMode.LIVE) for act in acts) for phase in Phase}

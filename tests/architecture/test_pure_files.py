@@ -64,9 +64,9 @@ def test_pure_files_are_told_the_time():
         ("app.meetings.lifecycle", True),
         ("app.meetings.services", False),
         ("app.meetings.queries.boards", False),
-        ("app.floor.web.errors", False),
-        ("app.db", False),
-        ("app.kernel.clock", True),
+        ("app.core.web.errors", False),
+        ("app.core.db", False),
+        ("app.core.clock", True),
     ],
 )
 def test_the_name_of_a_file_says_whether_it_is_pure(module, pure):

@@ -15,9 +15,9 @@ from sqlalchemy import func, select
 
 from app.accounts.models import User
 from app.accounts.permissions import Role
-from app.db import db, transaction
+from app.core import audit
+from app.core.db import db, transaction
 from app.events.models import Event, Interpreter, InterpreterHours, Slot
-from app.floor import notices
 from app.matching import services as matching
 from app.meetings import services
 from app.meetings.models import Claim
@@ -155,7 +155,7 @@ def hall(app: Flask) -> Hall:
         event.id, first.id, factories.firm(event).id, by=organizer.id, slot_id=event.slots[0].id
     )
     with transaction():
-        notices.write("event.created", event, event_id=event.id, by=organizer.id)
+        audit.log_action("event.created", event, event_id=event.id, by=organizer.id)
     return Hall(event, delegation, first, organizer, meeting_id)
 
 

@@ -5,7 +5,7 @@ import os
 from flask import Flask
 
 from app.accounts.permissions import Role
-from app.floor.web.guards import public
+from app.core.web.guards import public
 from tests.architecture import route_table
 from tests.architecture.route_table import Route, read, routes_of, written
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from blinker import Signal
 
-from app.db import transaction
+from app.core.db import transaction
 from tests.support import signals
 
 

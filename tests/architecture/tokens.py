@@ -8,17 +8,17 @@ from datetime import timedelta
 from flask import current_app
 from sqlalchemy import select
 
+from app.accounts.credentials import TokenPurpose, user_subject
 from app.accounts.models import User
-from app.accounts.services.tokens import issue
-from app.accounts.tokens import Purpose, of_user
+from app.accounts.services.access import issue_token
+from app.core import audit
+from app.core.db import db, transaction
+from app.core.mail import create_email
+from app.core.mail.preferences import preferences_token as token_of_letter
 from app.day.queries.badges import token_of as token_of_badge
 from app.day.queries.boards import board_url
 from app.day.services.boards import Shows, open_board
-from app.db import db, transaction
 from app.events.models import Event
-from app.floor import notices
-from app.floor.mail import write_letter
-from app.floor.mail.choices import token_of as token_of_letter
 from app.lists.publicity import mark_of
 from app.meetings import services
 from app.meetings.models import Meeting, MeetingParty
@@ -117,9 +117,9 @@ def of_boards(event: Event) -> dict[str, str]:
 def of_choices(event: Event) -> dict[str, str]:
     """The address in a letter at which its reader says how often letters come."""
     with transaction():
-        notice = notices.write("letters.tried", event, event_id=event.id, by=None)
+        notice = audit.log_action("letters.tried", event, event_id=event.id, by=None)
         user = factories.user()
-        letter = write_letter(
+        letter = create_email(
             *(notice, str(user.email)), kind="digest", language="en", template="digest", context={"lines": []},
         )  # fmt: skip
     return {f"messages.{endpoint}": token_of_letter(letter) for endpoint in ("rhythm", "choose")}
@@ -127,10 +127,12 @@ def of_choices(event: Event) -> dict[str, str]:
 
 def of_accounts(user: User, event: Event) -> dict[str, str]:
     said = {"name": "Invited", "role": "desk", "next": "", "language": "en"}
-    sign_in = issue(Purpose.SIGN_IN, of_user(user.id), lifetime=OUTLIVES_THE_RUN)
-    reset = issue(Purpose.RESET, of_user(user.id), lifetime=OUTLIVES_THE_RUN)
-    email = issue(Purpose.EMAIL, of_user(user.id), payload="new@example.org")
-    invitation = issue(Purpose.INVITE, f"event:{event.id}", email="invited@example.org", payload=json.dumps(said))
+    sign_in = issue_token(TokenPurpose.SIGN_IN, user_subject(user.id), lifetime=OUTLIVES_THE_RUN)
+    reset = issue_token(TokenPurpose.RESET, user_subject(user.id), lifetime=OUTLIVES_THE_RUN)
+    email = issue_token(TokenPurpose.EMAIL, user_subject(user.id), payload="new@example.org")
+    invitation = issue_token(
+        TokenPurpose.INVITE, f"event:{event.id}", email="invited@example.org", payload=json.dumps(said)
+    )
     return {
         "accounts.link": sign_in,
         "accounts.use_link": sign_in,

@@ -12,14 +12,14 @@ from typing import Any
 
 from sqlalchemy import MetaData, func, select, text
 
+from app.accounts.credentials import TokenPurpose, event_subject
 from app.accounts.models import Organisation, Token, User
 from app.accounts.permissions import Role
-from app.accounts.services.tokens import issue
-from app.accounts.tokens import Purpose, of_event
-from app.db import Model, new_public_id, transaction
+from app.accounts.services.access import issue_token
+from app.core.db import Model, new_public_id, transaction
+from app.core.files import store_file
+from app.core.models import JobRun
 from app.events.models import Event
-from app.floor.files.services import store
-from app.floor.models import JobRun
 from app.registrations.models import Delegation
 from tests import factories
 from tests.architecture.examples import Place, closed_place, house, place, staff
@@ -156,7 +156,7 @@ def _head(delegation: Delegation, user: User) -> None:
 def _files(users: dict[str, User]) -> dict[str, str]:
     with transaction():
         return {
-            role: store(role.encode(), name=f"{role}.csv", media_type="text/csv", user_id=user.id).public_id
+            role: store_file(role.encode(), name=f"{role}.csv", media_type="text/csv", user_id=user.id).public_id
             for role, user in users.items()
         }
 
@@ -172,7 +172,7 @@ def _invitations(users: dict[str, User], event_id: int) -> dict[str, int]:
     """An invitation to the address of each."""
     payload = json.dumps({"name": "Invited", "role": Role.DESK, "next": "", "language": "en"})
     for user in users.values():
-        issue(Purpose.INVITE, of_event(event_id), email=user.email, payload=payload)
+        issue_token(TokenPurpose.INVITE, event_subject(event_id), email=user.email, payload=payload)
     with transaction() as session:
         made = {row.email: row.id for row in session.scalars(select(Token).where(Token.payload == payload))}
     return {role: made[user.email] for role, user in users.items()}

@@ -17,11 +17,11 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.companies.models import Company
-from app.db import db
+from app.core.db import db
+from app.core.models import Outbox
+from app.core.serving.load_shedding import THREADS
+from app.core.serving.request_bodies import BufferedBodies
 from app.events.models import Slot
-from app.floor.models import Outbox
-from app.floor.serving.bodies import BodyFirst
-from app.floor.serving.shedding import THREADS
 from app.meetings.models import Meeting
 from app.registrations.models import Registration, Representation, Representative
 
@@ -95,13 +95,13 @@ PAGES = {
 }
 
 
-def create_app() -> BodyFirst:
+def create_app() -> BufferedBodies:
     """On the database that ``DATABASE_URL`` names, under the same server."""
     app = Flask("bare", template_folder=str(Path(__file__).parent / "templates"))
     app.config["SQLALCHEMY_DATABASE_URI"] = os.environ["DATABASE_URL"]
     db.init_app(app)
     app.add_url_rule("/<name>", view_func=page)
-    return BodyFirst(app, threads=THREADS, largest=0)
+    return BufferedBodies(app, threads=THREADS, largest=0)
 
 
 def page(name: str) -> str:

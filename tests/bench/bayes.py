@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 from scipy.special import expit
 
-from app.companies.sectors import tree
+from app.companies.sectors.tree import sector_tree
 from app.matching.nodes import Floats, Ints, nodes
 from tests.bench.simulation import (
     CLASSES,
@@ -67,8 +67,8 @@ def _told() -> Floats:
     _, right, group, division, sibling, stray = NOISE
     chances[:, known.of(CLASSES)] += stray / len(CLASSES)
     for place, code in enumerate(CLASSES):
-        _, above, parent, own = tree().path(code)
-        siblings = tree().children(parent)
+        _, above, parent, own = sector_tree().path(code)
+        siblings = sector_tree().children(parent)
         for told, chance in ((own, right), (parent, group), (above, division)):
             chances[place, known.index[told]] += chance
         chances[place, known.of(siblings)] += sibling / len(siblings)

@@ -11,9 +11,9 @@ from sqlalchemy import insert
 
 from app.accounts.permissions import Role
 from app.companies.models import Company, CompanySector, CompanyUser
-from app.db import Model, transaction
+from app.core.db import Model, transaction
+from app.core.models import Notice, Outbox
 from app.events.models import Slot, Table
-from app.floor.models import Notice, Outbox
 from app.matching.firm import Firm
 from app.meetings.models import Claim, Meeting, MeetingParty
 from app.registrations.models import Consent, FirmLink, Registration, Representation, Representative

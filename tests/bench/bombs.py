@@ -15,7 +15,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from app.floor.spreadsheets import SheetRefused, read_workbook
+from app.core.spreadsheets import SheetRefused, read_workbook
 from config import ROOT
 from tests.bench.figures import Figure, Section
 from tests.bench.ground import Ground

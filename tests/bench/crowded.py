@@ -10,8 +10,8 @@ from itertools import islice
 
 from sqlalchemy import text
 
-from app.db import db
-from app.doctor import findings
+from app.cli import run_checks
+from app.core.db import db
 from tests.bench import crowded_event
 from tests.bench.clocks import took
 from tests.bench.crowded_event import BOOKINGS, CrowdedEvent
@@ -152,7 +152,7 @@ def _flood(instance: Instance, event: CrowdedEvent, qiao: Served, database: str)
 
 
 def _doctor(database: str) -> Section:
-    looked = took(findings, times=1)
+    looked = took(run_checks, times=1)
     faults = [fault.says for one in looked.answer for fault in one.faults if fault.code != "letter_stuck"]
     figures = [
         Figure("flask doctor", looked.wall, "s", note=looked.note),

@@ -13,9 +13,9 @@ from sqlalchemy import insert, select
 
 from app.accounts.models import User
 from app.companies.models import Company, CompanyUser
-from app.db import db, now, transaction
+from app.core.db import db, now, transaction
+from app.core.models import Notice
 from app.events.models import Slot, Table
-from app.floor.models import Notice
 from app.meetings.models import Meeting, MeetingParty
 from app.registrations.models import Registration, Representation, Representative
 from tests import factories

@@ -11,8 +11,8 @@ from PIL import Image
 from sqlalchemy import select
 
 from app.companies.models import Company
-from app.companies.services import keep_logo
-from app.db import db, transaction
+from app.companies.services import save_logo
+from app.core.db import db, transaction
 from app.events.models import Event
 from app.lists.catalogue import CATALOGUE
 from app.lists.columns import TASKS
@@ -91,7 +91,7 @@ def _give_logos() -> None:
         for number, company in enumerate(session.scalars(select(Company))):
             drawn = BytesIO()
             Image.effect_noise((400, 120), 20 + number % 60).convert("RGBA").save(drawn, "PNG")
-            keep_logo(company, drawn.getvalue(), by=None)
+            save_logo(company, drawn.getvalue(), by=None)
 
 
 def _figures(ground: Ground) -> Iterator[Figure]:

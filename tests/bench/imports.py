@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from sqlalchemy import insert
 
 from app.companies.models import Company
-from app.companies.search import searchable
-from app.db import transaction
+from app.companies.names.search import search_key
+from app.core.db import transaction
 from app.events.models import Event
 from app.registrations.models import Delegation, ImportBatch
 from app.registrations.plan import NEW, Fix, ImportPlan, PlannedRow, RowVerdict
@@ -95,7 +95,7 @@ def _company(organisation_id: int, entry: Entry) -> dict[str, object]:
         "name_zh": entry.name_zh or None,
         "country": entry.country,
         "website": entry.website or None,
-        "folded": searchable(entry.name, entry.name_zh),
+        "folded": search_key(entry.name, entry.name_zh),
     }
 
 

@@ -10,10 +10,10 @@ from functools import partial
 
 from sqlalchemy import func, select
 
-from app.db import db
-from app.floor.mail.sending import STUCK
-from app.floor.mail.transports import file_of
-from app.floor.models import Outbox
+from app.core.db import db
+from app.core.mail.delivery import email_file
+from app.core.mail.sending import STUCK_AFTER
+from app.core.models import Outbox
 from config import Settings
 from tests.bench.figures import Figure, Section
 from tests.bench.ground import Ground
@@ -27,7 +27,7 @@ from tests.support.serving import environment
 SIDES = 12
 WORKER_SECONDS = 3.2
 """From one death to the next: of two workers each lives a while first (LIVES_SECONDS)."""
-LETTERS_SECONDS = STUCK.total_seconds() + 90
+LETTERS_SECONDS = STUCK_AFTER.total_seconds() + 90
 
 
 def measure(ground: Ground) -> None:
@@ -105,7 +105,7 @@ def _unsent() -> int:
 def _without_a_file(settings: Settings) -> int:
     """Letters that count as sent though no file holds them: without a mail server each is kept as one."""
     sent = select(Outbox.created_at, Outbox.id).where(Outbox.state == "sent")
-    return sum(not file_of(settings, created_at, number).exists() for created_at, number in db.session.execute(sent))
+    return sum(not email_file(settings, created_at, number).exists() for created_at, number in db.session.execute(sent))
 
 
 def _tried_again() -> int:

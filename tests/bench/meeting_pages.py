@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from subprocess import TimeoutExpired
 from time import perf_counter
 
-from app.db import db, new_public_id, transaction
+from app.core.db import db, new_public_id, transaction
+from app.core.models import JobRun
 from app.events.models import Event
-from app.floor.models import JobRun
 from app.matching import services as matching
 from app.matching.services import filling
 from tests.bench.big_event import BigEvent

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from app.core.db import db
 from app.day.paper.asked import Asked
 from app.day.paper.kinds import Kind
 from app.day.paper.queries.runs import printed_of
 from app.day.paper.services.making import make
 from app.day.paper.services.night import make_night
 from app.day.paper.services.standing import standings
-from app.db import db
 from app.events.models import Event
 from app.meetings import services
 from tests import factories

@@ -16,13 +16,13 @@ from functools import partial
 from pathlib import Path
 from statistics import fmean, median
 
-from app.companies import meant, sentences
-from app.companies.correspondence import convert
-from app.companies.phrases import phrases
-from app.companies.picker import search_tree
-from app.companies.pinyin import spelt
-from app.companies.proposals import nearest
-from app.companies.sectors import tree
+from app.companies import text_vectors
+from app.companies.sectors import meanings
+from app.companies.sectors.codes import convert_code
+from app.companies.sectors.picker import search_sectors
+from app.companies.sectors.proposals import nearest_sectors
+from app.companies.sectors.tree import sector_phrases, sector_tree
+from app.companies.sectors.vocabulary import pinyin_words
 from app.demo import companies as demo_companies
 from tests.bench.clocks import took
 from tests.bench.figures import Figure, Section
@@ -57,19 +57,21 @@ def measure(ground: Ground) -> None:
         for language, said in _strangers(ground.data).items():
             found += _hits(language, said, words="other firms, by the division of their industry")
     ground.say(Section("Sectors found by firms’ own descriptions", [*found, *_keystrokes(ground.size.typed)]))
-    ground.say(Section("Sectors to choose for short phrases of firms", [*_chosen("by words", nearest), *_by_meaning()]))
+    ground.say(
+        Section("Sectors to choose for short phrases of firms", [*_chosen("by words", nearest_sectors), *_by_meaning()])
+    )
 
 
 def _by_meaning() -> Iterator[Figure]:
     """With the extra, where its package and index are there."""
-    if sentences.installed() and meant.index_path().exists():
-        yield from _chosen("by meaning too", meant.to_choose)
+    if text_vectors.is_installed() and meanings.index_path().exists():
+        yield from _chosen("by meaning too", meanings.sectors_to_choose)
 
 
 def _chosen(how: str, choose: Callable[[str], tuple[str, ...]]) -> Iterator[Figure]:
     """Of the phrases that the suite holds, written before any was looked up."""
     for column, language in enumerate(LANGUAGES, 1):
-        divisions = [[tree().division(code) or code for code in choose(phrase[column])] for phrase in PHRASES]
+        divisions = [[sector_tree().division(code) or code for code in choose(phrase[column])] for phrase in PHRASES]
         hits = [phrase[0] in found for phrase, found in zip(PHRASES, divisions, strict=True)]
         first = [found[:1] == [phrase[0]] for phrase, found in zip(PHRASES, divisions, strict=True)]
         name, note = f"{language}: the right division", f"of {len(PHRASES)} phrases"
@@ -91,7 +93,7 @@ def _hits(language: str, said: Sequence[Said], *, words: str = "firms", goal: fl
 
 def _place(said: Said, language: str) -> int:
     """At which place the first right division stands, from 0; ``SHOWN`` where it does not."""
-    found = [tree().division(match.code) for match in search_tree(said.text, language, most=SHOWN)]
+    found = [sector_tree().division(match.code) for match in search_sectors(said.text, language, most=SHOWN)]
     return next((place for place, division in enumerate(found) if division in said.divisions), SHOWN)
 
 
@@ -125,19 +127,19 @@ def _strangers(folder: Path) -> dict[str, list[Said]]:
 
 
 def _meant(code: str) -> tuple[str, ...]:
-    found = convert(code)
+    found = convert_code(code)
     return found.codes if found is not None else ()
 
 
 def _divisions(codes: Sequence[str]) -> frozenset[str]:
-    return frozenset(division for code in codes if (division := tree().division(code)))
+    return frozenset(division for code in codes if (division := sector_tree().division(code)))
 
 
 def _keystrokes(count: int) -> Iterator[Figure]:
     """Keywords of all languages, and Chinese ones in pinyin, letter by letter; the first search reads the tree."""
-    search_tree("warm", "en")
+    search_sectors("warm", "en")
     for language in ("en", "zh", "fr", "pinyin"):
-        runs = [took(partial(search_tree, typed, _reader(language)), times=1) for typed in _typed(language, count)]
+        runs = [took(partial(search_sectors, typed, _reader(language)), times=1) for typed in _typed(language, count)]
         waits = sorted(1000 * run.wall for run in runs)
         busy = 1000 * median(run.cpu for run in runs)
         note = f"median {median(waits):.1f} ms, {busy:.1f} ms in the processor; {len(waits)} keystrokes"
@@ -149,9 +151,9 @@ def _reader(language: str) -> str:
 
 
 def _typed(language: str, count: int) -> list[str]:
-    said = [phrase.text for phrase in phrases() if phrase.language == _reader(language) and phrase.weight == 1]
+    said = [phrase.text for phrase in sector_phrases() if phrase.language == _reader(language) and phrase.weight == 1]
     chosen = said[:: max(1, len(said) // count)]
-    texts = [spelt(text).replace(" ", "") for text in chosen] if language == "pinyin" else chosen
+    texts = [pinyin_words(text).replace(" ", "") for text in chosen] if language == "pinyin" else chosen
     return [text[:end] for text in texts for end in range(1, len(text) + 1)]
 
 

@@ -8,7 +8,7 @@ from time import perf_counter, process_time, sleep
 from flask.testing import FlaskClient
 
 from app.accounts.permissions import Role
-from app.db import db
+from app.core.db import db
 from app.events.models import Event
 from app.scheduling.asked import Settings
 from app.scheduling.models import Draft

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from app.db import db
+from app.core.db import db
 from app.meetings import services
 from app.meetings.services.programmes import programme_pdf
 from app.registrations.models import Delegation

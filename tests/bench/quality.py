@@ -12,7 +12,7 @@ from statistics import fmean, stdev
 
 import numpy as np
 
-from app.companies.profile import Goal
+from app.companies.profile import CompanyGoal
 from app.matching.evaluate import (
     by_place,
     chance,
@@ -147,7 +147,7 @@ def _gini(ranking: Ranking) -> float:
     return fmean(gini([counts[firm.key] for firm in ranking.firms if firm.group == side]) for side in SIDES)
 
 
-def _scores(drawn: World, goal: Goal | None) -> Floats:
+def _scores(drawn: World, goal: CompanyGoal | None) -> Floats:
     firms = [replace(firm, profile=replace(firm.profile, goal=goal)) for firm in drawn.firms]
     return by_place(rank(firms, places=len(firms)), firms)
 

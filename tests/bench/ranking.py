@@ -12,7 +12,7 @@ from scipy import sparse
 from sqlalchemy import delete, func, select
 
 from app.companies.models import CompanySector
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.matching.exposure import DEFAULT
 from app.matching.firm import Firm
 from app.matching.gains import gains

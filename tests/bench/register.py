@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app.documents.to_xlsx import Sheet, to_xlsx
+from app.documents.xlsx import WorkbookSheet, to_xlsx
 
 COMPANIES, VARIANTS = "companies/scale_test_only.csv.gz", "companies/name_variants_test_only.csv.gz"
 LATIN = ("investpy_name", "investpy_full_name", "tushare_name_en")
@@ -100,7 +100,7 @@ def sheet_of(names: Sequence[tuple[str, str]], seed: int = 1) -> bytes:
             rows.append([f"Group {number // 250 + 1}", *[""] * 6])
         rows.append(_row(draw, number, name, website))
     rows.append(["", f"Total: {len(names)}", *[""] * 5])
-    return to_xlsx([Sheet(name="Firms", header=rows[0], rows=rows[1:])], made_at=MADE_AT)
+    return to_xlsx([WorkbookSheet(name="Firms", header=rows[0], rows=rows[1:])], made_at=MADE_AT)
 
 
 def messy(draw: random.Random, entry: Entry) -> tuple[str, str]:

@@ -8,9 +8,9 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from app.core.db import now, transaction
 from app.day.queries.boards import board_url
 from app.day.services.boards import Shows, open_board
-from app.db import now, transaction
 from app.events.models import Event, Slot
 from tests.bench.figures import Figure, Section
 from tests.bench.ground import Ground

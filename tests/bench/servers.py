@@ -13,13 +13,13 @@ from pathlib import Path
 
 import psutil
 
-from app.floor.serving.processes import LEAN, TARGET, answers, web
+from app.core.serving.supervisor import CHILD_ENVIRONMENT, WEB_TARGET, is_answering, web_command
 from config import ROOT
 from tests.support.ports import free_port
 
 START_SECONDS = 60.0
 STOP_SECONDS = 15.0
-QIAO, BARE = TARGET, "tests.bench.bare:create_app"
+QIAO, BARE = WEB_TARGET, "tests.bench.bare:create_app"
 
 
 @dataclass
@@ -47,10 +47,11 @@ class Served:
 def served(target: str, environ: Mapping[str, str], log: Path, *, workers: int = 2) -> Iterator[Served]:
     """``target`` under the product's own command line; it answers before the block runs, and is gone after it."""
     port = free_port()
-    command = [target if word == QIAO else word for word in web("127.0.0.1", port, workers)]
+    command = [target if word == QIAO else word for word in web_command("127.0.0.1", port, workers)]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, cwd=ROOT, env={**LEAN, **environ, "PORT": str(port)}, stdout=output, stderr=subprocess.STDOUT,
+            command, cwd=ROOT, env={**CHILD_ENVIRONMENT, **environ, "PORT": str(port)}, stdout=output,
+            stderr=subprocess.STDOUT,
             start_new_session=True,
         )  # fmt: skip
     try:
@@ -62,7 +63,7 @@ def served(target: str, environ: Mapping[str, str], log: Path, *, workers: int =
 
 def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while not answers(f"http://127.0.0.1:{port}/healthz"):
+    while not is_answering(f"http://127.0.0.1:{port}/healthz"):
         if process.poll() is not None or time.monotonic() > deadline:
             raise RuntimeError(f"no answer from the server:\n{log.read_text()}")
         time.sleep(0.1)

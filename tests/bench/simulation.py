@@ -14,15 +14,19 @@ from typing import Final, Literal
 import numpy as np
 from scipy.special import expit
 
-from app.companies.profile import Goal, Profile
-from app.companies.sectors import tree
+from app.companies.profile import CompanyGoal, CompanyProfile
+from app.companies.sectors.tree import sector_tree
 from app.matching.firm import Firm
 from app.matching.nodes import Floats, Ints
 
 Kind = Literal["supply", "peer", "mixed"]
-PRESETS: Final[dict[Kind, Goal]] = {"supply": Goal.TRADE, "peer": Goal.PEERS, "mixed": Goal.BALANCED}
+PRESETS: Final[dict[Kind, CompanyGoal]] = {
+    "supply": CompanyGoal.TRADE,
+    "peer": CompanyGoal.PEERS,
+    "mixed": CompanyGoal.BALANCED,
+}
 PEER_SHARE: Final[dict[Kind, float]] = {"supply": 0.1, "peer": 0.75, "mixed": 0.45}
-CLASSES: Final = tuple(sector.code for sector in tree() if sector.level == "class")
+CLASSES: Final = tuple(sector.code for sector in sector_tree() if sector.level == "class")
 SKEW: Final = 0.8
 GENERIC_SERVICES: Final = 12
 SUPPLIERS_OF_A_CLASS: Final = 5
@@ -123,15 +127,15 @@ def _strangers(tongues: Ints) -> Floats:
     return apart[np.ix_(tongues, tongues)]
 
 
-def _seen(draw: np.random.Generator, does: Ints, needs: Ints, spoken: tuple[str, ...]) -> Profile:
+def _seen(draw: np.random.Generator, does: Ints, needs: Ints, spoken: tuple[str, ...]) -> CompanyProfile:
     offers, seeks = (frozenset(code for each in classes for code in _told(draw, each)) for classes in (does, needs))
-    return Profile(offers=offers, seeks=seeks, languages=frozenset(spoken))
+    return CompanyProfile(offers=offers, seeks=seeks, languages=frozenset(spoken))
 
 
 def _told(draw: np.random.Generator, place: int) -> tuple[str, ...]:
     """A class as it comes out of a form: right, too broad, beside the point, or not at all."""
-    _, division, group, own = tree().path(CLASSES[place])
-    siblings = tree().children(group)
+    _, division, group, own = sector_tree().path(CLASSES[place])
+    siblings = sector_tree().children(group)
     stray = CLASSES[draw.integers(len(CLASSES))]
     ways = ((), (own,), (group,), (division,), (siblings[draw.integers(len(siblings))],), (stray,))
     return ways[draw.choice(len(ways), p=NOISE)]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.floor.spreadsheets import Cell, Sheet
+from app.core.spreadsheets import SheetCell, Worksheet
 from app.registrations.importing import plan_import
 from app.registrations.plan import Known, PlannedRow, RowVerdict
 from tests.bench.figures import Figure, Section
@@ -110,16 +110,16 @@ def _sheets(rows: Sequence[Written]) -> list[list[Written]]:
     return sheets
 
 
-def _sheet(rows: Sequence[Written]) -> Sheet:
+def _sheet(rows: Sequence[Written]) -> Worksheet:
     told = [HEADERS, *((row.name, row.name_zh, row.website) for row in rows)]
     filled = [at for at in range(len(HEADERS)) if any(row[at] for row in told[1:])]
     cells = {
-        (number, column): Cell(row[at])
+        (number, column): SheetCell(row[at])
         for number, row in enumerate(told, 1)
         for column, at in enumerate(filled, 1)
         if row[at]
     }
-    return Sheet("Firms", cells)
+    return Worksheet("Firms", cells)
 
 
 def _count(tally: Tally, row: PlannedRow, text: str, twins: str, register: Sequence[Entry], *, gone: bool) -> None:

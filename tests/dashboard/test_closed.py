@@ -10,7 +10,7 @@ from flask import Flask
 from app.accounts.models import Organisation
 from app.accounts.permissions import Role
 from app.companies.models import CompanyCertificate
-from app.db import now, transaction
+from app.core.db import now, transaction
 from app.events.models import Event
 from app.matching.services import rank
 from app.meetings import services as meetings

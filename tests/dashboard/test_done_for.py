@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
+from app.core import audit
+from app.core.db import db, transaction
+from app.core.models import Notice
 from app.dashboard.queries import done_for as queries
 from app.dashboard.queries.done_for import done_for
-from app.db import db, transaction
-from app.floor import notices
-from app.floor.models import Notice
 from app.meetings import services as meetings
 from app.meetings.models import Meeting
 from app.registrations.models import Registration, Representation
@@ -126,10 +126,10 @@ def test_what_her_other_firm_changes_of_somebody_who_stands_for_two_is_not_done_
     factories.let_in(other, theirs)
     with transaction() as session:
         session.add(Representation(event_id=firm.event_id, representative_id=person.id, registration_id=other.id))
-        notices.write("person.saved", person, event_id=firm.event_id, by=theirs.id)
+        audit.log_action("person.saved", person, event_id=firm.event_id, by=theirs.id)
 
     assert done_for(firm) == []
 
     with transaction():
-        notices.write("person.saved", person, event_id=firm.event_id, by=assistant.id)
+        audit.log_action("person.saved", person, event_id=firm.event_id, by=assistant.id)
     assert [one.by for one in done_for(firm)] == ["Ms Chamber"]

@@ -6,8 +6,8 @@ import pytest
 
 from app.accounts.models import User
 from app.accounts.permissions import Role
+from app.core.localized import Localized
 from app.events.models import Event
-from app.kernel.localized import Localized
 from app.registrations.questions import QuestionKind, Subject
 from app.registrations.services import delegations, places, questions, standing, visits
 from app.registrations.states import Act, Actor

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from app.accounts.permissions import Role
-from app.db import transaction
+from app.core.db import transaction
 from app.meetings import services
 from tests import factories
 from tests.support.pages import read, text_of

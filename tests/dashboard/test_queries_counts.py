@@ -9,10 +9,10 @@ from random import Random
 import pytest
 from sqlalchemy import select
 
+from app.core.db import db, transaction
 from app.dashboard.crossing import Crossing
 from app.dashboard.queries.counts import TALKING, counts_of, quiet_firms
 from app.dashboard.queries.met import crossing_of, meetings_per_firm, pairs_of
-from app.db import db, transaction
 from app.meetings.lifecycle import State
 from app.meetings.limits import COUNTS_AS_MEETING
 from app.meetings.models import GROUP, Meeting, MeetingParty

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.matching import services as matching
 from app.meetings import services
 from app.registrations.models import Registration

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
-from app.db import db, now, transaction
+from app.core.db import db, now, transaction
 from app.events.models import Event, Slot
 from app.matching.services.ranking import rank
 from app.meetings import services

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from app.db import db, now, transaction
+from app.core.db import db, now, transaction
 from app.events.models import ProgrammeItem, Slot
 from app.matching import services as matching
 from app.meetings import services

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from app.accounts.permissions import Role
-from app.companies.search import searchable
+from app.companies.names.search import search_key
 from tests import factories
 
 
@@ -15,7 +15,7 @@ def event(app):
 @pytest.fixture
 def firm(event):
     latin, chinese = "Bok Seng Logistics Pte Ltd", "博生物流有限公司"
-    named = {"name_zh": chinese, "folded": searchable(latin, chinese)}
+    named = {"name_zh": chinese, "folded": search_key(latin, chinese)}
     return factories.firm(event, name=latin, company_values=named, people=0)
 
 

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.core.clock import Span
 from app.day.day_chart import LEFT, RIGHT, Bar, Shown, chart_of
-from app.kernel.spans import Span
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOON = datetime(2032, 3, 18, 4, tzinfo=UTC)

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.core.db import db, now, transaction
 from app.day.models import CheckIn
-from app.db import db, now, transaction
 from tests import factories
 from tests.support.pages import text_of
 

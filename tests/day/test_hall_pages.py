@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.localized import Localized
 from app.day.hall_pages import COLUMNS, ROWS, HallPage, Seat, Stretch, chosen, hall_pages
-from app.kernel.localized import Localized
 
 GROUND, FIRST = Localized("Ground floor", "一层"), Localized("First floor", "二层")
 

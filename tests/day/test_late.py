@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from app.accounts.permissions import Role
-from app.db import db, transaction
-from app.floor.models import Notice
+from app.core.db import db, transaction
+from app.core.models import Notice
 from app.matching.services import rank
 from app.meetings.models import Meeting
 from app.meetings.services import arrange, ask

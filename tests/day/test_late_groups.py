@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.accounts.permissions import Role
-from app.db import db
+from app.core.db import db
 from app.meetings.models import Meeting, MeetingParty
 from app.meetings.services import rounds
 from tests import factories

@@ -8,9 +8,9 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.clock import Span
 from app.day.replacing import Losing, LosingGroup, regrouped, replaced
-from app.events.hours import SlotKind
-from app.kernel.spans import Span
+from app.events.calendar import SlotKind
 from app.meetings.board import Board, Party, TablePlace, Taken
 from app.meetings.runs import SlotTime
 from tests.factories import FIRST_SLOT

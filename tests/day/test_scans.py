@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.errors import Invalid
 from app.day.scans import MOST, Queued, read_device, read_scans
-from app.kernel.errors import Invalid
 
 SCAN = {"mark": "a" * 32, "at": 1_805_333_400_000, "person": 7}
 ANYTHING = st.recursive(

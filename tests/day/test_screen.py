@@ -11,10 +11,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from app.core.db import db, transaction
 from app.day.queries.boards import board_url
 from app.day.services import boards
 from app.day.services.boards import Shows
-from app.db import db, transaction
 from app.events.models import Event, Slot, Table
 from app.meetings import services as meetings
 from app.meetings.models import Meeting

@@ -7,14 +7,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.core.audit import list_notices
+from app.core.db import db, now, transaction
+from app.core.errors import NotFound, Stale
 from app.day.models import CheckIn
 from app.day.queries.people import people_of
 from app.day.services.checking_in import NotLetIn, Scan, check_in, undo
 from app.day.ways import Way
-from app.db import db, now, transaction
 from app.events.phases import PhaseForbids
-from app.floor.notices import notices_of
-from app.kernel.errors import NotFound, Stale
 from app.registrations.models import Representation, Representative
 from tests import factories
 
@@ -36,7 +36,7 @@ def test_who_is_checked_in_is_here_since_then(event, person):
 
     assert noted.is_first
     assert (noted.check_in.desk, noted.check_in.way, person.checked_in_at) == ("Door 1", "name", noted.check_in.at)
-    assert [notice.kind for notice in notices_of(person)] == ["person.checked_in"]
+    assert [notice.kind for notice in list_notices(person)] == ["person.checked_in"]
 
 
 def test_a_second_check_in_is_told_of_the_first_and_writes_nothing(event, person):

@@ -13,19 +13,19 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
+from app.core.db import db, transaction
+from app.core.errors import Stale
+from app.core.localized import Localized
+from app.core.models import Outbox
 from app.day.models import Shift
 from app.day.queries.shifting import look
 from app.day.services.shifting import NotUndone, shift_day, undo_shift
 from app.day.shift import Asked, How
 from app.day.wording import done_words
-from app.db import db, transaction
 from app.events.models import Event, EventDay, ProgrammeItem, Slot
 from app.events.phases import PhaseForbids
 from app.events.queries import draft_of
 from app.events.services import change_event
-from app.floor.models import Outbox
-from app.kernel.errors import Stale
-from app.kernel.localized import Localized
 from app.meetings import services
 from app.meetings.models import Claim, Meeting, MoveProposal, Unavailability
 from app.meetings.services.digesting import send_digests

@@ -8,12 +8,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from app.core.db import db
+from app.core.errors import DomainError, Stale
 from app.day.queries.shifting import look
 from app.day.services.shifting import shift_day
 from app.day.shift import Asked, How
-from app.db import db
 from app.events.models import Event, Slot
-from app.kernel.errors import DomainError, Stale
 from app.meetings import services
 from app.meetings.models import Claim, Meeting
 from tests import factories

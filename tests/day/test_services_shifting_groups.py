@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.core.db import db
 from app.day.queries.shifting import look
 from app.day.services.shifting import shift_day, undo_shift
 from app.day.shift import Asked, How
-from app.db import db
 from app.meetings.models import Claim, Meeting, MeetingParty
 from app.meetings.services.rounds.opening import invite, open_round
 from app.meetings.services.rounds.seats import take_seat

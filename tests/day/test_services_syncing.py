@@ -9,15 +9,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, select
 
+from app.core.clock import day_end
+from app.core.db import db, now, transaction
 from app.day.models import CheckIn
 from app.day.queries.badges import token_of
 from app.day.scans import Outcome, Queued
 from app.day.services.checking_in import day_at, undo
 from app.day.services.syncing import take_scans
-from app.db import db, now, transaction
 from app.events.models import Event
 from app.events.phases import PhaseForbids
-from app.kernel.clock import day_end
 from tests import factories
 
 DESK = "/events/matching-day/desk"

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from app.core.clock import Span
+from app.core.errors import Invalid
 from app.day.shift import (
     LEAST_BREAK,
     LEAST_MINUTES,
@@ -24,9 +26,7 @@ from app.day.shift import (
     undone,
 )
 from app.day.stages import Time
-from app.events.hours import SlotKind
-from app.kernel.errors import Invalid
-from app.kernel.spans import Span
+from app.events.calendar import SlotKind
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MIDNIGHT = datetime(2032, 3, 18, tzinfo=ZONE).astimezone(UTC)

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.clock import Span
 from app.day.stages import Stage, Time, moment_of
-from app.events.hours import SlotKind
-from app.kernel.spans import Span
+from app.events.calendar import SlotKind
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MIDNIGHT = datetime(2032, 3, 18, tzinfo=ZONE).astimezone(UTC)

@@ -10,18 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from app.core.clock import Span
+from app.core.db import db, now
+from app.core.digest_schedule import UNDO_DELAY
+from app.core.errors import Stale
+from app.core.models import Outbox
 from app.day.queries.interpreting import choices_for
 from app.day.queries.swapping import Bar, CannotSwap, swap_between, swaps_to_undo, ways_back
 from app.day.services.interpreting import CannotInterpret, change_interpreter
 from app.day.services.swapping import NoWayBack, SwapOver, swap, undo_swap
 from app.day.standing_between import Change
 from app.day.swapping import Sits, swap_of
-from app.db import db, now
-from app.events.hours import SlotKind
-from app.floor.models import Outbox
-from app.floor.rhythms import SETTLING
-from app.kernel.errors import Stale
-from app.kernel.spans import Span
+from app.events.calendar import SlotKind
 from app.meetings.board import Board, Party, TablePlace, Taken
 from app.meetings.interpreting import InterpreterDraft
 from app.meetings.models import Claim, Meeting
@@ -79,7 +79,7 @@ def test_two_meetings_exchange_time_and_table_in_one_letter_each_and_come_back(a
     last = max(db.session.scalars(select(Outbox.id)), default=0)
 
     notice = swapped(event, one, other)
-    app.config["CLOCK"] = lambda: AT + SETTLING
+    app.config["CLOCK"] = lambda: AT + UNDO_DELAY
     send_digests()
 
     assert places(other, one) == held

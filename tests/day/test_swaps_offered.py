@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.event import listens_for, remove
 
+from app.core.db import db
 from app.day.queries.swapping import CannotSwap, swap_between
 from app.day.queries.swaps_offered import LOOKED_AT, MOST, swaps_for
-from app.db import db
 from app.meetings.models import Claim, Meeting
 from app.meetings.services import arrange
 from tests import factories

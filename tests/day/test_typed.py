@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.companies.search import searchable
+from app.companies.names.search import search_key
 from app.day.typed import Typed, ends_so, found_among, is_called, key_of, read_typed
 
 PEOPLE = [(0, key_of("Tan Hui Min") + "\n" + key_of("陈慧敏")), (1, key_of("Zhang Wei")), (2, key_of("Élodie Dupré"))]
@@ -45,7 +45,7 @@ def test_a_person_is_found_in_any_spelling(typed, found):
 
 
 def test_a_name_that_begins_a_legal_form_finds_its_bearers_and_not_every_limited_firm():
-    people = [(0, key_of("Ng Wei Jie") + "\n" + searchable("Tye Soon Limited")), (1, key_of("Lim Hui Min"))]
+    people = [(0, key_of("Ng Wei Jie") + "\n" + search_key("Tye Soon Limited")), (1, key_of("Lim Hui Min"))]
 
     assert found_among("Lim", people) == [1]
     assert found_among("Tye Soon Limited", people) == found_among("Tye Soon Ltd", people) == [0]

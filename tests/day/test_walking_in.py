@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
+from app.core.db import db, transaction
 from app.day.models import CheckIn
 from app.day.queries.badges import token_of
-from app.db import db, transaction
 from app.events.models import Interpreter
 from app.meetings.models import Claim
 from app.meetings.services import arrange

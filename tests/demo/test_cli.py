@@ -6,7 +6,7 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from app.db import db
+from app.core.db import db
 from app.events.models import Event
 from tests import factories
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.companies.certificates import certificate
-from app.companies.sectors import tree
+from app.companies.certificates import trade_certificate
+from app.companies.sectors.tree import sector_tree
 from app.demo.companies import CHONGQING, SINGAPORE, companies
 
 
@@ -17,9 +17,9 @@ def test_all_eighty_four_are_there_with_wishes():
 def test_every_code_is_known():
     for one in companies():
         for code in (*one.is_in, *one.offers, *one.seeks):
-            assert code in tree()
+            assert code in sector_tree()
         for standard in (*one.holds, *one.needs):
-            assert certificate(standard).code == standard
+            assert trade_certificate(standard).code == standard
 
 
 def test_nobody_can_be_reached():

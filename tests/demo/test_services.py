@@ -12,21 +12,21 @@ from sqlalchemy.exc import OperationalError
 
 from app.accounts.models import Organisation, User
 from app.companies.models import CompanyUser
+from app.core.clock import local_to_utc, to_zone
+from app.core.db import db, now
+from app.core.models import DigestLine, JobRun, Outbox
 from app.day.models import Arrival, Board, CheckIn
 from app.day.paper.models import PaperRun
-from app.db import db, now
 from app.demo.services import OtherData, build, registering
 from app.events.models import Event, Group, Slot
-from app.floor.models import JobRun, LetterLine, Outbox
-from app.kernel.clock import local_to_utc, to_zone
 from app.lists.queries.public_directory import public_firms
 from app.matching.models import Suggestion
 from app.meetings.lifecycle import State
 from app.meetings.models import Claim, Meeting, MeetingParty
 from app.meetings.services import expire_due, hold_over
-from app.outcomes.queries.verdicts import verdicts_in
-from app.outcomes.services.reporting import report_of
-from app.outcomes.stages import Stage, Standing
+from app.outcomes.queries.verdicts import verdicts_of_event
+from app.outcomes.services.reports import create_report
+from app.outcomes.stages import OutcomeStage, OutcomeStanding
 from app.registrations.models import Consent, FirmLink, Registration, Representative
 from app.registrations.queries.directory import Wanted
 from app.registrations.states import RegistrationState
@@ -88,7 +88,7 @@ def test_the_event_that_firms_book(model_in):
     assert count(FirmLink.registration_id.in_(let_in), FirmLink.claimed_at.is_(None)) == 0
     assert count(Representative.user_id.is_not(None)) == count(CompanyUser.id > 0)
     assert count(Outbox.state.not_in(("sent", "dropped"))) == 0
-    assert count(LetterLine.state == "gathered", LetterLine.body != "") == 0
+    assert count(DigestLine.state == "gathered", DigestLine.body != "") == 0
     consenting = select(Consent.registration_id).where(Consent.purpose == "attendee_list", Consent.given)
     assert count(Registration.id.in_(consenting), _approved()) >= 60
     assert public_firms(event, Wanted(), "", page=1, language="en").page.total >= 40
@@ -123,7 +123,7 @@ def test_a_build_that_breaks_off_leaves_nothing_and_one_that_a_deadlock_ended_is
         build("booking")
 
     assert attempts == [1, 1]
-    left = [count(kept.id > 0) for kept in (Event, Registration, User, Organisation, Outbox, LetterLine, JobRun)]
+    left = [count(kept.id > 0) for kept in (Event, Registration, User, Organisation, Outbox, DigestLine, JobRun)]
     assert left == [0] * 7
 
 
@@ -167,7 +167,7 @@ def test_while_it_is_on_what_is_over_was_held_and_the_rest_lies_ahead_at_any_hou
 
 def check_the_day(event, *, held):
     """Doors, papers, screens; of what was held something stands in every way in which two sides can."""
-    f = report_of(event, None, None).figures
+    f = create_report(event, None, None).figures
     assert f.due.value == f.held.value + f.missed.value + _ahead()
     assert f.held.value >= held
     came = select(func.count(CheckIn.representative_id.distinct())).where(CheckIn.undone_at.is_(None))
@@ -175,11 +175,16 @@ def check_the_day(event, *, held):
     assert count(CheckIn.greeted_by.is_not(None)) > 0
     assert (count(Board.id > 0), count(PaperRun.finished_at.is_not(None))) == (3, 5)
     assert count(Arrival.settled_at.is_(None)) == (2 if event.phase == "running" else 0)
-    assert min(f.stages[one].value for one in (Stage.FOLLOW_UP, Stage.INTENT, Stage.SIGNED)) > 0
+    assert min(f.stages[one].value for one in (OutcomeStage.FOLLOW_UP, OutcomeStage.INTENT, OutcomeStage.SIGNED)) > 0
     assert {one.currency for one in f.amounts} == {"CNY", "SGD"}
     assert 0 < sum(one.confirmed for one in f.amounts) < sum(one.claimed for one in f.amounts)
-    standings = {one.standing for one in verdicts_in(event.id).values()}
-    assert standings >= {Standing.AGREED, Standing.DIFFERS, Standing.WAITS, Standing.CONFIRMED}
+    standings = {one.standing for one in verdicts_of_event(event.id).values()}
+    assert standings >= {
+        OutcomeStanding.AGREED,
+        OutcomeStanding.DIFFERS,
+        OutcomeStanding.WAITS,
+        OutcomeStanding.CONFIRMED,
+    }
 
 
 def _ahead():

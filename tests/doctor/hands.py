@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, text
 
-from app.db import db
+from app.core.db import db
 from tests.support.soundness import faults_of_rows
 
 AWAY = """

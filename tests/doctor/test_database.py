@@ -7,9 +7,9 @@ import json
 import pytest
 from sqlalchemy import text
 
-from app.db import Model, db, transaction
-from app.doctor import findings
-from app.floor.models import IdempotencyKey
+from app.cli import run_checks
+from app.core.db import Model, db, transaction
+from app.core.models import IdempotencyKey
 from tests import factories
 from tests.doctor.hands import careless, codes, put
 
@@ -26,7 +26,7 @@ def test_a_missing_check_trigger_or_index_is_found(app, hall):
         connection.execute(text(away))
         connection.execute(text("DROP INDEX uq_meetings_live_pair"))
 
-    found = {fault.code for one in findings() for fault in one.faults}
+    found = {fault.code for one in run_checks() for fault in one.faults}
 
     with db.engine.begin() as connection:  # where the schema differs, SQLite's file is copied anew for the next test
         for index in Model.metadata.tables["meetings"].indexes:
@@ -118,7 +118,7 @@ def test_a_value_that_cannot_be_read_is_a_fault_with_its_place_and_the_other_che
     assert any(fault["says"].startswith(place.format(first)) for fault in faults)
     found = {fault["code"] for fault in faults}
     assert ("check_cannot_run" in found, "key_without_answer" in found) == (stops, True)
-    assert len(json.loads(answer.stdout)["checks"]) == len(findings())
+    assert len(json.loads(answer.stdout)["checks"]) == len(run_checks())
 
 
 @pytest.mark.full

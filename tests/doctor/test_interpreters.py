@@ -7,7 +7,7 @@ import json
 import pytest
 from sqlalchemy import text
 
-from app.db import db
+from app.core.db import db
 from tests.doctor.hands import AWAY, careless, codes, put
 
 VOICED = "INSERT INTO claims (event_id, slot_id, meeting_id, interpreter_id) SELECT event_id, slot_id, meeting_id, {1}"

@@ -9,17 +9,17 @@ from random import Random
 import pytest
 from sqlalchemy import select
 
+from app.core import audit
+from app.core.clock import Span
+from app.core.db import db, transaction
+from app.core.errors import DomainError, NotFound
+from app.core.models import IdempotencyKey
 from app.day.services.interpreting import change_interpreter as let_come
 from app.day.standing_between import Change
-from app.db import db, transaction
 from app.events.models import Interpreter, Table
 from app.events.queries.description import draft_of
 from app.events.services import change_event
-from app.events.services.touching import HoursInUse
-from app.floor import notices
-from app.floor.models import IdempotencyKey
-from app.kernel.errors import DomainError, NotFound
-from app.kernel.spans import Span
+from app.events.services.changing import HoursInUse
 from app.matching.services import say
 from app.meetings import services
 from app.meetings.errors import InterpreterHolds
@@ -175,7 +175,7 @@ def test_who_gets_no_pause_is_found_until_hours_change(app):
     assert code == "interpreter_without_pause"
     assert f"works 3 times in a row, at meetings {', '.join(map(str, made))}, and is to have a pause after 2" in words
     with transaction():
-        notices.write("event.changed", event, event_id=event.id, by=None, fields=["breaks"], version=9)
+        audit.log_action("event.changed", event, event_id=event.id, by=None, fields=["breaks"], version=9)
     assert codes() == set()
     services.change_interpreter(
         event.id, voice.id, InterpreterDraft("Wang Fang", ("en", "zh"), longest_run=3), version=1, by=None

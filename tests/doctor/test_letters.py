@@ -9,8 +9,8 @@ from sqlalchemy import bindparam, select, update
 
 from app.accounts.models import User
 from app.companies.models import CompanyUser
-from app.db import now, transaction
-from app.floor import notices
+from app.core import audit
+from app.core.db import now, transaction
 from app.matching.services.preferences import say
 from app.meetings import services
 from app.meetings.models import Meeting
@@ -25,7 +25,7 @@ def test_it_is_missed_though_its_firm_did_something_since_that_changes_no_reader
     _event, sides, _booked = hall
     with transaction() as session:
         user = session.scalars(_OF_FIRM, {"company": sides[0][0].company_id}).one()
-        notices.write("user.signed_in", user, by=user.id)
+        audit.log_action("user.signed_in", user, by=user.id)
     say(sides[0][0], sides[1][1].id, "saved", by=user.id)
     assert codes() == set()
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from app.db import db, now, transaction
-from app.doctor import findings
-from app.floor import notices
+from app.cli import run_checks
+from app.core import audit
+from app.core.db import db, now, transaction
 from app.meetings import services
 from app.meetings.models import Claim
 from app.registrations.erasure import Why
@@ -35,7 +35,7 @@ def test_a_double_booking_is_found_and_so_is_that_its_key_is_gone(hall):
                 for number in (first, second)
             )
             mine.table_id = taken.table_id
-        found = {fault.code for one in findings() for fault in one.faults}
+        found = {fault.code for one in run_checks() for fault in one.faults}
 
     assert found == {"table_held_twice", "table_not_as_told", "schema_differs"}
 
@@ -125,13 +125,13 @@ def test_a_request_that_lapses_never_is_found_whatever_else_of_the_event_was_cha
     event = factories.event(request_expiry_days=5)
     made = services.ask(event.id, factories.firm(event).id, factories.firm(event, "Chongqing").id, by=None)
     with transaction():
-        notices.write("event.changed", event, event_id=event.id, by=None, fields=["venue"], version=2)
+        audit.log_action("event.changed", event, event_id=event.id, by=None, fields=["venue"], version=2)
 
     put(f"UPDATE meetings SET expires_at = NULL WHERE id = {made}")
     assert codes() == {"never_lapses"}
 
     with transaction():
-        notices.write("event.changed", event, event_id=event.id, by=None, fields=["dates"], version=3)
+        audit.log_action("event.changed", event, event_id=event.id, by=None, fields=["dates"], version=3)
     assert codes() == set()
 
 

@@ -6,15 +6,15 @@ import datetime as dt
 
 import pytest
 
+from app.core.db import db, transaction
 from app.day.models import Board, CheckIn, Shift
 from app.day.paper.models import PaperRun
-from app.db import db, transaction
 from app.meetings import services as meetings
 from app.meetings.models import Meeting
 from app.meetings.services import rounds
-from app.outcomes.queries.verdicts import words_on
-from app.outcomes.services import confirming
-from app.outcomes.stages import About, Stage
+from app.outcomes.queries.verdicts import current_outcomes
+from app.outcomes.services import recording
+from app.outcomes.stages import OutcomeStage, OutcomeSubject
 from tests import factories
 from tests.doctor.hands import codes, put
 from tests.meetings.acts import slots
@@ -41,9 +41,9 @@ def day(app, clock):
     group = opened(event, host, slot_id=slots(event)[0])
     rounds.take_seat(group, guest.id, by=None)
     clock["now"] = factories.FIRST_SLOT + 5 * MINUTES
-    said = [says(meeting, one, Stage.SIGNED) for one in firms]
-    says(group, host, Stage.INTENT, guest=guest)
-    confirming.confirm(event.id, About(meeting), firms[0].id, said[0].id, reason="seen", by=None)
+    said = [says(meeting, one, OutcomeStage.SIGNED) for one in firms]
+    says(group, host, OutcomeStage.INTENT, guest=guest)
+    recording.confirm_outcome(event.id, OutcomeSubject(meeting), firms[0].id, said[0].id, reason="seen", by=None)
     factories.check_in(firms[0].representatives[0])
     _printed_and_shifted(event)
     return event, meeting, group
@@ -136,6 +136,6 @@ def test_words_about_a_meeting_moved_ahead_and_a_guest_without_a_seat_stand_no_m
     meetings.move(meeting, db.session.get_one(Meeting, meeting).low_id, slots(event)[2], by=None)
     rounds.remove_guest(group, guest, by=None)
 
-    assert words_on(About(meeting)) == words_on(About(group, guest)) == []
+    assert current_outcomes(OutcomeSubject(meeting)) == current_outcomes(OutcomeSubject(group, guest)) == []
     assert codes() == set()
     assert db.session.query(CheckIn).count() == 1

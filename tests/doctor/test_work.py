@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from app.db import now, transaction
-from app.floor import notices
-from app.floor.models import IdempotencyKey, JobRun, Outbox
+from app.core import audit
+from app.core.db import now, transaction
+from app.core.models import IdempotencyKey, JobRun, Outbox
 from tests import factories
 from tests.support.soundness import faults_of_rows
 
@@ -18,13 +18,13 @@ def test_letters_just_let_go_by_a_long_rehearsal_are_not_stuck(hall):
     event = hall[0]
     with transaction() as session:
         letter = {"kind": "x", "language": "en", "subject": "s", "body": "b", "created_at": now() - timedelta(hours=3)}
-        notice = notices.write("letters.tried", event, event_id=event.id, by=None)
+        notice = audit.log_action("letters.tried", event, event_id=event.id, by=None)
         of = {"notice_id": notice.id, "event_id": event.id, "recipient": "a@example.org", "message_id": "<1@x>"}
         session.add(Outbox(**letter, **of))
 
     before = {fault.code for fault in faults_of_rows()}
     with transaction():
-        notices.write("letters.released", event, event_id=event.id, by=None, count=1)
+        audit.log_action("letters.released", event, event_id=event.id, by=None, count=1)
     after = {fault.code for fault in faults_of_rows()}
 
     assert (before, after) == ({"letter_stuck"}, set())
@@ -35,7 +35,7 @@ def test_letters_and_jobs_that_got_stuck_and_a_key_without_answer_are_found(hall
     event = hall[0]
     long_ago = now() - timedelta(hours=3)
     with transaction() as session:
-        notice = notices.write("event.changed", event, event_id=event.id, by=None)
+        notice = audit.log_action("event.changed", event, event_id=event.id, by=None)
         letter = {"notice_id": notice.id, "kind": "x", "language": "en", "subject": "s", "body": "b"}
         stuck = {"created_at": long_ago, "touched_at": long_ago}
         session.add(Outbox(**letter, recipient="a@example.org", message_id="<1@x>", **stuck))

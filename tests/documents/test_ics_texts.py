@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.documents.ics_texts import with_texts
-from app.documents.to_ics import LONGEST, Appointment, to_ics
-from app.kernel.traces import GONE, traces_of
+from app.core.personal_data import REMOVED_MARK, personal_traces
+from app.documents.ics import MAX_LINE_OCTETS, Appointment, replace_texts, to_ics
 
 AT = datetime(2032, 1, 18, 6, 0, tzinfo=UTC)
 NAMES = (
@@ -43,33 +42,33 @@ def texts(text: str) -> str:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_goes_wherever_the_line_was_parted(name):
-    traces = traces_of([name], [], [])
-    for at in range(LONGEST + 1):
+    traces = personal_traces([name], [], [])
+    for at in range(MAX_LINE_OCTETS + 1):
         before = calendar(f"{'x' * at}: {name}", f"{'y' * at}: {name}\nZoë, {name}")
 
-        after = with_texts(before, traces.out_of)
+        after = replace_texts(before, traces.remove_from)
 
-        assert texts(after) == f"{'x' * at}: {GONE}\n{'y' * at}: {GONE}\nZoë, {GONE}\nTable 1"
-        assert max(len(line) for line in after.encode().split(b"\r\n")) <= LONGEST
+        assert texts(after) == f"{'x' * at}: {REMOVED_MARK}\n{'y' * at}: {REMOVED_MARK}\nZoë, {REMOVED_MARK}\nTable 1"
+        assert max(len(line) for line in after.encode().split(b"\r\n")) <= MAX_LINE_OCTETS
 
 
 @pytest.mark.full
 @settings(max_examples=150, deadline=None)
-@given(name=awkward, at=st.integers(0, LONGEST), text=awkward)
+@given(name=awkward, at=st.integers(0, MAX_LINE_OCTETS), text=awkward)
 def test_no_name_stays_and_no_other_text_changes(name, at, text):
-    traces = traces_of([name], [], [])
+    traces = personal_traces([name], [], [])
     before = calendar(f"{'x' * at}: {name}", text)
 
-    after = with_texts(before, traces.out_of)
+    after = replace_texts(before, traces.remove_from)
 
-    assert not traces.mentioned_in(texts(after))
-    assert with_texts(before, str) == before
-    assert texts(with_texts(before, lambda one: one + "!")).count("!") - texts(before).count("!") == 3
+    assert not traces.is_mentioned_in(texts(after))
+    assert replace_texts(before, str) == before
+    assert texts(replace_texts(before, lambda one: one + "!")).count("!") - texts(before).count("!") == 3
 
 
 def test_times_names_and_clocks_of_an_entry_are_nobodys_number():
     before = calendar("With Bo")
 
-    after = with_texts(before, traces_of(["Bo Li"], ["ling@firm.example"], ["+65 2032 0118"]).out_of)
+    after = replace_texts(before, personal_traces(["Bo Li"], ["ling@firm.example"], ["+65 2032 0118"]).remove_from)
 
-    assert after == before.replace("ling@firm.example", GONE)
+    assert after == before.replace("ling@firm.example", REMOVED_MARK)

@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
+from app.core.localized import Localized
+from app.events.calendar import BreakSpec, DaySpec
 from app.events.drafts import DraftGroup, DraftZone, EventDraft
-from app.events.hours import BreakSpec, DaySpec
-from app.kernel.localized import Localized
 
 DAY = dt.date(2032, 3, 18)
 PAIRS = frozenset({("sg", "cq"), ("cq", "sg")})

@@ -4,12 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.events.calendar import Calendar, PlannedSlot, lay_out
-from app.events.findings import error, look, ok
-from app.events.hours import BreakSpec, CalendarSpec, DaySpec, SlotKind
-from app.kernel.clock import format_time, local_to_utc, to_zone
-from app.kernel.localized import Localized
-from app.kernel.spans import Span, overlapping_pairs
+from app.core.clock import Span, format_time, local_to_utc, overlapping_pairs, to_zone
+from app.core.localized import Localized
+from app.events.calendar import (
+    BreakSpec,
+    CalendarSpec,
+    DaySpec,
+    EventCalendar,
+    PlannedSlot,
+    SlotKind,
+    create_calendar,
+    error_finding,
+    look_finding,
+    ok_finding,
+)
 
 DAY = date(2032, 3, 18)
 SHANGHAI = "Asia/Shanghai"
@@ -21,24 +29,24 @@ def spec(opens=time(9, 30), closes=time(17), *, slot=25, pause=5, breaks=(), zon
     return CalendarSpec((DaySpec(day, opens, closes),), slot, pause, zone, tuple(breaks))
 
 
-def starts(calendar: Calendar, zone: str = SHANGHAI) -> list[str]:
+def starts(calendar: EventCalendar, zone: str = SHANGHAI) -> list[str]:
     return [format_time(to_zone(slot.span.start, zone)) for slot in calendar.meeting_slots]
 
 
 def test_the_model_day_has_eleven_times_and_two_breaks():
-    calendar = lay_out(spec(breaks=[LUNCH, TEA]))
+    calendar = create_calendar(spec(breaks=[LUNCH, TEA]))
 
     assert " ".join(starts(calendar)) == "09:30 10:00 10:30 11:00 11:30 13:30 14:00 14:30 15:30 16:00 16:30"
     assert [(slot.kind, slot.label) for slot in calendar.slots if slot.kind is not SlotKind.MEETING] == [
         (SlotKind.BREAK, LUNCH.label),
         (SlotKind.BREAK, TEA.label),
     ]
-    assert calendar.findings == (ok("idle_before_close", day=DAY, minutes=5, closes=time(17)),)
+    assert calendar.findings == (ok_finding("idle_before_close", day=DAY, minutes=5, closes=time(17)),)
     assert calendar.can_be_saved
 
 
 def test_slots_are_stored_in_utc():
-    first = lay_out(spec()).slots[0]
+    first = create_calendar(spec()).slots[0]
 
     assert first == PlannedSlot(
         Span(datetime(2032, 3, 18, 1, 30, tzinfo=UTC), datetime(2032, 3, 18, 1, 55, tzinfo=UTC)), SlotKind.MEETING
@@ -49,41 +57,43 @@ def test_slots_are_stored_in_utc():
 def test_a_plenary_before_opening_is_laid_out_without_remark():
     welcome = BreakSpec(Localized("Welcome"), time(9), time(9, 30), kind=SlotKind.PLENARY)
 
-    calendar = lay_out(spec(closes=time(10, 25), breaks=[welcome]))
+    calendar = create_calendar(spec(closes=time(10, 25), breaks=[welcome]))
 
     assert [slot.kind for slot in calendar.slots] == [SlotKind.PLENARY, SlotKind.MEETING, SlotKind.MEETING]
     assert calendar.findings == ()
 
 
 def test_a_break_outside_the_hours_is_kept_and_told():
-    calendar = lay_out(spec(closes=time(10, 25), breaks=[LUNCH]))
+    calendar = create_calendar(spec(closes=time(10, 25), breaks=[LUNCH]))
 
-    assert calendar.findings == (look("break_outside_hours", day=DAY, label=LUNCH.label),)
+    assert calendar.findings == (look_finding("break_outside_hours", day=DAY, label=LUNCH.label),)
     assert calendar.slots[-1].label == LUNCH.label
 
 
 def test_idle_minutes_before_a_break_are_told_beyond_the_pause():
     early = BreakSpec(Localized("Lunch"), time(11, 50), time(13))
 
-    calendar = lay_out(spec(closes=time(13, 25), breaks=[early]))
+    calendar = create_calendar(spec(closes=time(13, 25), breaks=[early]))
 
     starts_at = local_to_utc(DAY, time(11, 50), SHANGHAI)
-    assert calendar.findings == (look("idle_before_break", day=DAY, minutes=25, label=early.label, starts=starts_at),)
+    assert calendar.findings == (
+        look_finding("idle_before_break", day=DAY, minutes=25, label=early.label, starts=starts_at),
+    )
 
 
 def test_a_break_of_one_day_leaves_the_other_days_whole():
     days = (DaySpec(DAY, time(9), time(10)), DaySpec(date(2032, 3, 19), time(9), time(10)))
     once = BreakSpec(Localized("Speech"), time(9), time(9, 30), day=DAY)
 
-    calendar = lay_out(CalendarSpec(days, 25, 5, SHANGHAI, (once,)))
+    calendar = create_calendar(CalendarSpec(days, 25, 5, SHANGHAI, (once,)))
 
     assert starts(calendar) == ["09:30", "09:00", "09:30"]
 
 
 def test_overlapping_breaks_are_an_error_and_the_first_stands():
-    calendar = lay_out(spec(breaks=[LUNCH, BreakSpec(Localized("Speech"), time(13), time(14))]))
+    calendar = create_calendar(spec(breaks=[LUNCH, BreakSpec(Localized("Speech"), time(13), time(14))]))
 
-    assert error("breaks_overlap", day=DAY, first=LUNCH.label, second=Localized("Speech")) in calendar.findings
+    assert error_finding("breaks_overlap", day=DAY, first=LUNCH.label, second=Localized("Speech")) in calendar.findings
     assert not calendar.can_be_saved
     assert "13:30" in starts(calendar)
 
@@ -106,7 +116,7 @@ def test_overlapping_breaks_are_an_error_and_the_first_stands():
     ],
 )
 def test_what_cannot_be_saved_is_said(wrong, code):
-    calendar = lay_out(wrong)
+    calendar = create_calendar(wrong)
 
     assert code in [finding.code for finding in calendar.findings]
     assert not calendar.can_be_saved
@@ -115,13 +125,21 @@ def test_what_cannot_be_saved_is_said(wrong, code):
 def test_a_day_on_which_the_clocks_go_forward_has_an_hour_less():
     night = spec(opens=time(0), closes=time(6), slot=60, pause=0, day=date(2032, 3, 28), zone="Europe/Paris")
 
-    assert starts(lay_out(night), "Europe/Paris") == ["00:00", "01:00", "03:00", "04:00", "05:00"]
+    assert starts(create_calendar(night), "Europe/Paris") == ["00:00", "01:00", "03:00", "04:00", "05:00"]
 
 
 def test_a_day_on_which_the_clocks_go_back_has_an_hour_more():
     night = spec(opens=time(0), closes=time(6), slot=60, pause=0, day=date(2032, 10, 31), zone="Europe/Paris")
 
-    assert starts(lay_out(night), "Europe/Paris") == ["00:00", "01:00", "02:00", "02:00", "03:00", "04:00", "05:00"]
+    assert starts(create_calendar(night), "Europe/Paris") == [
+        "00:00",
+        "01:00",
+        "02:00",
+        "02:00",
+        "03:00",
+        "04:00",
+        "05:00",
+    ]
 
 
 def at(minute: int) -> time:
@@ -151,7 +169,7 @@ specs = st.builds(
 
 @given(specs)
 def test_slots_never_overlap_and_stand_in_order(drawn):
-    slots = lay_out(drawn).slots
+    slots = create_calendar(drawn).slots
 
     assert overlapping_pairs([slot.span for slot in slots]) == []
     assert list(slots) == sorted(slots)
@@ -159,7 +177,7 @@ def test_slots_never_overlap_and_stand_in_order(drawn):
 
 @given(specs)
 def test_meetings_last_as_told_and_lie_in_the_hours(drawn):
-    for slot in lay_out(drawn).meeting_slots:
+    for slot in create_calendar(drawn).meeting_slots:
         local = to_zone(slot.span.start, drawn.zone)
         hours = next(day for day in drawn.days if day.day == local.date())
 
@@ -172,7 +190,7 @@ def test_meetings_last_as_told_and_lie_in_the_hours(drawn):
 def test_no_further_slot_would_fit_into_an_open_day(slot, pause, length):
     closes = at(8 * 60 + length)
 
-    calendar = lay_out(spec(opens=time(8), closes=closes, slot=slot, pause=pause))
+    calendar = create_calendar(spec(opens=time(8), closes=closes, slot=slot, pause=pause))
 
     count = len(calendar.meeting_slots)
     assert count * slot + max(0, count - 1) * pause <= length

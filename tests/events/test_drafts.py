@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from app.events.drafts import Dates, DraftGroup, DraftItem, changed_parts, moved_to, renamed
-from app.events.hours import BreakSpec, DaySpec
-from app.kernel.localized import Localized
+from app.core.localized import Localized
+from app.events.calendar import BreakSpec, DaySpec
+from app.events.drafts import DraftGroup, DraftItem, EventDates, changed_parts, move_draft, rename_copy
 from tests.events.drafts import DAY, PAIRS, usual
 
 LATER = dt.date(2032, 9, 16)
@@ -17,14 +17,14 @@ def test_a_moved_event_shifts_every_date_by_as_much_as_its_first_day():
     second = DaySpec(DAY + dt.timedelta(days=1), dt.time(9), dt.time(12))
     dinner = DraftItem(Localized("Dinner"), dt.time(18), dt.time(20), day=DAY + dt.timedelta(days=1))
     draft = usual(
-        days=(*usual().days, second), programme=(dinner,), dates=Dates(requests_until=DAY - dt.timedelta(days=10))
+        days=(*usual().days, second), programme=(dinner,), dates=EventDates(requests_until=DAY - dt.timedelta(days=10))
     )
 
-    moved = moved_to(draft, LATER)
+    moved = move_draft(draft, LATER)
 
     assert [day.day for day in moved.days] == [LATER, LATER + dt.timedelta(days=1)]
     assert moved.programme[0].day == LATER + dt.timedelta(days=1)
-    assert moved.dates == Dates(requests_until=LATER - dt.timedelta(days=10))
+    assert moved.dates == EventDates(requests_until=LATER - dt.timedelta(days=10))
 
 
 def test_the_groups_of_a_moved_event_are_new_and_named_the_same_everywhere():
@@ -32,7 +32,7 @@ def test_the_groups_of_a_moved_event_are_new_and_named_the_same_everywhere():
     tour = DraftItem(Localized("Tour"), dt.time(10), dt.time(11), audience="13")
     draft = usual(groups=groups, may_ask=frozenset({("12", "13")}), tables=(), programme=(tour,))
 
-    moved = moved_to(draft, LATER)
+    moved = move_draft(draft, LATER)
 
     assert moved.groups == (DraftGroup("n0", "Singapore"), DraftGroup("n1", "Chongqing"))
     assert (moved.may_ask, moved.programme[0].audience) == (frozenset({("n0", "n1")}), "n1")
@@ -63,12 +63,12 @@ def test_changed_parts_are_named_in_their_order():
     ],
 )
 def test_the_name_of_a_copy_is_told_from_the_originals(name, year, called):
-    assert renamed(name, DAY, dt.date(year, 9, 1)) == called
+    assert rename_copy(name, DAY, dt.date(year, 9, 1)) == called
 
 
 def test_a_break_of_one_day_moves_along_with_it():
     once = BreakSpec(Localized("Tour"), dt.time(15), dt.time(16), DAY)
 
-    moved = moved_to(usual(breaks=(once,)), DAY + dt.timedelta(days=30))
+    moved = move_draft(usual(breaks=(once,)), DAY + dt.timedelta(days=30))
 
     assert moved.breaks == (replace(once, day=DAY + dt.timedelta(days=30)),)

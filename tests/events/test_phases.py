@@ -3,83 +3,83 @@ from itertools import pairwise
 import pytest
 
 from app.events.phases import (
-    ALLOWED,
-    Act,
+    ALLOWED_ACTS,
     BookingMode,
+    EventAct,
     IllegalPhaseMove,
     Mover,
     Phase,
     PhaseForbids,
-    allows,
+    is_allowed,
     move_phase,
-    path,
     phase_moves,
+    phase_path,
     phases_allowing,
-    require,
+    require_act,
 )
 
 PLANNED, LIVE = BookingMode.PLANNED, BookingMode.LIVE
 
 
 def test_live_events_book_from_the_booking_phase_on():
-    assert phases_allowing(Act.BOOK, LIVE) == (Phase.BOOKING, Phase.RUNNING)
+    assert phases_allowing(EventAct.BOOK, LIVE) == (Phase.BOOKING, Phase.RUNNING)
 
 
 def test_planned_events_book_once_the_timetable_is_published():
-    assert phases_allowing(Act.BOOK, PLANNED) == (Phase.PUBLISHED, Phase.RUNNING)
+    assert phases_allowing(EventAct.BOOK, PLANNED) == (Phase.PUBLISHED, Phase.RUNNING)
 
 
 @pytest.mark.parametrize("mode", BookingMode)
 def test_firms_ask_and_answer_in_the_booking_phase(mode):
-    assert allows(Phase.BOOKING, Act.ASK, mode)
-    assert allows(Phase.BOOKING, Act.ANSWER, mode)
+    assert is_allowed(Phase.BOOKING, EventAct.ASK, mode)
+    assert is_allowed(Phase.BOOKING, EventAct.ANSWER, mode)
 
 
 def test_nobody_asks_while_the_solver_plans():
-    assert not allows(Phase.PLANNING, Act.ASK, PLANNED)
-    assert allows(Phase.PLANNING, Act.ANSWER, PLANNED)
+    assert not is_allowed(Phase.PLANNING, EventAct.ASK, PLANNED)
+    assert is_allowed(Phase.PLANNING, EventAct.ANSWER, PLANNED)
 
 
 def test_nobody_but_the_staff_sees_a_draft():
-    assert ALLOWED[Phase.DRAFT] == {Act.ADD_FIRMS, Act.CHANGE_TIMES, Act.EXPORT}
+    assert ALLOWED_ACTS[Phase.DRAFT] == {EventAct.ADD_FIRMS, EventAct.CHANGE_TIMES, EventAct.EXPORT}
 
 
 def test_a_closed_event_keeps_its_lists_feedback_and_letters():
-    assert ALLOWED[Phase.CLOSED] == {Act.SEE_EVENT, Act.EXPORT, Act.GIVE_FEEDBACK, Act.WRITE}
+    assert ALLOWED_ACTS[Phase.CLOSED] == {EventAct.SEE_EVENT, EventAct.EXPORT, EventAct.GIVE_FEEDBACK, EventAct.WRITE}
 
 
 def test_every_act_is_allowed_in_some_phase():
-    assert all(phases_allowing(act, mode) for act in Act for mode in BookingMode)
+    assert all(phases_allowing(act, mode) for act in EventAct for mode in BookingMode)
 
 
 def test_a_refusal_says_which_phase_opens_it():
     with pytest.raises(PhaseForbids) as refused:
-        require(Phase.REGISTRATION, Act.BOOK, PLANNED)
+        require_act(Phase.REGISTRATION, EventAct.BOOK, PLANNED)
 
-    assert refused.value.details == {"act": Act.BOOK, "phase": Phase.REGISTRATION, "opens_in": Phase.PUBLISHED}
+    assert refused.value.details == {"act": EventAct.BOOK, "phase": Phase.REGISTRATION, "opens_in": Phase.PUBLISHED}
 
 
 def test_a_refusal_names_no_phase_that_the_event_never_has():
     with pytest.raises(PhaseForbids) as refused:
-        require(Phase.BOOKING, Act.CHECK_IN, LIVE)
+        require_act(Phase.BOOKING, EventAct.CHECK_IN, LIVE)
 
     assert refused.value.details["opens_in"] == Phase.RUNNING
 
 
 def test_a_refusal_after_the_last_chance_names_no_phase():
     with pytest.raises(PhaseForbids) as refused:
-        require(Phase.CLOSED, Act.ASK, LIVE)
+        require_act(Phase.CLOSED, EventAct.ASK, LIVE)
 
     assert refused.value.details["opens_in"] is None
 
 
 def test_what_is_allowed_passes_in_silence():
-    require(Phase.RUNNING, Act.CHECK_IN, LIVE)
+    require_act(Phase.RUNNING, EventAct.CHECK_IN, LIVE)
 
 
 @pytest.mark.parametrize("mode", BookingMode)
 def test_an_organizer_can_walk_the_whole_path_forward(mode):
-    phases = path(mode)
+    phases = phase_path(mode)
 
     walked = [move_phase(here, there, Mover.ORGANIZER, mode) for here, there in pairwise(phases)]
 
@@ -88,7 +88,7 @@ def test_an_organizer_can_walk_the_whole_path_forward(mode):
 
 @pytest.mark.parametrize("mode", BookingMode)
 def test_no_move_leaves_the_path_or_skips_a_phase(mode):
-    phases = path(mode)
+    phases = phase_path(mode)
     for phase in phases:
         for move in phase_moves(phase, Mover.ADMINISTRATOR, mode):
             assert abs(phases.index(move.target) - phases.index(phase)) == 1

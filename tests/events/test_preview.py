@@ -5,41 +5,40 @@ import datetime as dt
 import pytest
 from flask import Flask
 
-from app.events.drafts import Dates, DraftItem, DraftZone
-from app.events.findings import Level
-from app.events.hours import BreakSpec, DaySpec
-from app.events.preview import preview_of, preview_rows
-from app.events.rules import Limits
-from app.events.wording import say_finding
-from app.kernel.localized import Localized
+from app.core.localized import Localized
+from app.events.calendar import BreakSpec, DaySpec, FindingLevel
+from app.events.drafts import DraftItem, DraftZone, EventDates
+from app.events.preview import preview_event, preview_rows
+from app.events.rules import CompanyLimits
+from app.events.wording import finding_text
 from tests.events.drafts import DAY, PAIRS, usual
 
 LUNCH = Localized("Lunch")
 TOUR = DraftItem(Localized("Port tour"), dt.time(10), dt.time(11, 20), audience="sg", keeps_busy=True)
 
 
-def said(draft, level: Level) -> list[str]:
-    return [say_finding(finding, draft.zone) for finding in preview_of(draft).findings if finding.level is level]
+def said(draft, level: FindingLevel) -> list[str]:
+    return [finding_text(finding, draft.zone) for finding in preview_event(draft).findings if finding.level is level]
 
 
 def test_the_usual_day_is_told_as_on_the_mock_up(app: Flask):
     draft = usual()
 
-    assert said(draft, Level.OK) == [
+    assert said(draft, FindingLevel.OK) == [
         "18 March 2032: 5 min stay empty before 17:00",
         "Enough for 99 firms with 4 meetings each",
     ]
-    assert said(draft, Level.LOOK) == []
-    assert preview_of(draft).can_be_saved
+    assert said(draft, FindingLevel.LOOK) == []
+    assert preview_event(draft).can_be_saved
 
 
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
         ({"tables": ()}, "No tables yet"),
-        ({"limits": Limits(least_meetings=12)}, "Nobody can have 12 meetings at 11 times"),
+        ({"limits": CompanyLimits(least_meetings=12)}, "Nobody can have 12 meetings at 11 times"),
         (
-            {"limits": Limits(longest_run=2), "longest_meeting": 3},
+            {"limits": CompanyLimits(longest_run=2), "longest_meeting": 3},
             "A meeting of 3 times is longer than the longest run, 2: nobody can have one",
         ),
         (
@@ -64,14 +63,14 @@ def test_the_usual_day_is_told_as_on_the_mock_up(app: Flask):
             {"programme": (DraftItem(Localized("Dinner"), dt.time(18), dt.time(20), day=DAY - dt.timedelta(days=1)),)},
             "Dinner lies on 17 March 2032, which is no day of meetings",
         ),
-        ({"limits": Limits(least_meetings=12, most_meetings=12)}, "Too few times for 12 meetings each"),
+        ({"limits": CompanyLimits(least_meetings=12, most_meetings=12)}, "Too few times for 12 meetings each"),
     ],
 )
 def test_what_deserves_a_look_is_said_and_can_be_saved(app: Flask, changes, sentence):
     draft = usual(**changes)
 
-    assert sentence in said(draft, Level.LOOK)
-    assert preview_of(draft).can_be_saved
+    assert sentence in said(draft, FindingLevel.LOOK)
+    assert preview_event(draft).can_be_saved
 
 
 @pytest.mark.parametrize(
@@ -104,30 +103,34 @@ def test_what_deserves_a_look_is_said_and_can_be_saved(app: Flask, changes, sent
         ),
         ({"tables": (DraftZone(Localized("A"), "A1–A501"),)}, "A1–A501 goes beyond 500 tables."),
         ({"tables": (DraftZone(Localized("A"), "x" * 21),)}, f"{'x' * 21} is too long for the label of a table."),
-        ({"limits": Limits(open_requests=0)}, "Write a number from 1, or leave it empty for no limit."),
+        ({"limits": CompanyLimits(open_requests=0)}, "Write a number from 1, or leave it empty for no limit."),
         (
             {"programme": (DraftItem(Localized("Talk"), dt.time(9), dt.time(9)),)},
             "09:00 is not after 09:00; write when it ends.",
         ),
         ({"groups": usual().groups[:1], "may_ask": frozenset({("sg", "sg")})}, "Name at least two groups."),
         (
-            {"dates": Dates(timetable_on=DAY + dt.timedelta(days=1))},
+            {"dates": EventDates(timetable_on=DAY + dt.timedelta(days=1))},
             "19 March 2032 is after the event, which ends on 18 March 2032.",
         ),
         (
-            {"dates": Dates(registration_opens_on=dt.date(2032, 2, 2), registration_closes_on=dt.date(2032, 2, 1))},
+            {
+                "dates": EventDates(
+                    registration_opens_on=dt.date(2032, 2, 2), registration_closes_on=dt.date(2032, 2, 1)
+                )
+            },
             "1 February 2032 is before 2 February 2032, when registration opens.",
         ),
         (
-            {"dates": Dates(registration_closes_on=dt.date(2032, 2, 2), requests_until=dt.date(2032, 2, 1))},
+            {"dates": EventDates(registration_closes_on=dt.date(2032, 2, 2), requests_until=dt.date(2032, 2, 1))},
             "1 February 2032 is before 2 February 2032, when registration closes.",
         ),
         (
-            {"dates": Dates(requests_until=dt.date(2032, 2, 28), timetable_on=dt.date(2032, 2, 20))},
+            {"dates": EventDates(requests_until=dt.date(2032, 2, 28), timetable_on=dt.date(2032, 2, 20))},
             "20 February 2032 is before 28 February 2032, when requests end.",
         ),
         (
-            {"dates": Dates(registration_opens_on=dt.date(2032, 2, 28), timetable_on=dt.date(2032, 2, 20))},
+            {"dates": EventDates(registration_opens_on=dt.date(2032, 2, 28), timetable_on=dt.date(2032, 2, 20))},
             "20 February 2032 is before 28 February 2032, when registration opens.",
         ),
         ({"may_ask": PAIRS - PAIRS}, "Nobody may ask anybody: tick who may ask whom."),
@@ -136,18 +139,18 @@ def test_what_deserves_a_look_is_said_and_can_be_saved(app: Flask, changes, sent
 def test_what_is_wrong_is_said_and_cannot_be_saved(app: Flask, changes, sentence):
     draft = usual(**changes)
 
-    assert sentence in said(draft, Level.ERROR)
-    assert not preview_of(draft).can_be_saved
+    assert sentence in said(draft, FindingLevel.ERROR)
+    assert not preview_event(draft).can_be_saved
 
 
 def test_dates_may_fall_on_one_day_up_to_the_last_of_the_event(app: Flask):
-    assert preview_of(usual(dates=Dates(DAY, DAY, DAY, DAY))).can_be_saved
+    assert preview_event(usual(dates=EventDates(DAY, DAY, DAY, DAY))).can_be_saved
 
 
 def test_the_lines_of_the_preview_stand_by_day_in_the_zone_of_the_event():
     draft = usual()
 
-    ((day, lines),) = preview_rows(preview_of(draft), draft.zone)
+    ((day, lines),) = preview_rows(preview_event(draft), draft.zone)
 
     assert day == "2032-03-18"
     assert [f"{line.starts_at:%H:%M} {line.label.en}".strip() for line in lines][4:7] == [
@@ -158,10 +161,10 @@ def test_the_lines_of_the_preview_stand_by_day_in_the_zone_of_the_event():
 
 
 def test_a_day_that_is_over_deserves_a_look_and_stops_a_new_event():
-    def levels(is_new: bool, days_later: int) -> list[Level]:
-        found = preview_of(usual(), today=DAY + dt.timedelta(days=days_later), is_new=is_new).findings
+    def levels(is_new: bool, days_later: int) -> list[FindingLevel]:
+        found = preview_event(usual(), today=DAY + dt.timedelta(days=days_later), is_new=is_new).findings
         return [one.level for one in found if one.code == "day_over"]
 
-    assert levels(is_new=False, days_later=1) == [Level.LOOK]
-    assert levels(is_new=True, days_later=1) == [Level.ERROR]
+    assert levels(is_new=False, days_later=1) == [FindingLevel.LOOK]
+    assert levels(is_new=True, days_later=1) == [FindingLevel.ERROR]
     assert levels(is_new=True, days_later=0) == []

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.events.retention import Keeping, Standing
+from app.events.retention import RetentionPeriod, RetentionState
 
 LAST = dt.date(2032, 3, 18)
-KEPT = Keeping(last=LAST, zone="Asia/Shanghai", keep_days=30)
+KEPT = RetentionPeriod(last=LAST, zone="Asia/Shanghai", keep_days=30)
 UNTIL = datetime(2032, 4, 17, 16, tzinfo=UTC)
 TOLD = UNTIL - timedelta(days=20)
 
@@ -19,15 +19,15 @@ TOLD = UNTIL - timedelta(days=20)
 @pytest.mark.parametrize(
     ("keeping", "days", "standing"),
     [
-        (KEPT, -29, Standing.KEPT),
-        (KEPT, -27, Standing.TELL),
-        (KEPT, 900, Standing.TELL),
-        (replace(KEPT, told_at=TOLD), 7, Standing.KEPT),
-        (replace(KEPT, told_at=TOLD), 8, Standing.DUE),
-        (replace(KEPT, told_at=TOLD, on_hold=True), 8, Standing.HELD),
-        (replace(KEPT, told_at=TOLD, keep_days=400), 900, Standing.TELL),
-        (replace(KEPT, told_at=TOLD, erased_at=UNTIL), 9, Standing.ERASED),
-        (replace(KEPT, last=None), 9, Standing.KEPT),
+        (KEPT, -29, RetentionState.KEPT),
+        (KEPT, -27, RetentionState.TELL),
+        (KEPT, 900, RetentionState.TELL),
+        (replace(KEPT, told_at=TOLD), 7, RetentionState.KEPT),
+        (replace(KEPT, told_at=TOLD), 8, RetentionState.DUE),
+        (replace(KEPT, told_at=TOLD, on_hold=True), 8, RetentionState.HELD),
+        (replace(KEPT, told_at=TOLD, keep_days=400), 900, RetentionState.TELL),
+        (replace(KEPT, told_at=TOLD, erased_at=UNTIL), 9, RetentionState.ERASED),
+        (replace(KEPT, last=None), 9, RetentionState.KEPT),
     ],
 )
 def test_what_is_to_be_done_now(keeping, days, standing):

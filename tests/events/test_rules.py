@@ -2,11 +2,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.events.findings import error, look
+from app.events.calendar import error_finding, look_finding
 from app.events.rules import (
+    CompanyLimits,
     ContactVisibility,
     GroupRules,
-    Limits,
     expires_at,
     group_findings,
     has_expired,
@@ -53,10 +53,10 @@ def test_usual_sides_give_no_findings():
 def test_odd_sides_are_told():
     both = GroupRules(BOTH_WAYS.may_ask, frozenset({SINGAPORE, CHONGQING}))
 
-    assert list(group_findings([SINGAPORE], GroupRules(frozenset()))) == [error("nobody_may_ask")]
+    assert list(group_findings([SINGAPORE], GroupRules(frozenset()))) == [error_finding("nobody_may_ask")]
     assert list(group_findings([SINGAPORE, CHONGQING, ABROAD], both)) == [
-        look("group_meets_nobody", group=ABROAD),
-        look("both_keep_tables", one=SINGAPORE, other=CHONGQING),
+        look_finding("group_meets_nobody", group=ABROAD),
+        look_finding("both_keep_tables", one=SINGAPORE, other=CHONGQING),
     ]
 
 
@@ -73,18 +73,18 @@ def test_contacts_show_as_ruled_before_and_after_both_accept(visibility, before,
 
 
 def test_usual_limits_give_no_findings():
-    assert list(limit_findings(Limits(open_requests=10, least_meetings=2, most_meetings=8, longest_run=4))) == []
-    assert list(limit_findings(Limits())) == []
+    assert list(limit_findings(CompanyLimits(open_requests=10, least_meetings=2, most_meetings=8, longest_run=4))) == []
+    assert list(limit_findings(CompanyLimits())) == []
 
 
 def test_impossible_limits_are_errors():
-    assert list(limit_findings(Limits(open_requests=0, least_meetings=9, most_meetings=8, longest_run=-1))) == [
-        error("limit_not_positive", limit="open_requests", value=0),
-        error("limit_not_positive", limit="longest_run", value=-1),
-        error("least_above_most", least=9, most=8),
+    assert list(limit_findings(CompanyLimits(open_requests=0, least_meetings=9, most_meetings=8, longest_run=-1))) == [
+        error_finding("limit_not_positive", limit="open_requests", value=0),
+        error_finding("limit_not_positive", limit="longest_run", value=-1),
+        error_finding("least_above_most", least=9, most=8),
     ]
-    assert list(limit_findings(Limits(least_meetings=-1))) == [
-        error("limit_not_positive", limit="least_meetings", value=-1)
+    assert list(limit_findings(CompanyLimits(least_meetings=-1))) == [
+        error_finding("limit_not_positive", limit="least_meetings", value=-1)
     ]
 
 

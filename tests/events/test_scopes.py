@@ -6,9 +6,9 @@ import pytest
 from flask_login import login_user
 
 from app.accounts.permissions import Role
+from app.core.errors import NotFound
+from app.core.web.guards import ScopeResult
 from app.events.scopes import an_event_to_copy, own_organisations
-from app.floor.web.guards import Seen
-from app.kernel.errors import NotFound
 from tests import factories
 
 
@@ -36,7 +36,7 @@ def test_who_runs_an_organisation_creates_events_for_it_and_nobody_else_does(eve
 
     assert [one.id for one in found.arguments["organisations"]] == [event.organisation_id]
     assert found.roles == {Role.ORGANIZER}
-    assert as_user(stranger, own_organisations) == Seen({"organisations": []}, frozenset({"signed_in"}))
+    assert as_user(stranger, own_organisations) == ScopeResult({"organisations": []}, frozenset({"signed_in"}))
 
 
 def test_an_event_is_copied_by_who_runs_its_organisation_alone(event, as_user):

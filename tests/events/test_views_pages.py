@@ -7,13 +7,13 @@ from flask import Flask
 
 from app.accounts.models import User
 from app.accounts.permissions import Role
-from app.db import transaction
+from app.core.db import transaction
+from app.core.localized import Localized
 from app.events import services
-from app.events.drafts import Dates, DraftItem
+from app.events.drafts import DraftItem, EventDates
 from app.events.models import Event
 from app.events.phases import Mover, Phase
 from app.events.queries import draft_of
-from app.kernel.localized import Localized
 from tests import factories
 from tests.events.drafts import usual
 from tests.support.pages import fields_of, read, text_of, without_tokens
@@ -31,7 +31,7 @@ def organizer(app: Flask) -> User:
 def created(organizer: User) -> Event:
     draft = usual(
         programme=(DraftItem(Localized("Port tour"), dt.time(10), dt.time(11, 20), place=BUS, audience="sg"),),
-        dates=Dates(registration_closes_on=dt.date(2032, 2, 26)),
+        dates=EventDates(registration_closes_on=dt.date(2032, 2, 26)),
     )
     return services.create_event(draft, organisation_id=organizer.memberships[0].organisation_id, by=organizer.id)
 

@@ -15,9 +15,9 @@ from wtforms import (
     TimeField,
 )
 
-from app.floor.web.forms import options
-from app.kernel.localized import Localized
-from app.kernel.paging import Page
+from app.core.localized import Localized
+from app.core.paging import Page
+from app.core.web.forms import select_choices
 
 MEETING_STATES = ("requested", "agreed", "booked", "held", "missed", "declined", "withdrawn", "expired", "cancelled")
 REGISTRATION_STATES = ("invited", "draft", "submitted", "approved", "rejected", "waiting")
@@ -74,9 +74,9 @@ class GalleryForm(FlaskForm):  # type: ignore[misc]
     name = StringField("Name")
     email = EmailField("E-mail")
     about = TextAreaField("Text")
-    country = SelectField("Country", choices=options([("SG", "Singapore"), ("CN", "China")]))
+    country = SelectField("Country", choices=select_choices([("SG", "Singapore"), ("CN", "China")]))
     opens = TimeField("Opens")
-    goal = RadioField("Goal", choices=options([("peers", "peers"), ("trade", "trade")]))
+    goal = RadioField("Goal", choices=select_choices([("peers", "peers"), ("trade", "trade")]))
     consent = BooleanField("I may stand in the attendee list")
 
 

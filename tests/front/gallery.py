@@ -8,8 +8,8 @@ from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader
 
-from app.companies.search import asks_nothing
-from app.floor.web.locale import in_a_row
+from app.companies.names.search import is_signs_only
+from app.core.web.locale import in_a_row
 from tests.front.content import first_half, second_half, shell_of
 
 HERE = Path(__file__).parent
@@ -42,7 +42,7 @@ def gallery_app() -> Flask:
     app.after_request(guarded)
     app.add_template_filter(in_a_row)
     app.add_url_rule("/", "first", lambda: render_template("gallery.html", shell=shell(), **first_half()))
-    app.add_template_global(asks_nothing)
+    app.add_template_global(is_signs_only, "asks_nothing")
     app.add_url_rule("/more", "second", lambda: render_template("more.html", shell=shell(), **second_half()))
     app.add_url_rule("/error/<int:status>", "refused", refused)
     app.add_url_rule("/places/<int:number>", "places", places)

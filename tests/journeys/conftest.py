@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.db import db
+from app.core.db import db
 from app.events.models import Event
 from tests.journeys.person import Person
 from tests.journeys.ways import EVERY, Way

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.companies.models import CompanyUser
-from app.db import db
+from app.core.db import db
 from app.demo.services import build
 from app.events.models import Event
 from app.registrations.models import Delegation, FirmLink, Registration

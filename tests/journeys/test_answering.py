@@ -7,7 +7,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from app.db import db
+from app.core.db import db
 from app.meetings import services as meetings
 from app.meetings.models import Meeting
 from tests import factories

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.accounts.permissions import Role
 from app.companies.models import Company
-from app.db import db, now, transaction
+from app.core.db import db, now, transaction
 from app.events.models import Event, Slot, Table
 from app.meetings import services
 from app.meetings.models import Meeting

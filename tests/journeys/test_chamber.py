@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from app.accounts.permissions import Role
-from app.db import db, transaction
-from app.floor.models import Outbox
+from app.core.db import db, transaction
+from app.core.models import Outbox
 from app.registrations.import_memory import key_of
 from app.registrations.models import FirmLink, Registration
 from tests import factories

@@ -11,19 +11,19 @@ import pytest
 from flask import current_app, url_for
 from sqlalchemy import select
 
+from app.accounts.credentials import TokenPurpose, event_subject, user_subject
 from app.accounts.models import User
-from app.accounts.services.tokens import issue
-from app.accounts.tokens import Purpose, of_event, of_user
+from app.accounts.services.access import issue_token
+from app.companies import services
 from app.companies.models import Company, CompanyProduct, CompanyReference, CompanyUser
-from app.companies.services import showcase
+from app.core.db import db, new_public_id, transaction
+from app.core.localized import Localized
+from app.core.mail.preferences import preferences_token as token_of_letter
+from app.core.models import JobRun, Outbox
 from app.day.queries.badges import token_of as token_of_badge
 from app.day.services.boards import Shows, open_board
-from app.db import db, new_public_id, transaction
 from app.events.models import Slot
-from app.events.phases import ALLOWED, Act, Phase
-from app.floor.mail.choices import token_of as token_of_letter
-from app.floor.models import JobRun, Outbox
-from app.kernel.localized import Localized
+from app.events.phases import ALLOWED_ACTS, EventAct, Phase
 from app.matching.queries.rankings import latest_ranking
 from app.matching.queries.suggested import suggestions_for
 from app.meetings.models import Meeting, MeetingParty
@@ -53,10 +53,10 @@ PEOPLE = {
     "desk": "desk@office.example.org",
 }
 LEADS_TO = {
-    Act.REGISTER: {"registrations.register", "registrations.not_ours", "registrations.invitations"},
-    Act.ASK: {"meetings.ask"},
-    Act.SEE_SUGGESTIONS: {"matching.compare"},
-    Act.GIVE_FEEDBACK: {
+    EventAct.REGISTER: {"registrations.register", "registrations.not_ours", "registrations.invitations"},
+    EventAct.ASK: {"meetings.ask"},
+    EventAct.SEE_SUGGESTIONS: {"matching.compare"},
+    EventAct.GIVE_FEEDBACK: {
         *(
             "lists.thanks",
             "lists.contacts",
@@ -76,9 +76,9 @@ INVITED = {"name": "New", "role": "desk", "next": "", "language": "en"}
 @pytest.mark.parametrize("walk", EVERY, ids=str)
 def test_every_page_is_sound_for_everybody(visits, app, model_in, user_of, walk):
     model = model_in(walk.phase)
-    allowed = ALLOWED[Phase(walk.phase)]
+    allowed = ALLOWED_ACTS[Phase(walk.phase)]
     closed = {page for act, pages in LEADS_TO.items() if act not in allowed for page in pages}
-    if Act.REGISTER not in allowed:
+    if EventAct.REGISTER not in allowed:
         visits.watch.allowed.add(410)  # a link that lets nobody in any more says so
     crawl = Crawl(visits, app, walk)
     begin_an_import(model, user_of(PEOPLE["chamber"]))
@@ -123,8 +123,8 @@ def show_in_public(event, user):
     company = db.session.get_one(Company, firm.company_id)
     with transaction():
         event.directory = "public"
-        showcase.add(CompanyProduct, company, {"name_en": "Cold store", "name_zh": "冷库"}, by=user.id)
-        showcase.add(CompanyReference, company, {"customer": "Merlion Foods"}, by=user.id)
+        services.add_showcase_item(CompanyProduct, company, {"name_en": "Cold store", "name_zh": "冷库"}, by=user.id)
+        services.add_showcase_item(CompanyReference, company, {"customer": "Merlion Foods"}, by=user.id)
         consents.record(firm, {"attendee_list": True, "cross_border": True, "public_directory": True}, language="en")
 
 
@@ -142,12 +142,17 @@ def letters(event, user):
     return [
         at("accounts.sent"),
         at("accounts.invitations"),
-        at("accounts.link", token=issue(Purpose.SIGN_IN, of_user(user.id))),
-        at("accounts.reset", token=issue(Purpose.RESET, of_user(user.id))),
-        at("accounts.confirm_email", token=issue(Purpose.EMAIL, of_user(user.id), payload="new@example.org")),
+        at("accounts.link", token=issue_token(TokenPurpose.SIGN_IN, user_subject(user.id))),
+        at("accounts.reset", token=issue_token(TokenPurpose.RESET, user_subject(user.id))),
+        at(
+            "accounts.confirm_email",
+            token=issue_token(TokenPurpose.EMAIL, user_subject(user.id), payload="new@example.org"),
+        ),
         at(
             "accounts.invitation",
-            token=issue(Purpose.INVITE, of_event(event.id), email="new@example.org", payload=json.dumps(INVITED)),
+            token=issue_token(
+                TokenPurpose.INVITE, event_subject(event.id), email="new@example.org", payload=json.dumps(INVITED)
+            ),
         ),
         at(
             "messages.rhythm",

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import select
 
-from app.db import db, now, transaction
+from app.core.db import db, now, transaction
 from app.demo.services import day, evening
 from app.meetings.models import Meeting
 from app.meetings.services import attending, hold_over

@@ -10,9 +10,9 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 
 from app.accounts.permissions import Role
+from app.core.db import db, now, transaction
 from app.day.models import CheckIn
 from app.day.queries.badges import token_of
-from app.db import db, now, transaction
 from app.events.models import Event
 from tests import factories
 from tests.journeys.ways import Way, usual_way

@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 
 from app.accounts.permissions import Role
 from app.companies.models import Company
-from app.companies.search import searchable
-from app.db import transaction
+from app.companies.names.search import search_key
+from app.core.db import transaction
 from app.registrations.services.consents import record
 from tests import factories
 
@@ -23,7 +23,7 @@ def event(app):
         values = {"name_zh": name_zh, "country": "SG", "sectors": {"is_in": ["5210"]}, "offers_zh": "冷链仓储"}
         firm = factories.firm(made, name=name, company_values=values)
         with transaction() as session:
-            session.get_one(Company, firm.company_id).folded = searchable(name, name_zh)
+            session.get_one(Company, firm.company_id).folded = search_key(name, name_zh)
         record(firm, {"attendee_list": True, "public_directory": True}, language="zh")
     factories.firm(made, name="Never Asked Ltd")
     return made

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.accounts.permissions import Role
-from app.db import db
+from app.core.db import db
 from app.scheduling.queries.drafts import draft_at
 from app.scheduling.services.storing import timetable_of
 from tests import factories

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.db import db, now
-from app.kernel.traces import NOBODY
+from app.core.db import db, now
+from app.core.personal_data import ERASED_NAME
 from app.lists.models import ExportLog
 from app.lists.queries.reach import Reach
 from app.lists.selection import USES, Selection
@@ -59,7 +59,7 @@ def test_who_reads_where_her_name_went_takes_it_back_and_goes(arrive, listed):
     person.go(firm_page)
     assert person.path == "/sign-in"
     db.session.rollback()
-    assert [one.display_name for one in db.session.scalars(select(Representative))] == [NOBODY]
+    assert [one.display_name for one in db.session.scalars(select(Representative))] == [ERASED_NAME]
     assert db.session.get_one(User, user.id).email is None
     assert len(db.session.scalars(select(Consent).where(Consent.withdrawn_at <= now())).all()) == 2
     assert db.session.scalars(select(ExportLog.row_count)).all() == [1]

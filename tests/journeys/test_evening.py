@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import update
 
 from app.accounts.permissions import Role
-from app.db import db, now, transaction
+from app.core.db import db, now, transaction
 from app.events.models import Slot
 from app.meetings import services as meetings
 from app.meetings.models import Meeting
-from app.outcomes.queries.verdicts import verdicts_on
-from app.outcomes.stages import About, Money, Stage, Standing
+from app.outcomes.queries.verdicts import verdicts_of_meetings
+from app.outcomes.stages import Money, OutcomeStage, OutcomeStanding, OutcomeSubject
 from tests import factories
 from tests.journeys.ways import Way, ways
 from tests.meetings.acts import slots
@@ -45,7 +45,7 @@ def held(event, firms):
 
 def verdict(meeting_id):
     db.session.rollback()
-    return verdicts_on([meeting_id])[About(meeting_id)]
+    return verdicts_of_meetings([meeting_id])[OutcomeSubject(meeting_id)]
 
 
 @ways(Way("zh", 1280, javascript=False))
@@ -62,7 +62,7 @@ def test_a_day_ends_with_what_came_of_it(arrive, event):
     firm.choose("currency", "SGD")
     firm.follow(f"#m{told} form:has(select) button")
     found = verdict(told)
-    assert (found.standing, dict(found.claimed_money)) == (Standing.WAITS, {"SGD": 450_000_000})
+    assert (found.standing, dict(found.claimed_money)) == (OutcomeStanding.WAITS, {"SGD": 450_000_000})
     firm.follow("main .q-head a.btn")
 
     desk = arrive(f"{EVENT}/slips", user=factories.event_role(event, Role.DESK))
@@ -72,9 +72,9 @@ def test_a_day_ends_with_what_came_of_it(arrive, event):
     desk.choose("currency", "CNY")
     desk.choose("whose", "asked")
     desk.follow("main form button.btn-primary")
-    assert verdict(ticked).standing is Standing.DIFFERS
+    assert verdict(ticked).standing is OutcomeStanding.DIFFERS
     desk.follow("main section.q-panel form button")
-    assert verdict(ticked).standing is Standing.WAITS
+    assert verdict(ticked).standing is OutcomeStanding.WAITS
 
     organizer = arrive(f"{EVENT}/figures?day=all", user=factories.member(event.organisation, "organizer"))
     organizer.see("SGD")
@@ -83,7 +83,7 @@ def test_a_day_ends_with_what_came_of_it(arrive, event):
     organizer.fill(reason="page 4")
     organizer.follow('form[action$="/confirmation"] button')
     assert verdict(told).confirmed_money == Money(450_000_000, "SGD")
-    assert verdict(told).confirmed is Stage.SIGNED
+    assert verdict(told).confirmed is OutcomeStage.SIGNED
     for page in ("figures/firms", "figures/people", "thanks"):
         organizer.go(f"{EVENT}/{page}")
 
@@ -105,4 +105,4 @@ def test_an_intent_is_signed_months_after_the_event_was_closed(arrive, event):
     firm.follow(f"#m{meeting_id} form:has(select) button")
 
     assert dict(verdict(meeting_id).claimed_money) == {"SGD": 450_000_000}
-    assert verdict(meeting_id).claimed is Stage.SIGNED
+    assert verdict(meeting_id).claimed is OutcomeStage.SIGNED

@@ -7,8 +7,8 @@ import re
 import pytest
 from sqlalchemy import select
 
-from app.db import db
-from app.floor.models import Outbox
+from app.core.db import db
+from app.core.models import Outbox
 from app.meetings.models import Meeting, MeetingParty
 from app.meetings.services import rounds
 from tests import factories

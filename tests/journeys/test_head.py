@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.registrations.models import BusSeat, VisitBlock
 from tests import factories
 from tests.journeys.ways import Way, usual_way

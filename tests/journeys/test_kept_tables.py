@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
-from app.db import db
+from app.core.db import db
 from app.events.models import Table
 from app.meetings import services
 from app.meetings.models import Claim

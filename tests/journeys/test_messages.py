@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
-from app.db import db
-from app.floor.models import Outbox
+from app.core.db import db
+from app.core.models import Outbox
 from app.messages.models import Message
 from app.registrations.services.links import give_links
 from tests import factories

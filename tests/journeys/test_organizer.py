@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import expect
 
 from app.accounts.permissions import Role
-from app.db import db
+from app.core.db import db
 from app.events.models import Event
 from tests import factories
 from tests.journeys.ways import Way, usual_way, ways

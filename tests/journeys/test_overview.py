@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from app.accounts.permissions import Role
-from app.db import db
+from app.core.db import db
 from app.meetings import services
 from tests import bank_and_port, factories
 from tests.journeys.ways import Way, ways

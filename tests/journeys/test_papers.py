@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.accounts.permissions import Role
-from app.db import db
+from app.core.db import db
 from app.meetings import services
 from app.meetings.models import Meeting
 from tests import factories

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
+from app.core.db import db, now, transaction
 from app.day.phone.models import PrivateNote
-from app.db import db, now, transaction
 from app.meetings.services import arrange
 from app.outcomes.models import Outcome
 from tests import factories

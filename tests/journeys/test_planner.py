@@ -7,7 +7,7 @@ from random import Random
 from sqlalchemy import func, select
 
 from app.accounts.permissions import Role
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.events.models import Slot, Table
 from app.meetings.models import Claim, Meeting
 from app.scheduling import check

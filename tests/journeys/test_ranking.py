@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.accounts.permissions import Role
-from app.db import db
+from app.core.db import db
 from app.matching import services
 from app.registrations.models import Preference
 from tests import factories

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.events.models import Table
 from app.meetings.models import Unavailability
 from app.scheduling.asked import Settings

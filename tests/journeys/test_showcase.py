@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.companies.models import CompanyCertificate, CompanyMarket, CompanyProduct
-from app.db import db
+from app.core.db import db
 from app.matching import services as matching
 from tests import factories
 

@@ -9,7 +9,7 @@ from flask import url_for
 
 from app.accounts.models import User
 from app.companies.models import CompanyUser
-from app.db import db
+from app.core.db import db
 from app.registrations.models import Registration
 from tests.architecture import world as worlds
 from tests.architecture.cells import cells

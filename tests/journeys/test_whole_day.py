@@ -19,16 +19,16 @@ from sqlalchemy import func, select
 
 from app.accounts.models import User
 from app.accounts.permissions import Role
+from app.core.db import db, now, transaction
 from app.day.models import CheckIn
 from app.day.queries.badges import token_of
-from app.db import db, now, transaction
 from app.events.models import Event, Slot
 from app.matching.services import rank
 from app.meetings import services as meetings
 from app.meetings.lifecycle import State
 from app.meetings.models import Meeting
-from app.outcomes.queries.verdicts import verdicts_on
-from app.outcomes.stages import About, Money, Standing
+from app.outcomes.queries.verdicts import verdicts_of_meetings
+from app.outcomes.stages import Money, OutcomeStanding, OutcomeSubject
 from app.registrations.models import Registration, Representative
 from tests import factories
 from tests.journeys.person import Person
@@ -226,9 +226,9 @@ def both_sides_speak(desk: Person, phone: Person, day: Day) -> None:
         desk.follow("main form button.btn-primary")
 
     db.session.rollback()
-    found = verdicts_on([told, ticked])
-    assert found[About(told)].confirmed_money == Money(450_000_000, "SGD")
-    assert [found[About(one)].standing for one in (told, ticked)] == [Standing.AGREED] * 2
+    found = verdicts_of_meetings([told, ticked])
+    assert found[OutcomeSubject(told)].confirmed_money == Money(450_000_000, "SGD")
+    assert [found[OutcomeSubject(one)].standing for one in (told, ticked)] == [OutcomeStanding.AGREED] * 2
 
 
 def the_screen_goes_on(screen: Person) -> None:

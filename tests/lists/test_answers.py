@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from app.kernel.localized import Localized
+from app.core.localized import Localized
 from app.lists.answers import answer_columns
 from app.lists.columns import Writer
 from app.lists.consent import Verdict

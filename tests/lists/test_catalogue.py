@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.kernel.localized import Localized
+from app.core.localized import Localized
 from app.lists.catalogue import (
     BESIDE,
     Side,

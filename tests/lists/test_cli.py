@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
-from app.db import db
+from app.core.db import db
 from app.lists.columns import all_columns
 from app.lists.models import ExportLog, ExportRow
 from app.lists.services import save_view

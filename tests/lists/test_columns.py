@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.companies import sectors
-from app.kernel.localized import Localized
+from app.companies.sectors import tree
+from app.core.localized import Localized
 from app.lists.columns import BASE, TASKS, VERSION, Terms, Writer, all_columns, by_name, chosen
 from app.lists.consent import Said, Verdict, Word
 from app.lists.rows import Firm, Person, Row
@@ -92,7 +92,7 @@ def test_sectors_are_named_and_stand_as_yes_and_no_by_section():
     found = told()
 
     assert str(found["sectors"]).count("; ") == 2
-    assert found["seeks"] == sectors.label("4630", "en")
+    assert found["seeks"] == tree.sector_label_in("4630", "en")
     assert {name for name in found if name.startswith("sector_") and found[name] == "Yes"} == {"sector_H", "sector_L"}
     assert {found[f"sector_{letter}"] for letter in "ABCDEFGIJKMNOPQRSTUV"} == {"No"}
 

@@ -3,8 +3,7 @@
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from app.db import transaction
-from app.db_errors import breaks
+from app.core.db import breaks, transaction
 from app.lists.models import SavedView
 from tests import factories
 

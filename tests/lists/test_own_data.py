@@ -14,9 +14,9 @@ from sqlalchemy import select
 
 from app.accounts.permissions import Role
 from app.companies.models import CompanyProduct
+from app.core.db import Model, db, transaction
+from app.core.jobs.runs import JOB_KINDS
 from app.day.queries.swapping import SWAPPED
-from app.db import Model, db, transaction
-from app.floor.jobs.registry import JOBS
 from app.lists.own_tables import ABOUT, LEFT_OUT, NAMES, NOT_ABOUT, OF_FIRMS
 from app.lists.queries.own_data import own_data, pointing_to
 from app.lists.services.own_page import is_read_by_people
@@ -141,11 +141,11 @@ def test_who_chose_no_zone_reads_times_on_the_clocks_of_the_event(app, client):
 def test_every_kind_of_act_that_the_log_knows_is_said_in_words(app, said):
     """As they are written in the code: of those that are put together the part before the dot."""
     source = "\n".join(one.read_text() for one in (ROOT / "app").rglob("*.py"))
-    found = re.findall(r'notices\.write(?:_later)?\(\s*f?"([a-z_]+\.[a-z_]*)', source)
+    found = re.findall(r'log_action(?:_later)?\(\s*f?"([a-z_]+\.[a-z_]*)', source)
     kinds = {*found, *DECISIONS, *EDITS, KEYED_IN, INVITED, SWAPPED, TAKEN, TOLD, f"{ROUND_PREFIX}seat"}
 
     with app.test_request_context(), force_locale(said):
-        ours = {kind for kind, one in JOBS.items() if one.work.__module__.startswith("app.")}
+        ours = {kind for kind, one in JOB_KINDS.items() if one.work.__module__.startswith("app.")}
         told = {kind: word_for("kind", kind) for kind in kinds | ours}
 
     assert len(kinds) > 100

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import delete, update
 
 from app.companies.models import Company
-from app.db import now, transaction
+from app.core.db import now, transaction
 from app.lists.consent import Purpose, Use
 from app.lists.queries import catalogue
 from app.lists.queries.attendees import attendees, found_rows

@@ -7,12 +7,11 @@ import datetime as dt
 import pytest
 from sqlalchemy import select, update
 
-from app.db import db, transaction
-from app.floor.mail.choices import token_of
-from app.floor.mail.gathering import rhythm_of
-from app.floor.mail.refusals import refuses
-from app.floor.models import JobRun, Outbox
-from app.floor.rhythms import Rhythm
+from app.core.db import db, transaction
+from app.core.digest_schedule import EmailFrequency
+from app.core.mail.digests import get_frequency
+from app.core.mail.preferences import is_refused, preferences_token
+from app.core.models import JobRun, Outbox
 from app.lists.models import ExportLog, ExportRow
 from app.lists.services import thanks as thanking
 from app.lists.services.contacts_met import thanks_in
@@ -88,17 +87,17 @@ def test_who_met_somebody_is_thanked_once_in_each_readers_language(event, users,
 def test_who_ends_letters_of_thanks_by_one_click_gets_none_and_keeps_the_others(client, event, users, met):
     send_thanks(event.id, by=None)
     (letter,) = [one for one in letters() if one.recipient == "li@sym.example"]
-    stops = f"/letters/{token_of(letter)}"
+    stops = f"/letters/{preferences_token(letter)}"
 
     client.post(stops, data={"List-Unsubscribe": "One-Click"})
 
     assert letter.optional
     readers = [reader.email for one in thanks_in(event) for reader in one.readers]
     assert readers == [users[1].email, users[0].email]
-    assert [refuses("li@sym.example", kind) for kind in ("thanks", "reminder", "message")] == [True, False, False]
-    assert rhythm_of("li@sym.example") == Rhythm.TOGETHER
+    assert [is_refused("li@sym.example", kind) for kind in ("thanks", "reminder", "message")] == [True, False, False]
+    assert get_frequency("li@sym.example") == EmailFrequency.TOGETHER
     client.post(stops, data={"rhythm": "hour", "kinds_asked": "yes", "kinds": ["thanks", "message"]})
-    assert [refuses("li@sym.example", kind) for kind in ("thanks", "reminder", "message")] == [False, True, False]
+    assert [is_refused("li@sym.example", kind) for kind in ("thanks", "reminder", "message")] == [False, True, False]
 
 
 @pytest.mark.full

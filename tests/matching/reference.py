@@ -3,11 +3,11 @@
 import math
 from collections import Counter
 
-from app.companies.sectors import tree
+from app.companies.sectors.tree import sector_tree
 from app.matching.firm import Firm
 from app.matching.parameters import DEFAULT, Parameters
 
-CLASSES = [sector.code for sector in tree() if sector.level == "class"]
+CLASSES = [sector.code for sector in sector_tree() if sector.level == "class"]
 
 
 class Reference:
@@ -20,12 +20,12 @@ class Reference:
         self._answers: dict[tuple[str, str], float] = {}
 
     def _content(self) -> dict[str, float]:
-        closed = [tree().closure(firm.profile.offered | firm.profile.seeks) for firm in self.firms.values()]
+        closed = [sector_tree().closure(firm.profile.offered | firm.profile.seeks) for firm in self.firms.values()]
         smoothing = self.parameters.smoothing_firms
         raw = {}
-        for code in tree().codes:
+        for code in sector_tree().codes:
             concerned = sum(code in each for each in closed)
-            share = sum(each in CLASSES for each in tree().under(code)) / len(CLASSES)
+            share = sum(each in CLASSES for each in sector_tree().subtree(code)) / len(CLASSES)
             raw[code] = -math.log((concerned + smoothing * share) / (len(closed) + smoothing))
         largest = max(raw.values())
         return {code: each / largest for code, each in raw.items()}
@@ -39,7 +39,7 @@ class Reference:
     def meaning(self, code: str) -> dict[str, float]:
         """Class → the chance that who names the code means it."""
         if code not in self._meanings:
-            under = [each for each in tree().under(code) if each in self.named]
+            under = [each for each in sector_tree().subtree(code) if each in self.named]
             all_of_them = math.fsum(map(self.named.__getitem__, under))
             self._meanings[code] = {each: self.named[each] / all_of_them for each in under}
         return self._meanings[code]
@@ -58,7 +58,7 @@ class Reference:
     def closeness(self, need: str, offer: str) -> float:
         if need == offer:
             return 1.0
-        common = [code for code in tree().path(need) if code in tree().path(offer)]
+        common = [code for code in sector_tree().path(need) if code in sector_tree().path(offer)]
         if not common:
             return 0.0
         shared, excess = self.content[common[-1]], self.parameters.excess_of_offer
@@ -86,7 +86,7 @@ class Reference:
 
     def whole(self, firm: Firm) -> Counter[str]:
         said = (*firm.profile.offered, *firm.profile.seeks)
-        return Counter(above for code in said for above in tree().path(code))
+        return Counter(above for code in said for above in sector_tree().path(code))
 
     def cosine(self, one: Counter[str], other: Counter[str]) -> float:
         def product(left: Counter[str], right: Counter[str]) -> float:
@@ -102,8 +102,10 @@ class Reference:
     def missing(self, one: Firm, other: Firm) -> set[str]:
         """What one needs and the other does not show, though it is customary in one of the other's divisions."""
         found = set()
-        for division in {tree().division(code) for code in other.profile.offered} - {None}:
-            peers = [firm for firm in self.firms.values() if division in map(tree().division, firm.profile.offered)]
+        for division in {sector_tree().division(code) for code in other.profile.offered} - {None}:
+            peers = [
+                firm for firm in self.firms.values() if division in map(sector_tree().division, firm.profile.offered)
+            ]
             for standard in one.profile.needs - other.profile.holds:
                 if sum(standard in firm.profile.holds for firm in peers) / len(peers) > 0.10:
                     found.add(standard)

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from app.companies.models import CompanyCertificate
-from app.db import transaction
+from app.core.db import transaction
 from app.events.queries import draft_of
 from app.events.services.changing import change_event
 from app.matching import services

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.db import db
+from app.core.db import db
 from app.events.models import Slot
 from app.matching import services
 from app.meetings.models import Meeting

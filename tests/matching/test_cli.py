@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from app.db import db
+from app.core.db import db
 
 FILE = {
     "firms": [

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from app.companies.profile import Profile
+from app.companies.profile import CompanyProfile
 from app.matching.evaluate import (
     by_place,
     chance,
@@ -22,9 +22,9 @@ from tests.bench.simulation import PRESETS, world
 
 ONE_MEETS = np.array([[0, 1, 0], [1, 0, 0], [0, 0, 0]], dtype=float)
 FIRMS = [
-    Firm(1, Profile(offers=frozenset({"5210"}), seeks=frozenset({"2720", "1010"}))),
-    Firm(2, Profile(offers=frozenset({"2720", "5210"}))),
-    Firm(3, Profile(seeks=frozenset({"52"}))),
+    Firm(1, CompanyProfile(offers=frozenset({"5210"}), seeks=frozenset({"2720", "1010"}))),
+    Firm(2, CompanyProfile(offers=frozenset({"2720", "5210"}))),
+    Firm(3, CompanyProfile(seeks=frozenset({"52"}))),
 ]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.companies.sectors import tree
+from app.companies.sectors.tree import sector_tree
 from app.matching.exchange import read, written
 from app.matching.exchange_json import Refused
 from app.matching.exposure import DEFAULT
@@ -166,7 +166,7 @@ def test_every_answer_holds_to_the_contract(widened):
     firms = [
         *big(60, 4),
         *(firm(f"empty{number}", "here") for number in range(5)),
-        firm("odd", "there", seeks=tree().codes),
+        firm("odd", "there", seeks=sector_tree().codes),
     ]
     barred = [["f1", "f2"], ["f3", "odd"]]
     lists = answered(file_of(*firms, allowed=[["here", "there"]], barred=barred), places=7, widened=widened)
@@ -186,7 +186,7 @@ def test_every_answer_holds_to_the_contract(widened):
             assert sum(each["value"] for each in row["reasons"]) == pytest.approx(row["fit_mine"], abs=1e-6)
             for each in row["reasons"]:
                 assert each["code"] in list(Kind)
-                assert each.get("node", "A") in tree()
+                assert each.get("node", "A") in sector_tree()
             assert widened or not row["widened"]
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.companies.profile import Profile
+from app.companies.profile import CompanyProfile
 from app.matching.evaluate import gini, times_shown
 from app.matching.exposure import DEFAULT, Exposure, ExposureOutOfRange
 from app.matching.firm import Firm
@@ -54,10 +54,12 @@ def test_every_firm_stands_in_three_lists_or_as_many_as_there_are_places_for(fir
 
 
 def test_a_crowd_of_firms_that_nobody_needs_is_seen_all_the_same():
-    wanted = [Firm(("wanted", n), Profile(offers=frozenset({"5210"})), "there") for n in range(2)]
-    plain = [Firm(("plain", n), Profile(offers=frozenset({code})), "there") for n, code in enumerate(["0111"] * 20)]
-    empty = [Firm(("empty", n), Profile(), "there") for n in range(8)]
-    asking = [Firm(n, Profile(seeks=frozenset({"5210"})), "here") for n in range(30)]
+    wanted = [Firm(("wanted", n), CompanyProfile(offers=frozenset({"5210"})), "there") for n in range(2)]
+    plain = [
+        Firm(("plain", n), CompanyProfile(offers=frozenset({code})), "there") for n, code in enumerate(["0111"] * 20)
+    ]
+    empty = [Firm(("empty", n), CompanyProfile(), "there") for n in range(8)]
+    asking = [Firm(n, CompanyProfile(seeks=frozenset({"5210"})), "here") for n in range(30)]
 
     ranking = rank([*wanted, *plain, *empty, *asking], BOTH_WAYS, places=4, exposure=DEFAULT, whole=True)
 
@@ -116,9 +118,9 @@ def test_scores_rise_once_at_the_most_behind_the_first_ten_places():
 
 
 def test_firms_that_say_the_same_are_shown_about_as_often():
-    twins = [Firm(number, Profile(offers=frozenset({"5210"})), "there") for number in range(6)]
-    others = [Firm(10 + number, Profile(offers=frozenset({"52"})), "there") for number in range(30)]
-    asking = [Firm(100 + number, Profile(seeks=frozenset({"5210"})), "here") for number in range(40)]
+    twins = [Firm(number, CompanyProfile(offers=frozenset({"5210"})), "there") for number in range(6)]
+    others = [Firm(10 + number, CompanyProfile(offers=frozenset({"52"})), "there") for number in range(30)]
+    asking = [Firm(100 + number, CompanyProfile(seeks=frozenset({"5210"})), "here") for number in range(40)]
 
     shown = times_shown(rank([*twins, *others, *asking], BOTH_WAYS, places=4, exposure=DEFAULT, whole=True))
 
@@ -128,10 +130,10 @@ def test_firms_that_say_the_same_are_shown_about_as_often():
 
 def test_three_lists_for_everybody_where_a_lot_would_give_two_to_some():
     """Half of the lists may hold one side alone, so that the other half has room for three of each of the other."""
-    both = [Firm(("both", n), Profile(offers=frozenset({"5210"})), "both") for n in range(4)]
-    some = [Firm(("some", n), Profile(offers=frozenset({"5224"})), "some") for n in range(10)]
-    narrow = [Firm(("narrow", n), Profile(seeks=frozenset({"5210"})), "narrow") for n in range(10)]
-    broad = [Firm(("broad", n), Profile(seeks=frozenset({"5210"})), "broad") for n in range(10)]
+    both = [Firm(("both", n), CompanyProfile(offers=frozenset({"5210"})), "both") for n in range(4)]
+    some = [Firm(("some", n), CompanyProfile(offers=frozenset({"5224"})), "some") for n in range(10)]
+    narrow = [Firm(("narrow", n), CompanyProfile(seeks=frozenset({"5210"})), "narrow") for n in range(10)]
+    broad = [Firm(("broad", n), CompanyProfile(seeks=frozenset({"5210"})), "broad") for n in range(10)]
     shows = {("narrow", "both"), ("broad", "both"), ("broad", "some")}
 
     shown = times_shown(rank([*both, *some, *narrow, *broad], shows, places=3, exposure=DEFAULT, whole=True))
@@ -140,10 +142,11 @@ def test_three_lists_for_everybody_where_a_lot_would_give_two_to_some():
 
 
 def test_where_there_is_no_place_for_all_nobody_stands_in_two_before_all_stand_in_one():
-    many = [Firm(("many", n), Profile(offers=frozenset({"5210"})), "there") for n in range(25)]
-    few = [Firm(("few", n), Profile(seeks=frozenset({"5210"})), "here") for n in range(10)]
+    many = [Firm(("many", n), CompanyProfile(offers=frozenset({"5210"})), "there") for n in range(25)]
+    few = [Firm(("few", n), CompanyProfile(seeks=frozenset({"5210"})), "here") for n in range(10)]
     loved = [
-        Firm(("loved", n), Profile(offers=frozenset({"5210"}), seeks=frozenset({"6419"})), "there") for n in (0, 1)
+        Firm(("loved", n), CompanyProfile(offers=frozenset({"5210"}), seeks=frozenset({"6419"})), "there")
+        for n in (0, 1)
     ]
 
     shown = times_shown(rank([*many, *loved, *few], {("here", "there")}, places=3, exposure=DEFAULT, whole=True))

@@ -9,11 +9,11 @@ from sqlalchemy import delete, func, select
 
 from app.accounts.models import Organisation
 from app.accounts.permissions import Role
-from app.db import db, now, transaction
+from app.core.db import db, now, transaction
+from app.core.digest_schedule import UNDO_DELAY
+from app.core.errors import NotFound
+from app.core.models import JobRun, Outbox
 from app.events.models import GroupRule
-from app.floor.models import JobRun, Outbox
-from app.floor.rhythms import SETTLING
-from app.kernel.errors import NotFound
 from app.matching import services as matching
 from app.matching.models import Suggestion
 from app.meetings import services
@@ -266,7 +266,7 @@ def told_about_meetings(user):
 
 
 @pytest.mark.full
-@pytest.mark.parametrize(("pause", "told"), [(timedelta(seconds=30), []), (SETTLING, ["Arranged", "Cancelled"])])
+@pytest.mark.parametrize(("pause", "told"), [(timedelta(seconds=30), []), (UNDO_DELAY, ["Arranged", "Cancelled"])])
 def test_what_is_undone_before_its_letters_left_is_told_to_nobody(organizer, event, firms, pause, told):
     user, clock = factories.user(), {"now": now()}
     organizer.application.config["CLOCK"] = lambda: clock["now"]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
 
 from app.companies.models import CompanySector
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.events.models import Event, GroupRule
 from app.events.signals import event_rules_changed
 from app.matching import services

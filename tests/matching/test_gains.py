@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.companies.profile import Profile
+from app.companies.profile import CompanyProfile
 from app.matching.firm import Firm
 from app.matching.gains import gains
 from app.matching.places import STEPS
@@ -86,9 +86,9 @@ def test_naming_languages_raises_nobody_so_that_no_number_is_told_for_them(firms
 def test_a_gap_that_is_filled_makes_no_certificate_customary():
     """Both makers hold and need one; if the first said that it is in 27 too, half of that division would hold it, and
     the second ranking would have its own firm lose by that."""
-    maker = Profile(offers=frozenset({"C"}), holds=ISO, needs=ISO)
-    other = Profile(is_in=frozenset({"C", "27"}), offers=frozenset({"10", "101", "11", "12", "13", "14"}))
-    firms = [Firm(number, said, "here") for number, said in enumerate((maker, Profile(), other, maker))]
+    maker = CompanyProfile(offers=frozenset({"C"}), holds=ISO, needs=ISO)
+    other = CompanyProfile(is_in=frozenset({"C", "27"}), offers=frozenset({"10", "101", "11", "12", "13", "14"}))
+    firms = [Firm(number, said, "here") for number, said in enumerate((maker, CompanyProfile(), other, maker))]
 
     costs = gains(rank(firms, places=1), places=1)
 
@@ -98,9 +98,9 @@ def test_a_gap_that_is_filled_makes_no_certificate_customary():
 
 
 def test_a_need_that_nobody_had_before_is_met_by_who_offers_it():
-    tea = Firm(0, Profile(seeks=frozenset({"A"})), "here")
-    store = Firm(1, Profile(offers=frozenset({"5210", "01"})), "here")
-    vague = Firm(2, Profile(seeks=frozenset({"C", "27", "272", "10", "H"})), "here")
+    tea = Firm(0, CompanyProfile(seeks=frozenset({"A"})), "here")
+    store = Firm(1, CompanyProfile(offers=frozenset({"5210", "01"})), "here")
+    vague = Firm(2, CompanyProfile(seeks=frozenset({"C", "27", "272", "10", "H"})), "here")
 
     costs = gains(rank([tea, store, vague], places=1), places=1)
 
@@ -124,14 +124,14 @@ AEO = frozenset({"aeo"})
 
 
 def warehouse(key, seeks, holds=AEO):
-    return Firm(key, Profile(offers=frozenset({"5210"}), seeks=frozenset({seeks}), holds=holds), "here")
+    return Firm(key, CompanyProfile(offers=frozenset({"5210"}), seeks=frozenset({seeks}), holds=holds), "here")
 
 
 @pytest.mark.parametrize(("seeks", "higher"), [("469", 3), ("4690", 0)])
 def test_a_certificate_costs_a_place_where_it_would_lift_the_firm_above_one_that_fits_less(seeks, higher):
     """Three warehouses hold AEO, which three importers need, and one says nothing of it; the last seeks less exactly,
     so that it stands below who also shows AEO; one that seeks just the same is a tie, and no higher."""
-    asking = Profile(offers=frozenset({"4690"}), seeks=frozenset({"5210"}), needs=AEO)
+    asking = CompanyProfile(offers=frozenset({"4690"}), seeks=frozenset({"5210"}), needs=AEO)
     held = [warehouse(number, "4690") for number in range(3)]
     importers = [Firm(10 + number, asking, "there") for number in range(3)]
     firms = [*held, *importers, warehouse("silent", "4690", frozenset()), warehouse("last", seeks)]
@@ -143,4 +143,4 @@ def test_a_certificate_costs_a_place_where_it_would_lift_the_firm_above_one_that
 
 def test_an_event_without_gaps_or_without_firms_costs_nothing():
     assert gains(rank([], places=3), places=3) == {}
-    assert gains(rank([Firm(1, Profile())], places=3), places=3) == {}
+    assert gains(rank([Firm(1, CompanyProfile())], places=3), places=3) == {}

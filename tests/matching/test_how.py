@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.companies.profile import Goal
+from app.companies.profile import CompanyGoal
 from app.matching import services
 from app.matching.parameters import WEIGHTS
 from app.matching.queries.rankings import latest_ranking
@@ -44,7 +44,7 @@ def test_each_part_stands_by_its_own_name_so_that_it_can_be_counted_again(client
     shown = client.as_user(user).get(f"/events/{event.slug}/ranking").text
     lines = re.findall(r'<tr><td><span class="q-muted">([^<]+): </span>(.*?)</td><td class="q-num">([+\d.]+)<', shown)
 
-    weights = WEIGHTS[Goal.BALANCED]
+    weights = WEIGHTS[CompanyGoal.BALANCED]
     needs = [points for part, _, points in lines if part == "Your needs met"]
     theirs = [points for part, _, points in lines if part == "Their needs met"]
     assert needs == [f"+{90 * weights.you_seek:.1f}"]

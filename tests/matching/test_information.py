@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.companies.sectors import tree
+from app.companies.sectors.tree import sector_tree
 from app.matching.information import closeness, met, same_class
 from app.matching.nodes import nodes
 from app.matching.parameters import DEFAULT
@@ -20,7 +20,9 @@ from tests.matching.worlds import crowd, worlds
 def test_rarity_is_counted_from_the_event_and_smoothed_by_the_tree(firms):
     known = vectors(firms, DEFAULT).information
 
-    assert dict(zip(tree().codes, known.content, strict=True)) == pytest.approx(Reference(firms).content, abs=1e-12)
+    assert dict(zip(sector_tree().codes, known.content, strict=True)) == pytest.approx(
+        Reference(firms).content, abs=1e-12
+    )
 
 
 @pytest.mark.full

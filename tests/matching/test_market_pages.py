@@ -9,8 +9,8 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from app.db import db, transaction
-from app.floor.models import StoredFile
+from app.core.db import db, transaction
+from app.core.models import StoredFile
 from app.matching import services
 from app.matching.queries.rankings import latest_ranking
 from app.matching.services.pins import pin

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from app.companies.profile import Goal, Profile
+from app.companies.profile import CompanyGoal, CompanyProfile
 from app.demo.companies import companies
 from app.matching.firm import Firm
 from app.matching.ranking import rank
@@ -32,7 +32,7 @@ class Expectation:
     least: int = 1
     seeks: str = ""
     offers: str = ""
-    goal: Goal | None = None
+    goal: CompanyGoal | None = None
 
 
 TEN = (
@@ -50,7 +50,7 @@ TEN = (
         "CQ23 CQ24 CQ25",
         seeks="1010",
         offers="5210 5231",
-        goal=Goal.TRADE,
+        goal=CompanyGoal.TRADE,
     ),
     Expectation(
         "An importer of car parts sees makers of car parts",
@@ -59,7 +59,7 @@ TEN = (
         least=2,
         seeks="2930",
         offers="4662",
-        goal=Goal.TRADE,
+        goal=CompanyGoal.TRADE,
     ),
     Expectation(
         "A port operator that seeks its like inland sees the river port and the corridor's bases",
@@ -68,7 +68,7 @@ TEN = (
         least=2,
         seeks="5224 5210",
         offers="5224",
-        goal=Goal.PEERS,
+        goal=CompanyGoal.PEERS,
     ),
     Expectation(
         "A maker of dialysis machines that seeks hospitals sees the hospital group",
@@ -76,7 +76,7 @@ TEN = (
         "SG28",
         seeks="8610",
         offers="2660",
-        goal=Goal.TRADE,
+        goal=CompanyGoal.TRADE,
     ),
     Expectation(
         "A maker of meat snacks that seeks shelves abroad sees the supermarkets and the food wholesaler",
@@ -85,7 +85,7 @@ TEN = (
         least=2,
         seeks="4711 4630",
         offers="1010",
-        goal=Goal.TRADE,
+        goal=CompanyGoal.TRADE,
     ),
     Expectation(
         "A contractor for water works that seeks whom to build for sees the city's water and waste groups",
@@ -101,7 +101,7 @@ TEN = (
         "CQ47",
         seeks="8540",
         offers="8540",
-        goal=Goal.PEERS,
+        goal=CompanyGoal.PEERS,
     ),
     Expectation(
         "A maker of batteries that seeks makers and traders of electronics sees them",
@@ -110,7 +110,7 @@ TEN = (
         least=2,
         seeks="2619 4652",
         offers="2720",
-        goal=Goal.TRADE,
+        goal=CompanyGoal.TRADE,
     ),
     Expectation(
         "A group of dental clinics that says nothing but that sees who seeks dentists",
@@ -126,11 +126,11 @@ def firms_with(one: Expectation) -> list[Firm]:
 
 def _firm_of(key: str, one: Expectation) -> Firm:
     company = next(each for each in companies() if each.key == key)
-    said = Profile(
+    said = CompanyProfile(
         is_in=frozenset(company.is_in),
         offers=frozenset(company.offers),
         seeks=frozenset(company.seeks),
-        goal=Goal(company.goal),
+        goal=CompanyGoal(company.goal),
         holds=frozenset(company.holds),
         needs=frozenset(company.needs),
         languages=frozenset(company.languages),

@@ -5,7 +5,7 @@ from struct import error
 
 import pytest
 
-from app.companies.profile import Profile
+from app.companies.profile import CompanyProfile
 from app.matching import chosen, packing, terms
 from app.matching.firm import Firm
 from app.matching.packed import unpacked, without_reasons
@@ -54,8 +54,10 @@ def test_places_are_read_the_same_without_their_reasons():
 
 
 def test_certificates_are_named_too():
-    needing = Profile(offers=frozenset({"2100"}), needs=frozenset({"gmp"}))
-    others = [Profile(offers=frozenset({"2100"}), holds=frozenset({"gmp"} if holds else ())) for holds in (True, False)]
+    needing = CompanyProfile(offers=frozenset({"2100"}), needs=frozenset({"gmp"}))
+    others = [
+        CompanyProfile(offers=frozenset({"2100"}), holds=frozenset({"gmp"} if holds else ())) for holds in (True, False)
+    ]
     ranking = rank([Firm(key, profile) for key, profile in enumerate((needing, *others))])
 
     read = unpacked(dict(packed_lists(ranking, 6))[0])
@@ -64,7 +66,7 @@ def test_certificates_are_named_too():
 
 
 def test_a_firm_without_a_list_has_no_bytes():
-    firms = [Firm(1, Profile(offers=frozenset({"5210"}))), Firm(2, Profile(seeks=frozenset({"2720"})))]
+    firms = [Firm(1, CompanyProfile(offers=frozenset({"5210"}))), Firm(2, CompanyProfile(seeks=frozenset({"2720"})))]
 
     assert dict(packed_lists(rank(firms), 6)) == {}
 

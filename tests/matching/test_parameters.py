@@ -2,12 +2,12 @@ from typing import Any
 
 import pytest
 
-from app.companies.profile import Goal
+from app.companies.profile import CompanyGoal
 from app.matching.parameters import DEFAULT, RANGES, ParameterOutOfRange, Parameters, Weights
 
 
 def test_parameters_survive_being_stored():
-    weighed = Parameters(no_language=0.5, weights={**DEFAULT.weights, Goal.PEERS: Weights(0.1, 0.1, 0.6, 0.2)})
+    weighed = Parameters(no_language=0.5, weights={**DEFAULT.weights, CompanyGoal.PEERS: Weights(0.1, 0.1, 0.6, 0.2)})
 
     assert Parameters.from_json(weighed.to_json()) == weighed
     assert Parameters.from_json({}) == DEFAULT
@@ -30,6 +30,6 @@ def test_weights_are_shares_of_one(parts):
 
 def test_every_goal_has_its_weights():
     with pytest.raises(ParameterOutOfRange):
-        Parameters(weights={Goal.PEERS: DEFAULT.weights[Goal.PEERS]})
+        Parameters(weights={CompanyGoal.PEERS: DEFAULT.weights[CompanyGoal.PEERS]})
 
-    assert DEFAULT.weights_for(None) == DEFAULT.weights_for(Goal.BALANCED)
+    assert DEFAULT.weights_for(None) == DEFAULT.weights_for(CompanyGoal.BALANCED)

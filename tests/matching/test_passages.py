@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.kernel.localized import Localized
-from app.kernel.widths import room
+from app.core.localized import Localized
+from app.core.texts import text_width
 from app.matching.passages import FITS, MOST, cut, passages
 from app.matching.quotes import quoted
 from app.matching.reasons import Kind, Quote, Reason
@@ -23,7 +23,7 @@ def test_a_text_has_passages_and_each_is_quoted_in_its_room(text):
     found = passages(text)
 
     assert 1 <= len(found) <= MOST
-    assert all(room(cut(passage)) <= FITS for passage in found)
+    assert all(text_width(cut(passage)) <= FITS for passage in found)
 
 
 def test_a_text_that_fits_is_one_passage_and_a_long_one_falls_into_sentences_and_clauses():

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.db import transaction
-from app.kernel.errors import NotFound
+from app.core.db import transaction
+from app.core.errors import NotFound
 from app.matching import services
 from app.matching.queries.basis import pins_of
 from app.matching.queries.suggested import suggestions_for

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.companies.profile import Profile
+from app.companies.profile import CompanyProfile
 from app.matching.exposure import DEFAULT
 from app.matching.firm import Firm
 from app.matching.pins import Pin
@@ -45,7 +45,7 @@ def test_a_pair_that_is_put_down_stands_in_neither_list_and_all_else_stays(firms
 
 @pytest.mark.parametrize("exposure", [None, DEFAULT])
 def test_rules_and_bars_go_before_what_is_put_up(exposure):
-    firms = [Firm(key, Profile(), side) for key, side in enumerate(["here", "here", "there", "there"])]
+    firms = [Firm(key, CompanyProfile(), side) for key, side in enumerate(["here", "here", "there", "there"])]
     here, mine, there, gone = (each.key for each in firms)
     pins = {(here, mine): Pin.UP, (here, there): Pin.UP, (here, gone): Pin.UP, (here, "nobody"): Pin.UP}
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.companies.sectors import tree
+from app.companies.sectors.tree import sector_tree
 from app.matching.exposure import DEFAULT
 from app.matching.ranking import rank
 from app.matching.reasons import Kind, total
@@ -63,7 +63,7 @@ def test_neither_the_order_of_firms_nor_how_they_are_called_matters(firms, allow
 
 
 @pytest.mark.full
-@given(worlds(), st.sampled_from(FEW) | st.sampled_from(tree().codes))
+@given(worlds(), st.sampled_from(FEW) | st.sampled_from(sector_tree().codes))
 @settings(max_examples=25, deadline=None)
 def test_an_exact_offer_never_lowers_the_part_of_its_need(firms, need):
     asking, offering, *rest = firms

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.companies.profile import Goal, Profile
-from app.companies.sectors import UnknownSector
+from app.companies.profile import CompanyGoal, CompanyProfile
+from app.companies.sectors.tree import UnknownSector
 from app.matching.exposure import DEFAULT
 from app.matching.firm import Firm
 from app.matching.ranking import FirmTwice, Ranking, rank
@@ -15,7 +15,7 @@ from tests.matching.worlds import BOTH_WAYS, crowd, worlds
 
 
 def firm(key, *, offers="", seeks="", group=None, **said):
-    return Firm(key, Profile(offers=frozenset(offers.split()), seeks=frozenset(seeks.split()), **said), group)
+    return Firm(key, CompanyProfile(offers=frozenset(offers.split()), seeks=frozenset(seeks.split()), **said), group)
 
 
 def by_profile(ranking: Ranking) -> dict[object, list[tuple[object, ...]]]:
@@ -250,7 +250,7 @@ def test_the_goal_decides_between_a_peer_and_a_supplier():
         firms = [firm(1, offers="2611", seeks="5210", goal=goal), firm(2, offers="2611"), firm(3, offers="5210")]
         return rank(firms).of(1)[0].other
 
-    assert [first(Goal.PEERS), first(Goal.TRADE)] == [2, 3]
+    assert [first(CompanyGoal.PEERS), first(CompanyGoal.TRADE)] == [2, 3]
 
 
 def test_a_frozen_ranking_does_not_count_sectors_anew():

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.companies import sentences
-from app.companies.erasing.services import erase
+from app.companies import text_vectors
+from app.companies.erasure import erase_companies
 from app.companies.models import Company, CompanyVectors
-from app.db import db, transaction
-from app.floor.jobs.registry import prepare
-from app.kernel.traces import Traces, traces_of
+from app.core.db import db, transaction
+from app.core.jobs.runs import prepare_consumer
+from app.core.personal_data import PersonalTraces, personal_traces
 from app.matching import services
 from app.matching.models import Suggestion
 from tests import factories
@@ -31,14 +31,14 @@ def event(extra, app):
 def read(monkeypatch):
     """The texts that were read, by a process that knows none."""
     found: list[str] = []
-    really = sentences.vectors_of
+    really = text_vectors.encode_texts
 
     def vectors_of(texts):
         found.extend(texts)
         return really(texts)
 
-    monkeypatch.setattr(sentences, "vectors_of", vectors_of)
-    monkeypatch.setattr(sentences, "_known", {})
+    monkeypatch.setattr(text_vectors, "encode_texts", vectors_of)
+    monkeypatch.setattr(text_vectors, "_vectors_by_text", {})
     return found
 
 
@@ -58,7 +58,7 @@ def test_another_process_reads_only_what_is_new_and_ranks_alike(event, read, mon
     assert len(read) == 4  # both texts, and one of them in two passages
     read.clear()
 
-    monkeypatch.setattr(sentences, "_known", {})
+    monkeypatch.setattr(text_vectors, "_vectors_by_text", {})
     services.rank(event.id)
     assert (read, lists()) == ([], before)
 
@@ -78,22 +78,22 @@ def test_what_a_text_means_is_erased_with_it(event, read):
     bank, store = (db.session.query(Company).filter_by(name=name).one() for name in ("Bank", "Store"))
 
     with transaction():
-        erase([bank.id], Traces(), organisations=[bank.organisation_id], by=None, why="itself")
+        erase_companies([bank.id], PersonalTraces(), organisations=[bank.organisation_id], by=None, why="itself")
     assert kept() == {"Store"}
 
-    named = traces_of(["three brothers"], [], [])
+    named = personal_traces(["three brothers"], [], [])
     with transaction():
-        erase([], named, organisations=[bank.organisation_id], by=None, why="itself")
+        erase_companies([], named, organisations=[bank.organisation_id], by=None, why="itself")
     assert "three brothers" not in str(db.session.get_one(Company, store.id).offers_en)
     assert kept() == set()
 
 
 def test_what_reads_is_loaded_before_anybody_waits_for_it_where_texts_are_kept(event, read):
-    prepare("quick")
+    prepare_consumer("quick")
     assert read == []
 
     services.rank(event.id)
     read.clear()
-    prepare("quick")
+    prepare_consumer("quick")
 
     assert read == [""]

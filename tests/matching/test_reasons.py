@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.companies.profile import Goal, Profile
-from app.companies.sectors import tree
+from app.companies.profile import CompanyGoal, CompanyProfile
+from app.companies.sectors.tree import sector_tree
 from app.matching.firm import Firm
 from app.matching.ranking import rank
 from app.matching.reasons import Kind, Reason, top, total, turned
@@ -18,7 +18,7 @@ REASONS = st.lists(st.builds(Reason, st.sampled_from(Kind), st.sampled_from(["52
 
 
 def firm(key, *, offers="", seeks="", **said):
-    return Firm(key, Profile(offers=frozenset(offers.split()), seeks=frozenset(seeks.split()), **said))
+    return Firm(key, CompanyProfile(offers=frozenset(offers.split()), seeks=frozenset(seeks.split()), **said))
 
 
 def reasons_between(one, other, *rest):
@@ -88,7 +88,7 @@ def test_shared_ground_is_told_by_the_deepest_shared_codes(firms):
     reference = Reference(firms)
     one, other = firms[0], firms[1]
     shared = set(reference.whole(one)) & set(reference.whole(other))
-    deepest = {code for code in shared if not any(code in tree().ancestors(below) for below in shared)}
+    deepest = {code for code in shared if not any(code in sector_tree().ancestors(below) for below in shared)}
 
     told = {each.code for each in reasons_between(*firms) if each.kind is Kind.COMMON_GROUND}
 
@@ -153,7 +153,7 @@ def test_missing_certificates_share_one_loss():
 
 
 def test_a_goal_of_trade_tells_nothing_of_the_same_activity():
-    reasons = reasons_between(firm(1, offers="2720", goal=Goal.TRADE), firm(2, offers="2720"))
+    reasons = reasons_between(firm(1, offers="2720", goal=CompanyGoal.TRADE), firm(2, offers="2720"))
 
     assert {each.kind for each in reasons} == {Kind.COMMON_GROUND}
 

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import delete, func, select, update
 
 from app.companies.models import CompanySector
-from app.companies.profile import Missing
-from app.db import db, transaction
-from app.floor.models import JobRun
-from app.kernel.errors import NotFound
+from app.companies.profile import MissingPart
+from app.core.db import db, transaction
+from app.core.errors import NotFound
+from app.core.models import JobRun
 from app.matching import services
 from app.matching.models import Ranking, Suggestion
 from app.matching.queries.basis import basis_of
@@ -263,7 +263,7 @@ def test_what_a_gap_costs_is_stored_with_each_ranking_and_goes_once_it_is_filled
     services.rank(event.id)
     told = gains_of(event.id, [bank.id, shy.id])[shy.id]
     assert told["seeks"] == 1  # the bank, by which nobody is sought so far
-    assert row_of(shy).readiness.lacks[0] == Missing("seeks", 25, 1, higher=1)
+    assert row_of(shy).readiness.lacks[0] == MissingPart("seeks", 25, 1, higher=1)
 
     with transaction() as session:
         session.add(CompanySector(company_id=factories.company_id(shy), code="6419", kind="seeks"))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from app.db import db
+from app.core.db import db
 from app.matching import services
 from app.matching.evaluate import Standing, Wanted, standing
 from app.matching.logged import logged, read

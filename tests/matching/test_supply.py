@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given as drawing
 from hypothesis import settings
 
-from app.companies.profile import Profile
-from app.companies.sectors import tree
+from app.companies.profile import CompanyProfile
+from app.companies.sectors.tree import sector_tree
 from app.matching.firm import Firm
 from app.matching.supply import Market
 from app.matching.weak import ENOUGH, GOOD, Why, weak_lists, why
@@ -16,7 +16,7 @@ from tests.matching.worlds import BOTH_WAYS, worlds
 
 def firm(key: int, side: str = "here", **said: set[str]) -> Firm:
     codes = {name: frozenset(said.get(name, ())) for name in ("is_in", "offers", "seeks")}
-    return Firm(key, Profile(codes["is_in"], codes["offers"], codes["seeks"]), side)
+    return Firm(key, CompanyProfile(codes["is_in"], codes["offers"], codes["seeks"]), side)
 
 
 def market(*firms: Firm) -> Market:
@@ -121,5 +121,5 @@ def _may_meet(one: Firm, other: Firm) -> bool:
 
 
 def _meets(other: Firm, need: str) -> bool:
-    paths = [(tree().path(code), tree().path(need)) for code in other.profile.offered]
+    paths = [(sector_tree().path(code), sector_tree().path(need)) for code in other.profile.offered]
     return any(need in offered or (offered[-1] in sought and len(offered) > 1) for offered, sought in paths)

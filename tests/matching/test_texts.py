@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.companies import sentences
-from app.companies.profile import Profile
+from app.companies import text_vectors
+from app.companies.profile import CompanyProfile
+from app.core.localized import Localized
 from app.demo.companies import CHONGQING, SINGAPORE, companies
-from app.kernel.localized import Localized
 from app.matching import services
 from app.matching.exposure import DEFAULT
 from app.matching.firm import Firm
@@ -28,7 +28,7 @@ OFFERS = ("保税冷库", "online shop for baby products", "税务咨询", "cell
 
 def firm(key, side, *, wish="", text="", language="en", **profile):
     sectors: dict[str, Any] = {name: frozenset(codes) for name, codes in profile.items()}
-    return Firm(key, Profile(**sectors), side, Says(wish, text, language))
+    return Firm(key, CompanyProfile(**sectors), side, Says(wish, text, language))
 
 
 def told(reasons):
@@ -48,7 +48,12 @@ def test_an_offer_in_another_language_answers_a_wish_without_any_code(extra):
 
 def test_a_text_never_adds_to_a_need_that_an_exact_offer_meets(extra):
     needs, has = {"seeks": ["5210"]}, {"offers": ["5210"]}
-    plain = rank([Firm(1, Profile(seeks=frozenset(needs["seeks"]))), Firm(2, Profile(offers=frozenset(has["offers"])))])
+    plain = rank(
+        [
+            Firm(1, CompanyProfile(seeks=frozenset(needs["seeks"]))),
+            Firm(2, CompanyProfile(offers=frozenset(has["offers"]))),
+        ]
+    )
     said = rank([firm(1, None, wish="cold storage", **needs), firm(2, None, text="冷库", language="zh", **has)])
 
     assert told(said.why(1, 2)[1]) == told(plain.why(1, 2)[1])
@@ -106,7 +111,7 @@ def test_of_the_model_events_answers_nearly_all_are_what_the_firms_say_by_codes_
         [
             Firm(
                 one.key,
-                Profile(offers=frozenset({*one.is_in, *one.offers})),
+                CompanyProfile(offers=frozenset({*one.is_in, *one.offers})),
                 one.side,
                 Says(one.seeks_en, one.offers_en),
             )
@@ -161,10 +166,10 @@ def test_lists_do_not_depend_on_the_order_of_firms(firms):
 
 
 def test_a_text_is_read_alike_alone_and_among_others(extra):
-    alone = np.concatenate([sentences.vectors_of([text]) for text in OFFERS[:4]])
+    alone = np.concatenate([text_vectors.encode_texts([text]) for text in OFFERS[:4]])
 
-    assert sentences.known_vectors(OFFERS[:4]) == pytest.approx(alone, abs=1e-6)
-    assert sentences.vectors_of(["\ud800 cold"]).shape == (1, 512)
+    assert text_vectors.cached_vectors(OFFERS[:4]) == pytest.approx(alone, abs=1e-6)
+    assert text_vectors.encode_texts(["\ud800 cold"]).shape == (1, 512)
 
 
 def test_without_the_extra_nobody_says_anything():

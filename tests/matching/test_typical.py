@@ -1,11 +1,11 @@
-from app.companies.profile import Goal, Profile
+from app.companies.profile import CompanyGoal, CompanyProfile
 from app.matching.firm import Firm
 from app.matching.typical import typical
 
 
 def firm(key, *, group="here", offers="", seeks="", holds="", is_in="", goal=None):
     codes = [frozenset(each.split()) for each in (is_in, offers, seeks, holds)]
-    return Firm(key, Profile(is_in=codes[0], offers=codes[1], seeks=codes[2], holds=codes[3], goal=goal), group)
+    return Firm(key, CompanyProfile(is_in=codes[0], offers=codes[1], seeks=codes[2], holds=codes[3], goal=goal), group)
 
 
 def filled(one, *others):
@@ -36,9 +36,9 @@ def test_the_other_side_is_no_model_and_a_part_that_nobody_fills_is_absent():
 
 
 def test_the_goal_is_the_most_frequent_one():
-    others = [firm(1, goal=Goal.TRADE), firm(2, goal=Goal.TRADE), firm(3, goal=Goal.PEERS)]
+    others = [firm(1, goal=CompanyGoal.TRADE), firm(2, goal=CompanyGoal.TRADE), firm(3, goal=CompanyGoal.PEERS)]
 
-    assert filled(firm("new"), *others)["goal"].goal is Goal.TRADE
+    assert filled(firm("new"), *others)["goal"].goal is CompanyGoal.TRADE
 
 
 def test_a_broad_sector_becomes_the_class_that_most_firms_name():
@@ -49,6 +49,6 @@ def test_a_broad_sector_becomes_the_class_that_most_firms_name():
 
 
 def test_a_whole_profile_needs_no_filling():
-    whole = firm("whole", offers="5210", seeks="4923", holds="aeo", is_in="5210", goal=Goal.TRADE)
+    whole = firm("whole", offers="5210", seeks="4923", holds="aeo", is_in="5210", goal=CompanyGoal.TRADE)
 
     assert filled(whole, whole) == {}

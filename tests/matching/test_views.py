@@ -8,7 +8,7 @@ import re
 import pytest
 
 from app.accounts.permissions import Role
-from app.db import transaction
+from app.core.db import transaction
 from app.matching import services
 from app.matching.services.pins import pin
 from app.meetings import services as meetings

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.companies.profile import Goal
-from app.db import db, transaction
+from app.companies.profile import CompanyGoal
+from app.core.db import db, transaction
+from app.core.errors import Stale
 from app.events.models import Group
-from app.kernel.errors import Stale
 from app.matching import services
 from app.matching.changes import Changes, compare
 from app.matching.models import RankingSettings
@@ -20,7 +20,7 @@ from app.matching.services import weighing
 from app.matching.settings import AS_USUAL, USUAL, Settings, SharesOffWhole
 from tests import bank_and_port, factories
 
-PEERS_ONLY = dict.fromkeys(Goal, (0, 0, 100, 0))
+PEERS_ONLY = dict.fromkeys(CompanyGoal, (0, 0, 100, 0))
 
 
 def test_the_usual_shares_are_the_formulas_own_weights():
@@ -31,11 +31,11 @@ def test_the_usual_shares_are_the_formulas_own_weights():
 @pytest.mark.parametrize("shares", [(50, 50, 0, 1), (50, 50, 1, -1), (100,), (), (25, 25, 25, 25, 0)])
 def test_shares_that_are_no_four_parts_of_a_whole_are_refused(shares):
     with pytest.raises(SharesOffWhole):
-        Settings({**USUAL, Goal.TRADE: shares})
+        Settings({**USUAL, CompanyGoal.TRADE: shares})
 
 
 def test_settings_come_back_from_what_is_stored():
-    settings = Settings({**USUAL, Goal.PEERS: (10, 10, 70, 10)}, widen=False)
+    settings = Settings({**USUAL, CompanyGoal.PEERS: (10, 10, 70, 10)}, widen=False)
 
     assert Settings.from_json(settings.to_json()) == settings
     assert Settings.from_json({}) == AS_USUAL
@@ -82,7 +82,7 @@ def bank(bank, port):
 
 
 def form(shares, **fields):
-    typed = {f"share-{goal.value}": [str(share) for share in shares[goal]] for goal in Goal}
+    typed = {f"share-{goal.value}": [str(share) for share in shares[goal]] for goal in CompanyGoal}
     return {**typed, "version": "0", "widen": "1", **fields}
 
 

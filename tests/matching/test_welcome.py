@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.db import db, new_public_id, now, transaction
+from app.core.db import db, new_public_id, now, transaction
+from app.core.models import JobRun
 from app.events.models import Slot
 from app.events.phases import Mover, Phase
-from app.events.services.moving import move_event
-from app.floor.models import JobRun
+from app.events.services.lifecycle import move_event
 from app.matching import services
 from app.meetings import services as meetings
 from app.meetings.models import Meeting

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
-from app.db import db
-from app.floor.models import JobRun, StoredFile
+from app.core.db import db
+from app.core.models import JobRun, StoredFile
 from app.matching.services import sheets
 from app.matching.views import wishes
 from app.registrations.models import Preference

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
-from app.db import db, transaction
+from app.core.db import db, transaction
+from app.core.models import Notice
 from app.events.phases import PhaseForbids
-from app.floor.models import Notice
 from app.matching.queries.rankings import running_job
 from app.matching.services import say, send_wants, unsay
 from app.matching.services.wishes import Typed, key_in, standing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from app.db import db
+from app.core.db import db
 from app.events.models import Event, Slot
 from app.meetings import services
 from app.meetings.models import Claim, Meeting

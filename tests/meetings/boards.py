@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from app.events.hours import SlotKind
-from app.kernel.spans import Span
+from app.core.clock import Span
+from app.events.calendar import SlotKind
 from app.meetings.board import Party, Taken
 from app.meetings.runs import SlotTime
 

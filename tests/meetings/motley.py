@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from random import Random
 
-from app.db import transaction
+from app.core.db import transaction
 from app.events.models import Event
 from app.meetings.lifecycle import State
 from app.meetings.models import GROUP, Meeting, MeetingParty

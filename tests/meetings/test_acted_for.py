@@ -7,9 +7,9 @@ from sqlalchemy import delete, select
 
 from app.accounts.models import Membership
 from app.companies.models import CompanyUser
+from app.core.db import db, transaction
+from app.core.models import Notice
 from app.dashboard.queries.done_for import done_for
-from app.db import db, transaction
-from app.floor.models import Notice
 from app.meetings import services
 from app.meetings.queries.lists import meeting_of
 from app.meetings.services import rounds

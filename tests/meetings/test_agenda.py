@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.accounts.permissions import Role
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.events.models import ProgrammeItem, Slot
 from app.meetings import services
 from app.meetings.models import Claim, Meeting, Unavailability

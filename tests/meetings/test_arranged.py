@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
-from app.db import db
-from app.floor.models import Outbox
-from app.kernel.errors import Invalid
+from app.core.db import db
+from app.core.errors import Invalid
+from app.core.models import Outbox
 from app.meetings import services
 from tests import factories
 from tests.meetings.acts import slots

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import select, update
 
 from app.accounts.permissions import Role
-from app.db import db, transaction
+from app.core.db import db, transaction
+from app.core.errors import NotFound
+from app.core.models import Notice
 from app.events.models import Event, Slot
 from app.events.phases import PhaseForbids
-from app.floor.models import Notice
-from app.kernel.errors import NotFound
 from app.meetings import services
 from app.meetings.errors import NotBegun, SlotTaken
 from app.meetings.lifecycle import IllegalMove

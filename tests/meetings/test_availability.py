@@ -2,8 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from app.kernel.errors import Invalid
-from app.kernel.spans import Span
+from app.core.clock import Span
+from app.core.errors import Invalid
 from app.meetings.availability import Option, Reason, SlotNotFree, free_slots, options, pick
 from app.meetings.board import Away, Board, Party, TablePlace
 from app.meetings.placing import Seat

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from app.db import db, transaction
-from app.floor.models import Notice, Outbox
+from app.core.db import db, transaction
+from app.core.models import Notice, Outbox
 from app.meetings import services
 from app.meetings.bulk import OPEN_TO, BulkAct, later, why_not
 from app.meetings.lifecycle import State

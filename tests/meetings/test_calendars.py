@@ -9,9 +9,9 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import update
 
-from app.db import db, now, transaction
+from app.core.db import db, now, transaction
+from app.core.models import Outbox
 from app.events.models import ProgrammeItem, Slot, Table
-from app.floor.models import Outbox
 from app.meetings import services
 from app.meetings.queries.lists import meetings_of
 from app.meetings.sheets import sheets_of

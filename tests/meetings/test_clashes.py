@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import func, select
 
 from app.accounts.permissions import Role
-from app.db import db
+from app.core.db import db
+from app.core.localized import Localized
+from app.core.models import Outbox
 from app.events.drafts import DraftItem
 from app.events.models import Group, ProgrammeItem
 from app.events.queries import draft_of
 from app.events.services import change_event
-from app.events.services.touching import HoursInUse
-from app.floor.models import Outbox
-from app.kernel.localized import Localized
+from app.events.services.changing import HoursInUse
 from app.meetings import services
 from app.meetings.models import Claim, Meeting
 from app.meetings.queries.clashes import clashing

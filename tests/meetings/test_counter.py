@@ -8,10 +8,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from app.db import db, now, transaction
-from app.db_errors import breaks
-from app.floor.models import Notice, Outbox
-from app.kernel.errors import Invalid
+from app.core.db import breaks, db, now, transaction
+from app.core.errors import Invalid
+from app.core.models import Notice, Outbox
 from app.meetings import services
 from app.meetings.bulk import BulkAct
 from app.meetings.errors import MeetingMovedOn, SlotTaken

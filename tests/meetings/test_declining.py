@@ -6,9 +6,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from app.db import db, transaction
-from app.db_errors import breaks
-from app.floor.models import Outbox
+from app.core.db import breaks, db, transaction
+from app.core.models import Outbox
 from app.meetings import services
 from app.meetings.models import MeetingReason
 from app.meetings.queries.lists import meeting_of

@@ -9,13 +9,13 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from app.db import db
+from app.core.db import db
+from app.core.localized import Localized
+from app.core.models import DigestLine
 from app.events.drafts import DraftItem, DraftZone
 from app.events.queries import draft_of
 from app.events.services import change_event
-from app.events.services.touching import HoursInUse
-from app.floor.models import LetterLine
-from app.kernel.localized import Localized
+from app.events.services.changing import HoursInUse
 from app.meetings import services
 from app.meetings.lifecycle import State
 from app.meetings.models import Meeting
@@ -91,7 +91,7 @@ def test_letters_say_whether_the_table_or_the_time_is_lost(event, crowded):
     draft = draft_of(event)
     asked_and_done(event, replace(draft, tables=(replace(draft.tables[0], labels="A3"),)))
 
-    letters = db.session.execute(select(LetterLine.kind, LetterLine.body).where(LetterLine.kind.in_(KINDS))).all()
+    letters = db.session.execute(select(DigestLine.kind, DigestLine.body).where(DigestLine.kind.in_(KINDS))).all()
 
     lost = [body for kind, body in letters if kind == "meeting.unplaced"]
     assert len(lost) == 2 * 3
@@ -157,5 +157,5 @@ def test_a_meeting_that_grows_into_a_time_that_goes_stays_and_the_letters_say_bo
     assert left.starts_at is not None
     assert left.ends_at is not None
     assert left.ends_at - left.starts_at == dt.timedelta(minutes=55)
-    lines = [one.body for one in db.session.scalars(select(LetterLine))]
+    lines = [one.body for one in db.session.scalars(select(DigestLine))]
     assert sum("10:25" in body for body in lines) >= 2

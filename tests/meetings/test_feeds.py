@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.companies.models import CompanyUser
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.meetings import services
 from app.meetings.feeds import sign
 from app.meetings.lifecycle import Actor, Move

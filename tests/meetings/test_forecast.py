@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.clock import Span
 from app.events.rules import GroupRules
-from app.kernel.spans import Span
 from app.meetings.forecast import Demand, Side, acceptance, forecast, share_of_pairs
 from app.meetings.interpreting import Mode, Need, Speech, Voice
 from app.meetings.runs import SlotTime

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import delete
 
-from app.db import transaction
+from app.core.db import transaction
 from app.meetings.models import Claim
 from app.meetings.queries.forecast import forecast_of
 from app.meetings.services import rounds

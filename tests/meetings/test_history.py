@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.db import transaction
+from app.core.db import transaction
 from app.meetings import services
 from app.meetings.bulk import BulkAct
 from app.meetings.history import Entry, told_to

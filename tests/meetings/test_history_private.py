@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.db import db, transaction
-from app.floor.models import Outbox
-from app.floor.web.locale import plain
+from app.core.db import db, transaction
+from app.core.models import Outbox
+from app.core.web.locale import plain
 from app.meetings import services
 from app.meetings.bulk import BulkAct
 from app.meetings.refusals import Why

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from icalendar import Calendar
 
-from app.db import db, transaction
+from app.core.db import db, transaction
+from app.core.models import Outbox
 from app.events.models import Slot
-from app.floor.models import Outbox
 from app.meetings import services
 from app.meetings.lifecycle import Actor
 from app.meetings.models import Meeting

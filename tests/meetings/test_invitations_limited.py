@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.db import transaction
+from app.core.db import transaction
 from app.meetings import services
 from app.meetings.limits import InvitationsReached, OpenRequestsReached
 from app.meetings.services import rounds

@@ -7,11 +7,11 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
+from app.core.db import db, now, transaction
+from app.core.errors import DomainError
+from app.core.models import Outbox
 from app.dashboard.queries.counts import counts_of
-from app.db import db, now, transaction
 from app.events.models import Event
-from app.floor.models import Outbox
-from app.kernel.errors import DomainError
 from app.meetings import services
 from app.meetings.bulk import BulkAct
 from app.meetings.errors import AlreadyMeeting

@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
-from app.db import db, transaction
-from app.floor.models import Outbox
+from app.core.db import db, transaction
+from app.core.models import Outbox
 from app.meetings import services
 from app.meetings.lifecycle import Move
 from app.meetings.mails import tell

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.db import db, transaction
+from app.core.db import db, transaction
+from app.core.models import Outbox
 from app.events.models import Interpreter
-from app.floor.models import Outbox
 from app.meetings import services
 from app.meetings.models import Claim, Unavailability
 from app.meetings.services import rounds

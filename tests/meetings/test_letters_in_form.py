@@ -6,9 +6,9 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import select
 
-from app.db import db, transaction
+from app.core.db import db, transaction
+from app.core.models import Outbox
 from app.events.models import Event
-from app.floor.models import Outbox
 from app.meetings import services
 from app.registrations.services.invitations import invite
 from app.registrations.services.links import give_links

@@ -8,8 +8,8 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import select
 
-from app.db import db, transaction
-from app.floor.models import LetterLine, Outbox
+from app.core.db import db, transaction
+from app.core.models import DigestLine, Outbox
 from app.meetings import services
 from app.meetings.mails.invitations import uid_of
 from app.meetings.models import Meeting
@@ -139,7 +139,7 @@ def test_an_address_that_reads_for_the_other_side_keeps_the_entry(event, firms, 
 def test_who_had_no_entry_yet_gets_no_letter_and_what_waits_is_dropped(event, firms, old):
     services.ask(event.id, firms[1].id, firms[0].id, by=None)
     services.ask(event.id, factories.firm(event, "Chongqing").id, firms[0].id, by=None)
-    waits = select(LetterLine).where(LetterLine.recipient == OLD, LetterLine.state == "waiting")
+    waits = select(DigestLine).where(DigestLine.recipient == OLD, DigestLine.state == "waiting")
     assert db.session.scalars(waits).all() != []
 
     replace_person(firms[0], old.id, {"display_name": "Ms Wang", "email": "wang@example.org"}, by=None)

@@ -8,11 +8,11 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import select
 
-from app.db import db
+from app.core.db import db
+from app.core.models import Outbox
 from app.events.queries import draft_of
 from app.events.services import change_event
-from app.events.services.touching import HoursInUse
-from app.floor.models import Outbox
+from app.events.services.changing import HoursInUse
 from app.meetings import services
 from app.meetings.lifecycle import Actor
 from app.meetings.services import rounds

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select, update
 
-from app.db import db, transaction
-from app.floor.mail import send_again, send_failed_again
-from app.floor.mail.services import LetterOvertaken
-from app.floor.mail.wording import OVERTAKEN
-from app.floor.models import Outbox
+from app.core.db import db, transaction
+from app.core.mail import resend_email, resend_failed_emails
+from app.core.mail.delivery import SUPERSEDED
+from app.core.mail.outbox import EmailSuperseded
+from app.core.models import Outbox
 from app.meetings import services
 from tests import factories
 from tests.meetings.acts import slots
@@ -57,11 +57,11 @@ def test_of_all_that_failed_the_newest_goes_and_what_it_has_overtaken_is_let_go(
     fail(first, now_at)
 
     with transaction():
-        count = send_failed_again(event, by=None)
+        count = resend_failed_emails(event, by=None)
 
     assert count == 1
     states = [(one.state, one.error) for one in letters(first.recipient)]
-    assert states == [("dropped", OVERTAKEN), ("sent", None)]
+    assert states == [("dropped", SUPERSEDED), ("sent", None)]
     assert faults_of_rows() == []
 
 
@@ -69,10 +69,10 @@ def test_one_that_was_overtaken_is_not_sent_again_by_itself_and_the_newest_is(ev
     first, now_at = moved
     fail(first, now_at)
 
-    with pytest.raises(LetterOvertaken), transaction():
-        send_again(first.id, event=event, by=None)
+    with pytest.raises(EmailSuperseded), transaction():
+        resend_email(first.id, event=event, by=None)
     with transaction():
-        send_again(now_at.id, event=event, by=None)
+        resend_email(now_at.id, event=event, by=None)
 
     assert [one.state for one in letters(first.recipient)] == ["failed", "sent"]
 
@@ -83,6 +83,6 @@ def test_the_letter_of_another_meeting_overtakes_none(event, mine, moved):
     booked(event, mine, 4)
 
     with transaction():
-        count = send_failed_again(event, by=None)
+        count = resend_failed_emails(event, by=None)
 
     assert (count, [one.state for one in letters(now_at.recipient)]) == (1, ["sent", "sent", "sent"])

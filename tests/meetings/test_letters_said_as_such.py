@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.db import db
-from app.floor.models import Outbox
+from app.core.db import db
+from app.core.models import Outbox
 from app.meetings import services
 from app.meetings.bulk import BulkAct
 from app.meetings.services.bulk import act_on_all

@@ -7,8 +7,8 @@ import re
 import pytest
 from sqlalchemy import select
 
-from app.db import db, transaction
-from app.floor.models import Outbox
+from app.core.db import db, transaction
+from app.core.models import Outbox
 from app.meetings import services
 from app.meetings.models import Meeting
 from app.meetings.services.reminding import remind

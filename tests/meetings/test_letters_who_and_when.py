@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
-from app.db import db
-from app.floor.models import Outbox
+from app.core.db import db
+from app.core.models import Outbox
 from app.meetings import services
 from app.meetings.lifecycle import Actor
 from app.meetings.queries.lists import meetings_of

@@ -9,9 +9,9 @@ from flask_babel import force_locale
 from icalendar import Calendar
 from sqlalchemy import select
 
-from app.db import db, now, transaction
-from app.floor.models import Outbox
-from app.floor.rhythms import SETTLING
+from app.core.db import db, now, transaction
+from app.core.digest_schedule import UNDO_DELAY
+from app.core.models import Outbox
 from app.meetings import services
 from app.meetings.models import Claim
 from app.meetings.queries.feeds import feed_url
@@ -192,7 +192,7 @@ def test_a_repair_that_changes_but_who_comes_says_that_and_no_other_time(app, ev
     with transaction():
         _event, firms = lock(event.id, *(one.id for one in two))
         hold_all(event, [seating], [], firms, by=None, telling=True, together=True)
-    settled = now() + SETTLING
+    settled = now() + UNDO_DELAY
     app.config["CLOCK"] = lambda: settled
 
     assert last_to(users[0]).subject.startswith("Who comes: Chongqing Port")

@@ -1,6 +1,6 @@
 import pytest
 
-from app.events.rules import Limits
+from app.events.rules import CompanyLimits
 from app.meetings.limits import (
     LimitNote,
     MostMeetingsReached,
@@ -13,7 +13,7 @@ from app.meetings.limits import (
     remaining,
 )
 
-LIMITS = Limits(open_requests=10, least_meetings=2, most_meetings=8)
+LIMITS = CompanyLimits(open_requests=10, least_meetings=2, most_meetings=8)
 
 
 def test_what_is_left_is_never_below_nothing():
@@ -21,9 +21,9 @@ def test_what_is_left_is_never_below_nothing():
 
 
 def test_without_limits_nothing_is_counted():
-    assert remaining(Limits(), Tally(99, 99)) == Remaining(requests=None, meetings=None, lacking=0)
-    assert list(limit_notes(Limits(), Tally(99, 99))) == []
-    check_ask(Limits(), Tally(99, 99))
+    assert remaining(CompanyLimits(), Tally(99, 99)) == Remaining(requests=None, meetings=None, lacking=0)
+    assert list(limit_notes(CompanyLimits(), Tally(99, 99))) == []
+    check_ask(CompanyLimits(), Tally(99, 99))
 
 
 def test_a_firm_asks_up_to_its_limit():

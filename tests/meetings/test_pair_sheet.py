@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 import pytest
 
-from app.floor.spreadsheets.values import Cell, Range, Sheet
+from app.core.spreadsheets.values import MergedRange, SheetCell, Worksheet
 from app.meetings.pair_grid import grids_in, pairs_in
 from app.meetings.pair_sheet import Moment, moment_of, priority_of
 
@@ -19,12 +19,12 @@ def day(hour, minute=0):
 
 def sheet(*rows, merged=()):
     cells = {
-        (number, column): Cell(value)
+        (number, column): SheetCell(value)
         for number, row in enumerate(rows, 1)
         for column, value in enumerate(row, 1)
         if value is not None
     }
-    return Sheet("Pairs", cells, merged=tuple(merged))
+    return Worksheet("Pairs", cells, merged=tuple(merged))
 
 
 def told(*rows, **values):
@@ -101,7 +101,11 @@ def test_without_a_header_the_first_two_columns_are_the_pair():
 
 def test_a_name_that_is_merged_or_dittoed_stands_for_all_its_rows():
     rows = told(
-        ("Company", "Partner"), ("YCH", "A"), (None, "B"), ('"', "C"), merged=[Range(top=2, left=1, bottom=3, right=1)]
+        ("Company", "Partner"),
+        ("YCH", "A"),
+        (None, "B"),
+        ('"', "C"),
+        merged=[MergedRange(top=2, left=1, bottom=3, right=1)],
     )
 
     assert [(one, other) for one, other, *_ in rows] == [("YCH", "A"), ("YCH", "B"), ("YCH", "C")]

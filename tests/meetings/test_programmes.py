@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.accounts.permissions import Role
-from app.db import db, transaction
-from app.floor.models import StoredFile
+from app.core.db import db, transaction
+from app.core.models import StoredFile
 from app.meetings import services
 from app.meetings.services import rounds
 from app.meetings.services.programmes import programme_pdf

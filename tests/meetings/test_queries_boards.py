@@ -6,9 +6,9 @@ from collections import defaultdict
 import pytest
 from sqlalchemy import select
 
-from app.db import db, now, transaction
+from app.core.db import db, now, transaction
+from app.core.errors import DomainError
 from app.events.models import Group
-from app.kernel.errors import DomainError
 from app.meetings import services
 from app.meetings.availability import options, pick
 from app.meetings.lifecycle import State

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from app.db import db, transaction
+from app.core.db import db, transaction
+from app.core.models import Outbox
 from app.events.hours_change import HoursChange
 from app.events.models import Slot, Table
 from app.events.signals import event_hours_changed, hours_about_to_change
-from app.floor.models import Outbox
 from app.meetings import services
 from app.meetings.models import Claim, Meeting
 from app.meetings.services.digesting import send_digests

@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 from sqlalchemy import select, update
 
-from app.db import db, now, transaction
-from app.floor.models import LetterLine, Outbox
+from app.core.db import db, now, transaction
+from app.core.models import DigestLine, Outbox
 from app.meetings import services
 from app.meetings.models import Meeting
 from app.meetings.services.reminding import remind
@@ -54,7 +54,7 @@ def test_who_was_reminded_before_the_request_was_let_lapse_later_is_reminded_aga
         session.execute(update(Meeting).values(reminded_at=now() - dt.timedelta(hours=25)))
 
     assert [services.remind_due(), services.remind_due()] == [1, 0]
-    assert [line.recipient for line in db.session.scalars(select(LetterLine))] == ["asked@example.org"]
+    assert [line.recipient for line in db.session.scalars(select(DigestLine))] == ["asked@example.org"]
 
 
 def test_who_was_reminded_by_hand_within_a_day_is_left_in_peace(event, near):

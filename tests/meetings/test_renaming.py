@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from app.db import db
+from app.core.db import db
+from app.core.models import Outbox
 from app.events.models import Table
 from app.events.queries import draft_of
 from app.events.services import change_event
-from app.events.services.touching import HoursInUse, TablesInUse
-from app.floor.models import Outbox
+from app.events.services.changing import HoursInUse, TablesInUse
 from app.meetings import services
 from app.meetings.lifecycle import State
 from app.meetings.queries.lists import meetings_in

@@ -8,11 +8,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from app.db import db, now, transaction
-from app.db_errors import breaks
+from app.core.db import breaks, db, now, transaction
+from app.core.errors import NotFound
+from app.core.models import Outbox
 from app.events.models import Event, Slot
-from app.floor.models import Outbox
-from app.kernel.errors import NotFound
 from app.meetings import services
 from app.meetings.errors import MeetingMovedOn, SlotTaken
 from app.meetings.lifecycle import Actor, IllegalMove, State

@@ -6,9 +6,9 @@ import pytest
 from flask_babel import force_locale
 from sqlalchemy import select
 
+from app.core.db import db, transaction
+from app.core.models import Outbox
 from app.dashboard.queries.counts import quiet_firms
-from app.db import db, transaction
-from app.floor.models import Outbox
 from app.matching.services import rank
 from app.meetings.models import Meeting
 from app.meetings.queries.rounds import rounds_at, rounds_left_by

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.db import db, transaction
+from app.core.db import db, transaction
+from app.core.errors import Invalid, NotFound
+from app.core.models import Notice, Outbox
 from app.events.models import Event, Slot
 from app.events.phases import PhaseForbids
-from app.floor.models import Notice, Outbox
-from app.kernel.errors import Invalid, NotFound
 from app.meetings import services
 from app.meetings.errors import (
     SlotTaken,

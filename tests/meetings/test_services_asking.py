@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.events.models import Event
 from app.events.phases import PhaseForbids
 from app.meetings import services

@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from app.db import db, transaction
+from app.core.db import db, transaction
+from app.core.digest_schedule import UNDO_DELAY
+from app.core.errors import NotFound, Stale
+from app.core.models import DigestLine, Outbox
 from app.events.models import Table
 from app.events.queries import draft_of
 from app.events.services import change_event
-from app.floor.models import LetterLine, Outbox
-from app.floor.rhythms import SETTLING
-from app.kernel.errors import NotFound, Stale
 from app.meetings import services
 from app.meetings.models import Claim, Unavailability
 from app.meetings.queries.homes import coming_of, homes_of, last_act, meetings_elsewhere, word_for
@@ -67,8 +67,8 @@ def table_of(meeting_id):
 
 
 def told(user):
-    lines = select(LetterLine.body).where(LetterLine.kind == "firm.table", LetterLine.state == "waiting")
-    return list(db.session.scalars(lines.where(LetterLine.recipient == user).order_by(LetterLine.id)))
+    lines = select(DigestLine.body).where(DigestLine.kind == "firm.table", DigestLine.state == "waiting")
+    return list(db.session.scalars(lines.where(DigestLine.recipient == user).order_by(DigestLine.id)))
 
 
 def test_tables_are_given_change_hands_and_are_taken_away(event, firms):
@@ -175,7 +175,7 @@ def test_firms_are_told_once_they_see_times_and_not_before(event, firms, clock):
     (gone,) = told(user.email)
     assert "no longer keeps table A1" in gone  # of A2 nobody has heard
     assert send_digests() == 0  # what was given may be taken back first
-    clock["now"] += SETTLING
+    clock["now"] += UNDO_DELAY
     send_digests()
 
     letters = db.session.scalars(select(Outbox).where(Outbox.recipient == user.email)).all()
@@ -188,7 +188,7 @@ def test_a_table_that_is_given_and_taken_back_before_its_letter_left_is_told_to_
     keep_tables(event.id, {firms[1].id: None}, by=None)
     take_back(event.id, the_last_act(event), by=None)  # A2 is theirs again
     keep_tables(event.id, {firms[0].id: None}, by=None)
-    clock["now"] += SETTLING
+    clock["now"] += UNDO_DELAY
     send_digests()
 
     letters = db.session.scalars(select(Outbox).where(Outbox.kind == "digest")).all()
@@ -197,10 +197,10 @@ def test_a_table_that_is_given_and_taken_back_before_its_letter_left_is_told_to_
 
 def test_a_table_that_is_taken_back_after_its_letter_left_is_told(event, firms, clock):
     keep_tables(event.id, {firms[0].id: event.tables[0].id}, by=None)
-    clock["now"] += SETTLING
+    clock["now"] += UNDO_DELAY
     send_digests()
     take_back(event.id, the_last_act(event), by=None)
-    clock["now"] += SETTLING
+    clock["now"] += UNDO_DELAY
     send_digests()
 
     letters = db.session.scalars(select(Outbox).order_by(Outbox.id)).all()
@@ -226,7 +226,7 @@ def test_meetings_stay_until_somebody_brings_them_and_then_both_firms_get_one_le
     assert bring_home(event.id, one.id, word_for(coming), by=None) == 2
 
     assert [table_of(each) for each in (*near, blocked, in_the_way)] == ["A1", "A1", "A2", "A1"]
-    lines = db.session.scalars(select(LetterLine).where(LetterLine.kind == "meeting.reseated")).all()
+    lines = db.session.scalars(select(DigestLine).where(DigestLine.kind == "meeting.reseated")).all()
     assert len(lines) == 3  # two of the firm's reader, one of its partner's
     assert all("at another table: one of the two now keeps that one" in line.body for line in lines)
     assert faults_of_rows() == []
@@ -235,7 +235,7 @@ def test_meetings_stay_until_somebody_brings_them_and_then_both_firms_get_one_le
 def test_a_table_that_goes_leaves_its_firm_without_and_tells_it(event, firms, clock):
     one, a4 = firms[0], event.tables[3]
     keep_tables(event.id, {one.id: a4.id}, by=None)
-    clock["now"] += SETTLING
+    clock["now"] += UNDO_DELAY
     send_digests()
     draft = draft_of(event)
     fewer = replace(draft, tables=(replace(draft.tables[0], labels="A1–A3"),))
@@ -244,5 +244,5 @@ def test_a_table_that_goes_leaves_its_firm_without_and_tells_it(event, firms, cl
 
     assert home_of(one) is None
     assert len(homes_of(event).tables) == 3
-    lines = select(LetterLine.body).where(LetterLine.kind == "firm.table").order_by(LetterLine.id.desc())
+    lines = select(DigestLine.body).where(DigestLine.kind == "firm.table").order_by(DigestLine.id.desc())
     assert "no longer keeps table A4" in (db.session.scalars(lines).first() or "")

@@ -7,11 +7,11 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.accounts.models import User
-from app.db import db, transaction
+from app.core.clock import Span
+from app.core.db import db, transaction
+from app.core.errors import Invalid, NotFound, Stale
+from app.core.models import Outbox
 from app.events.models import Table
-from app.floor.models import Outbox
-from app.kernel.errors import Invalid, NotFound, Stale
-from app.kernel.spans import Span
 from app.meetings import services
 from app.meetings.availability import Reason
 from app.meetings.errors import InterpreterHolds, SlotTaken

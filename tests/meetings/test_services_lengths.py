@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.db import db
+from app.core.db import db
+from app.core.errors import Invalid
 from app.events.models import Slot
-from app.kernel.errors import Invalid
 from app.meetings import services
 from app.meetings.errors import SlotTaken
 from app.meetings.lifecycle import State

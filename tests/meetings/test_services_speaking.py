@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.companies.facts import Values
-from app.db import db
-from app.floor.models import Outbox
+from app.companies.facts import FactValues
+from app.core.db import db
+from app.core.models import Outbox
 from app.meetings import services
 from app.meetings.models import Claim
 from app.meetings.queries.unserved import unserved_at
@@ -76,7 +76,7 @@ def test_who_comes_instead_and_shares_a_language_lets_the_interpreter_go_in_the_
 def test_who_comes_instead_and_shares_none_brings_an_interpreter_or_the_letter_says_that_none_is_free(
     event, firms, users, voice
 ):
-    shares: Values = {"display_name": "Zhao Min", "languages": ("zh",)}
+    shares: FactValues = {"display_name": "Zhao Min", "languages": ("zh",)}
     replace_person(firms[0], firms[0].representatives[0].id, shares, by=None)
     made, other = booked(event, firms), factories.firm(event, "Chongqing", languages=["zh"])
     assert interprets(made) == []

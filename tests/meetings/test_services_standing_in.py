@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.db import db
-from app.kernel.errors import Invalid
+from app.core.db import db
+from app.core.errors import Invalid
 from app.meetings import services
 from app.meetings.errors import SeatsHeld, SeatTaken, SlotTaken
 from app.meetings.lifecycle import IllegalMove, State

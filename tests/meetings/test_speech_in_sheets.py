@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.db import db
+from app.core.db import db
 from app.meetings import services
 from app.meetings.models import Claim
 from app.registrations.services.undoing import undo

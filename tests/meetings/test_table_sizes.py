@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.db import db, transaction
+from app.core.db import db, transaction
+from app.core.errors import Invalid
+from app.core.localized import Localized
 from app.events import services as events
 from app.events.drafts import DraftZone
 from app.events.models import Table
 from app.events.queries import draft_of
-from app.kernel.errors import Invalid
-from app.kernel.localized import Localized
 from app.meetings.models import Claim
 from app.meetings.services import rounds
 from tests import factories

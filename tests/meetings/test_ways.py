@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.kernel.localized import Localized
-from app.kernel.spans import Span
+from app.core.clock import Span
+from app.core.localized import Localized
 from app.meetings.views.going import walk_said
 from app.meetings.ways import Pace, Stop, ways_of
 

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.accounts.permissions import Role
-from app.db import db, transaction
-from app.floor.models import Outbox
+from app.core.db import db, transaction
+from app.core.models import Outbox
 from app.meetings import services
 from app.registrations.models import Representative
 from app.registrations.services.people import edit_person

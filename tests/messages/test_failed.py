@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.db import db, transaction
-from app.floor import notices
-from app.floor.mail import write_letter
-from app.floor.models import Outbox
+from app.core import audit
+from app.core.db import db, transaction
+from app.core.mail import create_email
+from app.core.models import Outbox
 from tests import factories
 
 
@@ -26,9 +26,9 @@ def organizer(event):
 
 def write(event, address, error="recipient refused (550)"):
     with transaction():
-        notice = notices.write("event.changed", event, event_id=event.id, by=None)
+        notice = audit.log_action("event.changed", event, event_id=event.id, by=None)
         given: Any = {"kind": "digest", "language": "en", "template": "digest", "context": {"lines": []}}
-        letter = write_letter(notice, address, event=event, **given)
+        letter = create_email(notice, address, event=event, **given)
     with transaction():
         letter.state, letter.error = "failed", error
     return letter

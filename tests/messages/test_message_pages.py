@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
-from app.db import db, transaction
-from app.floor.models import JobRun, Outbox
+from app.core.db import db, transaction
+from app.core.models import JobRun, Outbox
 from app.messages.models import Message
 from app.messages.queries.messages import audience_of
 from config import Smtp

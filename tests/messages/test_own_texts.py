@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
-from app.db import db
+from app.core.db import db
+from app.core.models import Outbox
 from app.events.models import LetterText
-from app.floor.models import Outbox
 from app.messages.queries.standard_texts import standard_texts
 from app.registrations.services import invitations
 from app.registrations.services.links import give_links

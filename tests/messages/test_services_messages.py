@@ -11,14 +11,13 @@ from werkzeug.datastructures import MultiDict
 from app.accounts.models import Membership, Organisation
 from app.accounts.permissions import Role
 from app.companies.models import Company
-from app.db import db, now, transaction
+from app.core.db import db, now, transaction
+from app.core.errors import Invalid
+from app.core.mail import release_emails
+from app.core.mail.delivery import UNWANTED
+from app.core.mail.preferences import preferences_token, update_refusal
+from app.core.models import JobRun, Outbox
 from app.events.phases import PhaseForbids
-from app.floor.mail import release
-from app.floor.mail.choices import token_of
-from app.floor.mail.refusals import refuse
-from app.floor.mail.wording import UNWANTED
-from app.floor.models import JobRun, Outbox
-from app.kernel.errors import Invalid
 from app.messages.audience import Reason
 from app.messages.models import Message
 from app.messages.queries.groups import Group, asked_in
@@ -130,7 +129,7 @@ def test_who_is_left_out_and_why(client, event, organizer):
     factories.representative(event_firm(event, "Gamma"), display_name="Gus", email="ann@alpha.example")
     made = draft(event, organizer)
     send(event, made, organizer)
-    stops = f"/letters/{token_of(letters()['gil@gamma.example'])}"
+    stops = f"/letters/{preferences_token(letters()['gil@gamma.example'])}"
     client.post(stops, data={"List-Unsubscribe": "One-Click"})
 
     again = audience(Group(event, "attendees", {}))
@@ -287,9 +286,9 @@ def test_who_comes_to_want_no_messages_while_a_rehearsal_holds_them_gets_none(ap
         event.rehearsal = True
     send(event, draft(event, organizer), organizer)
     assert {one.state for one in letters().values()} == {"held"}
-    refuse("ann@alpha.example", "message")
+    update_refusal("ann@alpha.example", "message")
     with transaction():
-        release(event, by=organizer.id)
+        release_emails(event, by=organizer.id)
 
     found = letters()
     assert {to: (one.state, one.error) for to, one in found.items()} == {

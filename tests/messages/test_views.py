@@ -9,11 +9,11 @@ from flask import Flask
 
 from app.accounts.models import User
 from app.accounts.permissions import Role
-from app.db import db, transaction
+from app.core import audit
+from app.core.db import db, transaction
+from app.core.mail.delivery import email_file
+from app.core.models import Outbox
 from app.events.models import Event
-from app.floor import notices
-from app.floor.mail.transports import file_of
-from app.floor.models import Outbox
 from config import Smtp
 from tests import factories
 from tests.support.clients import Visitor
@@ -43,7 +43,7 @@ def letter(event: Event) -> Letter:
         with transaction() as session:
             number = session.query(Outbox).count()
             written = Outbox(
-                notice_id=notices.write("event.changed", about, by=None).id,
+                notice_id=audit.log_action("event.changed", about, by=None).id,
                 event_id=about.id,
                 kind="invitation",
                 recipient=f"tan{number}@example.org",
@@ -107,7 +107,7 @@ def test_a_letter_that_lies_as_a_file_is_not_called_sent(
 ) -> None:
     settings = app.config["SETTINGS"]
     written = letter("sent")
-    path = file_of(settings, written.created_at, written.id)
+    path = email_file(settings, written.created_at, written.id)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("a letter")
 
@@ -128,7 +128,7 @@ def test_letters_kept_as_files_are_counted_apart_from_those_that_left_and_each_f
 ) -> None:
     settings = app.config["SETTINGS"]
     for written in (letter("sent"), letter("sent")):
-        path = file_of(settings, written.created_at, written.id)
+        path = email_file(settings, written.created_at, written.id)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("a letter")
     app.config["SETTINGS"] = replace(settings, smtp=Smtp(host="mail.example", port=25))

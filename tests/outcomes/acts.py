@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from app.meetings import services as meetings
 from app.outcomes.models import Outcome
-from app.outcomes.queries.verdicts import verdicts_on
-from app.outcomes.services import saying
-from app.outcomes.stages import About, Money, Stage, Verdict, Word
+from app.outcomes.queries.verdicts import verdicts_of_meetings
+from app.outcomes.services import recording
+from app.outcomes.stages import Money, OutcomeStage, OutcomeStatement, OutcomeSubject, OutcomeVerdict
 from tests.meetings.acts import slots
 
 
@@ -17,10 +17,14 @@ def booked(event, firms, place=0):
     return made
 
 
-def says(meeting_id, firm, stage=Stage.FOLLOW_UP, amount=None, currency="CNY", *, guest=None, by=None) -> Outcome:
+def says(
+    meeting_id, firm, stage=OutcomeStage.FOLLOW_UP, amount=None, currency="CNY", *, guest=None, by=None
+) -> Outcome:
     money = Money(amount, currency) if amount is not None else None
-    return saying.say(firm.event_id, About(meeting_id, guest and guest.id), Word(firm.id, stage, money), by=by)
+    return recording.state_outcome(
+        firm.event_id, OutcomeSubject(meeting_id, guest and guest.id), OutcomeStatement(firm.id, stage, money), by=by
+    )
 
 
-def verdict(meeting_id, guest=None) -> Verdict:
-    return verdicts_on([meeting_id]).get(About(meeting_id, guest and guest.id), Verdict())
+def verdict(meeting_id, guest=None) -> OutcomeVerdict:
+    return verdicts_of_meetings([meeting_id]).get(OutcomeSubject(meeting_id, guest and guest.id), OutcomeVerdict())

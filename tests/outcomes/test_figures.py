@@ -11,10 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.meetings.lifecycle import State
-from app.outcomes.counted import Firm, Ground, Met, Narrowing, Person
-from app.outcomes.figures import Figure, Figures, figures_of
-from app.outcomes.stages import Stage, Verdict
-from app.outcomes.views.narrowing import arguments, asked
+from app.outcomes.figures import (
+    CountedFigure,
+    EventFigures,
+    FigureCompany,
+    FigureData,
+    FigureFilter,
+    FigureMeeting,
+    FigurePerson,
+    figures_of,
+)
+from app.outcomes.stages import OutcomeStage, OutcomeVerdict
+from app.outcomes.views.figures import filter_arguments, parse_figure_filter
 from tests.outcomes.test_stages import words
 
 DAY = dt.date(2032, 3, 18)
@@ -26,7 +34,7 @@ FIRMS = range(1, 7)
 @st.composite
 def grounds(draw):
     firms = {
-        one: Firm(
+        one: FigureCompany(
             *(one, f"Firm {one}", "", 1 if one < 4 else 2, draw(st.sampled_from([None, 7]))),
             *(draw(st.frozensets(st.sampled_from(SECTIONS), max_size=2)), draw(st.booleans())),
             draw(st.frozensets(st.sampled_from(DAYS))),
@@ -34,14 +42,16 @@ def grounds(draw):
         for one in FIRMS
     }
     people = [
-        Person(n, f"Person {n}", "", frozenset({n}), draw(st.booleans()), draw(st.frozensets(st.sampled_from(DAYS))))
+        FigurePerson(
+            n, f"Person {n}", "", frozenset({n}), draw(st.booleans()), draw(st.frozensets(st.sampled_from(DAYS)))
+        )
         for n in FIRMS
     ]
     meetings = [draw(met(n)) for n in range(draw(st.integers(0, 8)))]
     own = draw(st.none() | st.just(frozenset(one for one in FIRMS if firms[one].delegation == 7)))
     if own is not None:
         meetings = [one for one in meetings if own & set(one.firms)]
-    return Ground(meetings, firms, people, own)
+    return FigureData(meetings, firms, people, own)
 
 
 @st.composite
@@ -50,19 +60,19 @@ def met(draw, number):
     day, hour = draw(st.sampled_from(DAYS)), draw(st.integers(1, 3))
     said = draw(words((low, high)))
     seen = draw(st.sampled_from((None, *said)))
-    return Met(
+    return FigureMeeting(
         number,
         draw(st.sampled_from((State.BOOKED, State.HELD, State.MISSED))),
         dt.datetime(day.year, day.month, day.day, hour, tzinfo=dt.UTC),
         day,
         (low, high),
         draw(st.none() | st.sampled_from(DAYS)),
-        Verdict(said, seen),
+        OutcomeVerdict(said, seen),
     )
 
 
-def all_figures(value: object, path: str = "") -> Iterator[tuple[str, Figure]]:
-    if isinstance(value, Figure):
+def all_figures(value: object, path: str = "") -> Iterator[tuple[str, CountedFigure]]:
+    if isinstance(value, CountedFigure):
         yield path, value
     elif is_dataclass(value):
         for one in fields(value):
@@ -75,13 +85,13 @@ def all_figures(value: object, path: str = "") -> Iterator[tuple[str, Figure]]:
             yield from all_figures(one, path)
 
 
-def length(ground: Ground, path: str, wanted: Narrowing) -> int:
+def length(ground: FigureData, path: str, wanted: FigureFilter) -> int:
     if "firms" in path or "expected" in path:
         return len(ground.firms_of(wanted))
     return len(ground.people_of(wanted) if "people" in path or "guests" in path else ground.meetings_of(wanted))
 
 
-def made(ground: Ground, day: dt.date | None) -> Figures:
+def made(ground: FigureData, day: dt.date | None) -> EventFigures:
     return figures_of(ground, [1, 2], day, SECTIONS)
 
 
@@ -92,7 +102,7 @@ def test_every_figure_is_as_long_as_the_list_that_its_address_leads_to(ground, d
 
     assert len(found) > 20
     for path, figure in found:
-        wanted = asked(arguments(figure.wanted) | {"side": str(figure.wanted.side or "")})
+        wanted = parse_figure_filter(filter_arguments(figure.wanted) | {"side": str(figure.wanted.side or "")})
         assert (path, length(ground, path, wanted)) == (path, figure.value)
 
 
@@ -132,7 +142,7 @@ def test_amounts_stay_in_their_currency_and_claims_apart_from_confirmations(grou
 @given(grounds())
 def test_what_is_missed_or_not_over_yet_counts_for_nothing_that_came_of_meetings(ground):
     open_ones = [one for one in ground.meetings if not one.is_held]
-    figures = made(Ground(open_ones, ground.firms, ground.people, ground.own), None)
+    figures = made(FigureData(open_ones, ground.firms, ground.people, ground.own), None)
 
     assert figures.amounts == []
-    assert [one.value for one in figures.stages.values()] == [0] * len(Stage)
+    assert [one.value for one in figures.stages.values()] == [0] * len(OutcomeStage)

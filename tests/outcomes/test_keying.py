@@ -7,71 +7,79 @@ import datetime as dt
 import pytest
 
 from app.accounts.permissions import Role
+from app.core.db import db, now
 from app.day.paper.asked import Asked
 from app.day.paper.kinds import Kind
 from app.day.paper.services.hall_pages import slip_values
 from app.day.paper.services.setting import Pack
-from app.db import db, now
 from app.meetings.models import Meeting
 from app.meetings.queries.slips import slip_url
-from app.outcomes.errors import NothingSaid
-from app.outcomes.queries.verdicts import words_on
-from app.outcomes.services import keying
-from app.outcomes.slips import KEYS
-from app.outcomes.stages import About, Money, Stage, Standing, Word
+from app.outcomes.queries.verdicts import current_outcomes
+from app.outcomes.services import recording
+from app.outcomes.stages import (
+    STAGE_KEYS,
+    Money,
+    NoOutcomeStated,
+    OutcomeStage,
+    OutcomeStanding,
+    OutcomeStatement,
+    OutcomeSubject,
+)
 from tests import factories
 from tests.outcomes.acts import booked, says, verdict
 
 
-def key(event, meeting_id, firms, stage=Stage.INTENT, money=None):
-    return keying.key_in(event.id, About(meeting_id), [one.id for one in firms], stage, money, by=None)
+def key(event, meeting_id, firms, stage=OutcomeStage.INTENT, money=None):
+    return recording.key_in_slip(event.id, OutcomeSubject(meeting_id), [one.id for one in firms], stage, money, by=None)
 
 
 def test_a_slip_that_both_signed_confirms_what_is_ticked(event, begun, firms):
-    keyed = key(event, begun, firms, Stage.SIGNED, Money(5_00, "SGD"))
+    keyed = key(event, begun, firms, OutcomeStage.SIGNED, Money(5_00, "SGD"))
 
     found = verdict(begun)
     assert keyed.written == tuple(one.id for one in firms)
-    assert (found.standing, found.confirmed_money) == (Standing.AGREED, Money(5_00, "SGD"))
+    assert (found.standing, found.confirmed_money) == (OutcomeStanding.AGREED, Money(5_00, "SGD"))
 
 
 def test_what_a_firm_said_by_itself_goes_before_the_slip(event, begun, firms):
-    says(begun, firms[0], Stage.FOLLOW_UP)
+    says(begun, firms[0], OutcomeStage.FOLLOW_UP)
 
-    keyed = key(event, begun, firms, Stage.SIGNED)
+    keyed = key(event, begun, firms, OutcomeStage.SIGNED)
 
     assert (keyed.written, keyed.left) == ((firms[1].id,), (firms[0].id,))
-    assert verdict(begun).standing is Standing.DIFFERS
+    assert verdict(begun).standing is OutcomeStanding.DIFFERS
 
 
 def test_a_firm_corrects_what_the_slip_said_of_it(event, begun, firms):
-    key(event, begun, firms, Stage.SIGNED)
-    says(begun, firms[0], Stage.INTENT)
+    key(event, begun, firms, OutcomeStage.SIGNED)
+    says(begun, firms[0], OutcomeStage.INTENT)
 
-    assert verdict(begun).of(firms[0].id) == Word(firms[0].id, Stage.INTENT)
+    assert verdict(begun).of(firms[0].id) == OutcomeStatement(firms[0].id, OutcomeStage.INTENT)
 
 
 def test_undoing_brings_back_what_was_keyed_in_before(event, begun, firms, clock):
-    key(event, begun, firms, Stage.INTENT)
+    key(event, begun, firms, OutcomeStage.INTENT)
     clock["now"] += dt.timedelta(seconds=5)
-    key(event, begun, firms, Stage.SIGNED)
+    key(event, begun, firms, OutcomeStage.SIGNED)
 
-    keying.undo(event.id, About(begun), by=None)
-    assert [one.stage for one in words_on(About(begun))] == ["intent", "intent"]
+    recording.undo_slip(event.id, OutcomeSubject(begun), by=None)
+    assert [one.stage for one in current_outcomes(OutcomeSubject(begun))] == ["intent", "intent"]
 
-    keying.undo(event.id, About(begun), by=None)
-    assert words_on(About(begun)) == []
-    with pytest.raises(NothingSaid):
-        keying.undo(event.id, About(begun), by=None)
+    recording.undo_slip(event.id, OutcomeSubject(begun), by=None)
+    assert current_outcomes(OutcomeSubject(begun)) == []
+    with pytest.raises(NoOutcomeStated):
+        recording.undo_slip(event.id, OutcomeSubject(begun), by=None)
 
 
 def test_undoing_leaves_what_a_firm_said_by_itself(event, begun, firms):
-    says(begun, firms[0], Stage.FOLLOW_UP)
-    key(event, begun, firms, Stage.SIGNED)
+    says(begun, firms[0], OutcomeStage.FOLLOW_UP)
+    key(event, begun, firms, OutcomeStage.SIGNED)
 
-    keying.undo(event.id, About(begun), by=None)
+    recording.undo_slip(event.id, OutcomeSubject(begun), by=None)
 
-    assert [(one.registration_id, one.stage) for one in words_on(About(begun))] == [(firms[0].id, "follow_up")]
+    assert [(one.registration_id, one.stage) for one in current_outcomes(OutcomeSubject(begun))] == [
+        (firms[0].id, "follow_up")
+    ]
 
 
 @pytest.fixture
@@ -86,7 +94,7 @@ def test_a_number_one_key_and_enter_is_all_it_takes(desk, event, begun):
     answer = desk.post(f"{page}/{begun}", data={"key": "3"})
     assert answer.location == f"{page}?saved={begun}"
     assert f"Kept last: number {begun}" in desk.get(answer.location).text
-    assert verdict(begun).confirmed is Stage.INTENT
+    assert verdict(begun).confirmed is OutcomeStage.INTENT
 
     desk.post(f"{page}/{begun}/removal")
     assert verdict(begun).words == ()
@@ -170,7 +178,7 @@ def test_the_paper_asks_what_the_desk_keys_in(app, event):
     with app.test_request_context():
         words = slip_values(Pack(event, Asked(Kind.TICK_SLIPS), (), 1, now(), "en"))["words"]
 
-    assert {"not_held", *KEYS.values()} < set(words)
+    assert {"not_held", *STAGE_KEYS.values()} < set(words)
     assert not {"held", "note"} & set(words)
 
 
@@ -180,5 +188,5 @@ def test_one_side_alone_may_have_signed(desk, event, begun, firms):
         data={"key": "４", "whose": "asker", "amount": "2,000,000", "currency": "sgd"},
     )
 
-    assert verdict(begun).standing is Standing.WAITS
-    assert verdict(begun).words == (Word(firms[0].id, Stage.SIGNED, Money(200_000_000, "SGD")),)
+    assert verdict(begun).standing is OutcomeStanding.WAITS
+    assert verdict(begun).words == (OutcomeStatement(firms[0].id, OutcomeStage.SIGNED, Money(200_000_000, "SGD")),)

@@ -6,8 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.companies.sizes import CURRENCIES
-from app.outcomes.money import MOST, AmountUnclear, CurrencyUnknown, digits_of, is_in_full, read_money, written
+from app.companies.facts import CURRENCIES
+from app.outcomes.money import (
+    MOST_AMOUNT,
+    AmountUnclear,
+    CurrencyUnknown,
+    digits_of_currency,
+    format_amount,
+    is_unambiguous,
+    parse_money,
+)
 from app.outcomes.stages import Money
 
 
@@ -35,7 +43,7 @@ from app.outcomes.stages import Money
     ],
 )
 def test_an_amount_is_read_as_it_is_written(text, units):
-    assert read_money(text, "CNY") == Money(units, "CNY")
+    assert parse_money(text, "CNY") == Money(units, "CNY")
 
 
 @pytest.mark.parametrize(
@@ -51,11 +59,11 @@ def test_an_amount_is_read_as_it_is_written(text, units):
     ],
 )
 def test_an_amount_that_is_short_or_may_mean_another_is_not_in_full(text, currency, in_full):
-    assert is_in_full(text, currency) is in_full
+    assert is_unambiguous(text, currency) is in_full
 
 
 def test_nothing_is_no_amount():
-    assert read_money("  ", "") is None
+    assert parse_money("  ", "") is None
 
 
 @pytest.mark.parametrize(
@@ -63,41 +71,41 @@ def test_nothing_is_no_amount():
 )
 def test_what_is_unclear_is_refused(text):
     with pytest.raises(AmountUnclear):
-        read_money(text, "CNY")
+        parse_money(text, "CNY")
 
 
 def test_an_amount_needs_its_currency():
     for currency in ("", "XXX", "cny"):  # XXX is ISO 4217's code for no currency
         with pytest.raises(CurrencyUnknown):
-            read_money("5", currency)
+            parse_money("5", currency)
 
 
 def test_a_currency_without_small_coins_has_no_parts():
-    assert read_money("1500000", "JPY") == Money(1_500_000, "JPY")
+    assert parse_money("1500000", "JPY") == Money(1_500_000, "JPY")
     with pytest.raises(AmountUnclear):
-        read_money("0.5", "JPY")
+        parse_money("0.5", "JPY")
 
 
 def test_a_single_mark_parts_no_thousands_where_three_digits_may_follow_the_point():
-    assert [read_money(text, "TND") for text in ("1,500", "1 500 000", "0.001")] == [
+    assert [parse_money(text, "TND") for text in ("1,500", "1 500 000", "0.001")] == [
         Money(1_500, "TND"),
         Money(1_500_000_000, "TND"),
         Money(1, "TND"),
     ]
 
 
-@given(st.integers(0, MOST), st.sampled_from(CURRENCIES))
+@given(st.integers(0, MOST_AMOUNT), st.sampled_from(CURRENCIES))
 def test_what_a_form_shows_again_is_read_as_the_same(amount, currency):
     money = Money(amount, currency)
 
-    assert read_money(written(money), currency) == money
-    assert digits_of(currency) in (0, 2, 3)
+    assert parse_money(format_amount(money), currency) == money
+    assert digits_of_currency(currency) in (0, 2, 3)
 
 
 @given(st.text(max_size=45))
 def test_any_text_is_an_amount_or_refused(text):
     try:
-        found = read_money(text, "CNY")
+        found = parse_money(text, "CNY")
     except AmountUnclear:
         return
-    assert found is None or 0 <= found.amount <= MOST
+    assert found is None or 0 <= found.amount <= MOST_AMOUNT

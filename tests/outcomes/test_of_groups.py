@@ -7,16 +7,15 @@ import datetime as dt
 import pytest
 
 from app.accounts.permissions import Role
-from app.db import db
-from app.kernel.errors import NotFound
+from app.core.db import db
+from app.core.errors import NotFound
 from app.meetings.models import Meeting
 from app.meetings.queries.slips import slip_url
 from app.meetings.services import attending, rounds
-from app.outcomes.errors import NotMet
 from app.outcomes.queries.verdicts import confirmation_of
-from app.outcomes.services import confirming, keying
-from app.outcomes.services.reporting import report_of
-from app.outcomes.stages import About, Money, Stage, Standing, Word
+from app.outcomes.services import recording
+from app.outcomes.services.reports import create_report
+from app.outcomes.stages import MeetingNotHeld, Money, OutcomeStage, OutcomeStanding, OutcomeStatement, OutcomeSubject
 from tests import factories
 from tests.meetings.acts import slots
 from tests.meetings.rounds.acts import opened
@@ -44,50 +43,54 @@ def group(event, host, guests, clock):
 
 
 def about(group, guest):
-    return About(group, guest.id)
+    return OutcomeSubject(group, guest.id)
 
 
 @pytest.mark.full
 def test_host_and_each_guest_speak_of_the_two_of_them(group, host, guests):
     one, other, third = guests
-    says(group, host, Stage.SIGNED, 500, guest=one)
-    says(group, one, Stage.SIGNED, 500, guest=one)
-    said = says(group, host, Stage.INTENT, guest=other)
-    says(group, host, Stage.FOLLOW_UP, guest=other)
-    latest = says(group, host, Stage.INTENT, guest=other)
+    says(group, host, OutcomeStage.SIGNED, 500, guest=one)
+    says(group, one, OutcomeStage.SIGNED, 500, guest=one)
+    said = says(group, host, OutcomeStage.INTENT, guest=other)
+    says(group, host, OutcomeStage.FOLLOW_UP, guest=other)
+    latest = says(group, host, OutcomeStage.INTENT, guest=other)
 
-    assert [verdict(group, guest).standing for guest in guests] == [Standing.AGREED, Standing.WAITS, Standing.SILENT]
+    assert [verdict(group, guest).standing for guest in guests] == [
+        OutcomeStanding.AGREED,
+        OutcomeStanding.WAITS,
+        OutcomeStanding.SILENT,
+    ]
     assert verdict(group, one).confirmed_money == Money(500, "CNY")
     assert (said.replaced_at is not None, verdict(group).words) == (True, ())
     for firm, guest in ((third, other), (host, None), (one, host), (one, third)):
         with pytest.raises(NotFound):
             says(group, firm, guest=guest)
 
-    for word in (latest, says(group, host, Stage.SIGNED, guest=third)):
-        confirming.confirm(
-            word.event_id, About(group, word.guest_id), host.id, word.id, reason="the signed page", by=None
+    for word in (latest, says(group, host, OutcomeStage.SIGNED, guest=third)):
+        recording.confirm_outcome(
+            word.event_id, OutcomeSubject(group, word.guest_id), host.id, word.id, reason="the signed page", by=None
         )
     assert [confirmation_of(about(group, guest)) is not None for guest in guests] == [False, True, True]
-    confirming.take_back(latest.event_id, about(group, other), by=None)
-    assert [verdict(group, guest).confirmed for guest in guests] == [Stage.SIGNED, None, Stage.SIGNED]
+    recording.undo_confirmation(latest.event_id, about(group, other), by=None)
+    assert [verdict(group, guest).confirmed for guest in guests] == [OutcomeStage.SIGNED, None, OutcomeStage.SIGNED]
 
 
 def test_nothing_comes_of_a_guest_that_did_not_come(event, group, host, guests):
     attending.note_guest(event.id, group, guests[0].id, came=False, by=None)
 
     for firm in (host, guests[0]):
-        with pytest.raises(NotMet):
+        with pytest.raises(MeetingNotHeld):
             says(group, firm, guest=guests[0])
     says(group, host, guest=guests[1])
 
 
 def test_a_slip_is_keyed_in_for_one_guest_and_undone_for_it_alone(event, group, host, guests, clock):
     for guest in guests[:2]:
-        keying.key_in(event.id, about(group, guest), [host.id, guest.id], Stage.INTENT, None, by=None)
+        recording.key_in_slip(event.id, about(group, guest), [host.id, guest.id], OutcomeStage.INTENT, None, by=None)
 
-    keying.undo(event.id, about(group, guests[0]), by=None)
+    recording.undo_slip(event.id, about(group, guests[0]), by=None)
 
-    assert [verdict(group, guest).confirmed for guest in guests] == [None, Stage.INTENT, None]
+    assert [verdict(group, guest).confirmed for guest in guests] == [None, OutcomeStage.INTENT, None]
 
 
 @pytest.mark.full
@@ -96,11 +99,11 @@ def test_figures_count_the_host_with_each_guest_and_lists_lead_to_each(event, cl
     clock["now"] += dt.timedelta(hours=1)
     rounds.hold_rounds_over()
     for firm in (host, guests[0]):
-        says(group, firm, Stage.SIGNED, 450_000_000, "SGD", guest=guests[0])
-    says(group, guests[1], Stage.SIGNED, 100, "CNY", guest=guests[1])
+        says(group, firm, OutcomeStage.SIGNED, 450_000_000, "SGD", guest=guests[0])
+    says(group, guests[1], OutcomeStage.SIGNED, 100, "CNY", guest=guests[1])
 
-    f = report_of(event, None, None).figures
-    assert [one.value for one in (f.due, f.planned, f.held, f.missed, f.stages[Stage.SIGNED])] == [3, 3, 2, 1, 2]
+    f = create_report(event, None, None).figures
+    assert [one.value for one in (f.due, f.planned, f.held, f.missed, f.stages[OutcomeStage.SIGNED])] == [3, 3, 2, 1, 2]
     assert [(one.currency, one.claimed, one.confirmed) for one in f.amounts] == [
         ("CNY", 100, 0),
         ("SGD", 450_000_000, 450_000_000),
@@ -121,7 +124,7 @@ def test_the_host_is_asked_for_each_guest_and_a_guest_for_its_host(event, client
 
     sent = {"stage": "follow_up", "guest": guests[0].id, "back": "agenda"}
     assert client.post(f"{page}/meetings/{group}/outcome", data=sent).location == f"{page}/agenda"
-    assert verdict(group, guests[0]).of(host.id) == Word(host.id, Stage.FOLLOW_UP)
+    assert verdict(group, guests[0]).of(host.id) == OutcomeStatement(host.id, OutcomeStage.FOLLOW_UP)
     assert client.post(f"{page}/meetings/{group}/outcome", data={"stage": "signed"}).status_code == 404
 
     client.as_user(users[1])
@@ -142,6 +145,6 @@ def test_the_number_of_a_group_leads_to_its_guests_and_a_guests_code_to_its_slip
 
     answer = desk.post(f"{page}/{group}", data={"key": "4", "guest": guests[1].id})
     assert answer.location == f"{page}?saved={group}-{guests[1].id}"
-    assert verdict(group, guests[1]).confirmed is Stage.SIGNED
+    assert verdict(group, guests[1]).confirmed is OutcomeStage.SIGNED
     desk.post(f"{page}/{group}/removal", data={"guest": guests[1].id})
     assert verdict(group, guests[1]).words == ()

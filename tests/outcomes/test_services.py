@@ -7,16 +7,23 @@ import datetime as dt
 import pytest
 from sqlalchemy import func, select
 
-from app.db import db, transaction
-from app.floor.models import Notice
-from app.kernel.errors import Invalid, NotFound
+from app.core.db import db, transaction
+from app.core.errors import Invalid, NotFound
+from app.core.models import Notice
 from app.meetings.errors import NotBegun
 from app.meetings.services import attending
-from app.outcomes.errors import NothingSaid, NotMet
 from app.outcomes.models import Outcome, OutcomeConfirmation
-from app.outcomes.queries.verdicts import confirmation_of, words_on
-from app.outcomes.services import confirming
-from app.outcomes.stages import About, Money, Stage, Standing, Word
+from app.outcomes.queries.verdicts import confirmation_of, current_outcomes
+from app.outcomes.services import recording
+from app.outcomes.stages import (
+    MeetingNotHeld,
+    Money,
+    NoOutcomeStated,
+    OutcomeStage,
+    OutcomeStanding,
+    OutcomeStatement,
+    OutcomeSubject,
+)
 from app.registrations.erasure import Erasure, Why
 from app.registrations.signals import data_erased
 from tests import factories
@@ -24,7 +31,9 @@ from tests.outcomes.acts import booked, says, verdict
 
 
 def confirm(meeting_id, said, reason="the signed page"):
-    confirming.confirm(said.event_id, About(meeting_id), said.registration_id, said.id, reason=reason, by=None)
+    recording.confirm_outcome(
+        said.event_id, OutcomeSubject(meeting_id), said.registration_id, said.id, reason=reason, by=None
+    )
 
 
 def close(event):
@@ -38,21 +47,24 @@ def test_each_side_says_what_came_of_a_meeting_once_it_has_begun(event, firms, c
         says(meeting_id, firms[0])
 
     clock["now"] = factories.FIRST_SLOT
-    says(meeting_id, firms[0], Stage.SIGNED, 450_000_000, "SGD")
+    says(meeting_id, firms[0], OutcomeStage.SIGNED, 450_000_000, "SGD")
     says(meeting_id, firms[1])
 
     found = verdict(meeting_id)
-    assert found.of(firms[0].id) == Word(firms[0].id, Stage.SIGNED, Money(450_000_000, "SGD"))
-    assert (found.of(firms[1].id), found.standing) == (Word(firms[1].id, Stage.FOLLOW_UP), Standing.DIFFERS)
+    assert found.of(firms[0].id) == OutcomeStatement(firms[0].id, OutcomeStage.SIGNED, Money(450_000_000, "SGD"))
+    assert (found.of(firms[1].id), found.standing) == (
+        OutcomeStatement(firms[1].id, OutcomeStage.FOLLOW_UP),
+        OutcomeStanding.DIFFERS,
+    )
 
 
 def test_a_later_word_replaces_the_one_before_which_is_kept(begun, firms):
-    first = says(begun, firms[0], Stage.INTENT, 100)
-    same = says(begun, firms[0], Stage.INTENT, 100)
-    later = says(begun, firms[0], Stage.INTENT, 200)
+    first = says(begun, firms[0], OutcomeStage.INTENT, 100)
+    same = says(begun, firms[0], OutcomeStage.INTENT, 100)
+    later = says(begun, firms[0], OutcomeStage.INTENT, 200)
 
     assert same.id == first.id
-    assert [one.id for one in words_on(About(begun))] == [later.id]
+    assert [one.id for one in current_outcomes(OutcomeSubject(begun))] == [later.id]
     assert db.session.scalar(select(func.count()).select_from(Outcome)) == 2
 
 
@@ -68,60 +80,60 @@ def test_firms_of_other_meetings_and_events_are_unseen(event, begun, firms):
 def test_nothing_comes_of_a_meeting_that_was_missed(event, begun, firms):
     attending.note_missed(event.id, begun, by=None)
 
-    with pytest.raises(NotMet):
+    with pytest.raises(MeetingNotHeld):
         says(begun, firms[0])
 
 
 def test_no_amount_is_named_of_a_follow_up(begun, firms):
     with pytest.raises(Invalid, match="amount_of_nothing"):
-        says(begun, firms[0], Stage.FOLLOW_UP, 5)
+        says(begun, firms[0], OutcomeStage.FOLLOW_UP, 5)
 
 
 def test_an_intent_becomes_signed_after_the_event_is_closed(event, begun, firms):
-    says(begun, firms[0], Stage.INTENT)
+    says(begun, firms[0], OutcomeStage.INTENT)
     close(event)
 
-    says(begun, firms[1], Stage.SIGNED)
-    says(begun, firms[0], Stage.SIGNED, 100)
+    says(begun, firms[1], OutcomeStage.SIGNED)
+    says(begun, firms[0], OutcomeStage.SIGNED, 100)
 
-    assert (verdict(begun).confirmed, dict(verdict(begun).claimed_money)) == (Stage.SIGNED, {"CNY": 100})
+    assert (verdict(begun).confirmed, dict(verdict(begun).claimed_money)) == (OutcomeStage.SIGNED, {"CNY": 100})
 
 
 def test_the_organizer_confirms_one_word_as_long_as_it_stands(begun, firms):
-    said = says(begun, firms[0], Stage.SIGNED, 100)
-    says(begun, firms[1], Stage.INTENT, 900)
+    said = says(begun, firms[0], OutcomeStage.SIGNED, 100)
+    says(begun, firms[1], OutcomeStage.INTENT, 900)
 
     confirm(begun, said)
-    assert (verdict(begun).standing, verdict(begun).confirmed_money) == (Standing.CONFIRMED, Money(100, "CNY"))
+    assert (verdict(begun).standing, verdict(begun).confirmed_money) == (OutcomeStanding.CONFIRMED, Money(100, "CNY"))
 
-    says(begun, firms[0], Stage.SIGNED, 200)
-    assert (verdict(begun).standing, confirmation_of(About(begun))) == (Standing.DIFFERS, None)
+    says(begun, firms[0], OutcomeStage.SIGNED, 200)
+    assert (verdict(begun).standing, confirmation_of(OutcomeSubject(begun))) == (OutcomeStanding.DIFFERS, None)
 
 
 def test_another_word_is_confirmed_in_place_of_the_one_before_and_taken_back(begun, firms):
-    one, other = says(begun, firms[0], Stage.SIGNED), says(begun, firms[1], Stage.INTENT)
+    one, other = says(begun, firms[0], OutcomeStage.SIGNED), says(begun, firms[1], OutcomeStage.INTENT)
     confirm(begun, one)
     confirm(begun, other)
-    assert verdict(begun).confirmed is Stage.INTENT
+    assert verdict(begun).confirmed is OutcomeStage.INTENT
 
-    confirming.take_back(other.event_id, About(begun), by=None)
-    assert (verdict(begun).confirmed, verdict(begun).claimed) == (None, Stage.SIGNED)
-    with pytest.raises(NothingSaid):
-        confirming.take_back(other.event_id, About(begun), by=None)
+    recording.undo_confirmation(other.event_id, OutcomeSubject(begun), by=None)
+    assert (verdict(begun).confirmed, verdict(begun).claimed) == (None, OutcomeStage.SIGNED)
+    with pytest.raises(NoOutcomeStated):
+        recording.undo_confirmation(other.event_id, OutcomeSubject(begun), by=None)
 
 
 def test_a_word_that_was_corrected_meanwhile_is_not_confirmed(begun, firms):
-    said = says(begun, firms[0], Stage.INTENT)
-    says(begun, firms[0], Stage.SIGNED)
+    said = says(begun, firms[0], OutcomeStage.INTENT)
+    says(begun, firms[0], OutcomeStage.SIGNED)
 
-    with pytest.raises(NothingSaid):
+    with pytest.raises(NoOutcomeStated):
         confirm(begun, said)
     with pytest.raises(Invalid, match="reason_missing"):
         confirm(begun, said, reason="")
 
 
 def test_the_log_tells_stages_and_no_amounts(begun, firms, users):
-    confirm(begun, says(begun, firms[0], Stage.SIGNED, 100, by=users[0].id))
+    confirm(begun, says(begun, firms[0], OutcomeStage.SIGNED, 100, by=users[0].id))
 
     outcomes = select(Notice.kind, Notice.details).where(Notice.kind.startswith("outcome.")).order_by(Notice.id)
     told = db.session.execute(outcomes).all()
@@ -132,7 +144,7 @@ def test_the_log_tells_stages_and_no_amounts(begun, firms, users):
 
 
 def test_erasing_a_firm_takes_the_reason_and_leaves_the_figures(begun, firms):
-    said = says(begun, firms[0], Stage.SIGNED, 100)
+    said = says(begun, firms[0], OutcomeStage.SIGNED, 100)
     confirm(begun, said, reason="seen by Ms Tan")
 
     with transaction():
@@ -145,6 +157,6 @@ def test_erasing_a_firm_takes_the_reason_and_leaves_the_figures(begun, firms):
 def test_a_word_stays_with_its_firm_when_the_event_moves_on(event, begun, firms, clock):
     clock["now"] += dt.timedelta(days=2)
     close(event)
-    says(begun, firms[0], Stage.SIGNED)
+    says(begun, firms[0], OutcomeStage.SIGNED)
 
-    assert verdict(begun).claimed is Stage.SIGNED
+    assert verdict(begun).claimed is OutcomeStage.SIGNED

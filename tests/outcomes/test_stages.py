@@ -5,9 +5,17 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.outcomes.stages import WITH_AMOUNT, Money, Stage, Standing, Verdict, Word, is_whole
+from app.outcomes.stages import (
+    STAGES_WITH_AMOUNT,
+    Money,
+    OutcomeStage,
+    OutcomeStanding,
+    OutcomeStatement,
+    OutcomeVerdict,
+    is_complete,
+)
 
-ORDER = list(Stage)
+ORDER = list(OutcomeStage)
 MONEY = st.builds(Money, st.integers(0, 10**12), st.sampled_from(["CNY", "SGD"]))
 
 
@@ -18,22 +26,22 @@ def words(draw, sides=(1, 2)):
     for side in sides:
         if draw(st.booleans()):
             stage = draw(st.sampled_from(ORDER))
-            money = draw(st.none() | MONEY) if stage in WITH_AMOUNT else None
-            found.append(Word(side, stage, money))
+            money = draw(st.none() | MONEY) if stage in STAGES_WITH_AMOUNT else None
+            found.append(OutcomeStatement(side, stage, money))
     return tuple(found)
 
 
 @st.composite
 def verdicts(draw):
     said = draw(words())
-    return Verdict(said, draw(st.sampled_from((None, *said))))
+    return OutcomeVerdict(said, draw(st.sampled_from((None, *said))))
 
 
 @given(verdicts())
 def test_a_verdict_is_the_same_whichever_side_is_named_first(verdict):
-    turned = Verdict(tuple(reversed(verdict.words)), verdict.seen)
+    turned = OutcomeVerdict(tuple(reversed(verdict.words)), verdict.seen)
 
-    for name in ("claimed", "claimed_money", "confirmed", "confirmed_money", "standing", "needs_a_look"):
+    for name in ("claimed", "claimed_money", "confirmed", "confirmed_money", "standing", "needs_attention"):
         assert getattr(turned, name) == getattr(verdict, name)
 
 
@@ -44,12 +52,12 @@ def test_nothing_is_confirmed_that_no_side_claims(verdict):
         assert ORDER.index(verdict.confirmed) <= ORDER.index(verdict.claimed)
     if verdict.confirmed_money is not None:
         assert verdict.confirmed_money in [word.money for word in verdict.words]
-        assert verdict.confirmed in WITH_AMOUNT
+        assert verdict.confirmed in STAGES_WITH_AMOUNT
 
 
 @given(words())
 def test_without_the_organizer_two_words_are_needed_for_anything_to_be_confirmed(said):
-    verdict = Verdict(said)
+    verdict = OutcomeVerdict(said)
 
     if verdict.confirmed is not None:
         assert len(said) == 2
@@ -61,10 +69,10 @@ def test_without_the_organizer_two_words_are_needed_for_anything_to_be_confirmed
 @given(words())
 def test_what_the_organizer_confirms_goes_before_the_words_of_both(said):
     for word in said:
-        verdict = Verdict(said, word)
+        verdict = OutcomeVerdict(said, word)
 
         assert (verdict.confirmed, verdict.confirmed_money) == (word.stage, word.money)
-        assert verdict.standing is Standing.CONFIRMED
+        assert verdict.standing is OutcomeStanding.CONFIRMED
 
 
 @given(verdicts())
@@ -78,27 +86,34 @@ def test_a_claim_keeps_to_its_currency_and_is_the_higher_of_the_two_never_their_
 
 @given(verdicts())
 def test_agreed_words_need_no_look_and_differing_ones_do(verdict):
-    if verdict.standing is Standing.AGREED:
-        assert not verdict.needs_a_look
+    if verdict.standing is OutcomeStanding.AGREED:
+        assert not verdict.needs_attention
         assert {(word.stage, word.money) for word in verdict.words} == {(verdict.confirmed, verdict.confirmed_money)}
-    if verdict.standing is Standing.DIFFERS:
-        assert verdict.needs_a_look
+    if verdict.standing is OutcomeStanding.DIFFERS:
+        assert verdict.needs_attention
         assert verdict.confirmed_money is None
 
 
 def test_who_names_no_amount_confirms_the_stage_alone():
-    verdict = Verdict((Word(1, Stage.SIGNED, Money(450, "SGD")), Word(2, Stage.SIGNED)))
+    verdict = OutcomeVerdict(
+        (OutcomeStatement(1, OutcomeStage.SIGNED, Money(450, "SGD")), OutcomeStatement(2, OutcomeStage.SIGNED))
+    )
 
     assert (verdict.standing, verdict.confirmed, verdict.confirmed_money) == (
-        Standing.AMOUNT_WAITS,
-        Stage.SIGNED,
+        OutcomeStanding.AMOUNT_WAITS,
+        OutcomeStage.SIGNED,
         None,
     )
 
 
 def test_money_goes_with_an_intent_or_a_signing_alone():
-    whole = {stage: is_whole(stage, Money(1, "CNY")) for stage in Stage}
+    whole = {stage: is_complete(stage, Money(1, "CNY")) for stage in OutcomeStage}
 
-    assert whole == {Stage.NONE: False, Stage.FOLLOW_UP: False, Stage.INTENT: True, Stage.SIGNED: True}
-    assert all(is_whole(stage, None) for stage in Stage)
-    assert not is_whole(Stage.SIGNED, Money(-1, "CNY"))
+    assert whole == {
+        OutcomeStage.NONE: False,
+        OutcomeStage.FOLLOW_UP: False,
+        OutcomeStage.INTENT: True,
+        OutcomeStage.SIGNED: True,
+    }
+    assert all(is_complete(stage, None) for stage in OutcomeStage)
+    assert not is_complete(OutcomeStage.SIGNED, Money(-1, "CNY"))

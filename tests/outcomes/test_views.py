@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from app.db import now, transaction
+from app.core.db import now, transaction
 from app.meetings.services import attending
 from app.meetings.services.passing import hold_over
 from app.outcomes.queries.verdicts import confirmation_of
-from app.outcomes.stages import About, Money, Stage, Word
+from app.outcomes.stages import Money, OutcomeStage, OutcomeStatement, OutcomeSubject
 from tests import factories
 from tests.meetings.histories import lines
 from tests.outcomes.acts import says, verdict
@@ -37,13 +37,13 @@ def test_the_agenda_asks_for_the_last_meeting_in_one_tap(client, event, firms, u
     answer = tap(client, users[0], event, firms[0], begun, stage="follow_up", back="agenda")
 
     assert answer.location == at(event, firms[0], "agenda")
-    assert verdict(begun).of(firms[0].id) == Word(firms[0].id, Stage.FOLLOW_UP)
+    assert verdict(begun).of(firms[0].id) == OutcomeStatement(firms[0].id, OutcomeStage.FOLLOW_UP)
     assert "How did it go" not in client.get(answer.location).text
 
 
 @pytest.mark.full
 def test_what_a_firm_says_came_of_it_is_no_part_of_the_history_that_both_read(client, event, firms, users, begun):
-    says(begun, firms[0], Stage.SIGNED, 100, by=users[0].id)
+    says(begun, firms[0], OutcomeStage.SIGNED, 100, by=users[0].id)
     attending.note_missed(event.id, begun, by=None)
 
     told = [[line[0] for line in lines(client, users[one], event, firms[one], begun)] for one in (0, 1)]
@@ -61,7 +61,9 @@ def test_an_intent_leads_to_its_amount_which_stays_when_it_is_signed(client, eve
     assert (shown.count('value="4500000"'), "CNY\u00a04,500,000" in shown) == (2, False)
 
     tap(client, users[0], event, firms[0], begun, stage="signed", amount="4500000", currency="SGD")
-    assert verdict(begun).of(firms[0].id) == Word(firms[0].id, Stage.SIGNED, Money(450_000_000, "SGD"))
+    assert verdict(begun).of(firms[0].id) == OutcomeStatement(
+        firms[0].id, OutcomeStage.SIGNED, Money(450_000_000, "SGD")
+    )
 
 
 @pytest.mark.parametrize("typed", ["1.2bn", "12亿"])
@@ -75,8 +77,10 @@ def test_a_short_amount_is_asked_back_in_full_before_it_is_stored(client, event,
     assert asked.status_code == 422
     assert "USD\u00a01,200,000,000?" in asked.text
     assert 'value="1200000000"' in asked.text
-    assert before == Word(firms[0].id, Stage.SIGNED)
-    assert verdict(begun).of(firms[0].id) == Word(firms[0].id, Stage.SIGNED, Money(120_000_000_000, "USD"))
+    assert before == OutcomeStatement(firms[0].id, OutcomeStage.SIGNED)
+    assert verdict(begun).of(firms[0].id) == OutcomeStatement(
+        firms[0].id, OutcomeStage.SIGNED, Money(120_000_000_000, "USD")
+    )
 
 
 @pytest.mark.parametrize("slow", [timedelta(minutes=7), timedelta(days=1), timedelta(hours=-3)])
@@ -86,10 +90,10 @@ def test_what_was_tapped_last_counts_on_a_phone_whose_clock_is_wrong(client, eve
     clock = int((now() - slow).timestamp() * 1000)
 
     tap(client, users[0], event, firms[0], begun, stage="intent", at=str(clock), clock=str(clock))
-    assert verdict(begun).of(firms[0].id) == Word(firms[0].id, Stage.INTENT)
+    assert verdict(begun).of(firms[0].id) == OutcomeStatement(firms[0].id, OutcomeStage.INTENT)
 
     tap(client, users[0], event, firms[0], begun, stage="none", at=str(clock - 600_000), clock=str(clock))
-    assert verdict(begun).of(firms[0].id) == Word(firms[0].id, Stage.INTENT)
+    assert verdict(begun).of(firms[0].id) == OutcomeStatement(firms[0].id, OutcomeStage.INTENT)
 
 
 @pytest.mark.parametrize("says", ["", "0", "99999999999999", "-1", "²", "x"])
@@ -97,7 +101,7 @@ def test_a_phone_that_says_nonsense_of_its_clock_breaks_nothing(client, event, f
     for made in ("0", "99999999999999", "x"):
         answer = tap(client, users[0], event, firms[0], begun, stage="none", at=made, clock=says)
         assert answer.status_code == 303
-    assert verdict(begun).of(firms[0].id) == Word(firms[0].id, Stage.NONE)
+    assert verdict(begun).of(firms[0].id) == OutcomeStatement(firms[0].id, OutcomeStage.NONE)
 
 
 @pytest.mark.parametrize(
@@ -117,11 +121,11 @@ def test_what_cannot_be_read_is_said_and_keeps_nothing(client, event, firms, use
 
 
 def test_the_other_sides_word_is_shown_once_both_have_spoken_and_its_amount_never(client, event, firms, users, begun):
-    says(begun, firms[1], Stage.SIGNED, 777_00)
+    says(begun, firms[1], OutcomeStage.SIGNED, 777_00)
     page = client.as_user(users[0]).get(at(event, firms[0])).text
     assert ("San Yang Ma says" in page, "777" in page) == (False, False)
 
-    says(begun, firms[0], Stage.INTENT)
+    says(begun, firms[0], OutcomeStage.INTENT)
     page = client.get(at(event, firms[0])).text
     assert ("San Yang Ma says: Signed" in page, "777" in page) == (True, False)
 
@@ -145,8 +149,8 @@ def test_a_chamber_speaks_for_its_own_firms_alone(client, event, firms, begun):
 
 
 def test_the_organizer_confirms_one_of_two_words_with_what_was_seen(client, event, firms, begun, organizer):
-    said = says(begun, firms[0], Stage.SIGNED, 100)
-    says(begun, firms[1], Stage.INTENT)
+    said = says(begun, firms[0], OutcomeStage.SIGNED, 100)
+    says(begun, firms[1], OutcomeStage.INTENT)
     page = f"/events/{event.slug}/meetings/{begun}/outcome"
     sent = {"side": firms[0].id, "outcome": said.id, "reason": "page 4, both seals"}
 
@@ -156,7 +160,7 @@ def test_the_organizer_confirms_one_of_two_words_with_what_was_seen(client, even
     assert "page 4, both seals" in client.get(page).text
 
     client.post(f"{page}/confirmation/removal")
-    assert confirmation_of(About(begun)) is None
+    assert confirmation_of(OutcomeSubject(begun)) is None
 
 
 def test_nobody_else_sees_the_two_words_beside_each_other(client, event, users, begun):
@@ -191,4 +195,4 @@ def test_once_the_event_is_closed_a_word_can_be_given_and_changed(client, event,
     assert read(unsaid).find("main")[0].find("[name=stage]")
     assert tap(client, users[0], event, firms[0], begun, stage="signed").status_code == 303
     assert tap(client, users[1], event, firms[1], begun, stage="signed").status_code == 303
-    assert verdict(begun).confirmed is Stage.SIGNED
+    assert verdict(begun).confirmed is OutcomeStage.SIGNED

@@ -12,7 +12,7 @@ from typing import Any
 from flask import Flask
 
 from app import create_app as create_real_app
-from app.db import db, now, transaction
+from app.core.db import db, now, transaction
 from app.events.models import Event
 from app.meetings import services
 from app.meetings.availability import pick

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import psutil
 
-from app.floor.serving.processes import answers
+from app.core.serving.supervisor import is_answering
 from config import ROOT
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Mortal:
     def wait(self) -> None:
         """Until it answers."""
         deadline = time.monotonic() + PATIENCE_SECONDS
-        while not answers(f"{self.url}/healthz"):
+        while not is_answering(f"{self.url}/healthz"):
             if time.monotonic() > deadline:
                 raise AssertionError(f"the server does not answer:\n{self.log.read_text()[-4000:]}")
             time.sleep(0.05)

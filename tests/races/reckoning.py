@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app.db import db
-from app.doctor import findings
-from app.floor.models import IdempotencyKey, Notice
+from app.cli import run_checks
+from app.core.db import db
+from app.core.models import IdempotencyKey, Notice
 from app.meetings.models import Claim, Meeting
 from app.registrations.models import Registration
 from tests.races.storm import PLACES, Hall, Storm
@@ -27,7 +27,7 @@ NOTED = {
 def faults(storm: Storm, hall: Hall) -> list[str]:
     """All that does not hold, in sentences."""
     db.session.rollback()
-    found = [fault.says for one in findings() for fault in one.faults]
+    found = [fault.says for one in run_checks() for fault in one.faults]
     return [*found, *unkept(storm), *not_once(storm), *_too_many_places(hall)]
 
 

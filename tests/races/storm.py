@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.accounts.permissions import Role
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.events.models import Event, Group, Slot
 from app.meetings import services
 from app.registrations.models import Delegation, Representation

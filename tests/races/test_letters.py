@@ -17,11 +17,11 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from app.accounts.permissions import Role
-from app.db import db, now, transaction
+from app.core.db import db, now, transaction
+from app.core.jobs.queue import get_queue
+from app.core.mail.delivery import UNSURE
+from app.core.models import Heartbeat, JobRun, Outbox
 from app.events.models import Event
-from app.floor.jobs.queue import queue_of
-from app.floor.mail.wording import UNSURE
-from app.floor.models import Beat, JobRun, Outbox
 from app.messages.models import Message
 from app.messages.queries.groups import Group
 from app.messages.queries.messages import audience_of
@@ -62,7 +62,7 @@ class Consumers:
     alive: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def start(self, queue: str) -> None:
-        command = [sys.executable, "-m", "tests.floor.slow_job", queue, "swept"]
+        command = [sys.executable, "-m", "tests.core.slow_job", queue, "swept"]
         self.alive[queue] = subprocess.Popen(command, cwd=ROOT, env=self.environ)
 
     def kill(self, queue: str) -> None:
@@ -86,7 +86,7 @@ def consumers(app: Flask, settings: Settings, post: Deadly) -> Iterator[Consumer
     used = settings if url.startswith("sqlite") else replace(settings, queue_url=url)
     app.config.update(JOBS="queue", SETTINGS=used)
     for name in ("quick", "long"):
-        queue_of(app, name).flush()
+        get_queue(app, name).flush()
     environ = environment(used, QIAO_MODE="test", QIAO_SMTP_URL=post.url, QIAO_MAIL_FROM="Qiao <qiao@example.org>")
     made = Consumers(environ)
     post.kill = lambda: made.kill("quick")
@@ -166,4 +166,4 @@ def time_passes() -> None:
     with transaction() as session:
         session.execute(update(JobRun).values(heartbeat_at=past))
         session.execute(update(Outbox).where(Outbox.state.in_(("queued", "sending"))).values(touched_at=past))
-        session.execute(update(Beat).values(at=past))
+        session.execute(update(Heartbeat).values(at=past))

@@ -11,8 +11,8 @@ from collections import Counter
 import pytest
 from sqlalchemy import func, select
 
-from app.db import db
-from app.doctor import findings
+from app.cli import run_checks
+from app.core.db import db
 from app.meetings.models import Claim, MeetingParty
 from app.meetings.queries.rounds import rounds_in
 from app.meetings.services import rounds
@@ -68,4 +68,4 @@ def test_ten_processes_take_and_leave_seats_and_none_is_given_twice(app, server,
     held = select(func.count()).where(Claim.representative_id.is_not(None))
     seats = select(func.count()).where(MeetingParty.seat.is_not(None))
     assert db.session.scalar(held) == (db.session.scalar(seats) or 0) + len(made)
-    assert [fault for one in findings() for fault in one.faults] == []
+    assert [fault for one in run_checks() for fault in one.faults] == []

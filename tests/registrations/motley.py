@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from random import Random
 
-from app.db import transaction
+from app.core.db import transaction
 from app.registrations.models import Consent, FirmLink
 from tests import factories
 

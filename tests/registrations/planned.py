@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from app.floor.spreadsheets import Cell, Range, Sheet, read_workbook
+from app.core.spreadsheets import MergedRange, SheetCell, Worksheet, read_workbook
 from app.registrations.importing import plan_import
 from app.registrations.plan import ImportPlan, Known, PlannedRow
 from tests.registrations.sheets import FILE, SHEET, messy
@@ -24,7 +24,7 @@ KNOWN = (
 
 
 @cache
-def workbook() -> tuple[Sheet, ...]:
+def workbook() -> tuple[Worksheet, ...]:
     return tuple(read_workbook(messy(), FILE))
 
 
@@ -37,13 +37,13 @@ def row(number: int, found: ImportPlan | None = None, sheet: str = SHEET) -> Pla
     return next(r for r in (found or plan()).rows if r.row == number and r.sheet == sheet)
 
 
-def imported(sheet: Sheet) -> list[dict[str, Any]]:
+def imported(sheet: Worksheet) -> list[dict[str, Any]]:
     """What is read of each row that would be imported."""
     return [row.values for row in plan_import([sheet], []).rows if not row.left_out]
 
 
 def made(
-    *rows: tuple[str | int | float | date | None, ...], merged: tuple[Range, ...] = (), name: str = "Firms"
-) -> Sheet:
-    cells = {(r, c): Cell(v) for r, record in enumerate(rows, 1) for c, v in enumerate(record, 1) if v is not None}
-    return Sheet(name, cells, merged=merged)
+    *rows: tuple[str | int | float | date | None, ...], merged: tuple[MergedRange, ...] = (), name: str = "Firms"
+) -> Worksheet:
+    cells = {(r, c): SheetCell(v) for r, record in enumerate(rows, 1) for c, v in enumerate(record, 1) if v is not None}
+    return Worksheet(name, cells, merged=merged)

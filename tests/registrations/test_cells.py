@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.floor.spreadsheets import Cell
+from app.core.spreadsheets import SheetCell
 from app.registrations.cells import Day, day, host, is_ditto, is_none, is_to_come, tidy, website, words, yes_or_no
 
 TYPED = st.one_of(st.text(max_size=30), st.text(alphabet="0123456789/.-年月日 /:：htpsw@，TBCna无待定", max_size=20))
@@ -19,7 +19,7 @@ def test_tidy_is_total_and_idempotent(text: str) -> None:
 
 @given(VALUES)
 def test_no_cell_is_too_odd_to_read(value: str | float | None) -> None:
-    cell = Cell(value)
+    cell = SheetCell(value)
 
     assert isinstance(words(cell), str)
     assert yes_or_no(cell) in (True, False, None)
@@ -35,7 +35,7 @@ def test_tidy_keeps_what_people_read() -> None:
 @pytest.mark.parametrize("text", ["", " ", "-", "—", "/", "NA", "n.a.", "N/A", "NIL", "none", "无", "暂无", "néant"])
 def test_ways_to_say_nothing(text: str) -> None:
     assert is_none(text)
-    assert words(Cell(text)) == ""
+    assert words(SheetCell(text)) == ""
 
 
 @pytest.mark.parametrize("text", ["TBC", "tba", "To be confirmed", "待定", "（待定）", "待补充", "à confirmer", "?"])
@@ -58,7 +58,7 @@ def test_ways_to_say_as_above(text: str) -> None:
     ],
 )
 def test_yes_and_no(value: str | int | bool | None, answer: bool | None) -> None:
-    assert yes_or_no(Cell(value)) is answer
+    assert yes_or_no(SheetCell(value)) is answer
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_yes_and_no(value: str | int | bool | None, answer: bool | None) -> None
     ],
 )
 def test_days(value: str | int | date | None, found: Day) -> None:
-    assert day(Cell(value)) == found
+    assert day(SheetCell(value)) == found
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import select
 
-from app.db import db, in_transaction, transaction
+from app.core.db import db, in_transaction, transaction
 from app.events.models import Event
 from app.registrations.importing import plan_rows
 from app.registrations.models import Consent, Delegation, ImportBatch, Registration

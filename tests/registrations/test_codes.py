@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.floor.spreadsheets import Cell
+from app.core.spreadsheets import SheetCell
 from app.registrations.codes import (
     StockCode,
     can_be_registered,
@@ -38,18 +38,18 @@ from tests.registrations.planned import made
     ],
 )
 def test_stock_codes(value: str | int, found: StockCode) -> None:
-    assert stock_code(Cell(value)) == found
+    assert stock_code(SheetCell(value)) == found
 
 
 def test_a_number_in_scientific_format_was_a_code_with_an_e() -> None:
-    assert stock_code(Cell(1000, "0.00E+00")) == StockCode("1000", "", "code_became_number", "1E3")
-    assert stock_code(Cell(1000), lettered=True).code == "code_became_number"
-    assert stock_code(Cell(544), lettered=True) == StockCode("544", "", "code_was_number")
+    assert stock_code(SheetCell(1000, "0.00E+00")) == StockCode("1000", "", "code_became_number", "1E3")
+    assert stock_code(SheetCell(1000), lettered=True).code == "code_became_number"
+    assert stock_code(SheetCell(544), lettered=True) == StockCode("544", "", "code_was_number")
 
 
 def test_zeros_come_back_from_the_format_or_from_the_column() -> None:
-    assert stock_code(Cell(838, "000000")) == StockCode("000838", "SZSE", "code_zeros_restored")
-    assert stock_code(Cell(625), six_digits=True) == StockCode("000625", "", "code_zeros_restored")
+    assert stock_code(SheetCell(838, "000000")) == StockCode("000838", "SZSE", "code_zeros_restored")
+    assert stock_code(SheetCell(625), six_digits=True) == StockCode("000625", "", "code_zeros_restored")
 
 
 @pytest.mark.full
@@ -57,7 +57,7 @@ def test_zeros_come_back_from_the_format_or_from_the_column() -> None:
     st.one_of(st.text(max_size=20), st.floats(), st.integers(), st.booleans(), st.none()), st.booleans(), st.booleans()
 )
 def test_stock_codes_are_total(value: str | float | None, lettered: bool, six_digits: bool) -> None:
-    found = stock_code(Cell(value), lettered=lettered, six_digits=six_digits)
+    found = stock_code(SheetCell(value), lettered=lettered, six_digits=six_digits)
 
     assert found.text == found.text.upper() or not found.text.isascii()
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.floor.spreadsheets import Cell
+from app.core.spreadsheets import SheetCell
 from app.registrations.column import Certainty, Column
 from app.registrations.columns import recognise
 from app.registrations.fields import Field
@@ -80,7 +80,7 @@ def test_a_row_of_data_is_no_header() -> None:
 
 def found(labels: list[str], *rows: list[str], **options: object) -> list[Column]:
     headers = [(number, label, "") for number, label in enumerate(labels, 1)]
-    contents = {n: [Cell(row[n - 1]) for row in rows if row[n - 1]] for n in range(1, len(labels) + 1)}
+    contents = {n: [SheetCell(row[n - 1]) for row in rows if row[n - 1]] for n in range(1, len(labels) + 1)}
     return list(recognise(headers, contents, **options))  # type: ignore[arg-type]
 
 
@@ -163,7 +163,7 @@ def test_a_bare_name_is_a_persons_where_a_later_column_is_plainly_the_firms() ->
 
 
 def test_of_two_columns_of_companies_the_chinese_one_has_the_chinese_names() -> None:
-    latin, chinese = (Cell("Sheng Siong Group Ltd"),), (Cell("昇菘集团"),)
+    latin, chinese = (SheetCell("Sheng Siong Group Ltd"),), (SheetCell("昇菘集团"),)
 
     for first, second in ((latin, chinese), (chinese, latin)):
         columns = recognise([(1, "Company", ""), (2, "公司名称", "")], {1: first, 2: second})

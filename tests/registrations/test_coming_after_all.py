@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.registrations.models import Registration
 from app.registrations.services import firms, merging, standing
 from app.registrations.services.quotas import QuotaFull

@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.accounts.permissions import Role
-from app.db import db, transaction
+from app.core.db import db, transaction
+from app.core.models import Outbox
 from app.events.models import Event
-from app.floor.models import Outbox
 from app.registrations.links import Standing
 from app.registrations.models import FirmLink, JoinRequest, Registration
 from app.registrations.queries.joins import device_account, users_of

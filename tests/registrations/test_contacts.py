@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.floor.spreadsheets import Cell
+from app.core.spreadsheets import SheetCell
 from app.registrations.contacts import Emails, Phone, emails, in_full, is_email, phones, phones_beside
 from app.registrations.importing import plan_import
 from tests.registrations.planned import made
@@ -13,7 +13,7 @@ TYPED = st.one_of(st.text(max_size=40), st.text(alphabet="ab@.;,/ ()（）＠．
 @pytest.mark.full
 @given(TYPED)
 def test_every_e_mail_found_is_one_and_lower_case(text: str) -> None:
-    found = emails(Cell(text))
+    found = emails(SheetCell(text))
 
     assert all(is_email(address) and address == address.lower() for address in found.addresses)
     assert found.suggestion == "" or is_email(found.suggestion)
@@ -21,8 +21,8 @@ def test_every_e_mail_found_is_one_and_lower_case(text: str) -> None:
 
 @given(st.from_regex(r"[a-z0-9]{1,8}(\.[a-z0-9]{1,8})?@[a-z0-9]{1,8}\.example\.org", fullmatch=True))
 def test_a_clean_e_mail_stays_as_it_is(address: str) -> None:
-    assert emails(Cell(address)) == Emails((address,))
-    assert emails(Cell(f" {address.upper()}\u00a0")) == Emails((address,))
+    assert emails(SheetCell(address)) == Emails((address,))
+    assert emails(SheetCell(f" {address.upper()}\u00a0")) == Emails((address,))
 
 
 @pytest.mark.parametrize(
@@ -51,21 +51,21 @@ def test_a_clean_e_mail_stays_as_it_is(address: str) -> None:
     ],
 )
 def test_e_mails(text: str, found: Emails) -> None:
-    assert emails(Cell(text)) == found
+    assert emails(SheetCell(text)) == found
 
 
 @given(st.one_of(TYPED, st.integers(), st.floats(), st.none()), st.sampled_from(["", "SG", "CN", "XX"]))
 def test_phones_are_total_and_keep_their_digits(value: str | float | None, country: str) -> None:
-    for phone in phones(Cell(value), country):
+    for phone in phones(SheetCell(value), country):
         assert phone.number or value == ""
 
 
 @given(st.integers(min_value=10_000_000, max_value=99_999_999))
 def test_a_plus_lost_to_a_number_comes_back(local: int) -> None:
-    [phone] = phones(Cell(int(f"65{local}")))
+    [phone] = phones(SheetCell(int(f"65{local}")))
 
     assert phone == Phone(f"+65 {str(local)[:4]} {str(local)[4:]}", ("phone_plus_lost",))
-    assert phones(Cell(phone.number)) == (Phone(phone.number),)
+    assert phones(SheetCell(phone.number)) == (Phone(phone.number),)
 
 
 @pytest.mark.parametrize(
@@ -116,14 +116,14 @@ def test_a_plus_lost_to_a_number_comes_back(local: int) -> None:
     ],
 )
 def test_phones(value: str, country: str, found: list[Phone]) -> None:
-    assert list(phones(Cell(value), country)) == found
+    assert list(phones(SheetCell(value), country)) == found
 
 
 @pytest.mark.parametrize(
     "number", ["+33 4 91 00 00 00", "+60 12-345 6789", "+44 20 7946 0958", "+86 138 0013 8000", "+65 6123 4567"]
 )
 def test_a_number_is_written_as_its_country_writes_it(number: str) -> None:
-    assert phones(Cell(number)) == phones(Cell(number.replace(" ", ""))) == (Phone(number),)
+    assert phones(SheetCell(number)) == phones(SheetCell(number.replace(" ", ""))) == (Phone(number),)
 
 
 @pytest.mark.parametrize(
@@ -138,12 +138,12 @@ def test_a_number_is_written_as_its_country_writes_it(number: str) -> None:
     ],
 )
 def test_phones_beside_an_address_are_found(text: str, numbers: list[str]) -> None:
-    assert [phone.number for phone in phones_beside(Cell(text), "FR")] == numbers
+    assert [phone.number for phone in phones_beside(SheetCell(text), "FR")] == numbers
 
 
 def test_digits_that_a_spreadsheet_cut_off_are_asked_for_and_those_that_it_only_shortened_are_kept() -> None:
-    assert phones(Cell("8.61381E+12")) == (Phone("", ("phone_digits_lost",)),)
-    assert phones(Cell("8.613812345678E+12"), "SG") == (Phone("+86 138 1234 5678", ("phone_plus_lost",)),)
+    assert phones(SheetCell("8.61381E+12")) == (Phone("", ("phone_digits_lost",)),)
+    assert phones(SheetCell("8.613812345678E+12"), "SG") == (Phone("+86 138 1234 5678", ("phone_plus_lost",)),)
 
 
 @pytest.mark.parametrize(
@@ -182,14 +182,14 @@ def test_a_number_without_a_country_is_of_the_same_as_that_beside_it(text: str, 
     def digits(numbers: list[str]) -> list[str]:
         return ["".join(sign for sign in number if sign.isalnum()) for number in numbers]
 
-    assert digits([one.number for one in phones(Cell(text), "SG")]) == digits(numbers)
+    assert digits([one.number for one in phones(SheetCell(text), "SG")]) == digits(numbers)
 
 
 @pytest.mark.full
 @settings(max_examples=300, deadline=None)
 @given(st.from_regex(r"\+[0-9]( ?[0-9]){4,18}", fullmatch=True), st.sampled_from(["", "SG", "CN", "FR", "JP"]))
 def test_a_plain_number_is_in_full_as_the_cell_of_a_sheet_with_it_would_be(number: str, country: str) -> None:
-    [read] = phones(Cell(number), country)
+    [read] = phones(SheetCell(number), country)
 
     assert in_full(number, country) == read.number
 
@@ -198,4 +198,4 @@ def test_a_plain_number_is_in_full_as_the_cell_of_a_sheet_with_it_would_be(numbe
     "cell", ["13500000031（李明） 13500000032（王芳）", "13500000031 (Mobile) 13500000032 (Assistant)"]
 )
 def test_brackets_between_two_numbers_part_them(cell: str) -> None:
-    assert [phone.number for phone in phones(Cell(cell), "CN")] == ["+86 135 0000 0031", "+86 135 0000 0032"]
+    assert [phone.number for phone in phones(SheetCell(cell), "CN")] == ["+86 135 0000 0031", "+86 135 0000 0032"]

@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.accounts.permissions import Role
-from app.db import db, transaction
+from app.core.clock import Span
+from app.core.db import db, transaction
+from app.core.localized import Localized
 from app.events.models import Event, Interpreter, LetterText
-from app.kernel.localized import Localized
-from app.kernel.spans import Span
 from app.matching.models import RankingSettings
 from app.matching.services import weighing
 from app.matching.settings import Settings

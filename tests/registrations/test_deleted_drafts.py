@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 
 from app.accounts.models import EventRole
 from app.accounts.permissions import Role
-from app.db import db, transaction
+from app.core.db import db, transaction
+from app.core.models import JobRun, Notice
 from app.events.models import Event, Interpreter, InterpreterHours, LetterText, Slot
 from app.events.services import create_event, delete_draft
-from app.events.services.deleting import EventInUse
-from app.floor.models import JobRun, Notice
+from app.events.services.lifecycle import EventInUse
 from app.matching.models import RankingSettings
 from app.registrations.models import Question
 from tests import factories

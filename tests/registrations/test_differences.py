@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from app.floor.spreadsheets.values import Cell, Sheet
+from app.core.spreadsheets.values import SheetCell, Worksheet
 from app.registrations.differences import Difference, differences
 from app.registrations.held import Held, Person
 from app.registrations.importing import plan_import
 from app.registrations.plan import Fix, Known
 
 
-def sheet(*rows: tuple[str, ...]) -> Sheet:
-    cells = {(at, place): Cell(text) for at, row in enumerate(rows, 1) for place, text in enumerate(row, 1) if text}
-    return Sheet("Firms", cells=cells)
+def sheet(*rows: tuple[str, ...]) -> Worksheet:
+    cells = {
+        (at, place): SheetCell(text) for at, row in enumerate(rows, 1) for place, text in enumerate(row, 1) if text
+    }
+    return Worksheet("Firms", cells=cells)
 
 
 def test_each_change_shows_what_stood_there_and_what_would() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from app.accounts.permissions import Role
 from app.companies.models import CompanyDistinct
-from app.db import transaction
+from app.core.db import transaction
 from app.registrations.attending import Attendance, Attending
 from app.registrations.erasure import Why
 from app.registrations.queries.doubles import AT_HAND, doubles_of

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.floor.spreadsheets.limits import SheetRefused
-from app.floor.spreadsheets.text import read_text
+from app.core.spreadsheets.limits import SheetRefused
+from app.core.spreadsheets.text import read_text
 from app.registrations.fields import Field
 from app.registrations.importing import plan_import
 from app.registrations.plan import Fix, ImportPlan

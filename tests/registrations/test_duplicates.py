@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.floor.spreadsheets import Cell
+from app.core.spreadsheets import SheetCell
 from app.registrations.codes import stock_code
 from app.registrations.compared_firm import Firm, firm_of
 from app.registrations.duplicates import Outcome, judge
@@ -12,7 +12,7 @@ SAME, PERHAPS, DIFFERENT = Outcome.SAME, Outcome.PERHAPS, Outcome.DIFFERENT
 
 
 def firm(*names: str, code: str = "", site: str = "", mail: str = "", registry: str = "", key: str = "x") -> Firm:
-    read = stock_code(Cell(code)) if code else None
+    read = stock_code(SheetCell(code)) if code else None
     return firm_of(key, names, code=read, website=site, emails=[mail] if mail else [], registry=[registry])
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from app.floor.spreadsheets.values import Cell
+from app.core.spreadsheets.values import SheetCell
 from app.registrations.facts_said import employees_in, founded_in, products_in
 from app.registrations.held import Held
 from app.registrations.importing import plan_import
@@ -46,14 +46,14 @@ def test_a_number_of_people_means_a_band(text: str, band: str) -> None:
     ],
 )
 def test_a_year_is_read_from_numbers_days_and_words(value: float | str | date, year: int | None) -> None:
-    assert founded_in(Cell(value)) == year
+    assert founded_in(SheetCell(value)) == year
 
 
 def test_products_of_two_columns_in_two_languages_are_the_same_products() -> None:
-    english, chinese = Cell("1. Cold boxes\n2. Sensors, loggers"), Cell("冷箱；传感器；记录仪")
+    english, chinese = SheetCell("1. Cold boxes\n2. Sensors, loggers"), SheetCell("冷箱；传感器；记录仪")
 
     assert products_in([english, chinese]) == ["Cold boxes | 冷箱", "Sensors | 传感器", "loggers | 记录仪"]
-    assert products_in([english, Cell("冷箱")]) == ["Cold boxes", "Sensors", "loggers", "冷箱"]
+    assert products_in([english, SheetCell("冷箱")]) == ["Cold boxes", "Sensors", "loggers", "冷箱"]
 
 
 HEAD = (

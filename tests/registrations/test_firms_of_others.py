@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.accounts.permissions import Role
 from app.companies.models import Company, CompanyMerge
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.events.models import Event
 from app.events.queries import my_events
 from app.registrations.models import Delegation, Registration

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.floor.spreadsheets import Range, Sheet
+from app.core.spreadsheets import MergedRange, Worksheet
 from app.registrations.form_labels import ticked, value_in
 from app.registrations.importing import plan_import
 from app.registrations.plan import ImportPlan
@@ -12,11 +12,11 @@ from app.registrations.sheet import untaken_in
 from tests.registrations.planned import imported, made
 
 
-def planned(sheet: Sheet) -> ImportPlan:
+def planned(sheet: Worksheet) -> ImportPlan:
     return plan_import([sheet], [])
 
 
-def above(*rows: tuple[str | None, ...]) -> Sheet:
+def above(*rows: tuple[str | None, ...]) -> Worksheet:
     """A form with its labels above, and more below it."""
     return made(
         ("Registration form",),
@@ -59,7 +59,7 @@ def test_names_in_two_languages_and_boxes_in_cells_of_their_own() -> None:
         ("联系人", "李四", None, None),
         ("是否需要翻译", "☐ Yes", "☑ No", None),
         ("行业", "☑ Finance", "☐ Trade", "☑ Education"),
-        merged=(Range(1, 1, 2, 1),),
+        merged=(MergedRange(1, 1, 2, 1),),
     )
 
     [read] = imported(form)

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from app.floor.spreadsheets import Range, read_workbook
+from app.core.spreadsheets import MergedRange, read_workbook
 from app.registrations.importing import plan_import
-from tests.floor.spreadsheet_files import docx, docx_table
+from tests.core.spreadsheet_files import docx, docx_table
 from tests.registrations.planned import made
 
 ZHANG = ("张一", "经理", "+65 0000 0001", "z@a.example.org")
@@ -16,7 +16,7 @@ LI = ("李二", "翻译", "+65 0000 0002", "l@a.example.org")
 FIRM = "重庆甲有限公司"
 
 
-def people(*rows: tuple[Any, ...], merged: tuple[Range, ...] = ()) -> list[tuple[Any, ...]]:
+def people(*rows: tuple[Any, ...], merged: tuple[MergedRange, ...] = ()) -> list[tuple[Any, ...]]:
     plan = plan_import([made(*rows, merged=merged)], [])
     [effect] = plan.effects
     assert effect.after.company["name"] in (FIRM, "Alpha Pte Ltd")
@@ -69,7 +69,7 @@ def test_a_table_of_people_keeps_whose_title_is_the_word_of_a_label() -> None:
     header = ("姓名", "职务", "手机", "邮箱")
     rows = (("单位名称", FIRM, None, None), header, ZHANG, LI, ("合作需求", "找代理", None, None))
 
-    assert people(*rows, merged=(Range(1, 2, 1, 4), Range(5, 2, 5, 4))) == [ZHANG, LI]
+    assert people(*rows, merged=(MergedRange(1, 2, 1, 4), MergedRange(5, 2, 5, 4))) == [ZHANG, LI]
 
 
 def test_so_does_one_whose_heading_is_merged_down_its_side() -> None:
@@ -83,7 +83,7 @@ def test_so_does_one_whose_heading_is_merged_down_its_side() -> None:
         ("行业", "□制造 ☑医药", None, None),
     )
 
-    assert people(*rows, merged=(Range(1, 2, 1, 4), Range(3, 1, 5, 1))) == [ZHANG, (*LI[:3], None)]
+    assert people(*rows, merged=(MergedRange(1, 2, 1, 4), MergedRange(3, 1, 5, 1))) == [ZHANG, (*LI[:3], None)]
 
 
 def test_people_in_rows_of_labels_and_values_keep_their_titles() -> None:

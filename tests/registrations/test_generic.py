@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.floor.spreadsheets import Cell, Sheet
+from app.core.spreadsheets import SheetCell, Worksheet
 from app.registrations.generic import is_generic
 from app.registrations.importing import plan_import
 
@@ -25,8 +25,8 @@ def test_a_desk_and_a_shared_mailbox_name_nobody(said: dict[str, str], generic: 
 def people_and_mails(*contacts: tuple[str, str]) -> tuple[list[str], list[str]]:
     """Names of the people that a sheet of one firm with these contacts brings, and the firm's other addresses."""
     rows = [("Company", "Contact person", "Email"), *(("Tye Soon Ltd", name, mail) for name, mail in contacts)]
-    cells = {(r, c): Cell(text) for r, row in enumerate(rows, 1) for c, text in enumerate(row, 1) if text}
-    (effect,) = plan_import([Sheet("Firms", cells)], ()).effects
+    cells = {(r, c): SheetCell(text) for r, row in enumerate(rows, 1) for c, text in enumerate(row, 1) if text}
+    (effect,) = plan_import([Worksheet("Firms", cells)], ()).effects
     return [one.values["display_name"] for one in effect.after.people], effect.after.answers.get("more_emails", [])
 
 
@@ -39,8 +39,13 @@ def test_generic_contacts_do_not_pile_up_beside_people() -> None:
 
 
 def test_an_email_that_is_a_formula_is_told_with_its_cell() -> None:
-    cells = {(1, 1): Cell("Company"), (1, 2): Cell("Email"), (2, 1): Cell("Tye Soon Ltd"), (2, 2): Cell(formula=True)}
+    cells = {
+        (1, 1): SheetCell("Company"),
+        (1, 2): SheetCell("Email"),
+        (2, 1): SheetCell("Tye Soon Ltd"),
+        (2, 2): SheetCell(formula=True),
+    }
 
-    (row,) = plan_import([Sheet("Firms", cells)], ()).rows[1:]
+    (row,) = plan_import([Worksheet("Firms", cells)], ()).rows[1:]
 
     assert (row.verdict.value, row.looks, row.raw["email"]) == ("look", ("email_formula",), "B2 =")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.floor.spreadsheets.values import Cell, Sheet
+from app.core.spreadsheets.values import SheetCell, Worksheet
 from app.registrations.gone import Earlier, Gone, gone_from
 from app.registrations.importing import plan_import
 from app.registrations.plan import Fix, ImportPlan, Known
@@ -13,8 +13,10 @@ ALL = frozenset({1, 2, 3, 4})
 
 def plan(*rows: tuple[str, ...], fixes: dict[tuple[str, int], Fix] | None = None) -> ImportPlan:
     told = [("Company", "Remarks"), *rows]
-    cells = {(at, place): Cell(text) for at, row in enumerate(told, 1) for place, text in enumerate(row, 1) if text}
-    return plan_import([Sheet("Firms", cells=cells)], KNOWN, fixes=fixes)
+    cells = {
+        (at, place): SheetCell(text) for at, row in enumerate(told, 1) for place, text in enumerate(row, 1) if text
+    }
+    return plan_import([Worksheet("Firms", cells=cells)], KNOWN, fixes=fixes)
 
 
 def test_firms_that_a_later_version_does_not_name_are_gone() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.floor.spreadsheets import Range
+from app.core.spreadsheets import MergedRange
 from app.registrations.importing import plan_import
 from app.registrations.row_words import is_example, is_signed
 from app.registrations.rows import Kind
@@ -111,12 +111,14 @@ FIRMS = (
     (2, "Beta Foods Pte Ltd", "贝塔食品", "Ms Chan Li Fen", "COO", "c@beta.example"),
     (3, "Gamma Tech Pte Ltd", "伽马科技", "Mr Goh Wei", "CEO", None, "+65 6123 4568"),
 )
-MERGED = (Range(3, 2, 3, 3), Range(3, 4, 3, 7))
+MERGED = (MergedRange(3, 2, 3, 3), MergedRange(3, 4, 3, 7))
 
 
 @pytest.mark.parametrize("merged", [MERGED, ()])
 @pytest.mark.parametrize("again", [(WIDE,), (GROUPED, BELOW)])
-def test_a_header_in_two_rows_that_comes_again(again: tuple[tuple[Any, ...], ...], merged: tuple[Range, ...]) -> None:
+def test_a_header_in_two_rows_that_comes_again(
+    again: tuple[tuple[Any, ...], ...], merged: tuple[MergedRange, ...]
+) -> None:
     title = ("Business mission, December 2026",)
     sheet = made(title, (), GROUPED, BELOW, *FIRMS[:2], *again, FIRMS[2], merged=merged)
     last = 7 + len(again)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.floor.spreadsheets import Sheet
+from app.core.spreadsheets import Worksheet
 from app.registrations.held import Held, Person
 from app.registrations.importing import plan_import
 from app.registrations.plan import Known, RowVerdict, to_json
@@ -164,6 +164,6 @@ def test_the_command_line_gets_one_object_for_each_row() -> None:
 
 
 def test_a_sheet_stored_as_json_gives_the_same_plan() -> None:
-    stored = [Sheet.from_plain(sheet.to_plain()) for sheet in workbook()]
+    stored = [Worksheet.from_plain(sheet.to_plain()) for sheet in workbook()]
 
     assert to_json(plan_import(stored, KNOWN, country="SG")) == to_json(plan(KNOWN))

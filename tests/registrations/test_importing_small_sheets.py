@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 
-from app.floor.spreadsheets import Sheet
+from app.core.spreadsheets import Worksheet
 from app.registrations.importing import plan_import
 from app.registrations.plan import Fix, Known
 from tests.registrations.planned import made
 
 
-def verdicts(sheet: Sheet, known: tuple[Known, ...] = ()) -> dict[int, str]:
+def verdicts(sheet: Worksheet, known: tuple[Known, ...] = ()) -> dict[int, str]:
     return {r.row: r.left_out or r.verdict.value for r in plan_import([sheet], known).rows}
 
 

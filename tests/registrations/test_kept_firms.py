@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.accounts.permissions import Role
 from app.companies.models import CompanyUser
-from app.db import db
+from app.core.db import db
 from app.registrations.models import JoinRequest, Registration
 from app.registrations.queries.links import link_of, token_of
 from app.registrations.services.links import give_links

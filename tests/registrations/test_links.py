@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.kernel.numbered_tokens import number_of
+from app.core.signing import token_number
 from app.registrations.links import (
     LETTERS,
     SIGNS,
@@ -80,7 +80,7 @@ def test_a_token_is_the_same_at_any_time_and_another_for_each_firm_and_version()
 
 
 def test_a_token_names_its_firm_and_its_version():
-    assert number_of(sign(KEY, 7, 2, "a7")) == 7
+    assert token_number(sign(KEY, 7, 2, "a7")) == 7
     assert version_of(sign(KEY, 7, 2, "a7"), KEY, 7, newest=3, mark="a7") == 2
 
 
@@ -89,7 +89,7 @@ def test_a_token_names_its_firm_and_its_version():
     ["", "7", "7-abc", "07-" + "a" * 32, "7-" + "a" * 32 + "\n", "7-" + "1" * 32, "-1-x", f"{2**31}-" + "a" * 32],
 )
 def test_what_is_no_token_speaks_of_nobody(token):
-    assert number_of(token) is None
+    assert token_number(token) is None
 
 
 def test_a_forged_token_has_no_version():

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.floor.spreadsheets import Cell
+from app.core.spreadsheets import SheetCell
 from app.registrations.consent_headers import asks_for_a_no
 from app.registrations.contacts import emails
 from app.registrations.importing import plan_import
@@ -26,7 +26,7 @@ def people_of(plan: ImportPlan) -> list[str]:
 
 def test_a_line_through_a_second_contact_leaves_that_contact_out() -> None:
     sheet = made(("Company", "Name", "E-mail"), ("Kingfisher Boats", "Uma Devi", "u@k.example.sg"))
-    struck = {(3, 2): Cell("Victor Ang", struck=True), (3, 3): Cell("v@k.example.sg", struck=True)}
+    struck = {(3, 2): SheetCell("Victor Ang", struck=True), (3, 3): SheetCell("v@k.example.sg", struck=True)}
 
     plan = plan_import([replace(sheet, cells={**sheet.cells, **struck})], [])
 
@@ -36,7 +36,7 @@ def test_a_line_through_a_second_contact_leaves_that_contact_out() -> None:
 def test_a_line_through_the_person_alone_is_asked_about() -> None:
     sheet = made(("Company", "Name"), ("Kingfisher Boats", None))
 
-    plan = plan_import([replace(sheet, cells={**sheet.cells, (2, 2): Cell("Uma Devi", struck=True)})], [])
+    plan = plan_import([replace(sheet, cells={**sheet.cells, (2, 2): SheetCell("Uma Devi", struck=True)})], [])
 
     assert plan.rows[1].looks == ("unsure_coming",)
 
@@ -65,7 +65,7 @@ def test_a_firm_that_waits_as_the_brackets_beside_its_name_say_is_asked_about() 
 
 
 def test_a_blank_within_an_address_is_asked_about() -> None:
-    found = emails(Cell("mok sin@tigerclinic.example.sg"))
+    found = emails(SheetCell("mok sin@tigerclinic.example.sg"))
 
     assert (found.addresses, found.code, found.suggestion) == (
         (),
@@ -76,7 +76,7 @@ def test_a_blank_within_an_address_is_asked_about() -> None:
 
 @pytest.mark.parametrize("name", ["Mok Sin", "email", "Sin"])
 def test_a_name_or_a_label_before_an_address_is_none_of_it(name: str) -> None:
-    assert emails(Cell(f"{name} sin@tiger.example.sg")).addresses == ("sin@tiger.example.sg",)
+    assert emails(SheetCell(f"{name} sin@tiger.example.sg")).addresses == ("sin@tiger.example.sg",)
 
 
 def test_letters_that_label_numbers_and_addresses_are_nobody() -> None:

@@ -6,7 +6,7 @@ from time import process_time
 
 import pytest
 
-from app.floor.spreadsheets import Cell
+from app.core.spreadsheets import SheetCell
 from app.registrations.cells import website
 from app.registrations.contacts import emails
 from app.registrations.importing import plan_import
@@ -77,5 +77,5 @@ def test_a_name_too_long_for_a_firm_is_settled_by_typing_one() -> None:
 
 
 def test_addresses_are_found_beside_long_words() -> None:
-    assert emails(Cell(f"{'a' * 300} tan.mei@a-b.example.org;")).addresses == ("tan.mei@a-b.example.org",)
+    assert emails(SheetCell(f"{'a' * 300} tan.mei@a-b.example.org;")).addresses == ("tan.mei@a-b.example.org",)
     assert website(f"{'a' * 300} https://www.alpha.example.org/x") == "https://www.alpha.example.org/x"

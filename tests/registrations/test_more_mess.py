@@ -6,17 +6,17 @@ from typing import Any
 
 import pytest
 
-from app.floor.spreadsheets import Cell, Range, Sheet
+from app.core.spreadsheets import MergedRange, SheetCell, Worksheet
 from app.registrations.importing import plan_import
 from app.registrations.names_of_people import tell_apart
 
 
-def made(*rows: tuple[Any, ...], merged: tuple[Range, ...] = ()) -> Sheet:
-    cells = {(r, c): Cell(v) for r, record in enumerate(rows, 1) for c, v in enumerate(record, 1) if v is not None}
-    return Sheet("List", cells, merged=merged)
+def made(*rows: tuple[Any, ...], merged: tuple[MergedRange, ...] = ()) -> Worksheet:
+    cells = {(r, c): SheetCell(v) for r, record in enumerate(rows, 1) for c, v in enumerate(record, 1) if v is not None}
+    return Worksheet("List", cells, merged=merged)
 
 
-def read(sheet: Sheet, *fields: str) -> dict[int, tuple[Any, ...]]:
+def read(sheet: Worksheet, *fields: str) -> dict[int, tuple[Any, ...]]:
     """Row → what it says in these fields, of the rows that are imported."""
     rows = plan_import([sheet], []).rows
     return {row.row: tuple(row.values.get(field) for field in fields) for row in rows if not row.left_out}
@@ -130,7 +130,7 @@ def test_people_below_the_names_of_their_firms() -> None:
         ("Mr Lim", "CFO", "l@a.example.org"),
         ("BETA HOLDINGS LIMITED", None, None),
         ("Ms Ng", "MD", "n@b.example.org"),
-        merged=(Range(3, 1, 3, 3), Range(6, 1, 6, 3)),
+        merged=(MergedRange(3, 1, 3, 3), MergedRange(6, 1, 6, 3)),
     )
 
     rows = [row for row in plan_import([sheet], []).rows if not row.left_out]
@@ -148,7 +148,7 @@ def test_two_lists_beside_each_other_are_two_lists() -> None:
         ("Company", "Contact", "Email", "No", "Company", "Contact", "Email"),
         ("Alpha Pte Ltd", "Ms Tan", "a@a.example.org", 1, "重庆一号有限公司", "李四", "l@c.example.org"),
         (None, None, None, 2, "重庆二号有限公司", "王五", "w@c.example.org"),
-        merged=(Range(1, 1, 1, 3), Range(1, 4, 1, 7)),
+        merged=(MergedRange(1, 1, 1, 3), MergedRange(1, 4, 1, 7)),
     )
 
     rows = [row for row in plan_import([sheet], []).rows if not row.left_out]
@@ -166,7 +166,7 @@ def test_ticks_below_a_group_of_sectors_say_which() -> None:
         (None, None, "Finance", "Trade", "Education"),
         ("Alpha Pte Ltd", "Ms Tan", "√", None, "√"),
         ("Beta Pte Ltd", "Mr Lim", None, "√", "×"),
-        merged=(Range(1, 1, 2, 1), Range(1, 2, 2, 2), Range(1, 3, 1, 5)),
+        merged=(MergedRange(1, 1, 2, 1), MergedRange(1, 2, 2, 2), MergedRange(1, 3, 1, 5)),
     )
 
     assert read(sheet, "company", "sectors") == {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.floor.spreadsheets import Cell, Sheet
-from app.floor.spreadsheets.values import Range
+from app.core.spreadsheets import SheetCell, Worksheet
+from app.core.spreadsheets.values import MergedRange
 from app.registrations.importing import plan_import
 from app.registrations.plan import ABOVE, Fix, ImportPlan, Known
 from tests.registrations.planned import made, row
@@ -14,7 +14,7 @@ HEADER = ("S/N", "Company", "Contact person", "Title", "E-mail", "Website")
 ALPHA = (1, "Alpha Ltd", "Desk one", "CEO", "a@alpha.example.org", None)
 
 
-def planned(sheet: Sheet, fixes: dict[int, Fix] | None = None, known: tuple[Known, ...] = ()) -> ImportPlan:
+def planned(sheet: Worksheet, fixes: dict[int, Fix] | None = None, known: tuple[Known, ...] = ()) -> ImportPlan:
     return plan_import([sheet], known, fixes={("Firms", number): fix for number, fix in (fixes or {}).items()})
 
 
@@ -103,7 +103,7 @@ def test_without_such_rows_a_person_alone_needs_a_look() -> None:
 
 def test_merged_cells_tie_a_row_to_the_firm_above_whatever_its_domain() -> None:
     sheet = made(HEADER, ALPHA, (None, None, "Wong", "CFO", "w@beta.example.org", None))
-    tied = Sheet(sheet.name, sheet.cells, merged=(Range(2, 2, 3, 2),))
+    tied = Worksheet(sheet.name, sheet.cells, merged=(MergedRange(2, 2, 3, 2),))
 
     assert told(3, planned(tied)) == ("same", "Alpha Ltd", ())
 
@@ -122,9 +122,9 @@ def test_a_contact_below_one_whose_firm_is_unknown_goes_with_the_firm_of_its_dom
     assert [r.key for r in found.rows[1:]] == ["s1r2", "s1r3", "s1r2", "s1r3"]
 
 
-@pytest.mark.parametrize("broken", [Cell(error="#REF!"), Cell(formula=True)])
+@pytest.mark.parametrize("broken", [SheetCell(error="#REF!"), SheetCell(formula=True)])
 @pytest.mark.parametrize("address", ["w@alpha.example.org", "w@beta.example.org"])
-def test_a_name_that_is_an_error_always_needs_a_look(broken: Cell, address: str) -> None:
+def test_a_name_that_is_an_error_always_needs_a_look(broken: SheetCell, address: str) -> None:
     sheet = made(HEADER, ALPHA, (None, None, "Wong", "CFO", address, None))
     sheet.cells[3, 2] = broken
 
@@ -133,7 +133,7 @@ def test_a_name_that_is_an_error_always_needs_a_look(broken: Cell, address: str)
 
 def test_an_error_beside_a_chinese_name_needs_a_look_and_can_be_imported_as_it_is() -> None:
     sheet = made(("Company", "Chinese name", "E-mail"), ("x", "星展银行", "a@dbs.example.org"))
-    sheet.cells[2, 1] = Cell(error="#N/A")
+    sheet.cells[2, 1] = SheetCell(error="#N/A")
 
     assert told(2, planned(sheet)) == ("look", "星展银行", ("company_broken",))
     assert told(2, planned(sheet, {2: Fix(accept=True)})) == ("new", "星展银行", ())
@@ -141,7 +141,7 @@ def test_an_error_beside_a_chinese_name_needs_a_look_and_can_be_imported_as_it_i
 
 def test_a_row_of_nothing_but_an_error_needs_a_look() -> None:
     sheet = made(HEADER, ALPHA, (2, None, None, None, None, None))
-    sheet.cells[3, 2] = Cell(error="#VALUE!")
+    sheet.cells[3, 2] = SheetCell(error="#VALUE!")
 
     assert told(3, planned(sheet))[0] == "look"
 

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from app.floor.spreadsheets import read_workbook
+from app.core.spreadsheets import read_workbook
 from app.registrations.importing import plan_import
 from app.registrations.plan import RowVerdict, to_json
 from tests.registrations.nasty import books, lists

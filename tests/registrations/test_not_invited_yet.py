@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from app.accounts.models import User
-from app.db import transaction
+from app.core.db import transaction
 from app.events.models import Event
 from app.events.queries import my_events
 from app.events.scopes import roles_of

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.floor.spreadsheets import Range
+from app.core.spreadsheets import MergedRange
 from app.registrations.fields import Field
 from app.registrations.importing import plan_import
 from tests.registrations.planned import imported, made
@@ -15,7 +15,7 @@ F = Field
 PEOPLE = ("Anna", "CEO", "anna@alpha.example.org", "Otto", "CFO", "otto@alpha.example.org")
 
 
-def persons(*rows: tuple[Any, ...], merged: tuple[Range, ...] = ()) -> list[tuple[Any, ...]]:
+def persons(*rows: tuple[Any, ...], merged: tuple[MergedRange, ...] = ()) -> list[tuple[Any, ...]]:
     [effect] = plan_import([made(*rows, merged=merged)], []).effects
     return [tuple(one.values.get(each) for each in ("display_name", "title", "email")) for one in effect.after.people]
 
@@ -54,8 +54,8 @@ def test_columns_by_kind_are_told_apart_by_their_numbers() -> None:
     assert persons(header, ("Alpha Ltd", *(PEOPLE[at] for at in (0, 3, 1, 4, 2, 5)))) == [PEOPLE[:3], PEOPLE[3:]]
 
 
-@pytest.mark.parametrize("merged", [(), (Range(1, 2, 1, 4), Range(1, 5, 1, 7), Range(1, 1, 2, 1))])
-def test_so_are_two_header_rows(merged: tuple[Range, ...]) -> None:
+@pytest.mark.parametrize("merged", [(), (MergedRange(1, 2, 1, 4), MergedRange(1, 5, 1, 7), MergedRange(1, 1, 2, 1))])
+def test_so_are_two_header_rows(merged: tuple[MergedRange, ...]) -> None:
     above = ("Company", "Delegate 1", None, None, "Delegate 2", None, None)
     below = (None, "Name", "Title", "Email", "Name", "Title", "Email")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.floor.spreadsheets import Range, Sheet
+from app.core.spreadsheets import MergedRange, Worksheet
 from app.registrations.importing import plan_import
 from app.registrations.plan import ImportPlan
 from tests.registrations.planned import imported, made
@@ -20,7 +20,7 @@ ALPHA = {
 }
 
 
-def planned(sheet: Sheet) -> ImportPlan:
+def planned(sheet: Worksheet) -> ImportPlan:
     return plan_import([sheet], [])
 
 
@@ -36,7 +36,7 @@ def test_labels_at_the_left() -> None:
         ("Mobile", "+65 0000 0001"),
         ("Dietary requirements", "NIL"),
         ("Please return this form by 1 March.", None),
-        merged=(Range(1, 1, 1, 2),),
+        merged=(MergedRange(1, 1, 1, 2),),
     )
 
     assert imported(form) == [ALPHA]
@@ -66,7 +66,7 @@ def test_two_pairs_in_a_row_and_labels_that_nobody_knows() -> None:
         ("手机", "13800000001", "邮箱", "li@alpha.example.org"),
         ("主营产品", "锂电池、储能设备", None, None),
         ("（盖章）", None, None, None),
-        merged=(Range(1, 1, 1, 4), Range(2, 2, 2, 4), Range(6, 2, 6, 4)),
+        merged=(MergedRange(1, 1, 1, 4), MergedRange(2, 2, 2, 4), MergedRange(6, 2, 6, 4)),
     )
 
     [read] = imported(form)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.floor.spreadsheets import Range
+from app.core.spreadsheets import MergedRange
 from app.registrations.importing import plan_import
 from app.registrations.plan import ImportPlan, PlannedRow
 from tests.registrations.planned import made, row
@@ -156,7 +156,7 @@ def test_the_second_of_two_groups_of_names_is_a_second_person() -> None:
     header = ("Nom", "Ville", "Nom", "Prénom", "Courriel", "Nom", "Prénom", "Courriel")
     first = ("Soieries du Port SA", "Lyon", "Martin", "Alice", "a@sp.example.org", "Petit", "Bob", "b@sp.example.org")
     alone = ("Cidres du Nord", "Rennes", "Le Roux", "Yann", "y@cn.example.org", None, None, None)
-    merged = (Range(1, 1, 1, 2), Range(1, 3, 1, 5), Range(1, 6, 1, 8))
+    merged = (MergedRange(1, 1, 1, 2), MergedRange(1, 3, 1, 5), MergedRange(1, 6, 1, 8))
 
     found = plan_import([made(groups, header, first, alone, merged=merged)], ()).effects
 

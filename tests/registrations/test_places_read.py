@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.accounts.permissions import Role
-from app.db import transaction
+from app.core.db import transaction
 from app.registrations.queries.places import offer_to
 from app.registrations.services import places, standing
 from app.registrations.services.links import give_links

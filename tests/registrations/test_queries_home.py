@@ -8,9 +8,9 @@ from random import Random
 import pytest
 from sqlalchemy import select
 
-from app.db import db, now, transaction
-from app.floor import notices
-from app.floor.models import Outbox
+from app.core import audit
+from app.core.db import db, now, transaction
+from app.core.models import Outbox
 from app.meetings.models import Meeting
 from app.registrations.models import Preference, Representation, Representative
 from app.registrations.queries.home import Counts, home_of
@@ -52,7 +52,7 @@ def _write_to(firm, dice):
             factories.representative(firm, email=dice.choice([f"p{firm.id}@example.org", f"P{firm.id}@example.org"]))
         for kind, letter in ((INVITED, "invitation"), (REMINDED, "reminder")):
             for _ in range(dice.choice([0, 1, 2])):
-                notice = notices.write(kind, firm, event_id=firm.event_id, by=None)
+                notice = audit.log_action(kind, firm, event_id=firm.event_id, by=None)
                 session.add(
                     Outbox(
                         notice_id=notice.id,
@@ -68,7 +68,7 @@ def _write_to(firm, dice):
                     )
                 )
         for kind in dice.sample([BY_HAND, NOT_BY_HAND], dice.choice([0, 1, 2])):
-            notices.write(kind, firm, event_id=firm.event_id, by=None)
+            audit.log_action(kind, firm, event_id=firm.event_id, by=None)
 
 
 def _wish(event, firm, dice):

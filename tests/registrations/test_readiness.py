@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from app.companies.profile import Audience, Goal, Profile
-from app.kernel.localized import Localized
+from app.companies.profile import CompanyGoal, CompanyProfile, ProfileAudience
+from app.core.localized import Localized
 from app.registrations.readiness import readiness
 
-HOSTS = Audience(firms=48, need_certificates=11, read={"zh": 48, "en": 20})
-FULL = Profile(
+HOSTS = ProfileAudience(firms=48, certificate_seekers=11, read={"zh": 48, "en": 20})
+FULL = CompanyProfile(
     is_in=frozenset({"5210"}),
     offers=frozenset({"5210"}),
     seeks=frozenset({"5224"}),
-    goal=Goal.TRADE,
+    goal=CompanyGoal.TRADE,
     holds=frozenset({"iso_9001"}),
     languages=frozenset({"en"}),
     text=Localized(en="Warehouses.", zh="仓储。"),
@@ -37,13 +37,13 @@ def test_never_asked_for_consent_is_a_lack():
 
 
 def test_a_text_in_chinese_is_missing_where_hosts_read_it():
-    profile = Profile(**{**{name: getattr(FULL, name) for name in FULL.__slots__}, "text": Localized(en="Text")})
+    profile = CompanyProfile(**{**{name: getattr(FULL, name) for name in FULL.__slots__}, "text": Localized(en="Text")})
 
     assert lacks(profile) == [("translation", 48)]
 
 
 def test_a_firm_that_is_only_a_name_is_bare():
-    found = readiness(Profile(), HOSTS, people=0, asked=False)
+    found = readiness(CompanyProfile(), HOSTS, people=0, asked=False)
 
     assert found.bare
     assert found.percent == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.db import db
+from app.core.db import db
 from app.registrations.models import Consent, Registration
 from app.registrations.queries.joins import users_of
 from app.registrations.services import consents

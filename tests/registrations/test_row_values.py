@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.floor.spreadsheets import Cell
+from app.core.spreadsheets import SheetCell
 from app.registrations.codes import CodeStyle
 from app.registrations.column import Column
 from app.registrations.fields import Field
@@ -27,7 +27,7 @@ from tests.registrations.planned import made
 def test_a_cell_that_holds_both_gives_both(wanted, text, told):
     table = Table((1,), (Column(1, "Contact", field=wanted),))
 
-    read = values_of(Row(2, Kind.FIRM, cells={1: Cell(text)}), table, CodeStyle(), {})
+    read = values_of(Row(2, Kind.FIRM, cells={1: SheetCell(text)}), table, CodeStyle(), {})
 
     assert (read.values.get("email"), read.values.get("phone"), read.looks) == told
 
@@ -35,7 +35,7 @@ def test_a_cell_that_holds_both_gives_both(wanted, text, told):
 @pytest.mark.parametrize("country", ["Mongolia", "Mongolie", "蒙古国"])
 def test_a_number_without_a_code_belongs_where_the_firm_does(country):
     table = Table((1,), (Column(1, "Country", field=Field.COUNTRY), Column(2, "Phone", field=Field.PHONE)))
-    row = Row(2, Kind.FIRM, cells={1: Cell(country), 2: Cell("99-112235")})
+    row = Row(2, Kind.FIRM, cells={1: SheetCell(country), 2: SheetCell("99-112235")})
 
     read = values_of(row, table, CodeStyle(), {}, "SG")
 
@@ -53,7 +53,7 @@ def test_a_number_without_a_code_belongs_where_the_firm_does(country):
 def test_a_name_is_kept_whole_or_it_is_said_that_it_was_parted(text, company, others, notes):
     table = Table((1,), (Column(1, "Company", field=Field.COMPANY),))
 
-    read = values_of(Row(2, Kind.FIRM, cells={1: Cell(text)}), table, CodeStyle(), {})
+    read = values_of(Row(2, Kind.FIRM, cells={1: SheetCell(text)}), table, CodeStyle(), {})
 
     assert (read.values["company"], read.values.get("other_names"), read.notes) == (company, others, notes)
 
@@ -61,7 +61,7 @@ def test_a_name_is_kept_whole_or_it_is_said_that_it_was_parted(text, company, ot
 def test_a_script_in_the_column_of_websites_stays_as_a_remark():
     table = Table((1,), (Column(1, "Website", field=Field.WEBSITE),))
 
-    read = values_of(Row(2, Kind.FIRM, cells={1: Cell("javascript:alert(1)//www.x.org")}), table, CodeStyle(), {})
+    read = values_of(Row(2, Kind.FIRM, cells={1: SheetCell("javascript:alert(1)//www.x.org")}), table, CodeStyle(), {})
 
     assert (read.values.get("website"), read.values.get("remarks")) == (None, "javascript:alert(1)//www.x.org")
 

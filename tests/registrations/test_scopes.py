@@ -11,10 +11,10 @@ from flask_login import login_user
 
 from app.accounts.models import Organisation, User
 from app.accounts.permissions import Role
-from app.db import db, transaction
+from app.core.db import db, transaction
+from app.core.errors import NotFound
 from app.events.models import Event
 from app.events.scopes import event_at
-from app.kernel.errors import NotFound
 from app.registrations.models import Delegation
 from app.registrations.scopes import a_firm, events_from_registrations, partner_at, roles_from_registrations
 from app.registrations.services import merging

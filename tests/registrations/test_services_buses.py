@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.db import db, transaction
-from app.kernel.errors import Invalid, NotFound
+from app.core.db import db, transaction
+from app.core.errors import Invalid, NotFound
 from app.registrations.buses import NO_BUS
 from app.registrations.models import BusSeat
 from app.registrations.queries.buses import bus_lists, buses_by_firm, riders_of

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from app.accounts.credentials import organisation_subject
 from app.accounts.models import Membership, Organisation
 from app.accounts.permissions import Role
 from app.accounts.services import accept_invitation, create_organisation
-from app.accounts.tokens import of_organisation
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.registrations.queries.delegations import chambers_for, delegations_of
 from app.registrations.services import delegations
 from app.registrations.services.delegations import ChamberHasUsers, ChamberIsInvited, Details
@@ -170,7 +170,7 @@ def test_an_open_invitation_keeps_others_from_becoming_the_first_user(events):
     with pytest.raises(ChamberHasUsers):
         invite(one, organizer, "first@one.example")
     assert secret != again
-    assert of_organisation(chamber.id)
+    assert organisation_subject(chamber.id)
 
 
 def test_one_owner_has_no_two_chambers_of_one_name(events):

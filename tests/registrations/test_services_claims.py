@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.companies.models import CompanyUser
-from app.db import db, transaction
-from app.floor.models import Notice, Outbox
-from app.kernel.errors import DomainError, NotFound
+from app.core.db import db, transaction
+from app.core.errors import DomainError, NotFound
+from app.core.models import Notice, Outbox
 from app.registrations.models import JoinRequest, Registration
 from app.registrations.queries.joins import users_of
 from app.registrations.queries.profile_values import seen_of

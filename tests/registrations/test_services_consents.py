@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.db import db, now
-from app.floor.models import Outbox
-from app.kernel.errors import Invalid
+from app.core.db import db, now
+from app.core.errors import Invalid
+from app.core.models import Outbox
 from app.registrations.consent_texts import CONSENT_TEXTS
 from app.registrations.models import Consent
 from app.registrations.queries.consents import is_given, said_by, unlisted

@@ -6,15 +6,15 @@ from datetime import UTC, datetime
 
 import pytest
 
+from app.accounts.credentials import TokenPurpose
 from app.accounts.models import Membership, Token
 from app.accounts.permissions import Role
-from app.accounts.queries import live_token
+from app.accounts.queries import get_live_token
 from app.accounts.services import create_organisation
-from app.accounts.tokens import Purpose
-from app.db import db
+from app.core.db import db
+from app.core.errors import Stale
+from app.core.models import Notice, Outbox
 from app.events.services import set_rehearsal
-from app.floor.models import Notice, Outbox
-from app.kernel.errors import Stale
 from app.registrations.queries.delegations import delegation_rows, delegations_of
 from app.registrations.services import delegations
 from app.registrations.services.delegations import ChamberHasUsers, DelegationNameTaken, Details
@@ -139,7 +139,7 @@ def test_each_address_has_the_link_of_its_own_invitation(brought):
 
 
 def user_of_link(link):
-    token = live_token(Purpose.SIGN_IN, link.rpartition("/")[2])
+    token = get_live_token(TokenPurpose.SIGN_IN, link.rpartition("/")[2])
     assert token is not None
     return token.subject
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.companies.models import Company
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.events.phases import PhaseForbids
 from app.registrations.models import Registration
 from app.registrations.services import firms

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.kernel.errors import NotFound
+from app.core.errors import NotFound
 from app.registrations.queries.guests import guests_of
 from app.registrations.queries.index import counts_by_state
 from app.registrations.queries.roster import firms_of

@@ -7,11 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from app.db import db, now, transaction
+from app.core import audit
+from app.core.db import db, now, transaction
+from app.core.mail import discard_emails, release_emails
+from app.core.models import Outbox
 from app.events.services import set_rehearsal
-from app.floor import notices
-from app.floor.mail import discard, release
-from app.floor.models import Outbox
 from app.registrations.queries.home import home_of
 from app.registrations.queries.letters import INVITED, REMINDED, last_letters
 from app.registrations.queries.people import reach_of
@@ -220,7 +220,7 @@ def from_before(brought):
     stood = factories.firm(earlier, "Singapore", delegation_id=factories.delegation(earlier, of=brought.house).id)
     factories.let_in(stood, user)
     with transaction():
-        notices.write("profile.saved", stood, event_id=earlier.id, by=user.id)
+        audit.log_action("profile.saved", stood, event_id=earlier.id, by=user.id)
     firm = factories.registration_of(stood.company, brought.event, delegation_id=brought.delegation.id)
     give_links([firm])
     return firm, user
@@ -250,7 +250,7 @@ def test_its_letter_says_that_the_profile_is_there_and_leads_to_the_sign_in(brou
 def test_it_is_in_once_its_user_does_something_at_this_event(brought, from_before):
     firm, user = from_before
     with transaction():
-        notices.write("profile.saved", firm, event_id=brought.event.id, by=user.id)
+        audit.log_action("profile.saved", firm, event_id=brought.event.id, by=user.id)
 
     (row,) = firms_of(brought.delegation)
     (progress,) = progress_of(brought.delegation)
@@ -269,7 +269,7 @@ def test_an_invitation_on_hold_reaches_its_firm_when_it_is_released(brought, mai
     held = standing_of(brought)
 
     with transaction():
-        release(brought.event, by=None)
+        release_emails(brought.event, by=None)
 
     assert (held, standing_of(brought)) == ((True, False), (False, True))
 
@@ -280,7 +280,7 @@ def test_a_discarded_invitation_is_to_send_again(brought):
     invitations.invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
 
     with transaction():
-        discard(brought.event, by=None)
+        discard_emails(brought.event, by=None)
 
     assert standing_of(brought) == (False, False)
     assert [row.id for row in home_of(brought.event, brought.delegation).by_mail] == [firm.id]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.db import db, transaction
+from app.core.db import db, transaction
+from app.core.models import JobRun, Outbox
 from app.events.phases import PhaseForbids
-from app.floor.models import JobRun, Outbox
 from app.registrations.queries.letters import REMINDED, last_letters
 from app.registrations.queries.roster import firms_among
 from app.registrations.reminder_words import Words

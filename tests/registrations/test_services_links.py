@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.db import db, transaction
-from app.floor.models import Notice
-from app.kernel.errors import NotFound
+from app.core.db import db, transaction
+from app.core.errors import NotFound
+from app.core.models import Notice
 from app.registrations.links import Standing, sign
 from app.registrations.queries import links as queries
 from app.registrations.services import links as services

@@ -17,9 +17,9 @@ from app.companies.models import (
     CompanyProduct,
     CompanyUser,
 )
-from app.companies.queries import shown_of
-from app.db import db, transaction
-from app.kernel.errors import NotFound
+from app.companies.queries import list_showcase
+from app.core.db import db, transaction
+from app.core.errors import NotFound
 from app.registrations.models import Preference, Registration, VisitBlock, VisitMember
 from app.registrations.queries.grounds import known_firms
 from app.registrations.queries.merging import merge_plan, survivor_of
@@ -186,7 +186,7 @@ def test_what_two_companies_show_becomes_one_and_two_again(host):
 def shown(company):
     company = fresh(Company, company)
     return (
-        [one.name_en for one in shown_of(CompanyProduct, company.id)],
+        [one.name_en for one in list_showcase(CompanyProduct, company.id)],
         {one.standard: one.number for one in company.certificates},
         [one.country for one in company.markets],
         company.employees,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from app.db import db, transaction
+from app.core.db import db, transaction
+from app.core.errors import NotFound, Stale
+from app.core.models import Notice
 from app.events.models import Group
-from app.events.services.touching import HoursInUse
-from app.floor.models import Notice
-from app.kernel.errors import NotFound, Stale
+from app.events.services.changing import HoursInUse
 from app.meetings import services as meetings
 from app.meetings.models import Meeting
 from app.meetings.queries.boards import away_slots_of

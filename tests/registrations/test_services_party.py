@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.db import db, transaction
-from app.kernel.errors import Invalid, NotFound
+from app.core.db import db, transaction
+from app.core.errors import Invalid, NotFound
 from app.registrations.models import DelegationRole, Registration, Representation
 from app.registrations.party import PartyRole
 from app.registrations.queries.delegations import delegations_of

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.registrations.models import Registration, Representation
 from app.registrations.services.people import be_absent
 from tests import factories

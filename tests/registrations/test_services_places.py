@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.permissions import Role
-from app.db import db, now, transaction
-from app.floor.models import Outbox
+from app.core.db import db, now, transaction
+from app.core.models import Outbox
 from app.registrations.models import PlaceOffer, Registration
 from app.registrations.queries.joins import users_of
 from app.registrations.queries.places import offer_to, places_of

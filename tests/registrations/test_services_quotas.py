@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.db import transaction
+from app.core.db import transaction
 from app.registrations.services import delegations, people, standing
 from app.registrations.services.delegations import Details, print_of
 from app.registrations.services.importing import PeopleExceeded

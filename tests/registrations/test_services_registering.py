@@ -8,9 +8,9 @@ from datetime import datetime
 
 import pytest
 
-from app.db import db, transaction
-from app.floor.models import Outbox
-from app.kernel.errors import Invalid
+from app.core.db import db, transaction
+from app.core.errors import Invalid
+from app.core.models import Outbox
 from app.registrations.models import Consent, Registration
 from app.registrations.queries.doubles import doubles_of
 from app.registrations.services import registering

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.db import db, transaction
-from app.floor.models import Notice, Outbox
-from app.kernel.errors import NotFound
+from app.core.db import db, transaction
+from app.core.errors import NotFound
+from app.core.models import Notice, Outbox
 from app.meetings import services as meetings
 from app.meetings.models import Claim, Meeting
 from app.registrations.services import standing

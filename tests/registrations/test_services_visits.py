@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from app.db import db, transaction
-from app.events.services.touching import HoursInUse
-from app.kernel.errors import Invalid, NotFound, Stale
+from app.core.db import db, transaction
+from app.core.errors import Invalid, NotFound, Stale
+from app.events.services.changing import HoursInUse
 from app.meetings import services as meetings
 from app.meetings.errors import SlotTaken
 from app.meetings.models import Meeting

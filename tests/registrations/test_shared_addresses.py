@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.floor.spreadsheets import Range, Sheet
+from app.core.spreadsheets import MergedRange, Worksheet
 from app.registrations.held import Held, Person
 from app.registrations.importing import plan_import
 from app.registrations.plan import Known
@@ -19,7 +19,7 @@ TAN = {"display_name": "Tan Ah Kow", "title": "CEO", "email": "info@alpha.exampl
 LIM = {"display_name": "Lim Bee Hoon", "title": "CFO", "email": "info@alpha.example.org", "phone": "+65 0000 0002"}
 
 
-def people(sheet: Sheet, *known: Known) -> list[dict[str, Any]]:
+def people(sheet: Worksheet, *known: Known) -> list[dict[str, Any]]:
     [effect] = plan_import([sheet], known, country="SG").effects
     return [one.values for one in effect.after.people]
 
@@ -27,7 +27,7 @@ def people(sheet: Sheet, *known: Known) -> list[dict[str, Any]]:
 def test_a_second_delegate_who_shares_an_e_mail_is_a_person_of_the_firm_whether_cells_are_merged_or_repeated() -> None:
     again = made(HEADER, FIRST, (2, "Alpha Ltd", "Lim Bee Hoon", "CFO", "info@alpha.example.org", "+65 0000 0002"))
     below = made(HEADER, FIRST, (None, None, "Lim Bee Hoon", "CFO", "info@alpha.example.org", "+65 0000 0002"))
-    tied = Sheet(below.name, below.cells, merged=(Range(2, 1, 3, 1), Range(2, 2, 3, 2)))
+    tied = Worksheet(below.name, below.cells, merged=(MergedRange(2, 1, 3, 1), MergedRange(2, 2, 3, 2)))
 
     assert people(again) == people(tied) == people(below) == [TAN, LIM]
 

@@ -2,19 +2,19 @@
 
 import pytest
 
-from app.floor.spreadsheets import Cell, Range, Sheet
+from app.core.spreadsheets import MergedRange, SheetCell, Worksheet
 from app.registrations.rows import Kind
 from app.registrations.sheet import FoundSheet, read_sheet
 
 
 def made(
-    *rows: tuple[str | int | None, ...], merged: tuple[Range, ...] = (), name: str = "List", **options: object
-) -> Sheet:
-    cells = {(r, c): Cell(v) for r, record in enumerate(rows, 1) for c, v in enumerate(record, 1) if v is not None}
-    return Sheet(name, cells, merged=merged, **options)  # type: ignore[arg-type]
+    *rows: tuple[str | int | None, ...], merged: tuple[MergedRange, ...] = (), name: str = "List", **options: object
+) -> Worksheet:
+    cells = {(r, c): SheetCell(v) for r, record in enumerate(rows, 1) for c, v in enumerate(record, 1) if v is not None}
+    return Worksheet(name, cells, merged=merged, **options)  # type: ignore[arg-type]
 
 
-def kinds(sheet: Sheet) -> dict[int, str]:
+def kinds(sheet: Worksheet) -> dict[int, str]:
     return {row.number: row.reason or row.kind.value for row in read_sheet(sheet).rows}
 
 
@@ -41,7 +41,7 @@ def test_a_header_whose_second_row_splits_a_group() -> None:
             ("序号", "企业名称", "联系方式", None),
             (None, None, "手机", "邮箱"),
             (1, "星展银行", "13800000001", "a@a.example.org"),
-            merged=(Range(1, 1, 2, 1), Range(1, 2, 2, 2), Range(1, 3, 1, 4)),
+            merged=(MergedRange(1, 1, 2, 1), MergedRange(1, 2, 2, 2), MergedRange(1, 3, 1, 4)),
         )
     )
 
@@ -100,7 +100,7 @@ def test_a_company_merged_over_rows_has_several_contacts() -> None:
         (None, "Desk two"),
         (None, None),
         ("Beta Ltd", "Desk"),
-        merged=(Range(2, 1, 4, 1),),
+        merged=(MergedRange(2, 1, 4, 1),),
     )
 
     assert kinds(sheet) == {1: "header", 2: "firm", 3: "second_contact", 4: "blank", 5: "firm"}
@@ -132,7 +132,7 @@ def test_sheets_without_firms_say_so() -> None:
     assert read_sheet(made(("How to fill in this form",))).why_not == "sheet_without_companies"
     assert read_sheet(made(("Company",), ("Alpha Ltd",), visible=False)).why_not == "sheet_hidden"
     assert read_sheet(made(("Company",), ("Alpha Ltd",), name="退出名单")).why_not == "sheet_withdrawn"
-    assert read_sheet(Sheet("Empty")).why_not == "sheet_without_companies"
+    assert read_sheet(Worksheet("Empty")).why_not == "sheet_without_companies"
 
 
 def test_a_sheet_may_be_read_or_left_out_by_choice() -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.kernel.traces import GONE, traces_of
+from app.core.personal_data import REMOVED_MARK, personal_traces
 from app.registrations.sheet_erasure import rows_naming, without_traces
 
-OF_TAN = traces_of(["Tan Mei"], ["tan@alpha.example"], ["+65 9123 4567"])
+OF_TAN = personal_traces(["Tan Mei"], ["tan@alpha.example"], ["+65 9123 4567"])
 
 
 def sheet(*cells):
@@ -24,7 +24,14 @@ def test_what_names_somebody_goes_and_all_else_stays():
     cells = ("Ms Tan Mei", 91234567, {"value": 6591234567, "format": "0"}, 91234568, {"date": "2032-03-18"}, None)
 
     assert without_traces([sheet(*cells)], OF_TAN) == [
-        sheet(f"Ms {GONE}", GONE, {"value": GONE, "format": "0"}, 91234568, {"date": "2032-03-18"}, None)
+        sheet(
+            f"Ms {REMOVED_MARK}",
+            REMOVED_MARK,
+            {"value": REMOVED_MARK, "format": "0"},
+            91234568,
+            {"date": "2032-03-18"},
+            None,
+        )
     ]
 
 

@@ -3,13 +3,13 @@ or address in them gets lost or becomes another's."""
 
 from __future__ import annotations
 
-from app.floor.spreadsheets import Sheet
+from app.core.spreadsheets import Worksheet
 from app.registrations.importing import plan_import
 from app.registrations.plan import PlannedRow
 from tests.registrations.planned import imported, made
 
 
-def planned(sheet: Sheet) -> list[PlannedRow]:
+def planned(sheet: Worksheet) -> list[PlannedRow]:
     return [row for row in plan_import([sheet], []).rows if not row.left_out]
 
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from app.floor.spreadsheets import Cell, Range
+from app.core.spreadsheets import MergedRange, SheetCell
 from app.registrations.importing import plan_import
 from app.registrations.plan import PlannedRow
 from tests.registrations.planned import imported, made
 
 
-def rows_of(*rows: tuple[Any, ...], merged: tuple[Range, ...] = ()) -> tuple[PlannedRow, ...]:
+def rows_of(*rows: tuple[Any, ...], merged: tuple[MergedRange, ...] = ()) -> tuple[PlannedRow, ...]:
     return plan_import([made(*rows, merged=merged)], [], country="SG").rows
 
 
@@ -42,7 +42,7 @@ def test_a_leader_without_a_number_stands_before_the_first_of_the_staff() -> Non
         ("企业名称", "带队领导", None, "随行人员1", None, "随行人员2", None),
         (None, "姓名", "职务", "姓名", "职务", "姓名", "职务"),
         ("重庆轨道广告传媒有限公司", "吴倩", "总经理助理", "龙飞", "设计总监", "郑爽", "策划"),
-        merged=(Range(1, 1, 2, 1), Range(1, 2, 1, 3), Range(1, 4, 1, 5), Range(1, 6, 1, 7)),
+        merged=(MergedRange(1, 1, 2, 1), MergedRange(1, 2, 1, 3), MergedRange(1, 4, 1, 5), MergedRange(1, 6, 1, 7)),
     )[2:]
 
     told = [(one["representative"], one["title"]) for one in (found.values, *found.people)]
@@ -114,7 +114,7 @@ def test_a_list_whose_first_section_stands_right_below_its_header_is_no_form() -
         (2, "重庆渝欧股份", "王晓", "总裁", "13900000003"),
         (3, "重庆对外经贸集团", "张涛", "副总", "13900000005"),
         ("联络员：陈静 13900000009", None, None, None, None),
-        merged=(Range(2, 1, 2, 5), Range(4, 1, 4, 5)),
+        merged=(MergedRange(2, 1, 2, 5), MergedRange(4, 1, 4, 5)),
     )
 
     assert [(row.company, row.guest) for row in found if not row.left_out] == [
@@ -199,7 +199,7 @@ def test_a_formula_without_a_result_beside_somebodys_address_is_a_firm_to_be_nam
         ("Alpha Ltd", "Tan Wei", "t@a.example.org"),
         (None, "Lim Bo", "l@b.example.org"),
     )
-    sheet.cells[3, 1] = Cell(formula=True)
+    sheet.cells[3, 1] = SheetCell(formula=True)
 
     row = plan_import([sheet], []).rows[2]
 

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from app.core.db import db, transaction
+from app.core.errors import NotFound
+from app.core.models import Outbox
 from app.day.paper.queries.ground import ground_of
-from app.db import db, transaction
 from app.events.models import Event
-from app.floor.models import Outbox
-from app.kernel.errors import NotFound
 from app.meetings import services as meetings
 from app.meetings.queries.boards import away_slots_of
 from app.registrations.models import Registration, VisitBlock, VisitMember

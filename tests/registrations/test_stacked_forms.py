@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.kernel.traces import traces_of
+from app.core.personal_data import personal_traces
 from app.registrations.importing import plan_import
 from app.registrations.plan import Choices
 from app.registrations.rows_of_people import without_rows
@@ -78,14 +78,14 @@ def test_somebody_may_say_that_they_are_one_form() -> None:
 def test_who_is_erased_takes_their_own_form_along_and_no_other() -> None:
     plain = made(*ALPHA, *BETA).to_plain()
 
-    (left,) = without_rows([plain], traces_of(["Max Ong"], ["m@beta.example.org"], []))
+    (left,) = without_rows([plain], personal_traces(["Max Ong"], ["m@beta.example.org"], []))
 
     assert {cell[0] for cell in left["cells"]} == {1, 2}
 
 
 def test_of_what_somebody_said_is_a_form_all_goes_with_its_person() -> None:
     plain = made(("Company", "Contact", "City"), ("Alpha Pte Ltd", "Max Ong", "Jurong")).to_plain()
-    erased = traces_of(["Max Ong"], [], [])
+    erased = personal_traces(["Max Ong"], [], [])
 
     (as_list,) = without_rows([plain], erased)
     (as_form,) = without_rows([plain], erased, readings={"Firms": FORM})

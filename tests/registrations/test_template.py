@@ -13,8 +13,8 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from app import demo
-from app.companies.registry_numbers import is_uen
-from app.floor.spreadsheets import read_workbook
+from app.companies.facts import is_uen
+from app.core.spreadsheets import read_workbook
 from app.registrations.column import Certainty
 from app.registrations.fields import Field
 from app.registrations.importing import plan_import

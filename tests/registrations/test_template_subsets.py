@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.floor.spreadsheets import Cell, Sheet
+from app.core.spreadsheets import SheetCell, Worksheet
 from app.registrations.fields import Field
 from app.registrations.importing import plan_import
 from app.registrations.plan import ImportPlan
@@ -66,14 +66,14 @@ OTHERS: Final = [column.field for column in COLUMNS if column.field is not F.COM
 
 
 def planned(language: str, fields: set[Field], firms: int) -> ImportPlan:
-    head = {(1, at): Cell(header(column, PAIRS[language])) for at, column in enumerate(COLUMNS, 1)}
+    head = {(1, at): SheetCell(header(column, PAIRS[language])) for at, column in enumerate(COLUMNS, 1)}
     rows = {
-        (2 + row, at): Cell(NAMES[row] if column.field is F.COMPANY else SAID[column.field][row])
+        (2 + row, at): SheetCell(NAMES[row] if column.field is F.COMPANY else SAID[column.field][row])
         for row in range(firms)
         for at, column in enumerate(COLUMNS, 1)
         if column.field is F.COMPANY or column.field in fields
     }
-    return plan_import([Sheet("Firms 企业", head | rows)], [], country="SG")
+    return plan_import([Worksheet("Firms 企业", head | rows)], [], country="SG")
 
 
 def check(language: str, fields: set[Field], firms: int) -> None:

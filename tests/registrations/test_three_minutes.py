@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from app.db import db
+from app.core.db import db
 from app.matching import services as matching
 from app.meetings.models import Meeting
 from app.registrations.models import Registration

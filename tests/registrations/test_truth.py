@@ -9,20 +9,20 @@ from typing import Any
 
 import pytest
 
-from app.floor.spreadsheets import Sheet, read_workbook
+from app.core.spreadsheets import Worksheet, read_workbook
 from app.registrations.importing import plan_import, plan_rows, read_rows
 from app.registrations.plan import Choices, RowVerdict, to_json
-from tests.floor.spreadsheet_files import ods_of
+from tests.core.spreadsheet_files import ods_of
 from tests.registrations.sheets import DATA, is_firm, truth
 
 ENGLISH, CHINESE, TEXT = "messy_1_en_delegation.xlsx", "messy_2_zh_baomingbiao.xlsx", "messy_4_zh_gb18030.csv"
 
 
-def sheets_of(name: str) -> list[Sheet]:
+def sheets_of(name: str) -> list[Worksheet]:
     return read_workbook((DATA / name).read_bytes(), name)
 
 
-def rows_of(sheets: list[Sheet]) -> list[dict[str, Any]]:
+def rows_of(sheets: list[Worksheet]) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = to_json(plan_import(sheets, []))["rows"]
     return rows
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.registrations.consent_texts import CONSENT_TEXTS
 from app.registrations.models import Consent, Registration
 from app.registrations.queries import links as queries

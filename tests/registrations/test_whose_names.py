@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.floor.spreadsheets import Range
+from app.core.spreadsheets import MergedRange
 from app.registrations.column import Certainty
 from app.registrations.importing import plan_import
 from app.registrations.plan import Choices, Fix, RowVerdict
@@ -78,7 +78,7 @@ def test_a_row_of_groups_without_merged_cells_and_a_header_that_comes_again() ->
 
 def test_below_a_company_the_english_name_is_the_companys_name() -> None:
     sheet = made(
-        ("Company", None, "Contact"), HEADER, ALPHA, BETA, merged=(Range(1, 1, 1, 2), Range(1, 3, 1, 5))
+        ("Company", None, "Contact"), HEADER, ALPHA, BETA, merged=(MergedRange(1, 1, 1, 2), MergedRange(1, 3, 1, 5))
     )  # fmt: skip
 
     assert [column.field for column in read_sheet(sheet).tables[0].columns][:3] == [

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.floor.spreadsheets import read_workbook
-from tests.floor.spreadsheet_files import docx, docx_line, docx_table
+from app.core.spreadsheets import read_workbook
+from tests.core.spreadsheet_files import docx, docx_line, docx_table
 from tests.registrations.planned import imported
 
 

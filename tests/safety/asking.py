@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
-from app.floor.web.requests import FittingRequest, Values
+from app.core.web.routing import CheckedRequest, RequestValues
 
 Names = defaultdict[str, dict[str, None]]
 
@@ -21,7 +21,7 @@ class Asked:
         self.args, self.form = Names(dict), Names(dict)
 
 
-class Heard(Values):
+class Heard(RequestValues):
     """Values of a request that notice each name they are asked for."""
 
     heard: dict[str, None] | None = None
@@ -47,7 +47,7 @@ class Heard(Values):
         return super().getlist(key, type)
 
 
-class Asking(FittingRequest):
+class Asking(CheckedRequest):
     parameter_storage_class = Heard
     asked: ClassVar[Asked] = Asked()
 

@@ -11,7 +11,7 @@ from flask import Flask, session
 from flask_wtf.csrf import generate_csrf
 
 from app.accounts.models import User
-from app.db import db
+from app.core.db import db
 from tests.races.agent import Line
 
 Post = tuple[str, dict[str, str]]

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from app.db import db
+from app.core.db import db
 from tests.architecture.test_matrix import writes  # noqa: F401
 from tests.architecture.world import KeptWorld, World
 from tests.safety.asking import Asked, Asking

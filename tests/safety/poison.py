@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Column, String, select, update
 
-from app.db import Model, transaction
+from app.core.db import Model, transaction
 from app.registrations.models import Consent, Registration
 from tests.safety.corpus import SCRIPT_URL, TEMPLATES, XSS
 

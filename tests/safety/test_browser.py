@@ -10,7 +10,7 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from app.accounts.models import User
-from app.db import db
+from app.core.db import db
 from tests.architecture import world as worlds
 from tests.architecture.cells import Cell
 from tests.architecture.world import World

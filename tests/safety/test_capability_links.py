@@ -10,14 +10,14 @@ from urllib.parse import urlsplit
 import pytest
 
 from app.accounts.permissions import Role
+from app.core.db import db
+from app.core.mail.preferences import preferences_url
+from app.core.models import Outbox
 from app.day.queries.badges import badge_url
 from app.day.queries.boards import board_url
 from app.day.services.boards import Shows, open_board, replace_address
 from app.day.services.standing_in import raise_badge
-from app.db import db
 from app.events.models import Event
-from app.floor.mail.choices import choice_url
-from app.floor.models import Outbox
 from app.meetings import services as meetings
 from app.meetings.queries.feeds import feed_of, feed_url
 from app.meetings.services.feeding import open_feed
@@ -70,7 +70,7 @@ def links(event: Event) -> dict[str, Link]:
         "badge": Link(lambda: badge_url(person), lambda: raise_badge(event, person.id), gone=410),
         "calendar": Link(feed, lambda: open_feed(firm, by=tan.id)),
         "screen": Link(lambda: board_url(board), lambda: replace_address(event.id, board.id, by=tan.id)),
-        "choice": Link(lambda: choice_url(letter), None),
+        "choice": Link(lambda: preferences_url(letter), None),
     }
 
 

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import func, select
 
 from app.accounts.permissions import Role
+from app.core.db import db
 from app.day.models import CheckIn
 from app.day.queries.badges import token_of
-from app.db import db
 from tests import factories
 from tests.safety.at_once import at_once
 

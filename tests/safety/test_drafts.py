@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.db import transaction
+from app.core.db import transaction
 from tests import factories
 from tests.architecture.cells import constants, parameters
 from tests.architecture.route_table import Route, routes_of

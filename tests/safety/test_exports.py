@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.db import db, now
-from app.floor.files import EXPORT_MINUTES
-from app.floor.models import StoredFile
+from app.core.db import db, now
+from app.core.files import EXPORT_MINUTES
+from app.core.models import StoredFile
 from app.lists.forms import FORMATS
 from config import Settings
 from tests import factories

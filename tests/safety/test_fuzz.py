@@ -19,7 +19,7 @@ from flask import Flask
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
-from app.db import db
+from app.core.db import db
 from config import ROOT
 from tests.architecture.cells import Cell
 from tests.architecture.route_table import read

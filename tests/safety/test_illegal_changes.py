@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 
 from app.accounts.models import User
 from app.accounts.permissions import Role
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.events.models import Event, Slot
 from app.meetings import services as meetings
 from app.meetings.models import Claim, Meeting

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select, update
 
+from app.accounts.credentials import TokenPurpose, user_subject
 from app.accounts.permissions import Role
-from app.accounts.services.tokens import issue
-from app.accounts.tokens import Purpose, of_user
+from app.accounts.services.access import issue_token
 from app.companies.models import CompanyUser
-from app.db import db, transaction
+from app.core.db import db, transaction
+from app.core.models import Outbox
 from app.events.models import Event, Group
-from app.floor.models import Outbox
 from app.meetings import services as meetings
 from app.meetings.models import Claim, Meeting, MoveProposal
 from app.registrations.models import BusSeat, Delegation, Registration, Representative, VisitBlock
@@ -112,7 +112,7 @@ def test_case_20_a_firm_has_no_more_meetings_than_it_may(app, server, fair):
 
 
 def test_case_07_a_link_that_works_once_lets_one_in(app, server, fair):
-    secret = issue(Purpose.SIGN_IN, of_user(factories.user().id))
+    secret = issue_token(TokenPurpose.SIGN_IN, user_subject(factories.user().id))
 
     came = at_once(app, server.url, None, [(f"/sign-in/{secret}", {})] * TIMES)
 

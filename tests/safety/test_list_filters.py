@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.accounts.models import User
-from app.db import db
+from app.core.db import db
 from tests.lists.fairs import fair
 from tests.lists.views.pages import firms_on
 from tests.safety.corpus import QUERIES

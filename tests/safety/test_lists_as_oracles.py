@@ -17,8 +17,8 @@ from sqlalchemy import select, update
 from app.accounts.models import User
 from app.accounts.permissions import Role
 from app.companies.models import Company, CompanyCertificate, CompanyMarket, CompanySector
-from app.companies.search import searchable
-from app.db import transaction
+from app.companies.names.search import search_key
+from app.core.db import transaction
 from app.events.models import Event
 from app.lists.allowed import CHECK_IN
 from app.lists.columns import Terms, Writer, all_columns
@@ -152,7 +152,7 @@ def firm_says(firm: Registration, version: int, *, names: bool = False, profile:
             setattr(company, name, value)
         if names:
             company.name, company.name_zh = f"Kanary{'abc'[version]} {firm.id}", f"{'金银'[version - 1]}{firm.id}"
-            company.folded = searchable(company.name, company.name_zh)
+            company.folded = search_key(company.name, company.name_zh)
         if not profile:
             return
         company.country, company.city = ["SG", "MY"][version - 1], f"City{word}"

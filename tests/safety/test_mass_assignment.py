@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import JSON, Boolean, DateTime, Integer, MetaData, Table
 
-from app.db import Model, UtcDateTime, db
+from app.core.db import Model, UtcDateTime, db
 from tests.architecture.route_table import read
 from tests.architecture.test_matrix import Writes
 from tests.architecture.world import World

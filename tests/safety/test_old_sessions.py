@@ -8,17 +8,17 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 
-from app.accounts import passwords, services
+from app.accounts import credentials, services
 from app.accounts.models import User
 from app.accounts.permissions import Role
-from app.db import db
+from app.core.db import db
 from tests import factories
 from tests.support.clients import Visitor
 
 PASSWORD, NEW = "seven lanterns over the river", "eight lanterns over the river"
 DESK = "/events/matching-day/desk"
 ENDS: dict[str, Callable[[User], object]] = {
-    "disabled": services.disable,
+    "disabled": services.disable_user,
     "new_password": lambda user: services.set_password(user, NEW),
     "signed_out_everywhere": services.sign_out_everywhere,
 }
@@ -26,7 +26,7 @@ ENDS: dict[str, Callable[[User], object]] = {
 
 @pytest.fixture(autouse=True)
 def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    monkeypatch.setattr(credentials, "hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_case_18_scans_that_an_old_cookie_sends_check_nobody_in(app: Flask, cler
     sent = {"device": "a" * 32, "scans": "[]"}
     assert tablet.post(f"{DESK}/scans/waiting", data=sent).status_code == 200
 
-    services.disable(db.session.get_one(User, clerk.id))
+    services.disable_user(db.session.get_one(User, clerk.id))
 
     assert tablet.post(f"{DESK}/scans/waiting", data=sent).status_code in (302, 401)
     assert tablet.get(f"{DESK}/roster").status_code in (302, 401)

@@ -44,9 +44,9 @@ PROGRAMS = {"curl", "wget", "nc", "ssh"}
 """What would ask another host, started as a process."""
 
 MAY = {
-    "app.floor.mail.transports": {"smtplib"},
-    "app.floor.serving.preflight": {"http.client", "socket"},
-    "app.floor.serving.processes": {"urllib.request"},
+    "app.core.mail.delivery": {"smtplib"},
+    "app.core.serving.preflight": {"http.client", "socket"},
+    "app.core.serving.supervisor": {"urllib.request"},
 }
 """The mail server of the settings; the port on which this server is to listen; this server's own ``/healthz``."""
 

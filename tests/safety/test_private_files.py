@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from app.floor.serving.preflight import OTHERS
+from app.core.serving.preflight import OTHERS_MODE
 from config import ROOT, Settings
 from tests.support.serving import Server
 
 
 def open_to_others(paths: list[Path]) -> list[str]:
-    return [path.name for path in paths if stat.S_IMODE(path.stat().st_mode) & OTHERS]
+    return [path.name for path in paths if stat.S_IMODE(path.stat().st_mode) & OTHERS_MODE]
 
 
 @pytest.mark.databases("sqlite")

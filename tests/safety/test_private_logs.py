@@ -12,8 +12,8 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from app.db import db
-from app.floor.models import Notice
+from app.core.db import db
+from app.core.models import Notice
 from tests.architecture.route_table import read
 from tests.architecture.world import PRIVATE, World
 from tests.safety import pages

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.accounts.models import Organisation, User
 from app.accounts.permissions import Role
 from app.companies.models import CompanyUser
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.events.models import Event
 from app.matching import services as matching
 from app.matching.queries.rankings import latest_ranking

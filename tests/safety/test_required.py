@@ -8,7 +8,7 @@ from typing import Any
 from wtforms import StringField
 from wtforms.validators import InputRequired
 
-from app.floor.web.forms import Form
+from app.core.web.forms import Form
 
 
 def test_no_text_that_is_required_may_be_blank(app):

@@ -15,7 +15,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from flask import Flask
 
-from app.floor.serving.bodies import BLOCK, BLOCK_SECONDS
+from app.core.serving.request_bodies import BLOCK_BYTES, BLOCK_SECONDS
 from tests.support.serving import Server
 
 DECLARED = b"POST /sign-in HTTP/1.1\r\nHost: qiao\r\nContent-Type: application/x-www-form-urlencoded\r\n"
@@ -108,15 +108,15 @@ def test_200_connections_that_drip_keep_nobody_waiting_and_are_ended(server: Ser
 
 def test_a_slow_phone_gets_its_upload_through(server: Server) -> None:
     """It takes longer than a body that stalls may, at a rate that brings 10 MB in half an hour."""
-    visitor, whole = Visitor(server), 2 * BLOCK
+    visitor, whole = Visitor(server), 2 * BLOCK_BYTES
 
     body = urlencode({"csrf_token": visitor.token, "email": "nobody@example.org", "padding": ""}).encode()
     body += b"x" * (whole - len(body))
     head = f"Cookie: {visitor.cookie}\r\nContent-Length: {whole}\r\nConnection: close\r\n\r\n"
     with closing(socket.create_connection(visitor.at, timeout=60)) as phone:
         phone.sendall(DECLARED + head.encode())
-        for begin in range(0, whole, BLOCK // 4):
-            phone.sendall(body[begin : begin + BLOCK // 4])
+        for begin in range(0, whole, BLOCK_BYTES // 4):
+            phone.sendall(body[begin : begin + BLOCK_BYTES // 4])
             time.sleep(BLOCK_SECONDS / 6)
         answer = _last_words(phone)
 

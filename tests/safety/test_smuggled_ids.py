@@ -17,7 +17,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Table
 
-from app.db import db
+from app.core.db import db
 from tests.architecture.cells import Cell
 from tests.architecture.route_table import read
 from tests.architecture.test_matrix import Writes

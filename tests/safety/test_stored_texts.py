@@ -11,8 +11,8 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from app.accounts.models import User
-from app.db import db, transaction
-from app.floor.models import Outbox
+from app.core.db import db, transaction
+from app.core.models import Outbox
 from config import Settings
 from tests.architecture.world import ROLES, KeptWorld, World
 from tests.safety import pages

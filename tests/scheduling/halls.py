@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.events.models import Event, Slot, Table
 from app.meetings import services
 from app.meetings.models import Meeting, MeetingParty

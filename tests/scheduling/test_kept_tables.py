@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.events.models import Table
 from app.meetings import services
 from app.meetings.models import Claim

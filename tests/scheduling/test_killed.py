@@ -16,11 +16,11 @@ import pytest
 from sqlalchemy import func, select, update
 
 from app.accounts.permissions import Role
-from app.db import db, now, transaction
-from app.floor.jobs.execute import execute
-from app.floor.jobs.queue import queue_of
-from app.floor.jobs.sweep import sweep
-from app.floor.models import JobRun
+from app.core.db import db, now, transaction
+from app.core.jobs.execution import execute_job
+from app.core.jobs.housekeeping import requeue_lost_jobs
+from app.core.jobs.queue import get_queue
+from app.core.models import JobRun
 from app.scheduling import check
 from app.scheduling.asked import Settings
 from app.scheduling.models import Draft, Placement
@@ -47,7 +47,7 @@ def worker(app, settings) -> Iterator[Callable[[str], subprocess.Popen[bytes]]]:
     settings = settings if url.startswith("sqlite") else replace(settings, queue_url=url)
     app.config.update(JOBS="queue", SETTINGS=settings)
     for queue in ("quick", "long"):
-        queue_of(app, queue).flush()
+        get_queue(app, queue).flush()
     started: list[subprocess.Popen[bytes]] = []
 
     def start(queue: str) -> subprocess.Popen[bytes]:
@@ -102,7 +102,7 @@ def test_letters_and_rankings_wait_for_no_plan_and_a_worker_killed_in_it_leaves_
 
     process.send_signal(signal.SIGSTOP)
     silent_for(15)
-    sweep()
+    requeue_lost_jobs()
     assert run_of(draft).state == "running"  # a slow one is not dead
     process.send_signal(signal.SIGCONT)
     until(lambda: (run_of(draft).heartbeat_at or now() - timedelta(days=1)) > now() - timedelta(seconds=5))
@@ -117,9 +117,9 @@ def test_letters_and_rankings_wait_for_no_plan_and_a_worker_killed_in_it_leaves_
     assert time.monotonic() - began < 2
     held = storing.timetable_of(draft.id)
     silent_for(12)
-    sweep()
+    requeue_lost_jobs()
     assert run_of(draft).state == "queued"
-    execute(draft.job_id or 0)  # as the next worker does
+    execute_job(draft.job_id or 0)  # as the next worker does
 
     db.session.expire_all()
     run = db.session.get_one(JobRun, draft.job_id)
@@ -142,7 +142,7 @@ def test_a_search_that_does_not_end_in_time_is_ended_and_what_it_found_is_kept(a
     draft = planning.begin(event, Settings(seconds=120), by=factories.user().id)
     monkeypatch.setattr(planning, "BEYOND", -120.0)  # over before it has begun
 
-    execute(draft.job_id or 0)
+    execute_job(draft.job_id or 0)
 
     db.session.expire_all()
     run = db.session.get_one(JobRun, draft.job_id)

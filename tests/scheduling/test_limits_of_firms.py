@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.accounts.permissions import Role
-from app.db import db, transaction
-from app.events.rules import AS_ALL, Limits
+from app.core.db import db, transaction
+from app.events.rules import NO_OWN_LIMITS, CompanyLimits
 from app.meetings.errors import TakesNoMore
 from app.meetings.models import Meeting
 from app.meetings.queries.tallies import most_of, own_of, tallies_of
@@ -31,7 +31,7 @@ def test_a_limit_of_one_firm_goes_into_problem_checker_and_reasons():
     for one in here:
         for other in there:
             halls.agreed(one, other)
-    limit_firm(event.id, here[0].id, Limits(most_meetings=2, longest_run=1), by=None)
+    limit_firm(event.id, here[0].id, CompanyLimits(most_meetings=2, longest_run=1), by=None)
 
     problem = gather(event, Settings()).problem
     plan = solve(problem, pace=Pace(work=5000))
@@ -55,7 +55,7 @@ def _firms(problem, held):
 def test_bookings_go_by_it_and_what_a_firm_has_it_keeps():
     event, here, there = halls.hall(2, 3, max_meetings=3)
     kept = [halls.arranged(here[0], other) for other in there[:2]]
-    limit_firm(event.id, here[0].id, Limits(most_meetings=1), by=None)
+    limit_firm(event.id, here[0].id, CompanyLimits(most_meetings=1), by=None)
 
     with pytest.raises(TakesNoMore):
         halls.arranged(here[0], there[2])
@@ -68,7 +68,7 @@ def test_bookings_go_by_it_and_what_a_firm_has_it_keeps():
 
 def test_a_firm_that_got_more_than_its_own_most_is_told_of_by_the_doctor():
     event, here, there = halls.hall(1, 2)
-    limit_firm(event.id, here[0].id, Limits(most_meetings=2), by=None)
+    limit_firm(event.id, here[0].id, CompanyLimits(most_meetings=2), by=None)
     for other in there:
         halls.arranged(here[0], other)
     with transaction():
@@ -90,11 +90,11 @@ def test_an_organizer_limits_one_firm_by_a_form_and_takes_it_back(client):
 
     assert refused.status_code == 422
     assert "At least 5 meetings are more than at most 4" in refused.get_data(as_text=True)
-    assert own == Limits(most_meetings=1, longest_run=2)
+    assert own == CompanyLimits(most_meetings=1, longest_run=2)
     assert "Lion 1" in set_page
     assert "1 firm has limits" not in client.get(f"/events/{event.slug}/plan").get_data(as_text=True)
     with transaction() as session:
         session.refresh(here[0])
-    assert own_of(here[0]) == AS_ALL
+    assert own_of(here[0]) == NO_OWN_LIMITS
     with pytest.raises(LeastAboveMost):
-        limit_firm(event.id, here[0].id, Limits(least_meetings=2, most_meetings=1), by=None)
+        limit_firm(event.id, here[0].id, CompanyLimits(least_meetings=2, most_meetings=1), by=None)

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.events.models import Group, ProgrammeItem, Table
 from app.matching import services as matching
 from app.meetings import services

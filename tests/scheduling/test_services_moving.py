@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.db import db
-from app.kernel.errors import NotFound
+from app.core.db import db
+from app.core.errors import NotFound
 from app.scheduling import check
 from app.scheduling.asked import Settings
 from app.scheduling.moving import Bench

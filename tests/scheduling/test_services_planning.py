@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select, update
 
-from app.db import db, transaction
+from app.core.db import db, transaction
+from app.core.jobs import JobAttempt, request_stop
+from app.core.jobs.execution import execute_job
+from app.core.models import JobRun
 from app.events.phases import PhaseForbids
-from app.floor.jobs import Running, request_stop
-from app.floor.jobs.execute import execute
-from app.floor.models import JobRun
 from app.scheduling import check
 from app.scheduling.asked import Settings, Supposed
 from app.scheduling.bounds import bound
@@ -97,7 +97,7 @@ def test_a_killed_worker_leaves_the_draft_so_far_and_a_job_that_says_so(app, pla
     with transaction() as session:
         session.execute(update(JobRun).values(attempts=1))  # begun, and died
 
-    execute(draft.job_id or 0)
+    execute_job(draft.job_id or 0)
 
     db.session.expire_all()
     run = db.session.get_one(JobRun, draft.job_id)
@@ -117,7 +117,7 @@ def test_a_child_that_dies_leaves_the_same(app, planner, waiting, monkeypatch):
     draft = planning.begin(event, QUICK, by=planner)
     monkeypatch.setattr("app.scheduling.seeking.Seeking.__init__.__kwdefaults__", {"seed": 0, "memory": 50 << 20})
 
-    execute(draft.job_id or 0)
+    execute_job(draft.job_id or 0)
 
     db.session.expire_all()
     run = db.session.get_one(JobRun, draft.job_id)
@@ -144,7 +144,7 @@ def test_stop_keeps_the_best(app, planner, waiting):
         session.execute(update(JobRun).values(state="running", attempts=1, heartbeat_at=BEFORE))
         request_stop(db.session.get_one(JobRun, draft.job_id))
 
-    found = planning.search(draft.id, Running(draft.job_id or 0, 1))
+    found = planning.search(draft.id, JobAttempt(draft.job_id or 0, 1))
 
     db.session.refresh(draft)
     problem, timetable = unpacked_problem(draft.problem), storing.timetable_of(draft.id)
@@ -160,7 +160,7 @@ def test_a_second_attempt_searches_no_further(app, planner, waiting):
     draft = planning.begin(event, QUICK, by=planner)
 
     with pytest.raises(SearchLost):
-        planning.search(draft.id, Running(draft.job_id or 0, 2))
+        planning.search(draft.id, JobAttempt(draft.job_id or 0, 2))
 
 
 def test_nothing_is_planned_where_nothing_waits_or_the_phase_forbids(app, planner):

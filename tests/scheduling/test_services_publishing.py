@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from app.db import db, transaction
+from app.core.db import db, transaction
+from app.core.models import Outbox
 from app.events.models import Event
-from app.floor.models import Outbox
 from app.meetings import services as meetings
 from app.meetings.lifecycle import Actor
 from app.meetings.models import Claim, Meeting, Unavailability

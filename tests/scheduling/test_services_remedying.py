@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
-from app.db import db, transaction
+from app.core import audit
+from app.core.db import db, transaction
 from app.events.models import Event, Interpreter, Table
-from app.floor import notices
 from app.meetings import services as meetings
 from app.meetings.models import Meeting, Unavailability
 from app.meetings.queries.tallies import most_of, tallies_of
@@ -223,7 +223,7 @@ def test_an_organizer_says_for_a_firm_that_it_comes_and_undo_takes_both_back(pla
 
     client.post(f"{url}/remedy", data={"meeting": left["request"], "do": "free_person"})
     held = [one.request for one in storing.timetable_of(draft.id)]
-    kinds = [one.kind for one in notices.notices_of(person)]
+    kinds = [one.kind for one in audit.list_notices(person)]
     assert (held, kinds) == ([left["request"]], ["representative.there"])
     assert is_sound(draft)
 

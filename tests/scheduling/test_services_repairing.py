@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from app.db import db, now
-from app.floor.models import Notice, Outbox
-from app.floor.rhythms import SETTLING
+from app.core.db import db, now
+from app.core.digest_schedule import UNDO_DELAY
+from app.core.models import Notice, Outbox
 from app.meetings.models import Claim, Meeting, Unavailability
 from app.meetings.services.digesting import send_digests
 from app.scheduling.asked import Settings, Supposed
@@ -69,7 +69,7 @@ def test_each_company_gets_one_email_of_all_that_a_published_repair_changes(app)
     before = db.session.scalar(theirs) or 0
 
     publishing.publish(event.id, 2, by=planner)
-    settled = now() + SETTLING
+    settled = now() + UNDO_DELAY
     app.config["CLOCK"] = lambda: settled
     send_digests()
 

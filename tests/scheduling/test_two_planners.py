@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from app.db import db
+from app.core.db import db
+from app.core.errors import Conflict, NotFound
 from app.events.models import Event
-from app.kernel.errors import Conflict, NotFound
 from app.meetings.models import Meeting
 from app.scheduling import check
 from app.scheduling.asked import Settings

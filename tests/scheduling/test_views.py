@@ -8,7 +8,7 @@ import re
 import pytest
 
 from app.accounts.permissions import Role
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.scheduling.asked import Settings
 from app.scheduling.queries.drafts import draft_at
 from app.scheduling.services import planning

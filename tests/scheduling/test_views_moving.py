@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.db import db
+from app.core.db import db
 from app.meetings.models import Meeting
 from app.scheduling.moving import Bench
 from app.scheduling.packing import unpacked_problem

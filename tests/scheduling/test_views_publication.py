@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
-from app.db import db
+from app.core.db import db
 from app.meetings import services
 from app.meetings.models import Meeting
 from app.scheduling.asked import Settings

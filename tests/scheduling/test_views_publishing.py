@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
-from app.db import db, now, transaction
+from app.core.db import db, now, transaction
+from app.core.digest_schedule import UNDO_DELAY
+from app.core.models import Outbox
 from app.events.models import Interpreter
-from app.floor.models import Outbox
-from app.floor.rhythms import SETTLING
 from app.meetings import services
 from app.meetings.models import Meeting, Unavailability
 from app.meetings.services.digesting import send_digests
@@ -251,7 +251,7 @@ def test_another_interpreter_is_what_changes_and_not_the_time(hall, planner, cli
 
     text = client.get(url(event, "/drafts/2/publication")).text
     published(client, event, 2, act="all")
-    settled = now() + SETTLING
+    settled = now() + UNDO_DELAY
     client.application.config["CLOCK"] = lambda: settled
     send_digests()
 

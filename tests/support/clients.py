@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.accounts.models import User
-from app.db import db
+from app.core.db import db
 
 OBJECT = b" object at 0x"
 """Of what Python calls a thing that has no words of its own."""

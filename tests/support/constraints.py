@@ -9,7 +9,7 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import inspect, text
 
-from app.db import db
+from app.core.db import db
 
 
 @contextmanager

@@ -5,8 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from app.db import db, transaction
-from app.floor.models import JobRun, Outbox
+from app.core.db import db, transaction
+from app.core.models import JobRun, Outbox
 from app.matching.queries.rankings import running_job
 from app.matching.services.ranking import ask_for_ranking
 from app.meetings.services import mail_agenda
@@ -18,7 +18,7 @@ from tests.support.serving import environment
 def consumer(queue: str, settings: Settings) -> subprocess.Popen[bytes]:
     """The caller ends it."""
     environ = environment(settings) | {"QIAO_MODE": "test"}
-    return subprocess.Popen([sys.executable, "-m", "tests.floor.slow_job", queue], cwd=ROOT, env=environ)
+    return subprocess.Popen([sys.executable, "-m", "tests.core.slow_job", queue], cwd=ROOT, env=environ)
 
 
 class Asked:

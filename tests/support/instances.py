@@ -17,7 +17,7 @@ from flask_migrate import upgrade
 from sqlalchemy import Engine, event
 
 from app import create_app
-from app.db import db
+from app.core.db import db
 from config import Settings
 from tests.support import postgres, signals
 from tests.support.kept import Kept, Restore, file_of, no_rows, on_sqlite, rows_now

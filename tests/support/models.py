@@ -10,11 +10,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.db import db
+from app.core.db import db
+from app.core.integrity.checks import list_silent_jobs
+from app.core.jobs.queue import handle_message
+from app.core.models import JobRun
 from app.demo.services import build
-from app.floor.doctor.work import silent_jobs
-from app.floor.jobs.queue import perform
-from app.floor.models import JobRun
 from tests.support.instances import Instances, database_file, in_context
 from tests.support.sqlite_rows import copy_database
 
@@ -47,9 +47,9 @@ def build_in(app: Flask, phase: str) -> None:
     usual = app.config.get("JOBS")
     app.config["JOBS"] = "queue"
     build(phase)
-    assert not list(silent_jobs())  # the doctor finds sound what was built and is not served yet
+    assert not list(list_silent_jobs())  # the doctor finds sound what was built and is not served yet
     waiting = db.session.scalars(select(JobRun.id).where(JobRun.state == "queued")).all()
     db.session.rollback()
     for run in waiting:
-        perform(app, "job", run)
+        handle_message(app, "job", run)
     app.config["JOBS"] = usual

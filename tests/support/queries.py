@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from app.db import db
+from app.core.db import db
 
 
 @contextmanager

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from app.db import db
-from app.kernel.errors import DomainError
+from app.core.db import db
+from app.core.errors import DomainError
 
 
 def at_once(app: Flask, act: Callable[[], object], count: int = 4) -> list[str]:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.floor.serving.processes import answers
+from app.core.serving.supervisor import is_answering
 from config import ROOT, Settings
 
 START_SECONDS = 180.0
@@ -86,7 +86,7 @@ def serving(environ: Mapping[str, str], log: Path) -> Iterator[Server]:
 
 def wait_for(server: Server) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while not answers(f"{server.url}/healthz"):
+    while not is_answering(f"{server.url}/healthz"):
         if server.process.poll() is not None or time.monotonic() > deadline:
             raise AssertionError(f"flask serve does not answer:\n{server.output()}")
         time.sleep(0.1)

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from blinker import Signal
 
-from app.db import in_transaction
+from app.core.db import in_transaction
 from config import ROOT
 
 

@@ -8,9 +8,9 @@ from sqlalchemy import delete, func, select, text
 from sqlalchemy.exc import DatabaseError
 
 from app.accounts.models import Organisation
-from app.db import db, transaction
-from app.floor.models import Notice
-from app.floor.notices import write
+from app.core.audit import log_action
+from app.core.db import db, transaction
+from app.core.models import Notice
 from tests import factories
 from tests.support.instances import database_file
 
@@ -26,7 +26,7 @@ def count(model: type) -> int:
 def told() -> None:
     event = factories.event()
     with transaction():
-        write("event.created", event, by=None)
+        log_action("event.created", event, by=None)
 
 
 @both

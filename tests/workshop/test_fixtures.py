@@ -11,8 +11,8 @@ from flask_login import current_user
 from sqlalchemy import func, select, update
 
 from app.accounts.models import User
-from app.db import db, now, transaction
-from app.floor.models import Beat
+from app.core.db import db, now, transaction
+from app.core.models import Heartbeat
 from tests import factories
 from tests.support.clients import Visitor
 from tests.support.instances import in_context, new_instance
@@ -105,4 +105,4 @@ def test_a_server_and_its_workers_share_the_database_of_the_test(app, server):
 
 def beats():
     db.session.rollback()
-    return set(db.session.scalars(select(Beat.name)))
+    return set(db.session.scalars(select(Heartbeat.name)))

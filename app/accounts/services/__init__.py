@@ -1,74 +1,76 @@
 """What can be done about people and the ways they get in."""
 
-from app.accounts.services.confirmation import EmailUnconfirmed, require_confirmed
-from app.accounts.services.credentials import (
-    PasswordWrong,
-    check_password,
-    mail_reset_link,
-    reset_password,
-    set_password,
-    sign_out_everywhere,
-    user_of_password,
-)
+from app.accounts.services.access import EmailUnconfirmed, LinkDead, log_failed_sign_in, require_confirmed
 from app.accounts.services.invitations import (
-    InvitationGone,
+    InvitationClosed,
     accept_invitation,
     accept_own_invitation,
+    invitation_payload,
     invite,
     invite_head,
-    payload_of,
     withdraw_invitation,
 )
-from app.accounts.services.links import mail_sign_in_link, sign_in_by, sign_in_link
-from app.accounts.services.people import (
+from app.accounts.services.own_account import (
+    PasswordWrong,
+    check_password,
+    confirm_email,
+    get_user_by_password,
+    request_new_email,
+    reset_password,
+    save_settings,
+    send_reset_link,
+    send_sign_in_link,
+    set_password,
+    sign_in_link,
+    sign_out_everywhere,
+    use_sign_in_link,
+)
+from app.accounts.services.users import (
     EmailTaken,
     LastAdministrator,
     create_organisation,
     create_user,
-    disable,
-    enable,
+    disable_user,
+    enable_user,
     give_event_role,
-    join,
+    join_organisation,
     leave_organisation,
     take_event_role,
 )
-from app.accounts.services.sessions import note_failed_sign_in
-from app.accounts.services.settings import ask_new_email, confirm_email, save_settings
-from app.accounts.services.tokens import LinkDead
 
 __all__ = [
     "EmailTaken",
     "EmailUnconfirmed",
-    "InvitationGone",
+    "InvitationClosed",
     "LastAdministrator",
     "LinkDead",
     "PasswordWrong",
     "accept_invitation",
     "accept_own_invitation",
-    "ask_new_email",
     "check_password",
     "confirm_email",
     "create_organisation",
     "create_user",
-    "disable",
-    "enable",
+    "disable_user",
+    "enable_user",
+    "get_user_by_password",
     "give_event_role",
+    "invitation_payload",
     "invite",
     "invite_head",
-    "join",
+    "join_organisation",
     "leave_organisation",
-    "mail_reset_link",
-    "mail_sign_in_link",
-    "note_failed_sign_in",
-    "payload_of",
+    "log_failed_sign_in",
+    "request_new_email",
     "require_confirmed",
     "reset_password",
     "save_settings",
+    "send_reset_link",
+    "send_sign_in_link",
     "set_password",
-    "sign_in_by",
     "sign_in_link",
     "sign_out_everywhere",
     "take_event_role",
-    "user_of_password",
+    "use_sign_in_link",
     "withdraw_invitation",
 ]

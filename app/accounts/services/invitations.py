@@ -8,25 +8,36 @@ from typing import Any
 from sqlalchemy import select, update
 
 from app.accounts import mails, queries
-from app.accounts.addresses import normalised
+from app.accounts.credentials import (
+    TOKEN_LIFETIMES,
+    TokenPurpose,
+    event_subject,
+    hash_secret,
+    normalize_email,
+    organisation_subject,
+)
 from app.accounts.models import Organisation, Token, User
 from app.accounts.permissions import EVENT_ROLES, ORGANISATION_ROLES, Role
-from app.accounts.services.confirmation import note_unconfirmed, require_confirmed
-from app.accounts.services.links import sign_in_link
-from app.accounts.services.people import create_user, give_event_role, join
-from app.accounts.services.tokens import issue, use_up, use_up_invitation
+from app.accounts.services.access import (
+    consume_invitation,
+    consume_token,
+    issue_token,
+    mark_unconfirmed,
+    require_confirmed,
+)
+from app.accounts.services.own_account import sign_in_link
+from app.accounts.services.users import create_user, give_event_role, join_organisation
 from app.accounts.signals import invitation_accepted
-from app.accounts.tokens import LIFETIME, Purpose, hash_of, of_event, of_organisation
-from app.accounts.wording import called
-from app.db import db, now, transaction
-from app.floor import notices
-from app.floor.mail.wording import letters_leave
-from app.floor.web.routes import full_url
-from app.kernel.errors import Conflict, Invalid, NotFound
-from app.kernel.local_paths import local_path
+from app.accounts.wording import user_label
+from app.core import audit
+from app.core.db import db, now, transaction
+from app.core.errors import Conflict, Invalid, NotFound
+from app.core.mail.delivery import letters_leave
+from app.core.parsing import local_path
+from app.core.web.routing import full_url
 
 
-class InvitationGone(Conflict):
+class InvitationClosed(Conflict):
     """It was accepted or taken back meanwhile."""
 
     code = "invitation_gone"
@@ -56,18 +67,22 @@ def invite(
     """
     if role not in (EVENT_ROLES if organisation_id is None else ORGANISATION_ROLES):
         raise Invalid("role_unknown", role=role)
-    subject = of_event(event.id) if organisation_id is None else of_organisation(organisation_id)
-    address = normalised(email)
+    subject = event_subject(event.id) if organisation_id is None else organisation_subject(organisation_id)
+    address = normalize_email(email)
     payload = {"name": name, "role": role, "next": local_path(next), "language": language}
-    payload |= {"to": to, "by": called(by), "delegation": delegation}
+    payload |= {"to": to, "by": user_label(by), "delegation": delegation}
     with transaction() as session:
-        handed_over = _is_handed_over(event) and queries.user_of_email(address) is None
-        secret = issue(Purpose.INVITE, subject, email=address, payload=json.dumps(payload), handed_over=handed_over)
-        token = session.scalars(select(Token).where(Token.hash == hash_of(secret))).one()
+        handed_over = _is_handed_over(event) and queries.get_user_by_email(address) is None
+        secret = issue_token(
+            TokenPurpose.INVITE, subject, email=address, payload=json.dumps(payload), handed_over=handed_over
+        )
+        token = session.scalars(select(Token).where(Token.hash == hash_secret(secret))).one()
         about = event.id if event is not None else None
-        notice = notices.write("user.invited", token, event_id=about, by=by.id, role=role, organisation=organisation_id)
+        notice = audit.log_action(
+            "user.invited", token, event_id=about, by=by.id, role=role, organisation=organisation_id
+        )
         url = full_url("accounts.invitation", token=secret)
-        mails.invitation(
+        mails.email_invitation(
             notice, address, url, to=to, role=role, event=event, delegation=delegation, language=language, by=by
         )
     return url if handed_over else ""
@@ -79,11 +94,11 @@ def invite_head(head: User, *, event: Any, delegation: str, language: str, by: U
     """
     with transaction():
         handed_over = _is_handed_over(event)
-        notice = notices.write("user.invited", head, event_id=event.id, by=by.id, role=Role.DELEGATION_HEAD)
-        url = sign_in_link(head, lifetime=LIFETIME[Purpose.INVITE], handed_over=handed_over)
+        notice = audit.log_action("user.invited", head, event_id=event.id, by=by.id, role=Role.DELEGATION_HEAD)
+        url = sign_in_link(head, lifetime=TOKEN_LIFETIMES[TokenPurpose.INVITE], handed_over=handed_over)
         if handed_over:
-            note_unconfirmed(head)
-        mails.invitation(
+            mark_unconfirmed(head)
+        mails.email_invitation(
             notice,
             head.email or "",
             url,
@@ -110,11 +125,11 @@ def accept_invitation(secret: str, *, language: str) -> tuple[User, str]:
     its owner signs in and calls ``accept_own_invitation``.
     """
     with transaction():
-        token = use_up(Purpose.INVITE, secret)
-        user = create_user(payload_of(token)["name"], token.email, locale=language)
+        token = consume_token(TokenPurpose.INVITE, secret)
+        user = create_user(invitation_payload(token)["name"], token.email, locale=language)
         page = _give_role(token, user)
         if token.handed_over:
-            note_unconfirmed(user)
+            mark_unconfirmed(user)
     return user, page
 
 
@@ -125,19 +140,19 @@ def accept_own_invitation(token_id: int, user: User) -> str:
     """
     require_confirmed(user)
     with transaction():
-        return _give_role(use_up_invitation(token_id, user.email or ""), user)
+        return _give_role(consume_invitation(token_id, user.email or ""), user)
 
 
 def _give_role(token: Token, user: User) -> str:
-    kind, number = subject_of(token)
-    payload = payload_of(token)
+    kind, number = invitation_subject(token)
+    payload = invitation_payload(token)
     if kind == "event":
         give_event_role(user, number, payload["role"])
     elif kind == "organisation":
-        join(user, db.session.get_one(Organisation, number), payload["role"])
+        join_organisation(user, db.session.get_one(Organisation, number), payload["role"])
     else:
         invitation_accepted.send(user, kind=kind, number=number)
-    notices.write("user.invitation_accepted", user, by=user.id, role=payload["role"])
+    audit.log_action("user.invitation_accepted", user, by=user.id, role=payload["role"])
     return local_path(payload["next"])
 
 
@@ -145,21 +160,21 @@ def withdraw_invitation(token_id: int, subject: str, *, by: User) -> None:
     """Take an invitation back. Raises InvitationGone, and NotFound for one to another place."""
     with transaction() as session:
         token = session.get(Token, token_id)
-        if token is None or token.purpose != Purpose.INVITE or token.subject != subject:
+        if token is None or token.purpose != TokenPurpose.INVITE or token.subject != subject:
             raise NotFound
-        gone = update(Token).where(Token.id == token_id, Token.used_at.is_(None), Token.revoked_at.is_(None))
-        if session.scalar(gone.values(revoked_at=now()).returning(Token.id)) is None:
-            raise InvitationGone
-        notices.write("user.invitation_withdrawn", by, by=by.id)
+        revocation = update(Token).where(Token.id == token_id, Token.used_at.is_(None), Token.revoked_at.is_(None))
+        if session.scalar(revocation.values(revoked_at=now()).returning(Token.id)) is None:
+            raise InvitationClosed
+        audit.log_action("user.invitation_withdrawn", by, by=by.id)
 
 
-def payload_of(token: Token) -> dict[str, str]:
+def invitation_payload(token: Token) -> dict[str, str]:
     """What an invitation says: ``name`` of the invited, ``role``, ``to`` what, ``by`` whom, ``delegation``."""
     payload: dict[str, str] = json.loads(token.payload or "{}")
     return payload
 
 
-def subject_of(token: Token) -> tuple[str, int]:
+def invitation_subject(token: Token) -> tuple[str, int]:
     """What an invitation is to, organisation, event or what a feature above invites to, and its id."""
     kind, _, number = token.subject.partition(":")
     return kind, int(number)

@@ -1,8 +1,8 @@
 """The pages about accounts."""
 
-from app.accounts.views import account, invitations, links, people, proof, reset, sign_in
+from app.accounts.views import account, members, sign_in
 from app.accounts.views.blueprint import blueprint
 
 blueprints = (blueprint,)
 
-__all__ = ["account", "blueprints", "invitations", "links", "people", "proof", "reset", "sign_in"]
+__all__ = ["account", "blueprints", "members", "sign_in"]

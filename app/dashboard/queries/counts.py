@@ -27,10 +27,10 @@ from sqlalchemy.orm import joinedload
 from app.accounts.models import EventRole
 from app.accounts.permissions import Role
 from app.companies.models import Company
-from app.companies.queries import by_name
-from app.db import db, now
+from app.companies.queries import company_name_order
+from app.core.db import db, now
+from app.core.models import Outbox
 from app.events.models import Table
-from app.floor.models import Outbox
 from app.meetings.lifecycle import State
 from app.meetings.models import GROUP, ONE_TO_ONE, Meeting, MeetingParty
 from app.meetings.queries.clashes import clashing
@@ -161,6 +161,6 @@ def quiet_firms(event_id: int, language: str) -> Sequence[Registration]:
         .join(Company, Company.id == Registration.company_id)
         .options(joinedload(Registration.company), joinedload(Registration.group), joinedload(Registration.delegation))
         .where(Registration.id.in_(_quiet(event_id)))
-        .order_by(*by_name(language))
+        .order_by(*company_name_order(language))
     )
     return db.session.scalars(chosen).all()

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, or_, select
 
 from app.accounts.models import User
-from app.accounts.wording import called
-from app.db import db
-from app.floor.models import Notice
+from app.accounts.wording import user_label
+from app.core.db import db
+from app.core.models import Notice
 from app.meetings.models import MeetingParty
 from app.registrations.models import Registration, Representation
 
@@ -66,7 +66,7 @@ def done_for(registration: Registration, most: int = 5) -> list[Deed]:
         same = (one for one in found if (one.kind, one.by_id) == (notice.kind, user.id))
         last = next((one for one in same if one.at - notice.at <= TOGETHER), None)
         if last is None:
-            found.append(Deed(notice.kind, notice.at, user.id, called(user)))
+            found.append(Deed(notice.kind, notice.at, user.id, user_label(user)))
         else:
             last.count += 1
     return found[:most]

@@ -14,11 +14,11 @@ from sqlalchemy import Integer, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from app.companies.models import Company, CompanySector
-from app.companies.queries import by_name
-from app.companies.sectors import tree
+from app.companies.queries import company_name_order
+from app.companies.sectors.tree import sector_tree
+from app.core.db import db, now
+from app.core.paging import Page, clip_page
 from app.dashboard.crossing import Crossing, Met, crossed
-from app.db import db, now
-from app.kernel.paging import Page, clip_page
 from app.meetings.lifecycle import State
 from app.meetings.limits import COUNTS_AS_MEETING
 from app.meetings.models import GROUP, ONE_TO_ONE, Meeting, MeetingParty
@@ -65,7 +65,7 @@ def pairs_of(event_id: int, states: Collection[str]) -> Pairs:
 def crossing_of(event_id: int, pairs: Pairs) -> Crossing:
     """One-to-one meetings by the sections of both; one query."""
     who = set(chain.from_iterable(pairs))
-    return crossed(pairs, _firms(event_id, who), tree().sections) if pairs else crossed((), {}, ())
+    return crossed(pairs, _firms(event_id, who), sector_tree().sections) if pairs else crossed((), {}, ())
 
 
 def _firms(event_id: int, who: Collection[int]) -> dict[int, Met]:
@@ -83,7 +83,7 @@ def _firms(event_id: int, who: Collection[int]) -> dict[int, Met]:
 @cache
 def _section_of() -> dict[str, str]:
     """Code → the section that it lies under."""
-    known = tree()
+    known = sector_tree()
     return {sector.code: known.path(sector.code)[0] for sector in known}
 
 
@@ -111,7 +111,7 @@ def firms_with(event_id: int, least: int, most: int | None, language: str, *, pa
         select(Registration.id)
         .join(Company, Company.id == Registration.company_id)
         .where(Registration.event_id == event_id, Registration.state == "approved")
-        .order_by(*by_name(language))
+        .order_by(*company_name_order(language))
     )
     ids = sorted((one for one in db.session.scalars(in_order) if one in fit), key=counts.__getitem__)
     number = clip_page(page, size=SIZE, total=len(ids))

@@ -10,15 +10,15 @@ from app.dashboard.reactions.steps import left_undone_by, steps_of
 from app.dashboard.wording import AUTOMATIC, NOTICE_PLACES, NOTICE_WORDS
 from app.events.overview import (
     automatic_kinds,
+    company_sources,
     cost_sources,
     figure_sources,
-    firm_sources,
-    notice_places,
+    notice_links,
     notice_words,
     panel_sources,
+    participants_sources,
     step_sources,
 )
-from app.events.participants import participants_sources
 
 figure_sources.append(figures_of)
 panel_sources.append(panels_of)
@@ -26,6 +26,6 @@ step_sources.append(steps_of)
 cost_sources.append(left_undone_by)
 notice_words.update(NOTICE_WORDS)
 automatic_kinds.update(AUTOMATIC)
-notice_places.update(NOTICE_PLACES)
-firm_sources.append(firms_named_in)
+notice_links.update(NOTICE_PLACES)
+company_sources.append(firms_named_in)
 participants_sources.append(participants_of)

@@ -10,11 +10,11 @@ from flask_babel import gettext as _
 from app.dashboard.funnel import STATES, Stage, funnel
 from app.dashboard.queries.counts import Counts
 from app.dashboard.reactions.counted import counted, per_firm
-from app.events.overview import Figure
+from app.events.overview import OverviewFigure
 from app.registrations.states import RegistrationState
 
 
-def figures_of(event_id: int) -> Iterator[Figure]:
+def figures_of(event_id: int) -> Iterator[OverviewFigure]:
     """Firms approved of all, to approve, meetings asked for, answered of them, placed of those agreed, per firm.
 
     What stays of letters is a step, and stands on their own page.
@@ -22,25 +22,25 @@ def figures_of(event_id: int) -> Iterator[Figure]:
     firms = counted(event_id).firms
     waiting, approved = (firms.get(one, 0) for one in (RegistrationState.SUBMITTED, RegistrationState.APPROVED))
     label = ngettext("firm approved", "firms approved", approved)
-    yield Figure(approved, label, "registrations.index", {"state": "approved"}, of=sum(firms.values()))
+    yield OverviewFigure(approved, label, "registrations.index", {"state": "approved"}, of=sum(firms.values()))
     label = ngettext("firm to approve", "firms to approve", waiting)
-    yield Figure(waiting, label, "registrations.index", {"state": "submitted"})
+    yield OverviewFigure(waiting, label, "registrations.index", {"state": "submitted"})
     yield from _meetings(counted(event_id))
     meetings = per_firm(event_id).values()
     mean = format_decimal(round(sum(meetings) / len(meetings), 1)) if meetings else "–"
-    yield Figure(mean, _("meetings per firm"), "dashboard.busy")
+    yield OverviewFigure(mean, _("meetings per firm"), "dashboard.busy")
 
 
-def _meetings(counts: Counts) -> Iterator[Figure]:
+def _meetings(counts: Counts) -> Iterator[OverviewFigure]:
     requests, meetings = ({bar.stage: bar.count for bar in funnel(each)} for each in (counts.requests, counts.meetings))
     asked, answered = requests[Stage.ASKED], requests[Stage.ANSWERED]
     agreed, placed = meetings[Stage.AGREED], meetings[Stage.PLACED]
     label = ngettext("meeting asked for", "meetings asked for", asked)
-    yield Figure(asked, label, "meetings.index", {"brought": "asked"})
+    yield OverviewFigure(asked, label, "meetings.index", {"brought": "asked"})
     share = format_percent(answered / asked) if asked else "–"
-    yield Figure(share, _("answered"), "meetings.index", {"state": _words(Stage.ANSWERED), "brought": "asked"})
+    yield OverviewFigure(share, _("answered"), "meetings.index", {"state": _words(Stage.ANSWERED), "brought": "asked"})
     label = ngettext("agreed meeting placed", "agreed meetings placed", placed)
-    yield Figure(placed, label, "meetings.index", {"state": _words(Stage.PLACED)}, of=agreed)
+    yield OverviewFigure(placed, label, "meetings.index", {"state": _words(Stage.PLACED)}, of=agreed)
 
 
 def _words(stage: Stage) -> list[str]:

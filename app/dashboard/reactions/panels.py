@@ -11,16 +11,16 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.companies.wording import section_word
+from app.core.db import db
+from app.core.web.locale import plain
 from app.dashboard.columns import Column, columns_of
 from app.dashboard.crossing import Crossing
 from app.dashboard.funnel import STATES, Stage, funnel
 from app.dashboard.queries.counts import Counts
 from app.dashboard.queries.met import crossing_of
 from app.dashboard.reactions.counted import counted, pairs, per_firm
-from app.db import db
 from app.events.models import Event
-from app.events.overview import Panel
-from app.floor.web.locale import plain
+from app.events.overview import OverviewPanel
 from app.meetings.lifecycle import State
 from app.meetings.queries.overview_wanted import NO_SECTOR
 
@@ -49,14 +49,14 @@ class Part:
     url: str
 
 
-def panels_of(event_id: int) -> Iterator[Panel]:
+def panels_of(event_id: int) -> Iterator[OverviewPanel]:
     """Nothing before somebody has asked."""
     event, counts = db.session.get_one(Event, event_id), counted(event_id)
     if not any(counts.meetings.values()) and not counts.groups:
         return
     if met := _met(event, counts):
-        yield Panel("dashboard/_met.html", met)
-    yield Panel("dashboard/_meetings.html", _meetings(event, counts))
+        yield OverviewPanel("dashboard/_met.html", met)
+    yield OverviewPanel("dashboard/_meetings.html", _meetings(event, counts))
 
 
 def _met(event: Event, counts: Counts) -> dict[str, object] | None:

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.core.clock import to_zone
+from app.core.db import db, now
 from app.dashboard.queries.counts import LONG, Counts
 from app.dashboard.reactions.counted import counted
-from app.db import db, now
 from app.events.models import Event
-from app.events.overview import Step
-from app.events.phases import Act, BookingMode, Phase, allows
-from app.kernel.clock import to_zone
+from app.events.overview import OverviewStep
+from app.events.phases import BookingMode, EventAct, Phase, is_allowed
 from app.meetings.lifecycle import State
 from app.meetings.queries.unserved import Unserved
 from app.registrations.states import RegistrationState
@@ -22,12 +22,12 @@ LETTERS = "messages.letters"
 DESK_DAYS = 7
 
 
-def steps_of(event_id: int) -> Iterator[Step]:
+def steps_of(event_id: int) -> Iterator[OverviewStep]:
     """What waits for the organizer; each leads to the list that it counts."""
     event, counts = db.session.get_one(Event, event_id), counted(event_id)
     if not counts.tables:
         text = _("Without tables no meeting can be placed.")
-        yield Step(10, _("Say which tables there are"), text, _("Add tables"), "events.edit")
+        yield OverviewStep(10, _("Say which tables there are"), text, _("Add tables"), "events.edit")
     if event.phase == Phase.CLOSED:
         yield _take_home()
         return
@@ -38,7 +38,7 @@ def steps_of(event_id: int) -> Iterator[Step]:
     days_to_go = (event.days[0].day - to_zone(now(), event.zone).date()).days if event.days else None
     if not counts.desk and days_to_go is not None and days_to_go <= DESK_DAYS:
         text = _("Who checks firms in on the day needs an account; nobody has one yet.")
-        yield Step(33, _("Name who keeps the desk"), text, _("Name them"), "events.people")
+        yield OverviewStep(33, _("Name who keeps the desk"), text, _("Name them"), "events.people")
 
 
 def left_undone_by(event_id: int, target: Phase) -> Iterator[str]:
@@ -54,33 +54,35 @@ def left_undone_by(event_id: int, target: Phase) -> Iterator[str]:
         )
 
 
-def _take_home() -> Step:
+def _take_home() -> OverviewStep:
     text = _("Nothing changes any more; the lists stay open to you and the chambers.")
-    return Step(60, _("Take the attendee list home"), text, _("To the list"), "lists.attendees")
+    return OverviewStep(60, _("Take the attendee list home"), text, _("To the list"), "lists.attendees")
 
 
-def _letters(event: Event, counts: Counts) -> Iterator[Step]:
+def _letters(event: Event, counts: Counts) -> Iterator[OverviewStep]:
     failed, held = counts.letters.get("failed", 0), counts.letters.get("held", 0)
     if failed:
         title = ngettext("%(num)d letter failed", "%(num)d letters failed", failed)
         text = _("Its reader knows nothing yet. See why, and send it again.")
-        yield Step(15, title, text, _("See the letters"), LETTERS, {"state": "failed"})
+        yield OverviewStep(15, title, text, _("See the letters"), LETTERS, {"state": "failed"})
     if held:
         title = ngettext("%(num)d letter is held", "%(num)d letters are held", held)
         text = _("Their readers know nothing yet. Read them, then let them go or throw them away.")
-        yield Step(18, title, text, _("See the letters"), LETTERS, {"state": "held"}, is_due=not event.rehearsal)
+        yield OverviewStep(
+            18, title, text, _("See the letters"), LETTERS, {"state": "held"}, is_due=not event.rehearsal
+        )
 
 
-def _registrations(event: Event, counts: Counts) -> Iterator[Step]:
+def _registrations(event: Event, counts: Counts) -> Iterator[OverviewStep]:
     waiting = counts.firms.get(RegistrationState.SUBMITTED, 0)
     if waiting:
         title = ngettext("Approve %(num)d registration", "Approve %(num)d registrations", waiting)
         text = _("Until then these firms are suggested to nobody and cannot ask.")
-        yield Step(20, title, text, _("Look at them"), "registrations.index", {"state": "submitted"})
+        yield OverviewStep(20, title, text, _("Look at them"), "registrations.index", {"state": "submitted"})
     if not counts.delegations:
         text = _("Its chamber then imports the firms from the sheet that it has.")
-        yield Step(30, _("Enter the first delegation"), text, _("Enter it"), "registrations.delegations")
-    if not _allows(event, Act.REGISTER):
+        yield OverviewStep(30, _("Enter the first delegation"), text, _("Enter it"), "registrations.delegations")
+    if not _allows(event, EventAct.REGISTER):
         return
     for state, weight, title, text in (
         (
@@ -98,7 +100,7 @@ def _registrations(event: Event, counts: Counts) -> Iterator[Step]:
     ):
         if count := counts.firms.get(state, 0):
             values = {"state": state.value}
-            yield Step(weight, title(count), text, _("See who"), "registrations.index", values)
+            yield OverviewStep(weight, title(count), text, _("See who"), "registrations.index", values)
 
 
 def _invited(count: int) -> str:
@@ -111,7 +113,7 @@ def _begun(count: int) -> str:
     )
 
 
-def _meetings(event: Event, counts: Counts) -> Iterator[Step]:
+def _meetings(event: Event, counts: Counts) -> Iterator[OverviewStep]:
     if counts.clashes:
         title = ngettext(
             "%(num)d meeting clashes with the programme or a visit",
@@ -119,18 +121,18 @@ def _meetings(event: Event, counts: Counts) -> Iterator[Step]:
             counts.clashes,
         )
         text = _("One of the two is elsewhere then. Move it, or tell them where to go.")
-        yield Step(19, title, text, _("See the meetings"), "meetings.index", {"clash": "1"})
+        yield OverviewStep(19, title, text, _("See the meetings"), "meetings.index", {"clash": "1"})
     if counts.unserved.meetings:
         yield _interpret(counts.unserved)
-    if counts.lapsing and _allows(event, Act.ANSWER):
+    if counts.lapsing and _allows(event, EventAct.ANSWER):
         title = ngettext(
             "%(num)d request lapses within two days",
             "%(num)d requests lapse within two days",
             counts.lapsing,
         )
         text = _("Nobody has answered. Remind who must, or its chamber.")
-        yield Step(35, title, text, _("See the requests"), "meetings.index", {"state": "requested"})
-    if counts.unanswered and _allows(event, Act.ANSWER):
+        yield OverviewStep(35, title, text, _("See the requests"), "meetings.index", {"state": "requested"})
+    if counts.unanswered and _allows(event, EventAct.ANSWER):
         title = ngettext(
             "%(num)d request has waited for an answer for a week",
             "%(num)d requests have waited for an answer for a week",
@@ -138,26 +140,26 @@ def _meetings(event: Event, counts: Counts) -> Iterator[Step]:
         )
         text = _("Who asked plans around it. Remind who must answer, or answer for them.")
         asked = {"state": "requested", "waits": str(LONG)}
-        yield Step(34, title, text, _("See the requests"), "meetings.index", asked)
-    if counts.quiet and _allows(event, Act.ARRANGE):
+        yield OverviewStep(34, title, text, _("See the requests"), "meetings.index", asked)
+    if counts.quiet and _allows(event, EventAct.ARRANGE):
         title = ngettext("%(num)d firm meets nobody so far", "%(num)d firms meet nobody so far", counts.quiet)
         text = _("They have no meeting and no request. Arrange one, or ask them what they seek.")
-        yield Step(40, title, text, _("See who"), "dashboard.quiet")
+        yield OverviewStep(40, title, text, _("See who"), "dashboard.quiet")
     agreed = counts.meetings.get(State.AGREED, 0)
     if event.phase == Phase.PLANNING:
         yield _arrange(agreed)
-    if agreed and _allows(event, Act.BOOK):
+    if agreed and _allows(event, EventAct.BOOK):
         title = ngettext("%(num)d agreed meeting has no time", "%(num)d agreed meetings have no time", agreed)
-        if _allows(event, Act.PLAN):
+        if _allows(event, EventAct.PLAN):
             text = _("Either firm may pick one; or have a plan made that gives all of them theirs.")
-            yield Step(55, title, text, _("Plan their times"), "scheduling.plan")
+            yield OverviewStep(55, title, text, _("Plan their times"), "scheduling.plan")
             return
         text = _("Either firm may pick one; you may do it for them.")
-        yield Step(55, title, text, _("See the meetings"), "meetings.index", {"state": "agreed"})
+        yield OverviewStep(55, title, text, _("See the meetings"), "meetings.index", {"state": "agreed"})
 
 
-def _list(event: Event, counts: Counts) -> Iterator[Step]:
-    if counts.unlisted and not _allows(event, Act.REGISTER):
+def _list(event: Event, counts: Counts) -> Iterator[OverviewStep]:
+    if counts.unlisted and not _allows(event, EventAct.REGISTER):
         title = ngettext(
             "%(num)d firm has not agreed to the attendee list",
             "%(num)d firms have not agreed to the attendee list",
@@ -165,10 +167,10 @@ def _list(event: Event, counts: Counts) -> Iterator[Step]:
         )
         text = _("Left out when the list is handed over. Ask them, or record what was said on paper.")
         asked = {"use": "home", "state": "approved", "category": "firm"}
-        yield Step(58, title, text, _("See who, and why"), "lists.left_out", asked)
+        yield OverviewStep(58, title, text, _("See who, and why"), "lists.left_out", asked)
 
 
-def _interpret(lacking: Unserved) -> Step:
+def _interpret(lacking: Unserved) -> OverviewStep:
     """Meetings at which the two may not understand each other."""
     if lacking.is_any:
         title = ngettext(
@@ -177,27 +179,27 @@ def _interpret(lacking: Unserved) -> Step:
             lacking.meetings,
         )
         text = _("See for how many somebody is free and give them one; for the rest, see what each time lacks.")
-        return Step(24, title, text, _("Give them interpreters"), "meetings.interpreters")
+        return OverviewStep(24, title, text, _("Give them interpreters"), "meetings.interpreters")
     title = ngettext(
         "%(num)d booked meeting is of firms that share no language",
         "%(num)d booked meetings are of firms that share no language",
         lacking.meetings,
     )
     text = _("The event has no interpreter yet. Add one, and those booked get theirs in one go.")
-    return Step(24, title, text, _("Add an interpreter"), "meetings.new_interpreter")
+    return OverviewStep(24, title, text, _("Add an interpreter"), "meetings.new_interpreter")
 
 
-def _arrange(agreed: int) -> Step:
+def _arrange(agreed: int) -> OverviewStep:
     """What there is to do while the event is planned."""
     if not agreed:
         text = _("Nothing waits for a time: arrange what firms wish, then plan the timetable.")
-        return Step(22, _("Arrange meetings"), text, _("To the meetings"), "meetings.index")
+        return OverviewStep(22, _("Arrange meetings"), text, _("To the meetings"), "meetings.index")
     text = _("Plan the timetable, look at it and publish it: everybody gets their times at once.")
     title = ngettext(
         "%(num)d agreed meeting waits for its time", "%(num)d agreed meetings wait for their times", agreed
     )
-    return Step(22, title, text, _("Plan the timetable"), "scheduling.plan")
+    return OverviewStep(22, title, text, _("Plan the timetable"), "scheduling.plan")
 
 
-def _allows(event: Event, act: Act) -> bool:
-    return allows(Phase(event.phase), act, BookingMode(event.booking_mode))
+def _allows(event: Event, act: EventAct) -> bool:
+    return is_allowed(Phase(event.phase), act, BookingMode(event.booking_mode))

@@ -8,16 +8,16 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.accounts.permissions import Role
-from app.companies.profile import Audience
+from app.companies.profile import ProfileAudience
+from app.core.db import now
+from app.core.web.guards import allow, current_roles
+from app.core.web.locale import local
 from app.dashboard.queries.done_for import done_for
 from app.dashboard.views.blueprint import dashboard
 from app.dashboard.views.firm_steps import steps_of
-from app.db import now
 from app.events.models import Event
-from app.events.phases import Act
-from app.events.views.allowing import may
-from app.floor.web.guards import allow, held_roles
-from app.floor.web.locale import local
+from app.events.phases import EventAct
+from app.events.views.blueprint import may
 from app.matching.models import Ranking
 from app.matching.queries.rankings import awaits_ranking, latest_ranking
 from app.matching.queries.suggested import SuggestedFirm, suggestions_for, without_weak
@@ -85,7 +85,7 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
         behind=bool(best) and awaits_ranking(registration, ranking),
         may_book=may_book(event),
         deeds=done_for(registration),
-        acting_for=Role.COMPANY not in held_roles(),
+        acting_for=Role.COMPANY not in current_roles(),
     )
 
 
@@ -105,9 +105,9 @@ def _from_today(days: list[tuple[date, list[Line]]]) -> list[tuple[date, list[Li
 def _may_reopen(event: Event, registration: Registration) -> bool:
     """Whether the reader may open it again: a firm that was rejected while it may register, others for longer, and
     they alone one that has cancelled."""
-    if Role.COMPANY in held_roles():
+    if Role.COMPANY in current_roles():
         return registration.state == RegistrationState.REJECTED and may_register(event, now())
-    return may(event, Act.ADD_FIRMS) and may_come_back(registration)
+    return may(event, EventAct.ADD_FIRMS) and may_come_back(registration)
 
 
 def _best(ranking: Ranking | None, registration: Registration, rows: list[lists.MeetingRow]) -> list[SuggestedFirm]:
@@ -119,7 +119,7 @@ def _best(ranking: Ranking | None, registration: Registration, rows: list[lists.
 
 
 def _readiness(event: Event, registration: Registration) -> Readiness:
-    audience = audiences_of(event.id).get(registration.group_id or 0, Audience())
+    audience = audiences_of(event.id).get(registration.group_id or 0, ProfileAudience())
     asked = registration.id in firm_consents([registration.id])
     return readiness(
         profiles_of([registration])[registration.id],

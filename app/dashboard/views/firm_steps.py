@@ -9,13 +9,13 @@ from typing import Any
 from flask import current_app, url_for
 from flask_babel import gettext, ngettext
 
-from app.companies.expiry import Expiry
+from app.companies.certificates import CertificateExpiry
 from app.companies.models import CompanyCertificate
-from app.companies.wording import called
+from app.companies.wording import company_label
+from app.core.web.locale import moment, short_day
 from app.events.models import Event
-from app.events.phases import Act
-from app.events.views.allowing import may
-from app.floor.web.locale import moment, short_day
+from app.events.phases import EventAct
+from app.events.views.blueprint import may
 from app.matching.queries.suggested import SuggestedFirm
 from app.meetings.lifecycle import State
 from app.meetings.queries import lists
@@ -56,23 +56,23 @@ def steps_of(
     yield from _admission(registration)
     if askers := askers_of(registration):
         yield _let_in(askers, _profile_url(event, registration))
-    if waiting and may(event, Act.ANSWER):
+    if waiting and may(event, EventAct.ANSWER):
         yield _answer_first(waiting, registration.id)
-    if invited and may(event, Act.ANSWER):
+    if invited and may(event, EventAct.ANSWER):
         yield _answer_invitations(invited, f"{url_for('meetings.group_meetings', **at)}#invited")
     agreed = [row for row in rows if row.state == State.AGREED]
     if agreed and may_book(event):
         yield _choose_times(len(agreed), f"{url_for('meetings.requests', **at)}#agreed")
-    if may(event, Act.EDIT_PROFILE) and (ending := _ending(event, registration)):
+    if may(event, EventAct.EDIT_PROFILE) and (ending := _ending(event, registration)):
         yield _renew(ending, _profile_url(event, registration))
-    if state.lacks and may(event, Act.EDIT_PROFILE):
+    if state.lacks and may(event, EventAct.EDIT_PROFILE):
         yield _complete(state, registration.state, _profile_url(event, registration))
-    if best and registration.state == RegistrationState.APPROVED and may(event, Act.ASK):
+    if best and registration.state == RegistrationState.APPROVED and may(event, EventAct.ASK):
         yield Step(
             gettext("Ask a firm that suits you"),
             gettext(
                 "%(firm)s fits best of those with which you have no meeting and no open request.",
-                firm=called(best[0].company),
+                firm=company_label(best[0].company),
             ),
             gettext("See who"),
             url_for("matching.suggestions", **at),
@@ -126,7 +126,7 @@ def _choose_times(meetings: int, url: str) -> Step:
 
 def _answer_first(waiting: list[lists.MeetingRow], mine: int) -> Step:
     first = waiting[0]
-    name = called(first.other_than(mine))
+    name = company_label(first.other_than(mine))
     text = gettext("It lapses %(when)s.", when=moment(first.expires_at)) if first.expires_at else ""
     return Step(gettext("Answer %(firm)s", firm=name), text, gettext("Answer"), "#asks")
 
@@ -135,7 +135,7 @@ def _ending(event: Event, registration: Registration) -> list[CompanyCertificate
     """The certificates that the firm holds and that end soon or before the event, or have ended."""
     company = registration.company
     held = [one for one in company.certificates if one.kind == "holds"] if company is not None else []
-    return [one for one in held if expiry_of(one, event) != Expiry.VALID]
+    return [one for one in held if expiry_of(one, event) != CertificateExpiry.VALID]
 
 
 def _renew(ending: list[CompanyCertificate], url: str) -> Step:

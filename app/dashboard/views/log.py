@@ -8,14 +8,14 @@ from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.accounts.permissions import Role
+from app.core.web.guards import allow
+from app.core.web.pages import page_links
 from app.dashboard.views.blueprint import dashboard
 from app.events.models import Event
 from app.events.overview import notice_words
-from app.events.queries.edits import notices_page
+from app.events.queries.lists import notices_page
 from app.events.scopes import an_event
-from app.events.views.lately import told
-from app.floor.web.guards import allow
-from app.floor.web.paging import ways
+from app.events.views.overview import overview_entries
 
 SUBJECTS = ("registrations", "meetings", "events", "others")
 """What the log may be narrowed to."""
@@ -34,7 +34,13 @@ def log(event: Event) -> ResponseReturnValue:
     about = request.args.get("about", "")
     kinds = _kinds(about)
     page = notices_page(event.id, kinds, page=request.args.get("page", 1, type=int))
-    values = {"about": about, "subjects": SUBJECTS, "page": page, "told": told(event, page.items), "urls": ways(page)}
+    values = {
+        "about": about,
+        "subjects": SUBJECTS,
+        "page": page,
+        "told": overview_entries(event, page.items),
+        "urls": page_links(page),
+    }
     return render_template("dashboard/log.html", event=event, **values)
 
 

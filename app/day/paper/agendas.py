@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from app.core.localized import Localized
 from app.day.paper.ground import Firm, Ground, Held, Person, Sitting
 from app.day.paper.sheets import Sheet
-from app.kernel.localized import Localized
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
+from app.core.localized import LANGUAGES
+from app.core.parsing import parse_whole_number
 from app.day.paper.kinds import TRAITS, Kind
-from app.kernel.localized import LANGUAGES
-from app.kernel.whole import whole
 
 OWN: Final = "own"
 """Each sheet in the language of who gets it."""
@@ -71,7 +71,7 @@ def read(kind: Kind, typed: Mapping[str, str]) -> Asked:
         kind,
         language if language in LANGUAGES else OWN,
         typed.get("size", ""),
-        whole(typed.get("delegation", "")),
+        parse_whole_number(typed.get("delegation", "")),
         _day(typed.get("day", "")),
         typed.get("changed") == "1",
     ).fitting()

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from app.kernel.localized import Localized
+from app.core.localized import Localized
 
 Order = tuple[int | str, ...]
 

@@ -6,15 +6,15 @@ from typing import Any
 
 from flask import url_for
 
+from app.core.db import db
+from app.core.jobs import JobAttempt, job
+from app.core.models import JobRun
+from app.core.web.translations import lazy_gettext as _l
 from app.day.paper.asked import from_json
 from app.day.paper.services.asking import JOB, NIGHT
 from app.day.paper.services.making import make
 from app.day.paper.services.night import make_night
-from app.db import db
 from app.events.models import Event
-from app.floor.jobs import Running, job
-from app.floor.models import JobRun
-from app.floor.web.lazy_texts import lazy_gettext as _l
 
 STAGES = {"gathering": _l("Gathering who meets whom"), "setting": _l("Setting the pages")}
 
@@ -29,7 +29,7 @@ def _page(run: JobRun) -> str:
 
 
 @job(JOB, title=_l("Making papers for the day"), queue="long", stages=STAGES, leads_to=_page)
-def make_pack(run: Running, *, asked: dict[str, Any], reader: str) -> dict[str, Any]:
+def make_pack(run: JobAttempt, *, asked: dict[str, Any], reader: str) -> dict[str, Any]:
     """Made twice, it is two runs that say the same: the sheets carry the number of the one that was handed out."""
     event = db.session.get_one(Event, run.event_id)
     made = make(event, from_json(asked), reader=reader, by=run.user_id, tell=run.progress)
@@ -37,7 +37,7 @@ def make_pack(run: Running, *, asked: dict[str, Any], reader: str) -> dict[str, 
 
 
 @job(NIGHT, title=_l("Making everything for the day"), queue="long", stages=STAGES, leads_to=_page)
-def make_all(run: Running, *, asked: dict[str, Any], reader: str) -> dict[str, Any]:
+def make_all(run: JobAttempt, *, asked: dict[str, Any], reader: str) -> dict[str, Any]:
     """As above."""
     event = db.session.get_one(Event, run.event_id)
     made = make_night(event, language=asked["language"], reader=reader, by=run.user_id, tell=run.progress)

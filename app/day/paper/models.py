@@ -8,9 +8,8 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.db import Model, enum_check, now
 from app.day.paper.kinds import ALL, Kind
-from app.db import Model, now
-from app.kernel.words import one_of
 
 
 class PaperRun(Model):
@@ -24,7 +23,7 @@ class PaperRun(Model):
     __tablename__ = "paper_runs"
     __table_args__ = (
         UniqueConstraint("event_id", "kind", "number"),
-        CheckConstraint(one_of("kind", (*Kind, ALL)), name="kind"),
+        CheckConstraint(enum_check("kind", (*Kind, ALL)), name="kind"),
         CheckConstraint("number >= 1", name="number"),
         CheckConstraint("sheets >= 0", name="sheets"),
     )

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Final, Generic, TypeVar
 
-from app.kernel.localized import Localized
+from app.core.localized import Localized
 
 T = TypeVar("T")
 LEARNED: Final = frozenset({"online"})

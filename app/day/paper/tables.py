@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from app.core.localized import Localized
 from app.day.paper.agendas import Name, firm_name, names_of
 from app.day.paper.ground import Ground, Sitting
 from app.day.paper.sheets import Sheet
-from app.kernel.localized import Localized
 
 
 @dataclass(frozen=True, slots=True)

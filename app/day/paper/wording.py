@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from app.core.web import errors
+from app.core.web.translations import lazy_gettext as _l
 from app.day.paper.kinds import ALL, Kind
-from app.floor.web import errors
-from app.floor.web.lazy_texts import lazy_gettext as _l
 
 TITLES: Final[dict[Kind, Any]] = {
     Kind.AGENDAS: _l("Personal agendas"),
@@ -53,7 +53,7 @@ SIZES: Final[dict[str, Any]] = {
     "card": _l("Card, 86 × 54 mm"),
 }
 
-errors.say(
+errors.register_sentences(
     {
         "paper_nothing": _l("There is no sheet to print. Nothing was made."),
         "paper_stale": _l("Other sheets are no longer needed by now. Nothing was noted; look again."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.kernel.errors import Conflict
+from app.core.errors import Conflict
 
 
 class NotLateNow(Conflict):

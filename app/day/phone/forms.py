@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from wtforms import HiddenField
 
+from app.core.errors import Invalid
+from app.core.parsing import LARGEST_NUMBER
+from app.core.web.forms import CountField, Form, TextField
+from app.core.web.translations import lazy_gettext as _l
 from app.day.phone.notes import NOTE_LENGTH
-from app.floor.web.forms import CountField, Form, TextField
-from app.floor.web.lazy_texts import lazy_gettext as _l
-from app.kernel.errors import Invalid
-from app.kernel.whole import LARGEST
 
 
 class LateForm(Form):
@@ -26,7 +26,7 @@ class NoteForm(Form):
     """``seen``: the version that was written over; ``back``: the page to come back to."""
 
     note = TextField(_l("Private note"), most=NOTE_LENGTH)
-    seen = CountField(most=LARGEST)
+    seen = CountField(most=LARGEST_NUMBER)
     back = HiddenField()
 
     @property

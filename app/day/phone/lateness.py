@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
-from app.kernel.spans import Span
+from app.core.clock import Span
 
 CHOICES: Final = (5, 10, 15)
 """Minutes; who comes later than that asks for another time."""

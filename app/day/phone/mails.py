@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import timedelta
 
+from app.core.errors import Invalid
+from app.core.mail import create_email
+from app.core.models import Notice
 from app.day.phone.models import LateWord
-from app.floor.mail import write_letter
-from app.floor.models import Notice
-from app.kernel.errors import Invalid
 from app.registrations.models import Registration
 from app.registrations.queries.firms import readers_of
 from app.registrations.queries.ways_in import WaysIn
@@ -36,7 +36,7 @@ def _tell(notice: Notice, word: LateWord, late: Registration, other: Registratio
             "addressee": reader.name,
         }
         with suppress(Invalid):
-            write_letter(
+            create_email(
                 *(notice, reader.email), kind="late", language=reader.language, template="late", context=context,
                 event=event, user=reader.user,
             )  # fmt: skip

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.db import Model, now
 from app.day.phone.lateness import CHOICES
-from app.db import Model, now
 from app.meetings.models import of_event
 
 STANDS = text("ended_at IS NULL")

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Select, select
 
-from app.db import db
+from app.core.db import db
 from app.events.models import Slot, Table
 from app.meetings.lifecycle import State
 from app.meetings.models import Claim, Meeting, MeetingParty

@@ -8,11 +8,11 @@ from datetime import UTC
 from flask import current_app
 from sqlalchemy import select
 
+from app.core import signing
+from app.core.db import db
+from app.core.errors import NotFound
 from app.day.badges import PATH, Badge, sign
-from app.db import db
 from app.events.models import Event
-from app.kernel import numbered_tokens
-from app.kernel.errors import NotFound
 from app.registrations.models import Representative
 from app.registrations.queries.links import base_url
 
@@ -37,12 +37,12 @@ def badge_url(person: Representative) -> str:
 
 def read_badge(token: str) -> Read:
     """Raises NotFound for a forged code."""
-    number = numbered_tokens.number_of(token) or 0
+    number = signing.token_number(token) or 0
     person = db.session.scalar(select(Representative).where(Representative.id == number))
     if person is None:
         raise NotFound
     for version in range(person.badge_version, 0, -1):
-        if numbered_tokens.same(token, sign(_secret(), _badge(person, version))):
+        if signing.is_same_token(token, sign(_secret(), _badge(person, version))):
             return Read(person, db.session.get_one(Event, person.event_id), version == person.badge_version)
     raise NotFound
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from flask import current_app
 from sqlalchemy import Integer, bindparam, select
 
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.models import Notice
+from app.core.signing import token_number
 from app.day.boards import is_signed, sign
 from app.day.models import Board
-from app.db import db
 from app.events.models import Event
-from app.floor.models import Notice
-from app.kernel.errors import NotFound
-from app.kernel.numbered_tokens import number_of
 
 CHANGING = ("meetings", "events", "boards", "shifts")
 """Subjects of notices after which a board may say something else."""
@@ -45,7 +45,7 @@ class Looked:
 
 def looked_at(token: str) -> Looked:
     """What an address leads to, in one query. Raises NotFound for a forged one and one that was ended."""
-    found = db.session.execute(_BOARD, {"number": number_of(token) or 0}).one_or_none()
+    found = db.session.execute(_BOARD, {"number": token_number(token) or 0}).one_or_none()
     if found is None:
         raise NotFound
     board, event, last = found

@@ -10,8 +10,8 @@ from typing import Final
 
 from sqlalchemy import select
 
+from app.core.db import db
 from app.day.queries.people import Person
-from app.db import db
 from app.events.models import Slot, Table
 from app.meetings.lifecycle import State
 from app.meetings.models import ONE_TO_ONE, Claim, Meeting, MeetingParty

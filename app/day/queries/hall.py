@@ -10,15 +10,15 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased
 
 from app.companies.models import Company
-from app.companies.naming import names_for
+from app.companies.names.spellings import display_names
+from app.core.clock import Span
+from app.core.db import db
+from app.core.localized import Localized
 from app.day.hall_pages import Seat
 from app.day.spoken_names import spoken_apart
 from app.day.stages import Time
-from app.db import db
-from app.events.hours import SlotKind
+from app.events.calendar import SlotKind
 from app.events.models import Group, Slot, Table
-from app.kernel.localized import Localized
-from app.kernel.spans import Span
 from app.meetings.lifecycle import State
 from app.meetings.models import GROUP, Claim, Meeting
 from app.registrations.models import Registration
@@ -51,7 +51,7 @@ class Seated:
 
     def called(self, language: str) -> dict[int, str]:
         """Short names by registration."""
-        return spoken_apart({number: names_for(firm, language).first for number, firm in self.firms.items()})
+        return spoken_apart({number: display_names(firm, language).first for number, firm in self.firms.items()})
 
 
 def times_of(event_id: int) -> list[Time]:

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from app.core.clock import day_end
+from app.core.db import db
+from app.core.models import Notice
 from app.day.queries.people import today_at
-from app.db import db
 from app.events.models import Event
-from app.floor.models import Notice
-from app.kernel.clock import day_end
 from app.registrations.models import Representative
 
 

@@ -8,12 +8,12 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from app.companies.wording import called
+from app.companies.wording import company_label
+from app.core.db import db
+from app.core.errors import NotFound
 from app.day.standing_between import Change, Served, changes_for
-from app.db import db
-from app.events.hours import SlotKind
+from app.events.calendar import SlotKind
 from app.events.models import Event, Interpreter, Slot, Table
-from app.kernel.errors import NotFound
 from app.meetings.lifecycle import State
 from app.meetings.models import GROUP, Claim, Meeting
 from app.meetings.queries.boards import hall_of
@@ -116,7 +116,7 @@ def _named(event: Event, served: list[Served], wanted: set[int], voices: Mapping
         parties = one.sitting.parties[:1] if one.sitting.meeting_id in groups else one.sitting.parties
         found[one.sitting.meeting_id] = Meets(
             one.sitting.meeting_id,
-            tuple(called(firms[party]) for party in parties if party in firms),
+            tuple(company_label(firms[party]) for party in parties if party in firms),
             starts[one.sitting.slot_ids[0]],
             labels.get(one.sitting.table_id or 0, ""),
             voices.get(one.interpreter_id or 0, ""),

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from app.db import db
+from app.core.db import db
+from app.core.models import Notice
 from app.events.models import Interpreter
-from app.floor.models import Notice
 from app.meetings.models import Claim
 
 

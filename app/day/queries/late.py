@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from sqlalchemy import BindParameter, ColumnElement, Date, Integer, Select, bindparam, func, select
 
+from app.core.db import db
 from app.day.models import CheckIn
 from app.day.queries.people import Person, today_at
-from app.db import db
 from app.events.models import Slot, Table
 from app.meetings.lifecycle import State
 from app.meetings.models import ONE_TO_ONE, Claim, Meeting, MeetingParty

@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.core.db import db
 from app.day.queries.late import LATELY, SOON, still_running
 from app.day.queries.people import Person
-from app.db import db
 from app.events.models import Slot, Table
 from app.meetings.lifecycle import State
 from app.meetings.models import GROUP, Claim, Meeting, MeetingParty, Roundtable

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from app.db import db
+from app.core.db import db
+from app.core.errors import NotFound
 from app.events.models import Event
-from app.kernel.errors import NotFound
 from app.meetings.availability import options
 from app.meetings.lifecycle import State
 from app.meetings.models import ONE_TO_ONE, Meeting

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.core.db import db
+from app.core.errors import Invalid, NotFound
 from app.day.queries.people import Person
-from app.db import db
 from app.events.models import Event
-from app.kernel.errors import Invalid, NotFound
 from app.meetings.queries.boards import hall_at
 from app.meetings.queries.parties import names_of
 from app.meetings.services.arranging import require_may_arrange

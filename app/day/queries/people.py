@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Date, Select, and_, bindparam, select
 
 from app.companies.models import Company
-from app.companies.names import pinyin
+from app.companies.names.parsing import pinyin
+from app.core.db import db, now
+from app.core.localized import Localized
 from app.day.models import CheckIn
 from app.day.typed import Typed, ends_so, found_among, is_called, key_of
-from app.db import db, now
 from app.events.models import Event
-from app.kernel.localized import Localized
 from app.registrations.models import Registration, Representation, Representative
 from app.registrations.queries.party import Firm
 from app.registrations.states import RegistrationState

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from app.core.db import db
 from app.day.models import CheckIn
 from app.day.queries.people import Person, today_at
-from app.db import db
 from app.registrations.models import Delegation
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.companies.naming import names_for
+from app.companies.names.spellings import display_names
+from app.core.db import db
 from app.day.queries.badges import token_of
 from app.day.queries.people import Person
-from app.db import db
 from app.registrations.models import Representative
 
 
@@ -22,8 +22,8 @@ def roster_of(event_id: int, people: Sequence[Person], language: str) -> list[di
     return [
         {
             "id": one.id,
-            "name": names_for(one, language).first,
-            "firm": names_for(one.firm, language).first,
+            "name": display_names(one, language).first,
+            "firm": display_names(one.firm, language).first,
             "key": one.key,
             "end": one.end_of_phone,
             "here": int(one.here.at.timestamp() * 1000) if one.here else None,

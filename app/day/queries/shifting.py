@@ -11,17 +11,16 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
-from app.companies.wording import called
+from app.companies.wording import company_label
+from app.core.clock import Span, local_to_utc
+from app.core.db import db, now
+from app.core.localized import Localized
 from app.day.models import Shift
 from app.day.queries.hall import times_of
 from app.day.replacing import Losing, LosingGroup, regrouped, replaced
 from app.day.shift import Asked, How, Moved, Piece, Plan, plan
 from app.day.stages import Time
-from app.db import db, now
 from app.events.models import Event, EventDay, ProgrammeItem
-from app.kernel.clock import local_to_utc
-from app.kernel.localized import Localized
-from app.kernel.spans import Span
 from app.meetings.board import Board, Party
 from app.meetings.models import GROUP, Claim, Meeting, Roundtable
 from app.meetings.placing import Seat
@@ -195,11 +194,11 @@ def _troubles(
         spans = [moved[slot] for slot in sorted({claim.slot_id for claim in held})]
         if not spans:
             continue
-        called_so = [called(names[one]) for one in _parties(meeting) if one in names]
+        called_so = [company_label(names[one]) for one in _parties(meeting) if one in names]
         firms = (called_so[0], called_so[-1]) if called_so else ("", "")
         gone = next((one for one in parties if any(_leaves(one, each, along) for each in spans)), None)
         why = _why(hall.board, held, moved) if gone is None else "elsewhere"
-        who = called(names[gone.registration_id]) if gone is not None and gone.registration_id in names else ""
+        who = company_label(names[gone.registration_id]) if gone is not None and gone.registration_id in names else ""
         if why:
             yield Trouble(meeting.id, why, firms, spans[0].before, spans[0].after, who)
 

@@ -12,13 +12,13 @@ from typing import Final
 
 from sqlalchemy import select
 
-from app.companies.wording import called
+from app.companies.wording import company_label
+from app.core.db import db
+from app.core.errors import Conflict
+from app.core.models import Notice
 from app.day.queries.keeping import is_taken
 from app.day.swapping import Sits, Swap, goes_back, swap_of
-from app.db import db
 from app.events.models import Event, Interpreter, Slot, Table
-from app.floor.models import Notice
-from app.kernel.errors import Conflict
 from app.meetings.lifecycle import State
 from app.meetings.models import ONE_TO_ONE, Claim, Meeting
 from app.meetings.placing import Seat
@@ -239,7 +239,7 @@ def told(event_id: int, swaps: list[Swap]) -> list[Seen]:
     concerned = {number for one in swaps for seat in (one.ones, one.others) for number in _people_of(seat)}
     concerned.update(number for one in sits for number in one.people)
     rows = db.session.execute(select(*persons).where(Representative.id.in_(concerned)))
-    people = {number: called(Person(name, name_zh)) for number, name, name_zh in rows}
+    people = {number: company_label(Person(name, name_zh)) for number, name, name_zh in rows}
 
     def side(one: Sits, seat: Seat) -> Side:
         new = _people_of(seat)

@@ -8,9 +8,9 @@ from typing import Final
 
 from sqlalchemy import select
 
+from app.core.db import db
 from app.day.queries.swapping import sits_in
 from app.day.swapping import Sits, Swap, swaps_of
-from app.db import db
 from app.events.models import Event, Slot, Table
 from app.meetings.availability import free_slots
 from app.meetings.lifecycle import State

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.companies.models import Company
+from app.core.db import db
 from app.day.models import CheckIn
-from app.db import db
 from app.registrations.models import Delegation, Registration, Representation, Representative
 from app.registrations.queries.party import Firm
 

@@ -9,10 +9,10 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, select
 
+from app.core.db import db, now
 from app.day.models import Arrival
 from app.day.queries.people import Person
 from app.day.typed import ends_so
-from app.db import db, now
 
 PATIENCE: Final = timedelta(hours=8)
 """So long nobody waits at a door."""

@@ -6,12 +6,12 @@ from collections.abc import Collection
 
 from sqlalchemy import func, select, update
 
+from app.core.db import db, now, transaction
+from app.core.errors import Conflict, NotFound
 from app.day.models import Arrival
 from app.day.queries.waiting import still_waits
-from app.db import db, now, transaction
 from app.events.models import Event
-from app.events.phases import Act
-from app.kernel.errors import Conflict, NotFound
+from app.events.phases import EventAct
 from app.meetings.services.requirements import require_phase
 
 MOST_WAITING = 200
@@ -28,7 +28,7 @@ def stand_in_line(event: Event, digits: str) -> Arrival:
     LineFull, PhaseForbids."""
     with transaction() as session:
         held = select(Event).where(Event.id == event.id).with_for_update(key_share=True)
-        require_phase(session.scalars(held.execution_options(populate_existing=True)).one(), Act.CHECK_IN)
+        require_phase(session.scalars(held.execution_options(populate_existing=True)).one(), EventAct.CHECK_IN)
         counted = select(func.max(Arrival.number), func.count().filter(still_waits()))
         last, waiting = session.execute(counted.where(Arrival.event_id == event.id)).one()
         if waiting >= MOST_WAITING:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from app.core import audit
+from app.core.db import db, now, transaction
+from app.core.errors import Conflict, Invalid, NotFound
+from app.core.localized import LANGUAGES
 from app.day.hall_pages import zone_key, zones_of
 from app.day.models import Board
 from app.day.queries.hall import seats_of
-from app.db import db, now, transaction
-from app.floor import notices
-from app.kernel.errors import Conflict, Invalid, NotFound
-from app.kernel.localized import LANGUAGES
 
 MOST_BOARDS = 20
 
@@ -46,7 +46,7 @@ def open_board(event_id: int, shows: Shows, *, by: int) -> Board:
         _say(board, shows)
         session.add(board)
         session.flush()
-        notices.write("board.opened", board, event_id=event_id, by=by)
+        audit.log_action("board.opened", board, event_id=event_id, by=by)
         return board
 
 
@@ -56,7 +56,7 @@ def change_board(event_id: int, board_id: int, shows: Shows, *, by: int) -> None
     with transaction():
         board = _live(event_id, board_id)
         _say(board, shows)
-        notices.write("board.changed", board, event_id=event_id, by=by)
+        audit.log_action("board.changed", board, event_id=event_id, by=by)
 
 
 def replace_address(event_id: int, board_id: int, *, by: int) -> None:
@@ -64,7 +64,7 @@ def replace_address(event_id: int, board_id: int, *, by: int) -> None:
     with transaction():
         board = _live(event_id, board_id)
         board.version += 1
-        notices.write("board.replaced", board, event_id=event_id, by=by)
+        audit.log_action("board.replaced", board, event_id=event_id, by=by)
 
 
 def end_board(event_id: int, board_id: int, *, by: int) -> None:
@@ -72,7 +72,7 @@ def end_board(event_id: int, board_id: int, *, by: int) -> None:
     with transaction():
         board = _live(event_id, board_id)
         board.version, board.revoked_at = board.version + 1, now()
-        notices.write("board.ended", board, event_id=event_id, by=by)
+        audit.log_action("board.ended", board, event_id=event_id, by=by)
 
 
 def _check(shows: Shows) -> None:

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 
+from app.core import audit
+from app.core.db import db, now, transaction
+from app.core.errors import Conflict, NotFound, Stale
 from app.day.models import CheckIn
 from app.day.ways import Way
-from app.db import db, now, transaction
 from app.events.models import Event
-from app.events.phases import Act
-from app.floor import notices
-from app.kernel.errors import Conflict, NotFound, Stale
+from app.events.phases import EventAct
 from app.meetings.services.requirements import require_phase
 from app.registrations.models import Registration, Representation, Representative
 from app.registrations.states import RegistrationState
@@ -49,7 +49,7 @@ def check_in(event: Event, person_id: int, scan: Scan, *, by: int | None) -> Not
     """The person is here on that day, from this scan or an earlier one. Raises NotFound, NotLetIn, PhaseForbids."""
     with transaction():
         person = _locked(event, person_id)
-        require_phase(_as_it_stands(event), Act.CHECK_IN)
+        require_phase(_as_it_stands(event), EventAct.CHECK_IN)
         at = _believed(event, scan.at)
         if (earlier := live_check_in(person.id, day_at(event, at))) is not None:
             return Noted(earlier, is_first=False)
@@ -64,10 +64,10 @@ def undo(event: Event, check_in_id: int, *, by: int | None) -> CheckIn:
         if found is None:
             raise NotFound
         person = _locked(event, found.representative_id)
-        require_phase(_as_it_stands(event), Act.CHECK_IN)
+        require_phase(_as_it_stands(event), EventAct.CHECK_IN)
         _take_back(found, by)
         person.checked_in_at = _since(person.id)
-        notices.write("person.check_in_undone", person, event_id=event.id, by=by)
+        audit.log_action("person.check_in_undone", person, event_id=event.id, by=by)
         return found
 
 
@@ -137,7 +137,7 @@ def _written(event: Event, person: Representative, scan: Scan, at: datetime, by:
     db.session.add(made)
     person.checked_in_at = min(person.checked_in_at or at, at)
     db.session.flush()
-    notices.write("person.checked_in", person, event_id=person.event_id, by=by, way=scan.way.value)
+    audit.log_action("person.checked_in", person, event_id=person.event_id, by=by, way=scan.way.value)
     return made
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import update
 
+from app.core.db import db
+from app.core.erasure import clean_rows
 from app.day.models import Shift
-from app.db import db
-from app.floor.erasing.services import clean_rows
 from app.registrations.erasure import Erasure
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import select, update
 
+from app.core import audit
+from app.core.db import now, transaction
+from app.core.errors import Conflict, NotFound
 from app.day.models import CheckIn
-from app.db import now, transaction
 from app.events.models import Event
-from app.floor import notices
-from app.kernel.errors import Conflict, NotFound
 from app.registrations.models import Representative
 
 
@@ -26,7 +26,7 @@ def name_greeter(event: Event, person_id: int, greeter: str, *, by: int) -> None
         if person is None or person.erased_at is not None:
             raise NotFound
         person.greeter = greeter or None
-        notices.write("person.greeter_named", person, event_id=event.id, by=by)
+        audit.log_action("person.greeter_named", person, event_id=event.id, by=by)
 
 
 def greet(event: Event, check_in_id: int, *, by: int) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import delete, insert, select
 
+from app.core.db import db, transaction
+from app.core.errors import Conflict
 from app.day.queries.interpreting import choices_for
 from app.day.standing_between import Change
-from app.db import db, transaction
 from app.events.models import Interpreter
-from app.events.phases import Act
-from app.kernel.errors import Conflict
+from app.events.phases import EventAct
 from app.meetings.models import Claim, Meeting
 from app.meetings.services.interpreters import lock_event, say_who_interprets
 from app.meetings.services.requirements import require_phase
@@ -27,7 +27,7 @@ def change_interpreter(event_id: int, meeting_id: int, change: Change, *, by: in
     """Raises CannotInterpret, NotFound for a meeting that is not booked, PhaseForbids."""
     with transaction():
         event = lock_event(event_id)
-        require_phase(event, Act.BOOK)
+        require_phase(event, EventAct.BOOK)
         _mine, choices = choices_for(event, meeting_id)
         if change not in {one.change for one in choices}:
             raise CannotInterpret

@@ -8,19 +8,19 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.core import audit
+from app.core.clock import Span
+from app.core.db import db, now, transaction
+from app.core.errors import Conflict, Invalid, NotFound, Stale
 from app.day.models import Shift
 from app.day.queries.hall import times_of
 from app.day.queries.keeping import is_taken
 from app.day.queries.shifting import Looked, latest_shift, look, minutes_late
 from app.day.services.shifting_groups import bring_groups_back, carry_groups
 from app.day.shift import Asked, Moved, Plan, in_free_order, undone
-from app.db import db, now, transaction
 from app.events.models import Event
-from app.events.phases import Act
-from app.events.services.shifting import close_time, move_times
-from app.floor import notices
-from app.kernel.errors import Conflict, Invalid, NotFound, Stale
-from app.kernel.spans import Span
+from app.events.phases import EventAct
+from app.events.services.lifecycle import close_time, move_times
 from app.meetings.displaced import Loss
 from app.meetings.lifecycle import State
 from app.meetings.models import GROUP, Claim, Meeting
@@ -57,7 +57,7 @@ def shift_day(
         raise Invalid("words_too_long", most=WORDS_LENGTH)
     with transaction() as session:
         event, firms = alone_with(event_id)
-        require_phase(event, Act.SHIFT_DAY)
+        require_phase(event, EventAct.SHIFT_DAY)
         looked = look(event, asked)
         if looked.token != token:
             raise Stale("shift_stale")
@@ -83,7 +83,7 @@ def shift_day(
         )
         session.add(made)
         session.flush()
-        notices.write("shift.made", made, event_id=event.id, by=by, how=asked.how.value, minutes=asked.minutes)
+        audit.log_action("shift.made", made, event_id=event.id, by=by, how=asked.how.value, minutes=asked.minutes)
         return made
 
 
@@ -95,7 +95,7 @@ def undo_shift(event_id: int, shift_id: int, *, by: int | None) -> Shift:
     """
     with transaction() as session:
         event, firms = alone_with(event_id)
-        require_phase(event, Act.SHIFT_DAY)
+        require_phase(event, EventAct.SHIFT_DAY)
         made = session.get(Shift, shift_id, populate_existing=True)
         if made is None or made.event_id != event_id:
             raise NotFound
@@ -109,7 +109,7 @@ def undo_shift(event_id: int, shift_id: int, *, by: int | None) -> Shift:
         hold_all(event, list(_still_free(made.plan["kept"], made.at)), [], firms, by=by, telling=True, together=True)
         bring_groups_back(made.plan.get("groups", ()), made.at, by=by)
         made.undone_at, made.undone_by = now(), by
-        notices.write("shift.undone", made, event_id=event.id, by=by)
+        audit.log_action("shift.undone", made, event_id=event.id, by=by)
         return made
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.core.db import db
 from app.day.queries.keeping import is_taken
 from app.day.queries.shifting import Looked
-from app.db import db
 from app.meetings.displaced import Loss
 from app.meetings.lifecycle import Actor, State
 from app.meetings.models import Claim, Meeting

@@ -8,13 +8,13 @@ from typing import Final
 
 from sqlalchemy import select
 
-from app.companies.facts import Values
+from app.companies.facts import FactValues
+from app.core.db import db, now, transaction
+from app.core.errors import NotFound, Stale
 from app.day.queries.instead import in_whose_place
 from app.day.services.checking_in import Noted, Scan, check_in, day_at, live_check_in, undo
-from app.db import db, now, transaction
 from app.events.models import Event
-from app.events.phases import Act
-from app.kernel.errors import NotFound, Stale
+from app.events.phases import EventAct
 from app.meetings.services.requirements import require_phase
 from app.registrations.consent_texts import LISTED, PERSONAL
 from app.registrations.models import Registration, Representation, Representative
@@ -27,7 +27,7 @@ NOTHING: Final[Mapping[str, bool]] = MappingProxyType({})
 def stand_in(
     event: Event,
     person_id: int,
-    values: Values,
+    values: FactValues,
     scan: Scan,
     *,
     by: int,
@@ -41,7 +41,7 @@ def stand_in(
     """
     with transaction():
         old = _who(event, person_id)
-        require_phase(event, Act.CHECK_IN)
+        require_phase(event, EventAct.CHECK_IN)
         if (earlier := live_check_in(old.id, day_at(event, now()))) is not None:
             undo(event, earlier.id, by=by)
         new = _in_place_of(old, values, by)
@@ -57,7 +57,7 @@ def stand_back(event: Event, person_id: int, *, by: int) -> Representative:
     Stale where there is nobody to come back."""
     with transaction():
         new = _who(event, person_id)
-        require_phase(event, Act.CHECK_IN)
+        require_phase(event, EventAct.CHECK_IN)
         old = in_whose_place(event, new.id)
         firms = _firms_of(new)
         if old is None or not firms:
@@ -98,7 +98,7 @@ def _who(event: Event, person_id: int) -> Representative:
     return found
 
 
-def _in_place_of(old: Representative, values: Values, by: int) -> Representative:
+def _in_place_of(old: Representative, values: FactValues, by: int) -> Representative:
     """The first firm's new person; the others of the same person follow. Raises NotFound for who stands for none."""
     firms = _firms_of(old)
     if not firms:

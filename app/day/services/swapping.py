@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from app.core import audit
+from app.core.db import db, now, transaction
+from app.core.errors import Conflict, NotFound, Stale
+from app.core.models import Notice
 from app.day.queries.swapping import (
     SWAPPED,
     Bar,
@@ -15,12 +19,8 @@ from app.day.queries.swapping import (
     swaps_to_undo,
 )
 from app.day.swapping import Sits
-from app.db import db, now, transaction
 from app.events.models import Event
-from app.events.phases import Act
-from app.floor import notices
-from app.floor.models import Notice
-from app.kernel.errors import Conflict, NotFound, Stale
+from app.events.phases import EventAct
 from app.meetings.models import Meeting
 from app.meetings.placing import Seat
 from app.meetings.services.requirements import require_phase
@@ -49,7 +49,7 @@ def swap(event_id: int, meeting_id: int, other_id: int, *, token: str, by: int) 
     """
     with transaction():
         event, firms = _locked(event_id, meeting_id, other_id)
-        require_phase(event, Act.BOOK)
+        require_phase(event, EventAct.BOOK)
         seen = swap_between(event, meeting_id, other_id, now())
         if seen.token != token:
             raise Stale("swap_stale")
@@ -69,7 +69,7 @@ def undo_swap(event_id: int, notice_id: int, *, by: int) -> None:
             raise NotFound
         one_id, other_id = notice.details["meetings"]
         event, firms = _locked(event_id, one_id, other_id)
-        require_phase(event, Act.BOOK)
+        require_phase(event, EventAct.BOOK)
         if notice_id not in {one.notice_id for one in swaps_to_undo(event_id, now())}:
             raise SwapOver
         bar = bar_to_undoing(event, notice, now())
@@ -77,7 +77,7 @@ def undo_swap(event_id: int, notice_id: int, *, by: int) -> None:
             raise SwapOver if bar is Bar.TAKEN else NoWayBack
         _hold(event, list(before_of(notice)), firms, by)
         meeting = session.get_one(Meeting, one_id)
-        notices.write("meetings.swap_undone", meeting, event_id=event_id, by=by, swap=notice_id)
+        audit.log_action("meetings.swap_undone", meeting, event_id=event_id, by=by, swap=notice_id)
 
 
 def _locked(event_id: int, *meetings: int) -> tuple[Event, dict[int, Registration]]:
@@ -107,7 +107,7 @@ def _noted(event_id: int, seen: Seen, by: int) -> Notice:
     one, other = seen.swap.one, seen.swap.other
     meetings = [db.session.get_one(Meeting, each.meeting_id, populate_existing=True) for each in (one, other)]
     held = [[each.table_id, each.interpreter_id or 0, *each.people[:2]] for each in (one, other)]
-    return notices.write(
+    return audit.log_action(
         SWAPPED,
         meetings[0],
         event_id=event_id,

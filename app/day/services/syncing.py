@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from app.core.db import db, transaction
+from app.core.errors import NotFound
 from app.day.models import CheckIn
 from app.day.queries.badges import read_badge
 from app.day.scans import Outcome, Queued
 from app.day.services.checking_in import NotLetIn, Scan, check_in
 from app.day.ways import Way
-from app.db import db, transaction
 from app.events.models import Event
-from app.events.phases import Act
-from app.kernel.errors import NotFound
+from app.events.phases import EventAct
 from app.meetings.services.requirements import require_phase
 
 
@@ -31,7 +31,7 @@ class Taken:
 def take_scans(event: Event, device: str, scans: Sequence[Queued], *, desk: str, by: int) -> list[Taken]:
     """All of them, or none where the phase forbids it: then the device keeps them. Raises PhaseForbids."""
     with transaction():
-        require_phase(event, Act.CHECK_IN)
+        require_phase(event, EventAct.CHECK_IN)
         known = _known(event, device, scans)
         return [
             Taken(one.mark, Outcome.IN, known[one.mark]) if one.mark in known else _take(event, device, one, desk, by)

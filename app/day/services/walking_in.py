@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from app.companies.models import Company
-from app.companies.names import fold
+from app.companies.names.parsing import fold
+from app.core.db import db, transaction
+from app.core.errors import NotFound
+from app.core.parsing import parse_whole_number
 from app.day.services.checking_in import Noted, Scan, check_in
-from app.db import db, transaction
 from app.events.models import Event
-from app.events.phases import Act as EventAct
-from app.kernel.errors import NotFound
-from app.kernel.whole import whole
+from app.events.phases import EventAct
 from app.meetings.services.requirements import require_phase
 from app.registrations.models import Registration, Representation, Representative
 from app.registrations.services import consents, firms, guests, people, standing
@@ -101,7 +101,7 @@ def firm_called(event: Event, name: str) -> Registration | None:
 
 def _firm_said(event: Event, said: str) -> Registration | None:
     """The firm of the event that MayBeKnown asked about, by the answer that it is this one."""
-    company_id = whole(said.removeprefix("is ")) if said.startswith("is ") else None
+    company_id = parse_whole_number(said.removeprefix("is ")) if said.startswith("is ") else None
     here = select(Registration).where(Registration.event_id == event.id, Registration.company_id == company_id)
     return db.session.scalar(here.where(Registration.state.not_in(OUT_OF_SIGHT))) if company_id is not None else None
 

@@ -8,6 +8,8 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
+from app.core.web.guards import allow, current_roles
+from app.core.web.locale import plain
 from app.day.hall_pages import zone_key, zones_of
 from app.day.queries.boards import board_url, boards_of
 from app.day.queries.hall import seats_of
@@ -16,11 +18,9 @@ from app.day.services.boards import Shows
 from app.day.views.blueprint import STAFF, day
 from app.day.views.hall_words import Out
 from app.day.views.screen import out_in
-from app.documents.to_qr import qr_picture
+from app.documents.qr import qr_picture
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.floor.web.guards import allow, held_roles
-from app.floor.web.locale import plain
 
 BOARDS = "/events/<slug:event>/boards"
 BOARD = f"{BOARDS}/<int:board_id>"
@@ -40,7 +40,7 @@ def boards(event: Event) -> ResponseReturnValue:
         tables=len(seats),
         languages=LANGUAGES,
         is_out=out_in(event) is Out.NOW,
-        may_change=Role.ORGANIZER in held_roles(),
+        may_change=Role.ORGANIZER in current_roles(),
     )
 
 

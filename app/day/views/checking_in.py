@@ -9,6 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
+from app.core.errors import NotFound
+from app.core.parsing import parse_whole_number
+from app.core.web.forms import typed_text as typed_in
+from app.core.web.guards import allow, public
 from app.day.forms import LetInForm, ScanForm
 from app.day.queries.badges import Read, read_badge
 from app.day.queries.people import person_at
@@ -20,10 +24,6 @@ from app.day.views.blueprint import DESK, STAFF, day, desk_name
 from app.day.ways import Way
 from app.events.models import Event
 from app.events.scopes import an_event, event_at, roles_in
-from app.floor.web.forms import typed as typed_in
-from app.floor.web.guards import allow, public
-from app.kernel.errors import NotFound
-from app.kernel.whole import whole
 from app.registrations.models import Representative
 
 
@@ -66,7 +66,7 @@ def let_in(event: Event, representative_id: int) -> ResponseReturnValue:
             raise NotFound
         way = Way.QR
     noted = _let_in(event, representative_id, way)
-    if (arrival_id := whole(typed_in(form.arrival))) is not None:
+    if (arrival_id := parse_whole_number(typed_in(form.arrival))) is not None:
         with suppress(NotFound):
             settle(event, arrival_id, by=current_user.id)
     return _said(event, noted)

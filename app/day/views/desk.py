@@ -9,6 +9,9 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.accounts.permissions import Role
+from app.core.db import now
+from app.core.web.guards import allow, current_roles
+from app.core.web.pages import page_links, requested_page
 from app.day.queries.ahead import Ahead, ahead_for, ahead_of
 from app.day.queries.interpreting import voices_at
 from app.day.queries.late import late_at
@@ -19,13 +22,10 @@ from app.day.queries.vips import vips_just_in
 from app.day.queries.waiting import waiting_at
 from app.day.typed import Typed, read_typed
 from app.day.views.blueprint import DESK, STAFF, day, desk_name
-from app.db import now
 from app.events.models import Event
-from app.events.phases import Act
+from app.events.phases import EventAct
 from app.events.scopes import an_event
-from app.events.views.allowing import may
-from app.floor.web.guards import allow, held_roles
-from app.floor.web.paging import asked_page, ways
+from app.events.views.blueprint import may
 from app.registrations.queries.party import Firm
 
 SIZE = 25
@@ -50,7 +50,7 @@ def desk(event: Event) -> ResponseReturnValue:
     people = people_of(event.id)
     typed = read_typed(request.args.get("q", ""))
     show, delegation = request.args.get("show", ""), request.args.get("delegation", 0, type=int)
-    page = asked_page(listed(people, show, delegation), size=SIZE)
+    page = requested_page(listed(people, show, delegation), size=SIZE)
     outside = found_by(not_admitted(event.id), typed) if typed != Typed() else []
     return render_template(
         "day/desk.html",
@@ -60,15 +60,15 @@ def desk(event: Event) -> ResponseReturnValue:
         words=request.args.get("q", ""),
         found=_grouped(event, found_by(people, typed) if typed != Typed() else []),
         outside=outside,
-        may_admit=Role.ORGANIZER in held_roles(),
+        may_admit=Role.ORGANIZER in current_roles(),
         just=_just(people),
         page=page,
-        ways=ways(page),
+        ways=page_links(page),
         ahead=ahead_for(event.id, [one.id for one in page], now()),
         show=show,
         delegation=delegation,
         delegations=delegations_at(event.id),
-        late=_late(event, people) if may(event, Act.CHECK_IN) else 0,
+        late=_late(event, people) if may(event, EventAct.CHECK_IN) else 0,
         vips=vips_just_in(event.id, now()),
         waiting=waiting_at(event.id, people),
         desks=desks_of(event.id),

@@ -8,9 +8,9 @@ from enum import StrEnum
 
 from flask_babel import force_locale, gettext, ngettext, pgettext
 
+from app.core.web.locale import HTML_LANG, LOCALES, clock, local, long_day, plain
 from app.day.hall_pages import HallPage
 from app.day.stages import Moment, Stage, Time
-from app.floor.web.locale import HTML_LANG, LOCALES, clock, local, long_day, plain
 
 
 class Out(StrEnum):

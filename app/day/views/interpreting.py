@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
+from app.core.errors import Invalid
+from app.core.web.guards import allow
 from app.day.forms import VoiceForm
 from app.day.queries.interpreting import choices_for, is_booked
 from app.day.services import interpreting as services
@@ -14,8 +16,6 @@ from app.day.standing_between import Change
 from app.day.views.blueprint import DESK, STAFF, day
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.floor.web.guards import allow
-from app.kernel.errors import Invalid
 
 VOICE = f"{DESK}/meetings/<int:meeting_id>/interpreter"
 

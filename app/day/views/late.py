@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
+from app.core.db import now
+from app.core.web.guards import allow
 from app.day.queries.elsewhere import sat_lately, sitting_now, still_there
 from app.day.queries.late import alone_at, late_at, missed_lately
 from app.day.queries.late_groups import groups_missed_lately, late_groups_at
@@ -14,10 +16,8 @@ from app.day.queries.people import people_of
 from app.day.queries.standby import standby_for
 from app.day.queries.swapping import ways_back
 from app.day.views.blueprint import DESK, STAFF, day
-from app.db import now
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.floor.web.guards import allow
 from app.meetings.services import attending
 
 SHOWN = 5

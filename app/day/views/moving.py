@@ -7,14 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
+from app.core.db import now
+from app.core.errors import Invalid
+from app.core.web.guards import allow
 from app.day.forms import MoveForm
 from app.day.queries.moving import meeting_at, places_for
 from app.day.views.blueprint import DESK, STAFF, day
-from app.db import now
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.floor.web.guards import allow
-from app.kernel.errors import Invalid
 from app.meetings import services
 from app.meetings.lifecycle import Actor
 

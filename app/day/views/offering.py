@@ -7,6 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
+from app.core.errors import Invalid
+from app.core.parsing import parse_id
+from app.core.web.guards import allow
 from app.day.forms import OfferForm
 from app.day.queries.offering import offered
 from app.day.queries.people import people_of
@@ -14,9 +17,6 @@ from app.day.services.offering import book_agreed
 from app.day.views.blueprint import DESK, STAFF, day
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.floor.web.guards import allow
-from app.kernel.errors import Invalid
-from app.kernel.whole import an_id
 
 OFFERS = f"{DESK}/late/offers"
 
@@ -26,7 +26,7 @@ OFFERS = f"{DESK}/late/offers"
 def ask_both(event: Event) -> ResponseReturnValue:
     """Whom to ask, and for what; nothing is held by looking. Without a pair: back to who is alone."""
     g.tab = "day.desk"
-    one, other, slot = (request.args.get(name, type=an_id) for name in ("one", "other", "slot"))
+    one, other, slot = (request.args.get(name, type=parse_id) for name in ("one", "other", "slot"))
     if one is None or other is None or slot is None:
         return redirect(url_for("day.late", event=event))
     return render_template("day/offer.html", event=event, offer=offered(event, one, other, slot, people_of(event.id)))

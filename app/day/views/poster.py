@@ -6,25 +6,25 @@ from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.core.errors import Invalid, NotFound
+from app.core.parsing import parse_id
+from app.core.web import rate_limits
+from app.core.web.forms import typed_text
+from app.core.web.guards import allow, public
+from app.core.web.routing import full_url
+from app.core.web.security import client_address
 from app.day.forms import EndOfPhoneForm
 from app.day.queries.people import people_of
 from app.day.queries.waiting import waiting_at
 from app.day.services import arriving
 from app.day.views.blueprint import DESK, STAFF, day
-from app.documents.to_qr import qr_path
+from app.documents.qr import qr_path
 from app.events.models import Event
-from app.events.phases import Act
+from app.events.phases import EventAct
 from app.events.scopes import an_event, event_at
-from app.events.views.allowing import may
-from app.floor.web import limits
-from app.floor.web.forms import typed
-from app.floor.web.guards import allow, public
-from app.floor.web.routes import full_url
-from app.floor.web.security import address
-from app.kernel.errors import Invalid, NotFound
-from app.kernel.whole import an_id
+from app.events.views.blueprint import may
 
-FROM_ADDRESS = limits.Limit("arrival", "120 per 10 minutes")
+FROM_ADDRESS = rate_limits.RateLimit("arrival", "120 per 10 minutes")
 """A hall may share one address, so it is wide."""
 NUMBER = "arrival"
 """In the session of a phone: the event, and the number in its line."""
@@ -35,15 +35,15 @@ NUMBER = "arrival"
 def arrival(event: str) -> ResponseReturnValue:
     """Four digits, and a number to show. Nothing tells whether anybody has such a phone."""
     found, form = event_at(event), EndOfPhoneForm()
-    if not may(found, Act.SEE_EVENT):
+    if not may(found, EventAct.SEE_EVENT):
         raise NotFound
     if not form.is_submitted():
         slug, number = session.get(NUMBER) or ("", 0)
         return render_template("day/arrival.html", event=found, form=form, number=number if slug == found.slug else 0)
-    limits.spend(FROM_ADDRESS, address())
+    rate_limits.spend_attempts(FROM_ADDRESS, client_address())
     if not form.validate():
         return render_template("day/arrival.html", event=found, form=form, number=0), 422
-    session[NUMBER] = (found.slug, arriving.stand_in_line(found, typed(form.digits)).number)
+    session[NUMBER] = (found.slug, arriving.stand_in_line(found, typed_text(form.digits)).number)
     return redirect(url_for("day.arrival", event=found), 303)
 
 
@@ -59,7 +59,7 @@ def poster(event: Event) -> ResponseReturnValue:
 @allow(*STAFF, of=an_event)
 def settle_strangers(event: Event) -> ResponseReturnValue:
     """Of those up to number ``until``, which the desk has seen: all whose digits are nobody's."""
-    until = request.form.get("until", type=an_id)
+    until = request.form.get("until", type=parse_id)
     if until is None:
         raise Invalid
     strangers = [one for one in waiting_at(event.id, people_of(event.id)) if not one.people and one.number <= until]

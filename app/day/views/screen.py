@@ -14,6 +14,9 @@ from zoneinfo import ZoneInfo
 from flask import Response, current_app, g, make_response, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from app.core.db import now
+from app.core.localized import LANGUAGES
+from app.core.web.guards import public
 from app.day.hall_pages import HallPage, chosen, hall_pages
 from app.day.models import Board
 from app.day.queries.boards import Looked, looked_at
@@ -21,11 +24,8 @@ from app.day.queries.hall import Seated, seated_at, seats_of, times_of
 from app.day.stages import Moment, moment_of
 from app.day.views.blueprint import day
 from app.day.views.hall_words import Out, Words, words_in
-from app.db import now
 from app.events.models import Event
 from app.events.phases import BookingMode, Phase
-from app.floor.web.guards import public
-from app.kernel.localized import LANGUAGES
 
 SCREEN = "/boards/<token>"
 MOST_KEPT = 200

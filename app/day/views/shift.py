@@ -11,6 +11,12 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.models import User
+from app.core.clock import local_to_utc, parse_time
+from app.core.db import db, now
+from app.core.errors import Invalid
+from app.core.parsing import parse_id
+from app.core.web.errors import error_text
+from app.core.web.guards import allow
 from app.day.models import Shift
 from app.day.queries.hall import times_of
 from app.day.queries.shifting import latest_shift, look, shift_of_today
@@ -20,14 +26,8 @@ from app.day.stages import Time
 from app.day.views.blueprint import STAFF, day
 from app.day.views.shift_lines import chart_for, groups_of, lines_of, lost_of
 from app.day.wording import done_words
-from app.db import db, now
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.floor.web.errors import explain
-from app.floor.web.guards import allow
-from app.kernel.clock import local_to_utc, parse_time
-from app.kernel.errors import Invalid
-from app.kernel.whole import an_id
 
 SHIFT = "/events/<slug:event>/shift"
 USUAL_MINUTES = 15
@@ -51,7 +51,7 @@ def shift(event: Event) -> ResponseReturnValue:
         try:
             looked = look(event, asked)
         except Invalid as why:
-            refused = explain(why)
+            refused = error_text(why)
     return render_template(
         "day/shift.html",
         event=event,
@@ -88,7 +88,7 @@ def shift_day(event: Event) -> ResponseReturnValue:
         event.id,
         asked,
         token=form.get("token", ""),
-        give_up=form.getlist("give_up", type=an_id),
+        give_up=form.getlist("give_up", type=parse_id),
         words=" ".join(form.get("words", "").split()),
         by=current_user.id,
     )
@@ -110,7 +110,7 @@ def _asked(left: list[Time], zone: ZoneInfo) -> Asked | None:
         return None
     sent = request.values
     how = sent.get("how", How.SHIFT.value)
-    first = sent.get("first", type=an_id)
+    first = sent.get("first", type=parse_id)
     return Asked(
         How(how) if how in set(How) else How.SHIFT,
         first if first is not None and first in {time.id for time in left} else left[0].id,

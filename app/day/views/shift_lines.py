@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext, ngettext
 
-from app.companies.wording import called
+from app.companies.wording import company_label
+from app.core.clock import Span
+from app.core.web.locale import brief_day, clock, moment, plain
 from app.day.day_chart import Chart, Shown, chart_of
 from app.day.queries.shifting import Looked
 from app.day.shift import Moved
-from app.events.hours import SlotKind
-from app.floor.web.locale import brief_day, clock, moment, plain
-from app.kernel.spans import Span
+from app.events.calendar import SlotKind
 from app.meetings.queries.parties import names_of
 
 
@@ -118,7 +118,7 @@ def groups_of(looked: Looked) -> list[tuple[str, str, str]]:
     names = names_of({one.asker_id for one in looked.meetings if one.id in looked.groups})
     return [
         (
-            called(names[one.asker_id]),
+            company_label(names[one.asker_id]),
             looked.topics[one.id],
             _when(looked, seat.slot_ids[0]) if seat is not None else "",
         )
@@ -134,7 +134,7 @@ def lost_of(looked: Looked) -> list[tuple[str, str, str]]:
     names = names_of({party for one in looked.meetings for party in (one.low_id, one.high_id) if party})
     found = []
     for number, seat in looked.seats.items():
-        one, other = (called(names[party]) for party in (meetings[number].low_id, meetings[number].high_id))
+        one, other = (company_label(names[party]) for party in (meetings[number].low_id, meetings[number].high_id))
         found.append((one, other, _when(looked, seat.slot_ids[0]) if seat is not None else ""))
     return found
 

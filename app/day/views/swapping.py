@@ -7,17 +7,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
+from app.core.db import now
+from app.core.errors import Invalid
+from app.core.parsing import parse_id
+from app.core.web.guards import allow
 from app.day.queries.moving import meeting_at
 from app.day.queries.swapping import swap_between
 from app.day.queries.swaps_offered import swaps_for
 from app.day.services import swapping as services
 from app.day.views.blueprint import DESK, STAFF, day
-from app.db import now
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.floor.web.guards import allow
-from app.kernel.errors import Invalid
-from app.kernel.whole import an_id
 from app.meetings.queries.lists import meeting_of
 
 SWAPS = f"{DESK}/meetings/<int:meeting_id>/swaps"
@@ -29,7 +29,7 @@ def choose_swap(event: Event, meeting_id: int) -> ResponseReturnValue:
     """With which meetings it could be done; of ``other`` before and after. Nothing is changed by looking."""
     g.tab = "day.desk"
     meeting = meeting_at(event, meeting_id)
-    if (other_id := request.args.get("other", type=an_id)) is not None:
+    if (other_id := request.args.get("other", type=parse_id)) is not None:
         meeting_at(event, other_id)
         return render_template("day/swap.html", event=event, seen=swap_between(event, meeting_id, other_id, now()))
     row = meeting_of(meeting.low_id, meeting.id, brief=True)
@@ -41,7 +41,7 @@ def choose_swap(event: Event, meeting_id: int) -> ResponseReturnValue:
 def swap(event: Event, meeting_id: int) -> ResponseReturnValue:
     """Raises CannotSwap and Stale where somebody was quicker."""
     meeting_at(event, meeting_id)
-    other_id = request.form.get("other", type=an_id)
+    other_id = request.form.get("other", type=parse_id)
     if other_id is None:
         raise Invalid
     services.swap(event.id, meeting_id, other_id, token=request.form.get("token", ""), by=current_user.id)
@@ -53,7 +53,7 @@ def swap(event: Event, meeting_id: int) -> ResponseReturnValue:
 @allow(*STAFF, of=an_event)
 def undo_swap(event: Event) -> ResponseReturnValue:
     """``swap``: which one."""
-    number = request.form.get("swap", type=an_id)
+    number = request.form.get("swap", type=parse_id)
     if number is None:
         raise Invalid
     services.undo_swap(event.id, number, by=current_user.id)

@@ -11,22 +11,22 @@ from flask import Response, current_app, jsonify, render_template, request, url_
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.companies.wording import called
+from app.companies.wording import company_label
+from app.core import parsing
+from app.core.clock import day_end
+from app.core.db import db, now
+from app.core.errors import NotFound
+from app.core.web.guards import allow, public
+from app.core.web.locale import clock, language
+from app.core.web.security import csrf_token
 from app.day.queries.people import people_of
 from app.day.queries.roster import roster_of
 from app.day.scans import Outcome, read_device, read_scans, wrong_by
 from app.day.services.syncing import Taken, take_scans
 from app.day.views.blueprint import DESK, STAFF, day, desk_name
-from app.db import db, now
 from app.events.models import Event
 from app.events.phases import Phase
 from app.events.scopes import an_event
-from app.floor.web.guards import allow, public
-from app.floor.web.locale import clock, language
-from app.floor.web.security import csrf_token
-from app.kernel import foreign_json
-from app.kernel.clock import day_end
-from app.kernel.errors import NotFound
 from app.registrations.models import Representative
 
 WORKER = "vendor/desk-worker.js"
@@ -52,7 +52,7 @@ def take(event: Event) -> ResponseReturnValue:
     get the same answer."""
     device = read_device(request.form.get("device", ""))
     wrong = wrong_by(request.form.get("clock", ""), now())
-    scans = read_scans(foreign_json.read(request.form.get("scans", "")), wrong)
+    scans = read_scans(parsing.parse_json(request.form.get("scans", "")), wrong)
     taken = take_scans(event, device, scans, desk=desk_name(), by=current_user.id)
     return jsonify(scans=[_told(event, one) for one in taken])
 
@@ -86,6 +86,6 @@ def _told(event: Event, one: Taken) -> dict[str, Any]:
         "outcome": one.outcome.value,
         "at": clock(made.at),
         "desk": made.desk or "",
-        "name": called(person),
+        "name": company_label(person),
         "url": url_for("day.desk", event=event, just=made.id, again=again),
     }

@@ -10,6 +10,12 @@ from flask_babel import gettext, ngettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
+from app.core.db import db, now
+from app.core.errors import DomainError, NotFound
+from app.core.web.errors import error_status, error_text
+from app.core.web.forms import typed_text
+from app.core.web.guards import allow
+from app.core.web.locale import language
 from app.day.forms import StandInForm, WalkInForm
 from app.day.queries.ahead import ahead_for
 from app.day.queries.badges import badge_url
@@ -20,15 +26,9 @@ from app.day.services.checking_in import Scan
 from app.day.services.walking_in import WalkIn
 from app.day.views.blueprint import DESK, PERSON, STAFF, day, desk_name
 from app.day.ways import Way
-from app.db import db, now
-from app.documents.to_qr import qr_path
+from app.documents.qr import qr_path
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.floor.web.errors import explain, status_of
-from app.floor.web.forms import typed
-from app.floor.web.guards import allow
-from app.floor.web.locale import language
-from app.kernel.errors import DomainError, NotFound
 from app.meetings.queries.unserved import unserved_of
 from app.registrations.consent_texts import LIST_TEXTS
 from app.registrations.forms.firm import sides
@@ -49,8 +49,8 @@ def walk_in(event: Event) -> ResponseReturnValue:
     except MayBeKnown as refused:
         return _walk_in_page(event, form, asked=refused.details), 409
     except DomainError as refused:
-        form.form_errors.append(explain(refused))
-        return _walk_in_page(event, form), status_of(refused)
+        form.form_errors.append(error_text(refused))
+        return _walk_in_page(event, form), error_status(refused)
     if made.noted is None:
         flash(gettext("Registered, not let in: the organizer must approve the firm first."), "wait")
         return redirect(url_for("day.desk", event=event, q=made.person.display_name), 303)
@@ -131,9 +131,9 @@ def _person(event: Event, person_id: int) -> Person:
 
 def _typed(form: WalkInForm) -> WalkIn:
     return WalkIn(
-        name=typed(form.name),
-        firm=typed(form.firm),
-        phone=typed(form.phone),
+        name=typed_text(form.name),
+        firm=typed_text(form.firm),
+        phone=typed_text(form.phone),
         category=form.category.data,
         group_id=int(form.group.data) if form.group.data else None,
         said=form.said(),

@@ -7,19 +7,18 @@ from datetime import timedelta
 
 from sqlalchemy import func, select, update
 
-from app.db import db, now, transaction
-from app.db_errors import retried
+from app.core.clock import local_to_utc, to_zone
+from app.core.db import db, now, retry_transient, transaction
+from app.core.errors import Conflict
+from app.core.mail import write_to_file
+from app.core.mail.calendar_entries import clear_lines_of_emails
+from app.core.models import JobRun, Outbox
 from app.demo.event import OVER, SLUG, ZONE, description
 from app.demo.services import day, evening, meeting, people, registering
 from app.demo.services.clock import living_at
 from app.events.models import Event
 from app.events.phases import Phase
 from app.events.services import create_event
-from app.floor.mail import write_down
-from app.floor.mail.entries import empty_those_of
-from app.floor.models import JobRun, Outbox
-from app.kernel.clock import local_to_utc, to_zone
-from app.kernel.errors import Conflict
 from app.matching.services import rank
 from app.meetings.services.digesting import send_digests
 
@@ -46,9 +45,9 @@ def build(phase: str = "booking") -> Event:
     found = _found()
     if found is not None:
         return found
-    event = retried(_build_whole, phase)
+    event = retry_transient(_build_whole, phase)
     for letter in db.session.scalars(select(Outbox).where(Outbox.event_id == event.id, Outbox.state == "sent")):
-        write_down(letter)
+        write_to_file(letter)
     return event
 
 
@@ -146,7 +145,7 @@ def _settle_letters(event: Event) -> None:
     """The letters of the story lie in files and count as written: nobody is written to by a demo."""
     with transaction() as session:
         held = select(Outbox.id).where(Outbox.event_id == event.id, Outbox.state == "held")
-        empty_those_of(session.scalars(held).all())
+        clear_lines_of_emails(session.scalars(held).all())
         settled = update(Outbox).where(Outbox.event_id == event.id, Outbox.state == "held")
         session.execute(settled.values(state="sent", sent_at=Outbox.created_at))
 

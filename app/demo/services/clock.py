@@ -11,7 +11,7 @@ from flask import current_app
 
 @contextmanager
 def living_at(moment: datetime, *, each: timedelta = timedelta(seconds=7)) -> Iterator[None]:
-    """Within the block ``app.db.now`` begins at ``moment`` and goes on by ``each`` with every look at it."""
+    """Within the block ``app.core.db.now`` begins at ``moment`` and goes on by ``each`` with every look at it."""
     before = current_app.config.get("CLOCK")
     passed = {"looks": 0}
 

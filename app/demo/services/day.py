@@ -7,6 +7,8 @@ from typing import Final
 
 from sqlalchemy import select
 
+from app.core.clock import local_to_utc
+from app.core.db import db, transaction
 from app.day.hall_pages import zone_key, zones_of
 from app.day.models import CheckIn
 from app.day.paper.asked import Asked
@@ -18,11 +20,9 @@ from app.day.services.boards import Shows, open_board
 from app.day.services.checking_in import NotLetIn, Scan, check_in, day_at
 from app.day.services.greeting import greet, name_greeter
 from app.day.ways import Way
-from app.db import db, transaction
 from app.demo.services.clock import living_at
 from app.demo.services.people import Cast
 from app.events.models import Event
-from app.kernel.clock import local_to_utc
 from app.meetings import services as meetings
 from app.meetings.lifecycle import State
 from app.meetings.models import ONE_TO_ONE, Meeting

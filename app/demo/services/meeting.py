@@ -8,11 +8,11 @@ from typing import Final
 
 from sqlalchemy import select, update
 
-from app.db import db, now, transaction
+from app.core.db import db, now, transaction
+from app.core.errors import DomainError
 from app.demo.services.clock import living_at
 from app.demo.services.people import Cast
 from app.events.models import Event, Slot
-from app.kernel.errors import DomainError
 from app.matching.queries.rankings import latest_ranking
 from app.matching.queries.suggested import first_places
 from app.meetings import services

@@ -7,7 +7,7 @@ from typing import Final
 
 from app.accounts.models import Organisation, User
 from app.accounts.permissions import Role
-from app.accounts.services import create_organisation, create_user, give_event_role, join
+from app.accounts.services import create_organisation, create_user, give_event_role, join_organisation
 from app.events.models import Event
 from app.meetings.interpreting import InterpreterDraft
 from app.meetings.services import add_interpreter
@@ -50,9 +50,9 @@ def cast() -> Cast:
         desk=create_user("Desk, hall 2", "desk@office.example.org"),
         head=create_user("Head of the delegation", "head@chamber.example.org", zone="Asia/Singapore"),
     )
-    join(people.administrator, office, Role.ADMINISTRATOR)
-    join(people.organizer, office, Role.ORGANIZER)
-    join(people.chamber, chamber_house, Role.CHAMBER)
+    join_organisation(people.administrator, office, Role.ADMINISTRATOR)
+    join_organisation(people.organizer, office, Role.ORGANIZER)
+    join_organisation(people.chamber, chamber_house, Role.CHAMBER)
     return people
 
 

@@ -8,12 +8,12 @@ from typing import Final
 from app.accounts.models import User
 from app.accounts.services import create_user
 from app.companies.models import Company, CompanyCertificate, CompanySector
-from app.companies.search import searchable
-from app.db import db, now, transaction
+from app.companies.names.search import search_key
+from app.core import audit
+from app.core.db import db, now, transaction
 from app.demo.companies import CHONGQING, SINGAPORE, DemoCompany, DemoPerson, companies
 from app.demo.services.people import Cast
 from app.events.models import Event, Group
-from app.floor import notices
 from app.registrations.models import Delegation, Registration, Representation, Representative
 from app.registrations.services import visits
 from app.registrations.services.claims import let_in
@@ -64,7 +64,7 @@ def bring_delegation(event: Event, people: Cast, day: datetime) -> Delegation:
     with transaction() as session:
         session.add(delegation)
         session.flush()
-        notices.write("delegation.created", delegation, event_id=event.id, by=people.chamber.id)
+        audit.log_action("delegation.created", delegation, event_id=event.id, by=people.chamber.id)
     return delegation
 
 
@@ -142,7 +142,7 @@ def use_links(registered: dict[str, Registration], users: dict[str, User], peopl
             link.sent_by_me_at = None if one.has_mail else now()
             link.opened = 1 if one.key in users else place % 3
             link.last_opened_at = now() if link.opened else None
-            notices.write("firm_link.sent", link, event_id=registered[one.key].event_id, by=people.chamber.id)
+            audit.log_action("firm_link.sent", link, event_id=registered[one.key].event_id, by=people.chamber.id)
 
 
 def list_guests(event: Event, delegation: Delegation) -> None:
@@ -188,7 +188,7 @@ def _register(event: Event, delegation: Delegation, one: DemoCompany, people: Ca
     for rank, person in enumerate(one.people, start=1):
         _stand_for(registration, person, rank=rank, languages=list(one.languages))
     by = people.chamber.id if home else None
-    notices.write("registration.added", registration, event_id=event.id, by=by, source=registration.source)
+    audit.log_action("registration.added", registration, event_id=event.id, by=by, source=registration.source)
     return registration
 
 
@@ -209,7 +209,7 @@ def _company(event: Event, one: DemoCompany) -> Company:
         seeks_en=one.seeks_en if said else None,
         seeks_zh=one.seeks_zh if said else None,
         sector_words=one.about,
-        folded=searchable(one.name, one.name_zh),
+        folded=search_key(one.name, one.name_zh),
     )
     db.session.add(company)
     db.session.flush()

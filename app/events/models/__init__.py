@@ -1,9 +1,7 @@
 """The place and the clock: the event, its sides, its times, its tables, its interpreters, its programme."""
 
-from app.events.models.event import NAME_LENGTH, Event
-from app.events.models.groups import Group, GroupRule
-from app.events.models.letter_texts import LetterText
-from app.events.models.places import Interpreter, InterpreterHours, Table
+from app.events.models.event import NAME_LENGTH, Event, LetterText
+from app.events.models.places import Group, GroupRule, Interpreter, InterpreterHours, Table
 from app.events.models.times import Break, EventDay, ProgrammeItem, Slot
 
 __all__ = [

@@ -1,33 +1,70 @@
-"""The event itself: what it is called, what it allows, how long its people are kept."""
+"""The event itself: what it is called, what it allows, how long its people are kept; and its own words for e-mails."""
 
 from __future__ import annotations
 
 import datetime as dt
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import CheckConstraint, ForeignKey, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Organisation
-from app.db import Model, now
+from app.core.db import Model, enum_check, now
+from app.core.localized import Localized
+from app.events.models.times import Break, EventDay, ProgrammeItem, Slot
 from app.events.phases import BookingMode, Phase
-from app.events.retention import KEEP_DAYS, LEAST_DAYS, MOST_DAYS
-from app.events.rules import MOST_SLOTS, ContactVisibility, Directory
-from app.kernel.localized import Localized
-from app.kernel.words import one_of
+from app.events.retention import KEEP_DAYS, LEAST_KEEP_DAYS, MOST_KEEP_DAYS
+from app.events.rules import MOST_SLOTS_IN_A_ROW, ContactVisibility, DirectoryVisibility
 
 if TYPE_CHECKING:
-    from app.events.models.groups import Group
-    from app.events.models.letter_texts import LetterText
-    from app.events.models.places import Table
-from app.events.models.times import Break, EventDay, ProgrammeItem, Slot
+    from app.events.models.places import Group, Table
+
+
+LETTER_KINDS: Final = ("invitation", "reminder", "thanks", "free")
+SUBJECT_LENGTH, BODY_LENGTH, TEXT_NAME_LENGTH = 200, 6000, 80
+
+
+class LetterText(Model):
+    """What the organizer writes in place of the standard words of a letter, or keeps for messages (``free``, under a
+    ``name``). A language without a text of its own has the standard one; a free text falls back to English."""
+
+    __tablename__ = "letter_texts"
+    __table_args__ = (
+        CheckConstraint(enum_check("kind", LETTER_KINDS), name="kind"),
+        CheckConstraint("(kind = 'free') = (name <> '')", name="named_if_free"),
+        Index("uq_letter_texts_kind", "event_id", "kind", unique=True, sqlite_where=text("kind <> 'free'"),
+              postgresql_where=text("kind <> 'free'")),
+        Index("uq_letter_texts_name", "event_id", "name", unique=True, sqlite_where=text("kind = 'free'"),
+              postgresql_where=text("kind = 'free'")),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
+    kind: Mapped[str]
+    name: Mapped[str] = mapped_column(default="")
+    subject_en: Mapped[str] = mapped_column(default="")
+    subject_zh: Mapped[str] = mapped_column(default="")
+    subject_fr: Mapped[str] = mapped_column(default="")
+    body_en: Mapped[str] = mapped_column(default="")
+    body_zh: Mapped[str] = mapped_column(default="")
+    body_fr: Mapped[str] = mapped_column(default="")
+    changed_at: Mapped[datetime] = mapped_column(default=now)
+
+    @property
+    def subject(self) -> Localized:
+        return Localized(self.subject_en, self.subject_zh, self.subject_fr)
+
+    @property
+    def body(self) -> Localized:
+        return Localized(self.body_en, self.body_zh, self.body_fr)
+
 
 BOOKING_MODES = tuple(BookingMode)
 REGISTRATION_MODES = ("invited", "code", "open")
 APPROVALS = ("by_hand", "automatic")
 CONTACT_VISIBILITIES = tuple(ContactVisibility)
-DIRECTORIES = tuple(Directory)
+DIRECTORIES = tuple(DirectoryVisibility)
 NAME_LENGTH = 200
 
 
@@ -40,16 +77,16 @@ class Event(Model):
 
     __tablename__ = "events"
     __table_args__ = (
-        CheckConstraint(one_of("phase", Phase), name="phase"),
-        CheckConstraint(one_of("booking_mode", BOOKING_MODES), name="booking_mode"),
-        CheckConstraint(one_of("registration_mode", REGISTRATION_MODES), name="registration_mode"),
-        CheckConstraint(one_of("approval", APPROVALS), name="approval"),
-        CheckConstraint(one_of("contact_visibility", CONTACT_VISIBILITIES), name="contact_visibility"),
-        CheckConstraint(one_of("directory", DIRECTORIES), name="directory"),
+        CheckConstraint(enum_check("phase", Phase), name="phase"),
+        CheckConstraint(enum_check("booking_mode", BOOKING_MODES), name="booking_mode"),
+        CheckConstraint(enum_check("registration_mode", REGISTRATION_MODES), name="registration_mode"),
+        CheckConstraint(enum_check("approval", APPROVALS), name="approval"),
+        CheckConstraint(enum_check("contact_visibility", CONTACT_VISIBILITIES), name="contact_visibility"),
+        CheckConstraint(enum_check("directory", DIRECTORIES), name="directory"),
         CheckConstraint("slot_minutes BETWEEN 5 AND 240", name="slot_minutes"),
-        CheckConstraint(f"keep_days BETWEEN {LEAST_DAYS} AND {MOST_DAYS}", name="keep_days"),
+        CheckConstraint(f"keep_days BETWEEN {LEAST_KEEP_DAYS} AND {MOST_KEEP_DAYS}", name="keep_days"),
         CheckConstraint("pause_minutes BETWEEN 0 AND 120", name="pause_minutes"),
-        CheckConstraint(f"longest_meeting BETWEEN 1 AND {MOST_SLOTS}", name="longest_meeting"),
+        CheckConstraint(f"longest_meeting BETWEEN 1 AND {MOST_SLOTS_IN_A_ROW}", name="longest_meeting"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -80,7 +117,7 @@ class Event(Model):
     approve_sectors: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     offer_days: Mapped[int] = mapped_column(default=3, server_default="3")
     contact_visibility: Mapped[str] = mapped_column(default="accepted")
-    directory: Mapped[str] = mapped_column(default=Directory.NONE.value, server_default="none")
+    directory: Mapped[str] = mapped_column(default=DirectoryVisibility.NONE.value, server_default="none")
     registration_opens_on: Mapped[dt.date | None]
     registration_closes_on: Mapped[dt.date | None]
     requests_until: Mapped[dt.date | None]
@@ -122,7 +159,7 @@ class Event(Model):
 
     def own_words(self, kind: str, language: str) -> tuple[str, str] | None:
         """Subject and text that the organizer wrote in place of the standard letter of this kind, if in this one."""
-        own = next((one for one in self.own_texts if one.kind == kind), None)
+        own = next((own_text for own_text in self.own_texts if own_text.kind == kind), None)
         subject, body = (own.subject.exactly(language), own.body.exactly(language)) if own is not None else ("", "")
         return (subject, body) if subject and body else None
 

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Model
-from app.events.hours import SlotKind
-from app.kernel.localized import Localized
-from app.kernel.words import one_of
+from app.core.db import Model, enum_check
+from app.core.localized import Localized
+from app.events.calendar import SlotKind
 
 if TYPE_CHECKING:
     from app.events.models.event import Event
@@ -65,7 +64,7 @@ class Slot(Model):
         UniqueConstraint("event_id", "id"),
         UniqueConstraint("event_id", "starts_at"),
         CheckConstraint("starts_at < ends_at", name="span"),
-        CheckConstraint(one_of("kind", SLOT_KINDS), name="kind"),
+        CheckConstraint(enum_check("kind", SLOT_KINDS), name="kind"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,12 +1,14 @@
 """Reads about events."""
 
-from app.events.queries.description import draft_of, has_interpreters, rules_of, slots_by_id, tables_in_use
-from app.events.queries.edits import Edit, edits_since, latest_notices
+from app.events.queries.description import draft_of, group_rules_of, has_interpreters, slots_by_id, tables_in_use
 from app.events.queries.lists import (
+    EventEdit,
     MyEvent,
+    edits_since,
     event_sources,
     is_slug_taken,
     last_zone_of,
+    latest_notices,
     my_events,
     organisations_run_by,
     public_events,
@@ -14,11 +16,12 @@ from app.events.queries.lists import (
 )
 
 __all__ = [
-    "Edit",
+    "EventEdit",
     "MyEvent",
     "draft_of",
     "edits_since",
     "event_sources",
+    "group_rules_of",
     "has_interpreters",
     "is_slug_taken",
     "last_zone_of",
@@ -26,7 +29,6 @@ __all__ = [
     "my_events",
     "organisations_run_by",
     "public_events",
-    "rules_of",
     "slots_by_id",
     "tables_in_use",
     "taken_slugs",

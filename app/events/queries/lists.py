@@ -1,17 +1,21 @@
-"""Which events there are, and for whom."""
+"""Which events there are, and for whom; who changed an event's description, and what else happened in it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Integer, bindparam, func, select
 from sqlalchemy.orm import selectinload
 
-from app.accounts.models import EventRole, Membership, Organisation
+from app.accounts.models import EventRole, Membership, Organisation, User
 from app.accounts.permissions import Role
-from app.db import db
+from app.core.db import db
+from app.core.models import Notice
+from app.core.paging import Page, clip_page
 from app.events.models import Event
+from app.events.overview import OverviewNotice
 from app.events.phases import Phase
 
 EventSource = Callable[[int], Iterable[tuple[int, str]]]
@@ -19,7 +23,7 @@ EventSource = Callable[[int], Iterable[tuple[int, str]]]
 event_sources: list[EventSource] = []
 """Features above add the events that a user takes part in, as (event id, role); ``factory`` fills it."""
 
-HOSTS = (Role.ADMINISTRATOR, Role.ORGANIZER)
+HOST_ROLES = (Role.ADMINISTRATOR, Role.ORGANIZER)
 
 
 @dataclass(frozen=True)
@@ -32,20 +36,22 @@ class MyEvent:
 
 def organisations_run_by(user_id: int) -> Sequence[Organisation]:
     """The organisations for which a user may create events, by name."""
-    found = select(Membership.organisation_id).where(Membership.user_id == user_id, Membership.role.in_(HOSTS))
+    organisation_ids = select(Membership.organisation_id).where(
+        Membership.user_id == user_id, Membership.role.in_(HOST_ROLES)
+    )
     return db.session.scalars(
-        select(Organisation).where(Organisation.id.in_(found)).order_by(Organisation.name_en)
+        select(Organisation).where(Organisation.id.in_(organisation_ids)).order_by(Organisation.name_en)
     ).all()
 
 
 def my_events(user_id: int) -> list[MyEvent]:
     """Every event in which a user has a role, the newest first."""
     roles = _roles_by_event(user_id)
-    found = select(Event).where(Event.id.in_(roles)).options(selectinload(Event.days)).order_by(Event.id.desc())
+    chosen = select(Event).where(Event.id.in_(roles)).options(selectinload(Event.days)).order_by(Event.id.desc())
     order = list(Role)
     return [
         MyEvent(event, tuple(sorted(roles[event.id], key=lambda role: order.index(Role(role)))))
-        for event in db.session.scalars(found)
+        for event in db.session.scalars(chosen)
     ]
 
 
@@ -53,7 +59,7 @@ def _roles_by_event(user_id: int) -> dict[int, set[str]]:
     hosting = (
         select(Event.id, Membership.role)
         .join(Membership, Membership.organisation_id == Event.organisation_id)
-        .where(Membership.user_id == user_id, Membership.role.in_(HOSTS))
+        .where(Membership.user_id == user_id, Membership.role.in_(HOST_ROLES))
     )
     own = select(EventRole.event_id, EventRole.role).where(EventRole.user_id == user_id)
     roles: dict[int, set[str]] = {}
@@ -68,8 +74,8 @@ def _roles_by_event(user_id: int) -> dict[int, set[str]]:
 def public_events() -> Sequence[Event]:
     """The events that anybody may see and that are not over, the newest first."""
     shown = [phase for phase in Phase if phase not in (Phase.DRAFT, Phase.CLOSED)]
-    found = select(Event).where(Event.phase.in_(shown)).options(selectinload(Event.days)).order_by(Event.id.desc())
-    return db.session.scalars(found).all()
+    chosen = select(Event).where(Event.phase.in_(shown)).options(selectinload(Event.days)).order_by(Event.id.desc())
+    return db.session.scalars(chosen).all()
 
 
 def is_slug_taken(slug: str) -> bool:
@@ -78,8 +84,8 @@ def is_slug_taken(slug: str) -> bool:
 
 def taken_slugs(stem: str) -> frozenset[str]:
     """The addresses in use that begin with ``stem``."""
-    found = select(Event.slug).where(Event.slug.startswith(stem, autoescape=True))
-    return frozenset(db.session.scalars(found))
+    chosen = select(Event.slug).where(Event.slug.startswith(stem, autoescape=True))
+    return frozenset(db.session.scalars(chosen))
 
 
 def last_zone_of(user_id: int) -> str | None:
@@ -88,3 +94,76 @@ def last_zone_of(user_id: int) -> str | None:
     return db.session.scalar(
         select(Event.zone).where(Event.organisation_id.in_(hosts)).order_by(Event.id.desc()).limit(1)
     )
+
+
+NOTICES_PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class EventEdit:
+    """One saving: by whom (none: the system), when, and the names of the fields of ``EventDraft`` that changed."""
+
+    by: str | None
+    at: datetime
+    fields: tuple[str, ...]
+
+
+def edits_since(event_id: int, version: int) -> Sequence[EventEdit]:
+    """What was saved after somebody looked at this version, oldest first."""
+    chosen = (
+        select(Notice, User.name)
+        .outerjoin(User, User.id == Notice.user_id)
+        .where(Notice.event_id == event_id, Notice.kind == "event.changed")
+        .order_by(Notice.id)
+    )
+    return [
+        EventEdit(name, notice.at, tuple(notice.details["fields"]))
+        for notice, name in db.session.execute(chosen)
+        if notice.details["version"] > version
+    ]
+
+
+def last_edit_of(event_id: int, fields: Collection[str]) -> int:
+    """The notice of the last saving that changed one of these fields; 0 for none."""
+    edits = select(Notice.id, Notice.details).where(Notice.event_id == event_id, Notice.kind == "event.changed")
+    rows = db.session.execute(edits)
+    return max((number for number, details in rows if not set(fields).isdisjoint(details.get("fields", ()))), default=0)
+
+
+def latest_notices(event_id: int, limit: int, kinds: Collection[str]) -> Sequence[OverviewNotice]:
+    """The last things of these kinds that happened in an event, newest first."""
+    return _notices(event_id, kinds, limit, 0)
+
+
+def notices_page(event_id: int, kinds: Collection[str], *, page: int) -> Page[OverviewNotice]:
+    """All of them, a page at a time."""
+    total = int(db.session.execute(_COUNT_QUERY, {"event_id": event_id, "kinds": list(kinds)}).scalar_one())
+    number = clip_page(page, size=NOTICES_PAGE_SIZE, total=total)
+    return Page(
+        _notices(event_id, kinds, NOTICES_PAGE_SIZE, (number - 1) * NOTICES_PAGE_SIZE), number, NOTICES_PAGE_SIZE, total
+    )
+
+
+def _notices(event_id: int, kinds: Collection[str], limit: int, after: int) -> Sequence[OverviewNotice]:
+    return [
+        OverviewNotice(*row)
+        for row in db.session.execute(
+            _LATEST_QUERY, {"event_id": event_id, "kinds": list(kinds), "most": limit, "after": after}
+        )
+    ]
+
+
+_NOTICE_CONDITIONS = (
+    Notice.event_id == bindparam("event_id", type_=Integer),
+    Notice.kind.in_(bindparam("kinds", expanding=True)),
+)
+_COUNT_QUERY = select(func.count()).where(*_NOTICE_CONDITIONS)
+_LATEST_QUERY = (
+    select(Notice.id, Notice.at, User.name, Notice.kind, Notice.subject, Notice.subject_id, Notice.details)
+    .outerjoin(User, User.id == Notice.user_id)
+    .where(*_NOTICE_CONDITIONS)
+    .order_by(Notice.id.desc())
+    .limit(bindparam("most"))
+    .offset(bindparam("after"))
+)
+"""Made once: each look at an organizer's home asks it."""

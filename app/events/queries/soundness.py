@@ -7,33 +7,34 @@ from collections.abc import Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from app.db import db
+from app.core.db import db
+from app.core.errors import IntegrityFault, Invalid
+from app.core.integrity import integrity_check
 from app.events.models import Slot, Table
-from app.events.video_links import video_link
-from app.floor.doctor import check
-from app.kernel.errors import Invalid
-from app.kernel.faults import Fault
+from app.events.tables import parse_video_link
 
 
-@check("events.slots", "No two slots of an event overlap.")
-def overlaps() -> Iterator[Fault]:
+@integrity_check("events.slots", "No two slots of an event overlap.")
+def overlaps() -> Iterator[IntegrityFault]:
     later = aliased(Slot)
     both = select(Slot.event_id, Slot.id, later.id).join(
         later, (later.event_id == Slot.event_id) & (later.starts_at < Slot.ends_at) & (later.ends_at > Slot.starts_at)
     )
-    for event, one, other in db.session.execute(both.where(Slot.id < later.id).order_by(Slot.id, later.id)):
-        yield Fault("slots_overlap", "slots", (one, other), f"Slots {one} and {other} of event {event} overlap.")
+    for event, first, second in db.session.execute(both.where(Slot.id < later.id).order_by(Slot.id, later.id)):
+        yield IntegrityFault(
+            "slots_overlap", "slots", (first, second), f"Slots {first} and {second} of event {event} overlap."
+        )
 
 
-@check("events.links", "Every table that is online has a link that can be followed.")
-def links() -> Iterator[Fault]:
+@integrity_check("events.links", "Every table that is online has a link that can be followed.")
+def links() -> Iterator[IntegrityFault]:
     """Letters and calendars give it to all who sit there."""
     online = select(Table.id, Table.label, Table.video_url).where(Table.video_url.is_not(None))
     for number, label, url in db.session.execute(online.order_by(Table.id)):
         try:
-            is_kept = video_link(url or "") == url
+            is_kept = parse_video_link(url or "") == url
         except Invalid:
             is_kept = False
         if not is_kept:
             says = f"Table {label} is online, and {url!r} is no link: write it anew, or none, under Online tables."
-            yield Fault("link_not_one", "tables", (number,), says)
+            yield IntegrityFault("link_not_one", "tables", (number,), says)

@@ -8,28 +8,27 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from app.accounts.addresses import normalised
-from app.db import Model, now
-from app.events.calendar import PlannedSlot
+from app.accounts.credentials import normalize_email
+from app.core.db import Model, now
+from app.core.errors import Conflict, Invalid
+from app.core.localized import LANGUAGES, Localized
+from app.events.calendar import PlannedSlot, SlotChanges
 from app.events.drafts import DraftGroup, EventDraft
 from app.events.models import Break, Event, EventDay, Group, GroupRule, ProgrammeItem, Slot, Table
-from app.events.preview import Preview, span_of
+from app.events.preview import EventPreview, span_of
 from app.events.signals import event_rules_changed
-from app.events.slot_changes import SlotChanges
-from app.kernel.errors import Conflict, Invalid
-from app.kernel.localized import LANGUAGES, Localized
 
-Ids = Mapping[str, int]
+GroupIds = Mapping[str, int]
 """Key of a group → its id."""
 
 
-class StillUsed(Conflict):
+class RowStillUsed(Conflict):
     """Something that must stay still refers to it. Details: what (groups, slots), name."""
 
     code = "still_used"
 
 
-def write_description(session: Session, event: Event, draft: EventDraft, preview: Preview) -> None:
+def write_description(session: Session, event: Event, draft: EventDraft, preview: EventPreview) -> None:
     """Everything but the slots."""
     _write_fields(event, draft)
     session.flush()
@@ -37,18 +36,20 @@ def write_description(session: Session, event: Event, draft: EventDraft, preview
     _write_hours(session, event, draft)
     _write_tables(session, event, draft, preview, ids)
     _write_programme(session, event, draft, ids)
-    _drop_groups(session, event, kept=ids.values())
+    _delete_groups(session, event, remaining=ids.values())
     session.expire(event)
 
 
 def write_slots(session: Session, event: Event, changes: SlotChanges[int]) -> None:
     """Removed ones first, then those with another end, then new ones: so that no two ever overlap on the way."""
     if used := used_ids(session, Slot, changes.removed):
-        raise StillUsed(what="slots", count=len(used))
+        raise RowStillUsed(what="slots", count=len(used))
     session.execute(delete(Slot).where(Slot.id.in_(changes.removed)))
     for slot_id, slot in {**changes.resized, **changes.kept}.items():
         session.execute(
-            update(Slot).where(Slot.id == slot_id).values(ends_at=slot.span.end, **_said("label", slot.label))
+            update(Slot)
+            .where(Slot.id == slot_id)
+            .values(ends_at=slot.span.end, **_localized_columns("label", slot.label))
         )
     if changes.added:
         session.execute(insert(Slot), [_slot_values(event, slot) for slot in changes.added])
@@ -61,14 +62,14 @@ def _slot_values(event: Event, slot: PlannedSlot) -> dict[str, Any]:
         "starts_at": slot.span.start,
         "ends_at": slot.span.end,
         "kind": slot.kind.value,
-        **_said("label", slot.label),
+        **_localized_columns("label", slot.label),
     }
 
 
 def _write_fields(event: Event, draft: EventDraft) -> None:
     event.slug, event.zone = draft.slug, draft.zone
     for field in ("name", "venue", "city", "about"):
-        _set(event, _said(field, getattr(draft, field)))
+        _set_columns(event, _localized_columns(field, getattr(draft, field)))
     for name in (
         *("slot_minutes", "pause_minutes", "walk_minutes", "longest_meeting", "request_expiry_days"),
         *("booking_mode", "place_unanswered", "moves_at_once", "registration_mode", "approval"),
@@ -78,17 +79,17 @@ def _write_fields(event: Event, draft: EventDraft) -> None:
     for name, day in vars(draft.dates).items():
         setattr(event, name, day)
     event.registration_code = draft.registration_code or None
-    event.contact_email = normalised(draft.contact_email) or None
+    event.contact_email = normalize_email(draft.contact_email) or None
     event.max_open_requests, event.min_meetings = draft.limits.open_requests, draft.limits.least_meetings
     event.max_meetings, event.longest_run = draft.limits.most_meetings, draft.limits.longest_run
 
 
-def _said(field: str, text: Localized) -> dict[str, str | None]:
+def _localized_columns(field: str, text: Localized) -> dict[str, str | None]:
     """The columns of a text in three languages: ``label_en``, ``label_zh``, ``label_fr``."""
     return {f"{field}_{language}": text.exactly(language) or None for language in LANGUAGES}
 
 
-def _set(row: Model, values: Mapping[str, Any]) -> None:
+def _set_columns(row: Model, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         setattr(row, name, value)
 
@@ -97,17 +98,25 @@ def _write_hours(session: Session, event: Event, draft: EventDraft) -> None:
     last = session.scalar(select(func.max(EventDay.day)).where(EventDay.event_id == event.id))
     session.execute(delete(EventDay).where(EventDay.event_id == event.id))
     session.execute(delete(Break).where(Break.event_id == event.id))
-    session.add_all(EventDay(event_id=event.id, day=one.day, opens=one.opens, closes=one.closes) for one in draft.days)
     session.add_all(
-        Break(event_id=event.id, day=one.day, starts=one.starts, ends=one.ends, **_said("label", one.label))
-        for one in draft.breaks
+        EventDay(event_id=event.id, day=spec.day, opens=spec.opens, closes=spec.closes) for spec in draft.days
     )
-    if last is not None and last != max((one.day for one in draft.days), default=last):
+    session.add_all(
+        Break(
+            event_id=event.id,
+            day=spec.day,
+            starts=spec.starts,
+            ends=spec.ends,
+            **_localized_columns("label", spec.label),
+        )
+        for spec in draft.breaks
+    )
+    if last is not None and last != max((spec.day for spec in draft.days), default=last):
         session.flush()
         event_rules_changed.send(event)
 
 
-def _write_groups(session: Session, event: Event, draft: EventDraft) -> Ids:
+def _write_groups(session: Session, event: Event, draft: EventDraft) -> GroupIds:
     """Groups keep their ids under another name; who may ask whom is written anew."""
     known = {group.id: group for group in session.scalars(select(Group).where(Group.event_id == event.id))}
     if any(group.id is not None and group.id not in known for group in draft.groups):
@@ -123,16 +132,18 @@ def _write_groups(session: Session, event: Event, draft: EventDraft) -> Ids:
         session.flush()
         ids[group.key] = row.id
     _write_rules(
-        session, event, [(ids[one], ids[other]) for one, other in sorted(draft.may_ask) if {one, other} <= {*ids}]
+        session,
+        event,
+        [(ids[asking], ids[asked]) for asking, asked in sorted(draft.may_ask) if {asking, asked} <= {*ids}],
     )
     return ids
 
 
 def _write_rules(session: Session, event: Event, pairs: Sequence[tuple[int, int]]) -> None:
     rules = select(GroupRule.from_id, GroupRule.to_id).where(GroupRule.event_id == event.id)
-    before = {(one, other) for one, other in session.execute(rules)}
+    before = {(asking, asked) for asking, asked in session.execute(rules)}
     session.execute(delete(GroupRule).where(GroupRule.event_id == event.id))
-    session.add_all(GroupRule(event_id=event.id, from_id=one, to_id=other) for one, other in pairs)
+    session.add_all(GroupRule(event_id=event.id, from_id=asking, to_id=asked) for asking, asked in pairs)
     if before and before != set(pairs):
         session.flush()
         event_rules_changed.send(event)
@@ -143,24 +154,24 @@ def _write_group(row: Group, group: DraftGroup, position: int, *, seated: bool) 
     row.name_zh, row.name_fr = group.name_zh or None, group.name_fr or None
 
 
-def _drop_groups(session: Session, event: Event, *, kept: Iterable[int]) -> None:
+def _delete_groups(session: Session, event: Event, *, remaining: Iterable[int]) -> None:
     """Groups that the description no longer names; StillUsed where firms or delegations stand in one."""
-    gone = select(Group.id).where(Group.event_id == event.id, Group.id.not_in(list(kept)))
-    ids = session.scalars(gone).all()
+    chosen = select(Group.id).where(Group.event_id == event.id, Group.id.not_in(list(remaining)))
+    ids = session.scalars(chosen).all()
     session.flush()
     if used := used_ids(session, Group, ids):
-        raise StillUsed(what="groups", count=len(used))
+        raise RowStillUsed(what="groups", count=len(used))
     session.execute(delete(Group).where(Group.id.in_(ids)))
 
 
-def _write_tables(session: Session, event: Event, draft: EventDraft, preview: Preview, ids: Ids) -> None:
+def _write_tables(session: Session, event: Event, draft: EventDraft, preview: EventPreview, ids: GroupIds) -> None:
     """Tables are known by their labels; one that goes while something names it is retired, and may come back."""
     known = {table.label: table for table in session.scalars(select(Table).where(Table.event_id == event.id))}
     position = 0
     for zone, labels in zip(draft.tables, preview.labels, strict=True):
         for label in labels:
             table = known.pop(label, None) or Table(event_id=event.id, label=label)
-            _set(table, _said("zone", zone.name))
+            _set_columns(table, _localized_columns("zone", zone.name))
             table.group_id, table.position = ids.get(zone.stays), position
             table.retired_at, table.seats = None, zone.seats or 0
             session.add(table)
@@ -174,7 +185,7 @@ def _write_tables(session: Session, event: Event, draft: EventDraft, preview: Pr
     session.flush()
 
 
-def _write_programme(session: Session, event: Event, draft: EventDraft, ids: Ids) -> None:
+def _write_programme(session: Session, event: Event, draft: EventDraft, ids: GroupIds) -> None:
     session.execute(delete(ProgrammeItem).where(ProgrammeItem.event_id == event.id))
     for item in draft.programme:
         span = span_of(item, draft)
@@ -185,21 +196,21 @@ def _write_programme(session: Session, event: Event, draft: EventDraft, ids: Ids
                 ends_at=span.end,
                 group_id=ids.get(item.audience),
                 keeps_busy=item.keeps_busy,
-                **_said("title", item.title),
-                **_said("place", item.place),
+                **_localized_columns("title", item.title),
+                **_localized_columns("place", item.place),
             )
         )
 
 
 def used_ids(session: Session, model: type[Model], ids: Iterable[int]) -> frozenset[int]:
     """Which of these rows any other row refers to, in whatever feature: asked of every foreign key of the schema."""
-    wanted = list(ids)
-    if not wanted:
+    row_ids = list(ids)
+    if not row_ids:
         return frozenset()
-    found: set[int] = set()
+    used: set[int] = set()
     for table in Model.metadata.sorted_tables:
         for key in table.foreign_key_constraints:
             if key.referred_table.name == model.__tablename__:
                 column = next(element.parent for element in key.elements if element.column.name == "id")
-                found.update(session.scalars(select(column).where(column.in_(wanted)).distinct()))
-    return frozenset(found)
+                used.update(session.scalars(select(column).where(column.in_(row_ids)).distinct()))
+    return frozenset(used)

@@ -1,8 +1,16 @@
 """Pages of events."""
 
-from app.events.views import allowing, front, making, moving, online, overview, people, public
+from app.events.views import administration, blueprint, editing, overview, people, public
 from app.events.views.blueprint import events
 
 blueprints = (events,)
 
-__all__ = ["allowing", "blueprints", "front", "making", "moving", "online", "overview", "people", "public"]
+__all__ = [
+    "administration",
+    "blueprint",
+    "blueprints",
+    "editing",
+    "overview",
+    "people",
+    "public",
+]

@@ -10,10 +10,10 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from app.accounts.queries import user_of_email
+from app.accounts.queries import get_user_by_email
+from app.core.errors import Invalid
+from app.core.web.errors import error_text
 from app.events.models import Event
-from app.floor.web.errors import explain
-from app.kernel.errors import Invalid
 from app.lists.cli.naming import delegation_of, event_of
 from app.lists.cli.options import WRITABLE, for_whom, in_language, refuse_other_ending, use_of, writing
 from app.lists.columns import TASKS, Column, by_name
@@ -83,12 +83,12 @@ def export_command(
         with writing(out):
             found = export_to(found_event, wish, out.write_bytes)
     except Invalid as refusal:
-        raise click.UsageError(explain(refusal)) from None
+        raise click.UsageError(error_text(refusal)) from None
     _tell(found, out)
 
 
 def _user_id(email: str) -> int:
-    user = user_of_email(email)
+    user = get_user_by_email(email)
     if user is None:
         raise click.UsageError(f"No user has the e-mail {email}.")
     return user.id

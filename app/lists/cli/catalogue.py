@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from app.documents.to_pdf import PdfFailed
+from app.documents.pdf import PdfFailed
 from app.lists.catalogue import BY, CATALOGUE
 from app.lists.cli.naming import delegation_of, event_of
 from app.lists.cli.options import WRITABLE, for_whom, in_language, refuse_other_ending, use_of, writing

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from sqlalchemy import or_, select
 
-from app.db import db
+from app.core.db import db
 from app.events.models import Event
 from app.registrations.models import Delegation
 

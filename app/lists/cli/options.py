@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from app.kernel.localized import LANGUAGES
+from app.core.localized import LANGUAGES
 from app.lists.consent import Purpose, Use
 
 Command = Callable[..., Any]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from app.accounts.queries import user_of_email
-from app.db import db
+from app.accounts.queries import get_user_by_email
+from app.core.db import db
 from app.events.cli import event_of_slug
 from app.events.models import Event
 from app.lists.queries.own_data import data_of_people, own_data
@@ -25,7 +25,7 @@ def own_data_command(email: str, out: Path, slug: str | None, name: str | None) 
     """Write all that is kept about EMAIL, with an account or without one, to OUT, a zip with a page to read and JSON;
     the taking is noted."""
     event = event_of_slug(slug) if slug is not None else None
-    user = user_of_email(email) if event is None and name is None else None
+    user = get_user_by_email(email) if event is None and name is None else None
     people = people_asked_for(email, event, name, or_none=user is not None)
     mine = own_data(user.id) if user is not None else {}
     there = {row["id"] for row in mine.get("representatives", [])}

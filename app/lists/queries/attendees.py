@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, bindparam, func, or_, select
 
 from app.companies.models import Company, CompanyCertificate, CompanySector
-from app.db import db
-from app.kernel.localized import Localized
+from app.core.db import db
+from app.core.localized import Localized
 from app.lists.answers import START
 from app.lists.columns import Terms
 from app.lists.consent import Said, Use, Verdict, judge

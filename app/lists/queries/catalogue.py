@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
 from app.companies.models import Company
-from app.db import db
+from app.core.db import db
+from app.core.models import StoredFile
 from app.events.models import Table
-from app.floor.models import StoredFile
 from app.lists.catalogue import FIELDS
 from app.lists.consent import Word, why_not_public
 from app.lists.queries.attendees import BARE, Found, found_rows

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
-from app.db import db
+from app.core.db import db
 from app.meetings.lifecycle import State
 from app.meetings.models import GROUP, ONE_TO_ONE, Meeting, MeetingParty
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from flask_babel import gettext, pgettext
 
-from app.companies import sectors
+from app.companies.sectors import tree
+from app.core.localized import Localized
+from app.core.web.locale import language, plain
 from app.events.models import Event
-from app.floor.web.locale import language, plain
-from app.kernel.localized import Localized
 from app.lists.queries.names import delegation_names, group_names
 from app.lists.selection import NO_DELEGATION, Filter
 from app.lists.wording import CATEGORIES, STATES, column_labels, condition_words
@@ -49,4 +49,4 @@ def _delegation(word: str, names: Names) -> str:
 
 
 def _sector(code: str) -> str:
-    return f"{code} {sectors.label(code, language())}" if code in sectors.tree() else code
+    return f"{code} {tree.sector_label_in(code, language())}" if code in tree.sector_tree() else code

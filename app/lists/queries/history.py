@@ -8,10 +8,10 @@ from typing import TypeVar
 from sqlalchemy import select
 
 from app.companies.models import Company
-from app.companies.wording import called
-from app.db import db
+from app.companies.wording import company_label
+from app.core.clock import to_zone
+from app.core.db import db
 from app.events.models import Event
-from app.kernel.clock import to_zone
 from app.lists.consent import Purpose
 from app.lists.fingerprints import Key, Marks, changes
 from app.lists.models import ExportLog, ExportRow
@@ -89,7 +89,7 @@ def _firm_names(numbers: Iterable[int]) -> dict[int, str]:
             Company, Company.id == Registration.company_id
         )
         for number, name, name_zh, institution in db.session.execute(chosen.where(Registration.id.in_(some))):
-            found[number] = called(Firm(name, name_zh)) if name else institution or ""
+            found[number] = company_label(Firm(name, name_zh)) if name else institution or ""
     return found
 
 
@@ -98,7 +98,9 @@ def _person_names(numbers: Iterable[int]) -> dict[int, str]:
     for some in _parted(sorted(numbers)):
         names = (Representative.display_name, Representative.name_zh)
         chosen = select(Representative.id, *names).where(Representative.id.in_(some))
-        found.update({number: called(Firm(name, name_zh)) for number, name, name_zh in db.session.execute(chosen)})
+        found.update(
+            {number: company_label(Firm(name, name_zh)) for number, name, name_zh in db.session.execute(chosen)}
+        )
     return found
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import Select, func
 
-from app.db import db
-from app.kernel.paging import Page, clip_page
+from app.core.db import db
+from app.core.paging import Page, clip_page
 from app.lists.columns import Terms
 from app.lists.consent import Purpose, judge
 from app.lists.queries.attendees import PLAIN, attendees, these

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.db import db, now
+from app.core.db import db, now
+from app.core.models import StoredFile
 from app.events.models import Event
-from app.floor.models import StoredFile
 from app.lists.catalogue import CATALOGUE
 from app.lists.columns import BASE
 from app.lists.consent import Purpose, Use, judge, why_not_public

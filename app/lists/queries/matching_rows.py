@@ -11,10 +11,10 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, or_,
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.companies.models import Company
-from app.companies.search import asks_nothing, matches
-from app.companies.sectors import tree
-from app.companies.typed_codes import sectors_typed
-from app.db import db
+from app.companies.names.search import is_signs_only, search_companies
+from app.companies.sectors.codes import parse_sector_codes
+from app.companies.sectors.tree import sector_tree
+from app.core.db import db
 from app.events.models import Group
 from app.lists.consent import REFUSALS, Purpose, Said, Word
 from app.lists.queries.reach import Reach
@@ -182,7 +182,9 @@ def _conditions(selection: Selection, reach: Reach) -> list[ColumnElement[bool]]
         found.append(Registration.category == wanted.category)
     if wanted.sector:
         found.append(
-            in_sectors(tree().under(wanted.sector) if wanted.sector in tree() else [wanted.sector], ("is_in",))
+            in_sectors(
+                sector_tree().subtree(wanted.sector) if wanted.sector in sector_tree() else [wanted.sector], ("is_in",)
+            )
         )
     if wanted.search:
         found.append(_named(wanted, reach, selection.use.purpose))
@@ -207,14 +209,14 @@ def _reached(purpose: Purpose, reach: Reach) -> list[ColumnElement[bool]]:
 def firms_named(selection: Selection, reach: Reach) -> frozenset[int]:
     """The registrations that the search finds by the firm, whoever its people are."""
     purpose = selection.use.purpose
-    found = or_(*_by_firm(selection.filter, reach, purpose)) if not asks_nothing(selection.filter.search) else false()
+    found = or_(*_by_firm(selection.filter, reach, purpose)) if not is_signs_only(selection.filter.search) else false()
     chosen = select(Registration.id).outerjoin(Company, Company.id == Registration.company_id)
     return frozenset(db.session.scalars(chosen.where(*_reached(purpose, reach), found)))
 
 
 def _named(wanted: Filter, reach: Reach, purpose: Purpose) -> ColumnElement[bool]:
     """A firm, or a person by name; by e-mail only where every e-mail may be seen."""
-    if asks_nothing(wanted.search):
+    if is_signs_only(wanted.search):
         return false()
     texts = [Representative.display_name, Representative.name_zh]
     if purpose is Purpose.RUNNING and reach.shows("email", purpose):
@@ -229,10 +231,10 @@ def _by_firm(wanted: Filter, reach: Reach, purpose: Purpose) -> Iterator[ColumnE
         .join(Registration, Registration.company_id == Company.id)
         .where(*_reached(purpose, reach))
     )
-    yield Company.id.in_(matches(wanted.search, [(row[0], row[1]) for row in db.session.execute(firms)]))
+    yield Company.id.in_(search_companies(wanted.search, [(row[0], row[1]) for row in db.session.execute(firms)]))
     yield _holds(Registration.institution, wanted.search)
     if reach.shows("sectors", purpose):
-        yield in_sectors(sectors_typed(wanted.search), ("is_in",))
+        yield in_sectors(parse_sector_codes(wanted.search), ("is_in",))
     if reach.columns is None or purpose is Purpose.HANDOVER:
         codes = (Company.uen, Company.uscc, Company.stock_code)
         coded = or_(*(func.lower(column) == wanted.search.lower() for column in codes))

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Integer, Select, bindparam, select
 
-from app.db import db
+from app.core.db import db
+from app.core.localized import Localized
 from app.events.models import Group
-from app.kernel.localized import Localized
 from app.registrations.models import Delegation
 
 EVENT = bindparam("event_id", type_=Integer)

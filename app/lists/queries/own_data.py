@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Table, select
 
-from app.db import Model, db
+from app.core.db import Model, db
 from app.lists.own_tables import ABOUT, LEFT_OUT, NAMES, OF_FIRMS
 
 Row = dict[str, Any]

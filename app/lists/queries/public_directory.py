@@ -11,11 +11,11 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.companies.models import Company
-from app.db import db, now
+from app.core.db import db, now
+from app.core.paging import Page, clip_page
 from app.events.models import Event
 from app.events.phases import BookingMode, Phase
-from app.events.retention import Keeping
-from app.kernel.paging import Page, clip_page
+from app.events.retention import RetentionPeriod
 from app.lists.consent import Word
 from app.lists.publicity import is_open, mark_of, marked
 from app.lists.queries.matching_rows import newest
@@ -37,7 +37,7 @@ class PublicPage:
 def directory_is_open(event: Event) -> bool:
     """Whether anybody may read the event's directory now; a hold keeps its people, not this."""
     last = max((day.day for day in event.days), default=None)
-    until = event.erased_at or Keeping(last=last, zone=event.zone, keep_days=event.keep_days).until
+    until = event.erased_at or RetentionPeriod(last=last, zone=event.zone, keep_days=event.keep_days).until
     return is_open(event.directory, Phase(event.phase), BookingMode(event.booking_mode), until=until, now=now())
 
 

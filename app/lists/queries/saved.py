@@ -11,8 +11,8 @@ from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Membership, User
-from app.db import db
-from app.kernel.whole import whole
+from app.core.db import db
+from app.core.parsing import parse_whole_number
 from app.lists.models import SavedView
 from app.lists.selection import OVERVIEW, USES, Selection, read
 
@@ -55,7 +55,7 @@ def views_named(name: str | None, event_id: int) -> Sequence[SavedView]:
     """Everybody's views of an event with this name, or the one with this number; all of them without a name."""
     chosen = select(SavedView).where(SavedView.event_id == event_id)
     if name is not None:
-        number = whole(name)
+        number = parse_whole_number(name)
         chosen = chosen.where((SavedView.name == name) | (SavedView.id == (-1 if number is None else number)))
     return db.session.scalars(chosen.order_by(SavedView.name, SavedView.id)).all()
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.db import db
-from app.floor.models import Notice
+from app.core.db import db
+from app.core.models import Notice
 from app.lists.queries.attendees import Found
 from app.registrations.models import Registration
 from app.registrations.queries.firms import Reader

@@ -6,10 +6,10 @@ import hashlib
 import json
 from typing import Any, Final
 
-from app.db import new_public_id, transaction
+from app.core.db import new_public_id, transaction
+from app.core.idempotency import idempotent_post
+from app.core.jobs import enqueue
 from app.events.models import Event
-from app.floor.idempotency import once
-from app.floor.jobs import enqueue
 from app.lists.queries.reach import Reach
 from app.lists.selection import read, written
 from app.lists.services.making import PLAIN, Wish
@@ -24,7 +24,7 @@ def begin(job: str, event: Event, wish: Wish, form_key: str | None, **more: Any)
     told = json.dumps([form_key, asked], sort_keys=True)
     key = hashlib.sha256(told.encode()).hexdigest() if form_key else new_public_id()
     by = wish.by or 0
-    with transaction(), once(by, key, {"event": event.id, **asked}) as post:
+    with transaction(), idempotent_post(by, key, {"event": event.id, **asked}) as post:
         if post.answer is None:
             post.answer = {"job": enqueue(job, user_id=by, event_id=event.id, asked=asked).public_id}
     return str(post.answer["job"])

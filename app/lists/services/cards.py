@@ -8,7 +8,7 @@ from typing import Final
 
 from flask_babel import gettext
 
-from app.documents.to_vcard import Card
+from app.documents.vcard import ContactCard
 from app.lists.consent import why_no_card
 from app.lists.queries.attendees import Found
 from app.lists.rows import Row
@@ -36,7 +36,7 @@ def with_cards(found: Found) -> Found:
     return Found([one for one, why in judged if not why], [*found.left_out, *without])
 
 
-def cards(found: Found, event: str, language: str, before: str = "") -> Iterator[Card]:
+def cards(found: Found, event: str, language: str, before: str = "") -> Iterator[ContactCard]:
     """``event``: its name, so that one knows later where they met; ``before``: the day of an event that is still to
     come, written out, else ""."""
     note = (
@@ -46,7 +46,7 @@ def cards(found: Found, event: str, language: str, before: str = "") -> Iterator
         firm, person = one.row.firm, one.row.person
         if person is None:
             continue
-        yield Card(
+        yield ContactCard(
             name=person.name,
             family_name=person.family_name,
             given_name=person.given_name,

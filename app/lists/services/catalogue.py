@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from app.documents.to_pdf import to_pdf
+from app.core.errors import Invalid
+from app.documents.pdf import to_pdf
 from app.events.models import Event
-from app.kernel.errors import Invalid
 from app.lists.catalogue import BESIDES, CATALOGUE
 from app.lists.models import ExportLog
 from app.lists.queries.attendees import Found

@@ -8,12 +8,12 @@ from typing import Any, Final
 
 from flask_babel import force_locale, gettext, ngettext
 
-from app.companies import sectors
-from app.documents.table_to_pdf import breakable
+from app.companies.sectors import tree
+from app.core.localized import Localized
+from app.core.parsing import web_address
+from app.core.web.locale import LOCALES, long_day
+from app.documents.pdf import breakable
 from app.events.models import Event
-from app.floor.web.locale import LOCALES, long_day
-from app.kernel.localized import Localized
-from app.kernel.web_addresses import web_address
 from app.lists import catalogue as idea
 from app.lists.catalogue import Chapter, Letter, Pair
 from app.lists.columns import certificate_labels, sector_labels
@@ -115,7 +115,7 @@ class Pages:
             return self.texts(chapter.title)
         if not chapter.code:
             return self.said(lambda: gettext("Sector not said"))
-        return self.said_in(lambda language: f"{chapter.code} {sectors.label(chapter.code, language)}")
+        return self.said_in(lambda language: f"{chapter.code} {tree.sector_label_in(chapter.code, language)}")
 
     def firm(self, firm: Firm) -> dict[str, Any]:
         number, facts = firm.registration_id, list(self.facts(firm))

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from flask_babel import gettext
 
-from app.documents.to_csv import Value
-from app.floor.web.lazy_texts import lazy_gettext as _l
-from app.floor.web.lazy_texts import lazy_pgettext
-from app.floor.web.locale import language
+from app.core.web.locale import language
+from app.core.web.translations import lazy_gettext as _l
+from app.core.web.translations import lazy_pgettext
+from app.documents.csv import CellValue
 from app.lists.answers import START
 from app.lists.columns import Column
 from app.lists.imported import SHEET
@@ -42,7 +42,7 @@ SOURCES: Final[dict[str, Any]] = {
 }
 
 
-def in_words(column: Column, value: Value) -> Value:
+def in_words(column: Column, value: CellValue) -> CellValue:
     """The value as the reader calls it; one that is no code as it is."""
     if not isinstance(value, str) or not value:
         return value

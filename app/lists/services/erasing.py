@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from sqlalchemy import delete, or_, select, update
 
-from app.db import db
-from app.floor.erasing.services import clean_rows, empty_files
+from app.core.db import db
+from app.core.erasure import clean_rows, clear_files
 from app.lists.models import ExportLog, ExportRow, SavedView
 from app.registrations.erasure import Erasure
 
@@ -16,7 +16,7 @@ def forget(erasure: Erasure) -> None:
     exports = select(ExportRow.export_id).where(rows)
     held = or_(ExportLog.id.in_(exports), ExportLog.event_id.in_(erasure.whole))
     files = db.session.scalars(select(ExportLog.file_id).where(held, ExportLog.file_id.is_not(None))).all()
-    empty_files([one for one in files if one is not None])
+    clear_files([one for one in files if one is not None])
     gone = or_(rows, ExportRow.export_id.in_(select(ExportLog.id).where(ExportLog.event_id.in_(erasure.whole))))
     db.session.execute(update(ExportRow).where(gone).values(marks=None))
     _clean_log(erasure)
@@ -38,7 +38,7 @@ def _clean_views(erasure: Erasure) -> None:
     db.session.execute(delete(SavedView).where(gone))
     here = SavedView.event_id.in_(erasure.events)
     for view in db.session.scalars(select(SavedView).where(here)).all():
-        if erasure.traces.mentioned_in(view.name):  # names of one owner differ
-            view.name = f"{erasure.traces.out_of(view.name)} {view.id}"
+        if erasure.traces.is_mentioned_in(view.name):  # names of one owner differ
+            view.name = f"{erasure.traces.remove_from(view.name)} {view.id}"
     db.session.flush()
     clean_rows(SavedView, ("settings",), here, traces=erasure.traces)

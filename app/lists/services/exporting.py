@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import insert, update
 
-from app.db import db, now, transaction
+from app.core import audit
+from app.core.clock import to_zone
+from app.core.db import db, now, transaction
+from app.core.errors import Invalid
+from app.core.files import store_export
+from app.core.idempotency import idempotent_post
 from app.events.models import Event
-from app.floor import notices
-from app.floor.files import hand_out
-from app.floor.idempotency import once
-from app.kernel.clock import to_zone
-from app.kernel.errors import Invalid
 from app.lists.catalogue import CATALOGUE
 from app.lists.consent import Purpose
 from app.lists.models import ExportLog, ExportRow
@@ -41,7 +41,7 @@ def export_made(event: Event, wish: Wish, made: Made, key: str = "") -> ExportLo
     with transaction():
         if not key or wish.by is None:
             return _kept(event, wish, made)
-        with once(wish.by, key, {"event": event.id, **wish.body}) as post:
+        with idempotent_post(wish.by, key, {"event": event.id, **wish.body}) as post:
             if post.answer is None:
                 post.answer = {"export": _kept(event, wish, made).id}
         return db.session.get_one(ExportLog, post.answer["export"])
@@ -49,7 +49,7 @@ def export_made(event: Event, wish: Wish, made: Made, key: str = "") -> ExportLo
 
 def _kept(event: Event, wish: Wish, made: Made) -> ExportLog:
     """The caller holds the transaction."""
-    file = hand_out(
+    file = store_export(
         made.content,
         name=_file_name(event, wish),
         media_type=MEDIA_TYPES["pdf" if wish.kind == CATALOGUE else wish.kind],
@@ -107,7 +107,7 @@ def _log(event: Event, wish: Wish, made: Made, *, file_id: int | None = None) ->
     if wish.reach.delegations:
         taken = update(Delegation).where(Delegation.id.in_(wish.reach.delegations))
         db.session.execute(taken.values(exported_at=now()))
-    notices.write(
+    audit.log_action(
         "attendees.exported",
         log,
         event_id=event.id,

@@ -10,12 +10,12 @@ from typing import Final
 
 from flask_babel import force_locale, gettext, ngettext, pgettext
 
-from app.documents.to_csv import Value
-from app.documents.to_vcard import to_vcard
+from app.core.clock import format_time, to_zone
+from app.core.localized import Localized
+from app.core.web.locale import LOCALES, long_day
+from app.documents.csv import CellValue
+from app.documents.vcard import to_vcard
 from app.events.models import Event
-from app.floor.web.locale import LOCALES, long_day
-from app.kernel.clock import format_time, to_zone
-from app.kernel.localized import Localized
 from app.lists import consent
 from app.lists.columns import VERSION, Terms, Writer, by_name
 from app.lists.consent import Purpose
@@ -49,7 +49,7 @@ class Facts:
     view: str = ""
 
 
-def as_file(found: Found, facts: Facts, kind: str, rows: Sequence[list[Value]], news: News | None) -> bytes:
+def as_file(found: Found, facts: Facts, kind: str, rows: Sequence[list[CellValue]], news: News | None) -> bytes:
     """The list as one of the ``FORMATS``, with labels and texts in the wanted language. ``rows``: the cells of what was
     found; ``news``: what changed since it was last taken, if it was."""
     terms = terms_of(facts.event, facts.language)
@@ -63,7 +63,9 @@ def as_file(found: Found, facts: Facts, kind: str, rows: Sequence[list[Value]], 
         return FORMATS[kind](Told(facts.selection, rows, about, terms.event, facts.language, facts.at, news))
 
 
-def _in_chinese(found: Found, selection: Selection, terms: Terms, rows: Sequence[list[Value]]) -> list[list[Value]]:
+def _in_chinese(
+    found: Found, selection: Selection, terms: Terms, rows: Sequence[list[CellValue]]
+) -> list[list[CellValue]]:
     """The rows with Chinese names and titles, where there are some, and no column of their own shows them."""
     names = [column.name for column in selection.columns]
     chinese = {
@@ -82,7 +84,7 @@ def _still_to_come(facts: Facts) -> str:
     return str(long_day(days[0].day)) if days and today < days[0].day else ""
 
 
-def cells_of(found: Found, selection: Selection, terms: Terms) -> list[list[Value]]:
+def cells_of(found: Found, selection: Selection, terms: Terms) -> list[list[CellValue]]:
     """What stands in the columns, row by row."""
     writer = Writer(selection.columns, terms)
     return [writer.cells(one.row, one.verdict) for one in found.listed]

@@ -9,10 +9,9 @@ from typing import Final
 
 from flask_babel import gettext
 
-from app.documents.table_to_pdf import PrintedTable, table_to_pdf
-from app.documents.to_csv import Value, to_csv
-from app.documents.to_tsv import to_tsv
-from app.documents.to_xlsx import Sheet, to_xlsx
+from app.documents.csv import CellValue, to_csv, to_tsv
+from app.documents.pdf import PrintedTable, table_to_pdf
+from app.documents.xlsx import WorkbookSheet, to_xlsx
 from app.lists.news import News
 from app.lists.selection import Selection
 from app.lists.services.cell_words import in_words
@@ -38,7 +37,7 @@ class Told:
     ``news``: what changed since the list was last taken, None where it was not."""
 
     selection: Selection
-    rows: Sequence[list[Value]]
+    rows: Sequence[list[CellValue]]
     about: Sequence[tuple[str, str]]
     event: str
     language: str
@@ -60,7 +59,7 @@ class Told:
         return [heading_of(column, self.selection) for column in self.selection.columns]
 
     @property
-    def worded(self) -> list[list[Value]]:
+    def worded(self) -> list[list[CellValue]]:
         """The rows in the reader's words, where cells hold codes."""
         columns = self.selection.columns
         return [[in_words(*pair) for pair in zip(columns, row, strict=True)] for row in self.rows]
@@ -93,13 +92,13 @@ def as_xlsx(told: Told) -> bytes:
         [label, meaning(name), name if head == name else f"{head} ({name})"]
         for label, name, head in zip(told.labels, told.names, told.heads, strict=True)
     ]
-    listed = Sheet(
+    listed = WorkbookSheet(
         name="attendees",
         header=told.heads,
         rows=told.rows,
         widths=[WIDTHS.get(name, USUAL_WIDTH) for name in told.names],
     )
-    about = Sheet(
+    about = WorkbookSheet(
         name=gettext("About this list"),
         header=[gettext("About this list"), ""],
         rows=[*told.about, ["", ""], [gettext("Column"), gettext("Meaning"), gettext("Name in the file")], *legend],
@@ -109,10 +108,10 @@ def as_xlsx(told: Told) -> bytes:
     return to_xlsx([listed, about, *_changes(told)], made_at=told.at, title=told.event)
 
 
-def _changes(told: Told) -> Iterator[Sheet]:
+def _changes(told: Told) -> Iterator[WorkbookSheet]:
     """What changed since the list was last taken, on a sheet of its own."""
     if told.news is not None:
-        yield Sheet(
+        yield WorkbookSheet(
             name=gettext("Changes"),
             header=[since(told.news), summary(told.news), gettext("Columns")],
             rows=told.lines,
@@ -129,7 +128,7 @@ def as_pdf(told: Told) -> bytes:
         subtitle=told.event,
         header=told.labels,
         rows=told.worded,
-        titled_by=next((told.names.index(name) for name in TITLES if name in told.names), 0),
+        title_column=next((told.names.index(name) for name in TITLES if name in told.names), 0),
         notes=[*told.about, *told.told_news[:MOST_PRINTED_NEWS]],
         foot=f"{told.event} · {gettext('Attendee list')}",
     )

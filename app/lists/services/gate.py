@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import insert
 
-from app.db import db
+from app.core.db import db
 from app.events.models import Event
 from app.lists.answers import START
 from app.lists.consent import Purpose

@@ -11,9 +11,9 @@ from typing import Final
 from flask import current_app
 
 from app.accounts.models import User
-from app.db import db, now
+from app.core.db import db, now
+from app.core.errors import Invalid
 from app.events.models import Event
-from app.kernel.errors import Invalid
 from app.lists.catalogue import CATALOGUE
 from app.lists.fingerprints import Marks, marks_of
 from app.lists.queries.attendees import Found, attendees

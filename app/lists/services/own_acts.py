@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from app.core.jobs.runs import JOB_KINDS
+from app.core.web.translations import lazy_gettext as _l
 from app.events.overview import notice_words
-from app.floor.jobs.registry import JOBS
-from app.floor.web.lazy_texts import lazy_gettext as _l
 
 _EXACT: Final[Mapping[str, Any]] = {
     "consent.withdrawn": _l("A consent was taken back"),
@@ -95,8 +95,8 @@ _FAMILIES: Final[Mapping[str, Any]] = {
 
 def act_said(kind: str) -> str:
     """What this kind of act, or of a job, is; a word that is neither stays as it is."""
-    if kind in JOBS:
-        return str(JOBS[kind].title)
+    if kind in JOB_KINDS:
+        return str(JOB_KINDS[kind].title)
     if kind in notice_words and kind not in _EXACT:
         return notice_words[kind]({})
     return str(_EXACT.get(kind) or _FAMILIES.get(kind.partition(".")[0], kind))

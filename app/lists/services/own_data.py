@@ -8,12 +8,12 @@ from typing import Any
 from flask import g, render_template
 
 from app.accounts.models import User
-from app.db import db, now, transaction
-from app.documents.to_zip import to_zip
+from app.core import audit
+from app.core.db import db, now, transaction
+from app.core.mail.rendering import email_language
+from app.core.web.locale import language, zone
+from app.documents import to_zip
 from app.events.models import Event
-from app.floor import notices
-from app.floor.mail.rendering import speaking
-from app.floor.web.locale import language, zone
 from app.lists.services.own_page import sections
 from app.registrations.models import Representative
 
@@ -21,13 +21,13 @@ from app.registrations.models import Representative
 def note_fetched(event: Event, person: Representative, *, by: int | None) -> None:
     """``by``: None from the command line."""
     with transaction():
-        notices.write("person.data_fetched", person, event_id=event.id, by=by)
+        audit.log_action("person.data_fetched", person, event_id=event.id, by=by)
 
 
 def note_account_fetched(user: User) -> None:
     """The same of an account with all it stands for, by the operator."""
     with transaction():
-        notices.write("user.data_fetched", user, by=None)
+        audit.log_action("user.data_fetched", user, by=None)
 
 
 def _event_of(found: dict[str, list[dict[str, Any]]]) -> Event | None:
@@ -40,7 +40,7 @@ def _event_of(found: dict[str, list[dict[str, Any]]]) -> Event | None:
 
 def packed(found: dict[str, list[dict[str, Any]]]) -> bytes:
     """The two files in one: JSON for another program, a page for people."""
-    with speaking(language(), g.get("event") or _event_of(found)):
+    with email_language(language(), g.get("event") or _event_of(found)):
         told = {"sections": sections(found), "at": now(), "zone": zone().key, "in_language": language()}
         page = render_template("lists/_own_data.html", **told)
     return to_zip(

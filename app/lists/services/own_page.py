@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from app.floor.web.locale import language, moment, short_day
+from app.core.web.locale import language, moment, short_day
 from app.lists.services.own_words import FIELDS, FOR_PROGRAMS, word_for
 from app.lists.wording import OWN_DATA
 

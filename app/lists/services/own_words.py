@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from flask_babel import gettext
 
-from app.accounts.wording import ROLES
-from app.companies import certificates, sectors
-from app.floor.web.lazy_texts import lazy_gettext as _l
-from app.floor.web.lazy_texts import lazy_pgettext
-from app.floor.web.locale import language, plain
+from app.accounts.wording import ROLE_WORDS
+from app.companies import certificates
+from app.companies.sectors import tree
+from app.core.web.locale import language, plain
+from app.core.web.translations import lazy_gettext as _l
+from app.core.web.translations import lazy_pgettext
 from app.lists.services.cell_words import SOURCES, STATES
 from app.lists.services.own_acts import act_said
 from app.lists.wording import BESIDES, COLUMNS, PURPOSES, column_labels
@@ -129,7 +130,7 @@ FIELDS: Final[Mapping[str, Any]] = {
     "words": _l("Note"),
 }
 _CODES: Final[Mapping[str, Mapping[str, Any]]] = {
-    "role": {role.value: word for role, word in ROLES.items()},
+    "role": {role.value: word for role, word in ROLE_WORDS.items()},
     "source": SOURCES,
     "state": STATES,
     "kind": {"holds": COLUMNS["certificates_held"], "needs": COLUMNS["certificates_needed"]},
@@ -137,8 +138,8 @@ _CODES: Final[Mapping[str, Mapping[str, Any]]] = {
 }
 _NAMED: Final[Mapping[str, Callable[[str], str]]] = {
     "kind": lambda code: str(_CODES["kind"].get(code) or act_said(code)),
-    "standard": lambda code: certificates.label(code, language()),
-    "isic": lambda code: f"{code} {sectors.label(code, language())}",
+    "standard": lambda code: certificates.certificate_name(code, language()),
+    "isic": lambda code: f"{code} {tree.sector_label_in(code, language())}",
     "country": lambda code: country_in(language(), code) if len(code) == 2 else code,
     "locale": lambda code: language_name(code, language()),
     "language": lambda code: language_name(code, language()),

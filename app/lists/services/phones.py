@@ -6,8 +6,8 @@ from typing import Final
 
 from sqlalchemy import insert
 
+from app.core.db import db
 from app.day.paper.services.phones import Taken
-from app.db import db
 from app.events.models import Event
 from app.lists.consent import Purpose
 from app.lists.models import ExportLog, ExportRow

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import delete, or_, select
 
-from app.db import transaction
-from app.floor import notices
-from app.kernel.errors import Invalid
+from app.core import audit
+from app.core.db import transaction
+from app.core.errors import Invalid
 from app.lists.models import SavedView
 
 NAME_LENGTH = 60
@@ -31,7 +31,7 @@ def save_view(
         view.shared = shared
         session.add(view)
         session.flush()
-        notices.write("view.saved", view, event_id=event_id, by=user_id, shared=shared)
+        audit.log_action("view.saved", view, event_id=event_id, by=user_id, shared=shared)
     return view
 
 
@@ -48,6 +48,6 @@ def remove_view(event_id: int, user_id: int, view_id: int, *, organizes: bool = 
         view = session.scalar(select(SavedView).where(*own))
         if view is None:
             return False
-        notices.write("view.removed", view, event_id=event_id, by=user_id)
+        audit.log_action("view.removed", view, event_id=event_id, by=user_id)
         session.execute(delete(SavedView).where(*own))
     return True

@@ -9,16 +9,15 @@ from dataclasses import dataclass
 from flask_babel import gettext
 from sqlalchemy import select
 
-from app.companies.wording import called
-from app.db import db, transaction
-from app.db_errors import retried
+from app.companies.wording import company_label
+from app.core import audit
+from app.core.db import db, retry_transient, transaction
+from app.core.errors import Invalid
+from app.core.jobs import ProgressReport, enqueue
+from app.core.jobs.runs import is_job_running
+from app.core.models import StoredFile
 from app.events.models import Event
-from app.events.phases import Act
-from app.floor import notices
-from app.floor.jobs import Tell, enqueue
-from app.floor.jobs.queries import is_running
-from app.floor.models import StoredFile
-from app.kernel.errors import Invalid
+from app.events.phases import EventAct
 from app.lists import mails
 from app.lists.models import ExportLog
 from app.lists.queries.contacts_met import partners_in
@@ -66,11 +65,11 @@ def begin_thanks(event_id: int, *, by: int) -> None:
     """Begin to thank every firm, unless that is being done. Raises PhaseForbids."""
     with transaction():
         event = _locked(event_id)
-        if not is_running(event_id, JOB):
+        if not is_job_running(event_id, JOB):
             enqueue(JOB, user_id=by, event_id=event.id)
 
 
-def send_thanks(event_id: int, *, by: int | None, tell: Tell = lambda _share: False) -> Sent:
+def send_thanks(event_id: int, *, by: int | None, tell: ProgressReport = lambda _share: False) -> Sent:
     """To whoever reads mail for a firm that met somebody and was not thanked yet: nobody gets two. It may be ended
     between any two parts and begun again. Raises PhaseForbids."""
     sent = Sent(0, 0)
@@ -78,7 +77,7 @@ def send_thanks(event_id: int, *, by: int | None, tell: Tell = lambda _share: Fa
         for start in range(0, len(some), AT_ONCE):
             if tell(sent.firms / (sent.firms + len(some) - start)):
                 return sent
-            sent += retried(_thank, event_id, some[start : start + AT_ONCE], by)
+            sent += retry_transient(_thank, event_id, some[start : start + AT_ONCE], by)
     return sent
 
 
@@ -99,7 +98,7 @@ def _thank(event_id: int, some: Sequence[Worded], by: int | None) -> Sent:
         for one in some:
             if one.firm_id not in had:
                 firm = session.get_one(Registration, one.firm_id)
-                notice = notices.write(SENT, firm, event_id=event.id, by=by, met=one.met)
+                notice = audit.log_action(SENT, firm, event_id=event.id, by=by, met=one.met)
                 firms += 1
                 for words in one.letters:
                     with suppress(Invalid):
@@ -111,7 +110,7 @@ def _thank(event_id: int, some: Sequence[Worded], by: int | None) -> Sent:
 def _locked(event_id: int) -> Event:
     """The event, in which nobody else thanks meanwhile. Raises PhaseForbids."""
     event = db.session.scalars(select(Event).where(Event.id == event_id).with_for_update(key_share=True)).one()
-    require_phase(event, Act.GIVE_FEEDBACK)
+    require_phase(event, EventAct.GIVE_FEEDBACK)
     return event
 
 
@@ -129,7 +128,7 @@ def hand_contacts(event: Event, firm: Registration, kind: str, language: str, *,
         language=language,
         by=by,
         reason=gettext("contacts of whom it met"),
-        recipient=called(firm.company) if firm.company is not None else "",
+        recipient=company_label(firm.company) if firm.company is not None else "",
         view=gettext("Contacts met"),
     )
     rows = cells_of(found, selection, terms_of(event, language)) if kind != "vcf" else []

@@ -11,12 +11,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from markupsafe import escape
 
-from app.companies import sectors
-from app.db import new_public_id
+from app.companies.sectors import tree as sectors
+from app.core.db import new_public_id
+from app.core.web.guards import allow
+from app.core.web.locale import language, plain
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.floor.web.guards import allow
-from app.floor.web.locale import language, plain
 from app.lists import wording
 from app.lists.allowed import tasks_of
 from app.lists.answers import START
@@ -145,7 +145,7 @@ def _filters(choice: Choice) -> dict[str, list[tuple[Any, str]]]:
     """The choices of each filter that this user can narrow by."""
     names = names_in(choice.event)
     within = choice.reach.within(choice.selection.use.purpose)
-    tree = sectors.tree()
+    tree = sectors.sector_tree()
     brought: list[tuple[Any, str]] = [
         (number, plain(name)) for number, name in names.delegations.items() if within is None or number in within
     ]

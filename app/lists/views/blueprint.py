@@ -10,8 +10,8 @@ from flask import Blueprint, g, request, url_for
 from flask_login import current_user
 
 from app.accounts.permissions import Role
+from app.core.web.guards import current_roles
 from app.events.models import Event
-from app.floor.web.guards import held_roles
 from app.lists.models import SavedView
 from app.lists.queries.own_columns import with_own_columns
 from app.lists.queries.reach import Reach, reach_of
@@ -67,7 +67,7 @@ class Choice:
 
     @property
     def organizes(self) -> bool:
-        return Role.ORGANIZER in held_roles()
+        return Role.ORGANIZER in current_roles()
 
     def answers_for(self, firm: Firm) -> bool:
         """Whether the user looks after this firm, and so may open its registration."""
@@ -92,5 +92,5 @@ def choice_in(event: Event) -> Choice:
     view = next((one.view for one in views if str(one.view.id) == request.args.get("view")), None)
     as_saved = view is not None and not any(name in CHOOSING or name.startswith(TITLE) for name in values)
     selection = selection_of(view.settings) if view is not None and as_saved else read(values, DEFAULT)
-    reach = reach_of(current_user.id, event, held_roles())
+    reach = reach_of(current_user.id, event, current_roles())
     return Choice(event, reach, reach.part_of(with_own_columns(selection, event.id)), views, view)

@@ -12,13 +12,13 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
-from app.companies import sectors
-from app.db import new_public_id
+from app.companies.sectors import tree as sectors
+from app.core.db import new_public_id
+from app.core.web.forms import typed_text
+from app.core.web.guards import allow, current_roles
+from app.core.web.locale import language, plain
 from app.events.models import Event
 from app.events.scopes import an_event, roles_in
-from app.floor.web.forms import typed
-from app.floor.web.guards import allow, held_roles
-from app.floor.web.locale import language, plain
 from app.lists import wording
 from app.lists.catalogue import CATALOGUE
 from app.lists.forms import CatalogueForm
@@ -84,7 +84,7 @@ def make_catalogue(event: Event) -> ResponseReturnValue:
 
 def _choice(event: Event) -> Choice:
     g.tab = "lists.attendees"
-    reach = reach_of(current_user.id, event, held_roles())
+    reach = reach_of(current_user.id, event, current_roles())
     asked = read(request.args.to_dict(flat=False), Selection(use=USES["abroad"]))
     return Choice(event, reach, of_catalogue(reach.part_of(asked)))
 
@@ -94,7 +94,7 @@ def _page(choice: Choice, form: CatalogueForm) -> str:
     found = catalogue_firms(choice.selection, choice.reach)
     use = word_of(choice.selection.use)
     within = choice.reach.within(choice.selection.use.purpose)
-    tree = sectors.tree()
+    tree = sectors.sector_tree()
     return render_template(
         "lists/catalogue.html",
         event=event,
@@ -127,6 +127,6 @@ def _wish(choice: Choice, form: CatalogueForm) -> Wish:
         kind=CATALOGUE,
         language=form.language.data,
         by=current_user.id,
-        reason=typed(form.reason),
-        recipient=typed(form.recipient),
+        reason=typed_text(form.reason),
+        recipient=typed_text(form.recipient),
     )

@@ -10,14 +10,14 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.accounts.permissions import Role
+from app.core.errors import Conflict, Invalid
+from app.core.files import get_file
+from app.core.web.errors import error_text
+from app.core.web.forms import typed_text
+from app.core.web.guards import allow, current_roles
+from app.core.web.locale import plain
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.floor.files import file_of
-from app.floor.web.errors import explain
-from app.floor.web.forms import typed
-from app.floor.web.guards import allow, held_roles
-from app.floor.web.locale import plain
-from app.kernel.errors import Conflict, Invalid
 from app.lists import wording
 from app.lists.answers import START
 from app.lists.forms import ExportForm
@@ -57,7 +57,7 @@ def export(event: Event) -> ResponseReturnValue:
     try:
         log = make(event, wish, key=_key(form, wish))
     except Invalid as refusal:
-        form.reason.errors = [*form.reason.errors, explain(refusal)]
+        form.reason.errors = [*form.reason.errors, error_text(refusal)]
         return page(choice, form), 422
     return redirect(url_for("lists.exports", event=event, made=log.id), 303)
 
@@ -67,8 +67,8 @@ def export(event: Event) -> ResponseReturnValue:
 def exports(event: Event) -> ResponseReturnValue:
     """The organizer sees every export, everybody else their own."""
     g.tab = "lists.attendees"
-    everybody = Role.ORGANIZER in held_roles()
-    reach = reach_of(current_user.id, event, held_roles())
+    everybody = Role.ORGANIZER in current_roles()
+    reach = reach_of(current_user.id, event, current_roles())
     taken = exports_of(event, user_id=current_user.id, everybody=everybody)
     made = next((one for one in taken if str(one.log.id) == request.args.get("made")), None)
     return render_template(
@@ -97,7 +97,7 @@ def in_lists(event: Event, registration: Registration) -> ResponseReturnValue:
         lists=len({log.id for _row, log, *_ in rows}),
         with_own_name=len({log.id for _row, log, _by, _person, user_id in rows if user_id == current_user.id}),
         labels={**_labels(event), **wording.BESIDES},
-        may_withdraw=Role.COMPANY in held_roles(),
+        may_withdraw=Role.COMPANY in current_roles(),
         words=wording,
     )
 
@@ -114,7 +114,7 @@ def _pasted(made: Taken | None) -> str:
     if made is None or made.log.format != "tsv" or not made.file:
         return ""
     try:
-        content = file_of(made.file, current_user.id).content
+        content = get_file(made.file, current_user.id).content
     except Conflict:  # its download says why
         return ""
     return content.decode() if len(content) <= MOST_PASTED else ""
@@ -127,8 +127,8 @@ def _wish(choice: Choice, form: ExportForm) -> Wish:
         kind=form.kind.data,
         language=form.language.data,
         by=current_user.id,
-        reason=typed(form.reason),
-        recipient=typed(form.recipient),
+        reason=typed_text(form.reason),
+        recipient=typed_text(form.recipient),
         view=choice.view.name if choice.view is not None and not choice.changed else "",
     )
 

@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.accounts.permissions import Role
+from app.core.errors import NotFound
+from app.core.web.guards import allow, signed_in
 from app.events.models import Event
-from app.floor.web.guards import allow, signed_in
-from app.kernel.errors import NotFound
 from app.lists.queries.own_data import data_of_person, own_data
 from app.lists.services.own_data import note_fetched, packed
 from app.lists.views.blueprint import lists

@@ -8,20 +8,19 @@ from io import BytesIO
 from flask import Response, make_response, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from app.companies.certificates import CERTIFICATES
-from app.companies.certificates import label as certificate_label
-from app.companies.expiry import counts
+from app.companies.certificates import CERTIFICATES, is_valid_at_event
+from app.companies.certificates import certificate_name as certificate_label
 from app.companies.models import Company
-from app.companies.queries import logo_of
-from app.companies.search import names_no_firm
-from app.companies.sectors import tree
+from app.companies.names.search import has_only_common_words
+from app.companies.queries import get_logo
+from app.companies.sectors.tree import sector_tree
+from app.core.errors import NotFound
+from app.core.web.guards import public
+from app.core.web.locale import language, plain
+from app.core.web.routing import current_arguments
 from app.events.models import Event
-from app.events.rules import Directory
+from app.events.rules import DirectoryVisibility
 from app.events.scopes import event_at
-from app.floor.web.guards import public
-from app.floor.web.locale import language, plain
-from app.floor.web.routes import kept_arguments
-from app.kernel.errors import NotFound
 from app.lists.publicity import open_text
 from app.lists.queries.public_directory import PublicPage, directory_is_open, public_firm, public_firms
 from app.lists.views.blueprint import lists
@@ -58,7 +57,7 @@ def public_directory(event: str) -> ResponseReturnValue:
         labels=sector_names(seen.page),
         most_chips=CHIPS_SHOWN,
         group_names={group.id: plain(group.names) for group in found.groups},
-        vague=names_no_firm(wanted.words),
+        vague=has_only_common_words(wanted.words),
         **_filters(found, wanted, country, seen),
     )
     return _for_robots(make_response(page), found)
@@ -78,7 +77,7 @@ def public_firm_page(event: str, mark: str) -> ResponseReturnValue:
         company=company,
         open_text=open_text,
         sectors={
-            kind: tree().sorted(one.code for one in company.sectors if one.kind == kind)
+            kind: sector_tree().sorted(one.code for one in company.sectors if one.kind == kind)
             for kind in ("is_in", "offers", "seeks")
         },
         certificates=_held_at(found, company),
@@ -90,7 +89,7 @@ def public_firm_page(event: str, mark: str) -> ResponseReturnValue:
 @public
 def public_logo(event: str, mark: str) -> ResponseReturnValue:
     found = _open_at(event)
-    kept = logo_of(_firm(found, mark)[1])
+    kept = get_logo(_firm(found, mark)[1])
     if kept is None:
         raise NotFound
     return _for_robots(send_file(BytesIO(kept.content), mimetype="image/png", etag=False), found)
@@ -114,12 +113,14 @@ def _firm(event: Event, mark: str) -> tuple[Registration, Company]:
 def _held_at(event: Event, company: Company) -> list[str]:
     """The certificates that a firm still holds on the event's last day."""
     last = event.days[-1].day if event.days else None
-    return [one.standard for one in company.certificates if one.kind == "holds" and counts(one.valid_until, last)]
+    return [
+        one.standard for one in company.certificates if one.kind == "holds" and is_valid_at_event(one.valid_until, last)
+    ]
 
 
 def _for_robots(response: Response, event: Event) -> Response:
     """Search engines keep nothing of it unless the event wants that."""
-    if event.directory != Directory.INDEXED:
+    if event.directory != DirectoryVisibility.INDEXED:
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
 
@@ -140,5 +141,5 @@ def _at_page(number: int | None) -> str:
     """This list at another page, "" for none."""
     if number is None:
         return ""
-    kept = {name: values for name, values in kept_arguments("lang", "theme").items() if any(values)}
+    kept = {name: values for name, values in current_arguments("lang", "theme").items() if any(values)}
     return url_for("lists.public_directory", **{**kept, **(request.view_args or {}), "page": number})

@@ -8,16 +8,16 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
+from app.core.errors import Invalid
+from app.core.jobs.runs import latest_run
+from app.core.parsing import parse_whole_number
+from app.core.views import job_status
+from app.core.web.errors import error_text
+from app.core.web.guards import allow, current_roles
+from app.core.web.locale import language
+from app.core.web.pages import page_links, requested_page
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.floor.jobs.queries import latest_of
-from app.floor.jobs.views import look_at
-from app.floor.web.errors import explain
-from app.floor.web.guards import allow, held_roles
-from app.floor.web.locale import language
-from app.floor.web.paging import asked_page, ways
-from app.kernel.errors import Invalid
-from app.kernel.whole import whole
 from app.lists import mails
 from app.lists.queries.contacts_met import partners_in
 from app.lists.queries.thanks import Thanked
@@ -37,22 +37,22 @@ CONTACTS = "/events/<slug:event>/firms/<int:registration_id>/contacts"
 def thanks(event: Event) -> ResponseReturnValue:
     """Who gets how many letters; ``?firm=``: the letters of this one, as each of its readers gets them."""
     g.tab = "messages.letters"
-    found, run = thanks_in(event), latest_of(event.id, JOB)
-    shown = next((one for one in found if one.firm.id == whole(request.args.get("firm", ""))), None)
+    found, run = thanks_in(event), latest_run(event.id, JOB)
+    shown = next((one for one in found if one.firm.id == parse_whole_number(request.args.get("firm", ""))), None)
     shown = shown or next((one for one in found if one.readers), None)
-    page = asked_page(found, size=SIZE)
+    page = requested_page(found, size=SIZE)
     return render_template(
         "lists/thanks.html",
         event=event,
         page=page,
-        ways=ways(page),
+        ways=page_links(page),
         due=[one for one in found if one.is_due],
         letters=sum(len(one.readers) for one in found if one.is_due),
         unread=sum(not one.readers for one in found),
         shown=shown,
         samples=_samples(shown, event),
         run=run if run is not None and run.user_id == current_user.id else None,
-        seen=look_at(run) if run is not None else None,
+        seen=job_status(run) if run is not None else None,
     )
 
 
@@ -74,7 +74,7 @@ def contacts(event: Event, registration: Registration) -> ResponseReturnValue:
         event=event,
         registration=registration,
         found=found,
-        acting_for=Role.COMPANY not in held_roles(),
+        acting_for=Role.COMPANY not in current_roles(),
     )
 
 
@@ -88,7 +88,7 @@ def take_contacts(event: Event, registration: Registration) -> ResponseReturnVal
     try:
         log = hand_contacts(event, registration, kind, language(), by=current_user.id)
     except Invalid as refused:
-        flash(explain(refused), "bad")
+        flash(error_text(refused), "bad")
         return redirect(page, 303)
     return redirect(url_for("files.download", public_id=file_of_export(log)), 303)
 

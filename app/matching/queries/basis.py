@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Row, and_, func, not_, select
 
 from app.companies.models import CompanyCertificate, CompanySector
-from app.companies.profile import Goal, Profile
-from app.db import db
+from app.companies.profile import CompanyGoal, CompanyProfile
+from app.core.db import db
 from app.events.models import GroupRule
 from app.matching.firm import Firm, Key
 from app.matching.models import RankingPin, RankingSettings
@@ -140,12 +140,12 @@ def _firms(event_id: int, rows: Sequence[Row[*tuple[Any, ...]]], says: Mapping[i
 
 def _profile(
     goal: str | None, languages: list[str], codes: Mapping[str, set[str]], standards: Mapping[str, set[str]]
-) -> Profile:
-    return Profile(
+) -> CompanyProfile:
+    return CompanyProfile(
         is_in=frozenset(codes.get("is_in", ())),
         offers=frozenset(codes.get("offers", ())),
         seeks=frozenset(codes.get("seeks", ())),
-        goal=Goal(goal) if goal else None,
+        goal=CompanyGoal(goal) if goal else None,
         holds=frozenset(standards.get("holds", ())),
         needs=frozenset(standards.get("needs", ())),
         languages=frozenset(languages),

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from app.db import db
+from app.core.db import db
 from app.events.models import Event
 from app.matching.evaluate import Wanted
 from app.matching.logged import read

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from app.db import db
+from app.core.db import db
 from app.matching.models import Ranking, Suggestion
 from app.matching.packed import without_reasons
 from app.matching.queries.suggested import shown_in

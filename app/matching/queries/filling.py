@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from app.db import db, now
+from app.core.db import db, now
 from app.events.models import Event
 from app.matching.filling import Candidate, CanMeet, Firm
 from app.matching.models import Ranking, Suggestion

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy import select
 
-from app.db import db
+from app.core.db import db
 from app.matching.models import ProfileGain
 from app.registrations.models import Registration
 from app.registrations.queries.profiles import audiences_of

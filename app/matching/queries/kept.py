@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import case, select
 
 from app.companies.models import Company
-from app.db import db
+from app.core.db import db
 from app.registrations.models import Preference, Registration
 from app.registrations.states import RegistrationState
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.db import db
+from app.core.db import db
 from app.matching.firm import Key
 from app.matching.models import Ranking, Suggestion
 from app.matching.packed import Place, unpacked, without_reasons

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, undefer
 
-from app.db import asked_once, db
-from app.floor.models import JobRun
+from app.core.db import cached_read, db
+from app.core.models import JobRun
 from app.matching.freshness import is_behind
 from app.matching.models import Ranking
 from app.registrations.models import Registration
@@ -30,7 +30,7 @@ def awaits_ranking(registration: Registration, ranking: Ranking | None) -> bool:
     )
 
 
-@asked_once
+@cached_read
 def running_job(event_id: int, kind: str = "rank") -> JobRun | None:
     """The ranking (or job of another ``kind``) that runs, or waits to."""
     found = select(JobRun).where(

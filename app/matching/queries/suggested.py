@@ -10,9 +10,9 @@ from typing import Final
 from sqlalchemy import ColumnElement, ScalarSelect, or_, select
 
 from app.companies.models import Company
-from app.db import db
+from app.core.db import db
 from app.events.models import Event
-from app.events.phases import Act, BookingMode, Phase, allows
+from app.events.phases import BookingMode, EventAct, Phase, is_allowed
 from app.matching.models import Ranking, Suggestion
 from app.matching.packed import Place, reasons_in, without_reasons
 from app.matching.queries.basis import RANKED, pinned_for
@@ -52,7 +52,7 @@ def suggestions_for(
     Empty where the event's phase shows no suggestions.
     """
     event = db.session.get_one(Event, ranking.event_id)
-    if not allows(Phase(event.phase), Act.SEE_SUGGESTIONS, BookingMode(event.booking_mode)):
+    if not is_allowed(Phase(event.phase), EventAct.SEE_SUGGESTIONS, BookingMode(event.booking_mode)):
         return []
     packed = _list_of(registration_id, ranking)
     places = list(enumerate(without_reasons(packed) if packed else (), 1))

@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.companies import sentences
+from app.companies import text_vectors
 from app.companies.models import Company, CompanyVectors
-from app.db import db
-from app.floor.web.locale import language
-from app.kernel.localized import LANGUAGES, Localized
+from app.core.db import db
+from app.core.localized import LANGUAGES, Localized
+from app.core.web.locale import language
 from app.matching.quotes import ABOUT_TEXTS, quoted
 from app.matching.reasons import Reason
 from app.matching.said import Says, Texts, says_of, texts_read
@@ -38,7 +38,7 @@ def with_quotes(reasons: Mapping[Pair, tuple[Reason, ...]]) -> dict[Pair, tuple[
 
 def says_of_companies(company_ids: Sequence[int | None]) -> dict[int, Says]:
     """What each says, with the extra that reads it."""
-    if not sentences.installed():
+    if not text_vectors.is_installed():
         return {}
     rows = db.session.execute(select(Company.id, *COLUMNS).where(Company.id.in_(company_ids)))
     found = ((row[0], says_of(*_texts_in(row[1:]))) for row in rows)
@@ -48,18 +48,18 @@ def says_of_companies(company_ids: Sequence[int | None]) -> dict[int, Says]:
 def recall(company_ids: Sequence[int | None], says: Mapping[int, Says]) -> dict[int, tuple[str, ...]]:
     """Learn what the texts of these companies mean, where it is kept. Those of which what is kept is not what they say
     now, each with all that is read of it."""
-    if not sentences.installed():
+    if not text_vectors.is_installed():
         return {}
     read = {company_id: texts_read(said) for company_id, said in says.items()}
-    marks = {company_id: sentences.mark_of(texts) for company_id, texts in read.items()}
+    marks = {company_id: text_vectors.texts_mark(texts) for company_id, texts in read.items()}
     chosen = CompanyVectors.company_id.in_(company_ids)
     kept = {row.company_id: row.mark for row in db.session.execute(select(*MARKS).where(chosen))}
     known = [company_id for company_id, mark in kept.items() if marks.get(company_id) == mark]
-    unread = [company_id for company_id in known if sentences.unknown(read[company_id])]
+    unread = [company_id for company_id in known if text_vectors.uncached_texts(read[company_id])]
     for some in _parts(unread):
         vectors = select(CompanyVectors.company_id, CompanyVectors.vectors)
         for row in db.session.execute(vectors.where(CompanyVectors.company_id.in_(some))):
-            sentences.learn(read[row.company_id], row.vectors)
+            text_vectors.load_vectors(read[row.company_id], row.vectors)
     return {company_id: read.get(company_id, ()) for company_id in {*read, *kept}.difference(known)}
 
 

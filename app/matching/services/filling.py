@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
-from app.db import db, transaction
+from app.core.db import db, transaction
+from app.core.errors import Conflict
+from app.core.jobs import enqueue
 from app.events.models import Event
-from app.events.phases import Act
-from app.floor.jobs import enqueue
-from app.kernel.errors import Conflict
+from app.events.phases import EventAct
 from app.matching.filling import fill
 from app.matching.queries.filling import ground_of_filling, ids_among
 from app.matching.queries.rankings import latest_ranking
@@ -28,7 +28,7 @@ class NoRanking(Conflict):
 def ask_for(event: Event, delegations: Sequence[int] | None, *, by: int) -> str:
     """Have pairs found for the event's firms, or those of these delegations; the public id of the job. Raises
     PhaseForbids where none may be arranged now."""
-    require_phase(event, Act.ARRANGE)
+    require_phase(event, EventAct.ARRANGE)
     with transaction():
         asked: dict[str, Any] = {"delegations": None if delegations is None else list(delegations)}
         return enqueue(JOB, user_id=by, event_id=event.id, **asked).public_id

@@ -7,9 +7,9 @@ from typing import cast
 
 from sqlalchemy import delete, insert, select
 
-from app.db import db, running, transaction
+from app.core.db import current_transaction, db, transaction
+from app.core.jobs import enqueue
 from app.events.models import Event
-from app.floor.jobs import enqueue
 from app.matching.models import ProfileGain, Ranking
 from app.matching.parameters import PLACES
 from app.matching.queries.basis import Basis, basis_of, registered
@@ -34,7 +34,7 @@ def count_gains(event_id: int) -> int:
 
 def ask_for_gains(event_id: int, *, by: int | None) -> None:
     """Have them counted, inside the running transaction that stores a ranking; many wishes while one waits are one."""
-    running()
+    current_transaction()
     waiting = running_job(event_id, "count_gains")
     if waiting is None or waiting.state != "queued":
         enqueue("count_gains", user_id=by, event_id=event_id)

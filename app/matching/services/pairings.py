@@ -9,14 +9,14 @@ from flask_babel import force_locale, gettext
 from sqlalchemy import select
 
 from app.companies.models import Company
-from app.db import db, now, transaction
-from app.documents.to_csv import Value
-from app.documents.to_xlsx import Sheet, to_xlsx
+from app.core.db import db, now, transaction
+from app.core.files import store_export
+from app.core.jobs import enqueue
+from app.core.models import StoredFile
+from app.core.web.locale import LOCALES, in_a_row, language, plain
+from app.documents.csv import CellValue
+from app.documents.xlsx import WorkbookSheet, to_xlsx
 from app.events.models import Event
-from app.floor.files import hand_out
-from app.floor.jobs import enqueue
-from app.floor.models import StoredFile
-from app.floor.web.locale import LOCALES, in_a_row, language, plain
 from app.matching.firm import Key
 from app.matching.models import Ranking
 from app.matching.packed import Place
@@ -55,10 +55,10 @@ def make(event_id: int, spoken: str, *, by: int | None, tell: Tell) -> StoredFil
         raise NoRanking
     with force_locale(LOCALES[spoken]):
         rows = _rows(lists_of(ranking), _names(event), _firsts(event), tell)
-        sheet = Sheet(name=gettext("Pairings"), header=_header(), rows=rows, widths=WIDTHS, wraps=True)
+        sheet = WorkbookSheet(name=gettext("Pairings"), header=_header(), rows=rows, widths=WIDTHS, wraps=True)
         made = to_xlsx([sheet, _about(event, ranking)], made_at=now(), title=plain(event.name))
     name = f"{event.slug}-pairings.xlsx"
-    return hand_out(made, name=name, media_type=XLSX, user_id=by, event_id=event_id)
+    return store_export(made, name=name, media_type=XLSX, user_id=by, event_id=event_id)
 
 
 def _header() -> list[str]:
@@ -81,7 +81,7 @@ def _header() -> list[str]:
     ]
 
 
-def _rows(lists: dict[Key, tuple[Place, ...]], names: Names, firsts: Firsts, tell: Tell) -> Iterator[list[Value]]:
+def _rows(lists: dict[Key, tuple[Place, ...]], names: Names, firsts: Firsts, tell: Tell) -> Iterator[list[CellValue]]:
     """Who withdrew since is left out, on either side."""
     told = with_quotes({(firm, place.other): place.reasons for firm, places in lists.items() for place in places})
     yes = gettext("yes")
@@ -96,16 +96,16 @@ def _rows(lists: dict[Key, tuple[Place, ...]], names: Names, firsts: Firsts, tel
                 yield [*names[firm], number, *names[place.other], *numbers, *hands, why]
 
 
-def _about(event: Event, ranking: Ranking) -> Sheet:
+def _about(event: Event, ranking: Ranking) -> WorkbookSheet:
     computed = ranking.computed_at.astimezone(ZoneInfo(event.zone))
-    rows: list[list[Value]] = [
+    rows: list[list[CellValue]] = [
         [gettext("Event"), plain(event.name)],
         [gettext("Version of the ranking"), ranking.version],
         [gettext("Computed"), computed.replace(microsecond=0, tzinfo=None)],
         [gettext("Time zone"), event.zone],
         [gettext("Firms"), ranking.firms],
     ]
-    return Sheet(name=gettext("About this list"), header=[gettext("What"), ""], rows=rows, widths=(30, 50))
+    return WorkbookSheet(name=gettext("About this list"), header=[gettext("What"), ""], rows=rows, widths=(30, 50))
 
 
 def _names(event: Event) -> Names:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Delete, and_, delete, or_, select
 
-from app.db import db, transaction
+from app.core import audit
+from app.core.db import db, transaction
+from app.core.errors import NotFound
 from app.events.models import Event
-from app.floor import notices
-from app.kernel.errors import NotFound
 from app.matching.models import PINS, RankingPin
 from app.matching.queries.basis import BARRING
 from app.matching.services.ranking import ask_for_ranking
@@ -35,7 +35,7 @@ def pin(event: Event, one_id: int, other_id: int, kind: str, *, by: int | None) 
             _require_may_stand(event, low, high)
         session.execute(_removal(event.id, low, high))
         session.add(RankingPin(event_id=event.id, low_id=low, high_id=high, kind=kind))
-        notices.write(f"ranking.pinned_{kind}", event, event_id=event.id, by=by, firms=[low, high])
+        audit.log_action(f"ranking.pinned_{kind}", event, event_id=event.id, by=by, firms=[low, high])
         ask_for_ranking(event.id, by=by)
 
 
@@ -44,7 +44,7 @@ def unpin(event: Event, one_id: int, other_id: int, *, by: int | None) -> None:
     low, high = sorted((one_id, other_id))
     with transaction() as session:
         if session.execute(_removal(event.id, low, high).returning(RankingPin.id)).all():
-            notices.write("ranking.unpinned", event, event_id=event.id, by=by, firms=[low, high])
+            audit.log_action("ranking.unpinned", event, event_id=event.id, by=by, firms=[low, high])
             ask_for_ranking(event.id, by=by)
 
 

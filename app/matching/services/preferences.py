@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from sqlalchemy import Select, select
 
-from app.db import db, running, transaction
+from app.core import audit
+from app.core.db import current_transaction, db, transaction
+from app.core.errors import DomainError, NotFound
+from app.core.jobs import enqueue
 from app.events.models import Event
-from app.events.phases import Act, BookingMode, Phase, allows
-from app.floor import notices
-from app.floor.jobs import enqueue
-from app.kernel.errors import DomainError, NotFound
+from app.events.phases import BookingMode, EventAct, Phase, is_allowed
 from app.matching.queries.basis import BARRING
 from app.matching.queries.kept import wants_kept
 from app.matching.queries.rankings import running_job
@@ -34,7 +34,7 @@ def say(registration: Registration, other_id: int, kind: str, *, by: int | None,
         raise NotFound
     with transaction() as session:
         event, _ = lock(registration.event_id, registration.id, other_id)
-        require_phase(event, Act.SAY_WISHES)
+        require_phase(event, EventAct.SAY_WISHES)
         before = session.scalar(_said(registration.id, other_id, kind))
         _unsay(registration.id, other_id, kind)
         keyed_in = before is not None and before.source != "self"
@@ -50,7 +50,7 @@ def say(registration: Registration, other_id: int, kind: str, *, by: int | None,
             )
         )
         session.flush()
-        notices.write(f"preference.{kind}", registration, event_id=registration.event_id, by=by)
+        audit.log_action(f"preference.{kind}", registration, event_id=registration.event_id, by=by)
         _rank_again(registration, kind)
 
 
@@ -61,7 +61,7 @@ def unsay(registration: Registration, other_id: int, kind: str, *, by: int | Non
     """
     with transaction():
         if _unsay(registration.id, other_id, kind):
-            notices.write(f"preference.{kind}_undone", registration, event_id=registration.event_id, by=by)
+            audit.log_action(f"preference.{kind}_undone", registration, event_id=registration.event_id, by=by)
             _rank_again(registration, kind)
 
 
@@ -71,7 +71,7 @@ def answer_suggestions(registration: Registration, answers: Mapping[int, Answer]
     Where requests cannot be sent yet, a want is kept as *wanted*. What is refused of one firm stands in the outcome.
     Raises PhaseForbids where the event's phase takes no wishes.
     """
-    require_phase(registration.event, Act.SAY_WISHES)
+    require_phase(registration.event, EventAct.SAY_WISHES)
     outcome = Outcome()
     for other_id, answer in answers.items():
         if answer is Answer.NO:
@@ -95,11 +95,11 @@ def ask_for_wants(event: Event, *, by: int | None) -> None:
     """Have the wants that were kept sent, inside a running transaction; nothing where there are none, and one run for
     all that are approved while it waits.
     """
-    running()
+    current_transaction()
     waiting = running_job(event.id, "send_wants")
     if waiting is not None and waiting.state == "queued":
         return
-    if allows(Phase(event.phase), Act.ASK, BookingMode(event.booking_mode)) and wants_kept(event.id):
+    if is_allowed(Phase(event.phase), EventAct.ASK, BookingMode(event.booking_mode)) and wants_kept(event.id):
         enqueue("send_wants", user_id=by, event_id=event.id)
 
 

@@ -7,10 +7,10 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import delete, func, insert, select, update
 
-from app.db import db, end_reading, now, running, transaction
+from app.core import audit
+from app.core.db import current_transaction, db, end_read_transaction, now, transaction
+from app.core.jobs import JobAttempt, enqueue
 from app.events.models import Event
-from app.floor import notices
-from app.floor.jobs import Running, enqueue
 from app.matching.logged import logged
 from app.matching.models import Ranking, ShownList, Suggestion
 from app.matching.parameters import FIRST
@@ -42,14 +42,14 @@ class Told(NamedTuple):
     seldom_seen: dict[str, int]
 
 
-def rank(event_id: int, *, by: int | None = None, run: Running | None = None) -> Ranking:
+def rank(event_id: int, *, by: int | None = None, run: JobAttempt | None = None) -> Ranking:
     """Rank all firms of an event and store the lists that are not as they were under the next version.
 
     Reads first, thinks without any lock, then writes in one transaction; older versions go, but for the last one.
     """
     _tell(run, 0.05, "reading")
     basis, kept = basis_of(event_id), _rarity_kept(event_id)
-    end_reading()
+    end_read_transaction()
     _tell(run, 0.2, "ranking")
     lists, told = rank_lists(basis, kept)
     _tell(run, 0.7, "storing")
@@ -60,7 +60,7 @@ def rank(event_id: int, *, by: int | None = None, run: Running | None = None) ->
 
 def ask_for_ranking(event_id: int, *, by: int | None = None) -> None:
     """Have the event ranked anew, inside a running transaction; many wishes while one waits are one run."""
-    running()
+    current_transaction()
     waiting = running_job(event_id)
     if waiting is None or waiting.state != "queued":
         enqueue("rank", user_id=by, event_id=event_id)
@@ -68,7 +68,7 @@ def ask_for_ranking(event_id: int, *, by: int | None = None) -> None:
 
 def forget_shown(registrations: Collection[int], *, events: Collection[int]) -> None:
     """Take the lists of these firms, and all lists of these events, out of the log, inside a running transaction."""
-    running()
+    current_transaction()
     theirs = ShownList.registration_id.in_(registrations) | ShownList.event_id.in_(events)
     db.session.execute(delete(ShownList).where(theirs))
 
@@ -112,7 +112,7 @@ def _store(event_id: int, basis: Basis, lists: Lists, told: Told, by: int | None
         session.flush()
         _replace(event_id, version, lists)
         _forget_older(event_id, version)
-        notices.write("ranking.stored", ranking, event_id=event_id, by=by, version=version, firms=firms)
+        audit.log_action("ranking.stored", ranking, event_id=event_id, by=by, version=version, firms=firms)
         ask_for_gains(event_id, by=by)
     return ranking
 
@@ -162,6 +162,6 @@ def _forget_older(event_id: int, newest: int) -> None:
     db.session.execute(delete(Ranking).where(Ranking.event_id == event_id, Ranking.version < oldest_kept))
 
 
-def _tell(run: Running | None, fraction: float, stage: str) -> None:
+def _tell(run: JobAttempt | None, fraction: float, stage: str) -> None:
     if run is not None:
         run.progress(fraction, stage)

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
-from app.companies import sentences
+from app.companies import text_vectors
 from app.companies.models import Company
-from app.companies.services.vectors import keep_vectors
-from app.db import db, transaction
+from app.companies.services import save_vectors
+from app.core.db import db, transaction
 from app.matching.queries.texts import says_of_companies
 from app.matching.said import Says, texts_read
 
@@ -24,9 +24,9 @@ def keep_readings(read: Read) -> None:
     companies = list(read)
     for start in range(0, len(companies), COMPANIES_AT_A_TIME):
         some = {one: read[one] for one in companies[start : start + COMPANIES_AT_A_TIME]}
-        sentences.known_vectors([text for texts in some.values() for text in texts])
+        text_vectors.cached_vectors([text for texts in some.values() for text in texts])
         with transaction():
-            keep_vectors(_still_said(some))
+            save_vectors(_still_said(some))
 
 
 def _still_said(read: Read) -> Read:

@@ -11,20 +11,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from app.companies.models import Company
-from app.companies.sectors import label
-from app.db import db, now, transaction
-from app.documents.to_pdf import to_pdf
-from app.documents.to_zip import to_zip
+from app.companies.sectors.tree import sector_label_in
+from app.core.db import db, now, transaction
+from app.core.errors import NotFound
+from app.core.files import store_export
+from app.core.idempotency import idempotent_post
+from app.core.jobs import enqueue
+from app.core.localized import LANGUAGES, Localized
+from app.core.models import StoredFile
+from app.core.web.locale import LOCALES, plain, short_day
+from app.documents import to_zip
+from app.documents.pdf import to_pdf
 from app.events.models import Event
-from app.events.phases import Act, BookingMode, Phase, require
+from app.events.phases import BookingMode, EventAct, Phase, require_act
 from app.events.wording import dates_of
-from app.floor.files import hand_out
-from app.floor.idempotency import once
-from app.floor.jobs import enqueue
-from app.floor.models import StoredFile
-from app.floor.web.locale import LOCALES, plain, short_day
-from app.kernel.errors import NotFound
-from app.kernel.localized import LANGUAGES, Localized
 from app.meetings.queries.wishing import Ground, ground_of
 from app.registrations.mails import organizer_of
 from app.registrations.models import Delegation, Registration
@@ -63,11 +63,11 @@ def firms_among(event: Event, whose: Whose) -> list[Registration]:
 def ask_for(event: Event, whose: Whose, *, key: str, by: int) -> str:
     """Have these sheets made; the public id of the job, once for each ``key``. Raises PhaseForbids once the event is
     closed, and NotFound for a firm that is not among them."""
-    require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
+    require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
     if whose.firm_id is not None and not firms_among(event, whose):
         raise NotFound
     asked: dict[str, Any] = asdict(whose)
-    with transaction(), once(by, f"{key}-{whose.firm_id or 'all'}", {"event": event.id, **asked}) as post:
+    with transaction(), idempotent_post(by, f"{key}-{whose.firm_id or 'all'}", {"event": event.id, **asked}) as post:
         if post.answer is None:
             post.answer = {"job": enqueue("wish_lists", user_id=by, event_id=event.id, **asked).public_id}
         return str(post.answer["job"])
@@ -86,7 +86,7 @@ def make(event_id: int, whose: Whose, *, by: int | None, tell: Callable[[float],
         tell(number / len(parts))
         made[f"{name}-{number + 1}.pdf"] = to_pdf(TEMPLATE, {**data, "sheets": part}, language="en", made_at=now())
     several = len(made) > 1
-    return hand_out(
+    return store_export(
         to_zip(made) if several else made[f"{name}-1.pdf"],
         name=f"{name}.zip" if several else f"{name}.pdf",
         media_type="application/zip" if several else "application/pdf",
@@ -172,7 +172,7 @@ def _said(text: Localized, language: str) -> str:
 
 def _sectors(company: Company, kind: str, language: str, most: int) -> str:
     codes = [one.code for one in company.sectors if one.kind == kind]
-    return ("、" if language == "zh" else "; ").join(label(code, language) for code in codes[:most])
+    return ("、" if language == "zh" else "; ").join(sector_label_in(code, language) for code in codes[:most])
 
 
 def _words(event: Event, back_to: Localized, language: str) -> dict[str, str]:

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.db import db, transaction
+from app.core import audit
+from app.core.db import db, transaction
+from app.core.errors import Stale
+from app.core.jobs import enqueue
 from app.events.models import Event
-from app.floor import notices
-from app.floor.jobs import enqueue
-from app.kernel.errors import Stale
 from app.matching.changes import compare
 from app.matching.firm import Key
 from app.matching.models import RankingSettings
@@ -37,7 +37,7 @@ def save(event: Event, settings: Settings, *, version: int, by: int | None) -> N
             kept = RankingSettings(event_id=event.id, version=0)
             session.add(kept)
         kept.settings, kept.version = settings.to_json(), version + 1
-        notices.write("ranking.weighed", event, event_id=event.id, by=by, widen=settings.widen)
+        audit.log_action("ranking.weighed", event, event_id=event.id, by=by, widen=settings.widen)
         ask_for_ranking(event.id, by=by)
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
-from app.db import db, transaction
-from app.events.phases import Act
-from app.floor import notices
+from app.core import audit
+from app.core.db import db, transaction
+from app.events.phases import EventAct
 from app.matching.services.preferences import ask_for_wants
 from app.matching.wish_lines import Line, Mark, Numbers, Problem, judged, read_line, written
 from app.meetings.queries.wishing import Ground, ground_of
@@ -55,7 +55,7 @@ def key_in(event_id: int, firms: Collection[Registration], typed: Mapping[int, T
     touched = {one.id for one in firms if one.id in typed and typed[one.id].is_touched}
     with transaction():
         event, locked = lock(event_id, *sorted(touched))
-        require_phase(event, Act.SAY_WISHES)
+        require_phase(event, EventAct.SAY_WISHES)
         ground = ground_of(event_id, locked.values())
         answers = {number: _answer(ground, number, typed[number]) for number in sorted(touched)}
         good = [number for number, answer in answers.items() if answer.line.is_good]
@@ -115,7 +115,7 @@ def _keep(ground: Ground, firm: Registration, marks: Mapping[int, Mark], by: int
     priorities: dict[int, str | None] = {other: mark.value for other, mark in wishes.items()}
     changed = [_keep_kind(firm, "wanted", priorities), _keep_kind(firm, "never", dict(nevers))]
     if any(changed):
-        notices.write(KEYED_IN, firm, event_id=firm.event_id, by=by, wishes=len(wishes))
+        audit.log_action(KEYED_IN, firm, event_id=firm.event_id, by=by, wishes=len(wishes))
     return any(changed)
 
 

@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app.companies.models import CompanySector
-from app.companies.sectors import tree
+from app.companies.sectors.tree import sector_tree
+from app.core.parsing import parse_id
+from app.core.web.guards import allow
 from app.events.models import Event
-from app.floor.web.guards import allow
-from app.kernel.whole import an_id
 from app.matching.queries.rankings import latest_ranking
 from app.matching.queries.suggested import suggestions_for
 from app.matching.views.blueprint import FIRM, FOR_A_FIRM, matching
@@ -30,7 +30,7 @@ TWO = 2
 @allow(*FOR_A_FIRM, of=own_firm)
 def compare(event: Event, registration: Registration) -> ResponseReturnValue:
     """Two firms of the list (``?firm=`` twice), what they are in, offer and seek, and why they suit."""
-    chosen = set(request.args.getlist("firm", type=an_id))
+    chosen = set(request.args.getlist("firm", type=parse_id))
     ranking = latest_ranking(event.id)
     places = suggestions_for(registration.id, ranking) if ranking is not None else []
     pair = [place for place in places if place.registration_id in chosen]
@@ -54,4 +54,4 @@ def _codes(sectors: Iterable[CompanySector]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {"is_in": [], "offers": [], "seeks": []}
     for one in sectors:
         found[one.kind].append(one.code)
-    return {kind: tree().sorted(codes) for kind, codes in found.items()}
+    return {kind: sector_tree().sorted(codes) for kind, codes in found.items()}

@@ -14,14 +14,14 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
-from app.companies.wording import called
-from app.db import new_public_id
+from app.companies.wording import company_label
+from app.core.db import new_public_id
+from app.core.jobs.runs import get_event_run
+from app.core.web.forms import clean_text
+from app.core.web.guards import allow, current_roles
+from app.core.web.pages import page_links, requested_page
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.floor.jobs.queries import run_at
-from app.floor.web.forms import cleaned
-from app.floor.web.guards import allow, held_roles
-from app.floor.web.paging import asked_page, ways
 from app.matching.filling import Why
 from app.matching.queries.filling import lacking_at
 from app.matching.queries.rankings import latest_ranking
@@ -73,10 +73,10 @@ class Row:
 @allow(*ARRANGERS, of=an_event)
 def fill_up(event: Event) -> ResponseReturnValue:
     """Who lacks meetings; with ``?run=`` the pairs that were found."""
-    run = run_at(event.id, filling.JOB, request.args["run"], current_user.id) if "run" in request.args else None
+    run = get_event_run(event.id, filling.JOB, request.args["run"], current_user.id) if "run" in request.args else None
     found: dict[str, Any] = (run.result or {}) if run is not None else {}
     pairs = found.get("pairs", [])
-    page = asked_page(pairs, size=ON_A_PAGE)
+    page = requested_page(pairs, size=ON_A_PAGE)
     lacking = lacking_at(event, _own_delegations(event))
     left = found.get("left", [])[:ON_A_PAGE]
     rows = _rows(event, found, page.items)
@@ -97,11 +97,11 @@ def fill_up(event: Event) -> ResponseReturnValue:
         least=event.min_meetings or 0,
         names=names,
         ranked=latest_ranking(event.id) is not None,
-        ranks=Role.ORGANIZER in held_roles(),
+        ranks=Role.ORGANIZER in current_roles(),
         may_arrange=may_arrange(event),
         timed=may_book(event),
         key=new_public_id(),
-        urls=ways(page),
+        urls=page_links(page),
     )
 
 
@@ -120,7 +120,7 @@ def approve_pairs(event: Event) -> ResponseReturnValue:
     """Arrange those that are ticked, or all good ones that were found; no others."""
     if "run" not in request.form:
         return redirect(url_for("matching.fill_up", event=event))
-    run = run_at(event.id, filling.JOB, cleaned(request.form["run"]), current_user.id)
+    run = get_event_run(event.id, filling.JOB, clean_text(request.form["run"]), current_user.id)
     ticked = set(request.form.getlist("row"))
     chosen = _is_good if request.form.get("act") == "good" else lambda pair: _value(pair) in ticked
     pairs = [pair for pair in (run.result or {}).get("pairs", []) if chosen(pair)]
@@ -128,14 +128,14 @@ def approve_pairs(event: Event) -> ResponseReturnValue:
         flash(gettext("Choose at least one row first. Nothing was done."), "wait")
         return redirect(url_for("matching.fill_up", event=event, run=run.public_id))
     wanted = [many.Wanted(one, other, slot) for one, other, _score, slot in pairs]
-    key = cleaned(request.form.get("key")) or new_public_id()
+    key = clean_text(request.form.get("key")) or new_public_id()
     begun = many.begin(event, wanted, key=key, by=current_user.id, source=run.public_id)
     return redirect(url_for("jobs.show", public_id=begun), 303)
 
 
 def _own_delegations(event: Event) -> list[int] | None:
     """Whose firms the reader fills up: None for all."""
-    if Role.ORGANIZER in held_roles():
+    if Role.ORGANIZER in current_roles():
         return None
     return [one.id for one in delegations_of(current_user.id, event)]
 
@@ -167,7 +167,7 @@ def _rows(event: Event, found: dict[str, Any], pairs: Collection[list[Any]]) -> 
                 for firm in (one, other)
             )
             told = reasons.get((one, other)) or turned(reasons.get((other, one), ()))
-            why = shown(told, (called(low.firm), called(high.firm)))
+            why = shown(told, (company_label(low.firm), company_label(high.firm)))
             rows.append(Row(_value(pair), low, high, pair[2], why, times.get(pair[3])))
     return rows
 

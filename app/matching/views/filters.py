@@ -10,12 +10,12 @@ from typing import Any
 from flask import request
 from flask_babel import gettext, ngettext
 
-from app.companies.proposals import to_confirm
-from app.companies.search import finds, mentioned, searchable
-from app.companies.sectors import label, tree
-from app.companies.typed_codes import sectors_typed
-from app.floor.web.locale import language
-from app.kernel.localized import LANGUAGES
+from app.companies.names.search import has_all_words, is_found_by, search_key
+from app.companies.sectors.codes import parse_sector_codes
+from app.companies.sectors.proposals import sectors_to_confirm
+from app.companies.sectors.tree import sector_label_in, sector_tree
+from app.core.localized import LANGUAGES
+from app.core.web.locale import language
 from app.matching.queries.suggested import SuggestedFirm
 from app.registrations.places import language_name
 
@@ -91,8 +91,8 @@ def hidden_words(hidden: Mapping[str, int]) -> list[str]:
 
 def section_options(facts: Facts) -> list[tuple[str, str]]:
     """The sections that the suggested firms work in, as a filter offers them."""
-    codes = sorted({tree().path(code)[0] for sectors in facts.sectors.values() for code in sectors})
-    return [("", gettext("All sectors")), *((code, label(code, language())) for code in codes)]
+    codes = sorted({sector_tree().path(code)[0] for sectors in facts.sectors.values() for code in sectors})
+    return [("", gettext("All sectors")), *((code, sector_label_in(code, language())) for code in codes)]
 
 
 def tongue_options(places: Sequence[SuggestedFirm]) -> list[tuple[str, str]]:
@@ -113,20 +113,20 @@ def _hidden_by(place: SuggestedFirm, wanted: Wanted, facts: Facts, meant: frozen
         return "saved"
     if wanted.tongue and wanted.tongue not in place.languages:
         return "language"
-    if wanted.section and not any(tree().path(code)[0] == wanted.section for code in sectors):
+    if wanted.section and not any(sector_tree().path(code)[0] == wanted.section for code in sectors):
         return "sector"
     return "" if not wanted.words or _has_words(place, sectors, wanted.words, meant) else "words"
 
 
 def _meant(words: str) -> frozenset[str]:
     """The sectors that typed words or codes mean, with all below: warehouse, 冷库 and 5210 find the same firms."""
-    said = (each for code in to_confirm(words) for each in tree().under(code)) if words else ()
-    return sectors_typed(words) | frozenset(said)
+    said = (each for code in sectors_to_confirm(words) for each in sector_tree().subtree(code)) if words else ()
+    return parse_sector_codes(words) | frozenset(said)
 
 
 def _has_words(place: SuggestedFirm, sectors: Set[str], words: str, meant: frozenset[str]) -> bool:
-    labels = [label(code, tongue) for code in sectors for tongue in LANGUAGES]
+    labels = [sector_label_in(code, tongue) for code in sectors for tongue in LANGUAGES]
     company = place.company
     texts = [text.exactly(tongue) for text in (company.offers, company.about) for tongue in LANGUAGES]
-    named = finds(words, searchable(company.name, company.name_zh)) or mentioned(words, [*texts, *labels])
+    named = is_found_by(words, search_key(company.name, company.name_zh)) or has_all_words(words, [*texts, *labels])
     return named or not meant.isdisjoint(sectors)

@@ -10,12 +10,12 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
-from app.companies import sentences
-from app.companies.profile import Goal
-from app.db import transaction
+from app.companies import text_vectors
+from app.companies.profile import CompanyGoal
+from app.core.db import transaction
+from app.core.web.guards import allow, current_roles
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.floor.web.guards import allow, held_roles
 from app.matching import services
 from app.matching.models import Ranking
 from app.matching.parameters import PLACES
@@ -40,7 +40,7 @@ EVERYBODY = (*FOR_A_FIRM, Role.DESK)
 @allow(*EVERYBODY, of=an_event)
 def how(event: Event) -> ResponseReturnValue:
     ranking, weighed = latest_ranking(event.id), settings_of(event.id)
-    own = firm_of_user(event, current_user.id) if Role.COMPANY in held_roles() else None
+    own = firm_of_user(event, current_user.id) if Role.COMPANY in current_roles() else None
     return render_template(
         "matching/how.html",
         event=event,
@@ -50,13 +50,13 @@ def how(event: Event) -> ResponseReturnValue:
         places=PLACES,
         widens=weighed.widen,
         example=_example(own, ranking),
-        goal=goal_words()[own.goal or Goal.BALANCED.value] if own else "",
+        goal=goal_words()[own.goal or CompanyGoal.BALANCED.value] if own else "",
         all_parts=all_parts,
         points_of=points_of,
         terms=[part_words(kind) for kind in TERMS],
-        reads_texts=sentences.installed(),
-        may_rank=Role.ORGANIZER in held_roles(),
-        made=made_in_address() if Role.ORGANIZER in held_roles() else None,
+        reads_texts=text_vectors.is_installed(),
+        may_rank=Role.ORGANIZER in current_roles(),
+        made=made_in_address() if Role.ORGANIZER in current_roles() else None,
     )
 
 
@@ -82,4 +82,4 @@ def _example(own: Registration | None, ranking: Ranking | None) -> SuggestedFirm
 def _weights(weighed: Settings) -> list[tuple[str, tuple[float, ...]]]:
     """The four shares of each goal, for the table."""
     weights = weighed.parameters.weights
-    return [(words, astuple(weights[Goal(goal)])) for goal, words in goal_words().items()]
+    return [(words, astuple(weights[CompanyGoal(goal)])) for goal, words in goal_words().items()]

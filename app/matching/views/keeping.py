@@ -11,10 +11,10 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
+from app.core.web.guards import allow
+from app.core.web.locale import in_a_row
+from app.core.web.routing import current_arguments
 from app.events.models import Event
-from app.floor.web.guards import allow
-from app.floor.web.locale import in_a_row
-from app.floor.web.routes import kept_arguments
 from app.matching import services
 from app.matching.queries.basis import COMPETITOR
 from app.matching.queries.kept import kept_by
@@ -121,7 +121,7 @@ def _said(kind: str, standing: Standing | None) -> str:
 
 def _searched_for() -> dict[str, Any]:
     """What the directory was asked for when a firm of it was marked."""
-    return {name: values for name, values in kept_arguments("back", "lang", "theme").items() if any(values)}
+    return {name: values for name, values in current_arguments("back", "lang", "theme").items() if any(values)}
 
 
 def _back(event: Event, registration: Registration, other_id: int) -> ResponseReturnValue:

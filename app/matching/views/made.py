@@ -5,14 +5,14 @@ from __future__ import annotations
 from flask import request
 from flask_login import current_user
 
-from app.floor.files import file_of
-from app.floor.models import StoredFile
-from app.kernel.errors import NotFound
+from app.core.errors import NotFound
+from app.core.files import get_file
+from app.core.models import StoredFile
 
 
 def made_in_address() -> StoredFile | None:
     """The file that was just made for the reader, as long as it can be fetched."""
     try:
-        return file_of(request.args["made"], current_user.id) if "made" in request.args else None
+        return get_file(request.args["made"], current_user.id) if "made" in request.args else None
     except NotFound:
         return None

@@ -13,13 +13,13 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
-from app.companies.sectors import label
+from app.companies.sectors.tree import sector_label_in
+from app.core.paging import Page
+from app.core.web.guards import allow
+from app.core.web.locale import language
+from app.core.web.pages import page_links, requested_page
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.floor.web.guards import allow
-from app.floor.web.locale import language
-from app.floor.web.paging import asked_page, ways
-from app.kernel.paging import Page
 from app.matching.firm import Key
 from app.matching.queries.market import market_of, scores_of
 from app.matching.queries.rankings import latest_ranking, running_job
@@ -63,7 +63,7 @@ def market(event: Event) -> ResponseReturnValue:
     """Supply and demand by sector, and the needs that nobody here can meet."""
     found = market_of(event.id)
     unmet = found.unmet()
-    page = asked_page(unmet, size=ON_A_PAGE)
+    page = requested_page(unmet, size=ON_A_PAGE)
     heat = found.heat()
     columns = [*found.totals(), *([""] if any(row == "" for row, _ in heat) else [])]
     return render_template(
@@ -72,7 +72,7 @@ def market(event: Event) -> ResponseReturnValue:
         firms=len(found.firms),
         unmet=_told(page),
         page=page,
-        urls=ways(page),
+        urls=page_links(page),
         columns=columns,
         rows=list(_rows(found, heat, columns)),
         step=_steps(heat),
@@ -85,7 +85,7 @@ def weak(event: Event) -> ResponseReturnValue:
     """Firms with few good suggestions, and why."""
     ranking = latest_ranking(event.id)
     found = weak_lists(market_of(event.id), scores_of(ranking)) if ranking is not None else ()
-    page = asked_page(found, size=ON_A_PAGE)
+    page = requested_page(found, size=ON_A_PAGE)
     names = _names(one.key for one in page.items)
     return render_template(
         "matching/weak.html",
@@ -96,7 +96,7 @@ def weak(event: Event) -> ResponseReturnValue:
         rows=[
             (names[one.key], one, [why_words(reason) for reason in one.why]) for one in page.items if one.key in names
         ],
-        urls=ways(page),
+        urls=page_links(page),
     )
 
 
@@ -129,7 +129,7 @@ def why_words(why: Why) -> str:
 def _rows(found: Market, heat: Mapping[tuple[str, str], int], columns: list[str]) -> Iterator[Row]:
     for code, (sought, offered) in found.totals().items():
         cells = [heat.get((column, code), 0) for column in columns]
-        yield Row(code, label(code, language()), sought, offered, cells)
+        yield Row(code, sector_label_in(code, language()), sought, offered, cells)
 
 
 def _steps(heat: Mapping[tuple[str, str], int]) -> list[int]:
@@ -144,7 +144,7 @@ def _told(page: Page[Need]) -> list[Unmet]:
     return [
         Unmet(
             need.code,
-            label(need.code, language()),
+            sector_label_in(need.code, language()),
             len(need.unserved),
             [names[firm] for firm in shown[need.code] if firm in names],
             len(need.unserved) - len(shown[need.code]),

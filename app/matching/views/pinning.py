@@ -8,11 +8,11 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
+from app.core.web.errors import error_sentence
+from app.core.web.guards import allow
+from app.core.web.pages import page_links, requested_page
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.floor.web.errors import sentence
-from app.floor.web.guards import allow
-from app.floor.web.paging import asked_page, ways
 from app.matching.queries.basis import pins_of
 from app.matching.queries.exposed import widened_in
 from app.matching.queries.rankings import latest_ranking, running_job
@@ -30,7 +30,7 @@ def pinned(event: Event) -> ResponseReturnValue:
     """All pins with their way back, and who stands in a list only so that everybody is seen."""
     ranking = latest_ranking(event.id)
     found, widened = pins_of(event.id), widened_in(ranking) if ranking is not None else []
-    page = asked_page(widened, size=ON_A_PAGE)
+    page = requested_page(widened, size=ON_A_PAGE)
     shown = {firm for pair in found for firm in pair} | {
         firm for one in page for firm in (one.registration_id, one.other_id)
     }
@@ -41,7 +41,7 @@ def pinned(event: Event) -> ResponseReturnValue:
         pins=found,
         page=page,
         names=names_of(shown),
-        urls=ways(page),
+        urls=page_links(page),
     )
 
 
@@ -58,7 +58,7 @@ def pin(event: Event, registration: Registration, other_id: int, kind: str) -> R
         pins.pin(event, registration.id, other_id, kind, by=current_user.id)
         flash(_said(kind), "good")
     except (CannotAsk, TakesNoMore) as refused:
-        flash(sentence(refused.code, **refused.details), "bad")
+        flash(error_sentence(refused.code, **refused.details), "bad")
     return redirect(url_for("matching.pinned", event=event))
 
 

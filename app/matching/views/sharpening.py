@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Set
 
 from flask_babel import gettext, ngettext
 
-from app.companies.sectors import tree
+from app.companies.sectors.tree import sector_tree
 from app.matching.parameters import DEFAULT
 from app.matching.queries.gains import gains_of
 from app.registrations.models import Registration
@@ -70,4 +70,4 @@ def _too_broad(codes: Collection[str]) -> list[str]:
 
 
 def _classes(code: str) -> int:
-    return sum(tree()[each].depth == CLASS_DEPTH for each in tree().under(code))
+    return sum(sector_tree()[each].depth == CLASS_DEPTH for each in sector_tree().subtree(code))

@@ -9,12 +9,12 @@ from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.permissions import Role
-from app.db import new_public_id, now
+from app.core.db import new_public_id, now
+from app.core.web.guards import allow, current_roles
+from app.core.web.locale import clock, moment
+from app.core.web.pages import page_links, requested_page
+from app.core.web.routing import current_arguments
 from app.events.models import Event
-from app.floor.web.guards import allow, held_roles
-from app.floor.web.locale import clock, moment
-from app.floor.web.paging import asked_page, ways
-from app.floor.web.routes import kept_arguments
 from app.matching.models import Ranking
 from app.matching.queries.basis import codes_of, pinned_for
 from app.matching.queries.kept import saved_by
@@ -54,7 +54,7 @@ def suggestions(event: Event, registration: Registration) -> ResponseReturnValue
     turned_down = {other: row for other, row in last.items() if other not in asked}
     others = [place.registration_id for place in places]
     free = free_together(event, registration, others)
-    acting_for = Role.COMPANY not in held_roles()
+    acting_for = Role.COMPANY not in current_roles()
     saved = frozenset() if acting_for else saved_by(registration)
     wanted = wanted_now()
     codes = codes_of([registration.company_id, *(place.company.id for place in places)])
@@ -66,7 +66,7 @@ def suggestions(event: Event, registration: Registration) -> ResponseReturnValue
     pins = pinned_for(registration)
     put_first = {other for other, kind in pins.items() if kind == "up"}
     fitting, weak = _by_evidence(chosen, {*asked, *saved, *put_first})
-    page = asked_page(fitting, size=len(fitting) or 1 if "whole" in request.args else PAGE)
+    page = requested_page(fitting, size=len(fitting) or 1 if "whole" in request.args else PAGE)
     fit = len(_by_evidence(places, put_first)[0])
     return render_template(
         "matching/suggestions.html",
@@ -75,7 +75,7 @@ def suggestions(event: Event, registration: Registration) -> ResponseReturnValue
         ranking=ranking,
         job=running_job(event.id),
         places=page,
-        urls=ways(page),
+        urls=page_links(page),
         all_places=places,
         found=len(chosen),
         weak=weak if page.number == page.pages else [],
@@ -89,7 +89,7 @@ def suggestions(event: Event, registration: Registration) -> ResponseReturnValue
         times=_times(event) if free else {},
         next_times=NEXT_TIMES,
         new_key=new_public_id,
-        filters=kept_arguments("back", "lang", "theme"),
+        filters=current_arguments("back", "lang", "theme"),
         wanted=wanted,
         hidden=hidden_words(hidden),
         nothing_meets=nothing_meets(wanted),
@@ -109,7 +109,7 @@ def suggestions(event: Event, registration: Registration) -> ResponseReturnValue
         saved=saved,
         uninteresting=uninteresting_words(),
         pins=pins,
-        may_pin=Role.ORGANIZER in held_roles(),
+        may_pin=Role.ORGANIZER in current_roles(),
     )
 
 

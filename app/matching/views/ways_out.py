@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from flask_babel import gettext, ngettext
 
-from app.companies.sectors import label, tree
-from app.floor.web.locale import language
+from app.companies.sectors.tree import sector_label_in, sector_tree
+from app.core.web.locale import language
 from app.matching.queries.suggested import SuggestedFirm
 from app.matching.views.filters import Facts, Wanted, sift
 from app.registrations.places import language_name
@@ -49,10 +49,14 @@ def nothing_meets(wanted: Wanted) -> str:
 
 def _without_each(wanted: Wanted) -> list[tuple[str, Wanted]]:
     """Each filter that is on, in words, and all others."""
-    known = wanted.section in tree()
+    known = wanted.section in sector_tree()
     each = (
         (wanted.words, wanted.words, replace(wanted, words="")),
-        (wanted.section, label(wanted.section, language()) if known else wanted.section, replace(wanted, section="")),
+        (
+            wanted.section,
+            sector_label_in(wanted.section, language()) if known else wanted.section,
+            replace(wanted, section=""),
+        ),
         (wanted.tongue, language_name(wanted.tongue, language()), replace(wanted, tongue="")),
         (wanted.free_only, gettext("Free when you are"), replace(wanted, free_only=False)),
         (wanted.saved_only, gettext("Saved ones only"), replace(wanted, saved_only=False)),

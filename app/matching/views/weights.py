@@ -11,11 +11,11 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
-from app.companies.profile import Goal
+from app.companies.profile import CompanyGoal
+from app.core.jobs.runs import get_event_run
+from app.core.web.guards import allow
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.floor.jobs.queries import run_at
-from app.floor.web.guards import allow
 from app.matching.queries.basis import settings_of, versioned_settings
 from app.matching.services import weighing
 from app.matching.settings import AS_USUAL, USUAL, Settings, SharesOffWhole
@@ -30,7 +30,7 @@ Typed = dict[str, list[str]]
 @allow(Role.ORGANIZER, of=an_event)
 def weights(event: Event) -> ResponseReturnValue:
     """The shares as they are; with ``?run=`` those that were tried, and what they would change."""
-    run = run_at(event.id, weighing.JOB, request.args["run"], current_user.id) if "run" in request.args else None
+    run = get_event_run(event.id, weighing.JOB, request.args["run"], current_user.id) if "run" in request.args else None
     found: Mapping[str, Any] = (run.result or {}) if run is not None else {}
     tried = Settings.from_json(found["settings"]) if found else settings_of(event.id)
     return _page(event, _typed(tried), widen=tried.widen, changes=found.get("changes"))
@@ -41,10 +41,10 @@ def weights(event: Event) -> ResponseReturnValue:
 def weigh(event: Event) -> ResponseReturnValue:
     """Try what was typed, or keep it; ``act=usual`` goes back to the usual shares."""
     usual = request.form.get("act") == "usual"
-    typed = {goal.value: request.form.getlist(f"share-{goal.value}") for goal in Goal}
+    typed = {goal.value: request.form.getlist(f"share-{goal.value}") for goal in CompanyGoal}
     widen = "widen" in request.form
     try:
-        settings = AS_USUAL if usual else Settings({goal: _whole(typed[goal.value]) for goal in Goal}, widen)
+        settings = AS_USUAL if usual else Settings({goal: _whole(typed[goal.value]) for goal in CompanyGoal}, widen)
     except SharesOffWhole as off:
         return _page(event, typed, widen=widen, wrong=str(off.details["goal"])), 422
     if request.form.get("act") == "try":
@@ -74,17 +74,17 @@ def _page(event: Event, typed: Typed, *, widen: bool, changes: Mapping[str, Any]
 
 def goal_words() -> dict[str, str]:
     return {
-        Goal.BALANCED.value: gettext("balanced"),
-        Goal.PEERS.value: gettext("partners in your sector"),
-        Goal.TRADE.value: gettext("buy and sell"),
+        CompanyGoal.BALANCED.value: gettext("balanced"),
+        CompanyGoal.PEERS.value: gettext("partners in your sector"),
+        CompanyGoal.TRADE.value: gettext("buy and sell"),
     }
 
 
 def _typed(settings: Settings) -> Typed:
-    return {goal.value: [str(share) for share in settings.shares[goal]] for goal in Goal}
+    return {goal.value: [str(share) for share in settings.shares[goal]] for goal in CompanyGoal}
 
 
 def _whole(texts: list[str]) -> Any:
     """The shares that were typed; what is no whole number makes them no shares."""
     found = tuple(int(text) if text.strip().isdecimal() and len(text.strip()) <= 3 else -1 for text in texts)
-    return found if len(found) == len(USUAL[Goal.BALANCED]) else ()
+    return found if len(found) == len(USUAL[CompanyGoal.BALANCED]) else ()

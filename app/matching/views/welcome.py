@@ -10,13 +10,13 @@ from flask_babel import gettext, ngettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
-from app.companies.wording import called
-from app.documents.to_qr import qr_picture
+from app.companies.wording import company_label
+from app.core.web.errors import error_text
+from app.core.web.guards import allow, current_roles
+from app.core.web.routing import full_url
+from app.documents.qr import qr_picture
 from app.events.models import Event
-from app.events.phases import Act, BookingMode, Phase, allows
-from app.floor.web.errors import explain
-from app.floor.web.guards import allow, held_roles
-from app.floor.web.routes import full_url
+from app.events.phases import BookingMode, EventAct, Phase, is_allowed
 from app.matching import services
 from app.matching.queries.gains import may_meet
 from app.matching.queries.kept import kept_by
@@ -56,7 +56,7 @@ def partners(event: Event, registration: Registration) -> ResponseReturnValue:
         may_meet=may_meet(registration),
         wants_wait=_until(event, registration),
         wants_go=_when_wants_go(event, registration) if _saved(registration) else "",
-        acting_for=Role.COMPANY not in held_roles(),
+        acting_for=Role.COMPANY not in current_roles(),
     )
 
 
@@ -64,7 +64,7 @@ def partners(event: Event, registration: Registration) -> ResponseReturnValue:
 @allow(*FOR_A_FIRM, of=own_firm)
 def answer_partners(event: Event, registration: Registration) -> ResponseReturnValue:
     """A want is a request, a no hides; without an answer a firm stays in the list."""
-    names = {place.registration_id: called(place.company) for place in _offered(event, registration)}
+    names = {place.registration_id: company_label(place.company) for place in _offered(event, registration)}
     answers = answers_in(request.form, list(names))
     outcome = services.answer_suggestions(registration, answers, by=current_user.id)
     _tell(outcome, names)
@@ -94,7 +94,7 @@ def done(event: Event, registration: Registration) -> ResponseReturnValue:
         # elsewhere the address leads to a sign-in, which takes an e-mail
         qr=qr_picture(full_url("meetings.agenda", **at)) if current_user.email else "",
         readiness=readiness_of(registration),
-        acting_for=Role.COMPANY not in held_roles(),
+        acting_for=Role.COMPANY not in current_roles(),
     )
 
 
@@ -121,7 +121,7 @@ def _saved(registration: Registration) -> int:
 def _until(event: Event, registration: Registration) -> str:
     """What would become of a want that is said now, where it is no request at once; "" where it is."""
     approved = registration.state == RegistrationState.APPROVED
-    if allows(Phase(event.phase), Act.ASK, BookingMode(event.booking_mode)):
+    if is_allowed(Phase(event.phase), EventAct.ASK, BookingMode(event.booking_mode)):
         waits = gettext("A want is kept and goes out as soon as the organizer has approved you.")
         return "" if approved else str(waits)
     if approved:
@@ -132,7 +132,7 @@ def _until(event: Event, registration: Registration) -> str:
 def _when_wants_go(event: Event, registration: Registration) -> str:
     """What a want waits for before it becomes a request; "" where it is one at once."""
     approved = registration.state == RegistrationState.APPROVED
-    if allows(Phase(event.phase), Act.ASK, BookingMode(event.booking_mode)):
+    if is_allowed(Phase(event.phase), EventAct.ASK, BookingMode(event.booking_mode)):
         waits = gettext("Your wants are kept; they go out as soon as the organizer has approved you.")
         said = "" if approved else waits
     elif approved:
@@ -144,7 +144,7 @@ def _when_wants_go(event: Event, registration: Registration) -> str:
 
 def _tell(outcome: Outcome, names: dict[int, str]) -> None:
     for other_id, refused in outcome.refused.items():
-        flash(f"{names[other_id]}{gettext(': ')}{explain(refused)}", "wait")
+        flash(f"{names[other_id]}{gettext(': ')}{error_text(refused)}", "wait")
     if outcome.hidden:
         count = len(outcome.hidden)
         flash(

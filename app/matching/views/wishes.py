@@ -11,16 +11,16 @@ from flask_babel import gettext, ngettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
-from app.db import new_public_id
+from app.core.db import new_public_id
+from app.core.paging import Page
+from app.core.parsing import parse_id
+from app.core.web.forms import clean_text
+from app.core.web.guards import allow
+from app.core.web.locale import in_a_row
+from app.core.web.pages import page_links, requested_page
 from app.events.models import Event
-from app.events.phases import Act, BookingMode, Phase, allows
+from app.events.phases import BookingMode, EventAct, Phase, is_allowed
 from app.events.scopes import an_event
-from app.floor.web.forms import cleaned
-from app.floor.web.guards import allow
-from app.floor.web.locale import in_a_row
-from app.floor.web.paging import asked_page, ways
-from app.kernel.paging import Page
-from app.kernel.whole import an_id
 from app.matching.services import sheets
 from app.matching.services import wishes as services
 from app.matching.services.wishes import Answer, Typed
@@ -90,7 +90,7 @@ def key_in_wishes(event: Event, delegation: Delegation) -> ResponseReturnValue:
 @allow(*OWN_SIDE, of=a_delegation)
 def print_wishes(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Have the sheets of all firms made, or of the one that was chosen."""
-    return _print(event, sheets.Whose(delegation.id, firm_id=request.form.get("firm", type=an_id)))
+    return _print(event, sheets.Whose(delegation.id, firm_id=request.form.get("firm", type=parse_id)))
 
 
 @matching.get(OF_EVENT)
@@ -128,16 +128,16 @@ def _of_event(event: Event) -> Grid:
     """Lines that came back are those of the page, though a firm may stand on another one by now."""
     group = _group(event)
     firms = sheets.firms_among(event, sheets.Whose(group_id=group))
-    page = asked_page(firms, size=ON_A_PAGE)
+    page = requested_page(firms, size=ON_A_PAGE)
     if came_back := [one for one in firms if f"line-{one.id}" in request.form]:
         page = replace(page, items=came_back)
     here = url_for("matching.event_wishes", event=event, group=group, page=page.number)
     paper = url_for("matching.print_event_wishes", event=event, group=group)
-    return Grid(event, page, here, paper, group=group, ways=ways(page))
+    return Grid(event, page, here, paper, group=group, ways=page_links(page))
 
 
 def _group(event: Event) -> int | None:
-    wanted = request.args.get("group", type=an_id)
+    wanted = request.args.get("group", type=parse_id)
     return wanted if wanted in {one.id for one in event.groups} else None
 
 
@@ -162,7 +162,7 @@ def _key_in(grid: Grid) -> ResponseReturnValue:
 
 
 def _typed(number: int) -> Typed:
-    text = " ".join(str(cleaned(request.form.get(f"line-{number}", "")[:LONGEST])).split())
+    text = " ".join(str(clean_text(request.form.get(f"line-{number}", "")[:LONGEST])).split())
     return Typed(text, request.form.get(f"seen-{number}", "")[: 10 * LONGEST])
 
 
@@ -210,4 +210,4 @@ def _said_of(saved: int, event: Event) -> str:
 
 
 def _asking_open(event: Event) -> bool:
-    return allows(Phase(event.phase), Act.ASK, BookingMode(event.booking_mode))
+    return is_allowed(Phase(event.phase), EventAct.ASK, BookingMode(event.booking_mode))

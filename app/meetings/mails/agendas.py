@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from flask_babel import force_locale
 
-from app.accounts.addresses import normalised
+from app.accounts.credentials import normalize_email
+from app.core.mail import create_email
+from app.core.models import Notice, Outbox
+from app.core.web.locale import LOCALES
 from app.events.models import Event
-from app.floor.mail import write_letter
-from app.floor.models import Notice, Outbox
-from app.floor.web.locale import LOCALES
 from app.meetings.lifecycle import PLACED
 from app.meetings.mails.invitations import calendar_file
 from app.meetings.queries.lists import MeetingRow, meetings_of
@@ -57,9 +57,9 @@ def write(
 ) -> Outbox:
     """One letter to one address, in the agenda's language; ``published``: it says that the timetable is out. Raises
     Invalid ``email_unusable``."""
-    own = (one for one in readers_of(registration) if one.email == normalised(address))
+    own = (one for one in readers_of(registration) if one.email == normalize_email(address))
     reader = next(own, Reader(address, agenda.language))
-    return write_letter(
+    return create_email(
         notice,
         address,
         kind="agenda",

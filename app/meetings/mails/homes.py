@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
-from app.db import db
+from app.core.db import db
+from app.core.digest_schedule import NewsItem
+from app.core.mail.calendar_entries import drop_lines
+from app.core.mail.digests import ReaderNews, notify_readers
+from app.core.models import DigestLine, Notice
 from app.events.models import Event
-from app.floor.mail.entries import drop
-from app.floor.mail.gathering import Told, tell_in_rhythm
-from app.floor.models import LetterLine, Notice
-from app.floor.rhythms import News
 from app.meetings.mails.letters import called_by
 from app.registrations.models import Registration
 from app.registrations.queries.firms import readers_of
@@ -29,33 +29,33 @@ def tell_table(
     for reader in readers_of(firm):
         lines = waiting.get(reader.email.lower(), [])
         known = lines[0][1] if lines else before
-        drop([line for line, _before in lines])
+        drop_lines([line for line, _before in lines])
         if lines and known == now_kept:
             continue
         context = {"me": called_by(firm), "table": labels.get(now_kept or 0, ""), "before": labels.get(known or 0, "")}
         told.append(
-            Told(
+            ReaderNews(
                 reader.email,
                 kind="firm.table",
                 language=reader.language,
-                news=News(topic=topic, together=True, settles=True),
+                news=NewsItem(topic=topic, together=True, settles=True),
                 context={**context, **ways.to(page, reader), "addressee": reader.name},
                 calendar=None,
                 user_id=reader.user.id if reader.user is not None else None,
             )
         )
-    tell_in_rhythm(notice, told, template="kept_table", event=event)
+    notify_readers(notice, told, template="kept_table", event=event)
 
 
-def _waiting(event_id: int, topic: str) -> dict[str, list[tuple[LetterLine, int | None]]]:
+def _waiting(event_id: int, topic: str) -> dict[str, list[tuple[DigestLine, int | None]]]:
     """By reader the news of this table that have not left, the oldest first, each with the table kept before."""
     rows = (
-        select(LetterLine, Notice.details)
-        .join(Notice, Notice.id == LetterLine.notice_id)
-        .where(LetterLine.event_id == event_id, LetterLine.topic == topic, LetterLine.state == "waiting")
-        .order_by(LetterLine.id)
+        select(DigestLine, Notice.details)
+        .join(Notice, Notice.id == DigestLine.notice_id)
+        .where(DigestLine.event_id == event_id, DigestLine.topic == topic, DigestLine.state == "waiting")
+        .order_by(DigestLine.id)
     )
-    found: dict[str, list[tuple[LetterLine, int | None]]] = {}
+    found: dict[str, list[tuple[DigestLine, int | None]]] = {}
     for line, details in db.session.execute(rows):
         found.setdefault(line.recipient, []).append((line, details.get("before")))
     return found

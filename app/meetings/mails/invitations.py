@@ -13,12 +13,12 @@ from urllib.parse import urlsplit
 from flask import current_app
 from flask_babel import gettext
 
-from app.companies.naming import Bearer
-from app.companies.wording import called
-from app.documents.to_ics import Appointment, to_ics
+from app.companies.names.spellings import BilingualCompany
+from app.companies.wording import company_label
+from app.core.localized import Localized
+from app.core.web.locale import plain
+from app.documents.ics import Appointment, to_ics
 from app.events.models import Event, Slot
-from app.floor.web.locale import plain
-from app.kernel.localized import Localized
 from app.meetings.models import Meeting
 from app.meetings.queries.called_off import CalledOff
 from app.meetings.queries.lists import MeetingRow
@@ -47,7 +47,7 @@ class Place:
     table: str = ""
     zone: Localized = field(default_factory=Localized)
     video_url: str = ""
-    people: tuple[Bearer, ...] = ()
+    people: tuple[BilingualCompany, ...] = ()
     interpreter: str = ""
 
 
@@ -72,7 +72,7 @@ def invitation(
     if slot is None or not (cancelled or kind in BOOKED):
         return None
     settings = current_app.config["SETTINGS"]
-    names = [called(one.company) if one.company is not None else "" for one in (to, about)]
+    names = [company_label(one.company) if one.company is not None else "" for one in (to, about)]
     entry = Appointment(
         uid=uid_of(meeting.id),
         sequence=meeting.sequence,
@@ -82,7 +82,7 @@ def invitation(
         summary=" – ".join(names),
         zone=event.zone,
         location=place_of(event, place),
-        description=description_of(place.video_url, [called(one) for one in place.people], place.interpreter),
+        description=description_of(place.video_url, [company_label(one) for one in place.people], place.interpreter),
         url=agenda_url(event, to.id),
         organizer=address_in(settings.mail_from),
         organizer_name=plain(event.name),
@@ -157,7 +157,7 @@ def _meeting(
         starts_at=starts_at,
         ends_at=ends_at,
         changed_at=row.changed_at,
-        summary=called(row.other_than(registration_id)),
+        summary=company_label(row.other_than(registration_id)),
         zone=event.zone,
         location=place_of(event, Place(row.table, row.zone)),
         description=description_of(row.video_url, row.people, row.interpreter),
@@ -185,7 +185,7 @@ def _rounds(event: Event, registration_id: int, rows: Iterable[RoundRow]) -> Ite
             starts_at=row.starts_at,
             ends_at=row.ends_at,
             changed_at=row.changed_at,
-            summary=summary_of(row.topic, "" if row.is_host(registration_id) else called(row.host)),
+            summary=summary_of(row.topic, "" if row.is_host(registration_id) else company_label(row.host)),
             zone=event.zone,
             location=place_of(event, Place(row.table, row.zone)),
             description=description_of(

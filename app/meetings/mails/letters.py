@@ -13,15 +13,15 @@ from flask import current_app
 from flask_babel import force_locale
 
 from app.accounts.models import User
-from app.db import db, now
+from app.core.db import db, now
+from app.core.digest_schedule import NewsItem, is_urgent
+from app.core.errors import Invalid
+from app.core.localized import Localized
+from app.core.mail import create_email
+from app.core.mail.digests import ReaderNews, notify_readers
+from app.core.models import Notice
+from app.core.web.locale import LOCALES, moment
 from app.events.models import Event, Slot
-from app.floor.mail import write_letter
-from app.floor.mail.gathering import Told, tell_in_rhythm
-from app.floor.models import Notice
-from app.floor.rhythms import News, is_urgent
-from app.floor.web.locale import LOCALES, moment
-from app.kernel.errors import Invalid
-from app.kernel.localized import Localized
 from app.meetings.mails.invitations import BOOKED, Place, invitation
 from app.meetings.mails.places import before_of, ends_at_of, place_at
 from app.meetings.mails.to_come import may_ask_again, page_of, time_from
@@ -108,7 +108,7 @@ def tell(
         for one, kind in kinds.items()
         for each in _told(act, firms[one], firms[_other_than(meeting, one)], kind, readers[one])
     ]
-    tell_in_rhythm(notice, told, template="meeting", event=event)
+    notify_readers(notice, told, template="meeting", event=event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,9 @@ def _other_than(meeting: Meeting, one: int) -> int:
     return meeting.high_id if one == meeting.low_id else meeting.low_id
 
 
-def _told(act: _Act, to: Registration, about: Registration, kind: str, readers: Iterable[Reader]) -> Iterator[Told]:
+def _told(
+    act: _Act, to: Registration, about: Registration, kind: str, readers: Iterable[Reader]
+) -> Iterator[ReaderNews]:
     """What is said to each who reads for a firm."""
     event, meeting, slot = act.event, act.meeting, act.held
     if kind in WITH_TIME and meeting.slot_id is not None:
@@ -150,7 +152,7 @@ def _told(act: _Act, to: Registration, about: Registration, kind: str, readers: 
     context, news = _context(act, to, about, kind, slot), _news(act, kind, slot)
     page, ways = page_of(event, to.id, meeting), WaysIn(to)
     for reader in readers:
-        yield Told(
+        yield ReaderNews(
             reader.email,
             kind=f"meeting.{kind}",
             language=reader.language,
@@ -213,10 +215,10 @@ def _moments_of(times: Iterable[tuple[datetime, datetime | None]]) -> list[str]:
     return [moment(starts_at, until) for starts_at, until in times]
 
 
-def _news(act: _Act, kind: str, slot: Slot | None) -> News:
+def _news(act: _Act, kind: str, slot: Slot | None) -> NewsItem:
     """``unplaced`` needs an answer where the firms choose the next time themselves."""
     urgent = any(is_urgent(one.starts_at, now()) for one in (slot, act.held) if one is not None)
-    return News(
+    return NewsItem(
         topic=f"meetings:{act.meeting.id}",
         needs_answer=kind in NEEDS_ANSWER or (kind == "unplaced" and time_from(act.event, act.meeting) == "firms"),
         urgent=urgent,
@@ -247,7 +249,7 @@ def tell_arranger(notice: Notice, meeting: Meeting, *, declined_by: Registration
         "url": f"{base}/events/{event.slug}/firms/{seen_at.id}/requests",
     }
     with suppress(Invalid):
-        write_letter(
+        create_email(
             notice,
             arranger.email,
             kind="meeting.arrangement_declined",

@@ -7,13 +7,13 @@ from contextlib import suppress
 
 from flask_babel import force_locale
 
-from app.db import db
-from app.documents.to_ics import to_ics
+from app.core.db import db
+from app.core.errors import Invalid
+from app.core.mail.outbox import create_email
+from app.core.models import Notice
+from app.core.web.locale import LOCALES
+from app.documents.ics import to_ics
 from app.events.models import Event
-from app.floor.mail.services import write_letter
-from app.floor.models import Notice
-from app.floor.web.locale import LOCALES
-from app.kernel.errors import Invalid
 from app.meetings.mails.invitations import struck_entries
 from app.meetings.mails.letters import called_by
 from app.meetings.queries.lists import MeetingRow
@@ -35,7 +35,7 @@ def tell_no_longer(
     with force_locale(LOCALES[language]):
         struck = struck_entries(event, firm.id, rows, rounds, reader=address)
     with suppress(Invalid):
-        write_letter(
+        create_email(
             notice,
             address,
             kind="meeting.no_longer",

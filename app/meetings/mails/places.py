@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from app.db import db
+from app.core.db import db
+from app.core.localized import Localized
 from app.events.models import Interpreter, Slot, Table
-from app.kernel.localized import Localized
 from app.meetings.mails.invitations import Place
 from app.meetings.models import Claim, Meeting
 from app.registrations.models import Representative

@@ -12,15 +12,15 @@ from flask import current_app
 from flask_babel import force_locale
 from sqlalchemy import select
 
-from app.companies.naming import Bearer
-from app.companies.wording import called
-from app.db import db, now
-from app.documents.to_ics import Appointment, to_ics
+from app.companies.names.spellings import BilingualCompany
+from app.companies.wording import company_label
+from app.core.db import db, now
+from app.core.digest_schedule import NewsItem, is_urgent
+from app.core.mail.digests import ReaderNews, notify_readers
+from app.core.models import Notice
+from app.core.web.locale import LOCALES, plain
+from app.documents.ics import Appointment, to_ics
 from app.events.models import Event, Slot
-from app.floor.mail.gathering import Told, tell_in_rhythm
-from app.floor.models import Notice
-from app.floor.rhythms import News, is_urgent
-from app.floor.web.locale import LOCALES, plain
 from app.meetings.mails.invitations import Place, address_in, agenda_url, description_of, place_of, summary_of, uid_of
 from app.meetings.mails.letters import Called, body_of, called_by
 from app.meetings.mails.places import Was, before_of, ends_at_of, place_at
@@ -63,7 +63,7 @@ class _Act:
     slot: Slot | None
     ends_at: datetime | None
     place: Place
-    sitters: Sequence[tuple[Bearer, Bearer]] = ()
+    sitters: Sequence[tuple[BilingualCompany, BilingualCompany]] = ()
     """(person, firm) of who sits there now, where the letter says so."""
     together: bool = False
     settles: bool = False
@@ -137,13 +137,13 @@ def tell_round(
         for firm in to
         for each in _told(act, firm, readers[firm.id], {**context, **_to_answer(meeting, asked.get(firm.id))})
     ]
-    tell_in_rhythm(notice, told, template="round", event=event)
+    notify_readers(notice, told, template="round", event=event)
 
 
-def _told(act: _Act, to: Registration, readers: Iterable[Reader], context: Mapping[str, Any]) -> Iterator[Told]:
+def _told(act: _Act, to: Registration, readers: Iterable[Reader], context: Mapping[str, Any]) -> Iterator[ReaderNews]:
     """What is said to each who reads for a firm."""
     urgent = is_urgent(act.slot.starts_at if act.slot is not None else None, now())
-    news = News(
+    news = NewsItem(
         topic=act.part or f"meetings:{act.meeting.id}",
         needs_answer=act.kind in ASKS,
         urgent=urgent,
@@ -157,7 +157,7 @@ def _told(act: _Act, to: Registration, readers: Iterable[Reader], context: Mappi
     for reader in readers:
         if act.only is not None and reader.email.lower() not in act.only:
             continue
-        yield Told(
+        yield ReaderNews(
             reader.email,
             kind=f"round.{act.kind}",
             language=reader.language,
@@ -173,13 +173,13 @@ def part_of(meeting_id: int, firm_id: int) -> str:
     return f"meetings:{meeting_id}/{firm_id}"
 
 
-def _who_sits(sitters: Sequence[tuple[Bearer, Bearer]]) -> str:
+def _who_sits(sitters: Sequence[tuple[BilingualCompany, BilingualCompany]]) -> str:
     """In the reader's language, when the letter is written."""
     return sitters_said(_named(sitters))
 
 
-def _named(sitters: Iterable[tuple[Bearer, Bearer]]) -> list[tuple[str, Bearer]]:
-    return [(called(person), firm) for person, firm in sitters]
+def _named(sitters: Iterable[tuple[BilingualCompany, BilingualCompany]]) -> list[tuple[str, BilingualCompany]]:
+    return [(company_label(person), firm) for person, firm in sitters]
 
 
 def _asked(meeting: Meeting) -> dict[int, MeetingParty]:
@@ -222,7 +222,7 @@ def _entry(act: _Act, to: Registration, reader: Reader) -> str | None:
             starts_at=slot.starts_at,
             ends_at=act.ends_at,
             changed_at=meeting.changed_at,
-            summary=summary_of(act.about.topic, "" if to.id == act.host.id else called(called_by(act.host))),
+            summary=summary_of(act.about.topic, "" if to.id == act.host.id else company_label(called_by(act.host))),
             zone=act.event.zone,
             location=place_of(act.event, act.place),
             description=description_of(

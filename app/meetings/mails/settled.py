@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from flask_babel import force_locale
 from sqlalchemy import select
 
-from app.db import db, now
+from app.core.db import db, now
+from app.core.digest_schedule import whole_topic
+from app.core.mail.digests import DigestReplacement
+from app.core.models import DigestLine, Notice
+from app.core.web.locale import LOCALES
+from app.core.web.translations import lazy_gettext as _l
 from app.events.rules import has_expired
-from app.floor.mail.digests import Instead
-from app.floor.models import LetterLine, Notice
-from app.floor.rhythms import whole_of
-from app.floor.web.lazy_texts import lazy_gettext as _l
-from app.floor.web.locale import LOCALES
 from app.meetings.lifecycle import ENDED, State
 from app.meetings.mails.rounds import GOES
 from app.meetings.models import Meeting, MeetingParty, Roundtable
@@ -63,14 +63,14 @@ _WORDS = {
 }
 
 
-def as_it_stands(lines: Sequence[LetterLine]) -> Mapping[str, Instead | None]:
+def as_it_stands(lines: Sequence[DigestLine]) -> Mapping[str, DigestReplacement | None]:
     """By topic what is said instead of its last line, or None for nothing; topics that stand as written are absent."""
-    by_topic: dict[str, list[LetterLine]] = defaultdict(list)
+    by_topic: dict[str, list[DigestLine]] = defaultdict(list)
     for line in lines:
         by_topic[line.topic].append(line)
     meetings = _meetings(by_topic)
     details = _details([those[-1].notice_id for those in by_topic.values()])
-    found: dict[str, Instead | None] = {}
+    found: dict[str, DigestReplacement | None] = {}
     for topic, those in by_topic.items():
         if _seat_gone(topic, by_topic):
             found[topic] = None
@@ -87,10 +87,10 @@ def as_it_stands(lines: Sequence[LetterLine]) -> Mapping[str, Instead | None]:
     return found
 
 
-def _seat_gone(topic: str, by_topic: Mapping[str, Sequence[LetterLine]]) -> bool:
+def _seat_gone(topic: str, by_topic: Mapping[str, Sequence[DigestLine]]) -> bool:
     """Whether news of a firm at a group go with those that the reader's own seat there is gone."""
-    whole = by_topic.get(whole_of(topic), ())
-    return whole_of(topic) != topic and any(line.kind in _ENDED_HERE for line in whole)
+    whole = by_topic.get(whole_topic(topic), ())
+    return whole_topic(topic) != topic and any(line.kind in _ENDED_HERE for line in whole)
 
 
 def _stands(meeting: Meeting, kind: str, details: Mapping[str, object]) -> bool:
@@ -104,16 +104,16 @@ def _stands(meeting: Meeting, kind: str, details: Mapping[str, object]) -> bool:
     return kind not in _OF_ONE_THAT_STANDS or _state_of(meeting) not in ENDED
 
 
-def _word(meeting: Meeting, line: LetterLine) -> Instead:
+def _word(meeting: Meeting, line: DigestLine) -> DigestReplacement:
     state = _state_of(meeting)
     if line.kind == "meeting.move_proposed" and state not in ENDED:
         return _instead(line, _NEW_TIME_OVER, alone=False)
     return _instead(line, _WORDS[state], alone=state not in (State.REQUESTED, *ENDED))
 
 
-def _instead(line: LetterLine, words: object, *, alone: bool) -> Instead:
+def _instead(line: DigestLine, words: object, *, alone: bool) -> DigestReplacement:
     with force_locale(LOCALES[line.language]):
-        return Instead(line.subject, str(words), alone=alone)
+        return DigestReplacement(line.subject, str(words), alone=alone)
 
 
 def _gone(meeting: Meeting) -> object:
@@ -126,7 +126,7 @@ def _gone(meeting: Meeting) -> object:
     return _TAKEN_AGAIN if full else None
 
 
-def _answered(meeting: Meeting, line: LetterLine, told: Mapping[str, object]) -> Answer | None:
+def _answered(meeting: Meeting, line: DigestLine, told: Mapping[str, object]) -> Answer | None:
     """What has become of the invitation of which a line tells; None while it waits."""
     asked = {told["guest"]} if "guest" in told else set(_listed(told.get("invited")))
     rows = (

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.db import now
+from app.core.clock import day_end
+from app.core.db import now
 from app.events.models import Event
-from app.events.phases import Act, BookingMode, Phase, allows
-from app.kernel.clock import day_end
+from app.events.phases import BookingMode, EventAct, Phase, is_allowed
 from app.meetings.lifecycle import State
 from app.meetings.models import Meeting
 
@@ -17,14 +17,14 @@ def time_from(event: Event, meeting: Meeting) -> str:
     """
     if meeting.state != State.AGREED:
         return ""
-    return "firms" if _allows(event, Act.BOOK) else "timetable"
+    return "firms" if _allows(event, EventAct.BOOK) else "timetable"
 
 
 def may_ask_again(event: Event) -> bool:
     """Whether firms may ask each other now: the phase does, and no last day for requests is over."""
     last = event.requests_until
     late = last is not None and event.phase == Phase.BOOKING and now() >= day_end(last, event.zone)
-    return _allows(event, Act.ASK) and not late
+    return _allows(event, EventAct.ASK) and not late
 
 
 def page_of(event: Event, registration_id: int, meeting: Meeting) -> str:
@@ -34,5 +34,5 @@ def page_of(event: Event, registration_id: int, meeting: Meeting) -> str:
     return f"{firm}/meetings/{meeting.id}/time" if chooses else f"{firm}/requests"
 
 
-def _allows(event: Event, act: Act) -> bool:
-    return allows(Phase(event.phase), act, BookingMode(event.booking_mode))
+def _allows(event: Event, act: EventAct) -> bool:
+    return is_allowed(Phase(event.phase), act, BookingMode(event.booking_mode))

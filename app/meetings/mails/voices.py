@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from app.db import db
+from app.core.db import db
 from app.events.models import Interpreter
 
 

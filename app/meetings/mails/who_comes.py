@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from flask_babel import force_locale
 
-from app.companies.naming import Bearer
-from app.companies.wording import called
-from app.documents.to_ics import text_of
-from app.floor.mail.entries import entries_had, forget
-from app.floor.models import Notice
-from app.floor.web.locale import LOCALES
+from app.companies.names.spellings import BilingualCompany
+from app.companies.wording import company_label
+from app.core.mail.calendar_entries import drop_topic, entries_by_reader
+from app.core.models import Notice
+from app.core.web.locale import LOCALES
+from app.documents.ics import escape_text
 from app.meetings.mails.invitations import uid_of
 from app.meetings.mails.rounds import part_of, tell_round
 from app.meetings.models import Meeting, Roundtable
@@ -20,7 +20,7 @@ from app.meetings.wording import sitters_named
 from app.registrations.models import Registration
 from app.registrations.queries.firms import readers_among
 
-Sitters = Sequence[tuple[Bearer, Bearer]]
+Sitters = Sequence[tuple[BilingualCompany, BilingualCompany]]
 
 
 def tell_who_comes(
@@ -43,7 +43,7 @@ def tell_who_comes(
     if not (gone and to):
         return
     addresses = {one.email.lower() for readers in readers_among(to).values() for one in readers}
-    had, names = entries_had(meeting.event_id, addresses, uid_of(meeting.id)), _written(gone)
+    had, names = entries_by_reader(meeting.event_id, addresses, uid_of(meeting.id)), _written(gone)
     only = {address for address, entry in had.items() if any(name in entry for name in names)}
     only |= {also.lower()} if also else set()
     if only:
@@ -52,13 +52,13 @@ def tell_who_comes(
 
 def comes_after_all(meeting: Meeting, firm_id: int) -> None:
     """The firm sits there again: what waits to be told of its leaving is told to nobody."""
-    forget(meeting.event_id, part_of(meeting.id, firm_id))
+    drop_topic(meeting.event_id, part_of(meeting.id, firm_id))
 
 
-def _written(gone: Iterable[tuple[Bearer, Bearer]]) -> set[str]:
+def _written(gone: Iterable[tuple[BilingualCompany, BilingualCompany]]) -> set[str]:
     """Their names as entries hold them, in each language."""
     found: set[str] = set()
     for locale in LOCALES.values():
         with force_locale(locale):
-            found.update(map(text_of, sitters_named((called(person), firm) for person, firm in gone)))
+            found.update(map(escape_text, sitters_named((company_label(person), firm) for person, firm in gone)))
     return found

@@ -10,12 +10,12 @@ from typing import TypeVar
 from flask import current_app
 from sqlalchemy import select
 
-from app.db import db, now
+from app.core.db import db, now
+from app.core.errors import NotFound
+from app.core.signing import token_number
 from app.events.models import Event
-from app.events.phases import Act, BookingMode, Phase, allows, is_over
+from app.events.phases import BookingMode, EventAct, Phase, is_allowed, is_over
 from app.events.rules import has_expired
-from app.kernel.errors import NotFound
-from app.kernel.numbered_tokens import number_of
 from app.meetings.answer_links import Invitation, NewTime, Request, matching, sign
 from app.meetings.lifecycle import State
 from app.meetings.models import Meeting, MeetingParty
@@ -68,10 +68,10 @@ def find_by_token(token: str) -> Opened:
     """What a link opens. Raises NotFound for a forged one."""
     meeting, found, firm = _found(token, Request)
     event = meeting.event
-    now_at = (Phase(event.phase), Act.ANSWER, BookingMode(event.booking_mode))
+    now_at = (Phase(event.phase), EventAct.ANSWER, BookingMode(event.booking_mode))
     waits = _waits(meeting, found) and not is_over(*now_at)
     given = _given(meeting, found) if not waits else None
-    return Opened(meeting, event, firm, found.version, waits, is_open=waits and allows(*now_at), given=given)
+    return Opened(meeting, event, firm, found.version, waits, is_open=waits and is_allowed(*now_at), given=given)
 
 
 def time_url(meeting: Meeting) -> str:
@@ -87,10 +87,10 @@ def find_new_time(token: str) -> Opened:
     """The same of another time. Raises NotFound for a forged one."""
     meeting, found, firm = _found(token, NewTime)
     event, pending = meeting.event, proposal_of(meeting.id)
-    now_at = (Phase(event.phase), Act.BOOK, BookingMode(event.booking_mode))
+    now_at = (Phase(event.phase), EventAct.BOOK, BookingMode(event.booking_mode))
     waits = pending is not None and pending.version == found.version and not is_over(*now_at)
     given = _time_given(meeting, found) if not waits else None
-    return Opened(meeting, event, firm, found.version, waits, is_open=waits and allows(*now_at), given=given)
+    return Opened(meeting, event, firm, found.version, waits, is_open=waits and is_allowed(*now_at), given=given)
 
 
 def _time_given(meeting: Meeting, asked: NewTime) -> Given | None:
@@ -103,7 +103,7 @@ def _time_given(meeting: Meeting, asked: NewTime) -> Given | None:
 
 
 def _found(token: str, kind: type[R]) -> tuple[Meeting, R, Registration]:
-    meeting = db.session.get(Meeting, number_of(token) or 0)
+    meeting = db.session.get(Meeting, token_number(token) or 0)
     if meeting is None:
         raise NotFound
     parties = (meeting.low_id, meeting.high_id)
@@ -161,7 +161,7 @@ def invitation_url(meeting: Meeting, party: MeetingParty) -> str:
 
 def find_invitation(token: str) -> OpenedInvitation:
     """What a link opens. Raises NotFound for a forged one."""
-    party = db.session.get(MeetingParty, number_of(token) or 0)
+    party = db.session.get(MeetingParty, token_number(token) or 0)
     if party is None:
         raise NotFound
     meeting = party.meeting
@@ -171,11 +171,11 @@ def find_invitation(token: str) -> OpenedInvitation:
     event = meeting.event
     firm = db.session.scalars(select(Registration).where(Registration.id == party.registration_id)).one()
     row = round_at(event.id, party.meeting_id)
-    now_at = (Phase(event.phase), Act.ANSWER, BookingMode(event.booking_mode))
+    now_at = (Phase(event.phase), EventAct.ANSWER, BookingMode(event.booking_mode))
     waits = found.count == party.invitation and row.waits_for(firm.id) and not is_over(*now_at)
     answered = found.count == party.invitation and party.answer in GIVEN and party.answered_at is not None
     given = Given(str(party.answer), party.answered_at) if answered and party.answered_at is not None else None
-    return OpenedInvitation(row, event, firm, waits, is_open=waits and allows(*now_at), given=given)
+    return OpenedInvitation(row, event, firm, waits, is_open=waits and is_allowed(*now_at), given=given)
 
 
 def _invitation(meeting: Meeting, party: MeetingParty, count: int) -> Invitation:

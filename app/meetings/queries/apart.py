@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Integer, bindparam, or_, select
 
-from app.db import asked_once, db
+from app.core.db import cached_read, db
 from app.registrations.models import Preference
 
 _FIRM = bindparam("firm", type_=Integer)
@@ -13,7 +13,7 @@ _NEVER = select(Preference.registration_id, Preference.other_id, Preference.seal
 )
 
 
-@asked_once
+@cached_read
 def never_of(registration_id: int) -> frozenset[tuple[int, int, bool]]:
     """Every *never* that a firm said or that was said of it: by whom, of whom, and whether it is sealed."""
     return frozenset(

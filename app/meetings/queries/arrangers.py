@@ -8,10 +8,10 @@ from collections.abc import Collection
 from sqlalchemy import and_, bindparam, case, func, select
 
 from app.accounts.models import Organisation
-from app.db import db
+from app.core.db import db
+from app.core.localized import Localized
+from app.core.models import Notice
 from app.events.models import Event
-from app.floor.models import Notice
-from app.kernel.localized import Localized
 from app.meetings.models import Meeting
 
 _IS_ARRANGED = Meeting.arranged_by.is_not(None)

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Integer, bindparam, or_, select
 
-from app.db import db
+from app.core.clock import Span
+from app.core.db import db
 from app.events.models import Event
-from app.kernel.spans import Span
 from app.meetings.board import Party
 from app.meetings.limits import Tally, remaining
 from app.meetings.queries.frame import frame_of

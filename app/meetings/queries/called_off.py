@@ -8,9 +8,9 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from app.db import db
+from app.core.db import db
+from app.core.models import Notice
 from app.events.models import Slot
-from app.floor.models import Notice
 from app.meetings.lifecycle import State
 from app.meetings.models import Meeting
 from app.meetings.queries.lengths import Ends, ends_in

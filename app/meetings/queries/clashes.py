@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-from app.db import asked_once
-from app.events.hours_change import Absence, HoursChange
-from app.kernel.spans import Span
+from app.core.clock import Span
+from app.core.db import cached_read
+from app.events.hours_change import GroupAbsence, HoursChange
 from app.meetings.displaced import absent_at
 from app.meetings.queries.frame import frame_of
 from app.meetings.queries.sittings import meetings_without_a_firm
@@ -27,7 +27,7 @@ def clashing(event_id: int) -> frozenset[int]:
     return frozenset(meetings_without_a_firm(event_id, _now_away(event_id)))
 
 
-@asked_once
+@cached_read
 def elsewhere_at(event_id: int) -> Elsewhere:
     """The same for one side of a meeting, where that is known."""
     away, spans = _now_away(event_id), {slot.id: slot.span for slot in frame_of(event_id).slots}
@@ -45,13 +45,13 @@ def _now_away(event_id: int) -> HoursChange:
     return HoursChange(absences=tuple(_absences(event_id)))
 
 
-def _absences(event_id: int) -> Iterator[Absence]:
+def _absences(event_id: int) -> Iterator[GroupAbsence]:
     for group_id, spans in frame_of(event_id).busy.items():
-        yield from (Absence(span, group_id=group_id) for span in spans)
+        yield from (GroupAbsence(span, group_id=group_id) for span in spans)
     visits = visits_of(event_id)
     for block in visits.blocks:
         span = Span(block.busy_from, block.ends_at)
         members_of = None if block.sign_up else block.delegation_id
-        yield Absence(span, delegation_id=members_of, registration_ids=visits.only.get(block.id))
+        yield GroupAbsence(span, delegation_id=members_of, registration_ids=visits.only.get(block.id))
     for delegation_id in visits.stays:
-        yield from (Absence(span, delegation_id=delegation_id) for span in visits.outside(delegation_id))
+        yield from (GroupAbsence(span, delegation_id=delegation_id) for span in visits.outside(delegation_id))

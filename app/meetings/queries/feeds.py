@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.companies.models import CompanyUser
-from app.db import db
-from app.kernel.errors import NotFound
-from app.kernel.numbered_tokens import number_of
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.signing import token_number
 from app.meetings.feeds import is_signed, sign
 from app.meetings.models import CalendarFeed
 from app.registrations.models import Registration
@@ -38,7 +38,7 @@ def followed(token: str) -> tuple[Registration, User]:
         .join(Registration, Registration.id == CalendarFeed.registration_id)
         .join(User, User.id == CalendarFeed.user_id)
         .join(CompanyUser, (CompanyUser.company_id == Registration.company_id) & (CompanyUser.user_id == User.id))
-        .where(CalendarFeed.id == (number_of(token) or 0))
+        .where(CalendarFeed.id == (token_number(token) or 0))
         .where(CalendarFeed.revoked_at.is_(None), User.disabled_at.is_(None))
     ).one_or_none()
     if found is None:

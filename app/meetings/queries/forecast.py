@@ -9,7 +9,7 @@ from functools import cache
 
 from sqlalchemy import func, select
 
-from app.db import db, now
+from app.core.db import db, now
 from app.events.models import Event
 from app.meetings.availability import free_slots
 from app.meetings.board import Board, Party, Taken

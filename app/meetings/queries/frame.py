@@ -16,10 +16,10 @@ from typing import Any
 
 from sqlalchemy import Integer, ScalarSelect, Select, String, bindparam, cast, func, select
 
-from app.db import asked_once, db
-from app.events.hours import SlotKind
+from app.core.clock import Span
+from app.core.db import cached_read, db
+from app.events.calendar import SlotKind
 from app.events.models import Group, Interpreter, ProgrammeItem, Slot, Table
-from app.kernel.spans import Span
 from app.meetings.board import TablePlace
 from app.meetings.roundtables import room_at
 from app.meetings.runs import SlotTime
@@ -41,7 +41,7 @@ class Frame:
     seated: frozenset[int]
 
 
-@asked_once
+@cached_read
 def frame_of(event_id: int) -> Frame:
     slots, tables, busy, interpreters, seated = db.session.execute(
         _FRAMES[db.engine.dialect.name], {"event_id": event_id}

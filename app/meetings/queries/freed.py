@@ -11,7 +11,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import aliased
 
 from app.companies.models import Company
-from app.db import db, now
+from app.core.db import db, now
 from app.events.models import Slot
 from app.meetings.lifecycle import LIVE, State
 from app.meetings.models import Meeting

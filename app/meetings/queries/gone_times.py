@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from app.db import db, now
+from app.core.db import db, now
 from app.events.models import Event
-from app.events.phases import Act, BookingMode, Phase, allows
+from app.events.phases import BookingMode, EventAct, Phase, is_allowed
 from app.meetings.availability import each_option
 from app.meetings.lifecycle import State
 from app.meetings.limits import remaining
@@ -44,7 +44,7 @@ def with_gone_times(event: Event, requests: Sequence[Meeting]) -> list[int]:
     """
     phase, mode = Phase(event.phase), BookingMode(event.booking_mode)
     waiting = [one for one in requests if one.state == State.REQUESTED and one.awaiting_id == one.asker_id]
-    if not waiting or not (allows(phase, Act.ANSWER, mode) and allows(phase, Act.BOOK, mode)):
+    if not waiting or not (is_allowed(phase, EventAct.ANSWER, mode) and is_allowed(phase, EventAct.BOOK, mode)):
         return []
     proposed = proposals_of([one.id for one in waiting])
     hall = hall_for(event, {firm for one in waiting for firm in (one.low_id, one.high_id)})

@@ -11,11 +11,11 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 
-from app.companies.wording import called
-from app.db import db
+from app.companies.wording import company_label
+from app.core.db import db
+from app.core.localized import Localized
+from app.core.parsing import web_address
 from app.events.models import Interpreter, Table
-from app.kernel.localized import Localized
-from app.kernel.web_addresses import web_address
 from app.meetings.models import Claim
 from app.registrations.models import Representation, Representative
 from app.registrations.queries.party import Firm
@@ -88,7 +88,7 @@ def _of_one(claims: Sequence[Any]) -> Held:
     return Held(
         table.label if table is not None else "",
         Localized(table.zone_en or "", table.zone_zh or "", table.zone_fr or "") if table is not None else Localized(),
-        people=tuple(called(person) for person in people.values()),
+        people=tuple(company_label(person) for person in people.values()),
         interpreter=next((claim.name for claim in claims if claim.name), ""),
         video_url=next((web_address(claim.video_url) for claim in claims if claim.video_url), ""),
         slots={claim.slot_id for claim in claims},

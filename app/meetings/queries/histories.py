@@ -8,10 +8,10 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.accounts.models import Organisation
-from app.db import db
+from app.core.db import db
+from app.core.localized import Localized
+from app.core.models import Notice
 from app.events.models import Slot, Table
-from app.floor.models import Notice
-from app.kernel.localized import Localized
 from app.meetings.history import Entry
 from app.meetings.models import Meeting
 

@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 
-from app.db import db, now
-from app.events.hours import SlotKind
+from app.core.db import db, now
+from app.core.models import Notice
+from app.events.calendar import SlotKind
 from app.events.models import Event, Slot, Table
 from app.events.queries import tables_in_use
-from app.floor.models import Notice
 from app.meetings.board import TablePlace
 from app.meetings.coming_home import Stays, coming_home
 from app.meetings.homes import KEPT, LEAST_SEATS, Keeper, Shut, suited

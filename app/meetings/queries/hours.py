@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import or_, select
 
-from app.db import db
-from app.events.hours import SlotKind
+from app.core.db import db
+from app.events.calendar import SlotKind
 from app.events.models import Event, ProgrammeItem, Slot
 from app.registrations.models import Registration, VisitBlock
 from app.registrations.queries.buses import buses_by_firm

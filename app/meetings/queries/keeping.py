@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 
 from sqlalchemy import Integer, and_, bindparam, func, or_, select
 
-from app.db import db
+from app.core.db import db
 from app.events.models import Group, Table
 from app.meetings.models import GROUP, Claim, Meeting
 from app.registrations.models import Registration

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, case, or_
 
-from app.db import UtcDateTime
+from app.core.db import UtcDateTime
 from app.meetings.lifecycle import State
 from app.meetings.models import Meeting
 

@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 from sqlalchemy import select
 
-from app.db import db
-from app.events.hours import SlotKind
+from app.core.db import db
+from app.events.calendar import SlotKind
 from app.events.models import Slot
 from app.meetings.models import Meeting
 from app.meetings.queries.frame import frame_of

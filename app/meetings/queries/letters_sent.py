@@ -10,11 +10,11 @@ from sqlalchemy import func, or_, select, union_all
 
 from app.accounts.models import User
 from app.companies.models import CompanyUser
-from app.db import db
+from app.core.db import db
+from app.core.errors import IntegrityFault
+from app.core.integrity import integrity_check
+from app.core.models import DigestLine, Notice, Outbox
 from app.events.models import Event
-from app.floor.doctor import check
-from app.floor.models import LetterLine, Notice, Outbox
-from app.kernel.faults import Fault
 from app.meetings.models import Meeting
 from app.meetings.replay import PREFIX, ROUND_PREFIX, Noted
 from app.meetings.telling import told_of
@@ -34,15 +34,15 @@ LEAVE_SPEECH = (*OFTEN, "representative.away", "representative.there", "registra
 """The same, that alone leave the one or the other as it is."""
 
 
-@check("meetings.letters", "Every change of a meeting that tells somebody has its letters.")
-def letters_lacking() -> Iterator[Fault]:
+@integrity_check("meetings.letters", "Every change of a meeting that tells somebody has its letters.")
+def letters_lacking() -> Iterator[IntegrityFault]:
     """Only where today's readers surely were readers then: nothing was written since of their firm or of them that may
     change who reads."""
     sent: dict[int, set[str]] = defaultdict(set)
     letters = select(Outbox.notice_id, Outbox.recipient).where(
         or_(*(Outbox.kind.like(f"{prefix}%") for prefix in (PREFIX, ROUND_PREFIX)))
     )
-    lines = select(LetterLine.notice_id, LetterLine.recipient)  # in one letter with others, or not wanted
+    lines = select(DigestLine.notice_id, DigestLine.recipient)  # in one letter with others, or not wanted
     for notice, recipient in db.session.execute(union_all(letters, lines)):
         sent[notice].add(recipient)
     readers, changed = _readers(), last_changes(but=LEAVE_READERS)
@@ -55,7 +55,7 @@ def letters_lacking() -> Iterator[Fault]:
             surely = [address for address, since in readers.get(firm, ()) if since < at]
             if changed.get(firm, 0) < number and set(surely) - sent[number]:
                 says = f"Notice {number} ({kind}) has no letter to {len(set(surely) - sent[number])} of firm {firm}."
-                yield Fault("letter_lacking", "notices", (number,), says)
+                yield IntegrityFault("letter_lacking", "notices", (number,), says)
 
 
 def _readers() -> Readers:

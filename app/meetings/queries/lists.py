@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, bindparam, func, or_, select, union_all
 
 from app.accounts.models import Organisation
-from app.db import db, now
-from app.events.phases import Act, BookingMode, Phase, allows
-from app.kernel.errors import NotFound
-from app.kernel.localized import Localized
+from app.core.db import db, now
+from app.core.errors import NotFound
+from app.core.localized import Localized
+from app.events.phases import BookingMode, EventAct, Phase, is_allowed
 from app.meetings.lapsing import stands
 from app.meetings.lifecycle import LIVE, TURNED_DOWN, State
 from app.meetings.models import ONE_TO_ONE, Meeting, MoveProposal
@@ -219,7 +219,7 @@ def waiting_for(registration: Registration) -> int:
     """How many requests, and new times for booked meetings, wait for this firm's answer; 0 where the event's phase
     takes none."""
     event = registration.event
-    if not allows(Phase(event.phase), Act.ANSWER, BookingMode(event.booking_mode)):
+    if not is_allowed(Phase(event.phase), EventAct.ANSWER, BookingMode(event.booking_mode)):
         return 0
     found = db.session.execute(_WAITING, {"firm": registration.id, "now": now()}).scalars()
     return sum(found)

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from app.db import db, now
+from app.core.db import db, now
+from app.core.errors import Invalid
 from app.events.models import Event, Slot
-from app.events.phases import Act, BookingMode, Phase, allows
-from app.kernel.errors import Invalid
+from app.events.phases import BookingMode, EventAct, Phase, is_allowed
 from app.meetings.availability import SlotNotFree, pick
 from app.meetings.lifecycle import State
 from app.meetings.models import Meeting, MoveProposal
@@ -39,7 +39,7 @@ def gone_proposals(proposals: Iterable[MoveProposal]) -> list[MoveProposal]:
 
 def _is_gone(proposal: MoveProposal) -> bool:
     event = db.session.get_one(Event, proposal.event_id)
-    if not allows(Phase(event.phase), Act.BOOK, BookingMode(event.booking_mode)):
+    if not is_allowed(Phase(event.phase), EventAct.BOOK, BookingMode(event.booking_mode)):
         return False
     meeting = db.session.get_one(Meeting, proposal.meeting_id)
     if meeting.state != State.BOOKED:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, func, select
 
 from app.companies.models import Company
-from app.companies.search import matches
-from app.companies.sectors import tree
-from app.db import db
-from app.kernel.whole import whole
+from app.companies.names.search import search_companies
+from app.companies.sectors.tree import sector_tree
+from app.core.db import db
+from app.core.parsing import parse_whole_number
 from app.meetings.lifecycle import State
 from app.meetings.models import GROUP, Meeting
 from app.registrations.models import Registration
@@ -39,8 +39,8 @@ class Narrow:
 
 def asked_by(words: str, sector: str, delegation: str) -> Narrow:
     """Of what was typed what means something."""
-    known = sector if sector in tree() else ""
-    brought = delegation if delegation == "none" or whole(delegation) is not None else ""
+    known = sector if sector in sector_tree() else ""
+    brought = delegation if delegation == "none" or parse_whole_number(delegation) is not None else ""
     return Narrow(" ".join(words.split()), known, brought)
 
 
@@ -54,13 +54,13 @@ def fitting(event_id: int, wanted: Narrow, among: Collection[int]) -> list[int]:
         .order_by(Registration.id)
     )
     if wanted.sector:
-        rows = rows.where(in_sectors(tree().under(wanted.sector)))
+        rows = rows.where(in_sectors(sector_tree().subtree(wanted.sector)))
     if wanted.delegation == "none":
         rows = rows.where(Registration.delegation_id.is_(None))
     elif wanted.delegation:
-        rows = rows.where(Registration.delegation_id == whole(wanted.delegation))
+        rows = rows.where(Registration.delegation_id == parse_whole_number(wanted.delegation))
     found = [(row[0], row[1]) for row in db.session.execute(rows) if row[0] in among]
-    return matches(wanted.words, found) if wanted.words else [one for one, _folded in found]
+    return search_companies(wanted.words, found) if wanted.words else [one for one, _folded in found]
 
 
 def groups_counted(event_id: int) -> int:

@@ -9,10 +9,10 @@ from datetime import timedelta
 from sqlalchemy import Select, and_, case, func, select
 
 from app.companies.models import Company
-from app.companies.search import asks_nothing, matches
-from app.db import db, now
+from app.companies.names.search import is_signs_only, search_companies
+from app.core.db import db, now
+from app.core.paging import Page, clip_page
 from app.events.models import Slot
-from app.kernel.paging import Page, clip_page
 from app.meetings.lifecycle import State
 from app.meetings.models import ONE_TO_ONE, Meeting
 from app.meetings.queries.clashes import clashing
@@ -126,11 +126,11 @@ def _sieve(event_id: int, wanted: Wanted) -> Callable[[Found], Found] | None:
 
 
 def _named(event_id: int, typed: str) -> set[int]:
-    if asks_nothing(typed):
+    if is_signs_only(typed):
         return set()
     stored = (
         select(Registration.id, Company.folded)
         .join(Company, Company.id == Registration.company_id)
         .where(Registration.event_id == event_id)
     )
-    return set(matches(typed, [(row[0], row[1]) for row in db.session.execute(stored)]))
+    return set(search_companies(typed, [(row[0], row[1]) for row in db.session.execute(stored)]))

@@ -13,7 +13,7 @@ from sqlalchemy import Row, Select, String, bindparam, case, cast, select
 from sqlalchemy.orm import aliased
 
 from app.companies.models import Company
-from app.db import db, now
+from app.core.db import db, now
 from app.events.models import Slot, Table
 from app.meetings.interpreting import Speech, need_of
 from app.meetings.lapsing import stands

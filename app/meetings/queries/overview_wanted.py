@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select, true
 from werkzeug.datastructures import MultiDict
 
 from app.companies.models import CompanySector
-from app.companies.sectors import tree
-from app.db import now
+from app.companies.sectors.tree import sector_tree
+from app.core.db import now
+from app.core.parsing import parse_whole_number
 from app.events.models import Slot
-from app.kernel.whole import whole
 from app.meetings.lifecycle import PLACED, State
 from app.meetings.models import Meeting
 from app.meetings.queries.lapsed import not_lapsed, state_at
@@ -92,13 +92,13 @@ def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(Meeting.arranged_by.is_(None) if wanted.brought == "asked" else Meeting.arranged_by.is_not(None))
     if wanted.delegation == "none":
         found.append(_between(Registration.delegation_id.is_(None)))
-    elif (delegation := whole(wanted.delegation)) is not None:
+    elif (delegation := parse_whole_number(wanted.delegation)) is not None:
         found.append(_between(Registration.delegation_id == delegation))
     return [*found, *_of_sides(wanted), *_in_time(wanted)]
 
 
 def _of_sides(wanted: Wanted) -> list[ColumnElement[bool]]:
-    group = whole(wanted.group)
+    group = parse_whole_number(wanted.group)
     one = [Registration.group_id == group] if group is not None else []
     one += _in_sector(wanted.sector)
     other = _in_sector(wanted.met)
@@ -108,7 +108,7 @@ def _of_sides(wanted: Wanted) -> list[ColumnElement[bool]]:
 def _in_sector(code: str) -> list[ColumnElement[bool]]:
     if code == NO_SECTOR:
         return [~exists().where(CompanySector.company_id == Registration.company_id, CompanySector.kind == WORKS_IN)]
-    return [in_sectors(tree().under(code), (WORKS_IN,))] if code in tree() else []
+    return [in_sectors(sector_tree().subtree(code), (WORKS_IN,))] if code in sector_tree() else []
 
 
 def _in_time(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -124,9 +124,9 @@ def _in_time(wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(and_(Meeting.state.in_((State.REQUESTED, State.AGREED)), not_lapsed(moment)))
     elif wanted.time == "lost":
         found.append((Meeting.state == State.AGREED) & (Meeting.sequence > 0))
-    if (days := whole(wanted.waits)) in WAITS:
+    if (days := parse_whole_number(wanted.waits)) in WAITS:
         found.append(requested & (Meeting.changed_at <= moment - timedelta(days=days or 0)))
-    if (days := whole(wanted.lapses)) in LAPSES:
+    if (days := parse_whole_number(wanted.lapses)) in LAPSES:
         found.append(requested & (Meeting.expires_at <= moment + timedelta(days=days or 0)))
     return found
 

@@ -10,13 +10,13 @@ from babel import Locale
 from sqlalchemy import select
 
 from app.companies.models import Company
-from app.companies.names import compact, fold, latin_name
-from app.companies.said_places import are_apart, places_said
-from app.companies.search import matches
-from app.db import db
+from app.companies.names.parsing import compact, fold, latin_name
+from app.companies.names.search import search_companies
+from app.companies.names.units import are_places_apart, places_named
+from app.core.db import db
+from app.core.localized import Localized
+from app.core.parsing import parse_whole_number
 from app.events.models import Event
-from app.kernel.localized import Localized
-from app.kernel.whole import whole
 from app.meetings.queries.lists import Firm
 from app.meetings.short_names import short_names
 from app.registrations.compared_firm import firm_of
@@ -66,7 +66,7 @@ class Ground:
 
     def look_up(self, text: str) -> Meant:
         bare, _, number = text.rpartition(" #")
-        if bare and (firm_id := whole(number)) in self.firms:
+        if bare and (firm_id := parse_whole_number(number)) in self.firms:
             return Meant(text, self.firms[firm_id])
         if len(exactly := self.exact.get(fold(text), set())) == 1:
             return Meant(text, self.firms[next(iter(exactly))])
@@ -77,13 +77,13 @@ class Ground:
         sure = {one for key in (compact(text), latin_name(text).key) for one in self.short.get(key, ())}
         if len(sure) == 1 and sure >= {int(one.key[1:]) for one, _verdict in found}:
             return self._where_it_is(text, next(iter(sure)))
-        likely = [int(one.key[1:]) for one, _verdict in found] or matches(text, self.folded)
+        likely = [int(one.key[1:]) for one, _verdict in found] or search_companies(text, self.folded)
         return Meant(text, None, tuple(self.firms[one] for one in likely[:LIKELY]))
 
     def _where_it_is(self, text: str, firm_id: int) -> Meant:
         """The firm, or only perhaps where the name says another place: it may be another house of it."""
         firm = self.firms[firm_id]
-        if are_apart(places_said([text]), self.places[firm_id]):
+        if are_places_apart(places_named([text]), self.places[firm_id]):
             return Meant(text, None, (firm,), elsewhere=True)
         return Meant(text, firm)
 
@@ -127,5 +127,5 @@ def _fill(ground: Ground, rows: Iterable[tuple[Registration, Company]]) -> None:
 
 def _places(company: Company) -> frozenset[str]:
     """Those of its names and its city, else its country."""
-    said = places_said(filter(None, (company.name, company.name_zh, *(company.other_names or ()), company.city)))
-    return said or places_said([str(Locale("en").territories.get(company.country or "", ""))])
+    said = places_named(filter(None, (company.name, company.name_zh, *(company.other_names or ()), company.city)))
+    return said or places_named([str(Locale("en").territories.get(company.country or "", ""))])

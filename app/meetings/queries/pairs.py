@@ -9,14 +9,14 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from app.companies.names import compact
-from app.db import db, now
-from app.events.hours import SlotKind
+from app.companies.names.parsing import compact
+from app.core.db import db, now
+from app.core.errors import DomainError
+from app.core.web.locale import local
+from app.events.calendar import SlotKind
 from app.events.models import Event, Slot, Table
-from app.events.phases import Act, BookingMode, Phase, allows
+from app.events.phases import BookingMode, EventAct, Phase, is_allowed
 from app.events.rules import GroupRules
-from app.floor.web.locale import local
-from app.kernel.errors import DomainError
 from app.meetings.availability import pick
 from app.meetings.lifecycle import LIVE
 from app.meetings.models import ONE_TO_ONE, Meeting
@@ -145,7 +145,7 @@ def _timed(event: Event, found: list[Judged]) -> list[Judged]:
     starts = select(Slot.id, Slot.starts_at).where(Slot.event_id == event.id, Slot.kind == SlotKind.MEETING)
     slots = [(row[0], local(row[1])) for row in db.session.execute(starts)]
     tables = {compact(label): table for label, table in tables_of(event.id).items()}
-    timed = allows(Phase(event.phase), Act.BOOK, BookingMode(event.booking_mode))
+    timed = is_allowed(Phase(event.phase), EventAct.BOOK, BookingMode(event.booking_mode))
     return [_at(each, slots, tables, timed=timed) for each in found]
 
 

@@ -7,8 +7,8 @@ from collections.abc import Collection
 from sqlalchemy import select
 
 from app.companies.models import Company
-from app.db import db
-from app.kernel.localized import Localized
+from app.core.db import db
+from app.core.localized import Localized
 from app.meetings.queries.lists import Firm
 from app.registrations.models import Registration
 

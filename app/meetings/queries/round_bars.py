@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from app.db import now
+from app.core.db import now
 from app.events.models import Event
 from app.meetings.queries.boards import Hall, hall_for
 from app.meetings.queries.rounds import RoundRow

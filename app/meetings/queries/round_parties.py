@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from sqlalchemy import ColumnElement, bindparam, func, or_, select
 
-from app.db import db, now
+from app.core.db import db, now
 from app.events.models import Slot
 from app.meetings.lifecycle import LIVE, State
 from app.meetings.limits import COUNTS_AS_MEETING

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 
 from app.companies.models import Company
-from app.db import db
+from app.core.db import db
 from app.meetings.queries.held import Held, held_by
 from app.meetings.queries.round_parties import seated_by_meeting
 from app.meetings.sitters import who_sits_for

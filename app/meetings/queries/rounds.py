@@ -11,13 +11,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, select
 
 from app.companies.models import Company
-from app.companies.wording import called
-from app.db import db, now
+from app.companies.wording import company_label
+from app.core.db import db, now
+from app.core.errors import NotFound
+from app.core.localized import Localized
+from app.core.models import Notice
 from app.events.models import Slot
 from app.events.rules import has_expired
-from app.floor.models import Notice
-from app.kernel.errors import NotFound
-from app.kernel.localized import Localized
 from app.meetings.lifecycle import PLACED, State
 from app.meetings.models import GROUP, Meeting, MeetingParty, Roundtable
 from app.meetings.queries.clashes import elsewhere_at
@@ -263,7 +263,7 @@ def _rows(
 
 def _sitters(row: RoundRow, seat: Held) -> tuple[Sitter, ...]:
     firms = {one.registration_id: one for one in row.sitting}
-    return tuple(Sitter(called(person), firms[firm]) for firm, person in sitters_in_order(list(firms), seat))
+    return tuple(Sitter(company_label(person), firms[firm]) for firm, person in sitters_in_order(list(firms), seat))
 
 
 def _row(

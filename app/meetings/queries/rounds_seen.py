@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from sqlalchemy import bindparam, func, or_, select
 
-from app.db import UtcDateTime, db, now
+from app.core.db import UtcDateTime, db, now
+from app.core.errors import NotFound
 from app.events.models import Slot
-from app.kernel.errors import NotFound
 from app.meetings.lifecycle import State
 from app.meetings.models import GROUP, Meeting, MeetingParty
 from app.meetings.queries.apart import kept_apart, marked_never

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from app.companies.models import Company, CompanySector
-from app.companies.sectors import tree
-from app.db import db
+from app.companies.sectors.tree import sector_tree
+from app.core.db import db
 from app.events.models import Event, Interpreter
 from app.meetings.lifecycle import PLACED
 from app.meetings.queries.held import Held, held_at
@@ -77,5 +77,6 @@ def briefs_of(registration_ids: Collection[int]) -> dict[int, Brief]:
         if code is not None:
             sectors[registration_id].append(code)
     return {
-        one: Brief(one, company, tree().sorted(sectors[one]), languages) for one, (company, languages) in firms.items()
+        one: Brief(one, company, sector_tree().sorted(sectors[one]), languages)
+        for one, (company, languages) in firms.items()
     }

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from app.db import db
+from app.core.db import db
 from app.events.models import Slot
 from app.meetings.models import Meeting, MeetingProposal, MeetingReason
 

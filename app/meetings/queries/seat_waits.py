@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.db import db
+from app.core.db import db
 from app.meetings.lifecycle import State
 from app.meetings.models import Meeting, SeatWait
 from app.registrations.models import Registration

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from app.companies.wording import called
-from app.db import db, now
+from app.companies.wording import company_label
+from app.core.db import db, now
 from app.events.models import Event, Slot
 from app.meetings.lifecycle import State
 from app.meetings.models import GROUP, Claim, Meeting, Unavailability
@@ -49,7 +49,7 @@ def _with_whom(meeting: Meeting, firm_id: int) -> str:
     if meeting.kind == GROUP:
         return about_of(meeting.id).topic
     other = db.session.get_one(Registration, meeting.low_id if firm_id == meeting.high_id else meeting.high_id)
-    return called(other.company) if other.company else ""
+    return company_label(other.company) if other.company else ""
 
 
 def seated_at(meeting: Meeting) -> list[int]:

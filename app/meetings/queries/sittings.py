@@ -9,10 +9,10 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased
 
-from app.db import asked_once, db, now
+from app.core.clock import Span
+from app.core.db import cached_read, db, now
 from app.events.hours_change import HoursChange
 from app.events.models import Event, Slot
-from app.kernel.spans import Span
 from app.meetings.displaced import Fate, Sitting, absent_at, fates
 from app.meetings.lifecycle import State
 from app.meetings.models import GROUP, Claim, Meeting, MeetingParty, Roundtable
@@ -175,7 +175,7 @@ def _sittings(event_id: int, *where: ColumnElement[bool]) -> list[Sitting]:
     ]
 
 
-@asked_once
+@cached_read
 def groups_booked(event_id: int) -> tuple[dict[int, tuple[int, ...]], dict[int, int]]:
     """Of booked group meetings who sits there, the host first, and how many places their tables must have."""
     rows = (

@@ -6,9 +6,9 @@ from datetime import UTC
 
 from flask import current_app
 
-from app.db import db
-from app.kernel import numbered_tokens
-from app.kernel.errors import NotFound
+from app.core import signing
+from app.core.db import db
+from app.core.errors import NotFound
 from app.meetings.models import Meeting
 from app.meetings.slips import GUEST, PATH, Slip, sign
 from app.registrations.queries.links import base_url
@@ -27,7 +27,7 @@ def slip_token(meeting: Meeting) -> str:
 
 def meeting_on_slip(token: str) -> Meeting:
     """Raises NotFound for a forged code."""
-    meeting = db.session.get(Meeting, numbered_tokens.number_of(token) or 0)
-    if meeting is None or not numbered_tokens.same(token, slip_token(meeting)):
+    meeting = db.session.get(Meeting, signing.token_number(token) or 0)
+    if meeting is None or not signing.is_same_token(token, slip_token(meeting)):
         raise NotFound
     return meeting

@@ -8,13 +8,13 @@ from itertools import groupby
 
 from sqlalchemy import String, cast, select
 
-from app.db import db, now
-from app.events.hours import SlotKind
+from app.core.clock import Span
+from app.core.db import db, now
+from app.core.errors import IntegrityFault
+from app.core.integrity import integrity_check
+from app.core.models import IdempotencyKey
+from app.events.calendar import SlotKind
 from app.events.models import Event, Slot
-from app.floor.doctor import check
-from app.floor.models import IdempotencyKey
-from app.kernel.faults import Fault
-from app.kernel.spans import Span
 from app.meetings import invariants
 from app.meetings.board import Board
 from app.meetings.invariants import ClaimRow
@@ -29,15 +29,15 @@ from app.registrations.models import Registration, Representation
 from app.registrations.states import RegistrationState
 
 
-@check("meetings.twice", "Nobody and no table is held twice in a slot, and each claim has its meeting.")
-def claims_twice() -> Iterator[Fault]:
+@integrity_check("meetings.twice", "Nobody and no table is held twice in a slot, and each claim has its meeting.")
+def claims_twice() -> Iterator[IntegrityFault]:
     claims = all_claims()
     yield from invariants.held_twice(claims)
     yield from invariants.orphans(claims, set(db.session.scalars(select(Meeting.id))))
 
 
-@check("meetings.claims", "Every meeting that holds time has exactly its claims, and no other has any.")
-def claims_of_meetings() -> Iterator[Fault]:
+@integrity_check("meetings.claims", "Every meeting that holds time has exactly its claims, and no other has any.")
+def claims_of_meetings() -> Iterator[IntegrityFault]:
     claims: dict[int, list[ClaimRow]] = defaultdict(list)
     for one in all_claims():
         claims[one.meeting_id].append(one)
@@ -52,8 +52,8 @@ def claims_of_meetings() -> Iterator[Fault]:
         yield from invariants.claims_amiss(meeting, claims[meeting.id], stretch, begun=begun, people=people)
 
 
-@check("meetings.states", "What is written of a meeting fits its state, and a pair has one live meeting.")
-def states() -> Iterator[Fault]:
+@integrity_check("meetings.states", "What is written of a meeting fits its state, and a pair has one live meeting.")
+def states() -> Iterator[IntegrityFault]:
     meetings = all_meetings()
     slots: dict[int, set[int]] = defaultdict(set)
     for event, slot in db.session.execute(select(Slot.event_id, Slot.id).where(Slot.kind == SlotKind.MEETING)):
@@ -64,8 +64,10 @@ def states() -> Iterator[Fault]:
     yield from invariants.two_live(meetings)
 
 
-@check("meetings.seats", "No group meeting gave more seats than it has, and each seat is as its firm answered.")
-def seats() -> Iterator[Fault]:
+@integrity_check(
+    "meetings.seats", "No group meeting gave more seats than it has, and each seat is as its firm answered."
+)
+def seats() -> Iterator[IntegrityFault]:
     rows: dict[int, list[SeatRow]] = defaultdict(list)
     columns = (MeetingParty.registration_id, MeetingParty.side, MeetingParty.answer, MeetingParty.seat)
     for row in db.session.execute(select(MeetingParty.meeting_id, *columns).order_by(MeetingParty.id)):
@@ -76,8 +78,10 @@ def seats() -> Iterator[Fault]:
             yield from seats_amiss(meeting, counts.get(meeting.id), rows[meeting.id])
 
 
-@check("meetings.log", "The log of every meeting leads to where it stands, and no meeting that it tells of is gone.")
-def log() -> Iterator[Fault]:
+@integrity_check(
+    "meetings.log", "The log of every meeting leads to where it stands, and no meeting that it tells of is gone."
+)
+def log() -> Iterator[IntegrityFault]:
     logs, meetings = logs_of_meetings(), all_meetings()
     yield from lost(logs, {one.id for one in meetings})
     for meeting in meetings:
@@ -86,8 +90,8 @@ def log() -> Iterator[Fault]:
         yield from sequence_amiss(meeting, told)
 
 
-@check("meetings.answers", "Every meeting that a kept post was answered with is there.")
-def answers() -> Iterator[Fault]:
+@integrity_check("meetings.answers", "Every meeting that a kept post was answered with is there.")
+def answers() -> Iterator[IntegrityFault]:
     """Whoever posts it again would be told that it is done."""
     there = set(db.session.scalars(select(Meeting.id)))
     named = select(IdempotencyKey.id, IdempotencyKey.answer).where(
@@ -100,11 +104,11 @@ def answers() -> Iterator[Fault]:
                 f"Key {number} was answered with meeting {meeting}, which is not there: delete the key, and let its "
                 "user post again."
             )
-            yield Fault("answer_of_no_meeting", "idempotency_keys", (number,), says)
+            yield IntegrityFault("answer_of_no_meeting", "idempotency_keys", (number,), says)
 
 
-@check("meetings.availability", "Nobody sits at a booked meeting when they said that they are away.")
-def away() -> Iterator[Fault]:
+@integrity_check("meetings.availability", "Nobody sits at a booked meeting when they said that they are away.")
+def away() -> Iterator[IntegrityFault]:
     """Somebody's own times, and half days at which they are not there."""
     held: dict[int, list[tuple[int, int | None, int]]] = defaultdict(list)
     seats = (
@@ -119,7 +123,7 @@ def away() -> Iterator[Fault]:
         for slot, person, meeting in sitting:
             if (slot, person) in gone:
                 says = f"Representative {person} sits at meeting {meeting} in slot {slot}, and is away then."
-                yield Fault("sits_and_is_away", "meetings", (meeting,), says)
+                yield IntegrityFault("sits_and_is_away", "meetings", (meeting,), says)
 
 
 def _stretches() -> invariants.Stretch:

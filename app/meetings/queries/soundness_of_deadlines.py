@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select
 
-from app.db import db, now
+from app.core.clock import day_end
+from app.core.db import db, now
+from app.core.errors import IntegrityFault
+from app.core.integrity import integrity_check
+from app.core.models import Notice
 from app.events.models import Event
-from app.events.queries.edits import last_edit_of
-from app.floor.doctor import check
-from app.floor.models import Notice
-from app.kernel.clock import day_end
-from app.kernel.faults import Fault
+from app.events.queries.lists import last_edit_of
 from app.meetings.lifecycle import Move, State
 from app.meetings.models import Meeting, MeetingParty
 from app.meetings.replay import PREFIX
@@ -24,19 +24,19 @@ OVERDUE = timedelta(hours=1)
 """The job that lets requests lapse runs each minute; who starts a server after a night gives it some time."""
 
 
-@check("meetings.deadlines", "An open request lapses as its event says, and none stays open past that.")
-def amiss() -> Iterator[Fault]:
+@integrity_check("meetings.deadlines", "An open request lapses as its event says, and none stays open past that.")
+def amiss() -> Iterator[IntegrityFault]:
     moment = now()
     open_ = (Meeting.state == State.REQUESTED,)
     late = select(Meeting.id, Meeting.expires_at).where(*open_, Meeting.expires_at < moment - OVERDUE)
     for number, ends in db.session.execute(late.order_by(Meeting.id)):
         says = f"Request {number} is open though it lapsed at {str(ends)[:16]}: the job meetings.expire is overdue."
-        yield Fault("lapse_overdue", "meetings", (number,), says)
+        yield IntegrityFault("lapse_overdue", "meetings", (number,), says)
     yield from _invitations_late(moment)
     yield from _without_end()
 
 
-def _invitations_late(moment: datetime) -> Iterator[Fault]:
+def _invitations_late(moment: datetime) -> Iterator[IntegrityFault]:
     late = (
         select(MeetingParty.meeting_id, MeetingParty.registration_id, MeetingParty.expires_at)
         .join(Meeting, Meeting.id == MeetingParty.meeting_id)
@@ -48,10 +48,10 @@ def _invitations_late(moment: datetime) -> Iterator[Fault]:
             f"The invitation of firm {firm} to group meeting {number} waits though it lapsed at {str(ends)[:16]}: "
             "the job meetings.expire is overdue."
         )
-        yield Fault("invitation_overdue", "meetings", (number,), says)
+        yield IntegrityFault("invitation_overdue", "meetings", (number,), says)
 
 
-def _without_end() -> Iterator[Fault]:
+def _without_end() -> Iterator[IntegrityFault]:
     """Requests that never lapse where the event's rules said when, as they stand since before they were sent."""
     sent = (
         select(Notice.subject_id, func.max(Notice.id).label("number"), func.max(Notice.at).label("at"))
@@ -77,4 +77,6 @@ def _without_end() -> Iterator[Fault]:
         days, until = event.request_expiry_days, event.requests_until
         ends = days is not None or (until is not None and day_end(until, event.zone) > at)
         if ends and last_edit_of(event.id, DEADLINES) < last:
-            yield Fault("never_lapses", "meetings", (number,), f"Request {number} never lapses; its event says when.")
+            yield IntegrityFault(
+                "never_lapses", "meetings", (number,), f"Request {number} never lapses; its event says when."
+            )

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
 
-from app.db import db, now
+from app.core.db import db, now
+from app.core.errors import IntegrityFault
+from app.core.integrity import integrity_check
+from app.core.models import Notice
 from app.events.models import Interpreter, Slot, Table
-from app.floor.doctor import check
-from app.floor.models import Notice
-from app.kernel.faults import Fault
 from app.meetings import holdings
 from app.meetings.holdings import Hold
 from app.meetings.interpreting import Need, Speech, need_of
@@ -25,8 +25,10 @@ from app.meetings.replay import Noted
 from app.registrations.models import Registration, Representation, Representative
 
 
-@check("meetings.holdings", "Tables and interpreters of meetings are those that the log gave them, and serve them.")
-def amiss() -> Iterator[Fault]:
+@integrity_check(
+    "meetings.holdings", "Tables and interpreters of meetings are those that the log gave them, and serve them."
+)
+def amiss() -> Iterator[IntegrityFault]:
     claims: dict[int, list[ClaimRow]] = defaultdict(list)
     for one in all_claims():
         claims[one.meeting_id].append(one)
@@ -107,7 +109,7 @@ class Speaking:
 
 def _interpreted(
     meeting: MeetingRow, log: Sequence[Noted], claims: Sequence[ClaimRow], speaking: Speaking
-) -> Iterator[Fault]:
+) -> Iterator[IntegrityFault]:
     """Only where nothing was written of the two firms and their people since they were seated: who speaks otherwise
     from then on keeps who interprets, until the organizer looks."""
     since = holdings.last_seated(log)

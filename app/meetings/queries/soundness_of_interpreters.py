@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import func, select
 
-from app.db import db, now
-from app.events.hours import SlotKind
+from app.core.clock import Span
+from app.core.db import db, now
+from app.core.errors import IntegrityFault
+from app.core.integrity import integrity_check
+from app.core.models import Notice
+from app.events.calendar import SlotKind
 from app.events.models import Interpreter, Slot
-from app.events.queries.edits import last_edit_of
-from app.floor.doctor import check
-from app.floor.models import Notice
-from app.kernel.faults import Fault
-from app.kernel.spans import Span
+from app.events.queries.lists import last_edit_of
 from app.meetings.holdings import given_at, posted_elsewhere, too_long_a_run
 from app.meetings.interpreting import Mode, Voice
 from app.meetings.invariants import ClaimRow
@@ -30,8 +30,8 @@ MOVED = ("shift.made", "shift.undone")
 """Acts of the day after which meetings stand as they must, whoever gets no pause."""
 
 
-@check("meetings.interpreters", "Interpreters work for those alone whom they serve, and get their pauses.")
-def amiss() -> Iterator[Fault]:
+@integrity_check("meetings.interpreters", "Interpreters work for those alone whom they serve, and get their pauses.")
+def amiss() -> Iterator[IntegrityFault]:
     """Of meetings that have not begun: what an interpreter cannot serve after a change is given to others then."""
     voices, logs, changed = _voices(), logs_of_meetings(), _changed()
     claims: dict[int, list[ClaimRow]] = defaultdict(list)
@@ -58,7 +58,7 @@ def _runs(
     changed: Mapping[int, int],
     claims: Mapping[int, Sequence[ClaimRow]],
     to_come: set[int],
-) -> Iterator[Fault]:
+) -> Iterator[IntegrityFault]:
     """Only where a meeting of the run was given its interpreter, or the interpreter was changed, since the hours were:
     a break that goes parts nobody from what they hold."""
     works: dict[int, dict[int, int]] = defaultdict(dict)

@@ -7,12 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from app.db import db, now
+from app.core.db import db, now
+from app.core.errors import IntegrityFault
+from app.core.integrity import integrity_check
+from app.core.models import Notice
 from app.events.models import Event
-from app.events.queries.edits import last_edit_of
-from app.floor.doctor import check
-from app.floor.models import Notice
-from app.kernel.faults import Fault
+from app.events.queries.lists import last_edit_of
 from app.meetings import invariants
 from app.meetings.lifecycle import Move, State
 from app.meetings.limits import COUNTS_AS_MEETING, LIMITED
@@ -25,8 +25,8 @@ from app.registrations.models import Preference, Registration
 BEGINS_TO_COUNT = (Move.ARRANGE, Move.ACCEPT, Move.ACCEPT_WITH_TIME)
 
 
-@check("meetings.limits", "No firm got more meetings, or sent more requests, than its event lets it.")
-def limits() -> Iterator[Fault]:
+@integrity_check("meetings.limits", "No firm got more meetings, or sent more requests, than its event lets it.")
+def limits() -> Iterator[IntegrityFault]:
     events = select(Event.id, Event.max_meetings, Event.max_open_requests)
     for event_id, meetings, requests in db.session.execute(events).all():
         since, own = last_edit_of(event_id, {"limits"}), _own(event_id)
@@ -40,8 +40,8 @@ def limits() -> Iterator[Fault]:
             )
 
 
-@check("meetings.never", "No two firms were brought together after one of them said never.")
-def never() -> Iterator[Fault]:
+@integrity_check("meetings.never", "No two firms were brought together after one of them said never.")
+def never() -> Iterator[IntegrityFault]:
     said = (
         select(Preference.registration_id, Preference.other_id, Preference.at)
         .where(Preference.kind == "never")
@@ -62,12 +62,12 @@ def never() -> Iterator[Fault]:
     for number, low, high, kind, at in db.session.execute(acts):
         if (low, high) in since and at > since[low, high]:
             says = f"Meeting {number} saw {kind} after firm {low} or {high} had said never with the other."
-            yield Fault("never_met", "meetings", (number,), says)
+            yield IntegrityFault("never_met", "meetings", (number,), says)
     for event_id in db.session.scalars(select(Event.id).order_by(Event.id)).all():
         for firm, number, host, at in _came(event_id):
             if at > since.get((min(firm, host), max(firm, host)), at):
                 says = f"Firm {firm} came to a group of firm {host} after one of them had said never with the other."
-                yield Fault("never_met", "notices", (number,), says)
+                yield IntegrityFault("never_met", "notices", (number,), says)
 
 
 def _own(event_id: int) -> dict[int, tuple[int | None, int]]:

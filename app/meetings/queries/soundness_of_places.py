@@ -10,12 +10,12 @@ from itertools import pairwise
 
 from sqlalchemy import func, select
 
-from app.db import db, now
+from app.core.db import db, now
+from app.core.errors import IntegrityFault
+from app.core.integrity import integrity_check
+from app.core.models import Notice
 from app.events.models import Event, Slot, Table
-from app.events.queries.edits import last_edit_of
-from app.floor.doctor import check
-from app.floor.models import Notice
-from app.kernel.faults import Fault
+from app.events.queries.lists import last_edit_of
 from app.meetings.holdings import LOOK_AGAIN, given_at
 from app.meetings.lifecycle import State
 from app.meetings.models import GROUP, Claim, Meeting, MeetingParty, Roundtable
@@ -28,8 +28,8 @@ WALKS = HOURS | {"tables", "walk_minutes"}
 """Fields of ``EventDraft`` that say how far it is from one meeting to the next."""
 
 
-@check("meetings.table_sizes", "Every group meeting to come sits at a table that is large enough for it.")
-def too_large() -> Iterator[Fault]:
+@integrity_check("meetings.table_sizes", "Every group meeting to come sits at a table that is large enough for it.")
+def too_large() -> Iterator[IntegrityFault]:
     seated = (
         select(func.count())
         .where(MeetingParty.meeting_id == Meeting.id, MeetingParty.seat.is_not(None))
@@ -51,7 +51,7 @@ def too_large() -> Iterator[Fault]:
                 f"holds {room}: set fewer seats on its page, move it to a time with a larger table, or say in the "
                 f"settings of the event how many sit at table {label}."
             )
-            yield Fault("group_larger_than_table", "meetings", (number,), says)
+            yield IntegrityFault("group_larger_than_table", "meetings", (number,), says)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,8 @@ class _Work:
     given: int
 
 
-@check("meetings.walks", "Every interpreter has the time to walk from one meeting to the next.")
-def too_far() -> Iterator[Fault]:
+@integrity_check("meetings.walks", "Every interpreter has the time to walk from one meeting to the next.")
+def too_far() -> Iterator[IntegrityFault]:
     """Of meetings to come, and only where one of the two was given table and interpreter since the event last said how
     far it is, and none was brought to another table later: who hurries after such a change is told so then."""
     walks = select(Event.id, Event.walk_minutes).where(Event.walk_minutes > 0).order_by(Event.id)
@@ -84,7 +84,7 @@ def too_far() -> Iterator[Fault]:
                         f"Interpreter {interpreter} goes from meeting {one.meeting_id} to meeting {then.meeting_id} in "
                         f"another zone in {gap.seconds // 60} minutes, and the walk takes {minutes}: {LOOK_AGAIN}."
                     )
-                    yield Fault("interpreter_cannot_walk", "meetings", (one.meeting_id, then.meeting_id), says)
+                    yield IntegrityFault("interpreter_cannot_walk", "meetings", (one.meeting_id, then.meeting_id), says)
 
 
 def _works(event_id: int, logs: dict[int, list[Noted]]) -> dict[int, list[_Work]]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Integer, bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from app.db import db, now
+from app.core.db import db, now
 from app.events.models import EventDay, Slot, Table
 from app.meetings.lapsing import stands
 from app.meetings.lifecycle import State

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from app.db import db
+from app.core.db import db
 from app.events.models import Event, Slot
 from app.meetings.models import Claim, Meeting, Unavailability
 from app.meetings.queries.boards import hall_of

@@ -7,8 +7,8 @@ from itertools import groupby
 
 from sqlalchemy import or_, select
 
-from app.db import db
-from app.floor.models import Notice
+from app.core.db import db
+from app.core.models import Notice
 from app.meetings.invariants import ClaimRow, MeetingRow
 from app.meetings.lifecycle import State
 from app.meetings.models import ONE_TO_ONE, Claim, Meeting, MeetingParty, MeetingProposal

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import CompoundSelect, Integer, String, bindparam, cast, func, null, or_, select, union, union_all
 from sqlalchemy.orm import aliased
 
-from app.db import db
+from app.core.db import db
 from app.events.models import Event, Table
 from app.meetings.board import Away, Taken
 from app.meetings.models import Claim, Unavailability

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Integer, Row, and_, bindparam, case, func, or_, select
 
-from app.db import asked_once, db, now
-from app.events.hours import SlotKind
+from app.core.db import cached_read, db, now
+from app.events.calendar import SlotKind
 from app.events.models import Event, Slot
-from app.events.rules import AS_ALL, Limits
+from app.events.rules import NO_OWN_LIMITS, CompanyLimits
 from app.meetings.lifecycle import State
 from app.meetings.limits import COUNTS_AS_MEETING, Tally, remaining
 from app.meetings.models import GROUP, ONE_TO_ONE, Meeting, MeetingParty
@@ -70,8 +70,8 @@ _COUNTED = select(
 ).where(Registration.event_id == _EVENT, Registration.id.in_(bindparam("firms", expanding=True, type_=Integer)))
 
 
-def limits_of(event: Event) -> Limits:
-    return Limits(
+def limits_of(event: Event) -> CompanyLimits:
+    return CompanyLimits(
         open_requests=event.max_open_requests,
         least_meetings=event.min_meetings,
         most_meetings=event.max_meetings,
@@ -86,7 +86,7 @@ def tallies_of(event_id: int, registration_ids: Iterable[int], *, ignoring: int 
     return {one: counted.get(one, Tally(takes_part=False)) for one in wanted}
 
 
-@asked_once
+@cached_read
 def _counted(event_id: int, firms: frozenset[int], ignoring: int) -> dict[int, Tally]:
     at = {"event_id": event_id, "firms": sorted(firms), "ignoring": ignoring, "now": now()}
     return {
@@ -106,30 +106,30 @@ def tallies_among(event_id: int, registration_ids: Iterable[int]) -> dict[int, T
         else:
             meets.update((low, high))
     limits = {row.id: own_of(row) for row in taking_part(event_id)}
-    return {one: Tally(opened[one], meets[one], limits.get(one, AS_ALL)) for one in registration_ids}
+    return {one: Tally(opened[one], meets[one], limits.get(one, NO_OWN_LIMITS)) for one in registration_ids}
 
 
-@asked_once
+@cached_read
 def _counted_among(event_id: int) -> tuple[Sequence[Any], Sequence[int]]:
     rows = db.session.execute(_COUNTED_AT, {"event_id": event_id, "now": now()}).all()
     return rows, list(seats_counted(event_id))
 
 
-@asked_once
+@cached_read
 def taking_part(event_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
     """Who takes part, or may, in the order of their ids: ``id``, ``kind``, ``state``, ``group_id``, ``delegation_id``,
     and of its own ``home_table_id``, ``least_meetings``, ``most_meetings``, ``longest_run``."""
     return db.session.execute(_TAKING_PART, {"event_id": event_id}).all()
 
 
-def _limits(own: Sequence[int | None]) -> Limits:
+def _limits(own: Sequence[int | None]) -> CompanyLimits:
     least, most, run = own
-    return Limits(least_meetings=least, most_meetings=most, longest_run=run)
+    return CompanyLimits(least_meetings=least, most_meetings=most, longest_run=run)
 
 
-def own_of(registration: Registration | Row[*tuple[Any, ...]]) -> Limits:
+def own_of(registration: Registration | Row[*tuple[Any, ...]]) -> CompanyLimits:
     """What is said of this firm alone."""
-    return Limits(
+    return CompanyLimits(
         least_meetings=registration.least_meetings,
         most_meetings=registration.most_meetings,
         longest_run=registration.longest_run,

@@ -6,8 +6,8 @@ from typing import Final
 
 from sqlalchemy import select
 
-from app.db import db
-from app.floor.models import JobRun, Notice
+from app.core.db import db
+from app.core.models import JobRun, Notice
 
 UNDONE: Final = "meetings.arranged_undone"
 """The notice of a job whose meetings were called off again."""

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Select, String, and_, bindparam, cast, exists, func, null, or_, select
 from sqlalchemy.orm import aliased
 
-from app.db import db, now
+from app.core.db import db, now
 from app.events.models import Interpreter, Slot
 from app.meetings.interpreting import Speech, need_of, needs_of
 from app.meetings.lifecycle import State

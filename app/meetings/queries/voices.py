@@ -10,11 +10,11 @@ from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from app.companies.models import CompanySector
-from app.companies.sectors import tree
-from app.db import asked_once, db
+from app.companies.sectors.tree import sector_tree
+from app.core.clock import Span
+from app.core.db import cached_read, db
+from app.core.errors import NotFound
 from app.events.models import Interpreter, InterpreterHours, Table
-from app.kernel.errors import NotFound
-from app.kernel.spans import Span
 from app.meetings.interpreting import Mode, Voice
 from app.meetings.models import Claim, InterpreterPost
 from app.registrations.models import Registration
@@ -36,7 +36,7 @@ _VOICES = (
 """Made once, as everybody books in the same minutes."""
 
 
-@asked_once
+@cached_read
 def voices_of(event_id: int) -> Sequence[Voice]:
     """Those who interpret at an event; who is retired is left out."""
     hours: dict[int, list[Span]] = defaultdict(list)
@@ -66,7 +66,7 @@ def sectors_of(registration_ids: Iterable[int]) -> Mapping[int, frozenset[str]]:
     return _sectors_of(wanted) if wanted else {}
 
 
-@asked_once
+@cached_read
 def _sectors_of(wanted: frozenset[int]) -> Mapping[int, frozenset[str]]:
     rows = (
         select(Registration.id, CompanySector.code)
@@ -77,7 +77,7 @@ def _sectors_of(wanted: frozenset[int]) -> Mapping[int, frozenset[str]]:
     found: dict[int, set[str]] = defaultdict(set)
     for registration_id, code in db.session.execute(rows):
         found[registration_id].add(code)
-    return {one: tree().closure(codes) for one, codes in found.items()}
+    return {one: sector_tree().closure(codes) for one, codes in found.items()}
 
 
 @dataclass(frozen=True)

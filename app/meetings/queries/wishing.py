@@ -8,7 +8,7 @@ from functools import cached_property
 
 from sqlalchemy import or_, select
 
-from app.db import db, now
+from app.core.db import db, now
 from app.events.rules import GroupRules
 from app.meetings.lifecycle import LIVE
 from app.meetings.models import Meeting

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.db import transaction
-from app.events.phases import Act
+from app.core.db import transaction
+from app.events.phases import EventAct
 from app.meetings import mails
 from app.meetings.lifecycle import Condition, Move, State, party_actor
 from app.meetings.limits import check_meet
@@ -46,9 +46,9 @@ def accept(
     with transaction():
         meeting, event, firms = locked_meeting(meeting_id)
         other = other_party(meeting, registration_id)
-        require_phase(event, Act.ANSWER)
+        require_phase(event, EventAct.ANSWER)
         if slot_id is not None:
-            require_phase(event, Act.BOOK)
+            require_phase(event, EventAct.BOOK)
             _kept = slot_of(event, slot_id)  # a session forgets what nobody holds, and letters name it
         require_seen(meeting, seen)
         actor = party_actor(registration_id, meeting.awaiting_id, meeting.asker_id)
@@ -97,7 +97,7 @@ def decline(
     with transaction():
         meeting, event, firms = locked_meeting(meeting_id)
         other = other_party(meeting, registration_id)
-        require_phase(event, Act.CALL_OFF)
+        require_phase(event, EventAct.CALL_OFF)
         require_seen(meeting, seen)
         arranged = meeting.arranged_by is not None
         given = (Condition.ARRANGED,) if arranged else ()

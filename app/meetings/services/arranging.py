@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.db import db, transaction
+from app.core.db import db, transaction
+from app.core.errors import Invalid
 from app.events.models import Event, Slot
-from app.events.phases import Act
-from app.kernel.errors import Invalid
+from app.events.phases import EventAct
 from app.meetings import mails
 from app.meetings.errors import TakesNoMore
 from app.meetings.lifecycle import Actor, Move, State, party_actor
@@ -76,7 +76,7 @@ def arrange(
         add_parties(meeting)
         notice = noted(meeting, Move.ARRANGE, by)
         if slot_id is not None:
-            require_phase(event, Act.BOOK)
+            require_phase(event, EventAct.BOOK)
             held = hold_time(event, meeting, one_id, slot_id, table_id=table_id)
             change(meeting, Move.PLACE, Actor.ARRANGER, slot_id=slot_id)
             notice = noted(meeting, Move.PLACE, by, **held)
@@ -90,7 +90,7 @@ def require_may_arrange(event: Event, one: Registration, other: Registration) ->
     """
     if one.id == other.id:
         raise Invalid("asks_itself")
-    require_phase(event, Act.ARRANGE)
+    require_phase(event, EventAct.ARRANGE)
     require_taking_part(one, other)
     over = require_no_live_meeting(one.id, other.id, event.id)
     require_rules(one, other, either_way=True)
@@ -157,7 +157,7 @@ def take_time(
     with transaction():
         meeting, event, firms = locked_meeting(meeting_id)
         other = other_party(meeting, registration_id)
-        require_phase(event, Act.BOOK)
+        require_phase(event, EventAct.BOOK)
         _kept = slot_of(event, slot_id)  # a session forgets what nobody holds, and letters name it
         require_taking_part(firms[registration_id], firms[other])
         wanted = length or meeting.length
@@ -201,7 +201,7 @@ def cancel(
     with transaction():
         meeting, event, firms = locked_meeting(meeting_id)
         other = other_party(meeting, registration_id)
-        require_phase(event, Act.CALL_OFF)
+        require_phase(event, EventAct.CALL_OFF)
         require_seen(meeting, seen)
         held = db.session.get(Slot, meeting.slot_id) if meeting.state == State.BOOKED else None
         who = actor or party_actor(registration_id, meeting.awaiting_id, meeting.asker_id)

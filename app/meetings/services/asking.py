@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from app.db import db, now, transaction
+from app.core.clock import day_end
+from app.core.db import db, now, transaction
+from app.core.errors import Invalid
 from app.events.models import Event, Slot
-from app.events.phases import Act, Phase
+from app.events.phases import EventAct, Phase
 from app.events.rules import expires_at
-from app.kernel.clock import day_end
-from app.kernel.errors import Invalid
 from app.meetings import mails
 from app.meetings.errors import RequestsClosed
 from app.meetings.lifecycle import Actor, Move, State, party_actor
@@ -91,7 +91,7 @@ def ask(
 
 def require_asking_open(event: Event) -> None:
     """Firms may ask each other now, whoever they are. Raises PhaseForbids, RequestsClosed. Reads only."""
-    require_phase(event, Act.ASK)
+    require_phase(event, EventAct.ASK)
     _require_in_time(event)
 
 
@@ -119,7 +119,7 @@ def withdraw(
     with transaction():
         meeting, event, firms = locked_meeting(meeting_id)
         other = other_party(meeting, registration_id)
-        require_phase(event, Act.CALL_OFF)
+        require_phase(event, EventAct.CALL_OFF)
         require_seen(meeting, seen)
         actor = party_actor(registration_id, meeting.awaiting_id, meeting.asker_id)
         if for_it and registration_id == meeting.asker_id:

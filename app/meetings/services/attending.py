@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, delete, insert, select
 
-from app.db import db, now, transaction
+from app.core.db import db, now, transaction
+from app.core.errors import NotFound
 from app.events.models import Event, Slot
-from app.events.phases import Act
-from app.kernel.errors import NotFound
+from app.events.phases import EventAct
 from app.meetings.errors import NotBegun, SlotTaken
 from app.meetings.lifecycle import Actor, IllegalMove, Move, State
 from app.meetings.models import GROUP, Claim, Meeting, MeetingParty
@@ -40,7 +40,7 @@ def note_held(event_id: int, meeting_id: int, *, by: int | None) -> Meeting:
     somebody else's by now, IllegalMove, PhaseForbids, NotFound."""
     with transaction():
         meeting, event = _locked(event_id, meeting_id)
-        require_phase(event, Act.RECORD_HELD)
+        require_phase(event, EventAct.RECORD_HELD)
         _change(meeting, Move.CORRECT, State.HELD, by)
         _take_again(meeting, _held(meeting) - {(PERSON, one) for one in _who_stayed_away(meeting)})
         return meeting
@@ -90,7 +90,7 @@ def _locked(event_id: int, meeting_id: int) -> tuple[Meeting, Event]:
 
 
 def _require_begun(event: Event, meeting: Meeting) -> None:
-    require_phase(event, Act.RECORD_HELD)
+    require_phase(event, EventAct.RECORD_HELD)
     slot = db.session.get(Slot, meeting.slot_id) if meeting.slot_id is not None else None
     if slot is not None and slot.starts_at > now():
         raise NotBegun

@@ -7,15 +7,15 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.db import db, now, transaction
+from app.core import audit
+from app.core.clock import day_end
+from app.core.db import db, now, transaction
+from app.core.errors import DomainError, Invalid, NotFound
+from app.core.idempotency import idempotent_post
+from app.core.jobs import ProgressReport, enqueue
+from app.core.models import JobRun
 from app.events.models import Event, Slot
-from app.events.phases import Act
-from app.floor import notices
-from app.floor.idempotency import once
-from app.floor.jobs import Tell, enqueue
-from app.floor.models import JobRun
-from app.kernel.clock import day_end
-from app.kernel.errors import DomainError, Invalid, NotFound
+from app.events.phases import EventAct
 from app.meetings.availability import best_of, each_option
 from app.meetings.bulk import BulkAct, later
 from app.meetings.errors import NoCommonTime, SlotTaken
@@ -39,7 +39,7 @@ def begin(event: Event, act: BulkAct, ids: Sequence[int], *, days: int, key: str
     if len(ids) > MOST:
         raise Invalid("too_many_at_once", most=MOST)
     asked: dict[str, Any] = {"act": act.value, "ids": list(ids), "days": days}
-    with transaction(), once(by, key, {"event": event.id, **asked}) as post:
+    with transaction(), idempotent_post(by, key, {"event": event.id, **asked}) as post:
         if post.answer is None:
             run: JobRun = enqueue(JOB, user_id=by, event_id=event.id, **asked)
             post.answer = {"job": run.public_id}
@@ -47,7 +47,7 @@ def begin(event: Event, act: BulkAct, ids: Sequence[int], *, days: int, key: str
 
 
 def act_on_all(
-    event_id: int, act: BulkAct, ids: Sequence[int], *, days: int, by: int | None, tell: Tell
+    event_id: int, act: BulkAct, ids: Sequence[int], *, days: int, by: int | None, tell: ProgressReport
 ) -> dict[str, Any]:
     """``done``: ids; ``refused``: id → code and details of why nothing was done. A meeting of another event is passed
     over. Run twice, it finds most of it done and says so."""
@@ -90,7 +90,7 @@ def let_lapse_later(event_id: int, meeting_id: int, *, days: int, by: int | None
     ``cannot_lapse_later`` where a deadline is in the way or it never lapses, PhaseForbids, NotFound."""
     with transaction():
         meeting, event, _firms = locked_meeting(meeting_id, event_id)
-        require_phase(event, Act.ANSWER)
+        require_phase(event, EventAct.ANSWER)
         require_open(meeting)
         slot = db.session.get(Slot, meeting.slot_id) if meeting.slot_id is not None else None
         ends = day_end(event.requests_until, event.zone) if event.requests_until is not None else None
@@ -100,7 +100,7 @@ def let_lapse_later(event_id: int, meeting_id: int, *, days: int, by: int | None
         if before is None or after is None or after <= before:
             raise Invalid("cannot_lapse_later")
         meeting.expires_at = after
-        notices.write(
+        audit.log_action(
             "meeting.prolonged", meeting, event_id=event.id, by=by, days=days, until=after, state=meeting.state
         )
 

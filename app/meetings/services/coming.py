@@ -6,10 +6,10 @@ from collections.abc import Collection
 
 from sqlalchemy import delete, select
 
-from app.db import db, transaction
-from app.events.phases import Act
-from app.floor import notices
-from app.kernel.errors import NotFound
+from app.core import audit
+from app.core.db import db, transaction
+from app.core.errors import NotFound
+from app.events.phases import EventAct
 from app.meetings.errors import SeatsHeld
 from app.meetings.models import Unavailability
 from app.meetings.queries.standing_in import meetings_at
@@ -27,7 +27,7 @@ def say_there(event_id: int, person_id: int, slot_ids: Collection[int], *, by: i
         if found != set(slot_ids):
             raise NotFound
         session.execute(delete(Unavailability).where(*these))
-        notices.write("representative.there", person, event_id=event_id, by=by, slots=sorted(found))
+        audit.log_action("representative.there", person, event_id=event_id, by=by, slots=sorted(found))
 
 
 def take_back(event_id: int, person_id: int, slot_ids: Collection[int], *, by: int | None) -> None:
@@ -41,7 +41,7 @@ def take_back(event_id: int, person_id: int, slot_ids: Collection[int], *, by: i
         )
         for slot in sorted(set(slot_ids) - known):
             session.add(Unavailability(event_id=event_id, slot_id=slot, representative_id=person_id))
-        notices.write("representative.away", person, event_id=event_id, by=by, slots=sorted(slot_ids), seats=0)
+        audit.log_action("representative.away", person, event_id=event_id, by=by, slots=sorted(slot_ids), seats=0)
 
 
 def _locked(event_id: int, person_id: int) -> Representative:
@@ -50,7 +50,7 @@ def _locked(event_id: int, person_id: int) -> Representative:
         select(Representation.registration_id).where(Representation.representative_id == person_id)
     ).all()
     event, _firms = lock(event_id, *firms)
-    require_phase(event, Act.PLAN)
+    require_phase(event, EventAct.PLAN)
     person = db.session.get(Representative, person_id, populate_existing=True)
     if person is None or person.event_id != event_id:
         raise NotFound

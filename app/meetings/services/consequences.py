@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, func, or_, select, update
 
-from app.db import db, now
+from app.core.db import db, now
 from app.events.models import Event, Slot
 from app.meetings import mails
 from app.meetings.lifecycle import LIVE, Actor, Move, State

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from app.db import db, transaction
+from app.core.db import db, transaction
+from app.core.errors import Invalid
 from app.events.models import Event
-from app.events.phases import Act
-from app.kernel.errors import Invalid
+from app.events.phases import EventAct
 from app.meetings import mails
 from app.meetings.lifecycle import Move, awaiting_after, party_actor
 from app.meetings.limits import check_meet
@@ -49,8 +49,8 @@ def counter(
     with transaction():
         meeting, event, firms = locked_meeting(meeting_id)
         other = other_party(meeting, registration_id)
-        require_phase(event, Act.ANSWER)
-        require_phase(event, Act.BOOK)
+        require_phase(event, EventAct.ANSWER)
+        require_phase(event, EventAct.BOOK)
         _kept = [slot_of(event, one) for one in wanted]  # before any is written down: it may be none of this event
         require_seen(meeting, seen)
         actor = party_actor(registration_id, meeting.awaiting_id, meeting.asker_id)

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import delete, or_, select, update
 
-from app.companies.wording import called
-from app.db import db
-from app.events.hours_change import HoursChange, Impact
+from app.companies.wording import company_label
+from app.core.db import db
+from app.events.hours_change import HoursChange, MeetingImpact
 from app.events.models import Event, Slot, Table
 from app.events.services.rows import used_ids
 from app.meetings import mails
@@ -40,7 +40,7 @@ LETTERS = {
 }
 
 
-def impacts_of(event: Event, hours: HoursChange) -> Iterable[Impact]:
+def impacts_of(event: Event, hours: HoursChange) -> Iterable[MeetingImpact]:
     """What each meeting would lose if this changed; nothing is written."""
     booked, hurried = fates_of(event, hours), hurried_by(event, hours)
     proposed = set(meetings_without_a_firm(event.id, hours, State.REQUESTED))
@@ -56,14 +56,16 @@ def impacts_of(event: Event, hours: HoursChange) -> Iterable[Impact]:
             kind = "loses_proposal"
         if kind and row.starts_at is not None:
             new_table = labels.get(fate.table_id or 0, "") if fate else ""
-            yield Impact(row.starts_at, kind, (called(row.asker), called(row.asked)), row.table, row.id, new_table)
+            yield MeetingImpact(
+                row.starts_at, kind, (company_label(row.asker), company_label(row.asked)), row.table, row.id, new_table
+            )
     yield from _impacts_on_groups(event, hours, booked, labels)
     yield from _groups_that_stay(event, hours, booked, hurried - booked.keys())
 
 
 def _impacts_on_groups(
     event: Event, hours: HoursChange, booked: Mapping[int, Fate], labels: Mapping[int, str]
-) -> Iterator[Impact]:
+) -> Iterator[MeetingImpact]:
     """The same of group meetings: what each loses, and which guests."""
     absent = absent_from_groups(event.id, hours)
     for row in rounds_in(event.id, State.BOOKED):
@@ -72,28 +74,30 @@ def _impacts_on_groups(
         fate = booked.get(row.id)
         if fate is not None:
             new_table = labels.get(fate.table_id or 0, "")
-            yield Impact(row.starts_at, fate.loss.value, (called(row.host), row.topic), row.table, row.id, new_table)
+            yield MeetingImpact(
+                row.starts_at, fate.loss.value, (company_label(row.host), row.topic), row.table, row.id, new_table
+            )
         if fate is None or fate.loss not in ENDS:
             kind = (Loss.CLASH if hours.keeps_clashes else Loss.ABSENT).value
             gone = [one for one in row.seated if one.firm.registration_id in absent.get(row.id, ())]
             for one in gone:
-                yield Impact(row.starts_at, kind, (called(one.firm), row.topic), row.table, row.id, "")
+                yield MeetingImpact(row.starts_at, kind, (company_label(one.firm), row.topic), row.table, row.id, "")
 
 
 def _groups_that_stay(
     event: Event, hours: HoursChange, booked: Mapping[int, Fate], hurried: Set[int]
-) -> Iterator[Impact]:
+) -> Iterator[MeetingImpact]:
     """Those to which somebody then hurries, and those that then sit at too small a table."""
     left = {number for number, fate in booked.items() if fate.loss in ENDS or fate.loss == Loss.TABLE}
     crowded = {number: chairs for number, chairs in crowded_by(event.id, hours).items() if number not in left}
     for row in rounds_in(event.id, State.BOOKED) if hurried or crowded else ():
         if row.starts_at is None:
             continue
-        of = (row.starts_at, (called(row.host), row.topic), row.table, row.id)
+        of = (row.starts_at, (company_label(row.host), row.topic), row.table, row.id)
         if row.id in hurried:
-            yield Impact(of[0], "short_walk", *of[1:])
+            yield MeetingImpact(of[0], "short_walk", *of[1:])
         if row.id in crowded:
-            yield Impact(of[0], "few_chairs", *of[1:], chairs=crowded[row.id])
+            yield MeetingImpact(of[0], "few_chairs", *of[1:], chairs=crowded[row.id])
 
 
 def let_go(event: Event, hours: HoursChange, *, by: int | None) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.db import db, transaction
-from app.floor.jobs import Tell
+from app.core.db import db, transaction
+from app.core.jobs import ProgressReport
 from app.meetings.models import Claim, Meeting
 from app.meetings.queries.boards import hall_of
 from app.meetings.queries.sittings import sittings_without
@@ -15,7 +15,12 @@ AT_ONCE = 25
 """Meetings in one transaction: whoever books meanwhile waits no longer than for these."""
 
 
-def engage_interpreters(event_id: int, *, by: int | None, tell: Tell = lambda share: False) -> tuple[int, int]:  # noqa: ARG005
+def engage_interpreters(
+    event_id: int,
+    *,
+    by: int | None,
+    tell: ProgressReport = lambda share: False,  # noqa: ARG005
+) -> tuple[int, int]:
     """How many booked meetings got an interpreter, and for how many that need one nobody is free.
 
     The earliest first; both firms of each are told. ``tell`` hears the share that is done, in [0, 1], and stops it by

@@ -6,10 +6,10 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
-from app.db import db
+from app.core.db import db
+from app.core.erasure import clean_quotations, clean_rows
+from app.core.models import Notice
 from app.events.models import Slot
-from app.floor.erasing.services import clean_rows, empty_quoting
-from app.floor.models import Notice
 from app.meetings import mails
 from app.meetings.lifecycle import Actor, Move, State
 from app.meetings.models import GROUP, Claim, Meeting, MeetingReason, Roundtable, Unavailability
@@ -72,7 +72,7 @@ def _empty_letters(erasure: Erasure) -> None:
     for number, message, reply in db.session.execute(chosen):
         said = (message if number in brought_up else None, reply if number in answered else None)
         words[number] = [text for text in said if text]
-    empty_quoting(Meeting.__tablename__, words, whole=whole, by=erasure.users)
+    clean_quotations(Meeting.__tablename__, words, whole=whole, by=erasure.users)
 
 
 def _forget_topics(erasure: Erasure) -> None:

@@ -6,8 +6,8 @@ import secrets
 
 from sqlalchemy import delete, or_
 
-from app.db import db, now, transaction
-from app.floor import notices
+from app.core import audit
+from app.core.db import db, now, transaction
 from app.meetings.models import CalendarFeed
 from app.meetings.queries.feeds import feed_of
 from app.registrations.erasure import Erasure
@@ -24,7 +24,7 @@ def open_feed(registration: Registration, *, by: int) -> CalendarFeed:
         else:
             feed.version, feed.revoked_at = feed.version + 1, None
         session.flush()
-        notices.write("feed.opened", feed, event_id=registration.event_id, by=by)
+        audit.log_action("feed.opened", feed, event_id=registration.event_id, by=by)
         return feed
 
 
@@ -35,7 +35,7 @@ def end_feed(registration: Registration, *, by: int) -> None:
         if feed is None or feed.revoked_at is not None:
             return
         feed.version, feed.revoked_at = feed.version + 1, now()
-        notices.write("feed.ended", feed, event_id=registration.event_id, by=by)
+        audit.log_action("feed.ended", feed, event_id=registration.event_id, by=by)
 
 
 def forget_feeds(erasure: Erasure) -> None:

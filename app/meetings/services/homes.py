@@ -8,13 +8,12 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from app.db import db, transaction
-from app.db_errors import breaks
+from app.core import audit
+from app.core.db import breaks, db, transaction
+from app.core.errors import Conflict, NotFound, Stale
+from app.core.models import Notice
 from app.events.models import Event, Table
-from app.events.phases import Act
-from app.floor import notices
-from app.floor.models import Notice
-from app.kernel.errors import Conflict, NotFound, Stale
+from app.events.phases import EventAct
 from app.meetings import mails
 from app.meetings.homes import KEPT, unfit
 from app.meetings.lifecycle import Actor, Move
@@ -77,7 +76,7 @@ def bring_home(event_id: int, registration_id: int, word: str, *, by: int | None
     with transaction():
         partners = {party for one in sittings_of(event_id, registration_id) for party in one.parties}
         event, firms = lock(event_id, registration_id, *partners)
-        require_phase(event, Act.CHANGE_TIMES)
+        require_phase(event, EventAct.CHANGE_TIMES)
         coming = coming_of(event, firms[registration_id])
         if word != word_for(coming):
             raise Stale
@@ -112,7 +111,7 @@ def lose_homes(event: Event, table_ids: Iterable[int], *, by: int | None) -> Non
 
 def _keep(event_id: int, chosen: Chosen, *, by: int | None, undoes: bool = False) -> int:
     event, firms = lock(event_id, *chosen)
-    require_phase(event, Act.CHANGE_TIMES)
+    require_phase(event, EventAct.CHANGE_TIMES)
     changed = {one: table for one, table in chosen.items() if firms[one].home_table_id != table}
     _require_fit(homes_of(event), changed)
     before = {one: firms[one].home_table_id for one in changed}
@@ -144,7 +143,7 @@ def _require_fit(homes: Homes, changed: Chosen) -> None:
 def _write(firm: Registration, table: int | None, before: int | None, *, by: int | None, **told: object) -> Notice:
     firm.home_table_id = table
     db.session.flush()
-    return notices.write(KEPT, firm, event_id=firm.event_id, by=by, table=table, before=before, **told)
+    return audit.log_action(KEPT, firm, event_id=firm.event_id, by=by, table=table, before=before, **told)
 
 
 def _tell(event: Event, firm: Registration, notice: Notice, before: int | None) -> None:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from sqlalchemy import delete, func, select, update
 
-from app.companies.sectors import tree
-from app.db import db, now, transaction
+from app.companies.sectors.tree import sector_tree
+from app.core import audit
+from app.core.db import db, now, transaction
+from app.core.errors import Invalid, NotFound, Stale
 from app.events.models import Event, Interpreter, InterpreterHours, Table
-from app.floor import notices
-from app.kernel.errors import Invalid, NotFound, Stale
 from app.meetings import mails
 from app.meetings.errors import InterpreterHolds, InterpreterKnown
 from app.meetings.interpreting import InterpreterDraft, check, is_called_alike
@@ -37,7 +37,7 @@ def add_interpreter(event_id: int, draft: InterpreterDraft, *, by: int | None, a
         made = Interpreter(event_id=event_id, name=draft.name.strip())
         session.add(made)
         _write(made, draft)
-        notices.write("interpreter.added", made, event_id=event_id, by=by)
+        audit.log_action("interpreter.added", made, event_id=event_id, by=by)
         return made.id
 
 
@@ -67,7 +67,7 @@ def change_interpreter(
         _write(found, draft)
         fields = [name for name, value in _described(found).items() if value != before[name]]
         told = _relieve(event, found, confirmed=confirmed, by=by)
-        notices.write("interpreter.changed", found, event_id=event_id, by=by, meetings=len(told), fields=fields)
+        audit.log_action("interpreter.changed", found, event_id=event_id, by=by, meetings=len(told), fields=fields)
         return told
 
 
@@ -83,7 +83,7 @@ def remove_interpreter(
         session.execute(delete(Unavailability).where(Unavailability.interpreter_id == found.id))
         session.flush()
         told = _relieve(event, found, confirmed=confirmed, by=by)
-        notices.write("interpreter.removed", found, event_id=event_id, by=by, meetings=len(told))
+        audit.log_action("interpreter.removed", found, event_id=event_id, by=by, meetings=len(told))
         if not session.scalar(select(func.count()).where(Claim.interpreter_id == found.id)):
             session.delete(found)
         return told
@@ -137,7 +137,7 @@ def _require_new(event_id: int, name: str) -> None:
 def _write(row: Interpreter, draft: InterpreterDraft) -> None:
     """All but the name."""
     row.languages, row.mode = sorted(set(draft.languages)), draft.mode.value
-    row.sectors, row.longest_run = list(tree().sorted(draft.sectors)), draft.longest_run
+    row.sectors, row.longest_run = list(sector_tree().sorted(draft.sectors)), draft.longest_run
     row.hours = [InterpreterHours(starts_at=one.start, ends_at=one.end) for one in sorted(draft.hours)]
     db.session.flush()
     db.session.execute(delete(InterpreterPost).where(InterpreterPost.interpreter_id == row.id))

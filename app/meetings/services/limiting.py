@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from app.db import db, transaction
+from app.core import audit
+from app.core.db import db, transaction
+from app.core.errors import Invalid, NotFound
 from app.events.models import Event
-from app.events.phases import Act
-from app.events.rules import Limits
-from app.floor import notices
-from app.kernel.errors import Invalid, NotFound
+from app.events.phases import EventAct
+from app.events.rules import CompanyLimits
 from app.meetings.limits import LIMITED
 from app.meetings.queries.tallies import limits_of, own_of
 from app.meetings.services.requirements import require_phase
@@ -26,7 +26,7 @@ class LeastAboveMost(Invalid):
     code = "least_above_most"
 
 
-def limit_firm(event_id: int, registration_id: int, own: Limits, *, by: int | None) -> bool:
+def limit_firm(event_id: int, registration_id: int, own: CompanyLimits, *, by: int | None) -> bool:
     """Say of one firm alone what it may have (None: as all firms); whether that is something else than before.
 
     What it has already it keeps. Raises NotFound, PhaseForbids, LeastAboveMost.
@@ -54,15 +54,15 @@ def allow_one_more(event_id: int, registration_id: int, *, by: int | None) -> in
 
 def _locked(event_id: int, registration_id: int) -> tuple[Event, Registration]:
     event, firms = lock(event_id, registration_id)
-    require_phase(event, Act.CHANGE_TIMES)
+    require_phase(event, EventAct.CHANGE_TIMES)
     return event, firms[registration_id]
 
 
-def _write(firm: Registration, own: Limits, *, by: int | None) -> bool:
+def _write(firm: Registration, own: CompanyLimits, *, by: int | None) -> bool:
     changed = [name for name in NAMES if getattr(firm, name) != getattr(own, name)]
     for name in changed:
         setattr(firm, name, getattr(own, name))
     db.session.flush()
     if changed:
-        notices.write(LIMITED, firm, event_id=firm.event_id, by=by, fields=changed)
+        audit.log_action(LIMITED, firm, event_id=firm.event_id, by=by, fields=changed)
     return bool(changed)

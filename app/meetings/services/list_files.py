@@ -9,13 +9,13 @@ from typing import Final
 from flask_babel import gettext, pgettext
 from sqlalchemy import func, select
 
-from app.companies.wording import called
-from app.db import db, now
-from app.documents.to_csv import Value, to_csv
-from app.documents.to_ics import Appointment, to_ics
-from app.documents.to_xlsx import Sheet, to_xlsx
+from app.companies.wording import company_label
+from app.core.db import db, now
+from app.core.web.locale import local, plain
+from app.documents.csv import CellValue, to_csv
+from app.documents.ics import Appointment, to_ics
+from app.documents.xlsx import WorkbookSheet, to_xlsx
 from app.events.models import Event, Slot
-from app.floor.web.locale import local, plain
 from app.meetings.lifecycle import PLACED
 from app.meetings.mails.invitations import Place, place_of, uid_of
 from app.meetings.models import Claim
@@ -48,15 +48,15 @@ def _ends(event_id: int) -> dict[int, datetime]:
     return {row[0]: row[1] for row in rows}
 
 
-def _rows(lines: Sequence[MeetingLine], ends: Mapping[int, datetime]) -> Iterator[list[Value]]:
+def _rows(lines: Sequence[MeetingLine], ends: Mapping[int, datetime]) -> Iterator[list[CellValue]]:
     for line in lines:
         starts_at, ends_at = line.starts_at, ends.get(line.id)
         yield [
             local(starts_at) if starts_at else None,
             local(ends_at) if starts_at and ends_at else None,
             line.table,
-            called(line.asker),
-            called(line.asked),
+            company_label(line.asker),
+            company_label(line.asked),
             str(STATES[line.state]),
         ]
 
@@ -71,7 +71,7 @@ def _csv(_event: Event, lines: Sequence[MeetingLine], ends: Mapping[int, datetim
 
 
 def _xlsx(event: Event, lines: Sequence[MeetingLine], ends: Mapping[int, datetime]) -> bytes:
-    sheet = Sheet(name=gettext("Meetings"), header=_header(), rows=_rows(lines, ends), widths=WIDTHS)
+    sheet = WorkbookSheet(name=gettext("Meetings"), header=_header(), rows=_rows(lines, ends), widths=WIDTHS)
     return to_xlsx([sheet], made_at=now(), title=plain(event.name))
 
 
@@ -84,7 +84,7 @@ def _ics(event: Event, lines: Sequence[MeetingLine], ends: Mapping[int, datetime
             starts_at=line.starts_at,
             ends_at=ends[line.id],
             changed_at=line.since,
-            summary=" – ".join((called(line.asker), called(line.asked))),
+            summary=" – ".join((company_label(line.asker), company_label(line.asked))),
             zone=event.zone,
             location=place_of(event, Place(line.table)),
         )

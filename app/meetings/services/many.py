@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.db import db, transaction
+from app.core import audit
+from app.core.db import db, transaction
+from app.core.errors import DomainError, NotFound
+from app.core.idempotency import idempotent_post
+from app.core.jobs import ProgressReport, enqueue
+from app.core.models import JobRun, Notice
 from app.events.models import Event
-from app.floor import notices
-from app.floor.idempotency import once
-from app.floor.jobs import Tell, enqueue
-from app.floor.models import JobRun, Notice
-from app.kernel.errors import DomainError, NotFound
 from app.meetings.errors import ActedUpon, AlreadyMeeting, NoCommonTime, SlotTaken
 from app.meetings.lifecycle import LIVE, Actor
 from app.meetings.models import Meeting
@@ -43,14 +43,14 @@ def begin(event: Event, pairs: Sequence[Wanted], *, key: str, by: int, source: s
     """Have them arranged in the background; the public id of the job, once for each ``key``. ``source``: what proposed
     them; ``whole``: all or none."""
     asked: dict[str, Any] = {"pairs": [list(asdict(pair).values()) for pair in pairs], "source": source, "whole": whole}
-    with transaction(), once(by, key, {"event": event.id, **asked}) as post:
+    with transaction(), idempotent_post(by, key, {"event": event.id, **asked}) as post:
         if post.answer is None:
             post.answer = {"job": enqueue(JOB, user_id=by, event_id=event.id, **asked).public_id}
         return str(post.answer["job"])
 
 
 def arrange_in_turn(
-    event_id: int, pairs: Sequence[Wanted], *, by: int, since: datetime, tell: Tell
+    event_id: int, pairs: Sequence[Wanted], *, by: int, since: datetime, tell: ProgressReport
 ) -> dict[str, list[list[Any]]]:
     """Each in a transaction of its own: with a time where the phase lets one be given, else agreed.
 
@@ -163,7 +163,7 @@ def undo(run: JobRun, *, by: int) -> int:
             raise ActedUpon(num=left)
         for meeting in untouched:
             cancel(meeting.id, meeting.low_id, by=by, actor=Actor.ARRANGER)
-        notices.write(UNDONE, run, event_id=run.event_id, by=by, meetings=len(untouched))
+        audit.log_action(UNDONE, run, event_id=run.event_id, by=by, meetings=len(untouched))
         return len(untouched)
 
 

@@ -8,13 +8,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from app.db import transaction
+from app.core.db import transaction
+from app.core.errors import Conflict, Invalid, NotFound
+from app.core.files import get_file, store_file
+from app.core.models import JobRun, StoredFile
+from app.core.spreadsheets import read_workbook
 from app.events.models import Event
-from app.events.phases import Act
-from app.floor.files import file_of, store
-from app.floor.models import JobRun, StoredFile
-from app.floor.spreadsheets import read_workbook
-from app.kernel.errors import Conflict, Invalid, NotFound
+from app.events.phases import EventAct
 from app.meetings.pair_grid import Grid, grids_in
 from app.meetings.pair_sheet import MOST_ROWS, PairRow
 from app.meetings.queries.pair_names import ground_of
@@ -79,14 +79,14 @@ class Sheet:
 def take_in(event: Event, content: bytes, filename: str, *, by: int) -> str:
     """Read the file and keep its pairs for a week, for whoever brought it; the public id. Raises SheetRefused (what is
     wrong with the file), PhaseForbids, Invalid ``pairs_none`` and ``pairs_too_many``."""
-    require_phase(event, Act.ARRANGE)
+    require_phase(event, EventAct.ARRANGE)
     sheet = Sheet(grids_in(read_workbook(content, filename), tables_of(event.id)))
     if not (rows := len(sheet.rows)):
         raise Invalid("pairs_none")
     if rows > MOST_ROWS:
         raise Invalid("pairs_too_many", most=MOST_ROWS, rows=rows)
     with transaction():
-        kept = store(
+        kept = store_file(
             sheet.to_bytes(),
             name=filename,
             media_type=MEDIA_TYPE,
@@ -99,7 +99,7 @@ def take_in(event: Event, content: bytes, filename: str, *, by: int) -> str:
 
 def sheet_of(event: Event, public_id: str, *, by: int) -> tuple[StoredFile, Sheet]:
     """The reader's own sheet at this event. Raises NotFound."""
-    file = file_of(public_id, by)
+    file = get_file(public_id, by)
     if file.event_id != event.id or file.media_type != MEDIA_TYPE or b'"grids"' not in file.content[:20]:
         raise NotFound
     return file, Sheet.of(file.content)

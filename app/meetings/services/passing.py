@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.db import db, end_reading, now, transaction
+from app.core.db import db, end_read_transaction, now, transaction
 from app.events.models import Event, Slot
 from app.events.phases import Phase
 from app.meetings.lifecycle import Actor, Move, State
@@ -20,7 +20,7 @@ def expire_due() -> int:
     """Let every request lapse whose time is over; how many. Each in a transaction of its own."""
     due = select(Meeting.id).where(Meeting.state == State.REQUESTED, Meeting.expires_at <= now())
     ids = list(db.session.scalars(due.order_by(Meeting.id)))
-    end_reading()
+    end_read_transaction()
     return sum(_expire(meeting_id) for meeting_id in ids)
 
 
@@ -58,7 +58,7 @@ def over_by_now(kind: str) -> list[int]:
         .order_by(Meeting.id)
     )
     ids = list(db.session.scalars(over))
-    end_reading()
+    end_read_transaction()
     return ids
 
 

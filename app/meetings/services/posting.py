@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.db import transaction
-from app.floor.idempotency import once
+from app.core.db import transaction
+from app.core.idempotency import idempotent_post
 from app.meetings.services.steps import settled
 
 
@@ -21,7 +21,7 @@ def posted(
     """
     if not key:
         return act()
-    with transaction(), once(user_id, key, body) as post:
+    with transaction(), idempotent_post(user_id, key, body) as post:
         if post.answer is None:
             post.answer = act()
         return post.answer

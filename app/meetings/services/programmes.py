@@ -11,15 +11,15 @@ from flask import g
 from flask_babel import force_locale, gettext, ngettext
 
 from app.accounts.models import Organisation
-from app.companies.naming import Bearer
-from app.companies.wording import names
-from app.db import db, now
-from app.documents.to_pdf import to_pdf
+from app.companies.names.spellings import BilingualCompany
+from app.companies.wording import company_display_names
+from app.core.db import db, now
+from app.core.files import store_export
+from app.core.localized import Localized
+from app.core.models import StoredFile
+from app.core.web.locale import LOCALES, brief_day, clock, language, local, long_day, moment, plain
+from app.documents.pdf import to_pdf
 from app.events.models import Event
-from app.floor.files import hand_out
-from app.floor.models import StoredFile
-from app.floor.web.locale import LOCALES, brief_day, clock, language, local, long_day, moment, plain
-from app.kernel.localized import Localized
 from app.meetings.lifecycle import PLACED
 from app.meetings.mails.invitations import within
 from app.meetings.queries import lists
@@ -46,7 +46,7 @@ def programme_pdf(event: Event, delegation: Delegation, spoken: str) -> bytes:
 def keep_programme(event: Event, delegation: Delegation, spoken: str, *, user_id: int | None) -> StoredFile:
     """The PDF as a file that this user may fetch for a quarter of an hour."""
     content, name = programme_pdf(event, delegation, spoken), file_name(delegation)
-    return hand_out(content, name=name, media_type="application/pdf", user_id=user_id, event_id=event.id)
+    return store_export(content, name=name, media_type="application/pdf", user_id=user_id, event_id=event.id)
 
 
 def file_name(delegation: Delegation) -> str:
@@ -175,7 +175,7 @@ def _firm(
         (visit.starts_at, _visit(visit, hours.buses.get((visit.id, firm.id), ()), several=several))
         for visit in hours.visits_for(firm)
     ]
-    both = names(firm.company) if firm.company is not None else None
+    both = company_display_names(firm.company) if firm.company is not None else None
     return {
         "name": both.first if both else "",
         "second": both.second if both else "",
@@ -185,7 +185,7 @@ def _firm(
 
 
 def _meeting(row: lists.MeetingRow, registration_id: int, *, several: bool) -> dict[str, Any]:
-    both = names(row.other_than(registration_id))
+    both = company_display_names(row.other_than(registration_id))
     return {
         "time": _when(row.starts_at, row.ends_at, several=several),
         "table": row.table,
@@ -197,7 +197,7 @@ def _meeting(row: lists.MeetingRow, registration_id: int, *, several: bool) -> d
 
 
 def _round(row: RoundRow, registration_id: int, *, several: bool) -> dict[str, Any]:
-    host = None if row.is_host(registration_id) else names(row.host)
+    host = None if row.is_host(registration_id) else company_display_names(row.host)
     return {
         "time": _when(row.starts_at, row.ends_at, several=several),
         "table": row.table,
@@ -238,9 +238,9 @@ def _span(starts: datetime, ends: datetime) -> str:
     return f"{clock(starts)} – {clock(ends)}"
 
 
-def _person(one: Bearer) -> str:
+def _person(one: BilingualCompany) -> str:
     """Both names, the one in the reader's script first."""
-    both = names(one)
+    both = company_display_names(one)
     return f"{both.first} {both.second}".strip()
 
 

@@ -10,10 +10,10 @@ from typing import TypeVar
 
 from sqlalchemy import select, update
 
-from app.db import db, now
-from app.floor.mail.entries import drop, entries_sent, lines_waiting
-from app.floor.models import Notice
-from app.floor.rhythms import whole_of
+from app.core.db import db, now
+from app.core.digest_schedule import whole_topic
+from app.core.mail.calendar_entries import drop_lines, sent_entries, waiting_lines
+from app.core.models import Notice
 from app.meetings.lifecycle import State
 from app.meetings.mails.invitations import uid_of
 from app.meetings.mails.no_longer import tell_no_longer
@@ -32,7 +32,7 @@ def let_go(registration: Registration, address: str, language: str, *, notice: N
     if address in {one.email.lower() for one in readers_of(registration)}:
         return
     _drop_what_waits(registration, address)
-    had = entries_sent(registration.event_id, address)
+    had = sent_entries(registration.event_id, address)
     rows = _ahead(meetings_of(registration.id, State.BOOKED), had)
     rounds = _ahead(rounds_at([registration.id], State.BOOKED), had)
     ids = [*(one.id for one in rows), *(one.id for one in rounds)]
@@ -59,8 +59,8 @@ def _raised(row: Row, had: dict[str, int]) -> Row:
 def _drop_what_waits(registration: Registration, address: str) -> None:
     """News of the firm's meetings that have not left."""
     about = defaultdict(list)
-    for line in lines_waiting(registration.event_id, address):
-        name, _, number = whole_of(line.topic).partition(":")
+    for line in waiting_lines(registration.event_id, address):
+        name, _, number = whole_topic(line.topic).partition(":")
         if name == Meeting.__tablename__ and number.isdigit():
             about[int(number)].append(line)
     of_firm = select(MeetingParty.meeting_id).where(
@@ -68,7 +68,7 @@ def _drop_what_waits(registration: Registration, address: str) -> None:
     )
     ids = set(db.session.scalars(of_firm))
     for one in ids - _read_by_others(ids, registration.id, address):
-        drop(about[one])
+        drop_lines(about[one])
 
 
 def _read_by_others(meeting_ids: Collection[int], firm_id: int, address: str) -> set[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.db import db
+from app.core.db import db
 from app.meetings.models import Meeting, MeetingReason
 from app.meetings.refusals import Refusal
 

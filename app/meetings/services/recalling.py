@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.db import db, end_reading, now, transaction
-from app.events.hours import SlotKind
+from app.core.db import db, end_read_transaction, now, transaction
+from app.core.models import Notice
+from app.events.calendar import SlotKind
 from app.events.models import Event, Slot
-from app.events.phases import Act
-from app.floor.models import Notice
+from app.events.phases import EventAct
 from app.meetings import mails
 from app.meetings.lifecycle import Actor, Move, awaiting_after, party_actor
 from app.meetings.models import Meeting, MeetingProposal
@@ -36,7 +36,7 @@ def recall(meeting_id: int, registration_id: int, *, by: int | None, seen: int |
     with transaction():
         meeting, event, firms = locked_meeting(meeting_id)
         other = other_party(meeting, registration_id)
-        require_phase(event, Act.CALL_OFF)
+        require_phase(event, EventAct.CALL_OFF)
         require_seen(meeting, seen)
         actor = party_actor(registration_id, meeting.awaiting_id, meeting.asker_id)
         swapped = awaiting_after(
@@ -56,7 +56,7 @@ def recall_gone_times() -> int:
     """Take back the other times of each request of which none can be had any more, and tell both; how many. Each in a
     transaction of its own."""
     ids = requests_with_gone_times()
-    end_reading()
+    end_read_transaction()
     return sum(_recall_gone_times(meeting_id) for meeting_id in ids)
 
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from sqlalchemy import or_, select
 
-from app.db import db, now, transaction
-from app.events.phases import Act, BookingMode, Phase, allows
-from app.floor import notices
+from app.core import audit
+from app.core.db import db, now, transaction
+from app.events.phases import BookingMode, EventAct, Phase, is_allowed
 from app.meetings import mails
 from app.meetings.errors import RemindedLately
 from app.meetings.lapsing import AHEAD, lapses_soon
@@ -39,7 +39,7 @@ def remind_due() -> int:
 def _remind(meeting_id: int) -> bool:
     with transaction():
         meeting, event, firms = locked_meeting(meeting_id)
-        takes_answers = allows(Phase(event.phase), Act.ANSWER, BookingMode(event.booking_mode))
+        takes_answers = is_allowed(Phase(event.phase), EventAct.ANSWER, BookingMode(event.booking_mode))
         if not _is_near(meeting) or _reminded_lately(meeting) or not takes_answers:
             return False
         _write(meeting, firms, by=None)
@@ -52,7 +52,7 @@ def remind(event_id: int, meeting_id: int, *, by: int | None) -> None:
     reminded within a day, PhaseForbids, NotFound."""
     with transaction():
         meeting, event, firms = locked_meeting(meeting_id, event_id)
-        require_phase(event, Act.ANSWER)
+        require_phase(event, EventAct.ANSWER)
         require_open(meeting)
         if _reminded_lately(meeting):
             raise RemindedLately
@@ -61,7 +61,7 @@ def remind(event_id: int, meeting_id: int, *, by: int | None) -> None:
 
 def _write(meeting: Meeting, firms: Mapping[int, Registration], *, by: int | None) -> None:
     meeting.reminded_at = now()
-    notice = notices.write(
+    notice = audit.log_action(
         "meeting.reminded",
         meeting,
         event_id=meeting.event_id,

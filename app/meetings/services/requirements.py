@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from sqlalchemy import Integer, bindparam, case, or_, select
 
-from app.db import db, now
-from app.events.hours import SlotKind
+from app.core.db import db, now
+from app.core.errors import Invalid
+from app.events.calendar import SlotKind
 from app.events.models import Event, Slot
-from app.events.phases import Act, BookingMode, Phase, allows, require
-from app.kernel.errors import Invalid
+from app.events.phases import BookingMode, EventAct, Phase, is_allowed, require_act
 from app.meetings.errors import (
     AlreadyMeeting,
     CannotAsk,
@@ -39,19 +39,19 @@ _NEVER = select(case((Preference.sealed, Preference.other_id), else_=Preference.
 """Made once, as everybody books in the same minutes."""
 
 
-def require_phase(event: Event, act: Act) -> None:
+def require_phase(event: Event, act: EventAct) -> None:
     """Raises PhaseForbids where the event's phase does not allow the act."""
-    require(Phase(event.phase), act, BookingMode(event.booking_mode))
+    require_act(Phase(event.phase), act, BookingMode(event.booking_mode))
 
 
 def may_book(event: Event) -> bool:
     """Whether the firms themselves give meetings their times now."""
-    return allows(Phase(event.phase), Act.BOOK, BookingMode(event.booking_mode))
+    return is_allowed(Phase(event.phase), EventAct.BOOK, BookingMode(event.booking_mode))
 
 
 def may_arrange(event: Event) -> bool:
     """Whether organizer and chambers may bring firms together now."""
-    return allows(Phase(event.phase), Act.ARRANGE, BookingMode(event.booking_mode))
+    return is_allowed(Phase(event.phase), EventAct.ARRANGE, BookingMode(event.booking_mode))
 
 
 def require_taking_part(one: Registration, other: Registration) -> None:

@@ -9,11 +9,11 @@ from typing import Final
 
 from sqlalchemy import select
 
-from app.db import db, end_reading, transaction
+from app.core.clock import Span
+from app.core.db import db, end_read_transaction, transaction
+from app.core.models import Notice
 from app.events.models import Event
-from app.events.phases import Act
-from app.floor.models import Notice
-from app.kernel.spans import Span
+from app.events.phases import EventAct
 from app.meetings import mails
 from app.meetings.errors import MeetingMovedOn, SlotTaken
 from app.meetings.lifecycle import Actor, IllegalMove, Move, State, party_actor
@@ -69,7 +69,7 @@ def reschedule(
         if at_once or event.moves_at_once:
             is_moved = move(meeting_id, registration_id, slot_id, by=by, length=length, seen=seen)
             return Outcome.MOVED if is_moved else Outcome.UNCHANGED
-        require_phase(event, Act.BOOK)
+        require_phase(event, EventAct.BOOK)
         _kept = slot_of(event, slot_id)  # a session forgets what nobody holds, and letters name it
         require_taking_part(firms[registration_id], firms[other])
         if wanted != meeting.length:
@@ -148,7 +148,7 @@ def keep_time(
     with transaction():
         meeting, event, firms = locked_meeting(meeting_id)
         other = other_party(meeting, registration_id)
-        require_phase(event, Act.CALL_OFF)
+        require_phase(event, EventAct.CALL_OFF)
         pending = _require_pending(meeting, seen)
         offered, taken_back = proposed_span(pending), pending.proposer_id == registration_id
         change(meeting, Move.KEEP, _actor(meeting, registration_id))
@@ -165,7 +165,7 @@ def withdraw_gone_moves() -> int:
     own."""
     pending = gone_proposals(db.session.scalars(select(MoveProposal).order_by(MoveProposal.meeting_id)).all())
     ids = [one.meeting_id for one in pending]
-    end_reading()
+    end_read_transaction()
     return sum(_withdraw_gone(meeting_id) for meeting_id in ids)
 
 

@@ -11,14 +11,14 @@ from typing import Any, Final
 from flask import g
 from flask_babel import force_locale, gettext
 
-from app.companies.sectors import label
-from app.companies.wording import called_in_full, names
-from app.db import now
-from app.documents.to_pdf import to_pdf
+from app.companies.sectors.tree import sector_label_in
+from app.companies.wording import company_display_names, company_full_label
+from app.core.db import now
+from app.core.files import store_export
+from app.core.models import StoredFile
+from app.core.web.locale import LOCALES, brief_day, clock, language, local, long_day, moment, plain
+from app.documents.pdf import to_pdf
 from app.events.models import Event, Interpreter
-from app.floor.files import hand_out
-from app.floor.models import StoredFile
-from app.floor.web.locale import LOCALES, brief_day, clock, language, local, long_day, moment, plain
 from app.meetings.interpreting import Mode
 from app.meetings.mails.invitations import within
 from app.meetings.queries.lists import Firm, MeetingRow
@@ -46,7 +46,7 @@ def run_sheets_pdf(event: Event, spoken: str, only: int | None = None) -> bytes:
 def keep_run_sheets(event: Event, spoken: str, *, user_id: int | None) -> StoredFile:
     """The PDF of all as a file that this user may fetch for a quarter of an hour."""
     content, name = run_sheets_pdf(event, spoken), file_name(event)
-    return hand_out(content, name=name, media_type="application/pdf", user_id=user_id, event_id=event.id)
+    return store_export(content, name=name, media_type="application/pdf", user_id=user_id, event_id=event.id)
 
 
 def file_name(event: Event) -> str:
@@ -94,7 +94,7 @@ def _facts(row: InterpreterRow) -> Iterator[str]:
     """Whom it serves, and when it is there."""
     whom = ""
     if row.firm is not None and row.firm.company is not None:
-        whom = called_in_full(row.firm.company)
+        whom = company_full_label(row.firm.company)
     elif row.table:
         whom = gettext("table %(label)s", label=row.table)
     elif row.interpreter.mode == Mode.POOL:
@@ -153,8 +153,8 @@ def _online(address: str) -> str:
 
 def _firm(brief: Brief, languages: Sequence[str]) -> dict[str, Any]:
     """``languages``: of who sits there."""
-    both = names(brief.company)
-    sectors = [label(code, language()) for code in brief.is_in[:MOST_SECTORS]]
+    both = company_display_names(brief.company)
+    sectors = [sector_label_in(code, language()) for code in brief.is_in[:MOST_SECTORS]]
     told = [*sectors, *([_spoken(languages)] if languages else [])]
     return {
         "name": both.first,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import update
 
-from app.db import db, now
+from app.core.db import db, now
 from app.meetings.errors import MeetingMovedOn
 from app.meetings.lapsing import stands
 from app.meetings.lifecycle import Actor, IllegalMove, Move, State

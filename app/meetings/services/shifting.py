@@ -7,10 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
-from app.db import db, running
+from app.core.clock import Span
+from app.core.db import current_transaction, db
+from app.core.errors import NotFound
 from app.events.models import Event, Slot
-from app.kernel.errors import NotFound
-from app.kernel.spans import Span
 from app.meetings import mails
 from app.meetings.lifecycle import Actor, Move, State
 from app.meetings.models import GROUP, Claim, Meeting, MeetingProposal
@@ -28,7 +28,7 @@ def alone_with(event_id: int) -> tuple[Event, dict[int, Registration]]:
     Whoever writes about meetings locks their firms and then shares the event; so does this, of all of them, and then
     takes the event for itself. Raises NotFound.
     """
-    running()
+    current_transaction()
     mine = select(Registration).where(Registration.event_id == event_id).order_by(Registration.id)
     firms = db.session.scalars(mine.with_for_update().execution_options(populate_existing=True)).all()
     db.session.execute(update(Event).where(Event.id == event_id).values(version=Event.version + 1))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete
 
-from app.db import db
+from app.core.db import db
 from app.events.models import Event
 from app.meetings.displaced import Sitting
 from app.meetings.mails.voices import NO_CHANGE, Voices, interpreter_called

@@ -6,10 +6,10 @@ from collections.abc import Collection
 
 from sqlalchemy import delete, select, update
 
-from app.db import db, transaction
+from app.core import audit
+from app.core.db import db, transaction
+from app.core.errors import Invalid, NotFound
 from app.events.models import Event
-from app.floor import notices
-from app.kernel.errors import Invalid, NotFound
 from app.meetings import mails
 from app.meetings.errors import SeatsHeld, SeatTaken
 from app.meetings.lifecycle import Actor, IllegalMove, Move, State
@@ -100,7 +100,7 @@ def set_away(
         if stuck or (held and not hand_over):  # what cannot be handed over is said before anybody is asked to confirm
             raise SeatsHeld(held, stuck)
         _hand_all_over(event, held, person.id, by)
-        notices.write("representative.away", person, event_id=event.id, by=by, slots=sorted(wanted), seats=len(held))
+        audit.log_action("representative.away", person, event_id=event.id, by=by, slots=sorted(wanted), seats=len(held))
         return len(held)
 
 

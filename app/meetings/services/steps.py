@@ -12,12 +12,11 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import contains_eager, joinedload
 
-from app.db import db, in_transaction, now
-from app.db_errors import ATTEMPTS, breaks, is_transient
+from app.core import audit
+from app.core.db import MAX_ATTEMPTS, breaks, db, in_transaction, is_transient, now
+from app.core.errors import Busy, NotFound, Stale
+from app.core.models import Notice
 from app.events.models import Event
-from app.floor import notices
-from app.floor.models import Notice
-from app.kernel.errors import Busy, NotFound, Stale
 from app.meetings.availability import SlotNotFree, pick
 from app.meetings.errors import (
     AlreadyMeeting,
@@ -59,7 +58,7 @@ def settled(act: Callable[P, T]) -> Callable[P, T]:
     def again(*args: P.args, **kwargs: P.kwargs) -> T:
         if in_transaction():
             return act(*args, **kwargs)
-        for attempt in range(ATTEMPTS):
+        for attempt in range(MAX_ATTEMPTS):
             try:
                 return act(*args, **kwargs)
             except IntegrityError as error:
@@ -206,13 +205,13 @@ def free_time(meeting: Meeting) -> None:
 def noted(meeting: Meeting, act: Move, by: int | None, **details: object) -> Notice:
     """Write an act into the log and tell the features above."""
     told = {**_as_it_is(meeting), **details}
-    return _told_above(meeting, notices.write(f"meeting.{act}", meeting, by=by, **told))
+    return _told_above(meeting, audit.log_action(f"meeting.{act}", meeting, by=by, **told))
 
 
 def noted_later(meeting: Meeting, act: Move, by: int | None, **details: object) -> Notice:
     """The same with the next flush, of thousands at once."""
     return _told_above(
-        meeting, notices.write_later(f"meeting.{act}", meeting, by=by, **{**_as_it_is(meeting), **details})
+        meeting, audit.log_action_later(f"meeting.{act}", meeting, by=by, **{**_as_it_is(meeting), **details})
     )
 
 

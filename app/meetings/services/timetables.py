@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.db import db, now, running
+from app.core.db import current_transaction, db, now
+from app.core.errors import Stale
 from app.events.models import Event, Slot
-from app.kernel.errors import Stale
 from app.meetings import mails
 from app.meetings.displaced import Loss
 from app.meetings.lifecycle import Actor, Condition, Move, State, apply
@@ -98,7 +98,7 @@ def hold_all(
     in one letter, after a moment in which it may be undone; ``loss``: why those are freed. Raises IllegalMove and
     Stale where a meeting stands otherwise than was read.
     """
-    running()
+    current_transaction()
     meetings = _read({*(one.meeting_id for one in seatings), *(freed := list(freed))})
     slots = {slot.id: slot for slot in db.session.scalars(select(Slot).where(Slot.event_id == event.id))}
     before = {one.id: slots.get(one.slot_id or 0) for one in meetings.values() if one.state == State.BOOKED}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from app.db import now
+from app.core.db import now
+from app.core.web.guards import allow
+from app.core.web.locale import local
 from app.events.models import Event
-from app.floor.web.guards import allow
-from app.floor.web.locale import local
 from app.meetings.lifecycle import PLACED, State
 from app.meetings.queries import lists
 from app.meetings.queries.rounds import rounds_with

@@ -6,11 +6,11 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from app.companies.wording import called
-from app.floor.web import errors
-from app.floor.web.guards import public
-from app.floor.web.locale import moment
-from app.kernel.errors import DomainError
+from app.companies.wording import company_label
+from app.core.errors import DomainError
+from app.core.web import errors
+from app.core.web.guards import public
+from app.core.web.locale import moment
 from app.meetings import services
 from app.meetings.errors import MeetingMovedOn
 from app.meetings.forms import LinkForm
@@ -48,7 +48,7 @@ def answer_by_link(token: str) -> ResponseReturnValue:
         return _closed(find_by_token(token))  # a second tap reads what the first one answered
     except DomainError as refused:
         told = as_told(refused)
-        return _page(opened, token, form, status=errors.status_of(told), sentence=errors.explain(told))
+        return _page(opened, token, form, status=errors.error_status(told), sentence=errors.error_text(told))
     flash(_done(lists.meeting_of(opened.registration.id, opened.meeting.id), opened), "good")
     return redirect(url_for("meetings.answer_page", token=token), 303)
 
@@ -85,7 +85,7 @@ def _answer(opened: Opened, form: LinkForm) -> None:
 
 def _done(row: lists.MeetingRow, opened: Opened) -> str:
     """What has come of it; ``row``: the meeting as it stands now."""
-    other = called(row.other_than(opened.registration.id))
+    other = company_label(row.other_than(opened.registration.id))
     if row.state == State.BOOKED and row.starts_at is not None:
         when = moment(row.starts_at, row.until)
         return str(gettext("Booked with %(firm)s: %(when)s, table %(table)s.", firm=other, when=when, table=row.table))

@@ -9,11 +9,11 @@ from functools import partial
 
 from flask_babel import gettext
 
-from app.companies.wording import called
-from app.db import asked_once, now
+from app.companies.wording import company_label
+from app.core.db import cached_read, now
+from app.core.web.locale import clock
 from app.events.models import Event
-from app.events.phases import Act, BookingMode, Phase, allows
-from app.floor.web.locale import clock
+from app.events.phases import BookingMode, EventAct, Phase, is_allowed
 from app.meetings.availability import Option, best_of, each_option
 from app.meetings.errors import NeverYours, TakesNoMore
 from app.meetings.lifecycle import State
@@ -75,7 +75,7 @@ def bars_to(
 
 
 def _waiting(event: Event, registration: Registration, rows: list[lists.MeetingRow]) -> list[lists.MeetingRow]:
-    answers = allows(Phase(event.phase), Act.ANSWER, BookingMode(event.booking_mode))
+    answers = is_allowed(Phase(event.phase), EventAct.ANSWER, BookingMode(event.booking_mode))
     asked = (row for row in rows if row.state == State.REQUESTED)
     return [row for row in asked if answers and row.waits_for(registration.id)]
 
@@ -126,7 +126,7 @@ class _Times:
 
     def _why(self, gone: Proposed, option: Option) -> str:
         stands = self.booked.get(option.meeting_id or 0)
-        whom = called(stands.other_than(self.mine)) if stands is not None else ""
+        whom = company_label(stands.other_than(self.mine)) if stands is not None else ""
         topic = self._topics().get(option.meeting_id, "") if option.meeting_id and not whom else ""
         return f"{clock(gone.starts_at)}{gettext(': ')}{option_note(option, whom, topic)}"
 
@@ -135,4 +135,4 @@ class _Times:
         return _topics_of(frozenset(claim.meeting_id for claim in self.hall.taken))
 
 
-_topics_of = asked_once(topics_of)
+_topics_of = cached_read(topics_of)

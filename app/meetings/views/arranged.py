@@ -11,12 +11,12 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
+from app.core.jobs.runs import get_event_run
+from app.core.localized import Localized
+from app.core.web.forms import clean_text
+from app.core.web.guards import allow, current_roles
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.floor.jobs.queries import run_at
-from app.floor.web.forms import cleaned
-from app.floor.web.guards import allow, held_roles
-from app.kernel.localized import Localized
 from app.meetings.queries.lists import Firm
 from app.meetings.queries.overview_lines import lines_of
 from app.meetings.queries.parties import names_of
@@ -41,7 +41,7 @@ class Refused:
 def arranged(event: Event) -> ResponseReturnValue:
     if "run" not in request.args:
         return redirect(url_for("events.page", event=event))
-    run = run_at(event.id, many.JOB, request.args["run"], current_user.id)
+    run = get_event_run(event.id, many.JOB, request.args["run"], current_user.id)
     result: dict[str, Any] = run.result or {}
     made, refused = result.get("arranged", []), result.get("refused", [])
     undone, acted = many.is_undone(run), many.acted_upon(run)
@@ -64,7 +64,7 @@ def undo_arranged(event: Event) -> ResponseReturnValue:
     """Call off all of them, as long as nobody has acted on one."""
     if "run" not in request.form:
         return redirect(url_for("events.page", event=event))
-    run = run_at(event.id, many.JOB, cleaned(request.form["run"]), current_user.id)
+    run = get_event_run(event.id, many.JOB, clean_text(request.form["run"]), current_user.id)
     count = many.undo(run, by=current_user.id)
     flash(ngettext("%(num)d meeting is called off again.", "%(num)d meetings are called off again.", count), "good")
     return redirect(url_for("meetings.arranged", event=event, run=run.public_id), 303)
@@ -72,12 +72,12 @@ def undo_arranged(event: Event) -> ResponseReturnValue:
 
 def mark_tab() -> None:
     """The tab of pages about bringing firms together: of the organizer, or of a chamber."""
-    g.tab = "meetings.index" if Role.ORGANIZER in held_roles() else "meetings.delegation_requests"
+    g.tab = "meetings.index" if Role.ORGANIZER in current_roles() else "meetings.delegation_requests"
 
 
 def mark_group_tab() -> None:
     """The tab of a firm's pages: its own requests, or what the reader has in place of them."""
-    if Role.COMPANY in held_roles():
+    if Role.COMPANY in current_roles():
         g.tab = "meetings.requests"
     else:
         mark_tab()

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from app.db import db
+from app.core.db import db
+from app.core.errors import DomainError
 from app.events.models import Event
-from app.kernel.errors import DomainError
 from app.meetings.lifecycle import LIVE, PLACED, State
 from app.meetings.limits import Tally, check_ask
 from app.meetings.queries.bars import barred_for

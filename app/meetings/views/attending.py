@@ -8,10 +8,10 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
+from app.core.web.guards import allow, current_roles
 from app.events.models import Event
-from app.events.phases import Act, BookingMode, Phase, allows
+from app.events.phases import BookingMode, EventAct, Phase, is_allowed
 from app.events.scopes import an_event
-from app.floor.web.guards import allow, held_roles
 from app.meetings.models import GROUP, Meeting
 from app.meetings.services import attending
 from app.meetings.views.blueprint import meetings
@@ -22,8 +22,8 @@ GUEST = "/events/<slug:event>/groups/<int:round_id>/guests/<int:other_id>"
 
 def may_note(event: Event, *, has_begun: bool) -> bool:
     """Whether the reader may say now what came of a meeting."""
-    noting = allows(Phase(event.phase), Act.RECORD_HELD, BookingMode(event.booking_mode))
-    return has_begun and noting and Role.ORGANIZER in held_roles()
+    noting = is_allowed(Phase(event.phase), EventAct.RECORD_HELD, BookingMode(event.booking_mode))
+    return has_begun and noting and Role.ORGANIZER in current_roles()
 
 
 @meetings.post(f"{MEETING}/missed")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from app.core.errors import DomainError
+from app.core.web import errors
+from app.core.web.translations import lazy_gettext as _l
 from app.events.models import Event
-from app.events.phases import Act, PhaseForbids
+from app.events.phases import EventAct, PhaseForbids
 from app.events.wording import phase_reason
-from app.floor.web import errors
-from app.floor.web.lazy_texts import lazy_gettext as _l
-from app.kernel.errors import DomainError
 from app.meetings.errors import NeverYours, TakesNoMore
 from app.meetings.limits import LimitNote, MostMeetingsReached, check_ask, check_meet
 from app.meetings.queries import lists
@@ -87,7 +87,7 @@ def words_of(refused: DomainError, act: str = "ask") -> str:
     told = as_told(refused)
     if isinstance(told, MostMeetingsReached):
         return limit_note(LimitNote("meetings_used_up", 0, int(str(told.details["most"]))))
-    return str(_WORDS.get(told.code) or errors.explain(told))
+    return str(_WORDS.get(told.code) or errors.error_text(told))
 
 
 def as_told(refused: DomainError) -> DomainError:
@@ -108,13 +108,13 @@ def bar_for(
             require_may_ask(event, registration, other)
             check_ask(limits_of(event), hall.tallies[registration.id])
         elif act == "accept":
-            require_phase(event, Act.ANSWER)
+            require_phase(event, EventAct.ANSWER)
             require_takes_more(event, registration.id, other, hall.tallies)
             check_meet(limits_of(event), hall.tallies[registration.id])
         elif act == "arrange":
             require_may_arrange(event, registration, other)
         elif act in ("place", "move"):
-            require_phase(event, Act.CALL_OFF)  # before the timetable the page says that the time comes with it
+            require_phase(event, EventAct.CALL_OFF)  # before the timetable the page says that the time comes with it
     except DomainError as refused:
         return refused
     return None

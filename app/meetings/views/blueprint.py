@@ -6,11 +6,11 @@ from flask import Blueprint
 from flask_babel import gettext, ngettext
 
 from app.accounts.permissions import Role
-from app.companies.wording import called
-from app.db import new_public_id, now
+from app.companies.wording import company_label
+from app.core.db import new_public_id, now
+from app.core.web.guards import current_roles
+from app.core.web.locale import clock, moment
 from app.events.models import Event
-from app.floor.web.guards import held_roles
-from app.floor.web.locale import clock, moment
 from app.meetings import lapsing
 from app.meetings.lifecycle import State
 from app.meetings.limits import LimitNote
@@ -30,12 +30,12 @@ ARRANGERS = (Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER)
 
 def acting_for() -> bool:
     """Whether the reader acts for a firm that is not theirs."""
-    return Role.COMPANY not in held_roles()
+    return Role.COMPANY not in current_roles()
 
 
 def runs_the_event() -> bool:
     """Whether the reader does so and is not of the firm: whose word moves a booked meeting at once."""
-    return acting_for() and Role.ORGANIZER in held_roles()
+    return acting_for() and Role.ORGANIZER in current_roles()
 
 
 @meetings.app_template_global()
@@ -108,7 +108,7 @@ def new_time_said(row: MeetingRow, registration_id: int) -> str:
     """The time that one of the two proposes instead, and who must answer; "" where none is pending."""
     if row.new_time is None:
         return ""
-    when, other = moment(row.new_time.starts_at, row.new_time.until), called(row.other_than(registration_id))
+    when, other = moment(row.new_time.starts_at, row.new_time.until), company_label(row.other_than(registration_id))
     if row.waits_for(registration_id):
         return str(gettext("New time proposed by %(firm)s: %(when)s, waiting for your answer", firm=other, when=when))
     return str(gettext("New time proposed: %(when)s, waiting for %(firm)s", firm=other, when=when))

@@ -13,13 +13,13 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.companies import wording
-from app.db import new_public_id
+from app.core.db import new_public_id
+from app.core.errors import DomainError, NotFound
+from app.core.web import errors
+from app.core.web.guards import allow
+from app.core.web.locale import clock, moment
+from app.core.web.routing import current_arguments
 from app.events.models import Event
-from app.floor.web import errors
-from app.floor.web.guards import allow
-from app.floor.web.locale import clock, moment
-from app.floor.web.routes import kept_arguments
-from app.kernel.errors import DomainError, NotFound
 from app.meetings import services
 from app.meetings.errors import MeetingMovedOn, SlotTaken
 from app.meetings.forms import AskForm, TimeForm
@@ -56,7 +56,7 @@ def send_request(event: Event, registration: Registration, other_id: int) -> Res
     other, form = _partner(event, registration, other_id), AskForm()
     slug, event_id, registration_id = event.slug, event.id, registration.id  # a transaction forgets what was read
     user_id, length = current_user.id, length_asked(event)
-    called = wording.called(other.company) if other.company else ""
+    called = wording.company_label(other.company) if other.company else ""
     if LOOK in request.form:
         return time_page(event, registration, other, form)
     if not form.validate():
@@ -85,7 +85,7 @@ def send_request(event: Event, registration: Registration, other_id: int) -> Res
         return _refused(event, registration, other, form, refused)
     if request.args.get("back") == "suggestions":
         flash(gettext("%(firm)s is asked. Nothing is booked until they accept.", firm=called), "good")
-        filters: dict[str, Any] = {**kept_arguments("back", "lang", "theme")}
+        filters: dict[str, Any] = {**current_arguments("back", "lang", "theme")}
         return redirect(url_for("matching.suggestions", event=slug, registration_id=registration_id, **filters))
     flash(gettext("Your request is sent. Nothing is booked until they accept."), "good")
     return redirect(url_for("meetings.requests", event=slug, registration_id=registration_id))
@@ -274,4 +274,4 @@ def _refused(
     if isinstance(refused, MeetingMovedOn) and stands is not None:
         form.slot.data, form.seen.data = stands.slot_id, stands.version
     page = time_page(event, registration, other, form, act, refused=refused, stood=stood)
-    return page, errors.status_of(refused)
+    return page, errors.error_status(refused)

@@ -12,15 +12,15 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
-from app.db import new_public_id
+from app.core.db import new_public_id
+from app.core.jobs.runs import get_event_run
+from app.core.parsing import parse_id
+from app.core.signing import shown_rows_token
+from app.core.web.errors import error_sentence
+from app.core.web.forms import clean_text
+from app.core.web.guards import allow
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.floor.jobs.queries import run_at
-from app.floor.web.errors import sentence
-from app.floor.web.forms import cleaned
-from app.floor.web.guards import allow
-from app.kernel.looked_at import mark_of
-from app.kernel.whole import an_id
 from app.meetings.bulk import MORE_DAYS, BulkAct, why_not
 from app.meetings.queries.overview import ids_that_fit
 from app.meetings.queries.overview_lines import MeetingLine, lines_of
@@ -48,7 +48,7 @@ def act(event: Event) -> ResponseReturnValue:
     whole = request.form.get("all") == "yes"
     here = address_of(event, wanted)(page=request.args.get("page", 0, type=int))
     said = request.form.get("act", "")
-    ids = ids_that_fit(event.id, wanted) if whole else request.form.getlist("row", type=an_id)
+    ids = ids_that_fit(event.id, wanted) if whole else request.form.getlist("row", type=parse_id)
     if said not in list(BulkAct) or not ids:
         flash(gettext("Choose at least one row first. Nothing was done."), "wait")
         return redirect(here)
@@ -57,9 +57,9 @@ def act(event: Event) -> ResponseReturnValue:
     lines = lines_of(event.id, ids)
     refused = {line.id: why_not(chosen, line.state, lapses=line.expires_at is not None) for line in lines}
     going = [line for line in lines if not refused[line.id]]
-    if request.form.get("sure") != mark_of((line.id for line in going), whole=whole):
+    if request.form.get("sure") != shown_rows_token((line.id for line in going), whole=whole):
         return _preview(event, chosen, going, [one for one in lines if refused[one.id]], refused, days, here, whole)
-    key = cleaned(request.form.get("key")) or new_public_id()
+    key = clean_text(request.form.get("key")) or new_public_id()
     run = bulk.begin(event, chosen, [one.id for one in going], days=days, key=key, by=current_user.id)
     return redirect(url_for("jobs.show", public_id=run), 303)
 
@@ -70,7 +70,7 @@ def acted(event: Event) -> ResponseReturnValue:
     """What became of each of the meetings that were chosen."""
     if "run" not in request.args:
         return redirect(url_for("meetings.index", event=event))
-    run = run_at(event.id, bulk.JOB, request.args["run"], current_user.id)
+    run = get_event_run(event.id, bulk.JOB, request.args["run"], current_user.id)
     result: dict[str, Any] = run.result or {}
     refused, done = result.get("refused", {}), result.get("done", [])
     g.tab = "meetings.index"
@@ -92,7 +92,7 @@ def _answered(event: Event, refused: dict[str, Any]) -> list[Answered]:
 
 
 def _why(told: dict[str, Any]) -> str:
-    return sentence(told["code"], **told.get("details", {}))
+    return error_sentence(told["code"], **told.get("details", {}))
 
 
 def _preview(
@@ -112,7 +112,7 @@ def _preview(
         event=event,
         act=chosen.value,
         going=going,
-        sure=mark_of((line.id for line in going), whole=whole),
+        sure=shown_rows_token((line.id for line in going), whole=whole),
         staying=staying,
         refused=refused,
         days=days,

@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
+from app.core.errors import Invalid
+from app.core.mail.delivery import letters_leave, not_sent_text
+from app.core.web import rate_limits
+from app.core.web.guards import allow
+from app.core.web.locale import language
+from app.core.web.rate_limits import RateLimit
 from app.events.models import Event
-from app.floor.mail.wording import letters_leave, not_sent_to
-from app.floor.web import limits
-from app.floor.web.guards import allow
-from app.floor.web.limits import Limit
-from app.floor.web.locale import language
-from app.kernel.errors import Invalid
 from app.meetings import services
 from app.meetings.lifecycle import PLACED
 from app.meetings.mails import invitations
@@ -25,7 +25,7 @@ from app.registrations.queries.drafts import person_of
 from app.registrations.queries.visits import visits_for
 from app.registrations.scopes import own_firm
 
-MAILED = Limit("agenda_mailed", "10 per hour")
+MAILED = RateLimit("agenda_mailed", "10 per hour")
 
 
 @meetings.app_template_global()
@@ -58,7 +58,7 @@ def mail_agenda(event: Event, registration: Registration) -> ResponseReturnValue
     if not booked and not visits_for(registration):
         return nothing_booked(event, registration)
     try:
-        limits.spend(MAILED, str(current_user.id))
+        rate_limits.spend_attempts(MAILED, str(current_user.id))
         letter = services.mail_agenda(registration, address, language=language(), by=current_user.id)
     except Invalid:
         flash(gettext("No letter can go to your address. Correct it under Account or in your profile."), "wait")
@@ -70,7 +70,7 @@ def mail_agenda(event: Event, registration: Registration) -> ResponseReturnValue
     elif letters_leave():
         flash(sent, "good")
     else:
-        flash(not_sent_to(address), "wait")
+        flash(not_sent_text(address), "wait")
     return redirect(url_for("meetings.agenda", event=event, registration_id=registration.id))
 
 

@@ -11,11 +11,11 @@ from flask_babel import get_locale, gettext, ngettext
 from flask_login import current_user
 from sqlalchemy import select
 
-from app.companies.wording import called
-from app.db import db
+from app.companies.wording import company_label
+from app.core.clock import Span
+from app.core.db import db
+from app.core.web.locale import brief_day, clock, language, local, moment, plain, zone_city
 from app.events.models import Event, Table
-from app.floor.web.locale import brief_day, clock, language, local, moment, plain, zone_city
-from app.kernel.spans import Span
 from app.meetings.availability import Option
 from app.meetings.board import Board, Party
 from app.meetings.interpreting import Need, Voice, languages_for, need_of
@@ -63,7 +63,7 @@ def _names(people: Collection[int]) -> dict[int, str]:
         return {}
     names = (Representative.display_name, Representative.name_zh)
     chosen = select(Representative.id, *names).where(Representative.id.in_(people))
-    return {number: called(Firm(name or "", name_zh)) for number, name, name_zh in db.session.execute(chosen)}
+    return {number: company_label(Firm(name or "", name_zh)) for number, name, name_zh in db.session.execute(chosen)}
 
 
 def _time(event: Event, span: Span) -> str:

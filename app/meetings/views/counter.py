@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
-from app.companies.wording import called
-from app.db import now
+from app.companies.wording import company_label
+from app.core.db import now
+from app.core.errors import DomainError
+from app.core.web import errors
+from app.core.web.guards import allow
 from app.events.models import Event
-from app.floor.web import errors
-from app.floor.web.guards import allow
-from app.kernel.errors import DomainError
 from app.meetings import services
 from app.meetings.availability import options
 from app.meetings.forms import TimesForm
@@ -66,8 +66,8 @@ def propose_times(event: Event, registration: Registration, meeting_id: int) -> 
         )
     except DomainError as refused:
         told = as_told(refused)
-        return _page(event, registration, row, form, errors.explain(told)), errors.status_of(told)
-    firm = called(row.other_than(registration.id))
+        return _page(event, registration, row, form, errors.error_text(told)), errors.error_status(told)
+    firm = company_label(row.other_than(registration.id))
     flash(gettext("Your times are with %(firm)s. Nothing is booked until it accepts one.", firm=firm), "good")
     return redirect(url_for("meetings.requests", event=event, registration_id=registration.id))
 

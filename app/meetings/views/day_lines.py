@@ -11,11 +11,11 @@ from itertools import groupby
 from flask import url_for
 from flask_babel import gettext
 
-from app.companies.wording import called, called_in_full, names
-from app.db import now
-from app.events.hours import SlotKind
+from app.companies.wording import company_display_names, company_full_label, company_label
+from app.core.db import now
+from app.core.web.locale import clock, local, plain
+from app.events.calendar import SlotKind
 from app.events.models import Event, ProgrammeItem, Slot
-from app.floor.web.locale import clock, local, plain
 from app.meetings.lifecycle import PLACED, State
 from app.meetings.queries import lists
 from app.meetings.queries.boards import away_slots_of
@@ -185,11 +185,11 @@ def _round_line(event: Event, registration: Registration, row: RoundRow, ways: M
     over = row.state != State.BOOKED or (row.ends_at or starts_at) <= now()
     until = gettext("until %(time)s", time=clock(row.ends_at)) if row.length > 1 and row.ends_at else ""
     people = sitters_said((one.name, one.firm) for one in row.sitters)
-    absent = str(gettext(", ")).join(called(one) for one in row.elsewhere_for(registration.id))
+    absent = str(gettext(", ")).join(company_label(one) for one in row.elsewhere_for(registration.id))
     clash = gettext("clash: elsewhere then: %(firms)s", firms=absent) if absent else ""
     walk = "" if over or starts_at <= now() else walk_said(ways.get(row.id))
     told = (gettext("group meeting"), until, clash, _state_word(row.state), plain(row.zone), walk, people)
-    host = "" if row.is_host(registration.id) else called_in_full(row.host)
+    host = "" if row.is_host(registration.id) else company_full_label(row.host)
     return Line(
         starts_at,
         clock(starts_at),
@@ -255,7 +255,7 @@ def _slot_line(
             with_interpreter(row),
         )
         sub = " · ".join(part for part in told if part)
-        both = names(other)
+        both = company_display_names(other)
         acts = None if kind else row
         return Line(
             slot.starts_at,

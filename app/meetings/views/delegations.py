@@ -10,10 +10,10 @@ from typing import Final
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.core.paging import Page
+from app.core.parsing import parse_id
+from app.core.web.guards import allow
 from app.events.models import Event
-from app.floor.web.guards import allow
-from app.kernel.paging import Page
-from app.kernel.whole import an_id
 from app.meetings.lifecycle import PLACED, State
 from app.meetings.queries import lists
 from app.meetings.queries.rounds import RoundRow, rounds_at, rounds_with_any
@@ -38,7 +38,7 @@ def delegation_requests(event: Event, delegation: Delegation) -> ResponseReturnV
     members = {firm.id for firm in page}
     rows = lists.meetings_of_firms(members, State.REQUESTED, State.AGREED, State.BOOKED, State.HELD)
     rounds = rounds_with_any(members, State.BOOKED, State.HELD)
-    chosen = request.args.get("firm", type=an_id)
+    chosen = request.args.get("firm", type=parse_id)
     shown = [row for row in rows if chosen is None or chosen in (row.asker.registration_id, row.asked.registration_id)]
     sent = [row for row in shown if row.state == State.REQUESTED and row.awaiting_id not in members]
     return render_template(

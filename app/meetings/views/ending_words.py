@@ -7,9 +7,9 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
-from app.companies.wording import called
-from app.floor.web.guards import held_roles
-from app.floor.web.locale import plain
+from app.companies.wording import company_label
+from app.core.web.guards import current_roles
+from app.core.web.locale import plain
 from app.meetings.lifecycle import State
 from app.meetings.queries.lists import MeetingRow
 from app.meetings.queries.overview_lines import MeetingLine
@@ -42,7 +42,7 @@ def why_in_list(line: MeetingLine) -> str:
     if not line.arranged:
         return _joined(_reason(line, why), _quoted(why.words or line.reply))
     writer = next(one for one in (line.asker, line.asked) if one.registration_id == why.by_id)
-    wrote = gettext("%(firm)s wrote: “%(words)s”", firm=called(writer), words=line.reply) if line.reply else ""
+    wrote = gettext("%(firm)s wrote: “%(words)s”", firm=company_label(writer), words=line.reply) if line.reply else ""
     return _joined(_reason(line, why), str(wrote))
 
 
@@ -67,12 +67,12 @@ def _to_arranger(row: MeetingRow, by_id: int) -> str:
     if not row.reply:
         return ""
     writer = next(one for one in (row.asker, row.asked) if one.registration_id == by_id)
-    told = {"firm": called(writer), "organisation": plain(row.arranger), "words": row.reply}
+    told = {"firm": company_label(writer), "organisation": plain(row.arranger), "words": row.reply}
     return str(gettext("%(firm)s wrote to %(organisation)s: “%(words)s”", **told))
 
 
 def _may_read(row: MeetingRow, registration_id: int) -> bool:
-    roles = held_roles()
+    roles = current_roles()
     if Role.ORGANIZER in roles:
         return True
     is_own = row.why is not None and row.why.by_id == registration_id
@@ -83,7 +83,7 @@ def arranged_by_reader(row: MeetingRow) -> bool:
     """Whether the reader works for the organisation that arranged a meeting which has ended: it learns who ended it."""
     if row.arranger_id is None or row.state not in (State.DECLINED, State.CANCELLED):
         return False
-    if held_roles().isdisjoint((Role.CHAMBER, Role.DELEGATION_HEAD)):
+    if current_roles().isdisjoint((Role.CHAMBER, Role.DELEGATION_HEAD)):
         return False
     return _own_body() == row.arranger_id
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext, ngettext
 
-from app.floor.web.locale import moment, moments
+from app.core.web.locale import moment, moments
 from app.meetings.history import Facts
 from app.meetings.queries.histories import labels_of, times_of
 

@@ -8,11 +8,11 @@ from flask_babel import force_locale, gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
+from app.core.web import rate_limits
+from app.core.web.guards import allow, public
+from app.core.web.locale import LOCALES
+from app.core.web.rate_limits import RateLimit
 from app.events.models import Event
-from app.floor.web import limits
-from app.floor.web.guards import allow, public
-from app.floor.web.limits import Limit
-from app.floor.web.locale import LOCALES
 from app.meetings.lifecycle import PLACED
 from app.meetings.mails import invitations
 from app.meetings.queries import lists
@@ -28,7 +28,7 @@ from app.registrations.scopes import own_firm
 
 MINUTES = 60
 """How often a calendar is told to ask."""
-ASKED = Limit("feed_asked", "240 per hour")
+ASKED = RateLimit("feed_asked", "240 per hour")
 """By feed: several devices of one person ask, each every few minutes at worst."""
 
 
@@ -69,7 +69,7 @@ def remove_feed(event: Event, registration: Registration) -> ResponseReturnValue
 def feed(token: str) -> ResponseReturnValue:
     """The agenda as it now is, with what was called off; 304 for a calendar that has it already."""
     registration, user = followed(token)
-    limits.spend(ASKED, token.partition("-")[0])
+    rate_limits.spend_attempts(ASKED, token.partition("-")[0])
     event = g.event = registration.event
     with force_locale(LOCALES[user.locale or spoken_by(registration)]):
         rows = lists.meetings_of(registration.id, *PLACED)

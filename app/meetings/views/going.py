@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from flask_babel import gettext, ngettext
 
+from app.core.clock import Span
+from app.core.web.locale import clock, zone
 from app.events.models import Event
-from app.floor.web.locale import clock, zone
-from app.kernel.spans import Span
 from app.meetings.lifecycle import PLACED
 from app.meetings.queries.lists import MeetingRow
 from app.meetings.queries.rounds import RoundRow

@@ -10,11 +10,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app.accounts.permissions import Role
-from app.companies.wording import called
+from app.companies.wording import company_label
+from app.core.web.guards import allow, current_roles
+from app.core.web.locale import plain
+from app.core.web.translations import lazy_gettext as _l
 from app.events.models import Event
-from app.floor.web.guards import allow, held_roles
-from app.floor.web.lazy_texts import lazy_gettext as _l
-from app.floor.web.locale import plain
 from app.meetings.history import Event as Happened
 from app.meetings.history import told_to
 from app.meetings.lifecycle import State
@@ -82,7 +82,7 @@ class Line:
 def history(event: Event, registration: Registration, meeting_id: int) -> ResponseReturnValue:
     row = lists.meeting_of(registration.id, meeting_id)
     g.tab = "meetings.requests"
-    sees_all = Role.ORGANIZER in held_roles() or arranged_by_reader(row)
+    sees_all = Role.ORGANIZER in current_roles() or arranged_by_reader(row)
     told = list(told_to(log_of(meeting_id), arranged=row.arranged, reader_id=registration.id, sees_all=sees_all))
     return render_template(
         "meetings/history.html",
@@ -108,7 +108,7 @@ def _reason(row: lists.MeetingRow, reader_id: int) -> str:
 
 
 def _lines(row: lists.MeetingRow, told: list[Happened], reason: str) -> list[Line]:
-    firms = {one.registration_id: called(one) for one in (row.asker, row.asked)}
+    firms = {one.registration_id: company_label(one) for one in (row.asker, row.asked)}
     named = {one: plain(name) for one, name in bodies_called({one.organisation_id for one in told}).items()}
     words = FactWords.of([one.facts for one in told])
     return [

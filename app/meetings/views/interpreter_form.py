@@ -11,15 +11,14 @@ from flask_babel import gettext
 from wtforms import FieldList, FormField, HiddenField, RadioField, SelectField, ValidationError
 from wtforms.validators import DataRequired
 
-from app.companies.sectors import label, tree
-from app.companies.wording import called_in_full
+from app.companies.sectors.tree import sector_label_in, sector_tree
+from app.companies.wording import company_full_label
+from app.core.clock import Span, local_to_utc
+from app.core.parsing import LARGEST_NUMBER
+from app.core.web.forms import ClockField, CountField, Form, FormPart, LineField, select_choices, typed_text
+from app.core.web.locale import language
+from app.core.web.translations import lazy_gettext as _l
 from app.events.models import Event, Interpreter
-from app.floor.web.forms import ClockField, CountField, Form, LineField, Part, options, typed
-from app.floor.web.lazy_texts import lazy_gettext as _l
-from app.floor.web.locale import language
-from app.kernel.clock import local_to_utc
-from app.kernel.spans import Span
-from app.kernel.whole import LARGEST
 from app.meetings.interpreting import InterpreterDraft, Mode
 from app.meetings.models import InterpreterPost
 from app.meetings.services.run_sheets import LAST
@@ -30,7 +29,7 @@ from app.registrations.models import NAME_LENGTH
 from app.registrations.queries.firms import approved_firms
 
 
-class DayHours(Part):
+class DayHours(FormPart):
     """From when until when on one day of the event; both empty: not there."""
 
     starts = ClockField(_l("From"))
@@ -45,7 +44,7 @@ class DayHours(Part):
 class InterpreterForm(Form):
     name = LineField(_l("Name"), [DataRequired(_l("Say what the interpreter is called."))], most=NAME_LENGTH)
     languages = LanguagesField(_l("Languages"))
-    mode = RadioField(_l("Whom the interpreter serves"), choices=options(MODES.items()), default=Mode.POOL.value)
+    mode = RadioField(_l("Whom the interpreter serves"), choices=select_choices(MODES.items()), default=Mode.POOL.value)
     firm = SelectField(_l("Firm"), coerce=str, validate_choice=False)
     table = SelectField(_l("Table"), coerce=str, validate_choice=False)
     sectors = TicksField(_l("Sectors that the interpreter knows"))
@@ -90,9 +89,11 @@ def form_for(event: Event, row: Interpreter | None = None, post: InterpreterPost
     form.before = {name: stored.get(name, "") for name in ("firm", "table")}
     while len(form.days) < len(event.days):
         form.days.append_entry()
-    form.firm.choices = options([("", _l("Choose a firm")), *_firms(event)])
-    form.table.choices = options([("", _l("Choose a table")), *((str(one.id), one.label) for one in event.tables)])
-    form.sectors.choices = options((code, label(code, language())) for code in tree().sections)
+    form.firm.choices = select_choices([("", _l("Choose a firm")), *_firms(event)])
+    form.table.choices = select_choices(
+        [("", _l("Choose a table")), *((str(one.id), one.label) for one in event.tables)]
+    )
+    form.sectors.choices = select_choices((code, sector_label_in(code, language())) for code in sector_tree().sections)
     return form
 
 
@@ -100,7 +101,7 @@ def draft_of(event: Event, form: InterpreterForm) -> InterpreterDraft:
     """What was sent; a firm or table that the mode does not ask for is left out."""
     mode = Mode(form.mode.data)
     return InterpreterDraft(
-        name=typed(form.name),
+        name=typed_text(form.name),
         languages=tuple(form.languages.data),
         mode=mode,
         works_for=_number(form.firm.data) if mode in (Mode.OWN, Mode.FOLLOWS) else None,
@@ -146,10 +147,10 @@ def _days(event: Event, row: Interpreter) -> Iterator[dict[str, dt.time | None]]
 
 def _firms(event: Event) -> Iterable[tuple[str, str]]:
     found: Sequence[Any] = approved_firms(event.id)
-    named = ((str(one.id), called_in_full(one.company) if one.company is not None else "") for one in found)
+    named = ((str(one.id), company_full_label(one.company) if one.company is not None else "") for one in found)
     return sorted(named, key=lambda one: one[1].casefold())
 
 
 def _number(text: str | None) -> int | None:
     given = text or ""
-    return int(given) if given.isascii() and given.isdigit() and int(given) <= LARGEST else None
+    return int(given) if given.isascii() and given.isdigit() and int(given) <= LARGEST_NUMBER else None

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 
 from flask_babel import gettext
 
+from app.core.clock import Span
+from app.core.web.locale import language
+from app.core.web.translations import lazy_gettext as _l
 from app.events.models import Interpreter
-from app.floor.web.lazy_texts import lazy_gettext as _l
-from app.floor.web.locale import language
-from app.kernel.spans import Span
 from app.meetings.forecast import Hour
 from app.meetings.interpreting import Need
 from app.meetings.placing import VoiceBar

@@ -12,15 +12,15 @@ from flask_babel import gettext, ngettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
-from app.db import now, transaction
+from app.core.db import now, transaction
+from app.core.errors import DomainError
+from app.core.jobs import enqueue
+from app.core.parsing import parse_id
+from app.core.web.errors import error_status, error_text
+from app.core.web.guards import allow
+from app.core.web.locale import language
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.floor.jobs import enqueue
-from app.floor.web.errors import explain, status_of
-from app.floor.web.guards import allow
-from app.floor.web.locale import language
-from app.kernel.errors import DomainError
-from app.kernel.whole import an_id
 from app.meetings import services
 from app.meetings.errors import InterpreterHolds, InterpreterKnown
 from app.meetings.lifecycle import PLACED, State
@@ -70,10 +70,10 @@ def new_interpreter(event: Event) -> ResponseReturnValue:
     try:
         services.add_interpreter(event.id, draft_of(event, form), by=current_user.id, again=_said("again"))
     except InterpreterKnown as known:
-        return _page(event, form, known=known), status_of(known)
+        return _page(event, form, known=known), error_status(known)
     except DomainError as refused:
-        form.form_errors.append(explain(refused))
-        return _page(event, form), status_of(refused)
+        form.form_errors.append(error_text(refused))
+        return _page(event, form), error_status(refused)
     flash(gettext("%(name)s is on the list of interpreters.", name=form.name.data), "good")
     return _back(event)
 
@@ -92,12 +92,12 @@ def interpreter(event: Event, interpreter_id: int) -> ResponseReturnValue:
             event.id, interpreter_id, draft_of(event, form), version=form.seen, by=current_user.id, **said
         )
     except InterpreterKnown as known:
-        return _page(event, form, interpreter_id, known=known), status_of(known)
+        return _page(event, form, interpreter_id, known=known), error_status(known)
     except InterpreterHolds as asked:
         return _question(event, asked, form.name.data or ""), 409
     except DomainError as refused:
-        form.form_errors.append(explain(refused))
-        return _page(event, form, interpreter_id), status_of(refused)
+        form.form_errors.append(error_text(refused))
+        return _page(event, form, interpreter_id), error_status(refused)
     flash(gettext("%(name)s is saved.", name=form.name.data), "good")
     _tell(told)
     return _back(event)
@@ -135,7 +135,7 @@ def engage_interpreters(event: Event) -> ResponseReturnValue:
 @allow(Role.ORGANIZER, of=an_event)
 def run_sheets(event: Event) -> ResponseReturnValue:
     """Of all, or of the one that the field ``interpreter`` names, in the reader's language."""
-    only = request.form.get("interpreter", type=an_id)
+    only = request.form.get("interpreter", type=parse_id)
     if only is not None:
         interpreter_at(event.id, only)
     elif sum(row.meetings for row in interpreters_of(event.id)) > MOST_AT_ONCE:

@@ -7,9 +7,9 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from app.floor.web import errors
-from app.floor.web.guards import public
-from app.kernel.errors import DomainError
+from app.core.errors import DomainError
+from app.core.web import errors
+from app.core.web.guards import public
 from app.meetings.forms import InvitationForm
 from app.meetings.queries.answer_links import OpenedInvitation, find_invitation
 from app.meetings.queries.round_bars import bars_to_seats
@@ -44,7 +44,7 @@ def answer_invitation(token: str) -> ResponseReturnValue:
         again = find_invitation(token)
         if not again.is_open:
             return _closed(again)
-        return _page(again, token, sentence=errors.explain(refused)), errors.status_of(refused)
+        return _page(again, token, sentence=errors.error_text(refused)), errors.error_status(refused)
     flash(told, "good")
     return redirect(url_for("meetings.invitation_page", token=token), 303)
 

@@ -9,19 +9,19 @@ from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.core.errors import NotFound
+from app.core.web import rate_limits
+from app.core.web.rate_limits import RateLimit
+from app.core.web.security import client_address
+from app.core.web.translations import lazy_gettext as _l
 from app.events.models import Event
-from app.floor.web import limits
-from app.floor.web.lazy_texts import lazy_gettext as _l
-from app.floor.web.limits import Limit
-from app.floor.web.security import address
-from app.kernel.errors import NotFound
 from app.meetings.lifecycle import ENDED, State
 from app.meetings.queries.answer_links import Given
 from app.meetings.queries.lists import MeetingRow
 from app.meetings.queries.rounds import RoundRow
 from app.meetings.wording import STATES
 
-FAILURES = Limit("answer_link_failures", "30 per 15 minutes")
+FAILURES = RateLimit("answer_link_failures", "30 per 15 minutes")
 """Forged ones by address, which a whole hall shares; a whole token cannot be guessed, so the right one passes."""
 
 
@@ -64,7 +64,9 @@ def opened_by(token: str, find: Callable[[str], Link]) -> Link:
     try:
         opened = find(token)
     except NotFound:
-        limits.spend(FAILURES, f"user:{current_user.id}" if current_user.is_authenticated else address())
+        rate_limits.spend_attempts(
+            FAILURES, f"user:{current_user.id}" if current_user.is_authenticated else client_address()
+        )
         raise
     g.event, g.bare = opened.event, True
     return opened

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from flask import request
 from flask_babel import gettext
 
-from app.companies.names import fold
+from app.companies.names.parsing import fold
+from app.core.web.locale import language, plain
 from app.events.models import Event
-from app.floor.web.locale import language, plain
 from app.meetings.forms import NarrowForm
 from app.meetings.queries.narrowing import Narrow, asked_by, fitting
 from app.meetings.queries.rounds import RoundRow

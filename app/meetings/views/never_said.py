@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import gettext
 
+from app.core.web.locale import moment
 from app.events.models import Event
-from app.floor.web.locale import moment
 from app.meetings.queries.rounds import RoundRow
 from app.meetings.queries.rounds_seen import rounds_shared
 from app.meetings.views.blueprint import meetings

@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app.accounts.permissions import Role
-from app.companies.sectors import tree
-from app.db import now
+from app.companies.sectors.tree import sector_tree
+from app.core.db import now
+from app.core.web.guards import allow
+from app.core.web.locale import language
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.floor.web.guards import allow
-from app.floor.web.locale import language
 from app.meetings.bulk import MORE_DAYS
 from app.meetings.lifecycle import State
 from app.meetings.queries.narrowing import groups_counted
@@ -68,7 +68,7 @@ def asked_for() -> Wanted:
 
 
 def _sectors(chosen: str) -> list[tuple[str, str]]:
-    code = chosen if chosen in tree() else ""
+    code = chosen if chosen in sector_tree() else ""
     return [*sector_options(code, language()), (NO_SECTOR, gettext("no sector named"))]
 
 

@@ -14,16 +14,16 @@ from flask_login import current_user
 from flask_wtf.file import FileField, FileRequired
 
 from app.accounts.permissions import Role
-from app.companies.wording import called
-from app.db import new_public_id, now
-from app.documents.to_template import Column, to_template
+from app.companies.wording import company_label
+from app.core.db import new_public_id, now
+from app.core.errors import DomainError
+from app.core.web import errors
+from app.core.web.forms import Form, clean_text
+from app.core.web.guards import allow, current_roles
+from app.core.web.translations import lazy_gettext as _l
+from app.documents.xlsx import WorkbookColumn, to_template
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.floor.web import errors
-from app.floor.web.forms import Form, cleaned
-from app.floor.web.guards import allow, held_roles
-from app.floor.web.lazy_texts import lazy_gettext as _l
-from app.kernel.errors import DomainError
 from app.meetings.pair_words import KINDS
 from app.meetings.queries.pair_names import ground_of
 from app.meetings.queries.pairs import judge
@@ -74,8 +74,8 @@ def take_pairs(event: Event) -> ResponseReturnValue:
     try:
         kept = services.take_in(event, sent.read(), sent.filename or "", by=current_user.id)
     except DomainError as refused:
-        form.file.errors = [errors.explain(refused)]
-        return _choose(event, form), errors.status_of(refused)
+        form.file.errors = [errors.error_text(refused)]
+        return _choose(event, form), errors.error_status(refused)
     return redirect(url_for("meetings.pairs", event=event, sheet=kept), 303)
 
 
@@ -85,7 +85,7 @@ def pairs_template(event: Event) -> ResponseReturnValue:  # noqa: ARG001
     """The sheet to start from, in the reader's language and Chinese (or English)."""
     locale = get_locale()
     language = locale.language if locale is not None and locale.language in HEADERS else "en"
-    columns = [Column(header=header, width=28 if at < 2 else 16) for at, header in enumerate(HEADERS[language])]
+    columns = [WorkbookColumn(header=header, width=28 if at < 2 else 16) for at, header in enumerate(HEADERS[language])]
     guide = [
         [gettext("Column"), gettext("What to write")],
         [HEADERS[language][0], gettext("A firm of the event, in any spelling.")],
@@ -116,14 +116,14 @@ def _said(event: Event, public_id: str) -> ResponseReturnValue:
     out = {at for at in numbers if request.form.get(f"out-{at}") == "yes"}
     services.say(event, public_id, typed, out, by=current_user.id)
     if request.form.get("act") == "arrange":
-        key = cleaned(request.form.get("key")) or new_public_id()
+        key = clean_text(request.form.get("key")) or new_public_id()
         shown = set(request.form.get("shown", "").split())
         try:
             begun = services.begin(event, public_id, _mine(event), shown=shown, key=key, by=current_user.id)
         except services.NotAsShown as refused:
-            return _preview(event, public_id, errors.explain(refused), shown), errors.status_of(refused)
+            return _preview(event, public_id, errors.error_text(refused), shown), errors.error_status(refused)
         except DomainError as refused:
-            return _preview(event, public_id, errors.explain(refused)), errors.status_of(refused)
+            return _preview(event, public_id, errors.error_text(refused)), errors.error_status(refused)
         return redirect(url_for("jobs.show", public_id=begun), 303)
     return redirect(url_for("meetings.pairs", event=event, sheet=public_id), 303)
 
@@ -139,12 +139,12 @@ def _columns_said() -> list[dict[int, str]]:
 
 
 def _typed(name: str) -> str:
-    return " ".join(str(cleaned(request.form[name][:LONGEST])).split())
+    return " ".join(str(clean_text(request.form[name][:LONGEST])).split())
 
 
 def _mine(event: Event) -> list[int] | None:
     """The delegations whose firms the reader answers for; None for all firms."""
-    if Role.ORGANIZER in held_roles():
+    if Role.ORGANIZER in current_roles():
         return None
     return [one.id for one in delegations_of(current_user.id, event)]
 
@@ -157,7 +157,7 @@ def _preview(event: Event, public_id: str, refusal: str = "", shown: Collection[
     looks = [one for one in found if one.looks]
     marks = {one.index: services.mark_of(one) for one in found if one.is_ready}
     new = {at for at, mark in marks.items() if shown is not None and mark not in shown}
-    names: dict[int, str] = {one: called(firm) for one, firm in ground.firms.items()}
+    names: dict[int, str] = {one: company_label(firm) for one, firm in ground.firms.items()}
     mark_tab()
     return render_template(
         "meetings/pairs_preview.html",

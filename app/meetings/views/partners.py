@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from flask_babel import gettext
 
+from app.core.web.locale import language, plain
 from app.events.models import Event
-from app.floor.web.locale import language, plain
 from app.meetings.queries import lists
 from app.meetings.queries.bars import barred_for
 from app.meetings.queries.group_rules import rules_of

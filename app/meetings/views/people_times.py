@@ -11,12 +11,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
-from app.companies.wording import called
+from app.companies.wording import company_label
+from app.core.errors import Invalid
+from app.core.web import errors
+from app.core.web.guards import allow
+from app.core.web.locale import local
 from app.events.models import Event, ProgrammeItem, Slot
-from app.floor.web import errors
-from app.floor.web.guards import allow
-from app.floor.web.locale import local
-from app.kernel.errors import Invalid
 from app.meetings.errors import SeatsHeld, SeatTaken
 from app.meetings.lifecycle import ENDED, State
 from app.meetings.queries import lists
@@ -47,7 +47,7 @@ def set_times(event: Event, registration: Registration) -> ResponseReturnValue:
             registration.id, person_id, away, by=current_user.id, reason=reason, hand_over=hand_over
         )
     except SeatsHeld as refused:
-        return _page(event, registration, refused, person_id, away, reason), errors.status_of(refused)
+        return _page(event, registration, refused, person_id, away, reason), errors.error_status(refused)
     told = ngettext("Saved. %(num)d seat was handed over.", "Saved. %(num)d seats were handed over.", seats)
     flash(told if seats else gettext("Saved."), "good")
     return redirect(url_for("meetings.people_times", event=event, registration_id=registration.id))
@@ -68,7 +68,7 @@ def seat_person(event: Event, registration: Registration, meeting_id: int) -> Re
             meeting_id, registration.id, request.form.get("person", 0, type=int), by=current_user.id
         )
     except SeatTaken as refused:
-        return _seat_page(event, registration, meeting_id, refused), errors.status_of(refused)
+        return _seat_page(event, registration, meeting_id, refused), errors.error_status(refused)
     flash(gettext("Saved.") if changed else gettext("Nothing was changed."), "good" if changed else "info")
     return redirect(url_for("meetings.agenda", event=event, registration_id=registration.id))
 
@@ -142,7 +142,7 @@ def _own(registration: Registration, meeting_id: int) -> tuple[lists.MeetingRow 
     if group is not None:
         return group, group.topic
     row = lists.meeting_of(registration.id, meeting_id)
-    return row, called(row.other_than(registration.id))
+    return row, company_label(row.other_than(registration.id))
 
 
 def _seat_page(event: Event, registration: Registration, meeting_id: int, refused: SeatTaken | None = None) -> str:

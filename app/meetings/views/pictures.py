@@ -10,15 +10,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
-from app.companies.wording import names
-from app.db import now
-from app.documents.to_png import to_png
+from app.companies.wording import company_display_names
+from app.core.db import now
+from app.core.errors import NotFound
+from app.core.web import rate_limits
+from app.core.web.guards import allow
+from app.core.web.locale import in_a_row, language, long_day, moment, plain
+from app.core.web.rate_limits import RateLimit
+from app.documents.pdf import to_png
 from app.events.models import Event
-from app.floor.web import limits
-from app.floor.web.guards import allow
-from app.floor.web.limits import Limit
-from app.floor.web.locale import in_a_row, language, long_day, moment, plain
-from app.kernel.errors import NotFound
 from app.meetings.lifecycle import PLACED
 from app.meetings.queries import lists
 from app.meetings.queries.rounds import rounds_at
@@ -32,7 +32,7 @@ from app.registrations.models import Registration
 from app.registrations.queries.visits import visits_for
 from app.registrations.scopes import own_firm
 
-DRAWN = Limit("agenda_drawn", "120 per hour")
+DRAWN = RateLimit("agenda_drawn", "120 per hour")
 
 
 @meetings.get(f"{FIRM}/agenda.png")
@@ -47,7 +47,7 @@ def agenda_picture(event: Event, registration: Registration) -> ResponseReturnVa
     number = request.args.get("picture", 1, type=int)
     if not 1 <= number <= len(sheets):
         raise NotFound
-    limits.spend(DRAWN, str(current_user.id))
+    rate_limits.spend_attempts(DRAWN, str(current_user.id))
     at, sheet = now(), sheets[number - 1]
     drawn = to_png("meetings/agenda.typ", _values(event, registration, sheet, at), language=language(), made_at=at)
     return Response(drawn, mimetype="image/png")
@@ -66,7 +66,7 @@ def _values(event: Event, registration: Registration, sheet: Sheet, at: datetime
     company = registration.company
     if company is None:
         raise NotFound
-    own = names(company)
+    own = company_display_names(company)
     as_of = gettext("As of %(when)s. The page shows what has changed since.", when=moment(at))
     return {
         "title": gettext("Agenda"),

@@ -6,11 +6,11 @@ from flask import Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.db import transaction
+from app.core.db import transaction
+from app.core.jobs import enqueue
+from app.core.web.guards import allow
+from app.core.web.locale import language
 from app.events.models import Event
-from app.floor.jobs import enqueue
-from app.floor.web.guards import allow
-from app.floor.web.locale import language
 from app.meetings.services import programmes
 from app.meetings.views.blueprint import DELEGATION, FOR_A_DELEGATION, meetings
 from app.registrations.models import Delegation

@@ -10,11 +10,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
-from app.companies.wording import called
+from app.companies.wording import company_label
+from app.core.web.guards import allow, current_roles
+from app.core.web.locale import moment, plain
 from app.events.models import Event
-from app.events.phases import Act, BookingMode, Phase, allows
-from app.floor.web.guards import allow, held_roles
-from app.floor.web.locale import moment, plain
+from app.events.phases import BookingMode, EventAct, Phase, is_allowed
 from app.meetings import services
 from app.meetings.errors import NeverYours
 from app.meetings.forms import ActForm, DeclineForm
@@ -42,7 +42,7 @@ from app.registrations.states import OUT_OF_SIGHT, RegistrationState
 @allow(*FOR_A_FIRM, of=own_firm)
 def requests(event: Event, registration: Registration) -> ResponseReturnValue:
     mine = registration.id
-    answering = allows(Phase(event.phase), Act.ANSWER, BookingMode(event.booking_mode))
+    answering = is_allowed(Phase(event.phase), EventAct.ANSWER, BookingMode(event.booking_mode))
     found = with_needs(event, registration, lists.meetings_of(mine))
     rounds = all_as_seen_by(registration, rounds_with(mine, *PLACED))
     parts = _parts(found, mine, [row for row in rounds if row.holds_time_of(mine)], answering=answering)
@@ -70,7 +70,7 @@ def requests(event: Event, registration: Registration) -> ResponseReturnValue:
         knows=_offer_known(found, mine),
         invitations=invitations,
         offers=offers_of(event, registration, invitations, hall),
-        may_arrange=not held_roles().isdisjoint(ARRANGERS),
+        may_arrange=not current_roles().isdisjoint(ARRANGERS),
         acting_for=acting_for(),
     )
 
@@ -169,7 +169,7 @@ def decline(event: Event, registration: Registration, meeting_id: int) -> Respon
     )
     row = lists.meeting_of(registration.id, meeting_id)
     other = row.other_than(registration.id)
-    flash(_private(row) or gettext("Declined. %(firm)s is told.", firm=called(other)), "info")
+    flash(_private(row) or gettext("Declined. %(firm)s is told.", firm=company_label(other)), "info")
     known = other.registration_id if said.why is Why.KNOWN and not acting_for() else None
     return redirect(url_for("meetings.requests", event=event, registration_id=registration.id, known=known))
 
@@ -241,7 +241,7 @@ def _private(row: lists.MeetingRow) -> str:
 
 
 def _other(row: lists.MeetingRow, registration: Registration) -> str:
-    return called(row.other_than(registration.id))
+    return company_label(row.other_than(registration.id))
 
 
 def _back(event: Event, registration: Registration) -> ResponseReturnValue:

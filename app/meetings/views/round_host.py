@@ -10,13 +10,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
-from app.companies.wording import called
-from app.db import new_public_id, now
+from app.companies.wording import company_label
+from app.core.db import new_public_id, now
+from app.core.errors import DomainError, NotFound
+from app.core.web import errors
+from app.core.web.guards import allow
+from app.core.web.locale import local
 from app.events.models import Event
-from app.floor.web import errors
-from app.floor.web.guards import allow
-from app.floor.web.locale import local
-from app.kernel.errors import DomainError, NotFound
 from app.meetings import services as of_pairs
 from app.meetings.availability import best_of
 from app.meetings.errors import SlotTaken
@@ -74,7 +74,7 @@ def open_group(event: Event, registration: Registration) -> ResponseReturnValue:
     except DomainError as refused:
         if isinstance(refused, SlotTaken):
             form.slot.data = None
-        return _form_page(event, registration, form, refused), errors.status_of(refused)
+        return _form_page(event, registration, form, refused), errors.error_status(refused)
     flash(gettext("The group meeting is open. Time and table are yours; whom you invited has a letter."), "good")
     return to_round(event, registration, made)
 
@@ -128,7 +128,7 @@ def remove_guest(event: Event, registration: Registration, round_id: int, other_
     if guest is None:
         raise NotFound
     services.remove_guest(row.id, other_id, by=current_user.id, event_id=event.id)
-    flash(gettext("Taken back. %(firm)s is told.", firm=called(guest.firm)), "info")
+    flash(gettext("Taken back. %(firm)s is told.", firm=company_label(guest.firm)), "info")
     return to_round(event, registration, round_id)
 
 
@@ -191,6 +191,6 @@ def _form_page(event: Event, registration: Registration, form: RoundForm, refuse
         one_day=days.pop() if len(days) == 1 else None,
         may_open=approved and may_open(event),
         approved=approved,
-        refused=errors.explain(refused) if refused is not None else "",
+        refused=errors.error_text(refused) if refused is not None else "",
         acting_for=acting_for(),
     )

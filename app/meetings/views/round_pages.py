@@ -9,14 +9,14 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.permissions import Role
-from app.companies.wording import called
+from app.companies.wording import company_label
+from app.core.errors import DomainError
+from app.core.web import errors
+from app.core.web.guards import current_roles
+from app.core.web.locale import plain
+from app.core.web.translations import lazy_gettext as _l
 from app.events.models import Event
-from app.events.phases import Act, BookingMode, Phase, allows
-from app.floor.web import errors
-from app.floor.web.guards import held_roles
-from app.floor.web.lazy_texts import lazy_gettext as _l
-from app.floor.web.locale import plain
-from app.kernel.errors import DomainError
+from app.events.phases import BookingMode, EventAct, Phase, is_allowed
 from app.meetings.forms import GuestsForm, RoundForm
 from app.meetings.queries.boards import Hall
 from app.meetings.queries.histories import bodies_called, log_of
@@ -97,14 +97,16 @@ ACTS = {
 
 def may_open(event: Event) -> bool:
     """Whether the reader may open a group meeting for a firm now: its time is held at once."""
-    act = Act.ARRANGE if acting_for() else Act.ASK
-    return may_book(event) and allows(Phase(event.phase), act, BookingMode(event.booking_mode))
+    act = EventAct.ARRANGE if acting_for() else EventAct.ASK
+    return may_book(event) and is_allowed(Phase(event.phase), act, BookingMode(event.booking_mode))
 
 
 def may_come(event: Event) -> bool:
     """Whether seats can be taken now."""
     return (
-        may_arrange(event) if acting_for() else allows(Phase(event.phase), Act.ANSWER, BookingMode(event.booking_mode))
+        may_arrange(event)
+        if acting_for()
+        else is_allowed(Phase(event.phase), EventAct.ANSWER, BookingMode(event.booking_mode))
     )
 
 
@@ -140,7 +142,7 @@ def round_page(
         waits_for_seat=waits,
         may_wait=bar is Bar.FULL and not waits,
         waiting=count_waiting(row.id) if hosts and row.is_ahead and not row.left else 0,
-        refused=errors.explain(refused) if refused is not None else "",
+        refused=errors.error_text(refused) if refused is not None else "",
         answers=ANSWERS,
         groups=groups,
         narrowing=narrowing,
@@ -163,7 +165,7 @@ def as_it_stands(
     """The same page after an act that was ``refused``, with what has become of the meeting meanwhile."""
     row = round_seen_by(registration, round_id)
     page = round_page(event, registration, row, refused=refused, described=described)
-    return page, errors.status_of(refused)
+    return page, errors.error_status(refused)
 
 
 def to_round(event: Event, registration: Registration, round_id: int) -> ResponseReturnValue:
@@ -234,9 +236,9 @@ def guests_to_choose(
 def _lines(registration: Registration, row: RoundRow) -> list[Line]:
     if not (row.is_host(registration.id) or row.answer_of(registration.id) or row.id in waits_of(registration.id)):
         return []
-    sees_all = row.is_host(registration.id) or Role.ORGANIZER in held_roles()
+    sees_all = row.is_host(registration.id) or Role.ORGANIZER in current_roles()
     told = list(told_of_round(log_of(row.id), reader_id=registration.id, sees_all=sees_all))
-    names = {one: called(firm) for one, firm in names_of(_named(told)).items()}
+    names = {one: company_label(firm) for one, firm in names_of(_named(told)).items()}
     bodies = {one: plain(name) for one, name in bodies_called({one.organisation_id for one in told}).items()}
     words = FactWords.of([one.facts for one in told])
     return [

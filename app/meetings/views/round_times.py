@@ -9,13 +9,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
-from app.companies.wording import called
-from app.db import now
+from app.companies.wording import company_label
+from app.core.db import now
+from app.core.errors import DomainError, NotFound
+from app.core.web import errors
+from app.core.web.guards import allow
+from app.core.web.translations import lazy_gettext as _l
 from app.events.models import Event
-from app.floor.web import errors
-from app.floor.web.guards import allow
-from app.floor.web.lazy_texts import lazy_gettext as _l
-from app.kernel.errors import DomainError, NotFound
 from app.meetings.availability import Option
 from app.meetings.forms import RoundTimeForm
 from app.meetings.lifecycle import State
@@ -91,7 +91,7 @@ def own_round(registration: Registration, round_id: int) -> RoundRow:
 def met_by(registration: Registration) -> dict[int, str]:
     """Whom the firm meets, by meeting, to say so at each time."""
     rows = lists.meetings_of(registration.id, State.BOOKED, brief=True)
-    return {row.id: called(row.other_than(registration.id)) for row in rows}
+    return {row.id: company_label(row.other_than(registration.id)) for row in rows}
 
 
 @meetings.get(f"{FIRM}/groups/<int:round_id>/time")
@@ -119,7 +119,7 @@ def move_group(event: Event, registration: Registration, round_id: int) -> Respo
         )
     except DomainError as refused:
         now_as = own_round(registration, round_id)
-        return _time_page(event, registration, now_as, refused), errors.status_of(refused)
+        return _time_page(event, registration, now_as, refused), errors.error_status(refused)
     flash(gettext("Moved. All whom it concerns are told.") if moved else gettext("Nothing was changed."), "good")
     return to_round(event, registration, round_id)
 
@@ -130,7 +130,7 @@ def _time_page(
     """``wrong``: what is amiss with what was sent."""
     mark_group_tab()
     guests = [one.firm.registration_id for one in row.seated]
-    names = {one.firm.registration_id: called(one.firm) for one in row.seated}
+    names = {one.firm.registration_id: company_label(one.firm) for one in row.seated}
     hall = with_keepers(hall_of(event, [registration.id, *guests], ignoring=row.id), event, ignoring=row.id)
     parties = [hall.parties[one] for one in guests]
     host = hall.parties[registration.id]
@@ -147,7 +147,7 @@ def _time_page(
         lost=[(one, names[one]) for one in lost_ids if one in names],
         lost_slot=lost.get("slot_id"),
         times={slot.id: slot.starts_at for slot in event.slots},
-        refused=errors.explain(refused) if refused is not None else wrong,
+        refused=errors.error_text(refused) if refused is not None else wrong,
         acting_for=acting_for(),
     )
 

@@ -10,10 +10,10 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
+from app.core.errors import DomainError
+from app.core.web.guards import allow
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.floor.web.guards import allow
-from app.kernel.errors import DomainError
 from app.meetings.forms import ActForm
 from app.meetings.queries.rounds import RoundRow, rounds_in
 from app.meetings.queries.rounds_seen import round_seen_by, rounds_seen_by

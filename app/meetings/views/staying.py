@@ -9,8 +9,8 @@ from typing import Protocol
 
 from flask_babel import gettext, ngettext
 
+from app.core.web.locale import clock, local, moment
 from app.events.models import Event
-from app.floor.web.locale import clock, local, moment
 from app.meetings.queries.frame import frame_of
 from app.meetings.queries.group_rules import rules_of
 from app.meetings.staying import Course, Part, course_of, part_of

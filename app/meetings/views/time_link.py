@@ -6,9 +6,9 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from app.floor.web import errors
-from app.floor.web.guards import public
-from app.kernel.errors import DomainError
+from app.core.errors import DomainError
+from app.core.web import errors
+from app.core.web.guards import public
 from app.meetings import services
 from app.meetings.errors import MeetingMovedOn, SlotTaken
 from app.meetings.forms import NewTimeForm
@@ -41,9 +41,9 @@ def answer_time_by_link(token: str) -> ResponseReturnValue:
     except MeetingMovedOn:
         return _closed(find_new_time(token))  # a second tap reads what the first one answered
     except SlotTaken as refused:
-        return _closed(find_new_time(token), errors.explain(refused))
+        return _closed(find_new_time(token), errors.error_text(refused))
     except DomainError as refused:
-        return _page(opened, token, status=errors.status_of(refused), sentence=errors.explain(refused))
+        return _page(opened, token, status=errors.error_status(refused), sentence=errors.error_text(refused))
     return redirect(url_for("meetings.time_link", token=token), 303)
 
 

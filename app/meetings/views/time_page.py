@@ -9,12 +9,12 @@ from typing import Any
 from flask import g, render_template, request, url_for
 from flask_babel import gettext
 
-from app.db import now
+from app.core.db import now
+from app.core.errors import DomainError
+from app.core.web.locale import clock, local, moment
+from app.core.web.routing import current_arguments
+from app.core.web.translations import lazy_gettext as _l
 from app.events.models import Event
-from app.floor.web.lazy_texts import lazy_gettext as _l
-from app.floor.web.locale import clock, local, moment
-from app.floor.web.routes import kept_arguments
-from app.kernel.errors import DomainError
 from app.meetings.availability import Option, best_of, options
 from app.meetings.errors import SlotTaken
 from app.meetings.forms import TimeForm
@@ -133,7 +133,7 @@ def _post_url(event: Event, registration: Registration, live: lists.MeetingRow |
     """Where the page is sent to: where it was opened, but for ``live``, which is given its time and not asked for."""
     if live is None:
         return request.full_path.rstrip("?")
-    kept: dict[str, Any] = {**kept_arguments("back", "slot", "priority")}
+    kept: dict[str, Any] = {**current_arguments("back", "slot", "priority")}
     return url_for("meetings.take_time", event=event, registration_id=registration.id, meeting_id=live.id, **kept)
 
 

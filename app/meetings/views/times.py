@@ -8,9 +8,9 @@ from datetime import datetime, time
 
 from flask_babel import gettext
 
-from app.companies.wording import called
+from app.companies.wording import company_label
+from app.core.web.locale import clock, local, long_day, plain
 from app.events.models import Event, Slot
-from app.floor.web.locale import clock, local, long_day, plain
 from app.meetings.availability import Option
 from app.meetings.queries.lists import MeetingRow
 from app.meetings.queries.round_parties import topics_of
@@ -108,5 +108,5 @@ def _day_label(starts_at: datetime, several: bool) -> str:
 def _whom(row: MeetingRow | None, registration_id: int) -> str:
     if row is None:
         return ""
-    name = called(row.other_than(registration_id))
+    name = company_label(row.other_than(registration_id))
     return str(gettext(", ")).join(part for part in (name, row.table) if part)

@@ -11,10 +11,10 @@ from sqlalchemy.orm import joinedload
 from werkzeug.datastructures import MultiDict
 
 from app.accounts.models import User
-from app.db import db
+from app.core.db import db
+from app.core.localized import LANGUAGES
+from app.core.parsing import parse_whole_number
 from app.events.models import Event
-from app.kernel.localized import LANGUAGES
-from app.kernel.whole import whole
 from app.lists.consent import Purpose
 from app.lists.queries.attendees import PLAIN as PLAIN_TERMS
 from app.lists.queries.attendees import attendees
@@ -78,7 +78,7 @@ def candidates(group: Group) -> list[Candidate]:
 
 def _firms(group: Group, args: MultiDict[str, str]) -> list[int]:
     event = group.event
-    if named := [one for one in map(whole, args.getlist("firm")) if one is not None]:
+    if named := [one for one in map(parse_whole_number, args.getlist("firm")) if one is not None]:
         return named
     if group.of_list == "meetings":
         wanted = overview_wanted.wanted_in(args)
@@ -92,7 +92,7 @@ def _firms(group: Group, args: MultiDict[str, str]) -> list[int]:
 
 
 def _of_roster(event: Event, args: MultiDict[str, str]) -> list[int]:
-    delegation = db.session.get(Delegation, whole(args.get("of", "")) or 0)
+    delegation = db.session.get(Delegation, parse_whole_number(args.get("of", "")) or 0)
     if delegation is None or delegation.event_id != event.id:
         return []
     asked = choosing.Wanted("en", *(args.get(name, "") for name in ("q", "state", "only")))

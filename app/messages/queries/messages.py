@@ -11,16 +11,15 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.permissions import Role
-from app.db import db
+from app.core.db import db
+from app.core.errors import Invalid, NotFound
+from app.core.mail.delivery import letters_leave, stored_email_ids
+from app.core.mail.mime import parse_address
+from app.core.mail.preferences import refusing_addresses
+from app.core.models import JobRun, Outbox
+from app.core.paging import Page, clip_page
 from app.events.models import Event
 from app.events.scopes import roles_of
-from app.floor.mail.envelope import one_address
-from app.floor.mail.refusals import refused_among
-from app.floor.mail.transports import kept_ids
-from app.floor.mail.wording import letters_leave
-from app.floor.models import JobRun, Outbox
-from app.kernel.errors import Invalid, NotFound
-from app.kernel.paging import Page, clip_page
 from app.messages.audience import Audience, sorted_out
 from app.messages.models import Message, MessageDelegation
 from app.messages.queries.groups import Group, candidates
@@ -85,7 +84,7 @@ def _kept(notices: Sequence[int], counts: Mapping[int, Mapping[str, int]]) -> Ma
     """How many of the letters that are dealt with lie as files: all of them while no mail server is set."""
     if not letters_leave():
         return {notice: states["sent"] for notice, states in counts.items() if "sent" in states}
-    files = kept_ids(current_app.config["SETTINGS"])
+    files = stored_email_ids(current_app.config["SETTINGS"])
     if not files:
         return {}
     sent = select(Outbox.notice_id, Outbox.id).where(*_letters(notices), Outbox.state == "sent")
@@ -127,7 +126,7 @@ def audience(group: Group, *, had: frozenset[str] = frozenset()) -> Audience:
     found = candidates(group)
     addresses = {one.address for one in found if one.address}
     unusable = {one for one in addresses if not _usable(one)}
-    return sorted_out(found, unusable=unusable, refused=refused_among(KIND, addresses), had=had)
+    return sorted_out(found, unusable=unusable, refused=refusing_addresses(KIND, addresses), had=had)
 
 
 def _had(message: Message) -> frozenset[str]:
@@ -138,7 +137,7 @@ def _had(message: Message) -> frozenset[str]:
 
 def _usable(address: str) -> bool:
     try:
-        return bool(one_address(address))
+        return bool(parse_address(address))
     except Invalid:
         return False
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.db import db
+from app.core.db import db
 from app.meetings.lifecycle import State
 from app.meetings.queries.lists import MeetingRow, meetings_of_firms
 from app.registrations.models import Registration

@@ -6,11 +6,11 @@ from typing import Any
 
 from flask_babel import gettext
 
+from app.core.localized import LANGUAGES, Localized
+from app.core.mail.rendering import email_language, render_texts
+from app.core.web.locale import plain
 from app.events.models import Event
 from app.events.wording import dates_of
-from app.floor.mail.rendering import speaking, words_of
-from app.floor.web.locale import plain
-from app.kernel.localized import LANGUAGES, Localized
 from app.registrations import mails
 from app.registrations.queries.links import base_url, code_url
 
@@ -23,7 +23,7 @@ def standard_texts(kind: str, event: Event) -> dict[str, str]:
     """``subject_en`` … ``body_fr`` of a standard letter, its placeholders where a letter has somebody's own."""
     found: dict[str, str] = {}
     for language in LANGUAGES:
-        with speaking(language, event):
+        with email_language(language, event):
             subject, body = _WORDS[kind](language, event)
         found |= {f"subject_{language}": subject.strip(), f"body_{language}": body.strip()}
     return found
@@ -34,7 +34,7 @@ def _invitation(language: str, event: Event) -> tuple[str, str]:
         "firm": "{firm}", "firm_zh": "", "sender": Localized("{sender}", "{sender}", "{sender}"), "known": False,
         "url": "{link}", "code": "{code}", "code_url": code_url(), "sign_in_as": "", "accounts": False,
     }  # fmt: skip
-    return words_of(mails.INVITATION, language, context, event=event)
+    return render_texts(mails.INVITATION, language, context, event=event)
 
 
 def _reminder(language: str, event: Event) -> tuple[str, str]:
@@ -55,7 +55,7 @@ _WORDS = {"invitation": _invitation, "reminder": _reminder, "thanks": _thanks}
 
 def example(event: Event, language: str) -> dict[str, str]:
     """What the placeholders stand for in a letter to an invented firm."""
-    with speaking(language, event):
+    with email_language(language, event):
         return {
             "name": PERSON[language],
             "firm": FIRM[language],

@@ -6,8 +6,8 @@ from sqlalchemy import func, or_, select
 
 from app.accounts.models import User
 from app.companies.models import CompanyUser
-from app.db import db
-from app.floor.models import Outbox
+from app.core.db import db
+from app.core.models import Outbox
 from app.registrations.models import Delegation, Registration, Representation, Representative
 
 MOST = 500

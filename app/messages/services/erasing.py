@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import delete, select, update
 
-from app.db import db
+from app.core.db import db
+from app.core.erasure import clean_rows
 from app.events.models import LetterText
-from app.floor.erasing.services import clean_rows
 from app.messages.models import Message, MessageDelegation
 from app.messages.services.writing import TEXTS
 from app.registrations.erasure import Erasure

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from app.db import db, now, transaction
-from app.db_errors import retried
+from app.core import audit
+from app.core.db import db, now, retry_transient, transaction
+from app.core.errors import Conflict, Invalid
+from app.core.jobs import ProgressReport, enqueue
+from app.core.models import Notice
 from app.events.models import Event
-from app.events.phases import Act, BookingMode, Phase, allows
-from app.floor import notices
-from app.floor.jobs import Tell, enqueue
-from app.floor.models import Notice
-from app.kernel.errors import Conflict, Invalid
+from app.events.phases import BookingMode, EventAct, Phase, is_allowed
 from app.meetings.services.requirements import require_phase
 from app.messages import mails
 from app.messages.audience import Candidate
@@ -62,7 +61,7 @@ def send_to_new(event: Event, message_id: int, *, confirmed: Confirmed, by: int)
 
 
 def _send(event: Event, message_id: int, states: tuple[str, ...], confirmed: Confirmed, *, by: int) -> int:
-    require_phase(event, Act.WRITE)
+    require_phase(event, EventAct.WRITE)
     now_going = audience_of(event, db.session.get_one(Message, message_id))
     count = len(now_going.going)
     with transaction():
@@ -90,7 +89,7 @@ def begin_due() -> int:
     begun, failed = 0, list[Exception]()
     for one in found:
         try:
-            begun += retried(_begin_due, one)
+            begun += retry_transient(_begin_due, one)
         except Exception as error:
             db.session.rollback()
             failed.append(error)
@@ -107,7 +106,7 @@ def _begin_due(message_id: int) -> bool:
         event = db.session.get_one(Event, message.event_id)
         if not (may_write_in(event) and may_still_write(event, message)):
             message.state = "stopped"
-            notices.write("message.stopped", message, event_id=message.event_id, by=None)
+            audit.log_action("message.stopped", message, event_id=message.event_id, by=None)
             return False
         begin(message, by=message.written_by)
         return True
@@ -115,19 +114,19 @@ def _begin_due(message_id: int) -> bool:
 
 
 def may_write_in(event: Event) -> bool:
-    return allows(Phase(event.phase), Act.WRITE, BookingMode(event.booking_mode))
+    return is_allowed(Phase(event.phase), EventAct.WRITE, BookingMode(event.booking_mode))
 
 
 def begin(message: Message, *, by: int) -> None:
     """All letters of a message are about one notice, however often it is begun: so nobody gets two."""
     if message.notice_id is None:
-        message.notice_id = notices.write("message.sent", message, event_id=message.event_id, by=by).id
+        message.notice_id = audit.log_action("message.sent", message, event_id=message.event_id, by=by).id
         message.begun_at = now()
     message.state = "sending"
     message.run_id = enqueue(JOB, user_id=by, event_id=message.event_id, message_id=message.id).id
 
 
-def write_letters(message_id: int, tell: Tell) -> int:
+def write_letters(message_id: int, tell: ProgressReport) -> int:
     """Write the letters that are still to be written; how many. May be ended between any two parts and begun again."""
     message = db.session.get(Message, message_id)
     if message is None or message.state != "sending":
@@ -138,8 +137,8 @@ def write_letters(message_id: int, tell: Tell) -> int:
     for start in range(0, len(going), AT_ONCE):
         if tell(start / len(going)):
             return written
-        written += retried(_write, message_id, going[start : start + AT_ONCE])
-    retried(_end, message_id)
+        written += retry_transient(_write, message_id, going[start : start + AT_ONCE])
+    retry_transient(_end, message_id)
     return written
 
 

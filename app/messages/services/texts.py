@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from app.db import db, now, transaction
-from app.db_errors import breaks
+from app.core import audit
+from app.core.db import breaks, db, now, transaction
+from app.core.errors import Conflict, NotFound
 from app.events.models import Event, LetterText
-from app.floor import notices
-from app.kernel.errors import Conflict, NotFound
 
 
 class NameTaken(Conflict):
@@ -32,7 +31,7 @@ def save_standard(event: Event, kind: str, texts: Mapping[str, str], *, by: int)
             session.add(LetterText(event_id=event.id, kind=kind, **texts))
         else:
             _take_over(own, texts)
-        notices.write("letter_text.changed", event, event_id=event.id, by=by, text=kind)
+        audit.log_action("letter_text.changed", event, event_id=event.id, by=by, text=kind)
     db.session.expire(event, ["own_texts"])
 
 
@@ -48,7 +47,7 @@ def save_free(event: Event, text_id: int | None, name: str, texts: Mapping[str, 
             _take_over(own, {"name": name, **texts})
             session.add(own)
             session.flush()
-            notices.write("letter_text.changed", event, event_id=event.id, by=by, text="free")
+            audit.log_action("letter_text.changed", event, event_id=event.id, by=by, text="free")
             return own.id
     except IntegrityError as error:
         if breaks(error, "uq_letter_texts_name"):
@@ -63,7 +62,7 @@ def remove_free(event: Event, text_id: int, *, by: int) -> None:
         if own is None or own.event_id != event.id or own.kind != "free":
             raise NotFound
         session.delete(own)
-        notices.write("letter_text.removed", event, event_id=event.id, by=by)
+        audit.log_action("letter_text.removed", event, event_id=event.id, by=by)
 
 
 def _take_over(own: LetterText, values: Mapping[str, str]) -> None:

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.db import db, now, transaction
+from app.core import audit
+from app.core.db import db, now, transaction
+from app.core.errors import Conflict, Invalid, NotFound
+from app.core.localized import LANGUAGES
 from app.events.models import Event, LetterText
-from app.events.phases import Act
-from app.floor import notices
-from app.kernel.errors import Conflict, Invalid, NotFound
-from app.kernel.localized import LANGUAGES
+from app.events.phases import EventAct
 from app.meetings.services.requirements import require_phase
 from app.messages import mails
 from app.messages.audience import Candidate
@@ -44,7 +44,7 @@ def begin(group: Group, *, by: int, like: Message | LetterText | None = None) ->
             made.keep({name: getattr(like, name) for name in TEXTS})
         session.add(made)
         session.flush()
-        notices.write("message.begun", made, event_id=group.event.id, by=by, list=group.of_list)
+        audit.log_action("message.begun", made, event_id=group.event.id, by=by, list=group.of_list)
         return made
 
 
@@ -54,21 +54,21 @@ def save(message_id: int, texts: Mapping[str, str], *, by: int) -> None:
         message = locked(message_id, "draft", "stopped")
         message.keep(texts)
         message.state = "draft"
-        notices.write("message.changed", message, event_id=message.event_id, by=by)
+        audit.log_action("message.changed", message, event_id=message.event_id, by=by)
 
 
 def remove(message_id: int, *, by: int) -> None:
     """Throw a draft away. Raises MessageBegun."""
     with transaction() as session:
         message = locked(message_id, "draft", "stopped")
-        notices.write("message.removed", message, event_id=message.event_id, by=by)
+        audit.log_action("message.removed", message, event_id=message.event_id, by=by)
         session.delete(message)
 
 
 def schedule(event: Event, message_id: int, at: datetime, *, by: int) -> None:
     """Send it at that time. Raises PhaseForbids, MessageBegun, and Invalid for a time that is past, one at which nobody
     is left to write to, or a message without words."""
-    require_phase(event, Act.WRITE)
+    require_phase(event, EventAct.WRITE)
     if at <= now():
         raise Invalid("message_time_past")
     last = max((each.day for each in event.days), default=None)
@@ -78,7 +78,7 @@ def schedule(event: Event, message_id: int, at: datetime, *, by: int) -> None:
         message = locked(message_id, "draft", "stopped", "scheduled")
         require_words(message)
         message.state, message.send_at = "scheduled", at
-        notices.write("message.scheduled", message, event_id=message.event_id, by=by, at=at)
+        audit.log_action("message.scheduled", message, event_id=message.event_id, by=by, at=at)
 
 
 def call_off(message_id: int, *, by: int) -> None:
@@ -86,7 +86,7 @@ def call_off(message_id: int, *, by: int) -> None:
     with transaction():
         message = locked(message_id, "scheduled")
         message.state, message.send_at = "draft", None
-        notices.write("message.called_off", message, event_id=message.event_id, by=by)
+        audit.log_action("message.called_off", message, event_id=message.event_id, by=by)
 
 
 def send_test(event: Event, message: Message, one: Candidate, *, to: User) -> None:
@@ -94,7 +94,7 @@ def send_test(event: Event, message: Message, one: Candidate, *, to: User) -> No
     without an address that letters go to."""
     require_words(message)
     with transaction():
-        notice = notices.write("message.tried", message, event_id=event.id, by=to.id)
+        notice = audit.log_action("message.tried", message, event_id=event.id, by=to.id)
         firm, rows = setting_of(one.registration_id)
         mails.write_test(notice, message, one, firm, rows, event, to)
 

@@ -7,27 +7,26 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
-from app.accounts.addresses import masked
-from app.floor.mail.choices import letter_at
-from app.floor.mail.gathering import choose_rhythm, rhythm_of
-from app.floor.mail.refusals import is_refusable, refuse, refuses
-from app.floor.models import REFUSABLE, Outbox
-from app.floor.rhythms import Rhythm
-from app.floor.web.guards import public, signed_in
-from app.floor.web.lazy_texts import lazy_gettext as _l
-from app.floor.web.security import csrf
-from app.kernel.errors import Invalid, NotFound
+from app.accounts.credentials import masked_email
+from app.core.digest_schedule import EmailFrequency
+from app.core.errors import Invalid, NotFound
+from app.core.mail.digests import get_frequency, update_frequency
+from app.core.mail.preferences import get_email_by_token, is_refusable, is_refused, update_refusal
+from app.core.models import REFUSABLE_EMAIL_KINDS, Outbox
+from app.core.web.guards import public, signed_in
+from app.core.web.security import csrf
+from app.core.web.translations import lazy_gettext as _l
 from app.messages.views.blueprint import messages
 
 WORDS = {
-    Rhythm.TOGETHER: (
+    EmailFrequency.TOGETHER: (
         _l("As they come, requests together"),
         _l("The first request at once; those of the next quarter of an hour in one letter. Answers and times at once."),
     ),
-    Rhythm.AT_ONCE: (_l("Each at once"), _l("A letter for every change.")),
-    Rhythm.HOUR: (_l("Once an hour"), _l("What happened since, in one letter.")),
-    Rhythm.DAY: (_l("Once a day"), _l("In the morning, in one letter.")),
-    Rhythm.ANSWERS: (
+    EmailFrequency.AT_ONCE: (_l("Each at once"), _l("A letter for every change.")),
+    EmailFrequency.HOUR: (_l("Once an hour"), _l("What happened since, in one letter.")),
+    EmailFrequency.DAY: (_l("Once a day"), _l("In the morning, in one letter.")),
+    EmailFrequency.ANSWERS: (
         _l("Only what needs an answer"),
         _l("Requests and proposals. All else stands in your agenda and in the calendar that follows it."),
     ),
@@ -62,7 +61,7 @@ def own_rhythm() -> ResponseReturnValue:
 @messages.get("/letters/<token>")
 @public
 def rhythm(token: str) -> ResponseReturnValue:
-    return _page(letter_at(token).recipient)
+    return _page(get_email_by_token(token).recipient)
 
 
 @messages.post("/letters/<token>")
@@ -71,7 +70,7 @@ def rhythm(token: str) -> ResponseReturnValue:
 def choose(token: str) -> ResponseReturnValue:
     """What the reader chooses; a mail program's one click (RFC 8058) ends letters of this kind, or leaves only what
     needs an answer. The secret in the address stands for the form's: nobody else can send it."""
-    letter = letter_at(token)
+    letter = get_email_by_token(token)
     if request.form.get("List-Unsubscribe") == "One-Click":
         _stop(letter)
         return "", 200
@@ -81,29 +80,29 @@ def choose(token: str) -> ResponseReturnValue:
 
 def _stop(letter: Outbox) -> None:
     if is_refusable(letter.kind):
-        refuse(letter.recipient, letter.kind)
+        update_refusal(letter.recipient, letter.kind)
     else:
-        choose_rhythm(letter.recipient, Rhythm.ANSWERS)
+        update_frequency(letter.recipient, EmailFrequency.ANSWERS)
 
 
 def _chosen(address: str) -> None:
     chosen = request.form.get("rhythm")
-    if chosen not in list(Rhythm):
+    if chosen not in list(EmailFrequency):
         raise Invalid
-    choose_rhythm(address, Rhythm(str(chosen)))
+    update_frequency(address, EmailFrequency(str(chosen)))
     if "kinds_asked" in request.form:
         wanted = request.form.getlist("kinds")
-        for kind in REFUSABLE:
-            refuse(address, kind, refused=kind not in wanted)
+        for kind in REFUSABLE_EMAIL_KINDS:
+            update_refusal(address, kind, refused=kind not in wanted)
     flash(gettext("Saved."), "good")
 
 
 def _page(address: str) -> str:
     return render_template(
         "messages/rhythm.html",
-        address=masked(address),
-        chosen=rhythm_of(address),
+        address=masked_email(address),
+        chosen=get_frequency(address),
         words=WORDS,
         kinds=KINDS,
-        refused=[kind for kind in REFUSABLE if refuses(address, kind)],
+        refused=[kind for kind in REFUSABLE_EMAIL_KINDS if is_refused(address, kind)],
     )

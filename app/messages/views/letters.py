@@ -11,16 +11,15 @@ from flask_login import current_user
 from werkzeug import Response
 
 from app.accounts.permissions import Role
-from app.db import transaction
+from app.core.db import transaction
+from app.core.errors import Invalid
+from app.core.mail import discard_emails, queries, release_emails, resend_email, resend_failed_emails
+from app.core.mail.delivery import letters_leave, not_sent_text, stored_email_ids
+from app.core.models import EMAIL_STATES, Outbox
+from app.core.web.forms import clean_text
+from app.core.web.guards import allow
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.floor.mail import discard, queries, release, send_again, send_failed_again
-from app.floor.mail.transports import kept_ids
-from app.floor.mail.wording import letters_leave, not_sent_to
-from app.floor.models import LETTER_STATES, Outbox
-from app.floor.web.forms import cleaned
-from app.floor.web.guards import allow
-from app.kernel.errors import Invalid
 from app.messages.masks import without_keys
 from app.messages.queries.undelivered import address_now
 from app.messages.scopes import a_letter
@@ -35,14 +34,14 @@ LETTERS = "/events/<slug:event>/letters"
 @allow(Role.ORGANIZER, of=an_event)
 def letters(event: Event) -> ResponseReturnValue:
     state = request.args.get("state")
-    state = state if state in (*LETTER_STATES, "kept") else None
-    counts = queries.counts_by_state(event.id)
+    state = state if state in (*EMAIL_STATES, "kept") else None
+    counts = queries.count_by_state(event.id)
     sent, kept = _sent_and_kept(event)
     number = request.args.get("page", 1, type=int)
     if kept and state in ("sent", "kept"):
-        page = queries.letters_among(sent if state == "sent" else kept, page=number)
+        page = queries.list_emails_by_id(sent if state == "sent" else kept, page=number)
     else:
-        page = queries.letters_of(event.id, counts, state="sent" if state == "kept" else state, page=number)
+        page = queries.list_emails(event.id, counts, state="sent" if state == "kept" else state, page=number)
     if kept:
         counts = {**counts, "sent": len(sent), "kept": len(kept)}
     return render_template(
@@ -51,8 +50,8 @@ def letters(event: Event) -> ResponseReturnValue:
         page=page,
         state=state,
         counts=counts,
-        held=queries.held(event.id) if counts.get("held") else None,
-        failures=queries.failures(event.id) if counts.get("failed") else [],
+        held=queries.held_emails(event.id) if counts.get("held") else None,
+        failures=queries.list_failures(event.id) if counts.get("failed") else [],
         states={**_words(), "kept": KEPT} if kept else _words(),
         marks=MARKS,
         codes=codes_of(page),
@@ -81,8 +80,8 @@ def _words() -> dict[str, tuple[str, Any]]:
 def _sent_and_kept(event: Event) -> tuple[list[int], list[int]]:
     """The letters that left, and those that lie as files from before a mail server was set; neither where all are one
     of the two."""
-    files = kept_ids(current_app.config["SETTINGS"]) if letters_leave() else frozenset()
-    dealt_with = queries.sent_of(event.id) if files else []
+    files = stored_email_ids(current_app.config["SETTINGS"]) if letters_leave() else frozenset()
+    dealt_with = queries.list_sent_ids(event.id) if files else []
     kept = [one for one in dealt_with if one in files]
     return [one for one in dealt_with if one not in files], kept
 
@@ -91,7 +90,7 @@ def _sent_and_kept(event: Event) -> tuple[list[int], list[int]]:
 @allow(Role.ORGANIZER, of=an_event)
 def let_go(event: Event) -> ResponseReturnValue:
     with transaction():
-        count = release(event, by=current_user.id, up_to=_newest_seen())
+        count = release_emails(event, by=current_user.id, up_to=_newest_seen())
     flash(ngettext("%(num)d letter is released", "%(num)d letters are released", count), "good")
     return _back(event)
 
@@ -100,7 +99,7 @@ def let_go(event: Event) -> ResponseReturnValue:
 @allow(Role.ORGANIZER, of=an_event)
 def throw_away(event: Event) -> ResponseReturnValue:
     with transaction():
-        count = discard(event, by=current_user.id, up_to=_newest_seen())
+        count = discard_emails(event, by=current_user.id, up_to=_newest_seen())
     flash(ngettext("%(num)d letter is discarded", "%(num)d letters are discarded", count), "wait")
     return _back(event)
 
@@ -127,11 +126,11 @@ def _said_of_new_ones(on: bool) -> tuple[str, str]:
 def again(event: Event, letter: Outbox) -> ResponseReturnValue:
     with transaction():
         address = address_now(letter)
-        send_again(letter.id, event=event, by=current_user.id, to=address)
+        resend_email(letter.id, event=event, by=current_user.id, to=address)
     if letters_leave():
         flash(gettext("The letter is on its way again, to %(address)s", address=address), "good")
     else:
-        flash(not_sent_to(address), "wait")
+        flash(not_sent_text(address), "wait")
     return _back(event)
 
 
@@ -140,7 +139,7 @@ def again(event: Event, letter: Outbox) -> ResponseReturnValue:
 def failed_again(event: Event) -> ResponseReturnValue:
     """All that failed for one reason, or for any."""
     with transaction():
-        count = send_failed_again(event, by=current_user.id, error=cleaned(request.form.get("error")))
+        count = resend_failed_emails(event, by=current_user.id, error=clean_text(request.form.get("error")))
     flash(*said_of_failed(count))
     return _back(event)
 

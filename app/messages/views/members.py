@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.accounts.permissions import Role
-from app.db import transaction
+from app.core.db import transaction
+from app.core.mail import resend_failed_emails
+from app.core.parsing import parse_id
+from app.core.web.guards import allow
 from app.events.models import Event
-from app.floor.mail import send_failed_again
-from app.floor.web.guards import allow
-from app.kernel.whole import an_id
 from app.messages.queries.undelivered import undelivered
 from app.messages.views.blueprint import messages
 from app.messages.wording import MARKS, said_of_failed
@@ -40,9 +40,9 @@ def of_members(event: Event, delegation: Delegation) -> ResponseReturnValue:
 @allow(*OWN_SIDE, of=a_delegation)
 def to_members_again(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Send again what failed: the letters that were named, else all to this delegation's members."""
-    named = set(request.form.getlist("letter", type=an_id))
+    named = set(request.form.getlist("letter", type=parse_id))
     with transaction():
         failed = {letter.id for letter in undelivered(delegation) if letter.state == "failed"}
-        count = send_failed_again(event, by=current_user.id, among=failed & named if named else failed)
+        count = resend_failed_emails(event, by=current_user.id, among=failed & named if named else failed)
     flash(*said_of_failed(count))
     return redirect(url_for("messages.of_members", event=event, delegation_id=delegation.id), 303)

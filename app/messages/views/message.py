@@ -9,19 +9,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
-from app.db import transaction
+from app.core.clock import day_end
+from app.core.db import transaction
+from app.core.errors import Conflict, Invalid
+from app.core.mail import resend_failed_emails
+from app.core.mail.delivery import letters_leave
+from app.core.views import job_status
+from app.core.web import rate_limits
+from app.core.web.errors import error_text
+from app.core.web.guards import allow
+from app.core.web.locale import moment
+from app.core.web.pages import page_links, requested_page
+from app.core.web.translations import lazy_gettext as _l
 from app.events.models import Event
-from app.floor.jobs.views import look_at
-from app.floor.mail import send_failed_again
-from app.floor.mail.wording import letters_leave
-from app.floor.web import limits
-from app.floor.web.errors import explain
-from app.floor.web.guards import allow
-from app.floor.web.lazy_texts import lazy_gettext as _l
-from app.floor.web.locale import moment
-from app.floor.web.paging import asked_page, ways
-from app.kernel.clock import day_end
-from app.kernel.errors import Conflict, Invalid
 from app.messages import mails
 from app.messages.audience import Audience, Candidate, Reason
 from app.messages.forms import TimeForm, WordsForm, filled
@@ -47,10 +47,10 @@ from app.messages.wording import (
 from app.registrations.models import Registration
 
 ONE = f"{MESSAGES}/<int:message_id>"
-SENDS = limits.Limit("message_sent", "30 per hour")
+SENDS = rate_limits.RateLimit("message_sent", "30 per hour")
 ONCE = (_l("It is being sent already, or was. Nobody gets it twice."), "info")
 """To whoever presses the button once more."""
-TESTS = limits.Limit("message_tried", "30 per hour")
+TESTS = rate_limits.RateLimit("message_tried", "30 per hour")
 """By user."""
 CHOOSABLE = 300
 """So many readers a list of choices holds; the page of all of them leads to each."""
@@ -80,7 +80,7 @@ def message_people(event: Event, message: Message) -> ResponseReturnValue:
     audience = queries.audience_of(event, message)
     why = request.args.get("why", "")
     reason = Reason(why) if why in list(Reason) else None
-    page = asked_page(audience.left_out.get(reason, ()) if reason is not None else audience.going, size=SIZE)
+    page = requested_page(audience.left_out.get(reason, ()) if reason is not None else audience.going, size=SIZE)
     return render_template(
         "messages/people.html",
         event=event,
@@ -90,7 +90,7 @@ def message_people(event: Event, message: Message) -> ResponseReturnValue:
         reasons=REASONS,
         page=page,
         subject=subject_of(message, event),
-        ways=ways(page),
+        ways=page_links(page),
         firms={number: firm for number, (firm, _rows) in settings_of({one.registration_id for one in page}).items()},
     )
 
@@ -99,7 +99,7 @@ def message_people(event: Event, message: Message) -> ResponseReturnValue:
 @allow(*WRITERS, of=a_message)
 def test_message(event: Event, message: Message) -> ResponseReturnValue:
     """The letter of the reader at hand, to oneself."""
-    limits.spend(TESTS, str(current_user.id))
+    rate_limits.spend_attempts(TESTS, str(current_user.id))
     one = _chosen(queries.audience_of(event, message))
     if one is None:
         flash(gettext("Nobody is in the group. No letter was sent."), "wait")
@@ -115,16 +115,16 @@ def test_message(event: Event, message: Message) -> ResponseReturnValue:
 @allow(*WRITERS, of=a_message)
 def send_message(event: Event, message: Message) -> ResponseReturnValue:
     """Send it to as many as were confirmed; one that was sent, to those who came since."""
-    limits.spend(SENDS, str(current_user.id))
+    rate_limits.spend_attempts(SENDS, str(current_user.id))
     begin = sending.send_to_new if "more" in request.form else sending.send
     confirmed = sending.Confirmed(*(request.form.get(name, "") for name in ("words", "people")))
     try:
         count = begin(event, message.id, confirmed=confirmed, by=current_user.id)
     except writing.MessageBegun as begun:
         twice = begun.details["state"] in ("sending", "sent")
-        flash(*(ONCE if twice else (explain(begun), "bad")))
+        flash(*(ONCE if twice else (error_text(begun), "bad")))
     except (Conflict, Invalid) as refused:
-        flash(explain(refused), "bad")
+        flash(error_text(refused), "bad")
     else:
         flash(ngettext("%(num)d letter is being written", "%(num)d letters are being written", count), "good")
     return _back(event, message)
@@ -133,7 +133,7 @@ def send_message(event: Event, message: Message) -> ResponseReturnValue:
 @messages.post(f"{ONE}/schedule")
 @allow(*WRITERS, of=a_message)
 def schedule_message(event: Event, message: Message) -> ResponseReturnValue:
-    limits.spend(SENDS, str(current_user.id))
+    rate_limits.spend_attempts(SENDS, str(current_user.id))
     form = TimeForm()
     if not form.validate():
         return _page(event, message, WordsForm(None, data=filled(message)), form), 422
@@ -165,7 +165,7 @@ def remove_message(event: Event, message: Message) -> ResponseReturnValue:
     try:
         writing.remove(message.id, by=current_user.id)
     except Conflict as refused:
-        flash(explain(refused), "bad")
+        flash(error_text(refused), "bad")
         return _back(event, message)
     flash(gettext("The draft is thrown away. Nobody got it."), "good")
     return redirect(url_for("messages.sent_messages", event=event), 303)
@@ -176,7 +176,7 @@ def remove_message(event: Event, message: Message) -> ResponseReturnValue:
 def message_again(event: Event, message: Message) -> ResponseReturnValue:
     """Its letters that failed go again."""
     with transaction():
-        count = send_failed_again(event, by=current_user.id, among=queries.failed_of(message))
+        count = resend_failed_emails(event, by=current_user.id, among=queries.failed_of(message))
     flash(*said_of_failed(count))
     return _back(event, message)
 
@@ -186,7 +186,7 @@ def _after(event: Event, message: Message, act: Any, told: str, **values: Any) -
     try:
         act()
     except (Conflict, Invalid) as refused:
-        flash(explain(refused), "bad")
+        flash(error_text(refused), "bad")
     else:
         flash(told, "good")
     return _back(event, message, **values)
@@ -220,10 +220,10 @@ def _page(event: Event, message: Message, form: WordsForm, when: TimeForm) -> st
         delegations=named(group),
         known=KINDS["free"].known,
         letters=letters,
-        ways=ways(letters),
+        ways=page_links(letters),
         counts=queries.counts_of(message),
         run=run if run is not None and run.user_id == current_user.id else None,
-        seen=look_at(run) if run is not None else None,
+        seen=job_status(run) if run is not None else None,
         choices=_choices(audience),
         copy=_copy(event, message, shown),
         send_at=moment(message.send_at) if message.send_at is not None else "",

@@ -9,13 +9,13 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.accounts.permissions import Role
+from app.core.errors import NotFound
+from app.core.parsing import parse_whole_number
+from app.core.web.guards import allow, current_roles
+from app.core.web.pages import page_links
 from app.events.models import Event, LetterText
-from app.events.queries.letter_texts import free_texts
+from app.events.queries.description import free_texts
 from app.events.scopes import an_event
-from app.floor.web.guards import allow, held_roles
-from app.floor.web.paging import ways
-from app.kernel.errors import NotFound
-from app.kernel.whole import whole
 from app.messages.models import LISTS
 from app.messages.queries.groups import Group, asked_in, named
 from app.messages.queries.messages import audience, messages_of
@@ -39,7 +39,7 @@ def sent_messages(event: Event) -> ResponseReturnValue:
         "messages/messages.html",
         event=event,
         page=page,
-        ways=ways(page),
+        ways=page_links(page),
         state_of=state_of,
         list_word=list_word,
         subject_of=subject_of,
@@ -72,14 +72,14 @@ def new_message(event: Event) -> ResponseReturnValue:
 def begin_message(event: Event) -> ResponseReturnValue:
     """A draft to that list, blank or with the words of an own text of the event."""
     group = _group(event)
-    chosen = whole(request.form.get("text", ""))
+    chosen = parse_whole_number(request.form.get("text", ""))
     like = next((one for one in _texts(event) if one.id == chosen), None)
     made = writing.begin(group, by=current_user.id, like=like)
     return redirect(url_for("messages.message", event=event, message_id=made.id), 303)
 
 
 def organizes() -> bool:
-    return Role.ORGANIZER in held_roles()
+    return Role.ORGANIZER in current_roles()
 
 
 def take_tab() -> None:
@@ -102,7 +102,7 @@ def _group(event: Event) -> Group:
 def _own(event: Event, asked: dict[str, list[str]]) -> tuple[int, ...]:
     """The delegations to whose people a chamber writes: those of its own that the list names, else all of its own."""
     own = [one.id for one in delegations_of(current_user.id, event)]
-    wanted = {whole(one) for one in (*asked.get("of", ()), *asked.get("delegation", ()))} - {None}
+    wanted = {parse_whole_number(one) for one in (*asked.get("of", ()), *asked.get("delegation", ()))} - {None}
     found = [one for one in own if one in wanted] if wanted else own
     if not found:
         raise NotFound

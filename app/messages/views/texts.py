@@ -10,15 +10,15 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
+from app.core.errors import Conflict
+from app.core.localized import LANGUAGES
+from app.core.texts import fill_placeholders
+from app.core.web.errors import error_text
+from app.core.web.forms import typed_text
+from app.core.web.guards import allow
 from app.events.models import Event, LetterText
-from app.events.queries.letter_texts import free_texts, own_text
+from app.events.queries.description import free_texts, own_text
 from app.events.scopes import an_event
-from app.floor.web.errors import explain
-from app.floor.web.forms import typed
-from app.floor.web.guards import allow
-from app.kernel.errors import Conflict
-from app.kernel.localized import LANGUAGES
-from app.kernel.placeholders import fill
 from app.messages.forms import NamedForm, WordsForm, filled
 from app.messages.queries.standard_texts import example, standard_texts
 from app.messages.scopes import a_text
@@ -95,10 +95,10 @@ def _free(event: Event, form: NamedForm, text: LetterText | None) -> ResponseRet
         return _page(event, "free", form, text), 422
     try:
         number = services.save_free(
-            event, text.id if text is not None else None, typed(form.name), form.words(), by=current_user.id
+            event, text.id if text is not None else None, typed_text(form.name), form.words(), by=current_user.id
         )
     except Conflict as refused:
-        form.name.errors = [*form.name.errors, explain(refused)]
+        form.name.errors = [*form.name.errors, error_text(refused)]
         return _page(event, "free", form, text), 409
     flash(gettext("Saved."), "good")
     return redirect(url_for("messages.free_text", event=event, text_id=number), 303)
@@ -130,8 +130,8 @@ def _samples(event: Event, form: WordsForm) -> list[tuple[str, str, str]]:
     """In each language that has words: how a letter reads, with an invented firm put in."""
     made = []
     for language in LANGUAGES:
-        subject, body = (typed(form[f"{part}_{language}"]) for part in PARTS)
+        subject, body = (typed_text(form[f"{part}_{language}"]) for part in PARTS)
         if subject and body:
             values = example(event, language)
-            made.append((language, fill(subject, values), fill(body, values)))
+            made.append((language, fill_placeholders(subject, values), fill_placeholders(body, values)))
     return made

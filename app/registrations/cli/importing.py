@@ -11,13 +11,13 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy import select
 
-from app.companies.names import compact
-from app.db import db, now, transaction
+from app.companies.names.parsing import compact
+from app.core.db import db, now, transaction
+from app.core.errors import DomainError
+from app.core.spreadsheets import Worksheet, pack_files, read_workbook, require_size
+from app.core.web.errors import error_text
 from app.events.cli import event_of_slug
 from app.events.models import Event
-from app.floor.spreadsheets import Sheet, check_bytes, read_workbook, together
-from app.floor.web.errors import explain
-from app.kernel.errors import DomainError
 from app.registrations.cli.telling import PURPOSES, gone_to_json, outcome, place, tell, tell_gone, unclear
 from app.registrations.consent_tally import consents_to_settle
 from app.registrations.import_memory import recalled, to_choices, to_fixes
@@ -87,7 +87,7 @@ def import_command(
     event = event_of_slug(event_slug)
     delegation = _delegation(event, name, or_none=dry_run)
     try:
-        filename, content = together([(file.name, _content(file)) for file in files])
+        filename, content = pack_files([(file.name, _content(file)) for file in files])
         sheets = read_workbook(content, filename)
         said = Said(_wanted_sheets(sheets, wanted), _columns_meant(means))
         if dry_run or delegation is None:
@@ -131,13 +131,13 @@ def _require_writable(out: Path) -> None:
 
 def _content(file: Path) -> bytes:
     try:
-        check_bytes(file.stat().st_size)
+        require_size(file.stat().st_size)
         return file.read_bytes()
     except OSError as broken:
         raise click.UsageError(f"“{file}” cannot be read ({broken.strerror}). Nothing was imported.") from None
 
 
-def _wanted_sheets(sheets: list[Sheet], wanted: tuple[str, ...]) -> dict[str, bool]:
+def _wanted_sheets(sheets: list[Worksheet], wanted: tuple[str, ...]) -> dict[str, bool]:
     """Sheet → whether it is read, where that was said; blanks around names don't count."""
     names = {name.strip() for name in wanted}
     there = {sheet.name.strip() for sheet in sheets}
@@ -178,7 +178,7 @@ def _delegation(event: Event, name: str | None, *, or_none: bool) -> Delegation 
     raise click.UsageError(f"Say with --delegation which one brings these firms. Delegations: {names}.")
 
 
-def _plan(event: Event, delegation: Delegation | None, sheets: list[Sheet], said: Said) -> ImportPlan:
+def _plan(event: Event, delegation: Delegation | None, sheets: list[Worksheet], said: Said) -> ImportPlan:
     """As the preview of an upload would show it."""
     ground, choices = ground_for(event, delegation), to_choices(said.choices(delegation))
     bringer = Bringer(event, delegation) if delegation else None
@@ -186,7 +186,7 @@ def _plan(event: Event, delegation: Delegation | None, sheets: list[Sheet], said
 
 
 def _remembered(
-    bringer: Bringer | None, ground: Ground, sheets: list[Sheet], choices: Choices, bare: ImportPlan
+    bringer: Bringer | None, ground: Ground, sheets: list[Worksheet], choices: Choices, bare: ImportPlan
 ) -> ImportPlan:
     """The plan with what earlier sheets of the delegation settled."""
     fixes = to_fixes(recalled(bare.rows, memory_of(bringer))) if bringer else {}
@@ -196,7 +196,7 @@ def _remembered(
 def _import(
     event: Event,
     delegation: Delegation,
-    sheets: list[Sheet],
+    sheets: list[Worksheet],
     content: bytes,
     filename: str,
     said: Said,
@@ -252,4 +252,4 @@ def _write(plan: ImportPlan, out: Path | None, gone: GoneFirms | None) -> None:
 
 def _said(refused: DomainError) -> str:
     """The sentence of the pages, in English, with the code to search for."""
-    return f"{explain(refused)} [{refused.code}]"
+    return f"{error_text(refused)} [{refused.code}]"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import click
 from flask.cli import AppGroup
 
-from app.accounts.queries import user_of_email
-from app.companies.names import compact
-from app.db import now
+from app.accounts.queries import get_user_by_email
+from app.companies.names.parsing import compact
+from app.core.db import now
+from app.core.errors import DomainError
+from app.core.web.errors import error_text
 from app.events.cli import event_of_slug
 from app.events.models import Event
-from app.floor.web.errors import explain
-from app.kernel.errors import DomainError
 from app.registrations.erasure import ON_REQUEST, Erasure, Why
 from app.registrations.models import Representative
 from app.registrations.queries.erasing import of_people, of_user, people_written
@@ -41,7 +41,7 @@ def erase_command(email: str, slug: str | None, name: str | None, why: str, dry_
         try:
             erase(erasure)
         except DomainError as refused:
-            raise click.ClickException(f"{explain(refused)} [{refused.code}]") from None
+            raise click.ClickException(f"{error_text(refused)} [{refused.code}]") from None
     click.echo(
         f"{'Would be erased' if dry_run else 'Erased'}: {'the account, ' if preview.accounts else ''}"
         f"{preview.people} people at events; meetings that end: {len(preview.ending)}; sheets: {preview.sheets}."
@@ -50,7 +50,7 @@ def erase_command(email: str, slug: str | None, name: str | None, why: str, dry_
 
 def _erasure_of(email: str, slug: str | None, name: str | None, why: Why) -> Erasure:
     event = event_of_slug(slug) if slug is not None else None
-    user = user_of_email(email) if event is None and name is None else None
+    user = get_user_by_email(email) if event is None and name is None else None
     people = people_asked_for(email, event, name, or_none=user is not None)
     if user is None:
         return of_people(people, why, everywhere=event is None)

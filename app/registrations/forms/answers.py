@@ -6,8 +6,8 @@ from typing import Any
 
 from wtforms import HiddenField, SelectField
 
-from app.floor.web.forms import Form, LineField, TextField, options
-from app.floor.web.lazy_texts import lazy_gettext as _l
+from app.core.web.forms import Form, LineField, TextField, select_choices
+from app.core.web.translations import lazy_gettext as _l
 
 LINE = 100
 REMARKS = 2000
@@ -23,7 +23,7 @@ class AnswersForm(Form):
     site_visit = SelectField(
         _l("Site visit"),
         coerce=_yes_or_no,
-        choices=options([("", _l("not said")), ("True", _l("yes")), ("False", _l("no"))]),
+        choices=select_choices([("", _l("not said")), ("True", _l("yes")), ("False", _l("no"))]),
         validate_choice=False,
     )
     arrival = LineField(_l("Arrival"), most=LINE)

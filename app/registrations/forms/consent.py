@@ -9,9 +9,9 @@ from wtforms import BooleanField, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired, InputRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.floor.web.forms import DayField, Form, LineField, options
-from app.floor.web.lazy_texts import lazy_gettext as _l
-from app.floor.web.locale import plain
+from app.core.web.forms import DayField, Form, LineField, select_choices
+from app.core.web.locale import plain
+from app.core.web.translations import lazy_gettext as _l
 from app.registrations.consent_texts import CONSENT_TEXTS, LIST_TEXTS
 
 
@@ -31,7 +31,7 @@ class SignedForm(Form):
     """Not after ``today``, which the view sets to the day on the event's clocks."""
     today: dt.date
     paper_language = SelectField(
-        _l("Language of the paper"), choices=options([("en", "English"), ("zh", "中文"), ("fr", "Français")])
+        _l("Language of the paper"), choices=select_choices([("en", "English"), ("zh", "中文"), ("fr", "Français")])
     )
     evidence = LineField(
         _l("Where the signed papers are"), [DataRequired(_l("Say where the signed papers are kept."))], most=300
@@ -39,7 +39,9 @@ class SignedForm(Form):
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
-        self.asked.choices = options((name, plain(text.title)) for name, text in CONSENT_TEXTS.items() if name in self)
+        self.asked.choices = select_choices(
+            (name, plain(text.title)) for name, text in CONSENT_TEXTS.items() if name in self
+        )
 
     @property
     def said(self) -> dict[str, bool]:

@@ -11,8 +11,8 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from app.accounts.forms import WellFormedEmail
 from app.accounts.models import EMAIL_LENGTH
-from app.floor.web.forms import ClockField, DayField, Form, LineField
-from app.floor.web.lazy_texts import lazy_gettext as _l
+from app.core.web.forms import ClockField, DayField, Form, LineField
+from app.core.web.translations import lazy_gettext as _l
 from app.registrations.models import NAME_LENGTH
 from app.registrations.services.people import MOST
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from wtforms import BooleanField, PasswordField, RadioField
 from wtforms.validators import DataRequired, InputRequired
 
-from app.events.retention import LEAST_DAYS, MOST_DAYS
-from app.floor.web.forms import CountField, Form, LineField, options
-from app.floor.web.lazy_texts import lazy_gettext as _l
+from app.core.web.forms import CountField, Form, LineField, select_choices
+from app.core.web.translations import lazy_gettext as _l
+from app.events.retention import LEAST_KEEP_DAYS, MOST_KEEP_DAYS
 from app.registrations.erasure import ON_REQUEST, Why
 from app.registrations.services.retention import REASON_LENGTH
 
@@ -35,7 +35,7 @@ class EraseOnRequestForm(EraseForm):
     why = RadioField(
         _l("Why"),
         [InputRequired(_l("Choose a reason."))],
-        choices=options([(one.value, WHY_WORDS[one]) for one in ON_REQUEST]),
+        choices=select_choices([(one.value, WHY_WORDS[one]) for one in ON_REQUEST]),
     )
 
 
@@ -43,8 +43,8 @@ class KeepDaysForm(Form):
     days = CountField(
         _l("Days after the last day of the event"),
         validators=[InputRequired(_l("Write a number of days."))],
-        least=LEAST_DAYS,
-        most=MOST_DAYS,
+        least=LEAST_KEEP_DAYS,
+        most=MOST_KEEP_DAYS,
     )
 
 

@@ -8,13 +8,12 @@ from typing import Any
 
 from wtforms import Field, Form, HiddenField, SelectField, ValidationError
 
-from app.companies.facts import Value, Values
-from app.companies.websites import is_website
-from app.floor.web.forms import cleaned, options
-from app.floor.web.lazy_texts import lazy_gettext as _l
-from app.floor.web.locale import language
-from app.kernel import foreign_json
-from app.kernel.whole import LARGEST
+from app.companies.facts import FactValue, FactValues, is_website
+from app.core import parsing
+from app.core.parsing import LARGEST_NUMBER
+from app.core.web.forms import clean_text, select_choices
+from app.core.web.locale import language
+from app.core.web.translations import lazy_gettext as _l
 from app.registrations.places import countries, country_of, is_language, languages
 from app.registrations.queries.profile_values import Seen
 
@@ -89,7 +88,7 @@ class CountryField(SelectField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         if valuelist:
-            self.process_data(cleaned(valuelist[0]))
+            self.process_data(clean_text(valuelist[0]))
 
     @property
     def is_known(self) -> bool:
@@ -97,7 +96,7 @@ class CountryField(SelectField):
 
     def _offer(self) -> None:
         other = [] if self.is_known else [(self.data, self.data)]
-        self.choices = options([("", _l("not said")), *other, *countries(language()).items()])
+        self.choices = select_choices([("", _l("not said")), *other, *countries(language()).items()])
 
 
 class OpenedField(HiddenField):
@@ -107,7 +106,7 @@ class OpenedField(HiddenField):
     Invalid where it is no JSON at all.
     """
 
-    def opened_with(self, values: Values, seen: Seen) -> None:
+    def opened_with(self, values: FactValues, seen: Seen) -> None:
         kept = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
         self.data = json.dumps({"values": kept, "seen": [seen.company, seen.registration]}, ensure_ascii=False)
 
@@ -115,21 +114,21 @@ class OpenedField(HiddenField):
     def seen(self) -> Seen:
         """The versions; such that nothing matches where there are none."""
         match self._read().get("seen"):
-            case [int(company), int(registration)] if max(abs(company), abs(registration)) <= LARGEST:
+            case [int(company), int(registration)] if max(abs(company), abs(registration)) <= LARGEST_NUMBER:
                 return Seen(company, registration)
         return Seen(-1, -1)
 
     @property
-    def values(self) -> dict[str, Value]:
+    def values(self) -> dict[str, FactValue]:
         kept = self._read().get("values")
         return {str(name): _value(one) for name, one in kept.items()} if isinstance(kept, dict) else {}
 
     def _read(self) -> Mapping[str, Any]:
-        found = foreign_json.read(self.data or "{}")
+        found = parsing.parse_json(self.data or "{}")
         return found if isinstance(found, dict) else {}
 
 
-def _value(kept: Any) -> Value:
+def _value(kept: Any) -> FactValue:
     if isinstance(kept, list):
         return tuple(str(one) for one in kept)
     return kept if isinstance(kept, str | bool) else None

@@ -13,17 +13,17 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.accounts.forms import WellFormedEmail
 from app.accounts.models import EMAIL_LENGTH
 from app.companies.models import NAME_LENGTH
+from app.core.web.forms import Form, LineField, narrow_text, select_choices
+from app.core.web.locale import plain
+from app.core.web.translations import lazy_gettext as _l
 from app.events.models import Event
-from app.floor.web.forms import Form, LineField, narrow, options
-from app.floor.web.lazy_texts import lazy_gettext as _l
-from app.floor.web.locale import plain
 from app.registrations.forms.fields import CountryField, Website
 
 PHONE_LENGTH = 40
 LINK = re.compile(r"://|\bwww\.", re.IGNORECASE)
 UNCHOSEN = 0
 """No side."""
-SPOKEN = options([("en", _l("English")), ("zh", _l("Chinese")), ("fr", _l("French"))])
+SPOKEN = select_choices([("en", _l("English")), ("zh", _l("Chinese")), ("fr", _l("French"))])
 
 
 class FirmForm(Form):
@@ -37,7 +37,7 @@ class FirmForm(Form):
     person = LineField(_l("Who comes"), most=NAME_LENGTH)
     title = LineField(_l("Title"), most=NAME_LENGTH)
     email = EmailField(_l("E-mail"), [Optional(), Length(max=EMAIL_LENGTH), WellFormedEmail()])
-    phone = TelField(_l("Phone"), [Optional(), Length(max=PHONE_LENGTH)], filters=[narrow])
+    phone = TelField(_l("Phone"), [Optional(), Length(max=PHONE_LENGTH)], filters=[narrow_text])
     wechat = LineField(_l("WeChat"), most=60)
     languages = SelectMultipleField(
         _l("Languages spoken"), choices=SPOKEN, option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
@@ -57,7 +57,7 @@ class SideField(SelectField):
     def offer(self, event: Event) -> None:
         """The sides of the event; the only one is chosen."""
         found = sides(event)
-        self.choices = [*options([(str(UNCHOSEN), _l("Choose one"))] if len(found) > 1 else []), *found]
+        self.choices = [*select_choices([(str(UNCHOSEN), _l("Choose one"))] if len(found) > 1 else []), *found]
 
 
 class AddForm(FirmForm):
@@ -106,7 +106,7 @@ class GuestForm(Form):
 
     category = SelectField(
         _l("Badge"),
-        choices=options(
+        choices=select_choices(
             [
                 ("official", _l("Official")),
                 ("press", _l("Press")),
@@ -120,19 +120,19 @@ class GuestForm(Form):
     title = LineField(_l("Title"), most=NAME_LENGTH)
     institution = LineField(_l("Institution"), [DataRequired(_l("Write the institution."))], most=NAME_LENGTH)
     email = EmailField(_l("E-mail"), [Optional(), Length(max=EMAIL_LENGTH), WellFormedEmail()])
-    phone = TelField(_l("Phone"), [Optional(), Length(max=PHONE_LENGTH)], filters=[narrow])
+    phone = TelField(_l("Phone"), [Optional(), Length(max=PHONE_LENGTH)], filters=[narrow_text])
     dietary = LineField(_l("Diet"), most=200)
     delegation = SelectField(_l("Delegation"), coerce=int)
 
 
 def _refuse_link(field: LineField) -> None:
-    if LINK.search(narrow(field.data or "")):
+    if LINK.search(narrow_text(field.data or "")):
         raise ValidationError(_l("Write the name alone; the address of a page goes under “Website”."))
 
 
 def sides(event: Event) -> list[Any]:
     """The groups of an event to choose from, in the reader's language."""
-    return options([(str(one.id), plain(one.names)) for one in event.groups])
+    return select_choices([(str(one.id), plain(one.names)) for one in event.groups])
 
 
 def filled(form: PlainForm, *names: str) -> dict[str, Any]:

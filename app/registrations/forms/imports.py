@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask_wtf.file import FileRequired, MultipleFileField
 
-from app.floor.web.forms import Form
-from app.floor.web.lazy_texts import lazy_gettext as _l
+from app.core.web.forms import Form
+from app.core.web.translations import lazy_gettext as _l
 from app.registrations.forms.firm import SideField
 
 

@@ -10,9 +10,9 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from app.accounts.forms import WellFormedEmail
 from app.accounts.models import EMAIL_LENGTH
-from app.companies.facts import Value, Values, codes_in
-from app.floor.web.forms import CountField, Form, LineField, narrow
-from app.floor.web.lazy_texts import lazy_gettext as _l
+from app.companies.facts import FactValue, FactValues, value_codes
+from app.core.web.forms import CountField, Form, LineField, narrow_text
+from app.core.web.translations import lazy_gettext as _l
 from app.registrations.forms.fields import LanguagesField, OpenedField
 from app.registrations.half_days import half_days
 from app.registrations.models import NAME_LENGTH, Representative
@@ -34,8 +34,8 @@ class PersonForm(Form):
         _l("E-mail"),
         [Optional(), WellFormedEmail(), Length(max=EMAIL_LENGTH)],
     )
-    phone = LineField(_l("Phone"), most=PHONE_LENGTH, filters=[narrow])
-    wechat = LineField(_l("WeChat"), most=PHONE_LENGTH, filters=[narrow])
+    phone = LineField(_l("Phone"), most=PHONE_LENGTH, filters=[narrow_text])
+    wechat = LineField(_l("WeChat"), most=PHONE_LENGTH, filters=[narrow_text])
     dietary = LineField(_l("Food"), most=NAME_LENGTH)
     languages = LanguagesField(_l("Languages"))
 
@@ -48,7 +48,7 @@ class PersonForm(Form):
     """``yes`` or ``no``: how the box stood when the page was opened."""
     evidence = LineField(_l("Where this is written"), most=300)
 
-    def show(self, values: Values) -> None:
+    def show(self, values: FactValues) -> None:
         """Fill in these values; they are also what the form counts as opened with."""
         for name, value in values.items():
             self[name].data = value
@@ -68,7 +68,7 @@ class PersonForm(Form):
         """Whether the box is not as it was shown."""
         return bool(self.was_unlisted.data) and bool(self.unlisted.data) != (self.was_unlisted.data == "yes")
 
-    def values(self) -> dict[str, Value]:
+    def values(self) -> dict[str, FactValue]:
         """What is typed, as named values."""
-        lines: dict[str, Value] = {name: self[name].data or "" for name in OF_PERSON}
-        return {**lines, "languages": codes_in(self.languages.data)}
+        lines: dict[str, FactValue] = {name: self[name].data or "" for name in OF_PERSON}
+        return {**lines, "languages": value_codes(self.languages.data)}

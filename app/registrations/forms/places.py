@@ -9,11 +9,11 @@ from flask_babel import gettext
 from wtforms import BooleanField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.companies.sectors import tree
+from app.companies.sectors.tree import sector_tree
+from app.core.web.forms import CountField, Form, select_choices
+from app.core.web.locale import plain
+from app.core.web.translations import lazy_gettext as _l
 from app.events.models import Group
-from app.floor.web.forms import CountField, Form, options
-from app.floor.web.lazy_texts import lazy_gettext as _l
-from app.floor.web.locale import plain
 from app.registrations.services.places import MOST_DAYS, MOST_PLACES
 
 
@@ -25,7 +25,9 @@ class PlacesForm(Form):
     offer_days = CountField(_l("A place on offer is kept for, in days"), least=1, most=MOST_DAYS)
 
     def offer_sectors(self) -> None:
-        self.sectors.choices = options([(code, f"{code} {plain(tree()[code].label)}") for code in tree().sections])
+        self.sectors.choices = select_choices(
+            [(code, f"{code} {plain(sector_tree()[code].label)}") for code in sector_tree().sections]
+        )
 
 
 def quota_name(group_id: int) -> str:

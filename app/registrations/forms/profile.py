@@ -12,26 +12,31 @@ from wtforms.validators import DataRequired, ValidationError
 
 from app.companies.certificates import CERTIFICATES
 from app.companies.facts import (
-    LINES,
-    MARKETS,
-    NAMES,
-    ONE_LINERS,
-    SECTORS,
-    SIZES,
-    STANDARDS,
-    TEXTS,
-    Value,
-    Values,
-    codes_in,
+    CERTIFICATE_FIELDS,
+    CURRENCIES,
+    EMPLOYEES,
+    FIRST_YEAR,
+    LINE_FIELDS,
+    MARKET_FIELDS,
+    NAME_FIELDS,
+    ONE_LINER_FIELDS,
+    SECTOR_FIELDS,
+    SIZE_FIELDS,
+    TEXT_FIELDS,
+    TURNOVERS,
+    FactValue,
+    FactValues,
+    is_uen,
+    is_uscc,
+    is_year,
+    value_codes,
 )
 from app.companies.models import LINE_LENGTH, NAME_LENGTH, TEXT_LENGTH
-from app.companies.registry_numbers import is_uen, is_uscc
-from app.companies.sectors import tree
-from app.companies.sizes import CURRENCIES, EMPLOYEES, OLDEST, TURNOVERS, is_year
+from app.companies.sectors.tree import sector_tree
 from app.companies.wording import band_words
-from app.db import now
-from app.floor.web.forms import Form, LineField, OneOf, TextField, options
-from app.floor.web.lazy_texts import lazy_gettext as _l
+from app.core.db import now
+from app.core.web.forms import Form, KnownWord, LineField, TextField, select_choices
+from app.core.web.translations import lazy_gettext as _l
 from app.registrations.codes import registry_number
 from app.registrations.forms.fields import CodesField, CountryField, LanguagesField, OpenedField, Website
 from app.registrations.places import countries, country_of
@@ -68,31 +73,31 @@ class ProfileForm(Form):
     seeks_en = LineField(_l("Seeks, in one line"), most=LINE_LENGTH)
     seeks_zh = LineField(_l("Seeks, in one line"), most=LINE_LENGTH)
     seeks_fr = LineField(_l("Seeks, in one line"), most=LINE_LENGTH)
-    is_in = CodesField(_l("Sectors"), known=tree().codes)
-    offers = CodesField(_l("Sectors offered"), known=tree().codes)
-    seeks = CodesField(_l("Sectors sought"), known=tree().codes)
+    is_in = CodesField(_l("Sectors"), known=sector_tree().codes)
+    offers = CodesField(_l("Sectors offered"), known=sector_tree().codes)
+    seeks = CodesField(_l("Sectors sought"), known=sector_tree().codes)
     holds = CodesField(_l("Certificates held"), known=CERTIFICATES)
     needs = CodesField(_l("Certificates needed"), known=CERTIFICATES)
     holds_none = BooleanField(_l("We hold none of these"))
     founded = LineField(_l("Founded in"), most=4)
-    employees = SelectField(_l("Employees"), [OneOf(EMPLOYEES)], validate_choice=False)
-    turnover = SelectField(_l("Turnover of a year, in millions"), [OneOf(TURNOVERS)], validate_choice=False)
-    currency = SelectField(_l("Currency"), [OneOf(CURRENCIES)], validate_choice=False)
+    employees = SelectField(_l("Employees"), [KnownWord(EMPLOYEES)], validate_choice=False)
+    turnover = SelectField(_l("Turnover of a year, in millions"), [KnownWord(TURNOVERS)], validate_choice=False)
+    currency = SelectField(_l("Currency"), [KnownWord(CURRENCIES)], validate_choice=False)
     exports = CodesField(_l("Export markets"), known=countries("en"))
     market = LineField(_l("Add a country"), most=NAME_LENGTH)
     languages = LanguagesField(_l("Languages"))
-    needs_interpreter = RadioField(_l("Interpreter"), choices=options(INTERPRETER), default="")
-    goal = RadioField(_l("Goal"), choices=options(GOALS), default="")
+    needs_interpreter = RadioField(_l("Interpreter"), choices=select_choices(INTERPRETER), default="")
+    goal = RadioField(_l("Goal"), choices=select_choices(GOALS), default="")
     find = LineField(_l("Search sectors"), most=100)
 
-    kept: Values = MappingProxyType({})
+    kept: FactValues = MappingProxyType({})
     """What is stored: a country or a number that an import left as it is may stay."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.employees.choices = bands(EMPLOYEES)
         self.turnover.choices = bands(TURNOVERS)
-        self.currency.choices = options([("", _l("not said")), *((one, one) for one in CURRENCIES)])
+        self.currency.choices = select_choices([("", _l("not said")), *((one, one) for one in CURRENCIES)])
 
     def add_market(self) -> bool:
         """Take the country that is typed among the markets; False, with what to do, for one that is none."""
@@ -114,7 +119,7 @@ class ProfileForm(Form):
     def validate_founded(self, field: LineField) -> None:
         year = now().year
         if field.data and not is_year(field.data, until=year):
-            raise ValidationError(_l("A year from %(first)d to %(last)d.", first=OLDEST, last=year))
+            raise ValidationError(_l("A year from %(first)d to %(last)d.", first=FIRST_YEAR, last=year))
 
     def validate_currency(self, field: SelectField) -> None:
         if self.turnover.data and not field.data:
@@ -143,7 +148,7 @@ class ProfileForm(Form):
             raise ValidationError(wrong)
         return number
 
-    def show(self, values: Values, seen: Seen | None = None) -> None:
+    def show(self, values: FactValues, seen: Seen | None = None) -> None:
         """Fill in these values; with ``seen`` they are also what the form counts as opened with."""
         for name, value in values.items():
             if name not in self:
@@ -155,13 +160,14 @@ class ProfileForm(Form):
         if seen is not None:
             self.opened.opened_with(values, seen)
 
-    def values(self) -> dict[str, Value]:
+    def values(self) -> dict[str, FactValue]:
         """What is typed, as named values."""
-        lines: dict[str, Value] = {
-            name: self[name].data or "" for name in (*NAMES, *LINES, *ONE_LINERS, *TEXTS, *SIZES)
+        lines: dict[str, FactValue] = {
+            name: self[name].data or ""
+            for name in (*NAME_FIELDS, *LINE_FIELDS, *ONE_LINER_FIELDS, *TEXT_FIELDS, *SIZE_FIELDS)
         }
-        held = (*SECTORS, *STANDARDS, *MARKETS, "languages")
-        codes: dict[str, Value] = {name: codes_in(self[name].data) for name in held}
+        held = (*SECTOR_FIELDS, *CERTIFICATE_FIELDS, *MARKET_FIELDS, "languages")
+        codes: dict[str, FactValue] = {name: value_codes(self[name].data) for name in held}
         return {
             **lines,
             **codes,
@@ -173,7 +179,7 @@ class ProfileForm(Form):
 
 def bands(codes: Iterable[str]) -> list[Any]:
     """A select's choices: nothing, or one of the bands."""
-    return options([("", _l("not said")), *((code, band_words(code)) for code in codes)])
+    return select_choices([("", _l("not said")), *((code, band_words(code)) for code in codes)])
 
 
 class LogoForm(Form):

@@ -11,12 +11,12 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget
 
-from app.floor.web.errors import explain
-from app.floor.web.forms import CountField, Form, LineField, TextField, options
-from app.floor.web.lazy_texts import lazy_gettext as _l
-from app.floor.web.locale import plain
-from app.kernel.errors import Invalid
-from app.kernel.localized import LANGUAGES, Localized
+from app.core.errors import Invalid
+from app.core.localized import LANGUAGES, Localized
+from app.core.web.errors import error_text
+from app.core.web.forms import CountField, Form, LineField, TextField, select_choices
+from app.core.web.locale import plain
+from app.core.web.translations import lazy_gettext as _l
 from app.registrations.questions import (
     LABEL_LENGTH,
     MOST_DAYS,
@@ -53,8 +53,8 @@ class QuestionForm(Form):
     help_en = LineField(_l("Note in English"), most=LABEL_LENGTH)
     help_zh = LineField(_l("Note in Chinese"), most=LABEL_LENGTH)
     help_fr = LineField(_l("Note in French"), most=LABEL_LENGTH)
-    kind = SelectField(_l("Kind of answer"), choices=options(KINDS))
-    subject = RadioField(_l("About"), choices=options(SUBJECTS), default=Subject.FIRM.value)
+    kind = SelectField(_l("Kind of answer"), choices=select_choices(KINDS))
+    subject = RadioField(_l("About"), choices=select_choices(SUBJECTS), default=Subject.FIRM.value)
     option_lines = TextField(_l("Options"), most=8000)
     required = BooleanField(_l("Must be answered"))
     sensitive = BooleanField(_l("Sensitive"))
@@ -71,7 +71,7 @@ class QuestionForm(Form):
                 (f"{one.id}:{key}", gettext("only if “%(question)s” is “%(answer)s”", question=asked, answer=word))
                 for key, word in words
             ]
-        self.only_if.choices = options(found)
+        self.only_if.choices = select_choices(found)
 
     def draft(self) -> Draft:
         """What is typed. Raises Invalid ``question_condition``."""
@@ -121,12 +121,12 @@ def field_name(question: Asked, person_id: int | None = None) -> str:
 def field_for(question: Asked) -> Any:
     """An unbound field that shows it; what is typed is read by the question itself."""
     label, note = plain(question.label), plain(question.help)
-    chosen = options([(one.key, plain(one.label)) for one in question.options])
+    chosen = select_choices([(one.key, plain(one.label)) for one in question.options])
     common: dict[str, Any] = {"label": label, "description": note}
     if question.kind == QuestionKind.CHOICE and len(question.options) <= FEW:
         return RadioField(choices=chosen, validate_choice=False, **common)
     if question.kind == QuestionKind.CHOICE:
-        return SelectField(choices=options([("", _l("not said"))]) + chosen, validate_choice=False, **common)
+        return SelectField(choices=select_choices([("", _l("not said"))]) + chosen, validate_choice=False, **common)
     if question.kind == QuestionKind.SEVERAL:
         tick, rows = CheckboxInput(), ListWidget(prefix_label=False)
         return SelectMultipleField(choices=chosen, validate_choice=False, option_widget=tick, widget=rows, **common)
@@ -169,7 +169,7 @@ def reply_from(
             wrong[one.id] = Invalid("answer_missing")
     for key, refused in wrong.items():
         field = form[names[key]]
-        field.errors = [*field.errors, explain(refused)]
+        field.errors = [*field.errors, error_text(refused)]
     return Reply(questions=questions, read=found, person_id=person_id, files=uploads, erase=erase)
 
 

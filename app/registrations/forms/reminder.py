@@ -7,8 +7,8 @@ from typing import Any
 
 from wtforms.validators import DataRequired
 
-from app.floor.web.forms import Form, LineField, TextField, typed
-from app.floor.web.lazy_texts import lazy_gettext as _l
+from app.core.web.forms import Form, LineField, TextField, typed_text
+from app.core.web.translations import lazy_gettext as _l
 from app.registrations.reminder_words import SUBJECT_LENGTH, TEXT_LENGTH, Words
 
 
@@ -32,4 +32,4 @@ def reminder_form(usual: Mapping[str, Words]) -> Form:
 
 def words_in(form: Form, languages: Iterable[str]) -> dict[str, Words]:
     """What stands in the form, by language."""
-    return {one: Words(typed(form[f"subject_{one}"]), typed(form[f"text_{one}"])) for one in languages}
+    return {one: Words(typed_text(form[f"subject_{one}"]), typed_text(form[f"text_{one}"])) for one in languages}

@@ -9,12 +9,11 @@ from flask_wtf.file import FileField
 from wtforms import SelectField
 from wtforms.validators import DataRequired, Optional
 
-from app.companies.facts import Value, Values
+from app.companies.facts import PRODUCT_FIELDS, REFERENCE_FIELDS, FactValue, FactValues
 from app.companies.models import LINE_LENGTH, NAME_LENGTH
-from app.companies.showcase import PRODUCT, REFERENCE
-from app.floor.web.forms import DayField, Form, LineField
-from app.floor.web.lazy_texts import lazy_gettext as _l
-from app.floor.web.locale import language
+from app.core.web.forms import DayField, Form, LineField
+from app.core.web.locale import language
+from app.core.web.translations import lazy_gettext as _l
 from app.registrations.forms.fields import CountryField, OpenedField
 from app.registrations.queries.profile_values import Seen
 
@@ -27,14 +26,14 @@ class ShownForm(Form):
     opened = OpenedField()
     names: tuple[str, ...] = ()
 
-    def show(self, values: Values, version: int | None = None) -> None:
+    def show(self, values: FactValues, version: int | None = None) -> None:
         """Fill in these values; with ``version`` they are also what the form counts as opened with."""
         for name in self.names:
             self[name].process_data(values.get(name) or "")
         if version is not None:
             self.opened.opened_with(values, Seen(version, 0))
 
-    def values(self) -> dict[str, Value]:
+    def values(self) -> dict[str, FactValue]:
         return {name: str(self[name].data or "") for name in self.names}
 
     @property
@@ -43,7 +42,7 @@ class ShownForm(Form):
 
 
 class ProductForm(ShownForm):
-    names = PRODUCT
+    names = PRODUCT_FIELDS
     name_en = LineField(_l("Name in English"), most=NAME_LENGTH)
     name_zh = LineField(_l("Name in Chinese"), most=NAME_LENGTH)
     name_fr = LineField(_l("Name in French"), most=NAME_LENGTH)
@@ -64,7 +63,7 @@ class ProductForm(ShownForm):
 
 
 class ReferenceForm(ShownForm):
-    names = REFERENCE
+    names = REFERENCE_FIELDS
     customer = LineField(_l("Customer"), [DataRequired(_l("Name the customer."))], most=NAME_LENGTH)
     country = CountryField(_l("Country"))
     year = LineField(_l("Year"), most=4)
@@ -79,7 +78,7 @@ class CertificateForm(Form):
     valid_until = DayField(_l("Valid until"), [Optional()])
     paper = FileField(_l("The certificate as a file"))
 
-    def values(self) -> dict[str, Value]:
+    def values(self) -> dict[str, FactValue]:
         day = self.valid_until.data
         return {
             "number": self.number.data or "",

@@ -9,8 +9,8 @@ from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField,
 from wtforms.validators import DataRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.floor.web.forms import ClockField, CountField, Form, LineField, TextField
-from app.floor.web.lazy_texts import lazy_gettext as _l
+from app.core.web.forms import ClockField, CountField, Form, LineField, TextField
+from app.core.web.translations import lazy_gettext as _l
 from app.registrations.buses import BUS_LENGTH, MOST_BUSES, buses_in
 from app.registrations.models import NAME_LENGTH
 

@@ -8,9 +8,9 @@ from wtforms.validators import DataRequired, Length, Optional
 from app.accounts.forms import WellFormedEmail
 from app.accounts.models import EMAIL_LENGTH
 from app.companies.models import LINE_LENGTH, NAME_LENGTH
-from app.companies.sectors import tree
-from app.floor.web.forms import Form, LineField, TextField, narrow
-from app.floor.web.lazy_texts import lazy_gettext as _l
+from app.companies.sectors.tree import sector_tree
+from app.core.web.forms import Form, LineField, TextField, narrow_text
+from app.core.web.translations import lazy_gettext as _l
 from app.registrations.forms.fields import CodesField, OpenedField
 from app.registrations.models import NAME_LENGTH as PERSON_LENGTH
 
@@ -36,8 +36,8 @@ class YouForm(Form):
     person_display_name = LineField(_l("Your name"), [DataRequired(_l("Write your name."))], most=PERSON_LENGTH)
     person_name_zh = LineField(_l("Your name in Chinese"), most=PERSON_LENGTH)
     person_title = LineField(_l("Title"), most=PERSON_LENGTH)
-    person_phone = LineField(_l("Mobile"), most=PHONE_LENGTH, filters=[narrow])
-    person_wechat = LineField(_l("WeChat"), most=PHONE_LENGTH, filters=[narrow])
+    person_phone = LineField(_l("Mobile"), most=PHONE_LENGTH, filters=[narrow_text])
+    person_wechat = LineField(_l("WeChat"), most=PHONE_LENGTH, filters=[narrow_text])
     person_email = StringField(
         _l("E-mail"),
         [Optional(), Length(max=EMAIL_LENGTH), WellFormedEmail()],
@@ -50,9 +50,9 @@ class WorkForm(Form):
     ``offers`` were proposed from."""
 
     opened = OpenedField()
-    is_in = CodesField(known=tree().codes)
-    offers = CodesField(known=tree().codes)
-    seeks = CodesField(known=tree().codes)
+    is_in = CodesField(known=sector_tree().codes)
+    offers = CodesField(known=sector_tree().codes)
+    seeks = CodesField(known=sector_tree().codes)
     asked_offers = LineField(most=LINE_LENGTH)
     asked = LineField(most=LINE_LENGTH)
     offers_line = TextField(_l("You offer, in one line"), most=LINE_LENGTH)

@@ -8,18 +8,18 @@ from typing import Any
 
 from flask_babel import force_locale, gettext
 
-from app.accounts.addresses import bucket
+from app.accounts.credentials import mailbox_key
+from app.core import audit
+from app.core.errors import Invalid
+from app.core.localized import Localized
+from app.core.mail import create_email
+from app.core.mail.preferences import is_refusable
+from app.core.mail.rendering import email_language, render_full_email
+from app.core.models import Notice
+from app.core.texts import fill_placeholders
+from app.core.web.locale import LOCALES, plain
 from app.events.models import Event
 from app.events.wording import dates_of
-from app.floor import notices
-from app.floor.mail import write_letter
-from app.floor.mail.refusals import is_refusable
-from app.floor.mail.rendering import render, speaking
-from app.floor.models import Notice
-from app.floor.web.locale import LOCALES, plain
-from app.kernel.errors import Invalid
-from app.kernel.localized import Localized
-from app.kernel.placeholders import fill
 from app.registrations.mails.pasting import to_paste
 from app.registrations.models import Delegation
 from app.registrations.queries.firms import Reader, readers_of
@@ -58,7 +58,7 @@ def letter_text(
     """Subject and body of an invitation or a reminder as the reader will get it."""
     context = _letter_context(template, row, reader, delegation, event, words)
     template, context = _in_own_words(template, reader.language, context, event)
-    return render(template, reader.language, context, event=event)
+    return render_full_email(template, reader.language, context, event=event)
 
 
 def send(
@@ -75,7 +75,7 @@ def send(
     context = _letter_context(template, row, reader, delegation, event, words)
     template, context = _in_own_words(template, reader.language, context, event)
     try:
-        letter = write_letter(
+        letter = create_email(
             notice,
             reader.email,
             kind=kind,
@@ -97,9 +97,9 @@ def welcome(row: FirmRow, event: Event, language: str, *, to: str | None = None)
 
     ``to``: the one address, of all that read for the firm, which asked for it again.
     """
-    notice = notices.write("firm.welcomed", row.registration, event_id=event.id, by=None)
+    notice = audit.log_action("firm.welcomed", row.registration, event_id=event.id, by=None)
     readers = readers_of(row.registration)
-    for reader in readers if to is None else [one for one in readers if bucket(one.email) == bucket(to)]:
+    for reader in readers if to is None else [one for one in readers if mailbox_key(one.email) == mailbox_key(to)]:
         send(notice, "registrations/welcome", row, replace(reader, language=language), None, event)
 
 
@@ -110,7 +110,7 @@ def wechat_text(row: FirmRow, delegation: Delegation | None, event: Event, langu
     if own is None:
         return to_paste("registrations/_wechat.txt", language, event=event, **context)
     values = _values(language, context, event)
-    return "\n\n".join(fill(part, values) for part in own)
+    return "\n\n".join(fill_placeholders(part, values) for part in own)
 
 
 def wechat_reminder(
@@ -118,7 +118,7 @@ def wechat_reminder(
 ) -> str:
     """The text to paste into WeChat that names what a firm still lacks, in one of en, zh, fr."""
     context = _context(row, delegation, event)
-    text = fill(_words(language, event, words).text, _values(language, context, event))
+    text = fill_placeholders(_words(language, event, words).text, _values(language, context, event))
     return to_paste("registrations/_wechat_reminder.txt", language, event=event, text=text, **context)
 
 
@@ -138,12 +138,16 @@ def _in_own_words(template: str, language: str, context: dict[str, Any], event: 
     if own is None:
         return template, context
     values = _values(language, context, event)
-    return "message", {"subject": fill(own[0], values), "text": fill(own[1], values), "written_in": ""}
+    return "message", {
+        "subject": fill_placeholders(own[0], values),
+        "text": fill_placeholders(own[1], values),
+        "written_in": "",
+    }
 
 
 def _values(language: str, context: Mapping[str, Any], event: Event) -> dict[str, str]:
     """What the placeholders of an own invitation, or of the words of a reminder, stand for."""
-    with speaking(language, event):
+    with email_language(language, event):
         said = {
             "firm": context["firm_zh"] if language == "zh" and context["firm_zh"] else context["firm"],
             "event": plain(event.name),
@@ -185,5 +189,5 @@ def _letter_context(
     if template == REMINDER:
         said = _words(reader.language, event, words)
         values = _values(reader.language, context, event)
-        context |= {"about": fill(said.subject, values), "text": fill(said.text, values)}
+        context |= {"about": fill_placeholders(said.subject, values), "text": fill_placeholders(said.text, values)}
     return context

@@ -7,7 +7,7 @@ from typing import Any
 from flask import current_app
 from flask_babel import force_locale
 
-from app.floor.web.locale import LOCALES
+from app.core.web.locale import LOCALES
 
 
 def to_paste(template: str, language: str, **context: Any) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from app.core.models import Notice
 from app.events.models import Event
-from app.floor.models import Notice
 from app.registrations.mails.pasting import to_paste
 from app.registrations.mails.readers import tell
 from app.registrations.models import Delegation, Registration

@@ -6,10 +6,10 @@ import contextlib
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from app.core.errors import Invalid
+from app.core.mail import create_email
+from app.core.models import Notice
 from app.events.models import Event
-from app.floor.mail import write_letter
-from app.floor.models import Notice
-from app.kernel.errors import Invalid
 from app.registrations.queries.firms import Reader
 
 
@@ -25,7 +25,7 @@ def tell(
     written = False
     for reader in readers:
         with contextlib.suppress(Invalid):  # an address that no letter can go to must not stop the others
-            write_letter(
+            create_email(
                 notice,
                 reader.email,
                 kind=kind,

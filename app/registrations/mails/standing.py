@@ -9,15 +9,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.accounts.models import User
-from app.companies.certificates import label
-from app.companies.naming import names_for
-from app.companies.wording import called
-from app.db import now
+from app.companies.certificates import certificate_name
+from app.companies.names.spellings import display_names
+from app.companies.wording import company_label
+from app.core.db import now
+from app.core.errors import Invalid
+from app.core.mail import create_email
+from app.core.models import Notice
+from app.core.web.locale import language
 from app.events.models import Event
-from app.floor.mail import write_letter
-from app.floor.models import Notice
-from app.floor.web.locale import language
-from app.kernel.errors import Invalid
 from app.registrations.consent_texts import CONSENT_TEXTS
 from app.registrations.links import Way
 from app.registrations.mails.readers import tell
@@ -30,11 +30,11 @@ from app.registrations.queries.ways_in import WaysIn
 def way_in(notice: Notice, links: Iterable[tuple[Registration, str]], address: str) -> None:
     """Links that work once, each to one company, to who asks for them at the browser; no rehearsal holds them."""
     told = [
-        {"firm": called(one.company) if one.company is not None else "", "at": one.event.name, "url": url}
+        {"firm": company_label(one.company) if one.company is not None else "", "at": one.event.name, "url": url}
         for one, url in links
     ]
     with contextlib.suppress(Invalid):
-        write_letter(
+        create_email(
             notice,
             address,
             kind="firm.way_in",
@@ -51,8 +51,8 @@ def tell_expiry(notice: Notice, registration: Registration, standard: str, last_
 
     def context(reader: Reader) -> dict[str, Any]:
         return {
-            "firm": names_for(company, reader.language).first if company is not None else "",
-            "certificate": label(standard, reader.language),
+            "firm": display_names(company, reader.language).first if company is not None else "",
+            "certificate": certificate_name(standard, reader.language),
             "last_day": last_day,
             "over": last_day < today,
             "url": _profile(registration, reader),
@@ -137,7 +137,7 @@ def tell_paper(notice: Notice, registration: Registration, said: Mapping[str, bo
 def name_of(registration: Registration, language: str) -> str:
     """A firm's, or a guest's own, for a reader of ``language``."""
     bearers = [registration.company] if registration.company is not None else registration.representatives
-    return "; ".join(names_for(one, language).first for one in bearers)
+    return "; ".join(display_names(one, language).first for one in bearers)
 
 
 def _profile(registration: Registration, reader: Reader) -> str:
@@ -149,7 +149,7 @@ def _profile(registration: Registration, reader: Reader) -> str:
 def tell_of_erasure(notice: Notice, event: Event, user: User, goes_at: datetime | None) -> None:
     """When the people of an event will be erased, to one who runs it; no rehearsal holds it."""
     with contextlib.suppress(Invalid):
-        write_letter(
+        create_email(
             notice,
             user.email or "",
             kind="event.erasure_announced",

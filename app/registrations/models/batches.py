@@ -8,9 +8,8 @@ from typing import Any, Final
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Model, now
+from app.core.db import Model, enum_check, now
 from app.events.models import Event
-from app.kernel.words import one_of
 from app.registrations.models.delegations import Delegation
 
 KEPT: Final = timedelta(days=14)
@@ -24,7 +23,7 @@ class ImportBatch(Model):
 
     __tablename__ = "import_batches"
     __table_args__ = (
-        CheckConstraint(one_of("state", BATCH_STATES), name="state"),
+        CheckConstraint(enum_check("state", BATCH_STATES), name="state"),
         CheckConstraint("(delegation_id IS NULL) <> (group_id IS NULL)", name="whose"),
         ForeignKeyConstraint(
             ["event_id", "group_id"], ["groups.event_id", "groups.id"], name="fk_import_batches_group"

@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Model, now
-from app.kernel.words import one_of
+from app.core.db import Model, enum_check, now
 
 PURPOSES = ("attendee_list", "contacts", "cross_border", "public_directory", "partners")
 CONSENT_SOURCES = ("self", "sheet", "paper", "desk")
@@ -25,8 +24,8 @@ class Consent(Model):
     __tablename__ = "consents"
     __table_args__ = (
         CheckConstraint("(registration_id IS NULL) <> (representative_id IS NULL)", name="one_subject"),
-        CheckConstraint(one_of("purpose", PURPOSES), name="purpose"),
-        CheckConstraint(one_of("source", CONSENT_SOURCES), name="source"),
+        CheckConstraint(enum_check("purpose", PURPOSES), name="purpose"),
+        CheckConstraint(enum_check("source", CONSENT_SOURCES), name="source"),
         Index("ix_consents_registration", "registration_id"),
         Index("ix_consents_representative", "representative_id"),
     )

@@ -18,13 +18,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Model, now
+from app.core.db import Model, enum_check, now
+from app.core.localized import Localized
 from app.events.models import Event, Group
-from app.kernel.localized import Localized
-from app.kernel.words import one_of
 from app.registrations.party import ONLY_ONE, PartyRole, SignUp
 
-LED = text(one_of("role", ONLY_ONE))
+LED = text(enum_check("role", ONLY_ONE))
 
 
 class Delegation(Model):
@@ -89,7 +88,7 @@ class VisitBlock(Model):
         CheckConstraint("starts_at < ends_at", name="span"),
         CheckConstraint("pickup_at <= starts_at", name="pickup"),
         CheckConstraint("seats_per_bus >= 1", name="seats"),
-        CheckConstraint(one_of("sign_up", SignUp), name="sign_up"),
+        CheckConstraint(enum_check("sign_up", SignUp), name="sign_up"),
         CheckConstraint("(group_id IS NOT NULL) = (coalesce(sign_up, '') = 'group')", name="group"),
         CheckConstraint("capacity IS NULL OR (capacity >= 1 AND sign_up IS NOT NULL)", name="capacity"),
     )
@@ -177,7 +176,7 @@ class DelegationRole(Model):
     __tablename__ = "delegation_roles"
     __table_args__ = (
         UniqueConstraint("delegation_id", "representative_id"),
-        CheckConstraint(one_of("role", PartyRole), name="role"),
+        CheckConstraint(enum_check("role", PartyRole), name="role"),
         Index("uq_delegation_roles_led", "delegation_id", "role", unique=True, sqlite_where=LED, postgresql_where=LED),
     )
 

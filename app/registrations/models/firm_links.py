@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Model, new_public_id, now
+from app.core.db import Model, new_public_id, now
 
 if TYPE_CHECKING:
     from app.registrations.models.registrations import Registration

@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Model, now
-from app.kernel.words import one_of
+from app.core.db import Model, enum_check, now
 
 MEMORY_KINDS = ("column", "sheet", "sector")
 
@@ -21,7 +20,7 @@ class SheetMemory(Model):
     __tablename__ = "sheet_memories"
     __table_args__ = (
         UniqueConstraint("organisation_id", "kind", "key"),
-        CheckConstraint(one_of("kind", MEMORY_KINDS), name="kind"),
+        CheckConstraint(enum_check("kind", MEMORY_KINDS), name="kind"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -7,8 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Model, now
-from app.kernel.words import one_of
+from app.core.db import Model, enum_check, now
 
 OFFER_ANSWERS = ("taken", "lapsed", "ended")
 
@@ -27,7 +26,7 @@ class PlaceOffer(Model):
             name="fk_place_offers_registration",
             ondelete="CASCADE",
         ),
-        CheckConstraint(one_of("answer", OFFER_ANSWERS), name="answer"),
+        CheckConstraint(enum_check("answer", OFFER_ANSWERS), name="answer"),
         CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answered"),
         Index(
             "uq_place_offers_open",

@@ -7,8 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Model, now
-from app.kernel.words import one_of
+from app.core.db import Model, enum_check, now
 
 PREFERENCES = ("never", "known", "hidden", "saved", "wanted")
 PRIORITIES = ("must", "want", "open")
@@ -30,11 +29,13 @@ class Preference(Model):
     __tablename__ = "preferences"
     __table_args__ = (
         UniqueConstraint("registration_id", "other_id", "kind"),
-        CheckConstraint(one_of("kind", PREFERENCES), name="kind"),
+        CheckConstraint(enum_check("kind", PREFERENCES), name="kind"),
         CheckConstraint("registration_id <> other_id", name="not_itself"),
-        CheckConstraint(one_of("priority", PRIORITIES), name="priority"),
-        CheckConstraint(one_of("source", PREFERENCE_SOURCES), name="source"),
-        CheckConstraint(f"kind = 'hidden' AND {one_of('because', UNINTERESTING)} OR because IS NULL", name="because"),
+        CheckConstraint(enum_check("priority", PRIORITIES), name="priority"),
+        CheckConstraint(enum_check("source", PREFERENCE_SOURCES), name="source"),
+        CheckConstraint(
+            f"kind = 'hidden' AND {enum_check('because', UNINTERESTING)} OR because IS NULL", name="because"
+        ),
         ForeignKeyConstraint(
             ["event_id", "registration_id"],
             ["registrations.event_id", "registrations.id"],

@@ -8,9 +8,8 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Model, now
-from app.kernel.localized import Localized
-from app.kernel.words import one_of
+from app.core.db import Model, enum_check, now
+from app.core.localized import Localized
 from app.registrations.questions import MOST_DAYS, SEALABLE, Asked, Option, QuestionKind, Subject
 
 
@@ -26,9 +25,9 @@ class Question(Model):
         ForeignKeyConstraint(
             ["event_id", "only_if_id"], ["questions.event_id", "questions.id"], name="fk_questions_only_if"
         ),
-        CheckConstraint(one_of("kind", QuestionKind), name="kind"),
-        CheckConstraint(one_of("subject", Subject), name="subject"),
-        CheckConstraint(f"NOT sensitive OR {one_of('kind', SEALABLE)}", name="sealable"),
+        CheckConstraint(enum_check("kind", QuestionKind), name="kind"),
+        CheckConstraint(enum_check("subject", Subject), name="subject"),
+        CheckConstraint(f"NOT sensitive OR {enum_check('kind', SEALABLE)}", name="sealable"),
         CheckConstraint("sensitive = (erase_after_days IS NOT NULL)", name="erased"),
         CheckConstraint(f"erase_after_days BETWEEN 0 AND {MOST_DAYS}", name="days"),
     )

@@ -9,9 +9,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.companies.models import Company
-from app.db import Model, now
+from app.core.db import Model, enum_check, now
 from app.events.models import Event, Group
-from app.kernel.words import one_of
 from app.registrations.models.delegations import Delegation
 from app.registrations.models.representatives import Representative
 from app.registrations.states import RegistrationState
@@ -43,12 +42,12 @@ class Registration(Model):
         ForeignKeyConstraint(
             ["event_id", "home_table_id"], ["tables.event_id", "tables.id"], name="fk_registrations_home_table"
         ),
-        CheckConstraint(one_of("state", RegistrationState), name="state"),
-        CheckConstraint(one_of("kind", KINDS), name="kind"),
-        CheckConstraint(one_of("category", CATEGORIES), name="category"),
+        CheckConstraint(enum_check("state", RegistrationState), name="state"),
+        CheckConstraint(enum_check("kind", KINDS), name="kind"),
+        CheckConstraint(enum_check("category", CATEGORIES), name="category"),
         CheckConstraint("(kind = 'firm') = (category = 'firm')", name="kind_of_category"),
         CheckConstraint("kind = 'guest' OR (company_id IS NOT NULL AND group_id IS NOT NULL)", name="firm_has_company"),
-        CheckConstraint(one_of("goal", GOALS), name="goal"),
+        CheckConstraint(enum_check("goal", GOALS), name="goal"),
         CheckConstraint("least_meetings >= 0", name="least_meetings"),
         CheckConstraint("most_meetings >= 0", name="most_meetings"),
         CheckConstraint("longest_run >= 1", name="longest_run"),

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.companies.names import has_chinese
-from app.db import Model, now
-from app.kernel.localized import Localized
+from app.companies.names.parsing import has_chinese
+from app.core.db import Model, now
+from app.core.localized import Localized
 
 NAME_LENGTH = 200
 

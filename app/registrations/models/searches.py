@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Model, now
+from app.core.db import Model, now
 
 
 class TwinSearch(Model):

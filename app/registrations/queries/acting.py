@@ -11,9 +11,9 @@ from sqlalchemy import bindparam, exists, or_, select
 from app.accounts.models import EventRole, Membership
 from app.accounts.permissions import Role
 from app.companies.models import CompanyUser
-from app.db import db, running
+from app.core.db import current_transaction, db
+from app.core.models import Notice
 from app.events.models import Event
-from app.floor.models import Notice
 from app.registrations.in_whose_name import firm_named
 from app.registrations.models import Delegation, Registration, Representation
 
@@ -87,7 +87,7 @@ def _is_own(notice: Notice, own: Own) -> bool:
 
 
 def _once(key: object, ask: Callable[[], T]) -> T:
-    at_hand = running().at_hand
+    at_hand = current_transaction().at_hand
     if key not in at_hand:
         at_hand[key] = ask()
     return cast(T, at_hand[key])

@@ -10,8 +10,8 @@ from functools import cache
 from flask import current_app
 from sqlalchemy import Integer, Select, bindparam, func, or_, select
 
-from app.db import asked_once, db
-from app.kernel.sealing import key_from, unseal, unseal_bytes
+from app.core.db import cached_read, db
+from app.core.signing import derive_sealing_key, unseal, unseal_bytes
 from app.registrations.models import Answer, Question, Registration
 from app.registrations.questions import Asked, QuestionKind, Subject, Value, asked_among
 from config import Settings
@@ -29,7 +29,7 @@ class Replies:
         return self.firm if person_id is None else self.people.get(person_id, {})
 
 
-@asked_once
+@cached_read
 def questions_of(event_id: int, *, retired: bool = False) -> Sequence[Question]:
     """The questions of an event in their order: those that are asked, or those that are asked no longer."""
     return db.session.scalars(_questions(retired=retired), {"event_id": event_id}).all()
@@ -175,7 +175,7 @@ def column_values(
 def sealing_key() -> bytes:
     """The key for sensitive answers, from the settings."""
     settings: Settings = current_app.config["SETTINGS"]
-    return key_from(settings.sealing_key or settings.secret_key)
+    return derive_sealing_key(settings.sealing_key or settings.secret_key)
 
 
 def place_of(question_id: int, registration_id: int | None, representative_id: int | None) -> str:

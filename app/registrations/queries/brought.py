@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, bindparam, func, select, u
 
 from app.accounts.models import User
 from app.companies.models import Company, CompanyUser
-from app.db import db
+from app.core.db import db
 from app.registrations.models import (
     Delegation,
     FirmLink,

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Select, and_, select
 
-from app.db import db
+from app.core.db import db
 from app.registrations.buses import NO_BUS, bus_of
 from app.registrations.models import BusSeat, Registration, Representation, Representative, VisitBlock
 from app.registrations.queries.party import Member, members_of, people_of

@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 
 from app.companies.models import Company
-from app.companies.queries import by_name
-from app.companies.search import matches
-from app.companies.typed_codes import sectors_typed
-from app.db import db
+from app.companies.names.search import search_companies
+from app.companies.queries import company_name_order
+from app.companies.sectors.codes import parse_sector_codes
+from app.core.db import db
 from app.registrations.links import fold_code
 from app.registrations.models import Delegation, FirmLink, Registration
 from app.registrations.queries.from_above import requests_asked
@@ -142,14 +142,14 @@ def _named(delegation: Delegation, ids: Sequence[int], typed: str) -> set[int]:
     wanted = set(ids)
     rows = [row for row in db.session.execute(stored) if row.id in wanted]
     coded = {row.id for row in rows if row.code is not None and row.code == fold_code(typed)}
-    if codes := sectors_typed(typed):
+    if codes := parse_sector_codes(typed):
         does = select(Registration.id).where(Registration.id.in_(wanted), in_sectors(codes))
         coded |= set(db.session.scalars(does))
-    return coded | set(matches(typed, [(row.id, row.folded) for row in rows]))
+    return coded | set(search_companies(typed, [(row.id, row.folded) for row in rows]))
 
 
 def _by_name(delegation: Delegation, _firms: Sequence[Progress], language: str) -> Mapping[int, Any]:
-    names = select(Registration.id, *by_name(language)).join(Registration.company)
+    names = select(Registration.id, *company_name_order(language)).join(Registration.company)
     rows = db.session.execute(names.where(Registration.delegation_id == delegation.id))
     return {number: key for number, *key in rows}
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from app.db import db
-from app.events.hours_change import Impact
+from app.core.db import db
+from app.events.hours_change import MeetingImpact
 from app.events.models import Event
 from app.events.phases import Phase
 from app.registrations.models import Delegation, Registration
@@ -24,10 +24,10 @@ class Clashing:
     """A registration of the firm, and its booked meetings that clash since its sectors changed."""
 
     registration: Registration
-    meetings: Sequence[Impact]
+    meetings: Sequence[MeetingImpact]
 
 
-def clashes_of(delegation: Delegation) -> list[Impact]:
+def clashes_of(delegation: Delegation) -> list[MeetingImpact]:
     """The booked meetings of its members that clash with its programme, that of the event, or its stay, by time."""
     return booked_during(delegation.event_id, absence_since(away_of(delegation), NOWHERE))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
-from app.db import db
+from app.core.db import db
 from app.events.models import Event
 from app.registrations.held import ConsentWord, Speaker
 from app.registrations.models import Consent

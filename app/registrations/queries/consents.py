@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import ScalarSelect, and_, case, or_, select
 
-from app.db import db
-from app.kernel.localized import Localized
+from app.core.db import db
+from app.core.localized import Localized
 from app.registrations.consent_texts import CONSENT_TEXTS, LISTED, PERSONAL, agreed_text
 from app.registrations.models import Consent, Registration, Representative
 from app.registrations.models.consents import newest_first, newest_last

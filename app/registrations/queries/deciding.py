@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app.companies.models import Company
-from app.db import db
-from app.kernel.errors import DomainError
+from app.core.db import db
+from app.core.errors import DomainError
 from app.registrations.models import Registration
 from app.registrations.queries.people import reach_of
 from app.registrations.queries.places import open_offers, places_of

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from sqlalchemy import select
 
-from app.db import db
-from app.floor.models import Notice
+from app.core.db import db
+from app.core.models import Notice
 
 DECISIONS = ("registration.approved", "registration.rejected", "registration.waiting")
 TAKEN_BACK = "registration.taken_back"

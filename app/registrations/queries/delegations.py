@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 
 from app.accounts.models import Membership, Organisation, User
 from app.accounts.permissions import Role
-from app.db import db
+from app.core.db import db
 from app.events.models import Event, Group
 from app.events.queries import organisations_run_by
 from app.registrations.models import Delegation, Registration

@@ -10,14 +10,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
 
 from app.companies.models import Company, CompanyCertificate, CompanyMarket, CompanySector
-from app.companies.queries import by_name
-from app.companies.search import matches
-from app.companies.sectors import tree
-from app.companies.typed_codes import sectors_typed
-from app.db import db
+from app.companies.names.search import search_companies
+from app.companies.queries import company_name_order
+from app.companies.sectors.codes import parse_sector_codes
+from app.companies.sectors.tree import sector_tree
+from app.core.db import db
+from app.core.localized import Localized
+from app.core.paging import Page, clip_page
 from app.events.models import Event
-from app.kernel.localized import Localized
-from app.kernel.paging import Page, clip_page
 from app.registrations.models import Registration
 from app.registrations.queries.expiring import still_valid
 from app.registrations.queries.sectors import in_sectors
@@ -98,13 +98,13 @@ def directory_of(event: Event, wanted: Wanted, *, page: int, language: str) -> P
 def meeting(wanted: Wanted, rows: Sequence[Sequence[Any]]) -> list[int]:
     """The firms that meet the words: the best matches of a name first, then those of a sector whose code was typed.
     ``rows``: number, folded names, whether in such a sector."""
-    named: list[int] = matches(wanted.words, [(row[0], row[1]) for row in rows])
+    named: list[int] = search_companies(wanted.words, [(row[0], row[1]) for row in rows])
     return list(dict.fromkeys((*named, *(row[0] for row in rows if row[2]))))
 
 
 def in_typed_sector(wanted: Wanted) -> ColumnElement[bool]:
     """Whether a firm does, or seeks, what lies under any of the codes that were typed in place of a name."""
-    return in_sectors(sectors_typed(wanted.words), _kinds(wanted))
+    return in_sectors(parse_sector_codes(wanted.words), _kinds(wanted))
 
 
 def firms_in(event: Event, wanted: Wanted, language: str) -> Select[int]:
@@ -113,7 +113,7 @@ def firms_in(event: Event, wanted: Wanted, language: str) -> Select[int]:
         select(Registration.id)
         .join(Company, Company.id == Registration.company_id)
         .where(*_conditions(event, wanted))
-        .order_by(*by_name(language), Registration.id)
+        .order_by(*company_name_order(language), Registration.id)
     )
 
 
@@ -129,8 +129,8 @@ def _conditions(event: Event, wanted: Wanted) -> list[ColumnElement[bool]]:
     found = list(_taking_part(event))
     if wanted.group is not None:
         found.append(Registration.group_id == wanted.group)
-    if wanted.sector in tree():
-        found.append(in_sectors(tree().under(wanted.sector), _kinds(wanted)))
+    if wanted.sector in sector_tree():
+        found.append(in_sectors(sector_tree().subtree(wanted.sector), _kinds(wanted)))
     if wanted.certificate:
         found.append(
             exists().where(
@@ -172,4 +172,4 @@ def entries(ids: Sequence[int]) -> list[Entry]:
 def _entry(company: int, *row: Any, codes: Mapping[tuple[int, bool], list[str]]) -> Entry:
     texts = [text or "" for text in row[7:]]
     lines = (Localized(*texts[start : start + 3]) for start in (0, 3, 6))
-    return Entry(*row[:7], *lines, *(tree().sorted(codes.get((company, seeks), ())) for seeks in (False, True)))
+    return Entry(*row[:7], *lines, *(sector_tree().sorted(codes.get((company, seeks), ())) for seeks in (False, True)))

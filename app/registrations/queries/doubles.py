@@ -10,14 +10,14 @@ from typing import Final
 from sqlalchemy import select
 
 from app.companies.models import Company
-from app.db import db
-from app.floor.short_lived import ShortLived
+from app.core.db import db
+from app.core.expiring_cache import ExpiringCache
 from app.registrations.attending import Attendance, Attending
 from app.registrations.models import Registration, Representation, Representative
 from app.registrations.queries.likenesses import said_apart
 from app.registrations.states import RegistrationState
 
-AT_HAND: Final[ShortLived[int, Attendance]] = ShortLived(seconds=300, most=4)
+AT_HAND: Final[ExpiringCache[int, Attendance]] = ExpiringCache(seconds=300, most=4)
 """By event: gathering the firms takes longer than a page may."""
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from app.companies.correspondence import conversions_in
 from app.companies.models import Company
-from app.companies.names import is_chinese
-from app.companies.proposals import beside, to_confirm
-from app.kernel.localized import LANGUAGES, Localized
+from app.companies.names.parsing import is_chinese
+from app.companies.sectors.codes import parse_conversions
+from app.companies.sectors.proposals import further_sectors, sectors_to_confirm
+from app.core.localized import LANGUAGES, Localized
 from app.registrations.models import Registration, Representative
 
 
@@ -33,13 +33,13 @@ def words_of(company: Company, reader: str = "en") -> Localized:
 def proposed(text: Localized | str) -> tuple[str, ...]:
     """The sectors to confirm that a text in whatever language may mean, in the order of their codes."""
     text = _words(text)
-    converted = tuple(code for one in conversions_in(text) for code in one.codes)
-    return tuple(sorted(set(converted) or to_confirm(text)))
+    converted = tuple(code for one in parse_conversions(text) for code in one.codes)
+    return tuple(sorted(set(converted) or sectors_to_confirm(text)))
 
 
 def near(text: Localized | str, sure: Collection[str]) -> tuple[str, ...]:
     """The sectors to offer besides those that stand there already."""
-    return beside(_words(text), sure)
+    return further_sectors(_words(text), sure)
 
 
 def _words(text: Localized | str) -> str:

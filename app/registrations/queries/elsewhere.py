@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
-from app.db import db
-from app.events.hours_change import Absence, HoursChange
+from app.core.clock import Span
+from app.core.db import db
+from app.events.hours_change import GroupAbsence, HoursChange
 from app.events.models import ProgrammeItem
-from app.kernel.spans import Span
 from app.registrations.models import Delegation, Registration
 from app.registrations.queries.visits import visits_of_delegation
 
@@ -41,7 +41,9 @@ def absence_since(away: Away, before: Away) -> HoursChange:
     new: dict[Span, set[int]] = defaultdict(set)
     for span, firm in away - before:
         new[span].add(firm)
-    return HoursChange(absences=tuple(Absence(span, registration_ids=frozenset(new[span])) for span in sorted(new)))
+    return HoursChange(
+        absences=tuple(GroupAbsence(span, registration_ids=frozenset(new[span])) for span in sorted(new))
+    )
 
 
 def _away(delegation: Delegation, firms: list[int]) -> Iterator[tuple[Span, int]]:

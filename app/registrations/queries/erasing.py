@@ -12,10 +12,10 @@ from sqlalchemy import func, or_, select
 
 from app.accounts.models import EventRole, Membership, User
 from app.companies.models import Company, CompanyMerge, CompanyUser
-from app.companies.names import compact
-from app.db import db
+from app.companies.names.parsing import compact
+from app.core.db import db
+from app.core.personal_data import PersonalTraces
 from app.events.models import Event
-from app.kernel.traces import Traces
 from app.registrations.erasure import Erasure, Why
 from app.registrations.models import Delegation, Registration, Representation, Representative
 from app.registrations.queries.erasing_traces import traces_of_companies, traces_of_people
@@ -190,7 +190,7 @@ def _erasure(
         other_events=_other_events(events, companies) if everywhere and not whole else frozenset(),
         whole=frozenset(whole),
         organisations=_organisations(events, users, companies),
-        traces=Traces() if whole else traces_of_people(users, going, events) | traces_of_companies(companies),
+        traces=PersonalTraces() if whole else traces_of_people(users, going, events) | traces_of_companies(companies),
         stands_for={one: frozenset(found) for one, found in stands_for.items()},
     )
 

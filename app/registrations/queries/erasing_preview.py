@@ -9,9 +9,9 @@ from sqlalchemy import func, or_, select
 
 from app.accounts.models import User
 from app.companies.models import Company, CompanyUser
-from app.db import db, now
+from app.core.db import db, now
+from app.core.models import Outbox
 from app.events.models import Event
-from app.floor.models import Outbox
 from app.registrations.erasure import Erasure
 from app.registrations.models import Registration, Representation
 from app.registrations.queries.erasing import is_over

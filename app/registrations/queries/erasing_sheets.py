@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Select, String, and_, cast, false, func, or_, select
 
-from app.db import db
+from app.core.db import db
 from app.registrations.erasure import Erasure
 from app.registrations.models import ImportBatch, Registration
 from app.registrations.sheet_erasure import rows_naming

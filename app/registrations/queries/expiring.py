@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import BindParameter, ColumnElement, func, or_, select
 
-from app.companies.expiry import WARNED_BEFORE
+from app.companies.certificates import WARNING_PERIOD
 from app.companies.models import CompanyCertificate
-from app.db import db
+from app.core.db import db
 from app.events.models import Event, EventDay
 from app.events.phases import Phase
 from app.registrations.models import Registration
@@ -43,7 +43,7 @@ def to_warn_of(today: dt.date) -> Sequence[tuple[CompanyCertificate, Registratio
         .join(Registration, Registration.id == open_ones)
         .where(
             ONE.kind == "holds",
-            ONE.valid_until.between(today - WARNED_BEFORE, today + WARNED_BEFORE),
+            ONE.valid_until.between(today - WARNING_PERIOD, today + WARNING_PERIOD),
             or_(ONE.warned_of.is_(None), ONE.warned_of != ONE.valid_until),
         )
         .order_by(ONE.id)

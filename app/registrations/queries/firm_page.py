@@ -9,10 +9,10 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from app.companies.models import CompanyUser
-from app.db import db
+from app.core.db import db
+from app.core.localized import Localized
 from app.events.models import Event, GroupRule
 from app.events.rules import ContactVisibility
-from app.kernel.localized import Localized
 from app.registrations.models import Consent, Preference, Registration, Representative
 from app.registrations.models.consents import newest_last
 from app.registrations.queries.from_above import both_accepted

@@ -11,12 +11,12 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
 from app.companies.models import CompanyUser
-from app.db import db
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.localized import LANGUAGES
+from app.core.mail.preferences import refusing_addresses
+from app.core.paging import Page, clip_page
 from app.events.models import Event
-from app.floor.mail.refusals import refused_among
-from app.kernel.errors import NotFound
-from app.kernel.localized import LANGUAGES
-from app.kernel.paging import Page, clip_page
 from app.registrations.models import Delegation, Registration, Representation, Representative
 from app.registrations.states import RegistrationState
 
@@ -133,7 +133,7 @@ def readers_among(registrations: Sequence[Registration]) -> dict[int, list[Reade
 def readers_wanting(kind: str, registrations: Sequence[Registration]) -> dict[int, list[Reader]]:
     """The same without those who want no letters of this kind; two queries."""
     readers = readers_among(registrations)
-    refused = refused_among(kind, {one.email.lower() for some in readers.values() for one in some})
+    refused = refusing_addresses(kind, {one.email.lower() for some in readers.values() for one in some})
     return {number: [one for one in some if one.email.lower() not in refused] for number, some in readers.items()}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.events.hours_change import HoursChange, Impact
+from app.events.hours_change import HoursChange, MeetingImpact
 from app.events.models import Event
 from app.registrations.models import Registration
 
@@ -136,10 +136,10 @@ def seats_of(people: Collection[int]) -> list[Seat]:
     return [seat for source in seat_sources for seat in source(people)]
 
 
-meetings_during: list[Callable[[int, HoursChange], Sequence[Impact]]] = []
+meetings_during: list[Callable[[int, HoursChange], Sequence[MeetingImpact]]] = []
 """Event's id, absences → the booked meetings that they clash with, by time."""
 
 
-def booked_during(event_id: int, away: HoursChange) -> list[Impact]:
+def booked_during(event_id: int, away: HoursChange) -> list[MeetingImpact]:
     """The booked meetings at which one of the two is elsewhere then."""
     return [impact for source in meetings_during for impact in source(event_id, away)] if away else []

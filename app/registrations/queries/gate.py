@@ -11,10 +11,10 @@ from sqlalchemy import func, select
 
 from app.accounts.models import User
 from app.companies.models import Company
-from app.db import db
+from app.core.db import db
+from app.core.models import Notice
+from app.core.signing import SealedUnreadable
 from app.events.models import Event
-from app.floor.models import Notice
-from app.kernel.sealing import Unreadable
 from app.registrations.models import Answer, Question, Registration, Representation, Representative
 from app.registrations.queries.answers import opened, sealing_key
 from app.registrations.questions import Asked
@@ -102,7 +102,7 @@ def _answers(event_id: int) -> tuple[dict[int, dict[int, str | None]], dict[int,
     for one in db.session.scalars(select(Answer).where(Answer.event_id == event_id, Answer.sealed.is_not(None))):
         try:
             text: str | None = opened(one, key)
-        except Unreadable:
+        except SealedUnreadable:
             text = None
         if one.registration_id is not None:
             firms[one.registration_id][one.question_id] = text

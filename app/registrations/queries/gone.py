@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.companies.models import Company
-from app.db import db
-from app.floor.models import StoredFile
+from app.core.db import db
+from app.core.models import StoredFile
 from app.registrations.gone import Earlier, EarlierPeople, Gone, gone_from, people_gone_from
 from app.registrations.models import ImportBatch, Registration, Representative
 from app.registrations.plan import ImportPlan

@@ -11,7 +11,7 @@ from flask import current_app
 from sqlalchemy import literal, select
 
 from app.companies.models import Company, CompanyMarket, CompanyProduct, CompanySector, CompanyUser
-from app.db import db
+from app.core.db import db
 from app.events.models import Event
 from app.registrations.erased import NOBODY_ERASED, Erased, folded
 from app.registrations.held import Held, Person

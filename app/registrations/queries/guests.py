@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.db import db
+from app.core.db import db
 from app.events.models import Event
 from app.registrations.models import Registration
 from app.registrations.states import OUT_OF_SIGHT

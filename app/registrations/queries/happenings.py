@@ -12,13 +12,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.accounts.models import User
-from app.accounts.wording import called
+from app.accounts.wording import user_label
 from app.companies.models import Company
-from app.db import db
+from app.core import audit
+from app.core.audit import NoticeRow
+from app.core.db import db
+from app.core.models import Notice
 from app.events.models import Event
-from app.floor import notices
-from app.floor.models import Notice
-from app.floor.notices import Noted
 from app.registrations.models import Delegation, FirmLink, ImportBatch, Registration
 from app.registrations.queries.brought import brought_by
 from app.registrations.queries.letters import INVITED, REMINDED, what_became_of
@@ -117,7 +117,7 @@ def happenings_of(
     """
     firms = _Firms(delegation, ids)
     found: list[Happening] = []
-    latest = notices.lately(event.id, TOLD, LOOKED_AT)
+    latest = audit.list_recent_notices(event.id, TOLD, LOOKED_AT)
     private = frozenset() if sees_all else _private(latest, ids)
     for notice in latest:
         if _is_beyond(found, notice, limit):
@@ -130,14 +130,14 @@ def happenings_of(
     return _named([*found[:limit], *losses[:LOSSES_TOLD]])
 
 
-def _is_beyond(found: Sequence[Happening], notice: Noted, limit: int) -> bool:
+def _is_beyond(found: Sequence[Happening], notice: NoticeRow, limit: int) -> bool:
     """Whether it is too old for the last acts, and no loss: of hundreds most are."""
     if len(found) < limit or notice.kind in MAY_BE_LOSSES:
         return False
     return all(one.at - notice.at > TOGETHER for one in found[:limit])
 
 
-def _private(latest: Sequence[Noted], own: Collection[int]) -> frozenset[int]:
+def _private(latest: Sequence[NoticeRow], own: Collection[int]) -> frozenset[int]:
     """The notices of which no more may be told than that a meeting does not take place: none of the ``own`` firms
     called it off, and it was arranged."""
     ends = [one for one in latest if one.kind in IN_PRIVATE and _in_whose_name(one) not in own]
@@ -152,7 +152,7 @@ def _private(latest: Sequence[Noted], own: Collection[int]) -> frozenset[int]:
     return frozenset(one.id for one in ends if one.subject_id in found)
 
 
-def _in_whose_name(notice: Noted) -> int | None:
+def _in_whose_name(notice: NoticeRow) -> int | None:
     details = notice.details
     named = (details.get(key) for key in IN_WHOSE_NAME)
     return next((one for one in named if isinstance(one, int)), None)
@@ -186,7 +186,7 @@ class _Firms:
         return found
 
 
-def _named_in(notice: Noted, firms: _Firms) -> list[int]:
+def _named_in(notice: NoticeRow, firms: _Firms) -> list[int]:
     """The firms that a notice about something else names: the first of a meeting's sides, whom somebody asks to join,
     whose seat at a group meeting it is about; of a group that was called off the host and all who sat there, of one
     that moved those who lost their seats by it."""
@@ -204,7 +204,7 @@ def _of_these(firms: _Firms, ids: Iterable[object]) -> list[int]:
     return [one for one in found if one is not None]
 
 
-def _add(found: list[Happening], notice: Noted, firms: Iterable[int], *, is_private: bool) -> None:
+def _add(found: list[Happening], notice: NoticeRow, firms: Iterable[int], *, is_private: bool) -> None:
     kind, by_id = (ENDED, None) if is_private else (notice.kind, notice.user_id)
     kind = SEAT_LOST if kind == MOVED else kind
     same = (one for one in found if (one.kind, one.by_id) == (kind, by_id))
@@ -219,7 +219,9 @@ def _add(found: list[Happening], notice: Noted, firms: Iterable[int], *, is_priv
 
 def _named(found: list[Happening]) -> list[Happening]:
     ids = {one.by_id for one in found if one.by_id}
-    names = {user.id: called(user) for user in db.session.scalars(select(User).where(User.id.in_(ids)))} if ids else {}
+    names = (
+        {user.id: user_label(user) for user in db.session.scalars(select(User).where(User.id.in_(ids)))} if ids else {}
+    )
     became = what_became_of(number for one in found for number in one.notices if one.kind in (INVITED, REMINDED))
     firms = _firms_named({number for one in found for number in one.firm_ids})
     for one in found:

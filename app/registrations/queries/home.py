@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from app.db import db, now
+from app.core.clock import day_end
+from app.core.db import db, now
+from app.core.models import StoredFile
 from app.events.models import Event
-from app.events.phases import Act, BookingMode, Phase, allows, is_over
-from app.floor.models import StoredFile
-from app.kernel.clock import day_end
+from app.events.phases import BookingMode, EventAct, Phase, is_allowed, is_over
 from app.registrations.models import Delegation, ImportBatch
 from app.registrations.queries.brought import addresses_of
 from app.registrations.queries.from_above import requests_asked
@@ -25,11 +25,11 @@ from app.registrations.readiness import Readiness
 from app.registrations.steps import Figures, Step, StepNow, six_steps
 
 ACT_OF = {
-    Step.IMPORT: Act.ADD_FIRMS,
-    Step.FIX: Act.ADD_FIRMS,
-    Step.INVITE: Act.REGISTER,
-    Step.CHASE: Act.EDIT_PROFILE,
-    Step.WISHES: Act.SAY_WISHES,
+    Step.IMPORT: EventAct.ADD_FIRMS,
+    Step.FIX: EventAct.ADD_FIRMS,
+    Step.INVITE: EventAct.REGISTER,
+    Step.CHASE: EventAct.EDIT_PROFILE,
+    Step.WISHES: EventAct.SAY_WISHES,
 }
 """What each step needs the event to allow; a list is taken home at any time."""
 
@@ -189,7 +189,7 @@ def _figures(event: Event, delegation: Delegation, firms: Sequence[Glance], prev
         held=sum(not firm.reached and not firm.to_send for firm in firms),
         complete=sum(firm.readiness.complete for firm in firms),
         wished=sum(firm.wished for firm in firms),
-        may_wish=allows(Phase(event.phase), Act.SAY_WISHES, BookingMode(event.booking_mode)),
+        may_wish=is_allowed(Phase(event.phase), EventAct.SAY_WISHES, BookingMode(event.booking_mode)),
         exported=delegation.exported_at is not None,
         over=_over(event),
     )

@@ -12,11 +12,11 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import defer, joinedload
 
 from app.accounts.models import User
-from app.companies.wording import called
-from app.db import db, now
+from app.companies.wording import company_label
+from app.core.db import db, now
+from app.core.models import JobRun, StoredFile
+from app.core.spreadsheets import Worksheet
 from app.events.models import Event
-from app.floor.models import JobRun, StoredFile
-from app.floor.spreadsheets import Sheet
 from app.registrations.import_memory import to_choices, to_fixes
 from app.registrations.importing import ReadRows, Tell, plan_rows, read_rows
 from app.registrations.models import Delegation, ImportBatch, Registration, Representative
@@ -66,7 +66,7 @@ def registrations_with(ids: Iterable[int]) -> dict[int, Registration]:
 def names_of(people: Iterable[int]) -> list[str]:
     """Of those who are still there."""
     chosen = select(Representative).where(Representative.id.in_(list(people)), Representative.erased_at.is_(None))
-    return [called(one) for one in db.session.scalars(chosen.order_by(Representative.id))]
+    return [company_label(one) for one in db.session.scalars(chosen.order_by(Representative.id))]
 
 
 def batches_of(
@@ -135,7 +135,7 @@ def plan_of(batch: ImportBatch, ground: Ground | None = None) -> ImportPlan:
     if made := next((one for one in kept if one.stands(source, ground, batch)), None):
         return made.plan
     rows = next((one.rows for one in kept if one.source == source), None) or _read(
-        ground, map(Sheet.from_plain, batch.sheets), choices
+        ground, map(Worksheet.from_plain, batch.sheets), choices
     )
     plan = _compared(ground, rows, choices, to_fixes(batch.fixes))
     _latest.append(_Made(source, ground, batch.choices, batch.fixes, rows, plan))
@@ -144,7 +144,7 @@ def plan_of(batch: ImportBatch, ground: Ground | None = None) -> ImportPlan:
 
 def plan_for(
     bringer: Bringer,
-    sheets: Sequence[Sheet],
+    sheets: Sequence[Worksheet],
     choices: Choices,
     tell: Tell = lambda _share: None,
     *,
@@ -156,7 +156,7 @@ def plan_for(
 
 def plan_on(
     ground: Ground,
-    sheets: Sequence[Sheet],
+    sheets: Sequence[Worksheet],
     choices: Choices,
     fixes: Fixes | None = None,
     tell: Tell = lambda _share: None,
@@ -164,7 +164,7 @@ def plan_on(
     return _compared(ground, _read(ground, sheets, choices), choices, fixes, tell)
 
 
-def _read(ground: Ground, sheets: Iterable[Sheet], choices: Choices) -> ReadRows:
+def _read(ground: Ground, sheets: Iterable[Worksheet], choices: Choices) -> ReadRows:
     return read_rows(sheets, choices, country=ground.country, this_year=now().year, days=ground.days)
 
 

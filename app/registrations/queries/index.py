@@ -9,13 +9,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, or_, select
 
 from app.companies.models import Company, CompanySector
-from app.companies.search import asks_nothing, matches
-from app.companies.sectors import tree
-from app.companies.typed_codes import sectors_typed
-from app.db import db
+from app.companies.names.search import is_signs_only, search_companies
+from app.companies.sectors.codes import parse_sector_codes
+from app.companies.sectors.tree import sector_tree
+from app.core.db import db
+from app.core.paging import Page, clip_page
+from app.core.parsing import parse_whole_number
 from app.events.models import Event
-from app.kernel.paging import Page, clip_page
-from app.kernel.whole import whole
 from app.registrations.links import fold_code
 from app.registrations.models import Delegation, FirmLink, Registration, Representation, Representative
 from app.registrations.queries.people import firm_consents
@@ -115,15 +115,15 @@ def _conditions(event: Event, wanted: Wanted) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.state in list(RegistrationState):
         found.append(Registration.state == wanted.state)
-    if (group := whole(wanted.group)) is not None:
+    if (group := parse_whole_number(wanted.group)) is not None:
         found.append(Registration.group_id == group)
     if wanted.delegation == "none":
         found.append(Registration.delegation_id.is_(None))
-    elif (delegation := whole(wanted.delegation)) is not None:
+    elif (delegation := parse_whole_number(wanted.delegation)) is not None:
         found.append(Registration.delegation_id == delegation)
-    if wanted.sector in tree():
-        found.append(in_sectors(tree().under(wanted.sector)))
-    question = whole(wanted.unanswered)
+    if wanted.sector in sector_tree():
+        found.append(in_sectors(sector_tree().subtree(wanted.sector)))
+    question = parse_whole_number(wanted.unanswered)
     if wanted.unanswered == "any" or question is not None:
         found.append(Registration.id.in_(firms_missing(event.id, question)))
     return found
@@ -131,10 +131,10 @@ def _conditions(event: Event, wanted: Wanted) -> list[ColumnElement[bool]]:
 
 def _named(event: Event, typed: str, stored: Sequence[tuple[int, str]]) -> set[int]:
     """Those found by name in any spelling, by codes of sectors, by the link's code, or by somebody's name or e-mail."""
-    if asks_nothing(typed):
+    if is_signs_only(typed):
         return set()
-    found = set(matches(typed, stored))
-    if codes := sectors_typed(typed):
+    found = set(search_companies(typed, stored))
+    if codes := parse_sector_codes(typed):
         coded = select(Registration.id).where(Registration.event_id == event.id, in_sectors(codes))
         found.update(db.session.scalars(coded))
     if code := fold_code(typed):
@@ -178,7 +178,7 @@ def _sectors(company_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
     codes: dict[int, dict[str, list[str]]] = {}
     for company_id, kind, code in db.session.execute(shown):
         codes.setdefault(company_id, {}).setdefault(kind, []).append(code)
-    return {one: tree().sorted(kinds.get("is_in") or kinds["offers"]) for one, kinds in codes.items()}
+    return {one: sector_tree().sorted(kinds.get("is_in") or kinds["offers"]) for one, kinds in codes.items()}
 
 
 def delegations_to_choose(event: Event) -> Sequence[Delegation]:

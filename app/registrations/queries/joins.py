@@ -10,8 +10,8 @@ from sqlalchemy import bindparam, exists, func, select
 
 from app.accounts.models import EventRole, Membership, User
 from app.companies.models import CompanyUser
-from app.companies.wording import called
-from app.db import asked_once, db
+from app.companies.wording import company_label
+from app.core.db import cached_read, db
 from app.registrations.models import Delegation, FirmLink, JoinRequest, Registration, Representative
 from app.registrations.queries.keeping import kept_by_others
 
@@ -52,7 +52,7 @@ def join_of(registration: Registration, user_id: int) -> JoinRequest | None:
     )
 
 
-@asked_once
+@cached_read
 def users_of(registration: Registration) -> Sequence[User]:
     """Who acts for the firm, the first to come first."""
     acting = (
@@ -95,7 +95,7 @@ def first_in(link: FirmLink) -> str:
     if not (link.claimed_at and link.claimed_by):
         return ""
     found = db.session.scalar(person)
-    return called(found) if found is not None else db.session.scalar(account) or ""
+    return company_label(found) if found is not None else db.session.scalar(account) or ""
 
 
 def acts_for(registration: Registration, user_id: int) -> bool:

@@ -10,10 +10,10 @@ from sqlalchemy.orm import aliased
 from app.accounts.models import EventRole, Membership
 from app.accounts.permissions import Role
 from app.companies.models import Company, CompanyUser
-from app.db import db
+from app.core.db import db
 from app.events.models import Event
 from app.events.queries import organisations_run_by
-from app.events.queries.lists import HOSTS
+from app.events.queries.lists import HOST_ROLES
 from app.registrations.models import Delegation, Registration
 
 
@@ -35,7 +35,7 @@ def runs_all_of(registration: Registration, user_id: int) -> bool:
 def _organized_by(user: Any) -> Select[int]:
     """The events in which ``user`` (an id, or a column) has the organizer's role for that event alone."""
     role = aliased(EventRole)
-    return select(role.event_id).where(role.user_id == user, role.role.in_(HOSTS))
+    return select(role.event_id).where(role.user_id == user, role.role.in_(HOST_ROLES))
 
 
 def kept_elsewhere(registration: Registration) -> bool:
@@ -79,11 +79,11 @@ def kept_by_others(registration: Registration) -> bool:
 def _not_organized_by_all_of(event: Event) -> ColumnElement[bool]:
     """A condition: somebody who organizes ``event`` alone does not organize the event of the registration."""
     house = select(Membership.user_id).where(
-        Membership.organisation_id == event.organisation_id, Membership.role.in_(HOSTS)
+        Membership.organisation_id == event.organisation_id, Membership.role.in_(HOST_ROLES)
     )
     return (
         select(EventRole.id)
-        .where(EventRole.event_id == event.id, EventRole.role.in_(HOSTS), EventRole.user_id.not_in(house))
+        .where(EventRole.event_id == event.id, EventRole.role.in_(HOST_ROLES), EventRole.user_id.not_in(house))
         .where(Registration.event_id.not_in(_organized_by(EventRole.user_id).correlate(EventRole)))
         .correlate(Registration)
         .exists()

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.db import db
+from app.core.db import db
 from app.registrations.consent_texts import CONSENT_TEXTS, LIST_TEXTS
 from app.registrations.models import Consent, Registration
 from app.registrations.models.consents import newest_last

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from app.db import db
-from app.floor.models import Notice, Outbox
+from app.core.db import db
+from app.core.models import Notice, Outbox
 from app.registrations.models import Delegation, Registration
 from app.registrations.queries.brought import DELEGATION, brought_by
 from app.registrations.queries.roster import FirmRow

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app.companies.models import Company
-from app.companies.names import fold
-from app.db import db
+from app.companies.names.parsing import fold
+from app.core.db import db
 from app.events.models import Event
 from app.registrations.compared_firm import firm_of
 from app.registrations.left_out import firm_of_known

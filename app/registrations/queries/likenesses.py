@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, Select, String, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.companies.models import Company, CompanyDistinct
-from app.db import db
-from app.floor.models import JobRun
+from app.core.db import db
+from app.core.models import JobRun
 from app.registrations.models import Registration, TwinSearch
 from app.registrations.queries.merging import GONE
 from app.registrations.twins import Listed, from_rows

@@ -10,12 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
-from app.db import db, now
+from app.core.clock import day_end
+from app.core.db import db, now
+from app.core.errors import NotFound
+from app.core.signing import token_number
 from app.events.models import Event
-from app.events.phases import Act, BookingMode, Phase, allows
-from app.kernel.clock import day_end
-from app.kernel.errors import NotFound
-from app.kernel.numbered_tokens import number_of
+from app.events.phases import BookingMode, EventAct, Phase, is_allowed
 from app.registrations.links import Standing, fold_code, sign, standing, version_of
 from app.registrations.models import FirmLink, Registration
 from app.registrations.queries.firms import Reader
@@ -56,7 +56,7 @@ def find_by_token(token: str) -> tuple[FirmLink, Standing]:
 
     Raises NotFound for a forged token.
     """
-    link = _with_firm(FirmLink.registration_id == (number_of(token) or 0))
+    link = _with_firm(FirmLink.registration_id == (token_number(token) or 0))
     if link is None:
         raise NotFound
     version = version_of(token, _secret(), link.registration_id, link.version, link.mark)
@@ -112,7 +112,7 @@ def may_register(event: Event, at: datetime) -> bool:
     """Whether firms may still register themselves: the phase allows it and the last day has not passed."""
     closes = event.registration_closes_on
     in_time = closes is None or at < day_end(closes, event.zone)
-    return in_time and allows(Phase(event.phase), Act.REGISTER, BookingMode(event.booking_mode))
+    return in_time and is_allowed(Phase(event.phase), EventAct.REGISTER, BookingMode(event.booking_mode))
 
 
 def without_link(registration_ids: Iterable[int]) -> list[int]:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from app.db import db
+from app.core.db import db
 from app.registrations.models import SheetMemory
 
 PARTS: Final = {"column": "columns", "sheet": "sheets", "sector": "sectors"}

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased, joinedload
 
-from app.companies.joining import Line, joined
+from app.companies.facts import FactDifference, list_fact_differences
 from app.companies.models import Company, CompanyMerge, CompanyUser
-from app.companies.queries import values_of
-from app.db import db
-from app.kernel.errors import NotFound
+from app.companies.queries import company_facts
+from app.core.db import db
+from app.core.errors import NotFound
 from app.registrations.models import Registration
 from app.registrations.queries.from_above import Freed, freed_by_cancelling
 from app.registrations.states import OUT_OF_SIGHT
@@ -49,7 +49,7 @@ class MergePlan:
 
     kept: Company
     gone: Company
-    lines: Sequence[Line]
+    lines: Sequence[FactDifference]
     moves: Sequence[Registration]
     both: Sequence[Both]
     users: int
@@ -69,7 +69,7 @@ def merge_plan(organisation_id: int, kept_id: int, gone_id: int) -> MergePlan:
     return MergePlan(
         kept,
         gone,
-        joined(values_of(kept), values_of(gone)),
+        list_fact_differences(company_facts(kept), company_facts(gone)),
         [one for one in mine if one.event_id not in theirs],
         [_both(theirs[one.event_id], one) for one in mine if one.event_id in theirs],
         len(moving_users(kept, gone)),

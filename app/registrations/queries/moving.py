@@ -9,12 +9,12 @@ from sqlalchemy import select
 
 from app.accounts.models import Membership, Organisation
 from app.accounts.permissions import Role
-from app.companies.sectors import tree
-from app.db import db
+from app.companies.sectors.tree import sector_tree
+from app.core.audit import list_notices
+from app.core.db import db
+from app.core.localized import Localized
+from app.core.models import Notice
 from app.events.models import Group
-from app.floor.models import Notice
-from app.floor.notices import notices_of
-from app.kernel.localized import Localized
 from app.registrations.models import Delegation, DelegationRole, Registration, VisitBlock
 from app.registrations.party import ONLY_ONE, PartyRole
 from app.registrations.queries.brought import firms_in
@@ -90,7 +90,7 @@ def what_changes(registration: Registration, new: Delegation | None) -> Going:
 def led_before(registration: Registration, new: Delegation | None) -> dict[PartyRole, int]:
     """Part → who of the firm (ids of representatives) had it in the delegation from which its last move took it, if
     that is this one and nobody else leads it by now."""
-    last = next((one for one in reversed(notices_of(registration)) if one.kind == "registration.moved"), None)
+    last = next((one for one in reversed(list_notices(registration)) if one.kind == "registration.moved"), None)
     if new is None or last is None or last.details["before"] != new.id:
         return {}
     return _may_lead_again(registration, new, last)
@@ -98,7 +98,9 @@ def led_before(registration: Registration, new: Delegation | None) -> dict[Party
 
 def led_until_it_ended(registration: Registration) -> dict[PartyRole, int]:
     """The same of its own delegation, whose leaders the end of its part (``party.end``) has taken."""
-    ends = [one for one in notices_of(registration) if one.kind in ("registration.cancelled", "registration.rejected")]
+    ends = [
+        one for one in list_notices(registration) if one.kind in ("registration.cancelled", "registration.rejected")
+    ]
     if registration.delegation is None or not ends:
         return {}
     return _may_lead_again(registration, registration.delegation, ends[-1])
@@ -128,7 +130,7 @@ def _busy_there(registration: Registration, new: Delegation) -> list[VisitBlock]
 
 def _sectors(registration: Registration) -> frozenset[str]:
     codes = registration.company.sectors if registration.company is not None else ()
-    return tree().closure(one.code for one in codes if one.kind == "is_in" and one.code in tree())
+    return sector_tree().closure(one.code for one in codes if one.kind == "is_in" and one.code in sector_tree())
 
 
 def _side(new: Delegation) -> Localized:

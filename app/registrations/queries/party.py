@@ -9,8 +9,8 @@ from functools import cache
 from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from app.companies.models import Company
-from app.db import db
-from app.kernel.localized import Localized
+from app.core.db import db
+from app.core.localized import Localized
 from app.registrations.models import (
     Delegation,
     DelegationRole,

@@ -32,10 +32,9 @@ from sqlalchemy.orm import aliased
 
 from app.accounts.models import User
 from app.companies.models import CompanyUser
-from app.db import db
-from app.floor.mail.transports import kept_ids
-from app.floor.mail.wording import letters_leave
-from app.floor.models import Notice, Outbox
+from app.core.db import db
+from app.core.mail.delivery import letters_leave, stored_email_ids
+from app.core.models import Notice, Outbox
 from app.registrations.models import Consent, FirmLink, Registration, Representation, Representative
 from app.registrations.models.consents import newest_last
 from app.registrations.states import RegistrationState
@@ -171,7 +170,7 @@ def is_undelivered() -> ColumnElement[bool]:
 
 def kept_invitations(event_id: int) -> set[int]:
     """The firms whose every invitation lies as a file, from before a mail server was set: nobody has got it."""
-    files = kept_ids(current_app.config["SETTINGS"]) if letters_leave() else frozenset()
+    files = stored_email_ids(current_app.config["SETTINGS"]) if letters_leave() else frozenset()
     if not files:
         return set()
     written = (

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app.companies.models import CompanySector
-from app.companies.sectors import tree
-from app.db import db
+from app.companies.sectors.tree import sector_tree
+from app.core.db import db
 from app.events.models import Event, Group
 from app.registrations.admission import Places, Rules, Waiting
 from app.registrations.models import PlaceOffer, Registration
@@ -22,7 +22,7 @@ def rules_of(event: Event) -> Rules:
     return Rules(
         everybody=event.approval == "automatic",
         groups=frozenset(one.id for one in event.groups if one.approves),
-        classes=frozenset(code for section in event.approve_sectors for code in tree().under(section)),
+        classes=frozenset(code for section in event.approve_sectors for code in sector_tree().subtree(section)),
         invited=event.approve_invited,
     )
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.companies.facts import Value
-from app.companies.queries import values_of as company_values
+from app.companies.facts import FactValue
+from app.companies.queries import company_facts as company_values
 from app.registrations.models import Registration, Representative
 
 OF_REGISTRATION = ("languages", "needs_interpreter", "goal")
@@ -28,7 +28,7 @@ def seen_of(registration: Registration) -> Seen:
     return Seen(registration.company.version if registration.company else 0, registration.version)
 
 
-def values_of(registration: Registration) -> dict[str, Value]:
+def values_of(registration: Registration) -> dict[str, FactValue]:
     """All values by field; ``goal`` "" and ``needs_interpreter`` None where nothing was said."""
     values = company_values(registration.company) if registration.company else {}
     return {
@@ -39,7 +39,7 @@ def values_of(registration: Registration) -> dict[str, Value]:
     }
 
 
-def person_values(person: Representative) -> dict[str, Value]:
+def person_values(person: Representative) -> dict[str, FactValue]:
     """What is known of a person, by field."""
-    lines: dict[str, Value] = {name: getattr(person, name) or "" for name in OF_PERSON}
+    lines: dict[str, FactValue] = {name: getattr(person, name) or "" for name in OF_PERSON}
     return {**lines, "languages": tuple(sorted(person.languages or []))}

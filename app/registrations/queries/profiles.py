@@ -11,10 +11,10 @@ from json import loads
 from sqlalchemy import Integer, Select, String, bindparam, case, cast, exists, func, select
 
 from app.companies.models import Company, CompanyCertificate, CompanySector
-from app.companies.profile import Audience, Goal, Profile
-from app.db import asked_once, db
+from app.companies.profile import CompanyGoal, CompanyProfile, ProfileAudience
+from app.core.db import cached_read, db
+from app.core.localized import LANGUAGES
 from app.events.models import GroupRule
-from app.kernel.localized import LANGUAGES
 from app.registrations.models import Registration
 from app.registrations.states import OUT_OF_SIGHT
 
@@ -34,37 +34,37 @@ _SAID = _SECTORS.union_all(_STANDARDS)
 _RULES = select(GroupRule.from_id, GroupRule.to_id).where(GroupRule.event_id == bindparam("event_id"))
 
 
-def profiles_of(registrations: Sequence[Registration]) -> dict[int, Profile]:
+def profiles_of(registrations: Sequence[Registration]) -> dict[int, CompanyProfile]:
     """What firms say of themselves, by registration; reads their companies (load them beforehand for many)."""
     said: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     ids = [one.id for one in registrations]
     for firm, kind, code in db.session.execute(_SAID, {"firms": ids}):
         said[firm][kind].add(code)
     return {
-        number: _profile(one, one.company, said[number]) if one.company is not None else Profile()
+        number: _profile(one, one.company, said[number]) if one.company is not None else CompanyProfile()
         for number, one in zip(ids, registrations, strict=True)
     }
 
 
-def _profile(registration: Registration, company: Company, said: Mapping[str, set[str]]) -> Profile:
+def _profile(registration: Registration, company: Company, said: Mapping[str, set[str]]) -> CompanyProfile:
     """``said``: codes of sectors and certificates by their kind."""
     is_in, offers, seeks, holds, needs = (frozenset(said.get(kind, ())) for kind in KINDS)
-    return Profile(
+    return CompanyProfile(
         is_in=is_in,
         offers=offers,
         seeks=seeks,
         holds=holds,
         needs=needs,
         holds_none=company.holds_none,
-        goal=Goal(registration.goal) if registration.goal else None,
+        goal=CompanyGoal(registration.goal) if registration.goal else None,
         languages=frozenset(registration.languages),
         text=company.about,
-        in_words=frozenset(kind for kind in ("offers", "seeks") if getattr(company, kind)),
+        stated_in_text=frozenset(kind for kind in ("offers", "seeks") if getattr(company, kind)),
     )
 
 
-@asked_once
-def audiences_of(event_id: int) -> Mapping[int, Audience]:
+@cached_read
+def audiences_of(event_id: int) -> Mapping[int, ProfileAudience]:
     """For each group: the firms that its firms may meet, as far as a gap in a profile touches them."""
     counted = db.session.execute(_counted(), {"event_id": event_id})
     rows = [(group, _Alike(firms, frozenset(loads(languages)), needy)) for group, languages, firms, needy in counted]
@@ -97,10 +97,10 @@ class _Alike:
     needy: int
 
 
-def _audience(rows: Sequence[_Alike]) -> Audience:
-    return Audience(
+def _audience(rows: Sequence[_Alike]) -> ProfileAudience:
+    return ProfileAudience(
         firms=sum(alike.firms for alike in rows),
-        need_certificates=sum(alike.needy for alike in rows),
+        certificate_seekers=sum(alike.needy for alike in rows),
         read={one: sum(alike.firms for alike in rows if one in alike.languages) for one in LANGUAGES},
     )
 

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
-from app.companies.sectors import tree
-from app.db import db
+from app.companies.sectors.tree import sector_tree
+from app.core.db import db
+from app.core.errors import NotFound
 from app.events.models import Event, ProgrammeItem
-from app.kernel.errors import NotFound
 from app.registrations.models import Delegation, Registration, VisitBlock
 from app.registrations.queries.buses import going, riders_by_bus
 from app.registrations.queries.party import members_of, people_of
@@ -67,8 +67,8 @@ def sections_among(delegation: Delegation, kept: Collection[str] = ()) -> list[t
     members = sectors_of_members([delegation.id]).get(delegation.id, {})
     there = _registrations_of(delegation)
     counted = Counter(code for firm, codes in members.items() if firm in there for code in codes)
-    wanted = {*kept, *(code for code in counted if code in tree().sections)}
-    return [(code, counted[code]) for code in tree().codes if code in wanted]
+    wanted = {*kept, *(code for code in counted if code in sector_tree().sections)}
+    return [(code, counted[code]) for code in sector_tree().codes if code in wanted]
 
 
 def members_to_choose(delegation: Delegation) -> list[Choice]:

@@ -27,11 +27,11 @@ from sqlalchemy import (
 
 from app.accounts.models import User
 from app.companies.models import Company, CompanyCertificate, CompanySector, CompanyUser
-from app.companies.profile import Audience, Goal, Profile
-from app.companies.sectors import CLASS_DIGITS
-from app.db import db
-from app.floor.mail.wording import letters_leave
-from app.kernel.localized import Localized
+from app.companies.profile import CompanyGoal, CompanyProfile, ProfileAudience
+from app.companies.sectors.tree import CLASS_DIGITS
+from app.core.db import db
+from app.core.localized import Localized
+from app.core.mail.delivery import letters_leave
 from app.registrations.models import Delegation, FirmLink, Preference, Registration, Representation
 from app.registrations.queries.consents import last_word
 from app.registrations.queries.people import is_held, is_here, is_undelivered, kept_invitations
@@ -151,12 +151,12 @@ def _truth(value: int | None) -> bool | None:
     return None if value is None else bool(value)
 
 
-def _judge(audiences: Mapping[int, Audience]) -> Callable[..., Readiness]:
+def _judge(audiences: Mapping[int, ProfileAudience]) -> Callable[..., Readiness]:
     """Readiness from the facts of a row; firms of which the same is known share one."""
 
     @cache
     def judged(unasked: bool, unanswered: int, group_id: int, people: bool, *said: Any) -> Readiness:
-        audience = audiences.get(group_id, Audience())
+        audience = audiences.get(group_id, ProfileAudience())
         return readiness(_profile(*said), audience, people=int(people), asked=not unasked, unanswered=unanswered)
 
     return judged
@@ -172,19 +172,19 @@ def _profile(
     en: bool,
     zh: bool,
     fr: bool,
-) -> Profile:
+) -> CompanyProfile:
     """A profile that leaves out what this firm leaves out."""
     seeks, offers, is_in, exact = (bool((kinds or 0) & bit) for bit in (1, 2, 4, 8))
     sectors = EXACT if exact else BROAD
-    return Profile(
+    return CompanyProfile(
         is_in=sectors if is_in else frozenset(),
         offers=sectors if offers else frozenset(),
         seeks=sectors if seeks else frozenset(),
-        goal=Goal.BALANCED if goal else None,
+        goal=CompanyGoal.BALANCED if goal else None,
         holds_none=holds,
         languages=frozenset({SAID} if languages else ()),
         text=Localized(*(SAID if told else "" for told in (en, zh, fr))),
-        in_words=frozenset(kind for kind, told in (("offers", offers_said), ("seeks", seeks_said)) if told),
+        stated_in_text=frozenset(kind for kind, told in (("offers", offers_said), ("seeks", seeks_said)) if told),
     )
 
 

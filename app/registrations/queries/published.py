@@ -15,11 +15,11 @@ from typing import Any, Final
 from flask import current_app
 from sqlalchemy import select
 
-from app.db import db
+from app.core.db import db
+from app.core.localized import LANGUAGES
+from app.core.models import Notice
+from app.core.personal_data import PersonalTraces
 from app.events.models import Break, Event, Group, ProgrammeItem, Slot, Table
-from app.floor.models import Notice
-from app.kernel.localized import LANGUAGES
-from app.kernel.traces import Traces
 from app.registrations.models import Question
 
 NAMES_SOMEBODY: Final = "event.names_somebody"
@@ -51,9 +51,9 @@ class Place:
     language: str
 
 
-def marks_naming(event_id: int, traces: Traces) -> list[str]:
+def marks_naming(event_id: int, traces: PersonalTraces) -> list[str]:
     """The marks of the lines that name somebody."""
-    lines = {line for _place, line in _lines(event_id) if traces.mentioned_in(line)}
+    lines = {line for _place, line in _lines(event_id) if traces.is_mentioned_in(line)}
     return sorted(_mark(event_id, line) for line in lines)
 
 

@@ -10,10 +10,10 @@ from sqlalchemy import func, or_, select
 
 from app.accounts.models import EventRole, Membership, User
 from app.accounts.permissions import Role
-from app.db import db
+from app.core.db import db
+from app.core.models import Outbox, StoredFile
 from app.events.models import Event
-from app.events.retention import Keeping
-from app.floor.models import Outbox, StoredFile
+from app.events.retention import RetentionPeriod
 from app.registrations.models import Answer, ImportBatch, Registration, Representative
 
 RUNS = (Role.ADMINISTRATOR, Role.ORGANIZER)
@@ -32,8 +32,8 @@ class Kept:
     registrations: int
 
 
-def keeping_of(event: Event) -> Keeping:
-    return Keeping(
+def keeping_of(event: Event) -> RetentionPeriod:
+    return RetentionPeriod(
         last=max((one.day for one in event.days), default=None),
         zone=event.zone,
         keep_days=event.keep_days,

@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from app.companies.models import Company
-from app.companies.profile import Audience
-from app.db import db
-from app.floor.mail.wording import letters_leave
+from app.companies.profile import ProfileAudience
+from app.core.db import db
+from app.core.mail.delivery import letters_leave
 from app.registrations.models import Delegation, FirmLink, Registration
 from app.registrations.queries.brought import brought_by
 from app.registrations.queries.consents import last_word
@@ -106,7 +106,7 @@ def readiness_of(registration: Registration) -> Readiness:
     event_id, number = registration.event_id, registration.id
     return readiness(
         profiles_of([registration])[number],
-        audiences_of(event_id).get(registration.group_id or 0, Audience()),
+        audiences_of(event_id).get(registration.group_id or 0, ProfileAudience()),
         people=len(registration.representatives),
         asked=number in firm_consents([number]),
         unanswered=unanswered_of(event_id, [number]).get(number, 0),
@@ -129,7 +129,7 @@ def _rows(event_id: int, *conditions: ColumnElement[bool]) -> list[FirmRow]:
     def row(firm: Registration, company: Company, consent: int | None, held: bool, undelivered: bool) -> FirmRow:
         told = readiness(
             profiles[firm.id],
-            audiences.get(firm.group_id or 0, Audience()),
+            audiences.get(firm.group_id or 0, ProfileAudience()),
             people=reach[firm.id].people,
             asked=consent is not None,
             unanswered=unanswered.get(firm.id, 0),

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app.db import db
+from app.core.db import db
 from app.registrations.models import Registration
 
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 
 from app.accounts.models import User
-from app.db import db
+from app.core.db import db
+from app.core.mail.delivery import letters_leave
 from app.events.models import Event
 from app.events.phases import Phase
-from app.floor.mail.wording import letters_leave
 from app.registrations.links import Standing
 from app.registrations.models import Registration, Representation, Representative
 from app.registrations.queries.firms import HIDDEN

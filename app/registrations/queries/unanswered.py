@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, or_, select
 
-from app.db import db
+from app.core.db import db
 from app.registrations.models import Answer, Registration, Representation
 from app.registrations.queries.answers import Told, asked_of, open_among
 from app.registrations.questions import Asked, Value

@@ -10,8 +10,8 @@ from typing import Any, Final
 from sqlalchemy import ForeignKeyConstraint, Table, or_, select
 
 from app.companies.models import Company, CompanyMarket, CompanyProduct, CompanySector
-from app.db import Model, db
-from app.floor.models import Notice
+from app.core.db import Model, db
+from app.core.models import Notice
 from app.registrations.models import FirmLink, ImportBatch, Registration, Representation, Representative
 from app.registrations.queries.people import held_letters
 from app.registrations.snapshots import snapshot

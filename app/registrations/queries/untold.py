@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.companies.wording import called
-from app.db import db, now
+from app.companies.wording import company_label
+from app.core.db import db, now
 from app.registrations.models import Delegation, Registration, VisitMember
 from app.registrations.news import Change, Programme, as_told, changes, item_of, mark_of
 from app.registrations.queries.firms import Reader, readers_among
@@ -42,9 +42,9 @@ class Member:
     def name(self) -> str:
         company = self.registration.company
         if company is not None:
-            return called(company)
+            return company_label(company)
         person = next(iter(self.registration.representatives), None)
-        return called(person) if person is not None else self.registration.institution or ""
+        return company_label(person) if person is not None else self.registration.institution or ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, or_, select
 
 from app.companies.models import CompanySector
-from app.companies.sectors import tree
-from app.db import asked_once, db, in_transaction, now
-from app.kernel.spans import Span
+from app.companies.sectors.tree import sector_tree
+from app.core.clock import Span
+from app.core.db import cached_read, db, in_transaction, now
 from app.registrations.models import Delegation, Registration, VisitBlock, VisitMember
 from app.registrations.party import SignUp
 from app.registrations.states import RegistrationState
@@ -68,13 +68,13 @@ class Visits:
         return [Span(start, end) for start, end in spans if start < end]
 
 
-@asked_once
+@cached_read
 def visits_of(event_id: int) -> Visits:
     """Those of all delegations of an event."""
     return _visits(Delegation.event_id == event_id)
 
 
-@asked_once
+@cached_read
 def visits_of_delegation(delegation_id: int) -> Visits:
     return _visits(Delegation.id == delegation_id)
 
@@ -182,4 +182,4 @@ def sectors_of_members(delegation_ids: Collection[int]) -> dict[int, dict[int, f
 
 
 def _closed(codes: Iterable[str]) -> frozenset[str]:
-    return tree().closure(code for code in codes if code in tree())
+    return sector_tree().closure(code for code in codes if code in sector_tree())

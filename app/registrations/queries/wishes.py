@@ -9,12 +9,12 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from app.accounts.models import User
-from app.accounts.wording import called
+from app.accounts.wording import user_label
 from app.companies.models import Company
-from app.companies.queries import by_name
-from app.db import db
+from app.companies.queries import company_name_order
+from app.core.db import db
+from app.core.models import Notice
 from app.events.models import Group
-from app.floor.models import Notice
 from app.registrations.models import Preference, Registration, WishNumber
 from app.registrations.states import RegistrationState
 
@@ -66,7 +66,7 @@ def without_number(event_id: int) -> Sequence[int]:
             Registration.state == RegistrationState.APPROVED,
             WishNumber.id.is_(None),
         )
-        .order_by(Group.position, Group.id, *by_name("en"), Registration.id)
+        .order_by(Group.position, Group.id, *company_name_order("en"), Registration.id)
     )
     return db.session.scalars(rows).all()
 
@@ -111,4 +111,4 @@ def keyed_in(registration_ids: Collection[int]) -> dict[int, KeyedIn]:
         .group_by(Notice.subject_id)
     )
     rows = select(Notice.subject_id, User, Notice.at).join(User, User.id == Notice.user_id).where(Notice.id.in_(newest))
-    return {row[0]: KeyedIn(called(row[1]), row[2]) for row in db.session.execute(rows)}
+    return {row[0]: KeyedIn(user_label(row[1]), row[2]) for row in db.session.execute(rows)}

@@ -6,8 +6,8 @@ from sqlalchemy import func, select
 
 from app.accounts.models import User
 from app.companies.models import CompanyUser
-from app.db import db
-from app.floor.mail.readdressing import readdress
+from app.core.db import db
+from app.core.mail.outbox import readdress_emails
 from app.registrations.models import Registration, Representative
 
 
@@ -24,7 +24,7 @@ def follow(firm: Registration, person: Representative, before: str) -> None:
         person.user_id = user_id
         db.session.flush()
     if not _read_by_others(firm, person, before.lower()):
-        readdress(firm.event_id, before.lower(), person.email.lower())
+        readdress_emails(firm.event_id, before.lower(), person.email.lower())
 
 
 def _account_of(firm: Registration, email: str) -> int | None:

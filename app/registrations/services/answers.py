@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any, Final
 
-from app.db import transaction
-from app.floor import notices
-from app.kernel.errors import Stale
+from app.core import audit
+from app.core.db import transaction
+from app.core.errors import Stale
 from app.registrations.models import Registration
 
 EDITABLE: Final = ("site_visit", "arrival", "departure", "remarks")
@@ -34,7 +34,7 @@ def keep(registration: Registration, said: Mapping[str, Any], *, seen: str, by: 
         if changed:
             merged = {**kept.answers, **said}
             kept.answers = {name: value for name, value in merged.items() if value not in (None, "", [])}
-            notices.write("registration.answers_saved", kept, event_id=kept.event_id, by=by, fields=changed)
+            audit.log_action("registration.answers_saved", kept, event_id=kept.event_id, by=by, fields=changed)
 
 
 def print_of(registration: Registration) -> str:

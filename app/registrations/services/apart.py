@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select
 
 from app.companies.models import Company, CompanyDistinct
-from app.db import db
-from app.floor import notices
+from app.core import audit
+from app.core.db import db
 from app.registrations.plan import Effect
 from app.registrations.services.import_rows import Written
 
@@ -25,7 +25,7 @@ def keep_apart(done: Sequence[tuple[Effect, Written]], *, by: int | None) -> Non
                 wanted.add((low, high))
     for low, high in sorted(wanted - _said(wanted)):
         db.session.add(CompanyDistinct(low_id=low, high_id=high, said_by=by))
-        notices.write("company.distinct", db.session.get_one(Company, low), by=by, other=high)
+        audit.log_action("company.distinct", db.session.get_one(Company, low), by=by, other=high)
 
 
 def _said(pairs: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:

@@ -9,11 +9,11 @@ from sqlalchemy import ColumnElement, Update, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
-from app.db import db, now, transaction
+from app.core import audit
+from app.core.db import db, now, transaction
+from app.core.errors import Invalid, NotFound
 from app.events.models import Event
-from app.events.phases import Act, BookingMode, Phase, require
-from app.floor import notices
-from app.kernel.errors import Invalid, NotFound
+from app.events.phases import BookingMode, EventAct, Phase, require_act
 from app.registrations.buses import NO_BUS
 from app.registrations.models import BusSeat, Delegation, VisitBlock
 from app.registrations.queries.buses import riders_of
@@ -39,7 +39,7 @@ def seat(delegation: Delegation, visit: VisitBlock, buses: Mapping[int, str], *,
             own = (BusSeat.visit_id == kept.id, BusSeat.representative_id == one)
             db.session.execute(update(BusSeat).where(*own).values(bus=buses[one]))
         if changed:
-            notices.write("bus.seated", kept, event_id=delegation.event_id, by=by, people=changed)
+            audit.log_action("bus.seated", kept, event_id=delegation.event_id, by=by, people=changed)
     return len(changed)
 
 
@@ -68,7 +68,7 @@ def board(delegation: Delegation, visit: VisitBlock, person_id: int, *, by: int)
         ticked = update(BusSeat).where(*_seat_of(kept, person_id), BusSeat.boarded_at.is_(None))
         new = _changes_one(ticked.values(boarded_at=now(), boarded_by=by))
         if new:
-            notices.write("bus.boarded", kept, event_id=delegation.event_id, by=by, person=person_id)
+            audit.log_action("bus.boarded", kept, event_id=delegation.event_id, by=by, person=person_id)
     return new
 
 
@@ -80,7 +80,7 @@ def unboard(delegation: Delegation, visit: VisitBlock, person_id: int, *, by: in
         ticked = update(BusSeat).where(*_seat_of(kept, person_id), BusSeat.boarded_at.is_not(None))
         gone = _changes_one(ticked.values(boarded_at=None, boarded_by=None))
         if gone:
-            notices.write("bus.unboarded", kept, event_id=delegation.event_id, by=by, person=person_id)
+            audit.log_action("bus.unboarded", kept, event_id=delegation.event_id, by=by, person=person_id)
     return gone
 
 
@@ -97,7 +97,7 @@ def _require_seats(visit: VisitBlock, riders: Mapping[int, str], buses: Mapping[
 def _open(delegation: Delegation, visit: VisitBlock, *, alone: bool = False) -> VisitBlock:
     """``alone``: nobody else seats or signs up meanwhile."""
     event = db.session.get_one(Event, delegation.event_id)
-    require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
+    require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
     chosen = select(VisitBlock).where(VisitBlock.id == visit.id, VisitBlock.delegation_id == delegation.id)
     found = db.session.scalar(chosen.with_for_update(read=not alone).execution_options(populate_existing=True))
     if found is None:

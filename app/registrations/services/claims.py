@@ -10,9 +10,9 @@ from sqlalchemy import delete, func, select, update
 from app.accounts.models import User
 from app.accounts.services import create_user, require_confirmed
 from app.companies.models import Company, CompanyUser
-from app.db import db, now, transaction
-from app.floor import notices
-from app.kernel.errors import Conflict, NotAllowed, NotFound
+from app.core import audit
+from app.core.db import db, now, transaction
+from app.core.errors import Conflict, NotAllowed, NotFound
 from app.registrations import mails
 from app.registrations.compared_firm import Firm, firm_of
 from app.registrations.duplicates import Outcome
@@ -90,7 +90,7 @@ def claim(registration_id: int, version: int, *, person_id: int | None, visitor:
         link.claimed_by, link.last_opened_at = user.id, now()
         link.opened += 1
         db.session.flush()
-        notice = notices.write(
+        notice = audit.log_action(
             "firm_link.claimed", link, event_id=registration.event_id, by=user.id, back=back is not None
         )
         if back is not None:
@@ -105,7 +105,7 @@ def come_back(user: User) -> None:
     found = select(FirmLink).where(FirmLink.claimed_by == user.id).order_by(FirmLink.id)
     for link in db.session.scalars(found).all():
         _reopen(link.registration, user)
-        notice = notices.write("firm_link.claimed", link, event_id=link.registration.event_id, by=user.id, back=True)
+        notice = audit.log_action("firm_link.claimed", link, event_id=link.registration.event_id, by=user.id, back=True)
         mails.tell_join(notice, link.registration, user)
 
 
@@ -139,7 +139,7 @@ def ask_to_join(registration_id: int, version: int, *, name: str, visitor: User 
         asked = JoinRequest(registration_id=registration_id, user_id=user.id)
         session.add(asked)
         session.flush()
-        notice = notices.write(
+        notice = audit.log_action(
             "join.asked", asked, event_id=link.registration.event_id, by=user.id, registration=registration_id
         )
         mails.tell_join(notice, link.registration, user, asks=True)
@@ -176,7 +176,7 @@ def answer_join(
         if yes:
             let_in(registration, user, vouched=not for_chamber or own)
         kind = "join.let_in" if yes else "join.declined"
-        notice = notices.write(kind, asked, event_id=registration.event_id, by=by, registration=registration.id)
+        notice = audit.log_action(kind, asked, event_id=registration.event_id, by=by, registration=registration.id)
         if yes and not own:
             mails.tell_join(notice, registration, user)
     return asked
@@ -185,7 +185,7 @@ def answer_join(
 def say_not_ours(link: FirmLink, *, by: int | None) -> None:
     """Whoever got a link that is not for them says so; the chamber reads it, nothing else changes."""
     with transaction():
-        notices.write(
+        audit.log_action(
             "firm_link.not_ours",
             link,
             event_id=link.registration.event_id,
@@ -250,7 +250,7 @@ def let_out(registration: Registration, user_id: int, *, by: int, for_chamber: b
         session.execute(
             delete(JoinRequest).where(JoinRequest.registration_id == registration.id, JoinRequest.user_id == user_id)
         )
-        notice = notices.write("firm.let_out", registration, event_id=registration.event_id, by=by, user=user_id)
+        notice = audit.log_action("firm.let_out", registration, event_id=registration.event_id, by=by, user=user_id)
         user = session.get_one(User, user_id)
         if user.email:
             _keep_links_claimed(registration, user)

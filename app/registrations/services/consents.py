@@ -7,11 +7,11 @@ from datetime import datetime
 
 from sqlalchemy import and_, or_, select, update
 
-from app.db import db, now, transaction
-from app.floor import notices
-from app.floor.models import Notice
-from app.floor.web.locale import language as reads
-from app.kernel.errors import Invalid
+from app.core import audit
+from app.core.db import db, now, transaction
+from app.core.errors import Invalid
+from app.core.models import Notice
+from app.core.web.locale import language as reads
 from app.registrations import mails
 from app.registrations.consent_texts import CONSENT_TEXTS, LISTED, PERSONAL
 from app.registrations.models import Consent, Registration
@@ -67,7 +67,7 @@ def record(
                 for subject in subjects
             )
         kind = "consent.recorded" if source == "paper" else "consent.given"
-        return notices.write(
+        return audit.log_action(
             kind,
             registration,
             event_id=registration.event_id,
@@ -131,4 +131,4 @@ def withdraw(registration: Registration, purpose: str, *, people: Collection[int
     with transaction() as session:
         taken = session.execute(update(Consent).where(*given).values(withdrawn_at=now()).returning(Consent.id)).all()
         if taken:
-            notices.write("consent.withdrawn", registration, event_id=registration.event_id, by=by, purpose=purpose)
+            audit.log_action("consent.withdrawn", registration, event_id=registration.event_id, by=by, purpose=purpose)

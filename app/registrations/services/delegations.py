@@ -12,20 +12,18 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts import services as accounts
-from app.accounts.addresses import normalised
+from app.accounts.credentials import normalize_email, organisation_subject
 from app.accounts.models import Membership, Organisation, User
 from app.accounts.permissions import Role
-from app.accounts.queries import invited_to, user_of_email
-from app.accounts.tokens import of_organisation
-from app.db import db, transaction
-from app.db_errors import breaks
-from app.events.hours_change import Impact
+from app.accounts.queries import get_user_by_email, list_open_invitations
+from app.core import audit
+from app.core.db import breaks, db, transaction
+from app.core.errors import Conflict, Stale
+from app.core.web.locale import language, plain
+from app.events.hours_change import MeetingImpact
 from app.events.models import Event
-from app.events.phases import Act, BookingMode, Phase, require
-from app.events.services.touching import settle
-from app.floor import notices
-from app.floor.web.locale import language, plain
-from app.kernel.errors import Conflict, Stale
+from app.events.phases import BookingMode, EventAct, Phase, require_act
+from app.events.services.changing import apply_hours_change
 from app.registrations.models import Delegation, Registration
 from app.registrations.party import ONLY_ONE
 from app.registrations.queries.delegations import runs_organisation_of
@@ -83,7 +81,7 @@ class Details:
 
 def require_new(event: Event, name_en: str) -> None:
     """Before anybody is invited for it. Raises as ``register`` does where it could not be made."""
-    require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
+    require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
     same = select(Delegation.id).where(Delegation.event_id == event.id, Delegation.name_en == name_en)
     if db.session.scalar(same) is not None:
         raise DelegationNameTaken
@@ -94,18 +92,18 @@ def register(event: Event, details: Details, *, by: int) -> tuple[Delegation, In
 
     Raises DelegationNameTaken, PhaseForbids once the event is closed.
     """
-    require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
+    require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
     made = Delegation(event_id=event.id)
     with _distinct_name(), transaction():
         changed = _write(made, details)
         invited = _take_leaders(made, details, event, by)
-        notices.write("delegation.registered", made, event_id=event.id, by=by, fields=changed)
+        audit.log_action("delegation.registered", made, event_id=event.id, by=by, fields=changed)
     return made, invited
 
 
 def change(
     delegation: Delegation, details: Details, *, seen: str, by: int, confirmed: str = "", keep: bool = False
-) -> tuple[tuple[Impact, ...], Invited]:
+) -> tuple[tuple[MeetingImpact, ...], Invited]:
     """Change a delegation; its firms move with it to another group. What it cost meetings comes back, and who was
     invited to lead it.
 
@@ -118,7 +116,7 @@ def change(
     """
     with _distinct_name(), transaction() as session:
         event = session.get_one(Event, delegation.event_id, populate_existing=True, with_for_update={"key_share": True})
-        require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
+        require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
         delegation = quotas.locked(delegation.id)
         if print_of(delegation) != seen:
             raise Stale("delegation_stale")
@@ -127,8 +125,8 @@ def change(
         invited = _take_leaders(delegation, details, event, by)
         if {"quota", "people_quota"}.intersection(changed):
             quotas.require_fits(delegation)
-        notices.write("delegation.changed", delegation, event_id=event.id, by=by, fields=changed)
-        return settle(event, absence_since(away_of(delegation), away), confirmed, keep=keep, by=by), invited
+        audit.log_action("delegation.changed", delegation, event_id=event.id, by=by, fields=changed)
+        return apply_hours_change(event, absence_since(away_of(delegation), away), confirmed, keep=keep, by=by), invited
 
 
 def print_of(delegation: Delegation) -> str:
@@ -183,7 +181,9 @@ def invite_chamber(
 def _require_first_user(chamber: Organisation, email: str) -> None:
     if db.session.scalar(select(Membership.id).where(Membership.organisation_id == chamber.id).limit(1)):
         raise ChamberHasUsers(name=chamber.name_en)
-    if any(invited.email != normalised(email) for invited in invited_to(of_organisation(chamber.id))):
+    if any(
+        invited.email != normalize_email(email) for invited in list_open_invitations(organisation_subject(chamber.id))
+    ):
         raise ChamberIsInvited(name=chamber.name_en)
 
 
@@ -229,7 +229,7 @@ def _take_leaders(delegation: Delegation, details: Details, event: Event, by: in
         leader = user.id if user is not None else None
         if getattr(delegation, f"{part}_user_id") != leader:
             setattr(delegation, f"{part}_user_id", leader)
-            notices.write("delegation.led", delegation, event_id=event.id, by=by, role=part, user=leader)
+            audit.log_action("delegation.led", delegation, event_id=event.id, by=by, role=part, user=leader)
         if email and url is not None:
             invited[email] = url
     db.session.flush()
@@ -239,7 +239,7 @@ def _take_leaders(delegation: Delegation, details: Details, event: Event, by: in
 def _account(delegation: Delegation, name: str, email: str, event: Event, by: int) -> tuple[User, str | None]:
     """Whose address it is, and the link to hand over to who had no account yet, as ``accounts.invite`` returns it;
     None for who is not invited."""
-    known = user_of_email(email)
+    known = get_user_by_email(email)
     if known is not None:
         if known.id not in (delegation.head_user_id, delegation.deputy_user_id):
             accounts.require_confirmed(known)

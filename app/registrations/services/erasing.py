@@ -8,15 +8,15 @@ from typing import Any, Final
 from flask import current_app
 from sqlalchemy import delete, select, update
 
-from app.accounts.services import erasing as accounts
-from app.companies.erasing import services as companies
-from app.db import db, now, transaction
+from app.accounts.services import users as accounts
+from app.companies import erasure as companies
+from app.core import audit
+from app.core import erasure as core_erasure
+from app.core.db import db, now, transaction
+from app.core.errors import Conflict, DomainError
+from app.core.personal_data import ERASED_NAME
 from app.events.models import Event
 from app.events.phases import Phase
-from app.floor import notices
-from app.floor.erasing import services as floor
-from app.kernel.errors import Conflict, DomainError
-from app.kernel.traces import NOBODY
 from app.registrations.erased import marks_of
 from app.registrations.erasure import Erasure, Why
 from app.registrations.models import ErasedMark, Registration, Representation, Representative
@@ -34,7 +34,7 @@ EMPTY: Final[dict[str, Any]] = {
     "wechat": None,
     "dietary": None,
     "greeter": None,
-    "display_name": NOBODY,
+    "display_name": ERASED_NAME,
     "languages": [],
     "absent": [],
     "vip": False,
@@ -62,27 +62,27 @@ def erase(erasure: Erasure) -> None:
     if erasure.is_empty:
         raise NothingToErase
     with transaction() as session:
-        last = floor.newest_letter()
+        last = core_erasure.newest_email_id()
         _remember(erasure)
         clean_events(erasure)  # before partners are told: emails are signed with an event's address
         concerned = _cancel(erasure) | {one for firms in erasure.stands_for.values() for one in firms}
         _empty_people(erasure.people)
-        companies.leave(erasure.users)
-        accounts.erase(erasure.users, erasure.traces, by=erasure.by, why=erasure.why)
+        companies.remove_company_users(erasure.users)
+        accounts.erase_users(erasure.users, erasure.traces, by=erasure.by, why=erasure.why)
         data_erased.send(erasure)
         file_ids = clean_texts(erasure)
-        companies.erase(
+        companies.erase_companies(
             erasure.companies, erasure.traces, organisations=erasure.organisations, by=erasure.by, why=erasure.why
         )
-        floor.empty_files(file_ids)
-        letters = floor.clean_letters(erasure.whose, up_to=last)
-        floor.clean_work(erasure.whose)
+        core_erasure.clear_files(file_ids)
+        letters = core_erasure.clean_emails(erasure.whose, up_to=last)
+        core_erasure.clean_jobs_and_files(erasure.whose)
         if erasure.companies:
-            floor.forget_new_letters(up_to=last, traces=erasure.traces)
+            core_erasure.forget_new_emails(up_to=last, traces=erasure.traces)
         _note(erasure)
         session.expire_all()
         _tell_lists(() if erasure.whole else concerned)
-        floor.clean_afterwards(letters)
+        core_erasure.enqueue_erasure_job(letters)
 
 
 def _tell_lists(registrations: Collection[int]) -> None:
@@ -132,11 +132,11 @@ def _empty_people(people: Collection[int]) -> None:
 def _note(erasure: Erasure) -> None:
     people = () if erasure.whole else erasure.people
     for one in db.session.scalars(select(Representative).where(Representative.id.in_(people))).all():
-        notices.write("person.erased", one, event_id=one.event_id, by=erasure.by, why=erasure.why.value)
+        audit.log_action("person.erased", one, event_id=one.event_id, by=erasure.by, why=erasure.why.value)
     for event_id in sorted(erasure.whole):
         event = db.session.get_one(Event, event_id)
-        notices.write("event.people_erased", event, event_id=event_id, by=erasure.by, people=len(erasure.people))
+        audit.log_action("event.people_erased", event, event_id=event_id, by=erasure.by, people=len(erasure.people))
     for event_id in sorted(erasure.events):
         if marks := marks_naming(event_id, erasure.traces):
             event = db.session.get_one(Event, event_id)
-            notices.write(NAMES_SOMEBODY, event, event_id=event_id, by=None, lines=marks)
+            audit.log_action(NAMES_SOMEBODY, event, event_id=event_id, by=None, lines=marks)

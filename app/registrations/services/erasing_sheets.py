@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.db import db
+from app.core.db import db
 from app.registrations.erasure import Erasure
 from app.registrations.models import ImportBatch
 from app.registrations.queries.erasing_sheets import sheets_in_reach
@@ -55,7 +55,7 @@ def _clean(batch: ImportBatch, erasure: Erasure) -> bool:
     batch.written = without_values(batch.written, **own)
     batch.sheets = without_traces(batch.sheets, erasure.traces)
     for name in ("fixes", "choices", "written"):
-        setattr(batch, name, erasure.traces.out_of_all(getattr(batch, name)))
+        setattr(batch, name, erasure.traces.remove_from_all(getattr(batch, name)))
     touched = _values(batch) != before
     batch.version += touched
     return touched

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from sqlalchemy import delete, func, or_, select, update
 
-from app.db import db
+from app.core.db import db
+from app.core.erasure import clean_rows
+from app.core.personal_data import ERASED_NAME
 from app.events.models import Event, Interpreter
-from app.floor.erasing.services import clean_rows
-from app.kernel.traces import NOBODY
 from app.registrations.erasure import Erasure
 from app.registrations.models import (
     Answer,
@@ -46,7 +46,7 @@ def _forget_memories(erasure: Erasure) -> None:
     """Headers and names of sheets that name somebody go whole: no two of a house may be alike."""
     kept = select(SheetMemory).where(SheetMemory.organisation_id.in_(erasure.organisations))
     for one in db.session.scalars(kept).all():
-        if erasure.traces.mentioned_in(one.key) or erasure.traces.out_of_all(one.value) != one.value:
+        if erasure.traces.is_mentioned_in(one.key) or erasure.traces.remove_from_all(one.value) != one.value:
             db.session.delete(one)
     db.session.flush()
 
@@ -89,7 +89,7 @@ def _clean_their_firms(erasure: Erasure) -> None:
         kept = {name: (value, without_parts(value, beside)) for name, value in one.answers.items()}
         one.answers = {name: left for name, (value, left) in kept.items() if left == value or left}
     db.session.flush()
-    clean_rows(Registration, ("answers",), Registration.id.in_(firms), traces=erasure.traces.in_parts())
+    clean_rows(Registration, ("answers",), Registration.id.in_(firms), traces=erasure.traces.split_names())
 
 
 def _clean_consents(erasure: Erasure) -> None:
@@ -100,7 +100,7 @@ def _clean_consents(erasure: Erasure) -> None:
         Consent.event_id.in_(erasure.whole),
     )
     here = select(Consent).where(Consent.event_id.in_(erasure.events), Consent.evidence.is_not(None))
-    named = [one.id for one in db.session.scalars(here) if erasure.traces.mentioned_in(one.evidence or "")]
+    named = [one.id for one in db.session.scalars(here) if erasure.traces.is_mentioned_in(one.evidence or "")]
     told = (or_(theirs, Consent.id.in_(named)), Consent.evidence.is_not(None))
     db.session.execute(update(Consent).where(*told).values(evidence=None))
 
@@ -115,7 +115,7 @@ def clean_events(erasure: Erasure) -> None:
 
 def _clean_interpreters(erasure: Erasure) -> None:
     over = Interpreter.event_id.in_(erasure.whole)
-    db.session.execute(update(Interpreter).where(over).values(name=NOBODY))
+    db.session.execute(update(Interpreter).where(over).values(name=ERASED_NAME))
     clean_rows(Interpreter, ("name",), Interpreter.event_id.in_(erasure.events), traces=erasure.traces)
 
 
@@ -127,7 +127,7 @@ def _clean_heads(erasure: Erasure) -> None:
         led = or_(user.in_(erasure.users), Delegation.event_id.in_(erasure.whole))
         db.session.execute(update(Delegation).where(led).values({user: None, name: None}))
         for one in db.session.scalars(select(Delegation).where(here, name.is_not(None))).all():
-            if erasure.traces.mentioned_in(getattr(one, f"{part}_name") or ""):
+            if erasure.traces.is_mentioned_in(getattr(one, f"{part}_name") or ""):
                 setattr(one, f"{part}_name", None)
     for model in (DelegationRole, BusSeat):
         db.session.execute(delete(model).where(model.representative_id.in_(erasure.people)))

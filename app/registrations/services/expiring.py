@@ -7,8 +7,8 @@ import datetime as dt
 from sqlalchemy import select
 
 from app.companies.models import CompanyCertificate
-from app.db import transaction
-from app.floor import notices
+from app.core import audit
+from app.core.db import transaction
 from app.registrations import mails
 from app.registrations.models import Registration
 from app.registrations.queries.expiring import to_warn_of
@@ -28,6 +28,6 @@ def _warn(held_id: int, registration_id: int) -> bool:
             return False
         held.warned_of = held.valid_until
         firm = session.get_one(Registration, registration_id)
-        notice = notices.write("certificate.expires", firm, event_id=firm.event_id, by=None)
+        notice = audit.log_action("certificate.expires", firm, event_id=firm.event_id, by=None)
         mails.tell_expiry(notice, firm, held.standard, held.valid_until)
     return True

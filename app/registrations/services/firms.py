@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from sqlalchemy import func, select
 
 from app.companies.models import Company
-from app.companies.names import fold
-from app.companies.search import searchable
-from app.db import db, transaction
+from app.companies.names.parsing import fold
+from app.companies.names.search import search_key
+from app.core import audit
+from app.core.db import db, transaction
+from app.core.errors import Conflict
+from app.core.parsing import web_address
 from app.events.models import Event
-from app.events.phases import Act, BookingMode, Phase, require
-from app.floor import notices
-from app.kernel.errors import Conflict
-from app.kernel.web_addresses import web_address
+from app.events.phases import BookingMode, EventAct, Phase, require_act
 from app.registrations.models import Delegation, Registration, Representation, Representative
 from app.registrations.queries.keeping import hidden_from
 from app.registrations.queries.likely import likely_firm
@@ -67,7 +67,7 @@ def add_firm(event: Event, delegation: Delegation, firm: NewFirm, *, said: str =
     ``said``: the answer to MayBeKnown about one company, ``is 7`` or ``not 7``; "" while nobody was asked. Raises
     MayBeKnown, AlreadyRegistered, QuotaFull, PhaseForbids.
     """
-    require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
+    require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
     with transaction():
         require_room(locked(delegation.id))
         return create(
@@ -87,7 +87,7 @@ def add_firm(event: Event, delegation: Delegation, firm: NewFirm, *, said: str =
 def add_alone(event: Event, firm: NewFirm, *, group_id: int, said: str = "", by: int) -> Registration:
     """A draft of a firm that comes without a delegation; ``said`` as for ``add_firm``. Raises MayBeKnown,
     AlreadyRegistered, PhaseForbids."""
-    require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
+    require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
     with transaction():
         return create(
             event,
@@ -130,7 +130,7 @@ def create(
         if firm.person:
             _person(registration, firm)
         give_links([registration])
-        notices.write("registration.added", registration, event_id=event.id, by=by, source=registration.source)
+        audit.log_action("registration.added", registration, event_id=event.id, by=by, source=registration.source)
     return registration
 
 
@@ -181,7 +181,7 @@ def _company(event: Event, firm: NewFirm) -> Company:
         country=firm.country,
         city=firm.city,
         website=web_address(firm.website) or firm.website,
-        folded=searchable(firm.name, firm.name_zh),
+        folded=search_key(firm.name, firm.name_zh),
     )
     db.session.add(company)
     return company

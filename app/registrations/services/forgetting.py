@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from app.db import db, transaction
-from app.floor.models import StoredFile
-from app.floor.spreadsheets import Sheet
+from app.core.db import db, transaction
+from app.core.models import StoredFile
+from app.core.spreadsheets import Worksheet
 from app.registrations.identity_numbers import identity_columns, without_identity_numbers
 from app.registrations.import_memory import to_choices
 from app.registrations.importing import sheets_found
@@ -34,7 +34,7 @@ def forget_numbers(batch_id: int) -> bool:
 
 
 def _cleaned(batch: ImportBatch) -> list[Any] | None:
-    sheets = [Sheet.from_plain(plain) for plain in batch.sheets]
+    sheets = [Worksheet.from_plain(plain) for plain in batch.sheets]
     found = sheets_found(sheets, to_choices(batch.choices))
     if not identity_columns(found):
         return None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from app.db import db, transaction
+from app.core import audit
+from app.core.db import db, transaction
+from app.core.errors import NotFound
+from app.core.idempotency import idempotent_post
 from app.events.models import Event
-from app.events.phases import Act, BookingMode, Phase, require
-from app.floor import notices
-from app.floor.idempotency import once
-from app.kernel.errors import NotFound
+from app.events.phases import BookingMode, EventAct, Phase, require_act
 from app.registrations.models import Registration, Representation, Representative
 from app.registrations.states import RegistrationState
 
@@ -33,11 +33,11 @@ def add_guest(event: Event, guest: Guest, *, delegation_id: int | None, by: int,
 
     The same ``key`` with the same guest adds one. Raises PhaseForbids, Invalid for a key that is malformed or reused.
     """
-    require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
+    require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
     with transaction():
         if not key:
             return _add(event, guest, delegation_id, by)
-        with once(by, key, {"event": event.id, "delegation": delegation_id, **asdict(guest)}) as post:
+        with idempotent_post(by, key, {"event": event.id, "delegation": delegation_id, **asdict(guest)}) as post:
             if post.answer is None:
                 post.answer = {"guest": _add(event, guest, delegation_id, by).id}
         return db.session.get_one(Registration, post.answer["guest"])
@@ -56,7 +56,7 @@ def _add(event: Event, guest: Guest, delegation_id: int | None, by: int) -> Regi
     db.session.add_all([registration, person])
     db.session.flush()
     db.session.add(Representation(event_id=event.id, representative_id=person.id, registration_id=registration.id))
-    notices.write("guest.added", registration, event_id=event.id, by=by, category=guest.category)
+    audit.log_action("guest.added", registration, event_id=event.id, by=by, category=guest.category)
     return registration
 
 
@@ -73,7 +73,7 @@ def change_guest(registration: Registration, guest: Guest, *, by: int) -> None:
             setattr(person, name, _person(guest)[name])
         kept.category, kept.institution = guest.category, guest.institution
         db.session.flush()
-        notices.write("guest.changed", kept, event_id=kept.event_id, by=by, fields=changed)
+        audit.log_action("guest.changed", kept, event_id=kept.event_id, by=by, fields=changed)
 
 
 def _person(guest: Guest) -> dict[str, str | None]:

@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import select
 
-from app.db import db
+from app.core.db import db
 from app.registrations.consent_texts import LISTED
 from app.registrations.models import Consent, Registration, Representative
 from app.registrations.models.consents import newest_last

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from app.db import db, transaction
-from app.floor.models import StoredFile
+from app.core.db import db, transaction
+from app.core.models import StoredFile
 from app.registrations.models import KEPT, ImportBatch
 from app.registrations.services.imports import in_preview, note
 

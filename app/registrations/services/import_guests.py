@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from app.db import db
+from app.core import audit
+from app.core.db import db
 from app.events.models import Event
-from app.floor import notices
 from app.registrations.consent_texts import LISTED
 from app.registrations.guest_rows import guest_key, people_of
 from app.registrations.models import Consent, ImportBatch, Registration, Representation, Representative
@@ -86,7 +86,7 @@ class GuestWriter:
         tie = Representation(event_id=self.event.id, representative_id=person.id, registration_id=registration.id)
         db.session.add(tie)
         db.session.flush()
-        notices.write("guest.added", registration, event_id=self.event.id, by=self.by, category=row.guest)
+        audit.log_action("guest.added", registration, event_id=self.event.id, by=self.by, category=row.guest)
         return registration, person, tie, *self._consents(row, registration, person)
 
     def _consents(self, row: PlannedRow, registration: Registration, person: Representative) -> list[Consent]:

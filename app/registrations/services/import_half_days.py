@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
-from app.db import db
-from app.kernel.errors import DomainError
+from app.core.db import db
+from app.core.errors import DomainError
 from app.registrations.models import Registration, Representation, Representative
 from app.registrations.people import ABSENT
 from app.registrations.plan import Effect

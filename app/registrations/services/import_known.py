@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import select
 
 from app.companies.models import Company
-from app.db import db
+from app.core.db import db
+from app.core.errors import Stale
 from app.events.models import Event
-from app.kernel.errors import Stale
 from app.registrations.models import Registration, Representation, Representative
 from app.registrations.plan import Effect
 from app.registrations.queries.grounds import COMPANY_COLUMNS, values

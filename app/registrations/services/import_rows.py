@@ -9,11 +9,11 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, func, select
 
 from app.companies.models import Company, CompanyMarket, CompanyProduct, CompanySector
-from app.companies.names import compact
-from app.companies.search import searchable
-from app.db import db, now
+from app.companies.names.parsing import compact
+from app.companies.names.search import search_key
+from app.core import audit
+from app.core.db import db, now
 from app.events.models import Event
-from app.floor import notices
 from app.registrations.held import Person
 from app.registrations.models import ImportBatch, Registration, Representation, Representative
 from app.registrations.people import ABSENT
@@ -192,7 +192,9 @@ class Writer:
                 written.add(Representation(event_id=self.event.id, representative_id=person.id, registration_id=number))
 
     def _note(self, kind: str, registration: Registration, fields: list[str]) -> None:
-        notices.write_later(kind, registration, event_id=self.event.id, by=self.by, batch=self.batch.id, fields=fields)
+        audit.log_action_later(
+            kind, registration, event_id=self.event.id, by=self.by, batch=self.batch.id, fields=fields
+        )
 
 
 def _change_company(written: Written, after: dict[str, Any]) -> None:
@@ -204,7 +206,7 @@ def _change_company(written: Written, after: dict[str, Any]) -> None:
 
 
 def _folded(company: Company) -> str:
-    return searchable(company.name, company.name_zh, *(company.other_names or ()))
+    return search_key(company.name, company.name_zh, *(company.other_names or ()))
 
 
 def _raise_version(row: Any) -> None:

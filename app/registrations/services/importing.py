@@ -9,11 +9,11 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from app.accounts.models import Organisation
-from app.db import db, now, transaction
+from app.core import audit
+from app.core.db import db, now, transaction
+from app.core.errors import Conflict, Stale
 from app.events.models import Event
-from app.events.phases import Act, BookingMode, Phase, require
-from app.floor import notices
-from app.kernel.errors import Conflict, Stale
+from app.events.phases import BookingMode, EventAct, Phase, require_act
 from app.registrations.import_memory import settled, to_fixes
 from app.registrations.models import Delegation, ImportBatch, Registration
 from app.registrations.plan import Effect, ImportPlan
@@ -117,7 +117,7 @@ def _carry_out(batch_id: int, version: int, foreseen: Foreseen | None, *, by: in
             raise Stale
         event = session.get_one(Event, batch.event_id)
         _one_at_a_time(event)
-        require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
+        require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
         delegation = quotas.locked(batch.delegation_id) if batch.delegation_id is not None else None
         ground = ground_of(batch)
         holds = foreseen is not None and foreseen.ground == ground
@@ -213,7 +213,7 @@ def _write(event: Event, batch: ImportBatch, plan: ImportPlan, gone: GoneFirms |
         "needed": needed,
         "kept_people": gone.people_staying if gone is not None else [],
     }
-    notices.write("import.done", batch, event_id=event.id, by=by, **counts)
+    audit.log_action("import.done", batch, event_id=event.id, by=by, **counts)
 
 
 def _record(record: _Record, effect: Effect, written: Written) -> None:

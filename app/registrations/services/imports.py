@@ -7,16 +7,16 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from app.companies.sectors import tree
-from app.db import db, transaction
+from app.companies.sectors.tree import sector_tree
+from app.core import audit
+from app.core.db import db, transaction
+from app.core.errors import Conflict, Invalid, NotFound, Stale
+from app.core.files import store_file
+from app.core.jobs import enqueue
+from app.core.models import JobRun, StoredFile
+from app.core.spreadsheets import Worksheet, read_workbook
 from app.events.models import Event
-from app.events.phases import Act, BookingMode, Phase, require
-from app.floor import notices
-from app.floor.files import store
-from app.floor.jobs import enqueue
-from app.floor.models import JobRun, StoredFile
-from app.floor.spreadsheets import Sheet, read_workbook
-from app.kernel.errors import Conflict, Invalid, NotFound, Stale
+from app.events.phases import BookingMode, EventAct, Phase, require_act
 from app.registrations.consent_tally import consents_to_settle
 from app.registrations.fields import Field
 from app.registrations.identity_numbers import identity_columns, without_identity_numbers
@@ -84,7 +84,7 @@ def require_rows(plan: ImportPlan) -> None:
         raise NoRows
 
 
-def keep(bringer: Bringer, sheets: list[Sheet], content: bytes, filename: str, *, by: int | None) -> ImportBatch:
+def keep(bringer: Bringer, sheets: list[Worksheet], content: bytes, filename: str, *, by: int | None) -> ImportBatch:
     """Keep a file that was read. Columns chosen and doubts settled for earlier sheets are settled already.
 
     Raises ``NoRows``.
@@ -102,7 +102,7 @@ def put_away(bringer: Bringer, content: bytes, filename: str, *, by: int | None)
     """A batch of a file that is not read yet, inside the caller's transaction."""
     ending = filename.rpartition(".")[2].lower()
     media_type = MEDIA_TYPES.get(ending, "application/octet-stream")
-    file = store(content, name=filename, media_type=media_type, user_id=by, event_id=bringer.event.id)
+    file = store_file(content, name=filename, media_type=media_type, user_id=by, event_id=bringer.event.id)
     batch = ImportBatch(
         event_id=bringer.event.id,
         delegation_id=bringer.delegation_id,
@@ -117,7 +117,7 @@ def put_away(bringer: Bringer, content: bytes, filename: str, *, by: int | None)
 
 def fill(
     batch: ImportBatch,
-    sheets: list[Sheet],
+    sheets: list[Worksheet],
     choices: dict[str, Any],
     plan: ImportPlan,
     *,
@@ -231,7 +231,7 @@ def _choose(batch: ImportBatch, columns: Mapping[str, str], sheets: Mapping[str,
 
 def _confirm(batch: ImportBatch, sectors: Mapping[str, Sequence[str]], by: int | None) -> None:
     """Likewise, of the words and codes that sectors are said by. Raises ``UnknownSector``."""
-    said = {key: [tree()[code].code for code in codes] for key, codes in sectors.items()}
+    said = {key: [sector_tree()[code].code for code in codes] for key, codes in sectors.items()}
     batch.choices = {**batch.choices, "sectors": {**batch.choices.get("sectors", {}), **said}}
     memories.remember(bringer_of(batch).organisation_id, "sector", said, by=by)
     note("import.sectors_confirmed", batch, by, words=len(said))
@@ -275,8 +275,8 @@ def locked_batch(batch_id: int) -> ImportBatch:
 
 def require_phase(event: Event) -> None:
     """Raise ``PhaseForbids`` where the event takes in no firms now."""
-    require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
+    require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
 
 
 def note(kind: str, batch: ImportBatch, by: int | None, **details: object) -> None:
-    notices.write(kind, batch, event_id=batch.event_id, by=by, **details)
+    audit.log_action(kind, batch, event_id=batch.event_id, by=by, **details)

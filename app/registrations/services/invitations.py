@@ -9,10 +9,10 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from app.companies.models import Company
-from app.db import db, now, transaction
+from app.core import audit
+from app.core.db import db, now, transaction
 from app.events.models import Event
-from app.events.phases import Act, BookingMode, Phase, require
-from app.floor import notices
+from app.events.phases import BookingMode, EventAct, Phase, require_act
 from app.registrations import mails
 from app.registrations.models import Delegation, FirmLink, Registration
 from app.registrations.queries.firms import readers_of, readers_wanting
@@ -78,7 +78,7 @@ def _send(
     by: int,
     words: Mapping[str, Words] | None = None,
 ) -> Sent:
-    require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
+    require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
     wanted = {*chosen, *again}
     with transaction() as session:
         session.execute(
@@ -110,7 +110,7 @@ def _send_one(
     )
     if not readers or row.link is None:
         return False
-    notice = notices.write(
+    notice = audit.log_action(
         kind, row.registration, event_id=event.id, by=by, delegation=delegation.id if delegation else None
     )
     sent = [mails.send(notice, template, row, reader, delegation, event, words) for reader in readers]
@@ -122,7 +122,7 @@ def _send_one(
 def mark_reminded(event: Event, *, sent: Collection[int], not_sent: Collection[int], by: int) -> int:
     """The sender's own ticks: these firms of the event have had their reminder by hand, those have not after all; how
     many ticks are new. Raises PhaseForbids once the event is closed."""
-    require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
+    require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
     with transaction() as session:
         chosen = select(Registration).where(
             Registration.event_id == event.id, Registration.id.in_({*sent, *not_sent}), Registration.kind == "firm"
@@ -131,7 +131,7 @@ def mark_reminded(event: Event, *, sent: Collection[int], not_sent: Collection[i
         told = told_by_hand([one.id for one in firms])
         changed = [one for one in firms if (one.id in sent) != (one.id in told)]
         for one in changed:
-            notices.write(BY_HAND if one.id in sent else NOT_BY_HAND, one, event_id=event.id, by=by)
+            audit.log_action(BY_HAND if one.id in sent else NOT_BY_HAND, one, event_id=event.id, by=by)
     return len(changed)
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from app.db import db
+from app.core.db import db
 from app.events.models import Event
 from app.registrations.models import ImportBatch, Registration, Representative
 from app.registrations.plan import Effect

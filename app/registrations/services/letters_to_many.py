@@ -7,12 +7,11 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any, Final
 
-from app.db import db, transaction
-from app.db_errors import retried
+from app.core.db import db, retry_transient, transaction
+from app.core.jobs import ProgressReport, enqueue
+from app.core.models import JobRun
 from app.events.models import Event
-from app.events.phases import Act, BookingMode, Phase, require
-from app.floor.jobs import Tell, enqueue
-from app.floor.models import JobRun
+from app.events.phases import BookingMode, EventAct, Phase, require_act
 from app.registrations.models import Delegation
 from app.registrations.reminder_words import Words
 from app.registrations.services.invitations import Sent, invite, remind
@@ -36,7 +35,7 @@ def send(
     Raises PhaseForbids."""
     if len({*first, *again}) <= AT_ONCE:
         return _act(what, words)(event, delegation, first, again=again, by=by)
-    require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
+    require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
     asked: dict[str, Any] = {
         "what": what,
         "delegation_id": delegation.id if delegation is not None else None,
@@ -48,7 +47,7 @@ def send(
         return enqueue(JOB, user_id=by, event_id=event.id, **asked)
 
 
-def write(event_id: int, asked: Mapping[str, Any], *, by: int, tell: Tell) -> Sent:
+def write(event_id: int, asked: Mapping[str, Any], *, by: int, tell: ProgressReport) -> Sent:
     """What was asked for; who has had the letter meanwhile gets none. It may be ended between any two parts and begun
     again. Raises PhaseForbids."""
     first, again = set(asked["first"]), {int(number): mark for number, mark in asked["again"].items()}
@@ -59,7 +58,7 @@ def write(event_id: int, asked: Mapping[str, Any], *, by: int, tell: Tell) -> Se
         if tell(start / len(firms)):
             break
         part = firms[start : start + AT_ONCE]
-        sent += retried(_write, event_id, asked, part, first, again, words, by)
+        sent += retry_transient(_write, event_id, asked, part, first, again, words, by)
     return sent
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select, update
 
-from app.db import db, now, transaction
-from app.floor import notices
-from app.floor.notices import TableOf
-from app.floor.web.security import network
-from app.kernel.errors import Busy, NotFound
+from app.core import audit
+from app.core.audit import TableSubject
+from app.core.db import db, now, transaction
+from app.core.errors import Busy, NotFound
+from app.core.web.security import client_network
 from app.registrations.links import draw_code
 from app.registrations.models import FirmLink, Registration
 
@@ -34,8 +34,12 @@ def give_links(registrations: Iterable[Registration]) -> None:
 def note_wrong_code(initials: str) -> None:
     """Tell the audit log of an access code that no company has; ``initials``: the letters that it begins with."""
     with transaction():
-        notices.write(
-            "firm_link.wrong_code", TableOf("firm_links"), by=None, initials=initials.lower(), network=network()
+        audit.log_action(
+            "firm_link.wrong_code",
+            TableSubject("firm_links"),
+            by=None,
+            initials=initials.lower(),
+            network=client_network(),
         )
 
 
@@ -117,4 +121,6 @@ def _free_codes(names: Sequence[str]) -> list[str]:
 
 
 def _note(kind: str, link: FirmLink, by: int | None, **details: object) -> None:
-    notices.write(kind, link, event_id=link.registration.event_id, by=by, registration=link.registration_id, **details)
+    audit.log_action(
+        kind, link, event_id=link.registration.event_id, by=by, registration=link.registration_id, **details
+    )

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from app.accounts.models import Organisation
-from app.db import db, now
+from app.core.db import db, now
 from app.registrations.models import SheetMemory
 
 

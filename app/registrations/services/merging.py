@@ -9,15 +9,14 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from app.accounts.models import Organisation
-from app.companies.facts import Value
-from app.companies.joining import names_after
+from app.companies.facts import FactValue, joined_names
 from app.companies.models import Company, CompanyDistinct, CompanyMerge, CompanyUser
-from app.companies.queries import values_of
-from app.companies.search import searchable
-from app.companies.services import save
-from app.db import db, now, transaction
-from app.floor import notices
-from app.kernel.errors import Conflict, NotFound
+from app.companies.names.search import search_key
+from app.companies.queries import company_facts
+from app.companies.services import save_company
+from app.core import audit
+from app.core.db import db, now, transaction
+from app.core.errors import Conflict, NotFound
 from app.registrations.models import (
     Preference,
     Registration,
@@ -71,7 +70,7 @@ def merge(organisation_id: int, kept_id: int, gone_id: int, *, by: int | None) -
             organisation_id=organisation_id, kept_id=kept_id, gone_id=gone_id, moved=moved, merged_by=by
         )
         session.add(made)
-        notices.write("company.merged", plan.kept, by=by, gone=gone_id, registrations=moved["registrations"])
+        audit.log_action("company.merged", plan.kept, by=by, gone=gone_id, registrations=moved["registrations"])
         _tell(plan.kept)
     return made
 
@@ -99,7 +98,7 @@ def undo(organisation_id: int, merge_id: int, *, by: int | None) -> Parted:
         for told in found.moved["joined"]:
             _part(told, by)
         found.undone_at, found.undone_by = now(), by
-        notices.write("company.parted", kept, by=by, gone=gone.id, left=list(stays))
+        audit.log_action("company.parted", kept, by=by, gone=gone.id, left=list(stays))
         session.expire_all()
         _tell(kept, gone)
     return Parted(kept, gone, stays)
@@ -113,7 +112,7 @@ def say_distinct(organisation_id: int, one_id: int, other_id: int, *, by: int | 
         said = select(CompanyDistinct.id).where(CompanyDistinct.low_id == low, CompanyDistinct.high_id == high)
         if session.scalar(said) is None:
             session.add(CompanyDistinct(low_id=low, high_id=high, said_by=by))
-            notices.write("company.distinct", session.get_one(Company, low), by=by, other=high)
+            audit.log_action("company.distinct", session.get_one(Company, low), by=by, other=high)
 
 
 def take_back_distinct(organisation_id: int, one_id: int, other_id: int, *, by: int | None) -> None:
@@ -123,7 +122,7 @@ def take_back_distinct(organisation_id: int, one_id: int, other_id: int, *, by: 
         _lock(organisation_id, low, high)
         gone = delete(CompanyDistinct).where(CompanyDistinct.low_id == low, CompanyDistinct.high_id == high)
         session.execute(gone)
-        notices.write("company.perhaps_same", session.get_one(Company, low), by=by, other=high)
+        audit.log_action("company.perhaps_same", session.get_one(Company, low), by=by, other=high)
 
 
 def _lock(organisation_id: int, *company_ids: int) -> None:
@@ -142,11 +141,11 @@ def _lock(organisation_id: int, *company_ids: int) -> None:
 
 def _join_fields(plan: MergePlan, by: int | None) -> dict[str, Any]:
     kept, gone = plan.kept, plan.gone
-    before = {**values_of(kept), "stock_code": kept.stock_code, "other_names": list(kept.other_names or ())}
-    save(kept, {line.field: line.after for line in plan.lines if not line.clash}, by=by)
+    before = {**company_facts(kept), "stock_code": kept.stock_code, "other_names": list(kept.other_names or ())}
+    save_company(kept, {line.field: line.after for line in plan.lines if not line.clash}, by=by)
     kept.stock_code = kept.stock_code or gone.stock_code
-    _name(kept, names_after((kept.name, kept.name_zh), kept.other_names or (), _names(gone)))
-    after = {**values_of(kept), "stock_code": kept.stock_code, "other_names": list(kept.other_names or ())}
+    _name(kept, joined_names((kept.name, kept.name_zh), kept.other_names or (), _names(gone)))
+    after = {**company_facts(kept), "stock_code": kept.stock_code, "other_names": list(kept.other_names or ())}
     changed = [field for field in after if after[field] != before[field]]
     return {"before": {one: before[one] for one in changed}, "after": {one: after[one] for one in changed}}
 
@@ -157,7 +156,7 @@ def _names(company: Company) -> tuple[str | None, ...]:
 
 def _name(company: Company, other_names: list[str]) -> None:
     company.other_names = other_names
-    company.folded = searchable(company.name, company.name_zh, *other_names)
+    company.folded = search_key(company.name, company.name_zh, *other_names)
     db.session.flush()
 
 
@@ -245,9 +244,13 @@ def _numbers_over(both: Both) -> list[int]:
 
 
 def _part_fields(kept: Company, moved: dict[str, Any], by: int | None) -> tuple[str, ...]:
-    stands: dict[str, Any] = {**values_of(kept), "stock_code": kept.stock_code, "other_names": kept.other_names or []}
+    stands: dict[str, Any] = {
+        **company_facts(kept),
+        "stock_code": kept.stock_code,
+        "other_names": kept.other_names or [],
+    }
     untouched = [one for one, after in moved["after"].items() if _plain(stands[one]) == _plain(after)]
-    save(
+    save_company(
         kept,
         {one: _value(moved["before"][one]) for one in untouched if one not in ("stock_code", "other_names")},
         by=by,
@@ -263,7 +266,7 @@ def _plain(value: object) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _value(value: Any) -> Value:
+def _value(value: Any) -> FactValue:
     return tuple(value) if isinstance(value, list) else value
 
 

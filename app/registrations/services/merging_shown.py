@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import func, select, update
 
 from app.companies.models import Company, CompanyCertificate, CompanyProduct, CompanyReference
-from app.db import db
+from app.core.db import db
 
 Shown = type[CompanyProduct] | type[CompanyReference]
 SHOWN: Final[dict[str, Shown]] = {

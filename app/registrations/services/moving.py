@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.db import db, transaction
-from app.events.hours_change import Impact
+from app.core import audit
+from app.core.db import db, transaction
+from app.core.errors import NotFound, Stale
+from app.events.hours_change import MeetingImpact
 from app.events.models import Event
-from app.events.phases import Act, BookingMode, Phase, require
-from app.events.services.touching import settle
-from app.floor import notices
-from app.kernel.errors import NotFound, Stale
+from app.events.phases import BookingMode, EventAct, Phase, require_act
+from app.events.services.changing import apply_hours_change
 from app.registrations.models import Delegation, Registration
 from app.registrations.queries.elsewhere import Away, absence_since, away_alone, away_as_member
 from app.registrations.queries.moving import led_before
@@ -29,7 +29,7 @@ def move(
     by: int,
     confirmed: str = "",
     keep: bool = False,
-) -> tuple[Impact, ...]:
+) -> tuple[MeetingImpact, ...]:
     """Into the delegation ``to`` of the same event, to its end and to its side; None: it comes alone, and stays on its
     side. What it cost meetings: they stay, but where the new delegation is elsewhere.
 
@@ -40,7 +40,7 @@ def move(
     """
     with transaction() as session:
         event = session.get_one(Event, event.id, populate_existing=True, with_for_update={"key_share": True})
-        require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
+        require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
         delegations = {one: quotas.locked(one) for one in sorted({one for one in (seen, to) if one is not None})}
         firm = _locked(event, registration_id)
         if firm.delegation_id != seen or to == seen:
@@ -51,9 +51,9 @@ def move(
         led = party.leave(old, [one.id for one in firm.representatives]) if old is not None else {}
         if new is not None:
             party.lead_again(new, again)
-        notices.write("registration.moved", firm, event_id=event.id, by=by, before=seen, after=to, **led)
+        audit.log_action("registration.moved", firm, event_id=event.id, by=by, before=seen, after=to, **led)
         profile_saved.send(firm)
-        return settle(event, absence_since(_away(firm, new), before), confirmed, keep=keep, by=by)
+        return apply_hours_change(event, absence_since(_away(firm, new), before), confirmed, keep=keep, by=by)
 
 
 def _locked(event: Event, registration_id: int) -> Registration:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.db import db, transaction
+from app.core import audit
+from app.core.db import db, transaction
 from app.events.models import Event
-from app.floor import notices
 from app.registrations.models import WishNumber
 from app.registrations.queries.wishes import NUMBERED, last_number, without_number
 
@@ -19,5 +19,5 @@ def number_firms(event_id: int, *, by: int | None) -> int:
         for number, registration_id in enumerate(firms, last + 1):
             db.session.add(WishNumber(event_id=event_id, registration_id=registration_id, number=number))
         if firms:
-            notices.write(NUMBERED, event, event_id=event_id, by=by, up_to=last + len(firms))
+            audit.log_action(NUMBERED, event, event_id=event_id, by=by, up_to=last + len(firms))
     return len(firms)

@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy import delete, select
 
-from app.db import db, transaction
+from app.core import audit
+from app.core.db import db, transaction
+from app.core.errors import Invalid, NotFound
 from app.events.models import Event
-from app.events.phases import Act, BookingMode, Phase, require
-from app.floor import notices
-from app.kernel.errors import Invalid, NotFound
+from app.events.phases import BookingMode, EventAct, Phase, require_act
 from app.registrations.models import Delegation, DelegationRole, Registration, Representative
 from app.registrations.party import ONLY_ONE, PartyRole
 from app.registrations.queries.party import members_of
@@ -27,7 +27,7 @@ def give_roles(delegation: Delegation, roles: Mapping[int, PartyRole | None], *,
     with transaction() as session:
         kept = quotas.locked(delegation.id)
         event = session.get_one(Event, kept.event_id)
-        require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
+        require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
         before = {one.id: one.role for one in members_of(kept.id)}
         if set(roles) - set(before):
             raise NotFound
@@ -37,7 +37,7 @@ def give_roles(delegation: Delegation, roles: Mapping[int, PartyRole | None], *,
         if changed:
             _write(kept, {one: after[one] for one in changed})
             _lead(kept, before, after)
-            notices.write("delegation.roles_given", kept, event_id=event.id, by=by, people=changed)
+            audit.log_action("delegation.roles_given", kept, event_id=event.id, by=by, people=changed)
     return changed
 
 

@@ -7,11 +7,11 @@ from typing import Final
 
 from sqlalchemy import delete, func, select
 
-from app.companies.facts import Values, codes_in, merge
-from app.db import db, transaction
-from app.floor import notices
-from app.floor.models import Notice
-from app.kernel.errors import Conflict, Invalid, NotFound, Stale
+from app.companies.facts import FactValues, merge_facts, value_codes
+from app.core import audit
+from app.core.db import db, transaction
+from app.core.errors import Conflict, Invalid, NotFound, Stale
+from app.core.models import Notice
 from app.registrations.models import Delegation, Registration, Representation, Representative
 from app.registrations.queries.firms import spoken_by
 from app.registrations.queries.profile_values import OF_PERSON, person_values
@@ -49,7 +49,7 @@ class PersonHasMeetings(Conflict):
 
 
 def add_person(
-    registration: Registration, values: Values, *, by: int | None, user_id: int | None = None
+    registration: Registration, values: FactValues, *, by: int | None, user_id: int | None = None
 ) -> Representative:
     """One more person for the firm, who may be a user. Raises Invalid ``person_name_missing``, TooManyPeople,
     PeopleQuotaFull."""
@@ -85,7 +85,7 @@ def _locked_with_room(registration_id: int) -> Registration:
 
 
 def edit_person(
-    registration: Registration, person_id: int, values: Values, *, by: int | None, base: Values | None = None
+    registration: Registration, person_id: int, values: FactValues, *, by: int | None, base: FactValues | None = None
 ) -> list[str]:
     """Write what is given about one of the firm's people; the names of the fields that changed.
 
@@ -97,7 +97,7 @@ def edit_person(
         require_open(firm)
         person = _of(firm, person_id)
         if base is not None:
-            merged = merge(base, values, person_values(person))
+            merged = merge_facts(base, values, person_values(person))
             if merged.clashes:
                 raise PersonChanged
             values = merged.values
@@ -124,7 +124,7 @@ def remove_person(registration: Registration, person_id: int, *, by: int | None)
         _reads_no_more(firm, person, _saved(firm, "person.removed", person, by))
 
 
-def replace_person(registration: Registration, person_id: int, values: Values, *, by: int | None) -> Representative:
+def replace_person(registration: Registration, person_id: int, values: FactValues, *, by: int | None) -> Representative:
     """Somebody else comes: the meetings and the place stay; what the one before allowed, answered and when it is there
     does not pass on. Raises NotFound, Invalid ``person_name_missing``."""
     with transaction() as session:
@@ -219,14 +219,14 @@ def _of(firm: Registration, person_id: int) -> Representative:
     return person
 
 
-def _write(person: Representative, values: Values) -> list[str]:
+def _write(person: Representative, values: FactValues) -> list[str]:
     """Fields that are no person's are left alone."""
     changed = []
     for name in OF_PERSON:
         if name in values and (values[name] or None) != (getattr(person, name) or None):
             setattr(person, name, values[name] or None)
             changed.append(name)
-    spoken = sorted(codes_in(values.get("languages")))
+    spoken = sorted(value_codes(values.get("languages")))
     if "languages" in values and spoken != sorted(person.languages or []):
         person.languages = spoken
         changed.append("languages")
@@ -245,6 +245,6 @@ def _saved(firm: Registration, kind: str, person: Representative, by: int | None
     db.session.expire(firm, ["representatives"])
     firm.version += 1
     db.session.flush()
-    notice = notices.write(kind, person, event_id=firm.event_id, by=by, registration=firm.id, **details)
+    notice = audit.log_action(kind, person, event_id=firm.event_id, by=by, registration=firm.id, **details)
     profile_saved.send(firm)
     return notice

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
-from app.db import db, now, transaction
+from app.core import audit
+from app.core.db import db, now, transaction
+from app.core.errors import Conflict, Invalid
 from app.events.models import Event, Group
-from app.floor import notices
-from app.kernel.errors import Conflict, Invalid
 from app.registrations import mails
 from app.registrations.admission import next_in_line
 from app.registrations.models import PlaceOffer, Registration
@@ -129,7 +129,7 @@ def set_rules(
             group.quota, group.approves = quotas.get(group.id), group.id in approving
         kept.approve_invited, kept.approve_sectors, kept.offer_days = invited, sorted(sectors), offer_days
         session.flush()
-        notices.write("event.places_set", kept, event_id=kept.id, by=by)
+        audit.log_action("event.places_set", kept, event_id=kept.id, by=by)
         return fill(kept)
 
 
@@ -138,7 +138,7 @@ def _offer(event: Event, registration_id: int) -> None:
     db.session.add(PlaceOffer(event_id=event.id, registration_id=registration_id, until=until))
     db.session.flush()
     registration = db.session.get_one(Registration, registration_id)
-    notice = notices.write("registration.offered", registration, event_id=event.id, by=None)
+    notice = audit.log_action("registration.offered", registration, event_id=event.id, by=None)
     mails.tell_state(notice, registration, "offered", event, until=until)
 
 
@@ -151,6 +151,6 @@ def _let_lapse(event_id: int, moment: datetime) -> int:
         lapsed = session.scalars(ended.returning(PlaceOffer.registration_id)).all()
         for registration_id in lapsed:
             registration = session.get_one(Registration, registration_id)
-            notices.write("registration.offer_lapsed", registration, event_id=event_id, by=None)
+            audit.log_action("registration.offer_lapsed", registration, event_id=event_id, by=None)
         fill(event)
     return len(lapsed)

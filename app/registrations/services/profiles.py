@@ -5,13 +5,13 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.companies import services as companies
-from app.companies.facts import Values
-from app.companies.profile import Goal
-from app.db import db, now, transaction
+from app.companies.facts import FactValues
+from app.companies.profile import CompanyGoal
+from app.core import audit
+from app.core.db import db, now, transaction
+from app.core.errors import Invalid, NotFound, Stale
 from app.events.models import Event
-from app.events.phases import Act, BookingMode, Phase, allows, require
-from app.floor import notices
-from app.kernel.errors import Invalid, NotFound, Stale
+from app.events.phases import BookingMode, EventAct, Phase, is_allowed, require_act
 from app.registrations.models import Registration
 from app.registrations.queries.profile_values import OF_REGISTRATION, Seen, seen_of, values_of
 from app.registrations.services.standing import open_invitation
@@ -25,7 +25,7 @@ class ProfileChanged(Stale):
 
 
 def save(
-    registration_id: int, values: Values, *, seen: Seen | None, by: int | None, confirmed: bool = False
+    registration_id: int, values: FactValues, *, seen: Seen | None, by: int | None, confirmed: bool = False
 ) -> list[str]:
     """Write these fields; the names of those that changed. ``confirmed``: the firm itself has read it through.
 
@@ -37,12 +37,12 @@ def save(
         if registration.company_id is None:
             raise NotFound
         require_open(registration)
-        company = companies.locked(registration.company_id)
+        company = companies.lock_company(registration.company_id)
         if seen is not None and seen != seen_of(registration):
             raise ProfileChanged
         stored = values_of(registration)
         mine = [name for name in OF_REGISTRATION if name in values and values[name] != stored[name]]
-        changed = companies.save(company, values, by=by, event_id=registration.event_id)
+        changed = companies.save_company(company, values, by=by, event_id=registration.event_id)
         for name in mine:
             _write(registration, name, values)
         if mine:
@@ -54,7 +54,7 @@ def save(
             open_invitation(registration, by=by)
         changed = sorted([*changed, *mine])
         if changed:
-            notices.write("profile.saved", registration, event_id=registration.event_id, by=by, fields=changed)
+            audit.log_action("profile.saved", registration, event_id=registration.event_id, by=by, fields=changed)
         if mine:
             profile_saved.send(registration)
         if {"languages", "needs_interpreter"}.intersection(mine):
@@ -64,17 +64,17 @@ def save(
 
 def is_open(event: Event) -> bool:
     """Whether profiles are written now."""
-    return allows(Phase(event.phase), _act_of(event), BookingMode(event.booking_mode))
+    return is_allowed(Phase(event.phase), _act_of(event), BookingMode(event.booking_mode))
 
 
 def require_open(registration: Registration) -> None:
     """Profiles are written from the first draft of an event until it is closed. Raises PhaseForbids."""
     event = registration.event
-    require(Phase(event.phase), _act_of(event), BookingMode(event.booking_mode))
+    require_act(Phase(event.phase), _act_of(event), BookingMode(event.booking_mode))
 
 
-def _act_of(event: Event) -> Act:
-    return Act.ADD_FIRMS if event.phase == Phase.DRAFT else Act.EDIT_PROFILE
+def _act_of(event: Event) -> EventAct:
+    return EventAct.ADD_FIRMS if event.phase == Phase.DRAFT else EventAct.EDIT_PROFILE
 
 
 def locked(registration_id: int) -> Registration:
@@ -86,7 +86,7 @@ def locked(registration_id: int) -> Registration:
     return registration
 
 
-def _write(registration: Registration, name: str, values: Values) -> None:
+def _write(registration: Registration, name: str, values: FactValues) -> None:
     value = values[name]
     if name == "languages":
         registration.languages = list(value) if isinstance(value, tuple) else []
@@ -97,6 +97,6 @@ def _write(registration: Registration, name: str, values: Values) -> None:
 
 
 def _goal(value: object) -> str:
-    if value not in list(Goal):
+    if value not in list(CompanyGoal):
         raise Invalid("goal_unknown")
     return str(value)

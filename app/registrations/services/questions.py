@@ -8,12 +8,12 @@ from typing import Final
 
 from sqlalchemy import func, select
 
-from app.db import db, now, transaction
+from app.core import audit
+from app.core.db import db, now, transaction
+from app.core.errors import Conflict, Invalid, NotFound, Stale
+from app.core.localized import LANGUAGES, Localized
 from app.events.models import Event
-from app.events.services.copying import values_to_copy
-from app.floor import notices
-from app.kernel.errors import Conflict, Invalid, NotFound, Stale
-from app.kernel.localized import LANGUAGES, Localized
+from app.events.services.lifecycle import values_to_copy
 from app.registrations.models import Answer, Question
 from app.registrations.option_keys import with_keys
 from app.registrations.questions import (
@@ -80,7 +80,7 @@ def ask(event: Event, draft: Draft, *, by: int | None) -> Question:
         _write(made, draft, known)
         session.add(made)
         session.flush()
-        notices.write("question.added", made, event_id=event.id, by=by, key=made.key)
+        audit.log_action("question.added", made, event_id=event.id, by=by, key=made.key)
     return made
 
 
@@ -120,7 +120,7 @@ def change(event: Event, question_id: int, draft: Draft, *, version: int, by: in
         if broken is not None:
             raise QuestionNeeded(other=broken.key)
         found.version += 1
-        notices.write("question.saved", found, event_id=event.id, by=by, key=found.key)
+        audit.log_action("question.saved", found, event_id=event.id, by=by, key=found.key)
     return found
 
 
@@ -139,7 +139,7 @@ def move(event: Event, question_id: int, *, up: bool, by: int | None) -> None:
         known[at], known[to] = known[to], known[at]
         for place, one in enumerate(known):
             one.position = place
-        notices.write("question.moved", found, event_id=event.id, by=by, key=found.key)
+        audit.log_action("question.moved", found, event_id=event.id, by=by, key=found.key)
 
 
 def stop_asking(event: Event, question_id: int, *, by: int | None) -> bool:
@@ -153,7 +153,7 @@ def stop_asking(event: Event, question_id: int, *, by: int | None) -> bool:
         found = _one(known, question_id)
         if needing := _depending(found, known):
             raise QuestionNeeded(other=needing[0].key)
-        notices.write("question.removed", found, event_id=event.id, by=by, key=found.key)
+        audit.log_action("question.removed", found, event_id=event.id, by=by, key=found.key)
         answered = session.scalar(select(Answer.id).where(Answer.question_id == found.id).limit(1))
         if answered is None and all(one.only_if_id != found.id for one in known):
             session.delete(found)
@@ -171,7 +171,7 @@ def ask_again(event: Event, question_id: int, *, by: int | None) -> None:
         if other is not None and not _tells(other, found.subject, found.only_if_values):
             raise QuestionRests(other=other.key)
         found.retired_at, found.position = None, max(one.position for one in known) + 1
-        notices.write("question.added", found, event_id=event.id, by=by, key=found.key)
+        audit.log_action("question.added", found, event_id=event.id, by=by, key=found.key)
 
 
 def _all(event_id: int) -> list[Question]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.db import db
-from app.kernel.errors import Conflict, NotFound
+from app.core.db import db
+from app.core.errors import Conflict, NotFound
 from app.registrations.models import Delegation
 from app.registrations.queries.brought import firms_in, largest
 

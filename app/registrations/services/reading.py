@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from app.db import db, transaction
-from app.floor.jobs import enqueue
-from app.floor.models import StoredFile
-from app.floor.spreadsheets import Sheet, read_workbook
-from app.floor.spreadsheets.limits import kind_of
-from app.kernel.errors import DomainError
+from app.core.db import db, transaction
+from app.core.errors import DomainError
+from app.core.jobs import enqueue
+from app.core.models import StoredFile
+from app.core.spreadsheets import Worksheet, read_workbook
+from app.core.spreadsheets.limits import file_kind
 from app.registrations.import_memory import to_choices
 from app.registrations.models import ImportBatch
 from app.registrations.queries.imports import Bringer, bringer_of, plan_for
@@ -30,17 +30,17 @@ def take_in(bringer: Bringer, content: bytes, filename: str, *, by: int | None) 
     Raises as ``imports.upload`` does; what is wrong inside a very large file its job tells.
     """
     imports.require_phase(bringer.event)
-    sheets: list[Sheet] = []
+    sheets: list[Worksheet] = []
     if len(content) <= READ_AT_ONCE:
         sheets = read_workbook(content, filename)
         if sum(sheet.last_row for sheet in sheets) <= ROWS_AT_ONCE:
             return imports.keep(bringer, sheets, content, filename, by=by)
     else:
-        kind_of(content, filename)
+        file_kind(content, filename)
     return _for_a_job(bringer, sheets, content, filename, by)
 
 
-def _for_a_job(bringer: Bringer, sheets: list[Sheet], content: bytes, filename: str, by: int | None) -> ImportBatch:
+def _for_a_job(bringer: Bringer, sheets: list[Worksheet], content: bytes, filename: str, by: int | None) -> ImportBatch:
     """``sheets``: empty where the file is still to be read."""
     with transaction():
         batch = imports.put_away(bringer, content, filename, by=by)
@@ -61,7 +61,7 @@ def read(batch_id: int, *, by: int | None, tell: Tell) -> ImportBatch:
     file, bringer = db.session.get_one(StoredFile, batch.file_id), bringer_of(batch)
     tell(0.05, "reading")
     try:
-        kept = [Sheet.from_plain(plain) for plain in batch.sheets]
+        kept = [Worksheet.from_plain(plain) for plain in batch.sheets]
         sheets = kept or read_workbook(file.content, file.name)
         tell(0.3, "comparing")
         choices = imports.choices_of(bringer.organisation_id)

@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
-from app.accounts.addresses import bucket
+from app.accounts.credentials import mailbox_key
 from app.companies.models import Company
-from app.companies.names import fold
-from app.db import db, now, transaction
+from app.companies.names.parsing import fold
+from app.core.db import db, now, transaction
+from app.core.errors import Conflict, Invalid
 from app.events.models import Event
-from app.kernel.errors import Conflict, Invalid
 from app.registrations import mails
 from app.registrations.models import Registration, Representation, Representative
 from app.registrations.queries.links import may_register
@@ -87,9 +87,9 @@ def _sent_before(event: Event, firm: NewFirm) -> Registration | None:
         .where(Registration.state.not_in(OUT_OF_SIGHT), Representative.email.is_not(None))
         .order_by(Registration.id)
     )
-    wanted = (bucket(firm.email or ""), fold(firm.name))
+    wanted = (mailbox_key(firm.email or ""), fold(firm.name))
     found = db.session.execute(theirs)
-    return next((one for one, email, name in found if (bucket(email or ""), fold(name)) == wanted), None)
+    return next((one for one, email, name in found if (mailbox_key(email or ""), fold(name)) == wanted), None)
 
 
 def is_code(event: Event, typed: str) -> bool:

@@ -9,12 +9,12 @@ from typing import Final
 
 from sqlalchemy import delete, select
 
-from app.companies.papers import kind_of
-from app.db import db, now, transaction
-from app.floor import files, notices
-from app.floor.models import StoredFile
-from app.kernel.errors import Invalid, Stale
-from app.kernel.sealing import seal, seal_bytes
+from app.companies.uploads import paper_kind
+from app.core import audit, files
+from app.core.db import db, now, transaction
+from app.core.errors import Invalid, Stale
+from app.core.models import StoredFile
+from app.core.signing import seal, seal_bytes
 from app.registrations.models import Answer, Registration
 from app.registrations.queries.answers import place_of, replies_of, sealing_key
 from app.registrations.questions import Asked, QuestionKind, Read, Value
@@ -54,7 +54,7 @@ def looked_at(name: str, content: bytes) -> Upload:
     """Raises Invalid ``answer_file_big``, ``answer_file_kind``."""
     if len(content) > FILE_MEGABYTES * 1024 * 1024:
         raise Invalid("answer_file_big", most=FILE_MEGABYTES)
-    media_type = next(iter(kind_of(content) or ()), None)
+    media_type = next(iter(paper_kind(content) or ()), None)
     if media_type is None:
         raise Invalid("answer_file_kind")
     return Upload(name, content, media_type)
@@ -79,7 +79,7 @@ def keep(
         changed = list(dict.fromkeys(changed))
         if changed:
             db.session.flush()
-            notices.write("answers.saved", firm, event_id=firm.event_id, by=by, fields=changed)
+            audit.log_action("answers.saved", firm, event_id=firm.event_id, by=by, fields=changed)
     return changed
 
 
@@ -132,7 +132,9 @@ def _fill(firm: Registration, answer: Answer, question: Asked, value: Value | No
         _empty([answer.file_id] if answer.file_id else [])
         place = place_of(question.id, answer.registration_id, answer.representative_id)
         sealed = seal_bytes(upload.content, key=sealing_key(), place=place)
-        kept = files.store(sealed, name=upload.name, media_type=upload.media_type, user_id=None, event_id=firm.event_id)
+        kept = files.store_file(
+            sealed, name=upload.name, media_type=upload.media_type, user_id=None, event_id=firm.event_id
+        )
         answer.file_id = kept.id
     elif question.sensitive:
         place = place_of(question.id, answer.registration_id, answer.representative_id)

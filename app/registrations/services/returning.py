@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.companies.facts import Values
+from app.companies.facts import FactValues
 from app.companies.models import Company, CompanyUser
-from app.db import db, transaction
+from app.core.db import db, transaction
+from app.core.errors import Invalid, NotFound
 from app.events.models import Event
-from app.kernel.errors import Invalid, NotFound
 from app.registrations.models import Registration
 from app.registrations.queries.people import has_been_invited
 from app.registrations.queries.profile_values import OF_PERSON
@@ -67,7 +67,7 @@ def come_again(event: Event, company_id: int, *, group_id: int, code: str, by: i
         if last is not None:
             made.needs_interpreter, made.goal = last.needs_interpreter, last.goal
             for person in last.representatives:
-                values: Values = {name: getattr(person, name) or "" for name in OF_PERSON}
+                values: FactValues = {name: getattr(person, name) or "" for name in OF_PERSON}
                 add_person(made, {**values, "languages": tuple(person.languages or ())}, by=by, user_id=person.user_id)
     return made
 

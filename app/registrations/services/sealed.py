@@ -8,9 +8,9 @@ from datetime import datetime
 
 from sqlalchemy import func, select, update
 
-from app.db import db, transaction
+from app.core import audit
+from app.core.db import db, transaction
 from app.events.models import Event, EventDay
-from app.floor import notices
 from app.registrations.models import Answer, Question
 from app.registrations.queries.gate import TAKEN, GateRow
 from app.registrations.questions import Asked, erased_from
@@ -31,7 +31,7 @@ def note_taken(event: Event, *, rows: Sequence[GateRow], questions: Sequence[Ask
     taken = Taken(rows, questions, by)
     keys = [one.key for one in questions]
     with transaction():
-        notices.write(TAKEN, event, event_id=event.id, by=by, rows=len(rows), questions=keys)
+        audit.log_action(TAKEN, event, event_id=event.id, by=by, rows=len(rows), questions=keys)
         gate_list_taken.send(event, taken=taken)
 
 
@@ -63,5 +63,5 @@ def _erase(question_id: int, event_id: int, moment: datetime) -> int:
         )
         count = len(session.execute(gone).all())
         question = session.get_one(Question, question_id)
-        notices.write("answers.erased", question, event_id=event_id, by=None, answers=count)
+        audit.log_action("answers.erased", question, event_id=event_id, by=None, answers=count)
     return count

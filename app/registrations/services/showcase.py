@@ -9,14 +9,13 @@ from contextlib import contextmanager
 from sqlalchemy import select
 
 from app.companies import services as companies
-from app.companies.certificates import certificate
-from app.companies.facts import Value, codes_in
+from app.companies.certificates import trade_certificate
+from app.companies.facts import FactValue, value_codes
 from app.companies.models import Company, CompanyCertificate, CompanyProduct, CompanyReference
-from app.companies.papers import Paper
-from app.companies.pictures import Picture
-from app.companies.queries import shown_one, values_of
-from app.db import db, transaction
-from app.kernel.errors import Conflict, NotFound
+from app.companies.queries import company_facts, get_showcase_item
+from app.companies.uploads import ProductPicture, UploadedPaper
+from app.core.db import db, transaction
+from app.core.errors import Conflict, NotFound
 from app.registrations.models import Registration
 from app.registrations.services.profiles import require_open
 
@@ -32,16 +31,16 @@ class CertificateThere(Conflict):
 def add(
     registration: Registration,
     kind: Kind,
-    values: Mapping[str, Value],
+    values: Mapping[str, FactValue],
     *,
-    picture: Picture | None = None,
+    picture: ProductPicture | None = None,
     by: int | None,
 ) -> int:
     """A product or a reference more; its id. Raises PhaseForbids and what ``companies.services.add`` raises."""
     with _behind_lock(registration) as company:
-        made = companies.add(kind, company, values, by=by, event_id=registration.event_id)
+        made = companies.add_showcase_item(kind, company, values, by=by, event_id=registration.event_id)
         if picture is not None and isinstance(made, CompanyProduct):
-            companies.keep_picture(made, picture, by=by, event_id=registration.event_id)
+            companies.save_picture(made, picture, by=by, event_id=registration.event_id)
         return made.id
 
 
@@ -49,43 +48,47 @@ def change(
     registration: Registration,
     kind: Kind,
     shown_id: int,
-    values: Mapping[str, Value],
+    values: Mapping[str, FactValue],
     *,
-    picture: Picture | None = None,
+    picture: ProductPicture | None = None,
     seen: int,
     by: int | None,
 ) -> bool:
     """Whether anything became another. Raises PhaseForbids, NotFound, ShowcaseChanged and what ``add`` raises."""
     with _behind_lock(registration) as company:
-        shown = shown_one(kind, company.id, shown_id)
-        changed = companies.change(shown, values, seen=seen, by=by, event_id=registration.event_id)
+        shown = get_showcase_item(kind, company.id, shown_id)
+        changed = companies.update_showcase_item(shown, values, version=seen, by=by, event_id=registration.event_id)
         if picture is not None and isinstance(shown, CompanyProduct):
-            companies.keep_picture(shown, picture, by=by, event_id=registration.event_id)
+            companies.save_picture(shown, picture, by=by, event_id=registration.event_id)
         return bool(changed) or picture is not None
 
 
 def remove(registration: Registration, kind: Kind, shown_id: int, *, seen: int, by: int | None) -> None:
     """Raises PhaseForbids, NotFound, ShowcaseChanged."""
     with _behind_lock(registration) as company:
-        companies.remove(shown_one(kind, company.id, shown_id), seen=seen, by=by, event_id=registration.event_id)
+        companies.remove_showcase_item(
+            get_showcase_item(kind, company.id, shown_id), version=seen, by=by, event_id=registration.event_id
+        )
 
 
 def bring_back(registration: Registration, kind: Kind, shown_id: int, *, by: int | None) -> None:
     """What was removed is shown again. Raises PhaseForbids, NotFound, Invalid ``showcase_full``."""
     with _behind_lock(registration) as company:
-        companies.bring_back(kind, company, shown_id, by=by, event_id=registration.event_id)
+        companies.restore_showcase_item(kind, company, shown_id, by=by, event_id=registration.event_id)
 
 
 def move(registration: Registration, kind: Kind, shown_id: int, *, up: bool, by: int | None) -> None:
     """One place up or down. Raises PhaseForbids, NotFound."""
     with _behind_lock(registration) as company:
-        companies.move(shown_one(kind, company.id, shown_id), up=up, by=by, event_id=registration.event_id)
+        companies.move_showcase_item(
+            get_showcase_item(kind, company.id, shown_id), up=up, by=by, event_id=registration.event_id
+        )
 
 
 def remove_picture(registration: Registration, product_id: int, *, by: int | None) -> None:
     """Raises PhaseForbids, NotFound."""
     with _behind_lock(registration) as company:
-        product = shown_one(CompanyProduct, company.id, product_id)
+        product = get_showcase_item(CompanyProduct, company.id, product_id)
         companies.remove_picture(product, by=by, event_id=registration.event_id)
 
 
@@ -94,16 +97,16 @@ def hold(
     standard: str,
     details: Mapping[str, str | dt.date | None],
     *,
-    paper: Paper | None = None,
+    paper: UploadedPaper | None = None,
     by: int | None,
 ) -> int:
     """The firm holds one certificate more; its id. Raises PhaseForbids, UnknownCertificate, CertificateThere."""
     with _behind_lock(registration) as company:
-        held = codes_in(values_of(company)["holds"])
-        if certificate(standard).code in held:
+        held = value_codes(company_facts(company)["holds"])
+        if trade_certificate(standard).code in held:
             raise CertificateThere
-        values: dict[str, Value] = {"holds": tuple(sorted((*held, standard))), "holds_none": False}
-        companies.save(company, values, by=by, event_id=registration.event_id)
+        values: dict[str, FactValue] = {"holds": tuple(sorted((*held, standard))), "holds_none": False}
+        companies.save_company(company, values, by=by, event_id=registration.event_id)
         made = next(one for one in company.certificates if (one.kind, one.standard) == ("holds", standard))
         _write(registration, made, details, paper, seen=made.version, by=by)
         return made.id
@@ -114,7 +117,7 @@ def change_certificate(
     certificate_id: int,
     details: Mapping[str, str | dt.date | None],
     *,
-    paper: Paper | None = None,
+    paper: UploadedPaper | None = None,
     seen: int,
     by: int | None,
 ) -> None:
@@ -147,14 +150,14 @@ def _write(
     registration: Registration,
     held: CompanyCertificate,
     details: Mapping[str, str | dt.date | None],
-    paper: Paper | None,
+    paper: UploadedPaper | None,
     *,
     seen: int,
     by: int | None,
 ) -> None:
-    companies.change_certificate(held, details, seen=seen, by=by, event_id=registration.event_id)
+    companies.update_certificate(held, details, version=seen, by=by, event_id=registration.event_id)
     if paper is not None:
-        companies.keep_paper(held, paper, by=by, event_id=registration.event_id)
+        companies.save_paper(held, paper, by=by, event_id=registration.event_id)
 
 
 @contextmanager
@@ -163,4 +166,4 @@ def _behind_lock(registration: Registration) -> Iterator[Company]:
         require_open(registration)
         if registration.company_id is None:
             raise NotFound
-        yield companies.locked(registration.company_id)
+        yield companies.lock_company(registration.company_id)

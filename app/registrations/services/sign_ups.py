@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy import delete, func, select
 
-from app.db import db, now, transaction
-from app.events.hours_change import Absence, HoursChange
+from app.core import audit
+from app.core.clock import Span
+from app.core.db import db, now, transaction
+from app.core.errors import Conflict, Invalid, NotFound
+from app.events.hours_change import GroupAbsence, HoursChange
 from app.events.models import Event
-from app.events.phases import Act, BookingMode, Phase, require
-from app.floor import notices
-from app.kernel.errors import Conflict, Invalid, NotFound
-from app.kernel.spans import Span
+from app.events.phases import BookingMode, EventAct, Phase, require_act
 from app.registrations.models import Registration, VisitBlock, VisitMember
 from app.registrations.news import as_told, item_of, stored
 from app.registrations.queries.from_above import booked_during
@@ -65,7 +65,7 @@ def sign_up(event: Event, registration_id: int, visit_id: int, people: int, *, b
         signed_up.people = people
         if registration.delegation_id == block.delegation_id:
             registration.programme_told = {**registration.programme_told, **stored({block.id: item_of(block)})}
-        notices.write("visit.signed_up", registration, event_id=event.id, by=by, visit=block.id, people=people)
+        audit.log_action("visit.signed_up", registration, event_id=event.id, by=by, visit=block.id, people=people)
         session.flush()
         seat_company(block, registration.id, people)
 
@@ -82,7 +82,7 @@ def withdraw(event: Event, registration_id: int, visit_id: int, *, by: int) -> N
         session.delete(signed_up)
         told = as_told(registration.programme_told)
         registration.programme_told = stored({one: item for one, item in told.items() if one != block.id})
-        notices.write("visit.withdrawn", registration, event_id=event.id, by=by, visit=block.id)
+        audit.log_action("visit.withdrawn", registration, event_id=event.id, by=by, visit=block.id)
         session.flush()
 
 
@@ -106,7 +106,7 @@ def _locked(event: Event, registration_id: int, visit_id: int) -> tuple[Registra
     company = select(Registration).where(Registration.id == registration_id, Registration.event_id == event.id)
     registration = db.session.scalar(company.with_for_update().execution_options(populate_existing=True))
     here = db.session.get_one(Event, event.id, populate_existing=True, with_for_update={"read": True})
-    require(Phase(here.phase), Act.ADD_FIRMS, BookingMode(here.booking_mode))
+    require_act(Phase(here.phase), EventAct.ADD_FIRMS, BookingMode(here.booking_mode))
     visit = select(VisitBlock).where(VisitBlock.id == visit_id, VisitBlock.sign_up.is_not(None))
     block = db.session.scalar(visit.with_for_update().execution_options(populate_existing=True))
     if registration is None or block is None or block.delegation.event_id != event.id:
@@ -118,6 +118,6 @@ def _locked(event: Event, registration_id: int, visit_id: int) -> tuple[Registra
 
 def _require_no_meeting(registration: Registration, block: VisitBlock) -> None:
     span = Span(block.busy_from, block.ends_at)
-    absence = Absence(span, registration_ids=frozenset({registration.id}))
+    absence = GroupAbsence(span, registration_ids=frozenset({registration.id}))
     if meetings := booked_during(registration.event_id, HoursChange(absences=(absence,))):
         raise MeetingThen(count=len(meetings))

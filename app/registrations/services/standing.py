@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select, update
 
-from app.db import db, now, transaction
+from app.core import audit
+from app.core.db import db, now, transaction
+from app.core.errors import DomainError, NotFound, Stale
 from app.events.models import Event
-from app.events.phases import Act as EventAct
-from app.events.phases import BookingMode, Phase, require
-from app.floor import notices
-from app.kernel.errors import DomainError, NotFound, Stale
+from app.events.phases import BookingMode, EventAct, Phase, require_act
 from app.registrations import mails
 from app.registrations.models import Registration
 from app.registrations.queries.from_above import freed_by_cancelling
@@ -102,7 +101,7 @@ def undo(event: Event, before: Mapping[int, str], *, by: int) -> int:
             _set(registration, to, approved_at=None)
             if was in OUT_OF_SIGHT:
                 _lead_again(registration)
-            notice = notices.write(
+            notice = audit.log_action(
                 "registration.taken_back", registration, event_id=event.id, by=by, before=was, state=to
             )
             if was == RegistrationState.APPROVED:
@@ -127,7 +126,7 @@ def put_back(event: Event, registration: Registration, before: RegistrationState
     """Inside the caller's transaction: who was cancelled without meetings takes part as before, and is told so."""
     _set(registration, before)
     _lead_again(registration)
-    notice = notices.write("registration.brought_back", registration, event_id=event.id, by=by, state=before)
+    notice = audit.log_action("registration.brought_back", registration, event_id=event.id, by=by, state=before)
     (registration_approved if before == RegistrationState.APPROVED else registration_returned).send(registration)
     mails.tell_state(notice, registration, "brought_back", event)
 
@@ -137,21 +136,21 @@ def end_as_merged(registration: Registration, *, by: int | None) -> None:
     nobody is told that it has left."""
     before = registration.state
     _set(registration, RegistrationState.CANCELLED)
-    notices.write("registration.merged", registration, event_id=registration.event_id, by=by, before=before)
+    audit.log_action("registration.merged", registration, event_id=registration.event_id, by=by, before=before)
     registration_cancelled.send(registration, by=by)
 
 
 def part_again(registration: Registration, before: RegistrationState, *, by: int | None) -> None:
     """Inside the caller's transaction: the two firms were two after all; what ``end_as_merged`` did is taken back."""
     _set(registration, before)
-    notices.write("registration.parted", registration, event_id=registration.event_id, by=by, state=before)
+    audit.log_action("registration.parted", registration, event_id=registration.event_id, by=by, state=before)
     (registration_approved if before == RegistrationState.APPROVED else registration_returned).send(registration)
 
 
 def _act(
     event: Event, registration: Registration, act: Act, actor: Actor, by: int | None, *, tell: bool = True
 ) -> RegistrationState:
-    require(Phase(event.phase), _needs(act, actor), BookingMode(event.booking_mode))
+    require_act(Phase(event.phase), _needs(act, actor), BookingMode(event.booking_mode))
     before = RegistrationState(registration.state)
     after = move(before, act, actor)
     if act == Act.APPROVE and registration.kind == "firm":
@@ -161,7 +160,7 @@ def _act(
     times = {Act.SUBMIT: {"submitted_at": now()}, Act.APPROVE: {"approved_at": now()}}.get(act, {})
     _set(registration, after, **times)
     led = party.end(registration) if after in OUT_OF_SIGHT else {}
-    notice = notices.write(
+    notice = audit.log_action(
         f"registration.{DONE[act]}", registration, event_id=event.id, by=by, before=before, state=after, **led
     )
     if act == Act.APPROVE:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 
+from app.accounts.credentials import TOKEN_LIFETIMES, TokenPurpose
 from app.accounts.models import User
 from app.accounts.permissions import Role
 from app.accounts.services import LinkDead, sign_in_link
-from app.accounts.services.tokens import issue
-from app.accounts.tokens import LIFETIME, Purpose
-from app.companies.wording import called
-from app.db import db
-from app.floor import notices
-from app.floor.web.locale import language
-from app.floor.web.routes import full_url
+from app.accounts.services.access import issue_token
+from app.companies.wording import company_label
+from app.core import audit
+from app.core.db import db
+from app.core.web.locale import language
+from app.core.web.routing import full_url
 from app.registrations import mails
 from app.registrations.models import Registration, Representative
 from app.registrations.queries.links import link_of
@@ -40,7 +40,7 @@ def mail_way_in(address: str, page: str) -> None:
         user = device_of(registration, person)
         shows = page if len(ways) == 1 else _home(registration)
         url = sign_in_link(user, shows) if user is not None else _invitation(registration, person, address, shows)
-        notice = notices.write("firm.way_in_mailed", registration, event_id=registration.event_id, by=None)
+        notice = audit.log_action("firm.way_in_mailed", registration, event_id=registration.event_id, by=None)
         links.append((registration, url))
     mails.way_in(notice, links, address)
 
@@ -66,7 +66,7 @@ def come_in(user: User, registration_id: int) -> None:
     if registration is None or person is None or not lets_in(registration):
         raise LinkDead
     let_in(registration, user, person)
-    notices.write(
+    audit.log_action(
         "firm_link.claimed", link_of(registration) or registration, event_id=registration.event_id, by=user.id
     )
 
@@ -77,11 +77,15 @@ def _invitation(registration: Registration, person: Representative, address: str
         "role": Role.COMPANY,
         "next": page or _home(registration),
         "language": language(),
-        "to": called(registration.company) if registration.company is not None else "",
+        "to": company_label(registration.company) if registration.company is not None else "",
     }
-    lifetime = LIFETIME[Purpose.SIGN_IN]
-    secret = issue(
-        Purpose.INVITE, f"{SUBJECT}:{registration.id}", email=address, payload=json.dumps(payload), lifetime=lifetime
+    lifetime = TOKEN_LIFETIMES[TokenPurpose.SIGN_IN]
+    secret = issue_token(
+        TokenPurpose.INVITE,
+        f"{SUBJECT}:{registration.id}",
+        email=address,
+        payload=json.dumps(payload),
+        lifetime=lifetime,
     )
     return full_url("accounts.invitation", token=secret)
 

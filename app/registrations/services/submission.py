@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.db import now
+from app.core.db import now
 from app.events.models import Event
 from app.registrations.models import Registration
 from app.registrations.queries.answers import open_of

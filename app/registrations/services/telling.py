@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.db import db, transaction
+from app.core import audit
+from app.core.db import db, transaction
 from app.events.models import Event
-from app.events.phases import Act, BookingMode, Phase, require
-from app.floor import notices
+from app.events.phases import BookingMode, EventAct, Phase, require_act
 from app.registrations import mails
 from app.registrations.models import Delegation
 from app.registrations.news import Change, Kind, stored
@@ -41,7 +41,7 @@ def tell_signed_up(delegation: Delegation, visit_id: int, news: Change, *, by: i
     readers = readers_among(firms)
     for firm in firms:
         if readers[firm.id]:
-            notice = notices.write("visit.told", firm, event_id=delegation.event_id, by=by, delegation=delegation.id)
+            notice = audit.log_action("visit.told", firm, event_id=delegation.event_id, by=by, delegation=delegation.id)
             mails.tell_programme(notice, firm, readers[firm.id], [news], delegation, delegation.event)
 
 
@@ -54,13 +54,13 @@ def mark_told(delegation: Delegation, chosen: Mapping[int, str], *, by: int) -> 
         told = [one for one in members if one.mark == chosen[one.id]]
         for one in told:
             _keep(one)
-            notices.write("visit.told_by_hand", one.registration, event_id=kept.event_id, by=by, delegation=kept.id)
+            audit.log_action("visit.told_by_hand", one.registration, event_id=kept.event_id, by=by, delegation=kept.id)
     return ByHand(len(told), len(members) - len(told))
 
 
 def _tell(delegation: Delegation, member: Member, by: int) -> bool:
     event = db.session.get_one(Event, delegation.event_id)
-    notice = notices.write("visit.told", member.registration, event_id=event.id, by=by, delegation=delegation.id)
+    notice = audit.log_action("visit.told", member.registration, event_id=event.id, by=by, delegation=delegation.id)
     written = mails.tell_programme(notice, member.registration, member.readers, member.news, delegation, event)
     if written:
         _keep(member)
@@ -75,5 +75,5 @@ def _keep(member: Member) -> None:
 def _locked(delegation: Delegation) -> Delegation:
     kept = quotas.locked(delegation.id)
     event = db.session.get_one(Event, kept.event_id)
-    require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
+    require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
     return kept

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from sqlalchemy import select
 
 from app.accounts.models import Organisation
-from app.db import db, now, transaction
-from app.floor.jobs import enqueue
+from app.core.db import db, now, transaction
+from app.core.jobs import enqueue
 from app.registrations.models import TwinSearch
 from app.registrations.queries.likenesses import (
     Search,

@@ -8,10 +8,10 @@ from typing import Any, Final
 from sqlalchemy import DateTime, delete
 
 from app.companies.models import CompanyDistinct
-from app.db import Model, UtcDateTime, db, now, transaction
+from app.core import audit
+from app.core.db import Model, UtcDateTime, db, now, transaction
+from app.core.errors import Conflict, Stale
 from app.events.models import Event
-from app.floor import notices
-from app.kernel.errors import Conflict, Stale
 from app.registrations.models import Consent, FirmLink, Registration
 from app.registrations.queries.undoing import MODELS, TRACES, UndoPlan, undo_plan
 from app.registrations.services.import_rows import speech_in
@@ -56,7 +56,7 @@ def undo(batch_id: int, version: int, *, by: int | None) -> UndoPlan:
             "returned": returned,
             "people_returned": people_back,
         }
-        notices.write(
+        audit.log_action(
             "import.undone",
             batch,
             event_id=batch.event_id,

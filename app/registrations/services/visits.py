@@ -9,13 +9,13 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, select
 
-from app.db import db, now, transaction
-from app.events.hours_change import Impact
+from app.core import audit
+from app.core.db import db, now, transaction
+from app.core.errors import Conflict, Invalid, NotFound, Stale
+from app.events.hours_change import MeetingImpact
 from app.events.models import Event, Group
-from app.events.phases import Act, BookingMode, Phase, require
-from app.events.services.touching import settle
-from app.floor import notices
-from app.kernel.errors import Conflict, Invalid, NotFound, Stale
+from app.events.phases import BookingMode, EventAct, Phase, require_act
+from app.events.services.changing import apply_hours_change
 from app.registrations.buses import MOST_BUSES
 from app.registrations.models import BusSeat, Delegation, Registration, VisitBlock, VisitMember
 from app.registrations.news import Change, Kind, item_of
@@ -68,7 +68,7 @@ class Visit:
 
 def add(
     delegation: Delegation, visit: Visit, *, by: int, confirmed: str = "", keep: bool = False
-) -> tuple[VisitBlock, tuple[Impact, ...]]:
+) -> tuple[VisitBlock, tuple[MeetingImpact, ...]]:
     """A new part, and what it cost meetings. ``confirmed``: the token of the consequences accepted; ``keep``: booked
     meetings stay all the same.
 
@@ -82,7 +82,7 @@ def add(
             raise TooManyVisits(most=MOST)
         made = VisitBlock(delegation_id=kept.id, label=visit.label)
         _write(made, visit)
-        notices.write("visit.added", made, event_id=kept.event_id, by=by, delegation=kept.id)
+        audit.log_action("visit.added", made, event_id=kept.event_id, by=by, delegation=kept.id)
     return made, tuple(impacts)
 
 
@@ -96,7 +96,7 @@ def change(
     confirmed: str = "",
     keep: bool = False,
     tell: bool = False,
-) -> tuple[Impact, ...]:
+) -> tuple[MeetingImpact, ...]:
     """What it cost meetings. ``tell``: who signed up from elsewhere is told, as ``telling.tell`` tells the members; who
     loses its place always is. Raises as ``add``, NotFound, CapacityTaken, and Stale ``visit_stale`` where it is no
     longer of the ``version`` that was looked at."""
@@ -111,7 +111,7 @@ def change(
         found.version += 1
         if tell and (stands := item_of(found)) != was:
             telling.tell_signed_up(kept, found.id, Change(Kind.CHANGED, stands, was), by=by)
-        notices.write("visit.changed", found, event_id=kept.event_id, by=by, delegation=kept.id)
+        audit.log_action("visit.changed", found, event_id=kept.event_id, by=by, delegation=kept.id)
     return tuple(impacts)
 
 
@@ -121,30 +121,32 @@ def remove(delegation: Delegation, visit_id: int, *, by: int) -> None:
     with transaction() as session:
         kept = quotas.locked(delegation.id)
         event = session.get_one(Event, kept.event_id)
-        require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
+        require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
         found = _of(kept, visit_id)
         if found.sign_up and found.ends_at > now():
             telling.tell_signed_up(kept, found.id, Change(Kind.OFF, item_of(found)), by=by)
         for model in (VisitMember, BusSeat):
             session.execute(delete(model).where(model.visit_id == found.id))
-        notices.write("visit.removed", found, event_id=event.id, by=by, delegation=kept.id)
+        audit.log_action("visit.removed", found, event_id=event.id, by=by, delegation=kept.id)
         session.delete(found)
         session.flush()
         session.expire(kept, ["visit_blocks"])
 
 
 @contextmanager
-def _settled(delegation: Delegation, by: int, confirmed: str, keep: bool) -> Iterator[tuple[Delegation, list[Impact]]]:
+def _settled(
+    delegation: Delegation, by: int, confirmed: str, keep: bool
+) -> Iterator[tuple[Delegation, list[MeetingImpact]]]:
     """Behind the locks of event and delegation: what is written inside is asked about and settled at the end."""
-    impacts: list[Impact] = []
+    impacts: list[MeetingImpact] = []
     event = db.session.get_one(Event, delegation.event_id, populate_existing=True, with_for_update={"key_share": True})
-    require(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
+    require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
     kept = quotas.locked(delegation.id)
     before = away_of(kept)
     yield kept, impacts
     db.session.flush()
     db.session.expire(kept, ["visit_blocks"])
-    impacts += settle(event, absence_since(away_of(kept), before), confirmed, keep=keep, by=by)
+    impacts += apply_hours_change(event, absence_since(away_of(kept), before), confirmed, keep=keep, by=by)
 
 
 def _write(block: VisitBlock, visit: Visit) -> None:

@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
-from app.accounts.addresses import masked
+from app.accounts.credentials import masked_email
+from app.core.web.guards import allow
 from app.events.models import Event
-from app.floor.web.guards import allow
 from app.registrations.models import Registration
 from app.registrations.queries.strangers import address_back
 from app.registrations.scopes import acts_as_chamber, own_firm, own_profile
@@ -41,7 +41,7 @@ def let_out(event: Event, registration: Registration, colleague_id: int) -> Resp
 @registrations.app_template_global()
 def mailed_back() -> str:
     """The address, masked, to which the sign-in mails the reader's account without e-mail its way back; "" for none."""
-    return masked(address) if (address := address_back(current_user)) else ""
+    return masked_email(address) if (address := address_back(current_user)) else ""
 
 
 def _back(event: Event, registration: Registration) -> ResponseReturnValue:

@@ -8,9 +8,9 @@ from typing import Any
 
 from flask_babel import gettext
 
-from app.companies.wording import called
-from app.floor.web.lazy_texts import lazy_gettext as _l
-from app.floor.web.locale import language, plain, short_day
+from app.companies.wording import company_label
+from app.core.web.locale import language, plain, short_day
+from app.core.web.translations import lazy_gettext as _l
 from app.registrations.models import Answer, Registration
 from app.registrations.queries.answers import is_there, questions_of, replies_of, value_of
 from app.registrations.questions import Asked, QuestionKind
@@ -61,7 +61,7 @@ def told_answers(registration: Registration) -> list[tuple[str, str, int | None]
     if not asked:
         return []
     held = replies_of(registration)
-    people: list[tuple[int | None, str]] = [(one.id, called(one)) for one in registration.representatives]
+    people: list[tuple[int | None, str]] = [(one.id, company_label(one)) for one in registration.representatives]
     found = []
     for person, name in [(None, ""), *people]:
         answers = held.of(person)

@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
+from app.core.errors import Invalid
+from app.core.web.errors import error_text
+from app.core.web.guards import allow
 from app.events.models import Event
-from app.floor.web.errors import explain
-from app.floor.web.guards import allow
-from app.kernel.errors import Invalid
 from app.registrations.buses import NO_BUS
 from app.registrations.models import Delegation, VisitBlock
 from app.registrations.queries.buses import bus_lists, riders_of
@@ -76,7 +76,7 @@ def seats(event: Event, delegation: Delegation, visit_id: int) -> ResponseReturn
     try:
         count = services.seat(delegation, block, _sent(block), by=current_user.id)
     except Invalid as refused:
-        flash(explain(refused), "bad")
+        flash(error_text(refused), "bad")
         return _seats(event, delegation, visit_of(delegation, visit_id)), 422
     flash(ngettext("%(num)d person rides elsewhere now.", "%(num)d people ride elsewhere now.", count), "good")
     return redirect(url_for("registrations.bus_list", event=event, delegation_id=delegation.id, visit_id=visit_id))

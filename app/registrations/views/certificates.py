@@ -13,17 +13,17 @@ from flask_login import current_user
 
 from app.accounts.permissions import Role
 from app.companies.certificates import CERTIFICATES
-from app.companies.certificates import label as certificate_label
-from app.companies.facts import Values, merge
+from app.companies.certificates import certificate_name as certificate_label
+from app.companies.facts import FactValues, merge_facts
 from app.companies.models import CompanyCertificate
-from app.companies.papers import MOST_MEGABYTES, Paper, as_paper
 from app.companies.services import ShowcaseChanged
+from app.companies.uploads import MAX_PAPER_MEGABYTES, UploadedPaper, parse_paper
+from app.core.errors import Invalid
+from app.core.web.errors import error_text, upload_limits
+from app.core.web.forms import select_choices
+from app.core.web.guards import allow, current_roles
+from app.core.web.locale import language
 from app.events.models import Event
-from app.floor.web.errors import explain, upload_limits
-from app.floor.web.forms import options
-from app.floor.web.guards import allow, held_roles
-from app.floor.web.locale import language
-from app.kernel.errors import Invalid
 from app.registrations.forms.showcase import CertificateForm
 from app.registrations.models import Registration
 from app.registrations.queries.profile_values import Seen
@@ -36,7 +36,7 @@ from app.registrations.views.files import send_kept
 HELD = f"{FIRM}/certificates"
 
 for _endpoint in ("new_certificate", "certificate"):
-    upload_limits[f"registrations.{_endpoint}"] = MOST_MEGABYTES
+    upload_limits[f"registrations.{_endpoint}"] = MAX_PAPER_MEGABYTES
 
 
 @registrations.route(f"{HELD}/new", methods=["GET", "POST"])
@@ -44,7 +44,7 @@ for _endpoint in ("new_certificate", "certificate"):
 def new_certificate(event: Event, registration: Registration) -> ResponseReturnValue:
     """Name one that the firm holds, with what is known of it."""
     form = CertificateForm()
-    form.standard.choices = options(
+    form.standard.choices = select_choices(
         [("", gettext("choose one")), *((code, certificate_label(code, language())) for code in CERTIFICATES)]
     )
     if not form.is_submitted():
@@ -56,10 +56,10 @@ def new_certificate(event: Event, registration: Registration) -> ResponseReturnV
     try:
         showcase.hold(registration, form.standard.data, form.details, paper=_paper(form), by=current_user.id)
     except CertificateThere as refused:
-        form.standard.errors = [explain(refused)]
+        form.standard.errors = [error_text(refused)]
         return _page(event, registration, form, None), 409
     except Invalid as refused:
-        form.paper.errors = [explain(refused)]
+        form.paper.errors = [error_text(refused)]
         return _page(event, registration, form, None), 422
     return _saved(event, registration)
 
@@ -81,11 +81,11 @@ def certificate(event: Event, registration: Registration, certificate_id: int) -
             registration, held.id, form.details, paper=_paper(form), seen=seen, by=current_user.id
         )
     except ShowcaseChanged:
-        merged = merge(form.opened.values, form.values(), stored)
+        merged = merge_facts(form.opened.values, form.values(), stored)
         _show(form, held, merged.values, stored)
         return _page(event, registration, form, held, merged=merged), 409
     except Invalid as refused:
-        form.paper.errors = [explain(refused)]
+        form.paper.errors = [error_text(refused)]
         return _page(event, registration, form, held), 422
     return _saved(event, registration)
 
@@ -108,12 +108,12 @@ def remove_certificate_paper(event: Event, registration: Registration, certifica
     )
 
 
-def _stored(held: CompanyCertificate) -> Values:
+def _stored(held: CompanyCertificate) -> FactValues:
     day = held.valid_until
     return {"number": held.number or "", "issuer": held.issuer or "", "valid_until": day.isoformat() if day else ""}
 
 
-def _show(form: CertificateForm, held: CompanyCertificate, values: Values, stored: Values) -> None:
+def _show(form: CertificateForm, held: CompanyCertificate, values: FactValues, stored: FactValues) -> None:
     """Fill in these values; ``stored`` is what the form counts as opened with."""
     form.standard.choices = []
     form.number.data, form.issuer.data = str(values["number"] or ""), str(values["issuer"] or "")
@@ -123,12 +123,12 @@ def _show(form: CertificateForm, held: CompanyCertificate, values: Values, store
     form.opened.opened_with(stored, Seen(held.version, 0))
 
 
-def _paper(form: CertificateForm) -> Paper | None:
+def _paper(form: CertificateForm) -> UploadedPaper | None:
     """What was sent as its paper. Raises Invalid."""
     if not form.paper.data:
         return None
     with closing(form.paper.data) as sent:
-        return as_paper(sent.read(MOST_MEGABYTES * 1024**2 + 1))
+        return parse_paper(sent.read(MAX_PAPER_MEGABYTES * 1024**2 + 1))
 
 
 def _saved(event: Event, registration: Registration) -> ResponseReturnValue:
@@ -148,6 +148,6 @@ def _page(
         form=form,
         held=held,
         merged=merged,
-        megabytes=MOST_MEGABYTES,
-        acting_for=Role.COMPANY not in held_roles(),
+        megabytes=MAX_PAPER_MEGABYTES,
+        acting_for=Role.COMPANY not in current_roles(),
     )

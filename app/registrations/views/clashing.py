@@ -8,9 +8,9 @@ from flask import flash
 from flask_babel import gettext, ngettext
 
 from app.accounts.permissions import Role
+from app.core.web.guards import current_roles
+from app.core.web.locale import moment, plain
 from app.events.models import Event
-from app.floor.web.guards import held_roles
-from app.floor.web.locale import moment, plain
 from app.registrations.queries.clashes import Clashing
 
 NAMED = 3
@@ -22,7 +22,7 @@ def say_clashes(event: Event, found: Sequence[Clashing]) -> None:
     counted for the firm itself, as others may not know that it goes there."""
     for one in found:
         number, elsewhere = len(one.meetings), one.registration.event_id != event.id
-        if elsewhere and Role.COMPANY not in held_roles():
+        if elsewhere and Role.COMPANY not in current_roles():
             continue
         if elsewhere:
             said = ngettext(

@@ -10,9 +10,9 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
+from app.core.web.guards import allow
+from app.core.web.locale import language
 from app.events.models import Event
-from app.floor.web.guards import allow
-from app.floor.web.locale import language
 from app.registrations.consent_texts import CONSENT_TEXTS
 from app.registrations.forms.welcome import ConsentForm
 from app.registrations.models import Consent, Registration, Representative

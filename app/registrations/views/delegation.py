@@ -9,13 +9,13 @@ from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.accounts.permissions import Role
-from app.db import now
-from app.documents.to_qr import qr_path
+from app.core.db import now
+from app.core.localized import LANGUAGES
+from app.core.paging import Page
+from app.core.web.guards import allow, current_roles
+from app.core.web.locale import language
+from app.documents.qr import qr_path
 from app.events.models import Event
-from app.floor.web.guards import allow, held_roles
-from app.floor.web.locale import language
-from app.kernel.localized import LANGUAGES
-from app.kernel.paging import Page
 from app.registrations.mails import wechat_text
 from app.registrations.models import Delegation
 from app.registrations.queries.home import Glance, home_of
@@ -30,14 +30,14 @@ OWN_SIDE = (Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER)
 
 def tab() -> None:
     """Pages about a delegation lie below its home, and for an organizer below the list of them."""
-    g.tab = "registrations.delegations" if Role.ORGANIZER in held_roles() else "registrations.delegation"
+    g.tab = "registrations.delegations" if Role.ORGANIZER in current_roles() else "registrations.delegation"
 
 
 @registrations.get("/events/<slug:event>/delegations/<int:delegation_id>")
 @allow(*OWN_SIDE, of=a_delegation)
 def delegation(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Six steps, where the firms stand, links to hand over, who misses what."""
-    home = home_of(event, delegation, sees_all=Role.ORGANIZER in held_roles())
+    home = home_of(event, delegation, sees_all=Role.ORGANIZER in current_roles())
     links, missing = part_of(delegation, home.without_mail, "links"), part_of(delegation, home.lacking, "missing")
     chosen = chosen_of(home.without_mail, home.firms)
     shown = {one.id for one in (*links, *missing, *([chosen] if chosen else []))}

@@ -12,20 +12,20 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
-from app.accounts.addresses import normalised
+from app.accounts.credentials import normalize_email
 from app.accounts.permissions import Role
 from app.accounts.views.attempts import count_invitations
-from app.accounts.views.inviting import say_invited
+from app.accounts.views.members import flash_invited
+from app.core.clock import local_to_utc
+from app.core.errors import DomainError
+from app.core.web.errors import error_status, error_text
+from app.core.web.forms import select_choices, typed_text
+from app.core.web.guards import allow, current_roles
+from app.core.web.locale import language, plain
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.events.services.touching import HoursInUse
-from app.events.views.touching import outcome, question
-from app.floor.web.errors import explain, status_of
-from app.floor.web.forms import options, typed
-from app.floor.web.guards import allow, held_roles
-from app.floor.web.locale import language, plain
-from app.kernel.clock import local_to_utc
-from app.kernel.errors import DomainError
+from app.events.services.changing import HoursInUse
+from app.events.views.hours_questions import impact_sentence, render_hours_question
 from app.registrations.forms.delegation import FIRST_MINUTE, LAST_MINUTE, NEW, UNCHOSEN, DelegationForm
 from app.registrations.forms.firm import filled, sides
 from app.registrations.models import Delegation
@@ -45,7 +45,7 @@ LIMITS = ("quota", "people_quota")
 @allow(Role.ORGANIZER, Role.CHAMBER, Role.DELEGATION_HEAD, of=an_event)
 def delegations(event: Event) -> ResponseReturnValue:
     """All delegations for the organizer; for a chamber those that it brings."""
-    runs = Role.ORGANIZER in held_roles()
+    runs = Role.ORGANIZER in current_roles()
     only = None if runs else [one.id for one in delegations_of(current_user.id, event)]
     rows = delegation_rows(event, only=only)
     led = leaders_of([row.delegation for row in rows])
@@ -62,15 +62,15 @@ def new_delegation(event: Event) -> ResponseReturnValue:
     if not form.validate():
         return _page(event, form, None), 422
     try:
-        services.require_new(event, typed(form.name_en))
+        services.require_new(event, typed_text(form.name_en))
         _count_invitations(form)
         made, invited = services.register(event, _details(event, form, _chamber(event, form)), by=current_user.id)
     except DomainError as refused:
-        form.form_errors.append(explain(refused))
-        return _page(event, form, None), status_of(refused)
+        form.form_errors.append(error_text(refused))
+        return _page(event, form, None), error_status(refused)
     flash(gettext("%(name)s is registered.", name=made.name_en), "good")
     for email, url in invited.items():
-        say_invited(email, url, event)
+        flash_invited(email, url, event)
     return redirect(url_for("registrations.delegation", event=event, delegation_id=made.id))
 
 
@@ -95,17 +95,17 @@ def edit_delegation(event: Event, delegation: Delegation) -> ResponseReturnValue
             keep=request.form.get("clashes") == "keep",
         )
     except HoursInUse as asked:
-        return question(event, asked, crumb={"label": plain(delegation.name), "url": request.path}), 409
+        return render_hours_question(event, asked, crumb={"label": plain(delegation.name), "url": request.path}), 409
     except DomainError as refused:
-        form.form_errors.append(explain(refused))
+        form.form_errors.append(error_text(refused))
         form.seen.data = services.print_of(delegation)
-        return _page(event, form, delegation), status_of(refused)
+        return _page(event, form, delegation), error_status(refused)
     flash(gettext("The delegation is saved."), "good")
     if "group" not in form and _sent_other_limits(delegation):
         flash(gettext("The organizer sets the side, the most firms and people: they stayed as they were."), "info")
     for email, url in invited.items():
-        say_invited(email, url, event)
-    if lost := outcome(impacts):
+        flash_invited(email, url, event)
+    if lost := impact_sentence(impacts):
         flash(lost, "wait")
     return redirect(url_for("registrations.delegation", event=event, delegation_id=delegation.id))
 
@@ -114,7 +114,7 @@ def _count_invitations(form: DelegationForm, delegation: Delegation | None = Non
     """Count each address that is new here, whether it has an account or not. Raises TooMany."""
     known = leader_emails(delegation) if delegation is not None else ()
     fields = [form.head_email, form.deputy_email, *([form.user_email] if form.names_a_new_chamber else [])]
-    count_invitations(len({normalised(typed(field)) for field in fields if field.data}.difference(known)))
+    count_invitations(len({normalize_email(typed_text(field)) for field in fields if field.data}.difference(known)))
 
 
 def _page(event: Event, form: DelegationForm, delegation: Delegation | None) -> str:
@@ -124,7 +124,7 @@ def _page(event: Event, form: DelegationForm, delegation: Delegation | None) -> 
         form=form,
         delegation=delegation,
         side=delegation.group.names if delegation is not None else None,
-        roles=held_roles(),
+        roles=current_roles(),
     )
 
 
@@ -138,7 +138,7 @@ def _sent_other_limits(delegation: Delegation) -> bool:
 def _form(event: Event, delegation: Delegation | None = None) -> DelegationForm:
     """The form for this reader: the limits, and the side once it is chosen, are the organizer's alone."""
     form = DelegationForm(**({} if request.method == "POST" or delegation is None else _values(event, delegation)))
-    runs = Role.ORGANIZER in held_roles()
+    runs = Role.ORGANIZER in current_roles()
     if not runs:
         del form.quota, form.people_quota
     if delegation is not None and not runs:
@@ -146,14 +146,14 @@ def _form(event: Event, delegation: Delegation | None = None) -> DelegationForm:
     else:
         form.group.choices = sides(event)
     if delegation is not None:
-        form.organisation.choices = options([(str(delegation.organisation_id), "")])
+        form.organisation.choices = select_choices([(str(delegation.organisation_id), "")])
         form.organisation.data = delegation.organisation_id
         form.led = member_led_parts(delegation)
         return form
     known = [(str(one.id), one.name_en) for one in chambers_for(event, current_user.id, organizer=runs)]
     open_choice = [(str(UNCHOSEN), gettext("Choose one"))] if runs or len(known) > 1 else []
     new = [(str(NEW), gettext("a new one; write its name"))] if runs else []
-    form.organisation.choices = options([*open_choice, *known, *new])
+    form.organisation.choices = select_choices([*open_choice, *known, *new])
     return form
 
 
@@ -183,7 +183,7 @@ def _details(
         group_id=_side(form, delegation),
         quota=_limit("quota", form, delegation),
         people_quota=_limit("people_quota", form, delegation),
-        name_en=typed(form.name_en),
+        name_en=typed_text(form.name_en),
         arrives_at=_instant(event, form.arrives_on.data, form.arrives_at.data, FIRST_MINUTE),
         departs_at=_instant(event, form.departs_on.data, form.departs_at.data, LAST_MINUTE),
         **filled(form, *PLAIN),
@@ -212,15 +212,15 @@ def _chamber(event: Event, form: DelegationForm) -> int:
     if not form.names_a_new_chamber:
         return int(form.organisation.data)
     chamber, url = services.invite_chamber(
-        typed(form.new_organisation),
+        typed_text(form.new_organisation),
         event=event,
-        delegation=typed(form.name_en),
-        user_name=typed(form.user_name),
-        email=typed(form.user_email),
+        delegation=typed_text(form.name_en),
+        user_name=typed_text(form.user_name),
+        email=typed_text(form.user_email),
         language=language(),
         next_page=url_for("events.home", event=event),
         by=current_user,
     )
     if url is not None:
-        say_invited(typed(form.user_email), url, event)
+        flash_invited(typed_text(form.user_email), url, event)
     return chamber.id

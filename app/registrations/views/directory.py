@@ -10,20 +10,20 @@ from flask_login import current_user
 
 from app.accounts.permissions import Role
 from app.companies.certificates import CERTIFICATES
-from app.companies.certificates import label as certificate_label
+from app.companies.certificates import certificate_name as certificate_label
+from app.companies.facts import EMPLOYEES
 from app.companies.models import CompanyProduct, CompanyReference
-from app.companies.queries import shown_of
-from app.companies.search import names_no_firm
-from app.companies.sectors import label, tree
-from app.companies.sizes import EMPLOYEES
+from app.companies.names.search import has_only_common_words
+from app.companies.queries import list_showcase
+from app.companies.sectors.tree import sector_label_in, sector_tree
 from app.companies.wording import band_words
+from app.core.errors import NotFound
+from app.core.paging import Page
+from app.core.web.guards import allow, current_roles
+from app.core.web.locale import language, plain
+from app.core.web.routing import current_arguments
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.floor.web.guards import allow, held_roles
-from app.floor.web.locale import language, plain
-from app.floor.web.routes import kept_arguments
-from app.kernel.errors import NotFound
-from app.kernel.paging import Page
 from app.registrations.models import Registration
 from app.registrations.places import countries
 from app.registrations.queries.directory import Entry, Wanted, directory_of, markets_of
@@ -43,9 +43,9 @@ INDENT = "\u2003"
 @allow(*EVERYBODY, of=an_event)
 def directory(event: Event) -> ResponseReturnValue:
     """Search by name in any spelling or script; filters by sector, side, certificate."""
-    g.tab = "matching.suggestions" if Role.COMPANY in held_roles() else "registrations.directory"
+    g.tab = "matching.suggestions" if Role.COMPANY in current_roles() else "registrations.directory"
     wanted = wanted_in_address()
-    viewer = firm_of_user(event, current_user.id) if Role.COMPANY in held_roles() else None
+    viewer = firm_of_user(event, current_user.id) if Role.COMPANY in current_roles() else None
     page = directory_of(event, wanted, page=request.args.get("page", 1, type=int), language=language())
     return render_template(
         "registrations/directory.html",
@@ -55,7 +55,7 @@ def directory(event: Event) -> ResponseReturnValue:
         viewer=viewer,
         known=known_to(viewer) if viewer is not None else frozenset(),
         asks=groups_asked_by(viewer) if viewer is not None else frozenset(),
-        kept_search=kept_arguments("lang", "theme", "back"),
+        kept_search=current_arguments("lang", "theme", "back"),
         sectors=sector_options(wanted.sector, language()),
         groups=[(str(group.id), plain(group.names)) for group in event.groups],
         certificates=[(code, certificate_label(code, language())) for code in CERTIFICATES],
@@ -63,7 +63,7 @@ def directory(event: Event) -> ResponseReturnValue:
         sizes=[(code, band_words(code)) for code in EMPLOYEES],
         at_page=_at_page,
         group_names={group.id: plain(group.names) for group in event.groups},
-        vague=names_no_firm(wanted.words),
+        vague=has_only_common_words(wanted.words),
         labels=sector_names(page),
         most_chips=CHIPS_SHOWN,
         clear_url=url_for("registrations.directory", event=event) if wanted.narrows else "",
@@ -77,7 +77,7 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
     mine = bool(roles_towards(registration))
     if registration.company is None:
         raise NotFound
-    viewer = firm_of_user(event, current_user.id) if Role.COMPANY in held_roles() else None
+    viewer = firm_of_user(event, current_user.id) if Role.COMPANY in current_roles() else None
     g.tab = "matching.suggestions" if viewer is not None and not mine else "registrations.directory"
     other = viewer if viewer is not None and viewer.id != registration.id else None
     return render_template(
@@ -90,8 +90,8 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
         held=[one for one in registration.company.certificates if one.kind == "holds"],
         needed=[one.standard for one in registration.company.certificates if one.kind == "needs"],
         sees_papers=bool(papers_open(registration)),
-        products=shown_of(CompanyProduct, registration.company_id),
-        references=shown_of(CompanyReference, registration.company_id),
+        products=list_showcase(CompanyProduct, registration.company_id),
+        references=list_showcase(CompanyReference, registration.company_id),
         viewer=other,
         said=said_about(other, registration) if other is not None else frozenset(),
         standing=standing_with(other.id, registration.id) if other is not None else None,
@@ -108,7 +108,7 @@ def wanted_in_address() -> Wanted:
     side = given.get("side", "")
     return Wanted(
         words=given.get("q", "").strip()[:100],
-        sector=given.get("sector", "") if given.get("sector", "") in tree() else "",
+        sector=given.get("sector", "") if given.get("sector", "") in sector_tree() else "",
         side=side if side == "seeks" else "does",
         group=given.get("group", type=int),
         certificate=given.get("certificate", "") if given.get("certificate", "") in CERTIFICATES else "",
@@ -121,25 +121,30 @@ def _at_page(number: int | None) -> str:
     """This list at another page, "" for none."""
     if number is None:
         return ""
-    kept = {name: values for name, values in kept_arguments("lang", "theme").items() if any(values)}
+    kept = {name: values for name, values in current_arguments("lang", "theme").items() if any(values)}
     return url_for("registrations.directory", **{**kept, **(request.view_args or {}), "page": number})
 
 
 @lru_cache(maxsize=600)
 def sector_options(chosen: str, spoken: str) -> list[tuple[str, str]]:
     """All sections; below the one that is chosen, or holds the chosen one, its divisions."""
-    section = tree().path(chosen)[0] if chosen else ""
-    codes = [one for top in tree().sections for one in (top, *(tree().children(top) if top == section else ()))]
-    return [(code, f"{'' if code in tree().sections else INDENT}{code} {label(code, spoken)}") for code in codes]
+    section = sector_tree().path(chosen)[0] if chosen else ""
+    codes = [
+        one for top in sector_tree().sections for one in (top, *(sector_tree().children(top) if top == section else ()))
+    ]
+    return [
+        (code, f"{'' if code in sector_tree().sections else INDENT}{code} {sector_label_in(code, spoken)}")
+        for code in codes
+    ]
 
 
 def sector_names(page: Page[Entry]) -> dict[str, str]:
     """The sectors of a page by their names."""
     spoken = language()
     shown = {code for entry in page for code in (*entry.does_codes[:CHIPS_SHOWN], *entry.seeks_codes[:CHIPS_SHOWN])}
-    return {code: f"{label(code, spoken)} ({code})" for code in shown}
+    return {code: f"{sector_label_in(code, spoken)} ({code})" for code in shown}
 
 
 def _codes(registration: Registration, kind: str) -> tuple[str, ...]:
     company = registration.company
-    return tree().sorted(one.code for one in company.sectors if one.kind == kind) if company else ()
+    return sector_tree().sorted(one.code for one in company.sectors if one.kind == kind) if company else ()

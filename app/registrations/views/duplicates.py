@@ -7,14 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
+from app.accounts.login import an_organisation
 from app.accounts.models import Organisation
 from app.accounts.permissions import Role
-from app.accounts.scopes import an_organisation
-from app.companies.wording import called
-from app.floor.jobs.views import Seen, look_at
-from app.floor.web.errors import explain
-from app.floor.web.guards import allow
-from app.floor.web.htmx import reload, wants_fragment
+from app.companies.wording import company_label
+from app.core.views import JobStatus, job_status
+from app.core.web.errors import error_text
+from app.core.web.guards import allow
+from app.core.web.pages import is_fragment_request, reload_fragment
 from app.registrations.queries.likenesses import events_by_company, pairs_of, said_distinct, search_of
 from app.registrations.queries.merging import latest_merges, merge_plan
 from app.registrations.services import merging, twins
@@ -34,8 +34,8 @@ def duplicates(organisation: Organisation) -> ResponseReturnValue:
     """What looks alike, what was merged lately, what was said to be two. Asked for while the register is compared, only
     how far that is."""
     search = search_of(organisation.id)
-    seen = look_at(search.run) if search.run is not None and search.is_open else None
-    if wants_fragment():
+    seen = job_status(search.run) if search.run is not None and search.is_open else None
+    if is_fragment_request():
         return _how_far(organisation, seen)
     pairs = pairs_of(organisation.id)
     shown = pairs[:SHOWN]
@@ -54,10 +54,10 @@ def duplicates(organisation: Organisation) -> ResponseReturnValue:
     )
 
 
-def _how_far(organisation: Organisation, seen: Seen | None) -> ResponseReturnValue:
+def _how_far(organisation: Organisation, seen: JobStatus | None) -> ResponseReturnValue:
     """The search while it runs; when it is over the page behind is to be asked for anew."""
     if seen is None or not seen.running:
-        return reload()
+        return reload_fragment()
     return render_template("registrations/_twin_search.html", organisation=organisation, seen=seen)
 
 
@@ -85,7 +85,7 @@ def merge(organisation: Organisation, kept_id: int, gone_id: int) -> ResponseRet
     except merging.MergeBarred as refused:
         plan = merge_plan(organisation.id, kept_id, gone_id)
         page = render_template(
-            "registrations/merge.html", organisation=organisation, plan=plan, refused=explain(refused)
+            "registrations/merge.html", organisation=organisation, plan=plan, refused=error_text(refused)
         )
         return page, 409
     kept, gone = next((one, other) for each, one, other in latest_merges(organisation.id) if each.id == made.id)
@@ -97,7 +97,7 @@ def merge(organisation: Organisation, kept_id: int, gone_id: int) -> ResponseRet
 @allow(*HOSTS, of=an_organisation)
 def undo_merge(organisation: Organisation, merge_id: int) -> ResponseReturnValue:
     parted = merging.undo(organisation.id, merge_id, by=current_user.id)
-    one, other = called(parted.kept), called(parted.gone)
+    one, other = company_label(parted.kept), company_label(parted.gone)
     flash(gettext("%(one)s and %(other)s are two firms again.", one=one, other=other), "good")
     if parted.stays:
         fields = gettext(", ").join(field_word(field) for field in parted.stays)

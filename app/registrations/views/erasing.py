@@ -11,12 +11,12 @@ from flask_login import current_user
 
 from app.accounts import login
 from app.accounts.permissions import Role
-from app.accounts.views.proof import is_owner
-from app.companies.wording import called
+from app.accounts.views.account import is_owner
+from app.companies.wording import company_label
+from app.core.errors import DomainError, NotFound
+from app.core.web.errors import error_status, error_text
+from app.core.web.guards import allow, current_roles, signed_in
 from app.events.models import Event
-from app.floor.web.errors import explain, status_of
-from app.floor.web.guards import allow, held_roles, signed_in
-from app.kernel.errors import DomainError, NotFound
 from app.registrations.erasure import Erasure, Why
 from app.registrations.forms.erasing import EraseForm, EraseOnRequestForm, EraseOwnForm
 from app.registrations.models import Registration, Representative
@@ -35,10 +35,10 @@ def erase_account() -> ResponseReturnValue:
     form = EraseOwnForm()
     erasure = queries.of_user(current_user.id, Why.ITSELF, by=current_user.id)
     if form.validate_on_submit() and _is_really(form) and _done(erasure, form):
-        login.leave()
+        login.leave_session()
         flash(gettext("Your data is erased. Nobody can sign in with your account any more."), "good")
         return redirect(url_for("accounts.sign_in"))
-    return _page(form, erasure, subject="self", back=url_for("accounts.account"), proof=login.proof_wanted())
+    return _page(form, erasure, subject="self", back=url_for("accounts.account"), proof=login.required_proof())
 
 
 @registrations.route(f"{FIRM}/people/<int:representative_id>/erasure", methods=["GET", "POST"])
@@ -69,9 +69,9 @@ def erase_firm(event: Event, registration: Registration) -> ResponseReturnValue:
     company = registration.company
     if company is None:
         raise NotFound
-    itself = Role.COMPANY in held_roles()
+    itself = Role.COMPANY in current_roles()
     form: EraseForm = EraseOwnForm() if itself else EraseOnRequestForm()
-    why, name = (Why.ITSELF if itself else _why(form)), called(company)
+    why, name = (Why.ITSELF if itself else _why(form)), company_label(company)
     erasure = queries.of_company(company, why, by=current_user.id)
     if not itself and not _runs_house(event) and erasure.events != {event.id}:
         raise ErasesElsewhere
@@ -80,11 +80,11 @@ def erase_firm(event: Event, registration: Registration) -> ResponseReturnValue:
         return redirect(url_for("events.index") if itself else url_for("registrations.index", event=event))
     endpoint = "registrations.profile" if itself else "registrations.registration"
     back = url_for(endpoint, event=event, registration_id=registration.id)
-    return _page(form, erasure, subject="firm", back=back, name=name, proof=login.proof_wanted() if itself else "")
+    return _page(form, erasure, subject="firm", back=back, name=name, proof=login.required_proof() if itself else "")
 
 
 def _on_request(event: Event, person: Representative, back: str, data_url: str) -> ResponseReturnValue:
-    form, name = EraseOnRequestForm(), called(person)
+    form, name = EraseOnRequestForm(), company_label(person)
     erasure = queries.of_person(event, person, _why(form), by=current_user.id, everywhere=_runs_house(event))
     if form.validate_on_submit() and _done(erasure, form):
         flash(gettext("Erased. What is counted stays."), "good")
@@ -103,8 +103,8 @@ def _done(erasure: Erasure, form: EraseForm) -> bool:
     try:
         erase(erasure)
     except DomainError as refused:
-        form.form_errors.append(explain(refused))
-        form.refused_with = status_of(refused)
+        form.form_errors.append(error_text(refused))
+        form.refused_with = error_status(refused)
         return False
     return True
 

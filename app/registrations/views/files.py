@@ -6,14 +6,14 @@ from io import BytesIO
 
 from flask import Response, send_file
 
-from app.companies.queries import file_with_bytes
-from app.kernel.errors import NotFound
+from app.companies.queries import get_file_with_bytes
+from app.core.errors import NotFound
 
 
 def send_kept(file_id: int | None, *, saved: bool) -> Response:
     """The file as what it was found to be when it came. ``saved``: never shown, so that nothing in it runs as a page of
     ours; a picture that we have drawn may be shown. Raises NotFound where there is none."""
-    kept = file_with_bytes(file_id)
+    kept = get_file_with_bytes(file_id)
     if kept is None:
         raise NotFound
     answer = send_file(

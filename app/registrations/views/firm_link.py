@@ -10,22 +10,22 @@ from flask_babel import gettext, refresh
 from flask_login import current_user
 
 from app.accounts import login
-from app.accounts.addresses import masked
+from app.accounts.credentials import masked_email
 from app.accounts.models import Organisation, User
 from app.accounts.permissions import Role
-from app.accounts.services import mail_sign_in_link
-from app.accounts.views.attempts import count_request
-from app.db import db, now
+from app.accounts.services import send_sign_in_link
+from app.accounts.views.attempts import count_email_request
+from app.core.clock import day_end
+from app.core.db import db, now
+from app.core.errors import NotFound
+from app.core.localized import Localized
+from app.core.parsing import local_path
+from app.core.web import rate_limits
+from app.core.web.guards import public
+from app.core.web.locale import language, plain
+from app.core.web.rate_limits import RateLimit
+from app.core.web.security import client_address
 from app.events.models import Event
-from app.floor.web import limits
-from app.floor.web.guards import public
-from app.floor.web.limits import Limit
-from app.floor.web.locale import language, plain
-from app.floor.web.security import address
-from app.kernel.clock import day_end
-from app.kernel.errors import NotFound
-from app.kernel.local_paths import local_path
-from app.kernel.localized import Localized
 from app.registrations.forms.welcome import CodeForm, NameForm
 from app.registrations.links import Standing, fold_code
 from app.registrations.models import FirmLink, Registration
@@ -49,12 +49,12 @@ from app.registrations.states import RegistrationState
 from app.registrations.views.blueprint import registrations
 from app.registrations.views.steps import step_url, where_stopped
 
-FAILURES = Limit("firm_link_failures", "30 per 15 minutes")
-CODE_FAILURES = Limit("code_failures", "12 per hour")
-CODE_FAILURES_OF_ADDRESS = Limit("code_failures_of_address", "30 per hour")
-CODE_FAILURES_OF_INITIALS = Limit("code_failures_of_initials", "60 per hour")
-CODE_FAILURES_AT_EVENT = Limit("code_failures_at_event", "300 per hour")
-ASKERS = Limit("join_askers", "30 per hour")
+FAILURES = RateLimit("firm_link_failures", "30 per 15 minutes")
+CODE_FAILURES = RateLimit("code_failures", "12 per hour")
+CODE_FAILURES_OF_ADDRESS = RateLimit("code_failures_of_address", "30 per hour")
+CODE_FAILURES_OF_INITIALS = RateLimit("code_failures_of_initials", "60 per hour")
+CODE_FAILURES_AT_EVENT = RateLimit("code_failures_at_event", "300 per hour")
+ASKERS = RateLimit("join_askers", "30 per hour")
 """By address, which a whole hall shares: only what fails is counted, and accounts that strangers make. A whole token
 cannot be guessed, so the right one passes whatever others behind the address have tried.
 
@@ -133,7 +133,7 @@ def claim(token: str) -> ResponseReturnValue:
     except claims.LinkNotOpen:
         return redirect(_address(token))
     if visitor is None:
-        login.enter(claimed.user, way="company_link", device=True)
+        login.start_session(claimed.user, way="company_link", device=True)
         refresh()  # from here on it is the account's language that counts
     if claimed.came_back:
         flash(
@@ -160,12 +160,12 @@ def ask_to_join(token: str) -> ResponseReturnValue:
     ):
         return _page(link, standing, token, form)
     if visitor is None:
-        limits.spend(ASKERS, address())
+        rate_limits.spend_attempts(ASKERS, client_address())
     asked = claims.ask_to_join(
         link.registration_id, link.version, name=form.name.data or "", visitor=visitor, language=language()
     )
     if visitor is None:
-        login.enter(db.session.get_one(User, asked.user_id), way="join_request", device=True)
+        login.start_session(db.session.get_one(User, asked.user_id), way="join_request", device=True)
     return redirect(_address(token))
 
 
@@ -177,8 +177,8 @@ def mail_back(token: str) -> ResponseReturnValue:
     address_known = _first_address(link) if standing is Standing.CLAIMED else ""
     if not address_known or current_user.is_authenticated:
         return redirect(_address(token))
-    count_request(address_known)
-    mail_sign_in_link(address_known, _wanted())
+    count_email_request(address_known)
+    send_sign_in_link(address_known, _wanted())
     return redirect(url_for("accounts.sent", next=_wanted() or None))
 
 
@@ -191,7 +191,7 @@ def not_ours(token: str) -> ResponseReturnValue:
         return redirect(_address(token))
     told = request.method == "POST"
     if told:
-        limits.spend(ASKERS, address())
+        rate_limits.spend_attempts(ASKERS, client_address())
         claims.say_not_ours(link, by=current_user.id if current_user.is_authenticated else None)
     return render_template(
         "registrations/link_not_ours.html",
@@ -208,7 +208,7 @@ def _found(token: str) -> tuple[FirmLink, Standing]:
     try:
         link, standing = find_by_token(token)
     except NotFound:
-        limits.spend(FAILURES, _guesser())
+        rate_limits.spend_attempts(FAILURES, _guesser())
         raise
     g.event = link.registration.event
     g.bare = True
@@ -234,32 +234,32 @@ def _address(token: str) -> str:
 
 def _guesser() -> str:
     """Whose failures are counted: a signed-in device's own, else those of its address."""
-    return f"user:{current_user.id}" if current_user.is_authenticated else address()
+    return f"user:{current_user.id}" if current_user.is_authenticated else client_address()
 
 
 def _may_guess(initials: str) -> None:
     """Raises TooMany where this guesser tried too many wrong codes with these initials, or failed at an event of theirs
     where too many were tried."""
-    limits.require(CODE_FAILURES, f"{_guesser()} {initials}")
+    rate_limits.require_attempt(CODE_FAILURES, f"{_guesser()} {initials}")
     for event_id in events_of_initials(initials):
-        if limits.has_tried(CODE_FAILURES_OF_ADDRESS, f"{event_id} {_guesser()}"):
+        if rate_limits.has_tried(CODE_FAILURES_OF_ADDRESS, f"{event_id} {_guesser()}"):
             for limit, key in _ceilings(event_id, initials):
-                limits.require(limit, key)
+                rate_limits.require_attempt(limit, key)
 
 
 def _count_wrong(initials: str) -> None:
     """Raises TooMany where this guesser has tried others at the same moment, and too many together."""
     for event_id in events_of_initials(initials):
         for limit, key in _ceilings(event_id, initials):
-            limits.count(limit, key)
-    limits.spend(CODE_FAILURES, f"{_guesser()} {initials}")
+            rate_limits.count_attempt(limit, key)
+    rate_limits.spend_attempts(CODE_FAILURES, f"{_guesser()} {initials}")
 
 
-def _ceilings(event_id: int, initials: str) -> list[tuple[Limit, str]]:
+def _ceilings(event_id: int, initials: str) -> list[tuple[RateLimit, str]]:
     """What a wrong code with these initials counts against at an event; a signed-in device counts against its address
     too."""
     return [
-        *((CODE_FAILURES_OF_ADDRESS, f"{event_id} {who}") for who in sorted({_guesser(), address()})),
+        *((CODE_FAILURES_OF_ADDRESS, f"{event_id} {who}") for who in sorted({_guesser(), client_address()})),
         (CODE_FAILURES_OF_INITIALS, f"{event_id} {initials}"),
         (CODE_FAILURES_AT_EVENT, str(event_id)),
     ]
@@ -285,10 +285,10 @@ def _page(
         does=words_of(registration.company, language()) if registration.company is not None else None,
         acts_already=_acts_already(registration),
         first=first_in(link),
-        mails_to=masked(mails_to) if mails_to else "",
+        mails_to=masked_email(mails_to) if mails_to else "",
         is_out=_is_out(link),
         comes_back=not current_user.is_authenticated and device_account(link) is not None,
-        accounts=[masked(user.email or "") for user in accounts_of(registration)],
+        accounts=[masked_email(user.email or "") for user in accounts_of(registration)],
         joining=joining,
         offer=offer_to(registration.id) if registration.state == RegistrationState.WAITING else None,
         reopens=may_register(registration.event, now()),

@@ -8,9 +8,9 @@ from typing import Any, Protocol, TypeVar
 
 from flask import request, url_for
 
-from app.companies.search import matches
+from app.companies.names.search import search_companies
+from app.core.paging import Page, clip_page
 from app.events.models import Event
-from app.kernel.paging import Page, clip_page
 from app.registrations.links import fold_code
 from app.registrations.models import Delegation
 from app.registrations.queries.brought import spelled_of
@@ -37,7 +37,7 @@ def sought(delegation: Delegation, rows: Sequence[Row], typed: str) -> Sequence[
     if not typed:
         return rows
     code, spelled = fold_code(typed), spelled_of(delegation)
-    found = set(matches(typed, [(number, folded) for number, folded, _code in spelled]))
+    found = set(search_companies(typed, [(number, folded) for number, folded, _code in spelled]))
     found |= {number for number, _folded, own in spelled if code and own == code}
     return [row for row in rows if row.id in found]
 

@@ -13,19 +13,19 @@ from flask_babel import gettext, ngettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
-from app.accounts.queries import names_of
-from app.companies.wording import called
-from app.db import now
-from app.documents.to_qr import qr_path
+from app.accounts.queries import user_names
+from app.companies.wording import company_label
+from app.core import audit
+from app.core.db import now
+from app.core.errors import Conflict, Invalid, NotFound
+from app.core.parsing import parse_id
+from app.core.web.errors import error_text
+from app.core.web.forms import select_choices
+from app.core.web.guards import allow, current_roles
+from app.core.web.locale import in_a_row, language
+from app.documents.qr import qr_path
 from app.events import phases
 from app.events.models import Event
-from app.floor import notices
-from app.floor.web.errors import explain
-from app.floor.web.forms import options
-from app.floor.web.guards import allow, held_roles
-from app.floor.web.locale import in_a_row, language
-from app.kernel.errors import Conflict, Invalid, NotFound
-from app.kernel.whole import an_id
 from app.registrations.consent_texts import CONSENT_TEXTS
 from app.registrations.forms.answers import AnswersForm
 from app.registrations.forms.consent import PaperForm, SignedForm
@@ -80,7 +80,7 @@ def new_firm(event: Event, delegation: Delegation) -> ResponseReturnValue:
         except firms.MayBeKnown as refused:
             asked, status = refused.details, 409
         except Conflict as refused:
-            form.form_errors.append(explain(refused))
+            form.form_errors.append(error_text(refused))
             status = 409
         else:
             flash(gettext("%(firm)s is in the delegation.", firm=new.name), "good")
@@ -101,7 +101,9 @@ def registration(event: Event, registration: Registration) -> ResponseReturnValu
 
 def _may_arrange(event: Event, registration: Registration) -> bool:
     """Whether somebody may be brought together with this firm now."""
-    allowed = phases.allows(phases.Phase(event.phase), phases.Act.ARRANGE, phases.BookingMode(event.booking_mode))
+    allowed = phases.is_allowed(
+        phases.Phase(event.phase), phases.EventAct.ARRANGE, phases.BookingMode(event.booking_mode)
+    )
     return allowed and registration.state == RegistrationState.APPROVED
 
 
@@ -118,12 +120,12 @@ def _page(event: Event, registration: Registration, form: AnswersForm) -> str:
     g.tab = "registrations.roster" if registration.delegation else "registrations.index"
     row = row_of(registration)
     double = _double_of(event, registration)
-    delegation, log = registration.delegation, notices.notices_of(registration)[::-1]
+    delegation, log = registration.delegation, audit.list_notices(registration)[::-1]
     return render_template(
         "registrations/registration.html",
         may_arrange=_may_arrange(event, registration),
         may_move=may_move(event, registration),
-        may_erase=Role.ORGANIZER in held_roles(),
+        may_erase=Role.ORGANIZER in current_roles(),
         home=_home_of(event, registration),
         event=event,
         registration=registration,
@@ -142,7 +144,7 @@ def _page(event: Event, registration: Registration, form: AnswersForm) -> str:
         double=double,
         may_merge=double is not None and may_merge(event),
         log=log,
-        actors=names_of(notice.user_id for notice in log),
+        actors=user_names(notice.user_id for notice in log),
         own={user.id for user in users_of(registration)},
         letters=defaultdict(str, what_became_of(notice.id for notice in log)),
         qr=qr_path(link_url(row.link)) if row.link is not None else None,
@@ -163,7 +165,7 @@ def may_merge(event: Event) -> bool:
 
 def _double_of(event: Event, registration: Registration) -> Double | None:
     """Which firm of the event this one may be; the organizer's to know, for a chamber sees its own firms alone."""
-    if Role.ORGANIZER not in held_roles() or registration.source != "registered":
+    if Role.ORGANIZER not in current_roles() or registration.source != "registered":
         return None
     return doubles_of(event.id, [registration.id]).get(registration.id)
 
@@ -179,7 +181,7 @@ def save_answers(event: Event, registration: Registration) -> ResponseReturnValu
     try:
         answers.keep(registration, said, seen=form.seen.data or "", by=current_user.id)
     except answers.AnswersChanged as refused:
-        form.form_errors.append(explain(refused))
+        form.form_errors.append(error_text(refused))
         form.seen.data = answers.print_of(registration)
         return _page(event, registration, form), 409
     flash(gettext("Saved."), "good")
@@ -198,9 +200,12 @@ def act_on(event: Event, registration: Registration, act: str) -> ResponseReturn
     try:
         standing.act_on(event, registration.id, ACTS[act], actor=actor(), by=current_user.id)
     except (PlacesFull, QuotaFull) as refused:
-        flash(explain(refused), "wait")
+        flash(error_text(refused), "wait")
         return redirect(_page_of(event, registration))
-    told = [said(ACTS[act], [called(registration.company)]), *([gettext("Its partners are told.")] if partners else [])]
+    told = [
+        said(ACTS[act], [company_label(registration.company)]),
+        *([gettext("Its partners are told.")] if partners else []),
+    ]
     flash(in_a_row(told), "good")
     if ACTS[act] == Act.REOPEN and actor() == Actor.COMPANY:
         return redirect(step_url(event, registration, "work"))
@@ -240,15 +245,15 @@ def paper_consents(event: Event, delegation: Delegation) -> ResponseReturnValue:
     rows = firms_of(delegation)
     form = PaperForm(signed_on=today_of(event))
     form.today = today_of(event)
-    form.firms.choices = options([(str(row.id), called(row.company)) for row in rows])
+    form.firms.choices = select_choices([(str(row.id), company_label(row.company)) for row in rows])
     if not form.is_submitted():
-        form.firms.data = request.args.getlist("firm", type=an_id) or [row.id for row in rows if row.consent is None]
+        form.firms.data = request.args.getlist("firm", type=parse_id) or [row.id for row in rows if row.consent is None]
     elif form.validate():
         chosen = [row.registration for row in rows if row.id in (form.firms.data or [])]
         try:
             count = record_paper(event, form, chosen)
         except Invalid as refused:
-            form.form_errors.append(explain(refused))
+            form.form_errors.append(error_text(refused))
         else:
             flash(ngettext("Recorded for %(num)d firm.", "Recorded for %(num)d firms.", count), "good")
             return redirect(url_for("registrations.roster", event=event, delegation_id=delegation.id))
@@ -260,7 +265,7 @@ def paper_consents(event: Event, delegation: Delegation) -> ResponseReturnValue:
 
 def actor() -> Actor:
     """In which capacity the reader acts on a firm: the strongest that the reader has."""
-    roles = held_roles()
+    roles = current_roles()
     if Role.ORGANIZER in roles:
         return Actor.ORGANIZER
     return Actor.CHAMBER if roles & {Role.CHAMBER, Role.DELEGATION_HEAD} else Actor.COMPANY

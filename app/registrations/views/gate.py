@@ -10,12 +10,12 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
-from app.db import now
-from app.documents.to_xlsx import Sheet, to_xlsx
+from app.core.db import now
+from app.core.web.guards import allow
+from app.core.web.locale import plain
+from app.documents.xlsx import WorkbookSheet, to_xlsx
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.floor.web.guards import allow
-from app.floor.web.locale import plain
 from app.registrations.queries.gate import gate_rows, sealed_counts, sealed_questions, taken_lists
 from app.registrations.services.sealed import note_taken
 from app.registrations.views.blueprint import registrations
@@ -50,7 +50,9 @@ def take_gate_list(event: Event) -> ResponseReturnValue:
         + [unread if row.answers.get(one.id, "") is None else row.answers.get(one.id) for one in asked]
         for row in rows
     ]
-    sheet = Sheet(name=gettext("Gate"), header=head, rows=cells, widths=(38, 28, 24, 16, 24, *(20 for _ in asked)))
+    sheet = WorkbookSheet(
+        name=gettext("Gate"), header=head, rows=cells, widths=(38, 28, 24, 16, 24, *(20 for _ in asked))
+    )
     made = to_xlsx([sheet], made_at=now(), title=plain(event.name))
     note_taken(event, rows=rows, questions=asked, by=current_user.id)
     return send_file(BytesIO(made), mimetype=XLSX, as_attachment=True, download_name=f"{event.slug}-gate.xlsx")

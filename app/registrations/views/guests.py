@@ -8,14 +8,14 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
-from app.companies.wording import called
-from app.db import new_public_id
+from app.companies.wording import company_label
+from app.core.db import new_public_id
+from app.core.errors import Invalid, NotFound
+from app.core.web.errors import error_text
+from app.core.web.forms import select_choices
+from app.core.web.guards import allow, current_roles
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.floor.web.errors import explain
-from app.floor.web.forms import options
-from app.floor.web.guards import allow, held_roles
-from app.kernel.errors import Invalid, NotFound
 from app.registrations.consent_texts import LIST_TEXTS
 from app.registrations.forms.consent import SignedForm
 from app.registrations.forms.firm import GuestForm, filled
@@ -52,7 +52,7 @@ def new_guest(event: Event) -> ResponseReturnValue:
     _tab()
     form = GuestForm(data={"key": new_public_id()})
     own = [(str(one.id), one.name_en) for one in delegations_of(current_user.id, event)]
-    form.delegation.choices = options([*([(str(NONE), gettext("none"))] if _runs() else []), *own])
+    form.delegation.choices = select_choices([*([(str(NONE), gettext("none"))] if _runs() else []), *own])
     if not form.validate_on_submit():
         page = render_template("registrations/guest.html", event=event, form=form, guest=None)
         return page, 422 if form.errors else 200
@@ -87,9 +87,9 @@ def record_guest_consent(event: Event, registration: Registration) -> ResponseRe
         try:
             record_paper(event, signed, [registration])
         except Invalid as refused:
-            signed.form_errors.append(explain(refused))
+            signed.form_errors.append(error_text(refused))
         else:
-            flash(gettext("Recorded for %(name)s.", name=called(_person(registration))), "good")
+            flash(gettext("Recorded for %(name)s.", name=company_label(_person(registration))), "good")
             return redirect(url_for("registrations.guest", event=event, guest_id=registration.id, _anchor="consent"))
     form = GuestForm(formdata=None, **_values(registration))
     del form.delegation, form.key
@@ -141,7 +141,7 @@ def _person(registration: Registration) -> Representative:
 
 
 def _runs() -> bool:
-    return Role.ORGANIZER in held_roles()
+    return Role.ORGANIZER in current_roles()
 
 
 def _tab() -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from flask_babel import gettext
 
 from app.companies.wording import band_words
-from app.floor.web.locale import short_day
+from app.core.web.locale import short_day
 from app.registrations.differences import Difference
 from app.registrations.effects import SECTOR_CODES
 from app.registrations.fields import Field

@@ -11,9 +11,9 @@ from flask_babel import gettext
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 
 from app.companies.models import NAME_LENGTH
-from app.companies.sectors import tree
-from app.floor.web.forms import cleaned
-from app.kernel.errors import NotFound
+from app.companies.sectors.tree import sector_tree
+from app.core.errors import NotFound
+from app.core.web.forms import clean_text
 from app.registrations.contacts import is_email
 from app.registrations.fields import Field
 from app.registrations.import_memory import key_of, place_of, to_fixes
@@ -216,7 +216,7 @@ def _lines(form: Mapping[str, str]) -> dict[str, str]:
 
 
 def _line(form: Mapping[str, str], name: str, most: int) -> str:
-    return " ".join((cleaned(form.get(name, "")) or "").split())[:most]
+    return " ".join((clean_text(form.get(name, "")) or "").split())[:most]
 
 
 def chosen_columns(form: MultiDict[str, str], plan: ImportPlan) -> dict[str, str]:
@@ -252,7 +252,7 @@ def chosen_sectors(form: MultiDict[str, str], plan: ImportPlan) -> dict[str, lis
     """Key → the codes ticked, for all the words that the form shows."""
     shown = set(form.getlist("sectors_shown")) & {one.key for one in plan.sectors}
     ticked = [value.partition(":") for value in form.getlist("sector")]
-    found = {key: [code for code, _, of in ticked if of == key and code in tree()] for key in shown}
+    found = {key: [code for code, _, of in ticked if of == key and code in sector_tree()] for key in shown}
     known = {one.key: one for one in plan.sectors}
     return {key: codes for key, codes in found.items() if _says_something(known[key], codes)}
 

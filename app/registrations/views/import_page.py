@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from flask_babel import gettext, ngettext
 
-from app.kernel.paging import Page, clip_page
+from app.core.paging import Page, clip_page
 from app.registrations.consent_tally import ConsentTally, UncountedConsent, consent_tally, uncounted_consents
 from app.registrations.fields import CONSENTS, Field
 from app.registrations.identity_numbers import identity_columns

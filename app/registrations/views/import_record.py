@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from flask_babel import gettext
 
-from app.companies.wording import called
+from app.companies.wording import company_label
 from app.registrations.models import ImportBatch, Registration
 from app.registrations.queries.imports import names_of, registrations_with
 from app.registrations.queries.undoing import UndoPlan, undo_plan
@@ -90,7 +90,7 @@ def record_of(batch: ImportBatch) -> Record:
 
 def _guest_name(guest: Registration | None) -> str:
     """Who it is, and of which institution."""
-    told = [*(called(one) for one in guest.representatives), guest.institution] if guest else []
+    told = [*(company_label(one) for one in guest.representatives), guest.institution] if guest else []
     return str(gettext(", ")).join(filter(None, told)) or "–"
 
 

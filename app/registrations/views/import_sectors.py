@@ -8,8 +8,8 @@ from typing import Final
 
 from flask_babel import gettext
 
-from app.companies.correspondence import CodeList, parents_of
-from app.companies.proposals import to_confirm
+from app.companies.sectors.codes import CodeList, common_parents
+from app.companies.sectors.proposals import sectors_to_confirm
 from app.registrations.sector_words import IS_IN, SectorWords
 
 LISTS: Final = {
@@ -39,15 +39,15 @@ class SectorLine:
 def proposed(words: Iterable[SectorWords]) -> dict[str, list[str]]:
     """What all words may mean that nobody has confirmed, by their keys: confirmed by one press."""
     unsaid = (one for one in words if one.said is None and not one.conversions)
-    return {one.key: codes for one in unsaid if (codes := list(to_confirm(one.text)))}
+    return {one.key: codes for one in unsaid if (codes := list(sectors_to_confirm(one.text)))}
 
 
 def sector_line(one: SectorWords) -> SectorLine:
     """What somebody said and what codes surely mean is ticked; so are the likely meanings of words, to be confirmed by
     one press; of a code that means several somebody has to choose."""
-    likely = one.may_mean or to_confirm(one.text)
+    likely = one.may_mean or sectors_to_confirm(one.text)
     ticked = one.said if one.said is not None else () if one.conversions and not one.sure else likely
-    parents = [code for conversion in one.conversions for code in parents_of(conversion)]
+    parents = [code for conversion in one.conversions for code in common_parents(conversion)]
     options = tuple((code, code in ticked) for code in dict.fromkeys((*ticked, *likely, *parents)))
     state, word = _standing(one, bool(options))
     return SectorLine(

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from app.floor.web.locale import language
+from app.core.web.locale import language
 from app.registrations.fields import Field
 from app.registrations.import_memory import key_of
 from app.registrations.places import country_in

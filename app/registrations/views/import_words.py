@@ -6,7 +6,7 @@ from typing import Final
 
 from flask_babel import LazyString
 
-from app.floor.web.lazy_texts import lazy_gettext as _l
+from app.core.web.translations import lazy_gettext as _l
 from app.registrations.effects import SECTOR_CODES
 from app.registrations.fields import CONSENTS, Field
 from app.registrations.people import ABSENT

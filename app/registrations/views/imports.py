@@ -11,14 +11,14 @@ from flask_babel import gettext, ngettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
+from app.core.errors import DomainError
+from app.core.spreadsheets import pack_files
+from app.core.views import JobStatus, job_status
+from app.core.web import errors
+from app.core.web.guards import allow
+from app.core.web.locale import in_a_row, plain
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.floor.jobs.views import Seen, look_at
-from app.floor.spreadsheets import together
-from app.floor.web import errors
-from app.floor.web.guards import allow
-from app.floor.web.locale import in_a_row, plain
-from app.kernel.errors import DomainError
 from app.registrations.forms.imports import GroupUploadForm, UploadForm
 from app.registrations.models import KEPT, Delegation, ImportBatch
 from app.registrations.queries import imports as queries
@@ -143,13 +143,13 @@ def _for_group(event: Event) -> GroupUploadForm:
 def _take_in(event: Event, delegation: Delegation | None, form: UploadForm) -> ResponseReturnValue:
     if not form.validate():
         return _imports(event, delegation, form), 422
-    filename, content = together([(sent.filename or "", sent.read()) for sent in form.file.data])
+    filename, content = pack_files([(sent.filename or "", sent.read()) for sent in form.file.data])
     group_id = int(form.group.data) if isinstance(form, GroupUploadForm) else None
     try:
         batch = reading.take_in(queries.Bringer(event, delegation, group_id), content, filename, by=current_user.id)
     except DomainError as refused:
-        form.file.errors = [errors.explain(refused)]
-        return _imports(event, delegation, form), errors.status_of(refused)
+        form.file.errors = [errors.error_text(refused)]
+        return _imports(event, delegation, form), errors.error_status(refused)
     return _back(event, batch)
 
 
@@ -245,7 +245,7 @@ def _page(
 def _job(batch: ImportBatch) -> dict[str, object]:
     """The job of this import as the page shows it: one's own with its progress, somebody else's in words."""
     run = queries.run_of(batch)
-    seen: Seen | None = look_at(run) if run else None
+    seen: JobStatus | None = job_status(run) if run else None
     return {"run": run, "seen": seen, "own_run": run is not None and run.user_id == current_user.id}
 
 
@@ -253,8 +253,8 @@ def _refused(event: Event, batch: ImportBatch, refused: DomainError) -> Response
     """The page as things now stand, with what was refused and why; what was typed stands in its fields again."""
     plan = queries.plan_of(batch)
     given, chosen = given_back(request.form, plan), chosen_columns(request.form, plan)
-    told = errors.explain(refused)
-    return _page(event, batch, given=given, chosen=chosen, refusal=told), errors.status_of(refused)
+    told = errors.error_text(refused)
+    return _page(event, batch, given=given, chosen=chosen, refusal=told), errors.error_status(refused)
 
 
 def _version() -> int:

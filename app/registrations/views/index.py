@@ -11,17 +11,17 @@ from flask_babel import gettext, ngettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
-from app.companies.sectors import tree
-from app.companies.wording import called
-from app.db import now
+from app.companies.sectors.tree import sector_tree
+from app.companies.wording import company_label
+from app.core.db import now
+from app.core.errors import Conflict
+from app.core.parsing import parse_id
+from app.core.signing import shown_rows_token
+from app.core.web.errors import error_text
+from app.core.web.guards import allow
+from app.core.web.locale import in_a_row
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.floor.web.errors import explain
-from app.floor.web.guards import allow
-from app.floor.web.locale import in_a_row
-from app.kernel.errors import Conflict
-from app.kernel.looked_at import mark_of
-from app.kernel.whole import an_id
 from app.registrations.forms.firm import AddForm, filled
 from app.registrations.queries.answers import asked_of
 from app.registrations.queries.deciding import Preview, preview_of
@@ -65,7 +65,7 @@ def index(event: Event) -> ResponseReturnValue:
         doubles=doubles_of(event.id, [one.id for one in page]),
         delegations=delegations_to_choose(event),
         required=[question for question in asked_of(event.id) if question.required],
-        tree=tree(),
+        tree=sector_tree(),
         undo=_undo_of(event),
         address=_address(event, wanted),
         may_merge=may_merge(event),
@@ -78,7 +78,7 @@ def decide(event: Event) -> ResponseReturnValue:
     """Approve, reject or put on the waiting list all that were chosen, once it was seen what that does; or write to
     them."""
     whole = request.form.get("all") == "yes"
-    ids = ids_that_fit(event, asked_for()) if whole else request.form.getlist("firm", type=an_id)
+    ids = ids_that_fit(event, asked_for()) if whole else request.form.getlist("firm", type=parse_id)
     here = _same_list(event)
     if not ids:
         flash(gettext("Choose at least one firm first. Nothing was done."), "wait")
@@ -93,9 +93,9 @@ def decide(event: Event) -> ResponseReturnValue:
         return _to_merge(event, ids)
     if act := DECISIONS.get(request.form.get("act", "")):
         preview = preview_of(event.id, ids, act)
-        if request.form.get("sure") != mark_of((one.id for one in preview.going), whole=whole):
+        if request.form.get("sure") != shown_rows_token((one.id for one in preview.going), whole=whole):
             return _preview(event, act, preview, whole=whole)
-        names = {row.id: called(row.company) for row in firms_among(event.id, ids)}
+        names = {row.id: company_label(row.company) for row in firms_among(event.id, ids)}
         moved = standing.act_on_all(event, ids, act, actor=Actor.ORGANIZER, by=current_user.id)
         if moved.before:
             flash(said(act, [names.get(one, "") for one in moved.before]), "good")
@@ -134,7 +134,7 @@ def add_firm(event: Event) -> ResponseReturnValue:
         except firms.MayBeKnown as refused:
             asked, status = refused.details, 409
         except Conflict as refused:
-            form.form_errors.append(explain(refused))
+            form.form_errors.append(error_text(refused))
             status = 409
         else:
             flash(gettext("%(firm)s is in the list.", firm=new.name), "good")
@@ -168,7 +168,7 @@ def _preview(event: Event, act: Act, preview: Preview, *, whole: bool) -> str:
         event=event,
         act=act,
         preview=preview,
-        sure=mark_of((one.id for one in preview.going), whole=whole),
+        sure=shown_rows_token((one.id for one in preview.going), whole=whole),
         whole=whole,
         here=_same_list(event),
         again="sure" in request.form,

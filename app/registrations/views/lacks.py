@@ -6,8 +6,8 @@ from typing import Any
 
 from flask_babel import gettext, ngettext
 
-from app.companies.profile import Missing
-from app.floor.web.lazy_texts import lazy_gettext as _l
+from app.companies.profile import MissingPart
+from app.core.web.translations import lazy_gettext as _l
 from app.registrations.states import is_handed_in
 from app.registrations.views.blueprint import registrations
 
@@ -62,13 +62,13 @@ ANCHORS = {
 
 
 @registrations.app_template_global()
-def lack_title(one: Missing) -> str:
+def lack_title(one: MissingPart) -> str:
     """What to do about something that is missing."""
     return str(TRANSLATIONS[one.language] if one.code == "translation" else TITLES[one.code])
 
 
 @registrations.app_template_global()
-def lack_cost(one: Missing, state: str) -> str:
+def lack_cost(one: MissingPart, state: str) -> str:
     """What it costs not to: how many firms would rank it higher, where it is any; else what else it costs, counted from
     the other firms where these are known. ``state``: of the registration."""
     if one.code == "questions" and is_handed_in(state):
@@ -101,6 +101,6 @@ def _counted(code: str, firms: int) -> str:
 
 
 @registrations.app_template_global()
-def lack_anchor(one: Missing) -> str:
+def lack_anchor(one: MissingPart) -> str:
     """Where on the profile it is filled in."""
     return ANCHORS[one.code]

@@ -13,17 +13,17 @@ from flask_login import current_user
 
 from app.accounts.permissions import Role
 from app.companies.models import Company
-from app.companies.wording import called
+from app.companies.wording import company_label
+from app.core.localized import LANGUAGES
+from app.core.mail.delivery import letters_leave
+from app.core.models import JobRun
+from app.core.parsing import parse_id, parse_whole_number
+from app.core.web import rate_limits
+from app.core.web.guards import allow
+from app.core.web.locale import language, lately
+from app.core.web.rate_limits import RateLimit
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.floor.mail.wording import letters_leave
-from app.floor.models import JobRun
-from app.floor.web import limits
-from app.floor.web.guards import allow
-from app.floor.web.limits import Limit
-from app.floor.web.locale import language, lately
-from app.kernel.localized import LANGUAGES
-from app.kernel.whole import an_id, whole
 from app.registrations import mails
 from app.registrations.models import Delegation
 from app.registrations.queries.firms import readers_of
@@ -37,7 +37,7 @@ from app.registrations.views import index
 from app.registrations.views.blueprint import registrations
 from app.registrations.views.delegation import OWN_SIDE
 
-FIRM_INVITATIONS_BY_USER = Limit("firm_invitations_by_user", "3000 per hour")
+FIRM_INVITATIONS_BY_USER = RateLimit("firm_invitations_by_user", "3000 per hour")
 """A list of 1,000 firms is invited, and invited again; no more goes out in one name."""
 NAMED = 5
 """So many firms are named in a notice; the page below marks all of them."""
@@ -75,7 +75,7 @@ def send_invitations(event: Event, delegation: Delegation) -> ResponseReturnValu
 @allow(Role.ORGANIZER, of=an_event)
 def event_invitations(event: Event) -> ResponseReturnValue:
     """The same for firms that the organizer invites itself: ``?firm=``, or all that fit the list's filters."""
-    wanted = request.args.getlist("firm", type=an_id) or ids_that_fit(event, index.asked_for())
+    wanted = request.args.getlist("firm", type=parse_id) or ids_that_fit(event, index.asked_for())
     rows = [row for row in firms_among(event.id, wanted) if row.link is not None and not row.claimed]
     return _preview(event, None, rows, rows)
 
@@ -90,7 +90,7 @@ def send_event_invitations(event: Event) -> ResponseReturnValue:
 
 def _invite(event: Event, delegation: Delegation | None) -> services.Sent | JobRun:
     first, again = ticked(), sent_again()
-    limits.spend(FIRM_INVITATIONS_BY_USER, str(current_user.id), times=len({*first, *again}))
+    rate_limits.spend_attempts(FIRM_INVITATIONS_BY_USER, str(current_user.id), times=len({*first, *again}))
     return letters_to_many.send("invite", event, delegation, first, again=again, by=current_user.id)
 
 
@@ -136,7 +136,7 @@ def _sample(event: Event, delegation: Delegation | None, rows: list[FirmRow]) ->
 
 def ticked() -> set[int]:
     """The firms that get their first letter."""
-    return set(request.form.getlist("firm", type=an_id))
+    return set(request.form.getlist("firm", type=parse_id))
 
 
 def sent_again() -> dict[int, str]:
@@ -147,7 +147,7 @@ def sent_again() -> dict[int, str]:
 def marked(name: str) -> dict[int, str]:
     """The ids that were ticked in a field, each with the mark of what the page showed of it."""
     ticks = (one.partition("@") for one in request.form.getlist(name))
-    return {number: mark for text, _, mark in ticks if (number := whole(text)) is not None}
+    return {number: mark for text, _, mark in ticks if (number := parse_whole_number(text)) is not None}
 
 
 def after(sent: services.Sent | JobRun, event: Event, url: str, here: str) -> ResponseReturnValue:
@@ -178,7 +178,7 @@ def _tell(sent: services.Sent, event: Event) -> None:
 
 def _said_before(before: Sequence[tuple[Company, datetime]]) -> str:
     """Who had a letter already, each with its time, as far as a line holds them."""
-    named = [gettext("%(firm)s, %(at)s", firm=called(company), at=lately(at)) for company, at in before[:NAMED]]
+    named = [gettext("%(firm)s, %(at)s", firm=company_label(company), at=lately(at)) for company, at in before[:NAMED]]
     firms = gettext("; ").join([*named, *(["…"] if len(before) > NAMED else [])])
     return str(
         ngettext(

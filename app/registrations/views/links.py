@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
-from app.companies.wording import called
-from app.documents.to_qr import qr_path
+from app.companies.wording import company_label
+from app.core.parsing import parse_id
+from app.core.web.guards import allow
+from app.documents.qr import qr_path
 from app.events.models import Event
-from app.floor.web.guards import allow
-from app.kernel.whole import an_id
 from app.registrations.models import Delegation, Registration
 from app.registrations.queries.joins import users_of
 from app.registrations.queries.links import code_url, link_url
@@ -71,7 +71,7 @@ def make_links(event: Event, delegation: Delegation) -> ResponseReturnValue:
 def tick_links(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Keep the ticks of all rows that the form showed."""
     own = {row.id for row in firms_of(delegation) if row.link is not None}
-    shown, sent = (set(request.form.getlist(name, type=an_id)) & own for name in ("shown", "sent"))
+    shown, sent = (set(request.form.getlist(name, type=parse_id)) & own for name in ("shown", "sent"))
     services.mark_all_sent(sent=sent, not_sent=shown - sent, by=current_user.id)
     flash(gettext("Your ticks are saved."), "good")
     return redirect(url_for(_page(), event=event, delegation_id=delegation.id, _anchor="links", **kept()))
@@ -125,4 +125,4 @@ def _page() -> str:
 
 
 def _name(registration: Registration) -> str:
-    return called(registration.company) if registration.company else registration.institution or ""
+    return company_label(registration.company) if registration.company else registration.institution or ""

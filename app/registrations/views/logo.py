@@ -12,13 +12,13 @@ from flask_login import current_user
 
 from app.accounts.permissions import Role
 from app.companies import services as companies
-from app.companies.logos import MOST_BYTES, LogoUnusable, as_logo
-from app.companies.queries import logo_of
-from app.db import transaction
+from app.companies.queries import get_logo
+from app.companies.uploads import MAX_LOGO_BYTES, PictureUnusable, render_logo
+from app.core.db import transaction
+from app.core.errors import NotFound
+from app.core.web.errors import error_text, upload_limits
+from app.core.web.guards import allow
 from app.events.models import Event
-from app.floor.web.errors import explain, upload_limits
-from app.floor.web.guards import allow
-from app.kernel.errors import NotFound
 from app.registrations.forms.profile import LogoForm, ProfileForm
 from app.registrations.models import Registration
 from app.registrations.queries.profile_values import seen_of, values_of
@@ -27,13 +27,13 @@ from app.registrations.services.profiles import require_open
 from app.registrations.views.blueprint import FIRM, FOR_A_FIRM, registrations
 from app.registrations.views.profile import page
 
-upload_limits["registrations.keep_logo"] = MOST_BYTES // 1024**2
+upload_limits["registrations.keep_logo"] = MAX_LOGO_BYTES // 1024**2
 
 
 @registrations.get(f"{FIRM}/logo")
 @allow(*FOR_A_FIRM, Role.DESK, of=a_firm)
 def logo(event: Event, registration: Registration) -> ResponseReturnValue:  # noqa: ARG001 the scope's event
-    kept = logo_of(registration.company) if registration.company else None
+    kept = get_logo(registration.company) if registration.company else None
     if kept is None:
         raise NotFound
     return send_file(BytesIO(kept.content), mimetype="image/png", etag=False)
@@ -47,14 +47,14 @@ def keep_logo(event: Event, registration: Registration) -> ResponseReturnValue:
         return _profile(event, registration, form), 422
     try:
         with closing(form.logo.data) as sent:
-            drawn = as_logo(sent.read(MOST_BYTES + 1))  # before the transaction: it may take a second
-    except LogoUnusable as refused:
-        form.logo.errors = [explain(refused)]
+            drawn = render_logo(sent.read(MAX_LOGO_BYTES + 1))  # before the transaction: it may take a second
+    except PictureUnusable as refused:
+        form.logo.errors = [error_text(refused)]
         return _profile(event, registration, form), 422
     with transaction():
         require_open(registration)
-        company = companies.locked(registration.company_id)
-        companies.keep_logo(company, drawn, by=current_user.id, event_id=event.id)
+        company = companies.lock_company(registration.company_id)
+        companies.save_logo(company, drawn, by=current_user.id, event_id=event.id)
     flash(gettext("The logo is kept."), "good")
     return _back(event, registration)
 
@@ -65,7 +65,9 @@ def remove_logo(event: Event, registration: Registration) -> ResponseReturnValue
     if registration.company_id is not None:
         with transaction():
             require_open(registration)
-            companies.remove_logo(companies.locked(registration.company_id), by=current_user.id, event_id=event.id)
+            companies.remove_logo(
+                companies.lock_company(registration.company_id), by=current_user.id, event_id=event.id
+            )
     flash(gettext("The logo is removed."), "good")
     return _back(event, registration)
 

@@ -8,16 +8,16 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
-from app.companies.wording import called
+from app.companies.wording import company_label
+from app.core.errors import Conflict, NotFound
+from app.core.parsing import parse_id
+from app.core.web.errors import error_text
+from app.core.web.guards import allow, current_roles
+from app.core.web.locale import plain
 from app.events.models import Event
-from app.events.phases import Act, BookingMode, Phase, allows
-from app.events.services.touching import HoursInUse
-from app.events.views.touching import outcome, question
-from app.floor.web.errors import explain
-from app.floor.web.guards import allow, held_roles
-from app.floor.web.locale import plain
-from app.kernel.errors import Conflict, NotFound
-from app.kernel.whole import an_id
+from app.events.phases import BookingMode, EventAct, Phase, is_allowed
+from app.events.services.changing import HoursInUse
+from app.events.views.hours_questions import impact_sentence, render_hours_question
 from app.registrations.models import Registration
 from app.registrations.queries.moving import Going, targets_of, what_changes
 from app.registrations.scopes import own_firm
@@ -40,7 +40,7 @@ def move_firm(event: Event, registration: Registration) -> ResponseReturnValue:
 @allow(Role.ORGANIZER, Role.CHAMBER, of=own_firm)
 def move_firm_there(event: Event, registration: Registration) -> ResponseReturnValue:
     """Move it; where the other delegation is elsewhere while it meets, who loses what is asked first."""
-    to, seen = request.form.get("to", type=_number), request.form.get("seen", type=an_id)
+    to, seen = request.form.get("to", type=_number), request.form.get("seen", type=parse_id)
     if to is None:
         return _page(event, registration, None), 422
     _require_offered(registration, to)
@@ -56,11 +56,11 @@ def move_firm_there(event: Event, registration: Registration) -> ResponseReturnV
             keep=request.form.get("clashes") == "keep",
         )
     except HoursInUse as asked:
-        return question(event, asked, crumb={"label": _name(registration), "url": request.path}), 409
+        return render_hours_question(event, asked, crumb={"label": _name(registration), "url": request.path}), 409
     except Conflict as refused:
-        return _page(event, registration, to, refused=explain(refused)), 409
+        return _page(event, registration, to, refused=error_text(refused)), 409
     _say(registration)
-    if lost := outcome(impacts):
+    if lost := impact_sentence(impacts):
         flash(lost, "wait")
     moved = old.id if old is not None else ALONE
     return redirect(url_for("registrations.registration", event=event, registration_id=registration.id, moved=moved))
@@ -68,8 +68,8 @@ def move_firm_there(event: Event, registration: Registration) -> ResponseReturnV
 
 def may_move(event: Event, registration: Registration) -> bool:
     """Whether there is somewhere for the reader to move it to, now."""
-    open_ = allows(Phase(event.phase), Act.ADD_FIRMS, BookingMode(event.booking_mode))
-    if not open_ or registration.state in OUT_OF_SIGHT or not held_roles() & {Role.ORGANIZER, Role.CHAMBER}:
+    open_ = is_allowed(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
+    if not open_ or registration.state in OUT_OF_SIGHT or not current_roles() & {Role.ORGANIZER, Role.CHAMBER}:
         return False
     leaves = _runs() and registration.delegation_id is not None
     return leaves or bool(targets_of(registration, current_user.id, organizer=_runs()))
@@ -104,7 +104,7 @@ def _page(event: Event, registration: Registration, to: int | None, *, refused: 
 
 
 def _name(registration: Registration) -> str:
-    return called(registration.company) if registration.company is not None else ""
+    return company_label(registration.company) if registration.company is not None else ""
 
 
 def _require_offered(registration: Registration, to: int | None) -> None:
@@ -117,8 +117,8 @@ def _require_offered(registration: Registration, to: int | None) -> None:
 
 
 def _runs() -> bool:
-    return Role.ORGANIZER in held_roles()
+    return Role.ORGANIZER in current_roles()
 
 
 def _number(text: str) -> int:
-    return ALONE if text == str(ALONE) else an_id(text)
+    return ALONE if text == str(ALONE) else parse_id(text)

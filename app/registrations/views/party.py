@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
+from app.core.errors import Invalid
+from app.core.web.errors import error_text
+from app.core.web.guards import allow
 from app.events.models import Event
-from app.floor.web.errors import explain
-from app.floor.web.guards import allow
-from app.kernel.errors import Invalid
 from app.registrations.models import Delegation
 from app.registrations.party import PartyRole
 from app.registrations.queries.party import Leader, leaders_of, members_of
@@ -35,7 +35,7 @@ def party(event: Event, delegation: Delegation) -> ResponseReturnValue:
     try:
         changed = services.give_roles(delegation, sent, by=current_user.id)
     except Invalid as refused:
-        return _page(event, delegation, refused=explain(refused), sent=sent), 422
+        return _page(event, delegation, refused=error_text(refused), sent=sent), 422
     flash(gettext("The parts are saved.") if changed else gettext("Nothing was changed."), "good")
     return redirect(url_for("registrations.party", event=event, delegation_id=delegation.id))
 

@@ -10,14 +10,14 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
-from app.companies.facts import Merged, merge
-from app.companies.wording import called
+from app.companies.facts import MergedFacts, merge_facts
+from app.companies.wording import company_label
+from app.core.errors import Conflict, Invalid, NotFound
+from app.core.web.errors import error_status, error_text
+from app.core.web.forms import typed_text
+from app.core.web.guards import allow, current_roles
+from app.core.web.locale import language
 from app.events.models import Event
-from app.floor.web.errors import explain, status_of
-from app.floor.web.forms import typed
-from app.floor.web.guards import allow, held_roles
-from app.floor.web.locale import language
-from app.kernel.errors import Conflict, Invalid, NotFound
 from app.registrations.consent_texts import LISTED
 from app.registrations.forms.person import PersonForm
 from app.registrations.half_days import absences, half_days
@@ -38,9 +38,9 @@ def new_person(event: Event, registration: Registration) -> ResponseReturnValue:
     try:
         person = people.add_person(registration, form.values(), by=current_user.id)
     except Conflict as refused:
-        form.form_errors.append(explain(refused))
-        return _page(event, registration, form), status_of(refused)
-    flash(gettext("%(name)s comes for the firm.", name=called(person)), "good")
+        form.form_errors.append(error_text(refused))
+        return _page(event, registration, form), error_status(refused)
+    flash(gettext("%(name)s comes for the firm.", name=company_label(person)), "good")
     return _back(event, registration)
 
 
@@ -66,7 +66,7 @@ def save_person(event: Event, registration: Registration, representative_id: int
         _keep_word(registration, found.id, form)
         people.edit_person(registration, found.id, form.values(), base=form.opened.values, by=current_user.id)
     except Invalid as refused:
-        form.evidence.errors = [*form.evidence.errors, explain(refused)]
+        form.evidence.errors = [*form.evidence.errors, error_text(refused)]
         return _page(event, registration, form, found), 422
     except people.PersonHasMeetings:
         form.form_errors.append(
@@ -75,7 +75,7 @@ def save_person(event: Event, registration: Registration, representative_id: int
         return _page(event, registration, form, found), 409
     except people.PersonChanged:
         stored = person_values(_one_of(registration, representative_id))
-        merged = merge(form.opened.values, form.values(), stored)
+        merged = merge_facts(form.opened.values, form.values(), stored)
         form.show(merged.values)
         form.opened.opened_with(stored, Seen(0, 0))
         form.show_word(unlisted=bool(form.unlisted.data))
@@ -89,7 +89,7 @@ def save_person(event: Event, registration: Registration, representative_id: int
 @allow(*FOR_A_FIRM, of=own_firm)
 def remove_person(event: Event, registration: Registration, representative_id: int) -> ResponseReturnValue:
     found = _one_of(registration, representative_id)
-    name = called(found)
+    name = company_label(found)
     people.remove_person(registration, found.id, by=current_user.id)
     flash(gettext("%(name)s no longer stands for the firm.", name=name), "good")
     return _back(event, registration)
@@ -103,7 +103,7 @@ def replace_person(event: Event, registration: Registration, representative_id: 
     if not form.validate_on_submit():
         return _page(event, registration, form, replaces=found), 422 if form.errors else 200
     came = people.replace_person(registration, found.id, form.values(), by=current_user.id)
-    flash(gettext("%(name)s comes now; the meetings stay.", name=called(came)), "good")
+    flash(gettext("%(name)s comes now; the meetings stay.", name=company_label(came)), "good")
     return _back(event, registration)
 
 
@@ -117,13 +117,13 @@ def _keep_word(registration: Registration, person_id: int, form: PersonForm) -> 
     """Keep whether the person stays out of attendee lists: said by the firm, or by whoever acts for it from a paper."""
     if not form.changes_word:
         return
-    own = Role.COMPANY in held_roles()
+    own = Role.COMPANY in current_roles()
     consents.record(
         registration,
         {LISTED: not form.unlisted.data},
         language=language(),
         source="self" if own else "paper",
-        evidence=None if own else typed(form.evidence),
+        evidence=None if own else typed_text(form.evidence),
         by=current_user.id,
         people=[person_id],
         for_firm=False,
@@ -138,7 +138,7 @@ def _place(registration: Registration, person_id: int, form: PersonForm) -> None
 
 
 def _orders_protocol() -> bool:
-    return bool(held_roles() & {Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER})
+    return bool(current_roles() & {Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER})
 
 
 def _days(event: Event) -> list[date]:
@@ -157,7 +157,7 @@ def _page(
     registration: Registration,
     form: PersonForm,
     found: Representative | None = None,
-    merged: Merged | None = None,
+    merged: MergedFacts | None = None,
     replaces: Representative | None = None,
 ) -> str:
     g.tab = "registrations.profile"
@@ -172,7 +172,7 @@ def _page(
         orders_protocol=found is not None and _orders_protocol(),
         form=form,
         merged=merged,
-        acting_for=Role.COMPANY not in held_roles(),
+        acting_for=Role.COMPANY not in current_roles(),
     )
 
 

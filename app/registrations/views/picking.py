@@ -14,13 +14,13 @@ from flask import request
 from flask_babel import gettext
 from markupsafe import Markup, escape
 
-from app.companies import branches
-from app.companies.certificates import customary
-from app.companies.facts import MARKETS, SECTORS, codes_in
-from app.companies.meant import to_choose
-from app.companies.picker import Match, search_tree
-from app.companies.sectors import label, tree
-from app.floor.web.locale import language
+from app.companies.certificates import list_certificates
+from app.companies.facts import MARKET_FIELDS, SECTOR_FIELDS, value_codes
+from app.companies.sectors import picker
+from app.companies.sectors.meanings import sectors_to_choose
+from app.companies.sectors.picker import SectorMatch, search_sectors
+from app.companies.sectors.tree import sector_label_in, sector_tree
+from app.core.web.locale import language
 from app.registrations.forms.profile import ProfileForm
 
 FEW = 8
@@ -64,22 +64,22 @@ def change(form: ProfileForm, picked: Picked) -> None:
     if picked.act == "market":
         form.add_market()
     kind, _, code = picked.value.partition(":")
-    if picked.act == "remove" and kind in (*SECTORS, *MARKETS):
-        form[kind].data = tuple(one for one in codes_in(form[kind].data) if one != code)
+    if picked.act == "remove" and kind in (*SECTOR_FIELDS, *MARKET_FIELDS):
+        form[kind].data = tuple(one for one in value_codes(form[kind].data) if one != code)
 
 
 def shown(form: ProfileForm, picked: Picked | None) -> dict[str, Any]:
     """What the template needs of the tree and of the list of certificates."""
     words, matches = _matches(form, picked)
     opened = picked.value if picked is not None and picked.act == "open" else ""
-    nodes = branches.found(matches) if words else branches.opened(opened)
-    held = {kind: codes_in(form[kind].data) for kind in SECTORS}
-    leaves = branches.leaves(nodes)
+    nodes = picker.match_nodes(matches) if words else picker.open_nodes(opened)
+    held = {kind: value_codes(form[kind].data) for kind in SECTOR_FIELDS}
+    leaves = picker.leaf_codes(nodes)
     sectors = (*held["is_in"], *held["offers"])
-    division = tree().division(sectors[0]) if sectors and sectors[0] in tree() else None
-    standards = customary(division)
+    division = sector_tree().division(sectors[0]) if sectors and sectors[0] in sector_tree() else None
+    standards = list_certificates(division)
     few = standards[:FEW]
-    ticked = {*codes_in(form.holds.data), *codes_in(form.needs.data)}
+    ticked = {*value_codes(form.holds.data), *value_codes(form.needs.data)}
     return {
         "nodes": [_line(node, held, words) for node in nodes],
         "leaves": leaves,
@@ -92,20 +92,20 @@ def shown(form: ProfileForm, picked: Picked | None) -> dict[str, Any]:
     }
 
 
-def _matches(form: ProfileForm, picked: Picked | None) -> tuple[str, tuple[Match, ...]]:
+def _matches(form: ProfileForm, picked: Picked | None) -> tuple[str, tuple[SectorMatch, ...]]:
     """The words that were searched or proposed from, and what they found."""
     if picked is not None and picked.act == "propose" and picked.value in ("offers", "seeks"):
         said = (form[f"{picked.value}_{one}"].data for one in (language(), "en", "zh", "fr"))
         words = next((text for text in said if text), "")
-        return words, tuple(Match(code) for code in to_choose(words))
+        return words, tuple(SectorMatch(code) for code in sectors_to_choose(words))
     words = form.find.data or ""
     searching = picked is None or picked.act not in ("open", "market")
-    return (words, search_tree(words, language())) if words and searching else ("", ())
+    return (words, search_sectors(words, language())) if words and searching else ("", ())
 
 
-def _line(node: branches.Node, held: dict[str, tuple[str, ...]], words: str) -> Line:
-    said = _marked(label(node.code, language()), words)
-    if node.whole and node.is_leaf and tree().children(node.code):
+def _line(node: picker.PickerNode, held: dict[str, tuple[str, ...]], words: str) -> Line:
+    said = _marked(sector_label_in(node.code, language()), words)
+    if node.whole and node.is_leaf and sector_tree().children(node.code):
         said = Markup(gettext("%(what)s, as a whole")) % {"what": said}  # noqa: S704 our own words
     return Line(
         code=node.code,
@@ -115,7 +115,7 @@ def _line(node: branches.Node, held: dict[str, tuple[str, ...]], words: str) -> 
         picks=tuple(kind for kind, codes in held.items() if node.code in codes),
         alt=_words(node.words, words),
         children=[_line(child, held, words) for child in node.children],
-        path=" › ".join(label(code, language()) for code in node.above[:2]),
+        path=" › ".join(sector_label_in(code, language()) for code in node.above[:2]),
     )
 
 

@@ -8,12 +8,12 @@ from flask_babel import gettext, ngettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
-from app.db import db
+from app.core.db import db
+from app.core.errors import Conflict
+from app.core.web.errors import error_text
+from app.core.web.guards import allow, current_roles
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.floor.web.errors import explain
-from app.floor.web.guards import allow, held_roles
-from app.kernel.errors import Conflict
 from app.registrations.forms.places import PlacesForm, approves_name, places_form, quota_name
 from app.registrations.models import Registration
 from app.registrations.queries.places import open_offers, places_of, waiting_counts
@@ -54,10 +54,10 @@ def take_place(event: Event, registration: Registration) -> ResponseReturnValue:
     try:
         standing.take_place(event, registration.id, by=current_user.id)
     except Conflict as refused:
-        flash(explain(refused), "wait")
+        flash(error_text(refused), "wait")
     else:
         flash(gettext("The firm takes part."), "good")
-    if Role.COMPANY in held_roles():
+    if Role.COMPANY in current_roles():
         return redirect(url_for("events.home", event=event))
     return redirect(url_for("registrations.registration", event=event, registration_id=registration.id))
 

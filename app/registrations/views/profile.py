@@ -11,27 +11,28 @@ from flask_login import current_user
 
 from app.accounts.permissions import Role
 from app.companies.facts import (
-    LINES,
-    MARKETS,
-    NAMES,
-    ONE_LINERS,
-    SAID,
-    SECTORS,
-    SIZES,
-    STANDARDS,
-    TEXTS,
-    Merged,
-    merge,
+    CERTIFICATE_FIELDS,
+    LINE_FIELDS,
+    MARKET_FIELDS,
+    NAME_FIELDS,
+    ONE_LINER_FIELDS,
+    RESTORE_WITHIN,
+    SECTOR_FIELDS,
+    SIZE_FIELDS,
+    STATEMENT_FIELDS,
+    TEXT_FIELDS,
+    MergedFacts,
+    is_uen,
+    is_uscc,
+    merge_facts,
 )
 from app.companies.models import CompanyProduct, CompanyReference
-from app.companies.queries import shown_and_removed
-from app.companies.registry_numbers import is_uen, is_uscc
-from app.companies.showcase import BACK_FOR
-from app.db import now
+from app.companies.queries import list_showcase_and_removed
+from app.core.db import now
+from app.core.web.guards import allow, current_roles
+from app.core.web.locale import language
+from app.core.web.pages import redirect_page, render_page
 from app.events.models import Event
-from app.floor.web.guards import allow, held_roles
-from app.floor.web.htmx import go_to, render
-from app.floor.web.locale import language
 from app.registrations.consent_texts import CONSENT_TEXTS
 from app.registrations.forms.profile import LogoForm, ProfileForm
 from app.registrations.forms.welcome import ConsentForm
@@ -51,7 +52,18 @@ from app.registrations.views import picking
 from app.registrations.views.blueprint import FIRM, FOR_A_FIRM, registrations
 from app.registrations.views.clashing import say_clashes
 
-FIELDS = (*NAMES, *LINES, *ONE_LINERS, *TEXTS, *SECTORS, *STANDARDS, *SAID, *SIZES, *MARKETS, *OF_REGISTRATION)
+FIELDS = (
+    *NAME_FIELDS,
+    *LINE_FIELDS,
+    *ONE_LINER_FIELDS,
+    *TEXT_FIELDS,
+    *SECTOR_FIELDS,
+    *CERTIFICATE_FIELDS,
+    *STATEMENT_FIELDS,
+    *SIZE_FIELDS,
+    *MARKET_FIELDS,
+    *OF_REGISTRATION,
+)
 
 
 @registrations.get(f"{FIRM}/profile")
@@ -81,13 +93,13 @@ def save_profile(event: Event, registration: Registration) -> ResponseReturnValu
                 form.values(),
                 seen=form.opened.seen,
                 by=current_user.id,
-                confirmed=Role.COMPANY in held_roles(),
+                confirmed=Role.COMPANY in current_roles(),
             )
     except profiles.ProfileChanged:
         return _merged(event, registration, form), 409
     flash(gettext("Saved.") if changed else gettext("Nothing was changed."), "good" if changed else "info")
     say_clashes(event, clashing)
-    return go_to(url_for("registrations.profile", event=event, registration_id=registration.id))
+    return redirect_page(url_for("registrations.profile", event=event, registration_id=registration.id))
 
 
 def page(
@@ -96,14 +108,14 @@ def page(
     form: ProfileForm,
     *,
     picked: picking.Picked | None = None,
-    merged: Merged | None = None,
+    merged: MergedFacts | None = None,
     logo: LogoForm | None = None,
 ) -> str:
     person = person_of(registration, current_user.id)
-    in_charge, since = may_keep_record(registration), now() - BACK_FOR
-    products, removed_products = shown_and_removed(CompanyProduct, registration.company_id, since)
-    references, removed_references = shown_and_removed(CompanyReference, registration.company_id, since)
-    return render(
+    in_charge, since = may_keep_record(registration), now() - RESTORE_WITHIN
+    products, removed_products = list_showcase_and_removed(CompanyProduct, registration.company_id, since)
+    references, removed_references = list_showcase_and_removed(CompanyReference, registration.company_id, since)
+    return render_page(
         "registrations/profile.html",
         "registrations/_profile_form.html",
         event=event,
@@ -133,11 +145,11 @@ def page(
         askers=askers_of(registration),
         may_answer=may_answer_joins(registration),
         may_let_out=may_let_out(registration),
-        own=Role.COMPANY in held_roles(),
-        acting_for=Role.COMPANY not in held_roles(),
+        own=Role.COMPANY in current_roles(),
+        acting_for=Role.COMPANY not in current_roles(),
         may_write=profiles.is_open(event) and in_charge,
         in_charge=in_charge,
-        may_erase=Role.COMPANY in held_roles(),
+        may_erase=Role.COMPANY in current_roles(),
         may_leave=Act.CANCEL in acts_of(RegistrationState(registration.state), Actor.COMPANY),
         open_questions=open_of(registration),
         told_questions=(),
@@ -153,7 +165,7 @@ def _stored(registration: Registration) -> dict[str, Any]:
 def _merged(event: Event, registration: Registration, form: ProfileForm) -> str:
     """Take over what only the colleague changed, keep what was typed, show what differs; nothing is written."""
     stored = _stored(registration)
-    merged = merge(form.opened.values, form.values(), stored)
+    merged = merge_facts(form.opened.values, form.values(), stored)
     form.show(merged.values)
     form.opened.opened_with(stored, seen_of(registration))
     return page(event, registration, form, merged=merged)

@@ -13,17 +13,17 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
-from app.companies.sectors import tree
-from app.companies.wording import called
+from app.companies.sectors.tree import sector_tree
+from app.companies.wording import company_label
+from app.core.clock import local_to_utc
+from app.core.errors import DomainError
+from app.core.web.errors import error_status, error_text
+from app.core.web.forms import select_choices, typed_text
+from app.core.web.guards import allow, current_roles
+from app.core.web.locale import long_day, plain
 from app.events.models import Event
-from app.events.services.touching import HoursInUse
-from app.events.views.touching import outcome, question
-from app.floor.web.errors import explain, status_of
-from app.floor.web.forms import options, typed
-from app.floor.web.guards import allow, held_roles
-from app.floor.web.locale import long_day, plain
-from app.kernel.clock import local_to_utc
-from app.kernel.errors import DomainError
+from app.events.services.changing import HoursInUse
+from app.events.views.hours_questions import impact_sentence, render_hours_question
 from app.registrations.buses import buses_in, typed_again
 from app.registrations.forms.firm import filled
 from app.registrations.forms.visits import VisitForm
@@ -60,7 +60,7 @@ def programme(event: Event, delegation: Delegation) -> ResponseReturnValue:
         clashes=clashes_of(delegation),
         untold=told_by(members, ()),
         knowing=knowing_of(members),
-        runs=Role.ORGANIZER in held_roles(),
+        runs=Role.ORGANIZER in current_roles(),
     )
 
 
@@ -95,13 +95,13 @@ def _edit(event: Event, delegation: Delegation, block: VisitBlock | None) -> Res
     if not form.validate():
         return _page(event, delegation, form, block), 422
     try:
-        lost = outcome(_save(event, delegation, form, block))
+        lost = impact_sentence(_save(event, delegation, form, block))
     except HoursInUse as asked:
-        return question(event, asked, crumb={"label": plain(delegation.name), "url": request.path}), 409
+        return render_hours_question(event, asked, crumb={"label": plain(delegation.name), "url": request.path}), 409
     except DomainError as refused:
-        form.form_errors.append(explain(refused))
+        form.form_errors.append(error_text(refused))
         form.version.data = str(visit_of(delegation, block.id).version) if block is not None else ""
-        return _page(event, delegation, form, block), status_of(refused)
+        return _page(event, delegation, form, block), error_status(refused)
     flash(gettext("The programme is saved."), "good")
     if form.tell.data:
         _tell(event, delegation)
@@ -126,7 +126,7 @@ def _typed(event: Event, form: VisitForm) -> services.Visit:
     day = date.fromisoformat(form.day.data)
     opened, _, group = (form.open_to.data or "").partition(":")
     return services.Visit(
-        label=typed(form.label),
+        label=typed_text(form.label),
         starts_at=local_to_utc(day, form.starts.data, event.zone),
         ends_at=local_to_utc(day, form.ends.data, event.zone),
         pickup_at=local_to_utc(day, form.pickup.data, event.zone) if form.pickup.data else None,
@@ -135,7 +135,7 @@ def _typed(event: Event, form: VisitForm) -> services.Visit:
         sign_up=SignUp(opened) if opened else None,
         group_id=int(group) if group else None,
         capacity=form.capacity.data if opened else None,
-        buses=buses_in(typed(form.buses)),
+        buses=buses_in(typed_text(form.buses)),
         seats_per_bus=form.seats_per_bus.data,
         **filled(form, *TEXTS),
     )
@@ -145,13 +145,15 @@ def _form(event: Event, delegation: Delegation, block: VisitBlock | None) -> Vis
     form = VisitForm(data=_stored(event, block) if block is not None else None)
     if block is None and not form.is_submitted() and event.days:
         form.day.data = event.days[0].day.isoformat()
-    form.day.choices = options((day.isoformat(), long_day(day)) for day in _days(event, delegation, block))
-    form.open_to.choices = options(_open_to(event))
+    form.day.choices = select_choices((day.isoformat(), long_day(day)) for day in _days(event, delegation, block))
+    form.open_to.choices = select_choices(_open_to(event))
     kept = block.sectors if block is not None else ()
-    form.only_sectors.choices = options(
-        (code, f"{plain(tree()[code].label)} ({count})") for code, count in sections_among(delegation, kept)
+    form.only_sectors.choices = select_choices(
+        (code, f"{plain(sector_tree()[code].label)} ({count})") for code, count in sections_among(delegation, kept)
     )
-    form.only_members.choices = options((str(one.id), called(one)) for one in members_to_choose(delegation))
+    form.only_members.choices = select_choices(
+        (str(one.id), company_label(one)) for one in members_to_choose(delegation)
+    )
     return form
 
 
@@ -230,6 +232,6 @@ def _page(event: Event, delegation: Delegation, form: VisitForm, block: VisitBlo
         block=block,
         reach=_reach(delegation, form, block),
         signed_up=_signed_up(delegation, block),
-        roles=held_roles(),
+        roles=current_roles(),
         here=g.get("tab"),
     )

@@ -8,14 +8,14 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
+from app.core.errors import Conflict, Invalid, NotFound
+from app.core.localized import LANGUAGES
+from app.core.parsing import parse_whole_number
+from app.core.web.errors import error_status, error_text
+from app.core.web.guards import allow
+from app.core.web.locale import plain
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.floor.web.errors import explain, status_of
-from app.floor.web.guards import allow
-from app.floor.web.locale import plain
-from app.kernel.errors import Conflict, Invalid, NotFound
-from app.kernel.localized import LANGUAGES
-from app.kernel.whole import whole
 from app.registrations.forms.questions import KINDS, QuestionForm, as_lines
 from app.registrations.models import Question
 from app.registrations.queries.answers import answer_counts, questions_of
@@ -71,7 +71,7 @@ def question(event: Event, question_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(event, form, found), 422 if form.errors else 200
     try:
-        version = whole(form.version.data or "")
+        version = parse_whole_number(form.version.data or "")
         questions.change(event, found.id, form.draft(), version=-1 if version is None else version, by=current_user.id)
     except questions.QuestionChanged as refused:
         form.version.data = str(found.version)
@@ -88,7 +88,7 @@ def move_question(event: Event, question_id: int, way: str) -> ResponseReturnVal
     try:
         questions.move(event, question_id, up=way == "up", by=current_user.id)
     except questions.QuestionNeeded as refused:
-        flash(explain(refused), "wait")
+        flash(error_text(refused), "wait")
     return _back(event, question_id)
 
 
@@ -98,7 +98,7 @@ def remove_question(event: Event, question_id: int) -> ResponseReturnValue:
     try:
         gone = questions.stop_asking(event, question_id, by=current_user.id)
     except questions.QuestionNeeded as refused:
-        flash(explain(refused), "wait")
+        flash(error_text(refused), "wait")
     else:
         kept = gettext("It is asked no longer. The answers given so far are kept.")
         flash(gettext("The question is deleted.") if gone else kept, "good")
@@ -111,7 +111,7 @@ def ask_again(event: Event, question_id: int) -> ResponseReturnValue:
     try:
         questions.ask_again(event, question_id, by=current_user.id)
     except questions.QuestionRests as refused:
-        flash(explain(refused), "wait")
+        flash(error_text(refused), "wait")
     else:
         flash(gettext("It is asked from now on."), "good")
     return _back(event)
@@ -147,8 +147,8 @@ def _named(found: Question | None) -> str:
 def _refused(
     event: Event, form: QuestionForm, refused: Conflict | Invalid, found: Question | None = None
 ) -> ResponseReturnValue:
-    form.form_errors.append(explain(refused))
-    return _page(event, form, found), status_of(refused)
+    form.form_errors.append(error_text(refused))
+    return _page(event, form, found), error_status(refused)
 
 
 def _back(event: Event, question_id: int | None = None) -> ResponseReturnValue:

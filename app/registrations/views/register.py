@@ -10,20 +10,20 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.accounts.views.attempts import count_letter, may_write
+from app.accounts.views.attempts import count_email, require_email_allowed
 from app.companies.models import Company
+from app.core.errors import Conflict, Invalid, NotFound, TooMany
+from app.core.mail.delivery import letters_leave
+from app.core.parsing import parse_whole_number
+from app.core.web import rate_limits
+from app.core.web.errors import error_text
+from app.core.web.forms import typed_text
+from app.core.web.guards import public
+from app.core.web.locale import language
+from app.core.web.security import client_address
 from app.events.models import Event
-from app.events.rules import Directory
+from app.events.rules import DirectoryVisibility
 from app.events.scopes import event_at
-from app.floor.mail.wording import letters_leave
-from app.floor.web import limits
-from app.floor.web.errors import explain
-from app.floor.web.forms import typed
-from app.floor.web.guards import public
-from app.floor.web.locale import language
-from app.floor.web.security import address
-from app.kernel.errors import Conflict, Invalid, NotFound, TooMany
-from app.kernel.whole import whole
 from app.registrations.consent_texts import CONSENT_TEXTS, LIST_TEXTS, ConsentText
 from app.registrations.forms.firm import RegisterForm, filled
 from app.registrations.forms.questions import field_name, reply_from, with_questions
@@ -38,7 +38,7 @@ from app.registrations.views.blueprint import registrations
 from app.registrations.views.firms import DETAILS
 from app.registrations.views.steps import step_url
 
-FROM_ADDRESS = limits.Limit("register", "60 per hour")
+FROM_ADDRESS = rate_limits.RateLimit("register", "60 per hour")
 """A hall may share one address, so it is wide; every try counts, right or wrong."""
 
 
@@ -60,36 +60,36 @@ def register(event: str) -> ResponseReturnValue:
     returning = may_return(found, current_user.id) if current_user.is_authenticated else []
     if not form.is_submitted():
         return _page(found, form, asked, returning), 200
-    limits.spend(FROM_ADDRESS, address())
-    if (company_id := whole(request.form.get("returning", ""))) is not None and returning:
+    rate_limits.spend_attempts(FROM_ADDRESS, client_address())
+    if (company_id := parse_whole_number(request.form.get("returning", ""))) is not None and returning:
         return _come_again(found, form, asked, returning, company_id)
     well_formed = form.validate()
     replies = _replies(form, asked)
     if not well_formed or any(field.errors for field in form):
         return _page(found, form, asked), 422
-    may_write(typed(form.email))
+    require_email_allowed(typed_text(form.email))
     outlook = places.outlook(found, int(form.group.data))
     try:
         registering.register(
             found,
             NewFirm(**filled(form, *DETAILS), languages=form.languages.data or []),
             group_id=int(form.group.data),
-            code=typed(form.code),
+            code=typed_text(form.code),
             said={purpose: bool(form[purpose].data) for purpose in _texts(found)},
             language=language(),
             replies=replies,
         )
     except (Conflict, Invalid) as refused:
-        form.form_errors.append(explain(refused))
+        form.form_errors.append(error_text(refused))
         return _page(found, form, asked), 409 if isinstance(refused, Conflict) else 422
     with suppress(TooMany):  # others were as quick; this one is registered all the same
-        count_letter(typed(form.email))
+        count_email(typed_text(form.email))
     mailed = letters_leave() and not found.rehearsal
     return render_template(
         "registrations/registered.html",
         event=found,
-        firm=typed(form.name),
-        email=typed(form.email),
+        firm=typed_text(form.name),
+        email=typed_text(form.email),
         mailed=mailed,
         outlook=outlook,
     )
@@ -97,7 +97,7 @@ def register(event: str) -> ResponseReturnValue:
 
 def _texts(event: Event) -> dict[str, ConsentText]:
     """What is asked: whether the firm may be read in public, too, where the event has a directory."""
-    return CONSENT_TEXTS if Directory(event.directory) is not Directory.NONE else LIST_TEXTS
+    return CONSENT_TEXTS if DirectoryVisibility(event.directory) is not DirectoryVisibility.NONE else LIST_TEXTS
 
 
 def _replies(form: RegisterForm, asked: Sequence[Asked]) -> list[Reply]:
@@ -114,9 +114,11 @@ def _come_again(
     if not form.group.validate(form):
         return _page(event, form, asked, returning), 422
     try:
-        made = come_again(event, company_id, group_id=int(form.group.data), code=typed(form.code), by=current_user.id)
+        made = come_again(
+            event, company_id, group_id=int(form.group.data), code=typed_text(form.code), by=current_user.id
+        )
     except (Conflict, Invalid) as refused:
-        form.form_errors.append(explain(refused))
+        form.form_errors.append(error_text(refused))
         return _page(event, form, asked, returning), 409 if isinstance(refused, Conflict) else 422
     return redirect(step_url(event, made, "work"))
 

@@ -11,12 +11,12 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
+from app.core.localized import LANGUAGES
+from app.core.parsing import parse_id
+from app.core.web.forms import Form
+from app.core.web.guards import allow
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.floor.web.forms import Form
-from app.floor.web.guards import allow
-from app.kernel.localized import LANGUAGES
-from app.kernel.whole import an_id
 from app.registrations import mails
 from app.registrations.forms.reminder import reminder_form, words_in
 from app.registrations.models import Delegation
@@ -97,14 +97,14 @@ def send_event_reminders(event: Event) -> ResponseReturnValue:
 
 def _of_delegation(delegation: Delegation) -> list[int]:
     firms = progress_of(delegation)
-    named = set(request.args.getlist("firm", type=an_id))
+    named = set(request.args.getlist("firm", type=parse_id))
     if named:
         return [firm.id for firm in firms if firm.id in named]
     return [firm.id for firm in chosen(delegation, firms, roster.asked_for())]
 
 
 def _of_event(event: Event) -> list[int]:
-    return request.args.getlist("firm", type=an_id) or ids_that_fit(event, index.asked_for())
+    return request.args.getlist("firm", type=parse_id) or ids_that_fit(event, index.asked_for())
 
 
 def _group(event: Event, ids: Collection[int]) -> Group:
@@ -145,7 +145,7 @@ def _act(event: Event, delegation: Delegation | None, group: Group, back: str) -
 
 def _keep_ticks(event: Event, group: Group) -> None:
     own = {row.id for row in group.by_hand}
-    shown, sent = (set(request.form.getlist(name, type=an_id)) & own for name in ("shown", "by_hand"))
+    shown, sent = (set(request.form.getlist(name, type=parse_id)) & own for name in ("shown", "by_hand"))
     services.mark_reminded(event, sent=sent, not_sent=shown - sent, by=current_user.id)
 
 

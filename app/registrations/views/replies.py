@@ -10,14 +10,14 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
-from app.db import db
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.models import StoredFile
+from app.core.web.errors import error_text
+from app.core.web.forms import Form
+from app.core.web.guards import allow, current_roles
+from app.core.web.locale import language
 from app.events.models import Event
-from app.floor.models import StoredFile
-from app.floor.web.errors import explain
-from app.floor.web.forms import Form
-from app.floor.web.guards import allow, held_roles
-from app.floor.web.locale import language
-from app.kernel.errors import NotFound
 from app.registrations.forms.questions import field_name, fill, reply_from, with_questions
 from app.registrations.models import Registration
 from app.registrations.queries.answers import Replies, about, asked_of, is_there, opened_file, replies_of, value_of
@@ -57,13 +57,13 @@ def answer_questions(event: Event, registration: Registration) -> ResponseReturn
     try:
         replies.keep(registration, read, language=language(), by=current_user.id, seen=seen)
     except replies.RepliesChanged as refused:
-        form.form_errors.append(explain(refused))
+        form.form_errors.append(error_text(refused))
         return _page(event, registration, form, sections, replies.print_of(registration)), 409
     flash(gettext("Your answers are kept."), "good")
-    if Role.COMPANY in held_roles() and request.args.get("then") == "on":
+    if Role.COMPANY in current_roles() and request.args.get("then") == "on":
         submission.submit_if_ready(event, registration, by=current_user.id)
         return redirect(next_page(event, registration))
-    own = Role.COMPANY in held_roles()
+    own = Role.COMPANY in current_roles()
     page = "registrations.profile" if own else "registrations.registration"
     return redirect(url_for(page, event=event, registration_id=registration.id, _anchor="asked"))
 
@@ -108,7 +108,7 @@ def read_sections(form: Form, sections: Sections, held: Replies) -> list[replies
 
 
 def _page(event: Event, registration: Registration, form: Form, sections: Sections, seen: str) -> str:
-    own = Role.COMPANY in held_roles()
+    own = Role.COMPANY in current_roles()
     for_others = "registrations.roster" if registration.delegation else "registrations.index"
     g.tab = "registrations.profile" if own else for_others
     g.bare = request.args.get("then") == "on"

@@ -8,12 +8,12 @@ from flask_babel import gettext, ngettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
-from app.db import now
+from app.core.db import now
+from app.core.web.guards import allow
 from app.events.models import Event
-from app.events.retention import KEEP_DAYS, TOLD_DAYS
+from app.events.retention import KEEP_DAYS, NOTICE_DAYS
 from app.events.scopes import an_event
 from app.events.wording import LANGUAGE_WORDS
-from app.floor.web.guards import allow
 from app.registrations.forms.erasing import HoldForm, KeepDaysForm
 from app.registrations.queries.published import places_naming
 from app.registrations.queries.retention import keeping_of, kept_of, organizers_of
@@ -67,7 +67,7 @@ def _page(event: Event, days: KeepDaysForm, hold: HoldForm) -> ResponseReturnVal
         keeping=keeping,
         standing=keeping.standing(now()).value,
         goes_at=keeping.goes_at(now()),
-        told_days=TOLD_DAYS,
+        told_days=NOTICE_DAYS,
         kept=kept_of(event),
         naming=places_naming(event.id),
         language_words=LANGUAGE_WORDS,

@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
-from app.companies.wording import called
+from app.companies.wording import company_label
+from app.core.paging import Page, clip_page
+from app.core.parsing import parse_id
+from app.core.web.guards import allow
+from app.core.web.locale import language
 from app.events.models import Event
-from app.floor.web.guards import allow
-from app.floor.web.locale import language
-from app.kernel.paging import Page, clip_page
-from app.kernel.whole import an_id
 from app.registrations.models import Delegation
 from app.registrations.queries.choosing import Line, Wanted, chosen, lines_of
 from app.registrations.queries.progress import Progress, figures_of, progress_of
@@ -50,8 +50,8 @@ def roster(event: Event, delegation: Delegation) -> ResponseReturnValue:
 @allow(*OWN_SIDE, of=a_delegation)
 def roster_act(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """What to do with the firms that were chosen in the list."""
-    own = {row.id: called(row.company) for row in firms_of(delegation)}
-    ids = [one for one in request.form.getlist("firm", type=an_id) if one in own]
+    own = {row.id: company_label(row.company) for row in firms_of(delegation)}
+    ids = [one for one in request.form.getlist("firm", type=parse_id) if one in own]
     here = url_for("registrations.roster", event=event, delegation_id=delegation.id)
     if not ids:
         flash(gettext("Choose at least one firm first. Nothing was done."), "wait")

@@ -11,18 +11,18 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
-from app.companies.facts import Values, merge
+from app.companies.facts import FactValues, merge_facts
 from app.companies.models import CompanyProduct, CompanyReference
-from app.companies.pictures import MOST_BYTES, Picture, as_picture
-from app.companies.queries import shown_one
-from app.companies.sectors import label, tree
+from app.companies.queries import get_showcase_item
+from app.companies.sectors.tree import sector_label_in, sector_tree
 from app.companies.services import ShowcaseChanged
+from app.companies.uploads import MAX_PICTURE_BYTES, ProductPicture, render_picture
+from app.core.errors import Invalid
+from app.core.web.errors import error_text, upload_limits
+from app.core.web.forms import select_choices
+from app.core.web.guards import allow, current_roles
+from app.core.web.locale import language
 from app.events.models import Event
-from app.floor.web.errors import explain, upload_limits
-from app.floor.web.forms import options
-from app.floor.web.guards import allow, held_roles
-from app.floor.web.locale import language
-from app.kernel.errors import Invalid
 from app.registrations.forms.showcase import ProductForm, ReferenceForm
 from app.registrations.models import Registration
 from app.registrations.queries.profile_values import Seen
@@ -45,7 +45,7 @@ FIELD_OF = {
 """At which field of its form a refusal is told."""
 
 for _endpoint in ("new_product", "product"):
-    upload_limits[f"registrations.{_endpoint}"] = MOST_BYTES // 1024**2
+    upload_limits[f"registrations.{_endpoint}"] = MAX_PICTURE_BYTES // 1024**2
 
 
 @registrations.route(f"{PRODUCTS}/new", methods=["GET", "POST"])
@@ -57,14 +57,14 @@ def new_product(event: Event, registration: Registration) -> ResponseReturnValue
 @registrations.route(f"{PRODUCTS}/<int:product_id>", methods=["GET", "POST"])
 @allow(*FOR_A_FIRM, of=own_profile)
 def product(event: Event, registration: Registration, product_id: int) -> ResponseReturnValue:
-    shown = shown_one(CompanyProduct, registration.company_id, product_id)
+    shown = get_showcase_item(CompanyProduct, registration.company_id, product_id)
     return _edit(event, registration, CompanyProduct, _product_form(registration, shown), shown)
 
 
 @registrations.get(f"{PRODUCTS}/<int:product_id>/picture")
 @allow(*FOR_A_FIRM, Role.DESK, of=a_firm)
 def product_picture(event: Event, registration: Registration, product_id: int) -> ResponseReturnValue:  # noqa: ARG001 the scope's event
-    return send_kept(shown_one(CompanyProduct, registration.company_id, product_id).picture_id, saved=False)
+    return send_kept(get_showcase_item(CompanyProduct, registration.company_id, product_id).picture_id, saved=False)
 
 
 @registrations.post(f"{PRODUCTS}/<int:product_id>/picture/removal")
@@ -104,7 +104,7 @@ def new_reference(event: Event, registration: Registration) -> ResponseReturnVal
 @registrations.route(f"{REFERENCES}/<int:reference_id>", methods=["GET", "POST"])
 @allow(*FOR_A_FIRM, of=own_profile)
 def reference(event: Event, registration: Registration, reference_id: int) -> ResponseReturnValue:
-    shown = shown_one(CompanyReference, registration.company_id, reference_id)
+    shown = get_showcase_item(CompanyReference, registration.company_id, reference_id)
     return _edit(event, registration, CompanyReference, ReferenceForm(), shown)
 
 
@@ -138,13 +138,13 @@ def _edit(
     try:
         _save(registration, kind, form, shown)
     except ShowcaseChanged:
-        merged = merge(form.opened.values, form.values(), stored)
+        merged = merge_facts(form.opened.values, form.values(), stored)
         form.show(merged.values)
         form.opened.opened_with(stored, Seen(shown.version if shown else 0, 0))
         return _page(event, registration, kind, form, shown, merged=merged), 409
     except Invalid as refused:
         field = form[FIELD_OF.get(refused.code, "picture" if "picture" in form else "customer")]
-        field.errors = [*field.errors, explain(refused)]
+        field.errors = [*field.errors, error_text(refused)]
         return _page(event, registration, kind, form, shown), 422
     flash(gettext("Saved."), "good")
     return _back(event, registration, kind)
@@ -158,15 +158,15 @@ def _save(registration: Registration, kind: showcase.Kind, form: Any, shown: Sho
         showcase.change(registration, kind, shown.id, values, picture=picture, seen=form.seen, by=current_user.id)
 
 
-def _picture(form: Any) -> Picture | None:
+def _picture(form: Any) -> ProductPicture | None:
     """The picture that was sent, drawn before the transaction: it may take a second. Raises LogoUnusable."""
     if "picture" not in form or not form.picture.data:
         return None
     with closing(form.picture.data) as sent:
-        return as_picture(sent.read(MOST_BYTES + 1))
+        return render_picture(sent.read(MAX_PICTURE_BYTES + 1))
 
 
-def _stored(names: tuple[str, ...], shown: Shown | None) -> Values:
+def _stored(names: tuple[str, ...], shown: Shown | None) -> FactValues:
     return {name: str(getattr(shown, name, None) or "") for name in names}
 
 
@@ -181,7 +181,7 @@ def _page(
         form=form,
         shown=shown,
         merged=merged,
-        acting_for=Role.COMPANY not in held_roles(),
+        acting_for=Role.COMPANY not in current_roles(),
     )
 
 
@@ -190,8 +190,11 @@ def _product_form(registration: Registration, shown: CompanyProduct | None = Non
     form = ProductForm()
     sectors = registration.company.sectors if registration.company else []
     codes = {one.code for one in sectors if one.kind != "seeks"} | ({shown.isic} if shown and shown.isic else set())
-    form.isic.choices = options(
-        [("", gettext("not said")), *((code, f"{code} {label(code, language())}") for code in tree().sorted(codes))]
+    form.isic.choices = select_choices(
+        [
+            ("", gettext("not said")),
+            *((code, f"{code} {sector_label_in(code, language())}") for code in sector_tree().sorted(codes)),
+        ]
     )
     return form
 

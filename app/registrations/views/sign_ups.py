@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
+from app.core.errors import Conflict, Invalid
+from app.core.web.errors import error_text
+from app.core.web.guards import allow
 from app.events.models import Event
-from app.floor.web.errors import explain
-from app.floor.web.guards import allow
-from app.kernel.errors import Conflict, Invalid
 from app.registrations.models import Registration
 from app.registrations.queries.visits import open_visits
 from app.registrations.scopes import own_firm
@@ -29,7 +29,7 @@ def sign_up(event: Event, registration: Registration, visit_id: int) -> Response
     try:
         services.sign_up(event, registration.id, visit_id, people, by=current_user.id)
     except (Conflict, Invalid) as refused:
-        flash(explain(refused), "wait")
+        flash(error_text(refused), "wait")
     else:
         flash(ngettext("Signed up: %(num)d person.", "Signed up: %(num)d people.", people), "good")
     return _back(event, registration)
@@ -41,7 +41,7 @@ def withdraw_sign_up(event: Event, registration: Registration, visit_id: int) ->
     try:
         services.withdraw(event, registration.id, visit_id, by=current_user.id)
     except Conflict as refused:
-        flash(explain(refused), "wait")
+        flash(error_text(refused), "wait")
     else:
         flash(gettext("Withdrawn. Your places are free for others."), "good")
     return _back(event, registration)

@@ -7,9 +7,9 @@ from typing import Any
 from flask import current_app, g, render_template, url_for
 
 from app.accounts.permissions import Role
+from app.core.web.guards import current_roles
+from app.core.web.pages import is_fragment_request
 from app.events.models import Event
-from app.floor.web.guards import held_roles
-from app.floor.web.htmx import wants_fragment
 from app.registrations.models import Registration
 from app.registrations.queries.roster import readiness_of
 from app.registrations.states import RegistrationState, is_handed_in
@@ -45,12 +45,12 @@ def where_stopped(registration: Registration) -> str:
 def render_step(step: str, event: Event, registration: Registration, **context: Any) -> str:
     """The page of a step, without tabs: it asks one thing. For htmx the form alone where it swaps that."""
     g.bare = True
-    form = "_" if step in SWAPPED and wants_fragment() else ""
+    form = "_" if step in SWAPPED and is_fragment_request() else ""
     return render_template(
         f"registrations/{form}welcome_{step}.html",
         event=event,
         registration=registration,
         company=registration.company,
-        acting_for=Role.COMPANY not in held_roles(),
+        acting_for=Role.COMPANY not in current_roles(),
         **context,
     )

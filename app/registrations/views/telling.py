@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 from flask_login import current_user
 
+from app.core.web.guards import allow
 from app.events.models import Event
-from app.floor.web.guards import allow
 from app.registrations import mails
 from app.registrations.models import Delegation
 from app.registrations.queries.firms import spoken_by

@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from app.accounts.permissions import Role
-from app.db import now
+from app.core.db import now
+from app.core.web.guards import allow
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.floor.web.guards import allow
 from app.registrations.services.imports import MEDIA_TYPES
 from app.registrations.template import filename, template
 from app.registrations.views.blueprint import registrations

@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.accounts.permissions import Role
+from app.core.web.guards import allow, current_roles
+from app.core.web.pages import redirect_page
 from app.events.models import Event
-from app.floor.web.guards import allow, held_roles
-from app.floor.web.htmx import go_to
 from app.registrations.consent_texts import LIST_TEXTS
 from app.registrations.forms.welcome import ConsentForm, WorkForm, YouForm
 from app.registrations.models import Registration
@@ -54,7 +54,7 @@ def save_you(event: Event, registration: Registration) -> ResponseReturnValue:
         people.add_person(registration, values, by=current_user.id, user_id=_own_user_id())
     else:
         people.edit_person(registration, person.id, values, by=current_user.id)
-    return go_to(step_url(event, registration, "work"))
+    return redirect_page(step_url(event, registration, "work"))
 
 
 @registrations.post(f"{FIRM}/welcome/work")
@@ -85,9 +85,11 @@ def save_consent(event: Event, registration: Registration) -> ResponseReturnValu
     have more to ask first."""
     keep_answers(registration, ConsentForm(), LIST_TEXTS)
     if registration.state == RegistrationState.DRAFT and open_of(registration).open:
-        return go_to(url_for("registrations.firm_questions", event=event, registration_id=registration.id, then="on"))
+        return redirect_page(
+            url_for("registrations.firm_questions", event=event, registration_id=registration.id, then="on")
+        )
     submission.submit_if_ready(event, registration, by=current_user.id)
-    return go_to(next_page(event, registration))
+    return redirect_page(next_page(event, registration))
 
 
 def _you_page(event: Event, registration: Registration, form: YouForm | None = None, *, changed: bool = False) -> str:
@@ -114,11 +116,11 @@ def _consent_page(event: Event, registration: Registration) -> str:
         is_given=is_given,
         agreed_words=agreed_words,
         leaves_person_out=leaves_person_out,
-        own=Role.COMPANY in held_roles(),
+        own=Role.COMPANY in current_roles(),
         next_url=next_page(event, registration),
     )
 
 
 def _own_user_id() -> int | None:
     """The user where they are one of the firm's own, so that the person they add is they themselves."""
-    return current_user.id if Role.COMPANY in held_roles() else None
+    return current_user.id if Role.COMPANY in current_roles() else None

@@ -8,24 +8,25 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext
 
-from app.companies import certificates, sectors
-from app.companies.expiry import expiry
-from app.companies.facts import SECTORS, STANDARDS, Value
+from app.companies import certificates
+from app.companies.certificates import certificate_expiry
+from app.companies.facts import CERTIFICATE_FIELDS, SECTOR_FIELDS, FactValue
 from app.companies.models import Company, CompanyCertificate
-from app.companies.search import asks_nothing
-from app.companies.wording import band_words, called, called_in_full, names
-from app.db import now
+from app.companies.names.search import is_signs_only
+from app.companies.sectors import tree
+from app.companies.wording import band_words, company_display_names, company_full_label, company_label
+from app.core.db import now
+from app.core.web import errors
+from app.core.web.locale import language
+from app.core.web.translations import lazy_gettext as _l
 from app.events.models import Event
-from app.floor.web import errors
-from app.floor.web.lazy_texts import lazy_gettext as _l
-from app.floor.web.locale import language
 from app.registrations.places import country_in, language_name, place_in
 from app.registrations.queries.directory import Entry
 from app.registrations.views.blueprint import registrations
 from app.registrations.wording import bus_words, pickup_words
 
-registrations.add_app_template_global(asks_nothing)
-errors.say(
+registrations.add_app_template_global(is_signs_only, "asks_nothing")
+errors.register_sentences(
     {
         "firm_link_not_open": _l("This link lets nobody in as it now stands. Open it again to see why."),
         "join_too_many": _l(
@@ -119,13 +120,13 @@ GOALS = {
 @registrations.app_template_global()
 def sector_label(code: str) -> str:
     """A sector in the reader's language."""
-    return sectors.label(code, language())
+    return tree.sector_label_in(code, language())
 
 
 @registrations.app_template_global()
 def certificate_label(code: str) -> str:
     """A certificate in the reader's language."""
-    return certificates.label(code, language())
+    return certificates.certificate_name(code, language())
 
 
 @registrations.app_template_global()
@@ -134,8 +135,14 @@ def tongue(code: str) -> str:
     return language_name(code, language())
 
 
-for naming in (names, called, called_in_full, bus_words, pickup_words):
-    registrations.add_app_template_filter(naming)
+for name, naming in (
+    ("names", company_display_names),
+    ("called", company_label),
+    ("called_in_full", company_full_label),
+    ("bus_words", bus_words),
+    ("pickup_words", pickup_words),
+):
+    registrations.add_app_template_filter(naming, name)
 
 
 @registrations.app_template_filter()
@@ -164,7 +171,9 @@ def tongue_of(text: str) -> str:
 def expiry_of(held: CompanyCertificate, event: Event) -> str:
     """How long a certificate is valid still, a word of ``companies.expiry``, on the event's clocks."""
     today = now().astimezone(ZoneInfo(event.zone)).date()
-    return expiry(held.valid_until, today=today, event_ends=event.days[-1].day if event.days else None).value
+    return certificate_expiry(
+        held.valid_until, today=today, event_ends=event.days[-1].day if event.days else None
+    ).value
 
 
 @registrations.app_template_global()
@@ -174,7 +183,7 @@ def field_word(name: str) -> str:
 
 
 @registrations.app_template_global()
-def value_words(name: str, value: Value) -> str:
+def value_words(name: str, value: FactValue) -> str:
     """A field's value in words, for the reader who must choose between two."""
     if isinstance(value, tuple):
         return gettext(", ").join(_code_words(name, code) for code in value) or str(gettext("nothing"))
@@ -192,6 +201,8 @@ def value_words(name: str, value: Value) -> str:
 
 
 def _code_words(name: str, code: str) -> str:
-    table: dict[str, Any] = dict.fromkeys(SECTORS, sector_label) | dict.fromkeys(STANDARDS, certificate_label)
+    table: dict[str, Any] = dict.fromkeys(SECTOR_FIELDS, sector_label) | dict.fromkeys(
+        CERTIFICATE_FIELDS, certificate_label
+    )
     table |= {"exports": country_name}
     return str(table.get(name, tongue)(code))

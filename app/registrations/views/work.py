@@ -9,15 +9,15 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.accounts.permissions import Role
-from app.companies.facts import ONE_LINERS, Merged, Value, codes_in, merge
+from app.companies.facts import ONE_LINER_FIELDS, FactValue, MergedFacts, merge_facts, value_codes
 from app.companies.models import Company
-from app.companies.names import is_chinese
-from app.companies.picker import search_tree
+from app.companies.names.parsing import is_chinese
+from app.companies.sectors.picker import search_sectors
+from app.core.errors import NotFound
+from app.core.web.guards import current_roles
+from app.core.web.locale import language, plain
+from app.core.web.pages import is_fragment_request, redirect_page
 from app.events.models import Event
-from app.floor.web.guards import held_roles
-from app.floor.web.htmx import go_to, wants_fragment
-from app.floor.web.locale import language, plain
-from app.kernel.errors import NotFound
 from app.registrations.forms.welcome import WorkForm
 from app.registrations.models import Registration
 from app.registrations.queries.clashes import newly_clashing
@@ -45,7 +45,7 @@ def opened_page(event: Event, registration: Registration) -> str:
 def again(event: Event, registration: Registration, form: WorkForm, **shown: Any) -> ResponseReturnValue:
     """The page with what was sent, as ``page`` is told to show it: at an address to come back to where no script
     swaps a part of the page."""
-    if wants_fragment() or not kept_work.keep(registration, form, shown):
+    if is_fragment_request() or not kept_work.keep(registration, form, shown):
         return page(event, registration, form, **shown)
     return redirect(f"{step_url(event, registration, 'work')}?kept=1", 303)
 
@@ -58,7 +58,7 @@ def page(
     searched: bool = False,
     look: str = "",
     says_nothing: bool = False,
-    merged: Merged | None = None,
+    merged: MergedFacts | None = None,
 ) -> str:
     """``look``: the line (offers, seeks) that changed, so that its sectors are to be looked at; ``says_nothing``: it
     was confirmed without a sector and without a line; ``merged``: a colleague saved meanwhile.
@@ -66,7 +66,7 @@ def page(
     form = form or _opened(registration)
     audience = audiences_of(event.id).get(registration.group_id or 0)
     words = words_of(_company(registration))
-    matches = search_tree(form.find.data or "", language(), most=FOUND) if searched else ()
+    matches = search_sectors(form.find.data or "", language(), most=FOUND) if searched else ()
     return render_step(
         "work",
         event,
@@ -132,8 +132,8 @@ def propose_for_offers(form: WorkForm) -> None:
 
 def confirm(event: Event, registration: Registration, form: WorkForm) -> ResponseReturnValue:
     """Save what the screen shows; 409 with both versions where a colleague saved meanwhile."""
-    values: dict[str, Value] = {**{kind: form[kind].data for kind in CHIPS}, **_lines(form)}
-    confirmed = Role.COMPANY in held_roles()
+    values: dict[str, FactValue] = {**{kind: form[kind].data for kind in CHIPS}, **_lines(form)}
+    confirmed = Role.COMPANY in current_roles()
     try:
         with newly_clashing(registration) as clashing:
             profiles.save(registration.id, values, seen=form.opened.seen, by=current_user.id, confirmed=confirmed)
@@ -141,7 +141,7 @@ def confirm(event: Event, registration: Registration, form: WorkForm) -> Respons
         return _merged(event, registration, form, values), 409
     kept_work.forget()
     say_clashes(event, clashing)
-    return go_to(step_url(event, registration, "consent"))
+    return redirect_page(step_url(event, registration, "consent"))
 
 
 def _opened(registration: Registration) -> WorkForm:
@@ -150,24 +150,24 @@ def _opened(registration: Registration) -> WorkForm:
     form = WorkForm(formdata=None)
     form.offers_line.data, form.seeks_line.data = plain(company.offers), plain(company.seeks)
     form.asked_offers.data, form.asked.data = form.offers_line.data, form.seeks_line.data
-    form.is_in.data = codes_in(values["is_in"]) or proposed(words_of(company))
-    form.offers.data = codes_in(values["offers"]) or proposed(form.offers_line.data)
-    form.seeks.data = codes_in(values["seeks"]) or proposed(form.seeks_line.data)
-    form.opened.opened_with({name: values[name] for name in (*ONE_LINERS, *CHIPS)}, seen_of(registration))
+    form.is_in.data = value_codes(values["is_in"]) or proposed(words_of(company))
+    form.offers.data = value_codes(values["offers"]) or proposed(form.offers_line.data)
+    form.seeks.data = value_codes(values["seeks"]) or proposed(form.seeks_line.data)
+    form.opened.opened_with({name: values[name] for name in (*ONE_LINER_FIELDS, *CHIPS)}, seen_of(registration))
     return form
 
 
-def _merged(event: Event, registration: Registration, form: WorkForm, values: dict[str, Value]) -> str:
+def _merged(event: Event, registration: Registration, form: WorkForm, values: dict[str, FactValue]) -> str:
     """Take over what only the colleague changed, keep what was typed, show what differs."""
     stored = values_of(registration)
-    merged = merge(form.opened.values, values, stored)
+    merged = merge_facts(form.opened.values, values, stored)
     for kind in CHIPS:
-        form[kind].data = codes_in(merged.values[kind])
+        form[kind].data = value_codes(merged.values[kind])
     for name, field in (("offers", form.offers_line), ("seeks", form.seeks_line)):
         typed = next((value for key, value in merged.values.items() if key.startswith(f"{name}_")), None)
         field.data = plain(getattr(_company(registration), name)) if typed is None else str(typed or "")
     form.asked_offers.data, form.asked.data = form.offers_line.data or "", form.seeks_line.data or ""
-    form.opened.opened_with({name: stored[name] for name in (*ONE_LINERS, *CHIPS)}, seen_of(registration))
+    form.opened.opened_with({name: stored[name] for name in (*ONE_LINER_FIELDS, *CHIPS)}, seen_of(registration))
     return page(event, registration, form, merged=merged)
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.db import db
-from app.floor.models import JobRun
-from app.kernel.errors import NotFound
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.models import JobRun
 from app.scheduling.models import Draft
 from app.scheduling.standing import Standing
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from app.db import db, now
+from app.core.db import db, now
 from app.events.models import Event, Slot
 from app.events.phases import Phase
 from app.events.rules import GroupRules

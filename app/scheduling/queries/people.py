@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app.companies.models import Company
-from app.companies.wording import called
-from app.db import db
+from app.companies.wording import company_label
+from app.core.db import db
 from app.events.models import Slot, Table
 from app.registrations.models import Registration, Representation, Representative
 from app.registrations.states import RegistrationState
@@ -51,4 +51,6 @@ def people_to_choose(event_id: int) -> list[Coming]:
         .where(Registration.event_id == event_id, Registration.state == RegistrationState.APPROVED)
         .order_by(Company.sort_name, Registration.id, Representative.id)
     )
-    return [Coming(person.id, called(person), name, name_zh) for person, name, name_zh in db.session.execute(rows)]
+    return [
+        Coming(person.id, company_label(person), name, name_zh) for person, name, name_zh in db.session.execute(rows)
+    ]

@@ -10,8 +10,8 @@ from typing import Final
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.db import db
-from app.floor.models import Notice
+from app.core.db import db
+from app.core.models import Notice
 from app.scheduling.models import Draft
 
 CHANGED: Final = "draft.changed"

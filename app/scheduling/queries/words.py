@@ -7,9 +7,9 @@ from collections.abc import Collection
 
 from sqlalchemy import select
 
-from app.db import db
+from app.core.clock import Span
+from app.core.db import db
 from app.events.models import Event, Slot
-from app.kernel.spans import Span
 from app.meetings.models import Claim, Unavailability
 from app.meetings.queries.attendance import attendance_of
 from app.registrations.half_days import half_day_of

@@ -8,9 +8,9 @@ from typing import Final
 
 from sqlalchemy import delete, func, insert, select
 
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.events.models import Event
-from app.events.phases import Act as Allowed
+from app.events.phases import EventAct as Allowed
 from app.meetings.services.requirements import require_phase
 from app.scheduling import check
 from app.scheduling.anew import TAKEN_OUT, told_anew

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.scheduling.queries.drafts import draft_at
 from app.scheduling.services.errors import DraftClosed
 from app.scheduling.services.planning import let_go_of_the_dead

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from sqlalchemy import update
 
-from app.db import db, transaction
-from app.kernel.errors import Conflict, NotFound
+from app.core.db import db, transaction
+from app.core.errors import Conflict, NotFound
 from app.meetings.services.coming import take_back
 from app.scheduling.models import Draft, Placement
 from app.scheduling.moving import Bench

@@ -10,14 +10,13 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from app.db import db, transaction
-from app.db_errors import breaks
+from app.core import audit
+from app.core.db import breaks, db, transaction
+from app.core.jobs import JobAttempt, enqueue
+from app.core.jobs.runs import JobSuperseded
+from app.core.models import JobRun
 from app.events.models import Event
-from app.events.phases import Act, Phase
-from app.floor import notices
-from app.floor.jobs import Running, enqueue
-from app.floor.jobs.running import Superseded
-from app.floor.models import JobRun
+from app.events.phases import EventAct, Phase
 from app.meetings.services.requirements import require_phase
 from app.scheduling import check
 from app.scheduling.asked import Settings
@@ -47,7 +46,7 @@ def begin(event: Event, settings: Settings, *, by: int) -> Draft:
 
     Raises PhaseForbids, NothingToPlan, PlanRuns.
     """
-    require_phase(event, Act.PLAN)
+    require_phase(event, EventAct.PLAN)
     settings = replace(settings, supposed=of_event(event.id, settings.supposed))
     found = gather(event, settings, fixed=locks_of(event.id, settings.locks_of))
     if not found.problem.requests:
@@ -69,7 +68,7 @@ def begin(event: Event, settings: Settings, *, by: int) -> Draft:
             session.add(draft)
             session.flush()
             draft.job_id = enqueue(JOB, user_id=by, event_id=event.id, draft_id=draft.id).id
-            notices.write("plan.begun", draft, event_id=event.id, by=by, number=draft.number)
+            audit.log_action("plan.begun", draft, event_id=event.id, by=by, number=draft.number)
             return draft
     except IntegrityError as error:
         if breaks(error, "uq_drafts_searching") or breaks(error, "uq_drafts_event_id_number"):
@@ -97,7 +96,7 @@ def let_go_of_the_dead(event_id: int) -> None:
         storing.lose(draft_id)
 
 
-def search(draft_id: int, run: Running) -> dict[str, Any]:
+def search(draft_id: int, run: JobAttempt) -> dict[str, Any]:
     """The work of the job; its result. Raises SearchLost where an attempt died before, SearchDied."""
     draft = db.session.get(Draft, draft_id)
     if draft is None or draft.state != Standing.SEARCHING:
@@ -109,7 +108,7 @@ def search(draft_id: int, run: Running) -> dict[str, Any]:
     db.session.rollback()
     try:
         found, stopped = _Following(draft_id, problem, run, settings).to_the_end()
-    except Superseded:
+    except JobSuperseded:
         raise
     except Died:
         storing.lose(draft_id)
@@ -123,7 +122,7 @@ def search(draft_id: int, run: Running) -> dict[str, Any]:
 class _Following:
     """One search, from its first word to its last."""
 
-    def __init__(self, draft_id: int, problem: Problem, run: Running, settings: Settings) -> None:
+    def __init__(self, draft_id: int, problem: Problem, run: JobAttempt, settings: Settings) -> None:
         self.draft_id, self.problem, self.run, self.settings = draft_id, problem, run, settings
         self.value: int | None = None
         self.bound: int | None = None

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable, Iterator
 
 from sqlalchemy import select
 
-from app.db import db, now, transaction
+from app.core import audit
+from app.core.db import db, now, transaction
+from app.core.jobs import enqueue
 from app.events.models import Event
-from app.events.phases import Act, BookingMode, Mover, Phase
+from app.events.phases import BookingMode, EventAct, Mover, Phase
 from app.events.services import move_event
-from app.floor import notices
-from app.floor.jobs import enqueue
 from app.meetings.models import Claim, Unavailability
 from app.meetings.services.requirements import require_phase
 from app.meetings.services.steps import lock, settled
@@ -60,7 +60,7 @@ def publish(
         draft = draft_at(event_id, number, locked=True)
         firms = _lock_all(event_id, draft)
         event = db.session.get_one(Event, event_id)
-        require_phase(event, Act.PLAN)
+        require_phase(event, EventAct.PLAN)
         if draft.state not in OPEN or not timetable_of(draft.id):  # one that holds nothing would free everything
             raise DraftClosed(state=draft.state)
         require_seen(draft, seen, by=by)
@@ -81,7 +81,7 @@ def publish(
         left = {"left_out": len(found.rows), "declined": declined(problem, timetable_of(draft.id), lines)}
         draft.figures = {**draft.figures, **left}
         changed = len(seatings) + len(freed)
-        notices.write("plan.published", draft, event_id=event_id, by=by, number=number, meetings=changed)
+        audit.log_action("plan.published", draft, event_id=event_id, by=by, number=number, meetings=changed)
         if once:
             _have_everybody_told(event_id, draft, found.target if first else found.changed, problem, firms, by=by)
         return changed
@@ -149,5 +149,5 @@ def _have_everybody_told(
     sides = {request.id: (int(request.asker), int(request.asked)) for request in problem.requests}
     told = sorted({firm for held in target for firm in sides.get(held.request, ())} & set(firms))
     for firm in told:
-        notices.write_later(TOLD, firms[firm], event_id=event_id, by=by, draft=draft.number)
+        audit.log_action_later(TOLD, firms[firm], event_id=event_id, by=by, draft=draft.number)
     enqueue(TELLING, user_id=by, event_id=event_id, number=draft.number)

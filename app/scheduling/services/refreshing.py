@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.db import db
+from app.core.db import db
 from app.events.models import Event
 from app.scheduling.asked import Settings
 from app.scheduling.bounds import bound, prices_for

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from app.companies.wording import called
-from app.db import db, transaction
+from app.companies.wording import company_label
+from app.core.clock import Span
+from app.core.db import db, transaction
+from app.core.errors import Conflict, NotFound
 from app.events.models import Event, Slot
 from app.events.services import add_table
-from app.kernel.errors import Conflict, NotFound
-from app.kernel.spans import Span
 from app.meetings.interpreting import InterpreterDraft, languages_for
 from app.meetings.services.coming import say_there
 from app.meetings.services.interpreters import add_interpreter
@@ -158,7 +158,7 @@ def _free_person(draft: Draft, problem: Problem, meeting: str, how: How, by: int
     }:
         raise AdviceChanged
     say_there(draft.event_id, person, slots, by=by)
-    return called(db.session.get_one(Representative, person))
+    return company_label(db.session.get_one(Representative, person))
 
 
 def _time_of(problem: Problem, meeting: str, how: How) -> tuple[int, list[int]]:

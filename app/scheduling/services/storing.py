@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
-from app.db import aside, db, transaction
+from app.core.db import db, side_transaction, transaction
 from app.scheduling import check
 from app.scheduling.anew import told_anew
 from app.scheduling.figures import figures
@@ -20,7 +20,7 @@ from app.scheduling.standing import Standing
 def tell(draft_id: int, *, value: int | None, bound: int | None, seconds: float) -> None:
     """How far the search is; a short write of its own."""
     mine = (Draft.id == draft_id, Draft.state == Standing.SEARCHING.value)
-    with aside() as connection:
+    with side_transaction() as connection:
         connection.execute(update(Draft).where(*mine).values(value=value, bound=bound, seconds=round(seconds, 2)))
 
 

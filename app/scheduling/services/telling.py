@@ -7,18 +7,18 @@ from functools import cache, partial
 
 from sqlalchemy import select
 
-from app.db import db, transaction
+from app.core.db import db, transaction
+from app.core.errors import Invalid
+from app.core.jobs import ProgressReport
+from app.core.models import Notice
 from app.events.phases import BookingMode
-from app.floor.jobs import Tell
-from app.floor.models import Notice
-from app.kernel.errors import Invalid
 from app.meetings.mails import agendas
 from app.registrations.models import Registration
 from app.registrations.queries.firms import readers_of
 from app.scheduling.services.publishing import TOLD
 
 
-def tell_all(event_id: int, number: int, tell: Tell) -> int:
+def tell_all(event_id: int, number: int, tell: ProgressReport) -> int:
     """A letter to each reader of each firm; how many firms. Those that were written before are not written again."""
     rows = select(Notice.id, Notice.details).where(Notice.event_id == event_id, Notice.kind == TOLD)
     ids = [row[0] for row in db.session.execute(rows.order_by(Notice.id)) if row[1].get("draft") == number]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from app.floor import notices
-from app.kernel.errors import Conflict
+from app.core import audit
+from app.core.errors import Conflict
 from app.scheduling.models import Draft
 from app.scheduling.queries.together import CHANGED, changes_since
 
@@ -31,7 +31,7 @@ def require_seen(draft: Draft, seen: int | None, *, by: int | None, about: Colle
 def note(draft: Draft, did: str, meetings: Iterable[str], *, by: int | None) -> None:
     """As of the draft's version now."""
     named = sorted(int(one) for one in meetings)[:MOST_NAMED]
-    notices.write(
+    audit.log_action(
         CHANGED,
         draft,
         event_id=draft.event_id,

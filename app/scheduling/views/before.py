@@ -11,13 +11,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
+from app.core.web.guards import allow
+from app.core.web.pages import render_page
 from app.events.models import Event
-from app.events.phases import Act, BookingMode, Phase, allows
-from app.events.rules import AS_ALL
+from app.events.phases import BookingMode, EventAct, Phase, is_allowed
+from app.events.rules import NO_OWN_LIMITS
 from app.events.scopes import an_event
-from app.events.wording import phase_word
-from app.floor.web.guards import allow
-from app.floor.web.htmx import render
+from app.events.wording import phase_name
 from app.matching.queries.filling import lacking_at
 from app.meetings.lifecycle import State
 from app.meetings.queries.frame import frame_of
@@ -77,13 +77,13 @@ def _page(event: Event, happened: Happened, chosen: Settings | None = None) -> s
     found = gather(event, usual)
     names = names_in(event, found.problem)
     odd = oddities(found.problem)
-    return render(
+    return render_page(
         "scheduling/plan.html",
         "scheduling/_happened.html",
         event=event,
-        may_plan=allows(Phase(event.phase), Act.PLAN, BookingMode(event.booking_mode)),
+        may_plan=is_allowed(Phase(event.phase), EventAct.PLAN, BookingMode(event.booking_mode)),
         counted=_counted(found),
-        limited=sum(own != AS_ALL for own in found.ground.own.values()),
+        limited=sum(own != NO_OWN_LIMITS for own in found.ground.own.values()),
         at_home=tables_kept(event.id),
         slots=len(names.columns),
         tables=len(names.tables),
@@ -100,7 +100,7 @@ def _page(event: Event, happened: Happened, chosen: Settings | None = None) -> s
         search=search,
         locked=locked,
         early=early,
-        planning=phase_word(Phase.PLANNING),
+        planning=phase_name(Phase.PLANNING),
         repairs=repairs,
         names=names,
         people=people_to_choose(event.id) if repairs else [],

@@ -6,8 +6,8 @@ from flask import Blueprint, g
 from flask_babel import format_decimal
 
 from app.accounts.permissions import Role
+from app.core.web.guards import ScopeResult
 from app.events.scopes import an_event
-from app.floor.web.guards import Seen
 from app.scheduling.models import Draft
 from app.scheduling.queries.drafts import draft_at
 from app.scheduling.wording import fault_words, reason_words, state_mark
@@ -25,12 +25,12 @@ def in_its_tab() -> None:
     g.tab = "scheduling.plan"
 
 
-def a_draft(event: str, number: int, **rest: object) -> Seen:
+def a_draft(event: str, number: int, **rest: object) -> ScopeResult:
     """The event and its draft of this number; NotFound for none."""
     seen = an_event(event)
     if Role.ORGANIZER not in seen.roles:
         return seen
-    return Seen({**seen.arguments, "draft": draft_at(seen.arguments["event"].id, number), **rest}, seen.roles)
+    return ScopeResult({**seen.arguments, "draft": draft_at(seen.arguments["event"].id, number), **rest}, seen.roles)
 
 
 @scheduling.app_template_global()

@@ -10,13 +10,13 @@ from flask_babel import format_decimal, gettext, ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.core.errors import NotFound
+from app.core.web.errors import error_sentence
+from app.core.web.forms import clean_text
+from app.core.web.guards import allow
+from app.core.web.locale import in_a_row
+from app.core.web.pages import is_fragment_request
 from app.events.models import Event
-from app.floor.web.errors import sentence
-from app.floor.web.forms import cleaned
-from app.floor.web.guards import allow
-from app.floor.web.htmx import wants_fragment
-from app.floor.web.locale import in_a_row
-from app.kernel.errors import NotFound
 from app.meetings.errors import SeatsHeld
 from app.scheduling.models import Draft
 from app.scheduling.moving import Bench, Spot
@@ -83,8 +83,8 @@ def meeting(event: Event, draft: Draft) -> ResponseReturnValue:
 def move(event: Event, draft: Draft) -> ResponseReturnValue:
     """What it breaks and costs to drop a meeting (``?id=``) at a ``slot`` and ``table`` of the board; without a script
     the meeting's own page says it of all times."""
-    number, slot, table = (cleaned(request.args.get(name, "")) for name in ("id", "slot", "table"))
-    if not wants_fragment():
+    number, slot, table = (clean_text(request.args.get(name, "")) for name in ("id", "slot", "table"))
+    if not is_fragment_request():
         return _to_meeting(event, draft.number, number)
     seen = seen_of(draft)
     held = next((one for one in seen.timetable if one.request == number), None)
@@ -112,7 +112,7 @@ def move(event: Event, draft: Draft) -> ResponseReturnValue:
 @allow(*PLANNERS, of=a_draft)
 def place(event: Event, draft: Draft) -> ResponseReturnValue:
     """``day``: of the board from which it was dropped, and to which it leads back."""
-    number, slot, table = (cleaned(request.form.get(name, "")) for name in ("meeting", "slot", "table"))
+    number, slot, table = (clean_text(request.form.get(name, "")) for name in ("meeting", "slot", "table"))
     if not number or not slot:
         return _nothing_chosen(event, draft)
     make_way = request.form.get("make_way") == "1"
@@ -133,7 +133,7 @@ def place(event: Event, draft: Draft) -> ResponseReturnValue:
 @scheduling.post(f"{DRAFT}/out")
 @allow(*PLANNERS, of=a_draft)
 def take_out(event: Event, draft: Draft) -> ResponseReturnValue:
-    number = cleaned(request.form.get("meeting", ""))
+    number = clean_text(request.form.get("meeting", ""))
     if not number:
         return _nothing_chosen(event, draft)
     try:
@@ -150,7 +150,7 @@ def take_out(event: Event, draft: Draft) -> ResponseReturnValue:
 @allow(*PLANNERS, of=a_draft)
 def lock(event: Event, draft: Draft) -> ResponseReturnValue:
     """A meeting, or all of a firm."""
-    number, firm = (cleaned(request.form.get(name, "")) for name in ("meeting", "firm"))
+    number, firm = (clean_text(request.form.get(name, "")) for name in ("meeting", "firm"))
     on, draft_number = request.form.get("on") == "1", draft.number
     if not number and not firm:
         return _nothing_chosen(event, draft)
@@ -189,7 +189,7 @@ def undo(event: Event, draft: Draft) -> ResponseReturnValue:
 @allow(*PLANNERS, of=a_draft)
 def remedy(event: Event, draft: Draft) -> ResponseReturnValue:
     """What would help a request that is not held, by one click."""
-    number, do = (cleaned(request.form.get(name, "")) for name in ("meeting", "do"))
+    number, do = (clean_text(request.form.get(name, "")) for name in ("meeting", "do"))
     if not number:
         return _nothing_chosen(event, draft)
     name = gettext("Interpreter to be named")
@@ -251,7 +251,7 @@ def _told(done: Changed, first: str = "") -> None:
 
 
 def _refused(event: Event, draft: Draft, number: str, refused: Breaks) -> Response:
-    flash(in_a_row((sentence(refused.code), _broken(refused))), "bad")
+    flash(in_a_row((error_sentence(refused.code), _broken(refused))), "bad")
     return _to_meeting(event, draft.number, number)
 
 

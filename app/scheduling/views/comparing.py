@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.core.web.guards import allow
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.floor.web.guards import allow
 from app.scheduling.queries.drafts import drafts_of
 from app.scheduling.shown import Seen, differing
 from app.scheduling.standing import Standing

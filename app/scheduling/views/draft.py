@@ -11,12 +11,11 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.db import db, transaction
+from app.core.db import db, transaction
+from app.core.jobs import request_stop
+from app.core.web.guards import allow
+from app.core.web.pages import is_fragment_request, page_links, reload_fragment, requested_page
 from app.events.models import Event
-from app.floor.jobs import request_stop
-from app.floor.web.guards import allow
-from app.floor.web.htmx import reload, wants_fragment
-from app.floor.web.paging import asked_page, ways
 from app.scheduling.models import Draft, Placement
 from app.scheduling.packing import unpacked_problem
 from app.scheduling.queries.drafts import drafts_of, search_of
@@ -40,7 +39,7 @@ def draft(event: Event, draft: Draft) -> ResponseReturnValue:
         return render_template("scheduling/searching.html", event=event, draft=draft, **_search(draft))
     seen, names = seen_of(draft), names_in(event, unpacked_problem(draft.problem))
     view = request.args.get("view", "board")
-    unplaced = asked_page(unplaced_rows(event, draft, seen, names), size=UNPLACED_ON_A_PAGE)
+    unplaced = requested_page(unplaced_rows(event, draft, seen, names), size=UNPLACED_ON_A_PAGE)
     older = [one for one in drafts_of(event.id) if one.number != draft.number]
     return render_template(
         "scheduling/draft.html",
@@ -50,7 +49,7 @@ def draft(event: Event, draft: Draft) -> ResponseReturnValue:
         seen=seen,
         proof=proof_of(draft, seen, names),
         unplaced=unplaced,
-        urls=ways(unplaced),
+        urls=page_links(unplaced),
         view=view if view in LOOKS else "board",
         shown=LOOKS.get(view, board)(seen, names),
         older=older[:5],
@@ -66,10 +65,10 @@ def draft(event: Event, draft: Draft) -> ResponseReturnValue:
 @allow(*PLANNERS, of=a_draft)
 def search(event: Event, draft: Draft) -> ResponseReturnValue:
     """How far it is, for the page that shows it; without a script the page itself says so."""
-    if not wants_fragment():
+    if not is_fragment_request():
         return redirect(url_for("scheduling.draft", event=event, number=draft.number))
     if draft.state != Standing.SEARCHING:
-        return reload()
+        return reload_fragment()
     return render_template("scheduling/_searching.html", event=event, draft=draft, **_search(draft))
 
 

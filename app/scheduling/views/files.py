@@ -8,9 +8,9 @@ from typing import Any
 from flask import Response
 from flask.typing import ResponseReturnValue
 
+from app.core.errors import NotFound
+from app.core.web.guards import allow
 from app.events.models import Event
-from app.floor.web.guards import allow
-from app.kernel.errors import NotFound
 from app.scheduling.models import Draft
 from app.scheduling.packing import unpacked, unpacked_problem
 from app.scheduling.services.storing import timetable_of

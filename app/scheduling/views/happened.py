@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
-from app.floor.web.forms import cleaned
+from app.core.web.forms import clean_text
 
 KINDS = ("person", "table", "late")
 
@@ -26,7 +26,7 @@ class Happened:
 def happened_in(form: MultiDict[str, str]) -> Happened:
     """As it was sent, with one more row of the kind that was asked for."""
     more = form.get("more", "")
-    people, tables = ([cleaned(one) for one in form.getlist(kind)] for kind in ("person", "table"))
+    people, tables = ([clean_text(one) for one in form.getlist(kind)] for kind in ("person", "table"))
     late = [*zip(form.getlist("late"), form.getlist("late_from"), strict=False)]
     return Happened(
         people=[*people, *[""] * (more == "person")] or [""],

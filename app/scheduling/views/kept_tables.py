@@ -10,17 +10,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
-from app.accounts.queries import names_of
-from app.companies.wording import called
+from app.accounts.queries import user_names
+from app.companies.wording import company_label
+from app.core.errors import Conflict, Invalid
+from app.core.parsing import parse_id
+from app.core.web.errors import error_status, error_text
+from app.core.web.guards import allow
+from app.core.web.locale import in_a_row, moment
+from app.core.web.pages import page_links, requested_page
 from app.events.models import Event, Group, Table
-from app.events.phases import Act, BookingMode, Phase, allows
+from app.events.phases import BookingMode, EventAct, Phase, is_allowed
 from app.events.scopes import an_event
-from app.floor.web.errors import explain, status_of
-from app.floor.web.guards import allow
-from app.floor.web.locale import in_a_row, moment
-from app.floor.web.paging import asked_page, ways
-from app.kernel.errors import Conflict, Invalid
-from app.kernel.whole import an_id
 from app.meetings.homes import given_in_order
 from app.meetings.queries.homes import Homes, coming_of, homes_of, last_act, meetings_elsewhere, word_for
 from app.meetings.services.homes import bring_home, keep_tables, take_back
@@ -60,7 +60,7 @@ class Side:
 def kept_tables(event: Event) -> ResponseReturnValue:
     """``?firm=``: the one to be given a table."""
     homes = homes_of(event)
-    chosen = next((one for one in homes.firms if one.id == request.args.get("firm", type=an_id)), None)
+    chosen = next((one for one in homes.firms if one.id == request.args.get("firm", type=parse_id)), None)
     return _page(event, homes, kept_table_form(homes, chosen))
 
 
@@ -75,8 +75,8 @@ def keep_table(event: Event) -> ResponseReturnValue:
     try:
         changed = keep_tables(event.id, {firm.id: int(form.table.data)}, by=current_user.id)
     except Conflict as refused:
-        form.form_errors.append(explain(refused))
-        return _page(event, homes_of(event), form), status_of(refused)
+        form.form_errors.append(error_text(refused))
+        return _page(event, homes_of(event), form), error_status(refused)
     flash(_given(event, firm) if changed else gettext("Nothing was changed."), "good" if changed else "info")
     return redirect(url_for("scheduling.kept_tables", event=event), 303)
 
@@ -84,7 +84,7 @@ def keep_table(event: Event) -> ResponseReturnValue:
 @scheduling.post(f"{TABLES}/removal")
 @allow(*PLANNERS, of=an_event)
 def take_table_away(event: Event) -> ResponseReturnValue:
-    if (firm := request.form.get("firm", type=an_id)) is not None and keep_tables(
+    if (firm := request.form.get("firm", type=parse_id)) is not None and keep_tables(
         event.id, {firm: None}, by=current_user.id
     ):
         flash(gettext("The firm keeps no table of its own any more. Its meetings stay where they are."), "good")
@@ -98,7 +98,7 @@ def take_tables_back(event: Event) -> ResponseReturnValue:
     try:
         count = take_back(event.id, request.form.get("act", ""), by=current_user.id)
     except Conflict as refused:
-        flash(explain(refused), "bad")
+        flash(error_text(refused), "bad")
     else:
         said = ngettext(
             "%(num)d firm has the table that it had.", "%(num)d firms have the tables that they had.", count
@@ -111,7 +111,7 @@ def take_tables_back(event: Event) -> ResponseReturnValue:
 @allow(*PLANNERS, of=an_event)
 def tables_in_order(event: Event) -> ResponseReturnValue:
     """``?side=``: what each firm of it that keeps no table would be given. Nothing is changed by looking."""
-    group = next((one for one in event.groups if one.id == request.args.get("side", type=an_id)), None)
+    group = next((one for one in event.groups if one.id == request.args.get("side", type=parse_id)), None)
     if group is None:
         return redirect(url_for("scheduling.kept_tables", event=event))
     homes = homes_of(event)
@@ -136,8 +136,8 @@ def keep_tables_in_order(event: Event) -> ResponseReturnValue:
     try:
         count = keep_tables(event.id, given_in(request.form), by=current_user.id)
     except Conflict as refused:
-        flash(explain(refused), "bad")
-        side = request.form.get("side", type=an_id)
+        flash(error_text(refused), "bad")
+        side = request.form.get("side", type=parse_id)
         return redirect(url_for("scheduling.tables_in_order", event=event, side=side), 303)
     flash(ngettext("%(num)d firm was given its table.", "%(num)d firms were given their tables.", count), "good")
     return redirect(url_for("scheduling.kept_tables", event=event), 303)
@@ -147,7 +147,7 @@ def keep_tables_in_order(event: Event) -> ResponseReturnValue:
 @allow(*PLANNERS, of=an_event)
 def meetings_to_bring(event: Event) -> ResponseReturnValue:
     """Which meetings of ``?firm=`` can come to its table, and why others stay. Nothing is changed by looking."""
-    if (asked := request.args.get("firm", type=an_id)) is None:
+    if (asked := request.args.get("firm", type=parse_id)) is None:
         return redirect(url_for("scheduling.kept_tables", event=event))
     firm = firm_at(event, asked)
     coming = coming_of(event, firm)
@@ -166,13 +166,13 @@ def meetings_to_bring(event: Event) -> ResponseReturnValue:
 @scheduling.post(f"{TABLES}/meetings")
 @allow(*PLANNERS, of=an_event)
 def bring_meetings(event: Event) -> ResponseReturnValue:
-    if (asked := request.form.get("firm", type=an_id)) is None:
+    if (asked := request.form.get("firm", type=parse_id)) is None:
         raise Invalid
     firm = firm_at(event, asked)
     try:
         count = bring_home(event.id, firm.id, request.form.get("word", ""), by=current_user.id)
     except Conflict as refused:
-        flash(explain(refused), "bad")
+        flash(error_text(refused), "bad")
     else:
         said = ngettext("%(num)d meeting was moved to the table.", "%(num)d meetings were moved to the table.", count)
         flash(said, "good" if count else "info")
@@ -182,7 +182,7 @@ def bring_meetings(event: Event) -> ResponseReturnValue:
 def _given(event: Event, firm: Registration) -> str:
     """Which table the firm keeps now, and what becomes of meetings that sit elsewhere."""
     table = next((one.label for one in event.tables if one.id == firm.home_table_id), "")
-    name = called(firm.company) if firm.company is not None else ""
+    name = company_label(firm.company) if firm.company is not None else ""
     said = gettext("%(firm)s keeps table %(table)s.", firm=name, table=table)
     if not (count := meetings_elsewhere(event.id).get(firm.id, 0)):
         return str(said)
@@ -195,12 +195,12 @@ def _given(event: Event, firm: Registration) -> str:
 
 
 def _may_change(event: Event) -> bool:
-    return allows(Phase(event.phase), Act.CHANGE_TIMES, BookingMode(event.booking_mode))
+    return is_allowed(Phase(event.phase), EventAct.CHANGE_TIMES, BookingMode(event.booking_mode))
 
 
 def _page(event: Event, homes: Homes, form: KeptTableForm) -> str:
     elsewhere, last = meetings_elsewhere(event.id), last_act(event.id)
-    page = asked_page(_in_order(homes), size=FIRMS_ON_A_PAGE)
+    page = requested_page(_in_order(homes), size=FIRMS_ON_A_PAGE)
     starts = {slot.id: slot.starts_at for slot in event.slots}
     return render_template(
         "scheduling/kept_tables.html",
@@ -216,12 +216,12 @@ def _page(event: Event, homes: Homes, form: KeptTableForm) -> str:
             )
             for firm, table in page.items
         ],
-        urls=ways(page),
+        urls=page_links(page),
         sides=_sides(event, homes),
         unsuited=len(homes.firms) - len(homes.offered),
         tables=len(homes.tables),
         last=last,
-        last_by=names_of([last.notice.user_id]).get(last.notice.user_id or 0, "") if last is not None else "",
+        last_by=user_names([last.notice.user_id]).get(last.notice.user_id or 0, "") if last is not None else "",
         may_change=_may_change(event),
     )
 

@@ -7,16 +7,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
-from app.companies.wording import called
+from app.companies.wording import company_label
+from app.core.errors import Invalid
+from app.core.parsing import parse_id
+from app.core.web.errors import error_status, error_text
+from app.core.web.guards import allow
+from app.core.web.pages import page_links, requested_page
 from app.events.models import Event
-from app.events.phases import Act, BookingMode, Phase, allows
-from app.events.rules import AS_ALL
+from app.events.phases import BookingMode, EventAct, Phase, is_allowed
+from app.events.rules import NO_OWN_LIMITS
 from app.events.scopes import an_event
-from app.floor.web.errors import explain, status_of
-from app.floor.web.guards import allow
-from app.floor.web.paging import asked_page, ways
-from app.kernel.errors import Invalid
-from app.kernel.whole import an_id
 from app.meetings.queries.tallies import limits_of, own_of
 from app.meetings.services.limiting import limit_firm
 from app.registrations.queries.firms import approved_firms
@@ -32,7 +32,7 @@ FIRMS_ON_A_PAGE = 50
 def limits(event: Event) -> ResponseReturnValue:
     """``?firm=``: the one to be changed."""
     firms = approved_firms(event.id)
-    chosen = next((one for one in firms if one.id == request.args.get("firm", type=an_id)), None)
+    chosen = next((one for one in firms if one.id == request.args.get("firm", type=parse_id)), None)
     return _page(event, limits_form(firms, chosen))
 
 
@@ -47,9 +47,9 @@ def limit(event: Event) -> ResponseReturnValue:
     try:
         changed = limit_firm(event.id, firm.id, own_in(form), by=current_user.id)
     except Invalid as refused:
-        form.form_errors.append(explain(refused))
-        return _page(event, form), status_of(refused)
-    name = called(firm.company) if firm.company is not None else ""
+        form.form_errors.append(error_text(refused))
+        return _page(event, form), error_status(refused)
+    name = company_label(firm.company) if firm.company is not None else ""
     said = gettext("The limits of %(firm)s are set. They hold from the next plan on.", firm=name)
     flash(said if changed else gettext("Nothing was changed."), "good" if changed else "info")
     return redirect(url_for("scheduling.limits", event=event), 303)
@@ -59,21 +59,21 @@ def limit(event: Event) -> ResponseReturnValue:
 @allow(*PLANNERS, of=an_event)
 def as_all(event: Event) -> ResponseReturnValue:
     """What is said of a firm alone goes."""
-    if (firm := request.form.get("firm", type=an_id)) is not None:
-        limit_firm(event.id, firm, AS_ALL, by=current_user.id)
+    if (firm := request.form.get("firm", type=parse_id)) is not None:
+        limit_firm(event.id, firm, NO_OWN_LIMITS, by=current_user.id)
         flash(gettext("The limits of all firms hold for it again."), "good")
     return redirect(url_for("scheduling.limits", event=event), 303)
 
 
 def _page(event: Event, form: LimitsForm) -> str:
-    own = [(firm, limits) for firm in approved_firms(event.id) if (limits := own_of(firm)) != AS_ALL]
-    page = asked_page(own, size=FIRMS_ON_A_PAGE)
+    own = [(firm, limits) for firm in approved_firms(event.id) if (limits := own_of(firm)) != NO_OWN_LIMITS]
+    page = requested_page(own, size=FIRMS_ON_A_PAGE)
     return render_template(
         "scheduling/limits.html",
         event=event,
         form=form,
         of_all=limits_of(event),
         page=page,
-        urls=ways(page),
-        may_change=allows(Phase(event.phase), Act.CHANGE_TIMES, BookingMode(event.booking_mode)),
+        urls=page_links(page),
+        may_change=is_allowed(Phase(event.phase), EventAct.CHANGE_TIMES, BookingMode(event.booking_mode)),
     )

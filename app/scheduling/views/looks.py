@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import request
 
-from app.floor.web.paging import asked_page, ways
+from app.core.web.pages import page_links, requested_page
 from app.scheduling.problem import Held
 from app.scheduling.shown import Cell, Seen, heat_of
 from app.scheduling.views.naming import Names
@@ -79,12 +79,12 @@ def _firms(seen: Seen, names: Names) -> dict[str, Any]:
     served = {one.firm: one for one in seen.served()}
     theirs = seen.by_firm()
     ordered = sorted(served, key=lambda firm: (names.firm(firm).casefold(), int(firm)))
-    page = asked_page(ordered, size=FIRMS_ON_A_PAGE)
+    page = requested_page(ordered, size=FIRMS_ON_A_PAGE)
     rows = [
         (firm, names.firms.get(firm), served[firm], [_agenda(seen, names, held, firm) for held in theirs.get(firm, ())])
         for firm in page.items
     ]
-    return {"page": page, "rows": rows, "urls": ways(page)}
+    return {"page": page, "rows": rows, "urls": page_links(page)}
 
 
 def _agenda(seen: Seen, names: Names, held: Held, firm: str) -> tuple[str, str, str, str]:

@@ -9,12 +9,12 @@ from datetime import date, datetime
 from flask_babel import gettext
 from sqlalchemy import select
 
-from app.companies.wording import called, names
-from app.db import db
-from app.events.hours import SlotKind
+from app.companies.wording import company_display_names, company_label
+from app.core.db import db
+from app.core.localized import Localized
+from app.core.web.locale import clock, language, local, moment, plain
+from app.events.calendar import SlotKind
 from app.events.models import Event, Interpreter, Slot, Table
-from app.floor.web.locale import clock, language, local, moment, plain
-from app.kernel.localized import Localized
 from app.meetings.queries.lists import Firm
 from app.meetings.queries.parties import names_of
 from app.registrations.models import Representative
@@ -46,7 +46,7 @@ class Names:
 
     def firm(self, firm: str) -> str:
         found = self.firms.get(firm)
-        return names(found).first if found is not None else "–"
+        return company_display_names(found).first if found is not None else "–"
 
     def at(self, slot: str) -> str:
         """A time, with its day where there are several."""
@@ -101,7 +101,7 @@ def _columns(slots: Sequence[Slot]) -> list[Column]:
 def people_called(ids: set[int]) -> dict[str, str]:
     names = (Representative.display_name, Representative.name_zh)
     rows = select(Representative.id, *names).where(Representative.id.in_(ids))
-    return {str(number): called(Person(name, name_zh)) for number, name, name_zh in db.session.execute(rows)}
+    return {str(number): company_label(Person(name, name_zh)) for number, name, name_zh in db.session.execute(rows)}
 
 
 def interpreters_called(event_id: int) -> dict[str, str]:

@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
+from app.core.web.guards import allow
 from app.events.models import Event
 from app.events.phases import Phase
-from app.floor.web.guards import allow
 from app.scheduling.asked import Settings
 from app.scheduling.models import Draft
 from app.scheduling.packing import unpacked_problem

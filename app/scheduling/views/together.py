@@ -10,11 +10,11 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from app.db import db
+from app.core.db import db
+from app.core.web.guards import allow
+from app.core.web.locale import clock, in_a_row
+from app.core.web.pages import is_fragment_request
 from app.events.models import Event
-from app.floor.web.guards import allow
-from app.floor.web.htmx import wants_fragment
-from app.floor.web.locale import clock, in_a_row
 from app.scheduling.models import Draft
 from app.scheduling.queries.together import Change, changes_since
 from app.scheduling.views.blueprint import DRAFT, PLANNERS, a_draft, scheduling
@@ -31,7 +31,7 @@ NAMED = 2
 def changes(event: Event, draft: Draft) -> ResponseReturnValue:
     """Others' changes since version ``?seen=``, for the page that shows it (that of ``?meeting=``, or the draft's);
     nothing where ``?told=`` is the newest. Without a script the next act says so."""
-    if not wants_fragment():
+    if not is_fragment_request():
         return redirect(url_for("scheduling.draft", event=event, number=draft.number))
     seen, told = (request.args.get(name, draft.version, type=int) for name in ("seen", "told"))
     if told >= draft.version:

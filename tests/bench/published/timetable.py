@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from app.kernel import foreign_json
-from app.kernel.errors import Invalid
+from app.core import parsing
+from app.core.errors import Invalid
 from tests.bench.published.check import Placement, breaks
 from tests.bench.published.problem import Problem
 
@@ -33,9 +33,9 @@ class Said:
 def read_timetable(text: str) -> Said:
     """From ``{"timetable": [{"meeting", "slot"}, …], "objective"?, "bound"?, "status"?}``. Raises NotATimetable."""
     try:
-        found = foreign_json.read(text, characters=len(text))
+        found = parsing.parse_json(text, characters=len(text))
     except Invalid:
-        line = foreign_json.broken_at(text)
+        line = parsing.json_error_line(text)
         where = "" if line is None else f"line {line}: "
         raise NotATimetable(f"{where}expected JSON, as solve --json writes it.") from None
     if not isinstance(found, dict) or not isinstance(found.get("timetable"), list):

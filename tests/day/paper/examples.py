@@ -7,8 +7,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from app.core.localized import Localized
 from app.day.paper.ground import Firm, Ground, Person, Place, Sitter, Sitting, Time
-from app.kernel.localized import Localized
 
 FIRST = datetime(2032, 3, 18, 1, 30, tzinfo=UTC)
 TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=20)

@@ -6,11 +6,11 @@ from typing import Any
 
 from hypothesis import given
 
+from app.core.localized import Localized
 from app.day.paper.agendas import agendas
 from app.day.paper.ground import Held, Sitter
 from app.day.paper.people import badges, place_cards
 from app.day.paper.tables import halls, signs, slips
-from app.kernel.localized import Localized
 from tests.day.paper.examples import FIRST, days, firm, ground, person, sitting
 
 

@@ -7,15 +7,15 @@ import io
 import pytest
 from pypdf import PdfReader
 
+from app.core.db import db, transaction
+from app.core.errors import Invalid
+from app.core.models import Notice, StoredFile
 from app.day.paper.asked import Asked
 from app.day.paper.kinds import Kind
 from app.day.paper.models import PaperRun
 from app.day.paper.queries.runs import printed_of
 from app.day.paper.services.making import make
 from app.day.paper.services.standing import standings
-from app.db import db, transaction
-from app.floor.models import Notice, StoredFile
-from app.kernel.errors import Invalid
 from app.meetings import services
 from app.meetings.models import Claim, Meeting
 from app.registrations.models import Delegation

@@ -8,10 +8,10 @@ import zipfile
 import pytest
 from openpyxl import load_workbook
 
+from app.core.db import db
+from app.core.models import StoredFile
 from app.day.paper.queries.runs import printed_of
 from app.day.paper.services.night import make_night
-from app.db import db
-from app.floor.models import StoredFile
 from app.lists.models import ExportLog, ExportRow
 from app.meetings import services
 from tests import factories

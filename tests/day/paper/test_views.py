@@ -7,8 +7,8 @@ import re
 import pytest
 
 from app.accounts.permissions import Role
-from app.db import db
-from app.floor.models import JobRun, Notice
+from app.core.db import db
+from app.core.models import JobRun, Notice
 from app.meetings import services
 from app.meetings.models import Meeting
 from app.registrations.models import Delegation

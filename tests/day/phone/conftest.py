@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.db import transaction
+from app.core.db import transaction
 from app.meetings.services import arrange
 from tests import factories
 from tests.factories import FIRST_SLOT

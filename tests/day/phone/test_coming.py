@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.core.clock import Span
+from app.core.localized import Localized
 from app.day.phone.coming import Hint, hint_of, minutes_until, next_today
-from app.kernel.localized import Localized
-from app.kernel.spans import Span
 from app.meetings.ways import Pace, Stop, Way
 
 CHINA = ZoneInfo("Asia/Shanghai")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from app.core.db import db, now
+from app.core.errors import NotFound
 from app.day.phone.queries.late_words import late_words_at
 from app.day.phone.services.saying_late import say_late, take_back
-from app.db import db, now
-from app.kernel.errors import NotFound
 from app.meetings.services import rounds
 from tests import factories
 from tests.day.phone.test_late import letters

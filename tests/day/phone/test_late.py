@@ -6,14 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
+from app.core.db import db, now, transaction
+from app.core.errors import Invalid, NotFound
+from app.core.models import Notice, Outbox
 from app.day.phone.errors import NotLateNow
 from app.day.phone.queries.late_words import late_words_at
 from app.day.phone.services.saying_late import say_late, take_back
-from app.db import db, now, transaction
 from app.events.models import Slot
 from app.events.phases import PhaseForbids
-from app.floor.models import Notice, Outbox
-from app.kernel.errors import Invalid, NotFound
 from app.meetings.services import attending
 from tests import factories
 from tests.support.pages import text_of

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.core.clock import Span
 from app.day.phone.lateness import needs_letter, open_choices
-from app.kernel.spans import Span
 
 CHINA = ZoneInfo("Asia/Shanghai")
 START = datetime(2032, 3, 18, 2, 30, tzinfo=UTC)

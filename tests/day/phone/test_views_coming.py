@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from app.db import transaction
+from app.core.db import transaction
 from tests.support.pages import read, text_of
 
 

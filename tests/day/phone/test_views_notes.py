@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
+from app.core.db import db
+from app.core.models import Notice
 from app.day.phone.models import PrivateNote
-from app.db import db
-from app.floor.models import Notice
 from app.lists.queries.own_data import own_data
 from tests import factories
 from tests.support.pages import read, text_of

@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
-from app.db import db
+from app.core.db import db
+from app.core.localized import Localized
 from app.events.models import Event
-from app.kernel.localized import Localized
 from tests import factories
 from tests.events.making.filling import CONTRADICTORY, filled
 from tests.support.pages import fields_of, read, text_of

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.db import transaction
+from app.core.db import transaction
 from app.events import services
 from app.events.models import Event
 from app.events.queries import draft_of

@@ -8,10 +8,10 @@ import re
 import pytest
 from sqlalchemy import select
 
-from app.db import db
+from app.core.db import db
 from app.events.forms.event import MOST_ROWS
 from app.events.models import Event
-from app.events.views import making
+from app.events.views import editing
 from tests.events.making.filling import filled
 from tests.support.pages import buttons, fields_of, read, text_of
 
@@ -114,7 +114,7 @@ def test_the_preview_of_an_event_without_a_day_says_nothing_of_the_days_of_parts
 
 
 def test_today_is_that_of_the_zone_chosen(organizing, monkeypatch):
-    monkeypatch.setattr(making, "now", lambda: dt.datetime(2032, 3, 17, 17, 30, tzinfo=dt.UTC))
+    monkeypatch.setattr(editing, "now", lambda: dt.datetime(2032, 3, 17, 17, 30, tzinfo=dt.UTC))
     page = organizing.get("/events/new")
     values = filled(page, name_en="Night", days__0__day="2032-03-17", act="save")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.db import db
+from app.core.db import db
 from app.events.models import Event
 from app.events.queries import draft_of
 

@@ -7,19 +7,19 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
-from app.db import db
+from app.core.audit import list_recent_notices
+from app.core.db import db
+from app.core.errors import Invalid, Stale
+from app.core.localized import Localized
 from app.events import services
+from app.events.calendar import DaySpec
 from app.events.drafts import DraftGroup, DraftItem, DraftZone
-from app.events.hours import DaySpec
 from app.events.models import Event, Slot
 from app.events.phases import IllegalPhaseMove, Mover, Phase
 from app.events.queries import draft_of, my_events, organisations_run_by, public_events
 from app.events.services.changing import ModeFixed, SlugFixed
-from app.events.services.creating import SlugTaken
-from app.events.services.rows import StillUsed
-from app.floor.notices import lately
-from app.kernel.errors import Invalid, Stale
-from app.kernel.localized import Localized
+from app.events.services.lifecycle import SlugTaken
+from app.events.services.rows import RowStillUsed
 from tests import factories
 from tests.events.drafts import DAY, usual
 from tests.events.services.standing import as_it_stands
@@ -63,7 +63,9 @@ def test_creating_is_noted_with_who_did_it(app):
 
     event = services.create_event(usual(), organisation_id=host.id, by=creator.id)
 
-    assert [(notice.kind, notice.user_id) for notice in lately(event.id, CHANGES, 5)] == [("event.created", creator.id)]
+    assert [(notice.kind, notice.user_id) for notice in list_recent_notices(event.id, CHANGES, 5)] == [
+        ("event.created", creator.id)
+    ]
 
 
 def test_an_address_is_given_once(created):
@@ -114,7 +116,7 @@ def test_a_group_with_firms_in_it_stays(created):
     now = as_it_stands(created)
     others = replace(now, groups=(now.groups[0], DraftGroup("new", "Sichuan")), may_ask={(now.groups[0].key, "new")})
 
-    with pytest.raises(StillUsed):
+    with pytest.raises(RowStillUsed):
         services.change_event(created.id, others, version=1, by=None)
 
     assert as_it_stands(created) == now
@@ -153,7 +155,10 @@ def test_the_rehearsal_is_switched_and_noted_once(created):
     services.set_rehearsal(created.id, on=True, by=None)
 
     assert created.rehearsal
-    assert [notice.kind for notice in lately(created.id, CHANGES, 5)] == ["event.rehearsal", "event.created"]
+    assert [notice.kind for notice in list_recent_notices(created.id, CHANGES, 5)] == [
+        "event.rehearsal",
+        "event.created",
+    ]
 
 
 def test_events_are_mine_by_organisation_and_by_role(app):

@@ -8,18 +8,18 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from app.db import db, transaction
+from app.core.audit import list_recent_notices
+from app.core.db import db, transaction
+from app.core.errors import Invalid, Stale
+from app.core.localized import Localized
 from app.events import services
+from app.events.calendar import DaySpec
 from app.events.drafts import DraftZone
-from app.events.hours import DaySpec
-from app.events.hours_change import HoursChange, Impact
+from app.events.hours_change import HoursChange, MeetingImpact
 from app.events.models import Event, Table
 from app.events.phases import Mover, Phase, PhaseForbids
-from app.events.services.touching import HoursInUse
+from app.events.services.changing import HoursInUse
 from app.events.signals import event_hours_changed, hours_about_to_change
-from app.floor.notices import lately
-from app.kernel.errors import Invalid, Stale
-from app.kernel.localized import Localized
 from app.meetings.models import Claim
 from tests import factories
 from tests.events.drafts import DAY, usual
@@ -85,7 +85,7 @@ def test_the_second_of_two_editors_is_told_and_changes_nothing(created):
 
 def test_a_change_of_nothing_writes_nothing(created):
     assert services.change_event(created.id, as_it_stands(created), version=1, by=None).parts == ()
-    assert [notice.kind for notice in lately(created.id, CHANGES, 5)] == ["event.created"]
+    assert [notice.kind for notice in list_recent_notices(created.id, CHANGES, 5)] == ["event.created"]
 
 
 def test_a_change_names_the_fields_but_not_their_values(created):
@@ -93,7 +93,7 @@ def test_a_change_names_the_fields_but_not_their_values(created):
 
     services.change_event(created.id, told, version=1, by=None)
 
-    assert lately(created.id, CHANGES, 1)[0].details == {"fields": ["walk_minutes", "city"], "version": 2}
+    assert list_recent_notices(created.id, CHANGES, 1)[0].details == {"fields": ["walk_minutes", "city"], "version": 2}
 
 
 def test_hours_stay_when_the_event_is_closed(created):
@@ -110,7 +110,7 @@ def test_hours_stay_when_the_event_is_closed(created):
 def at_risk(created: Event):
     """A feature above that has one meeting at 09:30, and hears of changes."""
     heard: list[HoursChange] = []
-    impact = Impact(dt.datetime(2032, 3, 18, 1, 30, tzinfo=dt.UTC), "loses_time", ("YCH", "CATL"), "A4", 7)
+    impact = MeetingImpact(dt.datetime(2032, 3, 18, 1, 30, tzinfo=dt.UTC), "loses_time", ("YCH", "CATL"), "A4", 7)
 
     def asked(_event, change):
         return [impact] if change.removed_slots else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from app.db import db
+from app.core.db import db
 from app.lists.models import SavedView
 from tests.lists.views.pages import firms_on, url
 from tests.support.pages import fields_of, read, text_of

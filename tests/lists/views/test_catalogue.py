@@ -8,10 +8,10 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from app.companies.services import keep_logo
-from app.db import db, transaction
+from app.companies.services import save_logo
+from app.core.db import db, transaction
+from app.core.models import JobRun, StoredFile
 from app.events.models import Table
-from app.floor.models import JobRun, StoredFile
 from app.lists.models import ExportLog, ExportRow
 from app.registrations.services import consents
 from tests import factories
@@ -125,7 +125,7 @@ def test_names_of_any_length_and_script_logos_and_tables_are_printed_and_nothing
     Image.new("RGB", (400, 20), "red").save(drawn, "PNG")
     with transaction():
         assert firm.company is not None
-        keep_logo(firm.company, drawn.getvalue(), by=None)
+        save_logo(firm.company, drawn.getvalue(), by=None)
         firm.home_table_id = db.session.scalars(select(Table.id).where(Table.label == "A3")).one()
     consents.record(firm, {"public_directory": True}, language="en")
 

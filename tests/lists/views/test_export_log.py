@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.db import db
-from app.floor.models import Notice, StoredFile
-from app.kernel.clock import to_zone
+from app.core.clock import to_zone
+from app.core.db import db
+from app.core.models import Notice, StoredFile
 from app.lists.models import ExportLog, ExportRow
 from app.lists.services.formats import MEDIA_TYPES
 from app.registrations.models import Delegation

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import func, select
 
 from app.companies.models import Company
-from app.db import db, transaction
-from app.floor.models import JobRun, StoredFile
+from app.core.db import db, transaction
+from app.core.models import JobRun, StoredFile
 from app.lists.allowed import CHECK_IN
 from app.lists.models import ExportLog, ExportRow
 from app.lists.services import making

@@ -11,8 +11,8 @@ from sqlalchemy import select, update
 from app.accounts.models import EventRole
 from app.accounts.permissions import Role
 from app.companies.models import Company
-from app.db import db, now, transaction
-from app.floor.models import StoredFile
+from app.core.db import db, now, transaction
+from app.core.models import StoredFile
 from app.registrations.models import Consent
 from app.registrations.services.consents import record
 from tests import factories

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.accounts.models import Organisation
 from app.accounts.permissions import Role
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.lists.models import ExportLog, SavedView
 from app.registrations.models import DelegationRole, Question, Representative
 from tests import factories

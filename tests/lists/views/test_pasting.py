@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.db import db
+from app.core.db import db
 from app.lists.models import ExportLog
 from tests.lists.views.pages import export
 from tests.lists.views.test_exporting import file_of

@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 
 from app.companies.models import Company
-from app.companies.search import searchable
-from app.companies.services import keep_logo
-from app.db import now, transaction
+from app.companies.names.search import search_key
+from app.companies.services import save_logo
+from app.core.db import now, transaction
 from app.registrations.models import Consent
 from app.registrations.services import consents, showcase
 from tests import factories
@@ -41,7 +41,7 @@ def a_firm(event, name="YCH Group", name_zh="叶水福集团", side="Singapore",
     about = {**VALUES, "name_zh": name_zh, **values}
     made = factories.firm(event, side, name=name, people=0, company_values=about)
     with transaction() as session:
-        session.get_one(Company, made.company_id).folded = searchable(name, name_zh)
+        session.get_one(Company, made.company_id).folded = search_key(name, name_zh)
     factories.representative(made, display_name="Tan Secret", email="boss@ych.example", phone="+65 6123 4567")
     consents.record(made, YES, language="en")
     return made
@@ -192,7 +192,7 @@ def test_the_logo_is_shown_and_goes_with_the_consent(client, event):
     firm, drawn = a_firm(event), BytesIO()
     Image.new("RGB", (8, 8)).save(drawn, "PNG")
     with transaction():
-        keep_logo(firm.company, drawn.getvalue(), by=None)
+        save_logo(firm.company, drawn.getvalue(), by=None)
     logo = address(client) + "/logo"
 
     shown = client.get(logo)

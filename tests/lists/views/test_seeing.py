@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.services import give_event_role, take_event_role
-from app.db import db
+from app.core.db import db
 from app.lists.allowed import CHECK_IN
 from app.lists.models import ExportLog, ExportRow, SavedView
 from app.lists.views import exports

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from app.db import db
-from app.floor.models import LetterLine, Outbox
+from app.core.db import db
+from app.core.models import DigestLine, Outbox
 from app.meetings import services
 from app.meetings.lifecycle import Actor
 from tests import factories
@@ -25,7 +25,7 @@ def letters(user):
 
 
 def lines(state="waiting"):
-    return list(db.session.scalars(select(LetterLine).where(LetterLine.state == state).order_by(LetterLine.id)))
+    return list(db.session.scalars(select(DigestLine).where(DigestLine.state == state).order_by(DigestLine.id)))
 
 
 def arranged(event, ych, ports):

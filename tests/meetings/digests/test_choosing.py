@@ -8,11 +8,11 @@ from time import sleep
 import pytest
 from sqlalchemy import insert
 
-from app.db import db
-from app.floor.mail.choices import token_of
-from app.floor.mail.gathering import choose_rhythm, rhythm_of
-from app.floor.models import LetterChoice
-from app.floor.rhythms import Rhythm
+from app.core.db import db
+from app.core.digest_schedule import EmailFrequency
+from app.core.mail.digests import get_frequency, update_frequency
+from app.core.mail.preferences import preferences_token
+from app.core.models import EmailPreference
 from app.meetings import services
 from app.meetings.services.digesting import send_digests
 from tests.meetings.acts import slots
@@ -20,7 +20,7 @@ from tests.meetings.digests.acts import FAR, ask, letters, lines
 
 
 def test_who_wants_only_what_needs_an_answer_gets_only_that(event, tan, ych, ports, clock):
-    choose_rhythm(tan.email, Rhythm.ANSWERS)
+    update_frequency(tan.email, EmailFrequency.ANSWERS)
     meeting = ask(event, ports[:1], ych)[0]
     services.accept(meeting, ych.id, by=None, slot_id=slots(event)[0])
 
@@ -34,18 +34,18 @@ def test_one_click_leaves_only_what_needs_an_answer(client, event, tan, ych, por
     url = letter["List-Unsubscribe"].strip("<>")
     path = url.removeprefix(client.application.config["SETTINGS"].base_url)
 
-    seen = client.get(path).status_code, rhythm_of(tan.email)
+    seen = client.get(path).status_code, get_frequency(tan.email)
     answer = client.post(path, data={"List-Unsubscribe": "One-Click"})
 
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert url in letter.get_body(("plain",)).get_content()
-    assert seen == (200, Rhythm.TOGETHER)
-    assert (answer.status_code, rhythm_of(tan.email)) == (200, Rhythm.ANSWERS)
+    assert seen == (200, EmailFrequency.TOGETHER)
+    assert (answer.status_code, get_frequency(tan.email)) == (200, EmailFrequency.ANSWERS)
 
 
 def test_a_reader_without_an_account_chooses_by_the_letters_address(client, event, tan, ych, ports, clock):
     ask(event, ports, ych)
-    path = f"/letters/{token_of(letters(tan)[0])}"
+    path = f"/letters/{preferences_token(letters(tan)[0])}"
 
     page = client.post(path, data={"rhythm": "at_once"}, follow_redirects=True)
 
@@ -60,22 +60,22 @@ def test_who_has_an_account_chooses_there(client, tan, ych):
     page = client.as_user(tan).post("/account/letters", data={"rhythm": "hour"}, follow_redirects=True)
 
     assert "Saved." in page.text
-    assert rhythm_of(tan.email) == Rhythm.HOUR
+    assert get_frequency(tan.email) == EmailFrequency.HOUR
 
 
 @pytest.mark.databases("postgresql")
 def test_a_click_that_comes_twice_at_once_is_kept_once(app, tan):
     def click() -> None:
         with app.app_context():
-            choose_rhythm(tan.email, Rhythm.ANSWERS)
+            update_frequency(tan.email, EmailFrequency.ANSWERS)
 
     values = {"address": tan.email, "rhythm": "day", "changed_at": FAR}
     with ThreadPoolExecutor(1) as second, db.engine.connect() as first:
-        first.execute(insert(LetterChoice).values(**values))
+        first.execute(insert(EmailPreference).values(**values))
         waiting = second.submit(click)
         sleep(0.3)
         first.commit()
         waiting.result(timeout=10)
 
     db.session.rollback()
-    assert rhythm_of(tan.email) == Rhythm.ANSWERS
+    assert get_frequency(tan.email) == EmailFrequency.ANSWERS

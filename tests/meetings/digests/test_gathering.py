@@ -8,11 +8,10 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from app.db import db, transaction
-from app.floor.mail.digests import gather
-from app.floor.mail.gathering import choose_rhythm
-from app.floor.models import Notice
-from app.floor.rhythms import WINDOW, Rhythm
+from app.core.db import db, transaction
+from app.core.digest_schedule import DIGEST_WINDOW, EmailFrequency
+from app.core.mail.digests import create_digest, update_frequency
+from app.core.models import Notice
 from app.meetings import services
 from app.meetings.services.digesting import send_digests
 from tests.meetings.acts import slots
@@ -23,7 +22,7 @@ from tests.support.calendars import read_again
 def test_the_first_request_comes_at_once_and_the_others_together(event, tan, ych, ports, clock):
     ask(event, ports, ych)
     before = [len(letters(tan)), len(lines()), send_digests()]
-    clock["now"] += WINDOW
+    clock["now"] += DIGEST_WINDOW
     sent = send_digests(), send_digests()
 
     first, digest = letters(tan)
@@ -35,7 +34,7 @@ def test_the_first_request_comes_at_once_and_the_others_together(event, tan, ych
 
 def test_each_notice_is_in_one_letter_or_one_line(event, tan, ych, ports, clock):
     ask(event, ports, ych)
-    clock["now"] += WINDOW
+    clock["now"] += DIGEST_WINDOW
     send_digests()
 
     told = [(one.notice_id, one.recipient, one.kind) for one in (*letters(tan), *lines("gathered"))]
@@ -52,7 +51,7 @@ def test_a_digest_after_a_change_of_language_mixes_no_languages(event, tan, ych,
     with transaction():
         tan.locale = "fr"
     services.ask(event.id, third.id, ych.id, by=None)
-    clock["now"] += WINDOW
+    clock["now"] += DIGEST_WINDOW
     send_digests()
 
     told = {one.language: one.body for one in letters(tan)[1:]}
@@ -62,7 +61,7 @@ def test_a_digest_after_a_change_of_language_mixes_no_languages(event, tan, ych,
 
 
 def test_a_digest_has_the_last_entry_of_each_meeting_as_a_file(event, tan, ych, ports, clock, mailbox):
-    choose_rhythm(tan.email, Rhythm.HOUR)
+    update_frequency(tan.email, EmailFrequency.HOUR)
     at = slots(event)
     for number, meeting in enumerate(ask(event, ports[:2], ych)):
         services.accept(meeting, ych.id, by=None, slot_id=at[number])
@@ -84,7 +83,7 @@ def test_a_digest_is_held_by_the_rehearsal(event, tan, ych, ports, clock):
     ask(event, ports, ych)
     with transaction():
         event.rehearsal = True
-    clock["now"] += WINDOW
+    clock["now"] += DIGEST_WINDOW
     send_digests()
 
     assert letters(tan)[-1].state == "held"
@@ -92,7 +91,7 @@ def test_a_digest_is_held_by_the_rehearsal(event, tan, ych, ports, clock):
 
 def test_a_digest_that_is_broken_off_is_whole_the_next_time(event, tan, ych, ports, clock):
     ask(event, ports, ych)
-    clock["now"] += WINDOW
+    clock["now"] += DIGEST_WINDOW
     with pytest.raises(KeyboardInterrupt):
         _killed_while_gathering(event, tan.email)
 
@@ -121,5 +120,5 @@ def test_the_schema_refuses_a_wrong_line(event, tan, ych, ports, clock, wrong):
 
 def _killed_while_gathering(event, address):
     with transaction():
-        gather(event, address)
+        create_digest(event, address)
         raise KeyboardInterrupt

@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from app.db import db, transaction
-from app.floor.mail.gathering import choose_rhythm
-from app.floor.models import Outbox
-from app.floor.rhythms import WINDOW, Rhythm
+from app.core.db import db, transaction
+from app.core.digest_schedule import DIGEST_WINDOW, EmailFrequency
+from app.core.mail.digests import update_frequency
+from app.core.models import Outbox
 from app.meetings import services
 from app.meetings.models import Meeting
 from app.meetings.services import rounds
@@ -25,7 +25,7 @@ from tests.support.soundness import faults_of_rows
 def test_a_request_that_is_taken_back_meanwhile_vanishes(event, tan, ych, ports, clock):
     _first, second, _third = ask(event, ports, ych)
     services.withdraw(second, ports[1].id, by=None)
-    clock["now"] += WINDOW
+    clock["now"] += DIGEST_WINDOW
     send_digests()
 
     digest = letters(tan)[-1]
@@ -37,7 +37,7 @@ def test_a_request_that_is_taken_back_meanwhile_vanishes(event, tan, ych, ports,
 def test_what_a_colleague_has_answered_says_so_and_has_no_link(event, tan, ych, ports, clock, client):
     _first, second, _third = ask(event, ports, ych)
     services.decline(second, ych.id, by=None)
-    clock["now"] += WINDOW
+    clock["now"] += DIGEST_WINDOW
     send_digests()
 
     digest = letters(tan)[-1]
@@ -51,7 +51,7 @@ def test_where_all_is_settled_no_digest_comes(event, tan, ych, ports, clock):
     _first, second, third = ask(event, ports, ych)
     services.decline(second, ych.id, by=None)
     services.withdraw(third, ports[2].id, by=None)
-    clock["now"] += WINDOW
+    clock["now"] += DIGEST_WINDOW
 
     assert (send_digests(), len(letters(tan)), lines()) == (0, 1, [])
 
@@ -59,14 +59,14 @@ def test_where_all_is_settled_no_digest_comes(event, tan, ych, ports, clock):
 def test_a_request_that_was_answered_with_other_times_says_so(event, tan, ych, ports, clock):
     _first, second, _third = ask(event, ports, ych)
     services.counter(second, ych.id, slots=slots(event)[:1], by=None)
-    clock["now"] += WINDOW
+    clock["now"] += DIGEST_WINDOW
     send_digests()
 
     assert "Answered with other times by now" in letters(tan)[-1].body
 
 
 def test_who_was_never_told_of_a_booking_gets_no_end_of_it(event, tan, ych, ports, clock):
-    choose_rhythm(tan.email, Rhythm.HOUR)
+    update_frequency(tan.email, EmailFrequency.HOUR)
     first, _second = ask(event, ports[:2], ych)
     services.accept(first, ych.id, by=None, slot_id=slots(event)[0])
     services.cancel(first, ports[0].id, by=None)
@@ -79,7 +79,7 @@ def test_who_was_never_told_of_a_booking_gets_no_end_of_it(event, tan, ych, port
 
 
 def test_who_had_the_entry_gets_its_end(event, tan, ych, ports, clock):
-    choose_rhythm(tan.email, Rhythm.HOUR)
+    update_frequency(tan.email, EmailFrequency.HOUR)
     first = ask(event, ports[:1], ych)[0]
     services.accept(first, ych.id, by=None, slot_id=slots(event)[0])
     clock["now"] += timedelta(hours=1)
@@ -97,13 +97,13 @@ def test_a_booking_never_waits_for_the_request_that_waits(event, tan, ych, ports
 
     booked = letters(tan)[-1]
     assert (booked.kind, "METHOD:REQUEST" in booked.calendar) == ("meeting.booked", True)
-    clock["now"] += WINDOW
+    clock["now"] += DIGEST_WINDOW
     send_digests()
     assert "Port 1" not in letters(tan)[-1].body
 
 
 def test_what_changes_within_a_day_of_the_meeting_comes_at_once(event, tan, ych, ports, clock):
-    choose_rhythm(tan.email, Rhythm.DAY)
+    update_frequency(tan.email, EmailFrequency.DAY)
     meeting = ask(event, ports[:1], ych)[0]
     services.accept(meeting, ych.id, by=None, slot_id=slots(event)[0])
     clock["now"] = factories.FIRST_SLOT - timedelta(hours=23)
@@ -115,7 +115,7 @@ def test_what_changes_within_a_day_of_the_meeting_comes_at_once(event, tan, ych,
 
 
 def test_what_an_urgent_letter_has_overtaken_is_told_no_more(event, tan, ych, ports, clock):
-    choose_rhythm(tan.email, Rhythm.DAY)
+    update_frequency(tan.email, EmailFrequency.DAY)
     first, second = ask(event, ports[:2], ych)
     services.accept(first, ych.id, by=None, slot_id=slots(event)[0])
     clock["now"] = factories.FIRST_SLOT - timedelta(hours=23)
@@ -131,7 +131,7 @@ def test_what_an_urgent_letter_has_overtaken_is_told_no_more(event, tan, ych, po
 
 
 def test_an_invitation_that_waits_tells_the_time_that_the_group_has_by_now(event, tan, ych, clock):
-    choose_rhythm(tan.email, Rhythm.HOUR)
+    update_frequency(tan.email, EmailFrequency.HOUR)
     host, at = factories.firm(event, "Chongqing"), slots(event)
     made = rounds.open_round(
         event.id, host.id, topic="Rail", slot_id=at[0], seats=2, is_open=True, by=None, invited=[ych.id]
@@ -145,7 +145,7 @@ def test_an_invitation_that_waits_tells_the_time_that_the_group_has_by_now(event
 
 
 def test_an_invitation_that_is_answered_says_so_and_has_no_link_and_one_that_waits_has(event, tan, ych, ports, clock):
-    choose_rhythm(tan.email, Rhythm.HOUR)
+    update_frequency(tan.email, EmailFrequency.HOUR)
     made = [
         rounds.open_round(
             event.id,
@@ -174,7 +174,7 @@ def test_an_invitation_that_is_answered_says_so_and_has_no_link_and_one_that_wai
 def test_a_free_seat_that_is_taken_again_says_so_in_the_digest_and_one_that_is_free_leads_to_it(
     event, tan, ych, ports, clock
 ):
-    choose_rhythm(tan.email, Rhythm.HOUR)
+    update_frequency(tan.email, EmailFrequency.HOUR)
     made = [
         rounds.open_round(
             event.id, port.id, topic=f"Topic {n}", slot_id=slots(event)[n], seats=2, is_open=True, by=None
@@ -201,7 +201,7 @@ def test_a_free_seat_that_is_taken_again_says_so_in_the_digest_and_one_that_is_f
 def test_what_was_arranged_and_undone_before_its_letters_left_is_told_to_nobody(event, tan, ych, ports, clock):
     _first, *waiting = arranged(event, ych, ports)
     undone(event, waiting)
-    clock["now"] += WINDOW
+    clock["now"] += DIGEST_WINDOW
     send_digests()
 
     assert [(one.kind, "Port 0" in one.subject) for one in letters(tan)] == [("meeting.arranged", True)]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from app.db import transaction
-from app.floor.mail import discard, release
-from app.floor.mail.readdressing import readdress
-from app.floor.mail.wording import UNDONE
-from app.floor.rhythms import WINDOW
+from app.core.db import transaction
+from app.core.digest_schedule import DIGEST_WINDOW
+from app.core.mail import discard_emails, release_emails
+from app.core.mail.delivery import UNDONE
+from app.core.mail.outbox import readdress_emails
 from app.meetings import services
 from app.meetings.services.digesting import send_digests
 from app.messages.services.rehearsing import rehearse
@@ -35,7 +35,7 @@ def test_in_a_rehearsal_a_request_that_is_undone_is_taken_out_of_the_digest_that
     with transaction():
         event.rehearsal = True
     _first, second, third = ask(event, ports, ych)
-    clock["now"] += WINDOW
+    clock["now"] += DIGEST_WINDOW
     send_digests()
     services.withdraw(second, ports[1].id, by=None)
 
@@ -52,10 +52,10 @@ def test_what_left_with_a_released_digest_has_its_end_told(event, tan, ych, port
     with transaction():
         event.rehearsal = True
     _first, second, _third = ask(event, ports, ych)
-    clock["now"] += WINDOW
+    clock["now"] += DIGEST_WINDOW
     send_digests()
     with transaction():
-        assert release(event, by=None) == 2
+        assert release_emails(event, by=None) == 2
     services.withdraw(second, ports[1].id, by=None)
 
     assert [one.body for one in lines("gathered")] == [""] * 2  # their words are in the letter that left
@@ -67,12 +67,12 @@ def test_what_waits_at_the_end_of_a_rehearsal_is_held_with_the_rest(event, tan, 
         event.rehearsal = True
     ask(event, ports, ych)
     rehearse(event, on=False, by=None)
-    clock["now"] += WINDOW
+    clock["now"] += DIGEST_WINDOW
     send_digests()
 
     assert [(one.kind, one.state) for one in letters(tan)] == [("meeting.asked", "held"), ("digest", "held")]
     with transaction():
-        assert discard(event, by=None) == 2
+        assert discard_emails(event, by=None) == 2
 
 
 def test_what_waits_when_a_rehearsal_begins_goes_and_is_not_thrown_away_with_it(event, tan, ych, ports, clock):
@@ -80,7 +80,7 @@ def test_what_waits_when_a_rehearsal_begins_goes_and_is_not_thrown_away_with_it(
     rehearse(event, on=True, by=None)
     ask(event, ports[2:], ych)
     with transaction():
-        discard(event, by=None)
+        discard_emails(event, by=None)
 
     assert [(one.kind, one.state) for one in letters(tan)] == [("meeting.asked", "sent"), ("digest", "sent")]
     assert "Port 1" in letters(tan)[-1].subject
@@ -90,10 +90,10 @@ def test_a_held_digest_whose_address_is_corrected_still_loses_what_is_undone(eve
     with transaction():
         event.rehearsal = True
     _first, second, _third = ask(event, ports, ych)
-    clock["now"] += WINDOW
+    clock["now"] += DIGEST_WINDOW
     send_digests()
     with transaction():
-        assert readdress(event.id, tan.email, "li@example.org") == 2
+        assert readdress_emails(event.id, tan.email, "li@example.org") == 2
         tan.email = "li@example.org"
     services.withdraw(second, ports[1].id, by=None)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.db import db, transaction
-from app.floor.models import LetterLine, Outbox
+from app.core.db import db, transaction
+from app.core.models import DigestLine, Outbox
 from app.meetings.models import MeetingParty
 from app.meetings.services import rounds
 from app.registrations.models import Preference
@@ -26,7 +26,7 @@ def seats(meeting_id: int) -> dict[int, tuple[str | None, int | None]]:
 
 def letters(kind: str) -> set[str]:
     """To whom this was told: in a letter, or in a line of one that is due."""
-    told = (select(row.recipient).where(row.kind == f"round.{kind}") for row in (Outbox, LetterLine))
+    told = (select(row.recipient).where(row.kind == f"round.{kind}") for row in (Outbox, DigestLine))
     return {recipient for each in told for recipient in db.session.scalars(each)}
 
 

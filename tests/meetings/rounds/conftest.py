@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.db import db, now
+from app.core.db import db, now
 from tests import factories
 from tests.support.soundness import faults_of_rows
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.floor.jobs import queue
+from app.core.jobs import queue
 from app.meetings.services import rounds
 from tests import factories
 from tests.meetings.acts import slots
@@ -16,7 +16,7 @@ from tests.support.queries import counted
 def sent_later(app, monkeypatch):
     """Letters wait for their sender."""
     app.config["JOBS"] = "queue"
-    monkeypatch.setattr(queue, "_send", lambda *_message: None)
+    monkeypatch.setattr(queue, "_enqueue_message", lambda *_message: None)
 
 
 def moved(*, guests: int, readers: int) -> int:

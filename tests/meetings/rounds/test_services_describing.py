@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from app.kernel.errors import Invalid
+from app.core.errors import Invalid
 from app.meetings.queries.rounds import round_at
 from app.meetings.services import rounds
 from tests.meetings.rounds.acts import letters, letters_to, opened

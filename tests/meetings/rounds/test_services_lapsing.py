@@ -8,10 +8,9 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from app.db import db, now, transaction
-from app.db_errors import breaks
+from app.core.db import breaks, db, now, transaction
+from app.core.models import Notice, Outbox
 from app.events.models import Slot
-from app.floor.models import Notice, Outbox
 from app.meetings.errors import MeetingMovedOn
 from app.meetings.models import MeetingParty
 from app.meetings.roundtables import IllegalStep

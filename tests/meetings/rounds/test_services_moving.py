@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.db import db
-from app.floor.models import LetterLine, Outbox
+from app.core.db import db
+from app.core.models import DigestLine, Outbox
 from app.meetings import services as pairs
 from app.meetings.errors import MeetingMovedOn
 from app.meetings.lifecycle import IllegalMove, State
@@ -43,7 +43,7 @@ def test_who_is_told_that_a_group_is_off_reads_when_it_was_to_be_and_guests_alon
     def told(kind, firm):
         (to,) = letters_to(firm)
         rows = (
-            select(one.body).where(one.kind == f"round.{kind}", one.recipient == to) for one in (Outbox, LetterLine)
+            select(one.body).where(one.kind == f"round.{kind}", one.recipient == to) for one in (Outbox, DigestLine)
         )
         (body,) = [body for each in rows for body in db.session.scalars(each)]
         return body

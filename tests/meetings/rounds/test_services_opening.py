@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.db import db
-from app.floor.models import Outbox
-from app.kernel.errors import Invalid
+from app.core.db import db
+from app.core.errors import Invalid
+from app.core.models import Outbox
 from app.meetings.lifecycle import State
 from app.meetings.limits import MostMeetingsReached
 from app.meetings.services import rounds

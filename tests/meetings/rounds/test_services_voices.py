@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.companies.models import CompanyUser
-from app.db import db, transaction
-from app.floor.models import Notice, Outbox
+from app.core.db import db, transaction
+from app.core.models import Notice, Outbox
 from app.meetings import services as pairs
 from app.meetings.errors import NobodyInterprets
 from app.meetings.models import Claim

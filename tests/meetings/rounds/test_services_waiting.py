@@ -6,11 +6,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from app.db import db, transaction
-from app.db_errors import breaks
-from app.floor.mail.gathering import choose_rhythm
-from app.floor.models import Notice, Outbox
-from app.floor.rhythms import Rhythm
+from app.core.db import breaks, db, transaction
+from app.core.digest_schedule import EmailFrequency
+from app.core.mail.digests import update_frequency
+from app.core.models import Notice, Outbox
 from app.meetings.models import SeatWait
 from app.meetings.queries.seat_waits import waits_of
 from app.meetings.roundtables import NoSeat
@@ -81,7 +80,7 @@ def test_all_who_wait_have_one_letter_when_a_seat_is_free_and_the_first_has_it(f
 @pytest.mark.full
 def test_a_second_free_seat_brings_no_second_letter_until_it_was_full_again(full, guests):
     (address,) = letters_to(guests[2])
-    choose_rhythm(address, Rhythm.AT_ONCE)
+    update_frequency(address, EmailFrequency.AT_ONCE)
     refused(full, guests[2])
     rounds.leave_seat(full, guests[0].id, by=None)
     rounds.leave_seat(full, guests[1].id, by=None)

@@ -9,12 +9,12 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import select
 
-from app.db import db, transaction
-from app.floor.mail.gathering import choose_rhythm
-from app.floor.mail.services import send_again
-from app.floor.models import LetterLine, Outbox
-from app.floor.rhythms import SETTLING, Rhythm
-from app.kernel.errors import Conflict
+from app.core.db import db, transaction
+from app.core.digest_schedule import UNDO_DELAY, EmailFrequency
+from app.core.errors import Conflict
+from app.core.mail.digests import update_frequency
+from app.core.mail.outbox import resend_email
+from app.core.models import DigestLine, Outbox
 from app.meetings.mails.invitations import uid_of
 from app.meetings.models import Meeting
 from app.meetings.services import rounds
@@ -61,7 +61,7 @@ def made(event, host, guests, clock):
     return found
 
 
-def after(clock, wait=SETTLING):
+def after(clock, wait=UNDO_DELAY):
     """The letters that were written once the digests had gone."""
     last = db.session.scalar(select(Outbox.id).order_by(Outbox.id.desc()).limit(1)) or 0
     clock["now"] += wait
@@ -158,7 +158,7 @@ def test_a_letter_that_brings_the_entry_meanwhile_is_enough(event, made, guests,
 
 @pytest.mark.full
 def test_who_reads_each_hour_has_all_of_it_in_one_letter_and_one_entry(event, made, guests, users, clock):
-    choose_rhythm(users[2].email, Rhythm.HOUR)
+    update_frequency(users[2].email, EmailFrequency.HOUR)
     rounds.move_round(made, slots(event)[3], by=None)
     rounds.leave_seat(made, guests[0].id, by=None)
 
@@ -171,7 +171,7 @@ def test_who_reads_each_hour_has_all_of_it_in_one_letter_and_one_entry(event, ma
 
 @pytest.mark.full
 def test_who_loses_the_own_seat_before_it_is_told_reads_of_that_alone(made, guests, users, clock):
-    choose_rhythm(users[2].email, Rhythm.HOUR)
+    update_frequency(users[2].email, EmailFrequency.HOUR)
     rounds.leave_seat(made, guests[0].id, by=None)
     rounds.remove_guest(made, guests[2].id, by=None)
 
@@ -220,16 +220,16 @@ def test_an_older_letter_is_not_sent_again_once_its_entry_was_replaced(made, gue
     rounds.leave_seat(made, guests[0].id, by=None)
 
     with pytest.raises(Conflict) as refused, transaction():
-        send_again(number, event=event, by=None)
+        resend_email(number, event=event, by=None)
 
     assert refused.value.code == "letter_overtaken"
 
 
 @pytest.mark.full
 def test_who_wants_answers_alone_is_not_written_to(made, guests, users, clock):
-    choose_rhythm(users[2].email, Rhythm.ANSWERS)
+    update_frequency(users[2].email, EmailFrequency.ANSWERS)
     rounds.leave_seat(made, guests[0].id, by=None)
 
     assert set(after(clock)) == {users[1].email}
-    kept = select(LetterLine.state).where(LetterLine.recipient == users[2].email)
+    kept = select(DigestLine.state).where(DigestLine.recipient == users[2].email)
     assert db.session.scalars(kept).all() == ["unwanted"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.db import transaction
+from app.core.db import transaction
 from app.meetings import services
 from tests import factories
 from tests.meetings.views.looking import at, body

@@ -8,9 +8,9 @@ import re
 import pytest
 from sqlalchemy import select, update
 
-from app.db import Model, db, now, transaction
+from app.core.db import Model, db, now, transaction
+from app.core.models import Notice, Outbox
 from app.events.models import Event
-from app.floor.models import Notice, Outbox
 from app.meetings import services
 from app.meetings.models import Meeting, MeetingReason
 from app.meetings.queries.answer_links import find_by_token

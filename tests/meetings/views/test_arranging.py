@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.meetings import services
 from app.meetings.models import Meeting
 from app.registrations.models import Preference, Registration

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import delete, func, select
 
-from app.db import db, transaction
+from app.core.db import db, transaction
+from app.core.jobs import queue
+from app.core.models import Notice, Outbox
 from app.events.models import Slot
-from app.floor.jobs import queue
-from app.floor.models import Notice, Outbox
 from app.meetings import services
 from tests import factories
 from tests.meetings.views.looking import at
@@ -24,7 +24,7 @@ def told(app, monkeypatch):
     """The messages that were sent to the queues."""
     sent = []
     app.config["JOBS"] = "queue"
-    monkeypatch.setattr(queue, "_send", lambda _huey, word, number: sent.append((word, number)))
+    monkeypatch.setattr(queue, "_enqueue_message", lambda _huey, word, number: sent.append((word, number)))
     return sent
 
 

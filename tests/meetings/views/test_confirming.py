@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.meetings import services
 from app.meetings.models import Meeting
 from tests import factories

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from app.accounts.permissions import Role
-from app.db import transaction
+from app.core.db import transaction
 from app.events.models import EventDay, GroupRule
 from app.meetings import services
 from app.meetings.services import rounds

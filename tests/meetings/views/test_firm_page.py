@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.companies.models import Company
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.events.models import GroupRule
 from app.meetings import services
 from app.meetings.models import Meeting

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event as listening
 from sqlalchemy import select, text
 
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.meetings import services
 from app.meetings.models import Claim, Meeting
 from tests.meetings.views.looking import at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.db import db
+from app.core.db import db
 from app.meetings import services
 from app.meetings.models import Meeting
 from app.meetings.services import rounds

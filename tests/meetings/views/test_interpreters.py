@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from app.accounts.permissions import Role
-from app.db import db, now, transaction
+from app.core.db import db, now, transaction
+from app.core.models import StoredFile
 from app.events.models import Interpreter, Slot, Table
-from app.floor.models import StoredFile
 from app.meetings import services
 from app.meetings.models import Claim, InterpreterPost, Meeting
 from tests import factories

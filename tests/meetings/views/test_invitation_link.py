@@ -8,11 +8,11 @@ import re
 import pytest
 from sqlalchemy import select, update
 
-from app.db import db, now, transaction
+from app.core.db import db, now, transaction
+from app.core.digest_schedule import EmailFrequency
+from app.core.mail.digests import update_frequency
+from app.core.models import Notice, Outbox
 from app.events.models import Event
-from app.floor.mail.gathering import choose_rhythm
-from app.floor.models import Notice, Outbox
-from app.floor.rhythms import Rhythm
 from app.meetings.models import MeetingParty
 from app.meetings.queries.rounds import round_at
 from app.meetings.services import rounds
@@ -25,7 +25,7 @@ from tests.meetings.views.test_answer_link import everything
 def made(event, firms, slots):
     """A group by invitation only, to which a firm without an account is invited."""
     factories.representative(firms[1], email="li@port.example")
-    choose_rhythm("li@port.example", Rhythm.AT_ONCE)
+    update_frequency("li@port.example", EmailFrequency.AT_ONCE)
     return rounds.open_round(
         event.id,
         firms[0].id,

@@ -7,9 +7,9 @@ from datetime import time, timedelta
 
 from sqlalchemy import select
 
-from app.db import db, transaction
+from app.core.db import db, transaction
+from app.core.models import Outbox
 from app.events.models import Event, EventDay
-from app.floor.models import Outbox
 from app.meetings import services
 from app.meetings.models import Meeting
 from tests.factories import FIRST_SLOT

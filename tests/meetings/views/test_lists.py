@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
-from app.db import db, now, transaction
+from app.core.db import db, now, transaction
 from app.events.hours_change import HoursChange
 from app.events.models import Slot
 from app.events.signals import event_hours_changed

@@ -7,9 +7,9 @@ import re
 import pytest
 from sqlalchemy import select
 
-from app.db import db, transaction
+from app.core.db import db, transaction
+from app.core.models import Outbox
 from app.events.models import Event
-from app.floor.models import Outbox
 from app.meetings import services
 from app.meetings.models import Meeting, MoveProposal
 from tests import factories

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select, update
 
 from app.accounts.permissions import Role
-from app.db import db, transaction
+from app.core.db import db, transaction
+from app.core.models import Outbox
 from app.events.models import Table
-from app.floor.models import Outbox
 from app.meetings import services
 from app.meetings.mails.invitations import calendar_file
 from app.meetings.models import Claim

@@ -12,7 +12,7 @@ from icalendar import Calendar
 from sqlalchemy import update
 
 from app.accounts.permissions import Role
-from app.db import db, now, transaction
+from app.core.db import db, now, transaction
 from app.events.models import Slot
 from app.meetings import services
 from app.meetings.models import Meeting

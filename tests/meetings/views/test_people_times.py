@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from app.db import transaction
+from app.core.db import transaction
 from app.events.models import ProgrammeItem
 from app.meetings import services
 from app.meetings.models import Meeting

@@ -7,9 +7,9 @@ import datetime as dt
 import pytest
 from sqlalchemy import delete, select
 
-from app.db import db, transaction
+from app.core.db import db, transaction
+from app.core.models import Outbox
 from app.events.models import Event
-from app.floor.models import Outbox
 from app.meetings import services
 from app.meetings.models import Meeting
 from app.meetings.queries.lists import meetings_of

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.meetings import services as pairs
 from app.meetings.models import Meeting
 from app.meetings.queries.rounds import round_at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.db import transaction
+from app.core.db import transaction
 from app.events.models import Table
 from app.meetings.services import rounds
 from tests import factories

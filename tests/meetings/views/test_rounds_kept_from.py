@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.accounts.permissions import Role
-from app.db import transaction
+from app.core.db import transaction
 from app.meetings.queries.rounds import round_at
 from app.meetings.roundtables import Answer, NoSeat
 from app.meetings.services import rounds

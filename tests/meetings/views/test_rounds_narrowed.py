@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
-from app.companies.search import searchable
-from app.db import db
+from app.companies.names.search import search_key
+from app.core.db import db
 from app.meetings.models import Meeting
 from app.meetings.queries.rounds import round_at
 from app.meetings.services import rounds
@@ -32,7 +32,7 @@ def crowd(event):
     """A dozen firms to invite; the second is a port with a Chinese name, the third is brought by a delegation."""
     made = [factories.firm(event, "Chongqing", name=f"Trading House {n}") for n in range(10)]
     names = ("Guoyuan Port", "果园港股份有限公司")
-    told = {"name_zh": names[1], "folded": searchable(*names), "sectors": {"is_in": ["H"]}}
+    told = {"name_zh": names[1], "folded": search_key(*names), "sectors": {"is_in": ["H"]}}
     port = factories.firm(event, "Chongqing", name=names[0], company_values=told)
     brought = factories.firm(event, "Chongqing", name="Lotus", delegation_id=factories.delegation(event).id)
     return [*made, port, brought]

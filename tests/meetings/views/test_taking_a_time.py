@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from app.db import db, now, transaction
+from app.core.db import db, now, transaction
 from app.events.models import EventDay, Slot
 from app.meetings import services
 from app.meetings.models import Meeting

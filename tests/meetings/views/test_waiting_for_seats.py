@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
-from app.db import db
-from app.floor.models import Outbox
+from app.core.db import db
+from app.core.models import Outbox
 from app.meetings.queries.seat_waits import waits_of
 from app.meetings.services import rounds
 from tests import factories

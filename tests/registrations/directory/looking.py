@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.companies.search import searchable
-from app.db import transaction
+from app.companies.names.search import search_key
+from app.core.db import transaction
 from app.registrations.models import Registration
 from tests import factories
 
@@ -20,5 +20,5 @@ def firm_named(event, name: str, name_zh: str | None = None, **values) -> Regist
     made = factories.firm(event, name=name, company_values=told, **values)
     with transaction():
         assert made.company is not None
-        made.company.folded = searchable(name, name_zh)
+        made.company.folded = search_key(name, name_zh)
     return made

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event as listening
 
 from app.accounts.permissions import Role
-from app.db import db
+from app.core.db import db
 from app.registrations.queries.joins import users_of
 from tests import factories
 from tests.registrations.directory.looking import NAMES, firm_named

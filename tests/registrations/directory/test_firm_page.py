@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.meetings import services as meetings
 from app.registrations.models import Registration
 from app.registrations.queries.joins import users_of

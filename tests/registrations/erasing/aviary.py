@@ -10,15 +10,15 @@ from sqlalchemy import JSON, LargeBinary, select, update
 
 from app.accounts.models import User
 from app.accounts.permissions import Role
-from app.accounts.services import links
+from app.accounts.services import own_account
 from app.companies.models import CompanyCertificate, CompanyMerge, CompanyProduct, CompanyReference
+from app.core.db import Model, db, now, transaction
+from app.core.files import store_file
+from app.core.models import DigestLine, EmailOptOut, EmailPreference, IdempotencyKey, JobRun, Outbox
 from app.day.models import Shift
 from app.day.phone.models import PrivateNote
-from app.db import Model, db, now, transaction
-from app.documents.to_ics import Appointment, to_ics
+from app.documents.ics import Appointment, to_ics
 from app.events.models import Event, Interpreter, LetterText
-from app.floor.files import store
-from app.floor.models import IdempotencyKey, JobRun, LetterChoice, LetterLine, LetterRefusal, Outbox
 from app.lists.models import ExportLog, ExportRow
 from app.lists.services.saved_views import save_view
 from app.meetings.models import Meeting, MeetingReason, Unavailability
@@ -150,16 +150,18 @@ def _rows(
     assert firm.delegation is not None
     with transaction():
         remember(firm.delegation.organisation_id, "sheet", {f"list of {NAME}, {COMPANY}": True}, by=organizer.id)
-    links.sign_in_link(user)
+    own_account.sign_in_link(user)
     _tour(event, firm.delegation.id, person)
     with transaction() as session:
         question = Question(event_id=event.id, key="notes", kind="file", subject="person")
         session.add(question)
         session.flush()
-        answer = store(
+        answer = store_file(
             SPOKEN.encode(), name=f"{NAME}.pdf", media_type="application/pdf", user_id=None, event_id=event.id
         )
-        export = store(SPOKEN.encode(), name="list.csv", media_type="text/csv", user_id=organizer.id, event_id=event.id)
+        export = store_file(
+            SPOKEN.encode(), name="list.csv", media_type="text/csv", user_id=organizer.id, event_id=event.id
+        )
         log = ExportLog(
             event_id=event.id, user_id=organizer.id, purpose="running", reason="r", recipient="r", format="csv",
             row_count=1, left_out=0, sha256="x", file_id=export.id,
@@ -199,7 +201,7 @@ def _news(event: Event, firm: Registration, user: User, meeting_id: int) -> None
     with transaction() as session:
         for nth, letter in enumerate(session.scalars(select(Outbox).where(Outbox.event_id == event.id)).all()):
             session.add(
-                LetterLine(
+                DigestLine(
                     notice_id=letter.notice_id,
                     event_id=event.id,
                     user_id=letter.user_id,
@@ -210,8 +212,8 @@ def _news(event: Event, firm: Registration, user: User, meeting_id: int) -> None
                     due_at=now() + timedelta(hours=1),
                 )
             )
-        session.add(LetterChoice(address=EMAIL, rhythm="day"))
-        session.add(LetterRefusal(address=EMAIL, kind="message"))
+        session.add(EmailPreference(address=EMAIL, rhythm="day"))
+        session.add(EmailOptOut(address=EMAIL, kind="message"))
         written = {"event_id": event.id, "written_by": user.id, "of_list": "attendees"}
         session.add(LetterText(event_id=event.id, kind="free", name="n"))
         within = [MessageDelegation(delegation_id=firm.delegation_id)]
@@ -230,7 +232,7 @@ def _file_papers(firm: Registration) -> None:
     """A certificate and a picture that name the firm, which goes with it alone."""
     with transaction() as session:
         for model, column in ((CompanyCertificate, "file_id"), (CompanyProduct, "picture_id")):
-            file = store(COMPANY.encode(), name=f"{COMPANY}.pdf", media_type="application/pdf", user_id=None)
+            file = store_file(COMPANY.encode(), name=f"{COMPANY}.pdf", media_type="application/pdf", user_id=None)
             theirs = update(model).where(model.company_id == firm.company_id)
             session.execute(theirs.values({column: file.id}))
 

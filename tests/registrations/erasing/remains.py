@@ -11,7 +11,7 @@ from pathlib import Path
 from flask import current_app
 from sqlalchemy import select
 
-from app.db import Model, db
+from app.core.db import Model, db
 from config import Settings
 
 

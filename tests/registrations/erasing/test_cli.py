@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from app.accounts.models import User
-from app.db import db
-from app.floor.models import Notice
-from app.kernel.traces import NOBODY
+from app.core.db import db
+from app.core.models import Notice
+from app.core.personal_data import ERASED_NAME
 from tests import factories
 from tests.registrations.erasing.remains import hits
 from tests.registrations.imports.batches import imported
@@ -38,7 +38,7 @@ def test_somebody_who_asked_the_operator_gets_the_data_and_is_erased(app, tmp_pa
     assert db.session.get_one(User, user.id, populate_existing=True).name == "Tan Mei Ling"
 
     assert run(app, "erase", "mei@example.org", "--why", "authority").exit_code == 0
-    assert db.session.get_one(User, user.id, populate_existing=True).name == NOBODY
+    assert db.session.get_one(User, user.id, populate_existing=True).name == ERASED_NAME
     assert run(app, "erase", "mei@example.org").exit_code == 2
     kinds = [
         one.kind

@@ -9,10 +9,10 @@ from app.accounts.models import User
 from app.accounts.permissions import Role
 from app.accounts.services import LastAdministrator
 from app.companies.models import CompanyMerge, CompanySector
-from app.db import Model, db, now, transaction
-from app.floor.models import LetterLine, Notice, Outbox
-from app.kernel.errors import NotFound
-from app.kernel.traces import NOBODY
+from app.core.db import Model, db, now, transaction
+from app.core.errors import NotFound
+from app.core.models import DigestLine, Notice, Outbox
+from app.core.personal_data import ERASED_NAME
 from app.meetings.models import Claim, Meeting
 from app.meetings.services import accept, ask, decline, place
 from app.registrations.erasure import Why
@@ -152,14 +152,14 @@ def test_news_that_quote_an_erased_message_are_emptied_with_the_digest_that_brou
     line = {"notice_id": asked.notice_id, "event_id": asked.event_id, "language": "en", "topic": "meeting:1"}
     news = {"kind": "meeting.digested", "subject": "A request", "body": f"They ask.\n\n{QUOTED[0]}\n{QUOTED[1]}\n"}
     with transaction() as session:
-        gathered = LetterLine(**line, **news, recipient="one@ych.example", state="gathered", letter_id=other.id)
-        waiting = LetterLine(**line, **news, recipient="two@ych.example", state="waiting", due_at=now())
+        gathered = DigestLine(**line, **news, recipient="one@ych.example", state="gathered", letter_id=other.id)
+        waiting = DigestLine(**line, **news, recipient="two@ych.example", state="waiting", due_at=now())
         session.add_all([gathered, waiting])
 
     erase(queries.of_user(writer.id, Why.ITSELF, by=writer.id))
 
-    assert (fresh(LetterLine, gathered.id).subject, fresh(LetterLine, gathered.id).body) == ("", "")
-    assert fresh(LetterLine, waiting.id).body == "They ask.\n\n> —\n> —\n"
+    assert (fresh(DigestLine, gathered.id).subject, fresh(DigestLine, gathered.id).body) == ("", "")
+    assert fresh(DigestLine, waiting.id).body == "They ask.\n\n> —\n> —\n"
     assert fresh(Outbox, other.id).body == ""
 
 
@@ -172,7 +172,10 @@ def test_without_a_colleague_the_meeting_ends_and_both_firms_are_told(app):
     assert fresh(Meeting, meeting).state == "cancelled"
     assert db.session.scalar(select(func.count()).select_from(Claim)) == 0
     assert len(letters("meeting.cancelled")) == 2
-    assert (fresh(Representative, going.id).display_name, fresh(Registration, firm.id).state) == (NOBODY, "approved")
+    assert (fresh(Representative, going.id).display_name, fresh(Registration, firm.id).state) == (
+        ERASED_NAME,
+        "approved",
+    )
     why = db.session.scalars(select(Notice.details).where(Notice.kind == "person.erased")).one()
     assert why == {"why": "mistake"}
 
@@ -221,7 +224,7 @@ def test_whoever_bears_the_same_name_or_shares_the_address_is_left_alone(app):
     erase(queries.of_person(event, going, Why.ASKED_IN_PERSON, by=None))
 
     assert [fresh(Representative, one.id).display_name for one in (going, same, shares)] == [
-        NOBODY,
+        ERASED_NAME,
         "Wei Zhang",
         "Bo Li",
     ]
@@ -260,6 +263,6 @@ def test_the_last_administrator_stays_and_an_empty_erasure_is_refused(app):
     assert fresh(User, boss.id).name == NAME
     factories.member(house, Role.ADMINISTRATOR)
     erase(queries.of_user(boss.id, Why.ITSELF, by=boss.id))
-    assert (fresh(User, boss.id).name, fresh(User, boss.id).is_active) == (NOBODY, False)
+    assert (fresh(User, boss.id).name, fresh(User, boss.id).is_active) == (ERASED_NAME, False)
     with pytest.raises(NothingToErase):
         erase(queries.of_user(boss.id, Why.ITSELF, by=None))

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from app.db import db, now, transaction
-from app.floor.jobs import sweep
-from app.floor.jobs.queue import perform
-from app.floor.models import JobRun, Outbox
+from app.core.db import db, now, transaction
+from app.core.jobs import housekeeping
+from app.core.jobs.queue import handle_message
+from app.core.models import JobRun, Outbox
 from app.registrations.erasure import Why
 from app.registrations.queries import erasing as queries
 from app.registrations.services.erasing import erase
@@ -34,9 +34,9 @@ def test_files_go_though_the_worker_was_killed_between_the_commit_and_the_work(a
         dead = {"state": "running", "attempts": 1, "heartbeat_at": long_ago, "started_at": long_ago}
         session.execute(update(JobRun).where(JobRun.id == run_id).values(**dead))
 
-    sweep.sweep()
-    perform(app, "job", run_id)
-    perform(app, "job", run_id)
+    housekeeping.requeue_lost_jobs()
+    handle_message(app, "job", run_id)
+    handle_message(app, "job", run_id)
 
     db.session.rollback()
     done = db.session.get_one(JobRun, run_id, populate_existing=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.db import db
+from app.core.db import db
 from app.registrations.erased import Erased, leave_out_erased, marks_of
 from app.registrations.erasure import Why
 from app.registrations.models import ErasedMark, Representative

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
-from app.db import db, now, transaction
-from app.floor.models import StoredFile
+from app.core.db import db, now, transaction
+from app.core.models import StoredFile
 from app.registrations.erasure import Why
 from app.registrations.models import ImportBatch, Registration, Representation, Representative
 from app.registrations.queries import erasing as queries

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.db import db, transaction
+from app.core.db import db, transaction
+from app.core.models import Notice
 from app.events.models import Event, ProgrammeItem
-from app.floor.models import Notice
 from app.registrations.erasure import Why
 from app.registrations.queries import erasing as queries
 from app.registrations.queries.published import NAMES_SOMEBODY, TEXTS

@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from app.companies.queries import logo_of
-from app.companies.services import keep_logo
-from app.db import db, now, transaction
+from app.companies.queries import get_logo
+from app.companies.services import save_logo
+from app.core.db import db, now, transaction
+from app.core.errors import Invalid
+from app.core.models import Outbox
 from app.events.models import Event
-from app.events.retention import Standing
-from app.floor.models import Outbox
-from app.kernel.errors import Invalid
+from app.events.retention import RetentionState
 from app.meetings.models import Meeting
 from app.registrations.models import Registration, Representative
 from app.registrations.services import retention
@@ -61,12 +61,12 @@ def test_the_people_of_an_event_go_weeks_after_the_letter_and_its_counts_stay(ap
     due = datetime(2033, 3, 18, 16, tzinfo=UTC)
     at_time(app, due - timedelta(days=27))
 
-    assert retention.look_after(now()) == {at.event.id: Standing.TELL}
+    assert retention.look_after(now()) == {at.event.id: RetentionState.TELL}
     assert retention.look_after(now()) == {}
     letter = db.session.scalars(select(Outbox).where(Outbox.kind == "event.erasure_announced")).one()
     assert (letter.recipient, "19 March 2033" in letter.subject) == (at.organizer.email, True)
     at_time(app, due + timedelta(days=2))
-    assert retention.look_after(now()) == {at.event.id: Standing.DUE}
+    assert retention.look_after(now()) == {at.event.id: RetentionState.DUE}
 
     assert db.session.get_one(Event, at.event.id, populate_existing=True).erased_at is not None
     assert {place for place in hits(*OF_PERSON) if not place[0].startswith(OF_THE_REGISTER)} == OWN | DELEGATIONS
@@ -81,15 +81,15 @@ def test_the_logo_of_a_firm_outlives_the_event_at_which_it_was_uploaded(app):
     company = at.partner.company
     assert company is not None
     with transaction():
-        keep_logo(company, b"drawn", by=at.user.id, event_id=at.event.id)
+        save_logo(company, b"drawn", by=at.user.id, event_id=at.event.id)
     retention.lift(at.event, by=at.organizer.id)
     at_time(app, datetime(2033, 2, 28, tzinfo=UTC))
     retention.look_after(now())
     at_time(app, datetime(2033, 4, 30, tzinfo=UTC))
 
-    assert retention.look_after(now()) == {at.event.id: Standing.DUE}
+    assert retention.look_after(now()) == {at.event.id: RetentionState.DUE}
 
-    kept = logo_of(company)
+    kept = get_logo(company)
     assert kept is not None
     assert kept.content == b"drawn"
 
@@ -107,7 +107,7 @@ def test_a_hold_puts_it_off_and_lifting_it_begins_with_a_letter_again(app):
 
     retention.lift(at.event, by=at.organizer.id)
 
-    assert retention.look_after(now()) == {at.event.id: Standing.TELL}
+    assert retention.look_after(now()) == {at.event.id: RetentionState.TELL}
     assert retention.erase_event(at.event.id) == 0
     with pytest.raises(Invalid, match="keep_days_bad"):
         retention.set_days(at.event, 29, by=at.organizer.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.db import db
+from app.core.db import db
 from app.meetings.models import CalendarFeed
 from app.registrations.erasure import Why
 from app.registrations.queries import erasing as queries

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from app.accounts import passwords
+from app.accounts import credentials
 from app.accounts.models import Token, User
-from app.db import db, transaction
+from app.core.db import db, transaction
+from app.core.models import Notice
+from app.core.personal_data import ERASED_NAME
 from app.events.models import Slot
-from app.floor.models import Notice
-from app.kernel.traces import NOBODY
 from app.meetings.models import Meeting
 from app.registrations.models import Representative
 from tests import factories
@@ -61,7 +61,7 @@ def test_the_page_of_erasing_oneself_tells_meetings_on_the_clocks_of_the_event(a
 @pytest.mark.full
 def test_a_person_erases_herself_with_her_password_and_a_tick(app, at):
     with transaction():
-        account(at.user).password_hash = passwords.hashed(SECRET)
+        account(at.user).password_hash = credentials.hash_password(SECRET)
     me = as_user(app, account(at.user))
 
     page = me.get("/account/erasure").text
@@ -74,7 +74,7 @@ def test_a_person_erases_herself_with_her_password_and_a_tick(app, at):
     answer = me.post("/account/erasure", data={"sure": "y", "present": SECRET})
 
     assert (answer.status_code, answer.location) == (302, "/sign-in")
-    assert (account(at.user).name, person(at.person).display_name) == (NOBODY, NOBODY)
+    assert (account(at.user).name, person(at.person).display_name) == (ERASED_NAME, ERASED_NAME)
     assert me.get("/account").location.startswith("/sign-in")
     assert why("user.erased") == ["itself"]
 
@@ -92,7 +92,7 @@ def test_without_a_password_an_old_session_needs_a_link_that_is_mailed(app, at, 
     assert db.session.scalars(select(Token.payload).order_by(Token.id.desc()).limit(1)).one() == "/account/erasure"
     monkeypatch.undo()
     assert me.post("/account/erasure", data={"sure": "y"}).status_code == 302
-    assert account(at.user).name == NOBODY
+    assert account(at.user).name == ERASED_NAME
 
 
 @pytest.mark.full
@@ -112,7 +112,7 @@ def test_an_organizer_fetches_a_persons_data_and_erases_it_with_a_reason(app, at
 
     answer = organizer.post(f"{here}/erasure", data={"sure": "y", "why": "asked_in_writing"})
 
-    assert (answer.status_code, person(at.person).display_name) == (302, NOBODY)
+    assert (answer.status_code, person(at.person).display_name) == (302, ERASED_NAME)
     assert why("person.erased") == ["asked_in_writing"]
     assert as_user(app, factories.user()).post(f"{here}/erasure").status_code == 404
     assert organizer.get(f"{here}/erasure").status_code == 404

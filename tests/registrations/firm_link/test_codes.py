@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.floor.web.limits import Limit
+from app.core.web.rate_limits import RateLimit
 from app.registrations.links import LETTERS, SIGNS
 from app.registrations.services.links import give_links
 from app.registrations.views import firm_link
@@ -96,7 +96,7 @@ def test_many_addresses_together_guess_the_codes_of_one_firm_sixty_times_an_hour
 @pytest.mark.full
 @pytest.mark.databases("sqlite", "postgresql")
 def test_many_addresses_together_guess_the_codes_of_one_event_so_often_and_then_once_each(client, firm, monkeypatch):
-    monkeypatch.setattr(firm_link, "CODE_FAILURES_AT_EVENT", Limit("code_failures_at_event", "8 per hour"))
+    monkeypatch.setattr(firm_link, "CODE_FAILURES_AT_EVENT", RateLimit("code_failures_at_event", "8 per hour"))
     other = factories.firm(firm.event, name="Keppel Marine", state="invited")
     elsewhere = factories.firm(factories.event("elsewhere"), name="Qian Yuan", state="invited")
     give_links([other, elsewhere])
@@ -113,7 +113,7 @@ def test_many_addresses_together_guess_the_codes_of_one_event_so_often_and_then_
 @pytest.mark.full
 @pytest.mark.databases("sqlite", "postgresql")
 def test_one_address_does_not_use_up_the_tries_of_an_event(client, firm, monkeypatch):
-    monkeypatch.setattr(firm_link, "CODE_FAILURES_AT_EVENT", Limit("code_failures_at_event", "40 per hour"))
+    monkeypatch.setattr(firm_link, "CODE_FAILURES_AT_EVENT", RateLimit("code_failures_at_event", "40 per hour"))
     names = ("Alpha Golf", "Beta Hotel", "Carol Juliet", "Delta Kilo")
     others = [factories.firm(firm.event, name=name, state="invited") for name in names]
     give_links(others)
@@ -129,7 +129,7 @@ def test_one_address_does_not_use_up_the_tries_of_an_event(client, firm, monkeyp
 
 @pytest.mark.databases("sqlite", "postgresql")
 def test_accounts_behind_an_address_that_failed_too_often_have_one_try_each(client, firm, monkeypatch):
-    monkeypatch.setattr(firm_link, "CODE_FAILURES_OF_ADDRESS", Limit("code_failures_of_address", "3 per hour"))
+    monkeypatch.setattr(firm_link, "CODE_FAILURES_OF_ADDRESS", RateLimit("code_failures_of_address", "3 per hour"))
     wrong = wrong_codes(firm)
     for code in wrong[:3]:
         guess(client, code, "203.0.113.9")

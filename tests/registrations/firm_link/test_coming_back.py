@@ -6,7 +6,7 @@ import re
 
 from app.accounts.models import User
 from app.companies.models import CompanyUser
-from app.db import db, now, transaction
+from app.core.db import db, now, transaction
 from app.registrations.models import FirmLink, JoinRequest, Registration
 from app.registrations.services import links as services
 from app.registrations.services.claims import let_in

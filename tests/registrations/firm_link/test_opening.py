@@ -6,7 +6,7 @@ import pytest
 
 from app.accounts.models import User
 from app.companies.models import CompanyUser
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.registrations.models import JoinRequest
 from app.registrations.services import links as services
 from tests import factories

@@ -10,11 +10,11 @@ from app.accounts import services
 from app.accounts.models import Organisation, User
 from app.accounts.permissions import Role
 from app.companies.models import CompanyUser
+from app.core.db import db, transaction
+from app.core.models import Outbox
 from app.day.phone.models import PrivateNote
 from app.day.phone.services.noting import note
-from app.db import db, transaction
 from app.events.models import Event
-from app.floor.models import Outbox
 from app.matching.queries.kept import kept_by, saved_by
 from app.matching.services.preferences import say, unsay
 from app.meetings.errors import TakesNoMore

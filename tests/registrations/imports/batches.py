@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.companies.models import Company
-from app.db import Model, db
+from app.core.db import Model, db
 from app.events.models import Event
 from app.registrations.models import Delegation, ImportBatch, Registration
 from app.registrations.services import imports

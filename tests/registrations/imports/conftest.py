@@ -7,7 +7,7 @@ from flask import Flask
 
 from app.accounts.models import Organisation, User
 from app.accounts.permissions import Role
-from app.db import transaction
+from app.core.db import transaction
 from app.events.models import Event
 from app.registrations.models import Delegation
 from tests import factories

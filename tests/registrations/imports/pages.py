@@ -8,7 +8,7 @@ from io import BytesIO
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from app.db import db
+from app.core.db import db
 from app.registrations.import_memory import key_of
 from app.registrations.models import Delegation, ImportBatch
 from tests.registrations.sheets import FILE, SHEET

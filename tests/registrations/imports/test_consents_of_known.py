@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.events.models import Event
 from app.lists.queries.matching_rows import pairs, said_columns, said_of
 from app.lists.queries.reach import Reach

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.db import db
+from app.core.db import db
 from app.events.models import Event
 from app.registrations.import_memory import key_of
 from app.registrations.models import Consent, Delegation

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from app.accounts.models import User
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.events.models import Event
 from app.meetings import services as meetings
 from app.registrations.models import Delegation, Registration, Representative

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.accounts.models import User
 from app.companies.models import Company
-from app.db import db
+from app.core.db import db
 from app.events.models import Event
 from app.registrations.models import Delegation
 from tests.registrations.imports.pages import send, text_of

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from app.accounts.models import Organisation
 from app.companies.models import CompanyDistinct
-from app.db import db
+from app.core.audit import list_notices
+from app.core.db import db
 from app.events.models import Event
-from app.floor.notices import notices_of
 from app.registrations.models import Delegation, ImportBatch
 from app.registrations.plan import Fix, RowVerdict
 from app.registrations.queries.imports import plan_of
@@ -46,7 +46,7 @@ def test_a_row_told_new_is_kept_as_not_the_same_firm(event: Event, delegation: D
     assert made.company_id is not None
     assert distinct_pairs(event.organisation_id) == [(known.id, made.company_id)]
     assert may_be_one(event) == []
-    assert [one.kind for one in notices_of(known)] == ["company.distinct"]
+    assert [one.kind for one in list_notices(known)] == ["company.distinct"]
 
 
 def test_the_same_sheet_of_another_delegation_of_the_chamber_asks_no_more(event: Event, delegation: Delegation) -> None:

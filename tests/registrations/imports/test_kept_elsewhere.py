@@ -8,7 +8,7 @@ import pytest
 
 from app.accounts.models import Organisation, User
 from app.companies.models import Company
-from app.db import db
+from app.core.db import db
 from app.events.models import Event
 from app.registrations.models import Delegation, Registration
 from app.registrations.plan import RowVerdict

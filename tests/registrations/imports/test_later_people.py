@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.db import db
+from app.core.db import db
 from app.events.models import Event
 from app.meetings.models import Claim
 from app.meetings.services import accept, ask, place
@@ -119,7 +119,7 @@ def test_the_command_line_tells_the_firms_and_the_people_that_are_gone(app, tmp_
 
 
 def _booked(event: Event, one: Registration, other: Registration) -> None:
-    from app.db import transaction
+    from app.core.db import transaction
     from app.registrations.models import Registration as Firm
 
     with transaction() as session:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.accounts.models import User
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.events.models import Event
 from app.meetings.models import Meeting
 from app.registrations.models import Delegation, Registration

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.accounts.models import Organisation, User
-from app.db import transaction
+from app.core.db import transaction
 from app.events.models import Event
 from app.registrations.models import Delegation
 from app.registrations.queries.memories import remembered_by

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from app.accounts.models import User
 from app.accounts.permissions import Role
 from app.companies.models import Company
-from app.db import db
+from app.core.db import db
 from app.events.models import Event
 from app.registrations.models import Delegation, Registration
 from app.registrations.services.importing import carry_out

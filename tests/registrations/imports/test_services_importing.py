@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.companies.models import Company
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.events.models import Event
 from app.registrations.models import Consent, Delegation, FirmLink, ImportBatch, Representative
 from app.registrations.plan import RowVerdict

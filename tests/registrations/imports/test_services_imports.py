@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.db import db
+from app.core.db import db
+from app.core.errors import Stale
+from app.core.spreadsheets import SheetRefused
 from app.events.models import Event
-from app.floor.spreadsheets import SheetRefused
-from app.kernel.errors import Stale
 from app.registrations.models import Delegation, ImportBatch
 from app.registrations.plan import RowVerdict
 from app.registrations.queries.imports import plan_of

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.companies.models import Company
-from app.db import db
+from app.core.db import db
 from app.events.models import Event
 from app.registrations.models import Delegation
 from app.registrations.services import importing

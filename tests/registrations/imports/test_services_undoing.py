@@ -7,10 +7,10 @@ from sqlalchemy import select, text
 
 from app.accounts.models import User
 from app.companies.models import CompanyProduct, CompanyVectors
-from app.db import db, transaction
+from app.core.audit import list_notices
+from app.core.db import db, transaction
+from app.core.errors import NotFound
 from app.events.models import Event
-from app.floor.notices import notices_of
-from app.kernel.errors import NotFound
 from app.lists.models import ExportLog, ExportRow
 from app.matching.models import ProfileGain, ShownList, Suggestion
 from app.registrations.models import Consent, Delegation
@@ -87,7 +87,7 @@ def test_the_link_of_an_undone_firm_opens_no_firm_that_comes_later(event: Event,
     assert beta.id > number
     assert beta.representatives[0].id > person
     assert db.session.scalars(select(Consent)).all() == []
-    assert [notice.kind for notice in notices_of(beta)] == ["registration.imported"]
+    assert [notice.kind for notice in list_notices(beta)] == ["registration.imported"]
 
 
 def test_undo_leaves_a_firm_that_was_edited_and_says_which(event: Event, delegation: Delegation) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.accounts.models import User
-from app.db import db
+from app.core.db import db
 from app.events.models import Event
 from app.registrations.import_memory import key_of
 from app.registrations.models import Delegation

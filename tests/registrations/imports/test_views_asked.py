@@ -7,7 +7,7 @@ import re
 import pytest
 
 from app.accounts.models import User
-from app.db import transaction
+from app.core.db import transaction
 from app.registrations.models import Delegation
 from tests.registrations.imports.batches import firms
 from tests.registrations.imports.pages import act, address, newest_batch, send, text_of

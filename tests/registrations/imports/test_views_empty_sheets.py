@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.db import db
+from app.core.db import db
 from app.registrations.models import ImportBatch
 from app.registrations.queries.home import home_of
 from app.registrations.queries.imports import plan_of
-from tests.floor.test_spreadsheets import repacked, sheet_xml
+from tests.core.test_spreadsheets import repacked, sheet_xml
 from tests.registrations.imports.pages import act, address, only_batch, send, text_of
 from tests.registrations.sheets import xlsx
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from io import BytesIO
 
 from app.accounts.models import User
-from app.db import db
-from app.floor.spreadsheets import read_workbook
+from app.core.db import db
+from app.core.spreadsheets import read_workbook
 from app.registrations.models import Delegation
 from app.registrations.queries.imports import plan_of
-from tests.floor.spreadsheet_files import docx, docx_table
+from tests.core.spreadsheet_files import docx, docx_table
 from tests.registrations.imports.pages import address, only_batch, text_of
 from tests.registrations.sheets import xlsx
 from tests.support.clients import Visitor

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.accounts.models import User
-from app.db import db, transaction
+from app.core.db import db, transaction
+from app.core.models import StoredFile
 from app.events.models import Event
-from app.floor.models import StoredFile
 from app.registrations.import_memory import key_of
 from app.registrations.models import Delegation, Registration
 from app.registrations.queries.imports import plan_of

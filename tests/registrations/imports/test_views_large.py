@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from app.accounts.models import Organisation, User
 from app.accounts.permissions import Role
-from app.db import db
-from app.floor.jobs.execute import execute
-from app.floor.models import JobRun, StoredFile
+from app.core.db import db
+from app.core.jobs.execution import execute_job
+from app.core.models import JobRun, StoredFile
 from app.registrations.models import Delegation
 from app.registrations.services import reading
 from app.registrations.views import import_page
@@ -48,7 +48,7 @@ def test_a_large_sheet_is_read_by_a_job_and_shown_a_page_at_a_time(
     assert "A colleague is reading this sheet in now" in colleague
     assert act(client, delegation, only_batch(), "run").status_code == 409
 
-    execute(job().id)
+    execute_job(job().id)
     first = html_of(client.as_user(user), delegation, only_batch())
     second = client.get(f"{address(delegation, only_batch().id)}?new_page=2").get_data(as_text=True)
     assert ("Beta Pte Ltd" in first, "Ceta Pte Ltd" in first) == (True, False)
@@ -81,7 +81,7 @@ def test_reading_that_is_stopped_leaves_nothing_but_the_way_out(
     send(client, delegation, FIRMS)
 
     client.post(f"/jobs/{job().public_id}/stop")
-    execute(job().id)
+    execute_job(job().id)
 
     assert "Reading was stopped." in text_of(client.get(address(delegation, only_batch().id)))
     assert act(client, delegation, only_batch(), "disposal").status_code == 302

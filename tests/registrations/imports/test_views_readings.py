@@ -7,7 +7,7 @@ from io import BytesIO
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.db import db
+from app.core.db import db
 from app.registrations.models import Delegation, SheetMemory
 from app.registrations.queries.imports import plan_of
 from tests.registrations.imports.pages import address, only_batch, text_of

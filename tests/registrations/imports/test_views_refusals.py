@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.accounts.permissions import Role
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.events.models import Event
 from app.registrations.models import Delegation, ImportBatch
 from app.registrations.services import imports

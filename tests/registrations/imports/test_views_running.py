@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from app.accounts.models import Organisation, User
 from app.accounts.permissions import Role
-from app.db import db, transaction
-from app.floor.jobs.execute import execute
-from app.floor.models import JobRun
+from app.core.db import db, transaction
+from app.core.jobs.execution import execute_job
+from app.core.models import JobRun
 from app.registrations.models import Delegation
 from app.registrations.services import imports
 from tests import factories
@@ -38,7 +38,7 @@ def test_while_the_job_runs_the_page_shows_it_and_offers_no_second_import(
         assert "/run" not in page
         assert "/rows" not in page
 
-    execute(run.id)
+    execute_job(run.id)
     assert "The sheet is imported" in html_of(client.as_user(user), delegation, batch)
     behind = {"HX-Request": "true", "HX-Current-URL": f"http://localhost{address(delegation, batch.id)}"}
     assert is_loaded_anew_once(client.get(f"/jobs/{run.public_id}", headers=behind))
@@ -57,7 +57,7 @@ def test_an_import_that_is_stopped_before_it_writes_changes_nothing(
     run = db.session.scalars(select(JobRun).where(JobRun.kind == imports.JOB)).one()
 
     client.post(f"/jobs/{run.public_id}/stop")
-    execute(run.id)
+    execute_job(run.id)
 
     assert (db.session.get_one(JobRun, run.id).state, batch.state) == ("stopped", "preview")
     assert "Import 1 row" in text_of(client.get(address(delegation, batch.id)))
@@ -73,7 +73,7 @@ def test_an_import_that_failed_says_why_and_can_be_tried_again(
     act(client, delegation, batch, "run")
     with transaction():
         delegation.quota = 0
-    execute(db.session.scalars(select(JobRun).where(JobRun.kind == imports.JOB)).one().id)
+    execute_job(db.session.scalars(select(JobRun).where(JobRun.kind == imports.JOB)).one().id)
 
     failed = text_of(client.get(address(delegation, batch.id)))
     assert "The import did not happen" in failed

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from app.db import db
+from app.core.db import db
 from app.registrations.import_memory import key_of, to_fixes
 from app.registrations.queries.imports import plan_of
 from tests.registrations.imports.pages import act, address, html_of, only_batch, send, settle_all, text_of

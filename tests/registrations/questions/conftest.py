@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.kernel.localized import Localized
+from app.core.localized import Localized
 from app.registrations.questions import QuestionKind, Subject
 from app.registrations.services.questions import Draft, ask
 from tests import factories

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
-from app.db import db
-from app.floor.models import StoredFile
-from app.kernel.localized import Localized
+from app.core.db import db
+from app.core.localized import Localized
+from app.core.models import StoredFile
 from app.registrations.models import Answer, Registration
 from app.registrations.queries.answers import (
     column_values,

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.permissions import Role
-from app.db import db, transaction
-from app.kernel.errors import Conflict, Invalid
-from app.kernel.localized import Localized
+from app.core.db import db, transaction
+from app.core.errors import Conflict, Invalid
+from app.core.localized import Localized
 from app.registrations.models import Answer, Question
 from app.registrations.queries.answers import questions_of
 from app.registrations.questions import QuestionKind, Subject

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.registrations.models import Answer, Registration
 from app.registrations.queries.joins import users_of
 from app.registrations.questions import Read, erased_from

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.kernel.localized import Localized
+from app.core.localized import Localized
 from app.registrations.questions import QuestionKind, Read, Subject
 from app.registrations.services.questions import Draft, ask
 from app.registrations.services.replies import Reply, keep

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.kernel.errors import Invalid
-from app.kernel.localized import Localized
+from app.core.errors import Invalid
+from app.core.localized import Localized
 from app.registrations.option_keys import with_keys
 from app.registrations.questions import Asked, Option, QuestionKind, Subject, asked_among, key_for, read, read_one
 

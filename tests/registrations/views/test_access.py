@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.companies.models import CompanyUser
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.registrations.queries.joins import askers_of, users_of
 from app.registrations.queries.links import link_of, token_of
 from app.registrations.services import claims, links

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.accounts.permissions import Role
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.registrations.models import Registration, Representation, Representative
 from app.registrations.queries.ledger import ledger_of
 from tests import factories

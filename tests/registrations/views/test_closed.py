@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.db import transaction
+from app.core.db import transaction
 
 
 def test_the_pages_of_a_chamber_offer_nothing_after_the_event(client, brought):

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
-from app.db import db
-from app.floor.models import Outbox
+from app.core.db import db
+from app.core.models import Outbox
 from app.meetings import services as meetings
 from app.meetings.models import Claim, Meeting
 from app.meetings.queries.boards import away_slots_of, hall_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.db import db
+from app.core.db import db
 from app.registrations.models import Consent
 from app.registrations.services import consents
 from tests import factories

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pytest
 
-from app.db import db, transaction
-from app.floor import notices
-from app.floor.models import Outbox
+from app.core import audit
+from app.core.db import db, transaction
+from app.core.models import Outbox
 from app.registrations.queries.links import link_of, token_of
 from app.registrations.services import invitations
 from app.registrations.services.links import mark_all_sent
@@ -182,7 +182,7 @@ def test_lately_names_who_did_it_by_the_address_where_there_is_no_name(client, b
     nameless = factories.member(brought.house, "chamber", email="li.min@chamber.example")
     with transaction():
         nameless.name = ""
-        notices.write("profile.saved", firm, event_id=brought.event.id, by=nameless.id)
+        audit.log_action("profile.saved", firm, event_id=brought.event.id, by=nameless.id)
 
     assert f"li.min changed the profile of {firm.company.name}" in home(client, brought)
 
@@ -190,10 +190,10 @@ def test_lately_names_who_did_it_by_the_address_where_there_is_no_name(client, b
 def test_lately_tells_of_the_firms_though_hundreds_come_through_the_doors_meanwhile(client, brought):
     firm = brought.firm()
     with transaction() as session:
-        notices.write("registration.submitted", firm, event_id=brought.event.id, by=None)
+        audit.log_action("registration.submitted", firm, event_id=brought.event.id, by=None)
         session.flush()
         for _ in range(400):
-            notices.write_later("check_in.here", firm, event_id=brought.event.id, by=None)
+            audit.log_action_later("check_in.here", firm, event_id=brought.event.id, by=None)
 
     assert "To approve: " in home(client, brought)
 
@@ -209,10 +209,10 @@ def test_lately_tells_of_the_firms_though_hundreds_come_through_the_doors_meanwh
 def test_what_a_firm_loses_is_told_with_a_link_however_much_happens_later(client, brought, kind, words):
     firm = brought.firm("Bok Seng", state="approved")
     with transaction():
-        notices.write(kind, brought.event, event_id=brought.event.id, by=None, low=firm.id)
+        audit.log_action(kind, brought.event, event_id=brought.event.id, by=None, low=firm.id)
         for n in range(8):
             by = factories.user(name=f"User {n}").id
-            notices.write("profile.saved", firm, event_id=brought.event.id, by=by)
+            audit.log_action("profile.saved", firm, event_id=brought.event.id, by=by)
 
     page = home(client, brought)
 
@@ -240,7 +240,7 @@ def test_a_firm_that_nothing_was_sent_to_is_not_called_invited(client, brought):
 def test_what_happened_to_a_firm_begins_with_its_import(client, brought):
     firm = brought.firm("Imported", state="invited")
     with transaction():
-        notices.write("registration.imported", firm, event_id=brought.event.id, by=brought.chamber.id)
+        audit.log_action("registration.imported", firm, event_id=brought.event.id, by=brought.chamber.id)
 
     page = client.as_user(brought.chamber).get(f"/events/day/firms/{firm.id}/registration").text
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from app.accounts.models import Organisation
-from app.db import db, transaction
-from app.floor.models import Outbox
+from app.core.db import db, transaction
+from app.core.models import Outbox
 from app.registrations.models import Delegation
 from app.registrations.services.delegations import print_of
 from tests import factories

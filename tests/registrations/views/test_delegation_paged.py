@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.companies.search import searchable
+from app.companies.names.search import search_key
 from app.registrations.views import firm_parts
 from tests.support.pages import read
 
@@ -14,7 +14,7 @@ def five(brought, monkeypatch):
     """Five firms without e-mail, of which a page shows two."""
     monkeypatch.setattr(firm_parts, "SIZE", 2)
     names = ("Alpha", "Beta", "Gamma", "Delta", "重庆长安汽车")
-    return [brought.firm(name, company_values={"folded": searchable(name)}) for name in names]
+    return [brought.firm(name, company_values={"folded": search_key(name)}) for name in names]
 
 
 def names(page, part):

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
-from app.db import db, transaction
-from app.floor.jobs.execute import execute
-from app.floor.models import JobRun
+from app.core.db import db, transaction
+from app.core.jobs.execution import execute_job
+from app.core.models import JobRun
 from app.registrations.queries.likenesses import pairs_of
 from app.registrations.services import merging, twins
 from tests import factories
@@ -43,7 +43,7 @@ def runs():
 def search(client, base):
     """The search is begun, and its job is done."""
     client.post(f"{base}/search")
-    execute(runs()[-1].id)
+    execute_job(runs()[-1].id)
 
 
 def found(event):
@@ -68,7 +68,7 @@ def test_the_page_asks_how_far_it_is_and_is_loaded_anew_when_it_is_done(organize
     organizer.post(f"{base}/search")
 
     waiting = organizer.get(base, headers=asked)
-    execute(runs()[0].id)
+    execute_job(runs()[0].id)
     done = organizer.get(base, headers=asked)
 
     assert f'hx-get="{base}"' in waiting.text
@@ -84,7 +84,7 @@ def test_what_was_found_before_stands_while_a_changed_register_is_compared_again
 
     page = read(organizer.get(base)).text
     twins.look_after()
-    execute(runs()[-1].id)
+    execute_job(runs()[-1].id)
 
     assert "Firms came or changed since" in page
     assert "1 pair of firms looks alike" in page

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from app.companies.models import CompanySector
-from app.db import db, transaction
-from app.floor.models import Outbox
+from app.core.db import db, transaction
+from app.core.models import Outbox
 from app.registrations.services.links import give_links
 from app.registrations.services.places import set_rules
 from tests import factories

@@ -9,11 +9,11 @@ from html import unescape
 import pytest
 from sqlalchemy import update
 
-from app.db import db, now, transaction
+from app.core.db import db, now, transaction
+from app.core.mail import release_emails
+from app.core.models import Outbox
 from app.events.models import Event, EventDay
 from app.events.services import set_rehearsal
-from app.floor.mail import release
-from app.floor.models import Outbox
 from app.registrations.queries.home import home_of
 from app.registrations.queries.links import token_of
 from app.registrations.queries.progress import progress_of
@@ -85,7 +85,7 @@ def test_letters_that_the_rehearsal_holds_are_never_told_as_sent(client, brought
     assert [page.count("by mail: held by the rehearsal") for page in pages] == [2, 2]
     assert "The last reminder: held by the rehearsal." in pages[0]
     with transaction():
-        release(brought.event, by=None)
+        release_emails(brought.event, by=None)
     assert "by mail: held by the rehearsal" not in client.get(brought.address).text
 
 

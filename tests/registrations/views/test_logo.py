@@ -7,9 +7,9 @@ import io
 import pytest
 from PIL import Image
 
-from app.companies.logos import SIDE
-from app.db import db
-from app.floor.models import StoredFile
+from app.companies.uploads import LOGO_SIDE
+from app.core.db import db
+from app.core.models import StoredFile
 from tests.registrations.views.company_pages import at, company_of
 from tests.support.pages import read
 
@@ -27,7 +27,7 @@ def test_a_logo_is_drawn_anew_and_small(boss, firm, kind):
 
     answer = boss.get(at(firm, "logo"))
     with Image.open(io.BytesIO(answer.data)) as drawn:
-        assert (drawn.format, max(drawn.size)) == ("PNG", SIDE)
+        assert (drawn.format, max(drawn.size)) == ("PNG", LOGO_SIDE)
     assert b"secret" not in answer.data
     assert answer.headers["Content-Type"] == "image/png"
     assert answer.headers["Cache-Control"] == "no-store"

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.accounts.models import Organisation
 from app.accounts.permissions import Role
 from app.accounts.services import create_organisation
-from app.db import db
+from app.core.db import db
 from app.registrations.models import Delegation
 from tests import factories
 from tests.support.clients import Visitor

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.accounts.models import Organisation
 from app.accounts.permissions import Role
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.meetings import services as meetings
 from app.registrations.models import Consent, Representative
 from tests import factories

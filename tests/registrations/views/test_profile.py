@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from app.db import transaction
+from app.core.db import transaction
 from app.registrations.services import profiles
 from tests.registrations.forms import fields
 from tests.registrations.views.company_pages import at, codes, company_of

@@ -7,8 +7,8 @@ import re
 
 import pytest
 
-from app.db import db, transaction
-from app.floor.models import Outbox
+from app.core.db import db, transaction
+from app.core.models import Outbox
 from app.registrations.models import Registration
 from tests import factories
 from tests.support.pages import read, text_of

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from app.db import db, transaction
-from app.floor.mail.choices import token_of
-from app.floor.models import Notice, Outbox
+from app.core.db import db, transaction
+from app.core.mail.preferences import preferences_token
+from app.core.models import Notice, Outbox
 from app.registrations.queries.letters import BY_HAND
 from tests import factories
 from tests.registrations.views.rosters import act, roster
@@ -46,7 +46,7 @@ def test_who_ends_reminders_by_one_click_gets_none_by_mail_any_more(client, brou
     client.as_user(brought.chamber).post(f"{brought.address}/reminders", data={"firm": [one.id, other.id]})
     letters = {row.recipient: row for row in db.session.query(Outbox)}
 
-    client.post(f"/letters/{token_of(letters['alpha@example.org'])}", data={"List-Unsubscribe": "One-Click"})
+    client.post(f"/letters/{preferences_token(letters['alpha@example.org'])}", data={"List-Unsubscribe": "One-Click"})
 
     assert [row.optional for row in letters.values()] == [True, True]
     page = client.get(f"{brought.address}/reminders").text

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from app.companies.search import searchable
-from app.db import db, transaction
+from app.companies.names.search import search_key
+from app.core.db import db, transaction
 from app.registrations.models import Consent
 from tests import factories
 from tests.registrations.views.rosters import act, roster, rows
@@ -36,7 +36,7 @@ def test_a_name_is_found_in_chinese_and_pinyin(client, brought):
     brought.firm("YCH Group")
     firm = brought.firm("Oversea-Chinese Banking Corporation")
     with transaction():
-        firm.company.folded = searchable("Oversea-Chinese Banking Corporation", "华侨银行")
+        firm.company.folded = search_key("Oversea-Chinese Banking Corporation", "华侨银行")
 
     for typed in ("华侨", "huaqiao", "oversea"):
         assert rows(roster(client, brought, q=typed)) == ["Oversea-Chinese Banking Corporation"]

@@ -9,12 +9,12 @@ import pytest
 from PIL import Image
 from sqlalchemy import func, select, update
 
+from app.companies.facts import RESTORE_WITHIN
 from app.companies.models import CompanyProduct, CompanyReference
-from app.companies.queries import shown_of
-from app.companies.showcase import BACK_FOR
-from app.db import db, now, transaction
-from app.floor.jobs.housekeeping import CHORES
-from app.floor.models import Outbox, StoredFile
+from app.companies.queries import list_showcase
+from app.core.db import db, now, transaction
+from app.core.jobs.housekeeping import CHORES
+from app.core.models import Outbox, StoredFile
 from app.matching.queries.basis import basis_of
 from app.meetings import services as meetings
 from app.registrations.queries.joins import users_of
@@ -32,7 +32,7 @@ def png(size=(40, 20)):
 
 
 def products(firm):
-    return [one.name_en for one in shown_of(CompanyProduct, firm.company_id)]
+    return [one.name_en for one in list_showcase(CompanyProduct, firm.company_id)]
 
 
 def files():
@@ -64,7 +64,7 @@ def test_a_product_is_added_with_its_picture_changed_and_removed(boss, client, f
     sent = fields(boss.get(at(firm, "products/new")), name_en="Cell", line_zh="电芯", isic="5224", hs="8507.60")
     added = boss.post(at(firm, "products/new"), data={**sent, "picture": (io.BytesIO(png()), "a.png")})
 
-    (kept,) = shown_of(CompanyProduct, firm.company_id)
+    (kept,) = list_showcase(CompanyProduct, firm.company_id)
     seen = client.as_user(users_of(partner)[0])
     page = seen.get(at(firm, "").rstrip("/"))
     drawn = seen.get(at(firm, f"products/{kept.id}/picture"))
@@ -86,7 +86,7 @@ def test_a_product_is_added_with_its_picture_changed_and_removed(boss, client, f
 def test_what_was_removed_before_goes_for_good_with_the_next(boss, firm):
     for name in ("One", "Two"):
         add(boss, firm, name)
-    one, two = shown_of(CompanyProduct, firm.company_id)
+    one, two = list_showcase(CompanyProduct, firm.company_id)
     first, second = one.id, two.id
     warned = boss.get(at(firm, f"products/{first}")).text
 
@@ -100,12 +100,12 @@ def test_what_was_removed_before_goes_for_good_with_the_next(boss, firm):
 
 def test_what_nobody_brought_back_in_time_goes_with_its_picture(boss, firm):
     boss.post(at(firm, "products/new"), data={"name_en": "Pack", "picture": (io.BytesIO(png()), "pack.png")})
-    (pack,) = shown_of(CompanyProduct, firm.company_id)
+    (pack,) = list_showcase(CompanyProduct, firm.company_id)
     number, before = pack.id, files()
     boss.post(at(firm, f"products/{number}/removal"), data={"version": pack.version})
 
     counts = []
-    for passed in (BACK_FOR / 2, BACK_FOR):
+    for passed in (RESTORE_WITHIN / 2, RESTORE_WITHIN):
         with transaction() as session:
             session.execute(update(CompanyProduct).values(removed_at=now() - passed))
         CHORES["forget-removed-work"].act()
@@ -118,7 +118,7 @@ def test_what_nobody_brought_back_in_time_goes_with_its_picture(boss, firm):
 def test_products_stand_in_the_order_that_the_firm_gives_them(boss, firm):
     for name in ("One", "Two", "Three"):
         add(boss, firm, name)
-    last = shown_of(CompanyProduct, firm.company_id)[-1]
+    last = list_showcase(CompanyProduct, firm.company_id)[-1]
 
     for to in ("up", "up", "up"):
         boss.post(at(firm, f"products/{last.id}/place"), data={"to": to})
@@ -129,7 +129,7 @@ def test_products_stand_in_the_order_that_the_firm_gives_them(boss, firm):
 
 def test_who_saves_second_is_told_and_loses_nothing(boss, firm):
     add(boss, firm, "Cell")
-    (kept,) = shown_of(CompanyProduct, firm.company_id)
+    (kept,) = list_showcase(CompanyProduct, firm.company_id)
     first = fields(boss.get(at(firm, f"products/{kept.id}")), line_en="Mine", name_zh="")
     second = fields(boss.get(at(firm, f"products/{kept.id}")), line_en="Theirs", name_zh="电芯")
     boss.post(at(firm, f"products/{kept.id}"), data=second)
@@ -176,7 +176,7 @@ def test_a_reference_is_added_and_read_by_partners(boss, client, firm, partner):
     assert wrong.status_code == 422
     assert "PSA Singapore · 2024 岸桥" in text_of(page, "#references")
     assert 'lang="zh-Hans">岸桥' in page.text
-    assert [one.year for one in shown_of(CompanyReference, firm.company_id)] == [2024]
+    assert [one.year for one in list_showcase(CompanyReference, firm.company_id)] == [2024]
 
 
 def certificate(boss, firm, **typed):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.db import db, transaction
-from app.floor.models import Outbox
+from app.core.db import db, transaction
+from app.core.models import Outbox
 from app.meetings.services import mail_agenda
 from app.registrations.models import BusSeat
 from tests.registrations.views.tours import TOUR, form_of, programme, sent

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.db import db
+from app.core.db import db
 from app.registrations.models import VisitBlock
 from tests.support.pages import fields_of, read
 

@@ -10,8 +10,8 @@ from typing import Any, Final
 from sqlalchemy import Select, select
 
 from app.companies.models import Company
+from app.core.db import db
 from app.day.paper.keys import Key, read
-from app.db import db
 from app.events.models import Interpreter, Table
 from app.registrations.models import Registration, Representation, Representative, VisitBlock
 

@@ -10,12 +10,12 @@ from sqlalchemy import or_, select
 
 from app.accounts.models import User
 from app.companies.models import Company
+from app.core.db import db
+from app.core.localized import LANGUAGES, Localized
 from app.day.paper.ground import Firm, Ground, Held, Order, Person, Place, Time
 from app.day.paper.queries.sittings import sittings_at
-from app.db import db
-from app.events.hours import SlotKind
+from app.events.calendar import SlotKind
 from app.events.models import Event, Group, ProgrammeItem, Slot, Table
-from app.kernel.localized import LANGUAGES, Localized
 from app.meetings.models import Claim
 from app.registrations.buses import bus_of
 from app.registrations.models import BusSeat, Delegation, Registration, Representation, Representative, VisitBlock

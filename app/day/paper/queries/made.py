@@ -7,11 +7,11 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from app.core.db import db, now
+from app.core.errors import NotFound
+from app.core.jobs.runs import get_run
+from app.core.models import StoredFile
 from app.day.paper.models import PaperRun
-from app.db import db, now
-from app.floor.jobs.queries import run_of
-from app.floor.models import StoredFile
-from app.kernel.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def made_by(job: str, user_id: int, event_id: int) -> Made | None:
     if not job:
         return None
     try:
-        result = run_of(job, user_id).result or {}
+        result = get_run(job, user_id).result or {}
     except NotFound:
         return None
     run = db.session.get(PaperRun, result.get("run", 0))

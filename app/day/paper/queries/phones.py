@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from app.core.db import db
 from app.day.paper.ground import Firm, Ground, Person
-from app.db import db
 from app.registrations.models import Representative
 
 

@@ -10,10 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
 from app.accounts.models import User
+from app.core.db import db
 from app.day.paper.kinds import Kind
 from app.day.paper.models import PaperRun
 from app.day.paper.sheets import last_printed
-from app.db import db
 
 
 @dataclass(frozen=True, slots=True)

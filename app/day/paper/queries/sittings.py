@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.core.db import db
 from app.day.paper.ground import Sitter, Sitting
-from app.db import db
 from app.events.models import Interpreter, Slot
 from app.meetings.models import GROUP, Claim, Meeting, Roundtable
 from app.meetings.queries.round_parties import seated_by_meeting

@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from flask_babel import gettext, ngettext
 
+from app.core.web.locale import clock, long_day, plain
 from app.day.paper.agendas import Agenda, Line
 from app.day.paper.services.setting import Pack, both, listed, spoken, with_titles
 from app.day.paper.sheets import Sheet
-from app.floor.web.locale import clock, long_day, plain
 from app.registrations.wording import bus_words, pickup_words
 
 SURELY_FITS: Final = 34

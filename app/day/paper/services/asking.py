@@ -6,11 +6,11 @@ import hashlib
 import json
 from typing import Any
 
+from app.core.db import new_public_id, transaction
+from app.core.idempotency import idempotent_post
+from app.core.jobs import enqueue
 from app.day.paper.asked import Asked
-from app.db import new_public_id, transaction
 from app.events.models import Event
-from app.floor.idempotency import once
-from app.floor.jobs import enqueue
 
 JOB, NIGHT = "paper", "papers_of_the_day"
 
@@ -27,7 +27,10 @@ def begin_night(event: Event, language: str, *, reader: str, form_key: str, by: 
 
 def _once(job: str, event: Event, said: dict[str, Any], reader: str, form_key: str, by: int) -> str:
     told = json.dumps([job, form_key or new_public_id(), event.id, said, reader], sort_keys=True)
-    with transaction(), once(by, hashlib.sha256(told.encode()).hexdigest(), {"event": event.id, **said}) as post:
+    with (
+        transaction(),
+        idempotent_post(by, hashlib.sha256(told.encode()).hexdigest(), {"event": event.id, **said}) as post,
+    ):
         if post.answer is None:
             run = enqueue(job, user_id=by, event_id=event.id, asked=said, reader=reader)
             post.answer = {"job": run.public_id}

@@ -6,10 +6,10 @@ from typing import Any
 
 from flask_babel import gettext, ngettext
 
+from app.core.web.locale import clock, moment, plain
 from app.day.paper.buses import BusList
 from app.day.paper.services.setting import Pack, both, spoken
 from app.day.paper.sheets import Sheet
-from app.floor.web.locale import clock, moment, plain
 from app.registrations.wording import pickup_words
 
 

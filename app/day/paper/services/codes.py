@@ -8,9 +8,9 @@ from typing import Any
 from flask_babel import gettext
 from sqlalchemy import select
 
+from app.core.db import db
 from app.day.queries.badges import badge_url
-from app.db import db
-from app.documents.to_qr import qr_path
+from app.documents.qr import qr_path
 from app.meetings.models import Meeting
 from app.meetings.queries.slips import slip_url
 from app.registrations.models import Representative

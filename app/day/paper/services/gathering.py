@@ -9,12 +9,12 @@ from typing import Any
 from flask import g
 from flask_babel import force_locale
 
+from app.core.web.locale import LOCALES
 from app.day.paper.kinds import Kind
 from app.day.paper.packs import SHEETS
 from app.day.paper.queries.ground import ground_of
 from app.day.paper.sheets import Sheet
 from app.events.models import Event
-from app.floor.web.locale import LOCALES
 from app.meetings.queries.run_sheets import RunSheet, run_sheets_of
 from app.meetings.services.run_sheets import run_sheet_values
 

@@ -7,12 +7,12 @@ from typing import Any, Final
 
 from flask_babel import gettext, ngettext
 
-from app.companies.wording import called
+from app.companies.wording import company_label
+from app.core.web.locale import clock, long_day, plain
 from app.day.paper.services.codes import slip_codes
 from app.day.paper.services.setting import Pack, both, listed, run_of, spoken, with_titles
 from app.day.paper.sheets import Sheet
 from app.day.paper.tables import AtTable, Cell, Hall, Sign, Slip
-from app.floor.web.locale import clock, long_day, plain
 
 MOST_COLUMNS: Final = 8
 ACROSS: Final = 1.5
@@ -88,7 +88,7 @@ def _zones(cells: tuple[Cell, ...]) -> list[tuple[Any, list[Cell]]]:
 
 def _cell(cell: Cell) -> dict[str, Any]:
     one = cell.meeting
-    firms = [called(firm) for firm in one.firms] if one else []
+    firms = [company_label(firm) for firm in one.firms] if one else []
     return {"label": cell.label, "title": one.topic if one else "", "firms": firms, "free": one is None}
 
 

@@ -9,6 +9,10 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import func, select
 
+from app.core import audit
+from app.core.db import db, now, transaction
+from app.core.errors import Invalid
+from app.core.files import store_export
 from app.day.paper.asked import Asked
 from app.day.paper.kinds import ALL
 from app.day.paper.models import PaperRun
@@ -18,11 +22,7 @@ from app.day.paper.services.files import FILES
 from app.day.paper.services.gathering import sheets_of
 from app.day.paper.services.setting import Pack
 from app.day.paper.sheets import Sheet, changes, mark_of
-from app.db import db, now, transaction
 from app.events.models import Event
-from app.floor import notices
-from app.floor.files import hand_out
-from app.kernel.errors import Invalid
 
 Tell = Callable[[float, str], None]
 """Hears how far it is, and with what."""
@@ -105,7 +105,7 @@ def finish(
     with transaction():
         kept = keep_marks(run, marks)
         kept.sheets = kept.sheets if sheets is None else sheets
-        file = hand_out(
+        file = store_export(
             content,
             name=name,
             media_type="application/zip" if name.endswith(".zip") else "application/pdf",
@@ -120,5 +120,7 @@ def keep_marks(run: PaperRun, marks: Mapping[str, str | None]) -> PaperRun:
     with transaction():
         kept = db.session.get_one(PaperRun, run.id)
         kept.marks, kept.finished_at = dict(marks), now()
-        notices.write("paper.made", kept, event_id=kept.event_id, by=kept.made_by, paper=kept.kind, number=kept.number)
+        audit.log_action(
+            "paper.made", kept, event_id=kept.event_id, by=kept.made_by, paper=kept.kind, number=kept.number
+        )
     return kept

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from flask import g
 from flask_babel import force_locale
 
+from app.core.db import transaction
+from app.core.web.locale import LOCALES, plain
 from app.day.paper.asked import OWN, Asked
 from app.day.paper.kinds import ALL, Kind
 from app.day.paper.models import PaperRun
@@ -19,10 +21,8 @@ from app.day.paper.services.phones import Taken, phone_pdf
 from app.day.paper.services.setting import Pack, run_of
 from app.day.paper.services.workbook import workbook
 from app.day.paper.signals import phones_taken
-from app.db import transaction
-from app.documents.to_zip import to_zip
+from app.documents import to_zip
 from app.events.models import Event
-from app.floor.web.locale import LOCALES, plain
 
 FOR_THE_DAY = (
     Kind.AGENDAS,

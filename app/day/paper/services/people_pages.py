@@ -6,11 +6,11 @@ from typing import Any
 
 from flask_babel import gettext
 
+from app.core.web.locale import plain
 from app.day.paper.people import Card
 from app.day.paper.services.codes import badge_codes
 from app.day.paper.services.setting import Pack, run_of, scripts, spoken
 from app.day.paper.sheets import Sheet
-from app.floor.web.locale import plain
 
 
 def badge_values(pack: Pack) -> dict[str, Any]:

@@ -8,12 +8,12 @@ from datetime import datetime
 
 from flask_babel import gettext
 
-from app.companies.wording import names
+from app.companies.wording import company_display_names
+from app.core.web.locale import plain
 from app.day.paper.queries.phones import Phone
-from app.documents.table_to_pdf import PrintedTable, table_to_pdf
-from app.documents.to_csv import Value
+from app.documents.csv import CellValue
+from app.documents.pdf import PrintedTable, table_to_pdf
 from app.events.models import Event
-from app.floor.web.locale import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,12 @@ def header() -> list[str]:
     ]
 
 
-def row_of(one: Phone) -> list[Value]:
+def row_of(one: Phone) -> list[CellValue]:
     side = one.firm.delegation or one.firm.group
-    said = names(one.person)
+    said = company_display_names(one.person)
     titles = plain(one.person.titles)
     name = " ".join(part for part in (said.first, said.second) if part)
-    return [plain(side), names(one.firm).first, name, titles, one.phone, one.wechat]
+    return [plain(side), company_display_names(one.firm).first, name, titles, one.phone, one.wechat]
 
 
 def phone_pdf(event: Event, rows: Sequence[Phone], *, foot: str, language: str, made_at: datetime) -> bytes:

@@ -11,15 +11,15 @@ from typing import Any
 from flask import g
 from flask_babel import force_locale, gettext
 
-from app.companies.names import has_chinese
-from app.companies.wording import names
+from app.companies.names.parsing import has_chinese
+from app.companies.wording import company_display_names
+from app.core.localized import LANGUAGES
+from app.core.web.locale import LOCALES, moment, plain
 from app.day.paper.agendas import Name
 from app.day.paper.asked import OWN, Asked
 from app.day.paper.sheets import Sheet
-from app.documents.to_pdf import to_pdf
+from app.documents.pdf import to_pdf
 from app.events.models import Event
-from app.floor.web.locale import LOCALES, moment, plain
-from app.kernel.localized import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def spoken(pack: Pack, sheet: Sheet[Any]) -> Iterator[str]:
 
 def both(name: Name) -> dict[str, str]:
     """A name in the reader's script and the other one."""
-    found = names(name)
+    found = company_display_names(name)
     return {"first": found.first, "second": found.second}
 
 
@@ -97,7 +97,7 @@ def scripts(name: Name) -> dict[str, str]:
 
 def with_titles(name: Name) -> str:
     """Li Wei 李伟, General Manager."""
-    found = names(name)
+    found = company_display_names(name)
     said = " ".join(one for one in (found.first, found.second) if one)
     title = plain(name.titles)
     return str(gettext("%(name)s, %(title)s", name=said, title=title)) if title else said

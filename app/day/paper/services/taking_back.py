@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from app.core import audit
+from app.core.db import transaction
+from app.core.errors import Stale
 from app.day.paper.asked import Asked
 from app.day.paper.models import PaperRun
 from app.day.paper.queries.runs import latest_run, printed_of
 from app.day.paper.services.standing import standings
-from app.db import transaction
 from app.events.models import Event
-from app.floor import notices
-from app.kernel.errors import Stale
 
 
 def take_back(event: Event, asked: Asked, seen: str, *, by: int | None) -> int:
@@ -26,7 +26,7 @@ def take_back(event: Event, asked: Asked, seen: str, *, by: int | None) -> int:
             raise Stale("paper_stale")
         _note(run, standing.gone_keys)
         told = {"paper": run.kind, "sheets": len(standing.gone_keys)}
-        notices.write("paper.taken_back", run, event_id=event.id, by=by, **told)
+        audit.log_action("paper.taken_back", run, event_id=event.id, by=by, **told)
         return len(standing.gone_keys)
 
 

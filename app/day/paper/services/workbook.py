@@ -8,24 +8,26 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext
 
-from app.companies.wording import called
+from app.companies.wording import company_label
 from app.day.paper.ground import Ground, Sitting
 from app.day.paper.queries.phones import Phone
 from app.day.paper.services.phones import header, row_of
 from app.day.paper.services.setting import listed
-from app.documents.to_csv import Value
-from app.documents.to_xlsx import Sheet, to_xlsx
+from app.documents.csv import CellValue
+from app.documents.xlsx import WorkbookSheet, to_xlsx
 
 
 def workbook(ground: Ground, phones: Sequence[Phone], *, made_at: datetime, title: str) -> bytes:
     sheets = [_grid(ground), _meetings(ground)]
     if phones:
         rows = [row_of(one) for one in phones]
-        sheets.append(Sheet(name=gettext("Phones"), header=header(), rows=rows, widths=(24, 32, 28, 24, 20, 20)))
+        sheets.append(
+            WorkbookSheet(name=gettext("Phones"), header=header(), rows=rows, widths=(24, 32, 28, 24, 20, 20))
+        )
     return to_xlsx(sheets, made_at=made_at, title=title)
 
 
-def _grid(ground: Ground) -> Sheet:
+def _grid(ground: Ground) -> WorkbookSheet:
     """Times down, tables across."""
     there = {
         (one.table_id, time.starts_at): one
@@ -34,15 +36,15 @@ def _grid(ground: Ground) -> Sheet:
         if one.starts_at < time.ends_at and time.starts_at < one.ends_at
     }
     places = list(ground.places.values())
-    rows: list[list[Value]] = [
+    rows: list[list[CellValue]] = [
         [_local(ground, time.starts_at), *(_firms(ground, there.get((place.id, time.starts_at))) for place in places)]
         for time in ground.times
     ]
     header = [gettext("Time"), *(place.label for place in places)]
-    return Sheet(name=gettext("Grid"), header=header, rows=rows, widths=(18, *(26 for _ in places)), wraps=True)
+    return WorkbookSheet(name=gettext("Grid"), header=header, rows=rows, widths=(18, *(26 for _ in places)), wraps=True)
 
 
-def _meetings(ground: Ground) -> Sheet:
+def _meetings(ground: Ground) -> WorkbookSheet:
     header = [
         gettext("Meeting no."),
         gettext("Begins"),
@@ -55,12 +57,12 @@ def _meetings(ground: Ground) -> Sheet:
         gettext("Interpreter"),
     ]
     widths = (12, 18, 18, 10, 36, 36, 24, 40, 20)
-    return Sheet(name=gettext("Meetings"), header=header, rows=_rows(ground), widths=widths)
+    return WorkbookSheet(name=gettext("Meetings"), header=header, rows=_rows(ground), widths=widths)
 
 
-def _rows(ground: Ground) -> Iterator[list[Value]]:
+def _rows(ground: Ground) -> Iterator[list[CellValue]]:
     for one in ground.sittings:
-        first, *others = [called(ground.firms[firm]) for firm in one.firms]
+        first, *others = [company_label(ground.firms[firm]) for firm in one.firms]
         people = [ground.person[sitter.person_id].name for sitter in one.sitters if sitter.person_id in ground.person]
         yield [
             one.id,
@@ -76,7 +78,7 @@ def _rows(ground: Ground) -> Iterator[list[Value]]:
 
 
 def _firms(ground: Ground, sitting: Sitting | None) -> str:
-    return "\n".join(called(ground.firms[firm]) for firm in sitting.firms) if sitting else ""
+    return "\n".join(company_label(ground.firms[firm]) for firm in sitting.firms) if sitting else ""
 
 
 def _local(ground: Ground, at: datetime) -> datetime:

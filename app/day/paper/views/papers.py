@@ -10,6 +10,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 from flask_login import current_user
 
+from app.core.db import new_public_id
+from app.core.web.guards import allow, current_roles
+from app.core.web.locale import language, long_day, plain
 from app.day.paper import wording
 from app.day.paper.asked import OWN, Asked, read
 from app.day.paper.kinds import ALL, TRAITS, Kind
@@ -19,11 +22,8 @@ from app.day.paper.services import taking_back
 from app.day.paper.services.asking import begin, begin_night
 from app.day.paper.services.standing import Standing, standings
 from app.day.paper.views.blueprint import CHAMBERS, KINDS, KINDS_OF_CHAMBERS, MAKERS, OF_DELEGATION, PAPER, paper
-from app.db import new_public_id
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.floor.web.guards import allow, held_roles
-from app.floor.web.locale import language, long_day, plain
 from app.registrations.models import Delegation
 from app.registrations.queries.index import delegations_to_choose
 from app.registrations.scopes import a_delegation
@@ -32,7 +32,7 @@ from app.registrations.scopes import a_delegation
 @paper.app_template_global()
 def prints_for_delegations() -> bool:
     """Whether the reader prints for the people of the delegation at hand."""
-    return bool(held_roles() & frozenset(CHAMBERS))
+    return bool(current_roles() & frozenset(CHAMBERS))
 
 
 @paper.app_template_global()

@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 
 from app.companies.models import Company
+from app.core.db import db
 from app.day.phone.models import LateWord
-from app.db import db
 from app.events.models import Slot, Table
 from app.meetings.lifecycle import State
 from app.meetings.models import Claim, Meeting

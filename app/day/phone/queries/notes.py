@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy import select
 
+from app.core.db import db
 from app.day.phone.models import PrivateNote
-from app.db import db
 
 
 def notes_of(user_id: int, registration_ids: Collection[int]) -> Mapping[int, PrivateNote]:

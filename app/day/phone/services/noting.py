@@ -5,11 +5,11 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.accounts.models import User
+from app.core.db import now, transaction
+from app.core.errors import Invalid
 from app.day.phone.models import PrivateNote
 from app.day.phone.notes import NOTE_LENGTH, kept_with
 from app.day.phone.queries.notes import notes_of
-from app.db import now, transaction
-from app.kernel.errors import Invalid
 from app.registrations.models import Registration
 
 

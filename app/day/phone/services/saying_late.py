@@ -7,17 +7,17 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from app.core import audit
+from app.core.clock import Span
+from app.core.db import db, now, transaction
+from app.core.errors import Invalid, NotFound
 from app.day.phone import mails
 from app.day.phone.errors import NotLateNow
 from app.day.phone.lateness import CHOICES, needs_letter, open_choices
 from app.day.phone.models import LateWord
 from app.day.phone.queries.late_words import word_of
-from app.db import db, now, transaction
 from app.events.models import Event, Slot
-from app.events.phases import Act
-from app.floor import notices
-from app.kernel.errors import Invalid, NotFound
-from app.kernel.spans import Span
+from app.events.phases import EventAct
 from app.meetings.lifecycle import State
 from app.meetings.models import GROUP, Meeting
 from app.meetings.services.requirements import require_phase
@@ -36,7 +36,7 @@ def say_late(event_id: int, meeting_id: int, registration_id: int, minutes: int,
         raise Invalid
     with transaction() as session:
         meeting, event, firm, waiting = _locked(event_id, meeting_id, registration_id)
-        require_phase(event, Act.SAY_LATE)
+        require_phase(event, EventAct.SAY_LATE)
         starts_at = _may_say(event, meeting, minutes)
         before = word_of(meeting_id, registration_id)
         if before is not None and (before.minutes, before.starts_at) == (minutes, starts_at):
@@ -50,7 +50,7 @@ def say_late(event_id: int, meeting_id: int, registration_id: int, minutes: int,
         made = LateWord(**said, minutes=minutes, starts_at=starts_at, by_letter=told or writes, said_by=by)
         session.add(made)
         session.flush()
-        notice = notices.write("late.said", made, event_id=event.id, by=by, firm=registration_id, minutes=minutes)
+        notice = audit.log_action("late.said", made, event_id=event.id, by=by, firm=registration_id, minutes=minutes)
         if writes:
             mails.tell(notice, made, firm, waiting)
         return made
@@ -61,12 +61,12 @@ def take_back(event_id: int, meeting_id: int, registration_id: int, *, by: int |
     NotFound, also where nothing was said."""
     with transaction():
         meeting, event, firm, waiting = _locked(event_id, meeting_id, registration_id)
-        require_phase(event, Act.SAY_LATE)
+        require_phase(event, EventAct.SAY_LATE)
         word = word_of(meeting_id, registration_id)
         if word is None:
             raise NotFound
         word.ended_at = now()
-        notice = notices.write("late.taken_back", word, event_id=event.id, by=by, firm=registration_id)
+        notice = audit.log_action("late.taken_back", word, event_id=event.id, by=by, firm=registration_id)
         if word.by_letter and _still_stands(meeting, word):
             mails.tell(notice, word, firm, waiting)
 

@@ -10,17 +10,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
 from app.accounts.permissions import Role
+from app.core.clock import Span
+from app.core.db import now
+from app.core.web.guards import allow, current_roles
+from app.core.web.locale import clock, zone
 from app.day.phone.coming import Hint, hint_of, minutes_until, next_today
 from app.day.phone.lateness import open_choices
 from app.day.phone.queries.late_words import Late, late_words_on
 from app.day.phone.views.blueprint import phone
-from app.db import now
 from app.events.models import Event
-from app.events.phases import Act
-from app.events.views.allowing import may
-from app.floor.web.guards import allow, held_roles
-from app.floor.web.locale import clock, zone
-from app.kernel.spans import Span
+from app.events.phases import EventAct
+from app.events.views.blueprint import may
 from app.meetings.lifecycle import PLACED, State
 from app.meetings.queries.lists import Firm, MeetingRow, meetings_of
 from app.meetings.queries.rounds import RoundRow, rounds_at
@@ -69,7 +69,7 @@ def coming_up(
 ) -> list[Coming]:
     """Of the firm's meetings those that have begun while somebody comes late, then the one that is next today; none
     where they may yet change, or are over."""
-    if not may(event, Act.CALL_OFF):
+    if not may(event, EventAct.CALL_OFF):
         return []
     at = now()
     mine = [row for row in groups if row.holds_time_of(registration.id)]
@@ -110,7 +110,7 @@ def _said(
 
 
 def _says(event: Event) -> bool:
-    return may(event, Act.SAY_LATE) and not held_roles().isdisjoint(SAYS)
+    return may(event, EventAct.SAY_LATE) and not current_roles().isdisjoint(SAYS)
 
 
 def _choices(event: Event, row: MeetingRow | RoundRow) -> tuple[int, ...]:

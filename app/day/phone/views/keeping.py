@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from flask import url_for
 
 from app.accounts.permissions import Role
+from app.core.web.guards import current_roles
 from app.day.phone.views.blueprint import phone
 from app.events.models import Event
-from app.events.phases import Act
-from app.events.views.allowing import may
-from app.floor.web.guards import held_roles
+from app.events.phases import EventAct
+from app.events.views.blueprint import may
 from app.meetings.queries.lists import MeetingRow
 from app.meetings.queries.rounds import RoundRow
 from app.registrations.models import Registration
@@ -23,7 +23,7 @@ MOST = 40
 @phone.app_template_global()
 def keeps_pages(event: Event) -> bool:
     """For a firm's own people, from the evening before on."""
-    return Role.COMPANY in held_roles() and (may(event, Act.CHECK_IN) or may(event, Act.GIVE_FEEDBACK))
+    return Role.COMPANY in current_roles() and (may(event, EventAct.CHECK_IN) or may(event, EventAct.GIVE_FEEDBACK))
 
 
 @phone.app_template_global()

@@ -9,15 +9,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
-from app.companies.wording import called
+from app.companies.wording import company_label
+from app.core.db import now
+from app.core.web.guards import allow
 from app.day.phone.forms import LateForm
 from app.day.phone.queries.late_words import Late, late_words_at, waiting_for
 from app.day.phone.services import saying_late
 from app.day.phone.views.blueprint import phone
 from app.day.phone.views.coming import SAYS
-from app.db import now
 from app.events.models import Event
-from app.floor.web.guards import allow
 from app.meetings.views.blueprint import FIRM
 from app.registrations.models import Registration
 from app.registrations.queries.party import Firm
@@ -46,7 +46,7 @@ def _told(minutes: int, waiting: Sequence[Firm]) -> str:
             "%(firm)s and the desk see that you come %(num)d minute later.",
             "%(firm)s and the desk see that you come %(num)d minutes later.",
             minutes,
-            firm=called(waiting[0]),
+            firm=company_label(waiting[0]),
         )
         return str(one)
     others = ngettext(

@@ -10,6 +10,9 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
+from app.core.parsing import local_path
+from app.core.web.guards import allow, current_roles
+from app.core.web.pages import is_data_request
 from app.day.phone.forms import NoteForm
 from app.day.phone.models import PrivateNote
 from app.day.phone.queries.notes import notes_of
@@ -17,9 +20,6 @@ from app.day.phone.services import noting
 from app.day.phone.views.blueprint import phone
 from app.day.phone.views.keeping import met_by
 from app.events.models import Event
-from app.floor.web.guards import allow, held_roles
-from app.floor.web.htmx import asks_for_data
-from app.kernel.local_paths import local_path
 from app.meetings.queries.lists import MeetingRow
 from app.meetings.queries.rounds import RoundRow
 from app.meetings.views.blueprint import FIRM
@@ -33,7 +33,7 @@ def note(event: Event, registration: Registration) -> ResponseReturnValue:
     """About the firm of the address. A script asks for data, and shows them where they were written."""
     form = NoteForm()
     made = noting.note(registration, form.said, seen=form.seen.data or 0, by=current_user.id)
-    if asks_for_data():
+    if is_data_request():
         return jsonify(words=made.words, seen=made.version)
     flash(gettext("Kept. Nobody but you reads this note."), "good")
     back = local_path(request.form.get("back", ""))
@@ -43,7 +43,7 @@ def note(event: Event, registration: Registration) -> ResponseReturnValue:
 @phone.app_template_global()
 def my_notes(registration_ids: Iterable[int]) -> Mapping[int, PrivateNote] | None:
     """The reader's own, by the firm that they are about; None for who keeps none here: only a firm's people do."""
-    if Role.COMPANY not in held_roles():
+    if Role.COMPANY not in current_roles():
         return None
     return notes_of(current_user.id, list(registration_ids))
 

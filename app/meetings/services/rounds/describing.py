@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import select, update
 
-from app.db import db, transaction
+from app.core.db import db, transaction
+from app.core.errors import Invalid
 from app.events.models import Table
-from app.events.phases import Act
-from app.kernel.errors import Invalid
+from app.events.phases import EventAct
 from app.meetings.models import Claim, Roundtable
 from app.meetings.roundtables import LEAST_SEATS, Answer, most_seats
 from app.meetings.services.requirements import require_phase
@@ -30,7 +30,7 @@ def describe_round(
     line = require_topic(topic)
     with transaction():
         found = locked_round(meeting_id, event_id=event_id)
-        require_phase(found.event, Act.CALL_OFF)
+        require_phase(found.event, EventAct.CALL_OFF)
         require_ahead(found)
         _require_room(found, seats)
         values = {"topic": line, "seats": seats, "is_open": is_open}

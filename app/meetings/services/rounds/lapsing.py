@@ -7,9 +7,9 @@ import datetime as dt
 
 from sqlalchemy import ColumnElement, select
 
-from app.db import db, end_reading, now, transaction
+from app.core.db import db, end_read_transaction, now, transaction
 from app.events.models import Slot
-from app.events.phases import Act, BookingMode, Phase, allows
+from app.events.phases import BookingMode, EventAct, Phase, is_allowed
 from app.meetings.lapsing import AHEAD, lapses_soon
 from app.meetings.lifecycle import State
 from app.meetings.models import GROUP, Meeting, MeetingParty
@@ -81,7 +81,7 @@ def _remind(meeting_id: int, guest_id: int) -> bool:
     with transaction():
         found = locked_round(meeting_id, guest_id)
         party, event = found.party(guest_id), found.event
-        takes_answers = allows(Phase(event.phase), Act.ANSWER, BookingMode(event.booking_mode))
+        takes_answers = is_allowed(Phase(event.phase), EventAct.ANSWER, BookingMode(event.booking_mode))
         stands = found.meeting.state == State.BOOKED and takes_answers
         if party is None or party.reminded_at is not None or not _is_near(party) or not stands:
             return False
@@ -110,5 +110,5 @@ def _invited(*conditions: ColumnElement[bool]) -> list[tuple[int, int]]:
         .order_by(MeetingParty.id)
     )
     found = [(row[0], row[1]) for row in db.session.execute(rows)]
-    end_reading()
+    end_read_transaction()
     return found

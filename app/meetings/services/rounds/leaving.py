@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from app.db import db
+from app.core.db import db
 from app.events.models import Slot
 from app.meetings.displaced import Fate, Loss
 from app.meetings.lifecycle import Actor, State

@@ -6,10 +6,10 @@ from collections.abc import Collection
 
 from sqlalchemy import update
 
-from app.db import db, now, transaction
+from app.core.db import db, now, transaction
+from app.core.errors import Conflict
 from app.events.models import Slot
-from app.events.phases import Act
-from app.kernel.errors import Conflict
+from app.events.phases import EventAct
 from app.meetings.availability import SlotNotFree
 from app.meetings.errors import MeetingMovedOn, SlotTaken
 from app.meetings.lifecycle import Actor, Move
@@ -53,7 +53,7 @@ def move_round(
     """
     with transaction():
         found = locked_round(meeting_id, event_id=event_id)
-        require_phase(found.event, Act.BOOK)
+        require_phase(found.event, EventAct.BOOK)
         require_ahead(found)
         _kept = slot_of(found.event, slot_id)
         if found.meeting.slot_id == slot_id:
@@ -110,7 +110,7 @@ def call_off(meeting_id: int, *, by: int | None, reason: str = "", event_id: int
     Invalid ``message_too_long``."""
     with transaction():
         found = locked_round(meeting_id, event_id=event_id)
-        require_phase(found.event, Act.CALL_OFF)
+        require_phase(found.event, EventAct.CALL_OFF)
         end_round(found, Actor.ORGANIZER, by=by, reason=reason, registration=found.host.id)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from app.db import db, now, transaction
+from app.core.db import db, now, transaction
+from app.core.errors import DomainError, Invalid
 from app.events.models import Event
-from app.events.phases import Act
-from app.kernel.errors import DomainError, Invalid
+from app.events.phases import EventAct
 from app.meetings.availability import SlotNotFree
 from app.meetings.errors import SlotTaken, TakesNoMore
 from app.meetings.lifecycle import State
@@ -64,8 +64,8 @@ def open_round(
     asked = sorted({one for one in invited if one != host_id})
     with transaction() as session:
         event, firms = lock(event_id, host_id, *asked)
-        require_phase(event, Act.ARRANGE if for_it else Act.ASK)
-        require_phase(event, Act.BOOK)
+        require_phase(event, EventAct.ARRANGE if for_it else EventAct.ASK)
+        require_phase(event, EventAct.BOOK)
         require_own_part(firms[host_id])
         require_length(event, length)
         require_seats(event, seats)
@@ -115,7 +115,7 @@ def invite(meeting_id: int, guests: Iterable[int], *, by: int | None, event_id: 
         raise Invalid("nobody_chosen")
     with transaction():
         found = locked_round(meeting_id, *wanted, event_id=event_id)
-        require_phase(found.event, Act.CALL_OFF)
+        require_phase(found.event, EventAct.CALL_OFF)
         require_ahead(found)
         return _invite_all(found, wanted, by=by)
 

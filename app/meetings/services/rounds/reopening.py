@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.db import db
+from app.core.db import db
 from app.meetings.lifecycle import State
 from app.meetings.models import GROUP, Meeting, MeetingParty, Roundtable
 from app.meetings.queries.round_parties import about_of

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.db import db
+from app.core.db import db
+from app.core.errors import Invalid
 from app.events.models import Event, Table
-from app.kernel.errors import Invalid
 from app.meetings.errors import MeetingMovedOn, TakesNoMore
 from app.meetings.models import TOPIC_LENGTH, Meeting
 from app.meetings.queries.apart import kept_apart

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from app.core.models import Notice
 from app.events.models import Slot
-from app.floor.models import Notice
 from app.meetings.mails.places import Was
 from app.meetings.mails.rounds import tell_round
 from app.meetings.mails.voices import NO_CHANGE, Voices

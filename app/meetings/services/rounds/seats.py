@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.db import db, now, transaction
+from app.core.db import db, now, transaction
 from app.events.models import Slot
-from app.events.phases import Act
+from app.events.phases import EventAct
 from app.meetings.lifecycle import Move
 from app.meetings.limits import check_meet
 from app.meetings.mails.who_comes import comes_after_all
@@ -109,7 +109,7 @@ def decline_round(
     MeetingMovedOn, IllegalStep, IllegalMove, PhaseForbids, NotFound."""
     with transaction():
         found = locked_round(meeting_id, guest_id)
-        require_phase(found.event, Act.CALL_OFF)
+        require_phase(found.event, EventAct.CALL_OFF)
         require_ahead(found, Move.DECLINE)
         require_time_seen(found.meeting, seen_at)
         answer = after(answer_in_time(found, guest_id), Step.DECLINE, is_open=found.about.is_open)
@@ -127,7 +127,7 @@ def leave_seat(meeting_id: int, guest_id: int, *, by: int | None) -> None:
     """A firm gives its seat back, and its time is free again; both it and the host are told. Raises as the last."""
     with transaction():
         found = locked_round(meeting_id, guest_id)
-        require_phase(found.event, Act.CALL_OFF)
+        require_phase(found.event, EventAct.CALL_OFF)
         require_ahead(found, Move.CANCEL)
         answer = after(found.answer_of(guest_id), Step.LEAVE, is_open=found.about.is_open)
         free_guest(found, guest_id, answer, by=by, act="leave", registration=guest_id)
@@ -138,7 +138,7 @@ def remove_guest(meeting_id: int, guest_id: int, *, by: int | None, event_id: in
     """The host takes a seat or an invitation back; the firm is told. Raises as the last."""
     with transaction():
         found = locked_round(meeting_id, guest_id, event_id=event_id)
-        require_phase(found.event, Act.CALL_OFF)
+        require_phase(found.event, EventAct.CALL_OFF)
         require_ahead(found, Move.CANCEL)
         before = found.answer_of(guest_id)
         answer = after(before, Step.REMOVE, is_open=found.about.is_open)

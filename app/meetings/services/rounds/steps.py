@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, insert, select, update
 
-from app.db import db, now
+from app.core import audit
+from app.core.db import db, now
+from app.core.errors import NotFound
+from app.core.models import Notice
 from app.events.models import Event
 from app.events.rules import has_expired
-from app.floor import notices
-from app.floor.models import Notice
-from app.kernel.errors import NotFound
 from app.meetings.lifecycle import Actor, IllegalMove, Move, State
 from app.meetings.models import GROUP, Claim, Meeting, MeetingParty, Roundtable
 from app.meetings.queries.boards import Hall, hall_at
@@ -192,7 +192,7 @@ def touch(meeting: Meeting, **values: object) -> None:
 def noted_round(meeting: Meeting, act: str, by: int | None, **details: object) -> Notice:
     """Write an act into the log and tell the features above. ``registration``: in which firm's name, ``guest``: whom it
     is about."""
-    notice = notices.write(
+    notice = audit.log_action(
         f"{ROUND_PREFIX}{act}",
         meeting,
         event_id=meeting.event_id,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.db import db, transaction
-from app.events.phases import Act
+from app.core.db import db, transaction
+from app.events.phases import EventAct
 from app.meetings.errors import NobodyInterprets
 from app.meetings.mails.voices import changed_voices
 from app.meetings.models import Claim, Meeting
@@ -32,7 +32,7 @@ def find_interpreter(meeting_id: int, *, by: int | None, event_id: int | None = 
     """
     with transaction():
         found = locked_round(meeting_id, event_id=event_id)
-        require_phase(found.event, Act.CALL_OFF)
+        require_phase(found.event, EventAct.CALL_OFF)
         require_ahead(found)
         before = voice_at(found.meeting)
         if not let_somebody_interpret(found):

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 
 from sqlalchemy import delete, select
 
-from app.db import db, now, transaction
+from app.core.db import db, now, transaction
+from app.core.errors import DomainError
 from app.events.models import Slot
-from app.events.phases import Act, BookingMode, Phase, allows
-from app.kernel.errors import DomainError
+from app.events.phases import BookingMode, EventAct, Phase, is_allowed
 from app.meetings.lifecycle import State
 from app.meetings.models import SeatWait
 from app.meetings.queries.apart import kept_apart, marked_never
@@ -28,7 +28,7 @@ from app.registrations.models import Registration
 
 def require_may_come(found: Round, guest_id: int, *, for_it: bool, seen_at: int | None = None) -> None:
     """Raises what keeps a firm from a seat, as long as there is one: see ``seats.take_seat``."""
-    require_phase(found.event, Act.ARRANGE if for_it else Act.ANSWER)
+    require_phase(found.event, EventAct.ARRANGE if for_it else EventAct.ANSWER)
     require_ahead(found)
     require_time_seen(found.meeting, seen_at)
     guest = found.firms[guest_id]
@@ -114,7 +114,7 @@ def _is_open_to(found: Round, firm: Registration) -> bool:
     slot, event = db.session.get(Slot, found.meeting.slot_id), found.event
     if found.meeting.state != State.BOOKED or slot is None or slot.starts_at <= now():
         return False
-    if not allows(Phase(event.phase), Act.ANSWER, BookingMode(event.booking_mode)):
+    if not is_allowed(Phase(event.phase), EventAct.ANSWER, BookingMode(event.booking_mode)):
         return False
     try:
         require_may_sit(found.host, firm)

@@ -8,11 +8,11 @@ from dataclasses import replace
 import pytest
 
 from app.accounts.permissions import Role
+from app.core.localized import Localized
 from app.events.drafts import DraftItem
 from app.events.queries import draft_of
 from app.events.services import change_event
-from app.events.services.touching import HoursInUse
-from app.kernel.localized import Localized
+from app.events.services.changing import HoursInUse
 from app.meetings import services as pairs
 from app.meetings.lifecycle import State
 from app.meetings.queries.rounds import round_at, rounds_at

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.meetings import services as pairs
 from app.meetings.errors import SeatsHeld
 from app.meetings.lifecycle import State

@@ -7,7 +7,7 @@ from io import BytesIO
 
 from sqlalchemy import select
 
-from app.db import db
+from app.core.db import db
 from app.meetings.models import Meeting
 from tests.registrations.sheets import xlsx
 

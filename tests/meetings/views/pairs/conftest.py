@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.accounts.permissions import Role
-from app.db import transaction
+from app.core.db import transaction
 from tests import factories
 
 

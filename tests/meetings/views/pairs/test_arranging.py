@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.accounts.models import Organisation
 from app.accounts.permissions import Role
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.meetings import services
 from app.meetings.services import many
 from app.registrations.models import Preference

@@ -9,9 +9,9 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from app.db import db, transaction
+from app.core.db import db, transaction
+from app.core.spreadsheets import read_workbook
 from app.events.models import Slot
-from app.floor.spreadsheets import read_workbook
 from app.meetings.pair_grid import pairs_in
 from tests import factories
 from tests.meetings.views.looking import body

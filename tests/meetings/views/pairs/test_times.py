@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from app.db import db, transaction
+from app.core.db import db, transaction
 from app.events.models import Slot, Table
 from app.meetings.models import Claim
 from app.registrations.models import Representation

@@ -1,1 +1,0 @@
-"""Take firms out of the register."""

@@ -1,0 +1,295 @@
+"""Who a company is, from event to event; kept by the organisation that runs its events."""
+
+from __future__ import annotations
+
+import datetime as dt
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, UniqueConstraint, event, text
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
+
+from app.companies.names.parsing import pinyin
+from app.core.db import Model, enum_check, now
+from app.core.localized import Localized
+
+__all__ = [
+    "CERTIFICATE_KINDS",
+    "LINE_LENGTH",
+    "NAME_LENGTH",
+    "SECTOR_KINDS",
+    "TEXT_LENGTH",
+    "Company",
+    "CompanyCertificate",
+    "CompanyDistinct",
+    "CompanyMarket",
+    "CompanyMerge",
+    "CompanyProduct",
+    "CompanyReference",
+    "CompanySector",
+    "CompanyUser",
+    "CompanyVectors",
+]
+
+
+SECTOR_KINDS = ("is_in", "offers", "seeks")
+CERTIFICATE_KINDS = ("holds", "needs")
+NAME_LENGTH = 200
+LINE_LENGTH = 300
+TEXT_LENGTH = 4000
+
+
+class Company(Model):
+    """A firm: names, registry numbers, texts in up to three languages. ``version`` guards against lost updates.
+
+    ``sector_words``: how its sheet put what it does. ``holds_none``: it has said that it holds no certificate.
+    ``founded``: a year; ``employees``, ``turnover`` (a year's, in millions of ``currency``): bands of ``sizes``.
+    ``sort_name``, ``sort_name_zh``: its place in a list for Latin and for Chinese readers, by sound; kept by itself.
+    """
+
+    __tablename__ = "companies"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    name: Mapped[str]
+    name_zh: Mapped[str | None]
+    country: Mapped[str | None]
+    city: Mapped[str | None]
+    website: Mapped[str | None]
+    uen: Mapped[str | None]
+    uscc: Mapped[str | None]
+    stock_code: Mapped[str | None]
+    about_en: Mapped[str | None]
+    about_zh: Mapped[str | None]
+    about_fr: Mapped[str | None]
+    offers_en: Mapped[str | None]
+    offers_zh: Mapped[str | None]
+    offers_fr: Mapped[str | None]
+    seeks_en: Mapped[str | None]
+    seeks_zh: Mapped[str | None]
+    seeks_fr: Mapped[str | None]
+    sector_words: Mapped[str | None]
+    other_names: Mapped[list[str]] = mapped_column(default=list)
+    holds_none: Mapped[bool] = mapped_column(default=False)
+    founded: Mapped[int | None]
+    employees: Mapped[str | None]
+    turnover: Mapped[str | None]
+    currency: Mapped[str | None]
+    logo_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
+    folded: Mapped[str] = mapped_column(default="")
+    sort_name: Mapped[str] = mapped_column(default="")
+    sort_name_zh: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now)
+    erased_at: Mapped[datetime | None]
+
+    sectors: Mapped[list[CompanySector]] = relationship(order_by="CompanySector.code", back_populates="company")
+    certificates: Mapped[list[CompanyCertificate]] = relationship(
+        order_by="CompanyCertificate.standard", back_populates="company"
+    )
+    markets: Mapped[list[CompanyMarket]] = relationship(order_by="CompanyMarket.country", back_populates="company")
+
+    @property
+    def about(self) -> Localized:
+        return Localized(self.about_en or "", self.about_zh or "", self.about_fr or "")
+
+    @property
+    def offers(self) -> Localized:
+        """What the firm offers, in one line."""
+        return Localized(self.offers_en or "", self.offers_zh or "", self.offers_fr or "")
+
+    @property
+    def seeks(self) -> Localized:
+        """What the firm seeks, in one line."""
+        return Localized(self.seeks_en or "", self.seeks_zh or "", self.seeks_fr or "")
+
+
+@event.listens_for(Company, "before_insert")
+@event.listens_for(Company, "before_update")
+def set_sort_names(_mapper: Mapper[Company], _connection: Connection, company: Company) -> None:
+    """Chinese names stand by pinyin among Latin ones, whoever writes them."""
+    company.sort_name = pinyin(company.name)
+    company.sort_name_zh = pinyin(company.name_zh or company.name)
+
+
+class CompanySector(Model):
+    """An ISIC Rev.5 code (of any level) that the firm is in, offers or seeks."""
+
+    __tablename__ = "company_sectors"
+    __table_args__ = (
+        UniqueConstraint("company_id", "code", "kind"),
+        CheckConstraint(enum_check("kind", SECTOR_KINDS), name="kind"),
+        CheckConstraint("weight > 0 AND weight <= 1", name="weight"),
+        Index("ix_company_sectors_code", "code"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
+    code: Mapped[str]
+    kind: Mapped[str]
+    weight: Mapped[float] = mapped_column(default=1.0)
+
+    company: Mapped[Company] = relationship(back_populates="sectors")
+
+
+class CompanyCertificate(Model):
+    """A certificate that the firm holds or needs.
+
+    Of one that it holds: who issued it under which number, its paper, and the last day on which it is valid;
+    ``warned_of``: the last such day that the firm had a letter about.
+    """
+
+    __tablename__ = "company_certificates"
+    __table_args__ = (
+        UniqueConstraint("company_id", "standard", "kind"),
+        CheckConstraint(enum_check("kind", CERTIFICATE_KINDS), name="kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
+    standard: Mapped[str]
+    kind: Mapped[str]
+    valid_until: Mapped[dt.date | None]
+    number: Mapped[str | None]
+    issuer: Mapped[str | None]
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
+    warned_of: Mapped[dt.date | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    company: Mapped[Company] = relationship(back_populates="certificates")
+
+
+class CompanyMarket(Model):
+    """A country (ISO 3166) that the firm exports to."""
+
+    __tablename__ = "company_markets"
+    __table_args__ = (UniqueConstraint("company_id", "country"), Index("ix_company_markets_country", "country"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id", ondelete="CASCADE"))
+    country: Mapped[str]
+
+    company: Mapped[Company] = relationship(back_populates="markets")
+
+
+class CompanyUser(Model):
+    """Who may edit a company and act for it."""
+
+    __tablename__ = "company_users"
+    __table_args__ = (UniqueConstraint("company_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class CompanyDistinct(Model):
+    """Two companies that somebody said are not the same; low_id < high_id."""
+
+    __tablename__ = "company_distinct"
+    __table_args__ = (UniqueConstraint("low_id", "high_id"), CheckConstraint("low_id < high_id", name="order"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    low_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
+    high_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
+    said_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class CompanyMerge(Model):
+    """Two companies of one register that were found to be one: ``gone_id`` goes by ``kept_id`` until it is undone.
+
+    ``moved``: what it changed, by ids and the values that fields had, so that it can be undone (see ``joining``).
+    """
+
+    __tablename__ = "company_merges"
+    __table_args__ = (
+        CheckConstraint("kept_id <> gone_id", name="two"),
+        CheckConstraint("undone_at IS NOT NULL OR undone_by IS NULL", name="undone"),
+        Index(
+            "uq_company_merges_gone",
+            "gone_id",
+            unique=True,
+            sqlite_where=text("undone_at IS NULL"),
+            postgresql_where=text("undone_at IS NULL"),
+        ),
+        Index("ix_company_merges_kept_id", "kept_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    kept_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
+    gone_id: Mapped[int] = mapped_column(ForeignKey("companies.id"))
+    moved: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    merged_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime] = mapped_column(default=now)
+    undone_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    undone_at: Mapped[datetime | None]
+
+
+class CompanyProduct(Model):
+    """A name and one line, each in up to three languages. ``isic``, ``hs``: its codes in these nomenclatures;
+    ``position``: where it stands, from 0; ``version`` guards against lost updates; ``removed_at``: it is shown no
+    more, and goes with the next that is removed, or once it is too late to bring it back."""
+
+    __tablename__ = "company_products"
+    __table_args__ = (Index("ix_company_products_company_id", "company_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id", ondelete="CASCADE"))
+    name_en: Mapped[str | None]
+    name_zh: Mapped[str | None]
+    name_fr: Mapped[str | None]
+    line_en: Mapped[str | None]
+    line_zh: Mapped[str | None]
+    line_fr: Mapped[str | None]
+    isic: Mapped[str | None]
+    hs: Mapped[str | None]
+    picture_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
+    position: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now)
+    removed_at: Mapped[datetime | None]
+
+    @property
+    def names(self) -> Localized:
+        return Localized(self.name_en or "", self.name_zh or "", self.name_fr or "")
+
+    @property
+    def lines(self) -> Localized:
+        """What it is, in one line."""
+        return Localized(self.line_en or "", self.line_zh or "", self.line_fr or "")
+
+
+class CompanyReference(Model):
+    """Work that was done for somebody: the customer's name, its country (ISO 3166), the year, one line in any language.
+    ``position``, ``version`` and ``removed_at`` as those of a product."""
+
+    __tablename__ = "company_references"
+    __table_args__ = (Index("ix_company_references_company_id", "company_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id", ondelete="CASCADE"))
+    customer: Mapped[str]
+    country: Mapped[str | None]
+    year: Mapped[int | None]
+    line: Mapped[str | None]
+    position: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now)
+    removed_at: Mapped[datetime | None]
+
+
+class CompanyVectors(Model):
+    """The vectors of the texts that have this ``mark``, one after another, as ``companies.sentences`` reads them."""
+
+    __tablename__ = "company_vectors"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    company_id: Mapped[int] = mapped_column(ForeignKey("companies.id", ondelete="CASCADE"), unique=True)
+    mark: Mapped[str]
+    vectors: Mapped[bytes]

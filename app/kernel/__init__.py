@@ -1,1 +1,0 @@
-"""Pure words that every feature shares; nothing here knows the web or the database."""
