@@ -100,7 +100,12 @@ def shift_day(event: Event) -> ResponseReturnValue:
 @allow(*STAFF, of=an_event)
 def undo_shift(event: Event, shift_id: int) -> ResponseReturnValue:
     services.undo_shift(event.id, shift_id, by=current_user.id)
-    flash(gettext("The day is as it was before, and the same people are told so."), "good")
+    flash(
+        gettext(
+            "The day is as it was before. Whoever was told of the shift is told so; letters still held are not sent."
+        ),
+        "good",
+    )
     return redirect(url_for("day.shift", event=event), 303)
 
 

@@ -4,7 +4,8 @@ answered: a word in place of a question and of a link that answers nothing any m
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from flask_babel import force_locale
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from app.core.mail.digests import DigestReplacement
 from app.core.models import DigestLine, Notice
 from app.core.web.locale import LOCALES
 from app.core.web.translations import lazy_gettext as _l
+from app.events.models import Slot
 from app.events.rules import has_expired
 from app.meetings.lifecycle import ENDED, State
 from app.meetings.mails.rounds import GOES
@@ -69,14 +71,17 @@ def as_it_stands(lines: Sequence[DigestLine]) -> Mapping[str, DigestReplacement 
     for line in lines:
         by_topic[line.topic].append(line)
     meetings = _meetings(by_topic)
-    details = _details([those[-1].notice_id for those in by_topic.values()])
+    details = _details([line.notice_id for line in lines])
+    slots = _slots(meetings.values())
     found: dict[str, DigestReplacement | None] = {}
     for topic, those in by_topic.items():
         if _seat_gone(topic, by_topic):
             found[topic] = None
             continue
         last, meeting = those[-1], meetings.get(topic)
-        if meeting is not None and last.kind in _INVITED:
+        if meeting is not None and _was_shifted_back(meeting, [details[line.notice_id] for line in those], slots):
+            found[topic] = None
+        elif meeting is not None and last.kind in _INVITED:
             if (answer := _answered(meeting, last, details[last.notice_id])) is not None:
                 found[topic] = _instead(last, _ANSWERS.get(answer, _WORDS[State.WITHDRAWN]), alone=False)
         elif meeting is not None and last.kind == _FREED:
@@ -91,6 +96,13 @@ def _seat_gone(topic: str, by_topic: Mapping[str, Sequence[DigestLine]]) -> bool
     """Whether news of a firm at a group go with those that the reader's own seat there is gone."""
     whole = by_topic.get(whole_topic(topic), ())
     return whole_topic(topic) != topic and any(line.kind in _ENDED_HERE for line in whole)
+
+
+def _was_shifted_back(meeting: Meeting, details: Sequence[Mapping[str, object]], slots: Mapping[int, datetime]) -> bool:
+    """Whether all that waits to be told are shifts of the day that were undone, so that it begins when it did."""
+    begins = slots.get(meeting.slot_id or 0)
+    shifts_alone = all(told.get("shifted") for told in details)
+    return shifts_alone and begins is not None and details[0].get("was") == int(begins.timestamp())
 
 
 def _stands(meeting: Meeting, kind: str, details: Mapping[str, object]) -> bool:
@@ -160,6 +172,12 @@ def _meetings(topics: Mapping[str, object]) -> dict[str, Meeting]:
     ids = {int(number): topic for topic, name, number in parted if name == "meetings" and number.isdigit()}
     rows = select(Meeting).where(Meeting.id.in_(ids)).execution_options(populate_existing=True)
     return {ids[one.id]: one for one in db.session.scalars(rows)}
+
+
+def _slots(meetings: Iterable[Meeting]) -> dict[int, datetime]:
+    """When the slots of these begin."""
+    rows = select(Slot.id, Slot.starts_at).where(Slot.id.in_({one.slot_id for one in meetings}))
+    return {row[0]: row[1] for row in db.session.execute(rows)}
 
 
 def _details(notices: Sequence[int]) -> dict[int, Mapping[str, object]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, select, update
 
@@ -66,9 +67,9 @@ def follow(event: Event, before: Mapping[int, Span], firms: Mapping[int, Registr
             continue
         change(meeting, Move.MOVE, Actor.ORGANIZER, sequence=Meeting.sequence + 1)
         forget_moves([meeting.id])
-        notice = noted(meeting, Move.MOVE, by, placer=None, shifted=True)
-        both = {one: firms[one] for one in (meeting.low_id, meeting.high_id)}
         held, ended = _as_it_was(meeting, before)
+        notice = noted(meeting, Move.MOVE, by, placer=None, **_shifted_from(held))
+        both = {one: firms[one] for one in (meeting.low_id, meeting.high_id)}
         told = dict.fromkeys(both, "moved")
         mails.tell(notice, meeting, both, told, held=held, ended=ended, together=True, settles=True)
     withdraw_moves_to(event.id, sorted(before), before)
@@ -79,10 +80,16 @@ def _follow_round(meeting: Meeting, before: Mapping[int, Span], by: int | None) 
     found = unlocked_round(meeting)
     touch(meeting)
     invited = sorted(one.id for one in found.asked)
-    notice = noted_round(meeting, "move", by, registration=found.host.id, lost=[], invited=invited, shifted=True)
     was = _as_it_was(meeting, before)
+    said = {"registration": found.host.id, "lost": [], "invited": invited, **_shifted_from(was[0])}
+    notice = noted_round(meeting, "move", by, **said)
     say(found, notice, "moved", *found.held, was=was, together=True, settles=True)
     say_to_invited(found, notice, was=was, together=True, settles=True)
+
+
+def _shifted_from(held: Slot | None) -> dict[str, Any]:
+    """What a notice of a shift says of the time before (seconds since 1970): a digest sees by it what was undone."""
+    return {"shifted": True, "was": int(held.starts_at.timestamp()) if held is not None else None}
 
 
 def _as_it_was(meeting: Meeting, before: Mapping[int, Span]) -> tuple[Slot | None, datetime | None]:
