@@ -22,7 +22,7 @@ from app.core.web.translations import SingleStopBabel
 from app.dashboard import shell
 from app.events import scopes as event_scopes
 from app.events.queries import lists as event_lists
-from app.matching.queries.gains import gains_of
+from app.matching.queries.rankings import get_profile_gains
 from app.meetings.queries import seats
 from app.meetings.queries.during import booked_during
 from app.meetings.queries.freed import freed_by
@@ -82,7 +82,7 @@ def build(settings: Settings | None = None) -> Flask:
     from_above.standings[:] = [standing_of]
     from_above.bars[:] = [why_not_ask]
     from_above.freed_meetings[:] = [freed_by]
-    from_above.gain_counters[:] = [gains_of]
+    from_above.gain_counters[:] = [get_profile_gains]
     from_above.seat_sources[:] = [seats.seats_of]
     from_above.meetings_during[:] = [booked_during]
     shell.tab_counters["registrations.profile"] = how_many_ask

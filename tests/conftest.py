@@ -25,7 +25,7 @@ from app.companies import text_vectors
 from app.core.db import db
 from app.core.serving.supervisor import CHILD_ENVIRONMENT
 from app.events.models import Event
-from app.scheduling.seeking import Seeking
+from app.scheduling.search_process import SearchProcess
 from app.scheduling.services import planning
 from config import Settings
 from tests.architecture import world as worlds
@@ -151,15 +151,15 @@ def ask_child() -> Iterator[Ask]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def by_a_child() -> Iterator[type[Seeking]]:
+def by_a_child() -> Iterator[type[SearchProcess]]:
     """Timetables are sought in this process, but where the child that seeks them is tested (``sought_by_a_child``)."""
     with sought_here() as by_one:
         yield by_one
 
 
 @pytest.fixture
-def sought_by_a_child(by_a_child: type[Seeking], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(planning, "Seeking", by_a_child)
+def sought_by_a_child(by_a_child: type[SearchProcess], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(planning, "SearchProcess", by_a_child)
 
 
 @pytest.fixture(scope="session")

@@ -1,16 +1,10 @@
-"""Firms as a JSON file, and their lists as another: the contract of ``flask matching rank``.
+"""The bytes of a file as JSON; where they are none, the place and the reason in one line."""
 
-In: ``{"firms": [{"id", "group", "is_in", "offers", "seeks", "goal", "languages", "holds", "needs", "offer_texts",
-"seek_texts"}], "allowed": [[group, group]], "barred": [[id, id]]}``. Only ``firms`` with ``id`` and ``group``, and
-``allowed``, must be there; other keys mean nothing and are passed over. A pair of groups may meet, whichever stands
-first; a group with itself too, if it says so. A group that no firm is in (``Task.nobody``) meets nobody: its firms have
-not come yet, or its name is misspelt. Firms and groups are named by texts or whole numbers.
-
-Out: ``{"lists": {id: [{"id", "score", "fit_mine", "fit_theirs", "reasons": [{"code", "node", "value"}], "widened"}]}}``
-with numbers in [0, 100]. ``code`` is a ``reasons.Kind``, ``node`` an ISIC code where the line is about one.
-"""
+from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -20,51 +14,167 @@ import numpy as np
 from app.companies.profile import CompanyGoal, CompanyProfile
 from app.companies.sectors.tree import sector_tree
 from app.core.localized import LANGUAGES, Localized
-from app.matching.exchange_json import Refused, parsed, quoted
-from app.matching.explain import KINDS, names_of
-from app.matching.firm import Firm
-from app.matching.ranking import Ranking
-from app.matching.said import says_of
+from app.matching.explanations import LINE_KINDS, line_names
+from app.matching.profiles import RankedCompany, own_words
+from app.matching.ranking import EventRanking
+
+MAX_QUOTE_LENGTH: Final = 60
+MAX_DIGITS: Final = 4_000
+_JSON_STRING: Final = r'"(?:[^"\\]|\\.)*"'
+_NUMBER_NAME: Final = re.compile(rf"{_JSON_STRING}|(NaN|-?Infinity)")
+_LONG_NUMBER: Final = re.compile(rf"{_JSON_STRING}|(\d{{{MAX_DIGITS},}})")
+
+
+class RankingFileRefused(ValueError):
+    """A file that cannot be ranked; says where in it, and why, in one line."""
+
+    def __init__(self, where: str, why: str) -> None:
+        super().__init__(f"{where}: {why}" if where else why)
+
+
+class _RepeatedKeyObject(dict[str, Any]):
+    """An object in which the key ``twice`` stands more than once."""
+
+    twice = ""
+
+
+def parse_json(file: bytes) -> Any:
+    """What the file says. Raises Refused."""
+    try:
+        text = file.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RankingFileRefused(f"byte {error.start}", "this is not UTF-8") from None
+    twice: list[_RepeatedKeyObject] = []
+    try:
+        content = json.loads(
+            text, object_pairs_hook=lambda pairs: _object_of_pairs(pairs, twice), parse_constant=_reject_number_name
+        )
+    except json.JSONDecodeError as error:
+        raise RankingFileRefused(
+            f"line {error.lineno}, column {error.colno}", f"this is not JSON: {error.msg}"
+        ) from None
+    except RecursionError:
+        raise RankingFileRefused(
+            _deepest_place(text), "this is not JSON that can be read: it is nested too deep"
+        ) from None
+    except ValueError as error:
+        if error.args and isinstance(error.args[0], _NumberName):
+            raise RankingFileRefused(
+                _find_place(text, _NUMBER_NAME), f"this is not JSON: {error} is no number there"
+            ) from None
+        raise RankingFileRefused(
+            _find_place(text, _LONG_NUMBER), "this is not JSON that can be read: a number is too long"
+        ) from None
+    if twice:
+        where, key = _find_repeated_key(content)
+        raise RankingFileRefused(where, f"the key {quoted_value(key)} stands twice in one object")
+    return content
+
+
+def quoted_value(value: Any) -> str:
+    """As it stands in the file, on one line, shortened."""
+    quoted_text = json.dumps(value, ensure_ascii=False)
+    if not quoted_text.isprintable():
+        quoted_text = json.dumps(value)
+    return quoted_text if len(quoted_text) <= MAX_QUOTE_LENGTH else f"{quoted_text[: MAX_QUOTE_LENGTH - 1]}…"
+
+
+class _NumberName(str):
+    """Of a number that JSON has not."""
+
+
+def _reject_number_name(name: str) -> None:
+    raise ValueError(_NumberName(name))
+
+
+def _object_of_pairs(pairs: list[tuple[str, Any]], twice: list[_RepeatedKeyObject]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) == len(pairs):
+        return made
+    repeated = _RepeatedKeyObject(made)
+    repeated.twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+    twice.append(repeated)
+    return repeated
+
+
+def _find_repeated_key(whole: Any) -> tuple[str, str]:
+    """The way to the outermost object with a key that stands twice, and the key; without recursion, since what is not
+    read may be deep."""
+    waiting = [("", whole)]
+    for where, each in waiting:
+        if isinstance(each, _RepeatedKeyObject):
+            return where, each.twice
+        if isinstance(each, dict):
+            waiting += [(f"{where}.{key}" if where else key, inner) for key, inner in each.items()]
+        elif isinstance(each, list):
+            waiting += [(f"{where}[{place}]", inner) for place, inner in enumerate(each)]
+    raise ValueError("no key stands twice")
+
+
+def _find_place(text: str, pattern: re.Pattern[str]) -> str:
+    """Where the first that is sought begins outside of strings."""
+    at = next((match.start(1) for match in pattern.finditer(text) if match[1]), None)
+    return _line_and_column(text, at) if at is not None else ""
+
+
+def _deepest_place(text: str) -> str:
+    """Where brackets are as deep as anywhere."""
+    deep = most = at = 0
+    for match in re.finditer(rf"{_JSON_STRING}|[\[\]{{}}]", text):
+        deep += {"[": 1, "{": 1, "]": -1, "}": -1}.get(match[0], 0)
+        if deep > most:
+            most, at = deep, match.start()
+    return _line_and_column(text, at)
+
+
+def _line_and_column(text: str, at: int) -> str:
+    return f"line {text.count(chr(10), 0, at) + 1}, column {at - text.rfind(chr(10), 0, at)}"
+
 
 DECIMALS: Final = 9
-SECTORS: Final = ("is_in", "offers", "seeks")
-WORDS: Final = ("languages", "holds", "needs")
-Name = str | int
-TEXTS: Final = ("offer_texts", "seek_texts")
+SECTOR_KEYS: Final = ("is_in", "offers", "seeks")
+WORD_KEYS: Final = ("languages", "holds", "needs")
+FileKey = str | int
+TEXT_KEYS: Final = ("offer_texts", "seek_texts")
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class RankingTask:
     """What a file asks: ``allowed`` pairs of groups stand both ways round. ``nobody``: a line for each group among them
     that no firm is in, as long as there are firms."""
 
-    firms: list[Firm]
-    allowed: frozenset[tuple[Name, Name]]
-    barred: list[tuple[Name, Name]]
+    firms: list[RankedCompany]
+    allowed: frozenset[tuple[FileKey, FileKey]]
+    barred: list[tuple[FileKey, FileKey]]
     nobody: tuple[str, ...] = ()
 
 
-def read(file: bytes) -> Task:
+def parse_task(file: bytes) -> RankingTask:
     """The firms of a file and who may meet whom. Raises Refused."""
-    whole = _object(parsed(file), "the file")
-    firms = [_firm(each, f"firms[{place}]") for place, each in enumerate(_list(_needed(whole, "firms", ""), "firms"))]
-    _without_twins(firms)
-    allowed = _pairs(_needed(whole, "allowed", ""), "allowed", "group")
-    barred = _pairs(_or_else(whole, "barred", []), "barred", "id")
+    whole = _require_object(parse_json(file), "the file")
+    firms = [
+        _parse_company(each, f"firms[{place}]")
+        for place, each in enumerate(_require_list(_require_key(whole, "firms", ""), "firms"))
+    ]
+    _require_distinct_ids(firms)
+    allowed = _parse_pairs(_require_key(whole, "allowed", ""), "allowed", "group")
+    barred = _parse_pairs(_get_or_default(whole, "barred", []), "barred", "id")
     ids, groups = {firm.key for firm in firms}, {firm.group for firm in firms}
-    if strange := next(_missing(barred, "barred", ids), None):
-        raise Refused(strange[0], f"no firm has the id {quoted(strange[1])}")
-    empty = dict[Name, str]()
-    for where, name in _missing(allowed, "allowed", groups) if firms else ():
-        empty.setdefault(name, f"{where}: no firm is in the group {quoted(name)}")
-    return Task(firms, frozenset((*allowed, *((other, one) for one, other in allowed))), barred, tuple(empty.values()))
+    if strange := next(_unknown_names(barred, "barred", ids), None):
+        raise RankingFileRefused(strange[0], f"no firm has the id {quoted_value(strange[1])}")
+    empty = dict[FileKey, str]()
+    for where, name in _unknown_names(allowed, "allowed", groups) if firms else ():
+        empty.setdefault(name, f"{where}: no firm is in the group {quoted_value(name)}")
+    return RankingTask(
+        firms, frozenset((*allowed, *((other, group) for group, other in allowed))), barred, tuple(empty.values())
+    )
 
 
-def written(task: Task, ranking: Ranking) -> Iterator[str]:
+def render_lists(task: RankingTask, ranking: EventRanking) -> Iterator[str]:
     """The lists as JSON, in the order of the firms in the file, piece by piece; who may meet nobody has none."""
     order = [(ranking.rows[firm.key], json.dumps(str(firm.key), ensure_ascii=False)) for firm in task.firms]
     names = [json.dumps(firm.key, ensure_ascii=False) for firm in ranking.firms]
-    lists, comma = _Lists(ranking, names), ""
+    lists, comma = _JsonLists(ranking, names), ""
     yield '{"lists":{'
     for row, name in order:
         if rows := lists.of(row):
@@ -73,15 +183,15 @@ def written(task: Task, ranking: Ranking) -> Iterator[str]:
     yield "\n}}\n"
 
 
-class _Lists:
+class _JsonLists:
     """A ranking, of which the reasons are told, as JSON."""
 
-    def __init__(self, ranking: Ranking, names: Sequence[str]) -> None:
+    def __init__(self, ranking: EventRanking, names: Sequence[str]) -> None:
         if ranking.told is None:
             raise ValueError("the ranking tells no reasons")
         self.ranking, self.names, self.lines = ranking, names, ranking.told
         self.begins = np.searchsorted(self.lines.pair, np.arange(len(ranking.looking) + 1))
-        self.heads = _heads(names_of(ranking.vectors))
+        self.heads = _reason_heads(line_names(ranking.vectors))
         self.points, self.numbers = (np.round(each, DECIMALS) for each in (self.lines.points, ranking.numbers))
 
     def of(self, row: int) -> str:
@@ -91,7 +201,7 @@ class _Lists:
         kinds, nodes, points = (
             column[first:last].tolist() for column in (self.lines.kind, self.lines.name, self.points)
         )
-        told = [f"{self.heads[kind][node]}{value}}}" for kind, node, value in zip(kinds, nodes, points, strict=True)]
+        reasons = [f"{self.heads[kind][node]}{value}}}" for kind, node, value in zip(kinds, nodes, points, strict=True)]
         ends = [each - first for each in begins[places.start : places.stop + 1].tolist()]
         shown = zip(
             self.ranking.seen[places].tolist(),
@@ -103,85 +213,89 @@ class _Lists:
         )
         return ",".join(
             f'{{"id":{self.names[seen]},"score":{score},"fit_mine":{mine},'
-            f'"fit_theirs":{theirs},"reasons":[{",".join(told[start:stop])}],'
+            f'"fit_theirs":{theirs},"reasons":[{",".join(reasons[start:stop])}],'
             f'"widened":{"true" if widened else "false"}}}'
             for seen, (score, mine, theirs), widened, start, stop in shown
         )
 
 
-def _heads(names: Sequence[str]) -> list[list[str]]:
+def _reason_heads(names: Sequence[str]) -> list[list[str]]:
     """By kind and name: how a reason begins. Certificates are no nodes of the tree and go unnamed."""
     sectors = len(sector_tree())
     heads = []
-    for kind in KINDS:
+    for kind in LINE_KINDS:
         bare = f'{{"code":"{kind}","value":'
         named = [f'{{"code":"{kind}","node":"{name}","value":' for name in names[:sectors]]
         heads.append([*named, *[bare] * (len(names) - sectors)])
     return heads
 
 
-def _firm(given: Any, where: str) -> Firm:
-    said = _object(given, where)
-    key = _name(_needed(said, "id", where), f"{where}.id")
-    where = f"{where} ({quoted(key)})"
-    group = _name(_needed(said, "group", where), f"{where}.group")
-    is_in, offers, seeks = (_codes(_or_else(said, name, []), f"{where}.{name}") for name in SECTORS)
-    languages, holds, needs = (_words(_or_else(said, name, []), f"{where}.{name}") for name in WORDS)
-    offered, sought = (_texts(_or_else(said, name, {}), f"{where}.{name}") for name in TEXTS)
-    goal = _goal(said.get("goal"), f"{where}.goal")
+def _parse_company(value: Any, where: str) -> RankedCompany:
+    fields = _require_object(value, where)
+    key = _parse_name(_require_key(fields, "id", where), f"{where}.id")
+    where = f"{where} ({quoted_value(key)})"
+    group = _parse_name(_require_key(fields, "group", where), f"{where}.group")
+    is_in, offers, seeks = (_parse_codes(_get_or_default(fields, name, []), f"{where}.{name}") for name in SECTOR_KEYS)
+    languages, holds, needs = (_parse_words(_get_or_default(fields, name, []), f"{where}.{name}") for name in WORD_KEYS)
+    offered, sought = (_parse_texts(_get_or_default(fields, name, {}), f"{where}.{name}") for name in TEXT_KEYS)
+    goal = _parse_goal(fields.get("goal"), f"{where}.goal")
     profile = CompanyProfile(is_in, offers, seeks, goal, holds, needs, languages=languages)
-    return Firm(key, profile, group, says_of(offered, sought))
+    return RankedCompany(key, profile, group, own_words(offered, sought))
 
 
-def _goal(given: Any, where: str) -> CompanyGoal | None:
-    if given is None or given == "":
+def _parse_goal(value: Any, where: str) -> CompanyGoal | None:
+    if value is None or value == "":
         return None
-    if given not in list(CompanyGoal):
-        raise Refused(where, f"{quoted(given)} is no goal; there are {', '.join(CompanyGoal)}")
-    return CompanyGoal(given)
+    if value not in list(CompanyGoal):
+        raise RankingFileRefused(where, f"{quoted_value(value)} is no goal; there are {', '.join(CompanyGoal)}")
+    return CompanyGoal(value)
 
 
-def _codes(given: Any, where: str) -> frozenset[str]:
-    for place, code in enumerate(_list(given, where)):
+def _parse_codes(value: Any, where: str) -> frozenset[str]:
+    for place, code in enumerate(_require_list(value, where)):
         if not isinstance(code, str):
-            raise Refused(f"{where}[{place}]", f"{quoted(code)} is no code: codes are strings")
+            raise RankingFileRefused(f"{where}[{place}]", f"{quoted_value(code)} is no code: codes are strings")
         if code not in sector_tree():
-            raise Refused(f"{where}[{place}]", f"{quoted(code)} is no code of ISIC Rev.5")
-    return frozenset(given)
+            raise RankingFileRefused(f"{where}[{place}]", f"{quoted_value(code)} is no code of ISIC Rev.5")
+    return frozenset(value)
 
 
-def _words(given: Any, where: str) -> frozenset[str]:
-    return frozenset(_word(each, f"{where}[{place}]") for place, each in enumerate(_list(given, where)))
+def _parse_words(value: Any, where: str) -> frozenset[str]:
+    return frozenset(_parse_word(each, f"{where}[{place}]") for place, each in enumerate(_require_list(value, where)))
 
 
-def _texts(given: Any, where: str) -> Localized:
-    for language, text in _object(given, where).items():
+def _parse_texts(value: Any, where: str) -> Localized:
+    for language, text in _require_object(value, where).items():
         if language not in LANGUAGES:
-            raise Refused(where, f"{quoted(language)} is no language of texts; there are {', '.join(LANGUAGES)}")
+            raise RankingFileRefused(
+                where, f"{quoted_value(language)} is no language of texts; there are {', '.join(LANGUAGES)}"
+            )
         if text is not None and not isinstance(text, str):
-            raise Refused(f"{where}.{language}", f"{quoted(text)} is no text")
-    return Localized(**{language: text for language, text in given.items() if text})
+            raise RankingFileRefused(f"{where}.{language}", f"{quoted_value(text)} is no text")
+    return Localized(**{language: text for language, text in value.items() if text})
 
 
-def _without_twins(firms: Sequence[Firm]) -> None:
+def _require_distinct_ids(firms: Sequence[RankedCompany]) -> None:
     first: dict[str, int] = {}  # as text: the lists are named so
     for place, firm in enumerate(firms):
         if (before := first.setdefault(str(firm.key), place)) != place:
-            raise Refused(f"firms[{place}].id", f"{quoted(firm.key)} is the id of firms[{before}] too")
+            raise RankingFileRefused(f"firms[{place}].id", f"{quoted_value(firm.key)} is the id of firms[{before}] too")
 
 
-def _pairs(given: Any, where: str, what: str) -> list[tuple[Name, Name]]:
-    found = []
-    for place, each in enumerate(_list(given, where)):
-        pair = _list(each, f"{where}[{place}]")
+def _parse_pairs(value: Any, where: str, what: str) -> list[tuple[FileKey, FileKey]]:
+    pairs = []
+    for place, each in enumerate(_require_list(value, where)):
+        pair = _require_list(each, f"{where}[{place}]")
         if len(pair) != 2:
-            raise Refused(f"{where}[{place}]", f"a pair has two {what}s, not {len(pair)}")
-        one, other = (_name(name, f"{where}[{place}][{side}]") for side, name in enumerate(pair))
-        found.append((one, other))
-    return found
+            raise RankingFileRefused(f"{where}[{place}]", f"a pair has two {what}s, not {len(pair)}")
+        first, other = (_parse_name(name, f"{where}[{place}][{side}]") for side, name in enumerate(pair))
+        pairs.append((first, other))
+    return pairs
 
 
-def _missing(pairs: Sequence[tuple[Name, Name]], where: str, known: Collection[Hashable]) -> Iterator[tuple[str, Name]]:
+def _unknown_names(
+    pairs: Sequence[tuple[FileKey, FileKey]], where: str, known: Collection[Hashable]
+) -> Iterator[tuple[str, FileKey]]:
     """Where a name stands that is not known, and the name."""
     for place, pair in enumerate(pairs):
         for side, name in enumerate(pair):
@@ -189,38 +303,38 @@ def _missing(pairs: Sequence[tuple[Name, Name]], where: str, known: Collection[H
                 yield f"{where}[{place}][{side}]", name
 
 
-def _needed(given: Mapping[str, Any], name: str, where: str) -> Any:
-    if name not in given:
-        raise Refused(where, f"{quoted(name)} is missing")
-    return given[name]
+def _require_key(fields: Mapping[str, Any], name: str, where: str) -> Any:
+    if name not in fields:
+        raise RankingFileRefused(where, f"{quoted_value(name)} is missing")
+    return fields[name]
 
 
-def _or_else(given: Mapping[str, Any], name: str, nothing: Any) -> Any:
+def _get_or_default(fields: Mapping[str, Any], name: str, nothing: Any) -> Any:
     """What is absent or null says nothing."""
-    said = given.get(name)
-    return nothing if said is None else said
+    value = fields.get(name)
+    return nothing if value is None else value
 
 
-def _object(given: Any, where: str) -> dict[str, Any]:
-    if not isinstance(given, dict):
-        raise Refused(where, f"this must be an object, not {quoted(given)}")
-    return given
+def _require_object(value: Any, where: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise RankingFileRefused(where, f"this must be an object, not {quoted_value(value)}")
+    return value
 
 
-def _list(given: Any, where: str) -> list[Any]:
-    if not isinstance(given, list):
-        raise Refused(where, f"this must be a list, not {quoted(given)}")
-    return given
+def _require_list(value: Any, where: str) -> list[Any]:
+    if not isinstance(value, list):
+        raise RankingFileRefused(where, f"this must be a list, not {quoted_value(value)}")
+    return value
 
 
-def _name(given: Any, where: str) -> Name:
+def _parse_name(value: Any, where: str) -> FileKey:
     """Of a firm or a group: a text, or a whole number."""
-    return given if isinstance(given, int) and not isinstance(given, bool) else _word(given, where)
+    return value if isinstance(value, int) and not isinstance(value, bool) else _parse_word(value, where)
 
 
-def _word(given: Any, where: str) -> str:
-    if not isinstance(given, str) or not given.strip():
-        raise Refused(where, f"this must be a string that is not empty, not {quoted(given)}")
-    if any("\ud800" <= letter <= "\udfff" for letter in given):
-        raise Refused(where, f"{quoted(given)} is no text: it holds half a character")
-    return given
+def _parse_word(value: Any, where: str) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise RankingFileRefused(where, f"this must be a string that is not empty, not {quoted_value(value)}")
+    if any("\ud800" <= letter <= "\udfff" for letter in value):
+        raise RankingFileRefused(where, f"{quoted_value(value)} is no text: it holds half a character")
+    return value

@@ -13,8 +13,8 @@ from app.core.models import JobRun
 from app.core.web.translations import lazy_gettext as _l
 from app.events.models import Event
 from app.matching import services
-from app.matching.services import filling, pairings, sheets, weighing
-from app.matching.settings import Settings
+from app.matching.parameters import MatchSettings
+from app.matching.services import adjustments, pairings, wish_sheets
 
 
 @job(
@@ -22,18 +22,18 @@ from app.matching.settings import Settings
     title=_l("Ranking the firms"),
     stages={"reading": _l("Reading profiles"), "ranking": _l("Ranking"), "storing": _l("Storing the lists")},
 )
-def rank(run: JobAttempt) -> dict[str, Any]:
+def run_ranking(run: JobAttempt) -> dict[str, Any]:
     """Rank the event of this run; its version and how many firms it holds."""
     if run.event_id is None:
         return {}
-    ranking = services.rank(run.event_id, by=run.user_id, run=run)
+    ranking = services.rank_event(run.event_id, by=run.user_id, run=run)
     return {"version": ranking.version, "firms": ranking.firms}
 
 
 @on_consumer_start("quick")
-def load_what_ranking_needs() -> None:
+def load_ranking_engine() -> None:
     """The first firm to save its profile after a start would wait two seconds for it."""
-    services.get_ready()
+    services.load_engine()
 
 
 @job("send_wants", title=_l("Sending the requests that were kept"), stages={})
@@ -48,29 +48,29 @@ def count_gains(run: JobAttempt) -> dict[str, Any]:
     return {"firms": services.count_gains(run.event_id)} if run.event_id is not None else {}
 
 
-def _page_with_run(endpoint: str) -> Callable[[JobRun], str]:
+def _run_page_url(endpoint: str) -> Callable[[JobRun], str]:
     """A page of the event that reads what a run found (``?run=``)."""
-    return lambda run: url_for(endpoint, event=_event_of(run), run=run.public_id)
+    return lambda run: url_for(endpoint, event=_run_event(run), run=run.public_id)
 
 
-def _event_of(run: JobRun) -> Event:
+def _run_event(run: JobRun) -> Event:
     return db.session.get_one(Event, run.event_id)
 
 
-def _made_by(run: JobRun) -> str | None:
+def _run_file_id(run: JobRun) -> str | None:
     """The public id of the file that a run made."""
     return (run.result or {}).get("file")
 
 
-def _sheets_page(run: JobRun) -> str:
-    event, made = _event_of(run), _made_by(run)
+def _wish_lists_url(run: JobRun) -> str:
+    event, made = _run_event(run), _run_file_id(run)
     if (delegation_id := run.arguments.get("delegation_id")) is not None:
         return url_for("matching.wishes", event=event, delegation_id=delegation_id, made=made)
     return url_for("matching.event_wishes", event=event, group=run.arguments.get("group_id"), made=made)
 
 
-def _pairings_page(run: JobRun) -> str:
-    return url_for("matching.how", event=_event_of(run), made=_made_by(run))
+def _pairings_url(run: JobRun) -> str:
+    return url_for("matching.how", event=_run_event(run), made=_run_file_id(run))
 
 
 @job(
@@ -78,7 +78,7 @@ def _pairings_page(run: JobRun) -> str:
     title=_l("Setting the wish lists"),
     queue="long",
     stages={"numbering": _l("Giving numbers"), "setting": _l("Setting the pages")},
-    leads_to=_sheets_page,
+    leads_to=_wish_lists_url,
 )
 def wish_lists(
     run: JobAttempt, *, delegation_id: int | None = None, group_id: int | None = None, firm_id: int | None = None
@@ -87,51 +87,53 @@ def wish_lists(
     if run.event_id is None:
         return {}
     run.progress(0.1, "numbering")
-    whose = sheets.Whose(delegation_id, group_id, firm_id)
-    file = sheets.make(
+    whose = wish_sheets.SheetScope(delegation_id, group_id, firm_id)
+    file = wish_sheets.create_sheets(
         run.event_id, whose, by=run.user_id, tell=lambda share: run.progress(0.2 + 0.8 * share, "setting")
     )
     return {"file": file.public_id}
 
 
 @job(
-    filling.JOB,
+    pairings.FILL_UP_JOB,
     title=_l("Finding pairs for firms that lack meetings"),
     queue="long",
     stages={"reading": _l("Reading who is free when"), "choosing": _l("Choosing the pairs")},
-    leads_to=_page_with_run("matching.fill_up"),
+    leads_to=_run_page_url("matching.fill_up"),
 )
 def fill_up(run: JobAttempt, *, delegations: list[int] | None = None) -> dict[str, Any]:
     """Writes nothing but what it found."""
     if run.event_id is None:
         return {}
-    return filling.find(run.event_id, delegations, tell=run.progress)
+    return pairings.find_fill_up_pairs(run.event_id, delegations, tell=run.progress)
 
 
 @job(
-    pairings.JOB,
+    pairings.PAIRINGS_JOB,
     title=_l("Writing all suggested pairings"),
     queue="long",
     stages={"writing": _l("Writing the rows")},
-    leads_to=_pairings_page,
+    leads_to=_pairings_url,
 )
 def write_pairings(run: JobAttempt, *, language: str) -> dict[str, Any]:
     """All lists of the event in one workbook, its words in this language."""
     if run.event_id is None:
         return {}
-    file = pairings.make(run.event_id, language, by=run.user_id, tell=lambda share: run.progress(share, "writing"))
+    file = pairings.create_pairings(
+        run.event_id, language, by=run.user_id, tell=lambda share: run.progress(share, "writing")
+    )
     return {"file": file.public_id}
 
 
 @job(
-    weighing.JOB,
+    adjustments.PREVIEW_JOB,
     title=_l("Counting what other weights would change"),
     queue="long",
     stages={"reading": _l("Reading profiles"), "ranking": _l("Ranking")},
-    leads_to=_page_with_run("matching.weights"),
+    leads_to=_run_page_url("matching.weights"),
 )
 def preview_weights(run: JobAttempt, *, settings: dict[str, Any]) -> dict[str, Any]:
     """Writes nothing but what it found."""
     if run.event_id is None:
         return {}
-    return weighing.preview(run.event_id, Settings.from_json(settings), tell=run.progress)
+    return adjustments.preview_settings(run.event_id, MatchSettings.from_json(settings), tell=run.progress)

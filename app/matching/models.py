@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, enum_check, now
 
-PINS = ("up", "down")
+PIN_KINDS = ("up", "down")
 
 
 class Ranking(Model):
@@ -53,7 +53,7 @@ class RankingPin(Model):
     __table_args__ = (
         UniqueConstraint("event_id", "low_id", "high_id"),
         CheckConstraint("low_id < high_id", name="in_order"),
-        CheckConstraint(enum_check("kind", PINS), name="kind"),
+        CheckConstraint(enum_check("kind", PIN_KINDS), name="kind"),
         *(
             ForeignKeyConstraint(
                 ["event_id", side],

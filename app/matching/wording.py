@@ -13,35 +13,42 @@ from markupsafe import Markup, escape
 from app.companies.certificates import certificate_name
 from app.companies.sectors.tree import sector_label_in as sector_label
 from app.core.web.locale import HTML_LANG, language
-from app.matching.gathered import gather, is_common, sum_up_weak
-from app.matching.reasons import Kind, Quote, Reason, top
+from app.matching.reasons import (
+    MatchReason,
+    ReasonKind,
+    ReasonQuote,
+    is_common,
+    merged_reasons,
+    summed_weak_reasons,
+    top_reasons,
+)
 from app.registrations.places import language_name
 
-SHOWN = 3
-SENTENCES_KEPT = 8_192
-Names = tuple[str, str]
-_ONES_OWN = (Kind.YOU_SEEK, Kind.CERTIFICATE, Kind.THEIR_TEXT)
+SHOWN_REASONS = 3
+CACHED_SENTENCES = 8_192
+CompanyNames = tuple[str, str]
+_OWN_SIDE_KINDS = (ReasonKind.YOU_SEEK, ReasonKind.CERTIFICATE, ReasonKind.THEIR_TEXT)
 """What speaks of needs or wishes of the company whose reasons these are; their like, of those of the other."""
-_FORMULA = {Kind.THEIR_TEXT: Kind.YOU_SEEK, Kind.YOUR_TEXT: Kind.THEY_SEEK}
+_FORMULA_KINDS = {ReasonKind.THEIR_TEXT: ReasonKind.YOU_SEEK, ReasonKind.YOUR_TEXT: ReasonKind.THEY_SEEK}
 """Where the formula counts what texts add."""
-SIDES = {
-    Kind.YOU_SEEK: "in",
-    Kind.THEY_SEEK: "out",
-    Kind.EACH_SEEKS: "both",
-    Kind.SAME_ACTIVITY: "both",
-    Kind.COMMON_GROUND: "both",
-    Kind.FURTHER: "both",
-    Kind.NO_LANGUAGE: "but",
-    Kind.CERTIFICATE: "but",
-    Kind.NOTHING_KNOWN: "both",
-    Kind.THEIR_TEXT: "in",
-    Kind.YOUR_TEXT: "out",
-    Kind.YOUR_CERTIFICATE: "but",
+KIND_SIDES = {
+    ReasonKind.YOU_SEEK: "in",
+    ReasonKind.THEY_SEEK: "out",
+    ReasonKind.EACH_SEEKS: "both",
+    ReasonKind.SAME_ACTIVITY: "both",
+    ReasonKind.COMMON_GROUND: "both",
+    ReasonKind.FURTHER: "both",
+    ReasonKind.NO_LANGUAGE: "but",
+    ReasonKind.CERTIFICATE: "but",
+    ReasonKind.NOTHING_KNOWN: "both",
+    ReasonKind.THEIR_TEXT: "in",
+    ReasonKind.YOUR_TEXT: "out",
+    ReasonKind.YOUR_CERTIFICATE: "but",
 }
 
 
 @dataclass(frozen=True)
-class Line:
+class WordedReason:
     """One reason as ``components/reasons.html`` reads it; ``points`` of the bar of 100; ``part``: of the formula, where
     it is told."""
 
@@ -51,58 +58,60 @@ class Line:
     part: str = ""
 
 
-def shown(reasons: Iterable[Reason], names: Names | None = None) -> list[Line]:
+def shown_reasons(reasons: Iterable[MatchReason], names: CompanyNames | None = None) -> list[WordedReason]:
     """The strongest reasons, one for each sector, and all that lowers the fit; the small rest is left to ``all_lines``.
 
     What most firms share is told only where there is nothing else, and the rest only where there isn't even that.
     ``names``: of the company whose reasons these are and of the other, for a reader who is neither.
     """
-    lines = top(gather(reasons), SHOWN)
-    named = [one for one in lines if one.kind is not Kind.FURTHER]
-    telling = [one for one in named if not is_common(one)]
-    return [line_of(one, names) for one in next((few for few in (telling, named) if _speaks_for(few)), lines)]
+    lines = top_reasons(merged_reasons(reasons), SHOWN_REASONS)
+    named = [reason for reason in lines if reason.kind is not ReasonKind.FURTHER]
+    telling = [reason for reason in named if not is_common(reason)]
+    return [
+        worded_reason(reason, names) for reason in next((few for few in (telling, named) if _has_support(few)), lines)
+    ]
 
 
-def _speaks_for(reasons: Iterable[Reason]) -> bool:
-    return any(one.points > 0 for one in reasons)
+def _has_support(reasons: Iterable[MatchReason]) -> bool:
+    return any(reason.points > 0 for reason in reasons)
 
 
-def all_lines(reasons: Iterable[Reason]) -> list[Line]:
+def all_reasons(reasons: Iterable[MatchReason]) -> list[WordedReason]:
     """Every reason that is kept, one line for each sector; their points, in whole tenths, add up to the bar as it is
     written."""
-    return _in_tenths([line_of(one) for one in gather(_of_the_bar(reasons))])
+    return _rounded_to_tenths([worded_reason(reason) for reason in merged_reasons(_own_reasons(reasons))])
 
 
-def all_parts(reasons: Iterable[Reason]) -> list[Line]:
+def reasons_by_part(reasons: Iterable[MatchReason]) -> list[WordedReason]:
     """Every reason that is kept as the formula counts it, with the part of the formula that it belongs to, in the order
     of the parts; points as in ``all_lines``."""
-    kinds = list(SIDES)
-    given = sorted(
-        sum_up_weak(_of_the_bar(reasons)),
-        key=lambda one: (one.points < 0, kinds.index(_FORMULA.get(one.kind, one.kind))),
+    kinds = list(KIND_SIDES)
+    ordered = sorted(
+        summed_weak_reasons(_own_reasons(reasons)),
+        key=lambda reason: (reason.points < 0, kinds.index(_FORMULA_KINDS.get(reason.kind, reason.kind))),
     )
-    lines = _in_tenths([line_of(one) for one in given])
-    return [replace(line, part=part_words(one.kind)) for one, line in zip(given, lines, strict=True)]
+    lines = _rounded_to_tenths([worded_reason(reason) for reason in ordered])
+    return [replace(line, part=part_text(reason.kind)) for reason, line in zip(ordered, lines, strict=True)]
 
 
-def part_words(kind: Kind) -> str:
+def part_text(kind: ReasonKind) -> str:
     """The part of the formula that counts such a line, as the table of the weights names it; "" for what is of none."""
     words = {
-        Kind.YOU_SEEK: gettext("your needs met"),
-        Kind.THEY_SEEK: gettext("their needs met"),
-        Kind.SAME_ACTIVITY: gettext("same activity"),
-        Kind.COMMON_GROUND: gettext("whole profile"),
-        Kind.FURTHER: gettext("the rest of all parts"),
+        ReasonKind.YOU_SEEK: gettext("your needs met"),
+        ReasonKind.THEY_SEEK: gettext("their needs met"),
+        ReasonKind.SAME_ACTIVITY: gettext("same activity"),
+        ReasonKind.COMMON_GROUND: gettext("whole profile"),
+        ReasonKind.FURTHER: gettext("the rest of all parts"),
     }
-    return str(words.get(_FORMULA.get(kind, kind), ""))
+    return str(words.get(_FORMULA_KINDS.get(kind, kind), ""))
 
 
-def _of_the_bar(reasons: Iterable[Reason]) -> list[Reason]:
+def _own_reasons(reasons: Iterable[MatchReason]) -> list[MatchReason]:
     """Without what lowers the fit of the other side."""
-    return [one for one in reasons if one.kind is not Kind.YOUR_CERTIFICATE]
+    return [reason for reason in reasons if reason.kind is not ReasonKind.YOUR_CERTIFICATE]
 
 
-def _in_tenths(lines: list[Line]) -> list[Line]:
+def _rounded_to_tenths(lines: list[WordedReason]) -> list[WordedReason]:
     """What rounding loses goes to the lines that lost most of it."""
     tenths = [math.floor(line.points * 10) for line in lines]
     lost = round(math.fsum(line.points for line in lines) * 10) - sum(tenths)
@@ -112,149 +121,152 @@ def _in_tenths(lines: list[Line]) -> list[Line]:
     return [replace(line, points=tenth / 10) for line, tenth in zip(lines, tenths, strict=True)]
 
 
-def points_of(value: float, *, signed: bool = True) -> str:
+def points_text(value: float, *, signed: bool = True) -> str:
     """Points as the reader's language writes them: +24,7 or −18,3."""
     text = str(format_decimal(round(value, 1), format="+0.0;-0.0" if signed else "0.0"))
     return text.replace("-", "−")
 
 
-def line_of(reason: Reason, names: Names | None = None) -> Line:
+def worded_reason(reason: MatchReason, names: CompanyNames | None = None) -> WordedReason:
     if names is not None:
-        worded = _by_name(reason, names)
+        worded = _named_sentence(reason, names)
     elif reason.quote is None:
-        worded = _worded(reason._replace(points=0.0), language())
+        worded = _cached_sentence(reason._replace(points=0.0), language())
     else:
-        worded = _sentence(reason)
-    return Line(SIDES[reason.kind], worded, reason.points)
+        worded = _reason_sentence(reason)
+    return WordedReason(KIND_SIDES[reason.kind], worded, reason.points)
 
 
-@lru_cache(maxsize=SENTENCES_KEPT)
-def _worded(reason: Reason, _reader: str) -> Markup:
+@lru_cache(maxsize=CACHED_SENTENCES)
+def _cached_sentence(reason: MatchReason, _reader: str) -> Markup:
     """A page says each of its reasons twice, and pages of one event say the same of many firms."""
-    return _sentence(reason)
+    return _reason_sentence(reason)
 
 
-def _sentence(reason: Reason) -> Markup:
-    if reason.kind is Kind.FURTHER:
+def _reason_sentence(reason: MatchReason) -> Markup:
+    if reason.kind is ReasonKind.FURTHER:
         return escape(gettext("Weaker common ground"))
-    if reason.kind is Kind.NOTHING_KNOWN:
+    if reason.kind is ReasonKind.NOTHING_KNOWN:
         return escape(gettext("Nothing that the two of you say so far speaks for or against it."))
-    if reason.kind is Kind.NO_LANGUAGE:
+    if reason.kind is ReasonKind.NO_LANGUAGE:
         return escape(gettext("No common language: an interpreter is needed, and the fit is lowered by a fifth."))
-    if reason.kind is Kind.CERTIFICATE:
+    if reason.kind is ReasonKind.CERTIFICATE:
         return escape(
             gettext(
-                "You need %(standard)s; they do not show it, and the fit is lowered.", standard=_standard(reason.code)
+                "You need %(standard)s; they do not show it, and the fit is lowered.",
+                standard=_standard_label(reason.code),
             )
         )
-    if reason.kind is Kind.YOUR_CERTIFICATE:
+    if reason.kind is ReasonKind.YOUR_CERTIFICATE:
         return escape(
             gettext(
                 "They need %(standard)s; you do not show it, and the fit for them is lowered.",
-                standard=_standard(reason.code),
+                standard=_standard_label(reason.code),
             )
         )
-    if reason.kind in (Kind.THEIR_TEXT, Kind.YOUR_TEXT):
-        return _about_texts(reason)
-    return _about_sectors(reason)
+    if reason.kind in (ReasonKind.THEIR_TEXT, ReasonKind.YOUR_TEXT):
+        return _text_sentence(reason)
+    return _sector_sentence(reason)
 
 
-def _by_name(reason: Reason, names: Names) -> Markup:
+def _named_sentence(reason: MatchReason, names: CompanyNames) -> Markup:
     """For a reader who is neither of the two companies."""
-    one, other = names if reason.kind in _ONES_OWN else names[::-1]
-    if reason.kind in (Kind.YOU_SEEK, Kind.THEY_SEEK):
+    subject, other = names if reason.kind in _OWN_SIDE_KINDS else names[::-1]
+    if reason.kind in (ReasonKind.YOU_SEEK, ReasonKind.THEY_SEEK):
         exact = gettext("%(one)s seeks %(sector)s; %(other)s offers it.")
         near = gettext("%(one)s seeks %(sector)s; %(other)s offers %(offer)s.")
-        sectors = {"sector": _sector(reason.code), "offer": _sector(reason.met_by)}
-        return _put_in(exact if reason.exact else near, one=one, other=other, **sectors) + _rarity(reason)
-    if reason.kind is Kind.EACH_SEEKS:
-        return _filled(gettext("Each seeks and offers %(sector)s."), sector=reason.code) + _rarity(reason)
-    if reason.kind is Kind.NOTHING_KNOWN:
+        sectors = {"sector": _sector_markup(reason.code), "offer": _sector_markup(reason.met_by)}
+        return _format_markup(exact if reason.exact else near, one=subject, other=other, **sectors) + _rarity_text(
+            reason
+        )
+    if reason.kind is ReasonKind.EACH_SEEKS:
+        return _format_sectors(gettext("Each seeks and offers %(sector)s."), sector=reason.code) + _rarity_text(reason)
+    if reason.kind is ReasonKind.NOTHING_KNOWN:
         return escape(gettext("Nothing that the two say so far speaks for or against it."))
-    if reason.kind in (Kind.CERTIFICATE, Kind.YOUR_CERTIFICATE):
+    if reason.kind in (ReasonKind.CERTIFICATE, ReasonKind.YOUR_CERTIFICATE):
         needs = gettext("%(one)s needs %(standard)s; %(other)s does not show it, and the fit is lowered.")
-        return _put_in(needs, one=one, other=other, standard=_standard(reason.code))
-    if reason.kind not in (Kind.THEIR_TEXT, Kind.YOUR_TEXT):
-        return _sentence(reason)
+        return _format_markup(needs, one=subject, other=other, standard=_standard_label(reason.code))
+    if reason.kind not in (ReasonKind.THEIR_TEXT, ReasonKind.YOUR_TEXT):
+        return _reason_sentence(reason)
     if reason.quote is None:
         bare = gettext("A text of %(other)s in %(language)s answers a wish of %(one)s.")
-        return _put_in(bare, one=one, other=other, language=language_name(reason.code, language()))
-    said = gettext("A text of %(other)s in %(language)s answers a wish of %(one)s, “%(wish)s”: “%(words)s”.")
-    return _put_in(said, one=one, other=other, **_quoted(reason.quote))
+        return _format_markup(bare, one=subject, other=other, language=language_name(reason.code, language()))
+    sentence = gettext("A text of %(other)s in %(language)s answers a wish of %(one)s, “%(wish)s”: “%(words)s”.")
+    return _format_markup(sentence, one=subject, other=other, **_quote_parts(reason.quote))
 
 
-def _about_texts(reason: Reason) -> Markup:
-    theirs = reason.kind is Kind.THEIR_TEXT
+def _text_sentence(reason: MatchReason) -> Markup:
+    theirs = reason.kind is ReasonKind.THEIR_TEXT
     if reason.quote is None:
         tongue = language_name(reason.code, language())
         if theirs:
             return escape(gettext("Their text in %(language)s answers your wish.", language=tongue))
         return escape(gettext("Your text in %(language)s answers their wish.", language=tongue))
     if theirs:
-        said = gettext("Their text in %(language)s answers your wish “%(wish)s”: “%(words)s”.")
+        sentence = gettext("Their text in %(language)s answers your wish “%(wish)s”: “%(words)s”.")
     else:
-        said = gettext("Your text in %(language)s answers their wish “%(wish)s”: “%(words)s”.")
-    return _put_in(said, **_quoted(reason.quote))
+        sentence = gettext("Your text in %(language)s answers their wish “%(wish)s”: “%(words)s”.")
+    return _format_markup(sentence, **_quote_parts(reason.quote))
 
 
-def _quoted(quote: Quote) -> dict[str, Markup | str]:
-    wish, words = _spoken(quote.wish, quote.wish_language), _spoken(quote.words, quote.language)
+def _quote_parts(quote: ReasonQuote) -> dict[str, Markup | str]:
+    wish, words = _language_markup(quote.wish, quote.wish_language), _language_markup(quote.words, quote.language)
     return {"language": language_name(quote.language, language()), "wish": wish, "words": words}
 
 
-def _spoken(words: str, tongue: str) -> Markup:
+def _language_markup(words: str, tongue: str) -> Markup:
     return Markup('<span lang="{}">{}</span>').format(HTML_LANG[tongue], words)
 
 
-def _about_sectors(reason: Reason) -> Markup:
+def _sector_sentence(reason: MatchReason) -> Markup:
     sentences = {
-        Kind.YOU_SEEK: gettext("You seek %(sector)s; they offer it."),
-        Kind.THEY_SEEK: gettext("They seek %(sector)s; you offer it."),
-        Kind.EACH_SEEKS: gettext("Each of you seeks and offers %(sector)s."),
-        Kind.SAME_ACTIVITY: gettext("Both offer %(sector)s: partners rather than buyer and seller."),
-        Kind.COMMON_GROUND: gettext("Both offer or seek %(sector)s."),
+        ReasonKind.YOU_SEEK: gettext("You seek %(sector)s; they offer it."),
+        ReasonKind.THEY_SEEK: gettext("They seek %(sector)s; you offer it."),
+        ReasonKind.EACH_SEEKS: gettext("Each of you seeks and offers %(sector)s."),
+        ReasonKind.SAME_ACTIVITY: gettext("Both offer %(sector)s: partners rather than buyer and seller."),
+        ReasonKind.COMMON_GROUND: gettext("Both offer or seek %(sector)s."),
     }
     near = {
-        Kind.YOU_SEEK: gettext("You seek %(sector)s; they offer %(offer)s."),
-        Kind.THEY_SEEK: gettext("They seek %(sector)s; you offer %(offer)s."),
+        ReasonKind.YOU_SEEK: gettext("You seek %(sector)s; they offer %(offer)s."),
+        ReasonKind.THEY_SEEK: gettext("They seek %(sector)s; you offer %(offer)s."),
     }
     table = sentences if reason.exact or reason.kind not in near else near
-    text = _filled(table[reason.kind], sector=reason.code, offer=reason.met_by)
-    return text + _rarity(reason)
+    text = _format_sectors(table[reason.kind], sector=reason.code, offer=reason.met_by)
+    return text + _rarity_text(reason)
 
 
-def _rarity(reason: Reason) -> Markup:
+def _rarity_text(reason: MatchReason) -> Markup:
     """How many firms offer what the line names; of common ground, how many offer or seek it. Nothing where one sector
     is sought and another one offered: a count of either would be read as one of the other."""
-    if not reason.of or (reason.kind in (Kind.YOU_SEEK, Kind.THEY_SEEK) and not reason.exact):
+    if not reason.of or (reason.kind in (ReasonKind.YOU_SEEK, ReasonKind.THEY_SEEK) and not reason.exact):
         return Markup("")
-    if reason.kind is Kind.COMMON_GROUND:
-        said = ngettext(
+    if reason.kind is ReasonKind.COMMON_GROUND:
+        sentence = ngettext(
             "%(num)d of %(all)s firms offers or seeks it.",
             "%(num)d of %(all)s firms offer or seek it.",
             reason.firms,
             all=reason.of,
         )
     else:
-        said = ngettext(
+        sentence = ngettext(
             "%(num)d of %(all)s firms offers it.", "%(num)d of %(all)s firms offer it.", reason.firms, all=reason.of
         )
-    return escape(said if language() == "zh" else f" {said}")
+    return escape(sentence if language() == "zh" else f" {sentence}")
 
 
-def _filled(sentence: str, **codes: str) -> Markup:
+def _format_sectors(sentence: str, **codes: str) -> Markup:
     """The sentence with each named sector in it set apart."""
-    return _put_in(sentence, **{name: _sector(code) for name, code in codes.items() if code})
+    return _format_markup(sentence, **{name: _sector_markup(code) for name, code in codes.items() if code})
 
 
-def _put_in(sentence: str, **parts: Markup | str) -> Markup:
+def _format_markup(sentence: str, **parts: Markup | str) -> Markup:
     """The sentence with its parts, escaped but for what is Markup."""
     return Markup(escape(sentence)) % parts  # noqa: S704 the sentence is escaped first
 
 
-def _sector(code: str) -> Markup:
+def _sector_markup(code: str) -> Markup:
     return Markup("<em>{} ({})</em>").format(sector_label(code, language()), code)
 
 
-def _standard(code: str) -> str:
+def _standard_label(code: str) -> str:
     return certificate_name(code, language())

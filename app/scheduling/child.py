@@ -16,13 +16,13 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Any, Final
 
-EVERY_SECONDS: Final = 0.3
+PROGRESS_SECONDS: Final = 0.3
 """So seldom progress is told at most."""
-CPU_BEYOND: Final = 60
-LAST_WORDS: Final = 1
+EXTRA_CPU_SECONDS: Final = 60
+EXIT_ORPHANED: Final = 1
 
 
-class Asked:
+class StopListener:
     """Whether it is to stop; listens in a thread of its own."""
 
     def __init__(self) -> None:
@@ -35,23 +35,23 @@ class Asked:
         for line in sys.stdin:
             if line.strip() == "stop":
                 self.stop = True
-        os._exit(LAST_WORDS)  # whoever asked is gone
+        os._exit(EXIT_ORPHANED)  # whoever asked is gone
 
 
 def limit_resources(memory: int, seconds: float) -> None:
     """``memory`` in bytes; ``seconds`` of search, of which each may cost one of each of two cores."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    cpu = int(2 * seconds) + CPU_BEYOND
+    cpu = int(2 * seconds) + EXTRA_CPU_SECONDS
     resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def tell(said: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(said) + "\n")
+def write_line(message: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(message) + "\n")
     sys.stdout.flush()
 
 
-class _Progress:
+class _ProgressWriter:
     """The last value and bound, told again only after a while."""
 
     def __init__(self) -> None:
@@ -59,12 +59,12 @@ class _Progress:
         self.told: tuple[int, int | None] | None = None
 
     def __call__(self, value: int, bound: int | None) -> None:
-        if (value, bound) != self.told and monotonic() - self.told_at >= EVERY_SECONDS:
+        if (value, bound) != self.told and monotonic() - self.told_at >= PROGRESS_SECONDS:
             self.told, self.told_at = (value, bound), monotonic()
-            tell({"value": value, "bound": bound})
+            write_line({"value": value, "bound": bound})
 
 
-def seek(
+def run_search(
     asked: dict[str, Any],
     *,
     stopped: Callable[[], bool],
@@ -74,10 +74,10 @@ def seek(
 ) -> None:
     """Find the timetable that is asked for, and tell of each that is worth keeping, at last of what was found. It ends
     after so many seconds of the ``clock``."""
-    from app.scheduling.files.texts import solved
-    from app.scheduling.writing import timetable_json
+    from app.scheduling.file_runs import solve_text
+    from app.scheduling.json_form import timetable_json
 
-    found = solved(
+    outcome = solve_text(
         asked["problem"],
         clock=clock,
         seconds=asked["seconds"],
@@ -86,15 +86,15 @@ def seek(
         progress=progress,
         keep=lambda timetable: tell({"timetable": timetable_json(timetable)}),
     )
-    tell({"found": found})
+    tell({"found": outcome})
 
 
 def main() -> None:
-    told = json.loads(sys.stdin.readline())
-    limit_resources(told["memory"], told["seconds"])
-    asked = Asked()
+    task = json.loads(sys.stdin.readline())
+    limit_resources(task["memory"], task["seconds"])
+    asked = StopListener()
     asked.listen()
-    seek(told, stopped=lambda: asked.stop, progress=_Progress(), tell=tell)
+    run_search(task, stopped=lambda: asked.stop, progress=_ProgressWriter(), tell=write_line)
     os._exit(0)  # the listener waits for ever
 
 

@@ -12,7 +12,7 @@ from types import ModuleType
 
 import click
 
-MOST_SECONDS = 10**9
+MAX_SECONDS = 10**9
 
 
 @click.group()
@@ -31,8 +31,8 @@ def timetable() -> None:
 @click.argument("out", type=click.Path(dir_okay=False, writable=True, path_type=Path))
 def generate(out: Path, requests: int, people: int, slots: int, tables: int, **how: float) -> None:
     """Draw a problem, the same for the same numbers and seed, and write it to OUT."""
-    from app.scheduling.result_file import Unwritable, require_writable, write
-    from app.scheduling.writing import problem_json
+    from app.scheduling.file_commands import UnwritableFile, require_writable, write_file
+    from app.scheduling.json_form import problem_json
 
     try:
         require_writable(out)
@@ -45,8 +45,8 @@ def generate(out: Path, requests: int, people: int, slots: int, tables: int, **h
             seed=int(how["seed"]),
             everything=bool(how["everything"]),
         )
-        write(out, json.dumps(problem_json(problem), ensure_ascii=False) + "\n")
-    except Unwritable as error:
+        write_file(out, json.dumps(problem_json(problem), ensure_ascii=False) + "\n")
+    except UnwritableFile as error:
         raise click.BadParameter(str(error), param_hint="OUT") from None
     except ValueError as error:
         raise click.ClickException(str(error)) from None
@@ -54,7 +54,7 @@ def generate(out: Path, requests: int, people: int, slots: int, tables: int, **h
 
 @timetable.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--seconds", type=click.FloatRange(0, MOST_SECONDS), help="Stop after so long, with the best so far.")
+@click.option("--seconds", type=click.FloatRange(0, MAX_SECONDS), help="Stop after so long, with the best so far.")
 @click.option(
     "--threads", type=click.IntRange(1, 2), default=2, show_default=True, help="Searches side by side; JSON: one."
 )
@@ -73,7 +73,7 @@ def solve(file: Path, seconds: float | None, threads: int, out: Path | None, wor
     if seconds is not None and isnan(seconds):
         raise click.BadParameter("expected a number of seconds.", param_hint="--seconds")
     if _is_json(file):
-        from app.scheduling.files import cli as files
+        from app.scheduling import file_commands as files
 
         raise SystemExit(files.solve_file(file, seconds=seconds, out=out, work=work, seed=seed))
     if work is not None or seed:
@@ -92,7 +92,7 @@ def check(file: Path, result: Path, certificate: Path | None) -> None:
     All is derived anew, by nothing that a solver uses. Exit code 0: no fault; 1: faults; 2: bad input.
     """
     if _is_json(file):
-        from app.scheduling.files import cli as files
+        from app.scheduling import file_commands as files
 
         raise SystemExit(files.check_file(file, result, certificate))
     if certificate is not None:

@@ -1,76 +1,183 @@
-"""What a timetable is like, in numbers, from the problem and the timetable alone."""
+"""What a schedule is like, in numbers, from the problem and the schedule alone; idle slots, and how few there
+could be."""
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import pairwise
+from math import ceil, inf
 from typing import Any
 
-from app.scheduling.check import changes, cost
-from app.scheduling.idle import day_masks, idle, least_idle
-from app.scheduling.problem import Held, Problem
+from app.scheduling.checker import list_changes, repair_cost
+from app.scheduling.problem import PlacedMeeting, SchedulingProblem
 
 
-def figures(problem: Problem, timetable: Sequence[Held]) -> dict[str, Any]:
+def day_masks(days: Sequence[int]) -> list[int]:
+    """The bits of the slots of each day; ``days``: the day of each slot."""
+    masks: dict[int, int] = {}
+    for place, day in enumerate(days):
+        masks[day] = masks.get(day, 0) | 1 << place
+    return list(masks.values())
+
+
+def count_idle(taken: int, days: Iterable[int]) -> int:
+    """``taken``: bits of the slots in which somebody meets."""
+    total = 0
+    for day in days:
+        today = taken & day
+        if today:
+            total += today.bit_length() - (today & -today).bit_length() + 1 - today.bit_count()
+    return total
+
+
+def least_idle(usable: int, meetings: int, days: Iterable[int]) -> int:
+    """The fewest idle slots of somebody with so many slots of meetings, whatever the others do."""
+    best = {0: 0}
+    for day in days:
+        here = _idle_by_count(usable & day, meetings)
+        joined: dict[int, int] = {}
+        for count, cost in best.items():
+            for more, extra in enumerate(here):
+                total = count + more
+                if total <= meetings:
+                    joined[total] = min(joined.get(total, cost + extra), cost + extra)
+        best = joined
+    return best.get(meetings, 0)
+
+
+def _idle_by_count(usable: int, most: int) -> list[int]:
+    """For each number of slots from 0 on, the fewest idle ones among them on one day."""
+    places = [place for place in range(usable.bit_length()) if usable >> place & 1]
+    fewest = [0]
+    for count in range(1, min(most, len(places)) + 1):
+        spans = (places[first + count - 1] - places[first] for first in range(len(places) - count + 1))
+        fewest.append(min(spans) + 1 - count)
+    return fewest
+
+
+def least_idle_of_all(people: Sequence[tuple[int, int]], seats: Sequence[int], days: Iterable[int], rounds: int) -> int:
+    """The fewest idle slots of all together, when only so many people can meet in each slot; as far as it is seen.
+
+    ``people``: usable slots and slots of meetings of each. Slots in which many would like to meet get a price, which
+    those pay who meet then; whatever the prices are, what all pay less what the seats are worth is a bound.
+    """
+    days, prices, best, step = list(days), [0.0] * len(seats), 0.0, 0.5
+    for _ in range(rounds):
+        used, total = [0] * len(seats), -sum(price * seat for price, seat in zip(prices, seats, strict=True))
+        for usable, meetings in people:
+            cost, slots = _cheapest_slots(usable, meetings, days, prices)
+            total += cost
+            for slot in slots:
+                used[slot] += 1
+        best = max(best, total)
+        excess = [taken - seat for taken, seat in zip(used, seats, strict=True)]
+        norm = sum(each * each for each in excess) or 1
+        step *= 0.93
+        length = step * max(1.0, sum(map(abs, excess))) / norm
+        prices = [max(0.0, price + length * each) for price, each in zip(prices, excess, strict=True)]
+    return ceil(best - 1e-6)
+
+
+def _cheapest_slots(usable: int, meetings: int, days: list[int], prices: Sequence[float]) -> tuple[float, list[int]]:
+    """Idle slots and prices of the cheapest choice of slots, and these slots."""
+    best: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}
+    for day in days:
+        joined: dict[int, tuple[float, list[int]]] = {}
+        for more, (extra, slots) in enumerate(_cheapest_today(usable & day, meetings, prices)):
+            for count, (cost, chosen) in best.items():
+                known = joined.get(count + more)
+                if count + more <= meetings and (known is None or cost + extra < known[0]):
+                    joined[count + more] = cost + extra, chosen + slots
+        best = joined
+    return best.get(meetings, (0.0, []))
+
+
+def _cheapest_today(usable: int, most: int, prices: Sequence[float]) -> list[tuple[float, list[int]]]:
+    """For each number of slots from 0 on."""
+    places = [place for place in range(usable.bit_length()) if usable >> place & 1]
+    cheapest: list[tuple[float, list[int]]] = [(0.0, [])]
+    cheapest += [(inf, [])] * min(most, len(places))
+    for start, first in enumerate(places):
+        inner: list[tuple[float, int]] = []
+        for last in places[start:]:
+            ends = [first] if last == first else [first, last]
+            cost = last - first + 1 + sum(prices[end] for end in ends) - len(ends)
+            for count in range(len(ends), min(most, len(ends) + len(inner)) + 1):
+                if cost < cheapest[count][0]:
+                    chosen = [place for _, place in inner[: count - len(ends)]]
+                    cheapest[count] = cost, ends + chosen
+                if count - len(ends) < len(inner):
+                    cost += inner[count - len(ends)][0] - 1
+            if last != first:
+                insort(inner, (prices[last], last))
+    return cheapest
+
+
+def schedule_figures(problem: SchedulingProblem, timetable: Sequence[PlacedMeeting]) -> dict[str, Any]:
     """``held`` of ``requests``; ``must_held`` of ``musts``; ``worst_served``: the least share of its requests that a
     firm holds; ``idle`` slots, ``breaks`` (groups of them) and the fewest idle ones there could be with these meetings,
     each person regarded alone; ``table_changes`` from one meeting of somebody to the next; ``changes`` of what stood,
     and what they and new musts without a time ``cost``.
     """
     musts = {request.id for request in problem.requests if request.priority == "must"}
-    taken, tables = _by_person(problem, timetable)
+    taken, tables = _times_by_person(problem, timetable)
     days = day_masks([slot.day for slot in problem.slots])
     times = usable_and_taken(problem, timetable)
     return {
         "held": len(timetable),
         "requests": len(problem.requests),
-        "must_held": sum(held.request in musts for held in timetable),
+        "must_held": sum(placed.request in musts for placed in timetable),
         "musts": len(musts),
         "worst_served": _worst_served(problem, timetable),
-        "idle": sum(idle(bits, days) for bits in taken.values()),
+        "idle": sum(count_idle(bits, days) for bits in taken.values()),
         "idle_bound": sum(least_idle(usable, bits.bit_count(), days) for usable, bits in times),
-        "breaks": sum(_breaks(bits & day) for bits in taken.values() for day in days),
-        "table_changes": sum(one != other for theirs in tables.values() for one, other in pairwise(theirs)),
-        "changes": len(changes(problem, timetable)),
-        "cost": cost(problem, timetable),
+        "breaks": sum(_count_breaks(bits & day) for bits in taken.values() for day in days),
+        "table_changes": sum(table != other for theirs in tables.values() for table, other in pairwise(theirs)),
+        "changes": len(list_changes(problem, timetable)),
+        "cost": repair_cost(problem, timetable),
     }
 
 
-def usable_and_taken(problem: Problem, timetable: Sequence[Held]) -> list[tuple[int, int]]:
+def usable_and_taken(problem: SchedulingProblem, timetable: Sequence[PlacedMeeting]) -> list[tuple[int, int]]:
     """Of each who meets somebody, the bits of the slots that are usable, and of those of meetings."""
     place = {slot.id: number for number, slot in enumerate(problem.slots)}
-    usable = {one.id: _mask(one.slots, place) for one in problem.people}
-    taken, _ = _by_person(problem, timetable)
+    usable = {item.id: _slot_mask(item.slots, place) for item in problem.people}
+    taken, _ = _times_by_person(problem, timetable)
     return [(usable[person] | bits, bits) for person, bits in taken.items()]
 
 
-def _mask(slots: Sequence[str] | None, place: dict[str, int]) -> int:
+def _slot_mask(slots: Sequence[str] | None, place: dict[str, int]) -> int:
     return (1 << len(place)) - 1 if slots is None else sum(1 << place[slot] for slot in set(slots))
 
 
-def _by_person(problem: Problem, timetable: Sequence[Held]) -> tuple[dict[str, int], dict[str, list[str]]]:
+def _times_by_person(
+    problem: SchedulingProblem, timetable: Sequence[PlacedMeeting]
+) -> tuple[dict[str, int], dict[str, list[str]]]:
     """Bits of the slots in which each meets, and the tables one after the other."""
     place = {slot.id: number for number, slot in enumerate(problem.slots)}
     length = {request.id: request.length for request in problem.requests}
     taken: dict[str, int] = defaultdict(int)
     tables: dict[str, list[str]] = defaultdict(list)
-    for held in sorted(timetable, key=lambda held: place[held.slot]):
-        for person in held.people or ():
-            taken[person] |= ((1 << length[held.request]) - 1) << place[held.slot]
-            if held.table:
-                tables[person].append(held.table)
+    for placed in sorted(timetable, key=lambda placed: place[placed.slot]):
+        for person in placed.people or ():
+            taken[person] |= ((1 << length[placed.request]) - 1) << place[placed.slot]
+            if placed.table:
+                tables[person].append(placed.table)
     return taken, tables
 
 
-def _breaks(taken: int) -> int:
+def _count_breaks(taken: int) -> int:
     """Holes between the first and the last one of a day."""
     return max(0, (taken & ~(taken << 1)).bit_count() - 1)
 
 
-def _worst_served(problem: Problem, timetable: Sequence[Held]) -> float:
+def _worst_served(problem: SchedulingProblem, timetable: Sequence[PlacedMeeting]) -> float:
     asked = Counter(firm for request in problem.requests for firm in (request.asker, request.asked))
     requests = {request.id: request for request in problem.requests}
-    meets = Counter(firm for held in timetable for firm in (requests[held.request].asker, requests[held.request].asked))
+    meets = Counter(
+        firm for placed in timetable for firm in (requests[placed.request].asker, requests[placed.request].asked)
+    )
     return float(min((Fraction(meets[firm], count) for firm, count in asked.items()), default=Fraction(1)))

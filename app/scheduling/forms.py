@@ -21,37 +21,37 @@ from app.events.rules import CompanyLimits
 from app.meetings.queries.homes import Homes
 from app.meetings.queries.tallies import own_of
 from app.registrations.models import Registration
-from app.scheduling.asked import SECONDS, USUAL_SECONDS, Settings, Supposed
+from app.scheduling.drafts import DEFAULT_SECONDS, SECONDS_CHOICES, PlanSettings, Suppositions
 
 
-def settings_in(form: MultiDict[str, str], *, slots: Mapping[int, object]) -> Settings:
+def parse_settings(form: MultiDict[str, str], *, slots: Mapping[int, object]) -> PlanSettings:
     """``slots``: those of the event, of which each late firm names one."""
-    seconds = form.get("seconds", USUAL_SECONDS, type=int)
-    return Settings(
-        seconds=seconds if seconds in SECONDS else USUAL_SECONDS,
+    seconds = form.get("seconds", DEFAULT_SECONDS, type=int)
+    return PlanSettings(
+        seconds=seconds if seconds in SECONDS_CHOICES else DEFAULT_SECONDS,
         keep_tables=form.get("keep_tables") == "1",
         unanswered=form.get("unanswered") == "1",
         locks_of=form.get("locks_of", type=parse_id),
         seed=max(0, min(form.get("seed", 0, type=int), 10**6)),
-        supposed=Supposed(
+        supposed=Suppositions(
             people=frozenset(form.getlist("person", type=parse_id)),
             tables=frozenset(form.getlist("table", type=parse_id)),
-            late=_late_in(form, slots),
+            late=_parse_late(form, slots),
         ),
     )
 
 
-def _late_in(form: MultiDict[str, str], slots: Mapping[int, object]) -> dict[int, int]:
+def _parse_late(form: MultiDict[str, str], slots: Mapping[int, object]) -> dict[int, int]:
     """Firm → the slot from which on it is there, pair by pair; what is not chosen or not offered is passed over."""
-    found: dict[int, int] = {}
+    late: dict[int, int] = {}
     for firm, slot in zip(form.getlist("late"), form.getlist("late_from"), strict=False):
         with suppress(ValueError):
             if (since := parse_id(slot)) in slots:
-                found[parse_id(firm)] = since
-    return found
+                late[parse_id(firm)] = since
+    return late
 
 
-class LimitsForm(Form):
+class CompanyLimitsForm(Form):
     """Of one firm; an empty field: as all."""
 
     firm = SelectField(_l("Firm"), validators=[DataRequired(_l("Choose a firm."))])
@@ -60,58 +60,59 @@ class LimitsForm(Form):
     run = CountField(_l("Meetings in a row at most"), least=1, most=50)
 
 
-def limits_form(firms: Iterable[Registration], chosen: Registration | None = None) -> LimitsForm:
+def company_limits_form(firms: Iterable[Registration], chosen: Registration | None = None) -> CompanyLimitsForm:
     """``chosen``: the firm whose limits stand in it at first."""
     own = own_of(chosen) if chosen is not None else CompanyLimits()
-    told = {"least": own.least_meetings, "most": own.most_meetings, "run": own.longest_run}
-    form = LimitsForm(data=told | {"firm": str(chosen.id) if chosen is not None else ""})
-    form.firm.choices = select_choices([("", _l("Choose a firm")), *_called(firms)])
+    values = {"least": own.least_meetings, "most": own.most_meetings, "run": own.longest_run}
+    form = CompanyLimitsForm(data=values | {"firm": str(chosen.id) if chosen is not None else ""})
+    form.firm.choices = select_choices([("", _l("Choose a firm")), *_company_choices(firms)])
     return form
 
 
-class KeptTableForm(Form):
+class FixedTableForm(Form):
     """A firm, and the table that it is to keep."""
 
     firm = SelectField(_l("Firm"), validators=[DataRequired(_l("Choose a firm."))])
     table = SelectField(_l("Table"), validators=[DataRequired(_l("Choose a table."))])
 
 
-def kept_table_form(homes: Homes, chosen: Registration | None = None) -> KeptTableForm:
+def fixed_table_form(homes: Homes, chosen: Registration | None = None) -> FixedTableForm:
     """``chosen``: the firm that stands in it at first, with its table."""
-    kept = chosen.home_table_id if chosen is not None else None
-    form = KeptTableForm(data={"firm": str(chosen.id) if chosen is not None else "", "table": str(kept or "")})
-    form.firm.choices = select_choices([("", _l("Choose a firm")), *_called(homes.offered)])
-    form.table.choices = select_choices([("", _l("Choose a table")), *_tables(homes)])
+    table_id = chosen.home_table_id if chosen is not None else None
+    form = FixedTableForm(data={"firm": str(chosen.id) if chosen is not None else "", "table": str(table_id or "")})
+    form.firm.choices = select_choices([("", _l("Choose a firm")), *_company_choices(homes.offered)])
+    form.table.choices = select_choices([("", _l("Choose a table")), *_table_choices(homes)])
     return form
 
 
-def given_in(form: MultiDict[str, str]) -> dict[int, int]:
+def parse_table_pairs(form: MultiDict[str, str]) -> dict[int, int]:
     """Firm → table, of pairs as ``7:3``. Raises Invalid."""
     try:
         return {
-            parse_id(firm): parse_id(table) for firm, _, table in (one.partition(":") for one in form.getlist("given"))
+            parse_id(firm): parse_id(table)
+            for firm, _, table in (text.partition(":") for text in form.getlist("given"))
         }
     except ValueError as unread:
         raise Invalid from unread
 
 
-def _tables(homes: Homes) -> list[tuple[str, str]]:
+def _table_choices(homes: Homes) -> list[tuple[str, str]]:
     """In the order of the hall, with their zones and who keeps them."""
-    kept = homes.kept
-    return [(str(one.id), _told(one, kept.get(one.id))) for one in homes.tables.values()]
+    keepers = homes.kept
+    return [(str(table.id), _table_text(table, keepers.get(table.id))) for table in homes.tables.values()]
 
 
-def _told(table: Table, keeper: Registration | None) -> str:
+def _table_text(table: Table, keeper: Registration | None) -> str:
     company = keeper.company if keeper is not None else None
     return " · ".join(
         part for part in (table.label, plain(table.zone), company_label(company) if company else "") if part
     )
 
 
-def _called(firms: Iterable[Registration]) -> list[tuple[str, str]]:
-    named = [(str(one.id), company_label(one.company)) for one in firms if one.company is not None]
-    return sorted(named, key=lambda one: one[1].casefold())
+def _company_choices(firms: Iterable[Registration]) -> list[tuple[str, str]]:
+    named = [(str(entry.id), company_label(entry.company)) for entry in firms if entry.company is not None]
+    return sorted(named, key=lambda entry: entry[1].casefold())
 
 
-def own_in(form: LimitsForm) -> CompanyLimits:
+def parse_own_limits(form: CompanyLimitsForm) -> CompanyLimits:
     return CompanyLimits(least_meetings=form.least.data, most_meetings=form.most.data, longest_run=form.run.data)

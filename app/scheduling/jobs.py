@@ -11,32 +11,34 @@ from app.core.jobs import JobAttempt, job
 from app.core.models import JobRun
 from app.core.web.translations import lazy_gettext as _l
 from app.events.models import Event
-from app.scheduling.models import Draft
-from app.scheduling.services import planning, publishing, telling
+from app.scheduling.models import ScheduleDraft
+from app.scheduling.services import planning, publishing
 
 
-def _draft_page(run: JobRun) -> str:
-    draft = db.session.get(Draft, run.arguments["draft_id"])
+def _draft_url(run: JobRun) -> str:
+    draft = db.session.get(ScheduleDraft, run.arguments["draft_id"])
     if draft is None:
         return ""
     return url_for("scheduling.draft", event=db.session.get_one(Event, draft.event_id), number=draft.number)
 
 
 @job(
-    planning.JOB,
+    planning.PLAN_JOB,
     title=_l("Planning the timetable"),
     queue="long",
     stages={"searching": _l("Looking for a better timetable")},
-    leads_to=_draft_page,
+    leads_to=_draft_url,
 )
-def plan(run: JobAttempt, *, draft_id: int) -> dict[str, Any]:
+def run_search(run: JobAttempt, *, draft_id: int) -> dict[str, Any]:
     """Seek the timetable of a draft until it is proven best, its time is over, or somebody says stop."""
-    return planning.search(draft_id, run)
+    return planning.search_draft(draft_id, run)
 
 
-@job(publishing.TELLING, title=_l("Telling everybody of the timetable"), stages={"telling": _l("Writing the letters")})
-def tell_timetable(run: JobAttempt, *, number: int) -> dict[str, Any]:
+@job(
+    publishing.NOTIFY_JOB, title=_l("Telling everybody of the timetable"), stages={"telling": _l("Writing the letters")}
+)
+def notify_timetable(run: JobAttempt, *, number: int) -> dict[str, Any]:
     """Safe to run twice: nobody is told twice."""
     if run.event_id is None:
         return {}
-    return {"firms": telling.tell_all(run.event_id, number, run.must_stop_at)}
+    return {"firms": publishing.notify_all(run.event_id, number, run.must_stop_at)}

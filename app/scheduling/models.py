@@ -19,12 +19,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, enum_check, now
-from app.scheduling.standing import STATES, Standing
+from app.scheduling.drafts import DRAFT_STATES, DraftState
 
-SEARCHING = text(f"state = '{Standing.SEARCHING.value}'")
+IS_SEARCHING = text(f"state = '{DraftState.SEARCHING.value}'")
 
 
-def of_event(column: str, target: str) -> ForeignKeyConstraint:
+def event_foreign_key(column: str, target: str) -> ForeignKeyConstraint:
     """What a placement names is of the event of its draft; where it goes, the placement goes."""
     return ForeignKeyConstraint(
         ["event_id", f"{column}_id"],
@@ -34,7 +34,7 @@ def of_event(column: str, target: str) -> ForeignKeyConstraint:
     )
 
 
-class Draft(Model):
+class ScheduleDraft(Model):
     """One search for a timetable and what came of it; ``number`` counts those of an event.
 
     ``problem`` is what it was asked, packed as ``scheduling.packing`` does, and ``problem_mark`` the fingerprint of
@@ -47,15 +47,15 @@ class Draft(Model):
     __table_args__ = (
         UniqueConstraint("event_id", "number"),
         UniqueConstraint("event_id", "id"),
-        CheckConstraint(enum_check("state", STATES), name="state"),
+        CheckConstraint(enum_check("state", DRAFT_STATES), name="state"),
         CheckConstraint("number >= 1", name="number"),
-        Index("uq_drafts_searching", "event_id", unique=True, sqlite_where=SEARCHING, postgresql_where=SEARCHING),
+        Index("uq_drafts_searching", "event_id", unique=True, sqlite_where=IS_SEARCHING, postgresql_where=IS_SEARCHING),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
     number: Mapped[int]
-    state: Mapped[str] = mapped_column(default=Standing.SEARCHING.value)
+    state: Mapped[str] = mapped_column(default=DraftState.SEARCHING.value)
     proven: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_repair: Mapped[bool] = mapped_column(default=False, server_default=false())
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -85,7 +85,7 @@ class Placement(Model):
         UniqueConstraint("draft_id", "meeting_id"),
         CheckConstraint("person_id <> other_person_id", name="two_people"),
         *(
-            of_event(column, target)
+            event_foreign_key(column, target)
             for column, target in (
                 ("draft", "drafts"),
                 ("meeting", "meetings"),

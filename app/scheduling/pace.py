@@ -6,17 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 
-def never() -> float:
+def zero_share() -> float:
     return 0.0
 
 
 @dataclass
-class Pace:
+class SearchPace:
     """``time``: the share that is over, in [0, 1], of ``seconds`` in all. ``work``: steps in all; None: as many as
     time allows.
     """
 
-    time: Callable[[], float] = never
+    time: Callable[[], float] = zero_share
     seconds: float | None = None
     work: int | None = None
     stopped: Callable[[], bool] = lambda: False

@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-FORM: Final = "qiao timetable"
-VERSION: Final = 1
+FORM_NAME: Final = "qiao timetable"
+FORM_VERSION: Final = 1
 PRIORITIES: Final = ("must", "want", "open")
-MOST_SCORE: Final = 100
+MAX_SCORE: Final = 100
 
 
 @dataclass(frozen=True)
-class Slot:
+class ProblemSlot:
     """``starts`` and ``ends``: minutes after midnight of day number ``day``."""
 
     id: str
@@ -27,7 +27,7 @@ class Slot:
 
 
 @dataclass(frozen=True)
-class Limits:
+class ProblemLimits:
     """``least`` meetings are aimed at, ``most`` never passed; ``run``: slots in meetings without a free one between, in
     slots that join.
     None: no limit.
@@ -39,26 +39,26 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Group:
+class ProblemGroup:
     """``limits`` of each of its firms that says nothing else; ``keeps_table``: its firms sit at one table each."""
 
     id: str
-    limits: Limits = Limits()
+    limits: ProblemLimits = ProblemLimits()
     keeps_table: bool = False
 
 
 @dataclass(frozen=True)
-class Firm:
+class ProblemCompany:
     """``table``: the one it keeps, used by nobody else unless it is another firm's as well."""
 
     id: str
     group: str | None = None
-    limits: Limits = Limits()
+    limits: ProblemLimits = ProblemLimits()
     table: str | None = None
 
 
 @dataclass(frozen=True)
-class Person:
+class ProblemPerson:
     """A representative of one firm, or of several. ``slots``: when he or she may meet; None: always."""
 
     id: str
@@ -67,7 +67,7 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Table:
+class ProblemTable:
     """``slots``: when it is open; None: always. ``chair``: whether an interpreter can sit at it. ``group``: only
     firms of this one sit there, with whomever they meet, and a firm that keeps this very table; None: anybody.
     """
@@ -80,7 +80,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Interpreter:
+class ProblemInterpreter:
     """``sectors``, ``firms`` empty: any. ``table``: sits there all day. ``run`` as in Limits."""
 
     id: str
@@ -93,7 +93,7 @@ class Interpreter:
 
 
 @dataclass(frozen=True)
-class Need:
+class ProblemNeed:
     """Of an interpreter who speaks all ``languages`` and, if it is said, knows the ``sector``."""
 
     languages: tuple[str, ...]
@@ -101,7 +101,7 @@ class Need:
 
 
 @dataclass(frozen=True)
-class Request:
+class ProblemRequest:
     """``score`` in 1…100; ``length`` in slots of one day that join; ``slots``: where it may begin, None: anywhere."""
 
     id: str
@@ -111,11 +111,11 @@ class Request:
     score: int = 1
     length: int = 1
     slots: tuple[str, ...] | None = None
-    need: Need | None = None
+    need: ProblemNeed | None = None
 
 
 @dataclass(frozen=True)
-class Held:
+class PlacedMeeting:
     """A meeting in a timetable. ``slot``: its first; ``people``: of the asker, of the asked.
 
     None for what is not said: in a timetable only an interpreter that nobody needs, or a table if there are none.
@@ -129,7 +129,7 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Item:
+class ProblemItem:
     """Of the programme: keeps ``people`` (None: everybody) from meetings in its ``slots``."""
 
     id: str
@@ -138,7 +138,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Weights:
+class ProblemWeights:
     """The value of a meeting is the weight of its priority × its score; each meeting up to a firm's ``least`` brings
     ``least`` more; each standing meeting that is not held as it stands costs ``change``, and ``lost`` more where it is
     not held at all; so does ``missed`` each must that does not stand and is not held. With these, a must outweighs any
@@ -157,13 +157,13 @@ class Weights:
         return {"must": self.must, "want": self.want, "open": self.open}[priority]
 
 
-REPAIR: Final = Weights(missed=8_000_000, lost=20_000_000)
+REPAIR_WEIGHTS: Final = ProblemWeights(missed=8_000_000, lost=20_000_000)
 """A new must finds its place by moving up to eight meetings that people hold, as few as can be. None of these is given
 up for it, nor for two of them, which is as many as one can make room for."""
 
 
 @dataclass(frozen=True)
-class Problem:
+class SchedulingProblem:
     """``pause``: slots of one day join, in runs and in long meetings, if at most so many minutes lie between them.
 
     ``rules``: pairs of groups of which the first may ask the second; None: everybody may. ``walking``: minutes between
@@ -172,19 +172,58 @@ class Problem:
     people hold now, complete; empty if nothing was published.
     """
 
-    slots: tuple[Slot, ...]
-    firms: tuple[Firm, ...]
-    people: tuple[Person, ...]
-    requests: tuple[Request, ...]
-    tables: tuple[Table, ...] = ()
-    groups: tuple[Group, ...] = ()
+    slots: tuple[ProblemSlot, ...]
+    firms: tuple[ProblemCompany, ...]
+    people: tuple[ProblemPerson, ...]
+    requests: tuple[ProblemRequest, ...]
+    tables: tuple[ProblemTable, ...] = ()
+    groups: tuple[ProblemGroup, ...] = ()
     rules: tuple[tuple[str, str], ...] | None = None
-    interpreters: tuple[Interpreter, ...] = ()
+    interpreters: tuple[ProblemInterpreter, ...] = ()
     walking: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    items: tuple[Item, ...] = ()
+    items: tuple[ProblemItem, ...] = ()
     precedences: tuple[tuple[str, str], ...] = ()
     met: tuple[tuple[str, str], ...] = ()
-    fixed: tuple[Held, ...] = ()
-    standing: tuple[Held, ...] = ()
-    weights: Weights = Weights()
+    fixed: tuple[PlacedMeeting, ...] = ()
+    standing: tuple[PlacedMeeting, ...] = ()
+    weights: ProblemWeights = ProblemWeights()
     pause: int = 15
+
+
+def request_values(problem: SchedulingProblem) -> dict[str, int]:
+    """By request: its value, and what is not paid once it has any time."""
+    weights, more = problem.weights, unplaced_costs(problem)
+    return {
+        request.id: weights.of(request.priority) * request.score + more.get(request.id, 0)
+        for request in problem.requests
+    }
+
+
+def unplaced_costs(problem: SchedulingProblem) -> dict[str, int]:
+    """Of the requests for which a repair pays until they have a time."""
+    weights, standing_ids = problem.weights, {placed.request for placed in problem.standing}
+    costs = dict.fromkeys(standing_ids, weights.lost)
+    return costs | {
+        request.id: weights.missed
+        for request in problem.requests
+        if request.priority == "must" and request.id not in standing_ids
+    }
+
+
+def worst_cost(problem: SchedulingProblem) -> int:
+    """What is paid where nothing is held."""
+    return problem.weights.change * len(problem.standing) + sum(unplaced_costs(problem).values())
+
+
+def find_person(problem: SchedulingProblem, person: str) -> ProblemPerson | None:
+    return next((candidate for candidate in problem.people if candidate.id == person), None)
+
+
+def missing_slots(
+    problem: SchedulingProblem, request: ProblemRequest, slot: str, person: ProblemPerson
+) -> tuple[str, ...]:
+    """The slots of a meeting that begins then in which he or she is not there."""
+    ids = [item.id for item in problem.slots]
+    first = ids.index(slot)
+    span = ids[first : first + request.length]
+    return tuple(item for item in span if person.slots is not None and item not in person.slots)

@@ -13,69 +13,60 @@ from functools import partial
 from random import Random
 from typing import Final
 
-from app.scheduling import check
-from app.scheduling.board import Board
-from app.scheduling.bounds import bound
-from app.scheduling.certificate import Certificate
-from app.scheduling.compiled import NOWHERE, Compiled
-from app.scheduling.compiling import compiled
-from app.scheduling.cooling import Cooler, coolable
-from app.scheduling.ejection import Ejector
-from app.scheduling.fairness import serve_the_worst, share_interpreters
-from app.scheduling.faultless import without_faults
-from app.scheduling.fixing import fix
-from app.scheduling.gaps import Gaps
-from app.scheduling.greedy import fill, place_standing, scarcity
-from app.scheduling.highs import solve as solve_program
-from app.scheduling.neighbourhood import Replanner
-from app.scheduling.pace import Pace
-from app.scheduling.problem import Held, Problem
-from app.scheduling.relaxation import Asked, choose, timed
-from app.scheduling.repaying import spared
-from app.scheduling.rules import Rules
-from app.scheduling.same_time import keep_times
-from app.scheduling.tables import seat
+from app.scheduling import checker
+from app.scheduling.annealing import Annealer, is_annealable
+from app.scheduling.board import ScheduleBoard
+from app.scheduling.bounds import BoundCertificate, CapacityRules, proven_bound
+from app.scheduling.checker import without_faults
+from app.scheduling.compiled_problem import NOWHERE, CompiledProblem, compiled_problem
+from app.scheduling.local_search import Ejector, count_common_slots, place_in_order, place_standing
+from app.scheduling.pace import SearchPace
+from app.scheduling.polishing import GapReducer, restore_times, serve_worst_companies, share_interpreters
+from app.scheduling.problem import PlacedMeeting, SchedulingProblem, unplaced_costs
+from app.scheduling.relaxation import DualPrices, choose_requests, solve_program, timed_program
+from app.scheduling.replanning import Replanner, place_fixed_meetings
+from app.scheduling.table_assignment import assign_tables
 
-Keep = Callable[[tuple[Held, ...]], None]
+KeepTimetable = Callable[[tuple[PlacedMeeting, ...]], None]
 """Takes a timetable without faults whenever a much better one was found, to be kept if the search is killed."""
-Progress = Callable[[int, int | None], None]
+ReportProgress = Callable[[int, int | None], None]
 """Takes the value of the best timetable so far, and the bound as far as it is known."""
 VALUE_UNTIL: Final = 0.7
 """The share of the time that goes into value; the rest is for what costs none."""
-COOLED_FROM: Final = 0.05
-FAR: Final = 0.003
+ANNEALED_FROM: Final = 0.05
+FAR_SHARE: Final = 0.003
 """Of the bound. What is nearer by then is soon at the bound without cooling."""
-STEPS: Final = 500
-COST_OF_STEP: Final = 4
+EJECTION_STEPS: Final = 500
+STEP_COST: Final = 4
 """Compared to an option that is looked at when slots are planned anew."""
-ROUNDS: Final = 2
-WORTH_KEEPING: Final = 1000
-UNTRIED, LEAST_RATE, MOST_DULL = 1e9, 1e-4, 6
+REPLAN_ROUNDS: Final = 2
+WORTH_KEEPING_PART: Final = 1000
+UNTRIED, LEAST_RATE, MAX_DULL = 1e9, 1e-4, 6
 WIDEST_WITHOUT_HINTS: Final = 13
-LONGEST_PROGRAM: Final = 30.0
+MAX_PROGRAM_SECONDS: Final = 30.0
 """Seconds: then something else is tried."""
-LONGEST_REPLANNING: Final = 3.0
+MAX_REPLANNING_SECONDS: Final = 3.0
 """Seconds of a program for more slots than ``NARROW``: many that end soon bring more than one that does not."""
 NARROW: Final = 7
-USUAL_WORK: Final = 200_000
+DEFAULT_WORK: Final = 200_000
 SLOTS_AT_ONCE: Final = (4, 7, 11, 13, 15, 17)
 
 
 @dataclass(frozen=True)
-class Plan:
+class SolvedSchedule:
     """``status``: optimal (the value meets the bound), feasible, infeasible (what is fixed contradicts itself) or
     unknown (no timetable was found). ``certificate`` proves the bound.
     """
 
     status: str
-    timetable: tuple[Held, ...]
+    timetable: tuple[PlacedMeeting, ...]
     value: int | None
     bound: int | None
-    certificate: Certificate | None
+    certificate: BoundCertificate | None
 
 
 @dataclass
-class _Arm:
+class _SearchArm:
     """A way to improve; ``run`` returns its cost, ``rate`` is what it has brought for it lately."""
 
     run: Callable[[], int]
@@ -83,71 +74,71 @@ class _Arm:
 
 
 @dataclass
-class _Search:
-    problem: Problem
-    pace: Pace
-    progress: Progress
+class _SolverRun:
+    problem: SchedulingProblem
+    pace: SearchPace
+    progress: ReportProgress
     random: Random
-    keep: Keep | None = None
+    keep: KeepTimetable | None = None
     kept: int | None = None
     bound: int | None = None
-    certificate: Certificate | None = None
+    certificate: BoundCertificate | None = None
     hints: frozenset[tuple[int, int]] = frozenset()
-    asked: Asked | None = None
-    of: Compiled = field(init=False)
-    board: Board = field(init=False)
+    asked: DualPrices | None = None
+    of: CompiledProblem = field(init=False)
+    board: ScheduleBoard = field(init=False)
 
     def __post_init__(self) -> None:
-        self.of = compiled(self.problem)
-        self.board = Board(self.of)
-        self.rules = Rules(self.problem)
+        self.of = compiled_problem(self.problem)
+        self.board = ScheduleBoard(self.of)
+        self.rules = CapacityRules(self.problem)
         self.begins = [begin != 0 for begin in self.of.begin]
 
-    def run(self) -> Plan:
-        fixed = fix(self.board, self.random)
+    def run(self) -> SolvedSchedule:
+        fixed = place_fixed_meetings(self.board, self.random)
         if fixed != "placed":
-            return Plan("infeasible" if fixed == "impossible" else "unknown", (), None, None, None)
+            return SolvedSchedule("infeasible" if fixed == "impossible" else "unknown", (), None, None, None)
         place_standing(self.board)
         anchor = self.board.snapshot()
-        self.at_first()
+        self.place_at_first()
         self.draft()
-        self.which_then_when(anchor)
+        self.choose_then_place(anchor)
         self.draft()
         self.price()
-        self.better()
+        self.improve()
         self.polish()
         return self.plan()
 
     # the stages
 
-    def at_first(self) -> None:
+    def place_at_first(self) -> None:
         """A timetable at once, however short the time is, the most valuable requests first."""
-        order = sorted(self.waiting(), key=lambda one: -self.of.weight[one])
-        fill(self.board, order, lambda: False, chains=False)
+        order = sorted(self.waiting(), key=lambda request: -self.of.weight[request])
+        place_in_order(self.board, order, lambda: False, chains=False)
         self.told()
 
-    def which_then_when(self, anchor: list[tuple[int, int, tuple[tuple[int, ...], int]]]) -> None:
+    def choose_then_place(self, anchor: list[tuple[int, int, tuple[tuple[int, ...], int]]]) -> None:
         """From what is fixed and stands, those that a program chose, the scarcest first, then the others."""
         if self.over():
             return
-        choice = choose(self.rules, self.begins, seconds=self.seconds(), stopped=self.pace.stopped)
+        choice = choose_requests(self.rules, self.begins, seconds=self.seconds(), stopped=self.pace.stopped)
         if choice.certificate is not None:
             self.prove(choice.certificate)
-        first, kept = self.board.value, self.board.snapshot()
+        first, snapshot = self.board.value, self.board.snapshot()
         self.board.load(anchor)
         weight = self.of.weight
-        chosen = sorted(choice.chosen, key=lambda one: (scarcity(self.board, one), -weight[one]))
-        fill(self.board, chosen, self.over)
-        fill(self.board, sorted(self.waiting(), key=lambda one: -weight[one]), self.over)
+        chosen = sorted(choice.chosen, key=lambda request: (count_common_slots(self.board, request), -weight[request]))
+        place_in_order(self.board, chosen, self.over)
+        place_in_order(self.board, sorted(self.waiting(), key=lambda request: -weight[request]), self.over)
         if self.board.value < first:
-            self.board.load(kept)
+            self.board.load(snapshot)
         self.told()
 
     def price(self) -> None:
         """A second bound, by slots, where the first is not met."""
         if self.proven() or self.over():
             return
-        builder = timed(self.rules, self.begins)
+        builder = timed_program(self.rules, self.begins)
         if builder is None or not builder.worth:
             return
         method = "ipm" if len(builder.worth) < 60_000 else "pdlp"
@@ -157,21 +148,23 @@ class _Search:
             self.prove(builder.certificate(answer.prices))
         if answer.x is not None:
             self.hints = builder.taken(answer.x)
-            if method == "ipm" and answer.prices is not None and coolable(self.board):
+            if method == "ipm" and answer.prices is not None and is_annealable(self.board):
                 self.asked = builder.asked(program, answer.prices, self.hints)
 
-    def better(self) -> None:
+    def improve(self) -> None:
         """Ejection and replanning by turns, whichever has brought most for its cost lately."""
-        if self.proven() or self.enough() or not (self.waiting() or self.moved()):
+        if self.proven() or self.is_value_time_over() or not (self.waiting() or self.moved()):
             return
         target = self.bound if self.bound is not None else 1 << 62
-        ejector = Ejector(self.board, self.random, self.found, self.enough, target)
-        replanner = Replanner(self.board, self.random, self.found, self.enough, target, self.hints, self.pace.stopped)
+        ejector = Ejector(self.board, self.random, self.found, self.is_value_time_over, target)
+        replanner = Replanner(
+            self.board, self.random, self.found, self.is_value_time_over, target, self.hints, self.pace.stopped
+        )
         arms = self.arms(ejector, replanner)
         dull = 0
-        while not self.proven() and not self.enough() and dull < MOST_DULL * len(arms):
-            if self.pace.share() >= COOLED_FROM:
-                self.cool()
+        while not self.proven() and not self.is_value_time_over() and dull < MAX_DULL * len(arms):
+            if self.pace.share() >= ANNEALED_FROM:
+                self.anneal()
             arm = max(arms, key=lambda arm: (arm.rate, self.random.random()))
             before = self.board.value
             cost = arm.run()
@@ -182,75 +175,81 @@ class _Search:
             dull = 0 if self.board.value > before else dull + 1
             self.draft()
 
-    def cool(self) -> None:
+    def anneal(self) -> None:
         """Once, where the others would end far from the bound."""
         asked, self.asked = self.asked, None
-        if asked is not None and self.bound is not None and self.bound - self.board.value > FAR * self.bound:
-            Cooler(self.board, self.random, asked, self.found_and_drafted, self.bound).run(self.pace)
+        if asked is not None and self.bound is not None and self.bound - self.board.value > FAR_SHARE * self.bound:
+            Annealer(self.board, self.random, asked, self.report_and_keep, self.bound).run(self.pace)
 
-    def arms(self, ejector: Ejector, replanner: Replanner) -> list[_Arm]:
+    def arms(self, ejector: Ejector, replanner: Replanner) -> list[_SearchArm]:
         """At first each is tried once, the quick ones before the others."""
-        heat = (sum(self.of.weight) - sum(spared(self.problem).values())) / max(1, len(self.of.weight)) / 5
+        heat = (sum(self.of.weight) - sum(unplaced_costs(self.problem).values())) / max(1, len(self.of.weight)) / 5
 
         def eject() -> int:
-            return COST_OF_STEP * ejector.run(STEPS, heat=heat)
+            return STEP_COST * ejector.run(EJECTION_STEPS, heat=heat)
 
         def replan(slots: int, *, hinted: bool) -> int:
             before = replanner.cost
-            seconds = self.seconds(LONGEST_REPLANNING if slots > NARROW and self.board.plain else LONGEST_PROGRAM)
-            replanner.run(ROUNDS, slots=slots, seconds=seconds, hinted=hinted)
+            seconds = self.seconds(
+                MAX_REPLANNING_SECONDS if slots > NARROW and self.board.plain else MAX_PROGRAM_SECONDS
+            )
+            replanner.run(REPLAN_ROUNDS, slots=slots, seconds=seconds, hinted=hinted)
             return replanner.cost - before + 1
 
         widths = sorted({min(width, self.of.slots) for width in SLOTS_AT_ONCE})
         if not self.board.plain and widths[-1] < self.of.slots:
             widths.append(self.of.slots)
-        found = [_Arm(eject)]
+        arms = [_SearchArm(eject)]
         for width in widths:
-            found += [_Arm(partial(replan, width, hinted=True))] if self.hints else []
-            found += [_Arm(partial(replan, width, hinted=False))] if width <= WIDEST_WITHOUT_HINTS else []
-        for place, arm in enumerate(found):
+            arms += [_SearchArm(partial(replan, width, hinted=True))] if self.hints else []
+            arms += [_SearchArm(partial(replan, width, hinted=False))] if width <= WIDEST_WITHOUT_HINTS else []
+        for place, arm in enumerate(arms):
             arm.rate = UNTRIED - place
-        return found
+        return arms
 
     def polish(self) -> None:
         ejector = Ejector(self.board, self.random, self.found, self.over)
-        serve_the_worst(self.board, ejector, self.over)
-        Gaps(self.board, self.random, self.rest()).run()
-        keep_times(self.board)
+        serve_worst_companies(self.board, ejector, self.over)
+        GapReducer(self.board, self.random, self.rest()).run()
+        restore_times(self.board)
         share_interpreters(self.board)
 
-    def plan(self) -> Plan:
+    def plan(self) -> SolvedSchedule:
         weight = self.of.weight
-        seat(self.board)
-        fill(self.board, sorted(self.waiting(), key=lambda one: -weight[one]), lambda: False, chains=False)
-        timetable = without_faults(self.problem, seat(self.board))
-        value = check.value(self.problem, timetable)
+        assign_tables(self.board)
+        place_in_order(
+            self.board, sorted(self.waiting(), key=lambda request: -weight[request]), lambda: False, chains=False
+        )
+        timetable = without_faults(self.problem, assign_tables(self.board))
+        value = checker.schedule_value(self.problem, timetable)
         status = "optimal" if self.bound is not None and value >= self.bound else "feasible"
-        return Plan(status, timetable, value, self.bound, self.certificate)
+        return SolvedSchedule(status, timetable, value, self.bound, self.certificate)
 
     def draft(self) -> None:
         """Hands over what there is, if it is better by a part that is worth the writing."""
         value = self.board.value
-        if self.keep is None or (self.kept is not None and value - self.kept <= abs(self.kept) // WORTH_KEEPING):
+        if self.keep is None or (self.kept is not None and value - self.kept <= abs(self.kept) // WORTH_KEEPING_PART):
             return
         self.kept, as_it_was = value, self.board.snapshot()
-        self.keep(without_faults(self.problem, seat(self.board)))
+        self.keep(without_faults(self.problem, assign_tables(self.board)))
         self.board.load(as_it_was)
 
     # what they share
 
     def waiting(self) -> list[int]:
-        return [one for one, begin in enumerate(self.of.begin) if begin and self.board.where[one] == NOWHERE]
+        return [
+            request for request, begin in enumerate(self.of.begin) if begin and self.board.where[request] == NOWHERE
+        ]
 
     def moved(self) -> bool:
         """Whether some meeting is not as it stands and could be, for all that is known of it alone."""
         board = self.board
-        return any((board.where[one], board.way[one]) != stays for one, stays in self.of.stays.items())
+        return any((board.where[request], board.way[request]) != stays for request, stays in self.of.stays.items())
 
-    def prove(self, certificate: Certificate) -> None:
-        found = bound(self.problem, certificate)
-        if self.bound is None or found < self.bound:
-            self.bound, self.certificate = found, certificate
+    def prove(self, certificate: BoundCertificate) -> None:
+        proven = proven_bound(self.problem, certificate)
+        if self.bound is None or proven < self.bound:
+            self.bound, self.certificate = proven, certificate
             self.told()
 
     def proven(self) -> bool:
@@ -262,17 +261,17 @@ class _Search:
     def found(self, value: int) -> None:
         self.progress(value, self.bound)
 
-    def found_and_drafted(self, value: int) -> None:
+    def report_and_keep(self, value: int) -> None:
         self.found(value)
         self.draft()
 
     def over(self) -> bool:
         return self.pace.share() >= 1
 
-    def enough(self) -> bool:
+    def is_value_time_over(self) -> bool:
         return self.pace.share() >= VALUE_UNTIL
 
-    def seconds(self, longest: float = LONGEST_PROGRAM) -> float | None:
+    def seconds(self, longest: float = MAX_PROGRAM_SECONDS) -> float | None:
         """Lest a single program take all the time; none where work is counted, which must not depend on time."""
         left = self.pace.left(VALUE_UNTIL)
         return None if self.pace.work else longest if left is None else min(left, longest)
@@ -288,13 +287,13 @@ class _Search:
         return share
 
 
-def solve(
-    problem: Problem,
+def solve_problem(
+    problem: SchedulingProblem,
     *,
-    pace: Pace | None = None,
-    progress: Progress = lambda _value, _bound: None,
+    pace: SearchPace | None = None,
+    progress: ReportProgress = lambda _value, _bound: None,
     seed: int = 0,
-    keep: Keep | None = None,
-) -> Plan:
+    keep: KeepTimetable | None = None,
+) -> SolvedSchedule:
     """The same for the same ``seed`` if ``pace`` counts work and not time. Its timetable has no faults."""
-    return _Search(problem, pace or Pace(work=USUAL_WORK), progress, Random(seed), keep).run()  # noqa: S311 - no secret
+    return _SolverRun(problem, pace or SearchPace(work=DEFAULT_WORK), progress, Random(seed), keep).run()  # noqa: S311 - no secret

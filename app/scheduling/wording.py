@@ -12,23 +12,23 @@ from app.core.web.locale import in_a_row
 from app.core.web.translations import lazy_gettext as _l
 from app.meetings.coming_home import Stays
 from app.meetings.homes import Unfit
-from app.scheduling.standing import Standing
+from app.scheduling.drafts import DraftState
 
-_UNFIT = {
+_UNFIT_TEXTS = {
     Unfit.OTHER_SIDE: _l("Firms of another side keep the tables of the zone of %(table)s. Nothing was changed."),
     Unfit.TOO_SMALL: _l("Table %(table)s has too few seats for the largest meeting of this firm. Nothing was changed."),
     Unfit.NEVER_OPEN: _l("Table %(table)s cannot be had at any time at which this firm is there. Nothing was changed."),
 }
 
 
-def _unfit(*, why: str, table: str) -> str:
-    return str(_UNFIT[Unfit(why)]) % {"table": table}
+def _unfit_text(*, why: str, table: str) -> str:
+    return str(_UNFIT_TEXTS[Unfit(why)]) % {"table": table}
 
 
 errors.register_sentences(
     {
         "table_kept": _l("Another firm keeps table %(table)s: take it away from that one first. Nothing was changed."),
-        "table_unfit": _unfit,
+        "table_unfit": _unfit_text,
         "tables_stale": _l("Somebody changed these tables since you opened the page. Nothing was changed."),
         "plan_runs": _l("A plan of this event runs already. Nothing was begun; see how far it is, or stop it."),
         "nothing_to_plan": _l("No meeting waits for a time. Nothing was begun."),
@@ -47,7 +47,7 @@ errors.register_sentences(
     }
 )
 
-STAYS: dict[Stays, Any] = {
+STAY_TEXTS: dict[Stays, Any] = {
     Stays.THEIRS: _l("stays: the other firm keeps that table"),
     Stays.TAKEN: _l("stays: another meeting sits at the table then"),
     Stays.SHUT: _l("stays: the table cannot be had then"),
@@ -56,17 +56,17 @@ STAYS: dict[Stays, Any] = {
 }
 """Why a meeting does not come to the table that a firm keeps."""
 
-STATES: dict[str, tuple[str, Any]] = {
-    Standing.SEARCHING: ("wait", _l("being planned")),
-    Standing.DONE: ("good", _l("ready")),
-    Standing.STOPPED: ("good", _l("stopped, ready")),
-    Standing.LOST: ("bad", _l("search died")),
-    Standing.IMPOSSIBLE: ("bad", _l("impossible")),
-    Standing.PUBLISHED: ("good", _l("published")),
+STATE_TEXTS: dict[str, tuple[str, Any]] = {
+    DraftState.SEARCHING: ("wait", _l("being planned")),
+    DraftState.DONE: ("good", _l("ready")),
+    DraftState.STOPPED: ("good", _l("stopped, ready")),
+    DraftState.LOST: ("bad", _l("search died")),
+    DraftState.IMPOSSIBLE: ("bad", _l("impossible")),
+    DraftState.PUBLISHED: ("good", _l("published")),
 }
 """Kind and word of each state of a draft."""
 
-REASONS: dict[str, Any] = {
+REASON_TEXTS: dict[str, Any] = {
     "group_rule": _l("The two sides may not meet"),
     "already_met": _l("They have met already"),
     "no_interpreter": _l("Nobody interprets between them"),
@@ -86,7 +86,7 @@ REASONS: dict[str, Any] = {
     "not_told": _l("Not looked at yet"),
 }
 
-FAULTS: dict[str, Any] = {
+FAULT_TEXTS: dict[str, Any] = {
     "gone": _l("called off, declined or begun since"),
     "moved_since": _l("moved by the firms since"),
     "person_not_free": _l("somebody is away or taken then"),
@@ -124,19 +124,19 @@ FAULTS: dict[str, Any] = {
 
 
 def fault_words(code: str) -> str:
-    return str(FAULTS.get(code, code))
+    return str(FAULT_TEXTS.get(code, code))
 
 
 def reason_words(code: str) -> str:
-    return str(REASONS.get(code, code))
+    return str(REASON_TEXTS.get(code, code))
 
 
-def state_mark(state: str) -> tuple[str, str]:
-    kind, word = STATES[state]
+def state_label(state: str) -> tuple[str, str]:
+    kind, word = STATE_TEXTS[state]
     return kind, str(word)
 
 
-def change_words(did: str, *, who: str, what: str, when: str) -> str:
+def change_text(did: str, *, who: str, what: str, when: str) -> str:
     """A sentence on what another planner did by hand."""
     match did:
         case "taken_out":
@@ -150,7 +150,7 @@ def change_words(did: str, *, who: str, what: str, when: str) -> str:
     return str(_("%(who)s changed %(what)s (%(when)s).", who=who, what=what, when=when))
 
 
-def remedy_words(remedy: dict[str, Any], *, at: str, about: str, to: str, stays: bool = False) -> str:
+def remedy_text(remedy: dict[str, Any], *, at: str, about: str, to: str, stays: bool = False) -> str:
     """What would help. ``at``, ``to``: times in words; ``about``: what is moved, given up, freed or raised; ``stays``:
     what is moved keeps its time."""
     match remedy["do"]:
@@ -211,12 +211,12 @@ def remedy_question(do: str, *, at: str, about: str) -> str:
                 at=at,
             )
         )
-    what = _remedy_asked(do, at=at, about=about)
+    what = _event_remedy_question(do, at=at, about=about)
     stays = _("Undo takes the time back, not this.")
     return in_a_row((what, stays)) if what else ""
 
 
-def _remedy_asked(do: str, *, at: str, about: str) -> str:
+def _event_remedy_question(do: str, *, at: str, about: str) -> str:
     match do:
         case "one_more_table":
             return str(
@@ -242,7 +242,7 @@ def _remedy_asked(do: str, *, at: str, about: str) -> str:
     return ""
 
 
-def remedied_words(do: str, made: str) -> str:
+def remedied_text(do: str, made: str) -> str:
     """What the event has more now."""
     match do:
         case "free_person":
@@ -252,14 +252,14 @@ def remedied_words(do: str, made: str) -> str:
         case "one_more_interpreter":
             return str(_("“%(name)s” was added to the interpreters: say there who it is.", name=made))
         case "raise_limit":
-            one, *other = made.split()
+            first, *other = made.split()
             if other:
-                return str(_("The two may have %(one)s and %(other)s meetings now.", one=one, other=other[0]))
-            return str(_("The firm may have %(num)s meetings now.", num=one))
+                return str(_("The two may have %(one)s and %(other)s meetings now.", one=first, other=other[0]))
+            return str(_("The firm may have %(num)s meetings now.", num=first))
     return ""
 
 
-def oddity_words(code: str, *, about: str, count: int, of: int) -> str:
+def warning_text(code: str, *, about: str, count: int, of: int) -> str:
     """A sentence. ``about``: the firm, time or pair in words."""
     match code:
         case "nobody_comes":

@@ -38,9 +38,9 @@ from app.registrations.services.claims import let_in
 from app.registrations.services.links import give_links
 from app.registrations.services.questions import Draft
 from app.registrations.services.replies import Reply, looked_at
-from app.scheduling.models import Draft as TimetableDraft
-from app.scheduling.packing import mark_of, packed, packed_problem
-from app.scheduling.problem import Problem
+from app.scheduling.drafts import packed_json, packed_problem, problem_fingerprint
+from app.scheduling.models import ScheduleDraft as TimetableDraft
+from app.scheduling.problem import SchedulingProblem
 from tests import factories
 from tests.registrations.sheets import xlsx
 
@@ -216,17 +216,17 @@ def staff(event: Event, text: str) -> Place:
 
 def drafted(event: Event) -> int:
     """A draft of the event's timetable without any meeting: its number, which no other event has."""
-    nothing = Problem((), (), (), ())
+    nothing = SchedulingProblem((), (), (), ())
     with transaction() as session:
         draft = TimetableDraft(
             event_id=event.id,
             number=next(factories.number),
             state="done",
             problem=packed_problem(nothing),
-            problem_mark=mark_of(nothing),
+            problem_mark=problem_fingerprint(nothing),
             value=0,
             bound=0,
-            certificate=packed({"scale": 1, "rows": [], "least": {}}),
+            certificate=packed_json({"scale": 1, "rows": [], "least": {}}),
         )
         session.add(draft)
     return draft.number

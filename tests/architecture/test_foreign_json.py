@@ -18,12 +18,12 @@ OF_OUR_OWN = {
     "app.meetings.queries.frame": "lists that the database makes of its own columns",
     "app.meetings.queries.overview_lines": "lists of languages, as the database keeps what we wrote",
     "app.meetings.queries.unserved": "the same",
-    "app.matching.exchange_json": "a file of the command line; tells where it is wrong, and bears all that json raises",
+    "app.matching.exchange": "a file of the command line; tells where it is wrong, and bears all that json raises",
     "app.meetings.services.pairs": "a sheet of pairs as it wrote it itself, kept under a type that nobody else stores",
     "app.registrations.queries.profiles": "lists that the database makes of our own codes",
     "app.scheduling.child": "what its own parent process wrote",
-    "app.scheduling.packing": "what it packed itself, kept in a column that nobody else writes",
-    "app.scheduling.seeking": "what our own child process printed",
+    "app.scheduling.drafts": "what it packed itself, kept in a column that nobody else writes",
+    "app.scheduling.search_process": "what our own child process printed",
 }
 JSON_OF_A_REQUEST = {"json", "get_json", "is_json"}
 

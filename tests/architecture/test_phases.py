@@ -30,11 +30,11 @@ from app.events.phases import ALLOWED_ACTS, BookingMode, EventAct, Phase, PhaseF
 from app.events.rules import CompanyLimits
 from app.events.services import change_event
 from app.lists.services.thanks import begin_thanks
-from app.matching.queries.rankings import latest_ranking
-from app.matching.queries.suggested import suggestions_for
-from app.matching.services import answer_suggestions, rank, say, sheets
-from app.matching.services.wishes import Typed, key_in
-from app.matching.wishes import Answer
+from app.matching.queries.rankings import get_latest_ranking
+from app.matching.queries.suggestions import list_suggestions
+from app.matching.services import answer_suggestions, rank_event, set_preference, wish_sheets
+from app.matching.services.preferences import TypedLine, save_lines
+from app.matching.wish_lists import SuggestionAnswer
 from app.meetings import services as meetings
 from app.meetings.services import attending
 from app.meetings.services.homes import keep_tables
@@ -60,9 +60,9 @@ from app.registrations.services import (
     visits,
 )
 from app.registrations.services.visits import Visit
-from app.scheduling.asked import Settings
-from app.scheduling.services import moving as by_hand
-from app.scheduling.services import planning, publishing, remedying
+from app.scheduling.drafts import PlanSettings
+from app.scheduling.services import draft_changes as by_hand
+from app.scheduling.services import planning, publishing, remedies
 from tests import factories
 from tests.architecture.examples import drafted
 from tests.events.services.standing import as_it_stands
@@ -135,7 +135,9 @@ GUARDED: dict[EventAct, tuple[Callable[[World], Any], ...]] = {
         lambda at: buses.board(at.delegation, VisitBlock(id=0), at.one.id, by=at.organizer),
         lambda at: invitations.invite(at.event, None, [at.one.id], by=at.organizer),
         lambda at: invitations.remind(at.event, None, [at.one.id], by=at.organizer),
-        lambda at: sheets.ask_for(at.event, sheets.Whose(at.delegation.id), key="a-key-of-a-page", by=at.organizer),
+        lambda at: wish_sheets.request_sheets(
+            at.event, wish_sheets.SheetScope(at.delegation.id), key="a-key-of-a-page", by=at.organizer
+        ),
         lambda at: invitations.mark_reminded(at.event, sent=[at.one.id], not_sent=[], by=at.organizer),
     ),
     EventAct.REGISTER: (
@@ -149,9 +151,9 @@ GUARDED: dict[EventAct, tuple[Callable[[World], Any], ...]] = {
         lambda at: showcase.hold(at.one, "aeo", {}, by=at.organizer),
     ),
     EventAct.SAY_WISHES: (
-        lambda at: say(at.one, at.third.id, "never", by=at.organizer),
-        lambda at: answer_suggestions(at.one, {at.third.id: Answer.WANT}, by=at.organizer),
-        lambda at: key_in(at.event.id, [at.one], {at.one.id: Typed("1", "")}, by=at.organizer),
+        lambda at: set_preference(at.one, at.third.id, "never", by=at.organizer),
+        lambda at: answer_suggestions(at.one, {at.third.id: SuggestionAnswer.WANT}, by=at.organizer),
+        lambda at: save_lines(at.event.id, [at.one], {at.one.id: TypedLine("1", "")}, by=at.organizer),
     ),
     EventAct.ASK: (lambda at: meetings.ask(at.event.id, at.one.id, at.third.id, by=at.organizer),),
     EventAct.ANSWER: (lambda at: meetings.accept(at.requested, at.other.id, by=at.organizer),),
@@ -187,13 +189,13 @@ GUARDED: dict[EventAct, tuple[Callable[[World], Any], ...]] = {
         lambda at: meetings.cancel(at.agreed, at.one.id, by=at.organizer),
     ),
     EventAct.PLAN: (
-        lambda at: planning.begin(at.event, Settings(), by=at.organizer),
-        lambda at: publishing.publish(at.event.id, drafted(at.event), by=at.organizer),
-        lambda at: by_hand.place(at.event.id, drafted(at.event), "1", "1"),
-        lambda at: by_hand.take_out(at.event.id, drafted(at.event), "1"),
-        lambda at: remedying.remedy(at.event.id, drafted(at.event), "1", do="move", by=at.organizer),
-        lambda at: by_hand.lock(at.event.id, drafted(at.event), on=True, meeting="1"),
-        lambda at: by_hand.undo(at.event.id, drafted(at.event)),
+        lambda at: planning.create_draft(at.event, PlanSettings(), by=at.organizer),
+        lambda at: publishing.publish_draft(at.event.id, drafted(at.event), by=at.organizer),
+        lambda at: by_hand.place_meeting(at.event.id, drafted(at.event), "1", "1"),
+        lambda at: by_hand.remove_meeting(at.event.id, drafted(at.event), "1"),
+        lambda at: remedies.apply_remedy(at.event.id, drafted(at.event), "1", do="move", by=at.organizer),
+        lambda at: by_hand.lock_meetings(at.event.id, drafted(at.event), on=True, meeting="1"),
+        lambda at: by_hand.undo_change(at.event.id, drafted(at.event)),
     ),
     EventAct.CHANGE_TIMES: (
         lambda at: change_event(at.event.id, replace(as_it_stands(at.event), walk_minutes=5), version=1, by=None),
@@ -218,7 +220,7 @@ def world(app: Flask) -> World:
     agreed = meetings.ask(event.id, one.id, met.id, by=None)
     meetings.accept(agreed, met.id, by=None)
     requested = meetings.ask(event.id, one.id, other.id, by=None)
-    rank(event.id)
+    rank_event(event.id)
     invited = factories.firm(event, "Chongqing", state="invited")
     organizer, delegation = factories.user().id, factories.delegation(event)
     here = factories.check_in(other.representatives[0]).id
@@ -257,13 +259,13 @@ def test_what_a_phase_forbids_is_refused_by_the_service(world: World) -> None:
 
 
 def test_what_a_phase_does_not_show_is_not_there(world: World, client: Visitor) -> None:
-    ranking = latest_ranking(world.event.id)
+    ranking = get_latest_ranking(world.event.id)
     assert ranking is not None
     seen = {}
     for phase in Phase:
         put(world.event, phase)
         page = client.get(f"/events/{world.event.slug}").status_code == 200
-        seen[phase] = (page, bool(suggestions_for(world.one.id, ranking)))
+        seen[phase] = (page, bool(list_suggestions(world.one.id, ranking)))
 
     acts = (EventAct.SEE_EVENT, EventAct.SEE_SUGGESTIONS)
     assert seen == {phase: tuple(is_allowed(phase, act, BookingMode.LIVE) for act in acts) for phase in Phase}

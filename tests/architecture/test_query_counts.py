@@ -101,7 +101,7 @@ class Hall:
         with transaction():
             for slot, (one, other) in zip(free, pairs, strict=False):
                 services.arrange(self.event.id, one, other, by=self.organizer.id, slot_id=slot)
-        matching.rank(self.event.id)
+        matching.rank_event(self.event.id)
 
     def _grow(self) -> tuple[int, int]:
         """Three firms, one more person of the first one, a guest, two interpreters; requests of two of the firms to the
@@ -116,7 +116,7 @@ class Hall:
         self._visit(one)
         services.ask(self.event.id, one.id, self.first.id, by=None)
         services.ask(self.event.id, self.first.id, other.id, by=None)
-        matching.say(self.first, other.id, "saved", by=None)
+        matching.set_preference(self.first, other.id, "saved", by=None)
         return one.id, third.id
 
     def _visit(self, member: Registration) -> None:

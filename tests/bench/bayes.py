@@ -18,7 +18,7 @@ import numpy as np
 from scipy.special import expit
 
 from app.companies.sectors.tree import sector_tree
-from app.matching.nodes import Floats, Ints, nodes
+from app.matching.sector_arrays import Floats, Ints, sector_arrays
 from tests.bench.simulation import (
     CLASSES,
     GAIN,
@@ -63,7 +63,7 @@ def guess(drawn: World, kind: Kind, seed: int) -> Floats:
 @cache
 def _told() -> Floats:
     """Classes × nodes: how likely a class is told as this code."""
-    known, chances = nodes(), np.full((len(CLASSES), len(nodes())), 0.0)
+    known, chances = sector_arrays(), np.full((len(CLASSES), len(sector_arrays())), 0.0)
     _, right, group, division, sibling, stray = NOISE
     chances[:, known.of(CLASSES)] += stray / len(CLASSES)
     for place, code in enumerate(CLASSES):
@@ -78,7 +78,7 @@ def _told() -> Floats:
 def _prior(said: Sequence[Collection[str]]) -> Floats:
     """How likely each class is, so that what is said is likely (expectation and maximization)."""
     counts = Counter(code for each in said for code in each)
-    chances = _told()[:, [nodes().index[code] for code in counts]]
+    chances = _told()[:, [sector_arrays().index[code] for code in counts]]
     often = np.array(list(counts.values()), dtype=np.float64)
     prior = np.full(len(CLASSES), 1 / len(CLASSES))
     for _ in range(ROUNDS):
@@ -93,7 +93,7 @@ def _drawn(
 ) -> Floats:
     """Firms × classes: what each may truly be, 1 where it is."""
     held = np.zeros((len(said), len(CLASSES)), dtype=np.float64)
-    codes = [(row, nodes().index[code]) for row, each in enumerate(said) for code in sorted(each)]
+    codes = [(row, sector_arrays().index[code]) for row, each in enumerate(said) for code in sorted(each)]
     if codes:
         rows, told = np.array(codes).T
         held[rows, _choices(random, prior[:, None] * _told()[:, told])] = 1

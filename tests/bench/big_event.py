@@ -14,7 +14,7 @@ from app.companies.models import Company, CompanySector, CompanyUser
 from app.core.db import Model, transaction
 from app.core.models import Notice, Outbox
 from app.events.models import Slot, Table
-from app.matching.firm import Firm
+from app.matching.profiles import RankedCompany
 from app.meetings.models import Claim, Meeting, MeetingParty
 from app.registrations.models import Consent, FirmLink, Registration, Representation, Representative
 from tests import factories
@@ -40,7 +40,7 @@ class BigEvent:
     firms: int
 
 
-def build(firms: list[Firm]) -> BigEvent:
+def build(firms: list[RankedCompany]) -> BigEvent:
     """Into an empty database: firms with the profiles of ``firms``, as many meetings and letters as firms."""
     host, brings = factories.organisation("Office"), factories.organisation("Chamber")
     with transaction() as session:
@@ -66,7 +66,7 @@ class _Rows:
     sides: list[int]
     size: int
 
-    def all(self, firms: list[Firm], boss_id: int) -> Iterator[tuple[type[Model], list[dict[str, Any]]]]:
+    def all(self, firms: list[RankedCompany], boss_id: int) -> Iterator[tuple[type[Model], list[dict[str, Any]]]]:
         numbers = range(1, self.size + 1)
         yield Company, [self.company(n) for n in numbers]
         yield CompanySector, [row for n, firm in zip(numbers, firms, strict=True) for row in self.sectors(n, firm)]
@@ -112,11 +112,11 @@ class _Rows:
         }
 
     @staticmethod
-    def sectors(n: int, firm: Firm) -> list[dict[str, Any]]:
+    def sectors(n: int, firm: RankedCompany) -> list[dict[str, Any]]:
         said = (("offers", firm.profile.offers), ("seeks", firm.profile.seeks), ("is_in", firm.profile.is_in))
         return [{"company_id": n, "code": code, "kind": kind} for kind, codes in said for code in sorted(codes)]
 
-    def registration(self, n: int, firm: Firm) -> dict[str, Any]:
+    def registration(self, n: int, firm: RankedCompany) -> dict[str, Any]:
         return {
             "id": n,
             "event_id": self.event_id,

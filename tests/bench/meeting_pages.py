@@ -12,7 +12,7 @@ from app.core.db import db, new_public_id, transaction
 from app.core.models import JobRun
 from app.events.models import Event
 from app.matching import services as matching
-from app.matching.services import filling
+from app.matching.services import pairings
 from tests.bench.big_event import BigEvent
 from tests.bench.figures import Figure, Section, missing
 from tests.bench.ground import Ground
@@ -111,15 +111,15 @@ def _filled(big: BigEvent) -> tuple[str, float, int]:
     """The event ranked and its pairs found: by which run, in how many seconds, how many."""
     with transaction() as session:
         session.get_one(Event, big.event_id).min_meetings = 4
-    matching.rank(big.event_id)
+    matching.rank_event(big.event_id)
     began = perf_counter()
-    result = filling.find(big.event_id, None, tell=lambda _share, _stage: None)
+    result = pairings.find_fill_up_pairs(big.event_id, None, tell=lambda _share, _stage: None)
     seconds = perf_counter() - began
     with transaction():
         organizer = int(big.organizer.partition("-")[0].partition(".")[0].partition(":")[0])
         run = JobRun(
             public_id=new_public_id(),
-            kind=filling.JOB,
+            kind=pairings.FILL_UP_JOB,
             event_id=big.event_id,
             user_id=organizer,
             state="done",

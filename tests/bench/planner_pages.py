@@ -10,12 +10,11 @@ from flask.testing import FlaskClient
 from app.accounts.permissions import Role
 from app.core.db import db
 from app.events.models import Event
-from app.scheduling.asked import Settings
-from app.scheduling.models import Draft
-from app.scheduling.moving import Bench
-from app.scheduling.packing import unpacked_problem
-from app.scheduling.queries.drafts import draft_at
-from app.scheduling.services import moving, planning, remedying, storing
+from app.scheduling.drafts import PlanSettings, unpacked_problem
+from app.scheduling.manual_changes import ManualSchedule
+from app.scheduling.models import ScheduleDraft
+from app.scheduling.queries.drafts import get_draft
+from app.scheduling.services import draft_changes, drafts, planning, remedies
 from tests import factories
 from tests.bench.figures import Figure, Section
 from tests.bench.ground import Ground
@@ -45,14 +44,14 @@ def measure(ground: Ground) -> None:
         host = factories.organisation("Office")
         organizer = factories.member(host, Role.ORGANIZER)
         event = halls.crowd(ground.size.firms, FIRMS, slots=SLOTS, tables=TABLES, run_by=host)
-        planning.begin(event, Settings(seconds=10), by=organizer.id)
+        planning.create_draft(event, PlanSettings(seconds=10), by=organizer.id)
         client = instance.app.test_client()
         with client.session_transaction() as session:
             session.update({"_user_id": organizer.get_id(), "_fresh": True})
         figures = [_page(client, name, f"/events/{event.slug}{path}") for name, path in PAGES.items()]
         figures += _moves(event.id)
         tight = halls.crowd(ground.size.firms, FIRMS, slots=SLOTS, tables=FEW_TABLES, run_by=host, seed=2)
-        planning.begin(tight, Settings(seconds=10), by=organizer.id)
+        planning.create_draft(tight, PlanSettings(seconds=10), by=organizer.id)
         figures += [_dropped(client, tight), _take_out(tight.id), _remedied(tight.id, organizer.id)]
         figures += _beside_a_plan(instance, tight, organizer.id)
     ground.say(Section(f"The planner at {ground.size.firms} requests of {FIRMS} firms", figures))
@@ -63,7 +62,7 @@ def _beside_a_plan(instance: Instance, event: Event, by: int) -> list[Figure]:
     instance.app.config["JOBS"] = "queue"
     workers = [consumer(queue, instance.settings) for queue in ("quick", "long")]
     try:
-        draft = planning.begin(event, Settings(seconds=120), by=by)
+        draft = planning.create_draft(event, PlanSettings(seconds=120), by=by)
         _until(lambda: _is_found(draft))
         firm = factories.firm(event, name="Late Pte Ltd")
         began, asked = perf_counter(), Asked(firm, by=by)
@@ -81,14 +80,14 @@ def _beside_a_plan(instance: Instance, event: Event, by: int) -> list[Figure]:
     ]
 
 
-def _is_found(draft: Draft) -> bool:
+def _is_found(draft: ScheduleDraft) -> bool:
     """Whether a timetable is there, however good; of a small event it may be the best one at once."""
     db.session.rollback()
     db.session.refresh(draft)
     return draft.value is not None
 
 
-def _is_sought(draft: Draft) -> bool:
+def _is_sought(draft: ScheduleDraft) -> bool:
     return _is_found(draft) and draft.state == "searching"
 
 
@@ -112,22 +111,22 @@ def _page(client: FlaskClient, name: str, path: str) -> Figure:
 
 def _moves(event_id: int) -> list[Figure]:
     """A meeting to another time, where another one makes way for it since the hall is full, and back by undo."""
-    draft = draft_at(event_id, 1)
-    timetable = storing.timetable_of(draft.id)
-    bench = Bench(unpacked_problem(draft.problem), timetable)
+    draft = get_draft(event_id, 1)
+    timetable = drafts.list_placed_meetings(draft.id)
+    bench = ManualSchedule(unpacked_problem(draft.problem), timetable)
     able = ((held, spot) for held in timetable for spot in bench.spots(held.request) if spot.held)
     held, spot = next((held, spot) for held, spot in able if spot.slot != held.slot)
 
     def move() -> None:
-        moving.place(event_id, 1, held.request, spot.slot, make_way=True)
-        moving.undo(event_id, 1)
+        draft_changes.place_meeting(event_id, 1, held.request, spot.slot, make_way=True)
+        draft_changes.undo_change(event_id, 1)
         db.session.rollback()
 
     return [_timed("a move by hand and back, p95", move, 2 * MOST_MOVING_MILLISECONDS)]
 
 
 def _dropped(client: FlaskClient, event: Event) -> Figure:
-    held = storing.timetable_of(draft_at(event.id, 1).id)
+    held = drafts.list_placed_meetings(get_draft(event.id, 1).id)
     told = {"id": held[0].request, "slot": held[-1].slot, "table": held[-1].table}
 
     def ask() -> None:
@@ -141,12 +140,12 @@ def _dropped(client: FlaskClient, event: Event) -> Figure:
 
 def _take_out(event_id: int) -> Figure:
     """In a hall with too few tables hundreds are not held, each with a reason that a free table may take away."""
-    draft = draft_at(event_id, 1)
-    left, first = len(draft.unplaced), storing.timetable_of(draft.id)[0]
+    draft = get_draft(event_id, 1)
+    left, first = len(draft.unplaced), drafts.list_placed_meetings(draft.id)[0]
 
     def act() -> None:
-        moving.take_out(event_id, 1, first.request)
-        moving.undo(event_id, 1)
+        draft_changes.remove_meeting(event_id, 1, first.request)
+        draft_changes.undo_change(event_id, 1)
         db.session.rollback()
 
     return _timed(f"taken out and back among {left} not held, p95", act, 2 * MOST_MOVING_MILLISECONDS)
@@ -159,7 +158,7 @@ def _remedied(event_id: int, by: int) -> Figure:
     """One more table, the draft looked at anew on the event as it then is, the meeting at it."""
 
     def act() -> None:
-        remedying.remedy(event_id, 1, next(iter(_able(event_id))), do="one_more_table", by=by)
+        remedies.apply_remedy(event_id, 1, next(iter(_able(event_id))), do="one_more_table", by=by)
         db.session.rollback()
 
     if not _able(event_id):
@@ -169,7 +168,7 @@ def _remedied(event_id: int, by: int) -> Figure:
 
 def _able(event_id: int) -> list[str]:
     """The requests that one more table would place."""
-    told = draft_at(event_id, 1).unplaced or ()
+    told = get_draft(event_id, 1).unplaced or ()
     return [one["request"] for one in told if one["remedy"]["do"] == "one_more_table"]
 
 

@@ -13,35 +13,35 @@ from statistics import fmean, stdev
 import numpy as np
 
 from app.companies.profile import CompanyGoal
-from app.matching.evaluate import (
-    by_place,
-    chance,
-    directed,
+from app.matching.evaluation import (
+    count_times_shown,
+    directed_overlap,
     division_cosine,
     gini,
     jaccard,
     ndcg,
     popularity,
-    times_shown,
+    random_scores,
+    reciprocal_places,
 )
-from app.matching.exposure import DEFAULT, Exposure
-from app.matching.firm import Firm
-from app.matching.nodes import Floats
-from app.matching.parameters import FIRST, PLACES
-from app.matching.ranking import Ranking, rank
-from app.matching.reasons import total
-from app.matching.weak import WEAK
+from app.matching.exposure import DEFAULT_EXPOSURE, ExposureSettings
+from app.matching.market import WEAK_SCORE
+from app.matching.parameters import FIRST_PLACES, LIST_LENGTH
+from app.matching.profiles import RankedCompany
+from app.matching.ranking import EventRanking, rank_companies
+from app.matching.reasons import total_points
+from app.matching.sector_arrays import Floats
 from tests.bench.bayes import guess
 from tests.bench.figures import Figure, Section
 from tests.bench.ground import Ground
 from tests.bench.simulation import PRESETS, Kind, World, world
 
 FIRST_SEED = 300
-RIVALS: dict[str, Callable[[Sequence[Firm]], Floats]] = {
-    "random": chance,
+RIVALS: dict[str, Callable[[Sequence[RankedCompany]], Floats]] = {
+    "random": random_scores,
     "popularity": popularity,
     "Jaccard": jaccard,
-    "directed": directed,
+    "directed": directed_overlap,
     "division": division_cosine,
 }
 SIDES = ("here", "there")
@@ -103,20 +103,23 @@ def _exposure(seeds: range) -> Iterator[Figure]:
     for kind in PRESETS:
         found = [_with_and_without(world(kind, seed, 220)) for seed in seeds]
         plain, shown, before, uneven, seen, suited = (fmean(each) for each in zip(*found, strict=True))
-        note = f"{100 * suited:.1f} with a score of at least {WEAK:g}"
-        name = f"{kind}: firms among the first {FIRST} of at least three lists, of 100"
+        note = f"{100 * suited:.1f} with a score of at least {WEAK_SCORE:g}"
+        name = f"{kind}: firms among the first {FIRST_PLACES} of at least three lists, of 100"
         yield Figure(name, 100 * seen, "", 100, more=True, note=note)
         note = f"{before:.3f} without it; mean of both sides"
         yield Figure("  how unevenly lists show firms (Gini)", uneven, "", MOST_GINI, note=note)
-        note = f"nDCG@{FIRST} {shown:.4f} in place of {plain:.4f}, a part of it"
+        note = f"nDCG@{FIRST_PLACES} {shown:.4f} in place of {plain:.4f}, a part of it"
         yield Figure("  what that costs", 1 - shown / plain, "", MOST_COST, note=note)
 
 
 def _explained(seed: int) -> Figure:
     """How far the parts of any place are from its bar, in lists of twenty of the three kinds of worlds."""
-    rankings = [rank(world(kind, seed, 220).firms, places=PLACES, exposure=DEFAULT, whole=True) for kind in PRESETS]
+    rankings = [
+        rank_companies(world(kind, seed, 220).firms, places=LIST_LENGTH, exposure=DEFAULT_EXPOSURE, whole=True)
+        for kind in PRESETS
+    ]
     places = [
-        abs(total(reasons) - place.fit_for_me) if reasons else inf
+        abs(total_points(reasons) - place.fit_for_me) if reasons else inf
         for ranking in rankings
         for key in ranking
         for place, reasons in zip(ranking.of(key), ranking.reasons(key), strict=True)
@@ -131,25 +134,25 @@ def _with_and_without(drawn: World) -> tuple[float, ...]:
     firms = [replace(firm, group=SIDES[place % 2]) for place, firm in enumerate(drawn.firms)]
     side = np.array([firm.group for firm in firms])
     meets = np.where(side[:, None] == side, 0, drawn.meets)
-    plain, shown = (_ranked(firms, exposure) for exposure in (None, DEFAULT))
-    gains = (ndcg(by_place(each, firms), meets, FIRST) for each in (plain, shown))
-    counts = (times_shown(shown, FIRST, least) for least in (0, WEAK))
-    stand = (fmean(count >= DEFAULT.floor for count in each.values()) for each in counts)
+    plain, shown = (_ranked(firms, exposure) for exposure in (None, DEFAULT_EXPOSURE))
+    gains = (ndcg(reciprocal_places(each, firms), meets, FIRST_PLACES) for each in (plain, shown))
+    counts = (count_times_shown(shown, FIRST_PLACES, least) for least in (0, WEAK_SCORE))
+    stand = (fmean(count >= DEFAULT_EXPOSURE.floor for count in each.values()) for each in counts)
     return *gains, _gini(plain), _gini(shown), *stand
 
 
-def _ranked(firms: Sequence[Firm], exposure: Exposure | None) -> Ranking:
-    return rank(firms, BOTH_WAYS, places=PLACES, exposure=exposure, whole=True)
+def _ranked(firms: Sequence[RankedCompany], exposure: ExposureSettings | None) -> EventRanking:
+    return rank_companies(firms, BOTH_WAYS, places=LIST_LENGTH, exposure=exposure, whole=True)
 
 
-def _gini(ranking: Ranking) -> float:
-    counts = times_shown(ranking)
+def _gini(ranking: EventRanking) -> float:
+    counts = count_times_shown(ranking)
     return fmean(gini([counts[firm.key] for firm in ranking.firms if firm.group == side]) for side in SIDES)
 
 
 def _scores(drawn: World, goal: CompanyGoal | None) -> Floats:
     firms = [replace(firm, profile=replace(firm.profile, goal=goal)) for firm in drawn.firms]
-    return by_place(rank(firms, places=len(firms)), firms)
+    return reciprocal_places(rank_companies(firms, places=len(firms)), firms)
 
 
 def _error(values: Sequence[float]) -> float:

@@ -13,16 +13,16 @@ from sqlalchemy import delete, func, select
 
 from app.companies.models import CompanySector
 from app.core.db import db, transaction
-from app.matching.exposure import DEFAULT
-from app.matching.firm import Firm
-from app.matching.gains import gains
+from app.matching.exposure import DEFAULT_EXPOSURE
 from app.matching.models import Suggestion
-from app.matching.nodes import Ints, nodes
-from app.matching.parameters import PLACES
-from app.matching.ranking import rank
-from app.matching.services import rank as rank_event
-from app.matching.services.ranking import REASONS
-from app.matching.vectors import Lists
+from app.matching.parameters import LIST_LENGTH
+from app.matching.profile_gains import profile_gains
+from app.matching.profiles import RankedCompany
+from app.matching.ranking import rank_companies
+from app.matching.sector_arrays import Ints, sector_arrays
+from app.matching.services import rank_event
+from app.matching.services.ranking import STORED_REASONS
+from app.matching.vectors import NodeLists
 from tests.bench.big_event import build
 from tests.bench.clocks import took
 from tests.bench.crowd import crowd
@@ -64,36 +64,38 @@ def _alone(size: int) -> Iterator[Figure]:
     """Everybody is shown to everybody: all that is shown, then less and less of it, then the plainest that there is."""
     firms, times = crowd(size), 5 if size < 20_000 else 1
     forget_peak()
-    told = took(lambda: rank(firms, places=PLACES, exposure=DEFAULT, limit=REASONS), times=times)
+    told = took(
+        lambda: rank_companies(firms, places=LIST_LENGTH, exposure=DEFAULT_EXPOSURE, limit=STORED_REASONS), times=times
+    )
     most = peak()
     yield Figure(
-        f"{size} firms: lists of {PLACES}, widened, with reasons",
+        f"{size} firms: lists of {LIST_LENGTH}, widened, with reasons",
         told.wall,
         "s",
         MOST_SECONDS.get(size),
         note=told.note,
     )
     yield Figure("  memory at the most, with the firms", most, "MB", MOST_MEMORY)
-    ranked = took(lambda: rank(firms, places=PLACES), times=times)
+    ranked = took(lambda: rank_companies(firms, places=LIST_LENGTH), times=times)
     yield Figure("  neither widened nor with reasons", ranked.wall, "s", note=ranked.note)
     plain = took(lambda: _plain(firms), times=times)
     yield Figure("  plain: most shared codes, nothing else", plain.wall, "s", note=plain.note)
     if size <= 2_000:
-        cost = took(lambda: gains(ranked.answer, places=PLACES), times=1)
+        cost = took(lambda: profile_gains(ranked.answer, places=LIST_LENGTH), times=1)
         note = f"in the background; {len(cost.answer)} firms lack something"
         yield Figure(f"what gaps cost each of {size} firms", cost.wall, "s", note=note)
 
 
-def _plain(firms: Sequence[Firm]) -> list[Ints]:
+def _plain(firms: Sequence[RankedCompany]) -> list[Ints]:
     """For each firm the others by Jaccard's measure of codes, a block of rows at a time."""
-    lists = Lists.of(firm.profile.offered | firm.profile.seeks for firm in firms)
+    lists = NodeLists.of(firm.profile.offered | firm.profile.seeks for firm in firms)
     ones = np.ones(len(lists.values), dtype=np.float32)
-    codes = sparse.csr_array((ones, lists.values, lists.starts), shape=(len(firms), len(nodes())))
+    codes = sparse.csr_array((ones, lists.values, lists.starts), shape=(len(firms), len(sector_arrays())))
     found = []
     for start in range(0, len(firms), ROWS):
         shared = (codes[start : start + ROWS] @ codes.T).toarray()
         either = lists.sizes[start : start + ROWS, None] + lists.sizes - shared
-        found.append(np.argpartition(-shared / np.maximum(either, 1), PLACES, axis=1)[:, :PLACES])
+        found.append(np.argpartition(-shared / np.maximum(either, 1), LIST_LENGTH, axis=1)[:, :LIST_LENGTH])
     return found
 
 

@@ -16,8 +16,8 @@ from scipy.special import expit
 
 from app.companies.profile import CompanyGoal, CompanyProfile
 from app.companies.sectors.tree import sector_tree
-from app.matching.firm import Firm
-from app.matching.nodes import Floats, Ints
+from app.matching.profiles import RankedCompany
+from app.matching.sector_arrays import Floats, Ints
 
 Kind = Literal["supply", "peer", "mixed"]
 PRESETS: Final[dict[Kind, CompanyGoal]] = {
@@ -48,7 +48,7 @@ TASTE: Final = 0.7
 class World:
     """``firms`` as a ranking sees them; ``accepts[i, j]``: whether i would meet j; ``chance`` of it, before taste."""
 
-    firms: tuple[Firm, ...]
+    firms: tuple[RankedCompany, ...]
     accepts: Floats
     chance: Floats
 
@@ -82,7 +82,8 @@ def world(kind: Kind, seed: int, size: int = 220) -> World:
     np.fill_diagonal(odds, -np.inf)
     accepts = draw.random(odds.shape) < expit(odds + draw.normal(0, TASTE, odds.shape))
     firms = tuple(
-        Firm(number, _seen(draw, does[number], needs[number], SPOKEN[tongues[number]])) for number in range(size)
+        RankedCompany(number, _seen(draw, does[number], needs[number], SPOKEN[tongues[number]]))
+        for number in range(size)
     )
     return World(firms, accepts.astype(np.float64), expit(odds))
 

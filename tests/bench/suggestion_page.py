@@ -6,7 +6,7 @@ from time import perf_counter, process_time
 from unittest.mock import patch
 
 from app.matching import services
-from app.matching.services import computing
+from app.matching.services import ranking
 from app.matching.views import suggestions
 from tests.bench.big_event import BigEvent
 from tests.bench.figures import Figure, Section
@@ -20,8 +20,8 @@ MOST_MILLISECONDS = 120.0
 
 def measure(ground: Ground) -> None:
     """One page after another, by the application alone, without a server before it."""
-    with in_context(ground.instance.app), patch.object(computing, "PLACES", PLACES):
-        services.rank(ground.big.event_id)
+    with in_context(ground.instance.app), patch.object(ranking, "PLACES", PLACES):
+        services.rank_event(ground.big.event_id)
     ground.say(Section(f"A page of {PLACES} suggestions", [_figure(ground, ground.big)]))
 
 

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 import pytest
 
-from app.scheduling.writing import problem_json
+from app.scheduling.json_form import problem_json
 from tests.bench.generating import generate
 
 

@@ -12,15 +12,13 @@ from multiprocessing import get_context
 from time import monotonic, process_time
 from typing import Any, Final
 
-from app.scheduling import check
-from app.scheduling.bounds import bound
-from app.scheduling.figures import figures, usable_and_taken
-from app.scheduling.idle import day_masks, least_idle_of_all
-from app.scheduling.pace import Pace
-from app.scheduling.problem import Problem
-from app.scheduling.rules import Rules
-from app.scheduling.solver import Plan, solve
-from app.scheduling.unplaced import unplaced
+from app.scheduling import checker
+from app.scheduling.bounds import CapacityRules, proven_bound
+from app.scheduling.figures import day_masks, least_idle_of_all, schedule_figures, usable_and_taken
+from app.scheduling.pace import SearchPace
+from app.scheduling.problem import SchedulingProblem
+from app.scheduling.solver import SolvedSchedule, solve_problem
+from app.scheduling.unplaced import list_unplaced
 from tests.bench.figures import Figure, Section, missing
 from tests.bench.generating import generate
 from tests.bench.ground import Ground
@@ -55,7 +53,7 @@ class Rung:
         form = ", everything on" if self.everything else ""
         return f"{self.requests:,} requests, {self.blocked:.0%} blocked{form}"
 
-    def problem(self) -> Problem:
+    def problem(self) -> SchedulingProblem:
         size = self.requests, self.people, self.slots, self.tables
         return generate(*size, blocked=self.blocked, seed=SEED, everything=self.everything)
 
@@ -103,10 +101,12 @@ def in_a_child(rung: Rung) -> list[Figure]:
 
 def figures_of(rung: Rung) -> list[Figure]:
     problem = rung.problem()
-    solve(generate(*WARMING_UP, blocked=0.1, seed=SEED), pace=Pace(work=1))  # HiGHS is loaded once in a process
+    solve_problem(
+        generate(*WARMING_UP, blocked=0.1, seed=SEED), pace=SearchPace(work=1)
+    )  # HiGHS is loaded once in a process
     watch, cpu = Watch(), process_time()
-    pace = Pace(lambda: (monotonic() - watch.start) / rung.seconds, rung.seconds)
-    plan = solve(problem, pace=pace, progress=watch.see)
+    pace = SearchPace(lambda: (monotonic() - watch.start) / rung.seconds, rung.seconds)
+    plan = solve_problem(problem, pace=pace, progress=watch.see)
     seconds, cpu = monotonic() - watch.start, process_time() - cpu
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return [
@@ -116,11 +116,13 @@ def figures_of(rung: Rung) -> list[Figure]:
     ]
 
 
-def _of_value(rung: Rung, problem: Problem, plan: Plan, watch: Watch, cpu: float, seconds: float) -> Iterator[Figure]:
+def _of_value(
+    rung: Rung, problem: SchedulingProblem, plan: SolvedSchedule, watch: Watch, cpu: float, seconds: float
+) -> Iterator[Figure]:
     value, most = plan.value or 0, plan.bound or 0
-    assert check.faults(problem, plan.timetable) == []
+    assert checker.find_faults(problem, plan.timetable) == []
     assert plan.certificate is not None
-    assert bound(problem, plan.certificate) == most >= value
+    assert proven_bound(problem, plan.certificate) == most >= value
     reached = watch.until(most * rung.share / 100)
     at_first = max((seen for seconds, _cpu, seen in watch.values if seconds <= 1), default=0)
     said = f"{plan.status}, {value:,} of {most:,}; {cpu:.1f} s of CPU in {seconds:.1f} s"
@@ -144,23 +146,26 @@ def _of_value(rung: Rung, problem: Problem, plan: Plan, watch: Watch, cpu: float
         )
 
 
-def _of_the_rest(rung: Rung, problem: Problem, plan: Plan) -> Iterator[Figure]:
-    found: dict[str, Any] = figures(problem, plan.timetable)
+def _of_the_rest(rung: Rung, problem: SchedulingProblem, plan: SolvedSchedule) -> Iterator[Figure]:
+    found: dict[str, Any] = schedule_figures(problem, plan.timetable)
     least = _least_idle(problem, plan)
     note = f"{found['idle']} of at least {least}; {found['idle_bound']} each alone; {found['breaks']} breaks"
     yield Figure("idle slots over their bound", found["idle"] / max(1, least), "", rung.idle, note=note)
     told = f"{found['table_changes']} changes of table, worst-served firm {found['worst_served']:.0%}"
     yield Figure("musts held", 100 * found["must_held"] / max(1, found["musts"]), "%", note=told)
     start = monotonic()
-    reasons = unplaced(problem, plan.timetable)
+    reasons = list_unplaced(problem, plan.timetable)
     yield Figure("reasons for those not held", monotonic() - start, "s", note=f"{len(reasons)} of them")
 
 
-def _least_idle(problem: Problem, plan: Plan) -> int:
-    rules = Rules(problem)
+def _least_idle(problem: SchedulingProblem, plan: SolvedSchedule) -> int:
+    rules = CapacityRules(problem)
     seats = [2 * rules.tables(slot) for slot in range(len(problem.slots))]
     people = [(usable, taken.bit_count()) for usable, taken in usable_and_taken(problem, plan.timetable)]
     days = day_masks([slot.day for slot in problem.slots])
     rounds = 40 if len(people) < 500 else 20
-    alone, together = figures(problem, plan.timetable)["idle_bound"], least_idle_of_all(people, seats, days, rounds)
+    alone, together = (
+        schedule_figures(problem, plan.timetable)["idle_bound"],
+        least_idle_of_all(people, seats, days, rounds),
+    )
     return int(max(alone, together))

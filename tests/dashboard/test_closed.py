@@ -12,7 +12,7 @@ from app.accounts.permissions import Role
 from app.companies.models import CompanyCertificate
 from app.core.db import now, transaction
 from app.events.models import Event
-from app.matching.services import rank
+from app.matching.services import rank_event
 from app.meetings import services as meetings
 from app.registrations.models import Delegation, Registration
 from tests import factories
@@ -43,7 +43,7 @@ def closed(event: Event, bank: Registration, port: Registration, delegation: Del
     meeting = meetings.ask(event.id, third.id, bank.id, by=None)
     meetings.accept(meeting, bank.id, by=None, slot_id=event.slots[0].id)
     factories.firm(event, state="invited", delegation_id=delegation.id)
-    rank(event.id)
+    rank_event(event.id)
     ended = now().date() - dt.timedelta(days=3)
     with transaction() as session:
         session.add(CompanyCertificate(company_id=bank.company_id, kind="holds", standard="aeo", valid_until=ended))

@@ -35,7 +35,7 @@ def stands(firm, state):
 
 @pytest.mark.parametrize("state", ["submitted", "waiting"])
 def test_who_is_not_in_yet_reads_when_it_can_ask(page_of, event, bank, port, state):
-    matching.rank(event.id)
+    matching.rank_event(event.id)
     stands(bank, state)
 
     home = page_of("home")
@@ -52,7 +52,7 @@ def test_the_waiting_list_is_explained(page_of, bank):
 
 
 def test_who_was_turned_down_reads_so_and_whom_to_ask(page_of, event, bank, port):
-    matching.rank(event.id)
+    matching.rank_event(event.id)
     stands(bank, "rejected")
 
     home = page_of("home")
@@ -94,7 +94,7 @@ def test_at_the_most_meetings_no_page_invites_to_ask(page_of, event, bank, port)
         event.max_meetings, event.max_open_requests = 1, 10
     other = factories.firm(event, "Chongqing", company_values={"sectors": PORT})
     services.accept(services.ask(event.id, other.id, bank.id, by=None), bank.id, by=None)
-    matching.rank(event.id)
+    matching.rank_event(event.id)
 
     suggestions, requests, home = page_of("suggestions"), page_of("requests"), page_of("home")
 

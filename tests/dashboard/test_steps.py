@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.accounts.permissions import Role
 from app.core.db import db, now, transaction
 from app.events.models import Event, Slot
-from app.matching.services.ranking import rank
+from app.matching.services.ranking import rank_event
 from app.meetings import services
 from app.meetings.models import Meeting
 from app.meetings.services.engaging import engage_interpreters
@@ -122,7 +122,7 @@ def test_lately_names_the_firms_and_links_them(organizing, event, bank, port):
 def test_lately_tells_what_people_did_and_not_what_was_computed(organizing, event, bank, port):
     services.ask(event.id, bank.id, port.id, by=None)
     for _ in range(5):
-        rank(event.id)
+        rank_event(event.id)
 
     lately = text_of(overview(organizing, event), ".q-agenda")
 

@@ -30,7 +30,7 @@ def test_a_waiting_request_comes_first(client, event, user, bank, port):
 
 
 def test_the_best_suggestion_is_named_until_it_is_asked(client, event, user, bank, port):
-    matching.rank(event.id)
+    matching.rank_event(event.id)
     visitor = client.as_user(user)
     assert "Chongqing Port fits best" in visitor.get(home(event, bank)).text
 
@@ -102,7 +102,7 @@ def test_a_whole_profile_is_not_asked_to_be_completed_what_else_is_to_say_is_nam
 
 
 def test_after_a_meeting_that_was_called_off_home_does_not_say_that_nobody_was_asked(client, event, user, bank, port):
-    matching.rank(event.id)
+    matching.rank_event(event.id)
     made = services.ask(event.id, bank.id, port.id, by=None)
     services.accept(made, port.id, by=None)
     services.cancel(made, port.id, by=None)
@@ -114,7 +114,7 @@ def test_after_a_meeting_that_was_called_off_home_does_not_say_that_nobody_was_a
 
 
 def test_who_declined_is_not_named_as_the_one_to_ask(client, event, user, bank, port):
-    matching.rank(event.id)
+    matching.rank_event(event.id)
     made = services.ask(event.id, bank.id, port.id, by=None)
     services.decline(made, port.id, by=None)
 

@@ -9,7 +9,7 @@ import pytest
 from app.accounts.permissions import Role
 from app.core.db import db, transaction
 from app.core.models import Notice
-from app.matching.services import rank
+from app.matching.services import rank_event
 from app.meetings.models import Meeting
 from app.meetings.services import arrange, ask
 from tests import factories
@@ -122,7 +122,7 @@ def test_missed_is_taken_back_also_where_neither_firm_is_here(at_desk, firms, me
 
 def test_the_time_is_offered_to_who_is_in_the_hall_and_free_best_first(at_desk, event, firms, meeting):
     bank, _port, other = firms
-    rank(event.id)
+    rank_event(event.id)
     factories.check_in(bank.representatives[0])
     at_desk.post(f"{LATE}/{meeting}/missed")
     assert "Xishan" not in at_desk.get(LATE).text
@@ -137,7 +137,7 @@ def test_the_time_is_offered_to_who_is_in_the_hall_and_free_best_first(at_desk, 
 def test_who_meets_the_firm_later_is_offered_to_come_forward_and_no_second_meeting(app, at_desk, event, firms, meeting):
     bank, _port, other = firms
     later = arrange(event.id, bank.id, other.id, by=factories.user().id, slot_id=event.slots[4].id)
-    rank(event.id)
+    rank_event(event.id)
     for firm in (bank, other):
         factories.check_in(firm.representatives[0])
     at_desk.post(f"{LATE}/{meeting}/missed")
@@ -159,7 +159,7 @@ def test_who_meets_the_firm_later_is_offered_to_come_forward_and_no_second_meeti
 def test_who_has_a_request_open_with_the_firm_is_offered_no_second_meeting(app, at_desk, event, firms, meeting):
     bank, _port, other = firms
     ask(event.id, bank.id, other.id, by=None)
-    rank(event.id)
+    rank_event(event.id)
     for firm in (bank, other):
         factories.check_in(firm.representatives[0])
     at_desk.post(f"{LATE}/{meeting}/missed")

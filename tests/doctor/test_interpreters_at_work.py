@@ -20,7 +20,7 @@ from app.events.models import Interpreter, Table
 from app.events.queries.description import draft_of
 from app.events.services import change_event
 from app.events.services.changing import HoursInUse
-from app.matching.services import say
+from app.matching.services import set_preference
 from app.meetings import services
 from app.meetings.errors import InterpreterHolds
 from app.meetings.interpreting import InterpreterDraft, Mode
@@ -207,7 +207,7 @@ def test_a_never_hides_nothing_of_who_speaks_what(spoken):
     meeting = db.session.get_one(Meeting, made)
     stranger = factories.firm(meeting.event, "Chongqing")
     for firm in (meeting.low_id, meeting.high_id):
-        say(db.session.get_one(Registration, firm), stranger.id, "never", by=factories.user().id)
+        set_preference(db.session.get_one(Registration, firm), stranger.id, "never", by=factories.user().id)
     assert codes() == set()
 
     put('UPDATE interpreters SET languages = \'["fr", "en"]\'')
@@ -323,7 +323,7 @@ class Life:
 
     def never(self) -> None:
         one, other = self.chance.choice(self.firms[:4]), self.chance.choice(self.firms[4:])
-        say(one, other.id, "never", by=self.by)
+        set_preference(one, other.id, "never", by=self.by)
 
     def gather(self) -> None:
         opened(self.event, self.chance.choice(self.firms), slot_id=self.chance.choice(slots(self.event)))

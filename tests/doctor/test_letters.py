@@ -11,7 +11,7 @@ from app.accounts.models import User
 from app.companies.models import CompanyUser
 from app.core import audit
 from app.core.db import now, transaction
-from app.matching.services.preferences import say
+from app.matching.services.preferences import set_preference
 from app.meetings import services
 from app.meetings.models import Meeting
 from tests import factories
@@ -26,7 +26,7 @@ def test_it_is_missed_though_its_firm_did_something_since_that_changes_no_reader
     with transaction() as session:
         user = session.scalars(_OF_FIRM, {"company": sides[0][0].company_id}).one()
         audit.log_action("user.signed_in", user, by=user.id)
-    say(sides[0][0], sides[1][1].id, "saved", by=user.id)
+    set_preference(sides[0][0], sides[1][1].id, "saved", by=user.id)
     assert codes() == set()
 
     put(f"DELETE FROM outbox WHERE recipient = '{user.email}'")

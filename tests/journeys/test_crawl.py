@@ -24,8 +24,8 @@ from app.day.queries.badges import token_of as token_of_badge
 from app.day.services.boards import Shows, open_board
 from app.events.models import Slot
 from app.events.phases import ALLOWED_ACTS, EventAct, Phase
-from app.matching.queries.rankings import latest_ranking
-from app.matching.queries.suggested import suggestions_for
+from app.matching.queries.rankings import get_latest_ranking
+from app.matching.queries.suggestions import list_suggestions
 from app.meetings.models import Meeting, MeetingParty
 from app.meetings.queries.answer_links import answer_url, invitation_url
 from app.meetings.queries.slips import slip_token
@@ -130,9 +130,9 @@ def show_in_public(event, user):
 
 def side_by_side(event, user):
     """The first two suggestions of the user's firm, to which two ticks and a button lead."""
-    firm, ranking = firm_of_user(event, user.id), latest_ranking(event.id)
+    firm, ranking = firm_of_user(event, user.id), get_latest_ranking(event.id)
     assert firm is not None
-    places = suggestions_for(firm.id, ranking) if ranking else []
+    places = list_suggestions(firm.id, ranking) if ranking else []
     firms = [place.registration_id for place in places[:2]]
     return [at("matching.compare", event=event, registration_id=firm.id, firm=firms)] if places else []
 

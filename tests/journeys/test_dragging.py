@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 
 from app.accounts.permissions import Role
 from app.core.db import db
-from app.scheduling.queries.drafts import draft_at
-from app.scheduling.services.storing import timetable_of
+from app.scheduling.queries.drafts import get_draft
+from app.scheduling.services.drafts import list_placed_meetings
 from tests import factories
 from tests.scheduling import halls
 
@@ -31,7 +31,7 @@ def look_again(person):
 
 def places(event):
     db.session.rollback()
-    return {(held.request, held.slot, held.table) for held in timetable_of(draft_at(event.id, 1).id)}
+    return {(held.request, held.slot, held.table) for held in list_placed_meetings(get_draft(event.id, 1).id)}
 
 
 def free_cell(page):

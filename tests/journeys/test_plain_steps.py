@@ -15,7 +15,7 @@ from sqlalchemy import select
 from app.accounts.permissions import Role
 from app.core.db import db, now, transaction
 from app.events.models import Slot
-from app.matching.services import rank
+from app.matching.services import rank_event
 from app.meetings import services as meetings
 from app.meetings.models import Meeting
 from app.registrations.models import Registration
@@ -142,7 +142,7 @@ def test_who_declined_stands_last_in_suggestions_and_may_be_asked_again(arrive):
         factories.firm(event, "Chongqing", name=f"Port {n}", company_values={"sectors": codes})
         for n, codes in enumerate(theirs)
     ]
-    rank(event.id)
+    rank_event(event.id)
     meetings.decline(meetings.ask(event.id, bank.id, ports[0].id, by=None), ports[0].id, by=None)
 
     phone = arrive(f"{EVENT}/firms/{bank.id}/suggestions", user=user)
@@ -214,7 +214,7 @@ def test_a_freed_time_is_given_to_a_later_meeting_of_the_same_two(arrive):
     missed = meetings.arrange(event.id, bank.id, missing.id, by=by, slot_id=slots[0].id)
     later = meetings.arrange(event.id, bank.id, port.id, by=by, slot_id=slots[4].id)
     began(slots[0])
-    rank(event.id)
+    rank_event(event.id)
     for firm in (bank, port):
         factories.check_in(firm.representatives[0])
 

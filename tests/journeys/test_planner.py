@@ -10,10 +10,10 @@ from app.accounts.permissions import Role
 from app.core.db import db, transaction
 from app.events.models import Slot, Table
 from app.meetings.models import Claim, Meeting
-from app.scheduling import check
-from app.scheduling.models import Draft
-from app.scheduling.packing import unpacked_problem
-from app.scheduling.services.storing import timetable_of
+from app.scheduling import checker
+from app.scheduling.drafts import unpacked_problem
+from app.scheduling.models import ScheduleDraft
+from app.scheduling.services.drafts import list_placed_meetings
 from tests import factories
 from tests.scheduling import halls
 from tests.support.soundness import faults_of_rows
@@ -84,7 +84,7 @@ def hall():
 
 def draft(number):
     db.session.rollback()
-    return db.session.scalars(select(Draft).where(Draft.number == number)).one()
+    return db.session.scalars(select(ScheduleDraft).where(ScheduleDraft.number == number)).one()
 
 
 def held(number):
@@ -93,7 +93,7 @@ def held(number):
 
 def faults(number):
     found = draft(number)
-    return check.faults(unpacked_problem(found.problem), timetable_of(found.id))
+    return checker.find_faults(unpacked_problem(found.problem), list_placed_meetings(found.id))
 
 
 def booked():

@@ -40,7 +40,7 @@ def hosts(event, bank):
         factories.firm(event, "Chongqing", name=name, company_values={"sectors": sectors})
         for name, sectors in HOSTS.items()
     ]
-    services.rank(event.id)
+    services.rank_event(event.id)
     return [firm.id for firm in made]
 
 

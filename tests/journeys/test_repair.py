@@ -8,10 +8,10 @@ from app.accounts.permissions import Role
 from app.core.db import db, transaction
 from app.events.models import Table
 from app.meetings.models import Unavailability
-from app.scheduling.asked import Settings
-from app.scheduling.queries.drafts import draft_at
+from app.scheduling.drafts import PlanSettings
+from app.scheduling.queries.drafts import get_draft
 from app.scheduling.services import planning, publishing
-from app.scheduling.services.storing import timetable_of
+from app.scheduling.services.drafts import list_placed_meetings
 from tests import factories
 from tests.journeys.ways import Way, ways
 from tests.scheduling import halls
@@ -33,10 +33,10 @@ def test_two_people_and_a_table_are_made_up_for_by_one_repair(arrive, way):
     for one in here:
         for other in there:
             halls.arranged(one, other)
-    planning.begin(event, Settings(seconds=10), by=planner.id)
-    publishing.publish(event.id, 1, by=planner.id)
+    planning.create_draft(event, PlanSettings(seconds=10), by=planner.id)
+    publishing.publish_draft(event.id, 1, by=planner.id)
     gone = [str(firm.representatives[0].id) for firm in (here[0], there[0])]
-    table = timetable_of(draft_at(event.id, 1).id)[-1].table
+    table = list_placed_meetings(get_draft(event.id, 1).id)[-1].table
     at = f"/events/{event.slug}/plan"
     planner = arrive(at, user=planner)
 
@@ -57,7 +57,7 @@ def test_two_people_and_a_table_are_made_up_for_by_one_repair(arrive, way):
     planner.follow('form button[value="all"]')
 
     db.session.rollback()
-    held = timetable_of(draft_at(event.id, 2).id)
+    held = list_placed_meetings(get_draft(event.id, 2).id)
     assert len(held) == 9
     assert not {person for one in held for person in one.people or ()} & {*gone}
     assert table not in {one.table for one in held}
@@ -77,7 +77,7 @@ def test_one_more_table_and_somebody_who_comes_after_all_are_one_click_each(arri
             )
         )
     user = factories.event_role(event, Role.ORGANIZER)
-    planning.begin(event, Settings(seconds=10), by=user.id)
+    planning.create_draft(event, PlanSettings(seconds=10), by=user.id)
     planner = arrive(f"/events/{event.slug}/plan/drafts/1", user=user)
 
     planner.open("#unplaced details summary")
@@ -85,14 +85,14 @@ def test_one_more_table_and_somebody_who_comes_after_all_are_one_click_each(arri
     assert planner.path.endswith("/meeting")
     with transaction() as session:
         session.add(Table(event_id=event.id, label="Z9", position=9))
-    planning.begin(event, Settings(seconds=10), by=user.id)
+    planning.create_draft(event, PlanSettings(seconds=10), by=user.id)
     planner.go(f"/events/{event.slug}/plan/drafts/2")
     planner.open("#unplaced details summary")
     planner.follow("#unplaced details[open] form button")
     assert planner.path.endswith("/meeting")
 
     db.session.rollback()
-    assert {held.request for held in timetable_of(draft_at(event.id, 2).id)} == {*map(str, (*ids, away))}
+    assert {held.request for held in list_placed_meetings(get_draft(event.id, 2).id)} == {*map(str, (*ids, away))}
     assert db.session.scalars(select(Unavailability)).all() == []
-    assert publishing.publish(event.id, 2, by=user.id) == 3
+    assert publishing.publish_draft(event.id, 2, by=user.id) == 3
     assert faults_of_rows() == []

@@ -25,7 +25,7 @@ def port(app):
     factories.firm(event, "Chongqing", name="Yard", company_values=rival)
     user = factories.user("Boss")
     firm = factories.firm(event, "Chongqing", name="River Port", users=[user], company_values={"sectors": PORT})
-    matching.rank(event.id)
+    matching.rank_event(event.id)
     matching.count_gains(event.id)
     return user, firm.id
 

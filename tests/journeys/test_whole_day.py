@@ -23,7 +23,7 @@ from app.core.db import db, now, transaction
 from app.day.models import CheckIn
 from app.day.queries.badges import token_of
 from app.events.models import Event, Slot
-from app.matching.services import rank
+from app.matching.services import rank_event
 from app.meetings import services as meetings
 from app.meetings.lifecycle import State
 from app.meetings.models import Meeting
@@ -86,7 +86,7 @@ def day(app):
         meetings.accept(meeting, other.id, slot_id=event.slots[0].id, by=None)
         made.pairs.append((one, other, meeting))
     made.standby = [factories.firm(event, "Chongqing", company_values={"sectors": PORT}) for _ in range(STANDBY)]
-    rank(event.id)
+    rank_event(event.id)
     return made
 
 

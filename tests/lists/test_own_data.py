@@ -30,7 +30,7 @@ from app.registrations.queries.letters import INVITED
 from app.registrations.queries.undoing import EDITS
 from app.registrations.queries.wishes import KEYED_IN
 from app.registrations.services import showcase
-from app.scheduling.services.publishing import TOLD
+from app.scheduling.services.publishing import NOTIFIED_KIND
 from tests import factories
 from tests.architecture.house import ROOT
 from tests.support.pages import text_of
@@ -142,7 +142,7 @@ def test_every_kind_of_act_that_the_log_knows_is_said_in_words(app, said):
     """As they are written in the code: of those that are put together the part before the dot."""
     source = "\n".join(one.read_text() for one in (ROOT / "app").rglob("*.py"))
     found = re.findall(r'log_action(?:_later)?\(\s*f?"([a-z_]+\.[a-z_]*)', source)
-    kinds = {*found, *DECISIONS, *EDITS, KEYED_IN, INVITED, SWAPPED, TAKEN, TOLD, f"{ROUND_PREFIX}seat"}
+    kinds = {*found, *DECISIONS, *EDITS, KEYED_IN, INVITED, SWAPPED, TAKEN, NOTIFIED_KIND, f"{ROUND_PREFIX}seat"}
 
     with app.test_request_context(), force_locale(said):
         ours = {kind for kind, one in JOB_KINDS.items() if one.work.__module__.startswith("app.")}

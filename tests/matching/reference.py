@@ -4,14 +4,14 @@ import math
 from collections import Counter
 
 from app.companies.sectors.tree import sector_tree
-from app.matching.firm import Firm
-from app.matching.parameters import DEFAULT, Parameters
+from app.matching.parameters import DEFAULT_PARAMETERS, MatchParameters
+from app.matching.profiles import RankedCompany
 
 CLASSES = [sector.code for sector in sector_tree() if sector.level == "class"]
 
 
 class Reference:
-    def __init__(self, firms: list[Firm], parameters: Parameters = DEFAULT) -> None:
+    def __init__(self, firms: list[RankedCompany], parameters: MatchParameters = DEFAULT_PARAMETERS) -> None:
         self.parameters = parameters
         self.firms = {firm.key: firm for firm in firms}
         self.content = self._content()
@@ -64,19 +64,19 @@ class Reference:
         shared, excess = self.content[common[-1]], self.parameters.excess_of_offer
         return shared / (shared + (self.content[need] - shared) + excess * (self.content[offer] - shared))
 
-    def met(self, asking: Firm, offering: Firm) -> float:
+    def met(self, asking: RankedCompany, offering: RankedCompany) -> float:
         return self._answered(asking.profile.seeks, offering, in_full=True)
 
-    def alike(self, one: Firm, other: Firm) -> float:
+    def alike(self, one: RankedCompany, other: RankedCompany) -> float:
         return self._answered(one.profile.offered, other, in_full=False)
 
-    def _answered(self, needs: frozenset[str], offering: Firm, *, in_full: bool) -> float:
+    def _answered(self, needs: frozenset[str], offering: RankedCompany, *, in_full: bool) -> float:
         missed = 1.0
         for need in needs:
             missed *= (1 - 0.9 * self.worth(need, offering, in_full=in_full)) ** min(1, 3 / len(needs))
         return 1 - missed
 
-    def worth(self, need: str, offering: Firm, *, in_full: bool = True) -> float:
+    def worth(self, need: str, offering: RankedCompany, *, in_full: bool = True) -> float:
         """Of the best offer; beside the very code that is sought, the others count as if it were not there."""
         offers = offering.profile.offered
         others = offers - {need}
@@ -84,7 +84,7 @@ class Reference:
         same = 1.0 if in_full else self.answer(need, need)
         return max(near, same * min(1, 3 / len(offers))) if need in offers else near
 
-    def whole(self, firm: Firm) -> Counter[str]:
+    def whole(self, firm: RankedCompany) -> Counter[str]:
         said = (*firm.profile.offered, *firm.profile.seeks)
         return Counter(above for code in said for above in sector_tree().path(code))
 
@@ -95,11 +95,11 @@ class Reference:
         lengths = math.sqrt(product(one, one) * product(other, other))
         return product(one, other) / lengths if lengths else 0.0
 
-    def language(self, one: Firm, other: Firm) -> float:
+    def language(self, one: RankedCompany, other: RankedCompany) -> float:
         mine, theirs = one.profile.languages, other.profile.languages
         return 0.8 if mine and theirs and not mine & theirs else 1.0
 
-    def missing(self, one: Firm, other: Firm) -> set[str]:
+    def missing(self, one: RankedCompany, other: RankedCompany) -> set[str]:
         """What one needs and the other does not show, though it is customary in one of the other's divisions."""
         found = set()
         for division in {sector_tree().division(code) for code in other.profile.offered} - {None}:
@@ -111,7 +111,7 @@ class Reference:
                     found.add(standard)
         return found
 
-    def fit(self, one: Firm, other: Firm) -> float:
+    def fit(self, one: RankedCompany, other: RankedCompany) -> float:
         weights = self.parameters.weights_for(one.profile.goal)
         certificate = 0.85 if self.missing(one, other) else 1.0
         return (
@@ -125,6 +125,6 @@ class Reference:
             )
         )
 
-    def score(self, one: Firm, other: Firm) -> float:
+    def score(self, one: RankedCompany, other: RankedCompany) -> float:
         fit, back = self.fit(one, other), self.fit(other, one)
         return 2 * fit * back / (fit + back) if fit + back else 0.0

@@ -13,9 +13,9 @@ from app.core.db import transaction
 from app.events.queries import draft_of
 from app.events.services.changing import change_event
 from app.matching import services
-from app.matching.queries.rankings import latest_ranking
-from app.matching.queries.suggested import suggestions_for
-from app.matching.reasons import Kind
+from app.matching.queries.rankings import get_latest_ranking
+from app.matching.queries.suggestions import list_suggestions
+from app.matching.reasons import ReasonKind
 from app.meetings import services as meetings
 from app.meetings.models import Meeting
 from app.meetings.services import attending
@@ -26,15 +26,15 @@ from tests.meetings.acts import slots
 
 
 def listed(firm):
-    ranking = latest_ranking(firm.event_id)
+    ranking = get_latest_ranking(firm.event_id)
     assert ranking is not None
-    return [one.registration_id for one in suggestions_for(firm.id, ranking)]
+    return [one.registration_id for one in list_suggestions(firm.id, ranking)]
 
 
 def told(firm, other):
-    ranking = latest_ranking(firm.event_id)
+    ranking = get_latest_ranking(firm.event_id)
     assert ranking is not None
-    (place,) = [one for one in suggestions_for(firm.id, ranking) if one.registration_id == other.id]
+    (place,) = [one for one in list_suggestions(firm.id, ranking) if one.registration_id == other.id]
     return {one.kind for one in place.reasons}
 
 
@@ -44,7 +44,7 @@ def act(firm, act, actor=Actor.ORGANIZER):
 
 def test_who_comes_after_all_has_its_list_again(event, bank, port):
     act(port, Act.CANCEL)
-    services.rank(event.id)
+    services.rank_event(event.id)
     assert (listed(bank), listed(port)) == ([], [])
 
     act(port, Act.REOPEN)
@@ -55,7 +55,7 @@ def test_who_comes_after_all_has_its_list_again(event, bank, port):
 def test_who_begins_its_registration_has_a_list(event, bank, port):
     with transaction() as session:
         session.merge(port).state = "invited"
-    services.rank(event.id)
+    services.rank_event(event.id)
     assert listed(port) == []
 
     act(port, Act.OPEN, Actor.COMPANY)
@@ -68,7 +68,7 @@ def test_a_decision_taken_back_gives_the_list_back(event, bank, port, decided):
     with transaction() as session:
         session.merge(port).state = "submitted"
     act(port, decided)
-    services.rank(event.id)
+    services.rank_event(event.id)
     assert listed(port) == []
 
     standing.undo(event, {port.id: "submitted"}, by=factories.user().id)
@@ -84,7 +84,7 @@ def test_two_who_are_found_not_to_have_met_are_suggested_again(app, event, bank,
         session.merge(event).phase = "running"
     with transaction() as session:
         session.get_one(Meeting, met).state = "held"
-    services.rank(event.id)
+    services.rank_event(event.id)
     assert listed(bank) == []
 
     attending.note_missed(event.id, met, by=None)
@@ -99,11 +99,11 @@ def test_another_last_day_decides_anew_which_certificates_count(event, bank, por
         held = {"company_id": port.company_id, "standard": "iso_9001", "kind": "holds", "valid_until": factories.DAY}
         session.add(CompanyCertificate(**held))
         session.add(CompanyCertificate(company_id=bank.company_id, standard="iso_9001", kind="needs"))
-    services.rank(event.id)
-    assert Kind.CERTIFICATE not in told(bank, port)
+    services.rank_event(event.id)
+    assert ReasonKind.CERTIFICATE not in told(bank, port)
 
     draft = draft_of(event)
     later = tuple(replace(one, day=one.day + dt.timedelta(days=1)) for one in draft.days)
     change_event(event.id, replace(draft, days=later), version=event.version, by=None)
 
-    assert Kind.CERTIFICATE in told(bank, port)
+    assert ReasonKind.CERTIFICATE in told(bank, port)

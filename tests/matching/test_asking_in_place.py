@@ -33,7 +33,7 @@ def form_in(page: str):
 
 @pytest.mark.full
 def test_a_row_offers_the_next_common_times_and_asks_without_leaving_the_list(client, event, user, bank, port, slots):
-    services.rank(event.id)
+    services.rank_event(event.id)
     taken = factories.firm(event, "Chongqing")
     arrange(event.id, bank.id, taken.id, by=factories.user().id, slot_id=slots[1].id)
     visitor = client.as_user(user)
@@ -51,7 +51,7 @@ def test_a_row_offers_the_next_common_times_and_asks_without_leaving_the_list(cl
 
 
 def test_a_press_that_comes_twice_asks_once(client, event, user, bank, port):
-    services.rank(event.id)
+    services.rank_event(event.id)
     visitor = client.as_user(user)
     action, sent, times = form_in(visitor.get(f"/events/{event.slug}/firms/{bank.id}/suggestions").text)
 
@@ -63,7 +63,7 @@ def test_a_press_that_comes_twice_asks_once(client, event, user, bank, port):
 
 @pytest.mark.full
 def test_a_time_that_went_meanwhile_is_refused_with_others_to_take(client, event, user, bank, port, slots):
-    services.rank(event.id)
+    services.rank_event(event.id)
     visitor = client.as_user(user)
     action, sent, times = form_in(visitor.get(f"/events/{event.slug}/firms/{bank.id}/suggestions").text)
     arrange(event.id, factories.firm(event).id, port.id, by=factories.user().id, slot_id=slots[0].id)
@@ -79,7 +79,7 @@ def test_a_time_that_went_meanwhile_is_refused_with_others_to_take(client, event
     "query", ["?event=x&registration_id=9&other_id=9&back=firm&_scheme=x&endpoint=y", "?q=%00&q=2"]
 )
 def test_whatever_stands_in_the_address_the_list_is_shown(client, event, user, bank, port, query):
-    services.rank(event.id)
+    services.rank_event(event.id)
     visitor = client.as_user(user)
 
     shown = visitor.get(f"/events/{event.slug}/firms/{bank.id}/suggestions{query}")
@@ -92,7 +92,7 @@ def test_whatever_stands_in_the_address_the_list_is_shown(client, event, user, b
 
 def test_two_side_by_side_of_which_one_is_asked_do_not_offer_to_ask_it_again(client, event, user, bank):
     ports = [bank_and_port.port(event) for _ in range(2)]
-    services.rank(event.id)
+    services.rank_event(event.id)
     arrange(event.id, bank.id, ports[0].id, by=factories.user().id, slot_id=None)
     query = "&".join(f"firm={each.id}" for each in ports)
 

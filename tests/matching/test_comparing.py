@@ -15,7 +15,7 @@ def ports(event, bank):
         factories.firm(event, "Chongqing", name=name, company_values={"sectors": bank_and_port.PORT})
         for name in ("First Port", "Second Port")
     ]
-    services.rank(event.id)
+    services.rank_event(event.id)
     return two
 
 

@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 
 from app.companies.sectors.tree import sector_tree
-from app.matching.exchange import read, written
-from app.matching.exchange_json import Refused
-from app.matching.exposure import DEFAULT
-from app.matching.ranking import rank
-from app.matching.reasons import Kind
+from app.matching.exchange import RankingFileRefused, parse_task, render_lists
+from app.matching.exposure import DEFAULT_EXPOSURE
+from app.matching.ranking import rank_companies
+from app.matching.reasons import ReasonKind
 from tests.matching.worlds import crowd
 
 
@@ -29,11 +28,17 @@ TWO = (firm("1", "a"), firm("2", "b"))
 
 
 def answered(file: bytes, *, places: int = 20, widened: bool = True) -> dict[str, list[dict[str, Any]]]:
-    task = read(file)
-    ranking = rank(
-        task.firms, task.allowed, task.barred, places=places, exposure=DEFAULT if widened else None, whole=True, limit=6
+    task = parse_task(file)
+    ranking = rank_companies(
+        task.firms,
+        task.allowed,
+        task.barred,
+        places=places,
+        exposure=DEFAULT_EXPOSURE if widened else None,
+        whole=True,
+        limit=6,
     )
-    lists: dict[str, list[dict[str, Any]]] = json.loads("".join(written(task, ranking)))["lists"]
+    lists: dict[str, list[dict[str, Any]]] = json.loads("".join(render_lists(task, ranking)))["lists"]
     return lists
 
 
@@ -103,16 +108,16 @@ REFUSALS = {
 
 @pytest.mark.parametrize(("file", "said"), REFUSALS.items(), ids=REFUSALS.values())
 def test_what_is_wrong_is_said_in_one_line_with_its_place(file, said):
-    with pytest.raises(Refused) as refusal:
-        read(file)
+    with pytest.raises(RankingFileRefused) as refusal:
+        parse_task(file)
 
     assert str(refusal.value) == said
     assert len(str(refusal.value).splitlines()) == 1
 
 
 def test_a_long_or_unprintable_value_is_told_short_and_on_one_line():
-    with pytest.raises(Refused) as refusal:
-        read(file_of(firm("1", offers=["\u2028" * 500])))
+    with pytest.raises(RankingFileRefused) as refusal:
+        parse_task(file_of(firm("1", offers=["\u2028" * 500])))
 
     assert len(str(refusal.value).splitlines()) == 1
     assert len(str(refusal.value)) < 120
@@ -145,12 +150,12 @@ def test_firms_and_groups_may_be_numbered_and_what_is_null_is_absent():
 def test_a_group_that_no_firm_is_in_meets_nobody_and_is_named_once():
     file = file_of(*TWO, allowed=[["c", "a"], ["a", "b"], ["c", "c"], ["b", "d"]])
 
-    assert read(file).nobody == (
+    assert parse_task(file).nobody == (
         'allowed[0][0]: no firm is in the group "c"',
         'allowed[3][1]: no firm is in the group "d"',
     )
     assert answered(file).keys() == {"1", "2"}
-    assert read(file_of(allowed=[["a", "b"]])).nobody == ()
+    assert parse_task(file_of(allowed=[["a", "b"]])).nobody == ()
 
 
 def test_who_may_meet_nobody_has_no_list():
@@ -185,7 +190,7 @@ def test_every_answer_holds_to_the_contract(widened):
             assert row["reasons"]
             assert sum(each["value"] for each in row["reasons"]) == pytest.approx(row["fit_mine"], abs=1e-6)
             for each in row["reasons"]:
-                assert each["code"] in list(Kind)
+                assert each["code"] in list(ReasonKind)
                 assert each.get("node", "A") in sector_tree()
             assert widened or not row["widened"]
 

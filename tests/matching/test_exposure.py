@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.companies.profile import CompanyProfile
-from app.matching.evaluate import gini, times_shown
-from app.matching.exposure import DEFAULT, Exposure, ExposureOutOfRange
-from app.matching.firm import Firm
-from app.matching.parameters import FIRST, PLACES
-from app.matching.pins import Pin, Pins
-from app.matching.places import steps
-from app.matching.ranking import rank
+from app.matching.candidates import score_steps
+from app.matching.evaluation import count_times_shown, gini
+from app.matching.exposure import DEFAULT_EXPOSURE, ExposureOutOfRange, ExposureSettings
+from app.matching.list_composition import PinKind, PinsByPair
+from app.matching.parameters import FIRST_PLACES, LIST_LENGTH
+from app.matching.profiles import RankedCompany
+from app.matching.ranking import rank_companies
 from tests.bench.simulation import PRESETS, world
 from tests.matching.worlds import BOTH_WAYS, crowd, worlds
 
@@ -44,9 +44,11 @@ def shares_of(firms, allowed, barred, unshown, places):
 @settings(max_examples=20, deadline=None)
 def test_every_firm_stands_in_three_lists_or_as_many_as_there_are_places_for(firms, allowed, places, bars, draw):
     barred, unshown = ([tuple(draw.sample([one.key for one in firms], 2))] if bars else [] for _ in range(2))
-    ranking = rank(firms, allowed, barred, unshown=unshown, places=places, exposure=DEFAULT, whole=True)
+    ranking = rank_companies(
+        firms, allowed, barred, unshown=unshown, places=places, exposure=DEFAULT_EXPOSURE, whole=True
+    )
 
-    shown = times_shown(ranking)
+    shown = count_times_shown(ranking)
     known = shares_of(firms, allowed, barred, unshown, places)
     assert sum(shown.values()) == sum(min(places, others) for _, others in known.values())
     for key, (share, lookers) in known.items():  # a barred pair may leave no way
@@ -54,16 +56,19 @@ def test_every_firm_stands_in_three_lists_or_as_many_as_there_are_places_for(fir
 
 
 def test_a_crowd_of_firms_that_nobody_needs_is_seen_all_the_same():
-    wanted = [Firm(("wanted", n), CompanyProfile(offers=frozenset({"5210"})), "there") for n in range(2)]
+    wanted = [RankedCompany(("wanted", n), CompanyProfile(offers=frozenset({"5210"})), "there") for n in range(2)]
     plain = [
-        Firm(("plain", n), CompanyProfile(offers=frozenset({code})), "there") for n, code in enumerate(["0111"] * 20)
+        RankedCompany(("plain", n), CompanyProfile(offers=frozenset({code})), "there")
+        for n, code in enumerate(["0111"] * 20)
     ]
-    empty = [Firm(("empty", n), CompanyProfile(), "there") for n in range(8)]
-    asking = [Firm(n, CompanyProfile(seeks=frozenset({"5210"})), "here") for n in range(30)]
+    empty = [RankedCompany(("empty", n), CompanyProfile(), "there") for n in range(8)]
+    asking = [RankedCompany(n, CompanyProfile(seeks=frozenset({"5210"})), "here") for n in range(30)]
 
-    ranking = rank([*wanted, *plain, *empty, *asking], BOTH_WAYS, places=4, exposure=DEFAULT, whole=True)
+    ranking = rank_companies(
+        [*wanted, *plain, *empty, *asking], BOTH_WAYS, places=4, exposure=DEFAULT_EXPOSURE, whole=True
+    )
 
-    shown = times_shown(ranking)
+    shown = count_times_shown(ranking)
     assert all(shown[each.key] >= 3 for each in (*wanted, *plain, *empty, *asking))
     assert all(ranking.of(each.key)[0].other in {("wanted", 0), ("wanted", 1)} for each in asking)
 
@@ -71,19 +76,19 @@ def test_a_crowd_of_firms_that_nobody_needs_is_seen_all_the_same():
 def test_all_lists_are_just_enough_for_three_places_each():
     firms = [replace(each, group="one") for each in crowd(40, seed=9)]
 
-    shown = times_shown(rank(firms, places=3, exposure=DEFAULT, whole=True))
+    shown = count_times_shown(rank_companies(firms, places=3, exposure=DEFAULT_EXPOSURE, whole=True))
 
     assert set(shown.values()) == {3}
 
 
 def test_lists_stay_in_the_order_of_scores_and_say_what_was_widened():
     firms = crowd(150, seed=3)
-    plain = rank(firms, BOTH_WAYS, places=5)
-    ranking = rank(firms, BOTH_WAYS, places=5, exposure=DEFAULT, whole=True)
+    plain = rank_companies(firms, BOTH_WAYS, places=5)
+    ranking = rank_companies(firms, BOTH_WAYS, places=5, exposure=DEFAULT_EXPOSURE, whole=True)
 
-    least = {key: steps(np.array([each.score for each in plain.of(key)]))[-1] for key in plain if plain.of(key)}
+    least = {key: score_steps(np.array([each.score for each in plain.of(key)]))[-1] for key in plain if plain.of(key)}
     for key in ranking:
-        scores = steps(np.array([each.score for each in ranking.of(key)]))
+        scores = score_steps(np.array([each.score for each in ranking.of(key)]))
         assert list(scores) == sorted(scores, reverse=True)
         widened = ranking.widened[ranking.starts[ranking.rows[key]] : ranking.starts[ranking.rows[key] + 1]]
         assert (widened == (scores < least.get(key, 0))).all() or len(plain.of(key)) < 5
@@ -94,35 +99,37 @@ def test_lists_stay_in_the_order_of_scores_and_say_what_was_widened():
 @pytest.mark.parametrize("kind", PRESETS)
 def test_every_firm_stands_among_the_first_ten_of_three_lists(kind):
     firms = [replace(firm, group=("here", "there")[place % 2]) for place, firm in enumerate(world(kind, 1, 120).firms)]
-    pins: Pins = {(0, place): Pin.UP for place in range(1, 23, 2)}
+    pins: PinsByPair = {(0, place): PinKind.UP for place in range(1, 23, 2)}
 
     for pinned in ({}, pins):
-        ranking = rank(firms, BOTH_WAYS, places=PLACES, exposure=DEFAULT, pins=pinned)
+        ranking = rank_companies(firms, BOTH_WAYS, places=LIST_LENGTH, exposure=DEFAULT_EXPOSURE, pins=pinned)
 
-        assert min(times_shown(ranking, FIRST).values()) >= 3
+        assert min(count_times_shown(ranking, FIRST_PLACES).values()) >= 3
 
 
 def test_scores_rise_once_at_the_most_behind_the_first_ten_places():
     firms = crowd(150, seed=3)
 
-    ranking = rank(firms, BOTH_WAYS, places=PLACES, exposure=DEFAULT, whole=True)
+    ranking = rank_companies(firms, BOTH_WAYS, places=LIST_LENGTH, exposure=DEFAULT_EXPOSURE, whole=True)
 
     rises = set[bool]()
     for key in ranking:
         scores = [place.score for place in ranking.of(key)]
-        for part in (scores[:FIRST], scores[FIRST:]):
+        for part in (scores[:FIRST_PLACES], scores[FIRST_PLACES:]):
             assert part == sorted(part, reverse=True)
-        if scores[FIRST] > scores[FIRST - 1]:
-            rises.add(bool(ranking.widened[ranking.starts[ranking.rows[key]] + FIRST - 1]))
+        if scores[FIRST_PLACES] > scores[FIRST_PLACES - 1]:
+            rises.add(bool(ranking.widened[ranking.starts[ranking.rows[key]] + FIRST_PLACES - 1]))
     assert rises == {True}
 
 
 def test_firms_that_say_the_same_are_shown_about_as_often():
-    twins = [Firm(number, CompanyProfile(offers=frozenset({"5210"})), "there") for number in range(6)]
-    others = [Firm(10 + number, CompanyProfile(offers=frozenset({"52"})), "there") for number in range(30)]
-    asking = [Firm(100 + number, CompanyProfile(seeks=frozenset({"5210"})), "here") for number in range(40)]
+    twins = [RankedCompany(number, CompanyProfile(offers=frozenset({"5210"})), "there") for number in range(6)]
+    others = [RankedCompany(10 + number, CompanyProfile(offers=frozenset({"52"})), "there") for number in range(30)]
+    asking = [RankedCompany(100 + number, CompanyProfile(seeks=frozenset({"5210"})), "here") for number in range(40)]
 
-    shown = times_shown(rank([*twins, *others, *asking], BOTH_WAYS, places=4, exposure=DEFAULT, whole=True))
+    shown = count_times_shown(
+        rank_companies([*twins, *others, *asking], BOTH_WAYS, places=4, exposure=DEFAULT_EXPOSURE, whole=True)
+    )
 
     counts = [shown[each.key] for each in twins]
     assert max(counts) <= 1.5 * min(counts)
@@ -130,26 +137,30 @@ def test_firms_that_say_the_same_are_shown_about_as_often():
 
 def test_three_lists_for_everybody_where_a_lot_would_give_two_to_some():
     """Half of the lists may hold one side alone, so that the other half has room for three of each of the other."""
-    both = [Firm(("both", n), CompanyProfile(offers=frozenset({"5210"})), "both") for n in range(4)]
-    some = [Firm(("some", n), CompanyProfile(offers=frozenset({"5224"})), "some") for n in range(10)]
-    narrow = [Firm(("narrow", n), CompanyProfile(seeks=frozenset({"5210"})), "narrow") for n in range(10)]
-    broad = [Firm(("broad", n), CompanyProfile(seeks=frozenset({"5210"})), "broad") for n in range(10)]
+    both = [RankedCompany(("both", n), CompanyProfile(offers=frozenset({"5210"})), "both") for n in range(4)]
+    some = [RankedCompany(("some", n), CompanyProfile(offers=frozenset({"5224"})), "some") for n in range(10)]
+    narrow = [RankedCompany(("narrow", n), CompanyProfile(seeks=frozenset({"5210"})), "narrow") for n in range(10)]
+    broad = [RankedCompany(("broad", n), CompanyProfile(seeks=frozenset({"5210"})), "broad") for n in range(10)]
     shows = {("narrow", "both"), ("broad", "both"), ("broad", "some")}
 
-    shown = times_shown(rank([*both, *some, *narrow, *broad], shows, places=3, exposure=DEFAULT, whole=True))
+    shown = count_times_shown(
+        rank_companies([*both, *some, *narrow, *broad], shows, places=3, exposure=DEFAULT_EXPOSURE, whole=True)
+    )
 
     assert min(shown[each.key] for each in (*both, *some)) == 3
 
 
 def test_where_there_is_no_place_for_all_nobody_stands_in_two_before_all_stand_in_one():
-    many = [Firm(("many", n), CompanyProfile(offers=frozenset({"5210"})), "there") for n in range(25)]
-    few = [Firm(("few", n), CompanyProfile(seeks=frozenset({"5210"})), "here") for n in range(10)]
+    many = [RankedCompany(("many", n), CompanyProfile(offers=frozenset({"5210"})), "there") for n in range(25)]
+    few = [RankedCompany(("few", n), CompanyProfile(seeks=frozenset({"5210"})), "here") for n in range(10)]
     loved = [
-        Firm(("loved", n), CompanyProfile(offers=frozenset({"5210"}), seeks=frozenset({"6419"})), "there")
+        RankedCompany(("loved", n), CompanyProfile(offers=frozenset({"5210"}), seeks=frozenset({"6419"})), "there")
         for n in (0, 1)
     ]
 
-    shown = times_shown(rank([*many, *loved, *few], {("here", "there")}, places=3, exposure=DEFAULT, whole=True))
+    shown = count_times_shown(
+        rank_companies([*many, *loved, *few], {("here", "there")}, places=3, exposure=DEFAULT_EXPOSURE, whole=True)
+    )
 
     assert sorted(shown[each.key] for each in (*many, *loved)) == [1] * 24 + [2] * 3
 
@@ -158,8 +169,14 @@ def test_exposure_evens_out_who_is_shown():
     firms = crowd(150, seed=5)
 
     plain, even = (
-        gini([*times_shown(rank(firms, BOTH_WAYS, places=PLACES, exposure=each, whole=True)).values()])
-        for each in (None, DEFAULT)
+        gini(
+            [
+                *count_times_shown(
+                    rank_companies(firms, BOTH_WAYS, places=LIST_LENGTH, exposure=each, whole=True)
+                ).values()
+            ]
+        )
+        for each in (None, DEFAULT_EXPOSURE)
     )
 
     assert even < plain / 1.3
@@ -168,4 +185,4 @@ def test_exposure_evens_out_who_is_shown():
 @pytest.mark.parametrize("values", [{"floor": -1}, {"last": 0}, {"step": 0}, {"dearest": 1.5}, {"allowance": 0.5}])
 def test_a_constant_out_of_its_range_is_refused(values):
     with pytest.raises(ExposureOutOfRange):
-        Exposure(**values)
+        ExposureSettings(**values)

@@ -16,16 +16,16 @@ from app.core.db import db, transaction
 from app.events.models import Event, GroupRule
 from app.events.signals import event_rules_changed
 from app.matching import services
-from app.matching.exposure import DEFAULT
-from app.matching.information import from_json
+from app.matching.exposure import DEFAULT_EXPOSURE
+from app.matching.list_composition import PinKind
 from app.matching.models import Suggestion
 from app.matching.packing import packed_lists
-from app.matching.parameters import PLACES
-from app.matching.pins import Pin
-from app.matching.queries.basis import basis_of
-from app.matching.queries.rankings import latest_ranking
-from app.matching.ranking import rank
-from app.matching.services import pins, ranking
+from app.matching.parameters import LIST_LENGTH
+from app.matching.queries.ranking_input import get_ranking_input
+from app.matching.queries.rankings import get_latest_ranking
+from app.matching.ranking import rank_companies
+from app.matching.sector_arrays import rarity_from_json
+from app.matching.services import adjustments, ranking
 from app.meetings.errors import CannotAsk, TakesNoMore
 from app.meetings.lifecycle import State
 from app.meetings.models import Meeting
@@ -41,7 +41,7 @@ SIDES = ["Singapore", "Chongqing"]
 
 @pytest.fixture
 def grown(app, monkeypatch):
-    monkeypatch.setattr(ranking, "RARITY_KEPT_FROM", 4)  # any event is large enough to keep its count of sectors
+    monkeypatch.setattr(ranking, "RARITY_FROZEN_FROM", 4)  # any event is large enough to keep its count of sectors
 
 
 def stored(event):
@@ -53,19 +53,19 @@ def stored(event):
 
 def from_nothing(event):
     """Of the firms as they stand in the database, in another order than they were read in."""
-    basis, latest = basis_of(event.id), latest_ranking(event.id)
+    basis, latest = get_ranking_input(event.id), get_latest_ranking(event.id)
     assert latest is not None
-    found = rank(
+    found = rank_companies(
         reversed(basis.firms),
         basis.allowed,
         basis.barred,
         unshown=basis.unshown,
-        places=PLACES,
-        frozen=from_json(latest.rarity),
-        exposure=DEFAULT,
-        pins={pair: Pin(kind) for pair, kind in basis.pins.items()},
+        places=LIST_LENGTH,
+        frozen=rarity_from_json(latest.rarity),
+        exposure=DEFAULT_EXPOSURE,
+        pins={pair: PinKind(kind) for pair, kind in basis.pins.items()},
     )
-    return dict(packed_lists(found, ranking.REASONS))
+    return dict(packed_lists(found, ranking.STORED_REASONS))
 
 
 def some(draw: Random):
@@ -110,9 +110,9 @@ def keeps_something_to_itself(event: Event, draw: Random):
     if one is not other:
         kind = draw.choice(["never", "hidden", "known"])
         if draw.random() < 1 / 2:
-            services.say(one, other.id, kind, by=None, because=draw.choice(["competitor", "field", None]))
+            services.set_preference(one, other.id, kind, by=None, because=draw.choice(["competitor", "field", None]))
         else:
-            services.unsay(one, other.id, kind, by=None)
+            services.delete_preference(one, other.id, kind, by=None)
 
 
 def a_rule_comes_or_goes(event: Event, draw: Random):
@@ -144,9 +144,9 @@ def a_pair_is_pinned_or_not(event: Event, draw: Random):
     kind = draw.choice(["up", "up", "down", None])
     if one is not other and kind:
         with suppress(CannotAsk, TakesNoMore):
-            pins.pin(event, one.id, other.id, kind, by=None)
+            adjustments.pin_pair(event, one.id, other.id, kind, by=None)
     elif one is not other:
-        pins.unpin(event, one.id, other.id, by=None)
+        adjustments.unpin_pair(event, one.id, other.id, by=None)
 
 
 EDITS: list[Callable[[Event, Random], None]] = [

@@ -9,11 +9,10 @@ import pytest
 
 from app.companies.profile import CompanyGoal
 from app.matching import services
-from app.matching.parameters import WEIGHTS
-from app.matching.queries.rankings import latest_ranking
-from app.matching.queries.suggested import suggestions_for
-from app.matching.services import weighing
-from app.matching.settings import AS_USUAL
+from app.matching.parameters import DEFAULT_SETTINGS, DEFAULT_WEIGHTS
+from app.matching.queries.rankings import get_latest_ranking
+from app.matching.queries.suggestions import list_suggestions
+from app.matching.services import adjustments
 from tests import factories
 
 HEADING = "An example: the first firm of your list"
@@ -21,14 +20,14 @@ HEADING = "An example: the first firm of your list"
 
 @pytest.fixture
 def bank(bank, port):
-    services.rank(bank.event_id)
+    services.rank_event(bank.event_id)
     return bank
 
 
 def test_a_firm_reads_the_parts_of_its_own_first_place_and_how_they_become_the_score(client, event, user, bank):
-    ranking = latest_ranking(event.id)
+    ranking = get_latest_ranking(event.id)
     assert ranking is not None
-    place = suggestions_for(bank.id, ranking)[0]
+    place = list_suggestions(bank.id, ranking)[0]
 
     shown = client.as_user(user).get(f"/events/{event.slug}/ranking").text
 
@@ -44,7 +43,7 @@ def test_each_part_stands_by_its_own_name_so_that_it_can_be_counted_again(client
     shown = client.as_user(user).get(f"/events/{event.slug}/ranking").text
     lines = re.findall(r'<tr><td><span class="q-muted">([^<]+): </span>(.*?)</td><td class="q-num">([+\d.]+)<', shown)
 
-    weights = WEIGHTS[CompanyGoal.BALANCED]
+    weights = DEFAULT_WEIGHTS[CompanyGoal.BALANCED]
     needs = [points for part, _, points in lines if part == "Your needs met"]
     theirs = [points for part, _, points in lines if part == "Their needs met"]
     assert needs == [f"+{90 * weights.you_seek:.1f}"]
@@ -55,7 +54,7 @@ def test_each_part_stands_by_its_own_name_so_that_it_can_be_counted_again(client
 
 @pytest.mark.parametrize("widen", [True, False])
 def test_it_is_told_who_stands_in_a_list_and_whether_lists_are_widened(client, event, user, bank, widen):
-    weighing.save(event, replace(AS_USUAL, widen=widen), version=0, by=None)
+    adjustments.save_settings(event, replace(DEFAULT_SETTINGS, widen=widen), version=0, by=None)
 
     shown = client.as_user(user).get(f"/events/{event.slug}/ranking").text
 

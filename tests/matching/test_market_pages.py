@@ -12,8 +12,8 @@ from sqlalchemy import select
 from app.core.db import db, transaction
 from app.core.models import StoredFile
 from app.matching import services
-from app.matching.queries.rankings import latest_ranking
-from app.matching.services.pins import pin
+from app.matching.queries.rankings import get_latest_ranking
+from app.matching.services.adjustments import pin_pair
 from tests import bank_and_port, factories
 
 
@@ -40,7 +40,7 @@ def test_an_event_without_profiles_says_so(event, organizer):
 
 
 def test_a_weak_list_stands_with_its_reason_and_what_helps(event, organizer, bank):
-    services.rank(event.id)
+    services.rank_event(event.id)
 
     shown = organizer.get(f"/events/{event.slug}/ranking/weak").text
 
@@ -65,7 +65,7 @@ def test_firms_and_chambers_see_neither(client, event, bank, page):
 
 def test_all_pairings_are_handed_out_as_a_workbook_with_reasons_in_the_readers_language(event, organizer, bank):
     bank_and_port.port(event, "=重庆港")
-    services.rank(event.id)
+    services.rank_event(event.id)
 
     organizer.post(f"/events/{event.slug}/ranking/pairings?lang=fr")
 
@@ -82,11 +82,11 @@ def test_all_pairings_are_handed_out_as_a_workbook_with_reasons_in_the_readers_l
 
 def test_the_workbook_tells_states_pins_widened_places_and_the_events_own_time(event, organizer, bank):
     port = bank_and_port.port(event)
-    pin(event, bank.id, port.id, "up", by=None)
+    pin_pair(event, bank.id, port.id, "up", by=None)
     with transaction():
         event.zone, port.state = "Asia/Shanghai", "submitted"
-    services.rank(event.id)
-    ranking = latest_ranking(event.id)
+    services.rank_event(event.id)
+    ranking = get_latest_ranking(event.id)
     assert ranking is not None
 
     organizer.post(f"/events/{event.slug}/ranking/pairings")

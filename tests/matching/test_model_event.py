@@ -15,8 +15,8 @@ import pytest
 
 from app.companies.profile import CompanyGoal, CompanyProfile
 from app.demo.companies import companies
-from app.matching.firm import Firm
-from app.matching.ranking import rank
+from app.matching.profiles import RankedCompany
+from app.matching.ranking import rank_companies
 
 SIDES = {("Singapore", "Chongqing"), ("Chongqing", "Singapore")}
 FIRST = 5
@@ -120,11 +120,11 @@ TEN = (
 )
 
 
-def firms_with(one: Expectation) -> list[Firm]:
+def firms_with(one: Expectation) -> list[RankedCompany]:
     return [_firm_of(company.key, one) for company in companies()]
 
 
-def _firm_of(key: str, one: Expectation) -> Firm:
+def _firm_of(key: str, one: Expectation) -> RankedCompany:
     company = next(each for each in companies() if each.key == key)
     said = CompanyProfile(
         is_in=frozenset(company.is_in),
@@ -138,11 +138,11 @@ def _firm_of(key: str, one: Expectation) -> Firm:
     if key == one.firm:
         offers, seeks = frozenset(one.offers.split()), frozenset(one.seeks.split())
         said = replace(said, offers=offers, seeks=seeks, goal=one.goal)
-    return Firm(key, said, company.side)
+    return RankedCompany(key, said, company.side)
 
 
 @pytest.mark.parametrize("one", TEN, ids=lambda one: one.said)
 def test_the_first_five_hold_whom_the_trade_expects(one):
-    shown = [each.other for each in rank(firms_with(one), SIDES).of(one.firm)][:FIRST]
+    shown = [each.other for each in rank_companies(firms_with(one), SIDES).of(one.firm)][:FIRST]
 
     assert len(set(one.partners.split()).intersection(shown)) >= one.least, shown

@@ -7,9 +7,9 @@ import pytest
 from app.core.db import transaction
 from app.core.errors import NotFound
 from app.matching import services
-from app.matching.queries.basis import pins_of
-from app.matching.queries.suggested import suggestions_for
-from app.matching.services.pins import pin, unpin
+from app.matching.queries.ranking_input import list_pins
+from app.matching.queries.suggestions import list_suggestions
+from app.matching.services.adjustments import pin_pair, unpin_pair
 from app.meetings.errors import TakesNoMore
 from app.registrations.models import Preference
 from tests import factories
@@ -21,28 +21,28 @@ def farm(event):
 
 
 def shown(firm):
-    return [place.registration_id for place in suggestions_for(firm.id, services.rank(firm.event_id))]
+    return [place.registration_id for place in list_suggestions(firm.id, services.rank_event(firm.event_id))]
 
 
 @pytest.mark.full
 def test_a_pair_that_is_put_first_leads_both_lists_and_one_taken_out_leaves_them(event, bank, port, farm):
     assert shown(bank)[0] == port.id
 
-    pin(event, bank.id, farm.id, "up", by=None)
+    pin_pair(event, bank.id, farm.id, "up", by=None)
     assert shown(bank)[0] == farm.id
 
-    pin(event, farm.id, bank.id, "down", by=None)
+    pin_pair(event, farm.id, bank.id, "down", by=None)
     assert farm.id not in shown(bank)
     assert bank.id not in shown(farm)
 
-    unpin(event, bank.id, farm.id, by=None)
+    unpin_pair(event, bank.id, farm.id, by=None)
     assert shown(bank)[0] == port.id
-    assert pins_of(event.id) == {}
+    assert list_pins(event.id) == {}
 
 
 @pytest.mark.full
 def test_the_organizer_pins_where_the_suggestion_stands_and_finds_all_pins_on_one_page(event, organizer, bank, port):
-    services.rank(event.id)
+    services.rank_event(event.id)
     address = f"/events/{event.slug}/firms/{bank.id}/suggestions"
     before = organizer.get(address).text
 
@@ -56,14 +56,14 @@ def test_the_organizer_pins_where_the_suggestion_stands_and_finds_all_pins_on_on
 
 
 def test_a_firm_sees_no_pins_and_sets_none(client, event, user, bank, port):
-    services.rank(event.id)
+    services.rank_event(event.id)
     visitor = client.as_user(user)
     address = f"/events/{event.slug}/firms/{bank.id}/suggestions"
 
     assert "Take out" not in visitor.get(address).text
     assert visitor.post(f"{address}/{port.id}/pin/up").status_code in (403, 404)
     assert visitor.get(f"/events/{event.slug}/ranking/pins").status_code in (403, 404)
-    assert pins_of(event.id) == {}
+    assert list_pins(event.id) == {}
 
 
 def test_firms_of_two_events_and_a_firm_with_itself_are_no_pair(event, bank):
@@ -71,9 +71,9 @@ def test_firms_of_two_events_and_a_firm_with_itself_are_no_pair(event, bank):
 
     for other in (stranger.id, bank.id):
         with pytest.raises(NotFound):
-            pin(event, bank.id, other, "up", by=None)
+            pin_pair(event, bank.id, other, "up", by=None)
 
-    assert pins_of(event.id) == {}
+    assert list_pins(event.id) == {}
 
 
 def test_two_firms_whose_groups_do_not_meet_are_no_pair(event, organizer, port, farm):
@@ -83,7 +83,7 @@ def test_two_firms_whose_groups_do_not_meet_are_no_pair(event, organizer, port, 
         said = organizer.post(f"{address}/{kind}", follow_redirects=True).text
         assert "firms of these two groups do not meet" in said
 
-    assert pins_of(event.id) == {}
+    assert list_pins(event.id) == {}
 
 
 @pytest.mark.parametrize("kind", ["never", "known", "hidden"])
@@ -100,7 +100,7 @@ def test_what_one_keeps_to_itself_refuses_a_pin_in_the_words_of_one_that_has_its
 
     assert "One of the two firms takes no further meetings at present" in said
     assert "never" not in said.lower()
-    assert pins_of(event.id) == {}
+    assert list_pins(event.id) == {}
     assert "Taken out of the lists of both" in organizer.post(f"{address}/down", follow_redirects=True).text
 
 
@@ -109,4 +109,4 @@ def test_a_firm_that_has_its_most_is_put_first_nowhere(event, bank, port):
         event.max_meetings = 0
 
     with pytest.raises(TakesNoMore):
-        pin(event, bank.id, port.id, "up", by=None)
+        pin_pair(event, bank.id, port.id, "up", by=None)

@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.companies.sectors.tree import sector_tree
-from app.matching.exposure import DEFAULT
-from app.matching.ranking import rank
-from app.matching.reasons import Kind, total
+from app.matching.exposure import DEFAULT_EXPOSURE
+from app.matching.ranking import rank_companies
+from app.matching.reasons import ReasonKind, total_points
 from tests.matching.worlds import BOTH_WAYS, FEW, worlds
 
-EXPOSURES = st.sampled_from([None, DEFAULT])
+EXPOSURES = st.sampled_from([None, DEFAULT_EXPOSURE])
 SIDES = st.sampled_from([None, BOTH_WAYS, {("here", "here"), ("here", "there"), ("there", "here")}])
 
 
@@ -30,7 +30,9 @@ def test_numbers_lie_within_bounds_fall_and_add_up_and_nobody_meets_whom_it_must
 ):
     keys = st.sampled_from([each.key for each in firms])
     barred, unshown = (data.draw(st.lists(st.tuples(keys, keys), max_size=4)) for _ in range(2))
-    ranking = rank(firms, allowed, barred, unshown=unshown, places=places, exposure=exposure, whole=True, limit=3)
+    ranking = rank_companies(
+        firms, allowed, barred, unshown=unshown, places=places, exposure=exposure, whole=True, limit=3
+    )
 
     group = {each.key: each.group for each in firms}
     apart = {*barred, *((other, one) for one, other in barred), *unshown}
@@ -44,7 +46,7 @@ def test_numbers_lie_within_bounds_fall_and_add_up_and_nobody_meets_whom_it_must
         for each, reasons in shown:
             assert all(0 <= number <= 100 for number in each[1:])
             assert reasons
-            assert total(reasons) == pytest.approx(each.fit_for_me, abs=1e-9)
+            assert total_points(reasons) == pytest.approx(each.fit_for_me, abs=1e-9)
 
 
 @pytest.mark.full
@@ -55,7 +57,7 @@ def test_neither_the_order_of_firms_nor_how_they_are_called_matters(firms, allow
     names = dict(zip([each.key for each in firms], draw.sample(range(1000), len(firms)), strict=True))
     others = [replace(each, key=names[each.key]) for each in draw.sample(firms, len(firms))]
 
-    one, other = (rank(each, allowed, places=3, exposure=exposure, whole=True) for each in (firms, others))
+    one, other = (rank_companies(each, allowed, places=3, exposure=exposure, whole=True) for each in (firms, others))
 
     assert {names[key]: [each._replace(other=names[each.other]) for each in one.of(key)] for key in one} == {
         key: [*other.of(key)] for key in other
@@ -69,13 +71,13 @@ def test_an_exact_offer_never_lowers_the_part_of_its_need(firms, need):
     asking, offering, *rest = firms
     asking = replace(asking, profile=replace(asking.profile, seeks=asking.profile.seeks | {need}))
     told = replace(offering, profile=replace(offering.profile, offers=offering.profile.offers | {need}))
-    before = rank([asking, offering, *rest])
+    before = rank_companies([asking, offering, *rest])
 
     def part(ranking):
         reasons = ranking.why(asking.key, offering.key)[1]
-        return total(each for each in reasons if each.kind is Kind.YOU_SEEK and each.code == need)
+        return total_points(each for each in reasons if each.kind is ReasonKind.YOU_SEEK and each.code == need)
 
-    after = rank([asking, told, *rest], frozen=before.information)
+    after = rank_companies([asking, told, *rest], frozen=before.information)
 
     assert part(after) >= part(before) - 1e-12
 
@@ -83,7 +85,7 @@ def test_an_exact_offer_never_lowers_the_part_of_its_need(firms, need):
 @given(worlds(), EXPOSURES)
 @settings(max_examples=6, deadline=None)
 def test_the_same_firms_give_the_same_numbers_to_the_last_bit(firms, exposure):
-    one, other = (rank(firms, exposure=exposure, whole=True, limit=4) for _ in range(2))
+    one, other = (rank_companies(firms, exposure=exposure, whole=True, limit=4) for _ in range(2))
 
     assert one.numbers.tobytes() == other.numbers.tobytes()
     assert one.told is not None

@@ -7,18 +7,20 @@ from hypothesis import strategies as st
 
 from app.companies.profile import CompanyGoal, CompanyProfile
 from app.companies.sectors.tree import UnknownSector
-from app.matching.exposure import DEFAULT
-from app.matching.firm import Firm
-from app.matching.ranking import FirmTwice, Ranking, rank
+from app.matching.exposure import DEFAULT_EXPOSURE
+from app.matching.profiles import RankedCompany
+from app.matching.ranking import DuplicateCompanyKey, EventRanking, rank_companies
 from tests.matching.reference import Reference
 from tests.matching.worlds import BOTH_WAYS, crowd, worlds
 
 
 def firm(key, *, offers="", seeks="", group=None, **said):
-    return Firm(key, CompanyProfile(offers=frozenset(offers.split()), seeks=frozenset(seeks.split()), **said), group)
+    return RankedCompany(
+        key, CompanyProfile(offers=frozenset(offers.split()), seeks=frozenset(seeks.split()), **said), group
+    )
 
 
-def by_profile(ranking: Ranking) -> dict[object, list[tuple[object, ...]]]:
+def by_profile(ranking: EventRanking) -> dict[object, list[tuple[object, ...]]]:
     """Each firm's list with what the others say in place of who they are."""
     said = {firm.key: firm.profile for firm in ranking.firms}
     return {key: [(said[each.other], *each[1:]) for each in ranking.of(key)] for key in ranking}
@@ -29,7 +31,7 @@ def by_profile(ranking: Ranking) -> dict[object, list[tuple[object, ...]]]:
 @settings(max_examples=60, deadline=None)
 def test_every_pair_is_ranked_as_the_plain_formula_says(firms):
     reference = Reference(firms)
-    ranking = rank(firms, places=len(firms))
+    ranking = rank_companies(firms, places=len(firms))
 
     for one in firms:
         expected = {
@@ -47,7 +49,7 @@ def test_every_pair_is_ranked_as_the_plain_formula_says(firms):
 def test_a_big_event_is_ranked_as_the_plain_formula_says():
     firms = crowd(600, seed=3)
     reference = Reference(firms)
-    ranking = rank(firms, BOTH_WAYS, places=5)
+    ranking = rank_companies(firms, BOTH_WAYS, places=5)
 
     for one in random.Random(1).sample(firms, 4):
         scores = sorted((reference.score(one, other) for other in firms if other.group != one.group), reverse=True)
@@ -58,7 +60,7 @@ def test_a_big_event_is_ranked_as_the_plain_formula_says():
 @given(worlds())
 @settings(max_examples=40, deadline=None)
 def test_scores_lie_within_bounds_and_fall_down_the_list(firms):
-    ranking = rank(firms, places=4)
+    ranking = rank_companies(firms, places=4)
 
     for key in ranking:
         scores = [each.score for each in ranking.of(key)]
@@ -71,7 +73,7 @@ def test_scores_lie_within_bounds_and_fall_down_the_list(firms):
 @given(worlds())
 @settings(max_examples=40, deadline=None)
 def test_a_score_is_the_same_from_both_sides_and_the_fits_change_places(firms):
-    ranking = rank(firms, places=len(firms))
+    ranking = rank_companies(firms, places=len(firms))
 
     for key in ranking:
         for each in ranking.of(key):
@@ -86,7 +88,7 @@ def test_a_score_is_the_same_from_both_sides_and_the_fits_change_places(firms):
 def test_the_order_in_which_firms_come_changes_nothing(firms, draw):
     shuffled = draw.sample(firms, len(firms))
 
-    before, after = rank(firms, BOTH_WAYS, places=3), rank(shuffled, BOTH_WAYS, places=3)
+    before, after = rank_companies(firms, BOTH_WAYS, places=3), rank_companies(shuffled, BOTH_WAYS, places=3)
 
     assert {key: before.of(key) for key in before} == {key: after.of(key) for key in after}
 
@@ -98,7 +100,7 @@ def test_how_firms_are_numbered_changes_nothing(firms, draw):
     names = dict(zip([each.key for each in firms], draw.sample(range(1000), len(firms)), strict=True))
     renamed = [replace(each, key=names[each.key]) for each in firms]
 
-    before, after = by_profile(rank(firms, places=3)), by_profile(rank(renamed, places=3))
+    before, after = by_profile(rank_companies(firms, places=3)), by_profile(rank_companies(renamed, places=3))
 
     assert {names[key]: places for key, places in before.items()} == after
 
@@ -107,7 +109,7 @@ def test_firms_that_say_the_same_take_turns():
     twins = [firm(number, offers="5210", group="there") for number in range(6)]
     askers = [firm(10 + number, seeks="5210", group="here") for number in range(6)]
 
-    ranking = rank([*twins, *askers], BOTH_WAYS, places=1)
+    ranking = rank_companies([*twins, *askers], BOTH_WAYS, places=1)
 
     assert {ranking.of(each.key)[0].other for each in askers} == {each.key for each in twins}
 
@@ -119,7 +121,7 @@ def test_barred_pairs_are_shown_to_neither_side(firms, data):
     keys = st.sampled_from([each.key for each in firms])
     barred = data.draw(st.lists(st.tuples(keys, keys), max_size=6))
 
-    ranking = rank(firms, barred=barred, places=len(firms))
+    ranking = rank_companies(firms, barred=barred, places=len(firms))
 
     shown = {(key, each.other) for key in ranking for each in ranking.of(key)}
     assert shown.isdisjoint({*barred, *((other, one) for one, other in barred)})
@@ -127,15 +129,15 @@ def test_barred_pairs_are_shown_to_neither_side(firms, data):
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("exposure", [None, DEFAULT])
+@pytest.mark.parametrize("exposure", [None, DEFAULT_EXPOSURE])
 @given(worlds(), st.data())
 @settings(max_examples=40, deadline=None)
 def test_who_is_not_shown_a_firm_has_the_next_one_and_is_shown_to_it(exposure, firms, data):
     keys = st.sampled_from([each.key for each in firms])
     unshown = data.draw(st.lists(st.tuples(keys, keys), max_size=6))
-    free = rank(firms, places=len(firms), exposure=exposure, whole=True)
+    free = rank_companies(firms, places=len(firms), exposure=exposure, whole=True)
 
-    ranking = rank(firms, unshown=unshown, places=len(firms), exposure=exposure, whole=True)
+    ranking = rank_companies(firms, unshown=unshown, places=len(firms), exposure=exposure, whole=True)
 
     for key in ranking:
         left = [each for each in free.of(key) if (key, each.other) not in unshown]
@@ -144,11 +146,11 @@ def test_who_is_not_shown_a_firm_has_the_next_one_and_is_shown_to_it(exposure, f
 
 def test_who_is_not_shown_holds_across_blocks_of_firms():
     firms = crowd(600, seed=5)
-    free = rank(firms, BOTH_WAYS, places=3)
+    free = rank_companies(firms, BOTH_WAYS, places=3)
     choosy = {one.key for one in firms[::2] if free.of(one.key)}
     unshown = {(key, free.of(key)[0].other) for key in choosy}
 
-    ranking = rank(firms, BOTH_WAYS, unshown=unshown, places=3)
+    ranking = rank_companies(firms, BOTH_WAYS, unshown=unshown, places=3)
 
     for key in free:
         before, after = ([each.other for each in found.of(key)] for found in (free, ranking))
@@ -157,10 +159,10 @@ def test_who_is_not_shown_holds_across_blocks_of_firms():
 
 def test_barring_holds_across_blocks_of_firms():
     firms = crowd(600, seed=5)
-    free = rank(firms, BOTH_WAYS, places=3)
+    free = rank_companies(firms, BOTH_WAYS, places=3)
     barred = [(key, free.of(key)[0].other) for key in free if free.of(key)]
 
-    ranking = rank(firms, BOTH_WAYS, barred, places=3)
+    ranking = rank_companies(firms, BOTH_WAYS, barred, places=3)
 
     shown = {(key, each.other) for key in ranking for each in ranking.of(key)}
     assert shown.isdisjoint({*barred, *((other, one) for one, other in barred)})
@@ -170,8 +172,8 @@ def test_barring_holds_across_blocks_of_firms():
 def test_only_the_groups_that_may_be_shown_are_shown():
     firms = [firm(1, offers="5210", group="zone"), *(firm(key, seeks="5210", group="guests") for key in (2, 3))]
 
-    one_way = rank(firms, {("guests", "zone")})
-    within = rank(firms, {("guests", "guests")})
+    one_way = rank_companies(firms, {("guests", "zone")})
+    within = rank_companies(firms, {("guests", "guests")})
 
     assert [[each.other for each in one_way.of(key)] for key in (1, 2, 3)] == [[], [1], [1]]
     assert [[each.other for each in within.of(key)] for key in (1, 2, 3)] == [[], [3], [2]]
@@ -183,9 +185,9 @@ def test_only_the_groups_that_may_be_shown_are_shown():
 def test_who_is_not_seen_takes_no_place_and_has_the_list_it_would_have(firms, data):
     unseen = data.draw(st.sets(st.sampled_from([each.key for each in firms])))
     looking = [replace(each, seen=each.key not in unseen) for each in firms]
-    whole = rank(firms, places=len(firms))
+    whole = rank_companies(firms, places=len(firms))
 
-    ranking = rank(looking, places=len(firms))
+    ranking = rank_companies(looking, places=len(firms))
 
     assert {each.other for key in ranking for each in ranking.of(key)}.isdisjoint(unseen)
     for key in ranking:
@@ -194,35 +196,37 @@ def test_who_is_not_seen_takes_no_place_and_has_the_list_it_would_have(firms, da
 
 
 def test_barred_firms_that_are_not_there_do_not_matter():
-    ranking = rank([firm(1, offers="5210"), firm(2, seeks="5210")], barred=[(1, 99)])
+    ranking = rank_companies([firm(1, offers="5210"), firm(2, seeks="5210")], barred=[(1, 99)])
 
     assert [each.other for each in ranking.of(1)] == [2]
 
 
 def test_firms_with_nothing_in_common_are_not_suggested():
-    assert rank([firm(1, offers="5210"), firm(2, seeks="2720"), firm(3)]).of(1) == ()
+    assert rank_companies([firm(1, offers="5210"), firm(2, seeks="2720"), firm(3)]).of(1) == ()
 
 
 def test_an_event_without_firms_has_no_lists():
-    assert list(rank([])) == []
+    assert list(rank_companies([])) == []
 
 
 def test_who_offers_what_is_sought_stands_before_who_offers_its_sibling():
     firms = [firm(1, seeks="2720"), firm(2, offers="2710"), firm(3, offers="2720"), firm(4, offers="27")]
 
-    assert rank(firms).of(1)[0].other == 3
+    assert rank_companies(firms).of(1)[0].other == 3
 
 
 def test_who_ticks_everything_does_not_satisfy_everybody():
     exact = firm(2, offers="2720")
     ticks_all = firm(3, offers="2720 5210 6211 0111 1010 4100 6910 8610 90 4610")
 
-    assert [each.other for each in rank([firm(1, seeks="2720"), exact, ticks_all]).of(1)] == [2, 3]
+    assert [each.other for each in rank_companies([firm(1, seeks="2720"), exact, ticks_all]).of(1)] == [2, 3]
 
 
 def test_no_shared_language_costs_a_fifth():
     shared, apart, silent = (
-        rank([firm(1, seeks="2720", languages=frozenset({"en"})), firm(2, offers="2720", languages=spoken)]).of(1)[0]
+        rank_companies(
+            [firm(1, seeks="2720", languages=frozenset({"en"})), firm(2, offers="2720", languages=spoken)]
+        ).of(1)[0]
         for spoken in (frozenset({"en"}), frozenset({"zh"}), frozenset[str]())
     )
 
@@ -237,7 +241,7 @@ def test_a_certificate_costs_only_where_it_is_customary():
     plain = [replace(each, profile=replace(each.profile, holds=frozenset())) for each in peers]
 
     customary, unknown = (
-        next(each for each in rank([asker, bare, *others], BOTH_WAYS).of(1) if each.other == 2)
+        next(each for each in rank_companies([asker, bare, *others], BOTH_WAYS).of(1) if each.other == 2)
         for others in (peers, plain)
     )
 
@@ -248,17 +252,17 @@ def test_a_certificate_costs_only_where_it_is_customary():
 def test_the_goal_decides_between_a_peer_and_a_supplier():
     def first(goal):
         firms = [firm(1, offers="2611", seeks="5210", goal=goal), firm(2, offers="2611"), firm(3, offers="5210")]
-        return rank(firms).of(1)[0].other
+        return rank_companies(firms).of(1)[0].other
 
     assert [first(CompanyGoal.PEERS), first(CompanyGoal.TRADE)] == [2, 3]
 
 
 def test_a_frozen_ranking_does_not_count_sectors_anew():
     firms = crowd(60, seed=8)
-    before = rank(firms, BOTH_WAYS)
+    before = rank_companies(firms, BOTH_WAYS)
     more = [*firms, *(firm(1000 + number, offers="2720", group="here") for number in range(20))]
 
-    frozen = rank(more, BOTH_WAYS, frozen=before.information, places=80)
+    frozen = rank_companies(more, BOTH_WAYS, frozen=before.information, places=80)
 
     assert frozen.information is before.information
     pairs = [(key, each) for key in before for each in before.of(key) if not each_needs(firms, key, each.other)]
@@ -272,12 +276,12 @@ def each_needs(firms, key, other):
 
 
 def test_two_firms_of_one_key_are_refused():
-    with pytest.raises(FirmTwice):
-        rank([firm(1, offers="5210"), firm(1, seeks="5210")])
+    with pytest.raises(DuplicateCompanyKey):
+        rank_companies([firm(1, offers="5210"), firm(1, seeks="5210")])
 
 
 def test_an_unknown_sector_is_refused_by_name():
     with pytest.raises(UnknownSector) as refusal:
-        rank([firm(1, offers="9999")])
+        rank_companies([firm(1, offers="9999")])
 
     assert refusal.value.details == {"sector": "9999"}

@@ -12,16 +12,13 @@ from app.core.errors import NotFound
 from app.core.models import JobRun
 from app.matching import services
 from app.matching.models import Ranking, Suggestion
-from app.matching.queries.basis import basis_of
-from app.matching.queries.exposed import widened_in
-from app.matching.queries.gains import gains_of
-from app.matching.queries.kept import kept_by
-from app.matching.queries.rankings import latest_ranking
-from app.matching.queries.suggested import suggestions_for
-from app.matching.ranking import rank as rank_firms
-from app.matching.reasons import Kind, total
-from app.matching.services import computing, ranking
-from app.matching.services.pins import pin
+from app.matching.queries.ranking_input import get_ranking_input
+from app.matching.queries.rankings import get_latest_ranking, get_profile_gains
+from app.matching.queries.suggestions import list_preferences, list_suggestions, list_widened_places
+from app.matching.ranking import rank_companies as rank_firms
+from app.matching.reasons import ReasonKind, total_points
+from app.matching.services import ranking
+from app.matching.services.adjustments import pin_pair
 from app.registrations.models import Registration
 from app.registrations.queries.roster import row_of
 from app.registrations.signals import profile_saved
@@ -47,13 +44,13 @@ def port(event):
 
 
 def listed(registration):
-    latest = latest_ranking(registration.event_id)
+    latest = get_latest_ranking(registration.event_id)
     assert latest is not None
-    return [place.registration_id for place in suggestions_for(registration.id, latest)]
+    return [place.registration_id for place in list_suggestions(registration.id, latest)]
 
 
 def test_two_firms_that_need_each_other_are_suggested_to_each_other(event, bank, port):
-    services.rank(event.id)
+    services.rank_event(event.id)
 
     assert listed(bank) == [port.id]
     assert listed(port) == [bank.id]
@@ -62,40 +59,44 @@ def test_two_firms_that_need_each_other_are_suggested_to_each_other(event, bank,
 def test_what_is_stored_is_what_was_computed_and_its_parts_add_up(event, bank, port):
     for codes in (["4649"], ["5210", "6511"], ["2930"]):
         factories.firm(event, "Chongqing", company_values={"sectors": {"offers": codes, "seeks": ["6419"]}})
-    services.rank(event.id)
+    services.rank_event(event.id)
 
-    basis = basis_of(event.id)
+    basis = get_ranking_input(event.id)
     expected = rank_firms(basis.firms, basis.allowed, basis.barred).of(bank.id)
-    latest = latest_ranking(event.id)
+    latest = get_latest_ranking(event.id)
     assert latest is not None
-    stored = suggestions_for(bank.id, latest)
+    stored = list_suggestions(bank.id, latest)
     assert [(one.registration_id, one.score) for one in stored] == [(one.other, one.score) for one in expected]
-    assert [total(one.reasons) for one in stored] == pytest.approx([one.fit for one in stored], abs=1e-6)
+    assert [total_points(one.reasons) for one in stored] == pytest.approx([one.fit for one in stored], abs=1e-6)
 
 
 def test_who_has_nothing_in_common_with_anybody_is_seen_and_the_organizer_sees_where(event, port, monkeypatch):
-    monkeypatch.setattr(computing, "PLACES", 3)
+    monkeypatch.setattr(ranking, "LIST_LENGTH", 3)
     banks = [factories.firm(event, "Singapore", company_values={"sectors": BANK}) for _ in range(4)]
     for _ in range(3):
         factories.firm(event, "Chongqing", company_values={"sectors": PORT})
     lost = factories.firm(event, "Chongqing", company_values={"sectors": {"offers": ["0729"]}})
 
-    latest = services.rank(event.id)
+    latest = services.rank_event(event.id)
 
-    widened = widened_in(latest)
+    widened = list_widened_places(latest)
     assert {one.other_id for one in widened} == {lost.id}
     assert {one.registration_id for one in widened} <= {bank.id for bank in banks}
     assert len(widened) == 2  # twelve places for five firms
-    last = suggestions_for(widened[0].registration_id, latest)[-1]
-    assert (last.registration_id, last.score, [one.kind for one in last.reasons]) == (lost.id, 0, [Kind.NOTHING_KNOWN])
+    last = list_suggestions(widened[0].registration_id, latest)[-1]
+    assert (last.registration_id, last.score, [one.kind for one in last.reasons]) == (
+        lost.id,
+        0,
+        [ReasonKind.NOTHING_KNOWN],
+    )
 
 
 def test_who_is_not_approved_has_a_list_and_takes_nobodys_place(event, bank, port, monkeypatch):
-    monkeypatch.setattr(computing, "PLACES", 1)
+    monkeypatch.setattr(ranking, "LIST_LENGTH", 1)
     same = {"sectors": PORT}
     waits = [factories.firm(event, "Chongqing", state=each, company_values=same) for each in ("draft", "submitted")]
 
-    services.rank(event.id)
+    services.rank_event(event.id)
 
     assert listed(bank) == [port.id]
     assert [listed(each) for each in waits] == [[bank.id], [bank.id]]
@@ -104,50 +105,50 @@ def test_who_is_not_approved_has_a_list_and_takes_nobodys_place(event, bank, por
 def test_groups_that_may_not_meet_are_not_shown_to_each_other(event, bank):
     factories.firm(event, "Singapore", company_values={"sectors": PORT})
 
-    services.rank(event.id)
+    services.rank_event(event.id)
 
     assert listed(bank) == []
 
 
 @pytest.mark.parametrize("kind", ["never", "hidden"])
 def test_what_a_firm_hides_is_gone_at_once_and_comes_back(event, bank, port, kind):
-    services.rank(event.id)
+    services.rank_event(event.id)
 
-    services.say(bank, port.id, kind, by=None)
+    services.set_preference(bank, port.id, kind, by=None)
     assert listed(bank) == []
-    services.unsay(bank, port.id, kind, by=None)
+    services.delete_preference(bank, port.id, kind, by=None)
     assert listed(bank) == [port.id]
 
 
 @pytest.mark.full
 @pytest.mark.databases("sqlite", "postgresql")
 def test_who_is_not_interesting_leaves_one_list_and_learns_nothing(event, bank, port, monkeypatch):
-    monkeypatch.setattr(computing, "PLACES", 1)
+    monkeypatch.setattr(ranking, "LIST_LENGTH", 1)
     other = factories.firm(event, "Chongqing", company_values={"sectors": {"offers": ["5210"]}})
-    services.rank(event.id)
+    services.rank_event(event.id)
     assert (listed(bank), listed(port)) == ([port.id], [bank.id])
 
-    services.say(bank, port.id, "hidden", by=None, because="nothing_new")
+    services.set_preference(bank, port.id, "hidden", by=None, because="nothing_new")
     assert (listed(bank), listed(port)) == ([other.id], [bank.id])
 
-    services.say(bank, port.id, "hidden", by=None, because="competitor")
+    services.set_preference(bank, port.id, "hidden", by=None, because="competitor")
     assert (listed(bank), listed(port)) == ([other.id], [])
 
-    services.unsay(bank, port.id, "hidden", by=None)
+    services.delete_preference(bank, port.id, "hidden", by=None)
     assert (listed(bank), listed(port)) == ([port.id], [bank.id])
 
 
 @pytest.mark.parametrize(("kind", "because"), [("saved", "size"), ("hidden", "<made up>")])
 def test_a_reason_is_kept_of_those_offered_and_for_who_is_not_interesting_alone(event, bank, port, kind, because):
-    services.say(bank, port.id, kind, by=None, because=because)
+    services.set_preference(bank, port.id, kind, by=None, because=because)
 
-    assert [(kept.kind, kept.because) for kept in kept_by(bank)] == [(kind, None)]
+    assert [(kept.kind, kept.because) for kept in list_preferences(bank)] == [(kind, None)]
 
 
 def test_never_bars_the_pair_for_both(event, bank, port):
-    services.say(port, bank.id, "never", by=None)
+    services.set_preference(port, bank.id, "never", by=None)
 
-    services.rank(event.id)
+    services.rank_event(event.id)
 
     assert listed(bank) == listed(port) == []
 
@@ -156,11 +157,11 @@ def test_nothing_is_kept_about_a_firm_of_another_event(event, bank):
     stranger = factories.firm(factories.event(), "Chongqing")
 
     with pytest.raises(NotFound):
-        services.say(bank, stranger.id, "hidden", by=None)
+        services.set_preference(bank, stranger.id, "hidden", by=None)
 
 
 def test_a_new_version_replaces_the_shown_one_and_old_ones_go(event, bank, port):
-    versions = [services.rank(event.id).version for _ in range(4)]
+    versions = [services.rank_event(event.id).version for _ in range(4)]
 
     kept = db.session.scalars(select(Ranking.version).order_by(Ranking.version)).all()
     assert versions == [1, 2, 3, 4]
@@ -170,7 +171,7 @@ def test_a_new_version_replaces_the_shown_one_and_old_ones_go(event, bank, port)
 
 def test_who_is_not_approved_is_not_shown(event, bank, port):
     draft = factories.firm(event, "Chongqing", state="draft", company_values={"sectors": PORT})
-    services.rank(event.id)
+    services.rank_event(event.id)
 
     assert listed(bank) == [port.id]
     assert listed(draft) == [bank.id]
@@ -195,7 +196,7 @@ def lists_since():
 @pytest.fixture
 def grown(monkeypatch):
     """Any event is large enough to keep its count of sectors."""
-    monkeypatch.setattr(ranking, "RARITY_KEPT_FROM", 0)
+    monkeypatch.setattr(ranking, "RARITY_FROZEN_FROM", 0)
 
 
 def say_otherwise(firm, code):
@@ -205,7 +206,7 @@ def say_otherwise(firm, code):
 
 def test_a_list_that_is_as_before_is_not_stored_again(event, bank, port):
     for _ in range(3):
-        services.rank(event.id)
+        services.rank_event(event.id)
 
     assert lists_since() == {bank.id: 1, port.id: 1}
     assert db.session.scalar(select(func.count()).select_from(Suggestion)) == 2
@@ -214,45 +215,45 @@ def test_a_list_that_is_as_before_is_not_stored_again(event, bank, port):
 def test_a_changed_profile_changes_only_the_lists_it_is_in(event, bank, port, grown):
     mine = factories.firm(event, "Singapore", name="Mine", company_values={"sectors": {"offers": ["0729"]}})
     smelter = factories.firm(event, "Chongqing", name="Smelter", company_values={"sectors": {"seeks": ["0729"]}})
-    services.rank(event.id)
+    services.rank_event(event.id)
 
     say_otherwise(smelter, "0721")
-    services.rank(event.id)
+    services.rank_event(event.id)
 
     assert lists_since() == {bank.id: 1, port.id: 1, mine.id: 2, smelter.id: 2}
 
 
 def test_the_version_before_is_read_as_it_was(app, event, bank, port, grown):
     app.config["JOBS"] = "queue"
-    before = services.rank(event.id)
-    services.say(bank, port.id, "known", by=None)
+    before = services.rank_event(event.id)
+    services.set_preference(bank, port.id, "known", by=None)
 
-    after = services.rank(event.id)
-    services.unsay(bank, port.id, "known", by=None)  # what is known now is left out of every version
+    after = services.rank_event(event.id)
+    services.delete_preference(bank, port.id, "known", by=None)  # what is known now is left out of every version
 
-    read = [[place.registration_id for place in suggestions_for(bank.id, each)] for each in (before, after)]
+    read = [[place.registration_id for place in list_suggestions(bank.id, each)] for each in (before, after)]
     assert read == [[port.id], []]
 
 
 def test_how_rare_sectors_are_is_counted_anew_after_some_versions(event, bank, port, grown, monkeypatch):
-    monkeypatch.setattr(ranking, "RARITY_KEPT_FOR", 3)
+    monkeypatch.setattr(ranking, "RARITY_FROZEN_FOR", 3)
 
-    counted = [services.rank(event.id).rarity["since"] for _ in range(5)]
+    counted = [services.rank_event(event.id).rarity["since"] for _ in range(5)]
 
     assert counted == [1, 1, 1, 4, 4]
 
 
 def test_a_small_event_is_counted_anew_each_time(event, bank, port):
-    assert [services.rank(event.id).rarity["since"] for _ in range(3)] == [1, 2, 3]
+    assert [services.rank_event(event.id).rarity["since"] for _ in range(3)] == [1, 2, 3]
 
 
 def test_a_count_that_names_a_sector_the_tree_has_not_is_made_anew(event, bank, port, grown):
-    first = services.rank(event.id)
+    first = services.rank_event(event.id)
     with transaction() as session:
         told = first.rarity | {"counts": {"9999": [1, 1]}}
         session.execute(update(Ranking).values(rarity=told))
 
-    assert services.rank(event.id).rarity["since"] == 2
+    assert services.rank_event(event.id).rarity["since"] == 2
 
 
 def test_what_a_gap_costs_is_stored_with_each_ranking_and_goes_once_it_is_filled(app, event, bank):
@@ -260,39 +261,39 @@ def test_what_a_gap_costs_is_stored_with_each_ranking_and_goes_once_it_is_filled
         factories.firm(event, "Chongqing", company_values={"sectors": PORT})
     shy = factories.firm(event, "Chongqing", company_values={"sectors": {"offers": ["5210"]}})
 
-    services.rank(event.id)
-    told = gains_of(event.id, [bank.id, shy.id])[shy.id]
+    services.rank_event(event.id)
+    told = get_profile_gains(event.id, [bank.id, shy.id])[shy.id]
     assert told["seeks"] == 1  # the bank, by which nobody is sought so far
     assert row_of(shy).readiness.lacks[0] == MissingPart("seeks", 25, 1, higher=1)
 
     with transaction() as session:
         session.add(CompanySector(company_id=factories.company_id(shy), code="6419", kind="seeks"))
-    services.rank(event.id)
-    assert gains_of(event.id, [shy.id]) == {}
+    services.rank_event(event.id)
+    assert get_profile_gains(event.id, [shy.id]) == {}
 
 
 def test_a_pair_that_was_taken_out_counts_for_no_gap(event, bank):
     for _ in range(3):
         factories.firm(event, "Chongqing", company_values={"sectors": PORT})
     shy = factories.firm(event, "Chongqing", company_values={"sectors": {"offers": ["5210"]}})
-    services.rank(event.id)
-    assert gains_of(event.id, [shy.id])[shy.id]["seeks"] == 1
+    services.rank_event(event.id)
+    assert get_profile_gains(event.id, [shy.id])[shy.id]["seeks"] == 1
 
-    pin(event, bank.id, shy.id, "down", by=None)
+    pin_pair(event, bank.id, shy.id, "down", by=None)
 
-    assert gains_of(event.id, [shy.id])[shy.id]["seeks"] == 0
+    assert get_profile_gains(event.id, [shy.id])[shy.id]["seeks"] == 0
 
 
 def test_what_is_counted_twice_is_stored_once(event, bank, port):
     factories.firm(event, "Chongqing", goal="trade")
 
     assert services.count_gains(event.id) == services.count_gains(event.id) == 2
-    assert gains_of(event.id, [bank.id, port.id]) == {port.id: {"goal": 0}}
+    assert get_profile_gains(event.id, [bank.id, port.id]) == {port.id: {"goal": 0}}
 
 
 def test_a_firm_that_goes_while_the_event_is_ranked_has_no_list(event, bank, port, monkeypatch):
     brief = factories.firm(event, "Chongqing", people=0, company_values={"sectors": PORT})
-    thinks = ranking.rank_lists
+    thinks = ranking.compute_lists
 
     def goes_meanwhile(*given):
         found = thinks(*given)
@@ -300,7 +301,7 @@ def test_a_firm_that_goes_while_the_event_is_ranked_has_no_list(event, bank, por
             session.execute(delete(Registration).where(Registration.id == brief.id))
         return found
 
-    monkeypatch.setattr(ranking, "rank_lists", goes_meanwhile)
-    services.rank(event.id)
+    monkeypatch.setattr(ranking, "compute_lists", goes_meanwhile)
+    services.rank_event(event.id)
 
     assert listed(bank) == [port.id]

@@ -10,7 +10,7 @@ import pytest
 from app.accounts.permissions import Role
 from app.core.db import transaction
 from app.matching import services
-from app.matching.services.pins import pin
+from app.matching.services.adjustments import pin_pair
 from app.meetings import services as meetings
 from tests import bank_and_port, factories
 from tests.support.pages import read
@@ -40,7 +40,7 @@ def page(event, registration, query=""):
     ],
 )
 def test_reasons_are_told_in_the_readers_language(client, event, user, bank, port, language, sentence):
-    services.rank(event.id)
+    services.rank_event(event.id)
 
     shown = client.as_user(user).get(page(event, bank, f"?lang={language}")).text
 
@@ -49,7 +49,7 @@ def test_reasons_are_told_in_the_readers_language(client, event, user, bank, por
 
 
 def test_the_chinese_list_is_headed_by_whom_it_is_for(client, event, user, bank, port):
-    services.rank(event.id)
+    services.rank_event(event.id)
 
     shown = client.as_user(user).get(page(event, bank, "?lang=zh")).text
 
@@ -63,7 +63,7 @@ def test_without_a_ranking_the_page_says_how_to_get_one(client, event, user, ban
 
 @pytest.mark.parametrize(("words", "found"), [("重慶港", True), ("chongqing port", True), ("5210 nothing", False)])
 def test_the_list_is_searched_in_any_script(client, event, user, bank, port, words, found):
-    services.rank(event.id)
+    services.rank_event(event.id)
 
     shown = client.as_user(user).get(page(event, bank, f"?q={words}")).text
 
@@ -82,7 +82,7 @@ def test_the_list_is_searched_by_what_words_mean_in_any_language(client, event, 
     about = "制造、转运、仓储、装置正在中转"  # of which the first letters spell zzzz
     values = {"sectors": {"offers": ["5210"]}, "offers_fr": "Lagerhaus", "about_zh": about}
     factories.firm(event, "Chongqing", name="Harbour", company_values=values)
-    services.rank(event.id)
+    services.rank_event(event.id)
 
     shown = client.as_user(user).get(page(event, bank, f"?q={words}")).text
 
@@ -93,7 +93,7 @@ def test_the_list_is_searched_by_what_words_mean_in_any_language(client, event, 
 def test_weak_matches_are_folded_under_one_line_which_a_search_opens(
     client, event, user, bank, port, farm, query, folded
 ):
-    services.rank(event.id)
+    services.rank_event(event.id)
 
     shown = client.as_user(user).get(page(event, bank, query)).text.replace('"', "")
 
@@ -106,7 +106,7 @@ def test_weak_matches_are_folded_under_one_line_which_a_search_opens(
 
 
 def test_a_list_of_weak_matches_alone_says_that_nobody_suits_yet(client, event, user, bank, farm):
-    services.rank(event.id)
+    services.rank_event(event.id)
 
     shown = client.as_user(user).get(page(event, bank)).text
 
@@ -115,8 +115,8 @@ def test_a_list_of_weak_matches_alone_says_that_nobody_suits_yet(client, event, 
 
 
 def test_a_weak_match_that_the_organizer_put_first_is_not_folded(client, event, user, bank, farm):
-    pin(event, bank.id, farm.id, "up", by=None)
-    services.rank(event.id)
+    pin_pair(event, bank.id, farm.id, "up", by=None)
+    services.rank_event(event.id)
     visitor = client.as_user(user)
 
     assert "weak match" not in visitor.get(page(event, bank)).text
@@ -124,7 +124,7 @@ def test_a_weak_match_that_the_organizer_put_first_is_not_folded(client, event, 
 
 
 def test_neither_the_home_nor_the_first_visit_offers_a_weak_match(client, event, user, bank, port, farm):
-    services.rank(event.id)
+    services.rank_event(event.id)
     visitor = client.as_user(user)
 
     for shown in (
@@ -135,7 +135,7 @@ def test_neither_the_home_nor_the_first_visit_offers_a_weak_match(client, event,
 
 
 def test_who_is_among_the_first_suggestions_of_few_is_told_so_and_what_helps(organizer, event, bank, port, farm):
-    services.rank(event.id)
+    services.rank_event(event.id)
 
     told = [organizer.get(page(event, one)).text.partition(" this profile among ")[0][-15:] for one in (bank, farm)]
 
@@ -145,7 +145,7 @@ def test_who_is_among_the_first_suggestions_of_few_is_told_so_and_what_helps(org
 
 @pytest.mark.full
 def test_hiding_is_private_and_can_be_taken_back(client, event, user, bank, port):
-    services.rank(event.id)
+    services.rank_event(event.id)
     visitor = client.as_user(user)
 
     hidden = visitor.post(f"{page(event, bank)}/{port.id}/hidden", follow_redirects=True).text
@@ -167,7 +167,7 @@ def test_an_organizer_has_the_ranking_computed(organizer, event, bank, port):
 
 
 def test_why_a_firm_is_not_interesting_stands_on_the_readers_own_page_alone(client, event, user, bank, port):
-    services.rank(event.id)
+    services.rank_event(event.id)
     visitor = client.as_user(user)
 
     visitor.post(f"{page(event, bank)}/{port.id}/hidden", data={"because": "competitor"})
@@ -189,7 +189,7 @@ def test_why_a_firm_is_not_interesting_stands_on_the_readers_own_page_alone(clie
     ],
 )
 def test_each_filter_says_how_many_it_hides(client, event, user, bank, port, query, told):
-    services.rank(event.id)
+    services.rank_event(event.id)
 
     shown = client.as_user(user).get(page(event, bank, query)).text
 
@@ -198,7 +198,7 @@ def test_each_filter_says_how_many_it_hides(client, event, user, bank, port, que
 
 
 def test_a_firm_that_asked_is_not_hidden_as_one_that_was_asked(client, event, user, bank, port):
-    services.rank(event.id)
+    services.rank_event(event.id)
     asked = meetings.ask(event.id, port.id, bank.id, by=None)
     visitor = client.as_user(user)
 
@@ -216,7 +216,7 @@ def test_who_declined_or_cancelled_stands_last_and_is_marked_with_a_way_back(cli
         factories.firm(event, "Chongqing", name=f"Jetty {n}", company_values={"sectors": {"offers": ["52"]}})
         for n in range(2)
     ]
-    services.rank(event.id)
+    services.rank_event(event.id)
     visitor = client.as_user(user)
     first = f'id="firm-{port.id}"'
     before = visitor.get(page(event, bank)).text
@@ -240,7 +240,7 @@ def test_who_declined_or_cancelled_stands_last_and_is_marked_with_a_way_back(cli
 def test_an_emptied_list_says_which_filter_to_drop_and_dropping_it_shows_what_it_promised(
     client, event, user, bank, port
 ):
-    services.rank(event.id)
+    services.rank_event(event.id)
     visitor = client.as_user(user)
 
     shown = visitor.get(page(event, bank, "?q=port&language=fr&hide=1")).text
@@ -253,7 +253,7 @@ def test_an_emptied_list_says_which_filter_to_drop_and_dropping_it_shows_what_it
 
 
 def test_where_only_several_filters_hide_all_there_is_but_one_way_out(client, event, user, bank, port):
-    services.rank(event.id)
+    services.rank_event(event.id)
 
     shown = client.as_user(user).get(page(event, bank, "?q=vineyard&language=fr")).text
 
@@ -264,8 +264,8 @@ def test_where_only_several_filters_hide_all_there_is_but_one_way_out(client, ev
 
 def test_a_full_profile_is_not_asked_for_where_nobody_is_left_or_there_is_no_place_yet(client, event, user, bank, port):
     visitor = client.as_user(user)
-    services.say(bank, port.id, "known", by=None)
-    services.rank(event.id)
+    services.set_preference(bank, port.id, "known", by=None)
+    services.rank_event(event.id)
 
     shown = visitor.get(page(event, bank)).text
     assert "Nobody is left to suggest" in shown

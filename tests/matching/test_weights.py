@@ -10,42 +10,48 @@ from app.core.db import db, transaction
 from app.core.errors import Stale
 from app.events.models import Group
 from app.matching import services
-from app.matching.changes import Changes, compare
 from app.matching.models import RankingSettings
-from app.matching.parameters import DEFAULT
-from app.matching.queries.basis import settings_of
-from app.matching.queries.suggested import suggestions_for
-from app.matching.reasons import Kind
-from app.matching.services import weighing
-from app.matching.settings import AS_USUAL, USUAL, Settings, SharesOffWhole
+from app.matching.parameters import (
+    DEFAULT_PARAMETERS,
+    DEFAULT_SETTINGS,
+    DEFAULT_SHARES,
+    InvalidWeightShares,
+    MatchSettings,
+    RankingChanges,
+    compare_lists,
+)
+from app.matching.queries.ranking_input import get_settings
+from app.matching.queries.suggestions import list_suggestions
+from app.matching.reasons import ReasonKind
+from app.matching.services import adjustments
 from tests import bank_and_port, factories
 
 PEERS_ONLY = dict.fromkeys(CompanyGoal, (0, 0, 100, 0))
 
 
 def test_the_usual_shares_are_the_formulas_own_weights():
-    assert AS_USUAL.parameters == DEFAULT
-    assert all(sum(shares) == 100 for shares in USUAL.values())
+    assert DEFAULT_SETTINGS.parameters == DEFAULT_PARAMETERS
+    assert all(sum(shares) == 100 for shares in DEFAULT_SHARES.values())
 
 
 @pytest.mark.parametrize("shares", [(50, 50, 0, 1), (50, 50, 1, -1), (100,), (), (25, 25, 25, 25, 0)])
 def test_shares_that_are_no_four_parts_of_a_whole_are_refused(shares):
-    with pytest.raises(SharesOffWhole):
-        Settings({**USUAL, CompanyGoal.TRADE: shares})
+    with pytest.raises(InvalidWeightShares):
+        MatchSettings({**DEFAULT_SHARES, CompanyGoal.TRADE: shares})
 
 
 def test_settings_come_back_from_what_is_stored():
-    settings = Settings({**USUAL, CompanyGoal.PEERS: (10, 10, 70, 10)}, widen=False)
+    settings = MatchSettings({**DEFAULT_SHARES, CompanyGoal.PEERS: (10, 10, 70, 10)}, widen=False)
 
-    assert Settings.from_json(settings.to_json()) == settings
-    assert Settings.from_json({}) == AS_USUAL
+    assert MatchSettings.from_json(settings.to_json()) == settings
+    assert MatchSettings.from_json({}) == DEFAULT_SETTINGS
 
 
 def test_changes_count_lists_first_places_and_who_is_shown_more_or_less():
     before = {1: [4, 5, 6], 2: [4, 5], 3: []}
     after = {1: [5, 4, 6], 2: [6, 5], 3: []}
 
-    found = compare(before, after, [4, 5, 6], floor=2)
+    found = compare_lists(before, after, [4, 5, 6], floor=2)
 
     assert (found.lists, found.changed, found.first) == (3, 2, 1)
     assert (found.gain, found.lose) == (((6, 1, 2),), ((4, 2, 1),))
@@ -56,7 +62,7 @@ def test_who_is_shown_more_or_less_is_counted_among_the_first_ten_places():
     before = {1: [*range(2, 22)]}
     after = {1: [*range(21, 1, -1)]}
 
-    found = compare(before, after, [])
+    found = compare_lists(before, after, [])
 
     assert (found.gain[0], found.lose[0]) == ((21, 0, 1), (2, 1, 0))
 
@@ -66,8 +72,8 @@ def test_who_gains_and_who_loses_by_other_weights_is_named_above_the_form(event,
         factories.firm(event, "Chongqing", name=name, company_values={"sectors": {kind: ["6419"]}})
         for name, kind in (("Bank of Chongqing", "offers"), ("Chongqing Holding", "seeks"))
     )
-    changes = Changes(3, 2, 1, ((maker.id, 0, 2),), ((seeker.id, 2, 0),), (0, 0))
-    monkeypatch.setattr(weighing, "compare", lambda *_: changes)
+    changes = RankingChanges(3, 2, 1, ((maker.id, 0, 2),), ((seeker.id, 2, 0),), (0, 0))
+    monkeypatch.setattr(adjustments, "compare_lists", lambda *_: changes)
 
     job = organizer.post(address(event), data=form(PEERS_ONLY, act="try"))
     shown = organizer.get(f"{address(event)}?run={job.location.rsplit('/', 1)[-1]}").text.partition("data-unsaved")[0]
@@ -93,21 +99,21 @@ def address(event):
 @pytest.mark.full
 @pytest.mark.databases("sqlite", "postgresql")
 def test_kept_weights_are_those_of_the_next_ranking(event, organizer, bank):
-    services.rank(event.id)
+    services.rank_event(event.id)
 
     answer = organizer.post(address(event), data=form(PEERS_ONLY, act="save"), follow_redirects=True)
-    ranking = services.rank(event.id)
+    ranking = services.rank_event(event.id)
 
     assert "The weights are kept" in answer.text
-    assert ranking.parameters == Settings(PEERS_ONLY).to_json()
-    kinds = {one.kind for place in suggestions_for(bank.id, ranking) for one in place.reasons}
-    assert kinds <= {Kind.SAME_ACTIVITY, Kind.NOTHING_KNOWN}
+    assert ranking.parameters == MatchSettings(PEERS_ONLY).to_json()
+    kinds = {one.kind for place in list_suggestions(bank.id, ranking) for one in place.reasons}
+    assert kinds <= {ReasonKind.SAME_ACTIVITY, ReasonKind.NOTHING_KNOWN}
 
 
 def test_what_weights_would_change_is_counted_and_nothing_is_kept(event, organizer, bank):
     like = {"sectors": {"offers": bank_and_port.BANK["offers"]}}
     factories.firm(event, "Chongqing", name="Bank of Chongqing", company_values=like)
-    services.rank(event.id)
+    services.rank_event(event.id)
 
     job = organizer.post(address(event), data=form(PEERS_ONLY, act="try"))
     shown = organizer.get(f"{address(event)}?run={job.location.rsplit('/', 1)[-1]}").text
@@ -124,7 +130,7 @@ def test_who_may_stand_in_no_list_is_not_counted_as_left_out(event, organizer, b
         session.add(alone)
         session.flush()
     factories.firm(event, "Guests", company_values={"sectors": bank_and_port.PORT})
-    services.rank(event.id)
+    services.rank_event(event.id)
 
     job = organizer.post(address(event), data=form(PEERS_ONLY, act="try"))
     shown = organizer.get(f"{address(event)}?run={job.location.rsplit('/', 1)[-1]}").text
@@ -134,7 +140,7 @@ def test_who_may_stand_in_no_list_is_not_counted_as_left_out(event, organizer, b
 
 @pytest.mark.parametrize("typed", ["", "abc", "1.5", "-5", "9999", "٣٠"])
 def test_what_is_no_whole_percent_is_said_and_nothing_is_kept(event, organizer, typed):
-    data = form(USUAL, act="save")
+    data = form(DEFAULT_SHARES, act="save")
     data["share-trade"] = [typed, "25", "0", "25"]
 
     answer = organizer.post(address(event), data=data)
@@ -146,25 +152,25 @@ def test_what_is_no_whole_percent_is_said_and_nothing_is_kept(event, organizer, 
 
 @pytest.mark.databases("sqlite", "postgresql")
 def test_who_weighs_what_somebody_changed_meanwhile_is_told(event, organizer):
-    weighing.save(event, Settings(PEERS_ONLY), version=0, by=None)
+    adjustments.save_settings(event, MatchSettings(PEERS_ONLY), version=0, by=None)
 
     with pytest.raises(Stale):
-        weighing.save(event, AS_USUAL, version=0, by=None)
+        adjustments.save_settings(event, DEFAULT_SETTINGS, version=0, by=None)
 
-    assert organizer.post(address(event), data=form(USUAL, act="save")).status_code == 409
-    assert settings_of(event.id) == Settings(PEERS_ONLY)
+    assert organizer.post(address(event), data=form(DEFAULT_SHARES, act="save")).status_code == 409
+    assert get_settings(event.id) == MatchSettings(PEERS_ONLY)
 
 
 def test_the_way_back_to_the_usual_weights(event, organizer):
-    weighing.save(event, Settings(PEERS_ONLY), version=0, by=None)
+    adjustments.save_settings(event, MatchSettings(PEERS_ONLY), version=0, by=None)
 
     organizer.post(address(event), data={"act": "usual", "version": "1"})
 
-    assert settings_of(event.id) == AS_USUAL
+    assert get_settings(event.id) == DEFAULT_SETTINGS
 
 
 def test_nobody_but_the_organizer_weighs(client, event, bank):
     user = factories.user()
     factories.firm(event, users=[user])
 
-    assert client.as_user(user).post(address(event), data=form(USUAL, act="save")).status_code in (403, 404)
+    assert client.as_user(user).post(address(event), data=form(DEFAULT_SHARES, act="save")).status_code in (403, 404)

@@ -31,7 +31,7 @@ def firm(app):
     firm = factories.firm(event, name="Bok Seng", users=[factories.user()], company_values=LOGISTICS)
     for number in range(7):
         factories.firm(event, "Chongqing", name=f"Port {number}", company_values=PORT)
-    services.rank(event.id)
+    services.rank_event(event.id)
     return firm
 
 
@@ -111,11 +111,11 @@ def test_kept_wants_go_out_when_the_firm_is_approved(boss, firm):
 
 
 def test_one_run_sends_for_all_that_are_approved_at_once(firm):
-    services.say(firm, ports(firm)[0].id, "wanted", by=None)
+    services.set_preference(firm, ports(firm)[0].id, "wanted", by=None)
 
     with transaction():
-        services.ask_for_wants(firm.event, by=None)
-        services.ask_for_wants(firm.event, by=None)
+        services.request_wants(firm.event, by=None)
+        services.request_wants(firm.event, by=None)
 
     assert db.session.query(JobRun).filter_by(kind="send_wants").count() == 1
     assert kept(firm) == []
@@ -136,7 +136,7 @@ def test_kept_wants_go_out_when_requests_open(boss, firm):
 def test_what_a_firm_saves_for_itself_is_never_sent(firm):
     with transaction():
         firm.state = "submitted"
-    services.say(firm, ports(firm)[0].id, "saved", by=None)
+    services.set_preference(firm, ports(firm)[0].id, "saved", by=None)
 
     approve(firm)
 
@@ -250,7 +250,7 @@ def test_partners_of_the_old_profile_are_not_offered_while_the_new_one_is_counte
     assert "being counted anew" in home
     assert "q-reasons" not in home
 
-    services.rank(firm.event_id)
+    services.rank_event(firm.event_id)
     with transaction() as session:
         session.query(JobRun).update({"state": "done"})
     assert boss.get(at(firm, "partners")).text.count('class="q-pair"') == 5

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from app.accounts.permissions import Role
 from app.core.db import db
 from app.core.models import JobRun, StoredFile
-from app.matching.services import sheets
-from app.matching.views import wishes
+from app.matching.services import wish_sheets
+from app.matching.views import wish_lists
 from app.registrations.models import Preference
 from app.registrations.services.links import give_links
 from tests import factories
@@ -144,7 +144,7 @@ def test_the_organizer_prints_the_sheets_of_a_side(paper, organizer):
 
 @pytest.mark.full
 def test_sheets_that_are_too_many_for_one_file_come_as_several(paper, organizer, monkeypatch):
-    monkeypatch.setattr(sheets, "MOST_LINES", 5)
+    monkeypatch.setattr(wish_sheets, "MAX_LINES", 5)
 
     job = organizer.post("/events/day/wishes/paper")
 
@@ -156,7 +156,7 @@ def test_sheets_that_are_too_many_for_one_file_come_as_several(paper, organizer,
 
 
 def test_the_organizer_keys_in_what_stands_on_the_second_page(paper, organizer, monkeypatch):
-    monkeypatch.setattr(wishes, "ON_A_PAGE", 4)
+    monkeypatch.setattr(wish_lists, "LINES_ON_PAGE", 4)
     second = organizer.get("/events/day/wishes?page=2").text
     rail = paper.hosts[2]
     line = {f"line-{rail.id}": "1!", f"seen-{rail.id}": ""}
@@ -174,7 +174,7 @@ def test_the_organizer_keys_in_what_stands_on_the_second_page(paper, organizer, 
 
 
 def test_lines_that_came_back_are_kept_wherever_their_firms_stand_by_now(paper, organizer, monkeypatch):
-    monkeypatch.setattr(wishes, "ON_A_PAGE", 2)
+    monkeypatch.setattr(wish_lists, "LINES_ON_PAGE", 2)
 
     organizer.post("/events/day/wishes?page=2", data=lines(paper, "4", "3"))
 

@@ -9,9 +9,9 @@ from app.accounts.permissions import Role
 from app.core.db import db, transaction
 from app.core.models import Notice
 from app.events.phases import PhaseForbids
-from app.matching.queries.rankings import running_job
-from app.matching.services import say, send_wants, unsay
-from app.matching.services.wishes import Typed, key_in, standing
+from app.matching.queries.rankings import get_running_job
+from app.matching.services import delete_preference, send_wants, set_preference
+from app.matching.services.preferences import TypedLine, save_lines, stored_line
 from app.meetings.models import Meeting
 from app.meetings.queries.wishing import ground_of
 from app.registrations.models import Preference, Registration, WishNumber
@@ -38,12 +38,12 @@ class Paper:
 
     def key(self, *lines: str, seen: tuple[str, ...] = ("", "")):
         firms = [self.alpha, self.beta]
-        typed = {one.id: Typed(*pair) for one, pair in zip(firms, zip(lines, seen, strict=False), strict=False)}
-        answers = key_in(self.event.id, firms, typed, by=self.chamber.id)
+        typed = {one.id: TypedLine(*pair) for one, pair in zip(firms, zip(lines, seen, strict=False), strict=False)}
+        answers = save_lines(self.event.id, firms, typed, by=self.chamber.id)
         return [answers.get(one.id) for one in firms]
 
     def line_of(self, firm: Registration) -> str:
-        return standing(ground_of(self.event.id, [firm]), firm.id)
+        return stored_line(ground_of(self.event.id, [firm]), firm.id)
 
 
 @pytest.fixture
@@ -139,8 +139,8 @@ def test_an_untouched_line_is_left_alone(paper):
 
 def test_what_a_firm_said_itself_is_neither_shown_nor_lost(paper):
     port, quay, _rail = paper.hosts
-    say(paper.alpha, port.id, "never", by=None)
-    say(paper.alpha, quay.id, "wanted", by=None)
+    set_preference(paper.alpha, port.id, "never", by=None)
+    set_preference(paper.alpha, quay.id, "wanted", by=None)
 
     shown = paper.line_of(paper.alpha)
     paper.key("-3, 4!")
@@ -154,9 +154,9 @@ def test_what_a_firm_said_itself_is_neither_shown_nor_lost(paper):
 def test_a_firm_that_says_the_same_later_shows_nobody_that_it_did_and_can_take_all_back(paper):
     paper.key("-3")
 
-    say(paper.alpha, paper.hosts[0].id, "never", by=None)
+    set_preference(paper.alpha, paper.hosts[0].id, "never", by=None)
     line, both = paper.line_of(paper.alpha), kept(paper.alpha)
-    unsay(paper.alpha, paper.hosts[0].id, "never", by=None)
+    delete_preference(paper.alpha, paper.hosts[0].id, "never", by=None)
 
     assert (line, [source for *_, source in both], kept(paper.alpha)) == ("−3", ["both"], [])
 
@@ -165,7 +165,7 @@ def test_wishes_become_requests_with_their_priority_musts_first(app):
     app.config["JOBS"] = "queue"
     paper = Paper("booking")
     paper.key("4, 3!")
-    waiting = running_job(paper.event.id, "send_wants")
+    waiting = get_running_job(paper.event.id, "send_wants")
 
     sent = send_wants(paper.event.id)
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from app.companies.profile import CompanyGoal, CompanyProfile
 from app.companies.sectors.tree import sector_tree
-from app.matching.firm import Firm
+from app.matching.profiles import RankedCompany
 
 FEW = ["C", "27", "272", "2720", "271", "2710", "2611", "H", "52", "521", "5210", "5224", "62", "01"]
 STANDARDS = ["iso_9001", "haccp", "gmp"]
@@ -28,15 +28,17 @@ PROFILES = st.builds(
 
 
 @st.composite
-def worlds(draw: st.DrawFn, least: int = 2, most: int = 9) -> list[Firm]:
+def worlds(draw: st.DrawFn, least: int = 2, most: int = 9) -> list[RankedCompany]:
     """Firms on two sides, some of which say the same."""
     said = draw(st.lists(PROFILES, min_size=least, max_size=most))
     said += draw(st.lists(st.sampled_from(said), max_size=3))
     sides = draw(st.lists(st.sampled_from(["here", "there"]), min_size=len(said), max_size=len(said)))
-    return [Firm(number, profile, side) for number, (profile, side) in enumerate(zip(said, sides, strict=True))]
+    return [
+        RankedCompany(number, profile, side) for number, (profile, side) in enumerate(zip(said, sides, strict=True))
+    ]
 
 
-def crowd(size: int, seed: int) -> list[Firm]:
+def crowd(size: int, seed: int) -> list[RankedCompany]:
     """Many firms of a skewed mix of sectors, at all levels of the tree."""
     draw = random.Random(seed)
     weights = [draw.paretovariate(0.8) for _ in sector_tree().codes]
@@ -48,7 +50,7 @@ def crowd(size: int, seed: int) -> list[Firm]:
         return frozenset(draw.sample(names, draw.randint(0, 2)))
 
     return [
-        Firm(
+        RankedCompany(
             number,
             CompanyProfile(
                 is_in=codes(2),

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.core.db import db, transaction
 from app.core.models import Outbox
 from app.dashboard.queries.counts import quiet_firms
-from app.matching.services import rank
+from app.matching.services import rank_event
 from app.meetings.models import Meeting
 from app.meetings.queries.rounds import rounds_at, rounds_left_by
 from app.meetings.queries.run_sheets import run_sheets_of
@@ -135,7 +135,7 @@ def test_who_has_met_in_a_group_alone_is_ranked_counted_and_not_quiet(event, hal
     with transaction():
         db.session.get_one(Meeting, made).state = "held"
 
-    rank(event.id)
+    rank_event(event.id)
 
     assert quiet_firms(event.id, "en") == []
     counted = tallies_of(event.id, [host.id, guest.id])

@@ -80,7 +80,7 @@ def test_this_events_meetings_and_those_of_others_do_not_count(event, firms, beg
 def test_who_met_before_is_suggested_with_what_came_of_it(client, again, firms, users, begun):
     one, other = again
     says(begun, firms[0], OutcomeStage.FOLLOW_UP)
-    services.rank(one.event_id)
+    services.rank_event(one.event_id)
 
     mine, theirs = (
         client.as_user(user).get(f"/events/{one.event.slug}/firms/{firm.id}/suggestions").text
@@ -131,7 +131,7 @@ def test_what_came_of_a_meeting_is_not_told_to_who_runs_another_event(client, ag
     sides = zip(firms, ("Singapore", "Chongqing"), strict=True)
     one, _ = [factories.registration_of(firm.company, elsewhere, side, state="approved") for firm, side in sides]
     for event in (elsewhere, again[0].event):
-        services.rank(event.id)
+        services.rank_event(event.id)
     both = factories.member(elsewhere.organisation, "organizer")
     with transaction() as session:
         session.add(Membership(user_id=both.id, organisation_id=again[0].event.organisation_id, role="organizer"))
@@ -149,7 +149,7 @@ def test_what_came_of_a_meeting_is_not_told_to_who_runs_another_event(client, ag
 @pytest.mark.full
 def test_a_chamber_reads_it_of_the_events_to_which_it_brought_the_firm(client, again, firms, begun):
     says(begun, firms[0], OutcomeStage.FOLLOW_UP)
-    services.rank(again[0].event_id)
+    services.rank_event(again[0].event_id)
     chamber = factories.organisation()
     brought = factories.delegation(again[0].event, of=chamber)
     assistant = factories.member(chamber, "chamber")

@@ -46,7 +46,7 @@ def suggested(app, client):
     firm = factories.firm(event, users=[user], company_values={"sectors": {"offers": ["6419"], "seeks": ["5210"]}})
     port = {"offers": ["5210"], "seeks": ["6419"]}
     other = factories.firm(event, "Chongqing", name="Chongqing Port", company_values={"sectors": port})
-    matching.rank(event.id)
+    matching.rank_event(event.id)
     client.as_user(user)
     assert "Chongqing Port" in client.get(f"/events/day/firms/{firm.id}/suggestions").text
     standing.act_on(event, firm.id, Act.CANCEL, actor=Actor.COMPANY, by=user.id)

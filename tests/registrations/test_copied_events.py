@@ -14,8 +14,8 @@ from app.core.db import db, transaction
 from app.core.localized import Localized
 from app.events.models import Event, Interpreter, LetterText
 from app.matching.models import RankingSettings
-from app.matching.services import weighing
-from app.matching.settings import Settings
+from app.matching.parameters import MatchSettings
+from app.matching.services import adjustments
 from app.meetings import services as meetings
 from app.meetings.interpreting import InterpreterDraft, Mode
 from app.registrations.models import Question, Registration
@@ -67,7 +67,7 @@ def test_the_copy_has_the_same_capacity_approval_weights_and_texts(client: Visit
     quotas = {event.groups[0].id: 40, event.groups[1].id: None}
     approving = {event.groups[1].id}
     places.set_rules(event, quotas=quotas, approving=approving, invited=True, sectors=["C"], offer_days=5, by=None)
-    weighing.save(event, Settings(), version=0, by=None)
+    adjustments.save_settings(event, MatchSettings(), version=0, by=None)
     with transaction() as session:
         session.add(LetterText(event_id=event.id, kind="free", name="Parking", subject_en="Parking", body_en="Gate 2"))
 
@@ -78,7 +78,7 @@ def test_the_copy_has_the_same_capacity_approval_weights_and_texts(client: Visit
         (event.groups[1].name, None, True),
     ]
     assert (copy.approve_invited, copy.approve_sectors, copy.offer_days) == (True, ["C"], 5)
-    assert db.session.get_one(RankingSettings, copy.id).settings == Settings().to_json()
+    assert db.session.get_one(RankingSettings, copy.id).settings == MatchSettings().to_json()
     assert [(one.name, one.body_en) for one in copy.own_texts] == [("Parking", "Gate 2")]
 
 

@@ -61,7 +61,7 @@ def firm(app):
             company_values={"sectors": {"is_in": ["5224"], "seeks": ["5210", "4923"]}},
         )
     give_links([firm])
-    matching.rank(event.id)
+    matching.rank_event(event.id)
     return firm
 
 

@@ -13,8 +13,8 @@ from app.companies.models import CompanyUser
 from app.core.db import db, transaction
 from app.events.models import Event
 from app.matching import services as matching
-from app.matching.queries.rankings import latest_ranking
-from app.matching.queries.suggested import suggestions_for
+from app.matching.queries.rankings import get_latest_ranking
+from app.matching.queries.suggestions import list_suggestions
 from app.meetings import services as meetings
 from app.meetings.errors import TakesNoMore
 from app.registrations.models import Preference
@@ -87,7 +87,7 @@ def _without_chance(text: str) -> str:
 @pytest.mark.full
 @pytest.mark.parametrize("cause", CAUSES)
 def test_who_is_barred_reads_what_a_full_firm_says_too(client, event, bank, port, cause):
-    matching.rank(event.id)
+    matching.rank_event(event.id)
     CAUSES[cause](event, bank, port)
 
     (firm_status, firm), (ask_status, ask), (sent_status, sent), (_, home), (_, suggestions) = seen_by_the_bank(
@@ -119,14 +119,14 @@ def test_both_causes_cost_the_same_reading(event, bank, port):
 
 
 def test_a_never_bars_both_lists_at_once(event, bank, port):
-    matching.rank(event.id)
-    ranking = latest_ranking(event.id)
+    matching.rank_event(event.id)
+    ranking = get_latest_ranking(event.id)
     assert ranking is not None
-    before = [len(suggestions_for(one.id, ranking)) for one in (bank, port)]
+    before = [len(list_suggestions(one.id, ranking)) for one in (bank, port)]
 
     say_never(event, port, bank)
 
-    assert (before, [suggestions_for(one.id, ranking) for one in (bank, port)]) == ([1, 1], [[], []])
+    assert (before, [list_suggestions(one.id, ranking) for one in (bank, port)]) == ([1, 1], [[], []])
 
 
 def test_where_the_rules_do_not_let_a_firm_ask_a_word_stands_for_the_button(client, event, bank):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask.testing import FlaskClient
 
-from app.scheduling.asked import Settings
+from app.scheduling.drafts import PlanSettings
 from app.scheduling.services import planning
 from tests.scheduling import halls
 
@@ -19,7 +19,7 @@ def wanting(hall):
 
 def drafted(hall, planner, **values):
     event = wanting(hall)
-    planning.begin(event, Settings(seconds=60, **values), by=planner.id)
+    planning.create_draft(event, PlanSettings(seconds=60, **values), by=planner.id)
     return event
 
 

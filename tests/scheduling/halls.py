@@ -13,14 +13,13 @@ from app.events.models import Event, Slot, Table
 from app.meetings import services
 from app.meetings.models import Meeting, MeetingParty
 from app.registrations.models import Registration
-from app.scheduling.asked import Settings
-from app.scheduling.models import Draft
-from app.scheduling.pace import Pace
-from app.scheduling.packing import mark_of, packed_problem
-from app.scheduling.queries.ground import gather
-from app.scheduling.services.storing import put
-from app.scheduling.solver import solve
-from app.scheduling.unplaced import unplaced, unplaced_json
+from app.scheduling.drafts import PlanSettings, packed_problem, problem_fingerprint
+from app.scheduling.models import ScheduleDraft
+from app.scheduling.pace import SearchPace
+from app.scheduling.queries.event_problem import get_event_problem
+from app.scheduling.services.drafts import write_placements
+from app.scheduling.solver import solve_problem
+from app.scheduling.unplaced import list_unplaced, unplaced_json
 from tests import factories
 
 Hall = tuple[Event, list[Registration], list[Registration]]
@@ -95,22 +94,22 @@ def crowd(requests: int, firms: int, *, slots: int = 20, tables: int = 100, seed
 
 def solved(event: Event, *, seed: int = 0) -> int:
     """A draft of whatever waits for a time at an event, in any phase: its number."""
-    found = gather(event, Settings(unanswered=True))
-    plan = solve(found.problem, seed=seed, pace=Pace(work=2000))
-    last = db.session.scalar(select(func.max(Draft.number)).where(Draft.event_id == event.id)) or 0
+    found = get_event_problem(event, PlanSettings(unanswered=True))
+    plan = solve_problem(found.problem, seed=seed, pace=SearchPace(work=2000))
+    last = db.session.scalar(select(func.max(ScheduleDraft.number)).where(ScheduleDraft.event_id == event.id)) or 0
     with transaction() as session:
-        draft = Draft(
+        draft = ScheduleDraft(
             event_id=event.id,
             number=last + 1,
             state="done",
             bound=plan.bound,
             problem=packed_problem(found.problem),
-            problem_mark=mark_of(found.problem),
-            unplaced=unplaced_json(unplaced(found.problem, plan.timetable)),
+            problem_mark=problem_fingerprint(found.problem),
+            unplaced=unplaced_json(list_unplaced(found.problem, plan.timetable)),
         )
         session.add(draft)
         session.flush()
-        put(draft, found.problem, plan.timetable)
+        write_placements(draft, found.problem, plan.timetable)
     return draft.number
 
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 from app.core.db import db
 from app.meetings import services as meetings
 from app.meetings.models import Meeting
-from app.scheduling.asked import Settings
+from app.scheduling.drafts import PlanSettings
 from app.scheduling.services import planning
 from tests import factories
 from tests.scheduling import halls
 
-QUICK = Settings(seconds=8)
+QUICK = PlanSettings(seconds=8)
 
 
 def drafted(**values):
@@ -21,12 +21,12 @@ def drafted(**values):
     planner = factories.user().id
     ids = [meetings.arrange(event.id, one.id, other.id, by=planner) for one in here for other in there]
     found = [db.session.get_one(Meeting, number) for number in ids]
-    draft = planning.begin(event, QUICK, by=planner)
+    draft = planning.create_draft(event, QUICK, by=planner)
     db.session.refresh(draft)
     return event, found, draft, planner, (here, there)
 
 
 def repaired(event, planner, supposed):
-    draft = planning.begin(event, replace(QUICK, supposed=supposed), by=planner)
+    draft = planning.create_draft(event, replace(QUICK, supposed=supposed), by=planner)
     db.session.refresh(draft)
     return draft

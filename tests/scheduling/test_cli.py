@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from app.scheduling.cli import timetable
-from app.scheduling.reading import problem_of
+from app.scheduling.json_form import parse_problem
 from tests.bench.generating import generate
 
 SIZE = ("--requests", "20", "--people", "12", "--slots", "4", "--tables", "5", "--seed", "9")
@@ -18,7 +18,7 @@ def test_generate_writes_the_problem_of_the_seed(tmp_path):
     found = CliRunner().invoke(timetable, ["generate", *SIZE, "--blocked", "0.2", str(out)])
 
     assert (found.exit_code, found.output) == (0, "")
-    assert problem_of(out.read_text()) == generate(20, 12, 4, 5, blocked=0.2, seed=9)
+    assert parse_problem(out.read_text()) == generate(20, 12, 4, 5, blocked=0.2, seed=9)
 
 
 def test_generate_refuses_more_requests_than_pairs(tmp_path):

@@ -5,7 +5,7 @@ from itertools import combinations, product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.scheduling.idle import day_masks, idle, least_idle, least_idle_of_all
+from app.scheduling.figures import count_idle, day_masks, least_idle, least_idle_of_all
 
 DAYS = day_masks([0, 0, 0, 0, 1, 1, 1])
 MASKS = st.integers(0, 127)
@@ -17,9 +17,9 @@ def choices(usable, meetings):
 
 
 def test_idle_slots_lie_between_meetings_of_a_day():
-    assert idle(0b1010011, DAYS) == 1
-    assert idle(0b0011001, DAYS) == 2
-    assert idle(0, DAYS) == 0
+    assert count_idle(0b1010011, DAYS) == 1
+    assert count_idle(0b0011001, DAYS) == 2
+    assert count_idle(0, DAYS) == 0
 
 
 @settings(max_examples=60)
@@ -27,7 +27,7 @@ def test_idle_slots_lie_between_meetings_of_a_day():
 def test_the_least_of_one_is_that_of_the_best_choice(usable, meetings):
     possible = choices(usable, meetings)
 
-    assert not possible or least_idle(usable, meetings, DAYS) == min(idle(one, DAYS) for one in possible)
+    assert not possible or least_idle(usable, meetings, DAYS) == min(count_idle(one, DAYS) for one in possible)
 
 
 @settings(max_examples=30, deadline=None)
@@ -35,7 +35,7 @@ def test_the_least_of_one_is_that_of_the_best_choice(usable, meetings):
 def test_the_least_of_all_is_below_the_best_choice(people, seats):
     people = [(usable, min(meetings, usable.bit_count())) for usable, meetings in people]
     totals = [
-        sum(idle(one, DAYS) for one in chosen)
+        sum(count_idle(one, DAYS) for one in chosen)
         for chosen in product(*(choices(*person) for person in people))
         if all(sum(one >> slot & 1 for one in chosen) <= seats[slot] for slot in range(7))
     ]

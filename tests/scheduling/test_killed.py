@@ -21,12 +21,11 @@ from app.core.jobs.execution import execute_job
 from app.core.jobs.housekeeping import requeue_lost_jobs
 from app.core.jobs.queue import get_queue
 from app.core.models import JobRun
-from app.scheduling import check
-from app.scheduling.asked import Settings
-from app.scheduling.models import Draft, Placement
-from app.scheduling.packing import unpacked_problem
-from app.scheduling.seeking import Died, Seeking
-from app.scheduling.services import planning, storing
+from app.scheduling import checker
+from app.scheduling.drafts import PlanSettings, unpacked_problem
+from app.scheduling.models import Placement, ScheduleDraft
+from app.scheduling.search_process import SearchProcess, SearchProcessDied
+from app.scheduling.services import drafts, planning
 from config import ROOT
 from tests import factories
 from tests.scheduling import halls
@@ -60,7 +59,7 @@ def worker(app, settings) -> Iterator[Callable[[str], subprocess.Popen[bytes]]]:
         process.wait()
 
 
-def run_of(draft: Draft) -> JobRun:
+def run_of(draft: ScheduleDraft) -> JobRun:
     db.session.rollback()
     return db.session.get_one(JobRun, draft.job_id, populate_existing=True)
 
@@ -88,7 +87,7 @@ def is_gone(process: psutil.Process) -> bool:
 def test_letters_and_rankings_wait_for_no_plan_and_a_worker_killed_in_it_leaves_the_draft_so_far(app, client, worker):
     event = halls.crowd(500, 100, slots=14, tables=40)
     planner = factories.event_role(event, Role.ORGANIZER)
-    draft = planning.begin(event, Settings(seconds=120), by=planner.id)
+    draft = planning.create_draft(event, PlanSettings(seconds=120), by=planner.id)
     worker("quick")
     process = worker("long")
     until(lambda: kept(draft.id), seconds=120)  # as long as it searches
@@ -113,9 +112,11 @@ def test_letters_and_rankings_wait_for_no_plan_and_a_worker_killed_in_it_leaves_
     until(lambda: is_gone(child))
     began = time.monotonic()
     with transaction() as session:  # the database waits for nobody
-        session.execute(update(Draft).where(Draft.id == draft.id).values(version=Draft.version + 1))
+        session.execute(
+            update(ScheduleDraft).where(ScheduleDraft.id == draft.id).values(version=ScheduleDraft.version + 1)
+        )
     assert time.monotonic() - began < 2
-    held = storing.timetable_of(draft.id)
+    held = drafts.list_placed_meetings(draft.id)
     silent_for(12)
     requeue_lost_jobs()
     assert run_of(draft).state == "queued"
@@ -125,12 +126,12 @@ def test_letters_and_rankings_wait_for_no_plan_and_a_worker_killed_in_it_leaves_
     run = db.session.get_one(JobRun, draft.job_id)
     assert (run.state, run.error, run.attempts) == ("failed", "search_lost", 2)
     assert (draft.state, draft.figures["held"]) == ("lost", len(held))
-    assert storing.timetable_of(draft.id) == held
-    assert check.faults(unpacked_problem(draft.problem), held) == []
+    assert drafts.list_placed_meetings(draft.id) == held
+    assert checker.find_faults(unpacked_problem(draft.problem), held) == []
     app.config["JOBS"] = "now"
     client.as_user(planner)
     assert "The search died" in client.get(f"/events/{event.slug}/plan/drafts/1").text
-    again = planning.begin(event, Settings(seconds=2), by=planner.id)
+    again = planning.create_draft(event, PlanSettings(seconds=2), by=planner.id)
     db.session.refresh(again)
     assert (again.number, again.state) == (2, "done")
 
@@ -139,8 +140,8 @@ def test_letters_and_rankings_wait_for_no_plan_and_a_worker_killed_in_it_leaves_
 def test_a_search_that_does_not_end_in_time_is_ended_and_what_it_found_is_kept(app, monkeypatch):
     app.config["JOBS"] = "queue"
     event = halls.crowd(500, 100, slots=14, tables=40)
-    draft = planning.begin(event, Settings(seconds=120), by=factories.user().id)
-    monkeypatch.setattr(planning, "BEYOND", -120.0)  # over before it has begun
+    draft = planning.create_draft(event, PlanSettings(seconds=120), by=factories.user().id)
+    monkeypatch.setattr(planning, "OVERTIME_SECONDS", -120.0)  # over before it has begun
 
     execute_job(draft.job_id or 0)
 
@@ -170,8 +171,8 @@ def test_the_system_ends_a_child_beyond_its_limits(memory, seconds, does, ends):
 
 @pytest.mark.databases("sqlite")
 def test_a_child_killed_in_mid_plan_is_told_as_dead():
-    with Seeking('{"no": "problem"}', seconds=1) as seeking:
+    with SearchProcess('{"no": "problem"}', seconds=1) as seeking:
         seeking.child.kill()
 
-        with pytest.raises(Died):
+        with pytest.raises(SearchProcessDied):
             list(seeking.said(every=0.1))

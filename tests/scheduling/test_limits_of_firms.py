@@ -11,13 +11,13 @@ from app.meetings.errors import TakesNoMore
 from app.meetings.models import Meeting
 from app.meetings.queries.tallies import most_of, own_of, tallies_of
 from app.meetings.services.limiting import LeastAboveMost, allow_one_more, limit_firm
-from app.scheduling import check
-from app.scheduling.asked import Settings
-from app.scheduling.pace import Pace
-from app.scheduling.problem import Limits as Planned
-from app.scheduling.queries.ground import gather
-from app.scheduling.solver import solve
-from app.scheduling.unplaced import unplaced
+from app.scheduling import checker
+from app.scheduling.drafts import PlanSettings
+from app.scheduling.pace import SearchPace
+from app.scheduling.problem import ProblemLimits as Planned
+from app.scheduling.queries.event_problem import get_event_problem
+from app.scheduling.solver import solve_problem
+from app.scheduling.unplaced import list_unplaced
 from tests import factories
 from tests.scheduling import halls
 from tests.support.soundness import faults_of_rows
@@ -33,17 +33,17 @@ def test_a_limit_of_one_firm_goes_into_problem_checker_and_reasons():
             halls.agreed(one, other)
     limit_firm(event.id, here[0].id, CompanyLimits(most_meetings=2, longest_run=1), by=None)
 
-    problem = gather(event, Settings()).problem
-    plan = solve(problem, pace=Pace(work=5000))
+    problem = get_event_problem(event, PlanSettings()).problem
+    plan = solve_problem(problem, pace=SearchPace(work=5000))
 
     limits = {int(firm.id): firm.limits for firm in problem.firms}
     mine = [held for held in plan.timetable if str(here[0].id) in _firms(problem, held)]
     places = sorted([slot.id for slot in problem.slots].index(held.slot) for held in mine)
-    (left,) = unplaced(problem, plan.timetable)
+    (left,) = list_unplaced(problem, plan.timetable)
     assert limits[here[0].id] == Planned(1, 2, 1)
     assert limits[here[1].id] == Planned(1, 3, 4)
     assert (len(mine), places[1] - places[0] > 1) == (2, True)
-    assert check.faults(problem, plan.timetable) == []
+    assert checker.find_faults(problem, plan.timetable) == []
     assert (left.reason, left.about, left.remedy.do) == ("limit", (str(here[0].id),), "raise_limit")
 
 

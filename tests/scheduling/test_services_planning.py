@@ -12,21 +12,19 @@ from app.core.jobs import JobAttempt, request_stop
 from app.core.jobs.execution import execute_job
 from app.core.models import JobRun
 from app.events.phases import PhaseForbids
-from app.scheduling import check
-from app.scheduling.asked import Settings, Supposed
-from app.scheduling.bounds import bound
-from app.scheduling.certificate import certificate_of
-from app.scheduling.models import Draft, Placement
-from app.scheduling.packing import unpacked, unpacked_problem
-from app.scheduling.services import planning, publishing, storing
-from app.scheduling.services.errors import DraftClosed, NothingToPlan, PlanRuns, SearchLost
-from app.scheduling.solver import solve
+from app.scheduling import checker
+from app.scheduling.bounds import parse_certificate, proven_bound
+from app.scheduling.drafts import PlanSettings, Suppositions, unpacked_json, unpacked_problem
+from app.scheduling.models import Placement, ScheduleDraft
+from app.scheduling.services import drafts, planning, publishing
+from app.scheduling.services.drafts import DraftClosed, NothingToPlan, PlanAlreadyRunning, SearchLost
+from app.scheduling.solver import solve_problem
 from tests import factories
 from tests.scheduling import halls
 from tests.scheduling.conftest import BEFORE
 
 pytestmark = pytest.mark.usefixtures("the_day_before", "sought_by_a_child")
-QUICK = Settings(seconds=8)
+QUICK = PlanSettings(seconds=8)
 
 
 @pytest.fixture
@@ -50,14 +48,16 @@ def small_hall():
 def test_a_plan_holds_all_that_can_be_held_and_proves_it(app, planner):
     event, meetings = small_hall()
 
-    draft = planning.begin(event, QUICK, by=planner)
+    draft = planning.create_draft(event, QUICK, by=planner)
 
     db.session.refresh(draft)
-    problem, timetable = unpacked_problem(draft.problem), storing.timetable_of(draft.id)
+    problem, timetable = unpacked_problem(draft.problem), drafts.list_placed_meetings(draft.id)
     assert (draft.number, draft.state, draft.proven) == (1, "done", True)
     assert {held.request for held in timetable} == {str(one.id) for one in meetings}
-    assert check.faults(problem, timetable) == []
-    assert draft.value == draft.bound == bound(problem, certificate_of(unpacked(draft.certificate or b"")))
+    assert checker.find_faults(problem, timetable) == []
+    assert (
+        draft.value == draft.bound == proven_bound(problem, parse_certificate(unpacked_json(draft.certificate or b"")))
+    )
     assert draft.figures["held"] == 9
     run = db.session.scalars(select(JobRun)).one()
     assert (run.state, run.queue) == ("done", "long")
@@ -70,7 +70,7 @@ def test_what_cannot_be_held_says_why(app, planner):
     for other in there:
         halls.agreed(here[0], other)
 
-    draft = planning.begin(event, QUICK, by=planner)
+    draft = planning.create_draft(event, QUICK, by=planner)
 
     db.session.refresh(draft)
     assert draft.figures["held"] == 2
@@ -79,21 +79,21 @@ def test_what_cannot_be_held_says_why(app, planner):
 
 def test_a_second_planner_is_told_of_the_first(app, planner, waiting):
     event, _meetings = small_hall()
-    planning.begin(event, QUICK, by=planner)
+    planning.create_draft(event, QUICK, by=planner)
 
-    with pytest.raises(PlanRuns):
-        planning.begin(event, QUICK, by=factories.user().id)
+    with pytest.raises(PlanAlreadyRunning):
+        planning.create_draft(event, QUICK, by=factories.user().id)
 
-    assert [one.number for one in db.session.scalars(select(Draft))] == [1]
+    assert [one.number for one in db.session.scalars(select(ScheduleDraft))] == [1]
 
 
 @pytest.mark.full
 def test_a_killed_worker_leaves_the_draft_so_far_and_a_job_that_says_so(app, planner, waiting):
     event, _meetings = small_hall()
-    draft = planning.begin(event, QUICK, by=planner)
+    draft = planning.create_draft(event, QUICK, by=planner)
     problem = unpacked_problem(draft.problem)
     kept = next(held for held in _some_timetable(problem))
-    storing.keep(draft.id, problem, [kept])
+    drafts.save_timetable(draft.id, problem, [kept])
     with transaction() as session:
         session.execute(update(JobRun).values(attempts=1))  # begun, and died
 
@@ -103,19 +103,21 @@ def test_a_killed_worker_leaves_the_draft_so_far_and_a_job_that_says_so(app, pla
     run = db.session.get_one(JobRun, draft.job_id)
     assert (run.state, run.error) == ("failed", "search_lost")
     assert (draft.state, draft.figures["held"]) == ("lost", 1)
-    assert storing.timetable_of(draft.id) == [kept]
+    assert drafts.list_placed_meetings(draft.id) == [kept]
     app.config["JOBS"] = "now"
-    assert planning.begin(event, QUICK, by=planner).number == 2
+    assert planning.create_draft(event, QUICK, by=planner).number == 2
 
 
 def _some_timetable(problem):
-    return solve(problem).timetable
+    return solve_problem(problem).timetable
 
 
 def test_a_child_that_dies_leaves_the_same(app, planner, waiting, monkeypatch):
     event, _meetings = small_hall()
-    draft = planning.begin(event, QUICK, by=planner)
-    monkeypatch.setattr("app.scheduling.seeking.Seeking.__init__.__kwdefaults__", {"seed": 0, "memory": 50 << 20})
+    draft = planning.create_draft(event, QUICK, by=planner)
+    monkeypatch.setattr(
+        "app.scheduling.search_process.SearchProcess.__init__.__kwdefaults__", {"seed": 0, "memory": 50 << 20}
+    )
 
     execute_job(draft.job_id or 0)
 
@@ -126,11 +128,11 @@ def test_a_child_that_dies_leaves_the_same(app, planner, waiting, monkeypatch):
 
 def test_a_job_that_is_no_more_does_not_bar_the_next_plan(app, planner, waiting):
     event, _meetings = small_hall()
-    first = planning.begin(event, QUICK, by=planner)
+    first = planning.create_draft(event, QUICK, by=planner)
     with transaction() as session:
         session.execute(update(JobRun).values(state="failed", error="job_lost"))
 
-    second = planning.begin(event, QUICK, by=planner)
+    second = planning.create_draft(event, QUICK, by=planner)
 
     db.session.refresh(first)
     assert (first.state, second.number) == ("lost", 2)
@@ -139,79 +141,79 @@ def test_a_job_that_is_no_more_does_not_bar_the_next_plan(app, planner, waiting)
 @pytest.mark.full
 def test_stop_keeps_the_best(app, planner, waiting):
     event = halls.crowd(300, 60, slots=8, tables=20)
-    draft = planning.begin(event, Settings(seconds=60), by=planner)
+    draft = planning.create_draft(event, PlanSettings(seconds=60), by=planner)
     with transaction() as session:
         session.execute(update(JobRun).values(state="running", attempts=1, heartbeat_at=BEFORE))
         request_stop(db.session.get_one(JobRun, draft.job_id))
 
-    found = planning.search(draft.id, JobAttempt(draft.job_id or 0, 1))
+    found = planning.search_draft(draft.id, JobAttempt(draft.job_id or 0, 1))
 
     db.session.refresh(draft)
-    problem, timetable = unpacked_problem(draft.problem), storing.timetable_of(draft.id)
+    problem, timetable = unpacked_problem(draft.problem), drafts.list_placed_meetings(draft.id)
     assert found["stopped"]
     assert draft.state == "stopped"
     assert draft.seconds < 30
     assert len(timetable) > 100
-    assert check.faults(problem, timetable) == []
+    assert checker.find_faults(problem, timetable) == []
 
 
 def test_a_second_attempt_searches_no_further(app, planner, waiting):
     event, _meetings = small_hall()
-    draft = planning.begin(event, QUICK, by=planner)
+    draft = planning.create_draft(event, QUICK, by=planner)
 
     with pytest.raises(SearchLost):
-        planning.search(draft.id, JobAttempt(draft.job_id or 0, 2))
+        planning.search_draft(draft.id, JobAttempt(draft.job_id or 0, 2))
 
 
 def test_nothing_is_planned_where_nothing_waits_or_the_phase_forbids(app, planner):
     with pytest.raises(NothingToPlan):
-        planning.begin(halls.event(), QUICK, by=planner)
+        planning.create_draft(halls.event(), QUICK, by=planner)
     with pytest.raises(PhaseForbids):
-        planning.begin(halls.event(phase="booking"), QUICK, by=planner)
+        planning.create_draft(halls.event(phase="booking"), QUICK, by=planner)
 
 
 @pytest.mark.full
 def test_locks_of_another_draft_are_kept(app, planner):
     event, _meetings = small_hall()
-    first = planning.begin(event, QUICK, by=planner)
+    first = planning.create_draft(event, QUICK, by=planner)
     with transaction() as session:
         row = session.scalars(select(Placement).where(Placement.draft_id == first.id)).all()[0]
         row.locked = True
-        locked = storing.held_of(row)
+        locked = drafts.placed_meeting_of_row(row)
 
-    second = planning.begin(event, Settings(seconds=60, seed=7, locks_of=1), by=planner)
+    second = planning.create_draft(event, PlanSettings(seconds=60, seed=7, locks_of=1), by=planner)
 
-    assert locked in storing.timetable_of(second.id)
+    assert locked in drafts.list_placed_meetings(second.id)
     rows = db.session.scalars(select(Placement).where(Placement.draft_id == second.id, Placement.locked))
-    assert [storing.held_of(row) for row in rows] == [locked]
+    assert [drafts.placed_meeting_of_row(row) for row in rows] == [locked]
 
 
 @pytest.mark.full
 def test_what_the_checker_faults_is_not_kept(app, planner):
     event, _meetings = small_hall()
-    draft = planning.begin(event, QUICK, by=planner)
-    problem, timetable = unpacked_problem(draft.problem), storing.timetable_of(draft.id)
+    draft = planning.create_draft(event, QUICK, by=planner)
+    problem, timetable = unpacked_problem(draft.problem), drafts.list_placed_meetings(draft.id)
     clashing = [replace(held, slot=timetable[0].slot) for held in timetable]
 
     with transaction():
-        storing.put(draft, problem, clashing)
+        drafts.write_placements(draft, problem, clashing)
 
-    assert check.faults(problem, storing.timetable_of(draft.id)) == []
-    assert len(storing.timetable_of(draft.id)) < 9
+    assert checker.find_faults(problem, drafts.list_placed_meetings(draft.id)) == []
+    assert len(drafts.list_placed_meetings(draft.id)) < 9
 
 
 @pytest.mark.full
 def test_locks_that_contradict_what_is_so_now_make_the_plan_impossible_and_nothing_of_it_is_published(app, planner):
     event, _meetings = small_hall()
-    first = planning.begin(event, QUICK, by=planner)
+    first = planning.create_draft(event, QUICK, by=planner)
     with transaction() as session:
         session.execute(update(Placement).where(Placement.draft_id == first.id).values(locked=True))
-    table = storing.timetable_of(first.id)[0].table or ""
+    table = drafts.list_placed_meetings(first.id)[0].table or ""
 
-    lost = Supposed(tables=frozenset({int(table)}))
-    second = planning.begin(event, replace(QUICK, locks_of=1, supposed=lost), by=planner)
+    lost = Suppositions(tables=frozenset({int(table)}))
+    second = planning.create_draft(event, replace(QUICK, locks_of=1, supposed=lost), by=planner)
 
     db.session.refresh(second)
-    assert (second.state, storing.timetable_of(second.id)) == ("impossible", [])
+    assert (second.state, drafts.list_placed_meetings(second.id)) == ("impossible", [])
     with pytest.raises(DraftClosed):
-        publishing.publish(event.id, 2, by=planner)
+        publishing.publish_draft(event.id, 2, by=planner)

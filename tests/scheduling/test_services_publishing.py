@@ -14,10 +14,10 @@ from app.events.models import Event
 from app.meetings import services as meetings
 from app.meetings.lifecycle import Actor
 from app.meetings.models import Claim, Meeting, Unavailability
-from app.scheduling.asked import Settings, Supposed
-from app.scheduling.models import Draft
-from app.scheduling.services import planning, publishing, storing, telling
-from app.scheduling.services.errors import Changed, DraftClosed
+from app.scheduling.drafts import PlanSettings, Suppositions
+from app.scheduling.models import ScheduleDraft
+from app.scheduling.services import drafts, planning, publishing
+from app.scheduling.services.drafts import DraftClosed, PlanOutdated
 from tests import factories
 from tests.meetings.acts import claims
 from tests.scheduling import halls
@@ -39,11 +39,11 @@ def states(event):
 def test_all_is_booked_with_its_claims_and_the_event_is_published(app):
     event, found, draft, planner, _firms = drafted()
 
-    count = publishing.publish(event.id, 1, by=planner)
+    count = publishing.publish_draft(event.id, 1, by=planner)
 
     db.session.expire_all()
     assert (count, states(event), event.phase, draft.state) == (9, {"booked"}, "published", "published")
-    held = {held.request: held for held in storing.timetable_of(draft.id)}
+    held = {held.request: held for held in drafts.list_placed_meetings(draft.id)}
     for meeting in found:
         place = held[str(meeting.id)]
         rows = db.session.scalars(select(Claim).where(Claim.meeting_id == meeting.id)).all()
@@ -63,10 +63,10 @@ def test_everybody_is_told_once_with_their_agenda(app):
     for one in here:
         for other in there:
             halls.agreed(one, other)
-    planning.begin(event, QUICK, by=planner)
+    planning.create_draft(event, QUICK, by=planner)
 
-    publishing.publish(event.id, 1, by=planner)
-    telling.tell_all(event.id, 1, lambda _share: False)
+    publishing.publish_draft(event.id, 1, by=planner)
+    publishing.notify_all(event.id, 1, lambda _share: False)
 
     letters = db.session.scalars(select(Outbox).order_by(Outbox.recipient)).all()
     assert [one.recipient for one in letters] == sorted(str(reader.email) for reader in readers)
@@ -79,8 +79,8 @@ def test_what_was_called_off_since_is_named_and_nothing_is_published(app):
     event, found, _draft, planner, _firms = drafted()
     meetings.cancel(found[0].id, found[0].low_id, by=None)
 
-    with pytest.raises(Changed) as refused:
-        publishing.publish(event.id, 1, by=planner)
+    with pytest.raises(PlanOutdated) as refused:
+        publishing.publish_draft(event.id, 1, by=planner)
 
     db.session.expire_all()
     assert refused.value.details["rows"] == [str(found[0].id)]
@@ -91,13 +91,13 @@ def test_what_was_called_off_since_is_named_and_nothing_is_published(app):
 @pytest.mark.full
 def test_the_rest_is_published_without_what_was_named(app):
     event, _found, draft, planner, _firms = drafted()
-    first = storing.timetable_of(draft.id)[0]
+    first = drafts.list_placed_meetings(draft.id)[0]
     person, _other = first.people or ("0", "0")
     with transaction() as session:
         session.add(Unavailability(event_id=event.id, slot_id=int(first.slot), representative_id=int(person)))
-    assert [row.codes for row in publishing.looked_at(event, draft).rows] == [("person_not_free",)]
+    assert [row.codes for row in publishing.get_publication_preview(event, draft).rows] == [("person_not_free",)]
 
-    count = publishing.publish(event.id, 1, by=planner, without=[first.request])
+    count = publishing.publish_draft(event.id, 1, by=planner, without=[first.request])
 
     assert count == 8
     assert claims(int(first.request)) == 0
@@ -108,19 +108,19 @@ def test_the_rest_is_published_without_what_was_named(app):
 @on_both
 def test_a_draft_is_published_once(app):
     event, _found, _draft, planner, _firms = drafted()
-    publishing.publish(event.id, 1, by=planner)
+    publishing.publish_draft(event.id, 1, by=planner)
 
     with pytest.raises(DraftClosed):
-        publishing.publish(event.id, 1, by=planner)
+        publishing.publish_draft(event.id, 1, by=planner)
 
 
 def test_unanswered_requests_are_booked_where_the_event_lets_them(app):
     event, here, there = halls.hall(1, 1, place_unanswered=True)
     asked = halls.agreed(here[0], there[0], state="requested", expires_at=BEFORE + timedelta(hours=9))
     planner = factories.user().id
-    planning.begin(event, replace(QUICK, unanswered=True), by=planner)
+    planning.create_draft(event, replace(QUICK, unanswered=True), by=planner)
 
-    publishing.publish(event.id, 1, by=planner)
+    publishing.publish_draft(event.id, 1, by=planner)
 
     db.session.refresh(asked)
     assert (asked.state, asked.awaiting_id, asked.expires_at) == ("booked", None, None)
@@ -129,15 +129,15 @@ def test_unanswered_requests_are_booked_where_the_event_lets_them(app):
 @pytest.mark.full
 def test_a_meeting_that_the_firms_moved_since_is_named(app):
     event, _found, draft, planner, _firms = drafted(slots=8)
-    publishing.publish(event.id, 1, by=planner)
-    table = storing.timetable_of(draft.id)[0].table or ""
-    repair = repaired(event, planner, Supposed(tables=frozenset({int(table)})))
-    line = publishing.looked_at(event, repair).changed[0]
+    publishing.publish_draft(event.id, 1, by=planner)
+    table = drafts.list_placed_meetings(draft.id)[0].table or ""
+    repair = repaired(event, planner, Suppositions(tables=frozenset({int(table)})))
+    line = publishing.get_publication_preview(event, repair).changed[0]
     meeting = db.session.get_one(Meeting, int(line.request))
     free = [slot for slot in halls.slot_ids(event) if slot != meeting.slot_id][-1]
     meetings.move(meeting.id, meeting.low_id, free, by=None, actor=Actor.ORGANIZER)
 
-    rows = publishing.looked_at(event, repair).rows
+    rows = publishing.get_publication_preview(event, repair).rows
 
     assert (line.request, ("moved_since",)) in [(row.request, row.codes) for row in rows]
 
@@ -147,10 +147,10 @@ def test_a_meeting_that_the_firms_moved_since_is_named(app):
 def test_publishing_hundreds_of_meetings_is_one_transaction(app):
     event = halls.crowd(200, 60, slots=10, tables=40)
     planner = factories.user().id
-    planning.begin(event, Settings(seconds=10), by=planner)
-    draft = db.session.scalars(select(Draft)).one()
+    planning.create_draft(event, PlanSettings(seconds=10), by=planner)
+    draft = db.session.scalars(select(ScheduleDraft)).one()
 
-    publishing.publish(event.id, 1, by=planner)
+    publishing.publish_draft(event.id, 1, by=planner)
 
     assert db.session.scalar(select(func.count(Meeting.id)).where(Meeting.state == "booked")) == draft.figures["held"]
     assert db.session.get_one(Event, event.id).phase == "published"
@@ -172,10 +172,10 @@ def at_a_live_event():
 def test_a_live_event_is_planned_while_it_books_and_each_firm_is_told_once(app):
     event, ids, _here, readers, planner = at_a_live_event()
     before = claims(ids[3]), db.session.get_one(Meeting, ids[3]).version
-    draft = planning.begin(event, QUICK, by=planner)
+    draft = planning.create_draft(event, QUICK, by=planner)
 
-    count = publishing.publish(event.id, 1, by=planner)
-    telling.tell_all(event.id, 1, lambda _share: False)
+    count = publishing.publish_draft(event.id, 1, by=planner)
+    publishing.notify_all(event.id, 1, lambda _share: False)
 
     db.session.expire_all()
     assert (count, states(event), event.phase, draft.state) == (3, {"booked"}, "booking", "published")
@@ -190,14 +190,14 @@ def test_a_live_event_is_planned_while_it_books_and_each_firm_is_told_once(app):
 @on_both
 def test_what_a_firm_books_while_a_live_event_is_planned_stays_and_is_named(app):
     event, ids, here, _readers, planner = at_a_live_event()
-    draft = planning.begin(event, QUICK, by=planner)
-    planned = {held.request: held.slot for held in storing.timetable_of(draft.id)}
+    draft = planning.create_draft(event, QUICK, by=planner)
+    planned = {held.request: held.slot for held in drafts.list_placed_meetings(draft.id)}
     free = next(slot for slot in event.slots if str(slot.id) not in planned.values())
     meetings.place(ids[0], here[0].id, free.id, by=planner)
 
-    with pytest.raises(Changed) as refused:
-        publishing.publish(event.id, 1, by=planner)
-    count = publishing.publish(event.id, 1, by=planner, without=[str(ids[0])])
+    with pytest.raises(PlanOutdated) as refused:
+        publishing.publish_draft(event.id, 1, by=planner)
+    count = publishing.publish_draft(event.id, 1, by=planner, without=[str(ids[0])])
 
     db.session.expire_all()
     assert refused.value.details["rows"] == [str(ids[0])]

@@ -7,12 +7,22 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from app.scheduling import check
-from app.scheduling.bounds import bound, prices_for
-from app.scheduling.certificate import certificate_json, certificate_of
-from app.scheduling.pace import Pace
-from app.scheduling.problem import Firm, Group, Held, Interpreter, Need, Person, Problem, Request, Slot, Table
-from app.scheduling.solver import solve
+from app.scheduling import checker
+from app.scheduling.bounds import certificate_json, parse_certificate, proven_bound, transferred_certificate
+from app.scheduling.pace import SearchPace
+from app.scheduling.problem import (
+    PlacedMeeting,
+    ProblemCompany,
+    ProblemGroup,
+    ProblemInterpreter,
+    ProblemNeed,
+    ProblemPerson,
+    ProblemRequest,
+    ProblemSlot,
+    ProblemTable,
+    SchedulingProblem,
+)
+from app.scheduling.solver import solve_problem
 from tests.bench.generating import generate
 from tests.scheduling.problems import best_value, problems
 
@@ -23,7 +33,7 @@ WORK = 3000
 
 
 def planned(problem):
-    return solve(problem, pace=Pace(work=WORK))
+    return solve_problem(problem, pace=SearchPace(work=WORK))
 
 
 @pytest.mark.full
@@ -32,10 +42,10 @@ def planned(problem):
 def test_a_timetable_has_no_faults_and_is_worth_at_most_the_bound(problem):
     plan = planned(problem)
 
-    assert check.faults(problem, plan.timetable) == []
-    assert check.value(problem, plan.timetable) == plan.value
+    assert checker.find_faults(problem, plan.timetable) == []
+    assert checker.schedule_value(problem, plan.timetable) == plan.value
     assert plan.value <= plan.bound
-    assert bound(problem, certificate_of(certificate_json(plan.certificate))) == plan.bound
+    assert proven_bound(problem, parse_certificate(certificate_json(plan.certificate))) == plan.bound
 
 
 @pytest.mark.full
@@ -79,7 +89,7 @@ def test_repairing_what_nothing_happened_to_changes_nothing(problem):
 
 
 def test_a_generated_event_is_proven(tmp_path):
-    plan = solve(generate(400, 90, 12, 30, blocked=0.1, seed=1), pace=Pace(work=200))
+    plan = solve_problem(generate(400, 90, 12, 30, blocked=0.1, seed=1), pace=SearchPace(work=200))
 
     assert (plan.status, plan.value) == ("optimal", plan.bound)
 
@@ -91,10 +101,10 @@ def test_a_search_that_is_stopped_ends_at_once_within_a_program_too():
     def took() -> float:
         return process_time() - begun
 
-    plan = solve(problem, pace=Pace(lambda: took() / 60, 60, stopped=lambda: took() > 0.5))
+    plan = solve_problem(problem, pace=SearchPace(lambda: took() / 60, 60, stopped=lambda: took() > 0.5))
 
     assert took() < 2
-    assert check.faults(problem, plan.timetable) == []
+    assert checker.find_faults(problem, plan.timetable) == []
     assert (plan.value or 0) >= 0.95 * (plan.bound or 1)
 
 
@@ -102,7 +112,7 @@ def test_a_search_that_is_stopped_ends_at_once_within_a_program_too():
 def test_the_same_seed_and_work_make_the_same_timetable():
     problem = generate(150, 40, 8, 12, blocked=0.4, seed=5, everything=True)
 
-    assert solve(problem, pace=Pace(work=WORK)) == solve(problem, pace=Pace(work=WORK))
+    assert solve_problem(problem, pace=SearchPace(work=WORK)) == solve_problem(problem, pace=SearchPace(work=WORK))
 
 
 @pytest.mark.full
@@ -111,7 +121,7 @@ def test_everything_on_keeps_within_the_rules():
 
     plan = planned(problem)
 
-    assert check.faults(problem, plan.timetable) == []
+    assert checker.find_faults(problem, plan.timetable) == []
     assert plan.value > 0.9 * plan.bound
 
 
@@ -123,9 +133,9 @@ def test_nothing_to_hold_is_proven():
 
 def test_what_is_fixed_twice_over_is_infeasible():
     problem = generate(3, 3, 4, 2, blocked=0.0, seed=0)
-    both = tuple(Held(request.id, problem.slots[1].id) for request in problem.requests)
+    both = tuple(PlacedMeeting(request.id, problem.slots[1].id) for request in problem.requests)
 
-    assert solve(replace(problem, fixed=both)).status == "infeasible"
+    assert solve_problem(replace(problem, fixed=both)).status == "infeasible"
 
 
 @pytest.mark.full
@@ -138,7 +148,7 @@ def test_a_lost_table_moves_as_few_as_must_be():
     closed = replace(problem.tables[0], slots=())
     repaired = planned(replace(problem, standing=standing, tables=(closed, *problem.tables[1:])))
 
-    changed = check.changes(replace(problem, standing=standing), repaired.timetable)
+    changed = checker.list_changes(replace(problem, standing=standing), repaired.timetable)
     assert changed == there
 
 
@@ -147,7 +157,7 @@ def test_firms_that_keep_their_tables_lose_no_time_with_a_lost_one():
     sits = {firm.id for firm in problem.firms[::2]}
     problem = replace(
         problem,
-        groups=(Group("sits", keeps_table=True), Group("walks")),
+        groups=(ProblemGroup("sits", keeps_table=True), ProblemGroup("walks")),
         firms=tuple(replace(one, group="sits" if one.id in sits else "walks") for one in problem.firms),
         requests=tuple(one for one in problem.requests if (one.asker in sits) != (one.asked in sits)),
     )
@@ -159,8 +169,8 @@ def test_firms_that_keep_their_tables_lose_no_time_with_a_lost_one():
     after = replace(problem, standing=standing, tables=tables)
     repaired = planned(after)
 
-    assert check.faults(after, repaired.timetable) == []
-    assert {held.request for held in check.changes(after, repaired.timetable)} == {*there}
+    assert checker.find_faults(after, repaired.timetable) == []
+    assert {held.request for held in checker.list_changes(after, repaired.timetable)} == {*there}
     assert {held.request: held.slot for held in repaired.timetable if held.request in there} == there
 
 
@@ -175,7 +185,7 @@ def test_who_must_go_to_another_table_keeps_the_time():
     after = replace(problem, standing=standing, tables=tables)
     repaired = planned(after)
 
-    assert check.faults(after, repaired.timetable) == []
+    assert checker.find_faults(after, repaired.timetable) == []
     assert repaired.value == repaired.bound
     kept = {held.request: (held.slot, held.people) for held in repaired.timetable if held.request in there}
     assert [one for one, (slot, _people) in there.items() if slot not in full and kept.get(one) != there[one]] == []
@@ -226,14 +236,14 @@ def _without_people(problem, firms):
 
 def _helped_at_a_table_of_others(problem):
     """Everybody needs the one interpreter, who stays at the table of a firm that wants nobody."""
-    host = Firm("host", "hosts", table=problem.tables[0].id)
-    need = Need(("en", "zh"))
+    host = ProblemCompany("host", "hosts", table=problem.tables[0].id)
+    need = ProblemNeed(("en", "zh"))
     return replace(
         problem,
         firms=(*problem.firms, host),
-        groups=(*problem.groups, Group("hosts", keeps_table=True)),
+        groups=(*problem.groups, ProblemGroup("hosts", keeps_table=True)),
         requests=tuple(replace(request, need=need) for request in problem.requests),
-        interpreters=(Interpreter("i", need.languages, table=host.table),),
+        interpreters=(ProblemInterpreter("i", need.languages, table=host.table),),
     )
 
 
@@ -260,11 +270,15 @@ ADVERSARIES = {
 def test_the_worst_instances_break_no_rule_and_no_bound(adversary):
     problem = ADVERSARIES[adversary]()
 
-    for plan in (planned(problem), solve(problem, pace=Pace(work=1)), solve(problem, seed=9, pace=Pace(work=500))):
-        assert check.faults(problem, plan.timetable) == []
-        assert check.value(problem, plan.timetable) == plan.value
+    for plan in (
+        planned(problem),
+        solve_problem(problem, pace=SearchPace(work=1)),
+        solve_problem(problem, seed=9, pace=SearchPace(work=500)),
+    ):
+        assert checker.find_faults(problem, plan.timetable) == []
+        assert checker.schedule_value(problem, plan.timetable) == plan.value
         if plan.certificate is not None:
-            assert (plan.value or 0) <= bound(problem, plan.certificate) == plan.bound
+            assert (plan.value or 0) <= proven_bound(problem, plan.certificate) == plan.bound
 
 
 @FEW
@@ -278,10 +292,10 @@ def test_the_prices_of_one_problem_bound_another(problem):
         requests=tuple(request for request in problem.requests if problem.people[0].firms[0] not in _sides(request)),
         precedences=(),
         items=(),
-        tables=(*problem.tables, Table("another")),
+        tables=(*problem.tables, ProblemTable("another")),
     )
 
-    assert bound(larger, prices_for(larger, certificate)) >= best_value(larger)
+    assert proven_bound(larger, transferred_certificate(larger, certificate)) >= best_value(larger)
 
 
 def _sides(request):
@@ -290,15 +304,15 @@ def _sides(request):
 
 def test_interpreters_who_could_do_the_same_take_turns():
     """A firm meets all day long, and two interpret between it and everybody."""
-    slots = tuple(Slot(f"s{one}", 0, 540 + 30 * one, 565 + 30 * one) for one in range(6))
+    slots = tuple(ProblemSlot(f"s{one}", 0, 540 + 30 * one, 565 + 30 * one) for one in range(6))
     firms = [f"f{one}" for one in range(7)]
-    need = Need(("en", "zh"))
-    problem = Problem(
+    need = ProblemNeed(("en", "zh"))
+    problem = SchedulingProblem(
         slots,
-        tuple(Firm(firm) for firm in firms),
-        tuple(Person(f"p-{firm}", (firm,)) for firm in firms),
-        tuple(Request(firm, firms[0], firm, need=need) for firm in firms[1:]),
-        interpreters=(Interpreter("i", need.languages), Interpreter("j", need.languages)),
+        tuple(ProblemCompany(firm) for firm in firms),
+        tuple(ProblemPerson(f"p-{firm}", (firm,)) for firm in firms),
+        tuple(ProblemRequest(firm, firms[0], firm, need=need) for firm in firms[1:]),
+        interpreters=(ProblemInterpreter("i", need.languages), ProblemInterpreter("j", need.languages)),
     )
 
     worked = [held.interpreter for held in sorted(planned(problem).timetable, key=lambda held: held.slot)]

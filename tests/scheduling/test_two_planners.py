@@ -13,14 +13,13 @@ from app.core.db import db
 from app.core.errors import Conflict, NotFound
 from app.events.models import Event
 from app.meetings.models import Meeting
-from app.scheduling import check
-from app.scheduling.asked import Settings
-from app.scheduling.models import Draft
-from app.scheduling.moving import Bench
-from app.scheduling.packing import unpacked_problem
-from app.scheduling.queries.drafts import draft_at
-from app.scheduling.services import moving, planning, publishing, storing
-from app.scheduling.services.errors import PlanRuns
+from app.scheduling import checker
+from app.scheduling.drafts import PlanSettings, unpacked_problem
+from app.scheduling.manual_changes import ManualSchedule
+from app.scheduling.models import ScheduleDraft
+from app.scheduling.queries.drafts import get_draft
+from app.scheduling.services import draft_changes, drafts, planning, publishing
+from app.scheduling.services.drafts import PlanAlreadyRunning
 from tests import factories
 from tests.scheduling import halls
 
@@ -63,22 +62,22 @@ def test_of_two_plans_at_the_same_moment_one_is_begun_and_the_other_planner_is_t
     app.config["JOBS"] = "queue"
 
     def begin() -> int:
-        return planning.begin(db.session.get_one(Event, event_id), Settings(), by=planner).number
+        return planning.create_draft(db.session.get_one(Event, event_id), PlanSettings(), by=planner).number
 
     found = all_at_once(app, [begin] * 4)
 
     assert sorted(one for one in found if isinstance(one, int)) == [1]
-    assert sum(isinstance(one, PlanRuns) for one in found) == 3
-    assert db.session.scalar(select(func.count(Draft.id))) == 1
+    assert sum(isinstance(one, PlanAlreadyRunning) for one in found) == 3
+    assert db.session.scalar(select(func.count(ScheduleDraft.id))) == 1
 
 
 @pytest.mark.full
 def test_moves_undos_and_locks_at_the_same_moment_leave_no_fault(app, hall):
     event_id, planner = hall
-    planning.begin(db.session.get_one(Event, event_id), Settings(seconds=60), by=planner)
-    planned = draft_at(event_id, 1)
-    problem, timetable = unpacked_problem(planned.problem), storing.timetable_of(planned.id)
-    bench = Bench(problem, timetable)
+    planning.create_draft(db.session.get_one(Event, event_id), PlanSettings(seconds=60), by=planner)
+    planned = get_draft(event_id, 1)
+    problem, timetable = unpacked_problem(planned.problem), drafts.list_placed_meetings(planned.id)
+    bench = ManualSchedule(problem, timetable)
     wanted = [
         (held.request, spot.slot)
         for held in timetable
@@ -87,18 +86,21 @@ def test_moves_undos_and_locks_at_the_same_moment_leave_no_fault(app, hall):
     ][:12]
 
     def placing(request: str, slot: str) -> Callable[[], Any]:
-        return lambda: moving.place(event_id, 1, request, slot, make_way=True)
+        return lambda: draft_changes.place_meeting(event_id, 1, request, slot, make_way=True)
 
     acts = [placing(*one) for one in wanted]
-    acts += [lambda: moving.undo(event_id, 1), lambda: moving.lock(event_id, 1, on=True, meeting=timetable[0].request)]
+    acts += [
+        lambda: draft_changes.undo_change(event_id, 1),
+        lambda: draft_changes.lock_meetings(event_id, 1, on=True, meeting=timetable[0].request),
+    ]
     found = all_at_once(app, acts)
 
     db.session.expire_all()
-    draft = draft_at(event_id, 1)
-    held = storing.timetable_of(draft.id)
+    draft = get_draft(event_id, 1)
+    held = drafts.list_placed_meetings(draft.id)
     assert len(found) == len(acts)
-    assert check.faults(problem, held) == []
-    assert (draft.value, draft.figures["held"]) == (check.value(problem, held), len(held))
+    assert checker.find_faults(problem, held) == []
+    assert (draft.value, draft.figures["held"]) == (checker.schedule_value(problem, held), len(held))
     assert {one["request"] for one in draft.unplaced} == {one.id for one in problem.requests} - {
         one.request for one in held
     }
@@ -106,10 +108,10 @@ def test_moves_undos_and_locks_at_the_same_moment_leave_no_fault(app, hall):
 
 def test_a_draft_that_two_publish_at_the_same_moment_is_published_once(app, hall):
     event_id, planner = hall
-    planning.begin(db.session.get_one(Event, event_id), Settings(seconds=60), by=planner)
+    planning.create_draft(db.session.get_one(Event, event_id), PlanSettings(seconds=60), by=planner)
     app.config["JOBS"] = "queue"
 
-    found = all_at_once(app, [lambda: publishing.publish(event_id, 1, by=planner)] * 3)
+    found = all_at_once(app, [lambda: publishing.publish_draft(event_id, 1, by=planner)] * 3)
 
     assert sorted(one for one in found if isinstance(one, int)) == [9]
     assert sum(isinstance(one, Conflict) for one in found) == 2

@@ -5,92 +5,114 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from app.scheduling import check
-from app.scheduling.moving import Bench
-from app.scheduling.pace import Pace
-from app.scheduling.problem import Firm, Group, Held, Interpreter, Limits, Need, Person, Problem, Request, Slot, Table
-from app.scheduling.services.remedying import IN_DRAFT, _in_draft
-from app.scheduling.solver import solve
-from app.scheduling.unplaced import Remedy, board_of, unplaced, unplaced_json
+from app.scheduling import checker
+from app.scheduling.manual_changes import ManualSchedule
+from app.scheduling.pace import SearchPace
+from app.scheduling.problem import (
+    PlacedMeeting,
+    ProblemCompany,
+    ProblemGroup,
+    ProblemInterpreter,
+    ProblemLimits,
+    ProblemNeed,
+    ProblemPerson,
+    ProblemRequest,
+    ProblemSlot,
+    ProblemTable,
+    SchedulingProblem,
+)
+from app.scheduling.services.remedies import DRAFT_REMEDIES, _draft_remedy_act
+from app.scheduling.solver import solve_problem
+from app.scheduling.unplaced import RequestRemedy, board_with_timetable, list_unplaced, unplaced_json
 from tests.bench.generating import generate
 from tests.scheduling.problems import problems
 
-SLOTS = tuple(Slot(f"s{one}", 0, 540 + 25 * one, 560 + 25 * one) for one in range(2))
-HALL = Problem(
+SLOTS = tuple(ProblemSlot(f"s{one}", 0, 540 + 25 * one, 560 + 25 * one) for one in range(2))
+HALL = SchedulingProblem(
     SLOTS,
-    (Firm("a", "g"), Firm("b", "g"), Firm("c", "h"), Firm("d", "h")),
-    (Person("pa", ("a",)), Person("pb", ("b",)), Person("pc", ("c",)), Person("pd", ("d",))),
-    (Request("ab", "a", "b"), Request("cd", "c", "d"), Request("ac", "a", "c")),
-    (Table("t"), Table("u")),
-    (Group("g"), Group("h")),
+    (ProblemCompany("a", "g"), ProblemCompany("b", "g"), ProblemCompany("c", "h"), ProblemCompany("d", "h")),
+    (
+        ProblemPerson("pa", ("a",)),
+        ProblemPerson("pb", ("b",)),
+        ProblemPerson("pc", ("c",)),
+        ProblemPerson("pd", ("d",)),
+    ),
+    (ProblemRequest("ab", "a", "b"), ProblemRequest("cd", "c", "d"), ProblemRequest("ac", "a", "c")),
+    (ProblemTable("t"), ProblemTable("u")),
+    (ProblemGroup("g"), ProblemGroup("h")),
 )
-AB = Held("ab", "s0", "t", ("pa", "pb"))
+AB = PlacedMeeting("ab", "s0", "t", ("pa", "pb"))
 
 
-def only(problem: Problem, timetable: list[Held], request: str) -> tuple[str, tuple[str, ...], Remedy]:
-    found = {one.request: one for one in unplaced(problem, timetable)}[request]
+def only(
+    problem: SchedulingProblem, timetable: list[PlacedMeeting], request: str
+) -> tuple[str, tuple[str, ...], RequestRemedy]:
+    found = {one.request: one for one in list_unplaced(problem, timetable)}[request]
     return found.reason, found.about, found.remedy
 
 
 @pytest.mark.parametrize(
     ("problem", "timetable", "request_id", "reason", "remedy"),
     [
-        (replace(HALL, rules=(("g", "g"),)), [], "cd", ("group_rule", ()), Remedy("none")),
-        (replace(HALL, met=(("b", "a"),)), [], "ab", ("already_met", ()), Remedy("none")),
+        (replace(HALL, rules=(("g", "g"),)), [], "cd", ("group_rule", ()), RequestRemedy("none")),
+        (replace(HALL, met=(("b", "a"),)), [], "ab", ("already_met", ()), RequestRemedy("none")),
         (
             # who interprets stays at the table that another firm keeps
             replace(
                 HALL,
-                firms=(*HALL.firms, Firm("e", "k", table="u")),
-                groups=(*HALL.groups, Group("k", keeps_table=True)),
-                requests=tuple(replace(request, need=Need(("en", "zh"))) for request in HALL.requests),
-                interpreters=(Interpreter("i", ("en", "zh"), table="u"),),
+                firms=(*HALL.firms, ProblemCompany("e", "k", table="u")),
+                groups=(*HALL.groups, ProblemGroup("k", keeps_table=True)),
+                requests=tuple(replace(request, need=ProblemNeed(("en", "zh"))) for request in HALL.requests),
+                interpreters=(ProblemInterpreter("i", ("en", "zh"), table="u"),),
             ),
             [],
             "ab",
             ("no_interpreter", ()),
-            Remedy("none"),
+            RequestRemedy("none"),
         ),
-        (replace(HALL, people=HALL.people[1:]), [], "ab", ("no_common_slot", ("a", "b")), Remedy("none")),
+        (replace(HALL, people=HALL.people[1:]), [], "ab", ("no_common_slot", ("a", "b")), RequestRemedy("none")),
         (
-            replace(HALL, people=(Person("pa", ("a",), ("s1",)), Person("pb", ("b",), ("s0",)), *HALL.people[2:])),
+            replace(
+                HALL,
+                people=(ProblemPerson("pa", ("a",), ("s1",)), ProblemPerson("pb", ("b",), ("s0",)), *HALL.people[2:]),
+            ),
             [],
             "ab",
             ("no_common_slot", ("a", "b")),
-            Remedy("free_person", "s0", "pa"),
+            RequestRemedy("free_person", "s0", "pa"),
         ),
         (
-            replace(HALL, groups=(Group("g", Limits(most=0)), Group("h"))),
+            replace(HALL, groups=(ProblemGroup("g", ProblemLimits(most=0)), ProblemGroup("h"))),
             [],
             "ab",
             ("limit", ("a",)),
-            Remedy("raise_limit", "s0", "a b"),
+            RequestRemedy("raise_limit", "s0", "a b"),
         ),
         (
             # one more would be allowed, and a is taken at the only time
             replace(
                 HALL,
-                groups=(Group("g", Limits(most=1)), Group("h")),
-                people=(Person("pa", ("a",), ("s0",)), *HALL.people[1:]),
+                groups=(ProblemGroup("g", ProblemLimits(most=1)), ProblemGroup("h")),
+                people=(ProblemPerson("pa", ("a",), ("s0",)), *HALL.people[1:]),
             ),
             [AB],
             "ac",
             ("limit", ("a",)),
-            Remedy("give_up", "s0", "ab", None, 3),
+            RequestRemedy("give_up", "s0", "ab", None, 3),
         ),
         (
-            replace(HALL, requests=(replace(HALL.requests[0], need=Need(("zh",))), *HALL.requests[1:])),
+            replace(HALL, requests=(replace(HALL.requests[0], need=ProblemNeed(("zh",))), *HALL.requests[1:])),
             [],
             "ab",
             ("no_interpreter", ()),
-            Remedy("none"),
+            RequestRemedy("none"),
         ),
         (
-            replace(HALL, people=(Person("pa", ("a",), ("s0",)), *HALL.people[1:])),
+            replace(HALL, people=(ProblemPerson("pa", ("a",), ("s0",)), *HALL.people[1:])),
             [AB],
             "ac",
             ("firm_full", ("a",)),
-            Remedy("give_up", "s0", "ab", None, 3),
+            RequestRemedy("give_up", "s0", "ab", None, 3),
         ),
         (
             # c keeps table t, and who sits there is a friend of c's
@@ -98,73 +120,77 @@ def only(problem: Problem, timetable: list[Held], request: str) -> tuple[str, tu
                 HALL,
                 slots=SLOTS[:1],
                 firms=(*HALL.firms[:2], replace(HALL.firms[2], table="t"), replace(HALL.firms[3], table="t")),
-                requests=(*HALL.requests, Request("bd", "b", "d")),
+                requests=(*HALL.requests, ProblemRequest("bd", "b", "d")),
             ),
-            [Held("bd", "s0", "t", ("pb", "pd"))],
+            [PlacedMeeting("bd", "s0", "t", ("pb", "pd"))],
             "ac",
             ("table_taken", ("s0",)),
-            Remedy("give_up", "s0", "bd", None, 3),
+            RequestRemedy("give_up", "s0", "bd", None, 3),
         ),
         (
-            replace(HALL, firms=(replace(HALL.firms[0], limits=Limits(run=1)), *HALL.firms[1:])),
+            replace(HALL, firms=(replace(HALL.firms[0], limits=ProblemLimits(run=1)), *HALL.firms[1:])),
             [AB],
             "ac",
             ("run", ()),
-            Remedy("give_up", "s0", "ab", None, 3),
+            RequestRemedy("give_up", "s0", "ab", None, 3),
         ),
         (
             # five minutes between the two slots, ten to the other zone, where the second table is; t closes
-            replace(HALL, tables=(Table("t", "N", ("s0",)), Table("u", "S", ("s1",))), walking={("N", "S"): 10}),
+            replace(
+                HALL,
+                tables=(ProblemTable("t", "N", ("s0",)), ProblemTable("u", "S", ("s1",))),
+                walking={("N", "S"): 10},
+            ),
             [AB],
             "ac",
             ("walking", ()),
-            Remedy("give_up", "s0", "ab", None, 3),
+            RequestRemedy("give_up", "s0", "ab", None, 3),
         ),
         (
             replace(HALL, precedences=(("ac", "cd"),)),
-            [Held("cd", "s0", "t", ("pc", "pd"))],
+            [PlacedMeeting("cd", "s0", "t", ("pc", "pd"))],
             "ac",
             ("precedence", ()),
-            Remedy("move", "s0", "cd", "s1"),
+            RequestRemedy("move", "s0", "cd", "s1"),
         ),
         (
             # the asked would sit at its own table, and the only one is kept by the asker
             replace(
                 HALL,
-                groups=(Group("g"), Group("h", keeps_table=True)),
+                groups=(ProblemGroup("g"), ProblemGroup("h", keeps_table=True)),
                 firms=(replace(HALL.firms[0], table="t"), *HALL.firms[1:]),
-                tables=(Table("t"),),
+                tables=(ProblemTable("t"),),
             ),
             [],
             "ac",
             ("no_table", ()),
-            Remedy("none"),
+            RequestRemedy("none"),
         ),
         (
-            replace(HALL, tables=(Table("t", slots=("s0",)),)),
+            replace(HALL, tables=(ProblemTable("t", slots=("s0",)),)),
             [AB],
             "cd",
             ("tables_full", ("s0",)),
-            Remedy("one_more_table", "s0"),
+            RequestRemedy("one_more_table", "s0"),
         ),
         (
             replace(
                 HALL,
-                requests=(replace(HALL.requests[0], need=Need(("zh",))), *HALL.requests[1:]),
-                interpreters=(Interpreter("i", ("zh",), slots=()),),
+                requests=(replace(HALL.requests[0], need=ProblemNeed(("zh",))), *HALL.requests[1:]),
+                interpreters=(ProblemInterpreter("i", ("zh",), slots=()),),
             ),
             [],
             "ab",
             ("no_interpreter_then", ("s0",)),
-            Remedy("one_more_interpreter", "s0"),
+            RequestRemedy("one_more_interpreter", "s0"),
         ),
-        (HALL, [], "ab", ("fits", ()), Remedy("place", "s0")),
+        (HALL, [], "ab", ("fits", ()), RequestRemedy("place", "s0")),
         (
-            replace(HALL, people=(Person("pa", ("a",)), *HALL.people[1:3], Person("pd", ("d",)))),
-            [AB, Held("cd", "s1", "t", ("pc", "pd"))],
+            replace(HALL, people=(ProblemPerson("pa", ("a",)), *HALL.people[1:3], ProblemPerson("pd", ("d",)))),
+            [AB, PlacedMeeting("cd", "s1", "t", ("pc", "pd"))],
             "ac",
             ("crowded_out", ("ab", "cd")),
-            Remedy("move", "s0", "ab", "s1"),
+            RequestRemedy("move", "s0", "ab", "s1"),
         ),
     ],
 )
@@ -183,14 +209,14 @@ def test_a_reason_and_a_remedy(problem, timetable, request_id, reason, remedy):
 )
 @given(problems())
 def test_what_the_solver_leaves_out_does_not_fit_and_remedies_work(problem):
-    assert_true(problem, solve(problem, pace=Pace(work=300)).timetable)
+    assert_true(problem, solve_problem(problem, pace=SearchPace(work=300)).timetable)
 
 
 @pytest.mark.full
 def test_reasons_of_a_crowded_event_are_true():
     problem = generate(150, 40, 8, 12, blocked=0.2, seed=5, everything=True)
 
-    assert_true(problem, solve(problem, pace=Pace(work=3000)).timetable)
+    assert_true(problem, solve_problem(problem, pace=SearchPace(work=3000)).timetable)
 
 
 @pytest.mark.full
@@ -199,10 +225,10 @@ def test_reasons_are_true_where_tables_and_interpreters_have_the_same_ids():
     problem = numbered(generate(150, 40, 8, 12, blocked=0.2, seed=5, everything=True))
 
     assert {one.id for one in problem.interpreters} <= {firm.table for firm in problem.firms}
-    assert_true(problem, solve(problem, pace=Pace(work=3000)).timetable)
+    assert_true(problem, solve_problem(problem, pace=SearchPace(work=3000)).timetable)
 
 
-def numbered(problem: Problem) -> Problem:
+def numbered(problem: SchedulingProblem) -> SchedulingProblem:
     """Tables, those that firms keep before the others, and interpreters are called 1, 2, 3, …"""
     kept = dict.fromkeys(firm.table for firm in problem.firms if firm.table)
     tables = {one: str(number + 1) for number, one in enumerate({**kept, **{each.id: 0 for each in problem.tables}})}
@@ -218,18 +244,20 @@ def numbered(problem: Problem) -> Problem:
     )
 
 
-def assert_true(problem: Problem, timetable: tuple[Held, ...]) -> None:
+def assert_true(problem: SchedulingProblem, timetable: tuple[PlacedMeeting, ...]) -> None:
     numbers = {request.id: number for number, request in enumerate(problem.requests)}
     place = {slot.id: number for number, slot in enumerate(problem.slots)}
-    for one in unplaced(problem, timetable):
-        board = board_of(problem, timetable)
+    for one in list_unplaced(problem, timetable):
+        board = board_with_timetable(problem, timetable)
         number = numbers[one.request]
         assert next(board.spots(number), None) is None
         assert one.reason != "fits"
-        if one.remedy.do in IN_DRAFT:
-            after = _in_draft(one.request, unplaced_json([one])[0]["remedy"])(Bench(problem, timetable))
+        if one.remedy.do in DRAFT_REMEDIES:
+            after = _draft_remedy_act(one.request, unplaced_json([one])[0]["remedy"])(
+                ManualSchedule(problem, timetable)
+            )
             assert {one.request} <= {*after}
-            assert check.faults(problem, tuple(after.values())) == []
+            assert checker.find_faults(problem, tuple(after.values())) == []
         if one.remedy.do == "move":
             other = numbers[one.remedy.about or ""]
             board.remove(other)
@@ -250,7 +278,7 @@ def _placed_with_more(problem, timetable, one):
     larger = _with_more(
         problem, one.remedy.do, {request.id: request for request in problem.requests}[one.request], one.remedy.about
     )
-    return [spot.held for each in larger for spot in Bench(each, timetable).spots(one.request) if spot.is_free]
+    return [spot.held for each in larger for spot in ManualSchedule(each, timetable).spots(one.request) if spot.is_free]
 
 
 def _with_more(problem, what, request, about):
@@ -258,8 +286,8 @@ def _with_more(problem, what, request, about):
         return [_with_higher_limits(problem, about.split())]
     if what == "one_more_table":
         zones = sorted({table.zone for table in problem.tables})
-        return [replace(problem, tables=(*problem.tables, Table("new", zone))) for zone in zones]
-    helper = Interpreter("new", request.need.languages)
+        return [replace(problem, tables=(*problem.tables, ProblemTable("new", zone))) for zone in zones]
+    helper = ProblemInterpreter("new", request.need.languages)
     return [replace(problem, interpreters=(*problem.interpreters, helper))]
 
 

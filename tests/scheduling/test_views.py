@@ -9,8 +9,8 @@ import pytest
 
 from app.accounts.permissions import Role
 from app.core.db import db, transaction
-from app.scheduling.asked import Settings
-from app.scheduling.queries.drafts import draft_at
+from app.scheduling.drafts import PlanSettings
+from app.scheduling.queries.drafts import get_draft
 from app.scheduling.services import planning
 from tests import factories
 from tests.scheduling import halls
@@ -97,7 +97,7 @@ def test_plan_is_one_post_and_ends_at_the_draft_with_its_proof(hall, planner, cl
 def test_a_search_is_seen_live_and_by_reload_and_stopped_by_another_organizer(app, hall, planner, client):
     event = wanting(hall)
     app.config["JOBS"] = "queue"
-    draft = planning.begin(event, Settings(), by=factories.user(name="Somebody else").id)
+    draft = planning.create_draft(event, PlanSettings(), by=factories.user(name="Somebody else").id)
 
     whole = page(client, event, "/drafts/1")
     part = client.get(f"/events/{event.slug}/plan/drafts/1/search", headers={"HX-Request": "true"}).text
@@ -135,7 +135,7 @@ def test_an_event_without_tables_shows_each_meeting_of_a_time(client):
     event, here, there = halls.hall(3, 3, tables=0, slots=1)
     client.as_user(factories.event_role(event, Role.ORGANIZER))
     meetings = [halls.agreed(one, other) for one, other in zip(here, there, strict=True)]
-    planning.begin(event, Settings(seconds=60), by=factories.user().id)
+    planning.create_draft(event, PlanSettings(seconds=60), by=factories.user().id)
 
     text = page(client, event, "/drafts/1")
 
@@ -152,7 +152,7 @@ def test_unplaced_requests_say_why_and_what_would_help(hall, planner, client, ap
 
     text = page(client, event, "/drafts/1")
 
-    draft = draft_at(event.id, 1)
+    draft = get_draft(event.id, 1)
     with transaction():
         draft.unplaced = [one | {"stale": True} for one in draft.unplaced]
     older = page(client, event, "/drafts/1")
@@ -167,7 +167,7 @@ def test_what_changes_the_event_is_asked_first_and_done_by_one_post(hall, planne
     event, here, there = halls.hall(2, 2, slots=1, tables=1)
     client.as_user(factories.event_role(event, Role.ORGANIZER))
     left = [halls.agreed(one, other).id for one, other in zip(here, there, strict=True)][-1]
-    planning.begin(event, Settings(seconds=60), by=planner.id)
+    planning.create_draft(event, PlanSettings(seconds=60), by=planner.id)
     text = page(client, event, "/drafts/1")
     asked = re.findall(r'name="meeting" value="(\d+)"><input type="hidden" name="do" value="one_more_table"', text)
 
@@ -205,7 +205,7 @@ def test_the_files_of_a_draft_pass_the_command_that_checks_them(app, hall, plann
 
 def test_two_drafts_stand_side_by_side(hall, planner, client):
     event = drafted(hall, planner)
-    planning.begin(event, Settings(seconds=60, seed=3), by=planner.id)
+    planning.create_draft(event, PlanSettings(seconds=60, seed=3), by=planner.id)
 
     text = page(client, event, "/compare?draft=1&draft=2")
 

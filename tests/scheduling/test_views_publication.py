@@ -9,8 +9,8 @@ from app.accounts.permissions import Role
 from app.core.db import db
 from app.meetings import services
 from app.meetings.models import Meeting
-from app.scheduling.asked import Settings
-from app.scheduling.models import Draft
+from app.scheduling.drafts import PlanSettings
+from app.scheduling.models import ScheduleDraft
 from app.scheduling.services import planning, publishing
 from tests import factories
 from tests.scheduling import halls
@@ -52,7 +52,7 @@ def test_what_changed_since_is_named_on_the_page_that_publishes(hall, planner, c
 @pytest.mark.full
 def test_a_repair_is_a_list_of_changes_accepted_whole_or_by_line(hall, planner, client):
     event = drafted(hall, planner)
-    publishing.publish(event.id, 1, by=planner.id)
+    publishing.publish_draft(event.id, 1, by=planner.id)
     table = event.tables[0].id
     assert "What has happened" in page(client, event)
 
@@ -71,14 +71,14 @@ def test_a_repair_is_a_list_of_changes_accepted_whole_or_by_line(hall, planner, 
 
 def test_a_draft_can_be_thrown_away_unless_it_is_published(hall, planner, client):
     event = drafted(hall, planner)
-    planning.begin(event, Settings(seconds=60), by=planner.id)
-    publishing.publish(event.id, 1, by=planner.id)
+    planning.create_draft(event, PlanSettings(seconds=60), by=planner.id)
+    publishing.publish_draft(event.id, 1, by=planner.id)
 
     kept = client.post(f"/events/{event.slug}/plan/drafts/1/removal")
     gone = client.post(f"/events/{event.slug}/plan/drafts/2/removal")
 
     assert (kept.status_code, gone.status_code) == (409, 303)
-    assert [draft.number for draft in db.session.scalars(select(Draft))] == [1]
+    assert [draft.number for draft in db.session.scalars(select(ScheduleDraft))] == [1]
 
 
 @pytest.mark.full

@@ -16,10 +16,10 @@ from app.meetings import services
 from app.meetings.models import Meeting, Unavailability
 from app.meetings.services.digesting import send_digests
 from app.registrations.models import Registration
-from app.scheduling.asked import Settings, Supposed
-from app.scheduling.queries.drafts import draft_at
-from app.scheduling.services import moving, planning
-from app.scheduling.services.storing import timetable_of
+from app.scheduling.drafts import PlanSettings, Suppositions
+from app.scheduling.queries.drafts import get_draft
+from app.scheduling.services import draft_changes, planning
+from app.scheduling.services.drafts import list_placed_meetings
 from tests import factories
 from tests.scheduling import halls
 
@@ -36,8 +36,8 @@ def event(hall):
 
 
 def drafted(event, planner):
-    planning.begin(event, Settings(seconds=60), by=planner.id)
-    return draft_at(event.id, 1)
+    planning.create_draft(event, PlanSettings(seconds=60), by=planner.id)
+    return get_draft(event.id, 1)
 
 
 def url(event, rest=""):
@@ -78,9 +78,9 @@ def test_of_each_kind_of_what_is_odd_some_are_seen(hall, planner, client):
 
 def test_what_another_planner_changes_is_told_before_anything_is_published(event, planner, client):
     draft = drafted(event, planner)
-    meeting, version = timetable_of(draft.id)[0].request, draft.version
+    meeting, version = list_placed_meetings(draft.id)[0].request, draft.version
     other = factories.event_role(event, Role.ORGANIZER, name="Ana")
-    moving.take_out(event.id, 1, meeting, by=other.id)
+    draft_changes.remove_meeting(event.id, 1, meeting, by=other.id)
 
     refused = published(client, event, seen=version)
     after = published(client, event, seen=version + 1)
@@ -92,7 +92,7 @@ def test_what_another_planner_changes_is_told_before_anything_is_published(event
 
 
 def test_a_published_draft_says_what_of_it_could_not_be(event, planner, client):
-    held = timetable_of(drafted(event, planner).id)
+    held = list_placed_meetings(drafted(event, planner).id)
     meeting = db.session.get_one(Meeting, int(held[0].request))
     services.cancel(meeting.id, meeting.asker_id, by=planner.id)
 
@@ -105,11 +105,11 @@ def test_a_published_draft_says_what_of_it_could_not_be(event, planner, client):
 
 def test_a_remedy_that_leaves_another_meeting_its_time_says_so(event, planner, client):
     draft = drafted(event, planner)
-    first, second, *_ = timetable_of(draft.id)
-    moving.take_out(event.id, 1, first.request, by=planner.id)
+    first, second, *_ = list_placed_meetings(draft.id)
+    draft_changes.remove_meeting(event.id, 1, first.request, by=planner.id)
     remedy = {"do": "move", "slot": second.slot, "about": second.request, "to": second.slot}
     with transaction():
-        draft_at(event.id, 1).unplaced = [
+        get_draft(event.id, 1).unplaced = [
             {"request": first.request, "reason": "no_interpreter_then", "about": [second.slot], "remedy": remedy}
         ]
 
@@ -135,11 +135,11 @@ def test_where_nobody_interprets_an_interpreter_of_these_languages_would_help(ev
 
 
 def test_a_repair_shows_what_it_holds_and_not_what_its_changes_cost(event, planner, client):
-    held = timetable_of(drafted(event, planner).id)
+    held = list_placed_meetings(drafted(event, planner).id)
     published(client, event)
-    lost = Supposed(tables=frozenset({int(held[0].table or 0)}))
-    planning.begin(event, Settings(seconds=60, supposed=lost), by=planner.id)
-    draft = draft_at(event.id, 2)
+    lost = Suppositions(tables=frozenset({int(held[0].table or 0)}))
+    planning.create_draft(event, PlanSettings(seconds=60, supposed=lost), by=planner.id)
+    draft = get_draft(event.id, 2)
 
     text = client.get(url(event, "/drafts/2")).text
 
@@ -154,12 +154,12 @@ def test_lines_of_a_repair_that_need_others_are_named_and_stay_ticked(hall, plan
     event, here, there = hall
     for one in here[:2]:
         halls.agreed(one, there[0])
-    first, second = sorted(timetable_of(drafted(event, planner).id), key=lambda held: int(held.slot))
+    first, second = sorted(list_placed_meetings(drafted(event, planner).id), key=lambda held: int(held.slot))
     published(client, event)
-    planning.begin(event, Settings(seconds=60), by=planner.id)
-    moving.take_out(event.id, 2, second.request)
-    moving.place(event.id, 2, first.request, second.slot)
-    moving.place(event.id, 2, second.request, first.slot)
+    planning.create_draft(event, PlanSettings(seconds=60), by=planner.id)
+    draft_changes.remove_meeting(event.id, 2, second.request)
+    draft_changes.place_meeting(event.id, 2, first.request, second.slot)
+    draft_changes.place_meeting(event.id, 2, second.request, first.slot)
 
     refused = published(client, event, 2, act="ticked", row=first.request)
     boxes = re.findall(r'name="row" value="(\d+)"([^>]*)>', refused.text)
@@ -177,12 +177,12 @@ def test_a_repair_of_which_some_lines_were_accepted_says_how_many_were_not(hall,
     event, here, there = hall
     halls.agreed(here[0], there[0])
     halls.agreed(here[1], there[1])
-    one, other = timetable_of(drafted(event, planner).id)
+    one, other = list_placed_meetings(drafted(event, planner).id)
     published(client, event)
-    planning.begin(event, Settings(seconds=60), by=planner.id)
+    planning.create_draft(event, PlanSettings(seconds=60), by=planner.id)
     free = [str(slot) for slot in halls.slot_ids(event) if str(slot) not in (one.slot, other.slot)]
-    moving.place(event.id, 2, one.request, free[0])
-    moving.place(event.id, 2, other.request, free[1])
+    draft_changes.place_meeting(event.id, 2, one.request, free[0])
+    draft_changes.place_meeting(event.id, 2, other.request, free[1])
 
     published(client, event, 2, act="ticked", row=other.request)
 
@@ -192,11 +192,11 @@ def test_a_repair_of_which_some_lines_were_accepted_says_how_many_were_not(hall,
 def test_who_sits_there_instead_is_said_where_nothing_else_changes(hall, planner, client):
     event, here, there = hall
     halls.agreed(here[0], there[0])
-    (held,) = timetable_of(drafted(event, planner).id)
+    (held,) = list_placed_meetings(drafted(event, planner).id)
     published(client, event)
     factories.representative(here[0], display_name="Mrs Instead")
-    gone = Supposed(people=frozenset({int((held.people or ("0",))[0])}))
-    planning.begin(event, Settings(seconds=60, supposed=gone), by=planner.id)
+    gone = Suppositions(people=frozenset({int((held.people or ("0",))[0])}))
+    planning.create_draft(event, PlanSettings(seconds=60, supposed=gone), by=planner.id)
 
     text = client.get(url(event, "/drafts/2/publication")).text
     before, after = re.findall(r"<td data-label=\"(?:Until now|From now on)\">([^<]*)</td>", text)
@@ -209,9 +209,9 @@ def test_who_sits_there_instead_is_said_where_nothing_else_changes(hall, planner
 def test_a_change_of_a_repair_by_hand_says_how_many_more_it_touches(hall, planner, client):
     event, here, there = hall
     halls.agreed(here[0], there[0])
-    (held,) = timetable_of(drafted(event, planner).id)
+    (held,) = list_placed_meetings(drafted(event, planner).id)
     published(client, event)
-    planning.begin(event, Settings(seconds=60), by=planner.id)
+    planning.create_draft(event, PlanSettings(seconds=60), by=planner.id)
     meeting = url(event, f"/drafts/2/meeting?id={held.request}")
     untouched = client.get(meeting).text
 
@@ -240,14 +240,14 @@ def test_another_interpreter_is_what_changes_and_not_the_time(hall, planner, cli
         for table in event.tables:
             table.has_interpreter_chair = True
     meeting = halls.arranged(here[0], there[0])
-    (held,) = timetable_of(drafted(event, planner).id)
+    (held,) = list_placed_meetings(drafted(event, planner).id)
     published(client, event)
     old = next(one for one in voices if str(one.id) == held.interpreter)
     new = next(one for one in voices if one is not old)
     with transaction() as session:
         slots = halls.slot_ids(event)
         session.add_all(Unavailability(event_id=event.id, slot_id=one, interpreter_id=old.id) for one in slots)
-    planning.begin(event, Settings(seconds=60), by=planner.id)
+    planning.create_draft(event, PlanSettings(seconds=60), by=planner.id)
 
     text = client.get(url(event, "/drafts/2/publication")).text
     published(client, event, 2, act="all")

@@ -7,8 +7,8 @@ import sys
 
 from app.core.db import db, transaction
 from app.core.models import JobRun, Outbox
-from app.matching.queries.rankings import running_job
-from app.matching.services.ranking import ask_for_ranking
+from app.matching.queries.rankings import get_running_job
+from app.matching.services.ranking import request_ranking
 from app.meetings.services import mail_agenda
 from app.registrations.models import Registration
 from config import ROOT, Settings
@@ -27,8 +27,8 @@ class Asked:
     def __init__(self, firm: Registration, *, by: int) -> None:
         self.letter = mail_agenda(firm, "tan@example.org", language="en", by=by).id
         with transaction():
-            ask_for_ranking(firm.event_id, by=by)
-        run = running_job(firm.event_id)
+            request_ranking(firm.event_id, by=by)
+        run = get_running_job(firm.event_id)
         assert run is not None
         self.ranking = run.id
 

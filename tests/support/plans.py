@@ -12,15 +12,15 @@ from typing import Any, Self
 
 import pytest
 
-from app.scheduling.child import seek
-from app.scheduling.seeking import Seeking
+from app.scheduling.child import run_search
+from app.scheduling.search_process import SearchProcess
 from app.scheduling.services import planning
 
 FASTER = 4
 """What has no proof is sought to the end of its time; small ones are as good after a quarter of it."""
 
 
-class SeekingHere(Seeking):
+class SeekingHere(SearchProcess):
     """What the child does, but for its limits, is done by a thread; by the time that the processor gives to it, so that
     a busy machine finds as much."""
 
@@ -39,7 +39,9 @@ class SeekingHere(Seeking):
 
     def _seek(self) -> None:
         try:
-            seek(self.asked, stopped=lambda: self.stopped, progress=self._progress, tell=self._tell, clock=_hurried)
+            run_search(
+                self.asked, stopped=lambda: self.stopped, progress=self._progress, tell=self._tell, clock=_hurried
+            )
         finally:
             self.heard.put(None)
 
@@ -55,8 +57,8 @@ def _hurried() -> float:
 
 
 @contextmanager
-def sought_here() -> Iterator[type[Seeking]]:
+def sought_here() -> Iterator[type[SearchProcess]]:
     """While the block is; it gives what has them sought by a child."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(planning, "Seeking", SeekingHere)
-        yield Seeking
+        patched.setattr(planning, "SearchProcess", SeekingHere)
+        yield SearchProcess

@@ -19,9 +19,9 @@ from app.events.models import Event
 from app.events.phases import EventAct
 from app.events.views.blueprint import may
 from app.matching.models import Ranking
-from app.matching.queries.rankings import awaits_ranking, latest_ranking
-from app.matching.queries.suggested import SuggestedFirm, suggestions_for, without_weak
-from app.matching.wording import shown
+from app.matching.queries.rankings import get_latest_ranking, is_awaiting_ranking
+from app.matching.queries.suggestions import SuggestedCompany, list_suggestions, without_weak_matches
+from app.matching.wording import shown_reasons
 from app.meetings.lifecycle import LIVE, PLACED, State
 from app.meetings.limits import remaining
 from app.meetings.queries import lists
@@ -54,7 +54,7 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
     told = lists.meetings_of(registration.id, *LIVE, *PLACED, State.DECLINED)
     rows = [row for row in told if row.state != State.DECLINED]
     waiting = most_urgent_first(row for row in rows if row.waits_for(registration.id))
-    ranking = latest_ranking(event.id)
+    ranking = get_latest_ranking(event.id)
     best = _best(ranking, registration, told)
     state = _readiness(event, registration)
     hall = hall_to_answer(event, registration, rows)
@@ -77,12 +77,12 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
         booked=sum(row.state in PLACED for row in rows) + len(rounds),
         agreed=sum(row.state == State.AGREED for row in rows),
         state=state,
-        shown=shown,
+        shown=shown_reasons,
         full=full,
         approved=registration.state == RegistrationState.APPROVED,
         takes_part=registration.state not in OUT_OF_SIGHT,
         may_reopen=_may_reopen(event, registration),
-        behind=bool(best) and awaits_ranking(registration, ranking),
+        behind=bool(best) and is_awaiting_ranking(registration, ranking),
         may_book=may_book(event),
         deeds=done_for(registration),
         acting_for=Role.COMPANY not in current_roles(),
@@ -110,12 +110,12 @@ def _may_reopen(event: Event, registration: Registration) -> bool:
     return may(event, EventAct.ADD_FIRMS) and may_come_back(registration)
 
 
-def _best(ranking: Ranking | None, registration: Registration, rows: list[lists.MeetingRow]) -> list[SuggestedFirm]:
+def _best(ranking: Ranking | None, registration: Registration, rows: list[lists.MeetingRow]) -> list[SuggestedCompany]:
     """The best suggestions with which no meeting stands, none is asked for and none was declined; no weak match."""
     if ranking is None:
         return []
     out = {row.other_than(registration.id).registration_id for row in rows}
-    return without_weak(suggestions_for(registration.id, ranking, limit=BEST, without=out), registration)
+    return without_weak_matches(list_suggestions(registration.id, ranking, limit=BEST, without=out), registration)
 
 
 def _readiness(event: Event, registration: Registration) -> Readiness:

@@ -16,7 +16,7 @@ from app.core.web.locale import moment, short_day
 from app.events.models import Event
 from app.events.phases import EventAct
 from app.events.views.blueprint import may
-from app.matching.queries.suggested import SuggestedFirm
+from app.matching.queries.suggestions import SuggestedCompany
 from app.meetings.lifecycle import State
 from app.meetings.queries import lists
 from app.meetings.services.requirements import may_book
@@ -45,7 +45,7 @@ def steps_of(
     waiting: list[lists.MeetingRow],
     invited: int,
     rows: list[lists.MeetingRow],
-    best: list[SuggestedFirm],
+    best: list[SuggestedCompany],
     state: Readiness,
 ) -> Iterator[Step]:
     """What to do, the most pressing first, as ``waiting`` is; nothing for a firm that takes no part any more.

@@ -10,8 +10,8 @@ from typing import Final
 
 from app.day.queries.people import Person
 from app.events.models import Event
-from app.matching.queries.rankings import latest_ranking
-from app.matching.queries.suggested import suggestions_for
+from app.matching.queries.rankings import get_latest_ranking
+from app.matching.queries.suggestions import list_suggestions
 from app.meetings.availability import options
 from app.meetings.board import Party
 from app.meetings.lifecycle import State
@@ -44,8 +44,8 @@ def standby_for(event: Event, registration_id: int, people: Sequence[Person], no
     here = {number: firm for one in people if one.here for number, firm in one.firms}
     live = live_by_partner(registration_id)
     later = {other: row for other, row in live.items() if other in here and row.state == State.BOOKED}
-    ranking = latest_ranking(event.id)
-    listed = suggestions_for(registration_id, ranking, limit=LOOKED_AT) if ranking is not None else []
+    ranking = get_latest_ranking(event.id)
+    listed = list_suggestions(registration_id, ranking, limit=LOOKED_AT) if ranking is not None else []
     wanted = [one for one in listed if one.registration_id in here and one.registration_id not in live]
     hall = hall_of(event, {registration_id, *later, *(one.registration_id for one in wanted)})
     found = list(_forward(hall, registration_id, later, here, now))

@@ -19,7 +19,7 @@ from app.demo.services.clock import living_at
 from app.events.models import Event
 from app.events.phases import Phase
 from app.events.services import create_event
-from app.matching.services import rank
+from app.matching.services import rank_event
 from app.meetings.services.digesting import send_digests
 
 DAYS_AHEAD = 16
@@ -101,7 +101,7 @@ def _build(phase: str, days: tuple[dt.date, ...]) -> Event:
         registering.plan_tour(delegation, crew, start)
     with living_at(opening + timedelta(days=4)):
         _set_phase(event, Phase.BOOKING)
-        rank(event.id)
+        rank_event(event.id)
         meeting.tell_the_story(event, firms, crew, opening + timedelta(days=8), today)
     with living_at(opening + timedelta(days=11)):
         meeting.let_some_lapse(event)

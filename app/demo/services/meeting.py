@@ -13,8 +13,8 @@ from app.core.errors import DomainError
 from app.demo.services.clock import living_at
 from app.demo.services.people import Cast
 from app.events.models import Event, Slot
-from app.matching.queries.rankings import latest_ranking
-from app.matching.queries.suggested import first_places
+from app.matching.queries.rankings import get_latest_ranking
+from app.matching.queries.suggestions import list_first_places
 from app.meetings import services
 from app.meetings.availability import options
 from app.meetings.lifecycle import Actor, Move, State
@@ -99,10 +99,10 @@ def _one_group(event: Event, firms: dict[str, Registration], slots: Sequence[int
 
 def _likely_pairs(event: Event) -> Iterator[tuple[int, int]]:
     """Each firm asks its first suggestions, the sides in turn."""
-    ranking = latest_ranking(event.id)
+    ranking = get_latest_ranking(event.id)
     if ranking is None:
         return
-    yield from first_places(ranking, 3)
+    yield from list_first_places(ranking, 3)
 
 
 def _one_more(event: Event, asker: int, asked: int, nth: int, people: Cast) -> None:

@@ -1,7 +1,8 @@
-"""The newest ranking of an event, and what runs to make the next."""
+"""The newest ranking of an event, what runs to make the next, and what gaps in profiles cost."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -9,21 +10,22 @@ from sqlalchemy.orm import InstrumentedAttribute, undefer
 
 from app.core.db import cached_read, db
 from app.core.models import JobRun
-from app.matching.freshness import is_behind
-from app.matching.models import Ranking
+from app.matching.models import ProfileGain, Ranking
+from app.matching.stored_lists import is_ranking_behind
 from app.registrations.models import Registration
+from app.registrations.queries.profiles import audiences_of
 
 
-def latest_ranking(event_id: int, *besides: InstrumentedAttribute[dict[str, Any]]) -> Ranking | None:
+def get_latest_ranking(event_id: int, *besides: InstrumentedAttribute[dict[str, Any]]) -> Ranking | None:
     """The newest ranking of an event, with these of its columns that are else left where they are."""
     newest = select(Ranking).where(Ranking.event_id == event_id).order_by(Ranking.version.desc()).limit(1)
     return db.session.scalar(newest.options(*map(undefer, besides)))
 
 
-def awaits_ranking(registration: Registration, ranking: Ranking | None) -> bool:
+def is_awaiting_ranking(registration: Registration, ranking: Ranking | None) -> bool:
     """Whether the firm's profile is newer than the ranking, and the next one is on its way."""
-    job = running_job(registration.event_id)
-    return registration.company is not None and is_behind(
+    job = get_running_job(registration.event_id)
+    return registration.company is not None and is_ranking_behind(
         saved_at=registration.company.updated_at,
         computed_at=ranking.computed_at if ranking is not None else None,
         waits_since=job.created_at if job is not None else None,
@@ -31,9 +33,24 @@ def awaits_ranking(registration: Registration, ranking: Ranking | None) -> bool:
 
 
 @cached_read
-def running_job(event_id: int, kind: str = "rank") -> JobRun | None:
+def get_running_job(event_id: int, kind: str = "rank") -> JobRun | None:
     """The ranking (or job of another ``kind``) that runs, or waits to."""
-    found = select(JobRun).where(
+    jobs = select(JobRun).where(
         JobRun.event_id == event_id, JobRun.kind == kind, JobRun.state.in_(("queued", "running"))
     )
-    return db.session.scalar(found.order_by(JobRun.id.desc()).limit(1))
+    return db.session.scalar(jobs.order_by(JobRun.id.desc()).limit(1))
+
+
+def count_possible_partners(registration: Registration) -> int:
+    """How many firms of the event this one may meet, whether they are approved already or about to be."""
+    audience = audiences_of(registration.event_id).get(registration.group_id or 0)
+    return audience.firms if audience else 0
+
+
+def get_profile_gains(event_id: int, among: Collection[int]) -> Mapping[int, Mapping[str, int]]:
+    """For these registrations: part of the profile that was missing when it was last counted → how many other firms
+    would rank the firm higher with it. A firm that lacked nothing is absent."""
+    chosen = select(ProfileGain.registration_id, ProfileGain.firms).where(
+        ProfileGain.event_id == event_id, ProfileGain.registration_id.in_(among)
+    )
+    return {row[0]: row[1] for row in db.session.execute(chosen)}

@@ -1,19 +1,23 @@
 """What the ranking and the firms it is for bring about; writes only."""
 
-from app.matching.services.gains import count_gains
-from app.matching.services.preferences import answer_suggestions, ask_for_wants, say, send_wants, unsay
-from app.matching.services.preparing import get_ready
-from app.matching.services.ranking import ask_for_ranking, forget_shown, rank
+from app.matching.services.preferences import (
+    answer_suggestions,
+    delete_preference,
+    request_wants,
+    send_wants,
+    set_preference,
+)
+from app.matching.services.ranking import count_gains, delete_shown_lists, load_engine, rank_event, request_ranking
 
 __all__ = [
     "answer_suggestions",
-    "ask_for_ranking",
-    "ask_for_wants",
     "count_gains",
-    "forget_shown",
-    "get_ready",
-    "rank",
-    "say",
+    "delete_preference",
+    "delete_shown_lists",
+    "load_engine",
+    "rank_event",
+    "request_ranking",
+    "request_wants",
     "send_wants",
-    "unsay",
+    "set_preference",
 ]

@@ -1,8 +1,9 @@
-"""All suggested pairings of an event as one workbook, with their reasons in words."""
+"""Pairs of companies, made in the background: those for who lacks meetings, and all suggested ones as a workbook."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import force_locale, gettext
@@ -10,6 +11,7 @@ from sqlalchemy import select
 
 from app.companies.models import Company
 from app.core.db import db, now, transaction
+from app.core.errors import Conflict
 from app.core.files import store_export
 from app.core.jobs import enqueue
 from app.core.models import StoredFile
@@ -17,51 +19,102 @@ from app.core.web.locale import LOCALES, in_a_row, language, plain
 from app.documents.csv import CellValue
 from app.documents.xlsx import WorkbookSheet, to_xlsx
 from app.events.models import Event
-from app.matching.firm import Key
+from app.events.phases import EventAct
+from app.matching.fill_up import fill_up_result
 from app.matching.models import Ranking
-from app.matching.packed import Place
-from app.matching.queries.basis import pins_of
-from app.matching.queries.market import lists_of
-from app.matching.queries.rankings import latest_ranking
-from app.matching.queries.texts import with_quotes
-from app.matching.services.filling import NoRanking
-from app.matching.wording import shown
+from app.matching.profiles import CompanyKey
+from app.matching.queries.fill_up import approved_company_ids, get_fill_up_input
+from app.matching.queries.ranking_input import list_pins, reasons_with_quotes
+from app.matching.queries.rankings import get_latest_ranking
+from app.matching.queries.suggestions import get_lists
+from app.matching.stored_lists import StoredPlace
+from app.matching.wording import shown_reasons
+from app.meetings.services.requirements import may_book, require_phase
 from app.registrations.models import Registration
 from app.registrations.states import RegistrationState
 
-JOB = "matching.pairings"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WIDTHS = (36, 22, 18, 14, 8, 36, 22, 18, 14, 10, 14, 14, 12, 12, 90)
-Tell = Callable[[float], None]
-Names = dict[Key, tuple[str, str, str, str]]
+FILL_UP_JOB = "matching.fill_up"
+FillUpProgress = Callable[[float, str], None]
+
+
+class RankingMissing(Conflict):
+    """Nothing is ranked yet, so there is nothing to choose the best from."""
+
+    code = "no_ranking"
+
+
+def request_fill_up(event: Event, delegations: Sequence[int] | None, *, by: int) -> str:
+    """Have pairs found for the event's firms, or those of these delegations; the public id of the job. Raises
+    PhaseForbids where none may be arranged now."""
+    require_phase(event, EventAct.ARRANGE)
+    with transaction():
+        asked: dict[str, Any] = {"delegations": None if delegations is None else list(delegations)}
+        return enqueue(FILL_UP_JOB, user_id=by, event_id=event.id, **asked).public_id
+
+
+def find_fill_up_pairs(event_id: int, delegations: Collection[int] | None, *, tell: FillUpProgress) -> dict[str, Any]:
+    """``pairs``: [one, other, score, slot or None] · ``left``: [firm, how many it still lacks, why] · ``has``: firm →
+    meetings now · ``least`` · ``least_of``: firm → its own · ``ranking``: version. Ids alone. Raises NoRanking."""
+    event, ranking = db.session.get_one(Event, event_id), get_latest_ranking(event_id)
+    if ranking is None:
+        raise RankingMissing
+    tell(0.1, "reading")
+    ground, ids = get_fill_up_input(event, ranking), approved_company_ids(event, delegations)
+    timed = may_book(event)
+    db.session.rollback()
+    tell(0.5, "choosing")
+    filled = fill_up_result(
+        ground.firms, ground.candidates, served_ids=ids, tables=ground.tables, can_meet=ground.can_meet
+    )
+    named = {firm for pair in filled.pairs for firm in pair.candidate.firms} | set(filled.left)
+    return {
+        "pairs": [
+            [*pair.candidate.firms, round(pair.candidate.score, 1), pair.slot if timed else None]
+            for pair in filled.pairs
+        ],
+        "left": [[firm, count, why.value] for firm, (count, why) in filled.left.items()],
+        "has": {str(firm): ground.firms[firm].has for firm in sorted(named)},
+        "least": event.min_meetings or 0,
+        "least_of": {str(firm): ground.firms[firm].least for firm in sorted(named)},
+        "ranking": ranking.version,
+    }
+
+
+PAIRINGS_JOB = "matching.pairings"
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+COLUMN_WIDTHS = (36, 22, 18, 14, 8, 36, 22, 18, 14, 10, 14, 14, 12, 12, 90)
+PairingsProgress = Callable[[float], None]
+LabelsByCompany = dict[CompanyKey, tuple[str, str, str, str]]
 """Registration → name, Chinese name, group, its state in words."""
-Firsts = frozenset[frozenset[Key]]
+FirstPairs = frozenset[frozenset[CompanyKey]]
 """Pairs that the organizer put first in the lists of both."""
 
 
-def ask_for(event: Event, *, by: int) -> str:
+def request_pairings(event: Event, *, by: int) -> str:
     """Have the workbook made in the reader's language; the public id of the job. Raises NoRanking."""
-    if latest_ranking(event.id) is None:
-        raise NoRanking
+    if get_latest_ranking(event.id) is None:
+        raise RankingMissing
     with transaction():
-        return enqueue(JOB, user_id=by, event_id=event.id, language=language()).public_id
+        return enqueue(PAIRINGS_JOB, user_id=by, event_id=event.id, language=language()).public_id
 
 
-def make(event_id: int, spoken: str, *, by: int | None, tell: Tell) -> StoredFile:
+def create_pairings(event_id: int, spoken: str, *, by: int | None, tell: PairingsProgress) -> StoredFile:
     """The workbook, to be fetched by whoever asked. ``tell`` hears what share is written, from 0 to 1. Raises
     NoRanking."""
-    event, ranking = db.session.get_one(Event, event_id), latest_ranking(event_id)
+    event, ranking = db.session.get_one(Event, event_id), get_latest_ranking(event_id)
     if ranking is None:
-        raise NoRanking
+        raise RankingMissing
     with force_locale(LOCALES[spoken]):
-        rows = _rows(lists_of(ranking), _names(event), _firsts(event), tell)
-        sheet = WorkbookSheet(name=gettext("Pairings"), header=_header(), rows=rows, widths=WIDTHS, wraps=True)
-        made = to_xlsx([sheet, _about(event, ranking)], made_at=now(), title=plain(event.name))
+        rows = _pairing_rows(get_lists(ranking), _labels_by_company(event), _first_pairs(event), tell)
+        sheet = WorkbookSheet(
+            name=gettext("Pairings"), header=_pairing_header(), rows=rows, widths=COLUMN_WIDTHS, wraps=True
+        )
+        made = to_xlsx([sheet, _about_sheet(event, ranking)], made_at=now(), title=plain(event.name))
     name = f"{event.slug}-pairings.xlsx"
-    return store_export(made, name=name, media_type=XLSX, user_id=by, event_id=event_id)
+    return store_export(made, name=name, media_type=XLSX_TYPE, user_id=by, event_id=event_id)
 
 
-def _header() -> list[str]:
+def _pairing_header() -> list[str]:
     return [
         gettext("Company"),
         gettext("Company, Chinese"),
@@ -81,9 +134,13 @@ def _header() -> list[str]:
     ]
 
 
-def _rows(lists: dict[Key, tuple[Place, ...]], names: Names, firsts: Firsts, tell: Tell) -> Iterator[list[CellValue]]:
+def _pairing_rows(
+    lists: dict[CompanyKey, tuple[StoredPlace, ...]], names: LabelsByCompany, firsts: FirstPairs, tell: PairingsProgress
+) -> Iterator[list[CellValue]]:
     """Who withdrew since is left out, on either side."""
-    told = with_quotes({(firm, place.other): place.reasons for firm, places in lists.items() for place in places})
+    reasons = reasons_with_quotes(
+        {(firm, place.other): place.reasons for firm, places in lists.items() for place in places}
+    )
     yes = gettext("yes")
     firms = sorted((firm for firm in lists if firm in names), key=lambda firm: (names[firm][2], names[firm][0]))
     for done, firm in enumerate(firms):
@@ -91,12 +148,12 @@ def _rows(lists: dict[Key, tuple[Place, ...]], names: Names, firsts: Firsts, tel
         for number, place in enumerate(lists[firm], 1):
             if place.other in names:
                 numbers = (round(value, 1) for value in (place.score, place.fit, place.fit_back))
-                why = in_a_row(line.text.striptags() for line in shown(told[firm, place.other]))
+                why = in_a_row(line.text.striptags() for line in shown_reasons(reasons[firm, place.other]))
                 hands = (yes if hand else "" for hand in ({firm, place.other} in firsts, place.widened))
                 yield [*names[firm], number, *names[place.other], *numbers, *hands, why]
 
 
-def _about(event: Event, ranking: Ranking) -> WorkbookSheet:
+def _about_sheet(event: Event, ranking: Ranking) -> WorkbookSheet:
     computed = ranking.computed_at.astimezone(ZoneInfo(event.zone))
     rows: list[list[CellValue]] = [
         [gettext("Event"), plain(event.name)],
@@ -108,21 +165,21 @@ def _about(event: Event, ranking: Ranking) -> WorkbookSheet:
     return WorkbookSheet(name=gettext("About this list"), header=[gettext("What"), ""], rows=rows, widths=(30, 50))
 
 
-def _names(event: Event) -> Names:
+def _labels_by_company(event: Event) -> LabelsByCompany:
     groups = {group.id: group.name for group in event.groups}
     rows = (
         select(Registration.id, Registration.group_id, Registration.state, Company.name, Company.name_zh)
         .join(Company, Company.id == Registration.company_id)
         .where(Registration.event_id == event.id)
     )
-    states = _states()
+    states = _state_texts()
     return {
-        one: (name, name_zh or "", groups.get(group or 0, ""), states.get(state, state))
-        for one, group, state, name, name_zh in db.session.execute(rows)
+        registration_id: (name, name_zh or "", groups.get(group or 0, ""), states.get(state, state))
+        for registration_id, group, state, name, name_zh in db.session.execute(rows)
     }
 
 
-def _states() -> dict[str, str]:
+def _state_texts() -> dict[str, str]:
     """Of those that may stand in a list, and of who has left since."""
     return {
         RegistrationState.DRAFT: gettext("draft"),
@@ -134,5 +191,5 @@ def _states() -> dict[str, str]:
     }
 
 
-def _firsts(event: Event) -> Firsts:
-    return frozenset(frozenset(pair) for pair, kind in pins_of(event.id).items() if kind == "up")
+def _first_pairs(event: Event) -> FirstPairs:
+    return frozenset(frozenset(pair) for pair, kind in list_pins(event.id).items() if kind == "up")

@@ -1,101 +1,233 @@
-"""Compute an event's ranking and store it; ask for a new one when a profile changed."""
+"""Compute an event's ranking and store it with what gaps in profiles cost; ask for a new one when a profile changed."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, Final, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Select, delete, func, insert, select, update
 
+from app.companies import text_vectors
+from app.companies.models import Company, CompanyVectors
+from app.companies.services import save_vectors
 from app.core import audit
 from app.core.db import current_transaction, db, end_read_transaction, now, transaction
 from app.core.jobs import JobAttempt, enqueue
 from app.events.models import Event
-from app.matching.logged import logged
-from app.matching.models import Ranking, ShownList, Suggestion
-from app.matching.parameters import FIRST
-from app.matching.queries.basis import Basis, basis_of, registered
-from app.matching.queries.rankings import latest_ranking, running_job
-from app.matching.services.computing import ranked
-from app.matching.services.gains import ask_for_gains
-from app.matching.services.readings import keep_readings
-from app.matching.weak import WEAK
+from app.matching.market import WEAK_SCORE
+from app.matching.models import ProfileGain, Ranking, ShownList, Suggestion
+from app.matching.parameters import FIRST_PLACES, LIST_LENGTH, MatchSettings
+from app.matching.profiles import OwnWords, texts_to_read
+from app.matching.queries.ranking_input import RankingInput, get_ranking_input, own_words_by_company, registration_ids
+from app.matching.queries.rankings import get_latest_ranking, get_running_job
+from app.matching.stored_lists import log_entry
 
-REASONS = 9
-SEEN_BY: Final = 3
+if TYPE_CHECKING:
+    from app.matching.ranking import EventRanking
+    from app.matching.sector_arrays import SectorRarity
+
+
+def compute_ranking(
+    basis: RankingInput, settings: MatchSettings, *, frozen: SectorRarity | None = None, limit: int | None = None
+) -> EventRanking:
+    """All firms of an event as its organizer would have them ranked with these settings; the rest as in ``rank`` of
+    ``matching.ranking``."""
+    # what thinks brings numpy and scipy along, which no process needs that only shows pages
+    from app.matching.exposure import DEFAULT_EXPOSURE as EXPOSURE
+    from app.matching.list_composition import PinKind
+    from app.matching.ranking import rank_companies as rank_firms
+
+    return rank_firms(
+        basis.firms,
+        basis.allowed,
+        basis.barred,
+        unshown=basis.unshown,
+        places=LIST_LENGTH,
+        parameters=settings.parameters,
+        frozen=frozen,
+        exposure=EXPOSURE if settings.widen else None,
+        limit=limit,
+        pins={pair: PinKind(kind) for pair, kind in basis.pins.items()},
+    )
+
+
+COMPANIES_AT_A_TIME = 200
+
+TextsByCompany = Mapping[int, tuple[str, ...]]
+
+
+def store_text_vectors(read: TextsByCompany) -> None:
+    """Of each company what these texts mean, in place of what was kept of it; of none, nothing. Reads what was not read
+    yet before any lock, a part at a time."""
+    companies = list(read)
+    for start in range(0, len(companies), COMPANIES_AT_A_TIME):
+        some = {company_id: read[company_id] for company_id in companies[start : start + COMPANIES_AT_A_TIME]}
+        text_vectors.cached_vectors([text for texts in some.values() for text in texts])
+        with transaction():
+            save_vectors(_unchanged_texts(some))
+
+
+def _unchanged_texts(read: TextsByCompany) -> TextsByCompany:
+    """Those whose texts are still these: what was erased since is not brought back."""
+    db.session.execute(select(Company.id).where(Company.id.in_(read)).order_by(Company.id).with_for_update(read=True))
+    says = own_words_by_company(list(read))
+    return {
+        company_id: texts
+        for company_id, texts in read.items()
+        if texts_to_read(says.get(company_id, OwnWords())) == texts
+    }
+
+
+def load_engine() -> None:
+    """numpy and scipy where firms were ranked before; and what reads texts where such of firms are kept."""
+    if _has_row(select(Ranking.id)):
+        from app.matching import packing, ranking  # noqa: F401 loading them is what is wanted
+    if text_vectors.is_installed() and _has_row(select(CompanyVectors.id)):
+        text_vectors.encode_texts([""])
+
+
+def _has_row(chosen: Select[int]) -> bool:
+    return db.session.scalar(chosen.limit(1)) is not None
+
+
+GainsByCompany = dict[int, dict[str, int]]
+
+
+def count_gains(event_id: int) -> int:
+    """Count for all firms of an event and store it; how many firms lack something. Thinks without any lock, as
+    ``rank`` does; what was stored and is as before stays where it is."""
+    latest = get_latest_ranking(event_id, Ranking.rarity)
+    basis, rarity = get_ranking_input(event_id), latest.rarity if latest is not None else None
+    db.session.rollback()
+    gains = _compute_gains(basis, rarity)
+    with transaction() as session:
+        session.execute(select(Event.id).where(Event.id == event_id).with_for_update(key_share=True))
+        _replace_gains(event_id, gains)
+    return len(gains)
+
+
+def request_gains(event_id: int, *, by: int | None) -> None:
+    """Have them counted, inside the running transaction that stores a ranking; many wishes while one waits are one."""
+    current_transaction()
+    waiting = get_running_job(event_id, "count_gains")
+    if waiting is None or waiting.state != "queued":
+        enqueue("count_gains", user_id=by, event_id=event_id)
+
+
+def _compute_gains(basis: RankingInput, rarity: dict[str, object] | None) -> GainsByCompany:
+    """As if lists were neither widened nor led by pins, and all firms approved: a profile counts before it is. A pair
+    that was taken out is as good as barred: no profile brings it back."""
+    from app.matching.profile_gains import profile_gains
+    from app.matching.sector_arrays import rarity_from_json
+
+    taken_out = [pair for pair, kind in basis.pins.items() if kind == "down"]
+    firms = [replace(firm, seen=True) for firm in basis.firms]
+    plain = replace(basis, firms=firms, pins={}, barred=[*basis.barred, *taken_out])
+    frozen = rarity_from_json(rarity) if rarity else None
+    ranking = compute_ranking(plain, replace(basis.settings, widen=False), frozen=frozen)
+    counted = profile_gains(ranking, plain.allowed, plain.barred, unshown=plain.unshown, places=LIST_LENGTH)
+    return cast("GainsByCompany", counted)
+
+
+def _replace_gains(event_id: int, gains: GainsByCompany) -> None:
+    """What was counted for a firm that is gone since is dropped."""
+    there = registration_ids(event_id)
+    gains = {key: firms for key, firms in gains.items() if key in there}
+    stored = db.session.execute(
+        select(ProfileGain.registration_id, ProfileGain.firms).where(ProfileGain.event_id == event_id)
+    )
+    before = {row[0]: row[1] for row in stored}
+    changed = [key for key in {*before, *gains} if before.get(key) != gains.get(key)]
+    for start in range(0, len(changed), 500):
+        some = ProfileGain.registration_id.in_(changed[start : start + 500])
+        db.session.execute(delete(ProfileGain).where(ProfileGain.event_id == event_id, some))
+    rows = [{"event_id": event_id, "registration_id": key, "firms": gains[key]} for key in changed if key in gains]
+    if rows:
+        db.session.execute(insert(ProfileGain), rows)
+
+
+STORED_REASONS = 9
+SEEN_BY_COUNT: Final = 3
 """Others in whose first places a firm is to stand."""
-KEPT_VERSIONS = 2
-CHUNK = 2_000
-RARITY_KEPT_FROM = 500
+STORED_VERSIONS = 2
+ROWS_AT_A_TIME = 2_000
+RARITY_FROZEN_FROM = 500
 """Firms; a smaller event is counted anew each time."""
-RARITY_KEPT_FOR = 20
+RARITY_FROZEN_FOR = 20
 """Versions that share one count of how rare each sector is, so that one changed profile changes only lists it is in."""
 
-Lists = Mapping[int, bytes]
-Rarity = dict[str, Any]
+PackedLists = Mapping[int, bytes]
+RarityJson = dict[str, Any]
 
 
-class Told(NamedTuple):
+class RankingFacts(NamedTuple):
     """What is kept of a ranking beside its lists, as ``Ranking`` has it."""
 
-    rarity: Rarity
+    rarity: RarityJson
     seldom_seen: dict[str, int]
 
 
-def rank(event_id: int, *, by: int | None = None, run: JobAttempt | None = None) -> Ranking:
+def rank_event(event_id: int, *, by: int | None = None, run: JobAttempt | None = None) -> Ranking:
     """Rank all firms of an event and store the lists that are not as they were under the next version.
 
     Reads first, thinks without any lock, then writes in one transaction; older versions go, but for the last one.
     """
-    _tell(run, 0.05, "reading")
-    basis, kept = basis_of(event_id), _rarity_kept(event_id)
+    _report_progress(run, 0.05, "reading")
+    basis, frozen = get_ranking_input(event_id), _frozen_rarity(event_id)
     end_read_transaction()
-    _tell(run, 0.2, "ranking")
-    lists, told = rank_lists(basis, kept)
-    _tell(run, 0.7, "storing")
-    stored = _store(event_id, basis, lists, told, by)
-    keep_readings(basis.unkept)
+    _report_progress(run, 0.2, "ranking")
+    lists, facts = compute_lists(basis, frozen)
+    _report_progress(run, 0.7, "storing")
+    stored = _store_ranking(event_id, basis, lists, facts, by)
+    store_text_vectors(basis.unstored_texts)
     return stored
 
 
-def ask_for_ranking(event_id: int, *, by: int | None = None) -> None:
+def request_ranking(event_id: int, *, by: int | None = None) -> None:
     """Have the event ranked anew, inside a running transaction; many wishes while one waits are one run."""
     current_transaction()
-    waiting = running_job(event_id)
+    waiting = get_running_job(event_id)
     if waiting is None or waiting.state != "queued":
         enqueue("rank", user_id=by, event_id=event_id)
 
 
-def forget_shown(registrations: Collection[int], *, events: Collection[int]) -> None:
+def delete_shown_lists(registrations: Collection[int], *, events: Collection[int]) -> None:
     """Take the lists of these firms, and all lists of these events, out of the log, inside a running transaction."""
     current_transaction()
     theirs = ShownList.registration_id.in_(registrations) | ShownList.event_id.in_(events)
     db.session.execute(delete(ShownList).where(theirs))
 
 
-def _rarity_kept(event_id: int) -> Rarity | None:
+def _frozen_rarity(event_id: int) -> RarityJson | None:
     """How rare each sector was when it was last counted; None where it is to be counted anew."""
-    latest = latest_ranking(event_id, Ranking.rarity)
-    if latest is None or not latest.rarity or latest.firms < RARITY_KEPT_FROM:
+    latest = get_latest_ranking(event_id, Ranking.rarity)
+    if latest is None or not latest.rarity or latest.firms < RARITY_FROZEN_FROM:
         return None
-    return latest.rarity if latest.version + 1 - latest.rarity["since"] < RARITY_KEPT_FOR else None
+    return latest.rarity if latest.version + 1 - latest.rarity["since"] < RARITY_FROZEN_FOR else None
 
 
-def rank_lists(basis: Basis, kept: Rarity | None) -> tuple[Lists, Told]:
+def compute_lists(basis: RankingInput, stored_rarity: RarityJson | None) -> tuple[PackedLists, RankingFacts]:
     """The list of each firm that has one, and what else is kept of the ranking."""
-    from app.matching.evaluate import times_shown
-    from app.matching.information import from_json, to_json
+    from app.matching.evaluation import count_times_shown
     from app.matching.packing import packed_lists
+    from app.matching.sector_arrays import rarity_from_json, rarity_to_json
 
-    frozen = from_json(kept) if kept else None
-    found = ranked(basis, basis.settings, frozen=frozen, limit=REASONS)
-    rarity = to_json(found.information) | ({"since": kept["since"]} if kept and frozen else {})
-    shown = times_shown(found, FIRST, WEAK)
-    seldom = {str(firm): shown[firm] for firm, others in basis.readers().items() if shown[firm] < min(SEEN_BY, others)}
-    return dict(packed_lists(found, REASONS)), Told(rarity, seldom)
+    frozen = rarity_from_json(stored_rarity) if stored_rarity else None
+    ranking = compute_ranking(basis, basis.settings, frozen=frozen, limit=STORED_REASONS)
+    rarity = rarity_to_json(ranking.information) | (
+        {"since": stored_rarity["since"]} if stored_rarity and frozen else {}
+    )
+    shown = count_times_shown(ranking, FIRST_PLACES, WEAK_SCORE)
+    seldom = {
+        str(firm): shown[firm] for firm, others in basis.readers().items() if shown[firm] < min(SEEN_BY_COUNT, others)
+    }
+    return dict(packed_lists(ranking, STORED_REASONS)), RankingFacts(rarity, seldom)
 
 
-def _store(event_id: int, basis: Basis, lists: Lists, told: Told, by: int | None) -> Ranking:
+def _store_ranking(
+    event_id: int, basis: RankingInput, lists: PackedLists, facts: RankingFacts, by: int | None
+) -> Ranking:
     with transaction() as session:
         session.execute(select(Event.id).where(Event.id == event_id).with_for_update(key_share=True))
         version = (session.scalar(select(func.max(Ranking.version)).where(Ranking.event_id == event_id)) or 0) + 1
@@ -105,29 +237,29 @@ def _store(event_id: int, basis: Basis, lists: Lists, told: Told, by: int | None
             version=version,
             firms=firms,
             parameters=basis.settings.to_json(),
-            rarity={"since": version} | told.rarity,
-            seldom_seen=told.seldom_seen,
+            rarity={"since": version} | facts.rarity,
+            seldom_seen=facts.seldom_seen,
         )
         session.add(ranking)
         session.flush()
-        _replace(event_id, version, lists)
-        _forget_older(event_id, version)
+        _replace_lists(event_id, version, lists)
+        _delete_older(event_id, version)
         audit.log_action("ranking.stored", ranking, event_id=event_id, by=by, version=version, firms=firms)
-        ask_for_gains(event_id, by=by)
+        request_gains(event_id, by=by)
     return ranking
 
 
-def _replace(event_id: int, version: int, lists: Lists) -> None:
+def _replace_lists(event_id: int, version: int, lists: PackedLists) -> None:
     """From ``version`` on these lists are shown; those that are as before stay where they are, and one of a firm that
     is gone since it was read is dropped."""
-    there = registered(event_id)
+    there = registration_ids(event_id)
     lists = {key: places for key, places in lists.items() if key in there}
     shown = select(Suggestion.registration_id, Suggestion.places).where(
         Suggestion.event_id == event_id, Suggestion.until.is_(None)
     )
     before = {row.registration_id: row.places for row in db.session.execute(shown)}
-    gone = [key for key, places in before.items() if lists.get(key) != places]
-    for part in _parts(gone):
+    replaced = [key for key, places in before.items() if lists.get(key) != places]
+    for part in _row_batches(replaced):
         ended = (Suggestion.event_id == event_id, Suggestion.until.is_(None), Suggestion.registration_id.in_(part))
         db.session.execute(update(Suggestion).where(*ended).values(until=version))
     rows = [
@@ -135,33 +267,38 @@ def _replace(event_id: int, version: int, lists: Lists) -> None:
         for key, places in lists.items()
         if before.get(key) != places
     ]
-    for some in _parts(rows):
+    for some in _row_batches(rows):
         db.session.execute(insert(Suggestion), some)
-    _log(event_id, version, before, {key: lists.get(key) for key in {*gone, *(row["registration_id"] for row in rows)}})
+    _log_lists(
+        event_id,
+        version,
+        before,
+        {key: lists.get(key) for key in {*replaced, *(row["registration_id"] for row in rows)}},
+    )
 
 
-def _log(event_id: int, version: int, before: Lists, after: Mapping[int, bytes | None]) -> None:
+def _log_lists(event_id: int, version: int, before: PackedLists, after: Mapping[int, bytes | None]) -> None:
     """Of the lists that are not as before, None for one that is no more: whom they hold, where anybody reads that."""
-    there, at = registered(event_id), now()
+    there, at = registration_ids(event_id), now()
     rows = [
-        {"event_id": event_id, "registration_id": key, "version": version, "places": logged(places), "at": at}
+        {"event_id": event_id, "registration_id": key, "version": version, "places": log_entry(places), "at": at}
         for key, places in after.items()
-        if key in there and logged(before.get(key)) != logged(places)
+        if key in there and log_entry(before.get(key)) != log_entry(places)
     ]
-    for some in _parts(rows):
+    for some in _row_batches(rows):
         db.session.execute(insert(ShownList), some)
 
 
-def _parts(items: list[Any]) -> Iterable[list[Any]]:
-    return (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))
+def _row_batches(items: list[Any]) -> Iterable[list[Any]]:
+    return (items[start : start + ROWS_AT_A_TIME] for start in range(0, len(items), ROWS_AT_A_TIME))
 
 
-def _forget_older(event_id: int, newest: int) -> None:
-    oldest_kept = newest - KEPT_VERSIONS + 1
+def _delete_older(event_id: int, newest: int) -> None:
+    oldest_kept = newest - STORED_VERSIONS + 1
     db.session.execute(delete(Suggestion).where(Suggestion.event_id == event_id, Suggestion.until <= oldest_kept))
     db.session.execute(delete(Ranking).where(Ranking.event_id == event_id, Ranking.version < oldest_kept))
 
 
-def _tell(run: JobAttempt | None, fraction: float, stage: str) -> None:
+def _report_progress(run: JobAttempt | None, fraction: float, stage: str) -> None:
     if run is not None:
         run.progress(fraction, stage)

@@ -1,10 +1,10 @@
-"""The filters above a firm's suggestions, and how many each of them hides."""
+"""The filters above a company's suggestions, how many each of them hides, and the ways out of an empty list."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import request
@@ -16,12 +16,12 @@ from app.companies.sectors.proposals import sectors_to_confirm
 from app.companies.sectors.tree import sector_label_in, sector_tree
 from app.core.localized import LANGUAGES
 from app.core.web.locale import language
-from app.matching.queries.suggested import SuggestedFirm
+from app.matching.queries.suggestions import SuggestedCompany
 from app.registrations.places import language_name
 
 
 @dataclass(frozen=True)
-class Wanted:
+class SuggestionFilters:
     """The filters of the page."""
 
     words: str
@@ -32,13 +32,13 @@ class Wanted:
     saved_only: bool
 
     @property
-    def are_usual(self) -> bool:
+    def are_default(self) -> bool:
         """Whether nobody chose anything."""
-        return self == Wanted("", "", "", hide_asked=True, free_only=False, saved_only=False)
+        return self == SuggestionFilters("", "", "", hide_asked=True, free_only=False, saved_only=False)
 
 
 @dataclass(frozen=True)
-class Facts:
+class FilterFacts:
     """What filters ask beside the suggestion itself: who was asked or is met, in which slots both are free (None while
     firms give no times), who is saved, what each is in or offers. Who waits for an answer of the firm is none of the
     first."""
@@ -49,26 +49,26 @@ class Facts:
     sectors: Mapping[int, Set[str]]
 
 
-def wanted_now() -> Wanted:
+def parse_filters() -> SuggestionFilters:
     """As the address says."""
-    given = request.args
-    return Wanted(
-        words=given.get("q", "").strip(),
-        section=given.get("sector", ""),
-        tongue=given.get("language", ""),
-        hide_asked="hide" in given or "q" not in given,  # until somebody says otherwise
-        free_only="free" in given,
-        saved_only="saved" in given,
+    args = request.args
+    return SuggestionFilters(
+        words=args.get("q", "").strip(),
+        section=args.get("sector", ""),
+        tongue=args.get("language", ""),
+        hide_asked="hide" in args or "q" not in args,  # until somebody says otherwise
+        free_only="free" in args,
+        saved_only="saved" in args,
     )
 
 
-def sift(
-    places: Iterable[SuggestedFirm], wanted: Wanted, facts: Facts
-) -> tuple[list[SuggestedFirm], Mapping[str, int]]:
+def filter_suggestions(
+    places: Iterable[SuggestedCompany], filters: SuggestionFilters, facts: FilterFacts
+) -> tuple[list[SuggestedCompany], Mapping[str, int]]:
     """Those that no filter hides, and how many each filter does; what several hide counts for the first of them."""
-    shown, hidden, meant = list[SuggestedFirm](), Counter[str](), _meant(wanted.words)
+    shown, hidden, meant = list[SuggestedCompany](), Counter[str](), _meant_sectors(filters.words)
     for place in places:
-        why = _hidden_by(place, wanted, facts, meant)
+        why = _hidden_by(place, filters, facts, meant)
         if why:
             hidden[why] += 1
         else:
@@ -76,9 +76,9 @@ def sift(
     return shown, hidden
 
 
-def hidden_words(hidden: Mapping[str, int]) -> list[str]:
+def hidden_texts(hidden: Mapping[str, int]) -> list[str]:
     """How many each filter hides, in words."""
-    told: Any = {
+    texts: Any = {
         "asked": lambda n: ngettext("%(num)d that you asked or meet", "%(num)d that you asked or meet", n),
         "free": lambda n: ngettext("%(num)d never free when you are", "%(num)d never free when you are", n),
         "saved": lambda n: ngettext("%(num)d that is not saved", "%(num)d that are not saved", n),
@@ -86,47 +86,113 @@ def hidden_words(hidden: Mapping[str, int]) -> list[str]:
         "sector": lambda n: ngettext("%(num)d of other sectors", "%(num)d of other sectors", n),
         "words": lambda n: ngettext("%(num)d without these words", "%(num)d without these words", n),
     }
-    return [str(say(hidden[why])) for why, say in told.items() if hidden.get(why)]
+    return [str(say(hidden[why])) for why, say in texts.items() if hidden.get(why)]
 
 
-def section_options(facts: Facts) -> list[tuple[str, str]]:
+def section_options(facts: FilterFacts) -> list[tuple[str, str]]:
     """The sections that the suggested firms work in, as a filter offers them."""
     codes = sorted({sector_tree().path(code)[0] for sectors in facts.sectors.values() for code in sectors})
     return [("", gettext("All sectors")), *((code, sector_label_in(code, language())) for code in codes)]
 
 
-def tongue_options(places: Sequence[SuggestedFirm]) -> list[tuple[str, str]]:
+def language_options(places: Sequence[SuggestedCompany]) -> list[tuple[str, str]]:
     """The languages that the suggested firms speak, by their names in the reader's language."""
     spoken = {tongue for place in places for tongue in place.languages}
     named = ((tongue, language_name(tongue, language())) for tongue in spoken)
     return [("", gettext("Any language")), *sorted(named, key=lambda pair: pair[1])]
 
 
-def _hidden_by(place: SuggestedFirm, wanted: Wanted, facts: Facts, meant: frozenset[str]) -> str:
+def _hidden_by(place: SuggestedCompany, filters: SuggestionFilters, facts: FilterFacts, meant: frozenset[str]) -> str:
     """The first filter that hides it, "" for none."""
     sectors = facts.sectors[place.registration_id]
-    if wanted.hide_asked and place.registration_id in facts.asked:
+    if filters.hide_asked and place.registration_id in facts.asked:
         return "asked"
-    if wanted.free_only and facts.free is not None and not facts.free.get(place.registration_id):
+    if filters.free_only and facts.free is not None and not facts.free.get(place.registration_id):
         return "free"
-    if wanted.saved_only and place.registration_id not in facts.saved:
+    if filters.saved_only and place.registration_id not in facts.saved:
         return "saved"
-    if wanted.tongue and wanted.tongue not in place.languages:
+    if filters.tongue and filters.tongue not in place.languages:
         return "language"
-    if wanted.section and not any(sector_tree().path(code)[0] == wanted.section for code in sectors):
+    if filters.section and not any(sector_tree().path(code)[0] == filters.section for code in sectors):
         return "sector"
-    return "" if not wanted.words or _has_words(place, sectors, wanted.words, meant) else "words"
+    return "" if not filters.words or _has_words(place, sectors, filters.words, meant) else "words"
 
 
-def _meant(words: str) -> frozenset[str]:
+def _meant_sectors(words: str) -> frozenset[str]:
     """The sectors that typed words or codes mean, with all below: warehouse, 冷库 and 5210 find the same firms."""
-    said = (each for code in sectors_to_confirm(words) for each in sector_tree().subtree(code)) if words else ()
-    return parse_sector_codes(words) | frozenset(said)
+    codes = (each for code in sectors_to_confirm(words) for each in sector_tree().subtree(code)) if words else ()
+    return parse_sector_codes(words) | frozenset(codes)
 
 
-def _has_words(place: SuggestedFirm, sectors: Set[str], words: str, meant: frozenset[str]) -> bool:
+def _has_words(place: SuggestedCompany, sectors: Set[str], words: str, meant: frozenset[str]) -> bool:
     labels = [sector_label_in(code, tongue) for code in sectors for tongue in LANGUAGES]
     company = place.company
     texts = [text.exactly(tongue) for text in (company.offers, company.about) for tongue in LANGUAGES]
     named = is_found_by(words, search_key(company.name, company.name_zh)) or has_all_words(words, [*texts, *labels])
     return named or not meant.isdisjoint(sectors)
+
+
+@dataclass(frozen=True)
+class FilterWayOut:
+    """A filter whose end would show ``found`` firms; ``query``: the address's values without it."""
+
+    said: str
+    found: int
+    query: dict[str, str]
+
+    @property
+    def text(self) -> str:
+        return str(
+            ngettext(
+                "Without “%(filter)s” there is %(num)d.",
+                "Without “%(filter)s” there are %(num)d.",
+                self.found,
+                filter=self.said,
+            )
+        )
+
+
+def list_ways_out(
+    places: Sequence[SuggestedCompany], filters: SuggestionFilters, facts: FilterFacts
+) -> list[FilterWayOut]:
+    """What to drop, what shows most first; none where only several filters together hide all."""
+    tried = [
+        (text, less, len(filter_suggestions(places, less, facts)[0])) for text, less in _filters_without_each(filters)
+    ]
+    ways = [FilterWayOut(text, count, _filter_query(less)) for text, less, count in tried if count]
+    return sorted(ways, key=lambda way: -way.found)
+
+
+def no_match_heading(filters: SuggestionFilters) -> str:
+    """The heading above the ways out."""
+    count = len(_filters_without_each(filters))
+    return str(ngettext("No suggestion meets this filter", "No suggestion meets all %(num)d filters", count))
+
+
+def _filters_without_each(filters: SuggestionFilters) -> list[tuple[str, SuggestionFilters]]:
+    """Each filter that is on, in words, and all others."""
+    known = filters.section in sector_tree()
+    each = (
+        (filters.words, filters.words, replace(filters, words="")),
+        (
+            filters.section,
+            sector_label_in(filters.section, language()) if known else filters.section,
+            replace(filters, section=""),
+        ),
+        (filters.tongue, language_name(filters.tongue, language()), replace(filters, tongue="")),
+        (filters.free_only, gettext("Free when you are"), replace(filters, free_only=False)),
+        (filters.saved_only, gettext("Saved ones only"), replace(filters, saved_only=False)),
+        (filters.hide_asked, gettext("Hide those you asked or meet"), replace(filters, hide_asked=False)),
+    )
+    return [(str(text), less) for is_on, text, less in each if is_on]
+
+
+def _filter_query(filters: SuggestionFilters) -> dict[str, str]:
+    """As the form would send it; the words always, as without them the usual filters hold."""
+    values = {"sector": filters.section, "language": filters.tongue}
+    ticks = {"hide": filters.hide_asked, "free": filters.free_only, "saved": filters.saved_only}
+    return {
+        "q": filters.words,
+        **{name: value for name, value in values.items() if value},
+        **{name: "1" for name, is_on in ticks.items() if is_on},
+    }

@@ -20,23 +20,22 @@ from app.core.web.locale import language
 from app.core.web.pages import page_links, requested_page
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.matching.firm import Key
-from app.matching.queries.market import market_of, scores_of
-from app.matching.queries.rankings import latest_ranking, running_job
+from app.matching.market import EventMarket, SectorNeed, WeakListReason, weak_lists
+from app.matching.profiles import CompanyKey
+from app.matching.queries.rankings import get_latest_ranking, get_running_job
+from app.matching.queries.suggestions import get_market, get_scores
 from app.matching.services import pairings
-from app.matching.supply import Market, Need
-from app.matching.views.blueprint import ON_A_PAGE, matching
-from app.matching.weak import Why, weak_lists
+from app.matching.views.blueprint import ROWS_ON_PAGE, matching
 from app.meetings.queries.lists import Firm
 from app.meetings.queries.parties import names_of
 
-STEPS = 6
+COLOUR_STEPS = 6
 """Of the ramp of colours."""
-SEEKERS_NAMED = 4
+NAMED_SEEKERS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SectionRow:
     """A section: how many firms seek and offer in it, and of the seekers how many are in each section (``cells``)."""
 
     code: str
@@ -47,7 +46,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Unmet:
+class UnmetNeed:
     """A need that somebody cannot have met here, with a few of those who seek it and how many more there are."""
 
     code: str
@@ -61,21 +60,21 @@ class Unmet:
 @allow(Role.ORGANIZER, of=an_event)
 def market(event: Event) -> ResponseReturnValue:
     """Supply and demand by sector, and the needs that nobody here can meet."""
-    found = market_of(event.id)
-    unmet = found.unmet()
-    page = requested_page(unmet, size=ON_A_PAGE)
-    heat = found.heat()
-    columns = [*found.totals(), *([""] if any(row == "" for row, _ in heat) else [])]
+    event_market = get_market(event.id)
+    unmet = event_market.unmet()
+    page = requested_page(unmet, size=ROWS_ON_PAGE)
+    heat = event_market.heat()
+    columns = [*event_market.totals(), *([""] if any(row == "" for row, _ in heat) else [])]
     return render_template(
         "matching/market.html",
         event=event,
-        firms=len(found.firms),
-        unmet=_told(page),
+        firms=len(event_market.firms),
+        unmet=_unmet_needs(page),
         page=page,
         urls=page_links(page),
         columns=columns,
-        rows=list(_rows(found, heat, columns)),
-        step=_steps(heat),
+        rows=list(_section_rows(event_market, heat, columns)),
+        step=_colour_steps(heat),
     )
 
 
@@ -83,18 +82,20 @@ def market(event: Event) -> ResponseReturnValue:
 @allow(Role.ORGANIZER, of=an_event)
 def weak(event: Event) -> ResponseReturnValue:
     """Firms with few good suggestions, and why."""
-    ranking = latest_ranking(event.id)
-    found = weak_lists(market_of(event.id), scores_of(ranking)) if ranking is not None else ()
-    page = requested_page(found, size=ON_A_PAGE)
-    names = _names(one.key for one in page.items)
+    ranking = get_latest_ranking(event.id)
+    weak_companies = weak_lists(get_market(event.id), get_scores(ranking)) if ranking is not None else ()
+    page = requested_page(weak_companies, size=ROWS_ON_PAGE)
+    names = _companies_by_key(entry.key for entry in page.items)
     return render_template(
         "matching/weak.html",
         event=event,
         ranking=ranking,
-        job=running_job(event.id),
+        job=get_running_job(event.id),
         page=page,
         rows=[
-            (names[one.key], one, [why_words(reason) for reason in one.why]) for one in page.items if one.key in names
+            (names[entry.key], entry, [weak_list_text(reason) for reason in entry.why])
+            for entry in page.items
+            if entry.key in names
         ],
         urls=page_links(page),
     )
@@ -104,45 +105,51 @@ def weak(event: Event) -> ResponseReturnValue:
 @allow(Role.ORGANIZER, of=an_event)
 def take_pairings(event: Event) -> ResponseReturnValue:
     """Have all suggested pairings made as a workbook."""
-    return redirect(url_for("jobs.show", public_id=pairings.ask_for(event, by=current_user.id)), 303)
+    return redirect(url_for("jobs.show", public_id=pairings.request_pairings(event, by=current_user.id)), 303)
 
 
-def why_words(why: Why) -> str:
+def weak_list_text(why: WeakListReason) -> str:
     """Why a list is weak, and what helps, in a sentence."""
     return str(
         {
-            Why.MEETS_NOBODY: gettext("Its group may meet no other firm: look at who meets whom in the event."),
-            Why.SAYS_NOTHING: gettext("It names no sector yet: remind it of its profile."),
-            Why.SEEKS_NOTHING: gettext("It does not say what it seeks."),
-            Why.OFFERS_NOTHING: gettext("It does not say what it offers."),
-            Why.NOT_OFFERED: gettext("Nobody whom it may meet offers what it seeks: invite somebody who does."),
-            Why.PARTLY_OFFERED: gettext(
+            WeakListReason.MEETS_NOBODY: gettext(
+                "Its group may meet no other firm: look at who meets whom in the event."
+            ),
+            WeakListReason.SAYS_NOTHING: gettext("It names no sector yet: remind it of its profile."),
+            WeakListReason.SEEKS_NOTHING: gettext("It does not say what it seeks."),
+            WeakListReason.OFFERS_NOTHING: gettext("It does not say what it offers."),
+            WeakListReason.NOT_OFFERED: gettext(
+                "Nobody whom it may meet offers what it seeks: invite somebody who does."
+            ),
+            WeakListReason.PARTLY_OFFERED: gettext(
                 "Some of what it seeks is offered by nobody whom it may meet: “Supply and demand” says whom to invite."
             ),
-            Why.NOT_SOUGHT: gettext("Nobody whom it may meet seeks what it offers."),
-            Why.TOO_BROAD: gettext("It names so many sectors that none of them says much."),
-            Why.FEW_IN_COMMON: gettext("It says enough; few firms here suit it."),
+            WeakListReason.NOT_SOUGHT: gettext("Nobody whom it may meet seeks what it offers."),
+            WeakListReason.TOO_BROAD: gettext("It names so many sectors that none of them says much."),
+            WeakListReason.FEW_IN_COMMON: gettext("It says enough; few firms here suit it."),
         }[why]
     )
 
 
-def _rows(found: Market, heat: Mapping[tuple[str, str], int], columns: list[str]) -> Iterator[Row]:
-    for code, (sought, offered) in found.totals().items():
+def _section_rows(
+    event_market: EventMarket, heat: Mapping[tuple[str, str], int], columns: list[str]
+) -> Iterator[SectionRow]:
+    for code, (sought, offered) in event_market.totals().items():
         cells = [heat.get((column, code), 0) for column in columns]
-        yield Row(code, sector_label_in(code, language()), sought, offered, cells)
+        yield SectionRow(code, sector_label_in(code, language()), sought, offered, cells)
 
 
-def _steps(heat: Mapping[tuple[str, str], int]) -> list[int]:
+def _colour_steps(heat: Mapping[tuple[str, str], int]) -> list[int]:
     """By the figure of a cell: its step on the ramp, 1 to STEPS; nothing has 0."""
     most = max(heat.values(), default=0)
-    return [math.ceil(STEPS * count / most) for count in range(most + 1)] if most else [0]
+    return [math.ceil(COLOUR_STEPS * count / most) for count in range(most + 1)] if most else [0]
 
 
-def _told(page: Page[Need]) -> list[Unmet]:
-    shown = {need.code: need.unserved[:SEEKERS_NAMED] for need in page.items}
-    names = _names(firm for firms in shown.values() for firm in firms)
+def _unmet_needs(page: Page[SectorNeed]) -> list[UnmetNeed]:
+    shown = {need.code: need.unserved[:NAMED_SEEKERS] for need in page.items}
+    names = _companies_by_key(firm for firms in shown.values() for firm in firms)
     return [
-        Unmet(
+        UnmetNeed(
             need.code,
             sector_label_in(need.code, language()),
             len(need.unserved),
@@ -153,7 +160,7 @@ def _told(page: Page[Need]) -> list[Unmet]:
     ]
 
 
-def _names(keys: Iterable[Key]) -> Mapping[Key, Firm]:
+def _companies_by_key(keys: Iterable[CompanyKey]) -> Mapping[CompanyKey, Firm]:
     """By the ids of registrations, which are the keys here."""
-    found: Mapping[Any, Firm] = names_of([key for key in keys if isinstance(key, int)])
-    return found
+    names: Mapping[Any, Firm] = names_of([key for key in keys if isinstance(key, int)])
+    return names

@@ -1,37 +1,48 @@
-"""A firm's suggestions with their reasons and filters."""
+"""A company's suggestions with their reasons and filters, two of them side by side, and what would sharpen the list."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from typing import Any
 
-from flask import current_app, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
 
 from app.accounts.permissions import Role
+from app.companies.models import CompanySector
+from app.companies.sectors.tree import sector_tree
 from app.core.db import new_public_id, now
+from app.core.parsing import parse_id
 from app.core.web.guards import allow, current_roles
 from app.core.web.locale import clock, moment
 from app.core.web.pages import page_links, requested_page
 from app.core.web.routing import current_arguments
 from app.events.models import Event
+from app.matching.market import is_weak
 from app.matching.models import Ranking
-from app.matching.queries.basis import codes_of, pinned_for
-from app.matching.queries.kept import saved_by
-from app.matching.queries.rankings import awaits_ranking, latest_ranking, running_job
-from app.matching.queries.suggested import SuggestedFirm, suggestions_for
-from app.matching.views.blueprint import FIRM, FOR_A_FIRM, matching
-from app.matching.views.filters import Facts, hidden_words, section_options, sift, tongue_options, wanted_now
-from app.matching.views.keeping import kept_now, uninteresting_words
-from app.matching.views.sharpening import sharpening
-from app.matching.views.ways_out import nothing_meets, ways_out
-from app.matching.weak import is_weak
-from app.matching.wording import all_lines, points_of, shown
+from app.matching.parameters import DEFAULT_PARAMETERS
+from app.matching.queries.ranking_input import pins_of_company, sectors_by_company
+from app.matching.queries.rankings import get_latest_ranking, get_profile_gains, get_running_job, is_awaiting_ranking
+from app.matching.queries.suggestions import SuggestedCompany, list_suggestions, saved_registration_ids
+from app.matching.views.blueprint import COMPANY_ROLES, COMPANY_URL, matching
+from app.matching.views.filters import (
+    FilterFacts,
+    filter_suggestions,
+    hidden_texts,
+    language_options,
+    list_ways_out,
+    no_match_heading,
+    parse_filters,
+    section_options,
+)
+from app.matching.views.preferences import pop_preference_notice, uninteresting_texts
+from app.matching.wording import all_reasons, points_text, shown_reasons
 from app.meetings.availability import times_together
 from app.meetings.lifecycle import LIVE, State
 from app.meetings.limits import Remaining, remaining
 from app.meetings.queries.boards import hall_for
-from app.meetings.queries.lists import MeetingRow, last_by_partner
+from app.meetings.queries.lists import MeetingRow, last_by_partner, live_by_partner
 from app.meetings.queries.taken import slots_of
 from app.meetings.queries.tallies import limits_of, tallies_of
 from app.meetings.services.requirements import may_book
@@ -39,75 +50,139 @@ from app.registrations.models import Registration
 from app.registrations.scopes import own_firm
 from app.registrations.states import OUT_OF_SIGHT, RegistrationState
 
-PAGE = 10
-FEW = 5
-NEXT_TIMES = 5
+MANY_SECTORS = 2 * DEFAULT_PARAMETERS.breadth_codes
+"""As the organizer's page of weak lists calls a profile too broad."""
+CLASS_DEPTH = 3
+"""In the tree of sectors: section, division, group, class."""
 
 
-@matching.get(f"{FIRM}/suggestions")
-@allow(*FOR_A_FIRM, of=own_firm)
+def profile_hints(registration: Registration, codes: Mapping[str, Set[str]]) -> list[str]:
+    """In sentences, the weightiest first; [] where the profile leaves nothing to wish for. ``codes``: kind → its
+    sectors."""
+    is_in, offers, seeks = (codes.get(kind, set()) for kind in ("is_in", "offers", "seeks"))
+    return [
+        *_missing_parts_hint(registration),
+        *_sector_count_hints(seeks, offers or is_in),
+        *_broad_sectors_hint(seeks | offers),
+    ]
+
+
+def _missing_parts_hint(registration: Registration) -> list[str]:
+    firms = max(
+        get_profile_gains(registration.event_id, [registration.id]).get(registration.id, {"": 0}).values(), default=0
+    )
+    if not firms:
+        return []
+    return [
+        ngettext(
+            "Your profile leaves something out; with it, %(num)d firm would rank you higher.",
+            "Your profile leaves something out; with it, up to %(num)d firms would rank you higher.",
+            firms,
+        )
+    ]
+
+
+def _sector_count_hints(sought: Collection[str], offered: Collection[str]) -> list[str]:
+    hints = []
+    if len(sought) > MANY_SECTORS:
+        hints.append(
+            gettext("You seek in %(num)d sectors, so each counts for little. Keep those that matter.", num=len(sought))
+        )
+    if len(offered) > MANY_SECTORS:
+        hints.append(
+            gettext(
+                "You offer in %(num)d sectors, so each counts for little. Keep those that matter.", num=len(offered)
+            )
+        )
+    return hints
+
+
+def _broad_sectors_hint(codes: Collection[str]) -> list[str]:
+    broad = [code for code in codes if _count_classes(code) > 1]
+    if not broad:
+        return []
+    return [
+        ngettext(
+            "%(num)d of your sectors is broad: a class of four digits says more.",
+            "%(num)d of your sectors are broad: classes of four digits say more.",
+            len(broad),
+        )
+    ]
+
+
+def _count_classes(code: str) -> int:
+    return sum(sector_tree()[each].depth == CLASS_DEPTH for each in sector_tree().subtree(code))
+
+
+SUGGESTIONS_ON_PAGE = 10
+FEW_SUGGESTIONS = 5
+NEXT_SLOTS = 5
+
+
+@matching.get(f"{COMPANY_URL}/suggestions")
+@allow(*COMPANY_ROLES, of=own_firm)
 def suggestions(event: Event, registration: Registration) -> ResponseReturnValue:
-    ranking = latest_ranking(event.id, Ranking.seldom_seen)
-    places = suggestions_for(registration.id, ranking) if ranking else []
+    ranking = get_latest_ranking(event.id, Ranking.seldom_seen)
+    places = list_suggestions(registration.id, ranking) if ranking else []
     last = last_by_partner(registration.id)
     asked = {other: row for other, row in last.items() if row.state in LIVE}
     turned_down = {other: row for other, row in last.items() if other not in asked}
     others = [place.registration_id for place in places]
-    free = free_together(event, registration, others)
+    free = common_free_slots(event, registration, others)
     acting_for = Role.COMPANY not in current_roles()
-    saved = frozenset() if acting_for else saved_by(registration)
-    wanted = wanted_now()
-    codes = codes_of([registration.company_id, *(place.company.id for place in places)])
-    sectors = {place.registration_id: _works_in(codes.get(place.company.id, {})) for place in places}
-    bound = {other for other, row in asked.items() if not _only_asked_us(row, registration)}
-    facts = Facts(bound, free, saved, sectors)
-    chosen, hidden = sift(places, wanted, facts)
+    saved = frozenset() if acting_for else saved_registration_ids(registration)
+    chosen_filters = parse_filters()
+    codes = sectors_by_company([registration.company_id, *(place.company.id for place in places)])
+    sectors = {place.registration_id: _active_sectors(codes.get(place.company.id, {})) for place in places}
+    bound = {other for other, row in asked.items() if not _is_incoming_request(row, registration)}
+    facts = FilterFacts(bound, free, saved, sectors)
+    chosen, hidden = filter_suggestions(places, chosen_filters, facts)
     chosen.sort(key=lambda place: place.registration_id in turned_down)
-    pins = pinned_for(registration)
+    pins = pins_of_company(registration)
     put_first = {other for other, kind in pins.items() if kind == "up"}
-    fitting, weak = _by_evidence(chosen, {*asked, *saved, *put_first})
-    page = requested_page(fitting, size=len(fitting) or 1 if "whole" in request.args else PAGE)
-    fit = len(_by_evidence(places, put_first)[0])
+    fitting, weak = _split_by_score(chosen, {*asked, *saved, *put_first})
+    page = requested_page(fitting, size=len(fitting) or 1 if "whole" in request.args else SUGGESTIONS_ON_PAGE)
+    fit = len(_split_by_score(places, put_first)[0])
     return render_template(
         "matching/suggestions.html",
         event=event,
         registration=registration,
         ranking=ranking,
-        job=running_job(event.id),
+        job=get_running_job(event.id),
         places=page,
         urls=page_links(page),
         all_places=places,
         found=len(chosen),
         weak=weak if page.number == page.pages else [],
         fit=fit,
-        few=fit < FEW,
+        few=fit < FEW_SUGGESTIONS,
         seen_by=ranking.seldom_seen.get(str(registration.id)) if ranking else None,
-        sharpening=sharpening(registration, codes.get(registration.company_id or 0, {})),
+        sharpening=profile_hints(registration, codes.get(registration.company_id or 0, {})),
         asked=asked,
         turned_down=turned_down,
         free=free,
-        times=_times(event) if free else {},
-        next_times=NEXT_TIMES,
+        times=_slot_texts(event) if free else {},
+        next_times=NEXT_SLOTS,
         new_key=new_public_id,
         filters=current_arguments("back", "lang", "theme"),
-        wanted=wanted,
-        hidden=hidden_words(hidden),
-        nothing_meets=nothing_meets(wanted),
-        ways_out=ways_out(places, wanted, facts) if not chosen else [],
+        wanted=chosen_filters,
+        hidden=hidden_texts(hidden),
+        nothing_meets=no_match_heading(chosen_filters),
+        ways_out=list_ways_out(places, chosen_filters, facts) if not chosen else [],
         sections=section_options(facts),
-        tongue_options=tongue_options(places),
-        left=_left(event, registration, others),
-        shown=shown,
-        kept_now=kept_now(registration),
-        behind=awaits_ranking(registration, ranking),
-        all_lines=all_lines,
-        points_of=points_of,
+        tongue_options=language_options(places),
+        left=_remaining_limits(event, registration, others),
+        shown=shown_reasons,
+        kept_now=pop_preference_notice(registration),
+        behind=is_awaiting_ranking(registration, ranking),
+        all_lines=all_reasons,
+        points_of=points_text,
         takes_part=registration.state not in OUT_OF_SIGHT,
         approved=registration.state == RegistrationState.APPROVED,
         may_book=may_book(event),
         acting_for=acting_for,
         saved=saved,
-        uninteresting=uninteresting_words(),
+        uninteresting=uninteresting_texts(),
         pins=pins,
         may_pin=Role.ORGANIZER in current_roles(),
     )
@@ -119,25 +194,25 @@ def page_url(endpoint: str, **values: Any) -> str:
     return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""
 
 
-def _only_asked_us(row: MeetingRow, registration: Registration) -> bool:
+def _is_incoming_request(row: MeetingRow, registration: Registration) -> bool:
     """Whether the other asked and has no answer yet: its suggestion is where to give one."""
     return row.state == State.REQUESTED and row.asked.registration_id == registration.id
 
 
-def _by_evidence(
-    places: Sequence[SuggestedFirm], settled: Collection[int]
-) -> tuple[list[SuggestedFirm], list[SuggestedFirm]]:
+def _split_by_score(
+    places: Sequence[SuggestedCompany], settled: Collection[int]
+) -> tuple[list[SuggestedCompany], list[SuggestedCompany]]:
     """Those that fit, or about which somebody made up their mind (``settled``), and the weak matches."""
     fitting = [place for place in places if not is_weak(place.score) or place.registration_id in settled]
     weak = [place for place in places if is_weak(place.score) and place.registration_id not in settled]
     return fitting, weak
 
 
-def _works_in(codes: Mapping[str, Set[str]]) -> Set[str]:
+def _active_sectors(codes: Mapping[str, Set[str]]) -> Set[str]:
     return codes.get("is_in", set()) | codes.get("offers", set())
 
 
-def free_together(event: Event, registration: Registration, others: list[int]) -> dict[int, tuple[int, ...]] | None:
+def common_free_slots(event: Event, registration: Registration, others: list[int]) -> dict[int, tuple[int, ...]] | None:
     """The slots in which this firm and each other are both free; None while times are not given by the firms."""
     if not may_book(event):
         return None
@@ -147,13 +222,47 @@ def free_together(event: Event, registration: Registration, others: list[int]) -
     )
 
 
-def _times(event: Event) -> dict[int, str]:
+def _slot_texts(event: Event) -> dict[int, str]:
     """Slot → its time, with the day where there are several."""
     say = moment if len(event.days) > 1 else clock
     return {slot.id: say(slot.span.start) for slot in slots_of(event.id)}
 
 
-def _left(event: Event, registration: Registration, others: list[int]) -> Remaining:
+def _remaining_limits(event: Event, registration: Registration, others: list[int]) -> Remaining:
     """``others``: who are counted on this page anyway."""
     tallies = tallies_of(event.id, [registration.id, *others])
     return remaining(limits_of(event), tallies[registration.id])
+
+
+COMPARED_COUNT = 2
+
+
+@matching.get(f"{COMPANY_URL}/suggestions/compare")
+@allow(*COMPANY_ROLES, of=own_firm)
+def compare(event: Event, registration: Registration) -> ResponseReturnValue:
+    """Two firms of the list (``?firm=`` twice), what they are in, offer and seek, and why they suit."""
+    chosen = set(request.args.getlist("firm", type=parse_id))
+    ranking = get_latest_ranking(event.id)
+    places = list_suggestions(registration.id, ranking) if ranking is not None else []
+    pair = [place for place in places if place.registration_id in chosen]
+    if len(chosen) != COMPARED_COUNT or len(pair) != COMPARED_COUNT:
+        flash(gettext("Tick two firms of the list to compare them."), "wait")
+        return redirect(url_for("matching.suggestions", event=event, registration_id=registration.id))
+    return render_template(
+        "matching/compare.html",
+        event=event,
+        registration=registration,
+        places=pair,
+        codes={place.registration_id: _codes_by_kind(place.company.sectors) for place in pair},
+        free=common_free_slots(event, registration, [place.registration_id for place in pair]),
+        asked=live_by_partner(registration.id),
+        approved=registration.state == RegistrationState.APPROVED,
+        shown=shown_reasons,
+    )
+
+
+def _codes_by_kind(sectors: Iterable[CompanySector]) -> dict[str, tuple[str, ...]]:
+    by_kind: dict[str, list[str]] = {"is_in": [], "offers": [], "seeks": []}
+    for sector in sectors:
+        by_kind[sector.kind].append(sector.code)
+    return {kind: sector_tree().sorted(codes) for kind, codes in by_kind.items()}

@@ -1,47 +1,51 @@
-"""Make a draft, or the lines of a repair, the timetable that everybody has: whole, against what has changed since."""
+"""Make a draft, or the lines of a repair, the schedule that everybody has, and notify everybody once."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
+from functools import cache, partial
 
 from sqlalchemy import select
 
 from app.core import audit
 from app.core.db import db, now, transaction
-from app.core.jobs import enqueue
+from app.core.errors import Invalid
+from app.core.jobs import ProgressReport, enqueue
+from app.core.models import Notice
 from app.events.models import Event
 from app.events.phases import BookingMode, EventAct, Mover, Phase
 from app.events.services import move_event
+from app.meetings.mails import agendas
 from app.meetings.models import Claim, Unavailability
 from app.meetings.services.requirements import require_phase
 from app.meetings.services.steps import lock, settled
 from app.meetings.services.timetables import Seating, hold_all
 from app.registrations.models import Registration, Representation
-from app.scheduling.asked import Settings
-from app.scheduling.models import Draft
-from app.scheduling.packing import unpacked_problem
-from app.scheduling.problem import Held, Problem
-from app.scheduling.queries.drafts import draft_at
-from app.scheduling.queries.ground import gather
-from app.scheduling.services.errors import Changed, DraftClosed
-from app.scheduling.services.storing import timetable_of
-from app.scheduling.services.together import require_seen
-from app.scheduling.since import Since, declined, since
-from app.scheduling.standing import OPEN, Standing
+from app.registrations.queries.firms import readers_of
+from app.scheduling.draft_view import PublicationPreview, count_declined, publication_preview
+from app.scheduling.drafts import OPEN_STATES, DraftState, PlanSettings, unpacked_problem
+from app.scheduling.models import ScheduleDraft
+from app.scheduling.problem import PlacedMeeting, SchedulingProblem
+from app.scheduling.queries.drafts import get_draft
+from app.scheduling.queries.event_problem import get_event_problem
+from app.scheduling.services.drafts import DraftClosed, PlanOutdated, list_placed_meetings, require_draft_version
 
-TELLING = "tell_timetable"
-TOLD = "timetable.told"
+NOTIFY_JOB = "tell_timetable"
+NOTIFIED_KIND = "timetable.told"
 
 
-def looked_at(event: Event, draft: Draft, *, lines: Collection[str] | None = None) -> Since:
+def get_publication_preview(
+    event: Event, draft: ScheduleDraft, *, lines: Collection[str] | None = None
+) -> PublicationPreview:
     """What publishing it would do now, and what stands in the way. Reads only."""
-    settings = Settings.from_json(draft.settings)
-    fresh = gather(event, settings).problem
-    return since(unpacked_problem(draft.problem), fresh, timetable_of(draft.id), lines=lines)
+    settings = PlanSettings.from_json(draft.settings)
+    fresh = get_event_problem(event, settings).problem
+    return publication_preview(unpacked_problem(draft.problem), fresh, list_placed_meetings(draft.id), lines=lines)
 
 
 @settled
-def publish(
+def publish_draft(
     event_id: int,
     number: int,
     *,
@@ -57,67 +61,72 @@ def publish(
     planner has changed the draft since its version ``seen``, PhaseForbids.
     """
     with transaction():
-        draft = draft_at(event_id, number, locked=True)
-        firms = _lock_all(event_id, draft)
+        draft = get_draft(event_id, number, locked=True)
+        firms = _lock_companies(event_id, draft)
         event = db.session.get_one(Event, event_id)
         require_phase(event, EventAct.PLAN)
-        if draft.state not in OPEN or not timetable_of(draft.id):  # one that holds nothing would free everything
+        if draft.state not in OPEN_STATES or not list_placed_meetings(
+            draft.id
+        ):  # one that holds nothing would free everything
             raise DraftClosed(state=draft.state)
-        require_seen(draft, seen, by=by)
-        found = looked_at(event, draft, lines=lines)
-        unseen = [row for row in found.rows if row.request not in without]
+        require_draft_version(draft, seen, by=by)
+        preview = get_publication_preview(event, draft, lines=lines)
+        unseen = [row for row in preview.rows if row.request not in without]
         if unseen:
-            raise Changed(rows=[row.request for row in unseen], num=len(unseen))
+            raise PlanOutdated(rows=[row.request for row in unseen], num=len(unseen))
         first = event.phase == Phase.PLANNING
         if first:
             move_event(event_id, source=Phase.PLANNING, target=Phase.PUBLISHED, mover=Mover.ORGANIZER, by=by)
         problem = unpacked_problem(draft.problem)
-        seatings = list(_seatings(problem, found.changed))
-        freed = [int(one) for one in found.freed]
-        once = first or is_told_once(event, problem, found)
+        seatings = list(_changed_seatings(problem, preview.changed))
+        freed = [int(meeting_id) for meeting_id in preview.freed]
+        once = first or is_notified_once(event, problem, preview)
         hold_all(event, seatings, freed, firms, by=by, telling=not once, together=True)
-        _make_true(event, Settings.from_json(draft.settings))
-        draft.state, draft.published_at = Standing.PUBLISHED.value, now()
-        left = {"left_out": len(found.rows), "declined": declined(problem, timetable_of(draft.id), lines)}
+        _apply_suppositions(event, PlanSettings.from_json(draft.settings))
+        draft.state, draft.published_at = DraftState.PUBLISHED.value, now()
+        left = {
+            "left_out": len(preview.rows),
+            "declined": count_declined(problem, list_placed_meetings(draft.id), lines),
+        }
         draft.figures = {**draft.figures, **left}
         changed = len(seatings) + len(freed)
         audit.log_action("plan.published", draft, event_id=event_id, by=by, number=number, meetings=changed)
         if once:
-            _have_everybody_told(event_id, draft, found.target if first else found.changed, problem, firms, by=by)
+            _notify_companies(event_id, draft, preview.target if first else preview.changed, problem, firms, by=by)
         return changed
 
 
-def is_told_once(event: Event, problem: Problem, found: Since) -> bool:
+def is_notified_once(event: Event, problem: SchedulingProblem, preview: PublicationPreview) -> bool:
     """At a live event, that only gives times where there were none: a letter to each firm with its agenda, not one for
     each meeting."""
-    had = {held.request for held in problem.standing}
-    moved = any(held.request in had for held in found.changed)
-    return event.booking_mode == BookingMode.LIVE and not found.freed and not moved
+    had = {placed.request for placed in problem.standing}
+    moved = any(placed.request in had for placed in preview.changed)
+    return event.booking_mode == BookingMode.LIVE and not preview.freed and not moved
 
 
-def _lock_all(event_id: int, draft: Draft) -> dict[int, Registration]:
+def _lock_companies(event_id: int, draft: ScheduleDraft) -> dict[int, Registration]:
     """Every firm of the draft, in the order of their ids, then the event."""
     named = {int(firm.id) for firm in unpacked_problem(draft.problem).firms}
     there = select(Registration.id).where(Registration.event_id == event_id, Registration.id.in_(named))
     return lock(event_id, *db.session.scalars(there))[1]
 
 
-def _seatings(problem: Problem, changed: Iterable[Held]) -> Iterator[Seating]:
+def _changed_seatings(problem: SchedulingProblem, changed: Iterable[PlacedMeeting]) -> Iterator[Seating]:
     places = {slot.id: place for place, slot in enumerate(problem.slots)}
     lengths = {request.id: request.length for request in problem.requests}
-    for held in changed:
-        first = places[held.slot]
-        person, other = held.people or ("0", "0")
+    for placed in changed:
+        first = places[placed.slot]
+        person, other = placed.people or ("0", "0")
         yield Seating(
-            meeting_id=int(held.request),
-            slot_ids=tuple(int(slot.id) for slot in problem.slots[first : first + lengths[held.request]]),
+            meeting_id=int(placed.request),
+            slot_ids=tuple(int(slot.id) for slot in problem.slots[first : first + lengths[placed.request]]),
             people=(int(person), int(other)),
-            table_id=None if held.table is None else int(held.table),
-            interpreter_id=None if held.interpreter is None else int(held.interpreter),
+            table_id=None if placed.table is None else int(placed.table),
+            interpreter_id=None if placed.interpreter is None else int(placed.interpreter),
         )
 
 
-def _make_true(event: Event, settings: Settings) -> None:
+def _apply_suppositions(event: Event, settings: PlanSettings) -> None:
     """What a repair supposed has happened: nobody else is to be booked with who does not come, or at what is lost.
 
     Where a meeting stays with them all the same, since its line was not accepted, they are still to be had.
@@ -126,28 +135,62 @@ def _make_true(event: Event, settings: Settings) -> None:
     if not supposed:
         return
     order = [slot.id for slot in sorted(event.slots, key=lambda slot: slot.starts_at) if slot.kind == "meeting"]
-    gone = {("representative_id", one): order for one in supposed.people}
-    gone |= {("table_id", one): order for one in supposed.tables}
+    absences = {("representative_id", resource_id): order for resource_id in supposed.people}
+    absences |= {("table_id", resource_id): order for resource_id in supposed.tables}
     for firm, slot in supposed.late.items():
         people = db.session.scalars(
             select(Representation.representative_id).where(Representation.registration_id == firm)
         )
-        gone |= {("representative_id", one): order[: order.index(slot)] for one in people if slot in order}
-    for (column, one), slots in gone.items():
-        of_both = (select(of.slot_id).where(getattr(of, column) == one) for of in (Unavailability, Claim))
+        absences |= {
+            ("representative_id", resource_id): order[: order.index(slot)] for resource_id in people if slot in order
+        }
+    for (column, resource_id), slots in absences.items():
+        of_both = (select(of.slot_id).where(getattr(of, column) == resource_id) for of in (Unavailability, Claim))
         known = {slot for rows in of_both for slot in db.session.scalars(rows)}
         for slot in slots:
             if slot not in known:
-                db.session.add(Unavailability(event_id=event.id, slot_id=slot, **{column: one}))
+                db.session.add(Unavailability(event_id=event.id, slot_id=slot, **{column: resource_id}))
     db.session.flush()
 
 
-def _have_everybody_told(
-    event_id: int, draft: Draft, target: Iterable[Held], problem: Problem, firms: dict[int, Registration], *, by: int
+def _notify_companies(
+    event_id: int,
+    draft: ScheduleDraft,
+    target: Iterable[PlacedMeeting],
+    problem: SchedulingProblem,
+    firms: dict[int, Registration],
+    *,
+    by: int,
 ) -> None:
     """A notice for each firm that meets somebody; the letters are written from them, each once."""
     sides = {request.id: (int(request.asker), int(request.asked)) for request in problem.requests}
-    told = sorted({firm for held in target for firm in sides.get(held.request, ())} & set(firms))
-    for firm in told:
-        audit.log_action_later(TOLD, firms[firm], event_id=event_id, by=by, draft=draft.number)
-    enqueue(TELLING, user_id=by, event_id=event_id, number=draft.number)
+    company_ids = sorted({firm for placed in target for firm in sides.get(placed.request, ())} & set(firms))
+    for firm in company_ids:
+        audit.log_action_later(NOTIFIED_KIND, firms[firm], event_id=event_id, by=by, draft=draft.number)
+    enqueue(NOTIFY_JOB, user_id=by, event_id=event_id, number=draft.number)
+
+
+def notify_all(event_id: int, number: int, tell: ProgressReport) -> int:
+    """A letter to each reader of each firm; how many firms. Those that were written before are not written again."""
+    rows = select(Notice.id, Notice.details).where(Notice.event_id == event_id, Notice.kind == NOTIFIED_KIND)
+    ids = [row[0] for row in db.session.execute(rows.order_by(Notice.id)) if row[1].get("draft") == number]
+    db.session.rollback()
+    for place, notice_id in enumerate(ids):
+        tell(place / len(ids))
+        _notify_company(notice_id)
+    return len(ids)
+
+
+def _notify_company(notice_id: int) -> None:
+    with transaction():
+        notice = db.session.get_one(Notice, notice_id)
+        firm = db.session.get(Registration, notice.subject_id)
+        if firm is None:
+            return
+        event, agenda_in = firm.event, cache(partial(agendas.agenda_in, registration=firm))
+        published = event.booking_mode == BookingMode.PLANNED
+        for reader in readers_of(firm):
+            with suppress(Invalid):
+                agendas.write(
+                    notice, firm, agenda_in(reader.language), event, address=reader.email, published=published
+                )

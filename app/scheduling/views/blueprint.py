@@ -1,26 +1,43 @@
-"""The blueprint of the planner's pages, and how they write figures."""
+"""The blueprint of the planner's pages, how they write figures, and what the ids of a problem are called."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
 from flask import Blueprint, g
-from flask_babel import format_decimal
+from flask_babel import format_decimal, gettext
+from sqlalchemy import select
 
 from app.accounts.permissions import Role
+from app.companies.wording import company_display_names, company_label
+from app.core.db import db
+from app.core.localized import Localized
 from app.core.web.guards import ScopeResult
+from app.core.web.locale import clock, language, local, moment, plain
+from app.events.calendar import SlotKind
+from app.events.models import Event, Interpreter, Slot, Table
 from app.events.scopes import an_event
-from app.scheduling.models import Draft
-from app.scheduling.queries.drafts import draft_at
-from app.scheduling.wording import fault_words, reason_words, state_mark
-from app.scheduling.worth import Worth, cost_in, worth_of
+from app.meetings.queries.lists import Firm
+from app.meetings.queries.parties import names_of
+from app.registrations.models import Representative
+from app.registrations.places import language_name
+from app.registrations.queries.party import Firm as Person
+from app.scheduling.drafts import DraftWorth, figures_cost, shown_worth
+from app.scheduling.models import ScheduleDraft
+from app.scheduling.problem import SchedulingProblem
+from app.scheduling.queries.drafts import get_draft
+from app.scheduling.wording import fault_words, reason_words, state_label
 
 scheduling = Blueprint("scheduling", __name__)
-PLAN = "/events/<slug:event>/plan"
-DRAFT = f"{PLAN}/drafts/<int:number>"
-PLANNERS = (Role.ORGANIZER,)
+PLAN_URL = "/events/<slug:event>/plan"
+DRAFT_URL = f"{PLAN_URL}/drafts/<int:number>"
+PLANNER_ROLES = (Role.ORGANIZER,)
 
 
 @scheduling.before_request
-def in_its_tab() -> None:
+def set_tab() -> None:
     """All of the planner's pages lie in one tab."""
     g.tab = "scheduling.plan"
 
@@ -30,17 +47,17 @@ def a_draft(event: str, number: int, **rest: object) -> ScopeResult:
     seen = an_event(event)
     if Role.ORGANIZER not in seen.roles:
         return seen
-    return ScopeResult({**seen.arguments, "draft": draft_at(seen.arguments["event"].id, number), **rest}, seen.roles)
+    return ScopeResult({**seen.arguments, "draft": get_draft(seen.arguments["event"].id, number), **rest}, seen.roles)
 
 
 @scheduling.app_template_global()
-def worth(draft: Draft) -> Worth:
+def worth(draft: ScheduleDraft) -> DraftWorth:
     """Value and bound as they are shown."""
-    return worth_of(draft.value, draft.bound, cost=cost_in(draft.figures))
+    return shown_worth(draft.value, draft.bound, cost=figures_cost(draft.figures))
 
 
 @scheduling.app_template_global()
-def gap_of(draft: Draft) -> str:
+def gap_of(draft: ScheduleDraft) -> str:
     """As a percentage, with as many places as it takes to be none of 0."""
     share = worth(draft).gap
     if share is None:
@@ -56,4 +73,100 @@ def number_words(number: int | None) -> str:
 
 scheduling.add_app_template_global(fault_words)
 scheduling.add_app_template_global(reason_words)
-scheduling.add_app_template_global(state_mark, "draft_state")
+scheduling.add_app_template_global(state_label, "draft_state")
+
+
+@dataclass(frozen=True, slots=True)
+class BoardColumn:
+    """A time of a board; ``gap``: the break before it, "" for none."""
+
+    slot: str
+    day: date
+    time: str
+    gap: str = ""
+
+
+@dataclass(frozen=True)
+class ProblemNames:
+    """Of one event's problem, in the reader's language. ``tables``: in the order to fill them, with zones."""
+
+    firms: dict[str, Firm]
+    columns: list[BoardColumn]
+    tables: dict[str, str]
+    zones: dict[str, str]
+    times: dict[str, datetime]
+    several_days: bool
+
+    def firm(self, firm: str) -> str:
+        company = self.firms.get(firm)
+        return company_display_names(company).first if company is not None else "–"
+
+    def at(self, slot: str) -> str:
+        """A time, with its day where there are several."""
+        start = self.times.get(slot)
+        if start is None:
+            return "–"
+        return moment(start) if self.several_days else clock(start)
+
+    def table(self, table: str | None) -> str:
+        return self.tables.get(table or "", "–" if table else "")
+
+
+def get_problem_names(event: Event, problem: SchedulingProblem) -> ProblemNames:
+    """In four queries."""
+    firms = names_of({int(firm.id) for firm in problem.firms})
+    rows = select(Table.id, Table.label, Table.zone_en, Table.zone_zh, Table.zone_fr).where(Table.event_id == event.id)
+    tables = db.session.execute(rows.order_by(Table.position, Table.id)).all()
+    zones = {table.id: table.zone for table in problem.tables}
+    called = {
+        zones[str(row.id)]: zone_text(row.zone_en, row.zone_zh, row.zone_fr) for row in tables if str(row.id) in zones
+    }
+    slots = db.session.scalars(select(Slot).where(Slot.event_id == event.id).order_by(Slot.starts_at)).all()
+    columns = _board_columns(slots)
+    return ProblemNames(
+        firms={str(registration_id): firm for registration_id, firm in firms.items()},
+        columns=columns,
+        tables={str(row.id): row.label for row in tables if str(row.id) in zones},
+        zones=called,
+        times={str(slot.id): slot.starts_at for slot in slots},
+        several_days=len({column.day for column in columns}) > 1,
+    )
+
+
+def zone_text(en: str | None, zh: str | None, fr: str | None) -> str:
+    return plain(Localized(en or "", zh or "", fr or ""))
+
+
+def _board_columns(slots: Sequence[Slot]) -> list[BoardColumn]:
+    columns: list[BoardColumn] = []
+    gap = ""
+    for slot in slots:
+        if slot.kind != SlotKind.MEETING:
+            gap = f"{plain(slot.label)} {clock(slot.starts_at)} – {clock(slot.ends_at)}".strip()
+            continue
+        day = local(slot.starts_at).date()
+        joined = bool(columns) and columns[-1].day == day
+        columns.append(BoardColumn(str(slot.id), day, clock(slot.starts_at), gap if joined else ""))
+        gap = ""
+    return columns
+
+
+def names_by_person(ids: set[int]) -> dict[str, str]:
+    names = (Representative.display_name, Representative.name_zh)
+    rows = select(Representative.id, *names).where(Representative.id.in_(ids))
+    return {str(number): company_label(Person(name, name_zh)) for number, name, name_zh in db.session.execute(rows)}
+
+
+def names_by_interpreter(event_id: int) -> dict[str, str]:
+    rows = select(Interpreter.id, Interpreter.name).where(Interpreter.event_id == event_id)
+    return {str(row[0]): row[1] for row in db.session.execute(rows)}
+
+
+def need_words(needs: Iterable[str]) -> str:
+    """Between which languages somebody must interpret, of what a problem names so: French – Chinese / English."""
+    return str(gettext(", ")).join(
+        " – ".join(
+            " / ".join(language_name(code, language()) for code in side.split("+")) for side in need.split("~") if side
+        )
+        for need in needs
+    )

@@ -9,8 +9,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Final
 
-from app.scheduling.files.cli import ProgressLine, Stop
-from app.scheduling.result_file import Unwritable, require_writable, write
+from app.scheduling.file_commands import ProgressLine, SearchStopSignal, UnwritableFile, require_writable, write_file
 from tests.bench.published.check import faults
 from tests.bench.published.outcome import Outcome
 from tests.bench.published.reader import Reading, read
@@ -32,12 +31,12 @@ class Unreadable(Exception):
 def solve_file(file: Path, *, seconds: float | None, threads: int, out: Path | None) -> int:
     """The exit code. ``seconds`` count from now, the reading of the file among them."""
     begun = monotonic()
-    stopping = Stop()
+    stopping = SearchStopSignal()
     try:
         reading = _problem_in(file)
         if out is not None:
             require_writable(out)
-    except (Unreadable, Unwritable) as wrong:
+    except (Unreadable, UnwritableFile) as wrong:
         return _refused(wrong)
     left = None if seconds is None else max(seconds - (monotonic() - begun), 0)
     with stopping, ProgressLine() as line:
@@ -52,8 +51,8 @@ def solve_file(file: Path, *, seconds: float | None, threads: int, out: Path | N
     print(_told(found), flush=True)  # before what is written where it may stand too
     if out is not None:
         try:
-            write(out, json.dumps(found.to_json()) + "\n")
-        except Unwritable as wrong:
+            write_file(out, json.dumps(found.to_json()) + "\n")
+        except UnwritableFile as wrong:
             return _refused(wrong)
     if found.proven:
         return PROVEN
@@ -121,6 +120,6 @@ def _text_of(file: Path) -> str:
         raise Unreadable(f"{file}, line {line}: expected text in UTF-8.") from None
 
 
-def _refused(wrong: Unreadable | Unwritable) -> int:
+def _refused(wrong: Unreadable | UnwritableFile) -> int:
     print(f"Error: {wrong}", file=sys.stderr)
     return BAD_INPUT

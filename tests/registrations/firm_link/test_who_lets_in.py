@@ -15,8 +15,8 @@ from app.core.models import Outbox
 from app.day.phone.models import PrivateNote
 from app.day.phone.services.noting import note
 from app.events.models import Event
-from app.matching.queries.kept import kept_by, saved_by
-from app.matching.services.preferences import say, unsay
+from app.matching.queries.suggestions import list_preferences, saved_registration_ids
+from app.matching.services.preferences import delete_preference, set_preference
 from app.meetings.errors import TakesNoMore
 from app.meetings.queries.bars import barred_for
 from app.meetings.queries.tallies import tallies_of
@@ -113,10 +113,10 @@ def test_a_colleague_whom_the_firm_lets_in_reads_its_lists_and_is_no_news(client
     boss = boss_of(firm)
     factories.let_in(firm, factories.user("Colleague", "colleague@firm.example"))
     join = asked(app, firm)
-    say(firm, partner.id, "never", by=boss.id)
+    set_preference(firm, partner.id, "never", by=boss.id)
 
     assert answer_of(client, boss, firm, join) == 302
-    assert [kept.kind for kept in kept_by(firm)] == ["never"]
+    assert [kept.kind for kept in list_preferences(firm)] == ["never"]
     assert [letter.kind for letter in db.session.query(Outbox)] == ["join.asked"]
 
 
@@ -124,14 +124,14 @@ def test_a_colleague_whom_the_firm_lets_in_reads_its_lists_and_is_no_news(client
 def test_a_fresh_link_inherits_neither_lists_nor_notes(firm, partner):
     boss = boss_of(firm)
     for kind in KINDS:
-        say(firm, partner.id, kind, by=boss.id)
+        set_preference(firm, partner.id, kind, by=boss.id)
     note(partner, "Talks too much", seen=0, by=boss.id)
     links.replace_link(firm.id, by=None)
 
     back = boss_of(firm)
 
     assert back.id == boss.id
-    assert [*kept_by(firm), *saved_by(firm), *known_to(firm), *said_about(firm, partner)] == []
+    assert [*list_preferences(firm), *saved_registration_ids(firm), *known_to(firm), *said_about(firm, partner)] == []
     assert db.session.query(PrivateNote).count() == 0
 
 
@@ -142,7 +142,7 @@ def test_a_link_mailed_to_an_address_that_a_chamber_wrote_inherits_neither_lists
     visitor.post(address(firm), data={"act": "yes", "person": person.id})
     (boss,) = users_of(firm)
     for kind in KINDS:
-        say(firm, partner.id, kind, by=boss.id)
+        set_preference(firm, partner.id, kind, by=boss.id)
     note(partner, "Talks too much", seen=0, by=boss.id)
     with transaction():
         person.email = "assistant@chamber.example"
@@ -152,13 +152,13 @@ def test_a_link_mailed_to_an_address_that_a_chamber_wrote_inherits_neither_lists
 
     assert chamber.get("/account").status_code == 200
     assert visitor.get("/account").status_code == 302
-    assert [*kept_by(firm), *saved_by(firm), *known_to(firm), *said_about(firm, partner)] == []
+    assert [*list_preferences(firm), *saved_registration_ids(firm), *known_to(firm), *said_about(firm, partner)] == []
     assert db.session.query(PrivateNote).count() == 0
 
 
 def test_a_sealed_never_holds_and_is_told_as_the_cause_of_the_other(firm, partner):
     boss = boss_of(firm)
-    say(firm, partner.id, "never", by=boss.id)
+    set_preference(firm, partner.id, "never", by=boss.id)
     links.replace_link(firm.id, by=None)
     boss_of(firm)
 
@@ -171,20 +171,20 @@ def test_a_sealed_never_holds_and_is_told_as_the_cause_of_the_other(firm, partne
 @pytest.mark.full
 def test_what_is_said_again_is_read_again_and_can_be_taken_back(firm, partner):
     boss = boss_of(firm)
-    say(firm, partner.id, "never", by=boss.id)
+    set_preference(firm, partner.id, "never", by=boss.id)
     links.replace_link(firm.id, by=None)
     boss_of(firm)
 
-    say(firm, partner.id, "never", by=boss.id)
-    assert [kept.kind for kept in kept_by(firm)] == ["never"]
-    unsay(firm, partner.id, "never", by=boss.id)
+    set_preference(firm, partner.id, "never", by=boss.id)
+    assert [kept.kind for kept in list_preferences(firm)] == ["never"]
+    delete_preference(firm, partner.id, "never", by=boss.id)
     assert barred_for(firm.event, firm.id, [partner.id]).by_theirs == set()
 
 
 @pytest.mark.full
 def test_a_link_to_a_later_event_opens_no_lists_of_an_earlier_one(firm, partner):
     boss = boss_of(firm)
-    say(firm, partner.id, "never", by=boss.id)
+    set_preference(firm, partner.id, "never", by=boss.id)
     later = factories.event("later", run_by=firm.event.organisation, phase="registration")
     delegation = factories.delegation(later, of=chamber_of(firm))
     again = factories.registration_of(firm.company, later, delegation_id=delegation.id)
@@ -192,7 +192,7 @@ def test_a_link_to_a_later_event_opens_no_lists_of_an_earlier_one(firm, partner)
 
     boss_of(again)
 
-    assert kept_by(firm) == []
+    assert list_preferences(firm) == []
 
 
 def test_a_firm_whose_people_sign_in_is_joined_through_them_by_a_fresh_link_too(client, app, firm):

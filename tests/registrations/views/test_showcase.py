@@ -15,7 +15,7 @@ from app.companies.queries import list_showcase
 from app.core.db import db, now, transaction
 from app.core.jobs.housekeeping import CHORES
 from app.core.models import Outbox, StoredFile
-from app.matching.queries.basis import basis_of
+from app.matching.queries.ranking_input import get_ranking_input
 from app.meetings import services as meetings
 from app.registrations.queries.joins import users_of
 from app.registrations.services.expiring import warn_of_expiry
@@ -241,7 +241,7 @@ def test_a_certificate_that_ends_is_told_once_and_counts_no_more_at_the_event(bo
     soon = today + dt.timedelta(days=30)
     assert soon < firm.event.days[-1].day
     certificate(boss, firm, valid_until=(today + dt.timedelta(days=9000)).isoformat())
-    assert [one.profile.holds for one in basis_of(firm.event_id).firms] == [{"aeo"}]
+    assert [one.profile.holds for one in get_ranking_input(firm.event_id).firms] == [{"aeo"}]
 
     form = fields(boss.get(at(firm, f"certificates/{held(firm).id}")), valid_until=soon.isoformat())
     boss.post(at(firm, f"certificates/{held(firm).id}"), data=form)
@@ -249,7 +249,7 @@ def test_a_certificate_that_ends_is_told_once_and_counts_no_more_at_the_event(bo
 
     assert letters == [1, 0]
     assert [one.kind for one in db.session.scalars(select(Outbox))] == ["certificate.expires"]
-    assert [one.profile.holds for one in basis_of(firm.event_id).firms] == [frozenset()]
+    assert [one.profile.holds for one in get_ranking_input(firm.event_id).firms] == [frozenset()]
     assert "before the event" in text_of(boss.get(at(firm)), "#papers")
     assert "Renew a certificate" in text_of(boss.get(at(firm, "home")), "main")
 

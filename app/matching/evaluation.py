@@ -1,0 +1,151 @@
+"""How good a ranking is: how early it shows those who would truly meet, how fairly it shows everybody."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from statistics import fmean, median
+from typing import Final
+
+import numpy as np
+
+from app.companies.profile import CompanyProfile
+from app.companies.sectors.tree import sector_tree
+from app.matching.parameters import FIRST_PLACES
+from app.matching.profiles import RankedCompany
+from app.matching.ranking import EventRanking
+from app.matching.sector_arrays import Floats, Ints
+
+ScoreMeasure = Callable[[Sequence[RankedCompany]], Floats]
+NEVER_SHOWN: Final = -np.inf
+
+
+def reciprocal_places(ranking: EventRanking, firms: Sequence[RankedCompany]) -> Floats:
+    """Firms × firms in the order of ``firms``, who are those of the ranking: 1 / the place of the one in the list of
+    the other, 0 where it stands in none."""
+    reciprocals = np.zeros((len(firms), len(firms)))
+    reciprocals[ranking.looking, ranking.seen] = 1 / (1 + list_places(ranking))
+    order = [ranking.rows[firm.key] for firm in firms]
+    return reciprocals[np.ix_(order, order)]
+
+
+def list_places(ranking: EventRanking) -> Ints:
+    """For all lists one after another: the place in its list, from 0."""
+    return np.arange(len(ranking.looking)) - ranking.starts[ranking.looking]
+
+
+def ndcg(scores: Floats, meets: Floats, depth: int) -> float:
+    """The mean, over the firms that anybody would meet, of the discounted gain of the first ``depth`` places, in
+    [0, 1]: 1 where all who would meet stand first. Both arrays are firms × firms; ties fall in the order given.
+    """
+    order = np.argsort(-_without_diagonal(scores), axis=1, kind="stable")[:, :depth]
+    discount = 1 / np.log2(np.arange(2, order.shape[1] + 2))
+    gained = np.take_along_axis(meets, order, axis=1) @ discount
+    best: Floats = np.sort(meets, axis=1)[:, ::-1][:, :depth]
+    ideal = best @ discount
+    some = ideal > 0
+    return float((gained[some] / ideal[some]).mean()) if some.any() else 0.0
+
+
+def gini(shown: Sequence[float]) -> float:
+    """How unevenly firms are shown: 0 where all are shown as often, towards 1 where few take all places."""
+    ordered = np.sort(np.asarray(shown, dtype=np.float64))
+    if not ordered.sum():
+        return 0.0
+    rank = np.arange(1, len(ordered) + 1)
+    return float(((2 * rank - len(ordered) - 1) * ordered).sum() / (len(ordered) * ordered.sum()))
+
+
+@dataclass(frozen=True, slots=True)
+class WantedPlace:
+    """One side of a meeting that both sides wanted: the ``place`` from 1 at which its list showed the other, None where
+    it did not; ``others``: whom it may meet."""
+
+    place: int | None
+    others: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceStatistics:
+    """``meetings``: of which ``listed`` stood in the list at all, ``first`` among its first FIRST places; ``by_lot``:
+    how many would stand there if places were drawn; ``middle``: the median place of those that were listed."""
+
+    meetings: int
+    listed: int
+    first: int
+    expected_by_chance: float
+    middle: float | None
+
+
+def place_statistics(looked_up: Iterable[WantedPlace], first: int = FIRST_PLACES) -> PlaceStatistics:
+    """How high meetings were ranked that both sides wanted."""
+    all_places = list(looked_up)
+    places = [each.place for each in all_places if each.place is not None]
+    return PlaceStatistics(
+        meetings=len(all_places),
+        listed=len(places),
+        first=sum(place <= first for place in places),
+        expected_by_chance=len(all_places) * fmean(min(1, first / max(each.others, 1)) for each in all_places)
+        if all_places
+        else 0.0,
+        middle=median(places) if places else None,
+    )
+
+
+def count_times_shown(ranking: EventRanking, first: int | None = None, least: float = 0.0) -> dict[object, int]:
+    """In how many lists each firm stands; among the ``first`` places, with a score of at least ``least``."""
+    counted = ranking.numbers[:, 0] >= least
+    if first is not None:
+        counted &= list_places(ranking) < first
+    counts = np.bincount(ranking.seen[counted], minlength=len(ranking.firms)).tolist()
+    return {firm.key: count for firm, count in zip(ranking.firms, counts, strict=True)}
+
+
+def jaccard(firms: Sequence[RankedCompany]) -> Floats:
+    """The simplest rival: shared codes out of all codes of the two, whatever they are for."""
+    named_codes = [firm.profile.offered | firm.profile.seeks for firm in firms]
+    return _pairwise_scores(
+        named_codes, named_codes, lambda codes, other: len(codes & other) / max(len(codes | other), 1)
+    )
+
+
+def directed_overlap(firms: Sequence[RankedCompany]) -> Floats:
+    """What either side seeks and the other offers, by exact code; the rival that trade events use."""
+    seeks, offers = [firm.profile.seeks for firm in firms], [firm.profile.offered for firm in firms]
+    met = _pairwise_scores(seeks, offers, lambda sought, other: len(sought & other) / max(len(sought), 1))
+    return met + met.T
+
+
+def division_cosine(firms: Sequence[RankedCompany]) -> Floats:
+    """The cosine of the divisions that two firms name."""
+    named = [_profile_divisions(firm.profile) for firm in firms]
+    return _pairwise_scores(
+        named, named, lambda divisions, other: len(divisions & other) / max(len(divisions) * len(other), 1) ** 0.5
+    )
+
+
+def popularity(firms: Sequence[RankedCompany]) -> Floats:
+    """The same order for everybody: whom most firms seek something of, by exact code."""
+    seeker_counts = (directed_overlap(firms) > 0).sum(axis=0)
+    return np.broadcast_to(seeker_counts.astype(np.float64), (len(firms), len(firms)))
+
+
+def random_scores(firms: Sequence[RankedCompany]) -> Floats:
+    """No knowledge at all; the same draw for as many firms."""
+    return np.random.default_rng(len(firms)).random((len(firms), len(firms)))
+
+
+def _profile_divisions(profile: CompanyProfile) -> frozenset[str]:
+    return frozenset(sector_tree().division(code) or code for code in profile.offered | profile.seeks)
+
+
+def _pairwise_scores(
+    rows: Sequence[frozenset[str]],
+    columns: Sequence[frozenset[str]],
+    measure: Callable[[frozenset[str], frozenset[str]], float],
+) -> Floats:
+    return np.array([[measure(row, column) for column in columns] for row in rows], dtype=np.float64)
+
+
+def _without_diagonal(values: Floats) -> Floats:
+    others = values.copy()
+    np.fill_diagonal(others, NEVER_SHOWN)
+    return others

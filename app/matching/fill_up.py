@@ -1,0 +1,256 @@
+"""Which pairs bring the firms of an event to their least number of meetings: whoever lacks most comes first.
+
+Nobody gets more than its most, no pair comes twice, and each pair has a time of its own that both have free. Where a
+firm finds no partner left, a partner that another was given is handed on, if that one can do without or finds another.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from heapq import heapify, heappop, heappush
+from typing import Final
+
+CanMeet = Callable[[int, int, int], bool]
+"""Of two firms, the smaller id first, and a slot: whether they can meet then, with a table and whatever else they need.
+It looks at the whole hall, so it is asked no more than it must be."""
+MAX_HANDOVERS: Final = 24
+"""So many partners that others have are looked at for one meeting of a firm that finds none itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class FillUpCompany:
+    """``has``: meetings now · ``least``, ``most``: of meetings, None for no limit · ``free``: slots in which it can
+    meet, None where times are not looked at."""
+
+    id: int
+    has: int
+    least: int
+    most: int | None = None
+    free: frozenset[int] | None = None
+
+    @property
+    def room(self) -> int | None:
+        return None if self.most is None else max(0, self.most - self.has)
+
+
+@dataclass(frozen=True, slots=True)
+class PairCandidate:
+    """Two firms that may meet, ``one < other``, and how well they suit each other in [0, 100]."""
+
+    one: int
+    other: int
+    score: float
+
+    @property
+    def firms(self) -> tuple[int, int]:
+        return self.one, self.other
+
+    def other_than(self, firm: int) -> int:
+        return self.other if firm == self.one else self.one
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedPair:
+    """A candidate that is given, with its slot; None where times are not looked at."""
+
+    candidate: PairCandidate
+    slot: int | None
+
+
+class ShortfallReason(StrEnum):
+    """Why a firm still lacks meetings."""
+
+    NO_PARTNER = "no_partner"  # nobody is left whom the ranking knows and who may be met
+    PARTNERS_FULL = "partners_full"  # all of them have their most meetings
+    NO_TIME = "no_time"  # no time is left that suits it and one of them
+    NO_TABLE = "no_table"  # they are free together, yet no table, interpreter or walk lets them meet then
+
+
+@dataclass(frozen=True, slots=True)
+class FillUpResult:
+    """``pairs`` in the order in which they were given; ``left``: firm → (how many it still lacks, why)."""
+
+    pairs: tuple[ProposedPair, ...]
+    left: Mapping[int, tuple[int, ShortfallReason]]
+
+
+def fill_up_result(
+    firms: Mapping[int, FillUpCompany],
+    candidates: Iterable[PairCandidate],
+    *,
+    served_ids: Collection[int] | None = None,
+    tables: Mapping[int, int] | None = None,
+    can_meet: CanMeet | None = None,
+) -> FillUpResult:
+    """The pairs for the ``wanted`` firms (None: for all) that lack meetings, each with one of them on a side.
+
+    ``tables``: slot → how many are free; ``can_meet``: asked of a slot in which both are free, whether the two can meet
+    then in truth.
+
+    The same for the same values, in whatever order they come.
+    """
+    needy = frozenset(firms) if served_ids is None else frozenset(served_ids) & frozenset(firms)
+    ordered = sorted(set(candidates), key=lambda entry: (-entry.score, entry.firms))
+    plan = _FillUpPlan(firms, ordered, dict(tables or {}), needy, can_meet)
+    queue = [plan.turn(entry) for entry in needy]
+    heapify(queue)
+    stuck: set[int] = set()
+    while queue:
+        turn = heappop(queue)
+        firm = turn[-1]
+        if turn != plan.turn(firm):  # it got one meanwhile, as somebody else's partner
+            heappush(queue, plan.turn(firm))
+        elif plan.lacks(firm) and firm not in stuck:
+            if plan.add_best_partner(firm) or plan.hand_over_partner(firm):
+                heappush(queue, plan.turn(firm))
+            else:
+                stuck.add(firm)
+    left = {entry: (plan.lacks(entry), plan.why(entry)) for entry in sorted(stuck) if plan.lacks(entry)}
+    return FillUpResult(tuple(plan.given.values()), left)
+
+
+@dataclass
+class _FillUpPlan:
+    firms: Mapping[int, FillUpCompany]
+    candidates: list[PairCandidate]
+    tables: dict[int, int]
+    wanted: frozenset[int]
+    can_meet: CanMeet | None = None
+    known: dict[tuple[int, int, int], bool] = field(default_factory=dict)
+    given: dict[tuple[int, int], ProposedPair] = field(default_factory=dict)
+    of: dict[int, list[PairCandidate]] = field(default_factory=lambda: defaultdict(list))
+    gained: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    busy: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    open: set[int] = field(default_factory=set)
+    held: dict[int, dict[tuple[int, int], ProposedPair]] = field(default_factory=lambda: defaultdict(dict))
+
+    def __post_init__(self) -> None:
+        self.open.update(slot for slot, count in self.tables.items() if count > 0)
+        for candidate in self.candidates:
+            if candidate.one != candidate.other and all(firm in self.firms for firm in candidate.firms):
+                for firm in candidate.firms:
+                    self.of[firm].append(candidate)
+
+    def lacks(self, firm: int) -> int:
+        return max(0, self.firms[firm].least - self.firms[firm].has - self.gained[firm])
+
+    def is_full(self, firm: int) -> bool:
+        room = self.firms[firm].room
+        return room is not None and self.gained[firm] >= room
+
+    def turn(self, firm: int) -> tuple[int, int, int]:
+        """Whose turn it is: the least of these. Who lacks most, of equals who has fewest to choose from."""
+        return -self.lacks(firm), len(self.of[firm]), firm
+
+    def add_best_partner(self, firm: int, besides: Collection[tuple[int, int]] = ()) -> bool:
+        """Give the firm the open partner that lacks most itself, the best of equals."""
+        if not self.open and self.firms[firm].free is not None:
+            return False
+        open_ones = [
+            candidate
+            for candidate in self.of[firm]
+            if candidate.firms not in self.given and candidate.firms not in besides
+        ]
+        for candidate in sorted(
+            open_ones, key=lambda each: (-min(1, self.lacks(each.other_than(firm))), -each.score, each.firms)
+        ):
+            if (slot := self.time(candidate)) is not False:
+                self.give(candidate, None if slot is True else slot)
+                return True
+        return False
+
+    def time(self, candidate: PairCandidate) -> int | bool:
+        """The first slot that both have free with a table; True where times are not looked at, False for none."""
+        if any(self.is_full(firm) for firm in candidate.firms):
+            return False
+        free = [self.firms[firm].free for firm in candidate.firms]
+        if free[0] is None or free[1] is None:
+            return True
+        if not self.open:
+            return False
+        both = (self.open & free[0] & free[1]) - self.busy[candidate.one] - self.busy[candidate.other]
+        ordered = sorted(both, key=lambda slot: (-self.tables[slot], slot))
+        return next((slot for slot in ordered if self._can_meet(candidate, slot)), False)
+
+    def _can_meet(self, candidate: PairCandidate, slot: int) -> bool:
+        asked = (*candidate.firms, slot)
+        if asked not in self.known:
+            self.known[asked] = self.can_meet is None or self.can_meet(*asked)
+        return self.known[asked]
+
+    def give(self, candidate: PairCandidate, slot: int | None) -> None:
+        self.given[candidate.firms] = ProposedPair(candidate, slot)
+        for firm in candidate.firms:
+            self.held[firm][candidate.firms] = self.given[candidate.firms]
+        self._count(candidate, slot, 1)
+
+    def take(self, pair: ProposedPair) -> None:
+        del self.given[pair.candidate.firms]
+        for firm in pair.candidate.firms:
+            del self.held[firm][pair.candidate.firms]
+        self._count(pair.candidate, pair.slot, -1)
+
+    def _count(self, candidate: PairCandidate, slot: int | None, by: int) -> None:
+        for firm in candidate.firms:
+            self.gained[firm] += by
+            if slot is not None:
+                (self.busy[firm].add if by > 0 else self.busy[firm].discard)(slot)
+        if slot is not None:
+            self.tables[slot] -= by
+            (self.open.add if self.tables[slot] > 0 else self.open.discard)(slot)
+
+    def hand_over_partner(self, firm: int) -> bool:
+        """Have a partner that is taken meet this firm instead, where who had it does not lack it or finds another."""
+        tries = MAX_HANDOVERS
+        for wish in [candidate for candidate in self.of[firm] if candidate.firms not in self.given]:
+            partner = wish.other_than(firm)
+            partner_pairs = list(self.held[partner].values())
+            for pair in sorted(partner_pairs, key=lambda each: (each.candidate.score, each.candidate.firms)):
+                loser = pair.candidate.other_than(partner)
+                if loser == firm:
+                    continue
+                if self._swap_partner(wish, pair, loser):
+                    return True
+                tries -= 1
+                if not tries:
+                    return False
+        return False
+
+    def _swap_partner(self, wish: PairCandidate, pair: ProposedPair, loser: int) -> bool:
+        lacked = self.lacks(loser)
+        self.take(pair)
+        slot = self.time(wish)
+        if slot is not False:
+            self.give(wish, None if slot is True else slot)
+            if (
+                loser not in self.wanted
+                or self.lacks(loser) <= lacked
+                or self.add_best_partner(loser, (pair.candidate.firms,))
+            ):
+                return True
+            self.take(self.given[wish.firms])
+        self.give(pair.candidate, pair.slot)
+        return False
+
+    def why(self, firm: int) -> ShortfallReason:
+        open_ones = [candidate for candidate in self.of[firm] if candidate.firms not in self.given]
+        if not open_ones:
+            return ShortfallReason.NO_PARTNER
+        if self.is_full(firm) or all(self.is_full(candidate.other_than(firm)) for candidate in open_ones):
+            return ShortfallReason.PARTNERS_FULL
+        together = [
+            (candidate, slot)
+            for candidate in open_ones
+            if not self.is_full(candidate.other_than(firm))
+            for slot in self._free_together(firm, candidate)
+        ]
+        return (
+            ShortfallReason.NO_TABLE
+            if together and not any(self._can_meet(*each) for each in together)
+            else ShortfallReason.NO_TIME
+        )
+
+    def _free_together(self, firm: int, candidate: PairCandidate) -> frozenset[int]:
+        mine, theirs = self.firms[firm].free, self.firms[candidate.other_than(firm)].free
+        return (mine or frozenset()) & (theirs or frozenset())

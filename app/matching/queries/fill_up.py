@@ -1,0 +1,140 @@
+"""What filling up is computed from: who lacks meetings, who may meet whom and how well they suit each other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from app.core.db import db, now
+from app.events.models import Event
+from app.matching.fill_up import CanMeet, FillUpCompany, PairCandidate
+from app.matching.models import Ranking, Suggestion
+from app.matching.queries.suggestions import lists_in_ranking
+from app.matching.stored_lists import places_without_reasons
+from app.meetings.availability import SlotNotFree, free_slots, pick
+from app.meetings.lifecycle import ENDED, State
+from app.meetings.limits import lacking
+from app.meetings.models import ONE_TO_ONE, Meeting
+from app.meetings.queries.boards import hall_of
+from app.meetings.queries.group_rules import rules_of
+from app.meetings.queries.lapsed import not_lapsed
+from app.meetings.queries.tallies import limits_of, taking_part, tallies_among
+from app.meetings.queries.undone import undone_at
+from app.registrations.models import Preference, Registration
+from app.registrations.states import RegistrationState
+
+BARRING_KINDS = ("never", "hidden", "known")
+MET_STATES = (State.REQUESTED, State.AGREED, State.BOOKED, State.HELD, State.MISSED, State.DECLINED, State.CANCELLED)
+"""A pair that stands in one of these is not proposed again: it meets, has met, or did not want to."""
+
+
+class CompanyShortfall(NamedTuple):
+    """A firm below the least number of meetings; ``waiting``: its own requests without an answer."""
+
+    registration_id: int
+    meetings: int
+    waiting: int
+    lacking: int
+
+
+@dataclass(frozen=True, slots=True)
+class FillUpInput:
+    firms: dict[int, FillUpCompany]
+    candidates: list[PairCandidate]
+    tables: dict[int, int]
+    can_meet: CanMeet
+
+
+def list_shortfalls(event: Event, delegations: Collection[int] | None = None) -> list[CompanyShortfall]:
+    """The approved firms (of these delegations) below the event's least number, who lacks most first."""
+    ids = approved_company_ids(event, delegations)
+    limits, tallies = limits_of(event), tallies_among(event.id, ids)
+    shortfalls = [
+        CompanyShortfall(entry, tallies[entry].meetings, tallies[entry].open_requests, lacks)
+        for entry in ids
+        if (lacks := lacking(limits, tallies[entry]))
+    ]
+    return sorted(shortfalls, key=lambda entry: -entry.lacking)
+
+
+def approved_company_ids(event: Event, delegations: Collection[int] | None) -> list[int]:
+    """The approved firms of an event, or those of these delegations."""
+    return [
+        row.id
+        for row in taking_part(event.id)
+        if row.kind == "firm" and row.state == RegistrationState.APPROVED
+        if delegations is None or row.delegation_id in delegations
+    ]
+
+
+def get_fill_up_input(event: Event, ranking: Ranking) -> FillUpInput:
+    """Firms with their free times, and the pairs of the ranking that may still meet: by the rules, and by what either
+    keeps to itself, of which nothing is told."""
+    ids = approved_company_ids(event, None)
+    hall, moment, limits = hall_of(event, ids), now(), limits_of(event)
+    firms = {
+        registration_id: FillUpCompany(
+            registration_id,
+            hall.tallies[registration_id].meetings,
+            (own := limits.but(hall.tallies[registration_id].own)).least_meetings or 0,
+            own.most_meetings,
+            free_slots(hall.board, hall.parties[registration_id], now=moment),
+        )
+        for registration_id in ids
+    }
+    ahead = [slot for slot in hall.board.slots if slot.span.start > moment]
+    tables = {slot.id: len(hall.board.tables) - len(hall.board.tables_gone_in((slot,))) for slot in ahead}
+
+    def can_meet(company: int, other: int, slot: int) -> bool:
+        try:
+            pick(hall.board, hall.parties[company], hall.parties[other], slot, now=moment)
+        except SlotNotFree:
+            return False
+        return True
+
+    return FillUpInput(firms, list(_pair_candidates(event, ranking)), tables, can_meet)
+
+
+def _pair_candidates(event: Event, ranking: Ranking) -> Iterator[PairCandidate]:
+    groups, rules = _group_by_company(event, ranking), rules_of(event.id)
+    out = _excluded_pairs(event.id)
+    scores: dict[tuple[int, int], float] = {}
+    lists = select(Suggestion.registration_id, Suggestion.places).where(*lists_in_ranking(ranking))
+    for firm, packed in db.session.execute(lists):
+        for place in places_without_reasons(packed):
+            pair = (min(firm, place.other), max(firm, place.other))
+            scores[pair] = max(place.score, scores.get(pair, 0.0))
+    for pair, score in scores.items():
+        company, other = pair
+        may_meet = company in groups and other in groups and rules.allows_meeting(groups[company], groups[other])
+        if pair not in out and may_meet:
+            yield PairCandidate(company, other, score)
+
+
+def _group_by_company(event: Event, ranking: Ranking) -> dict[int, int | None]:
+    """Of the firms that were there when it was ranked: a number may be given again to a firm that came later."""
+    rows = select(Registration.id, Registration.group_id).where(
+        Registration.event_id == event.id, Registration.created_at <= ranking.computed_at
+    )
+    return {row[0]: row[1] for row in db.session.execute(rows)}
+
+
+def _excluded_pairs(event_id: int) -> set[tuple[int, int]]:
+    """Pairs that either keeps apart, and pairs that have met or did not want to; not those whose meetings were undone
+    by who had arranged them together."""
+    preferences = select(Preference.registration_id, Preference.other_id).where(
+        Preference.event_id == event_id, Preference.kind.in_(BARRING_KINDS)
+    )
+    met = select(Meeting.low_id, Meeting.high_id, Meeting.id, Meeting.state).where(
+        Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE, Meeting.state.in_(MET_STATES), not_lapsed(now())
+    )
+    undone = undone_at(event_id)
+    stood = [
+        (low, high)
+        for low, high, number, state in db.session.execute(met)
+        if state not in ENDED or number not in undone
+    ]
+    return {(min(row), max(row)) for row in (*db.session.execute(preferences), *stood)}

@@ -1,0 +1,120 @@
+"""What the organizer adjusts in the ranking: weights, looked at before they are kept, and pins of pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Delete, and_, delete, or_, select
+
+from app.core import audit
+from app.core.db import db, transaction
+from app.core.errors import NotFound, Stale
+from app.core.jobs import enqueue
+from app.events.models import Event
+from app.matching.models import PIN_KINDS, RankingPin, RankingSettings
+from app.matching.parameters import MatchSettings, compare_lists
+from app.matching.profiles import CompanyKey
+from app.matching.queries.ranking_input import BARRING_KINDS, RankingInput, get_ranking_input
+from app.matching.services.ranking import compute_ranking, request_ranking
+from app.meetings.errors import TakesNoMore
+from app.meetings.queries.tallies import full_among, tallies_of
+from app.meetings.services.requirements import require_rules
+from app.registrations.models import Preference, Registration
+
+PREVIEW_JOB = "matching.preview_weights"
+PreviewProgress = Callable[[float, str], None]
+
+
+def save_settings(event: Event, settings: MatchSettings, *, version: int, by: int | None) -> None:
+    """Weigh so from now on, and have the lists computed anew. ``version``: of the settings that were looked at, 0 for
+    none kept. Raises Stale where somebody else changed them meanwhile."""
+    with transaction() as session:
+        session.execute(select(Event.id).where(Event.id == event.id).with_for_update(key_share=True))
+        stored = session.get(RankingSettings, event.id, populate_existing=True)
+        if version != (stored.version if stored is not None else 0):
+            raise Stale
+        if stored is None:
+            stored = RankingSettings(event_id=event.id, version=0)
+            session.add(stored)
+        stored.settings, stored.version = settings.to_json(), version + 1
+        audit.log_action("ranking.weighed", event, event_id=event.id, by=by, widen=settings.widen)
+        request_ranking(event.id, by=by)
+
+
+def request_preview(event: Event, settings: MatchSettings, *, by: int) -> str:
+    """Have it counted what these settings would change; the public id of the job."""
+    with transaction():
+        return enqueue(PREVIEW_JOB, user_id=by, event_id=event.id, settings=settings.to_json()).public_id
+
+
+def preview_settings(event_id: int, settings: MatchSettings, *, tell: PreviewProgress) -> dict[str, Any]:
+    """``changes.Changes`` as plain values, beside the ``settings`` they come from; nothing is written."""
+    tell(0.1, "reading")
+    basis = get_ranking_input(event_id)
+    db.session.rollback()
+    tell(0.3, "ranking")
+    before = _key_lists(basis, basis.settings)
+    tell(0.6, "ranking")
+    changes = compare_lists(
+        before, _key_lists(basis, settings), [firm for firm, readers in basis.readers().items() if readers]
+    )
+    return {"settings": settings.to_json(), "changes": asdict(changes)}
+
+
+def _key_lists(basis: RankingInput, settings: MatchSettings) -> dict[CompanyKey, list[CompanyKey]]:
+    ranking = compute_ranking(basis, settings)
+    return {key: [place.other for place in ranking.of(key)] for key in ranking}
+
+
+def pin_pair(event: Event, one_id: int, other_id: int, kind: str, *, by: int | None) -> None:
+    """``kind``: ``up`` or ``down``; a pair has one at a time. The lists are computed anew. Raises NotFound for a firm
+    of another event, or one firm twice, CannotAsk for two that the rules keep apart, and TakesNoMore for two that
+    nothing can put into each other's lists."""
+    if one_id == other_id or kind not in PIN_KINDS:
+        raise NotFound
+    low, high = sorted((one_id, other_id))
+    with transaction() as session:
+        session.execute(select(Event.id).where(Event.id == event.id).with_for_update(key_share=True))
+        here = select(Registration).where(Registration.event_id == event.id, Registration.id.in_((low, high)))
+        registrations = session.scalars(here).all()
+        if len(registrations) != len((low, high)):
+            raise NotFound
+        require_rules(*registrations, either_way=True)
+        if kind == "up":
+            _require_suggestable(event, low, high)
+        session.execute(_pin_deletion(event.id, low, high))
+        session.add(RankingPin(event_id=event.id, low_id=low, high_id=high, kind=kind))
+        audit.log_action(f"ranking.pinned_{kind}", event, event_id=event.id, by=by, firms=[low, high])
+        request_ranking(event.id, by=by)
+
+
+def unpin_pair(event: Event, one_id: int, other_id: int, *, by: int | None) -> None:
+    """Nothing happens where the pair has no pin."""
+    low, high = sorted((one_id, other_id))
+    with transaction() as session:
+        if session.execute(_pin_deletion(event.id, low, high).returning(RankingPin.id)).all():
+            audit.log_action("ranking.unpinned", event, event_id=event.id, by=by, firms=[low, high])
+            request_ranking(event.id, by=by)
+
+
+def _require_suggestable(event: Event, low: int, high: int) -> None:
+    """Raises TakesNoMore where one has its most, or keeps the other out of its list for whatever reason; both are read,
+    and nothing tells which it was. To take out what stands there anyhow is no harm, and says nothing."""
+    preferences = select(Preference.id).where(
+        Preference.event_id == event.id,
+        Preference.kind.in_(BARRING_KINDS),
+        or_(
+            and_(Preference.registration_id == low, Preference.other_id == high),
+            and_(Preference.registration_id == high, Preference.other_id == low),
+        ),
+    )
+    full, barred = full_among(event, tallies_of(event.id, (low, high))), db.session.scalars(preferences).first()
+    if full or barred is not None:
+        raise TakesNoMore(arranged=True)
+
+
+def _pin_deletion(event_id: int, low: int, high: int) -> Delete:
+    pair = (RankingPin.event_id == event_id, RankingPin.low_id == low, RankingPin.high_id == high)
+    return delete(RankingPin).where(*pair)

@@ -1,0 +1,213 @@
+"""How the ranking works; its weights and pins, by the organizer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import astuple
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user
+
+from app.accounts.permissions import Role
+from app.companies import text_vectors
+from app.companies.profile import CompanyGoal
+from app.core.db import transaction
+from app.core.jobs.runs import get_event_run
+from app.core.web.errors import error_sentence
+from app.core.web.guards import allow, current_roles
+from app.core.web.pages import page_links, requested_page
+from app.events.models import Event
+from app.events.scopes import an_event
+from app.matching import services
+from app.matching.models import Ranking
+from app.matching.parameters import DEFAULT_SETTINGS, DEFAULT_SHARES, LIST_LENGTH, InvalidWeightShares, MatchSettings
+from app.matching.queries.ranking_input import get_settings, get_versioned_settings, list_pins, pins_of_company
+from app.matching.queries.rankings import get_latest_ranking, get_running_job, is_awaiting_ranking
+from app.matching.queries.suggestions import SuggestedCompany, list_suggestions, list_widened_places
+from app.matching.reasons import ReasonKind
+from app.matching.services import adjustments
+from app.matching.views.blueprint import COMPANY_ROLES, COMPANY_URL, ROWS_ON_PAGE, matching, requested_file
+from app.matching.wording import part_text, points_text, reasons_by_part
+from app.meetings.errors import CannotAsk, TakesNoMore
+from app.meetings.queries.parties import names_of
+from app.registrations.models import Registration
+from app.registrations.queries.firm_page import firm_of_user
+from app.registrations.scopes import own_firm, partner_at
+
+WEIGHTS_URL = "/events/<slug:event>/ranking/weights"
+TypedShares = dict[str, list[str]]
+
+
+@matching.get(WEIGHTS_URL)
+@allow(Role.ORGANIZER, of=an_event)
+def weights(event: Event) -> ResponseReturnValue:
+    """The shares as they are; with ``?run=`` those that were tried, and what they would change."""
+    run = (
+        get_event_run(event.id, adjustments.PREVIEW_JOB, request.args["run"], current_user.id)
+        if "run" in request.args
+        else None
+    )
+    outcome: Mapping[str, Any] = (run.result or {}) if run is not None else {}
+    tried = MatchSettings.from_json(outcome["settings"]) if outcome else get_settings(event.id)
+    return _weights_page(event, _typed_shares(tried), widen=tried.widen, changes=outcome.get("changes"))
+
+
+@matching.post(WEIGHTS_URL)
+@allow(Role.ORGANIZER, of=an_event)
+def weigh(event: Event) -> ResponseReturnValue:
+    """Try what was typed, or keep it; ``act=usual`` goes back to the usual shares."""
+    usual = request.form.get("act") == "usual"
+    typed = {goal.value: request.form.getlist(f"share-{goal.value}") for goal in CompanyGoal}
+    widen = "widen" in request.form
+    try:
+        settings = (
+            DEFAULT_SETTINGS
+            if usual
+            else MatchSettings({goal: _parsed_shares(typed[goal.value]) for goal in CompanyGoal}, widen)
+        )
+    except InvalidWeightShares as off:
+        return _weights_page(event, typed, widen=widen, wrong=str(off.details["goal"])), 422
+    if request.form.get("act") == "try":
+        asked = adjustments.request_preview(event, settings, by=current_user.id)
+        return redirect(url_for("jobs.show", public_id=asked), 303)
+    adjustments.save_settings(event, settings, version=request.form.get("version", 0, type=int), by=current_user.id)
+    flash(gettext("The weights are kept. The ranking is being computed."), "good")
+    return redirect(url_for("matching.weights", event=event), 303)
+
+
+def _weights_page(
+    event: Event, typed: TypedShares, *, widen: bool, changes: Mapping[str, Any] | None = None, wrong: str = ""
+) -> str:
+    settings, version = get_versioned_settings(event.id)
+    moved = [*changes["gain"], *changes["lose"]] if changes else []
+    return render_template(
+        "matching/weights.html",
+        event=event,
+        goals=goal_texts(),
+        typed=typed,
+        widen=widen,
+        wrong=wrong,
+        changes=changes,
+        names=names_of({firm for firm, _before, _after in moved}),
+        version=version,
+        usual=settings == DEFAULT_SETTINGS,
+    )
+
+
+def goal_texts() -> dict[str, str]:
+    return {
+        CompanyGoal.BALANCED.value: gettext("balanced"),
+        CompanyGoal.PEERS.value: gettext("partners in your sector"),
+        CompanyGoal.TRADE.value: gettext("buy and sell"),
+    }
+
+
+def _typed_shares(settings: MatchSettings) -> TypedShares:
+    return {goal.value: [str(share) for share in settings.shares[goal]] for goal in CompanyGoal}
+
+
+def _parsed_shares(texts: list[str]) -> Any:
+    """The shares that were typed; what is no whole number makes them no shares."""
+    shares = tuple(int(text) if text.strip().isdecimal() and len(text.strip()) <= 3 else -1 for text in texts)
+    return shares if len(shares) == len(DEFAULT_SHARES[CompanyGoal.BALANCED]) else ()
+
+
+FORMULA_PARTS = (ReasonKind.YOU_SEEK, ReasonKind.THEY_SEEK, ReasonKind.SAME_ACTIVITY, ReasonKind.COMMON_GROUND)
+"""As ``Weights`` counts them."""
+READER_ROLES = (*COMPANY_ROLES, Role.DESK)
+
+
+@matching.get("/events/<slug:event>/ranking")
+@allow(*READER_ROLES, of=an_event)
+def how(event: Event) -> ResponseReturnValue:
+    ranking, weighed = get_latest_ranking(event.id), get_settings(event.id)
+    own = firm_of_user(event, current_user.id) if Role.COMPANY in current_roles() else None
+    return render_template(
+        "matching/how.html",
+        event=event,
+        ranking=ranking,
+        job=get_running_job(event.id),
+        weights_by_goal=_weight_rows(weighed),
+        places=LIST_LENGTH,
+        widens=weighed.widen,
+        example=_example_suggestion(own, ranking),
+        goal=goal_texts()[own.goal or CompanyGoal.BALANCED.value] if own else "",
+        all_parts=reasons_by_part,
+        points_of=points_text,
+        terms=[part_text(kind) for kind in FORMULA_PARTS],
+        reads_texts=text_vectors.is_installed(),
+        may_rank=Role.ORGANIZER in current_roles(),
+        made=requested_file() if Role.ORGANIZER in current_roles() else None,
+    )
+
+
+@matching.post("/events/<slug:event>/ranking")
+@allow(Role.ORGANIZER, of=an_event)
+def rank(event: Event) -> ResponseReturnValue:
+    """Have all lists computed anew."""
+    with transaction():
+        services.request_ranking(event.id, by=current_user.id)
+    flash(gettext("The ranking is being computed."), "info")
+    return redirect(url_for("matching.how", event=event))
+
+
+def _example_suggestion(own: Registration | None, ranking: Ranking | None) -> SuggestedCompany | None:
+    """The first place of the reader's own list that it has by its score, none that it was given; None for who acts for
+    no firm, or where its profile is newer."""
+    if own is None or ranking is None or is_awaiting_ranking(own, ranking):
+        return None
+    pinned_ids = [other for other, kind in pins_of_company(own).items() if kind == "up"]
+    return next(iter(list_suggestions(own.id, ranking, limit=1, without=pinned_ids)), None)
+
+
+def _weight_rows(weighed: MatchSettings) -> list[tuple[str, tuple[float, ...]]]:
+    """The four shares of each goal, for the table."""
+    weights = weighed.parameters.weights
+    return [(words, astuple(weights[CompanyGoal(goal)])) for goal, words in goal_texts().items()]
+
+
+@matching.get("/events/<slug:event>/ranking/pins")
+@allow(Role.ORGANIZER, of=an_event)
+def pinned(event: Event) -> ResponseReturnValue:
+    """All pins with their way back, and who stands in a list only so that everybody is seen."""
+    ranking = get_latest_ranking(event.id)
+    pins_by_pair, widened = list_pins(event.id), list_widened_places(ranking) if ranking is not None else []
+    page = requested_page(widened, size=ROWS_ON_PAGE)
+    shown = {firm for pair in pins_by_pair for firm in pair} | {
+        firm for place in page for firm in (place.registration_id, place.other_id)
+    }
+    return render_template(
+        "matching/pins.html",
+        event=event,
+        job=get_running_job(event.id),
+        pins=pins_by_pair,
+        page=page,
+        names=names_of(shown),
+        urls=page_links(page),
+    )
+
+
+@matching.post(f"{COMPANY_URL}/suggestions/<int:other_id>/pin/<any(up, down, none):kind>")
+@allow(Role.ORGANIZER, of=own_firm)
+def pin(event: Event, registration: Registration, other_id: int, kind: str) -> ResponseReturnValue:
+    """Put the other firm first in this one's list and this one in theirs, take both out, or leave it to the ranking."""
+    partner_at(event, other_id)
+    if kind == "none":
+        adjustments.unpin_pair(event, registration.id, other_id, by=current_user.id)
+        flash(gettext("Left to the ranking again. The lists are being computed."), "info")
+        return redirect(url_for("matching.pinned", event=event))
+    try:
+        adjustments.pin_pair(event, registration.id, other_id, kind, by=current_user.id)
+        flash(_pin_text(kind), "good")
+    except (CannotAsk, TakesNoMore) as refused:
+        flash(error_sentence(refused.code, **refused.details), "bad")
+    return redirect(url_for("matching.pinned", event=event))
+
+
+def _pin_text(kind: str) -> str:
+    if kind == "up":
+        return str(gettext("Put first in the lists of both. The lists are being computed."))
+    return str(gettext("Taken out of the lists of both. The lists are being computed."))

@@ -1,0 +1,282 @@
+"""A timetable changed by hand: where a meeting could be, what that would break, who would have to make way."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, field, replace
+from itertools import islice, product
+from typing import Final
+
+from app.scheduling import checker
+from app.scheduling.problem import (
+    PlacedMeeting,
+    ProblemInterpreter,
+    ProblemPerson,
+    ProblemRequest,
+    ProblemTable,
+    SchedulingProblem,
+)
+
+MAX_PAIRS: Final = 9
+MAX_INTERPRETERS: Final = 4
+MAX_TRIED: Final = 24
+"""So many ways to hold a meeting at one time are looked at, the least in the way first."""
+
+
+@dataclass(frozen=True)
+class MeetingSpot:
+    """A time for a meeting. ``held``: how it would be held then, None if it cannot be at all; ``breaks``: codes of the
+    rules that stand against it; ``out``: meetings that would lose their time, worth ``costs``."""
+
+    slot: str
+    held: PlacedMeeting | None
+    breaks: tuple[str, ...] = ()
+    out: tuple[str, ...] = ()
+    costs: int = 0
+
+    @property
+    def is_free(self) -> bool:
+        """Whether it costs nobody anything."""
+        return self.held is not None and not self.breaks and not self.out
+
+
+@dataclass(frozen=True)
+class _Occupancy:
+    """Who is taken when, and whose meetings are whose."""
+
+    at: dict[tuple[str, str], dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
+    of: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+
+
+class ManualSchedule:
+    """A timetable without faults, as it lies before somebody who changes it."""
+
+    def __init__(
+        self, problem: SchedulingProblem, timetable: Iterable[PlacedMeeting], locked: Set[str] = frozenset()
+    ) -> None:
+        self.problem, self.locked = replace(problem, fixed=()), locked
+        self.requests = {request.id: request for request in problem.requests}
+        self.places = {slot.id: place for place, slot in enumerate(problem.slots)}
+        self.firms = {firm.id: firm for firm in problem.firms}
+        self.keeping = {group.id for group in problem.groups if group.keeps_table}
+        self.owned = {firm.table for firm in problem.firms if firm.table}
+        self.held = {placed.request: placed for placed in timetable}
+        self.people: dict[str, list[ProblemPerson]] = defaultdict(list)
+        for person in problem.people:
+            for firm in person.firms:
+                self.people[firm].append(person)
+        self.taken = _Occupancy()
+        for placed in self.held.values():
+            self._occupy(placed)
+
+    def spots(self, number: str) -> list[MeetingSpot]:
+        """Each time at which the meeting could begin, in order; its own place now counts as free."""
+        return self._spots_at(number, [slot.id for slot in self.problem.slots])
+
+    def spot(self, number: str, slot: str, table: str = "") -> MeetingSpot | None:
+        """One of them; ``table``: at this table alone. None where it may not begin then."""
+        return next(iter(self._spots_at(number, [slot] if slot in self.places else [], table)), None)
+
+    def _spots_at(self, number: str, times: Iterable[str], table: str = "") -> list[MeetingSpot]:
+        before = self.held.get(number)
+        if before is not None:
+            self._release(before)
+        request = self.requests[number]
+        slots = [slot for slot in times if self._may_begin(request, slot)]
+        spots = [self._spot(request, slot, before, table) for slot in slots]
+        if before is not None:
+            self._occupy(before)
+        return spots
+
+    def with_placed(
+        self, number: str, slot: str, *, table: str = "", make_way: bool = False
+    ) -> dict[str, PlacedMeeting] | None:
+        """The timetable with the meeting there; None where that breaks a rule, or somebody would have to make way and
+        must not."""
+        spot = self.spot(number, slot, table)
+        if spot is None or spot.held is None or spot.breaks or (spot.out and not make_way):
+            return None
+        others = {request: placed for request, placed in self.held.items() if request not in spot.out}
+        return others | {number: spot.held}
+
+    # one time
+
+    def _may_begin(self, request: ProblemRequest, slot: str) -> bool:
+        return request.slots is None or slot in request.slots
+
+    def _span(self, request: ProblemRequest, slot: str) -> range:
+        first = self.places[slot]
+        return range(first, first + request.length)
+
+    def _spot(self, request: ProblemRequest, slot: str, before: PlacedMeeting | None, table: str) -> MeetingSpot:
+        span = self._span(request, slot)
+        if span.stop > len(self.problem.slots):
+            return MeetingSpot(slot, None, ("too_long_for_the_day",))
+        best: MeetingSpot | None = None
+        for placed in islice(self._candidates(request, slot, span, before, table), MAX_TRIED):
+            spot = self._judged(request, placed, span)
+            if spot.is_free:
+                return spot
+            if best is None or _spot_rank(spot) < _spot_rank(best):
+                best = spot
+        return best or MeetingSpot(slot, None, (self._refusal_code(request, span, table),))
+
+    def _candidates(
+        self, request: ProblemRequest, slot: str, span: range, before: PlacedMeeting | None, at_table: str
+    ) -> Iterator[PlacedMeeting]:
+        """Who and where, the least in the way first, soon something else of each; of each zone the best table."""
+        pairs = self._pairs(request, span, before)[:MAX_PAIRS]
+        tables = self._tables(request, span, before, at_table)
+        voices = self._free_interpreters(request, span)
+        ways = product(enumerate(pairs), enumerate(tables), enumerate(voices))
+        for (_, pair), (_, table), (_, voice) in sorted(ways, key=lambda way: sum(place for place, _ in way)):
+            if voice is None or voice.table in (None, table):
+                yield PlacedMeeting(request.id, slot, table, pair, voice.id if voice is not None else None)
+
+    def _pairs(self, request: ProblemRequest, span: range, before: PlacedMeeting | None) -> list[tuple[str, str]]:
+        sides = (self.people[request.asker], self.people[request.asked])
+        there = ([person.id for person in side if self._open(person.slots, span)] for side in sides)
+        pairs = [pair for pair in product(*there) if pair[0] != pair[1]]
+        now = before.people if before is not None else None
+        return [
+            (pair[0], pair[1])
+            for pair in sorted(pairs, key=lambda pair: (self._count_conflicts("person", pair, span), pair != now))
+        ]
+
+    def _tables(
+        self, request: ProblemRequest, span: range, before: PlacedMeeting | None, only: str = ""
+    ) -> list[str | None]:
+        if not self.problem.tables:
+            return [None]
+        able = [
+            table for table in self._allowed_tables(request) if only in ("", table.id) and self._open(table.slots, span)
+        ]
+        now = before.table if before is not None else None
+        ranked = sorted(able, key=lambda choice: (self._count_conflicts("table", (choice.id,), span), choice.id != now))
+        first: dict[str, str] = {}
+        for table in ranked:
+            first.setdefault(table.zone, table.id)
+        return list(first.values())
+
+    def _allowed_tables(self, request: ProblemRequest) -> list[ProblemTable]:
+        """The table that one of the two keeps, else those that no firm and no third side keeps."""
+        host = next((firm for firm in (request.asked, request.asker) if self._keeps(firm)), None)
+        own = self._own_table(host) if host is not None else None
+        if own is not None:
+            return [table for table in self.problem.tables if table.id == own]
+        sides = (None, self.firms[request.asker].group, self.firms[request.asked].group)
+        return [table for table in self.problem.tables if table.id not in self.owned and table.group in sides]
+
+    def _keeps(self, firm: str) -> bool:
+        return self.firms[firm].table is not None or self.firms[firm].group in self.keeping
+
+    def _own_table(self, firm: str) -> str | None:
+        """The one it was given, else the one at which it sits."""
+        if self.firms[firm].table is not None:
+            return self.firms[firm].table
+        theirs = (
+            self.held[request_id] for request_id in sorted(self.taken.of["firm", firm]) if request_id in self.held
+        )
+        hosting = (placed for placed in theirs if self._host(placed) == firm)
+        return next((placed.table for placed in hosting), None)
+
+    def _host(self, placed: PlacedMeeting) -> str | None:
+        request = self.requests[placed.request]
+        return next((firm for firm in (request.asked, request.asker) if self._keeps(firm)), None)
+
+    def _free_interpreters(self, request: ProblemRequest, span: range) -> list[ProblemInterpreter | None]:
+        if request.need is None:
+            return [None]
+        languages, firms = set(request.need.languages), {request.asker, request.asked}
+        able = [
+            interpreter
+            for interpreter in self.problem.interpreters
+            if languages <= set(interpreter.languages)
+            and (not interpreter.firms or firms & set(interpreter.firms))
+            and self._open(interpreter.slots, span)
+            and (not interpreter.sectors or request.need.sector is None or request.need.sector in interpreter.sectors)
+        ]
+        choices: list[ProblemInterpreter | None] = []
+        choices += sorted(able, key=lambda interpreter: self._count_conflicts("interpreter", (interpreter.id,), span))[
+            :MAX_INTERPRETERS
+        ]
+        return choices
+
+    def _refusal_code(self, request: ProblemRequest, span: range, table: str) -> str:
+        if table and table not in {choice.id for choice in self._allowed_tables(request)}:
+            return "table_is_kept"
+        if not self._pairs(request, span, None):
+            return "person_not_free"
+        return "table_closed" if not self._tables(request, span, None, table) else "interpreter_not_there"
+
+    def _judged(self, request: ProblemRequest, placed: PlacedMeeting, span: range) -> MeetingSpot:
+        """What it would break, once those have made way who are simply taken then."""
+        out = sorted(self._conflicting_meetings(placed, span))
+        near = self._near(placed, request) - set(out)
+        faults = checker.find_faults(
+            self._partial_problem({*near, request.id}),
+            [*(self.held[request_id] for request_id in sorted(near)), placed],
+        )
+        breaks = sorted({fault.code for fault in faults})
+        if self.locked & set(out):
+            breaks.append("locked")
+        costs = sum(self._request_value(self.requests[request_id]) for request_id in out)
+        return MeetingSpot(placed.slot, placed, tuple(breaks), tuple(out), costs)
+
+    def _request_value(self, request: ProblemRequest) -> int:
+        return self.problem.weights.of(request.priority) * request.score
+
+    def _partial_problem(self, request_ids: set[str]) -> SchedulingProblem:
+        """The problem, as far as it is about these requests."""
+        return replace(
+            self.problem,
+            requests=tuple(self.requests[request_id] for request_id in sorted(request_ids)),
+            precedences=tuple(pair for pair in self.problem.precedences if set(pair) <= request_ids),
+            standing=(),
+        )
+
+    # who is taken
+
+    def _keys(self, placed: PlacedMeeting) -> list[tuple[str, str]]:
+        keys = [("person", person) for person in placed.people or ()]
+        keys += [("table", placed.table)] if placed.table else []
+        return keys + ([("interpreter", placed.interpreter)] if placed.interpreter else [])
+
+    def _near(self, placed: PlacedMeeting, request: ProblemRequest) -> set[str]:
+        """Meetings with which it shares anybody or anything."""
+        firms = [("firm", firm) for firm in (request.asker, request.asked)]
+        return {request_id for key in (*self._keys(placed), *firms) for request_id in self.taken.of[key]}
+
+    def _conflicting_meetings(self, placed: PlacedMeeting, span: range) -> set[str]:
+        return {
+            self.taken.at[key][place] for key in self._keys(placed) for place in span if place in self.taken.at[key]
+        }
+
+    def _count_conflicts(self, kind: str, names: Sequence[str], span: range) -> int:
+        return sum(place in self.taken.at[kind, name] for name in names for place in span)
+
+    def _open(self, slots: Sequence[str] | None, span: range) -> bool:
+        return slots is None or all(self.problem.slots[place].id in slots for place in span)
+
+    def _occupy(self, placed: PlacedMeeting) -> None:
+        request = self.requests[placed.request]
+        for key in self._keys(placed):
+            self.taken.of[key].add(placed.request)
+            for place in self._span(request, placed.slot):
+                self.taken.at[key][place] = placed.request
+        for firm in (request.asker, request.asked):
+            self.taken.of["firm", firm].add(placed.request)
+
+    def _release(self, placed: PlacedMeeting) -> None:
+        request = self.requests[placed.request]
+        for key in self._keys(placed):
+            self.taken.of[key].discard(placed.request)
+            for place in self._span(request, placed.slot):
+                self.taken.at[key].pop(place, None)
+        for firm in (request.asker, request.asked):
+            self.taken.of["firm", firm].discard(placed.request)
+
+
+def _spot_rank(spot: MeetingSpot) -> tuple[int, int, int]:
+    return len(spot.breaks), len(spot.out), spot.costs

@@ -1,0 +1,273 @@
+"""What a schedule of an event is made from, as it now is: its problem, its people, and what keeps them from meeting."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from app.companies.models import Company
+from app.companies.wording import company_label
+from app.core.clock import Span
+from app.core.db import db, now
+from app.events.models import Event, Slot, Table
+from app.events.phases import Phase
+from app.events.rules import GroupRules
+from app.matching.models import Ranking, Suggestion
+from app.matching.queries.suggestions import lists_at_version
+from app.matching.stored_lists import places_without_reasons
+from app.meetings.board import Party, TablePlace, Taken
+from app.meetings.lifecycle import State
+from app.meetings.models import ONE_TO_ONE, Claim, Meeting, Unavailability
+from app.meetings.queries.attendance import attendance_of
+from app.meetings.queries.frame import frame_of
+from app.meetings.queries.group_rules import rules_of
+from app.meetings.queries.lapsed import not_lapsed
+from app.meetings.queries.taken import all_taken, missed
+from app.meetings.queries.tallies import limits_of, taking_part, tallies_among
+from app.meetings.queries.voices import voices_of
+from app.registrations.half_days import half_day_of
+from app.registrations.models import Preference, Registration, Representation, Representative
+from app.registrations.states import RegistrationState
+from app.scheduling import event_problem
+from app.scheduling.drafts import PlanSettings, Suppositions
+from app.scheduling.event_problem import PlanningInput
+from app.scheduling.problem import PlacedMeeting, SchedulingProblem
+
+CompanyPair = frozenset[int]
+MEETING_COLUMNS: Final = (
+    *("id", "low_id", "high_id", "asker_id", "state", "priority", "length", "arranged_by", "slot_id", "version"),
+)
+
+
+@dataclass(frozen=True)
+class GatheredProblem:
+    """``versions``: of each meeting of the problem, as it was read."""
+
+    problem: SchedulingProblem
+    ground: PlanningInput
+    versions: Mapping[int, int]
+
+
+def get_event_problem(event: Event, settings: PlanSettings, *, fixed: Iterable[PlacedMeeting] = ()) -> GatheredProblem:
+    """The problem of an event as things stand. Reads only."""
+    rows, met = _meeting_rows(event.id, unanswered=settings.unanswered and event.place_unanswered)
+    firms = {firm for row in rows for firm in (row.low_id, row.high_id)}
+    frame, near = frame_of(event.id), all_taken(event.id)
+    tallies = tallies_among(event.id, firms)
+    present = attendance_of(event, firms, tallies=tallies, busy=frame.busy)
+    seated = frame.seated | {table.group_id for table in frame.tables if table.group_id is not None}
+    scores = _pair_scores(event.id, firms)
+    ground = PlanningInput(
+        slots=frame.slots,
+        tables=_fixed_tables_last(event.id, frame.tables, firms),
+        voices=voices_of(event.id),
+        parties=present.parties,
+        meetings=[
+            _planned_meeting(row, present.parties, taken_by, scores) for row, taken_by in _with_claims(rows, near.taken)
+        ],
+        taken=near.taken,
+        away=[*near.away, *missed(present.people.miss, frame.slots, event.zone)],
+        rules=GroupRules(rules_of(event.id).may_ask, seated),
+        limits=limits_of(event),
+        own={firm: tally.own for firm, tally in tallies.items()},
+        counts={firm: tally.meetings for firm, tally in tallies.items()},
+        met=met,
+        zone=event.zone,
+        walk_minutes=event.walk_minutes,
+        now=now(),
+        supposed=settings.supposed,
+    )
+    problem = event_problem.event_problem(
+        ground,
+        keep_tables=settings.keep_tables,
+        fixed=_existing_meetings(fixed, rows),
+        repairs=event.phase != Phase.PLANNING,
+    )
+    return GatheredProblem(problem, ground, {row.id: row.version for row in rows})
+
+
+def _fixed_tables_last(event_id: int, tables: Sequence[TablePlace], firms: Collection[int]) -> list[TablePlace]:
+    """The tables in their order, behind all others those that a firm keeps which none of these meetings is of: of
+    tables that are as good the first is taken, so that such a one is lent only where no other is free."""
+    homes = {item.home_table_id for item in taking_part(event_id) if item.id not in firms}
+    return sorted(tables, key=lambda item: item.id in homes)
+
+
+def count_fixed_tables(event_id: int) -> int:
+    """How many tables firms keep for themselves."""
+    approved = (row for row in taking_part(event_id) if row.kind == "firm" and row.state == RegistrationState.APPROVED)
+    return len({row.home_table_id for row in approved} & {table.id for table in frame_of(event_id).tables})
+
+
+def has_tables_for_all(event: Event) -> bool:
+    """Whether each firm of a seated side can have a table of its own: then it keeps it, unless a planner says no."""
+    frame = frame_of(event.id)
+    approved = (row for row in taking_part(event.id) if row.state == RegistrationState.APPROVED)
+    return 0 < sum(row.group_id in frame.seated for row in approved) <= len(frame.tables)
+
+
+def _existing_meetings(fixed: Iterable[PlacedMeeting], rows: Collection[Any]) -> list[PlacedMeeting]:
+    known = {str(row.id) for row in rows}
+    return [placed for placed in fixed if placed.request in known]
+
+
+def _meeting_rows(event_id: int, *, unanswered: bool) -> tuple[list[Any], frozenset[CompanyPair]]:
+    """Of approved firms: agreed ones, booked ones that are ahead, and requests if they are to be placed; never of two
+    of which one wants nothing to do with the other. Besides, who has met."""
+    states = [State.AGREED, State.BOOKED, State.HELD, *([State.REQUESTED] if unanswered else [])]
+    low, high = aliased(Registration), aliased(Registration)
+    approved = [side.state == RegistrationState.APPROVED for side in (low, high)]
+    either = ((Meeting.low_id, Meeting.high_id), (Meeting.high_id, Meeting.low_id))
+    pair = or_(*(and_(Preference.registration_id == side, Preference.other_id == other) for side, other in either))
+    never = exists().where(Preference.kind == "never", pair)
+    rows = (
+        select(*(getattr(Meeting, name) for name in MEETING_COLUMNS))
+        .join(low, low.id == Meeting.low_id)
+        .join(high, high.id == Meeting.high_id)
+        .outerjoin(Slot, Slot.id == Meeting.slot_id)
+        .where(
+            Meeting.event_id == event_id,
+            Meeting.kind == ONE_TO_ONE,
+            Meeting.state.in_(states),
+            not_lapsed(now()),
+            or_(Meeting.state != State.BOOKED, Slot.starts_at > now()),
+            or_(Meeting.state != State.REQUESTED, ~never),
+            and_(*approved),
+        )
+        .order_by(Meeting.id)
+    )
+    meeting_rows = db.session.execute(rows).all()
+    met = frozenset(frozenset((row.low_id, row.high_id)) for row in meeting_rows if row.state == State.HELD)
+    return [row for row in meeting_rows if row.state != State.HELD], met
+
+
+def _with_claims(rows: Iterable[Any], taken: Iterable[Taken]) -> list[tuple[Any, list[Taken]]]:
+    claims: dict[int, list[Taken]] = {}
+    for claim in taken:
+        claims.setdefault(claim.meeting_id, []).append(claim)
+    return [(row, claims.get(row.id, []) if row.state == State.BOOKED else []) for row in rows]
+
+
+def _planned_meeting(
+    row: Any, parties: Mapping[int, Party], claims: list[Taken], scores: Mapping[CompanyPair, float]
+) -> event_problem.PlannedMeeting:
+    asked = row.high_id if row.asker_id == row.low_id else row.low_id
+    sitting = {claim.representative_id for claim in claims if claim.representative_id is not None}
+    return event_problem.PlannedMeeting(
+        id=row.id,
+        asker=row.asker_id,
+        asked=asked,
+        state=State(row.state),
+        priority=row.priority,
+        length=row.length,
+        score=scores.get(frozenset((row.low_id, row.high_id))),
+        arranged=row.arranged_by is not None,
+        slot_id=row.slot_id if claims else None,
+        people=_seated_pair(parties[row.asker_id], parties[asked], sitting),
+        table_id=next((claim.table_id for claim in claims if claim.table_id is not None), None),
+        interpreter_id=next((claim.interpreter_id for claim in claims if claim.interpreter_id is not None), None),
+    )
+
+
+def _seated_pair(asker: Party, asked: Party, sitting: Collection[int]) -> tuple[int, int] | None:
+    """Who sits for the asker and who for the asked; somebody may stand for both firms."""
+    pairs = ((person, other) for person in asker.representatives for other in asked.representatives)
+    return next((pair for pair in pairs if pair[0] != pair[1] and set(pair) == set(sitting)), None)
+
+
+def _pair_scores(event_id: int, firms: Collection[int]) -> dict[CompanyPair, float]:
+    """How well two suit each other by the newest ranking: what the higher of the two lists says."""
+    newest = select(func.max(Ranking.version)).where(Ranking.event_id == event_id).scalar_subquery()
+    lists = select(Suggestion.registration_id, Suggestion.places).where(
+        *lists_at_version(event_id, newest), Suggestion.registration_id.in_(firms)
+    )
+    scores: dict[CompanyPair, float] = {}
+    for firm, packed in db.session.execute(lists):
+        for place in places_without_reasons(packed):
+            pair = frozenset((firm, place.other))
+            scores[pair] = max(place.score, scores.get(pair, 0.0))
+    return scores
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedPerson:
+    """A representative by the name in the reader's script, and the firm it stands for."""
+
+    person_id: int
+    person: str
+    name: str
+    name_zh: str | None
+
+
+def suppositions_of_event(event_id: int, supposed: Suppositions) -> Suppositions:
+    """What of it is about this event's own people, tables, firms and slots."""
+
+    def known(model: type[Representative | Table | Registration | Slot], ids: Iterable[int]) -> frozenset[int]:
+        rows = select(model.id).where(model.event_id == event_id, model.id.in_([*ids]))
+        return frozenset(db.session.scalars(rows)) if ids else frozenset()
+
+    late, slots = known(Registration, supposed.late), known(Slot, supposed.late.values())
+    return Suppositions(
+        known(Representative, supposed.people),
+        known(Table, supposed.tables),
+        {firm: slot for firm, slot in supposed.late.items() if firm in late and slot in slots},
+    )
+
+
+def list_expected_people(event_id: int) -> list[ExpectedPerson]:
+    """Of approved firms, by firm."""
+    rows = (
+        select(Representative, Company.name, Company.name_zh)
+        .join(Representation, Representation.representative_id == Representative.id)
+        .join(Registration, Registration.id == Representation.registration_id)
+        .join(Company, Company.id == Registration.company_id)
+        .where(Registration.event_id == event_id, Registration.state == RegistrationState.APPROVED)
+        .order_by(Company.sort_name, Registration.id, Representative.id)
+    )
+    return [
+        ExpectedPerson(person.id, company_label(person), name, name_zh)
+        for person, name, name_zh in db.session.execute(rows)
+    ]
+
+
+PersonSlot = tuple[int, int]
+"""A person and a slot."""
+
+
+def removable_absences(event: Event, times: Collection[PersonSlot]) -> frozenset[PersonSlot]:
+    """Those in which somebody was said to be away and nothing else keeps them: no stay, visit, speech, half day or
+    meeting. In a constant number of queries."""
+    people, slots = {person for person, _ in times}, {slot for _, slot in times}
+    absences = {time for time in _person_slots(Unavailability, people, slots) if time in times}
+    if not absences:
+        return frozenset()
+    companies_of: dict[int, set[int]] = defaultdict(set)
+    rows = select(Representation.representative_id, Representation.registration_id)
+    for person, firm in db.session.execute(rows.where(Representation.representative_id.in_(people))):
+        companies_of[person].add(firm)
+    attendance = attendance_of(event, {firm for firms in companies_of.values() for firm in firms})
+    taken = _person_slots(Claim, people, slots)
+    known = {slot.id: slot for slot in db.session.scalars(select(Slot).where(Slot.id.in_(slots)))}
+
+    def comes(person: int, slot: Slot) -> bool:
+        halves, span = attendance.people.miss.get(person, frozenset()), Span(slot.starts_at, slot.ends_at)
+        parties = (attendance.parties[firm] for firm in companies_of[person] if firm in attendance.parties)
+        return half_day_of(slot.starts_at, event.zone) not in halves and all(party.attends(span) for party in parties)
+
+    return frozenset(
+        absence for absence in absences - taken if absence[1] in known and comes(absence[0], known[absence[1]])
+    )
+
+
+def _person_slots(
+    model: type[Unavailability | Claim], people: Collection[int], slots: Collection[int]
+) -> set[PersonSlot]:
+    rows = select(model.representative_id, model.slot_id).where(
+        model.representative_id.in_(people), model.slot_id.in_(slots)
+    )
+    return {(person, slot) for person, slot in db.session.execute(rows) if person is not None}
