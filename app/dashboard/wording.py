@@ -12,11 +12,11 @@ from app.events.overview import NoticeText, OverviewLink
 from app.meetings.lifecycle import MOVES, Move
 
 
-def _plain(text: Any) -> NoticeText:
+def _constant(text: Any) -> NoticeText:
     return lambda _details: str(text)
 
 
-_MEETINGS = {
+_MEETING_TEXTS = {
     Move.REQUEST: _l("A firm asked for a meeting"),
     Move.ARRANGE: _l("A meeting was arranged"),
     Move.ACCEPT: _l("A request was accepted"),
@@ -36,7 +36,7 @@ _MEETINGS = {
     Move.MISS: _l("A meeting was missed"),
     Move.CORRECT: _l("What was noted of a meeting was corrected"),
 }
-_REGISTRATIONS = {
+_REGISTRATION_TEXTS = {
     "firm.invited": _l("A firm was invited"),
     "firm.reminded": _l("A firm was reminded"),
     "registration.submitted": _l("A registration was submitted"),
@@ -55,7 +55,7 @@ _REGISTRATIONS = {
     "guest.added": _l("A guest was added"),
     "guest.changed": _l("A guest was changed"),
 }
-_DELEGATIONS = {
+_DELEGATION_TEXTS = {
     "delegation.created": _l("A delegation was entered"),
     "delegation.registered": _l("A delegation was entered"),
     "delegation.changed": _l("A delegation was changed"),
@@ -70,13 +70,13 @@ _DELEGATIONS = {
     "visit.told_by_hand": _l("A company was told the programme of its delegation by its chamber"),
     "bus.seated": _l("Seats in a bus were changed"),
 }
-_QUESTIONS = {
+_QUESTION_TEXTS = {
     "question.added": _l("A question was added to the registration"),
     "question.saved": _l("A question of the registration was changed"),
     "question.moved": _l("The questions of the registration were put in another order"),
     "question.removed": _l("A question was removed from the registration"),
 }
-_EVENT = {
+_EVENT_TEXTS = {
     "event.places_set": _l("Capacity and approval were changed"),
     "event.linked": _l("Links of online tables were changed"),
     "event.keep_days_set": _l("The date on which personal data is erased was changed"),
@@ -95,7 +95,7 @@ _EVENT = {
     "meetings.swapped": _l("Two meetings were swapped"),
     "meetings.swap_undone": _l("A swap of two meetings was undone"),
 }
-_OTHERS = {
+_OTHER_TEXTS = {
     "registration.added": _l("A firm was added"),
     "registration.brought_back": _l("A cancelled firm was brought back"),
     "registration.taken_back": _l("A firm was taken back"),
@@ -114,14 +114,14 @@ _OTHERS = {
     "ranking.weighed": _l("The weights of the ranking were changed"),
     "ranking.stored": _l("The suggestions were computed"),
 }
-AUTOMATIC = frozenset({"ranking.stored", f"meeting.{Move.EXPIRE}", f"meeting.{Move.HOLD}"})
-_TOLD = (_REGISTRATIONS, _DELEGATIONS, _QUESTIONS, _EVENT, _OTHERS)
-_RESULTS = {move: rule.target for (_state, move), rule in MOVES.items()}
-_OTHERS_LEAD_TO = {
+AUTOMATIC_KINDS = frozenset({"ranking.stored", f"meeting.{Move.EXPIRE}", f"meeting.{Move.HOLD}"})
+_TEXT_TABLES = (_REGISTRATION_TEXTS, _DELEGATION_TEXTS, _QUESTION_TEXTS, _EVENT_TEXTS, _OTHER_TEXTS)
+_RESULT_STATES = {move: rule.target for (_state, move), rule in MOVES.items()}
+_PLACES = {
     "import.done": OverviewLink("registrations.delegations"),
     "import.undone": OverviewLink("registrations.delegations"),
-    **{kind: OverviewLink("registrations.delegations") for kind in _DELEGATIONS},
-    **{kind: OverviewLink("registrations.questions_page") for kind in _QUESTIONS},
+    **{kind: OverviewLink("registrations.delegations") for kind in _DELEGATION_TEXTS},
+    **{kind: OverviewLink("registrations.questions_page") for kind in _QUESTION_TEXTS},
     "event.places_set": OverviewLink("registrations.event_places"),
     "event.linked": OverviewLink("events.edit"),
     "plan.published": OverviewLink("scheduling.plan"),
@@ -134,7 +134,7 @@ _OTHERS_LEAD_TO = {
     "ranking.weighed": OverviewLink("matching.weights"),
     "ranking.stored": OverviewLink("matching.how"),
 }
-_ROUNDS = {
+_GROUP_MEETING_TEXTS = {
     "open": _l("A group meeting was opened"),
     "take": _l("A seat at a group meeting was taken"),
     "leave": _l("A seat at a group meeting was given back"),
@@ -142,13 +142,16 @@ _ROUNDS = {
     "cancel": _l("A group meeting was called off"),
 }
 NOTICE_PLACES: dict[str, OverviewLink] = {
-    **{f"round.{act}": OverviewLink("meetings.all_groups") for act in _ROUNDS},
-    **{f"meeting.{move}": OverviewLink("meetings.index", {"state": state.value}) for move, state in _RESULTS.items()},
-    **_OTHERS_LEAD_TO,
+    **{f"round.{act}": OverviewLink("meetings.all_groups") for act in _GROUP_MEETING_TEXTS},
+    **{
+        f"meeting.{move}": OverviewLink("meetings.index", {"state": state.value})
+        for move, state in _RESULT_STATES.items()
+    },
+    **_PLACES,
 }
 
 
-_OF_AN_INTERPRETER = {
+_INTERPRETER_FIELDS = {
     "name": _l("name"),
     "languages": _l("languages"),
     "serves": _l("whom it serves"),
@@ -160,21 +163,21 @@ _OF_AN_INTERPRETER = {
 
 def _interpreter_changed(details: Any) -> str:
     """What of it, where the log says so."""
-    fields = [str(_OF_AN_INTERPRETER[one]) for one in details.get("fields", ()) if one in _OF_AN_INTERPRETER]
+    fields = [str(_INTERPRETER_FIELDS[field]) for field in details.get("fields", ()) if field in _INTERPRETER_FIELDS]
     if not fields:
         return str(gettext("An interpreter was changed"))
     return str(gettext("An interpreter was changed: %(parts)s", parts=format_list(fields, "unit", get_locale())))
 
 
-def _moved(details: Any) -> str:
+def _moved_text(details: Any) -> str:
     """A seat that changes hands is noted as a move, too."""
-    return str(_l("Who sits at a meeting was changed") if "seated" in details else _MEETINGS[Move.MOVE])
+    return str(_l("Who sits at a meeting was changed") if "seated" in details else _MEETING_TEXTS[Move.MOVE])
 
 
-NOTICE_WORDS: dict[str, NoticeText] = {
-    **{f"round.{act}": _plain(text) for act, text in _ROUNDS.items()},
-    **{f"meeting.{move}": _plain(text) for move, text in _MEETINGS.items()},
-    f"meeting.{Move.MOVE}": _moved,
-    **{kind: _plain(text) for told in _TOLD for kind, text in told.items()},
+NOTICE_TEXTS: dict[str, NoticeText] = {
+    **{f"round.{act}": _constant(text) for act, text in _GROUP_MEETING_TEXTS.items()},
+    **{f"meeting.{move}": _constant(text) for move, text in _MEETING_TEXTS.items()},
+    f"meeting.{Move.MOVE}": _moved_text,
+    **{kind: _constant(text) for table in _TEXT_TABLES for kind, text in table.items()},
     "interpreter.changed": _interpreter_changed,
 }

@@ -5,14 +5,14 @@ from __future__ import annotations
 import click
 from flask.cli import with_appcontext
 
-from app.demo.event import PHASES
-from app.demo.services import OtherData, build
+from app.demo.model_event import DEMO_PHASES
+from app.demo.services import OtherEventExists, build_model_event
 
-USUAL = "booking"
+DEFAULT_PHASE = "booking"
 
 
 @click.command("demo")
-@click.option("--phase", type=click.Choice(PHASES), help="Where its story stands; booking where nothing is said.")
+@click.option("--phase", type=click.Choice(DEMO_PHASES), help="Where its story stands; booking where nothing is said.")
 @with_appcontext
 def demo(phase: str | None) -> None:
     """Build "Singapore × Chongqing Matching Day" with real companies and invented wishes.
@@ -20,8 +20,8 @@ def demo(phase: str | None) -> None:
     Where it is there already, it is left as it is.
     """
     try:
-        event = build(phase or USUAL)
-    except OtherData:
+        event = build_model_event(phase or DEFAULT_PHASE)
+    except OtherEventExists:
         raise click.ClickException(
             "This database holds another event. The model event needs an empty one: set DATABASE_URL or QIAO_INSTANCE."
         ) from None

@@ -13,12 +13,12 @@ from enum import StrEnum
 from typing import Final
 
 
-class Purpose(StrEnum):
+class ListPurpose(StrEnum):
     RUNNING = "running"
     HANDOVER = "handover"
 
 
-class Word(StrEnum):
+class LedgerWord(StrEnum):
     """What somebody last said to one purpose of the ledger."""
 
     YES = "yes"
@@ -27,46 +27,46 @@ class Word(StrEnum):
     NOT_ASKED = "not_asked"
 
 
-REFUSALS: Final = (Word.NO, Word.WITHDRAWN)
+REFUSED_WORDS: Final = (LedgerWord.NO, LedgerWord.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class RowConsents:
     """The newest words that bear on one row: the firm's, and its person's where the row has one. ``person_unasked``:
     the person came into the firm after it was asked, and has said nothing."""
 
-    attendee_list: Word = Word.NOT_ASKED
+    attendee_list: LedgerWord = LedgerWord.NOT_ASKED
     source: str = ""
-    firm_abroad: Word = Word.NOT_ASKED
-    contacts: Word = Word.NOT_ASKED
-    person_abroad: Word = Word.NOT_ASKED
+    firm_abroad: LedgerWord = LedgerWord.NOT_ASKED
+    contacts: LedgerWord = LedgerWord.NOT_ASKED
+    person_abroad: LedgerWord = LedgerWord.NOT_ASKED
     person_unasked: bool = False
-    person_listed: Word = Word.NOT_ASKED
+    person_listed: LedgerWord = LedgerWord.NOT_ASKED
 
     @property
-    def to_the_list(self) -> Word:
+    def list_consent(self) -> LedgerWord:
         """What was said to standing in the list; a firm does not speak for a person whom nobody asked, nor for one who
         said no."""
-        if self.attendee_list is Word.YES and self.person_listed in REFUSALS:
+        if self.attendee_list is LedgerWord.YES and self.person_listed in REFUSED_WORDS:
             return self.person_listed
-        return Word.NOT_ASKED if self.person_unasked else self.attendee_list
+        return LedgerWord.NOT_ASKED if self.person_unasked else self.attendee_list
 
     @property
-    def of_the_firm(self) -> Said:
+    def of_company(self) -> RowConsents:
         """The firm's words alone, for a row without a person."""
-        return Said(self.attendee_list, self.source, self.firm_abroad)
+        return RowConsents(self.attendee_list, self.source, self.firm_abroad)
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class ListUse:
     """What a list is made for. ``abroad``: whoever gets a hand-over is, or may be, in another country."""
 
-    purpose: Purpose = Purpose.HANDOVER
+    purpose: ListPurpose = ListPurpose.HANDOVER
     abroad: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ListVerdict:
     """``reason`` is empty for a row that stands in the list; else ``list_``, ``abroad_`` or ``public_`` and the word
     that was said, ``person_`` and the word that keeps this person out of a firm's row, or ``contacts_`` and the word
     that keeps a card from being made.
@@ -79,12 +79,12 @@ class Verdict:
     inner: bool = True
 
     @property
-    def firm_alone(self) -> bool:
+    def company_alone(self) -> bool:
         """Whether the firm may stand in the list, though this person may not."""
         return self.reason.startswith("person_")
 
 
-REASONS: Final = (
+LEFT_OUT_REASONS: Final = (
     *("list_not_asked", "list_no", "list_withdrawn"),
     *("abroad_not_asked", "abroad_no", "abroad_withdrawn"),
     *("person_not_asked", "person_no", "person_withdrawn", "person_abroad_no", "person_abroad_withdrawn"),
@@ -93,40 +93,40 @@ REASONS: Final = (
 )
 
 
-def judge(said: Said, use: Use) -> Verdict:
+def judge_row(consents: RowConsents, use: ListUse) -> ListVerdict:
     """Whether a row stands in a list of this use, and what of it is shown."""
-    if use.purpose is Purpose.RUNNING:
-        return Verdict()
-    return Verdict(_why_not(said, use), contacts=_contacts(said, use), inner=False)
+    if use.purpose is ListPurpose.RUNNING:
+        return ListVerdict()
+    return ListVerdict(_refusal(consents, use), contacts=_may_show_contacts(consents, use), inner=False)
 
 
-def why_not_public(word: Word, use: Use) -> str:
+def public_refusal(word: LedgerWord, use: ListUse) -> str:
     """The reason for which a firm that said this to the public stays out of a catalogue of this use; "" for none."""
-    return "" if use.purpose is Purpose.RUNNING or word is Word.YES else f"public_{word}"
+    return "" if use.purpose is ListPurpose.RUNNING or word is LedgerWord.YES else f"public_{word}"
 
 
-def why_no_card(said: Said, verdict: Verdict, *, reachable: bool) -> str:
+def card_refusal(consents: RowConsents, verdict: ListVerdict, *, reachable: bool) -> str:
     """The reason for which no card is made of somebody who stands in a list; "" for none. ``reachable``: there is a
     person, with an e-mail, a phone or WeChat. Whoever runs the event asks no less here."""
     if not reachable:
         return "contacts_none"
-    if said.contacts is not Word.YES:
-        return f"contacts_{said.contacts}"
-    return "" if verdict.contacts else f"abroad_{said.person_abroad}"
+    if consents.contacts is not LedgerWord.YES:
+        return f"contacts_{consents.contacts}"
+    return "" if verdict.contacts else f"abroad_{consents.person_abroad}"
 
 
-def _why_not(said: Said, use: Use) -> str:
+def _refusal(consents: RowConsents, use: ListUse) -> str:
     """A person's refusal keeps that person out of the list, or at home, even where the firm agreed."""
-    if said.attendee_list is not Word.YES:
-        return f"list_{said.attendee_list}"
-    if use.abroad and said.firm_abroad is not Word.YES:
-        return f"abroad_{said.firm_abroad}"
-    if said.person_unasked:
+    if consents.attendee_list is not LedgerWord.YES:
+        return f"list_{consents.attendee_list}"
+    if use.abroad and consents.firm_abroad is not LedgerWord.YES:
+        return f"abroad_{consents.firm_abroad}"
+    if consents.person_unasked:
         return "person_not_asked"
-    if said.person_listed in REFUSALS:
-        return f"person_{said.person_listed}"
-    return f"person_abroad_{said.person_abroad}" if use.abroad and said.person_abroad in REFUSALS else ""
+    if consents.person_listed in REFUSED_WORDS:
+        return f"person_{consents.person_listed}"
+    return f"person_abroad_{consents.person_abroad}" if use.abroad and consents.person_abroad in REFUSED_WORDS else ""
 
 
-def _contacts(said: Said, use: Use) -> bool:
-    return said.contacts is Word.YES and (not use.abroad or said.person_abroad is Word.YES)
+def _may_show_contacts(consents: RowConsents, use: ListUse) -> bool:
+    return consents.contacts is LedgerWord.YES and (not use.abroad or consents.person_abroad is LedgerWord.YES)

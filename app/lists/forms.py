@@ -11,7 +11,7 @@ from app.core.web.forms import Form, LineField, select_choices
 from app.core.web.translations import lazy_gettext as _l
 
 LINE_LENGTH = 200
-FORMATS: Final[dict[str, Any]] = {
+FORMAT_CHOICES: Final[dict[str, Any]] = {
     "xlsx": _l("Excel (xlsx)"),
     "csv": _l("CSV, UTF-8"),
     "pdf": _l("PDF"),
@@ -19,7 +19,7 @@ FORMATS: Final[dict[str, Any]] = {
     "vcf": _l("Address cards (vCard)"),
 }
 
-SHARED: Final[dict[str, Any]] = {
+SHARING_CHOICES: Final[dict[str, Any]] = {
     "private": _l("Only you"),
     "organisation": _l("Your organisation"),
     "event": _l("All who keep lists of the event"),
@@ -30,7 +30,7 @@ class ExportForm(Form):
     """``key`` makes a repeated post harmless."""
 
     key = HiddenField()
-    kind = RadioField(_l("Format"), choices=select_choices(FORMATS.items()), default="xlsx")
+    kind = RadioField(_l("Format"), choices=select_choices(FORMAT_CHOICES.items()), default="xlsx")
     reason = LineField(
         _l("What is it for?"),
         [DataRequired(_l("Say what the list is for: it is kept with the export, and each firm can read it."))],
@@ -43,14 +43,14 @@ class ExportForm(Form):
     )
 
 
-CHAPTERS: Final[dict[str, Any]] = {"sector": _l("By sector"), "group": _l("By side of the event")}
+CHAPTER_CHOICES: Final[dict[str, Any]] = {"sector": _l("By sector"), "group": _l("By side of the event")}
 
 
 class CatalogueForm(Form):
     """``key`` makes a repeated post harmless; ``language`` leads, another one stands beside it."""
 
     key = HiddenField()
-    by = RadioField(_l("Chapters"), choices=select_choices(CHAPTERS.items()), default="sector")
+    by = RadioField(_l("Chapters"), choices=select_choices(CHAPTER_CHOICES.items()), default="sector")
     language = SelectField(
         _l("Leading language"),
         choices=select_choices([("en", "English"), ("zh", "中文"), ("fr", "français")]),
@@ -64,9 +64,9 @@ class CatalogueForm(Form):
     recipient = LineField(_l("Name of the recipient"), most=LINE_LENGTH)
 
 
-class ViewForm(Form):
+class SavedViewForm(Form):
     name = LineField(_l("Name of the view"), most=60)
-    shared = SelectField(_l("Who sees it"), choices=select_choices(SHARED.items()), default="private")
+    shared = SelectField(_l("Who sees it"), choices=select_choices(SHARING_CHOICES.items()), default="private")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"prefix": "view", **kwargs})

@@ -13,15 +13,15 @@ from app.core.texts import fill_placeholders
 from app.core.web.locale import plain
 from app.events.models import Event
 from app.events.wording import dates_of
-from app.lists.queries.thanks import Thanked
+from app.lists.queries.thanks import ThankedCompany
 from app.registrations.queries.firms import Account, Reader
 from app.registrations.queries.ways_in import WaysIn
 
-TEMPLATE = "thanks"
+THANKS_TEMPLATE = "thanks"
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ThanksEmail:
     """What one reader is told, the foot of the letter apart."""
 
     email: str
@@ -31,15 +31,17 @@ class Words:
     text: str
 
 
-def worded(thanked: Thanked, reader: Reader, event: Event) -> Words:
-    template, context = _worded(thanked, reader, event)
+def thanks_email(thanked: ThankedCompany, reader: Reader, event: Event) -> ThanksEmail:
+    template, context = _template_and_context(thanked, reader, event)
     account = Account(reader.user.id) if reader.user is not None else None
-    return Words(reader.email, reader.language, account, *render_texts(template, reader.language, context, event=event))
+    return ThanksEmail(
+        reader.email, reader.language, account, *render_texts(template, reader.language, context, event=event)
+    )
 
 
-def write(notice: Notice, words: Words, event: Event) -> None:
+def send_email(notice: Notice, words: ThanksEmail, event: Event) -> None:
     """Raises Invalid ``email_unusable``."""
-    letter = create_email(
+    email = create_email(
         notice,
         words.email,
         kind="thanks",
@@ -49,28 +51,28 @@ def write(notice: Notice, words: Words, event: Event) -> None:
         event=event,
         user=words.account,
     )
-    letter.optional = True
+    email.optional = True
 
 
-def preview(thanked: Thanked, reader: Reader, event: Event) -> tuple[str, str]:
+def render_preview(thanked: ThankedCompany, reader: Reader, event: Event) -> tuple[str, str]:
     """Subject and body, as the reader would get them."""
-    template, context = _worded(thanked, reader, event)
+    template, context = _template_and_context(thanked, reader, event)
     return render_full_email(template, reader.language, context, event=event)
 
 
-def _worded(thanked: Thanked, reader: Reader, event: Event) -> tuple[str, dict[str, Any]]:
+def _template_and_context(thanked: ThankedCompany, reader: Reader, event: Event) -> tuple[str, dict[str, Any]]:
     """Template and context: as the organizer wrote it for the event, if in the reader's language, else the standard."""
-    context = _context(thanked, reader, event)
+    context = _email_context(thanked, reader, event)
     own = event.own_words("thanks", reader.language)
     if own is None:
-        return TEMPLATE, context
+        return THANKS_TEMPLATE, context
     with email_language(reader.language, event):
-        met = [one for one in context["partners"] if one is not None]
+        met = [company for company in context["partners"] if company is not None]
         values = {
             "firm": company_label(context["me"]) if context["me"] is not None else "",
             "event": plain(event.name),
             "event_dates": dates_of(event),
-            "partners": "\n".join(f"- {' '.join(company_full_label(one).split())}" for one in met),
+            "partners": "\n".join(f"- {' '.join(company_full_label(company).split())}" for company in met),
             "link": context["url"],
         }
     return "message", {
@@ -80,11 +82,11 @@ def _worded(thanked: Thanked, reader: Reader, event: Event) -> tuple[str, dict[s
     }
 
 
-def _context(thanked: Thanked, reader: Reader, event: Event) -> dict[str, Any]:
-    firm = thanked.firm
+def _email_context(thanked: ThankedCompany, reader: Reader, event: Event) -> dict[str, Any]:
+    registration = thanked.firm
     return {
-        "me": firm.company,
-        "partners": [one.company for one in thanked.partners if one.company is not None],
-        "people": [one.row for one in thanked.contacts.listed],
-        **WaysIn(firm).to(f"/events/{event.slug}/firms/{firm.id}/contacts", reader),
+        "me": registration.company,
+        "partners": [item.company for item in thanked.partners if item.company is not None],
+        "people": [item.row for item in thanked.contacts.listed],
+        **WaysIn(registration).to(f"/events/{event.slug}/firms/{registration.id}/contacts", reader),
     }

@@ -12,12 +12,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, enum_check, now
 
-PURPOSES = ("running", "handover")
-SHARED = ("private", "organisation", "event")
+EXPORT_PURPOSES = ("running", "handover")
+VIEW_SHARING = ("private", "organisation", "event")
 """Who sees a saved view besides its owner."""
 
 
-class Names(TypeDecorator[list[str]]):
+class NameList(TypeDecorator[list[str]]):
     """Words as JSON, which thousands of rows have in common: each list of them is written out once."""
 
     impl = JSON
@@ -38,7 +38,7 @@ class SavedView(Model):
     __tablename__ = "saved_views"
     __table_args__ = (
         UniqueConstraint("event_id", "user_id", "name"),
-        CheckConstraint(enum_check("shared", SHARED), name="shared"),
+        CheckConstraint(enum_check("shared", VIEW_SHARING), name="shared"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -55,7 +55,7 @@ class ExportLog(Model):
     each taking of the same list; ``previous_id``: the taking before by the same user."""
 
     __tablename__ = "export_log"
-    __table_args__ = (CheckConstraint(enum_check("purpose", PURPOSES), name="purpose"),)
+    __table_args__ = (CheckConstraint(enum_check("purpose", EXPORT_PURPOSES), name="purpose"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
@@ -87,5 +87,5 @@ class ExportRow(Model):
     export_id: Mapped[int] = mapped_column(ForeignKey("export_log.id"), index=True)
     registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"))
     representative_id: Mapped[int | None] = mapped_column(ForeignKey("representatives.id"))
-    fields: Mapped[list[str]] = mapped_column(Names, default=list)
+    fields: Mapped[list[str]] = mapped_column(NameList, default=list)
     marks: Mapped[str | None]

@@ -14,18 +14,17 @@ from app.day.paper.services.phones import Taken as Phones
 from app.day.paper.signals import phones_taken
 from app.events.models import Event
 from app.lists.models import ExportLog
-from app.lists.queries.log import is_outdated
-from app.lists.services import erasing
-from app.lists.services.gate import log_gate_list
-from app.lists.services.phones import log_phone_list
+from app.lists.queries.exports import is_outdated
+from app.lists.services import export_log
+from app.lists.services.export_log import log_gate_list, log_phone_list
 from app.registrations.erasure import Erasure
-from app.registrations.services.sealed import Taken
+from app.registrations.services.sealed import GateExport
 from app.registrations.signals import data_erased, gate_list_taken
 
 
 @data_erased.connect
-def forget_who_is_erased(erasure: Erasure) -> None:
-    erasing.forget(erasure)
+def erase_from_lists(erasure: Erasure) -> None:
+    export_log.erase_people(erasure)
 
 
 def refuse_outdated(file: StoredFile) -> None:
@@ -44,5 +43,5 @@ def note_phone_list(event: Event, *, taken: Phones, **_rest: Any) -> None:
 
 
 @gate_list_taken.connect
-def note_gate_list(event: Event, *, taken: Taken, **_rest: Any) -> None:
+def note_gate_list(event: Event, *, taken: GateExport, **_rest: Any) -> None:
     log_gate_list(event, taken)

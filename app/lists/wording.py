@@ -12,12 +12,11 @@ from app.companies.sectors import tree
 from app.core.web import errors
 from app.core.web.locale import clock, language, short_day
 from app.core.web.translations import lazy_gettext as _l
-from app.lists.columns import Column, all_columns
-from app.lists.conditions import Condition
-from app.lists.news import News
-from app.lists.selection import Selection
+from app.lists.changes import ListNews
+from app.lists.columns import ListColumn, all_columns
+from app.lists.selection import ColumnCondition, ListSelection
 
-COLUMNS: Final[dict[str, Any]] = {
+COLUMN_LABELS: Final[dict[str, Any]] = {
     "event": _l("Event"),
     "delegation": _l("Delegation"),
     "group": _l("Group"),
@@ -53,7 +52,7 @@ COLUMNS: Final[dict[str, Any]] = {
     "consent_list": _l("Consent to the list"),
     "registered_at": _l("Registered"),
 }
-MEANINGS: Final[dict[str, Any]] = {
+COLUMN_MEANINGS: Final[dict[str, Any]] = {
     "event": _l("The event’s name"),
     "delegation": _l("With whom the firm or the guest comes; empty where it comes by itself"),
     "group": _l("The firm’s side of the event"),
@@ -128,7 +127,7 @@ STATES: Final[dict[str, Any]] = {
     "rejected": _l("Rejected"),
     "cancelled": _l("Cancelled"),
 }
-REASONS: Final[dict[str, Any]] = {
+REASON_LABELS: Final[dict[str, Any]] = {
     "list_not_asked": _l("never asked about the attendee list"),
     "list_no": _l("said no to the attendee list"),
     "list_withdrawn": _l("took back the consent to the attendee list"),
@@ -149,7 +148,7 @@ REASONS: Final[dict[str, Any]] = {
     "contacts_none": _l("no card: nobody with an e-mail, a phone or WeChat"),
 }
 
-TESTS: Final[dict[str, Any]] = {
+TEST_LABELS: Final[dict[str, Any]] = {
     "has": _l("contains"),
     "is": _l("is"),
     "not": _l("is not"),
@@ -160,14 +159,14 @@ TESTS: Final[dict[str, Any]] = {
 }
 HAPPENED: Final[dict[str, Any]] = {"new": _l("new"), "changed": _l("changed"), "gone": _l("gone")}
 
-NOTES: Final[dict[str, Any]] = {
+LANGUAGE_NOTES: Final[dict[str, Any]] = {
     "beside": _l("in the other language alone"),
     "en": _l("(in English)"),
     "zh": _l("(in Chinese)"),
     "fr": _l("(in French)"),
 }
 """Of a text in a catalogue, where it is in another language than its column."""
-BESIDES: Final[dict[str, Any]] = {"logo": _l("Logo"), "table": _l("Table")}
+EXTRA_LABELS: Final[dict[str, Any]] = {"logo": _l("Logo"), "table": _l("Table")}
 """What a catalogue shows besides columns of lists."""
 FORMATS: Final[dict[str, Any]] = {
     "catalogue": _l("catalogue (PDF)"),
@@ -191,7 +190,7 @@ errors.register_sentences(
 )
 
 
-def nothing_to_export() -> str:
+def empty_export_sentence() -> str:
     return errors.error_sentence("export_empty")
 
 
@@ -208,43 +207,43 @@ def _labels_in(_language: str) -> Mapping[str, str]:
 
 def column_label(name: str) -> str:
     """What a column is called; a section's by its letter and name."""
-    if name in COLUMNS:
-        return str(COLUMNS[name])
+    if name in COLUMN_LABELS:
+        return str(COLUMN_LABELS[name])
     code = name.removeprefix("sector_")
     return f"{code} {tree.sector_label_in(code, language())}"
 
 
-def condition_words(condition: Condition, labels: Mapping[str, str]) -> str:
+def condition_text(condition: ColumnCondition, labels: Mapping[str, str]) -> str:
     """“City is Singapore”, in the reader's language."""
-    words = [labels.get(condition.column, condition.column), str(TESTS[condition.test]), condition.value]
+    words = [labels.get(condition.column, condition.column), str(TEST_LABELS[condition.test]), condition.value]
     return " ".join(word for word in words if word)
 
 
-def since(news: News) -> str:
+def since(news: ListNews) -> str:
     day, at = short_day(news.since.date()), clock(news.since.time())  # on the event's clocks already
     return str(
         gettext("Since your list of %(moment)s", moment=f"{day}\u00a0{at}" if language() == "zh" else f"{day}, {at}")
     )
 
 
-def summary(news: News) -> str:
+def summary(news: ListNews) -> str:
     """“3 new, 2 changed, 1 gone”."""
-    new, changed, gone = (len(each) for each in (news.changes.new, news.changes.changed, news.changes.gone))
-    return str(gettext("%(new)s new, %(changed)s changed, %(gone)s gone", new=new, changed=changed, gone=gone))
+    new, changed, removed = (len(each) for each in (news.changes.new, news.changes.changed, news.changes.gone))
+    return str(gettext("%(new)s new, %(changed)s changed, %(gone)s gone", new=new, changed=changed, gone=removed))
 
 
-def heading_of(column: Column, selection: Selection) -> str:
+def heading_of(column: ListColumn, selection: ListSelection) -> str:
     """What stands over a column: the user's own words, else what it is called; a question by its label."""
     own = selection.headings.get(column.name) or column.label.in_language(language())[0]
     return own or column_label(column.name)
 
 
-def meaning(name: str) -> str:
+def column_meaning(name: str) -> str:
     """What stands in a column, where its name does not say it all."""
-    return str(MEANINGS.get(name, ""))
+    return str(COLUMN_MEANINGS.get(name, ""))
 
 
-OWN_DATA: Final[dict[str, Any]] = {
+OWN_DATA_HEADINGS: Final[dict[str, Any]] = {
     "users": _l("Your account"),
     "memberships": _l("Your organisations"),
     "event_roles": _l("Your tasks at events"),

@@ -12,7 +12,7 @@ from typing import Final
 from app.core.localized import LANGUAGES
 
 
-class Reason(StrEnum):
+class LeftOutReason(StrEnum):
     """Why somebody of the group gets no letter; of several that hold the first counts."""
 
     GONE = "gone"  # the registration was cancelled or rejected
@@ -24,12 +24,12 @@ class Reason(StrEnum):
     SAME_ADDRESS = "same_address"  # another one of the group reads there
 
 
-BY_HAND: Final = (Reason.NO_ADDRESS, Reason.UNUSABLE)
+REACHED_BY_HAND: Final = (LeftOutReason.NO_ADDRESS, LeftOutReason.UNUSABLE)
 """Those whom only another way reaches: a text to paste into WeChat."""
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class MessageCandidate:
     """Somebody of the group. ``key`` names them in an address without saying who they are; ``named``: how a letter
     addresses them, "" where nobody is known by name; ``address``: in lower case, "" for none; ``bars``: what is known
     to keep a letter from them already."""
@@ -40,64 +40,73 @@ class Candidate:
     named: str = ""
     address: str = ""
     user_id: int | None = None
-    bars: frozenset[Reason] = frozenset()
+    bars: frozenset[LeftOutReason] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Audience:
-    going: Sequence[Candidate]
-    left_out: Mapping[Reason, Sequence[Candidate]] = field(default_factory=dict)
+class MessageAudience:
+    going: Sequence[MessageCandidate]
+    left_out: Mapping[LeftOutReason, Sequence[MessageCandidate]] = field(default_factory=dict)
 
     @property
-    def by_hand(self) -> list[Candidate]:
-        return [one for reason in BY_HAND for one in self.left_out.get(reason, ())]
+    def by_hand(self) -> list[MessageCandidate]:
+        return [candidate for reason in REACHED_BY_HAND for candidate in self.left_out.get(reason, ())]
 
     @property
-    def everybody(self) -> list[Candidate]:
+    def everybody(self) -> list[MessageCandidate]:
         """Those to whom the text goes by mail, then those who could be told by hand."""
         return [*self.going, *self.by_hand]
 
     @property
     def mark(self) -> str:
         """The same for the same letters, whatever else there is: who looked at these confirms these."""
-        told = "\n".join(sorted(f"{one.address} {one.language} {one.registration_id}" for one in self.going))
-        return sha256(told.encode()).hexdigest()[:16]
+        text = "\n".join(
+            sorted(f"{candidate.address} {candidate.language} {candidate.registration_id}" for candidate in self.going)
+        )
+        return sha256(text.encode()).hexdigest()[:16]
 
     @property
     def languages(self) -> dict[str, int]:
         """How many letters in each language, in the order en, zh, fr; languages without any are absent."""
-        counted = Counter(one.language for one in self.going)
+        counted = Counter(candidate.language for candidate in self.going)
         return {language: counted[language] for language in LANGUAGES if counted[language]}
 
     def read_in(self) -> tuple[str, ...]:
         """The languages that anybody reads whom the text goes to, by mail or by hand."""
-        spoken = {one.language for one in self.everybody}
+        spoken = {candidate.language for candidate in self.everybody}
         return tuple(language for language in LANGUAGES if language in spoken)
 
 
-def sorted_out(
-    candidates: Iterable[Candidate],
+def sort_candidates(
+    candidates: Iterable[MessageCandidate],
     *,
     unusable: Collection[str] = (),
     refused: Collection[str] = (),
     had: Collection[str] = (),
-) -> Audience:
+) -> MessageAudience:
     """Each candidate stands in it once: among those who get a letter, or under one reason. The collections hold
     addresses. One letter goes to each address, to who of it comes first."""
-    going: list[Candidate] = []
-    left_out: dict[Reason, list[Candidate]] = {}
+    going: list[MessageCandidate] = []
+    left_out: dict[LeftOutReason, list[MessageCandidate]] = {}
     taken: set[str] = set()
-    for one in candidates:
+    for candidate in candidates:
         holds = {
-            *one.bars,
-            *([] if one.address else [Reason.NO_ADDRESS]),
-            *(reason for reason, those in ((Reason.UNUSABLE, unusable), (Reason.REFUSED, refused), (Reason.HAD_IT, had))
-              if one.address in those),
-            *([Reason.SAME_ADDRESS] if one.address in taken else []),
+            *candidate.bars,
+            *([] if candidate.address else [LeftOutReason.NO_ADDRESS]),
+            *(
+                reason
+                for reason, those in (
+                    (LeftOutReason.UNUSABLE, unusable),
+                    (LeftOutReason.REFUSED, refused),
+                    (LeftOutReason.HAD_IT, had),
+                )
+                if candidate.address in those
+            ),
+            *([LeftOutReason.SAME_ADDRESS] if candidate.address in taken else []),
         }  # fmt: skip
-        if reason := next((each for each in Reason if each in holds), None):
-            left_out.setdefault(reason, []).append(one)
+        if reason := next((each for each in LeftOutReason if each in holds), None):
+            left_out.setdefault(reason, []).append(candidate)
         else:
-            going.append(one)
-            taken.add(one.address)
-    return Audience(going, {reason: left_out[reason] for reason in Reason if reason in left_out})
+            going.append(candidate)
+            taken.add(candidate.address)
+    return MessageAudience(going, {reason: left_out[reason] for reason in LeftOutReason if reason in left_out})

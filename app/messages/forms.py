@@ -1,10 +1,11 @@
-"""The words of a letter in each language, with their placeholders looked at; when it is to go."""
+"""The words of an email in each language, with their placeholders checked; when it is to go."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from flask_babel import gettext
 from wtforms.validators import DataRequired, InputRequired
@@ -17,10 +18,34 @@ from app.core.web.forms import ClockField, DayField, Form, LineField, TextField,
 from app.core.web.translations import lazy_gettext as _l
 from app.events.models import Event
 from app.events.models.event import BODY_LENGTH, SUBJECT_LENGTH, TEXT_NAME_LENGTH
-from app.messages.standard import Kind
 
 
-class WordsForm(Form):
+@dataclass(frozen=True, slots=True)
+class TextKind:
+    """``known``: the placeholders; ``on_lines``: those that have no place in a subject; ``needed``: without which the
+    letter is of no use to its reader."""
+
+    known: tuple[str, ...]
+    on_lines: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
+
+
+TEXT_KINDS: Final[Mapping[str, TextKind]] = {
+    "invitation": TextKind(
+        ("firm", "event", "event_dates", "venue", "sender", "link", "code"), on_lines=("link",), needed=("link",)
+    ),
+    "reminder": TextKind(("firm", "event", "event_dates", "venue")),
+    "thanks": TextKind(
+        ("firm", "event", "event_dates", "partners", "link"), on_lines=("partners", "link"), needed=("link",)
+    ),
+    "free": TextKind(
+        ("name", "firm", "event", "event_dates", "venue", "link", "meetings"), on_lines=("link", "meetings")
+    ),
+}
+"""What a reminder names by itself (what is missing, the link, the code) follows its words."""
+
+
+class EmailTextForm(Form):
     """Subject and text in each language; one that is left empty falls back."""
 
     subject_en = LineField(_l("Subject"), most=SUBJECT_LENGTH)
@@ -32,9 +57,13 @@ class WordsForm(Form):
 
     def words(self) -> dict[str, str]:
         """What stands in it: ``subject_en`` … ``body_fr``."""
-        return {f"{part}_{one}": typed_text(self[f"{part}_{one}"]) for part in ("subject", "body") for one in LANGUAGES}
+        return {
+            f"{part}_{language}": typed_text(self[f"{part}_{language}"])
+            for part in ("subject", "body")
+            for language in LANGUAGES
+        }
 
-    def is_sound(self, kind: Kind) -> bool:
+    def is_sound(self, kind: TextKind) -> bool:
         """Whether every placeholder is one that letters of this kind have, each stands where it may, none is lacking,
         and no language has only half of a letter; what is wrong is said at its field."""
         if not self.validate():
@@ -44,53 +73,69 @@ class WordsForm(Form):
             for field in (subject, body):
                 field.errors = [
                     *field.errors,
-                    *(said_of(one, kind.known) for one in unknown_placeholders(typed_text(field), kind.known)),
+                    *(
+                        placeholder_error(placeholder, kind.known)
+                        for placeholder in unknown_placeholders(typed_text(field), kind.known)
+                    ),
                 ]
-            for one in sorted(placeholders_used(typed_text(subject)) & set(kind.on_lines)):
-                said = gettext(
-                    "%(word)s takes lines of its own: put it into the text, not into the subject.", word=_(one)
+            for placeholder in sorted(placeholders_used(typed_text(subject)) & set(kind.on_lines)):
+                sentence = gettext(
+                    "%(word)s takes lines of its own: put it into the text, not into the subject.",
+                    word=_in_braces(placeholder),
                 )
-                subject.errors = [*subject.errors, said]
-            _whole(subject, body, kind.needed)
+                subject.errors = [*subject.errors, sentence]
+            _require_both_parts(subject, body, kind.needed)
         return not any(field.errors for field in self)
 
 
-def _whole(subject: Any, body: Any, needed: Iterable[str]) -> None:
+def _require_both_parts(subject: Any, body: Any, needed: Iterable[str]) -> None:
     """A subject and a text, or neither; and in the text what a letter of the kind cannot do without."""
     if typed_text(subject) and not typed_text(body):
         body.errors = [*body.errors, gettext("Write the text as well, or empty the subject.")]
     if typed_text(body) and not typed_text(subject):
         subject.errors = [*subject.errors, gettext("Write what it is about, or empty the text.")]
-    for one in needed:
-        if typed_text(body) and one not in placeholders_used(typed_text(body)):
-            said = gettext("The text needs %(word)s: without it nobody can do what it says.", word=_(one))
-            body.errors = [*body.errors, said]
+    for placeholder in needed:
+        if typed_text(body) and placeholder not in placeholders_used(typed_text(body)):
+            sentence = gettext(
+                "The text needs %(word)s: without it nobody can do what it says.", word=_in_braces(placeholder)
+            )
+            body.errors = [*body.errors, sentence]
 
 
-def said_of(one: UnknownPlaceholder, known: Collection[str]) -> str:
+def placeholder_error(placeholder: UnknownPlaceholder, known: Collection[str]) -> str:
     """What is wrong with a placeholder, and what is meant."""
-    if one.meant:
-        return str(gettext("There is no %(written)s; %(meant)s is meant.", written=one.written, meant=_(one.meant)))
-    words = " ".join(_(each) for each in known)
-    return str(gettext("There is no %(written)s. There are: %(words)s.", written=one.written, words=words))
+    if placeholder.meant:
+        return str(
+            gettext(
+                "There is no %(written)s; %(meant)s is meant.",
+                written=placeholder.written,
+                meant=_in_braces(placeholder.meant),
+            )
+        )
+    words = " ".join(_in_braces(each) for each in known)
+    return str(gettext("There is no %(written)s. There are: %(words)s.", written=placeholder.written, words=words))
 
 
-def _(word: str) -> str:
+def _in_braces(word: str) -> str:
     return f"{{{word}}}"
 
 
-def filled(texts: Any) -> Mapping[str, str]:
+def texts_of(texts: Any) -> Mapping[str, str]:
     """What a form of words begins with: those of a message or of an own text."""
-    return {f"{part}_{one}": getattr(texts, f"{part}_{one}") for part in ("subject", "body") for one in LANGUAGES}
+    return {
+        f"{part}_{language}": getattr(texts, f"{part}_{language}")
+        for part in ("subject", "body")
+        for language in LANGUAGES
+    }
 
 
-class NamedForm(WordsForm):
+class NamedTextForm(EmailTextForm):
     """A text that is kept for messages under a name."""
 
     name = LineField(_l("Name of the text"), [DataRequired(_l("Give the text a name."))], most=TEXT_NAME_LENGTH)
 
 
-class TimeForm(Form):
+class MessageTimeForm(Form):
     day = DayField(_l("Day"), [InputRequired(_l("Choose the day."))])
     at = ClockField(_l("Time"), [DataRequired(_l("Write a time as 14:30."))])
 

@@ -17,15 +17,15 @@ from app.messages.services import sending
 @every(20, "send-due-messages")
 def send_due_messages() -> None:
     """Those that were to go at a time that is over."""
-    sending.begin_due()
+    sending.send_due()
 
 
-def _page(run: JobRun) -> str:
+def _message_url(run: JobRun) -> str:
     event = db.session.get_one(Event, run.event_id)
     return url_for("messages.message", event=event, message_id=run.arguments["message_id"])
 
 
-@job(sending.JOB, title=_l("Writing the letters"), queue="long", leads_to=_page)
-def write_letters(running: JobAttempt, *, message_id: int) -> dict[str, Any]:
+@job(sending.MESSAGE_JOB, title=_l("Writing the letters"), queue="long", leads_to=_message_url)
+def write_emails(running: JobAttempt, *, message_id: int) -> dict[str, Any]:
     """Safe to run twice: each reader's letter is written once. It can be stopped after any letters."""
-    return {"letters": sending.write_letters(message_id, running.must_stop_at)}
+    return {"letters": sending.write_emails(message_id, running.must_stop_at)}

@@ -18,19 +18,19 @@ from app.core.web.locale import clock, plain, short_day
 from app.events.models import Event
 from app.events.wording import dates_of
 from app.meetings.queries.lists import MeetingRow
-from app.messages.audience import Candidate
+from app.messages.audience import MessageCandidate
 from app.messages.models import Message
-from app.messages.queries.messages import KIND
+from app.messages.queries.messages import MESSAGE_KIND
 from app.registrations.models import Registration
 from app.registrations.queries.firms import Account, Reader
 from app.registrations.queries.links import base_url
 from app.registrations.queries.ways_in import WaysIn
 
-TEMPLATE: Final = "message"
+MESSAGE_TEMPLATE: Final = "message"
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class MessageCopy:
     """A message to one reader, before it is a letter."""
 
     subject: str
@@ -38,59 +38,77 @@ class Copy:
     language: str
 
 
-def copy_for(message: Message, one: Candidate, firm: Registration, rows: Sequence[MeetingRow], event: Event) -> Copy:
+def render_copy(
+    message: Message, candidate: MessageCandidate, registration: Registration, rows: Sequence[MeetingRow], event: Event
+) -> MessageCopy:
     """Subject and body as the reader gets them, the foot below."""
-    subject, body = render_full_email(TEMPLATE, one.language, context_for(message, one, firm, rows, event), event=event)
-    return Copy(subject, body, one.language)
+    subject, body = render_full_email(
+        MESSAGE_TEMPLATE, candidate.language, email_context(message, candidate, registration, rows, event), event=event
+    )
+    return MessageCopy(subject, body, candidate.language)
 
 
-def text_to_paste(
-    message: Message, one: Candidate, firm: Registration, rows: Sequence[MeetingRow], event: Event
+def render_wechat(
+    message: Message, candidate: MessageCandidate, registration: Registration, rows: Sequence[MeetingRow], event: Event
 ) -> str:
     """The same for WeChat: subject and text, line by line."""
     return "\n\n".join(
         part.strip()
-        for part in render_texts(TEMPLATE, one.language, context_for(message, one, firm, rows, event), event=event)
+        for part in render_texts(
+            MESSAGE_TEMPLATE,
+            candidate.language,
+            email_context(message, candidate, registration, rows, event),
+            event=event,
+        )
     )
 
 
-def write(notice: Notice, one: Candidate, context: dict[str, Any], event: Event) -> Outbox:
+def send_email(notice: Notice, candidate: MessageCandidate, context: dict[str, Any], event: Event) -> Outbox:
     """The letter, once for each notice and address; ``context``: see ``context_for``. Raises Invalid
     ``email_unusable``."""
-    letter = create_email(
+    email = create_email(
         notice,
-        one.address,
-        kind=KIND,
-        language=one.language,
-        template=TEMPLATE,
+        candidate.address,
+        kind=MESSAGE_KIND,
+        language=candidate.language,
+        template=MESSAGE_TEMPLATE,
         context={**context, "event": event},
         event=event,
-        user=Account(one.user_id) if one.user_id is not None else None,
+        user=Account(candidate.user_id) if candidate.user_id is not None else None,
     )
-    letter.optional = True
-    return letter
+    email.optional = True
+    return email
 
 
-def write_test(
-    notice: Notice, message: Message, one: Candidate, firm: Registration, rows: Sequence[MeetingRow], event: Event,
+def send_test_email(
+    notice: Notice,
+    message: Message,
+    candidate: MessageCandidate,
+    registration: Registration,
+    rows: Sequence[MeetingRow],
+    event: Event,
     to: User,
-) -> None:  # fmt: skip
+) -> None:
     """The letter of this reader to who wrote it: no rehearsal holds it, and its link is one for who wrote it. Raises
     Invalid ``email_unusable``."""
-    context = context_for(message, one, firm, rows, event, as_account=to.id)
-    given: dict[str, Any] = {"language": one.language, "template": TEMPLATE, "user": to}
+    context = email_context(message, candidate, registration, rows, event, as_account=to.id)
+    options: dict[str, Any] = {"language": candidate.language, "template": MESSAGE_TEMPLATE, "user": to}
     create_email(
-        notice, to.email or "", kind=f"{KIND}.test.{one.language}", context={**context, "event": event}, **given
+        notice,
+        to.email or "",
+        kind=f"{MESSAGE_KIND}.test.{candidate.language}",
+        context={**context, "event": event},
+        **options,
     )
 
 
-def context_for(
-    message: Message, one: Candidate, firm: Registration, rows: Sequence[MeetingRow], event: Event,
+def email_context(
+    message: Message, candidate: MessageCandidate, registration: Registration, rows: Sequence[MeetingRow], event: Event,
     as_account: int | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    subject, body, found = message.text_for(one.language)
-    values = values_for(one, firm, rows, event, as_account=as_account)
-    fallen = found if found != one.language else ""
+    subject, body, language = message.text_for(candidate.language)
+    values = placeholder_values(candidate, registration, rows, event, as_account=as_account)
+    fallen = language if language != candidate.language else ""
     return {
         "subject": fill_placeholders(subject, values),
         "text": fill_placeholders(body, values),
@@ -99,39 +117,48 @@ def context_for(
     }
 
 
-def values_for(
-    one: Candidate, firm: Registration, rows: Sequence[MeetingRow], event: Event, *, as_account: int | None = None
+def placeholder_values(
+    candidate: MessageCandidate,
+    registration: Registration,
+    rows: Sequence[MeetingRow],
+    event: Event,
+    *,
+    as_account: int | None = None,
 ) -> Mapping[str, str]:
     """What each placeholder stands for; ``as_account``: the link is that of this user, not of the reader."""
-    with email_language(one.language, event):
-        house = name_of(firm)
-        found = {
-            "name": one.named or house,
-            "firm": house,
+    with email_language(candidate.language, event):
+        company_name = registration_name(registration)
+        values = {
+            "name": candidate.named or company_name,
+            "firm": company_name,
             "event": plain(event.name),
             "event_dates": dates_of(event),
             "venue": plain(event.venue) or plain(event.city),
         }
-        found = {name: " ".join(value.split()) for name, value in found.items()}
-        return {**found, "link": _link(one, firm, event, as_account), "meetings": _agenda(firm, rows)}
+        values = {name: " ".join(value.split()) for name, value in values.items()}
+        return {
+            **values,
+            "link": _reader_link(candidate, registration, event, as_account),
+            "meetings": _agenda_lines(registration, rows),
+        }
 
 
-def name_of(firm: Registration) -> str:
-    if firm.company is not None:
-        return company_label(firm.company)
-    return firm.institution or "; ".join(company_label(person) for person in firm.representatives)
+def registration_name(registration: Registration) -> str:
+    if registration.company is not None:
+        return company_label(registration.company)
+    return registration.institution or "; ".join(company_label(person) for person in registration.representatives)
 
 
-def _link(one: Candidate, firm: Registration, event: Event, as_account: int | None) -> str:
+def _reader_link(candidate: MessageCandidate, registration: Registration, event: Event, as_account: int | None) -> str:
     """A guest has no page of its own, and reads that of the event."""
-    if firm.company_id is None:
+    if registration.company_id is None:
         return f"{base_url()}/events/{event.slug}"
-    account = as_account if as_account is not None else one.user_id
-    reader = Reader(one.address, one.language, Account(account) if account is not None else None)
-    return str(WaysIn(firm).to(f"/events/{event.slug}/firms/{firm.id}/home", reader)["url"])
+    account = as_account if as_account is not None else candidate.user_id
+    reader = Reader(candidate.address, candidate.language, Account(account) if account is not None else None)
+    return str(WaysIn(registration).to(f"/events/{event.slug}/firms/{registration.id}/home", reader)["url"])
 
 
-def _agenda(firm: Registration, rows: Sequence[MeetingRow]) -> str:
+def _agenda_lines(registration: Registration, rows: Sequence[MeetingRow]) -> str:
     """A line for each meeting that has a time."""
     lines = [
         " · ".join(
@@ -139,7 +166,7 @@ def _agenda(firm: Registration, rows: Sequence[MeetingRow]) -> str:
             for part in (
                 f"{short_day(row.starts_at)} {clock(row.starts_at)}",
                 gettext("table %(table)s", table=row.table) if row.table else "",
-                " ".join(company_label(row.other_than(firm.id)).split()),
+                " ".join(company_label(row.other_than(registration.id)).split()),
             )
             if part
         )

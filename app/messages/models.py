@@ -14,8 +14,8 @@ from app.accounts.models import User
 from app.core.db import Model, enum_check, now
 from app.core.localized import LANGUAGES, Localized
 
-LISTS = ("attendees", "firms", "roster", "meetings")
-STATES = ("draft", "scheduled", "sending", "sent", "stopped")
+MESSAGE_LISTS = ("attendees", "firms", "roster", "meetings")
+MESSAGE_STATES = ("draft", "scheduled", "sending", "sent", "stopped")
 
 
 class Message(Model):
@@ -26,8 +26,8 @@ class Message(Model):
 
     __tablename__ = "messages"
     __table_args__ = (
-        CheckConstraint(enum_check("of_list", LISTS), name="of_list"),
-        CheckConstraint(enum_check("state", STATES), name="state"),
+        CheckConstraint(enum_check("of_list", MESSAGE_LISTS), name="of_list"),
+        CheckConstraint(enum_check("state", MESSAGE_STATES), name="state"),
         CheckConstraint("state <> 'scheduled' OR send_at IS NOT NULL", name="scheduled"),
         CheckConstraint("state NOT IN ('sending', 'sent') OR notice_id IS NOT NULL", name="begun"),
         Index("ix_messages_event", "event_id", "id"),
@@ -57,7 +57,7 @@ class Message(Model):
 
     @property
     def delegations(self) -> tuple[int, ...]:
-        return tuple(sorted(one.delegation_id for one in self.within))
+        return tuple(sorted(row.delegation_id for row in self.within))
 
     @property
     def subject(self) -> Localized:
@@ -75,19 +75,21 @@ class Message(Model):
     @property
     def written_in(self) -> tuple[str, ...]:
         """The languages that it has a whole text in."""
-        return tuple(one for one in LANGUAGES if self.subject.exactly(one) and self.body.exactly(one))
+        return tuple(
+            language for language in LANGUAGES if self.subject.exactly(language) and self.body.exactly(language)
+        )
 
     @property
     def mark(self) -> str:
         """The same for the same words: who has read these confirms these."""
-        told = "\0".join(text.exactly(one) for text in (self.subject, self.body) for one in LANGUAGES)
-        return sha256(told.encode()).hexdigest()[:16]
+        words = "\0".join(text.exactly(language) for text in (self.subject, self.body) for language in LANGUAGES)
+        return sha256(words.encode()).hexdigest()[:16]
 
     def text_for(self, language: str) -> tuple[str, str, str]:
         """Subject, body and the language they are in: the reader's, else English, else the first that there is."""
         written = self.written_in
-        found = next((one for one in (language, "en", *written) if one in written), language)
-        return self.subject.exactly(found), self.body.exactly(found), found
+        chosen = next((candidate for candidate in (language, "en", *written) if candidate in written), language)
+        return self.subject.exactly(chosen), self.body.exactly(chosen), chosen
 
     def keep(self, texts: Mapping[str, str]) -> None:
         """Take over ``subject_en`` … ``body_fr``; what is absent stays."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from app.messages.services import erasing
+from app.messages.services import sending
 from app.registrations.erasure import Erasure
 from app.registrations.signals import data_erased
 
 
 @data_erased.connect
-def forget_who_is_erased(erasure: Erasure) -> None:
-    erasing.forget(erasure)
+def erase_from_messages(erasure: Erasure) -> None:
+    sending.erase_people(erasure)

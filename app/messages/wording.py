@@ -20,12 +20,12 @@ from app.core.web.translations import lazy_gettext as _l
 from app.events.models import Event
 from app.events.overview import notice_words
 from app.events.wording import dates_of
-from app.messages.audience import Reason
+from app.messages.audience import LeftOutReason
 from app.messages.models import Message
-from app.messages.queries.groups import Group
+from app.messages.queries.messages import MessageGroup
 from config import Settings
 
-STATES: dict[str, tuple[str, Any]] = {
+EMAIL_STATE_LABELS: dict[str, tuple[str, Any]] = {
     "held": ("wait", _l("on hold")),
     "queued": ("wait", _l("to be sent")),
     "sending": ("wait", _l("being sent")),
@@ -34,23 +34,23 @@ STATES: dict[str, tuple[str, Any]] = {
     "dropped": ("none", _l("discarded")),
 }
 """State of a letter → kind of ``components/state.html``, word."""
-KEPT = ("wait", LazyString(sent_word, kept=True))
+FILED_STATE = ("wait", LazyString(sent_word, kept=True))
 """Of a letter that went into a file, because no mail server was set: nobody has got it."""
-MARKS = {**STATES, "kept": KEPT}
+EMAIL_MARKS = {**EMAIL_STATE_LABELS, "kept": FILED_STATE}
 
 
-def codes_of(letters: Iterable[EmailRow | Outbox]) -> dict[int, str]:
+def mark_codes(emails: Iterable[EmailRow | Outbox]) -> dict[int, str]:
     """Each letter's key in ``MARKS``: none is sent while no mail server is set, nor ever one that lies as a file."""
     settings: Settings = current_app.config["SETTINGS"]
     leave, any_kept = letters_leave(), settings.outbox.is_dir()
 
-    def kept(letter: EmailRow | Outbox) -> bool:
-        return not leave or (any_kept and email_file(settings, letter.created_at, letter.id).exists())
+    def is_filed(email: EmailRow | Outbox) -> bool:
+        return not leave or (any_kept and email_file(settings, email.created_at, email.id).exists())
 
-    return {letter.id: "kept" if letter.state == "sent" and kept(letter) else letter.state for letter in letters}
+    return {email.id: "kept" if email.state == "sent" and is_filed(email) else email.state for email in emails}
 
 
-def said_of_failed(count: int) -> tuple[str, str]:
+def failed_notice(count: int) -> tuple[str, str]:
     """What has become of letters that had failed and go again, and the kind of notice that says it."""
     if not count:
         return gettext("Nothing was sent: no letter had failed, or later ones have told how it stands now."), "info"
@@ -80,44 +80,44 @@ errors.register_sentences(
     }
 )
 
-MESSAGE_STATES: dict[str, tuple[str, Any]] = {
+MESSAGE_STATE_LABELS: dict[str, tuple[str, Any]] = {
     "draft": ("none", _l("draft")),
     "scheduled": ("wait", _l("to go later")),
     "sending": ("wait", _l("being written")),
     "sent": ("good", _l("written")),
     "stopped": ("bad", _l("not sent")),
 }
-_FIRST = ("held", "queued", "sending", "kept", "sent", "failed", "dropped")
+_STATE_ORDER = ("held", "queued", "sending", "kept", "sent", "failed", "dropped")
 """Of a message's letters, the first of these states that any has says how it fares."""
 
 
-def state_of(message: Message, counts: Mapping[str, int]) -> tuple[str, Any]:
+def message_state(message: Message, counts: Mapping[str, int]) -> tuple[str, Any]:
     """The state of a message, and once its letters are written theirs: written is not sent."""
     if message.state == "sent":
-        for code in _FIRST:
+        for code in _STATE_ORDER:
             if counts.get(code):
-                return MARKS[code]
-    return MESSAGE_STATES[message.state]
+                return EMAIL_MARKS[code]
+    return MESSAGE_STATE_LABELS[message.state]
 
 
-REASONS: dict[Reason, Any] = {
-    Reason.GONE: _l("no longer taking part"),
-    Reason.NO_CONSENT: _l("who have not agreed that the list is handed on"),
-    Reason.NO_ADDRESS: _l("without e-mail"),
-    Reason.UNUSABLE: _l("with an address that takes no letters"),
-    Reason.REFUSED: _l("who want no messages"),
-    Reason.HAD_IT: _l("who have had it already"),
-    Reason.SAME_ADDRESS: _l("who read it at the address of another one"),
+REASON_LABELS: dict[LeftOutReason, Any] = {
+    LeftOutReason.GONE: _l("no longer taking part"),
+    LeftOutReason.NO_CONSENT: _l("who have not agreed that the list is handed on"),
+    LeftOutReason.NO_ADDRESS: _l("without e-mail"),
+    LeftOutReason.UNUSABLE: _l("with an address that takes no letters"),
+    LeftOutReason.REFUSED: _l("who want no messages"),
+    LeftOutReason.HAD_IT: _l("who have had it already"),
+    LeftOutReason.SAME_ADDRESS: _l("who read it at the address of another one"),
 }
-LETTERS_OF = {"invitation": _l("Invitation"), "reminder": _l("Reminder"), "thanks": _l("Thanks")}
+TEXT_TITLES = {"invitation": _l("Invitation"), "reminder": _l("Reminder"), "thanks": _l("Thanks")}
 """Kinds of standard letters that an event can word itself."""
-_LISTS = {
+_LIST_LABELS = {
     "attendees": _l("Attendee list"),
     "firms": _l("Registrations"),
     "roster": _l("Delegation"),
     "meetings": _l("Meetings"),
 }
-_PAGES = {
+_LIST_ENDPOINTS = {
     "attendees": "lists.attendees",
     "firms": "registrations.index",
     "roster": "registrations.roster",
@@ -125,28 +125,30 @@ _PAGES = {
 }
 
 
-def subject_of(message: Message, event: Event) -> Localized:
+def page_subject(message: Message, event: Event) -> Localized:
     """What a page calls a message: its subject, the event put in; what differs by reader stays in braces."""
 
-    def said(language: str) -> str:
+    def subject_in(language: str) -> str:
         with email_language(language, event):
             return fill_placeholders(
                 message.subject.exactly(language), {"event": plain(event.name), "event_dates": dates_of(event)}
             )
 
-    return Localized(*(said(one) for one in LANGUAGES))
+    return Localized(*(subject_in(code) for code in LANGUAGES))
 
 
-def list_word(of_list: str) -> str:
-    return str(_LISTS[of_list])
+def list_label(of_list: str) -> str:
+    return str(_LIST_LABELS[of_list])
 
 
-def list_url(group: Group) -> str:
+def list_url(group: MessageGroup) -> str:
     """The list itself, narrowed as it was."""
-    values: dict[str, Any] = {name: list(found) for name, found in group.asked.items() if name not in ("firm", "of")}
+    values: dict[str, Any] = {
+        name: list(entries) for name, entries in group.asked.items() if name not in ("firm", "of")
+    }
     if group.of_list == "roster":
         values["delegation_id"] = int(group.asked.get("of", ["0"])[0])
-    return url_for(_PAGES[group.of_list], event=group.event, **values)
+    return url_for(_LIST_ENDPOINTS[group.of_list], event=group.event, **values)
 
 
 notice_words |= {

@@ -27,8 +27,8 @@ from app.day.services.boards import Shows, open_board
 from app.events.models import Event
 from app.meetings import services as meetings
 from app.meetings.services import rounds
-from app.messages.queries.groups import Group
-from app.messages.services import texts, writing
+from app.messages.queries.messages import MessageGroup
+from app.messages.services import sending, texts
 from app.registrations.models import Delegation, JoinRequest, Registration, VisitBlock, VisitMember
 from app.registrations.queries.answers import replies_of
 from app.registrations.queries.imports import Bringer
@@ -186,8 +186,8 @@ def _letter(event: Event, text: str) -> int:
 
 def _message(event: Event, delegation: Delegation, user: User, text: str) -> int:
     """A draft to the people of the delegation."""
-    made = writing.begin(Group(event, "attendees", {}, (delegation.id,)), by=user.id)
-    writing.save(made.id, {"subject_en": text, "body_en": text}, by=user.id)
+    made = sending.create_draft(MessageGroup(event, "attendees", {}, (delegation.id,)), by=user.id)
+    sending.update_draft(made.id, {"subject_en": text, "body_en": text}, by=user.id)
     return made.id
 
 

@@ -29,7 +29,7 @@ from app.events.models import Event
 from app.events.phases import ALLOWED_ACTS, BookingMode, EventAct, Phase, PhaseForbids, is_allowed
 from app.events.rules import CompanyLimits
 from app.events.services import change_event
-from app.lists.services.thanks import begin_thanks
+from app.lists.services.thanks import enqueue_thanks
 from app.matching.queries.rankings import get_latest_ranking
 from app.matching.queries.suggestions import list_suggestions
 from app.matching.services import answer_suggestions, rank_event, set_preference, wish_sheets
@@ -39,8 +39,8 @@ from app.meetings import services as meetings
 from app.meetings.services import attending
 from app.meetings.services.homes import keep_tables
 from app.meetings.services.limiting import limit_firm
-from app.messages.queries import groups as messages
-from app.messages.services import sending, writing
+from app.messages.queries import messages
+from app.messages.services import sending
 from app.outcomes.services import recording
 from app.outcomes.stages import OutcomeStage, OutcomeStatement, OutcomeSubject
 from app.registrations import states
@@ -88,7 +88,7 @@ class World:
 
 def written(at: World) -> int:
     """A message to the attendee list that waits to be sent."""
-    return writing.begin(messages.Group(at.event, "attendees", {}), by=at.organizer).id
+    return sending.create_draft(messages.MessageGroup(at.event, "attendees", {}), by=at.organizer).id
 
 
 GUARDED: dict[EventAct, tuple[Callable[[World], Any], ...]] = {
@@ -175,13 +175,17 @@ GUARDED: dict[EventAct, tuple[Callable[[World], Any], ...]] = {
             at.event.id, OutcomeSubject(at.agreed), [at.one.id], OutcomeStage.SIGNED, None, by=at.organizer
         ),
         lambda at: recording.undo_slip(at.event.id, OutcomeSubject(at.agreed), by=at.organizer),
-        lambda at: begin_thanks(at.event.id, by=at.organizer),
+        lambda at: enqueue_thanks(at.event.id, by=at.organizer),
         lambda at: recording.undo_confirmation(at.event.id, OutcomeSubject(at.agreed), by=at.organizer),
     ),
     EventAct.WRITE: (
-        lambda at: sending.send(at.event, written(at), confirmed=sending.Confirmed("", ""), by=at.organizer),
-        lambda at: sending.send_to_new(at.event, written(at), confirmed=sending.Confirmed("", ""), by=at.organizer),
-        lambda at: writing.schedule(at.event, written(at), now() + timedelta(days=1), by=at.organizer),
+        lambda at: sending.send_message(
+            at.event, written(at), confirmed=sending.ConfirmedMessage("", ""), by=at.organizer
+        ),
+        lambda at: sending.send_to_newcomers(
+            at.event, written(at), confirmed=sending.ConfirmedMessage("", ""), by=at.organizer
+        ),
+        lambda at: sending.schedule_message(at.event, written(at), now() + timedelta(days=1), by=at.organizer),
     ),
     EventAct.CALL_OFF: (
         lambda at: meetings.withdraw(at.requested, at.one.id, by=at.organizer),

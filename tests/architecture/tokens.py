@@ -19,7 +19,7 @@ from app.day.queries.badges import token_of as token_of_badge
 from app.day.queries.boards import board_url
 from app.day.services.boards import Shows, open_board
 from app.events.models import Event
-from app.lists.publicity import mark_of
+from app.lists.publicity import address_mark
 from app.meetings import services
 from app.meetings.models import Meeting, MeetingParty
 from app.meetings.queries.answer_links import answer_url, invitation_url, time_url
@@ -53,7 +53,7 @@ def in_public(event: Event) -> dict[str, str]:
     firm = factories.firm(event, name="Public firm")
     record(firm, {"public_directory": True}, language="en")
     colleague(firm)
-    mark = mark_of(firm.id, current_app.config["SECRET_KEY"])
+    mark = address_mark(firm.id, current_app.config["SECRET_KEY"])
     return {f"lists.{endpoint}": mark for endpoint in ("public_firm_page", "public_logo")}
 
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 
-from app.demo.services import build
+from app.demo.services import build_model_event
 from tests.bench.clocks import took
 from tests.bench.figures import Figure, Section
 from tests.bench.ground import Ground
@@ -23,7 +23,7 @@ def measure(ground: Ground) -> None:
 def _built(ground: Ground, phase: str) -> Figure:
     instance = ground.new_instance(f"demo-{phase}")
     with in_context(instance.app):
-        done = took(lambda: build(phase), times=1)
+        done = took(lambda: build_model_event(phase), times=1)
     instance.close()
     return Figure(
         f"flask demo --phase {phase}", done.wall, "s", MOST_SECONDS, note=f"{done.cpu:.1f} s in the processor"

@@ -14,13 +14,13 @@ from app.companies.models import Company
 from app.companies.services import save_logo
 from app.core.db import db, transaction
 from app.events.models import Event
-from app.lists.catalogue import CATALOGUE
-from app.lists.columns import TASKS
-from app.lists.consent import Purpose, Use
-from app.lists.queries.reach import Reach
-from app.lists.selection import Selection
-from app.lists.services import Wish, export
-from app.lists.services.catalogue import Asked, export_catalogue
+from app.lists.columns import TASK_COLUMNS
+from app.lists.consent import ListPurpose, ListUse
+from app.lists.publicity import CATALOGUE_KIND
+from app.lists.queries.matching_rows import ListReach
+from app.lists.selection import ListSelection
+from app.lists.services import ExportRequest, create_export
+from app.lists.services.catalogue import CatalogueRequest, export_catalogue
 from tests.bench.big_event import BigEvent, build
 from tests.bench.clocks import took
 from tests.bench.crowd import crowd
@@ -52,11 +52,11 @@ def measure(ground: Ground) -> None:
 def _figures_of_a_long_one(event_id: int) -> Iterator[Figure]:
     """All columns, as the job makes it, in this process: what it grows by at the most while it is at work."""
     for kind, goal in MOST_SECONDS_OF_A_LONG_ONE.items():
-        done = took(partial(_export, event_id, kind, Purpose.RUNNING), times=2)
+        done = took(partial(_export, event_id, kind, ListPurpose.RUNNING), times=2)
         yield Figure(f"{kind}, running", done.wall, "s", goal, note=f"{done.answer} rows; {done.note}")
         forget_peak()
         before = memory()
-        _export(event_id, kind, Purpose.RUNNING)
+        _export(event_id, kind, ListPurpose.RUNNING)
         yield Figure(f"{kind}, memory", peak() - before, "MB", MOST_GROWTH_MB, note=f"beyond {before:.0f} MB before")
 
 
@@ -64,16 +64,16 @@ def _figures_of_a_catalogue(built: BigEvent) -> Iterator[Figure]:
     """With a logo for each firm, as the job makes it."""
     _give_logos()
     event = db.session.get_one(Event, built.event_id)
-    wish = Wish(
-        selection=Selection(use=Use(Purpose.RUNNING)),
-        reach=Reach(event.id),
-        kind=CATALOGUE,
+    wish = ExportRequest(
+        selection=ListSelection(use=ListUse(ListPurpose.RUNNING)),
+        reach=ListReach(event.id),
+        kind=CATALOGUE_KIND,
         language="zh",
         by=None,
         reason="bench",
     )
     before = _of_children()
-    done = took(partial(export_catalogue, event, Asked(wish)), times=2)
+    done = took(partial(export_catalogue, event, CatalogueRequest(wish)), times=2)
     typeset = (_of_children() - before) / done.times
     note = f"{done.answer.row_count} firms; {done.note}; {typeset:.1f} s in the processor for the typesetter"
     yield Figure("catalogue, pdf with logos", done.wall, "s", MOST_SECONDS_OF_A_CATALOGUE, note=note)
@@ -96,22 +96,22 @@ def _give_logos() -> None:
 
 def _figures(ground: Ground) -> Iterator[Figure]:
     for kind, goal in MOST_SECONDS.items():
-        for purpose in Purpose:
+        for purpose in ListPurpose:
             done = took(partial(_export, ground.big.event_id, kind, purpose), times=5)
             note = f"{done.answer} rows; {done.note}"
             yield Figure(f"{kind}, {purpose.value}", done.wall, "s", goal, note=note)
 
 
-def _export(event_id: int, kind: str, purpose: Purpose) -> int:
+def _export(event_id: int, kind: str, purpose: ListPurpose) -> int:
     """How many rows stand in the file."""
     db.session.rollback()
     event = db.session.get_one(Event, event_id)
-    wish = Wish(
-        selection=Selection(use=Use(purpose, abroad=False), names=TASKS["everything"]),
-        reach=Reach(event.id),
+    wish = ExportRequest(
+        selection=ListSelection(use=ListUse(purpose, abroad=False), names=TASK_COLUMNS["everything"]),
+        reach=ListReach(event.id),
         kind=kind,
         language="en",
         by=None,
         reason="bench",
     )
-    return export(event, wish).row_count
+    return create_export(event, wish).row_count

@@ -23,7 +23,7 @@ from app.companies.sectors.picker import search_sectors
 from app.companies.sectors.proposals import nearest_sectors
 from app.companies.sectors.tree import sector_phrases, sector_tree
 from app.companies.sectors.vocabulary import pinyin_words
-from app.demo import companies as demo_companies
+from app.demo import model_event as demo_companies
 from tests.bench.clocks import took
 from tests.bench.figures import Figure, Section
 from tests.bench.ground import Ground

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.dashboard.queries.counts import counts_of
-from app.dashboard.reactions.figures import figures_of
+from app.dashboard.queries.counts import count_event
+from app.dashboard.reactions.overview import figures_of
 from app.meetings import services
 from tests import factories
 
@@ -26,7 +26,7 @@ def test_arranged_meetings_are_not_counted_as_asked_and_answered(event, bank, po
     services.ask(event.id, port.id, bank.id, by=None)
     services.arrange(event.id, factories.firm(event).id, port.id, by=user.id, slot_id=event.slots[0].id)
 
-    assert counts_of(event.id).askers == 1
+    assert count_event(event.id).askers == 1
     assert [(one.value, one.of) for one in figures_of(event.id)][2:5] == [(1, None), ("0%", None), (1, 1)]
 
 

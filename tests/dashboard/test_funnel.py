@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.dashboard.funnel import STATES, funnel
+from app.dashboard.charts import FUNNEL_STATES, funnel
 from app.meetings.lifecycle import State
 
 
@@ -17,7 +17,7 @@ def test_no_stage_counts_more_than_the_one_before(by_state: dict[str, int]) -> N
 
     assert bars[0].count == sum(by_state.values())
     assert all(one.count >= other.count and one.share >= other.share for one, other in pairwise(bars))
-    assert all(set(wide) >= set(narrow) for wide, narrow in pairwise(STATES.values()))
+    assert all(set(wide) >= set(narrow) for wide, narrow in pairwise(FUNNEL_STATES.values()))
 
 
 def test_a_declined_request_is_answered_and_one_that_lapsed_is_not() -> None:

@@ -10,9 +10,15 @@ import pytest
 from sqlalchemy import select
 
 from app.core.db import db, transaction
-from app.dashboard.crossing import Crossing
-from app.dashboard.queries.counts import TALKING, counts_of, quiet_firms
-from app.dashboard.queries.met import crossing_of, meetings_per_firm, pairs_of
+from app.dashboard.charts import SectorCrossing
+from app.dashboard.queries.counts import (
+    ACTIVE_STATES,
+    count_event,
+    crossing_of,
+    meeting_pairs,
+    meetings_per_company,
+    quiet_companies,
+)
 from app.meetings.lifecycle import State
 from app.meetings.limits import COUNTS_AS_MEETING
 from app.meetings.models import GROUP, Meeting, MeetingParty
@@ -97,17 +103,17 @@ def meetings_of(event, firm, states):
 
 @pytest.mark.full
 def test_firms_that_meet_nobody_are_those_without_a_meeting_or_a_request(event, firms):
-    quiet = {one.id for one in approved(firms) if not meetings_of(event, one, TALKING)}
+    quiet = {one.id for one in approved(firms) if not meetings_of(event, one, ACTIVE_STATES)}
 
-    assert {one.id for one in quiet_firms(event.id, "en")} == quiet
-    assert counts_of(event.id).quiet == len(quiet) > 0
+    assert {one.id for one in quiet_companies(event.id, "en")} == quiet
+    assert count_event(event.id).quiet == len(quiet) > 0
 
 
 @pytest.mark.full
 def test_firms_off_the_list_are_those_whose_newest_word_is_not_yes(event, firms):
     unlisted = [one for one in approved(firms) if not is_given(said_by(one, None)["attendee_list"])]
 
-    assert counts_of(event.id).unlisted == len(unlisted)
+    assert count_event(event.id).unlisted == len(unlisted)
     assert 0 < len(unlisted) < len(approved(firms))
 
 
@@ -117,7 +123,7 @@ def test_firms_and_delegations_are_counted_of_this_event_alone(event, firms):
     factories.event_role(event)
     factories.event_role(factories.event())
 
-    found = counts_of(event.id)
+    found = count_event(event.id)
 
     assert found.firms == Counter(one.state for one in firms)
     assert (found.delegations, found.desk) == (1, 1)
@@ -125,7 +131,7 @@ def test_firms_and_delegations_are_counted_of_this_event_alone(event, firms):
 
 @pytest.mark.full
 def test_each_firm_has_the_meetings_at_which_it_sits(event, firms):
-    assert meetings_per_firm(event.id) == {
+    assert meetings_per_company(event.id) == {
         one.id: len(meetings_of(event, one, COUNTS_AS_MEETING)) for one in approved(firms)
     }
 
@@ -139,12 +145,12 @@ def test_who_meets_whom_is_counted_by_the_sections_of_both(event, firms):
             low, high = (sections[one] or {""} for one in (meeting.low_id, meeting.high_id))
             cells.update({frozenset((one, other)) for one in low for other in high})
 
-    found = crossing_of(event.id, pairs_of(event.id, (State.AGREED, State.BOOKED, State.HELD)))
+    found = crossing_of(event.id, meeting_pairs(event.id, (State.AGREED, State.BOOKED, State.HELD)))
 
     assert _either_way(found) == cells
 
 
-def _either_way(found: Crossing) -> Counter[frozenset[str]]:
+def _either_way(found: SectorCrossing) -> Counter[frozenset[str]]:
     """Cells by the two sections, whichever is the row; where all meetings are between two sides each stands once."""
     cells: Counter[frozenset[str]] = Counter()
     for (row, column), count in found.cells.items():

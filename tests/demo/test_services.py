@@ -17,9 +17,9 @@ from app.core.db import db, now
 from app.core.models import DigestLine, JobRun, Outbox
 from app.day.models import Arrival, Board, CheckIn
 from app.day.paper.models import PaperRun
-from app.demo.services import OtherData, build, registering
+from app.demo.services import OtherEventExists, build_model_event, participants
 from app.events.models import Event, Group, Slot
-from app.lists.queries.public_directory import public_firms
+from app.lists.queries.publicity import public_companies
 from app.matching.models import Suggestion
 from app.meetings.lifecycle import State
 from app.meetings.models import Claim, Meeting, MeetingParty
@@ -91,7 +91,7 @@ def test_the_event_that_firms_book(model_in):
     assert count(DigestLine.state == "gathered", DigestLine.body != "") == 0
     consenting = select(Consent.registration_id).where(Consent.purpose == "attendee_list", Consent.given)
     assert count(Registration.id.in_(consenting), _approved()) >= 60
-    assert public_firms(event, Wanted(), "", page=1, language="en").page.total >= 40
+    assert public_companies(event, Wanted(), "", page=1, language="en").page.total >= 40
     claims = select(func.count(Claim.id), func.count(Claim.interpreter_id)).join(
         Meeting, Meeting.id == Claim.meeting_id
     )
@@ -104,7 +104,7 @@ def test_the_event_that_firms_book(model_in):
     assert leave_their_tables(event) == []
     assert unsound() == []
     meetings = count(Meeting.id > 0)
-    assert build("booking").id == event.id
+    assert build_model_event("booking").id == event.id
     assert count(Meeting.id > 0) == meetings
 
 
@@ -117,10 +117,10 @@ def test_a_build_that_breaks_off_leaves_nothing_and_one_that_a_deadlock_ended_is
         attempts.append(count(Event.id > 0))
         raise OperationalError("UPDATE", {}, DeadlockDetected()) if len(attempts) == 1 else ZeroDivisionError
 
-    monkeypatch.setattr(registering, "say_consents", break_off)
+    monkeypatch.setattr(participants, "record_consents", break_off)
 
     with pytest.raises(ZeroDivisionError):
-        build("booking")
+        build_model_event("booking")
 
     assert attempts == [1, 1]
     left = [count(kept.id > 0) for kept in (Event, Registration, User, Organisation, Outbox, DigestLine, JobRun)]
@@ -197,8 +197,8 @@ def _ahead():
 def test_beside_another_event_it_is_refused_and_nothing_is_written(app):
     factories.event()
 
-    with pytest.raises(OtherData):
-        build("booking")
+    with pytest.raises(OtherEventExists):
+        build_model_event("booking")
 
     assert count(Event.is_demo) == 0
 

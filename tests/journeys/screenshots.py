@@ -16,7 +16,7 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.companies.models import CompanyUser
 from app.core.db import db
-from app.demo.services import build
+from app.demo.services import build_model_event
 from app.events.models import Event
 from app.registrations.models import Delegation, FirmLink, Registration
 from app.registrations.queries.links import token_of
@@ -56,7 +56,7 @@ def _model() -> Iterator[tuple[Visits, Event]]:
         server = instances.server(SQLITE)
         instance.app.config["JOBS"] = "now"
         until_done.enter_context(in_context(instance.app))
-        event = build()
+        event = build_model_event()
         visits = Visits(browser, server.url, instance.app)
         yield visits, event
         visits.close()

@@ -30,8 +30,8 @@ from app.meetings.models import Meeting, MeetingParty
 from app.meetings.queries.answer_links import answer_url, invitation_url
 from app.meetings.queries.slips import slip_token
 from app.meetings.services import bulk, many
-from app.messages.queries.groups import Group
-from app.messages.services import texts, writing
+from app.messages.queries.messages import MessageGroup
+from app.messages.services import sending, texts
 from app.registrations.models import Delegation, FirmLink, Registration, Representative
 from app.registrations.queries.firm_page import firm_of_user
 from app.registrations.queries.links import token_of
@@ -226,8 +226,8 @@ PERSON_PAGES = ("day.someone_else", "day.badge_of", "day.greeter")
 
 def message_pages(event, user):
     """A message to the attendee list, before it goes."""
-    made = writing.begin(Group(event, "attendees", {"q": ["Port"]}), by=user.id)
-    writing.save(made.id, {"subject_en": "{event}", "body_en": "{name} {link} {meetings}"}, by=user.id)
+    made = sending.create_draft(MessageGroup(event, "attendees", {"q": ["Port"]}), by=user.id)
+    sending.update_draft(made.id, {"subject_en": "{event}", "body_en": "{name} {link} {meetings}"}, by=user.id)
     kept = texts.save_free(event, None, "News", {"subject_en": "{event}", "body_en": "{name}"}, by=user.id)
     pages = [at(f"messages.{page}", event=event, message_id=made.id) for page in ("message", "message_people")]
     return [*pages, at("messages.free_text", event=event, text_id=kept)]

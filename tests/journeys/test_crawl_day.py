@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from app.core.db import db, now, transaction
-from app.demo.services import day, evening
+from app.demo.services import days
 from app.meetings.models import Meeting
 from app.meetings.services import attending, hold_over
 from app.registrations.models import Delegation
@@ -43,14 +43,14 @@ def noon(model, crew):
     with transaction():
         model.days[0].day = model.slots[0].starts_at.date()
     doors = now() - timedelta(hours=2, minutes=20)
-    day.print_papers(model, crew, doors)
-    day.open_doors(model, crew, doors)
+    days.print_papers(model, crew, doors)
+    days.open_doors(model, crew, doors)
     hold_over()
-    evening.say_what_came(model, crew)
+    days.record_outcomes(model, crew)
     held = select(Meeting.id).where(Meeting.state == "held", Meeting.kind == "one_to_one").order_by(Meeting.id).limit(1)
     attending.note_missed(model.id, db.session.scalars(held).one(), by=crew.desk.id)
-    day.call_one_off(model, now())
-    day.line_up(model, now())
+    days.cancel_one_meeting(model, now())
+    days.queue_at_poster(model, now())
     return model
 
 

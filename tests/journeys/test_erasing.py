@@ -9,9 +9,9 @@ from app.accounts.models import User
 from app.core.db import db, now
 from app.core.personal_data import ERASED_NAME
 from app.lists.models import ExportLog
-from app.lists.queries.reach import Reach
-from app.lists.selection import USES, Selection
-from app.lists.services import Wish, export
+from app.lists.queries.matching_rows import ListReach
+from app.lists.selection import LIST_USES, ListSelection
+from app.lists.services import ExportRequest, create_export
 from app.registrations.models import Consent, Representative
 from app.registrations.services.consents import record
 from tests import factories
@@ -29,15 +29,15 @@ def listed(app):
     db.session.expire_all()
     record(firm, {"attendee_list": True, "contacts": True, "cross_border": True}, language="en", by=user.id)
     taker = factories.member(event.organisation, "organizer", name="Olga")
-    wish = Wish(
-        selection=Selection(use=USES["abroad"]),
-        reach=Reach(event.id),
+    wish = ExportRequest(
+        selection=ListSelection(use=LIST_USES["abroad"]),
+        reach=ListReach(event.id),
         by=taker.id,
         kind="csv",
         language="en",
         reason="r",
     )
-    export(event, wish)
+    create_export(event, wish)
     return user, firm
 
 

@@ -5,26 +5,26 @@ from __future__ import annotations
 import pytest
 
 from app.core.localized import Localized
-from app.lists.catalogue import (
-    BESIDE,
-    Side,
-    beside,
-    chapters,
+from app.lists.publicity import (
+    OTHER_LANGUAGE,
+    CatalogueText,
+    chapters_of,
     chinese_index,
-    is_long,
+    city_and_country,
+    company_names,
+    is_long_entry,
+    language_pair,
     latin_index,
-    names_in,
-    pair_of,
     section_of,
-    whereabouts,
+    texts_side_by_side,
 )
-from app.lists.rows import Firm
+from app.lists.rows import ListCompany
 
 SINGAPORE, CHONGQING = Localized("Singapore", "新加坡"), Localized("Chongqing", "重庆")
 
 
 def firm(number, name="", name_zh="", **values):
-    return Firm(registration_id=number, category="firm", state="approved", name=name, name_zh=name_zh, **values)
+    return ListCompany(registration_id=number, category="firm", state="approved", name=name, name_zh=name_zh, **values)
 
 
 @pytest.mark.parametrize(
@@ -38,26 +38,26 @@ def firm(number, name="", name_zh="", **values):
     ],
 )
 def test_two_languages_stand_beside_each_other(lead, held, pair):
-    assert pair_of(lead, held) == pair
+    assert language_pair(lead, held) == pair
 
 
 @pytest.mark.parametrize(
     ("text", "sides"),
     [
-        (Localized("Tea", "茶"), (Side("Tea"), Side("茶"))),
-        (Localized(zh="茶"), (Side("", BESIDE), Side("茶"))),
-        (Localized(fr="Thé"), (Side("Thé", "fr"), Side("", BESIDE))),
+        (Localized("Tea", "茶"), (CatalogueText("Tea"), CatalogueText("茶"))),
+        (Localized(zh="茶"), (CatalogueText("", OTHER_LANGUAGE), CatalogueText("茶"))),
+        (Localized(fr="Thé"), (CatalogueText("Thé", "fr"), CatalogueText("", OTHER_LANGUAGE))),
         (Localized(), None),
     ],
 )
 def test_a_text_that_is_missing_in_one_language_says_so(text, sides):
-    assert beside(text, ("en", "zh")) == sides
+    assert texts_side_by_side(text, ("en", "zh")) == sides
 
 
 def test_the_name_of_the_leading_language_comes_first_and_one_name_comes_once():
-    assert names_in(firm(1, "YCH", "叶水福"), "zh") == ("叶水福", "YCH")
-    assert names_in(firm(1, "YCH", "叶水福"), "fr") == ("YCH", "叶水福")
-    assert names_in(firm(1, "重庆大学", "重庆大学"), "en") == ("重庆大学", "")
+    assert company_names(firm(1, "YCH", "叶水福"), "zh") == ("叶水福", "YCH")
+    assert company_names(firm(1, "YCH", "叶水福"), "fr") == ("YCH", "叶水福")
+    assert company_names(firm(1, "重庆大学", "重庆大学"), "en") == ("重庆大学", "")
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_the_name_of_the_leading_language_comes_first_and_one_name_comes_once():
     ],
 )
 def test_a_place_is_said_in_the_language_of_its_column(city, country, told):
-    assert tuple(whereabouts(firm(1, city=city, country=country), one) for one in ("en", "zh", "fr")) == told
+    assert tuple(city_and_country(firm(1, city=city, country=country), one) for one in ("en", "zh", "fr")) == told
 
 
 def test_chapters_follow_the_tree_and_firms_their_sound_in_the_leading_language():
@@ -83,7 +83,7 @@ def test_chapters_follow_the_tree_and_firms_their_sound_in_the_leading_language(
     ]
 
     def told(lead):
-        return [(one.code, [each.registration_id for each in one.firms]) for one in chapters(firms, "sector", lead)]
+        return [(one.code, [each.registration_id for each in one.firms]) for one in chapters_of(firms, "sector", lead)]
 
     assert told("en") == [("C", [5]), ("H", [2, 1]), ("L", [3]), ("", [4])]
     assert dict(told("zh"))["H"] == [1, 2]
@@ -93,7 +93,7 @@ def test_chapters_follow_the_tree_and_firms_their_sound_in_the_leading_language(
 def test_chapters_by_side_stand_in_the_order_of_the_sides_and_empty_ones_are_none():
     firms = [firm(1, "B", group=CHONGQING), firm(2, "A", group=CHONGQING)]
 
-    found = chapters(firms, "group", "en", [SINGAPORE, CHONGQING])
+    found = chapters_of(firms, "group", "en", [SINGAPORE, CHONGQING])
 
     assert [(one.title, [each.name for each in one.firms]) for one in found] == [(CHONGQING, ["A", "B"])]
 
@@ -109,5 +109,5 @@ def test_the_indexes_name_each_firm_under_the_letter_of_its_sound():
 
 
 def test_only_a_block_that_may_need_half_a_page_may_part():
-    assert not is_long(["short"] * 6)
-    assert is_long(["x" * 800, "y" * 800])
+    assert not is_long_entry(["short"] * 6)
+    assert is_long_entry(["x" * 800, "y" * 800])

@@ -7,13 +7,22 @@ import pytest
 
 from app.companies.sectors import tree
 from app.core.localized import Localized
-from app.lists.columns import BASE, TASKS, VERSION, Terms, Writer, all_columns, by_name, chosen
-from app.lists.consent import Said, Verdict, Word
-from app.lists.rows import Firm, Person, Row
+from app.lists.columns import (
+    BASE_COLUMNS,
+    COLUMNS_VERSION,
+    TASK_COLUMNS,
+    ListTerms,
+    RowWriter,
+    all_columns,
+    columns_by_name,
+    columns_named,
+)
+from app.lists.consent import LedgerWord, ListVerdict, RowConsents
+from app.lists.rows import ListCompany, ListPerson, ListRow
 
-TERMS = Terms("en", ZoneInfo("Asia/Shanghai"), "Matching Day")
+TERMS = ListTerms("en", ZoneInfo("Asia/Shanghai"), "Matching Day")
 AT = datetime(2032, 3, 1, 16, 30, tzinfo=UTC)
-FIRM = Firm(
+FIRM = ListCompany(
     registration_id=1,
     category="firm",
     state="approved",
@@ -35,7 +44,7 @@ FIRM = Firm(
     meetings=2,
     registered_at=AT,
 )
-PERSON = Person(
+PERSON = ListPerson(
     id=7,
     name="Robert Yap",
     salutation="Dr",
@@ -51,7 +60,7 @@ PERSON = Person(
     dietary="no pork",
     checked_in_at=AT,
 )
-ROW = Row(FIRM, PERSON, Said(Word.YES, "paper"))
+ROW = ListRow(FIRM, PERSON, RowConsents(LedgerWord.YES, "paper"))
 PRODUCT = """
 event, delegation, group, category, registration_state, company, company_zh, country, city, sectors, sector_codes,
 offers, seeks, certificates_held, certificates_needed, website, rank, salutation, representative, family_name,
@@ -61,25 +70,25 @@ meetings_booked, consent_list, registered_at
 """
 
 
-def told(row: Row = ROW, verdict: Verdict = Verdict(), terms: Terms = TERMS) -> dict[str, object]:  # noqa: B008
-    return dict(zip(by_name(), Writer(all_columns(), terms).cells(row, verdict), strict=True))
+def told(row: ListRow = ROW, verdict: ListVerdict = ListVerdict(), terms: ListTerms = TERMS) -> dict[str, object]:  # noqa: B008
+    return dict(zip(columns_by_name(), RowWriter(all_columns(), terms).cells(row, verdict), strict=True))
 
 
 def test_version_1_has_these_columns_in_this_order():
     names = [name.strip() for name in PRODUCT.replace("\n", " ").split(",")]
 
-    assert [column.name for column in BASE] == names
-    assert [name for name in by_name() if name not in names] == [
+    assert [column.name for column in BASE_COLUMNS] == names
+    assert [name for name in columns_by_name() if name not in names] == [
         f"sector_{letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUV"
     ]
-    assert VERSION == 1
+    assert COLUMNS_VERSION == 1
 
 
 def test_every_column_says_what_its_name_says():
     found = told()
 
     local = AT.astimezone(ZoneInfo("Asia/Shanghai"))
-    assert [found[column.name] for column in BASE] == [
+    assert [found[column.name] for column in BASE_COLUMNS] == [
         *("Matching Day", "Singapore delegation", "Singapore", "firm", "approved", "YCH Group Pte Ltd", "叶水福集团"),
         *("SG", "Singapore", found["sectors"], "5210; 5231; 6419", "Cold chain", found["seeks"], "ISO 9001 Quality"),
         *("HACCP", "https://ych.example", 3, "Dr", "Robert Yap", "Yap", "Robert", "叶进国", "Chairman", "董事长"),
@@ -98,7 +107,7 @@ def test_sectors_are_named_and_stand_as_yes_and_no_by_section():
 
 
 def test_labels_and_texts_are_in_the_wanted_language():
-    found = told(terms=Terms("zh", TERMS.zone, "对接会"))
+    found = told(terms=ListTerms("zh", TERMS.zone, "对接会"))
 
     assert [found[name] for name in ("event", "delegation", "group", "offers")] == [
         "对接会",
@@ -109,20 +118,20 @@ def test_labels_and_texts_are_in_the_wanted_language():
 
 
 def test_without_consent_the_contacts_are_empty_and_the_rest_is_there():
-    found, whole = told(verdict=Verdict(contacts=False)), told()
+    found, whole = told(verdict=ListVerdict(contacts=False)), told()
 
     assert {name for name in found if found[name] != whole[name]} == {"email", "phone", "wechat"}
     assert {found[name] for name in ("email", "phone", "wechat")} == {None}
 
 
 def test_what_the_event_alone_needs_is_not_handed_on():
-    found, whole = told(verdict=Verdict(inner=False)), told()
+    found, whole = told(verdict=ListVerdict(inner=False)), told()
 
     assert {name for name in found if found[name] != whole[name]} == {"dietary", "checked_in_at"}
 
 
 def test_a_firm_without_people_has_empty_fields_of_a_person():
-    found = told(Row(FIRM))
+    found = told(ListRow(FIRM))
 
     assert {name for name in found if found[name] is None} == {
         *("salutation", "representative", "family_name", "given_name", "representative_zh", "title", "title_zh"),
@@ -134,25 +143,25 @@ def test_a_firm_without_people_has_empty_fields_of_a_person():
 @pytest.mark.parametrize(
     ("said", "written"),
     [
-        (Said(), "not_asked"),
-        (Said(Word.NO, "sheet"), "no (sheet)"),
-        (Said(Word.WITHDRAWN, "self"), "withdrawn (self)"),
+        (RowConsents(), "not_asked"),
+        (RowConsents(LedgerWord.NO, "sheet"), "no (sheet)"),
+        (RowConsents(LedgerWord.WITHDRAWN, "self"), "withdrawn (self)"),
     ],
 )
 def test_a_consent_stands_with_its_source(said, written):
-    assert told(Row(FIRM, PERSON, said))["consent_list"] == written
+    assert told(ListRow(FIRM, PERSON, said))["consent_list"] == written
 
 
 def test_columns_come_in_the_asked_order_each_once_and_unknown_ones_not_at_all():
-    assert [column.name for column in chosen(["email", "nonsense", "company", "email"])] == ["email", "company"]
-    assert chosen([]) == chosen(["nonsense"]) == all_columns()
+    assert [column.name for column in columns_named(["email", "nonsense", "company", "email"])] == ["email", "company"]
+    assert columns_named([]) == columns_named(["nonsense"]) == all_columns()
 
 
 def test_every_task_asks_for_known_columns():
-    assert {name for names in TASKS.values() for name in names} - set(by_name()) == set()
+    assert {name for names in TASK_COLUMNS.values() for name in names} - set(columns_by_name()) == set()
 
 
 def test_columns_of_sections_stand_wherever_they_are_wanted():
-    columns = chosen(["sector_H", "company", "sector_L", "sector_A", "rank"])
+    columns = columns_named(["sector_H", "company", "sector_L", "sector_A", "rank"])
 
-    assert Writer(columns, TERMS).cells(ROW, Verdict()) == ["Yes", "YCH Group Pte Ltd", "Yes", "No", 3]
+    assert RowWriter(columns, TERMS).cells(ROW, ListVerdict()) == ["Yes", "YCH Group Pte Ltd", "Yes", "No", 3]

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from app.lists.conditions import LONGEST, MOST, Condition, conditions_in, holds
+from app.lists.selection import LONGEST_VALUE, MOST_CONDITIONS, ColumnCondition, is_fulfilled, parse_conditions
 from tests.safety.corpus import QUERIES
 
 DAY = datetime(2032, 3, 18, 14, 30, tzinfo=UTC)
@@ -38,14 +38,14 @@ DAY = datetime(2032, 3, 18, 14, 30, tzinfo=UTC)
     ],
 )
 def test_a_cell_fulfils_it_or_not(test, wanted, value, found):
-    assert holds(Condition("any", test, wanted), [value]) is found
+    assert is_fulfilled(ColumnCondition("any", test, wanted), [value]) is found
 
 
 def test_of_several_languages_one_is_enough_but_not_for_what_is_excluded():
     cells = ["Warehousing", "仓储", "Entreposage"]
 
-    assert holds(Condition("sectors", "has", "仓储"), cells)
-    assert not holds(Condition("sectors", "not", "仓储"), cells)
+    assert is_fulfilled(ColumnCondition("sectors", "has", "仓储"), cells)
+    assert not is_fulfilled(ColumnCondition("sectors", "not", "仓储"), cells)
 
 
 def test_an_address_says_conditions_and_nonsense_is_passed_over():
@@ -59,12 +59,12 @@ def test_an_address_says_conditions_and_nonsense_is_passed_over():
         "city.is.St. Gallen",
     ]
 
-    assert conditions_in(said) == (Condition("city", "is", "St. Gallen"), Condition("phone", "empty"))
-    assert len(conditions_in([f"city.is.{number}" for number in range(20)])) == MOST
+    assert parse_conditions(said) == (ColumnCondition("city", "is", "St. Gallen"), ColumnCondition("phone", "empty"))
+    assert len(parse_conditions([f"city.is.{number}" for number in range(20)])) == MOST_CONDITIONS
 
 
 @pytest.mark.parametrize("text", QUERIES)
 def test_case_17_whatever_is_asked_is_compared_as_a_text(text):
-    for one in conditions_in([f"{text}.is.x", f"city.{text}.x", f"city.has.{text}"]):
-        assert (one.column, one.test, len(one.value) <= LONGEST) == ("city", "has", True)
-        assert holds(one, ["Singapore"]) in (True, False)
+    for one in parse_conditions([f"{text}.is.x", f"city.{text}.x", f"city.has.{text}"]):
+        assert (one.column, one.test, len(one.value) <= LONGEST_VALUE) == ("city", "has", True)
+        assert is_fulfilled(one, ["Singapore"]) in (True, False)

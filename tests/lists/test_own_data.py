@@ -17,11 +17,17 @@ from app.companies.models import CompanyProduct
 from app.core.db import Model, db, transaction
 from app.core.jobs.runs import JOB_KINDS
 from app.day.queries.swapping import SWAPPED
-from app.lists.own_tables import ABOUT, LEFT_OUT, NAMES, NOT_ABOUT, OF_FIRMS
-from app.lists.queries.own_data import own_data, pointing_to
-from app.lists.services.own_page import is_read_by_people
-from app.lists.services.own_words import FIELDS, FOR_PROGRAMS, word_for
-from app.lists.wording import OWN_DATA
+from app.lists.queries.own_data import (
+    ACTOR_COLUMNS,
+    COMPANY_ROWS,
+    NAMING_COLUMNS,
+    OMITTED_COLUMNS,
+    PERSONAL_ROWS,
+    foreign_keys_to,
+    own_data,
+)
+from app.lists.services.own_data import FIELD_LABELS, PROGRAM_COLUMNS, field_text, is_read_by_people
+from app.lists.wording import OWN_DATA_HEADINGS
 from app.meetings.replay import ROUND_PREFIX
 from app.registrations.models import Consent, Representative
 from app.registrations.queries.decisions import DECISIONS
@@ -54,10 +60,10 @@ def somebody(event, name, user):
 
 
 def test_it_is_decided_of_each_column_that_points_to_a_person_whether_its_row_is_about_them(app):
-    about = {pair for pairs in ABOUT.values() for pair in pairs}
+    about = {pair for pairs in PERSONAL_ROWS.values() for pair in pairs}
 
-    assert pointing_to(ABOUT) - about == NOT_ABOUT
-    assert {table for table, _column in {*about, *OF_FIRMS}} | {"users"} == set(OWN_DATA)
+    assert foreign_keys_to(PERSONAL_ROWS) - about == ACTOR_COLUMNS
+    assert {table for table, _column in {*about, *COMPANY_ROWS}} | {"users"} == set(OWN_DATA_HEADINGS)
 
 
 def test_the_file_holds_what_is_kept_about_its_owner_and_nothing_of_anybody_else(app, client):
@@ -91,12 +97,12 @@ def test_the_file_holds_what_is_kept_about_its_owner_and_nothing_of_anybody_else
 
 
 def test_each_column_has_a_word_on_the_page_or_is_for_programs_alone(app):
-    columns = [column for table in OWN_DATA for column in Model.metadata.tables[table].c]
-    kept = {column.name for column in columns if column.name not in LEFT_OUT}
-    said = {one.name for one in columns if any(key.column.table.name in NAMES for key in one.foreign_keys)}
+    columns = [column for table in OWN_DATA_HEADINGS for column in Model.metadata.tables[table].c]
+    kept = {column.name for column in columns if column.name not in OMITTED_COLUMNS}
+    said = {one.name for one in columns if any(key.column.table.name in NAMING_COLUMNS for key in one.foreign_keys)}
 
-    assert {name for name in kept if is_read_by_people(name)} | said == set(FIELDS)
-    assert kept >= FOR_PROGRAMS
+    assert {name for name in kept if is_read_by_people(name)} | said == set(FIELD_LABELS)
+    assert kept >= PROGRAM_COLUMNS
 
 
 @pytest.mark.parametrize(
@@ -146,7 +152,7 @@ def test_every_kind_of_act_that_the_log_knows_is_said_in_words(app, said):
 
     with app.test_request_context(), force_locale(said):
         ours = {kind for kind, one in JOB_KINDS.items() if one.work.__module__.startswith("app.")}
-        told = {kind: word_for("kind", kind) for kind in kinds | ours}
+        told = {kind: field_text("kind", kind) for kind in kinds | ours}
 
     assert len(kinds) > 100
     assert [kind for kind, words in told.items() if words == kind or "_" in words] == []
@@ -154,7 +160,7 @@ def test_every_kind_of_act_that_the_log_knows_is_said_in_words(app, said):
 
 def test_what_has_names_of_its_own_is_told_by_these(app):
     with app.test_request_context():
-        said = word_for("value", {"q": "ask Mei", "languages": ["en", "zh"], "left": {"name": None}})
+        said = field_text("value", {"q": "ask Mei", "languages": ["en", "zh"], "left": {"name": None}})
 
     assert said == "q: ask Mei; languages: English, Chinese; left: name: None"
 

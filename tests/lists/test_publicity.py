@@ -7,14 +7,14 @@ import datetime as dt
 import pytest
 
 from app.events.phases import BookingMode, Phase
-from app.lists.publicity import is_open, mark_of, marked, without_contacts
+from app.lists.publicity import address_mark, find_marked, is_directory_open, without_contacts
 
 DAY = dt.datetime(2027, 3, 18, tzinfo=dt.UTC)
 GONE = dt.datetime(2028, 3, 18, tzinfo=dt.UTC)
 
 
 def opened(directory: str, phase: Phase, now: dt.datetime = DAY) -> bool:
-    return is_open(directory, phase, BookingMode.LIVE, until=GONE, now=now)
+    return is_directory_open(directory, phase, BookingMode.LIVE, until=GONE, now=now)
 
 
 def test_a_directory_is_open_from_registration_until_its_people_go():
@@ -25,11 +25,11 @@ def test_a_directory_is_open_from_registration_until_its_people_go():
 
 
 def test_an_address_tells_no_number_and_leads_back_to_its_firm():
-    marks = [mark_of(number, "secret") for number in range(50)]
+    marks = [address_mark(number, "secret") for number in range(50)]
 
     assert len(set(marks)) == 50
-    assert marked(marks[7], range(50), "secret") == 7
-    assert marked(mark_of(7, "another"), range(50), "secret") is None
+    assert find_marked(marks[7], range(50), "secret") == 7
+    assert find_marked(address_mark(7, "another"), range(50), "secret") is None
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,12 @@ from sqlalchemy import delete, update
 
 from app.companies.models import Company
 from app.core.db import now, transaction
-from app.lists.consent import Purpose, Use
-from app.lists.queries import catalogue
-from app.lists.queries.attendees import attendees, found_rows
-from app.lists.queries.listing import listing
-from app.lists.queries.reach import Reach, reach_of
-from app.lists.selection import SORTED_BY_DATABASE, USES, Filter, Selection
+from app.lists.consent import ListPurpose, ListUse
+from app.lists.queries import publicity
+from app.lists.queries.attendees import attendees, judged_rows
+from app.lists.queries.listing import list_page
+from app.lists.queries.matching_rows import ListReach, reach_of
+from app.lists.selection import LIST_USES, SORTED_BY_DATABASE, AttendeeFilter, ListSelection
 from app.registrations.models import Consent, Registration
 from app.registrations.services import showcase
 from app.registrations.services.consents import record
@@ -20,7 +20,7 @@ from tests import factories
 from tests.lists.fairs import YES, fair
 from tests.support.queries import counted
 
-RUNNING, ABROAD, HOME = USES["running"], USES["abroad"], USES["home"]
+RUNNING, ABROAD, HOME = LIST_USES["running"], LIST_USES["abroad"], LIST_USES["home"]
 
 
 @pytest.fixture
@@ -33,18 +33,18 @@ def names(rows):
 
 
 def found(reach, use=RUNNING, order="", **wanted):
-    return attendees(Selection(use=use, filter=Filter(**wanted), order=order), reach)
+    return attendees(ListSelection(use=use, filter=AttendeeFilter(**wanted), order=order), reach)
 
 
 def test_running_the_event_finds_every_firm_that_comes_by_delegation_and_rank(here):
-    everything = found(Reach(here.event.id))
+    everything = found(ListReach(here.event.id))
 
     assert names(everything.listed) == ["Quiet", "Homely", "Refused", "Agreed", "Silent", "City", "Lone"]
     assert everything.left_out == []
 
 
 def test_a_hand_over_finds_who_agreed_and_says_who_did_not(here):
-    abroad, home = found(Reach(here.event.id), ABROAD), found(Reach(here.event.id), HOME)
+    abroad, home = found(ListReach(here.event.id), ABROAD), found(ListReach(here.event.id), HOME)
 
     assert names(abroad.listed) == ["Quiet", "Agreed"]
     assert [(one.row.firm.name.split()[0], one.verdict.reason) for one in abroad.left_out] == [
@@ -59,22 +59,24 @@ def test_a_firm_that_goes_while_a_catalogue_is_read_is_not_in_it(here, monkeypat
     brief = factories.firm(here.event, name="Brief", people=0)
 
     def goes_meanwhile(*given):
-        looked_at = found_rows(*given)
+        looked_at = judged_rows(*given)
         with transaction() as session:
             session.execute(delete(Registration).where(Registration.id == brief.id))
         return looked_at
 
-    monkeypatch.setattr(catalogue, "found_rows", goes_meanwhile)
-    read = catalogue.catalogue_firms(catalogue.of_catalogue(Selection(use=ABROAD)), Reach(here.event.id))
+    monkeypatch.setattr(publicity, "judged_rows", goes_meanwhile)
+    read = publicity.catalogue_companies(
+        publicity.catalogue_selection(ListSelection(use=ABROAD)), ListReach(here.event.id)
+    )
 
     assert "Brief" in names(read.left_out)
     assert "Brief" not in names(read.listed)
 
 
 def test_a_list_asked_for_again_finds_what_has_come_since(here):
-    before = found(Reach(here.event.id)), found(Reach(here.event.id), search="harbour")
+    before = found(ListReach(here.event.id)), found(ListReach(here.event.id), search="harbour")
     factories.firm(here.event, name="Harbour Lights")
-    after = found(Reach(here.event.id)), found(Reach(here.event.id), search="harbour")
+    after = found(ListReach(here.event.id)), found(ListReach(here.event.id), search="harbour")
 
     assert [len(one.listed) for one in after] == [len(one.listed) + 1 for one in before]
 
@@ -93,25 +95,26 @@ def test_a_certificate_that_is_over_by_the_event_is_held_in_no_list(here, monkey
     firm = here.firms["Agreed"]
     for standard, day in (("ccc", "2020-01-31"), ("iso_9001", "2099-12-31"), ("aeo", None)):
         showcase.hold(firm, standard, {"valid_until": day and dt.date.fromisoformat(day)}, by=None)
-    monkeypatch.setattr("app.lists.queries.attendees.FEW", 99 if few else 0)
+    monkeypatch.setattr("app.lists.queries.attendees.MOST_BY_NUMBER", 99 if few else 0)
 
-    selection = Selection(use=ABROAD, names=("company", "certificates_held"))
+    selection = ListSelection(use=ABROAD, names=("company", "certificates_held"))
     told = {
-        one.row.firm.name.split()[0]: one.row.firm.holds for one in attendees(selection, Reach(here.event.id)).listed
+        one.row.firm.name.split()[0]: one.row.firm.holds
+        for one in attendees(selection, ListReach(here.event.id)).listed
     }
 
     assert told == {"Agreed": ("aeo", "iso_9001"), "Quiet": ()}
 
 
 def test_a_cancelled_firm_is_found_by_its_state_but_never_handed_on(here):
-    reach = Reach(here.event.id)
+    reach = ListReach(here.event.id)
 
     assert names(found(reach, states=("cancelled",)).listed) == ["Hidden"]
     assert found(reach, HOME, states=("cancelled",)).listed == []
 
 
 def test_the_newest_word_counts_and_a_withdrawn_one_is_none(here):
-    reach = Reach(here.event.id)
+    reach = ListReach(here.event.id)
     record(here.firms["Refused"], YES, language="en")
     with transaction() as session:
         session.execute(
@@ -129,7 +132,7 @@ def test_the_newest_word_counts_and_a_withdrawn_one_is_none(here):
 
 
 def test_who_came_into_a_firm_after_its_word_is_not_handed_on_until_asked(here):
-    reach, firm = Reach(here.event.id), here.firms["Agreed"]
+    reach, firm = ListReach(here.event.id), here.firms["Agreed"]
     newcomer = factories.representative(firm, display_name="New Comer")
 
     before = found(reach, HOME)
@@ -138,7 +141,7 @@ def test_who_came_into_a_firm_after_its_word_is_not_handed_on_until_asked(here):
     assert [
         (one.row.person.name, one.verdict.reason) for one in before.left_out if one.row.firm.name == "Agreed Pte Ltd"
     ] == [("New Comer", "person_not_asked")]
-    assert len(listing(Selection(use=HOME), reach, 1).page.items) == len(before.listed)
+    assert len(list_page(ListSelection(use=HOME), reach, 1).page.items) == len(before.listed)
 
     record(firm, {"contacts": False}, language="en", people=[newcomer.id])
 
@@ -146,16 +149,16 @@ def test_who_came_into_a_firm_after_its_word_is_not_handed_on_until_asked(here):
 
 
 def test_a_firm_that_agreed_but_whose_people_were_never_asked_stands_by_itself(here):
-    reach = Reach(here.event.id)
+    reach = ListReach(here.event.id)
     firm = factories.firm(here.event, name="Newly Ltd", people=0)
     record(firm, {"attendee_list": True, "cross_border": True}, language="en")
     for name in ("First Comer", "Second Comer"):
         factories.representative(firm, display_name=name)
 
-    handed, page = found(reach, HOME), listing(Selection(use=HOME), reach, 1)
+    handed, page = found(reach, HOME), list_page(ListSelection(use=HOME), reach, 1)
 
     rows = [one for one in handed.listed if one.row.firm.name == "Newly Ltd"]
-    assert [(one.row.person, one.row.said.to_the_list.value, one.verdict.contacts) for one in rows] == [
+    assert [(one.row.person, one.row.said.list_consent.value, one.verdict.contacts) for one in rows] == [
         (None, "yes", False)
     ]
     gone = [one.row.person.name for one in handed.left_out if one.row.firm.name == "Newly Ltd"]
@@ -184,11 +187,11 @@ def test_a_firm_that_agreed_but_whose_people_were_never_asked_stands_by_itself(h
     ],
 )
 def test_each_filter_narrows_the_list(here, wanted, expected):
-    assert names(found(Reach(here.event.id), **wanted).listed) == expected
+    assert names(found(ListReach(here.event.id), **wanted).listed) == expected
 
 
 def test_group_and_delegation_filter_by_number(here):
-    reach = Reach(here.event.id)
+    reach = ListReach(here.event.id)
     chongqing = factories.group(here.event, "Chongqing").id
 
     assert names(found(reach, group=chongqing).listed) == ["Lone"]
@@ -196,7 +199,7 @@ def test_group_and_delegation_filter_by_number(here):
 
 
 def test_a_search_by_e_mail_finds_nobody_in_a_hand_over(here):
-    assert found(Reach(here.event.id), HOME, search="boss@quiet.example").listed == []
+    assert found(ListReach(here.event.id), HOME, search="boss@quiet.example").listed == []
 
 
 def test_a_firm_is_found_by_a_code_of_its_register(here):
@@ -204,15 +207,15 @@ def test_a_firm_is_found_by_a_code_of_its_register(here):
         company = session.get_one(Company, here.firms["Lone"].company_id)
         company.uen = "201912345K"
 
-    assert names(found(Reach(here.event.id), search="201912345k").listed) == ["Lone"]
+    assert names(found(ListReach(here.event.id), search="201912345k").listed) == ["Lone"]
 
 
 @pytest.mark.parametrize("use", [RUNNING, ABROAD, HOME])
 @pytest.mark.parametrize("order", ["", *SORTED_BY_DATABASE, "-group", "company", "-representative", "protocol"])
 def test_page_and_counts_agree_with_the_file(here, use, order):
-    selection, reach = Selection(use=use, order=order), Reach(here.event.id)
+    selection, reach = ListSelection(use=use, order=order), ListReach(here.event.id)
 
-    page, whole = listing(selection, reach, 1), attendees(selection, reach)
+    page, whole = list_page(selection, reach, 1), attendees(selection, reach)
 
     assert [one.row for one in page.page] == [one.row for one in whole.listed]
     assert (page.page.total, page.missing) == (len(whole.listed), len(whole.left_out))
@@ -226,8 +229,8 @@ def test_long_lists_come_in_pages_that_join_to_the_whole(here):
         record(one, YES, language="en")
 
     for use in (RUNNING, ABROAD):
-        selection, reach = Selection(use=use), Reach(here.event.id)
-        first, second = listing(selection, reach, 1).page, listing(selection, reach, 99).page
+        selection, reach = ListSelection(use=use), ListReach(here.event.id)
+        first, second = list_page(selection, reach, 1).page, list_page(selection, reach, 99).page
         whole = attendees(selection, reach).listed
         assert [one.row for one in (*first, *second)] == [one.row for one in whole]
         assert (len(first), second.number) == (50, 2)
@@ -237,7 +240,7 @@ def test_a_person_of_two_firms_has_a_row_for_each_and_a_firm_without_people_one(
     bare = factories.firm(here.event, name="Bare Pte Ltd", people=0)
     record(bare, YES, language="en")
 
-    row = next(one for one in found(Reach(here.event.id), ABROAD).listed if one.row.firm.name == "Bare Pte Ltd")
+    row = next(one for one in found(ListReach(here.event.id), ABROAD).listed if one.row.firm.name == "Bare Pte Ltd")
 
     assert (row.row.person, row.verdict.reason) == (None, "")
 
@@ -245,23 +248,23 @@ def test_a_person_of_two_firms_has_a_row_for_each_and_a_firm_without_people_one(
 def test_states_are_counted_within_reach(here):
     reach = reach_of(here.chamber.id, here.event, frozenset({"chamber"}))
 
-    narrow = Selection(use=RUNNING, filter=Filter(states=("draft",)))
-    assert listing(narrow, reach, 1).states == {"approved": 1, "draft": 1}
-    assert listing(narrow, Reach(here.event.id), 1).states == {"approved": 5, "draft": 1, "submitted": 1}
+    narrow = ListSelection(use=RUNNING, filter=AttendeeFilter(states=("draft",)))
+    assert list_page(narrow, reach, 1).states == {"approved": 1, "draft": 1}
+    assert list_page(narrow, ListReach(here.event.id), 1).states == {"approved": 5, "draft": 1, "submitted": 1}
 
 
 def test_the_states_are_counted_of_what_the_other_filters_find(here):
     factories.guest(here.event, "press")
     factories.guest(here.event, "press", state="invited")
-    press = Selection(use=RUNNING, filter=Filter(category="press", states=("approved",)))
-    found = listing(press, Reach(here.event.id), 1)
+    press = ListSelection(use=RUNNING, filter=AttendeeFilter(category="press", states=("approved",)))
+    found = list_page(press, ListReach(here.event.id), 1)
 
     assert (found.page.total, found.states) == (1, {"approved": 1, "invited": 1})
 
 
 @pytest.mark.full
 def test_a_list_costs_the_same_number_of_queries_at_any_length(here):
-    selection, reach = Selection(use=Use(Purpose.HANDOVER, abroad=False)), Reach(here.event.id)
+    selection, reach = ListSelection(use=ListUse(ListPurpose.HANDOVER, abroad=False)), ListReach(here.event.id)
     attendees(selection, reach)
     with counted() as few:
         attendees(selection, reach)

@@ -4,24 +4,32 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.lists.columns import by_name
-from app.lists.conditions import Condition
-from app.lists.consent import Purpose, Use
-from app.lists.selection import OVERVIEW, USES, Filter, Selection, moved, read, written
+from app.lists.columns import columns_by_name
+from app.lists.consent import ListPurpose, ListUse
+from app.lists.selection import (
+    LIST_USES,
+    OVERVIEW_COLUMNS,
+    AttendeeFilter,
+    ColumnCondition,
+    ListSelection,
+    move_column,
+    parse_selection,
+    selection_arguments,
+)
 
-DEFAULT = Selection(use=Use(Purpose.RUNNING), names=OVERVIEW)
+DEFAULT = ListSelection(use=ListUse(ListPurpose.RUNNING), names=OVERVIEW_COLUMNS)
 words = st.text(st.characters(exclude_categories=("C", "Z"), include_characters=" "), max_size=20).map(
     lambda text: " ".join(text.split())
 )
 conditions = st.builds(
-    Condition, st.sampled_from(["city", "answer_x", "sector_H"]), st.sampled_from(["has", "is"]), words
+    ColumnCondition, st.sampled_from(["city", "answer_x", "sector_H"]), st.sampled_from(["has", "is"]), words
 )
-conditions = conditions.filter(lambda one: bool(one.value)) | st.just(Condition("phone", "empty"))
+conditions = conditions.filter(lambda one: bool(one.value)) | st.just(ColumnCondition("phone", "empty"))
 selections = st.builds(
-    Selection,
-    use=st.sampled_from(list(USES.values())),
+    ListSelection,
+    use=st.sampled_from(list(LIST_USES.values())),
     filter=st.builds(
-        Filter,
+        AttendeeFilter,
         delegation=st.sampled_from(["", "none", "12"]),
         group=st.none() | st.integers(1, 99),
         states=st.sampled_from([(), ("approved",), ("approved", "waiting")]),
@@ -30,7 +38,7 @@ selections = st.builds(
         search=words,
         where=st.lists(conditions, unique=True, max_size=3).map(tuple),
     ),
-    names=st.lists(st.sampled_from(list(by_name())), unique=True, max_size=5).map(tuple),
+    names=st.lists(st.sampled_from(list(columns_by_name())), unique=True, max_size=5).map(tuple),
     titles=st.dictionaries(st.sampled_from(["company", "email"]), words.filter(bool), max_size=2).map(
         lambda found: tuple(sorted(found.items()))
     ),
@@ -44,12 +52,12 @@ def lists_of(values):
 
 @given(selections)
 def test_whatever_was_chosen_comes_back(selection):
-    assert read(lists_of(written(selection, DEFAULT)), DEFAULT) == selection
+    assert parse_selection(lists_of(selection_arguments(selection, DEFAULT)), DEFAULT) == selection
 
 
 def test_the_default_needs_no_parameters():
-    assert written(DEFAULT, DEFAULT) == {}
-    assert read({}, DEFAULT) == DEFAULT
+    assert selection_arguments(DEFAULT, DEFAULT) == {}
+    assert parse_selection({}, DEFAULT) == DEFAULT
 
 
 @pytest.mark.parametrize(
@@ -60,12 +68,17 @@ def test_the_default_needs_no_parameters():
     ],
 )
 def test_nonsense_in_an_address_is_as_nothing(nonsense):
-    assert read(nonsense, DEFAULT) == DEFAULT
+    assert parse_selection(nonsense, DEFAULT) == DEFAULT
 
 
 def test_a_task_brings_its_columns():
-    assert read({"task": ["meals"]}, DEFAULT).names == ("company", "representative", "representative_zh", "dietary")
-    assert read({"task": ["everything"]}, DEFAULT).names == ()
+    assert parse_selection({"task": ["meals"]}, DEFAULT).names == (
+        "company",
+        "representative",
+        "representative_zh",
+        "dietary",
+    )
+    assert parse_selection({"task": ["everything"]}, DEFAULT).names == ()
 
 
 def test_a_second_choice_of_the_same_order_turns_it_round():
@@ -81,9 +94,14 @@ def test_a_second_choice_of_the_same_order_turns_it_round():
 def test_a_column_moves_within_its_bounds():
     names = ("a", "b", "c")
 
-    assert moved(names, "b", -1) == ("b", "a", "c")
-    assert moved(names, "c", 1) == moved(names, "x", 1) == names
+    assert move_column(names, "b", -1) == ("b", "a", "c")
+    assert move_column(names, "c", 1) == move_column(names, "x", 1) == names
 
 
 def test_running_the_event_knows_no_recipient():
-    assert written(Selection(use=Use(Purpose.RUNNING, abroad=False), names=OVERVIEW), DEFAULT) == {}
+    assert (
+        selection_arguments(
+            ListSelection(use=ListUse(ListPurpose.RUNNING, abroad=False), names=OVERVIEW_COLUMNS), DEFAULT
+        )
+        == {}
+    )

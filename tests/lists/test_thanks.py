@@ -14,8 +14,7 @@ from app.core.mail.preferences import is_refused, preferences_token
 from app.core.models import JobRun, Outbox
 from app.lists.models import ExportLog, ExportRow
 from app.lists.services import thanks as thanking
-from app.lists.services.contacts_met import thanks_in
-from app.lists.services.thanks import send_thanks
+from app.lists.services.thanks import companies_to_thank, send_thanks
 from app.meetings import services as meetings
 from app.meetings.models import Meeting
 from app.registrations.services.consents import record
@@ -92,7 +91,7 @@ def test_who_ends_letters_of_thanks_by_one_click_gets_none_and_keeps_the_others(
     client.post(stops, data={"List-Unsubscribe": "One-Click"})
 
     assert letter.optional
-    readers = [reader.email for one in thanks_in(event) for reader in one.readers]
+    readers = [reader.email for one in companies_to_thank(event) for reader in one.readers]
     assert readers == [users[1].email, users[0].email]
     assert [is_refused("li@sym.example", kind) for kind in ("thanks", "reminder", "message")] == [True, False, False]
     assert get_frequency("li@sym.example") == EmailFrequency.TOGETHER
@@ -104,9 +103,9 @@ def test_who_ends_letters_of_thanks_by_one_click_gets_none_and_keeps_the_others(
 def test_people_are_named_only_once_they_agreed(event, met):
     ours, theirs, missed = met
     agree(missed)
-    before = {one.firm.id: len(one.contacts.listed) for one in thanks_in(event)}
+    before = {one.firm.id: len(one.contacts.listed) for one in companies_to_thank(event)}
     agree(theirs)
-    after = {one.firm.id: len(one.contacts.listed) for one in thanks_in(event)}
+    after = {one.firm.id: len(one.contacts.listed) for one in companies_to_thank(event)}
 
     assert (before[ours.id], after[ours.id]) == (0, 1)
     assert missed.id not in after
@@ -181,7 +180,7 @@ def test_each_of_the_three_consents_is_needed(event, met, lacks):
     ours, theirs, _missed = met
     record(theirs, {one: one != lacks for one in ("attendee_list", "cross_border", "contacts")}, language="en")
 
-    found = {one.firm.id: one.contacts for one in thanks_in(event)}[ours.id]
+    found = {one.firm.id: one.contacts for one in companies_to_thank(event)}[ours.id]
 
     assert (list(found.listed), len(found.left_out)) == ([], 1)
 
@@ -191,7 +190,7 @@ def test_thanks_that_are_being_written_are_not_begun_twice_and_go_on_where_they_
     app, client, event, met, monkeypatch
 ):
     app.config["JOBS"] = "queue"  # the work waits
-    monkeypatch.setattr(thanking, "AT_ONCE", 1)
+    monkeypatch.setattr(thanking, "COMPANIES_AT_ONCE", 1)
     organizer = factories.member(event.organisation, "organizer")
     page = f"/events/{event.slug}/thanks"
     client.as_user(organizer).post(page)

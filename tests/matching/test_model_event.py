@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from app.companies.profile import CompanyGoal, CompanyProfile
-from app.demo.companies import companies
+from app.demo.model_event import demo_companies
 from app.matching.profiles import RankedCompany
 from app.matching.ranking import rank_companies
 
@@ -121,11 +121,11 @@ TEN = (
 
 
 def firms_with(one: Expectation) -> list[RankedCompany]:
-    return [_firm_of(company.key, one) for company in companies()]
+    return [_firm_of(company.key, one) for company in demo_companies()]
 
 
 def _firm_of(key: str, one: Expectation) -> RankedCompany:
-    company = next(each for each in companies() if each.key == key)
+    company = next(each for each in demo_companies() if each.key == key)
     said = CompanyProfile(
         is_in=frozenset(company.is_in),
         offers=frozenset(company.offers),

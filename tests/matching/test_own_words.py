@@ -11,7 +11,7 @@ import pytest
 from app.companies import text_vectors
 from app.companies.profile import CompanyProfile
 from app.core.localized import Localized
-from app.demo.companies import CHONGQING, SINGAPORE, companies
+from app.demo.model_event import CHONGQING, SINGAPORE, demo_companies
 from app.matching import services
 from app.matching.exposure import DEFAULT_EXPOSURE
 from app.matching.packing import packed_lists
@@ -107,7 +107,7 @@ def test_a_true_answer_is_told(extra, wish, offer):
 @pytest.mark.full
 def test_of_the_model_events_answers_nearly_all_are_what_the_firms_say_by_codes_too(extra):
     """The codes that firms seek are withheld: whom their words find in the first five does offer one of these."""
-    known = {one.key: one for one in companies()}
+    known = {one.key: one for one in demo_companies()}
     ranking = rank_companies(
         [
             RankedCompany(

@@ -9,7 +9,7 @@ from app.accounts.models import Membership
 from app.companies.models import CompanyUser
 from app.core.db import db, transaction
 from app.core.models import Notice
-from app.dashboard.queries.done_for import done_for
+from app.dashboard.queries.activity import acts_for_company
 from app.meetings import services
 from app.meetings.queries.lists import meeting_of
 from app.meetings.services import rounds
@@ -72,11 +72,11 @@ def test_who_left_since_acted_for_whom_they_did(client, event, acme, port, deleg
     page = client.as_user(stays).get(f"/events/{event.slug}/firms/{port.id}/groups/{group}")
     told = [[cell.text.strip() for cell in row.find("td")] for row in read(page).find("tbody")[-1].find("tr")]
     assert {who for *_what, who in told} == {"Port", "Singapore Chamber for Acme"}
-    assert [(one.kind, one.by_id) for one in done_for(acme)] == [
+    assert [(one.kind, one.by_id) for one in acts_for_company(acme)] == [
         ("round.decline", delegate.id),
         ("meeting.request", delegate.id),
     ]
-    assert done_for(port) == []
+    assert acts_for_company(port) == []
 
 
 def test_who_asked_or_arranged_is_named_after_they_left(event, acme, port, delegate, chamber):

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.core.db import db, now, transaction
 from app.core.errors import DomainError
 from app.core.models import Outbox
-from app.dashboard.queries.counts import counts_of
+from app.dashboard.queries.counts import count_event
 from app.events.models import Event
 from app.meetings import services
 from app.meetings.bulk import BulkAct
@@ -98,7 +98,7 @@ def test_lists_and_counts_say_that_it_has_lapsed(event, firms, lapsed):
     assert [one.id for one in lists.meetings_of(firms[1].id, State.EXPIRED)] == [lapsed]
     assert lists.waiting_for(firms[1]) == 0
     assert lists.live_meeting_between(event.id, firms[0].id, firms[1].id) is None
-    assert (counts_of(event.id).lapsing, counts_of(event.id).meetings) == (0, {"expired": 1})
+    assert (count_event(event.id).lapsing, count_event(event.id).meetings) == (0, {"expired": 1})
     assert standing_with(firms[0].id, firms[1].id) is None
 
 

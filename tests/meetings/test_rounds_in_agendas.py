@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.core.db import db, transaction
 from app.core.models import Outbox
-from app.dashboard.queries.counts import quiet_firms
+from app.dashboard.queries.counts import quiet_companies
 from app.matching.services import rank_event
 from app.meetings.models import Meeting
 from app.meetings.queries.rounds import rounds_at, rounds_left_by
@@ -137,6 +137,6 @@ def test_who_has_met_in_a_group_alone_is_ranked_counted_and_not_quiet(event, hal
 
     rank_event(event.id)
 
-    assert quiet_firms(event.id, "en") == []
+    assert quiet_companies(event.id, "en") == []
     counted = tallies_of(event.id, [host.id, guest.id])
     assert {firm: tally.meetings for firm, tally in counted.items()} == {host.id: 1, guest.id: 1}

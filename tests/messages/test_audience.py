@@ -7,18 +7,18 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.messages.audience import Candidate, Reason, sorted_out
+from app.messages.audience import LeftOutReason, MessageCandidate, sort_candidates
 
 ADDRESSES = ["", "a@x.example", "b@x.example", "c@x.example", "d@x.example"]
 some = st.sets(st.sampled_from(ADDRESSES[1:]))
 people = st.lists(
     st.builds(
-        Candidate,
+        MessageCandidate,
         key=st.just(""),
         registration_id=st.integers(1, 3),
         language=st.sampled_from(["en", "zh", "fr"]),
         address=st.sampled_from(ADDRESSES),
-        bars=st.sampled_from([frozenset(), frozenset({Reason.GONE}), frozenset({Reason.NO_CONSENT})]),
+        bars=st.sampled_from([frozenset(), frozenset({LeftOutReason.GONE}), frozenset({LeftOutReason.NO_CONSENT})]),
     ),
     max_size=12,
 ).map(lambda found: [replace(one, key=str(nth)) for nth, one in enumerate(found)])
@@ -26,7 +26,7 @@ people = st.lists(
 
 @given(people, some, some, some)
 def test_each_stands_once_and_no_address_gets_two(candidates, unusable, refused, had):
-    found = sorted_out(candidates, unusable=unusable, refused=refused, had=had)
+    found = sort_candidates(candidates, unusable=unusable, refused=refused, had=had)
     left = [one.key for those in found.left_out.values() for one in those]
 
     assert sorted([*(one.key for one in found.going), *left], key=int) == [one.key for one in candidates]

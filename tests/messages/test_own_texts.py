@@ -9,7 +9,7 @@ from app.accounts.permissions import Role
 from app.core.db import db
 from app.core.models import Outbox
 from app.events.models import LetterText
-from app.messages.queries.standard_texts import standard_texts
+from app.messages.queries.emails import standard_texts
 from app.registrations.services import invitations
 from app.registrations.services.links import give_links
 from tests import factories

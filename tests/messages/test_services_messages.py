@@ -18,13 +18,11 @@ from app.core.mail.delivery import UNWANTED
 from app.core.mail.preferences import preferences_token, update_refusal
 from app.core.models import JobRun, Outbox
 from app.events.phases import PhaseForbids
-from app.messages.audience import Reason
+from app.messages.audience import LeftOutReason
 from app.messages.models import Message
-from app.messages.queries.groups import Group, asked_in
-from app.messages.queries.messages import audience, audience_of, may_still_write
-from app.messages.services import sending, writing
-from app.messages.services.sending import Confirmed, GroupChanged, WordsChanged
-from app.messages.services.writing import MessageBegun
+from app.messages.queries.messages import MessageGroup, audience_of, audience_of_group, may_still_write, parse_filters
+from app.messages.services import sending
+from app.messages.services.sending import ConfirmedMessage, MessageBegun, MessageGroupChanged, MessageTextChanged
 from app.registrations.models import Registration
 from tests import factories
 
@@ -59,19 +57,21 @@ def organizer(event):
 
 
 def draft(event, user, of_list="attendees", delegation=None, texts=TEXTS, **asked):
-    group = Group(event, of_list, asked_in(of_list, MultiDict(asked)), (delegation.id,) if delegation else None)
-    made = writing.begin(group, by=user.id)
-    writing.save(made.id, texts, by=user.id)
+    group = MessageGroup(
+        event, of_list, parse_filters(of_list, MultiDict(asked)), (delegation.id,) if delegation else None
+    )
+    made = sending.create_draft(group, by=user.id)
+    sending.update_draft(made.id, texts, by=user.id)
     return made
 
 
 def looked_at(event, made):
     """What somebody confirms who has just looked at the message."""
-    return Confirmed(made.mark, audience_of(event, made).mark)
+    return ConfirmedMessage(made.mark, audience_of(event, made).mark)
 
 
 def send(event, made, user):
-    return sending.send(event, made.id, confirmed=looked_at(event, made), by=user.id)
+    return sending.send_message(event, made.id, confirmed=looked_at(event, made), by=user.id)
 
 
 def letters():
@@ -100,19 +100,19 @@ def test_each_gets_it_once_in_their_language_with_their_words_put_in(event, orga
 
 
 def test_a_worker_that_dies_in_the_middle_gives_nobody_two_letters(event, organizer, monkeypatch):
-    monkeypatch.setattr(sending, "AT_ONCE", 1)
+    monkeypatch.setattr(sending, "EMAILS_AT_ONCE", 1)
     made = draft(event, organizer)
     with transaction():
-        message = writing.locked(made.id, "draft")
-        sending.begin(message, by=organizer.id)
+        message = sending.lock_message(made.id, "draft")
+        sending.begin_sending(message, by=organizer.id)
         db.session.delete(db.session.get_one(JobRun, message.run_id))
     seen: list[float] = []
     with pytest.raises(KeyboardInterrupt):
-        sending.write_letters(made.id, lambda share: dies_after(2, seen, share))
+        sending.write_emails(made.id, lambda share: dies_after(2, seen, share))
     half = set(letters())
 
-    sending.write_letters(made.id, lambda _share: False)
-    sending.write_letters(made.id, lambda _share: False)
+    sending.write_emails(made.id, lambda _share: False)
+    sending.write_emails(made.id, lambda _share: False)
 
     assert (len(half), len(letters())) == (2, 4)
     assert db.session.get_one(Message, made.id).state == "sent"
@@ -132,17 +132,17 @@ def test_who_is_left_out_and_why(client, event, organizer):
     stops = f"/letters/{preferences_token(letters()['gil@gamma.example'])}"
     client.post(stops, data={"List-Unsubscribe": "One-Click"})
 
-    again = audience(Group(event, "attendees", {}))
+    again = audience_of_group(MessageGroup(event, "attendees", {}))
 
     assert {reason: [one.named for one in those] for reason, those in again.left_out.items()} == {
-        Reason.NO_ADDRESS: ["Cy"],
-        Reason.REFUSED: ["Gil"],
-        Reason.SAME_ADDRESS: ["Gus"],
+        LeftOutReason.NO_ADDRESS: ["Cy"],
+        LeftOutReason.REFUSED: ["Gil"],
+        LeftOutReason.SAME_ADDRESS: ["Gus"],
     }
     client.post(stops, data={"rhythm": "together", "kinds_asked": "yes", "kinds": "message"})
-    assert Reason.REFUSED not in audience(Group(event, "attendees", {})).left_out
+    assert LeftOutReason.REFUSED not in audience_of_group(MessageGroup(event, "attendees", {})).left_out
     assert set(audience_of(event, db.session.get_one(Message, made.id)).left_out) == {
-        Reason.NO_ADDRESS, Reason.HAD_IT,
+        LeftOutReason.NO_ADDRESS, LeftOutReason.HAD_IT,
     }  # fmt: skip
 
 
@@ -162,9 +162,9 @@ def event_firm(event, name):
     ],
 )
 def test_the_filters_of_the_list_decide(event, of_list, asked, reached):
-    group = Group(event, of_list, asked_in(of_list, MultiDict(asked)))
+    group = MessageGroup(event, of_list, parse_filters(of_list, MultiDict(asked)))
 
-    assert [one.address for one in audience(group).going] == reached
+    assert [one.address for one in audience_of_group(group).going] == reached
 
 
 def test_a_scheduled_one_asks_the_group_anew_and_stops_where_its_writer_may_no_longer(app, event):
@@ -174,21 +174,21 @@ def test_a_scheduled_one_asks_the_group_anew_and_stops_where_its_writer_may_no_l
     first, second = (draft(event, writer, delegation=delegation) for _ in range(2))
     due = now() + timedelta(hours=1)
     for one in (first, second):
-        writing.schedule(event, one.id, due, by=writer.id)
+        sending.schedule_message(event, one.id, due, by=writer.id)
     with pytest.raises(MessageBegun):
-        writing.save(first.id, TEXTS, by=writer.id)
-    writing.call_off(second.id, by=writer.id)
-    writing.schedule(event, second.id, due + timedelta(hours=1), by=writer.id)
+        sending.update_draft(first.id, TEXTS, by=writer.id)
+    sending.cancel_schedule(second.id, by=writer.id)
+    sending.schedule_message(event, second.id, due + timedelta(hours=1), by=writer.id)
     factories.representative(event_firm(event, "Beta"), display_name="New", email="new@beta.example")
 
-    assert sending.begin_due() == 0
+    assert sending.send_due() == 0
     app.config["CLOCK"] = lambda: due
-    assert sending.begin_due() == 1
+    assert sending.send_due() == 1
     went = set(letters())
     with transaction() as session:
         session.execute(delete(Membership).where(Membership.user_id == writer.id))
     app.config["CLOCK"] = lambda: due + timedelta(hours=2)
-    assert sending.begin_due() == 0
+    assert sending.send_due() == 0
 
     assert went == {"ann@alpha.example", "fay@alpha.example", "bo@beta.example", "new@beta.example"}
     assert set(letters()) == went
@@ -199,7 +199,7 @@ def test_a_due_one_that_fails_keeps_no_other_from_going(app, event, organizer, m
     due = now() + timedelta(hours=1)
     broken, sound = (draft(event, organizer) for _ in range(2))
     for one in (broken, sound):
-        writing.schedule(event, one.id, due, by=organizer.id)
+        sending.schedule_message(event, one.id, due, by=organizer.id)
     may_write = may_still_write
 
     def fails_for_one(event, message):
@@ -211,7 +211,7 @@ def test_a_due_one_that_fails_keeps_no_other_from_going(app, event, organizer, m
     app.config["CLOCK"] = lambda: due
 
     with pytest.raises(ZeroDivisionError):
-        sending.begin_due()
+        sending.send_due()
 
     states = [db.session.get_one(Message, one.id).state for one in (broken, sound)]
     assert states == ["scheduled", "sent"]
@@ -224,8 +224,8 @@ def test_nothing_is_scheduled_for_a_time_when_the_people_are_erased(event, organ
     at = datetime(last.year, last.month, last.day, 12, tzinfo=UTC)
 
     with pytest.raises(Invalid, match="message_time_late"):
-        writing.schedule(event, made.id, at + timedelta(days=1), by=organizer.id)
-    writing.schedule(event, made.id, at, by=organizer.id)
+        sending.schedule_message(event, made.id, at + timedelta(days=1), by=organizer.id)
+    sending.schedule_message(event, made.id, at, by=organizer.id)
 
     assert db.session.get_one(Message, made.id).state == "scheduled"
 
@@ -236,16 +236,16 @@ def test_what_was_not_confirmed_or_has_no_words_is_not_sent(event, organizer):
     ann = event_firm(event, "Alpha").representatives[0]
     with transaction():
         ann.email = "another@alpha.example"  # as many as before, but not the same
-    with pytest.raises(GroupChanged):
-        sending.send(event, made.id, confirmed=seen, by=organizer.id)
+    with pytest.raises(MessageGroupChanged):
+        sending.send_message(event, made.id, confirmed=seen, by=organizer.id)
     seen = looked_at(event, made)
-    writing.save(made.id, {**TEXTS, "body_en": "Hall 4"}, by=organizer.id)
-    with pytest.raises(WordsChanged):
-        sending.send(event, made.id, confirmed=seen, by=organizer.id)
+    sending.update_draft(made.id, {**TEXTS, "body_en": "Hall 4"}, by=organizer.id)
+    with pytest.raises(MessageTextChanged):
+        sending.send_message(event, made.id, confirmed=seen, by=organizer.id)
     with pytest.raises(Invalid):
         send(event, empty, organizer)
     with pytest.raises(Invalid):
-        writing.schedule(event, made.id, now() - timedelta(minutes=1), by=organizer.id)
+        sending.schedule_message(event, made.id, now() - timedelta(minutes=1), by=organizer.id)
 
     assert letters() == {}
 
@@ -254,9 +254,9 @@ def test_a_message_that_is_being_written_is_not_begun_twice(app, event, organize
     app.config["JOBS"] = "queue"  # the work waits
     made = draft(event, organizer)
     seen = looked_at(event, made)
-    sending.send(event, made.id, confirmed=seen, by=organizer.id)
+    sending.send_message(event, made.id, confirmed=seen, by=organizer.id)
 
-    for begin in (sending.send, sending.send_to_new):
+    for begin in (sending.send_message, sending.send_to_newcomers):
         with pytest.raises(MessageBegun):
             begin(event, made.id, confirmed=seen, by=organizer.id)
 
@@ -265,17 +265,17 @@ def test_a_message_that_is_being_written_is_not_begun_twice(app, event, organize
 
 def test_a_draft_lets_nobody_send_and_a_scheduled_one_stops_where_it_has_become_one(app, event, organizer):
     made, due = draft(event, organizer), now() + timedelta(hours=1)
-    writing.schedule(event, made.id, due, by=organizer.id)
+    sending.schedule_message(event, made.id, due, by=organizer.id)
     with transaction():
         event.phase = "draft"
     other = draft(event, organizer)
     with pytest.raises(PhaseForbids):
         send(event, other, organizer)
     with pytest.raises(PhaseForbids):
-        writing.schedule(event, other.id, due, by=organizer.id)
-    writing.send_test(event, other, audience_of(event, other).going[0], to=organizer)
+        sending.schedule_message(event, other.id, due, by=organizer.id)
+    sending.send_test_email(event, other, audience_of(event, other).going[0], to=organizer)
     app.config["CLOCK"] = lambda: due
-    assert sending.begin_due() == 0
+    assert sending.send_due() == 0
 
     assert db.session.get_one(Message, made.id).state == "stopped"
     assert letters() == {}

@@ -23,9 +23,8 @@ from app.core.mail.delivery import UNSURE
 from app.core.models import Heartbeat, JobRun, Outbox
 from app.events.models import Event
 from app.messages.models import Message
-from app.messages.queries.groups import Group
-from app.messages.queries.messages import audience_of
-from app.messages.services import sending, writing
+from app.messages.queries.messages import MessageGroup, audience_of
+from app.messages.services import sending
 from config import ROOT, Settings, Smtp
 from tests import factories
 from tests.support.post import Mailbox, post_office
@@ -138,10 +137,10 @@ def test_each_reader_has_one_letter_or_is_said_to_have_it_twice_perhaps_whoever_
 
 def begin(event: Event) -> int:
     by = factories.member(event.organisation, Role.ORGANIZER).id
-    made = writing.begin(Group(event, "attendees", {}), by=by)
-    writing.save(made.id, {"subject_en": "Hall 3", "body_en": "Dear {name}"}, by=by)
-    confirmed = sending.Confirmed(made.mark, audience_of(event, made).mark)
-    assert sending.send(event, made.id, confirmed=confirmed, by=by) == FIRMS * PEOPLE
+    made = sending.create_draft(MessageGroup(event, "attendees", {}), by=by)
+    sending.update_draft(made.id, {"subject_en": "Hall 3", "body_en": "Dear {name}"}, by=by)
+    confirmed = sending.ConfirmedMessage(made.mark, audience_of(event, made).mark)
+    assert sending.send_message(event, made.id, confirmed=confirmed, by=by) == FIRMS * PEOPLE
     return made.id
 
 

@@ -13,7 +13,7 @@ from app.accounts.models import User
 from app.core.db import db, now
 from app.core.files import EXPORT_MINUTES
 from app.core.models import StoredFile
-from app.lists.forms import FORMATS
+from app.lists.forms import FORMAT_CHOICES
 from config import Settings
 from tests import factories
 from tests.lists.fairs import Fair, fair
@@ -44,7 +44,7 @@ def _export(client: Visitor, here: Fair, kind: str) -> str:
     return next(link for link in links if link.startswith("/files/"))
 
 
-@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("kind", FORMAT_CHOICES)
 def test_case_03_nobody_else_fetches_an_export(client: Visitor, here: Fair, kind: str) -> None:
     exported = _export(client, here, kind)
     others: list[User] = [here.organizer, here.desk, factories.user(), factories.user()]

@@ -20,16 +20,21 @@ from app.companies.models import Company, CompanyCertificate, CompanyMarket, Com
 from app.companies.names.search import search_key
 from app.core.db import transaction
 from app.events.models import Event
-from app.lists.allowed import CHECK_IN
-from app.lists.columns import Terms, Writer, all_columns
-from app.lists.conditions import ALONE, TESTS, Condition
-from app.lists.queries.attendees import attendees
-from app.lists.queries.listing import listing
-from app.lists.queries.own_columns import terms_of, with_own_columns
-from app.lists.queries.reach import Reach, reach_of
-from app.lists.selection import USES, Filter, Selection
-from app.lists.services.files import left_out_firms
-from app.lists.sorting import PROTOCOL
+from app.lists.allowed_columns import CHECK_IN_COLUMNS
+from app.lists.columns import ListTerms, RowWriter, all_columns
+from app.lists.queries.attendees import attendees, terms_of, with_own_columns
+from app.lists.queries.listing import list_page
+from app.lists.queries.matching_rows import ListReach, reach_of
+from app.lists.rows import PROTOCOL
+from app.lists.selection import (
+    CONDITION_TESTS,
+    LIST_USES,
+    TESTS_WITHOUT_VALUE,
+    AttendeeFilter,
+    ColumnCondition,
+    ListSelection,
+)
+from app.lists.services.files import left_out_companies
 from app.registrations.models import Answer, Question, Registration, Representative
 from app.registrations.services.consents import record
 from tests import factories
@@ -39,7 +44,7 @@ from tests.support.pages import read
 
 SECTORS: Final = {1: "5210", 2: "6419"}
 STANDARDS: Final = {1: "iso_9001", 2: "haccp"}
-HIDDEN_FROM_THE_DESK: Final = frozenset(column.name for column in all_columns()) - set(CHECK_IN)
+HIDDEN_FROM_THE_DESK: Final = frozenset(column.name for column in all_columns()) - set(CHECK_IN_COLUMNS)
 SAID: Final = ("answer_size", "answer_shirt", "sheet_remarks")
 """Columns of the event's own."""
 UNCHANGED: Final = frozenset(
@@ -224,39 +229,39 @@ READERS: Final = [
 ]
 
 
-def reach_in(here: World, reader: str) -> Reach:
+def reach_in(here: World, reader: str) -> ListReach:
     roles = {"chamber": {Role.CHAMBER}, "desk": {Role.DESK}, "desk of a chamber": {Role.DESK, Role.CHAMBER}}
     user = here.desk if reader == "desk" else here.chamber
     return reach_of(user.id, here.event, frozenset(roles.get(reader, {Role.ORGANIZER})))
 
 
-def told(selection: Selection, reach: Reach, terms: Terms) -> tuple[Any, ...]:
+def told(selection: ListSelection, reach: ListReach, terms: ListTerms) -> tuple[Any, ...]:
     """All that a page, its counts, the page of who is left out, and a file tell of a list."""
     mine = reach.part_of(with_own_columns(selection, reach.event_id))
-    page, found = listing(mine, reach, 1, terms), attendees(mine, reach, terms)
-    writer = Writer(mine.columns, terms)
+    page, found = list_page(mine, reach, 1, terms), attendees(mine, reach, terms)
+    writer = RowWriter(mine.columns, terms)
     return (
         [(one.row.firm.registration_id, one.row.person_id, writer.cells(one.row, one.verdict)) for one in page.page],
         [(one.row.firm.registration_id, one.row.person_id) for one in found.listed],
         (page.page.total, dict(page.left_out), page.without_contacts, dict(page.states)),
-        [(one.row.firm.registration_id, one.verdict.reason, rows) for one, rows in left_out_firms(found)],
+        [(one.row.firm.registration_id, one.verdict.reason, rows) for one, rows in left_out_companies(found)],
         len(found.left_out),
     )
 
 
-def values_of(here: World, terms: Terms) -> dict[str, set[str]]:
+def values_of(here: World, terms: ListTerms) -> dict[str, set[str]]:
     """What stands in each column in this version, as who runs the event reads it."""
-    everything = Selection(use=USES["running"])
+    everything = ListSelection(use=LIST_USES["running"])
     mine = with_own_columns(everything, here.event.id)
-    writer = Writer(mine.columns, terms)
+    writer = RowWriter(mine.columns, terms)
     found: dict[str, set[str]] = {column.name: set() for column in mine.columns}
-    for one in attendees(mine, Reach(here.event.id), terms).listed:
+    for one in attendees(mine, ListReach(here.event.id), terms).listed:
         for column, cell in zip(mine.columns, writer.cells(one.row, one.verdict), strict=True):
             found[column.name].add(str(cell or ""))
     return found
 
 
-def questions(use: str, values: dict[str, set[str]]) -> Iterator[Selection]:
+def questions(use: str, values: dict[str, set[str]]) -> Iterator[ListSelection]:
     """Each column by each test of a value that it holds in one of the versions alone, and each as an order; each such
     value as a search; each sector and state."""
     typed = set()
@@ -265,14 +270,22 @@ def questions(use: str, values: dict[str, set[str]]) -> Iterator[Selection]:
             continue
         here = sorted(all_values)
         typed |= {one for one in here if len(one) <= 100}
-        for test in TESTS:
-            for value in [""] if test in ALONE else here:
-                yield Selection(use=USES[use], filter=Filter(where=(Condition(name, test, value),)))
-        yield Selection(use=USES[use], order=name)
-    yield from (Selection(use=USES[use], order=order) for order in (PROTOCOL, f"-{PROTOCOL}"))
-    yield from (Selection(use=USES[use], filter=Filter(search=one)) for one in sorted(typed | {"Name", "mail"}))
-    yield from (Selection(use=USES[use], filter=Filter(sector=code)) for code in ("H", "K", *SECTORS.values()))
-    yield from (Selection(use=USES[use], filter=Filter(states=(one,))) for one in ("draft", "approved"))
+        for test in CONDITION_TESTS:
+            for value in [""] if test in TESTS_WITHOUT_VALUE else here:
+                yield ListSelection(
+                    use=LIST_USES[use], filter=AttendeeFilter(where=(ColumnCondition(name, test, value),))
+                )
+        yield ListSelection(use=LIST_USES[use], order=name)
+    yield from (ListSelection(use=LIST_USES[use], order=order) for order in (PROTOCOL, f"-{PROTOCOL}"))
+    yield from (
+        ListSelection(use=LIST_USES[use], filter=AttendeeFilter(search=one)) for one in sorted(typed | {"Name", "mail"})
+    )
+    yield from (
+        ListSelection(use=LIST_USES[use], filter=AttendeeFilter(sector=code)) for code in ("H", "K", *SECTORS.values())
+    )
+    yield from (
+        ListSelection(use=LIST_USES[use], filter=AttendeeFilter(states=(one,))) for one in ("draft", "approved")
+    )
 
 
 @pytest.mark.full
@@ -282,7 +295,7 @@ def test_case_26_a_list_answers_the_same_whatever_stands_in_what_its_reader_may_
 ) -> None:
     here = world()
     reach, terms = reach_in(here, reader), terms_of(here.event, "en")
-    shown = Selection(use=USES[use])
+    shown = ListSelection(use=LIST_USES[use])
     change(here, 1)
     first, seen = values_of(here, terms), told(shown, reach, terms)
     change(here, 2)
@@ -295,7 +308,7 @@ def test_case_26_a_list_answers_the_same_whatever_stands_in_what_its_reader_may_
     assert tried <= changed
 
     asked = list(questions(use, values))
-    asked += [Selection(use=USES[use], filter=Filter(search=code)) for code in codes]
+    asked += [ListSelection(use=LIST_USES[use], filter=AttendeeFilter(search=code)) for code in codes]
     second = [told(one, reach, terms) for one in asked]
     change(here, 1)
     again = [told(one, reach, terms) for one in asked]

@@ -14,7 +14,7 @@ from app.core.db import db
 from app.core.integrity.checks import list_silent_jobs
 from app.core.jobs.queue import handle_message
 from app.core.models import JobRun
-from app.demo.services import build
+from app.demo.services import build_model_event
 from tests.support.instances import Instances, database_file, in_context
 from tests.support.sqlite_rows import copy_database
 
@@ -46,7 +46,7 @@ def build_in(app: Flask, phase: str) -> None:
     change."""
     usual = app.config.get("JOBS")
     app.config["JOBS"] = "queue"
-    build(phase)
+    build_model_event(phase)
     assert not list(list_silent_jobs())  # the doctor finds sound what was built and is not served yet
     waiting = db.session.scalars(select(JobRun.id).where(JobRun.state == "queued")).all()
     db.session.rollback()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from app.dashboard.queries.named import firms_named_in
-from app.dashboard.queries.sectors import participants_of
-from app.dashboard.reactions.figures import figures_of
-from app.dashboard.reactions.panels import panels_of
-from app.dashboard.reactions.steps import left_undone_by, steps_of
-from app.dashboard.wording import AUTOMATIC, NOTICE_PLACES, NOTICE_WORDS
+from app.dashboard.queries.activity import companies_named_in
+from app.dashboard.queries.counts import participants_of
+from app.dashboard.reactions.overview import figures_of, panels_of
+from app.dashboard.reactions.steps import steps_of, undone_by_step
+from app.dashboard.wording import AUTOMATIC_KINDS, NOTICE_PLACES, NOTICE_TEXTS
 from app.events.overview import (
     automatic_kinds,
     company_sources,
@@ -23,9 +22,9 @@ from app.events.overview import (
 figure_sources.append(figures_of)
 panel_sources.append(panels_of)
 step_sources.append(steps_of)
-cost_sources.append(left_undone_by)
-notice_words.update(NOTICE_WORDS)
-automatic_kinds.update(AUTOMATIC)
+cost_sources.append(undone_by_step)
+notice_words.update(NOTICE_TEXTS)
+automatic_kinds.update(AUTOMATIC_KINDS)
 notice_links.update(NOTICE_PLACES)
-company_sources.append(firms_named_in)
+company_sources.append(companies_named_in)
 participants_sources.append(participants_of)

@@ -9,8 +9,8 @@ from flask_babel import ngettext
 
 from app.core.clock import to_zone
 from app.core.db import db, now
-from app.dashboard.queries.counts import LONG, Counts
-from app.dashboard.reactions.counted import counted
+from app.dashboard.queries.counts import LONG_WAIT_DAYS, EventCounts
+from app.dashboard.reactions.overview import event_counts
 from app.events.models import Event
 from app.events.overview import OverviewStep
 from app.events.phases import BookingMode, EventAct, Phase, is_allowed
@@ -18,32 +18,32 @@ from app.meetings.lifecycle import State
 from app.meetings.queries.unserved import Unserved
 from app.registrations.states import RegistrationState
 
-LETTERS = "messages.letters"
+EMAILS_ENDPOINT = "messages.letters"
 DESK_DAYS = 7
 
 
 def steps_of(event_id: int) -> Iterator[OverviewStep]:
     """What waits for the organizer; each leads to the list that it counts."""
-    event, counts = db.session.get_one(Event, event_id), counted(event_id)
+    event, counts = db.session.get_one(Event, event_id), event_counts(event_id)
     if not counts.tables:
         text = _("Without tables no meeting can be placed.")
         yield OverviewStep(10, _("Say which tables there are"), text, _("Add tables"), "events.edit")
     if event.phase == Phase.CLOSED:
-        yield _take_home()
+        yield _export_step()
         return
-    yield from _letters(event, counts)
-    yield from _registrations(event, counts)
-    yield from _meetings(event, counts)
-    yield from _list(event, counts)
+    yield from _email_steps(event, counts)
+    yield from _registration_steps(event, counts)
+    yield from _meeting_steps(event, counts)
+    yield from _list_steps(event, counts)
     days_to_go = (event.days[0].day - to_zone(now(), event.zone).date()).days if event.days else None
     if not counts.desk and days_to_go is not None and days_to_go <= DESK_DAYS:
         text = _("Who checks firms in on the day needs an account; nobody has one yet.")
         yield OverviewStep(33, _("Name who keeps the desk"), text, _("Name them"), "events.people")
 
 
-def left_undone_by(event_id: int, target: Phase) -> Iterator[str]:
+def undone_by_step(event_id: int, target: Phase) -> Iterator[str]:
     """A step to ``published`` that no draft takes: meetings that get no time by it."""
-    agreed = counted(event_id).meetings.get(State.AGREED, 0)
+    agreed = event_counts(event_id).meetings.get(State.AGREED, 0)
     if target == Phase.PUBLISHED and agreed:
         yield ngettext(
             "No timetable is published by this: %(num)d agreed meeting stays without a time until somebody picks one. "
@@ -54,26 +54,26 @@ def left_undone_by(event_id: int, target: Phase) -> Iterator[str]:
         )
 
 
-def _take_home() -> OverviewStep:
+def _export_step() -> OverviewStep:
     text = _("Nothing changes any more; the lists stay open to you and the chambers.")
     return OverviewStep(60, _("Take the attendee list home"), text, _("To the list"), "lists.attendees")
 
 
-def _letters(event: Event, counts: Counts) -> Iterator[OverviewStep]:
-    failed, held = counts.letters.get("failed", 0), counts.letters.get("held", 0)
+def _email_steps(event: Event, counts: EventCounts) -> Iterator[OverviewStep]:
+    failed, on_hold = counts.letters.get("failed", 0), counts.letters.get("held", 0)
     if failed:
         title = ngettext("%(num)d letter failed", "%(num)d letters failed", failed)
         text = _("Its reader knows nothing yet. See why, and send it again.")
-        yield OverviewStep(15, title, text, _("See the letters"), LETTERS, {"state": "failed"})
-    if held:
-        title = ngettext("%(num)d letter is held", "%(num)d letters are held", held)
+        yield OverviewStep(15, title, text, _("See the letters"), EMAILS_ENDPOINT, {"state": "failed"})
+    if on_hold:
+        title = ngettext("%(num)d letter is held", "%(num)d letters are held", on_hold)
         text = _("Their readers know nothing yet. Read them, then let them go or throw them away.")
         yield OverviewStep(
-            18, title, text, _("See the letters"), LETTERS, {"state": "held"}, is_due=not event.rehearsal
+            18, title, text, _("See the letters"), EMAILS_ENDPOINT, {"state": "held"}, is_due=not event.rehearsal
         )
 
 
-def _registrations(event: Event, counts: Counts) -> Iterator[OverviewStep]:
+def _registration_steps(event: Event, counts: EventCounts) -> Iterator[OverviewStep]:
     waiting = counts.firms.get(RegistrationState.SUBMITTED, 0)
     if waiting:
         title = ngettext("Approve %(num)d registration", "Approve %(num)d registrations", waiting)
@@ -82,19 +82,19 @@ def _registrations(event: Event, counts: Counts) -> Iterator[OverviewStep]:
     if not counts.delegations:
         text = _("Its chamber then imports the firms from the sheet that it has.")
         yield OverviewStep(30, _("Enter the first delegation"), text, _("Enter it"), "registrations.delegations")
-    if not _allows(event, EventAct.REGISTER):
+    if not _is_allowed(event, EventAct.REGISTER):
         return
     for state, weight, title, text in (
         (
             RegistrationState.INVITED,
             45,
-            _invited,
+            _invited_title,
             _("They have not opened their link. Write to them, or give it to them."),
         ),
         (
             RegistrationState.DRAFT,
             50,
-            _begun,
+            _draft_title,
             _("Their profile is begun and not handed in; nobody is shown to them yet."),
         ),
     ):
@@ -103,17 +103,17 @@ def _registrations(event: Event, counts: Counts) -> Iterator[OverviewStep]:
             yield OverviewStep(weight, title(count), text, _("See who"), "registrations.index", values)
 
 
-def _invited(count: int) -> str:
+def _invited_title(count: int) -> str:
     return str(ngettext("Remind %(num)d firm that has not begun", "Remind %(num)d firms that have not begun", count))
 
 
-def _begun(count: int) -> str:
+def _draft_title(count: int) -> str:
     return str(
         ngettext("Remind %(num)d firm to finish its profile", "Remind %(num)d firms to finish their profiles", count)
     )
 
 
-def _meetings(event: Event, counts: Counts) -> Iterator[OverviewStep]:
+def _meeting_steps(event: Event, counts: EventCounts) -> Iterator[OverviewStep]:
     if counts.clashes:
         title = ngettext(
             "%(num)d meeting clashes with the programme or a visit",
@@ -123,8 +123,8 @@ def _meetings(event: Event, counts: Counts) -> Iterator[OverviewStep]:
         text = _("One of the two is elsewhere then. Move it, or tell them where to go.")
         yield OverviewStep(19, title, text, _("See the meetings"), "meetings.index", {"clash": "1"})
     if counts.unserved.meetings:
-        yield _interpret(counts.unserved)
-    if counts.lapsing and _allows(event, EventAct.ANSWER):
+        yield _interpreter_step(counts.unserved)
+    if counts.lapsing and _is_allowed(event, EventAct.ANSWER):
         title = ngettext(
             "%(num)d request lapses within two days",
             "%(num)d requests lapse within two days",
@@ -132,25 +132,25 @@ def _meetings(event: Event, counts: Counts) -> Iterator[OverviewStep]:
         )
         text = _("Nobody has answered. Remind who must, or its chamber.")
         yield OverviewStep(35, title, text, _("See the requests"), "meetings.index", {"state": "requested"})
-    if counts.unanswered and _allows(event, EventAct.ANSWER):
+    if counts.unanswered and _is_allowed(event, EventAct.ANSWER):
         title = ngettext(
             "%(num)d request has waited for an answer for a week",
             "%(num)d requests have waited for an answer for a week",
             counts.unanswered,
         )
         text = _("Who asked plans around it. Remind who must answer, or answer for them.")
-        asked = {"state": "requested", "waits": str(LONG)}
-        yield OverviewStep(34, title, text, _("See the requests"), "meetings.index", asked)
-    if counts.quiet and _allows(event, EventAct.ARRANGE):
+        arguments = {"state": "requested", "waits": str(LONG_WAIT_DAYS)}
+        yield OverviewStep(34, title, text, _("See the requests"), "meetings.index", arguments)
+    if counts.quiet and _is_allowed(event, EventAct.ARRANGE):
         title = ngettext("%(num)d firm meets nobody so far", "%(num)d firms meet nobody so far", counts.quiet)
         text = _("They have no meeting and no request. Arrange one, or ask them what they seek.")
         yield OverviewStep(40, title, text, _("See who"), "dashboard.quiet")
     agreed = counts.meetings.get(State.AGREED, 0)
     if event.phase == Phase.PLANNING:
-        yield _arrange(agreed)
-    if agreed and _allows(event, EventAct.BOOK):
+        yield _planning_step(agreed)
+    if agreed and _is_allowed(event, EventAct.BOOK):
         title = ngettext("%(num)d agreed meeting has no time", "%(num)d agreed meetings have no time", agreed)
-        if _allows(event, EventAct.PLAN):
+        if _is_allowed(event, EventAct.PLAN):
             text = _("Either firm may pick one; or have a plan made that gives all of them theirs.")
             yield OverviewStep(55, title, text, _("Plan their times"), "scheduling.plan")
             return
@@ -158,19 +158,19 @@ def _meetings(event: Event, counts: Counts) -> Iterator[OverviewStep]:
         yield OverviewStep(55, title, text, _("See the meetings"), "meetings.index", {"state": "agreed"})
 
 
-def _list(event: Event, counts: Counts) -> Iterator[OverviewStep]:
-    if counts.unlisted and not _allows(event, EventAct.REGISTER):
+def _list_steps(event: Event, counts: EventCounts) -> Iterator[OverviewStep]:
+    if counts.unlisted and not _is_allowed(event, EventAct.REGISTER):
         title = ngettext(
             "%(num)d firm has not agreed to the attendee list",
             "%(num)d firms have not agreed to the attendee list",
             counts.unlisted,
         )
         text = _("Left out when the list is handed over. Ask them, or record what was said on paper.")
-        asked = {"use": "home", "state": "approved", "category": "firm"}
-        yield OverviewStep(58, title, text, _("See who, and why"), "lists.left_out", asked)
+        arguments = {"use": "home", "state": "approved", "category": "firm"}
+        yield OverviewStep(58, title, text, _("See who, and why"), "lists.left_out", arguments)
 
 
-def _interpret(lacking: Unserved) -> OverviewStep:
+def _interpreter_step(lacking: Unserved) -> OverviewStep:
     """Meetings at which the two may not understand each other."""
     if lacking.is_any:
         title = ngettext(
@@ -189,7 +189,7 @@ def _interpret(lacking: Unserved) -> OverviewStep:
     return OverviewStep(24, title, text, _("Add an interpreter"), "meetings.new_interpreter")
 
 
-def _arrange(agreed: int) -> OverviewStep:
+def _planning_step(agreed: int) -> OverviewStep:
     """What there is to do while the event is planned."""
     if not agreed:
         text = _("Nothing waits for a time: arrange what firms wish, then plan the timetable.")
@@ -201,5 +201,5 @@ def _arrange(agreed: int) -> OverviewStep:
     return OverviewStep(22, title, text, _("Plan the timetable"), "scheduling.plan")
 
 
-def _allows(event: Event, act: EventAct) -> bool:
+def _is_allowed(event: Event, act: EventAct) -> bool:
     return is_allowed(Phase(event.phase), act, BookingMode(event.booking_mode))

@@ -1,4 +1,4 @@
-"""The rows of an attendee list as values: all of a selection or a page of it, in a constant number of queries."""
+"""The rows of an attendee list as values, all or some, in few queries; an event's own columns and names."""
 
 from __future__ import annotations
 
@@ -9,74 +9,109 @@ from functools import cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import Integer, Select, bindparam, func, or_, select
 
 from app.companies.models import Company, CompanyCertificate, CompanySector
 from app.core.db import db
 from app.core.localized import Localized
-from app.lists.answers import START
-from app.lists.columns import Terms
-from app.lists.consent import Said, Use, Verdict, judge
-from app.lists.imported import SHEET
-from app.lists.picking import picked
-from app.lists.queries.matching_rows import asking, firms_named, said_columns, said_of
-from app.lists.queries.names import EVENT, delegation_names, group_names
-from app.lists.queries.reach import Reach
-from app.lists.rows import NOTHING, Firm, Listed, Person, Row
-from app.lists.selection import Filter, Selection
-from app.lists.sorting import PROTOCOL
+from app.events.models import Event, Group
+from app.lists.columns import ANSWER_PREFIX, SHEET_PREFIX, ListColumn, ListTerms, answer_columns, imported_columns
+from app.lists.consent import ListUse, ListVerdict, RowConsents, judge_row
+from app.lists.queries.matching_rows import ListReach, cached_query, companies_found, consent_columns, consents_of_row
+from app.lists.rows import NO_TEXT, PROTOCOL, JudgedRow, ListCompany, ListPerson, ListRow
+from app.lists.selection import AttendeeFilter, ListSelection, select_rows
 from app.meetings.models import GROUP, Meeting, MeetingParty
 from app.meetings.queries.round_parties import SITS
-from app.registrations.models import Registration, Representative
-from app.registrations.queries.answers import column_values
+from app.registrations.models import Delegation, Registration, Representative
+from app.registrations.queries.answers import column_values, columns_of
 from app.registrations.queries.expiring import still_valid
 from app.registrations.queries.party import leading_roles
-from app.registrations.queries.sheet_answers import kept_of_sheets
+from app.registrations.queries.sheet_answers import kept_names, kept_of_sheets
 
-FIRM: tuple[Any, ...] = (
+EVENT_ID = bindparam("event_id", type_=Integer)
+
+
+def delegation_names(event_id: int) -> dict[int, Localized]:
+    """By id, in the order of their names."""
+    return _names_of(Delegation, event_id)
+
+
+def group_names(event_id: int) -> dict[int, Localized]:
+    """By id, in their order."""
+    return _names_of(Group, event_id)
+
+
+def _names_of(table: Any, event_id: int) -> dict[int, Localized]:
+    rows = db.session.execute(_names_query(table), {"event_id": event_id})
+    return {row[0]: Localized(row[1] or "", row[2] or "", row[3] or "") for row in rows}
+
+
+@cache
+def _names_query(table: Any) -> Select[Any]:
+    """Made once for each table."""
+    name, order = (table.name_en, table.name_en) if table is Delegation else (table.name, table.position)
+    chosen = select(table.id, name, table.name_zh, table.name_fr).where(table.event_id == EVENT_ID)
+    return chosen.order_by(order, table.id)
+
+
+def own_columns(event_id: int) -> tuple[ListColumn, ...]:
+    """One for each question that the event asks besides the profile, but for sealed ones and files; then one for each
+    answer that imports of sheets have kept."""
+    return (*answer_columns(columns_of(event_id)), *imported_columns(kept_names(event_id)))
+
+
+def with_own_columns(selection: ListSelection, event_id: int) -> ListSelection:
+    return replace(selection, extra=own_columns(event_id))
+
+
+def terms_of(event: Event, language: str) -> ListTerms:
+    return ListTerms(language, ZoneInfo(event.zone), event.name.in_language(language)[0])
+
+
+COMPANY_COLUMNS: tuple[Any, ...] = (
     *(Registration.id, Registration.category, Registration.state, Registration.institution, Registration.rank),
     *(Registration.languages, Registration.needs_interpreter, Registration.submitted_at, Registration.created_at),
     *(Registration.delegation_id, Registration.group_id, Registration.company_id),
     *(Company.name, Company.name_zh, Company.country, Company.city, Company.website),
     *(Company.offers_en, Company.offers_zh, Company.offers_fr, Company.seeks_en, Company.seeks_zh, Company.seeks_fr),
 )
-PERSON: tuple[Any, ...] = (
+PERSON_COLUMNS: tuple[Any, ...] = (
     *(Representative.id, Representative.display_name, Representative.salutation, Representative.family_name),
     *(Representative.given_name, Representative.name_zh, Representative.title, Representative.title_zh),
     *(Representative.rank, Representative.email, Representative.phone, Representative.wechat),
     *(Representative.languages, Representative.dietary, Representative.checked_in_at, Representative.vip),
 )
-HELD = ("booked", "held")
-FEW = 500
+COUNTED_STATES = ("booked", "held")
+MOST_BY_NUMBER = 500
 """So many firms are asked for by number, more by their event."""
-AT_ONCE = 5_000
+ROWS_AT_ONCE = 5_000
 """Rows whose answers are asked for in one statement."""
-COMPANY = 11
+COMPANY_ID_INDEX = 11
 """Where the company's number stands in ``FIRM``."""
-BARE = Verdict(contacts=False, inner=False)
+COMPANY_ALONE = ListVerdict(contacts=False, inner=False)
 """Of a firm's row without a person."""
-SAID = 8
+CONSENT_COLUMN_COUNT = 8
 """How many columns tell what was said."""
 
 
-def _whole() -> Sequence[Any]:
-    return (*FIRM, *PERSON, *said_columns())
+def _all_columns() -> Sequence[Any]:
+    return (*COMPANY_COLUMNS, *PERSON_COLUMNS, *consent_columns())
 
 
-ALL = asking(_whole)
-THESE = asking(_whole, Registration.id.in_(bindparam("wanted", expanding=True)))
+ROWS_QUERY = cached_query(_all_columns)
+ROWS_BY_ID_QUERY = cached_query(_all_columns, Registration.id.in_(bindparam("wanted", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundRows:
     """What a selection finds: the rows that stand in the list, and those left out with their reasons.
 
     Of firms that the reader does not answer for, the latter are there to be counted, and only while nothing narrows the
     list: whoever could narrow them would be told of each what is not to be seen.
     """
 
-    listed: list[Listed]
-    left_out: list[Listed]
+    listed: list[JudgedRow]
+    left_out: list[JudgedRow]
 
 
 _Answers = Mapping[int, Mapping[int, Any]]
@@ -84,7 +119,7 @@ _Answers = Mapping[int, Mapping[int, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
+class _CompanyParts:
     """What belongs to firms and stands in tables of its own."""
 
     delegations: Mapping[int, Localized]
@@ -99,111 +134,119 @@ class _Parts:
     """Delegation and person → the part."""
 
 
-PLAIN: Final = Terms("en", ZoneInfo("UTC"), "")
+PLAIN_TERMS: Final = ListTerms("en", ZoneInfo("UTC"), "")
 
 
-def attendees(selection: Selection, reach: Reach, terms: Terms = PLAIN) -> Found:
+def attendees(selection: ListSelection, reach: ListReach, terms: ListTerms = PLAIN_TERMS) -> FoundRows:
     """Everything that the selection finds, in its order, judged by its use. ``terms``: in which language and zone texts
     and moments are looked at where the order or a condition asks for that."""
-    judged = found_rows(selection, reach)
-    left_out = [one for one in judged if one.verdict.reason and (one.own or not selection.filter)]
-    found = Found(list(_standing(judged, _searched(judged, selection, reach))), left_out)
-    if not selection.looks_into_cells:
-        return found
-    return Found(picked(found.listed, selection, terms), picked(found.left_out, selection, terms))
+    judged = judged_rows(selection, reach)
+    left_out = [row for row in judged if row.verdict.reason and (row.own or not selection.filter)]
+    result = FoundRows(list(_listed_rows(judged, _companies_searched(judged, selection, reach))), left_out)
+    if not selection.needs_cells:
+        return result
+    return FoundRows(select_rows(result.listed, selection, terms), select_rows(result.left_out, selection, terms))
 
 
-def found_rows(selection: Selection, reach: Reach) -> list[Listed]:
+def judged_rows(selection: ListSelection, reach: ListReach) -> list[JudgedRow]:
     """Every row that the database finds, whatever was said of it: not yet what anybody may be told."""
     # the connection itself: the session would make each row a second time
-    return _judged(db.session.connection().execute(ALL(*_asked(selection, reach))).all(), selection, reach)
+    return _judge_rows(
+        db.session.connection().execute(ROWS_QUERY(*_statement_key(selection, reach))).all(), selection, reach
+    )
 
 
-def _asked(selection: Selection, reach: Reach) -> tuple[Selection, Reach]:
+def _statement_key(selection: ListSelection, reach: ListReach) -> tuple[ListSelection, ListReach]:
     """What the database is asked: of the rest it keeps no statement."""
     plain = replace(selection, titles=(), extra=(), filter=replace(selection.filter, where=()))
     return plain, reach
 
 
-def _searched(judged: Sequence[Listed], selection: Selection, reach: Reach) -> Collection[int] | None:
+def _companies_searched(
+    judged: Sequence[JudgedRow], selection: ListSelection, reach: ListReach
+) -> Collection[int] | None:
     """The firms that a search found by what they show, where it may have found one by a person who is not named; None
     for all of them."""
-    unnamed = selection.filter.search and any(one.verdict.firm_alone for one in judged)
-    return firms_named(selection, reach) if unnamed else None
+    unnamed = selection.filter.search and any(row.verdict.company_alone for row in judged)
+    return companies_found(selection, reach) if unnamed else None
 
 
-def _standing(judged: Sequence[Listed], firms: Collection[int] | None = None) -> Iterator[Listed]:
+def _listed_rows(judged: Sequence[JudgedRow], companies: Collection[int] | None = None) -> Iterator[JudgedRow]:
     """The rows that stand in the list, with a bare one for each firm whose people may not be named; ``firms``: only for
     these."""
-    named = {one.row.firm.registration_id for one in judged if not one.verdict.reason}
-    for one in judged:
-        firm = one.row.firm.registration_id
-        if not one.verdict.reason:
-            yield one
-        elif one.verdict.firm_alone and firm not in named and (firms is None or firm in firms):
-            named.add(firm)
-            yield Listed(one.row.bare, BARE, one.own)
+    named = {row.row.firm.registration_id for row in judged if not row.verdict.reason}
+    for row in judged:
+        company_id = row.row.firm.registration_id
+        if not row.verdict.reason:
+            yield row
+        elif row.verdict.company_alone and company_id not in named and (companies is None or company_id in companies):
+            named.add(company_id)
+            yield JudgedRow(row.row.bare, COMPANY_ALONE, row.own)
 
 
-def these(selection: Selection, reach: Reach, wanted: Sequence[tuple[int, int | None]]) -> list[Listed]:
+def rows_by_id(selection: ListSelection, reach: ListReach, keys: Sequence[tuple[int, int | None]]) -> list[JudgedRow]:
     """These rows (registration, person, or None for the firm alone) of a selection, in its order."""
     # they have passed the filters already; a search would be made anew
-    known = replace(selection, filter=Filter(states=selection.filter.states))
-    asked = set(wanted)
+    known = replace(selection, filter=AttendeeFilter(states=selection.filter.states))
+    requested = set(keys)
     rows = db.session.execute(
-        THESE(*_asked(known, reach)), {"wanted": list({registration for registration, _ in wanted})}
+        ROWS_BY_ID_QUERY(*_statement_key(known, reach)), {"wanted": list({registration for registration, _ in keys})}
     )
-    found = list(_standing(_judged(rows.all(), selection, reach)))
-    return [one for one in found if (one.row.firm.registration_id, one.row.person_id) in asked]
+    listed = list(_listed_rows(_judge_rows(rows.all(), selection, reach)))
+    return [row for row in listed if (row.row.firm.registration_id, row.row.person_id) in requested]
 
 
-def _judged(found: Sequence[Sequence[Any]], selection: Selection, reach: Reach) -> list[Listed]:
-    firms: dict[int, Firm] = {}
+def _judge_rows(rows: Sequence[Sequence[Any]], selection: ListSelection, reach: ListReach) -> list[JudgedRow]:
+    companies: dict[int, ListCompany] = {}
     names = {column.name for column in (*selection.columns, *selection.needed)}
-    parts = _parts(reach.event_id, {each[COMPANY] for each in found}, names)
-    if any(name.startswith(START) for name in names):
-        answers, answers_of_people = _answers(reach.event_id, found)
+    parts = _load_parts(reach.event_id, {each[COMPANY_ID_INDEX] for each in rows}, names)
+    if any(name.startswith(ANSWER_PREFIX) for name in names):
+        answers, answers_of_people = _load_answers(reach.event_id, rows)
         parts = replace(parts, answers=answers, answers_of_people=answers_of_people)
-    if any(name.startswith(SHEET) for name in names):
+    if any(name.startswith(SHEET_PREFIX) for name in names):
         parts = replace(parts, sheets=kept_of_sheets(reach.event_id))
     if selection.order_name == PROTOCOL:
         parts = replace(parts, leaders=leading_roles(reach.event_id))
-    heard = _Heard(selection.use)
+    consents_of = _ConsentCache(selection.use)
     listed = []
-    for each in found:
-        if each[0] not in firms:
-            firms[each[0]] = _firm(each, parts)
-        firm = firms[each[0]]
-        person = _person(each[len(FIRM) : -SAID], firm, parts) if each[len(FIRM)] is not None else None
-        said, verdict = heard[tuple(each[-SAID:])]
-        listed.append(Listed(Row(firm, person, said), verdict, reach.answers_for(firm.delegation_id)))
+    for each in rows:
+        if each[0] not in companies:
+            companies[each[0]] = _create_company(each, parts)
+        company = companies[each[0]]
+        person = (
+            _create_person(each[len(COMPANY_COLUMNS) : -CONSENT_COLUMN_COUNT], company, parts)
+            if each[len(COMPANY_COLUMNS)] is not None
+            else None
+        )
+        consents, verdict = consents_of[tuple(each[-CONSENT_COLUMN_COUNT:])]
+        listed.append(JudgedRow(ListRow(company, person, consents), verdict, reach.answers_for(company.delegation_id)))
     return listed
 
 
-class _Heard(dict[tuple[Any, ...], tuple[Said, Verdict]]):
+class _ConsentCache(dict[tuple[Any, ...], tuple[RowConsents, ListVerdict]]):
     """What the words of a row mean for this use; there are few that differ."""
 
-    def __init__(self, use: Use) -> None:
+    def __init__(self, use: ListUse) -> None:
         super().__init__()
         self._use = use
 
-    def __missing__(self, words: tuple[Any, ...]) -> tuple[Said, Verdict]:
-        said = said_of(words)
-        found = self[words] = said, judge(said, self._use)
-        return found
+    def __missing__(self, words: tuple[Any, ...]) -> tuple[RowConsents, ListVerdict]:
+        consents = consents_of_row(words)
+        judged = self[words] = consents, judge_row(consents, self._use)
+        return judged
 
 
-def _firm(each: Sequence[Any], parts: _Parts) -> Firm:
+def _create_company(each: Sequence[Any], parts: _CompanyParts) -> ListCompany:
     (number, category, state, institution, rank, languages, interpreter, submitted_at, created_at) = each[:9]
-    (delegation, group, company, name, name_zh, country, city, website, *lines) = each[9 : len(FIRM)]
-    return Firm(
+    (delegation, group, company, name, name_zh, country, city, website, *lines) = each[9 : len(COMPANY_COLUMNS)]
+    return ListCompany(
         registration_id=number,
         category=category,
         state=state,
         name=name or institution or "",
         delegation_id=delegation,
-        delegation=parts.delegations.get(delegation, NOTHING),
-        group=parts.groups.get(group, NOTHING),
+        delegation=parts.delegations.get(delegation, NO_TEXT),
+        group=parts.groups.get(group, NO_TEXT),
         name_zh=name_zh or "",
         country=country or "",
         city=city or "",
@@ -226,18 +269,18 @@ def _firm(each: Sequence[Any], parts: _Parts) -> Firm:
 
 
 def _localized(lines: Sequence[str | None]) -> Localized:
-    return Localized(*(line or "" for line in lines)) if any(lines) else NOTHING
+    return Localized(*(line or "" for line in lines)) if any(lines) else NO_TEXT
 
 
-def _person(each: Sequence[Any], firm: Firm, parts: _Parts) -> Person:
-    (number, name, salutation, family, given, name_zh, title, title_zh, rank, email, phone, wechat) = each[:12]
+def _create_person(each: Sequence[Any], company: ListCompany, parts: _CompanyParts) -> ListPerson:
+    (number, name, salutation, family, given_name, name_zh, title, title_zh, rank, email, phone, wechat) = each[:12]
     (languages, dietary, checked_in_at, vip) = each[12:]
-    return Person(
+    return ListPerson(
         id=number,
         name=name,
         salutation=salutation or "",
         family_name=family or "",
-        given_name=given or "",
+        given_name=given_name or "",
         name_zh=name_zh or "",
         title=title or "",
         title_zh=title_zh or "",
@@ -249,60 +292,64 @@ def _person(each: Sequence[Any], firm: Firm, parts: _Parts) -> Person:
         dietary=dietary or "",
         checked_in_at=checked_in_at,
         vip=vip,
-        part=parts.leaders.get((firm.delegation_id, number), "") if firm.delegation_id is not None else "",
+        part=parts.leaders.get((company.delegation_id, number), "") if company.delegation_id is not None else "",
         answers=parts.answers_of_people.get(number, {}),
     )
 
 
-def _parts(event_id: int, companies: set[int | None], names: set[str]) -> _Parts:
+def _load_parts(event_id: int, companies: set[int | None], names: set[str]) -> _CompanyParts:
     """What stands beside these companies, as far as the columns of these names show it."""
-    within = companies - {None} if len(companies) <= FEW else None
+    within = companies - {None} if len(companies) <= MOST_BY_NUMBER else None
     with_sectors = any(name.startswith(("sector", "offers", "seeks")) for name in names)
     with_certificates = any(name.startswith("certificates") for name in names)
-    return _Parts(
+    return _CompanyParts(
         delegations=delegation_names(event_id) if "delegation" in names else {},
         groups=group_names(event_id) if "group" in names else {},
-        sectors=_gathered(CompanySector, event_id, within) if with_sectors else {},
-        certificates=_gathered(CompanyCertificate, event_id, within) if with_certificates else {},
-        meetings=_meetings(event_id) if "meetings_booked" in names else {},
+        sectors=_codes_by_company(CompanySector, event_id, within) if with_sectors else {},
+        certificates=_codes_by_company(CompanyCertificate, event_id, within) if with_certificates else {},
+        meetings=_count_meetings(event_id) if "meetings_booked" in names else {},
     )
 
 
-def _answers(event_id: int, found: Sequence[Sequence[Any]]) -> tuple[_Answers, _Answers]:
+def _load_answers(event_id: int, rows: Sequence[Sequence[Any]]) -> tuple[_Answers, _Answers]:
     """What firms and what people answered to the event's own questions, asked for some thousand rows at a time."""
-    firms: dict[int, Mapping[int, Any]] = {}
+    company_answers: dict[int, Mapping[int, Any]] = {}
     people: dict[int, Mapping[int, Any]] = {}
-    for start in range(0, len(found), AT_ONCE):
-        some = found[start : start + AT_ONCE]
-        those = {each[len(FIRM)] for each in some if each[len(FIRM)] is not None}
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        some = rows[start : start + ROWS_AT_ONCE]
+        those = {each[len(COMPANY_COLUMNS)] for each in some if each[len(COMPANY_COLUMNS)] is not None}
         of_firms, of_people = column_values(event_id, registrations={each[0] for each in some}, representatives=those)
-        firms.update(of_firms)
+        company_answers.update(of_firms)
         people.update(of_people)
-    return firms, people
+    return company_answers, people
 
 
-def _gathered(table: Any, event_id: int, companies: set[int | None] | None) -> dict[tuple[int, str], tuple[str, ...]]:
+def _codes_by_company(
+    table: Any, event_id: int, companies: set[int | None] | None
+) -> dict[tuple[int, str], tuple[str, ...]]:
     """Company and kind → the codes that it has of it; of all companies of the event without ``companies``."""
-    found: dict[tuple[int, str], list[str]] = defaultdict(list)
-    asked = {"event_id": event_id} | ({} if companies is None else {"companies": list(companies)})
-    told = db.session.connection().execute(_codes(table, few=companies is not None), asked)
-    for company, kind, one in told.all():
-        found[company, kind].append(one)
-    return {key: tuple(codes) for key, codes in found.items()}
+    codes_of: dict[tuple[int, str], list[str]] = defaultdict(list)
+    parameters = {"event_id": event_id} | ({} if companies is None else {"companies": list(companies)})
+    result = db.session.connection().execute(_codes_query(table, few=companies is not None), parameters)
+    for company, kind, code in result.all():
+        codes_of[company, kind].append(code)
+    return {key: tuple(codes) for key, codes in codes_of.items()}
 
 
 @cache
-def _codes(table: Any, *, few: bool) -> Select[Any]:
-    of_event = select(Registration.company_id).where(Registration.event_id == EVENT)
+def _codes_query(table: Any, *, few: bool) -> Select[Any]:
+    of_event = select(Registration.company_id).where(Registration.event_id == EVENT_ID)
     within = table.company_id.in_(bindparam("companies", expanding=True) if few else of_event)
     if table is CompanyCertificate:  # one that is over by the event does not count there
-        within &= still_valid(EVENT)
+        within &= still_valid(EVENT_ID)
     code, *order = (table.code, table.weight.desc()) if table is CompanySector else (table.standard,)
     return select(table.company_id, table.kind, code).where(within).order_by(*order, code)
 
 
-def _meetings(event_id: int) -> dict[int, int]:
+def _count_meetings(event_id: int) -> dict[int, int]:
     """How many meetings of each registration have a time or were held; of groups those at which it has a seat."""
-    sits = select(MeetingParty.registration_id, func.count()).join(Meeting, Meeting.id == MeetingParty.meeting_id)
-    held = sits.where(Meeting.event_id == event_id, Meeting.state.in_(HELD), or_(Meeting.kind != GROUP, SITS))
-    return dict(db.session.execute(held.group_by(MeetingParty.registration_id)).all())
+    seats = select(MeetingParty.registration_id, func.count()).join(Meeting, Meeting.id == MeetingParty.meeting_id)
+    counted = seats.where(
+        Meeting.event_id == event_id, Meeting.state.in_(COUNTED_STATES), or_(Meeting.kind != GROUP, SITS)
+    )
+    return dict(db.session.execute(counted.group_by(MeetingParty.registration_id)).all())

@@ -1,8 +1,9 @@
-"""Who is to be thanked for having come, and who was already."""
+"""Whom companies met at meetings that were held; who is to be thanked for having come, and who was already."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -10,22 +11,41 @@ from sqlalchemy.orm import joinedload
 
 from app.core.db import db
 from app.core.models import Notice
-from app.lists.queries.attendees import Found
+from app.lists.queries.attendees import FoundRows
+from app.meetings.lifecycle import State
+from app.meetings.models import GROUP, ONE_TO_ONE, Meeting, MeetingParty
 from app.registrations.models import Registration
 from app.registrations.queries.firms import Reader
 
-SENT = "thanks.sent"
+
+def partners_met(event_id: int) -> Mapping[int, frozenset[int]]:
+    """By firm whom it met: the other side of its meetings, the host of a group, of a host its guests that came."""
+    partners: dict[int, set[int]] = defaultdict(set)
+    conditions = (Meeting.event_id == event_id, Meeting.state == State.HELD.value)
+    pairs = select(Meeting.low_id, Meeting.high_id).where(*conditions, Meeting.kind == ONE_TO_ONE)
+    groups = (
+        select(Meeting.asker_id, MeetingParty.registration_id)
+        .join(MeetingParty, MeetingParty.meeting_id == Meeting.id)
+        .where(*conditions, Meeting.kind == GROUP, MeetingParty.seat.is_not(None), ~MeetingParty.missed)
+    )
+    for first, second in [*db.session.execute(pairs), *db.session.execute(groups)]:
+        partners[first].add(second)
+        partners[second].add(first)
+    return {first: frozenset(others) for first, others in partners.items()}
+
+
+THANKS_SENT = "thanks.sent"
 
 
 @dataclass(frozen=True)
-class Thanked:
+class ThankedCompany:
     """A firm that met somebody. ``partners``: whom, in the order of their names; ``contacts``: their people who agreed
     to be handed on; ``was_sent``: it has had its letters."""
 
     firm: Registration
     readers: Sequence[Reader]
     partners: Sequence[Registration]
-    contacts: Found
+    contacts: FoundRows
     was_sent: bool
 
     @property
@@ -33,20 +53,26 @@ class Thanked:
         return bool(self.readers) and not self.was_sent
 
 
-def sent_to(event_id: int) -> frozenset[int]:
+def thanked_ids(event_id: int) -> frozenset[int]:
     """The firms that have had their letters."""
-    told = select(Notice.subject_id).where(
-        Notice.event_id == event_id, Notice.kind == SENT, Notice.subject == Registration.__tablename__
+    statement = select(Notice.subject_id).where(
+        Notice.event_id == event_id, Notice.kind == THANKS_SENT, Notice.subject == Registration.__tablename__
     )
-    return frozenset(db.session.scalars(told))
+    return frozenset(db.session.scalars(statement))
 
 
-def firms_by_name(event_id: int) -> dict[int, Registration]:
+def companies_by_name(event_id: int) -> dict[int, Registration]:
     """All firms of an event, in the order of their names."""
     chosen = (
         select(Registration)
         .options(joinedload(Registration.company))
         .where(Registration.event_id == event_id, Registration.kind == "firm")
     )
-    found = db.session.scalars(chosen).all()
-    return {one.id: one for one in sorted(found, key=lambda one: (one.company.name if one.company else "", one.id))}
+    registrations = db.session.scalars(chosen).all()
+    return {
+        registration.id: registration
+        for registration in sorted(
+            registrations,
+            key=lambda registration: (registration.company.name if registration.company else "", registration.id),
+        )
+    }

@@ -1,73 +1,250 @@
-"""A printed catalogue of firms: made and noted as every list is."""
+"""A printed catalogue of companies: its pages as values for the template, made and logged as every list is."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
+from flask_babel import force_locale, gettext, ngettext
+
+from app.companies.sectors import tree
 from app.core.errors import Invalid
-from app.documents.pdf import to_pdf
+from app.core.localized import Localized
+from app.core.parsing import web_address
+from app.core.web.locale import LOCALES, long_day
+from app.documents.pdf import breakable, to_pdf
 from app.events.models import Event
-from app.lists.catalogue import BESIDES, CATALOGUE
+from app.lists import publicity as idea
+from app.lists.columns import certificate_labels, sector_labels
 from app.lists.models import ExportLog
-from app.lists.queries.attendees import Found
-from app.lists.queries.catalogue import catalogue_firms, logos_of, of_catalogue, tables_kept_in
-from app.lists.services.catalogue_pages import Asked, Pages, picture
-from app.lists.services.exporting import export_made, save_made
-from app.lists.services.making import Made, facts_of
+from app.lists.publicity import CATALOGUE_EXTRAS, CATALOGUE_KIND, CatalogueChapter, IndexLetter, LanguagePair
+from app.lists.queries.attendees import FoundRows
+from app.lists.queries.publicity import catalogue_companies, catalogue_selection, fixed_tables_of, logos_of
+from app.lists.rows import ListCompany
+from app.lists.services.exports import ExportRequest, MadeExport, file_facts, log_and_save, store_and_log
+from app.lists.services.files import about_lines
+from app.lists.wording import LANGUAGE_NOTES
 
-__all__ = ["Asked", "catalogue_to", "export_catalogue"]
+__all__ = ["CatalogueRequest", "export_catalogue", "write_catalogue"]
 
-Tell = Callable[[float, str], None]
+
+LONG_WORD: Final = 28
+LONG_NAME: Final = 20
+"""Letters of a word, in a column and in an index; a longer one gets places to break."""
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueRequest:
+    """A catalogue that somebody wants. ``by``: one of ``catalogue.BY``; the wish's language leads."""
+
+    wish: ExportRequest
+    by: str = "sector"
+
+    def languages(self, event: Event) -> LanguagePair:
+        return idea.language_pair(self.wish.language, event.name.languages())
+
+
+def logo_file_name(number: int) -> str:
+    """The file of a firm's logo among the pictures of the pages."""
+    return f"{number}.png"
+
+
+@dataclass(frozen=True)
+class CataloguePages:
+    """What the template prints, in both languages."""
+
+    event: Event
+    asked: CatalogueRequest
+    tables: Mapping[int, str]
+    logos: frozenset[int]
+
+    @property
+    def pair(self) -> LanguagePair:
+        return self.asked.languages(self.event)
+
+    def values(self, rows: FoundRows) -> dict[str, Any]:
+        """As JSON holds it; see the template."""
+        companies = [item.row.firm for item in rows.listed]
+        titles = self.said(lambda: gettext("Catalogue of companies"))
+        host = self.event.organisation
+        return {
+            "title": f"{titles[0]} · {self.texts(self.event.name)[0]}",
+            "languages": self.pair,
+            "titles": titles,
+            "event": self.texts(self.event.name),
+            "place": self.said_in(self._place),
+            "days": self.said(lambda: gettext(", ").join(long_day(day.day) for day in self.event.days)),
+            "organizer": self.texts(Localized(host.name_en, host.name_zh or "", host.name_fr or "")),
+            "words": {
+                "contents": self.said(lambda: gettext("Contents")),
+                "table": self.said(lambda: gettext("Table")),
+                "empty": self.said(lambda: gettext("No firm stands in this catalogue.")),
+            },
+            "chapters": [self.chapter(item) for item in self.chapters(companies)],
+            "indexes": list(self.indexes(companies)),
+            "about": list(self.about(rows)),
+        }
+
+    def said(self, say: Callable[[], str]) -> LanguagePair:
+        """A sentence of ours in both languages."""
+        return self.said_in(lambda _language: say())
+
+    def said_in(self, say: Callable[[str], str]) -> LanguagePair:
+        texts = []
+        for language in self.pair:
+            with force_locale(LOCALES[language]):
+                texts.append(str(say(language)))
+        return texts[0], texts[1]
+
+    def texts(self, text: Localized) -> LanguagePair:
+        first, second = (text.in_language(language)[0] for language in self.pair)
+        return first, second
+
+    def _place(self, language: str) -> str:
+        parts = (self.event.venue.in_language(language)[0], self.event.city.in_language(language)[0])
+        return ("，" if language == "zh" else ", ").join(part for part in parts if part)
+
+    def chapters(self, companies: Sequence[ListCompany]) -> list[CatalogueChapter]:
+        sides = [group.names for group in self.event.groups]
+        return idea.chapters_of(companies, self.asked.by, self.pair[0], sides)
+
+    def chapter(self, chapter: CatalogueChapter) -> dict[str, Any]:
+        return {
+            "title": self.title(chapter),
+            "count": self.said(lambda: ngettext("%(num)d firm", "%(num)d firms", len(chapter.firms)))[0],
+            "firms": [self.firm(company) for company in chapter.firms],
+        }
+
+    def title(self, chapter: CatalogueChapter) -> LanguagePair:
+        if chapter.title:
+            return self.texts(chapter.title)
+        if not chapter.code:
+            return self.said(lambda: gettext("Sector not said"))
+        return self.said_in(lambda language: f"{chapter.code} {tree.sector_label_in(chapter.code, language)}")
+
+    def firm(self, company: ListCompany) -> dict[str, Any]:
+        number, facts = company.registration_id, list(self.facts(company))
+        return {
+            "id": number,
+            "names": [breakable(name, LONG_WORD) for name in idea.company_names(company, self.pair[0])],
+            "logo": logo_file_name(number) if number in self.logos else "",
+            "place": self.said_in(lambda language: idea.city_and_country(company, language)),
+            "website": breakable(company.website, LONG_WORD),
+            "address": web_address(company.website),
+            "table": self.tables.get(number, ""),
+            "facts": facts,
+            "long": idea.is_long_entry([side["text"] for fact in facts for side in fact["sides"]]),
+        }
+
+    def facts(self, company: ListCompany) -> Iterator[dict[str, Any]]:
+        if company.is_in:
+            yield self.coded(lambda: gettext("Sectors"), company.is_in, sector_labels)
+        for word, line, codes in (
+            (lambda: gettext("Offers"), company.offers, company.offers_codes),
+            (lambda: gettext("Seeks"), company.seeks, company.seeks_codes),
+        ):
+            if sides := idea.texts_side_by_side(line, self.pair):
+                yield {
+                    "label": self.said(word),
+                    "sides": [self.side(*side) for side in zip(sides, self.pair, strict=True)],
+                }
+            elif codes:
+                yield self.coded(word, codes, sector_labels)
+        if company.holds:
+            yield self.coded(lambda: gettext("Certificates"), company.holds, certificate_labels)
+
+    def coded(
+        self, word: Callable[[], str], codes: tuple[str, ...], labels: Callable[[tuple[str, ...], str], str]
+    ) -> dict[str, Any]:
+        sides = ({"text": labels(codes, language), "note": "", "lang": ""} for language in self.pair)
+        return {"label": self.said(word), "sides": list(sides)}
+
+    def side(self, side: idea.CatalogueText, language: str) -> dict[str, str]:
+        with force_locale(LOCALES[language]):
+            note = str(LANGUAGE_NOTES[side.note]) if side.note else ""
+        return {
+            "text": breakable(side.text, LONG_WORD),
+            "note": note,
+            "lang": side.note if side.note in LOCALES else "",
+        }
+
+    def indexes(self, companies: Sequence[ListCompany]) -> Iterator[dict[str, Any]]:
+        latin = self.index(lambda: gettext("Index of names"), idea.latin_index(companies), "en")
+        chinese = self.index(lambda: gettext("Index of Chinese names"), idea.chinese_index(companies), "zh")
+        indexes = [latin, chinese] if "zh" in self.pair else [latin]
+        yield from (index for index in (indexes[::-1] if self.pair[0] == "zh" else indexes) if index["letters"])
+
+    def index(self, word: Callable[[], str], letters: Sequence[IndexLetter], language: str) -> dict[str, Any]:
+        entries = [
+            {"letter": entry.letter, "names": [(breakable(name, 20), number) for name, number in entry.names]}
+            for entry in letters
+        ]
+        return {"title": self.said(word), "letters": entries, "language": language}
+
+    def about(self, rows: FoundRows) -> Iterator[tuple[str, str]]:
+        """As in every list, with firms instead of rows."""
+        facts = file_facts(self.event, self.asked.wish)
+        plain = replace(facts.selection.filter, states=(), category="")
+        facts = replace(facts, selection=replace(facts.selection, filter=plain))
+        with force_locale(LOCALES[self.asked.wish.language]):
+            own = (gettext("Rows"), gettext("List"), gettext("Event"))
+            yield from (pair for pair in about_lines(rows, facts) if pair[0] not in own)
+            yield gettext("Firms"), str(len(rows.listed))
+
+
+StageReport = Callable[[float, str], None]
 """Hears how far it is, and with what."""
 
 
-def _untold(_part: float, _stage: str) -> None:
+def _no_report(_part: float, _stage: str) -> None:
     pass
 
 
 def export_catalogue(
-    event: Event, asked: Asked, *, tell: Tell = lambda _part, _stage: None, key: str = ""
+    event: Event, request: CatalogueRequest, *, tell: StageReport = lambda _part, _stage: None, key: str = ""
 ) -> ExportLog:
     """Make it, keep it for its owner for a quarter of an hour, and log it; for the same ``key`` only once. Raises
     Invalid ``export_reason_missing``, and ``export_empty`` where no firm may stand in it."""
-    asked = _whole(asked)
-    if not asked.wish.reason.strip():
+    request = _restrict_catalogue(request)
+    if not request.wish.reason.strip():
         raise Invalid("export_reason_missing")
-    made = _made(event, asked, tell)
+    made = _make_catalogue(event, request, tell)
     if not made.found.listed:
         raise Invalid("export_empty")
-    return export_made(event, asked.wish, made, key)
+    return store_and_log(event, request.wish, made, key)
 
 
-def catalogue_to(event: Event, asked: Asked, save: Callable[[bytes], object]) -> Found:
+def write_catalogue(event: Event, request: CatalogueRequest, save: Callable[[bytes], object]) -> FoundRows:
     """The same for the command line; nothing is logged where ``save`` fails. Also one without firms."""
-    asked = _whole(asked)
-    made = _made(event, asked, _untold)
-    save_made(event, asked.wish, made, save)
+    request = _restrict_catalogue(request)
+    made = _make_catalogue(event, request, _no_report)
+    log_and_save(event, request.wish, made, save)
     return made.found
 
 
-def _whole(asked: Asked) -> Asked:
+def _restrict_catalogue(request: CatalogueRequest) -> CatalogueRequest:
     """What the user may have of it, as a catalogue shows it."""
-    selection = of_catalogue(asked.wish.reach.part_of(asked.wish.selection))
-    return replace(asked, wish=replace(asked.wish, selection=selection, kind=CATALOGUE, besides=BESIDES))
+    selection = catalogue_selection(request.wish.reach.part_of(request.wish.selection))
+    return replace(
+        request, wish=replace(request.wish, selection=selection, kind=CATALOGUE_KIND, besides=CATALOGUE_EXTRAS)
+    )
 
 
-def _made(event: Event, asked: Asked, tell: Tell) -> Made:
+def _make_catalogue(event: Event, request: CatalogueRequest, tell: StageReport) -> MadeExport:
     tell(0.05, "firms")
-    found = catalogue_firms(asked.wish.selection, asked.wish.reach)
-    firms = [one.row.firm for one in found.listed]
+    rows = catalogue_companies(request.wish.selection, request.wish.reach)
+    companies = [row.row.firm for row in rows.listed]
     tell(0.2, "logos")
-    logos = logos_of(firm.registration_id for firm in firms)
+    logos = logos_of(company.registration_id for company in companies)
     tell(0.3, "pages")
-    facts = facts_of(event, asked.wish)
+    facts = file_facts(event, request.wish)
     content = to_pdf(
         "lists/catalogue.typ",
-        Pages(event, asked, tables_kept_in(event.id), frozenset(logos)).values(found),
-        language=asked.wish.language,
+        CataloguePages(event, request, fixed_tables_of(event.id), frozenset(logos)).values(rows),
+        language=request.wish.language,
         made_at=facts.at,
-        pictures={picture(number): content for number, content in logos.items()},
+        pictures={logo_file_name(number): content for number, content in logos.items()},
     )
     tell(0.95, "pages")
-    return Made(found, content, (), None)
+    return MadeExport(rows, content, (), None)

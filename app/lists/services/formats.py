@@ -1,23 +1,90 @@
-"""A list with what it says about itself, in each format that a table can have."""
+"""A list with what it says about itself in each format that a table can have; codes in cells as words."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from flask_babel import gettext
 
+from app.core.web.locale import language
+from app.core.web.translations import lazy_gettext as _l
+from app.core.web.translations import lazy_pgettext
 from app.documents.csv import CellValue, to_csv, to_tsv
 from app.documents.pdf import PrintedTable, table_to_pdf
 from app.documents.xlsx import WorkbookSheet, to_xlsx
-from app.lists.news import News
-from app.lists.selection import Selection
-from app.lists.services.cell_words import in_words
-from app.lists.wording import HAPPENED, heading_of, meaning, since, summary
+from app.lists.changes import ListNews
+from app.lists.columns import ANSWER_PREFIX, SHEET_PREFIX, ListColumn
+from app.lists.selection import ListSelection
+from app.lists.wording import CATEGORIES, HAPPENED, column_meaning, heading_of, since, summary
+from app.registrations.places import country_in, language_name
 
-MEDIA_TYPES: Final = {
+ANSWER_LABELS: Final[dict[str, Any]] = {"Yes": _l("yes"), "No": _l("no")}
+CELL_STATE_LABELS: Final[dict[str, Any]] = {
+    "invited": _l("not begun"),
+    "draft": _l("draft"),
+    "submitted": _l("to approve"),
+    "approved": _l("approved"),
+    "waiting": _l("waiting list"),
+    "rejected": _l("rejected"),
+    "cancelled": _l("cancelled"),
+}
+"""Of one firm, as its mark on pages says; ``wording.STATES`` names several."""
+CONSENT_LABELS: Final[dict[str, Any]] = {
+    "yes": _l("yes"),
+    "no": _l("no"),
+    "withdrawn": _l("withdrawn"),
+    "not_asked": _l("not asked"),
+}
+SOURCE_LABELS: Final[dict[str, Any]] = {
+    "self": lazy_pgettext("who said it", "themselves"),
+    "sheet": lazy_pgettext("who said it", "chamber’s sheet"),
+    "paper": lazy_pgettext("who said it", "paper"),
+    "desk": lazy_pgettext("who said it", "at the desk"),
+}
+
+
+def cell_text(column: ListColumn, value: CellValue) -> CellValue:
+    """The value as the reader calls it; one that is no code as it is."""
+    if not isinstance(value, str) or not value:
+        return value
+    if column.name in _TEXT_OF_COLUMN:
+        return _TEXT_OF_COLUMN[column.name](value)
+    answers = (
+        column.section or column.name == "needs_interpreter" or column.name.startswith((ANSWER_PREFIX, SHEET_PREFIX))
+    )
+    return str(ANSWER_LABELS.get(value, value)) if answers else value
+
+
+def _consent_text(value: str) -> str:
+    """“yes (themselves)”."""
+    word, _, source = value.removesuffix(")").partition(" (")
+    text = str(CONSENT_LABELS.get(word, word))
+    return (
+        gettext("%(word)s (%(source)s)", word=text, source=str(SOURCE_LABELS.get(source, source))) if source else text
+    )
+
+
+def _country_text(value: str) -> str:
+    return country_in(language(), value) if len(value) == 2 else value
+
+
+def _languages_text(value: str) -> str:
+    return str(gettext(", ")).join(language_name(code, language()) for code in value.split(", "))
+
+
+_TEXT_OF_COLUMN: Final[Mapping[str, Callable[[str], str]]] = {
+    "category": lambda value: str(CATEGORIES.get(value, value)),
+    "registration_state": lambda value: str(CELL_STATE_LABELS.get(value, value)),
+    "consent_list": _consent_text,
+    "country": _country_text,
+    "languages": _languages_text,
+}
+
+
+LIST_MEDIA_TYPES: Final = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pdf": "application/pdf",
@@ -26,23 +93,23 @@ MEDIA_TYPES: Final = {
 }
 WIDTHS: Final = {"event": 30, "company": 38, "company_zh": 28, "sectors": 40, "offers": 40, "seeks": 40, "email": 28}
 USUAL_WIDTH: Final = 16
-TITLES: Final = ("company", "company_zh", "representative", "representative_zh")
+TITLE_COLUMNS: Final = ("company", "company_zh", "representative", "representative_zh")
 """Columns that say whom a row is of, the first of them best."""
 MOST_PRINTED_NEWS: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FileContent:
     """What a file holds. ``about``: pairs of a word and what it is; ``event``: its name; ``at``: when it was made;
     ``news``: what changed since the list was last taken, None where it was not."""
 
-    selection: Selection
+    selection: ListSelection
     rows: Sequence[list[CellValue]]
     about: Sequence[tuple[str, str]]
     event: str
     language: str
     at: datetime
-    news: News | None = None
+    news: ListNews | None = None
 
     @property
     def names(self) -> list[str]:
@@ -62,10 +129,10 @@ class Told:
     def worded(self) -> list[list[CellValue]]:
         """The rows in the reader's words, where cells hold codes."""
         columns = self.selection.columns
-        return [[in_words(*pair) for pair in zip(columns, row, strict=True)] for row in self.rows]
+        return [[cell_text(*pair) for pair in zip(columns, row, strict=True)] for row in self.rows]
 
     @property
-    def told_news(self) -> list[tuple[str, str]]:
+    def news_lines(self) -> list[tuple[str, str]]:
         """The news as pairs, as the facts are."""
         if self.news is None:
             return []
@@ -82,68 +149,68 @@ class Told:
         ]
 
 
-def as_csv(told: Told) -> bytes:
+def render_csv(content: FileContent) -> bytes:
     """The rows alone, under the stable names, for who works on with the data; what the list is stands in the log."""
-    return to_csv(told.heads, told.rows)
+    return to_csv(content.heads, content.rows)
 
 
-def as_xlsx(told: Told) -> bytes:
+def render_xlsx(content: FileContent) -> bytes:
     legend = [
-        [label, meaning(name), name if head == name else f"{head} ({name})"]
-        for label, name, head in zip(told.labels, told.names, told.heads, strict=True)
+        [label, column_meaning(name), name if head == name else f"{head} ({name})"]
+        for label, name, head in zip(content.labels, content.names, content.heads, strict=True)
     ]
     listed = WorkbookSheet(
         name="attendees",
-        header=told.heads,
-        rows=told.rows,
-        widths=[WIDTHS.get(name, USUAL_WIDTH) for name in told.names],
+        header=content.heads,
+        rows=content.rows,
+        widths=[WIDTHS.get(name, USUAL_WIDTH) for name in content.names],
     )
     about = WorkbookSheet(
         name=gettext("About this list"),
         header=[gettext("About this list"), ""],
-        rows=[*told.about, ["", ""], [gettext("Column"), gettext("Meaning"), gettext("Name in the file")], *legend],
+        rows=[*content.about, ["", ""], [gettext("Column"), gettext("Meaning"), gettext("Name in the file")], *legend],
         widths=[34, 70, 24],
         wraps=True,
     )
-    return to_xlsx([listed, about, *_changes(told)], made_at=told.at, title=told.event)
+    return to_xlsx([listed, about, *_changes_sheet(content)], made_at=content.at, title=content.event)
 
 
-def _changes(told: Told) -> Iterator[WorkbookSheet]:
+def _changes_sheet(content: FileContent) -> Iterator[WorkbookSheet]:
     """What changed since the list was last taken, on a sheet of its own."""
-    if told.news is not None:
+    if content.news is not None:
         yield WorkbookSheet(
             name=gettext("Changes"),
-            header=[since(told.news), summary(told.news), gettext("Columns")],
-            rows=told.lines,
+            header=[since(content.news), summary(content.news), gettext("Columns")],
+            rows=content.lines,
             widths=[34, 50, 60],
             wraps=True,
         )
 
 
-def as_pdf(told: Told) -> bytes:
+def render_pdf(content: FileContent) -> bytes:
     """For people: columns are named as the page names them, codes are words, and where a row is a block it is titled by
     the firm. What the list is stands after the rows."""
     table = PrintedTable(
         title=gettext("Attendee list"),
-        subtitle=told.event,
-        header=told.labels,
-        rows=told.worded,
-        title_column=next((told.names.index(name) for name in TITLES if name in told.names), 0),
-        notes=[*told.about, *told.told_news[:MOST_PRINTED_NEWS]],
-        foot=f"{told.event} · {gettext('Attendee list')}",
+        subtitle=content.event,
+        header=content.labels,
+        rows=content.worded,
+        title_column=next((content.names.index(name) for name in TITLE_COLUMNS if name in content.names), 0),
+        notes=[*content.about, *content.news_lines[:MOST_PRINTED_NEWS]],
+        foot=f"{content.event} · {gettext('Attendee list')}",
     )
-    return table_to_pdf(table, language=told.language, made_at=told.at)
+    return table_to_pdf(table, language=content.language, made_at=content.at)
 
 
-def as_tsv(told: Told) -> bytes:
+def render_tsv(content: FileContent) -> bytes:
     """To be pasted: the rows alone, in the words of the page as their headings are; what the list is stands in the
     log."""
-    return to_tsv(told.labels, told.worded).encode()
+    return to_tsv(content.labels, content.worded).encode()
 
 
-FORMATS: Final[Mapping[str, Callable[[Told], bytes]]] = {
-    "csv": as_csv,
-    "xlsx": as_xlsx,
-    "pdf": as_pdf,
-    "tsv": as_tsv,
+RENDERERS: Final[Mapping[str, Callable[[FileContent], bytes]]] = {
+    "csv": render_csv,
+    "xlsx": render_xlsx,
+    "pdf": render_pdf,
+    "tsv": render_tsv,
 }

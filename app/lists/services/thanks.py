@@ -1,8 +1,8 @@
-"""Thank every firm for having come, once; and give a firm the contacts of whom it met, noted as every list is."""
+"""Thank every company for having come, once; give a company the contacts of those it met, logged as every list is."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -20,121 +20,162 @@ from app.events.models import Event
 from app.events.phases import EventAct
 from app.lists import mails
 from app.lists.models import ExportLog
-from app.lists.queries.contacts_met import partners_in
-from app.lists.queries.own_columns import terms_of
-from app.lists.queries.reach import Reach
-from app.lists.queries.thanks import SENT, sent_to
-from app.lists.selection import USES, Selection
-from app.lists.services.cards import COLUMNS
-from app.lists.services.contacts_met import cards_in, of_firms, thanks_in
-from app.lists.services.exporting import export_made
-from app.lists.services.files import as_file, cells_of
-from app.lists.services.making import Made, Wish, facts_of
+from app.lists.queries.attendees import FoundRows, attendees, terms_of
+from app.lists.queries.matching_rows import ListReach
+from app.lists.queries.thanks import THANKS_SENT, ThankedCompany, companies_by_name, partners_met, thanked_ids
+from app.lists.selection import LIST_USES, ListSelection
+from app.lists.services.exports import ExportRequest, MadeExport, file_facts, store_and_log
+from app.lists.services.files import CARD_COLUMNS, card_selection, cells_of, render_file, rows_with_cards
 from app.meetings.services.requirements import require_phase
 from app.registrations.models import Registration
+from app.registrations.queries.firms import readers_wanting
+from app.registrations.states import RegistrationState
 
-KINDS = ("vcf", "xlsx")
+
+def contact_cards(event: Event) -> FoundRows:
+    """Everybody of the event whose contacts may be handed on, also abroad; the others with their reasons."""
+    return rows_with_cards(attendees(card_selection(ListSelection(use=LIST_USES["abroad"])), ListReach(event.id)))
 
 
-JOB = "thanks"
-AT_ONCE = 10
+def rows_of_companies(rows: FoundRows, registration_ids: Collection[int]) -> FoundRows:
+    """The rows of these firms."""
+    return FoundRows(
+        [row for row in rows.listed if row.row.firm.registration_id in registration_ids],
+        [row for row in rows.left_out if row.row.firm.registration_id in registration_ids],
+    )
+
+
+def companies_to_thank(event: Event, only: int | None = None) -> list[ThankedCompany]:
+    """Every approved firm that met somebody (``only`` this one), by name; a constant number of queries."""
+    partners, companies = partners_met(event.id), companies_by_name(event.id)
+    met = [
+        registration
+        for registration in companies.values()
+        if registration.id in partners and only in (None, registration.id)
+    ]
+    met = [registration for registration in met if registration.state == RegistrationState.APPROVED]
+    readers, contacts, sent = readers_wanting("thanks", met), contact_cards(event), thanked_ids(event.id)
+    return [
+        ThankedCompany(
+            *(
+                registration,
+                readers[registration.id],
+                [companies[other] for other in companies if other in partners[registration.id]],
+            ),
+            *(rows_of_companies(contacts, partners[registration.id]), registration.id in sent),
+        )
+        for registration in met
+    ]
+
+
+CONTACT_FILE_KINDS = ("vcf", "xlsx")
+
+
+THANKS_JOB = "thanks"
+COMPANIES_AT_ONCE = 10
 """So many firms are thanked in one transaction: others write meanwhile."""
-FRESH = 200
+COMPANIES_BEFORE_REFRESH = 200
 """After so many firms it is asked anew who agreed to be named."""
 
 
 @dataclass(frozen=True, slots=True)
-class Worded:
+class PreparedThanks:
     """A firm that met so many others, and the words of its letters."""
 
     firm_id: int
     met: int
-    letters: Sequence[mails.Words]
+    letters: Sequence[mails.ThanksEmail]
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentThanks:
     firms: int
     letters: int
 
-    def __add__(self, other: Sent) -> Sent:
-        return Sent(self.firms + other.firms, self.letters + other.letters)
+    def __add__(self, other: SentThanks) -> SentThanks:
+        return SentThanks(self.firms + other.firms, self.letters + other.letters)
 
 
-def begin_thanks(event_id: int, *, by: int) -> None:
+def enqueue_thanks(event_id: int, *, by: int) -> None:
     """Begin to thank every firm, unless that is being done. Raises PhaseForbids."""
     with transaction():
-        event = _locked(event_id)
-        if not is_job_running(event_id, JOB):
-            enqueue(JOB, user_id=by, event_id=event.id)
+        event = _lock_event(event_id)
+        if not is_job_running(event_id, THANKS_JOB):
+            enqueue(THANKS_JOB, user_id=by, event_id=event.id)
 
 
-def send_thanks(event_id: int, *, by: int | None, tell: ProgressReport = lambda _share: False) -> Sent:
+def send_thanks(event_id: int, *, by: int | None, tell: ProgressReport = lambda _share: False) -> SentThanks:
     """To whoever reads mail for a firm that met somebody and was not thanked yet: nobody gets two. It may be ended
     between any two parts and begun again. Raises PhaseForbids."""
-    sent = Sent(0, 0)
-    while some := _worded(event_id):
-        for start in range(0, len(some), AT_ONCE):
+    sent = SentThanks(0, 0)
+    while some := _prepare_thanks(event_id):
+        for start in range(0, len(some), COMPANIES_AT_ONCE):
             if tell(sent.firms / (sent.firms + len(some) - start)):
                 return sent
-            sent += retry_transient(_thank, event_id, some[start : start + AT_ONCE], by)
+            sent += retry_transient(_send_some_thanks, event_id, some[start : start + COMPANIES_AT_ONCE], by)
     return sent
 
 
-def _worded(event_id: int) -> list[Worded]:
+def _prepare_thanks(event_id: int) -> list[PreparedThanks]:
     """The next firms to thank, and what each is told. It takes longest, and is done before anybody has to wait."""
     event = db.session.get_one(Event, event_id)
-    due = [one for one in thanks_in(event) if one.is_due][:FRESH]
+    due = [thanked for thanked in companies_to_thank(event) if thanked.is_due][:COMPANIES_BEFORE_REFRESH]
     return [
-        Worded(one.firm.id, len(one.partners), [mails.worded(one, reader, event) for reader in one.readers])
-        for one in due
+        PreparedThanks(
+            thanked.firm.id,
+            len(thanked.partners),
+            [mails.thanks_email(thanked, reader, event) for reader in thanked.readers],
+        )
+        for thanked in due
     ]
 
 
-def _thank(event_id: int, some: Sequence[Worded], by: int | None) -> Sent:
+def _send_some_thanks(event_id: int, some: Sequence[PreparedThanks], by: int | None) -> SentThanks:
     with transaction() as session:
-        event, had = _locked(event_id), sent_to(event_id)
-        firms = letters = 0
-        for one in some:
-            if one.firm_id not in had:
-                firm = session.get_one(Registration, one.firm_id)
-                notice = audit.log_action(SENT, firm, event_id=event.id, by=by, met=one.met)
-                firms += 1
-                for words in one.letters:
+        event, had = _lock_event(event_id), thanked_ids(event_id)
+        company_count = email_count = 0
+        for prepared in some:
+            if prepared.firm_id not in had:
+                registration = session.get_one(Registration, prepared.firm_id)
+                notice = audit.log_action(THANKS_SENT, registration, event_id=event.id, by=by, met=prepared.met)
+                company_count += 1
+                for words in prepared.letters:
                     with suppress(Invalid):
-                        mails.write(notice, words, event)
-                        letters += 1
-        return Sent(firms, letters)
+                        mails.send_email(notice, words, event)
+                        email_count += 1
+        return SentThanks(company_count, email_count)
 
 
-def _locked(event_id: int) -> Event:
+def _lock_event(event_id: int) -> Event:
     """The event, in which nobody else thanks meanwhile. Raises PhaseForbids."""
     event = db.session.scalars(select(Event).where(Event.id == event_id).with_for_update(key_share=True)).one()
     require_phase(event, EventAct.GIVE_FEEDBACK)
     return event
 
 
-def hand_contacts(event: Event, firm: Registration, kind: str, language: str, *, by: int) -> ExportLog:
+def export_contacts(event: Event, registration: Registration, kind: str, language: str, *, by: int) -> ExportLog:
     """The contacts of whom a firm met, as cards or a spreadsheet, kept for who asked. Raises Invalid
     ``export_empty``."""
-    found = of_firms(cards_in(event), partners_in(event.id).get(firm.id, frozenset()))
-    if not found.listed:
+    contacts = rows_of_companies(contact_cards(event), partners_met(event.id).get(registration.id, frozenset()))
+    if not contacts.listed:
         raise Invalid("export_empty")
-    selection = Selection(use=USES["abroad"], names=COLUMNS)
-    wish = Wish(
+    selection = ListSelection(use=LIST_USES["abroad"], names=CARD_COLUMNS)
+    wish = ExportRequest(
         selection=selection,
-        reach=Reach(event.id),
+        reach=ListReach(event.id),
         kind=kind,
         language=language,
         by=by,
         reason=gettext("contacts of whom it met"),
-        recipient=company_label(firm.company) if firm.company is not None else "",
+        recipient=company_label(registration.company) if registration.company is not None else "",
         view=gettext("Contacts met"),
     )
-    rows = cells_of(found, selection, terms_of(event, language)) if kind != "vcf" else []
-    return export_made(event, wish, Made(found, as_file(found, facts_of(event, wish), kind, rows, None), (), None))
+    rows = cells_of(contacts, selection, terms_of(event, language)) if kind != "vcf" else []
+    return store_and_log(
+        event, wish, MadeExport(contacts, render_file(contacts, file_facts(event, wish), kind, rows, None), (), None)
+    )
 
 
-def file_of_export(log: ExportLog) -> str:
+def public_id_of_file(log: ExportLog) -> str:
     """The public name of its file."""
     return db.session.get_one(StoredFile, log.file_id).public_id

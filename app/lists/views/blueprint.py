@@ -13,45 +13,45 @@ from app.accounts.permissions import Role
 from app.core.web.guards import current_roles
 from app.events.models import Event
 from app.lists.models import SavedView
-from app.lists.queries.own_columns import with_own_columns
-from app.lists.queries.reach import Reach, reach_of
-from app.lists.queries.saved import DEFAULT, Seen, selection_of, views_of
-from app.lists.rows import Firm
-from app.lists.selection import TITLE, Selection, Values, read, written
+from app.lists.queries.attendees import with_own_columns
+from app.lists.queries.listing import DEFAULT_SELECTION, VisibleView, selection_of_view, views_of
+from app.lists.queries.matching_rows import ListReach, reach_of
+from app.lists.rows import ListCompany
+from app.lists.selection import TITLE_PREFIX, AddressValues, ListSelection, parse_selection, selection_arguments
 
 lists = Blueprint("lists", __name__)
-ATTENDEES: Final = "/events/<slug:event>/attendees"
-LISTERS: Final = (Role.ORGANIZER, Role.CHAMBER, Role.DELEGATION_HEAD, Role.DESK)
-CHOOSING: Final = frozenset(
+ATTENDEES_PATH: Final = "/events/<slug:event>/attendees"
+LIST_ROLES: Final = (Role.ORGANIZER, Role.CHAMBER, Role.DELEGATION_HEAD, Role.DESK)
+SELECTION_ARGUMENTS: Final = frozenset(
     {"use", "delegation", "group", "state", "category", "sector", "q", "where", "order", "column", "task"}
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ListChoice:
     """A request for a list: whose, what, and as which of the user's views (if any) it began."""
 
     event: Event
-    reach: Reach
-    selection: Selection
-    views: list[Seen]
+    reach: ListReach
+    selection: ListSelection
+    views: list[VisibleView]
     view: SavedView | None
 
     @property
     def values(self) -> dict[str, Any]:
         """The parameters of this list's address."""
-        kept = {"view": self.view.id} if self.view is not None else {}
-        return {**written(self.selection, self.default), **kept}
+        view_argument = {"view": self.view.id} if self.view is not None else {}
+        return {**selection_arguments(self.selection, self.default), **view_argument}
 
     @property
-    def default(self) -> Selection:
+    def default(self) -> ListSelection:
         """What an address without any choice shows this user."""
-        return self.reach.part_of(DEFAULT)
+        return self.reach.part_of(DEFAULT_SELECTION)
 
     @property
     def changed(self) -> bool:
         """Whether the list differs from the view that it began as."""
-        return self.view is not None and self.reach.part_of(selection_of(self.view.settings)) != self.selection
+        return self.view is not None and self.reach.part_of(selection_of_view(self.view.settings)) != self.selection
 
     @property
     def owns_view(self) -> bool:
@@ -69,28 +69,34 @@ class Choice:
     def organizes(self) -> bool:
         return Role.ORGANIZER in current_roles()
 
-    def answers_for(self, firm: Firm) -> bool:
+    def answers_for(self, company: ListCompany) -> bool:
         """Whether the user looks after this firm, and so may open its registration."""
-        return self.reach.answers_for(firm.delegation_id)
+        return self.reach.answers_for(company.delegation_id)
 
     def address(self) -> Callable[..., str]:
         """``address(order="company", q="")``: the list with some parameters changed; it begins at its first page."""
-        kept = self.values
+        arguments = self.values
 
         def written_with(endpoint: str = "lists.attendees", **changes: Any) -> str:
-            values = {name: value for name, value in {**kept, **changes}.items() if value not in ("", None, [])}
+            values = {name: value for name, value in {**arguments, **changes}.items() if value not in ("", None, [])}
             return url_for(endpoint, event=self.event, **values)
 
         return written_with
 
 
-def choice_in(event: Event) -> Choice:
+def requested_list(event: Event) -> ListChoice:
     """What the address of this request chooses; a view alone stands for all that was saved in it."""
     g.tab = "lists.attendees"
-    values: Values = request.args.to_dict(flat=False)
+    values: AddressValues = request.args.to_dict(flat=False)
     views = list(views_of(current_user.id, event.id))
-    view = next((one.view for one in views if str(one.view.id) == request.args.get("view")), None)
-    as_saved = view is not None and not any(name in CHOOSING or name.startswith(TITLE) for name in values)
-    selection = selection_of(view.settings) if view is not None and as_saved else read(values, DEFAULT)
+    view = next((visible.view for visible in views if str(visible.view.id) == request.args.get("view")), None)
+    as_saved = view is not None and not any(
+        name in SELECTION_ARGUMENTS or name.startswith(TITLE_PREFIX) for name in values
+    )
+    selection = (
+        selection_of_view(view.settings)
+        if view is not None and as_saved
+        else parse_selection(values, DEFAULT_SELECTION)
+    )
     reach = reach_of(current_user.id, event, current_roles())
-    return Choice(event, reach, reach.part_of(with_own_columns(selection, event.id)), views, view)
+    return ListChoice(event, reach, reach.part_of(with_own_columns(selection, event.id)), views, view)

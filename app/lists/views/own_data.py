@@ -13,7 +13,7 @@ from app.core.errors import NotFound
 from app.core.web.guards import allow, signed_in
 from app.events.models import Event
 from app.lists.queries.own_data import data_of_person, own_data
-from app.lists.services.own_data import note_fetched, packed
+from app.lists.services.own_data import log_data_fetched, pack_data
 from app.lists.views.blueprint import lists
 from app.registrations.models import Registration, Representative
 from app.registrations.scopes import a_guest, own_firm
@@ -23,31 +23,34 @@ from app.registrations.scopes import a_guest, own_firm
 @signed_in
 def own_file() -> ResponseReturnValue:
     """All that is kept about whoever is signed in: for machines and for people."""
-    return _sent(packed(own_data(current_user.id)))
+    return _send_zip(pack_data(own_data(current_user.id)))
 
 
 @lists.post("/events/<slug:event>/firms/<int:registration_id>/people/<int:representative_id>/data.zip")
 @allow(Role.ORGANIZER, of=own_firm)
 def person_file(event: Event, registration: Registration, representative_id: int) -> ResponseReturnValue:
     """The same of somebody who asked the organizer: what stands at this event; the taking is noted."""
-    found = next((one for one in registration.representatives if one.id == representative_id), None)
-    return _taken(event, found)
+    person = next(
+        (representative for representative in registration.representatives if representative.id == representative_id),
+        None,
+    )
+    return _send_data_of(event, person)
 
 
 @lists.post("/events/<slug:event>/guests/<int:guest_id>/data.zip")
 @allow(Role.ORGANIZER, of=a_guest)
 def guest_file(event: Event, registration: Registration) -> ResponseReturnValue:
     """The same of a guest."""
-    return _taken(event, next(iter(registration.representatives), None))
+    return _send_data_of(event, next(iter(registration.representatives), None))
 
 
-def _taken(event: Event, person: Representative | None) -> ResponseReturnValue:
+def _send_data_of(event: Event, person: Representative | None) -> ResponseReturnValue:
     if person is None:
         raise NotFound
-    made = packed(data_of_person(person.id))
-    note_fetched(event, person, by=current_user.id)
-    return _sent(made)
+    made = pack_data(data_of_person(person.id))
+    log_data_fetched(event, person, by=current_user.id)
+    return _send_zip(made)
 
 
-def _sent(made: bytes) -> Response:
+def _send_zip(made: bytes) -> Response:
     return send_file(BytesIO(made), mimetype="application/zip", as_attachment=True, download_name="qiao-own-data.zip")

@@ -19,17 +19,24 @@ from app.core.web.pages import page_links, requested_page
 from app.events.models import Event
 from app.events.scopes import an_event
 from app.lists import mails
-from app.lists.queries.contacts_met import partners_in
-from app.lists.queries.thanks import Thanked
-from app.lists.services.contacts_met import cards_in, of_firms, thanks_in
-from app.lists.services.thanks import JOB, KINDS, begin_thanks, file_of_export, hand_contacts
+from app.lists.queries.thanks import ThankedCompany, partners_met
+from app.lists.services.thanks import (
+    CONTACT_FILE_KINDS,
+    THANKS_JOB,
+    companies_to_thank,
+    contact_cards,
+    enqueue_thanks,
+    export_contacts,
+    public_id_of_file,
+    rows_of_companies,
+)
 from app.lists.views.blueprint import lists
 from app.registrations.models import Registration
 from app.registrations.scopes import own_firm
 
-SIZE = 50
-FOR_A_FIRM = (Role.COMPANY, Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER)
-CONTACTS = "/events/<slug:event>/firms/<int:registration_id>/contacts"
+THANKS_PAGE_SIZE = 50
+COMPANY_PAGE_ROLES = (Role.COMPANY, Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER)
+CONTACTS_PATH = "/events/<slug:event>/firms/<int:registration_id>/contacts"
 
 
 @lists.get("/events/<slug:event>/thanks")
@@ -37,20 +44,22 @@ CONTACTS = "/events/<slug:event>/firms/<int:registration_id>/contacts"
 def thanks(event: Event) -> ResponseReturnValue:
     """Who gets how many letters; ``?firm=``: the letters of this one, as each of its readers gets them."""
     g.tab = "messages.letters"
-    found, run = thanks_in(event), latest_run(event.id, JOB)
-    shown = next((one for one in found if one.firm.id == parse_whole_number(request.args.get("firm", ""))), None)
-    shown = shown or next((one for one in found if one.readers), None)
-    page = requested_page(found, size=SIZE)
+    companies, run = companies_to_thank(event), latest_run(event.id, THANKS_JOB)
+    shown = next(
+        (thanked for thanked in companies if thanked.firm.id == parse_whole_number(request.args.get("firm", ""))), None
+    )
+    shown = shown or next((thanked for thanked in companies if thanked.readers), None)
+    page = requested_page(companies, size=THANKS_PAGE_SIZE)
     return render_template(
         "lists/thanks.html",
         event=event,
         page=page,
         ways=page_links(page),
-        due=[one for one in found if one.is_due],
-        letters=sum(len(one.readers) for one in found if one.is_due),
-        unread=sum(not one.readers for one in found),
+        due=[thanked for thanked in companies if thanked.is_due],
+        letters=sum(len(thanked.readers) for thanked in companies if thanked.is_due),
+        unread=sum(not thanked.readers for thanked in companies),
         shown=shown,
-        samples=_samples(shown, event),
+        samples=_email_samples(shown, event),
         run=run if run is not None and run.user_id == current_user.id else None,
         seen=job_status(run) if run is not None else None,
     )
@@ -59,41 +68,41 @@ def thanks(event: Event) -> ResponseReturnValue:
 @lists.post("/events/<slug:event>/thanks")
 @allow(Role.ORGANIZER, of=an_event)
 def send(event: Event) -> ResponseReturnValue:
-    begin_thanks(event.id, by=current_user.id)
+    enqueue_thanks(event.id, by=current_user.id)
     flash(gettext("The letters are being written. Who has had one gets none again."), "good")
     return redirect(url_for("lists.thanks", event=event), 303)
 
 
-@lists.get(CONTACTS)
-@allow(*FOR_A_FIRM, of=own_firm)
+@lists.get(CONTACTS_PATH)
+@allow(*COMPANY_PAGE_ROLES, of=own_firm)
 def contacts(event: Event, registration: Registration) -> ResponseReturnValue:
     g.tab = "meetings.agenda"
-    found = of_firms(cards_in(event), partners_in(event.id).get(registration.id, frozenset()))
+    rows = rows_of_companies(contact_cards(event), partners_met(event.id).get(registration.id, frozenset()))
     return render_template(
         "lists/contacts.html",
         event=event,
         registration=registration,
-        found=found,
+        found=rows,
         acting_for=Role.COMPANY not in current_roles(),
     )
 
 
-@lists.post(CONTACTS)
-@allow(*FOR_A_FIRM, of=own_firm)
+@lists.post(CONTACTS_PATH)
+@allow(*COMPANY_PAGE_ROLES, of=own_firm)
 def take_contacts(event: Event, registration: Registration) -> ResponseReturnValue:
     kind = request.form.get("kind", "")
     page = url_for("lists.contacts", event=event, registration_id=registration.id)
-    if kind not in KINDS:
+    if kind not in CONTACT_FILE_KINDS:
         raise Invalid
     try:
-        log = hand_contacts(event, registration, kind, language(), by=current_user.id)
+        log = export_contacts(event, registration, kind, language(), by=current_user.id)
     except Invalid as refused:
         flash(error_text(refused), "bad")
         return redirect(page, 303)
-    return redirect(url_for("files.download", public_id=file_of_export(log)), 303)
+    return redirect(url_for("files.download", public_id=public_id_of_file(log)), 303)
 
 
-def _samples(thanked: Thanked | None, event: Event) -> list[tuple[str, str, str]]:
+def _email_samples(thanked: ThankedCompany | None, event: Event) -> list[tuple[str, str, str]]:
     """To whom, and the letter."""
     readers = thanked.readers if thanked is not None else ()
-    return [(one.email, *mails.preview(thanked, one, event)) for one in readers if thanked is not None]
+    return [(reader.email, *mails.render_preview(thanked, reader, event)) for reader in readers if thanked is not None]

@@ -1,95 +1,205 @@
-"""Send a message: to whom it goes is asked anew then; its letters are written some at a time, each once."""
+"""Write a message, schedule, try and send it, each email once; rehearsals; what erasing somebody means for it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
+from app.accounts.models import User
 from app.core import audit
 from app.core.db import db, now, retry_transient, transaction
-from app.core.errors import Conflict, Invalid
+from app.core.erasure import clean_rows
+from app.core.errors import Conflict, Invalid, NotFound
 from app.core.jobs import ProgressReport, enqueue
+from app.core.localized import LANGUAGES
+from app.core.mail.digests import create_all_digests
 from app.core.models import Notice
-from app.events.models import Event
+from app.events.models import Event, LetterText
 from app.events.phases import BookingMode, EventAct, Phase, is_allowed
+from app.events.services import set_rehearsal
+from app.meetings.mails.settled import as_it_stands
 from app.meetings.services.requirements import require_phase
 from app.messages import mails
-from app.messages.audience import Candidate
-from app.messages.models import Message
-from app.messages.queries.messages import audience_of, is_written, may_still_write
-from app.messages.queries.settings import settings_of
-from app.messages.services.writing import MessageBegun, locked, require_words
+from app.messages.audience import MessageCandidate
+from app.messages.models import Message, MessageDelegation
+from app.messages.queries.messages import (
+    MessageGroup,
+    audience_of,
+    companies_with_meetings,
+    company_with_meetings,
+    is_being_written,
+    may_still_write,
+)
+from app.registrations.erasure import Erasure
 
-JOB = "message"
-AT_ONCE = 20
+TEXT_FIELDS = tuple(f"{part}_{language}" for part in ("subject", "body") for language in LANGUAGES)
+
+
+class MessageBegun(Conflict):
+    """It is being sent, or was; details: state."""
+
+    code = "message_begun"
+
+
+def create_draft(group: MessageGroup, *, by: int, like: Message | LetterText | None = None) -> Message:
+    """A new draft to this group, with the words of ``like``."""
+    with transaction() as session:
+        made = Message(
+            event_id=group.event.id,
+            within=[MessageDelegation(delegation_id=delegation_id) for delegation_id in group.delegations or ()],
+            written_by=by,
+            of_list=group.of_list,
+            asked={name: list(values) for name, values in group.asked.items()},
+        )
+        if like is not None:
+            made.keep({name: getattr(like, name) for name in TEXT_FIELDS})
+        session.add(made)
+        session.flush()
+        audit.log_action("message.begun", made, event_id=group.event.id, by=by, list=group.of_list)
+        return made
+
+
+def update_draft(message_id: int, texts: Mapping[str, str], *, by: int) -> None:
+    """Keep its words. Raises MessageBegun; a scheduled one is called off first."""
+    with transaction():
+        message = lock_message(message_id, "draft", "stopped")
+        message.keep(texts)
+        message.state = "draft"
+        audit.log_action("message.changed", message, event_id=message.event_id, by=by)
+
+
+def delete_draft(message_id: int, *, by: int) -> None:
+    """Throw a draft away. Raises MessageBegun."""
+    with transaction() as session:
+        message = lock_message(message_id, "draft", "stopped")
+        audit.log_action("message.removed", message, event_id=message.event_id, by=by)
+        session.delete(message)
+
+
+def schedule_message(event: Event, message_id: int, at: datetime, *, by: int) -> None:
+    """Send it at that time. Raises PhaseForbids, MessageBegun, and Invalid for a time that is past, one at which nobody
+    is left to write to, or a message without words."""
+    require_phase(event, EventAct.WRITE)
+    if at <= now():
+        raise Invalid("message_time_past")
+    last = max((each.day for each in event.days), default=None)
+    if last is not None and at.date() > last + timedelta(days=event.keep_days):
+        raise Invalid("message_time_late")
+    with transaction():
+        message = lock_message(message_id, "draft", "stopped", "scheduled")
+        require_text(message)
+        message.state, message.send_at = "scheduled", at
+        audit.log_action("message.scheduled", message, event_id=message.event_id, by=by, at=at)
+
+
+def cancel_schedule(message_id: int, *, by: int) -> None:
+    """It becomes a draft again. Raises MessageBegun."""
+    with transaction():
+        message = lock_message(message_id, "scheduled")
+        message.state, message.send_at = "draft", None
+        audit.log_action("message.called_off", message, event_id=message.event_id, by=by)
+
+
+def send_test_email(event: Event, message: Message, candidate: MessageCandidate, *, to: User) -> None:
+    """The letter of this reader to who asks for it, now. Raises Invalid for a message without words, or an account
+    without an address that letters go to."""
+    require_text(message)
+    with transaction():
+        notice = audit.log_action("message.tried", message, event_id=event.id, by=to.id)
+        registration, rows = company_with_meetings(candidate.registration_id)
+        mails.send_test_email(notice, message, candidate, registration, rows, event, to)
+
+
+def require_text(message: Message) -> None:
+    if not message.written_in:
+        raise Invalid("message_empty")
+
+
+def lock_message(message_id: int, *states: str) -> Message:
+    """The message, which nobody else changes until the transaction ends. Raises NotFound, and MessageBegun where it is
+    in none of these states."""
+    message = db.session.scalars(select(Message).where(Message.id == message_id).with_for_update()).one_or_none()
+    if message is None:
+        raise NotFound
+    db.session.refresh(message)
+    if message.state not in states:
+        raise MessageBegun(state=message.state)
+    return message
+
+
+MESSAGE_JOB = "message"
+EMAILS_AT_ONCE = 20
 """So many letters are written in one transaction: others book meanwhile."""
 
 
-class GroupChanged(Conflict):
+class MessageGroupChanged(Conflict):
     """It would go to others than was confirmed; details: count, of those to whom it would go."""
 
     code = "message_group_changed"
 
 
-class WordsChanged(Conflict):
+class MessageTextChanged(Conflict):
     """Somebody has changed its words since they were read."""
 
     code = "message_words_changed"
 
 
 @dataclass(frozen=True, slots=True)
-class Confirmed:
+class ConfirmedMessage:
     """What was looked at before it was sent: the marks of the words and of those who get them."""
 
     words: str
     people: str
 
 
-def send(event: Event, message_id: int, *, confirmed: Confirmed, by: int) -> int:
+def send_message(event: Event, message_id: int, *, confirmed: ConfirmedMessage, by: int) -> int:
     """Begin to send it; to how many. Raises PhaseForbids, MessageBegun, Invalid for one without words or without
     readers, GroupChanged, WordsChanged."""
-    return _send(event, message_id, ("draft", "stopped"), confirmed, by=by)
+    return _begin_confirmed(event, message_id, ("draft", "stopped"), confirmed, by=by)
 
 
-def send_to_new(event: Event, message_id: int, *, confirmed: Confirmed, by: int) -> int:
+def send_to_newcomers(event: Event, message_id: int, *, confirmed: ConfirmedMessage, by: int) -> int:
     """Send one that was sent also to those who have come into the group since, or go on with one that broke off; to how
     many. Raises as ``send``."""
-    return _send(event, message_id, ("sent", "sending"), confirmed, by=by)
+    return _begin_confirmed(event, message_id, ("sent", "sending"), confirmed, by=by)
 
 
-def _send(event: Event, message_id: int, states: tuple[str, ...], confirmed: Confirmed, *, by: int) -> int:
+def _begin_confirmed(
+    event: Event, message_id: int, states: tuple[str, ...], confirmed: ConfirmedMessage, *, by: int
+) -> int:
     require_phase(event, EventAct.WRITE)
     now_going = audience_of(event, db.session.get_one(Message, message_id))
     count = len(now_going.going)
     with transaction():
-        message = locked(message_id, *states)
-        if is_written(message):
+        message = lock_message(message_id, *states)
+        if is_being_written(message):
             raise MessageBegun(state=message.state)
-        require_words(message)
+        require_text(message)
         if not count and message.state != "sending":
             raise Invalid("message_to_nobody")
         if now_going.mark != confirmed.people:
-            raise GroupChanged(count=count)
+            raise MessageGroupChanged(count=count)
         if message.mark != confirmed.words:
-            raise WordsChanged
-        begin(message, by=by)
+            raise MessageTextChanged
+        begin_sending(message, by=by)
     return count
 
 
-def begin_due() -> int:
+def send_due() -> int:
     """Begin to send what is due by now; how many. One whose writer may not write to these people any more is stopped,
     as is one of an event that has become a draft again, and nothing of it goes. One that fails keeps no other from
     going; what it failed of is raised in the end."""
     due = select(Message.id).where(Message.state == "scheduled", Message.send_at <= now()).order_by(Message.send_at)
-    found = db.session.scalars(due).all()
+    message_ids = db.session.scalars(due).all()
     db.session.rollback()
     begun, failed = 0, list[Exception]()
-    for one in found:
+    for message_id in message_ids:
         try:
-            begun += retry_transient(_begin_due, one)
+            begun += retry_transient(_send_if_due, message_id)
         except Exception as error:
             db.session.rollback()
             failed.append(error)
@@ -98,9 +208,9 @@ def begin_due() -> int:
     return begun
 
 
-def _begin_due(message_id: int) -> bool:
+def _send_if_due(message_id: int) -> bool:
     with transaction(), suppress(Conflict):
-        message = locked(message_id, "scheduled")
+        message = lock_message(message_id, "scheduled")
         if message.send_at is None or message.send_at > now():
             return False
         event = db.session.get_one(Event, message.event_id)
@@ -108,7 +218,7 @@ def _begin_due(message_id: int) -> bool:
             message.state = "stopped"
             audit.log_action("message.stopped", message, event_id=message.event_id, by=None)
             return False
-        begin(message, by=message.written_by)
+        begin_sending(message, by=message.written_by)
         return True
     return False
 
@@ -117,16 +227,16 @@ def may_write_in(event: Event) -> bool:
     return is_allowed(Phase(event.phase), EventAct.WRITE, BookingMode(event.booking_mode))
 
 
-def begin(message: Message, *, by: int) -> None:
+def begin_sending(message: Message, *, by: int) -> None:
     """All letters of a message are about one notice, however often it is begun: so nobody gets two."""
     if message.notice_id is None:
         message.notice_id = audit.log_action("message.sent", message, event_id=message.event_id, by=by).id
         message.begun_at = now()
     message.state = "sending"
-    message.run_id = enqueue(JOB, user_id=by, event_id=message.event_id, message_id=message.id).id
+    message.run_id = enqueue(MESSAGE_JOB, user_id=by, event_id=message.event_id, message_id=message.id).id
 
 
-def write_letters(message_id: int, tell: ProgressReport) -> int:
+def write_emails(message_id: int, tell: ProgressReport) -> int:
     """Write the letters that are still to be written; how many. May be ended between any two parts and begun again."""
     message = db.session.get(Message, message_id)
     if message is None or message.state != "sending":
@@ -134,34 +244,56 @@ def write_letters(message_id: int, tell: ProgressReport) -> int:
     event = db.session.get_one(Event, message.event_id)
     going = audience_of(event, message).going
     written = 0
-    for start in range(0, len(going), AT_ONCE):
+    for start in range(0, len(going), EMAILS_AT_ONCE):
         if tell(start / len(going)):
             return written
-        written += retry_transient(_write, message_id, going[start : start + AT_ONCE])
-    retry_transient(_end, message_id)
+        written += retry_transient(_write_some, message_id, going[start : start + EMAILS_AT_ONCE])
+    retry_transient(_mark_sent, message_id)
     return written
 
 
-def _write(message_id: int, some: Sequence[Candidate]) -> int:
+def _write_some(message_id: int, some: Sequence[MessageCandidate]) -> int:
     """What the letters say takes longest, and is gathered before anybody has to wait."""
     message = db.session.get_one(Message, message_id)
     event = db.session.get_one(Event, message.event_id)
-    known = settings_of({one.registration_id for one in some})
-    said = [
-        (one, mails.context_for(message, one, *known[one.registration_id], event))
-        for one in some
-        if one.registration_id in known
+    known = companies_with_meetings({candidate.registration_id for candidate in some})
+    contexts = [
+        (candidate, mails.email_context(message, candidate, *known[candidate.registration_id], event))
+        for candidate in some
+        if candidate.registration_id in known
     ]
     with transaction():
-        message = locked(message_id, "sending")
+        message = lock_message(message_id, "sending")
         event = db.session.get_one(Event, message.event_id)
         notice = db.session.get_one(Notice, message.notice_id)
-        for one, context in said:
+        for candidate, context in contexts:
             with suppress(Invalid):  # an address that no letter can go to must not stop the others
-                mails.write(notice, one, context, event)
+                mails.send_email(notice, candidate, context, event)
     return len(some)
 
 
-def _end(message_id: int) -> None:
+def _mark_sent(message_id: int) -> None:
     with transaction():
-        locked(message_id, "sending").state = "sent"
+        lock_message(message_id, "sending").state = "sent"
+
+
+def switch_rehearsal(event: Event, *, on: bool, by: int | None) -> None:
+    """What waits for digests becomes letters at each change: else news from before would be thrown away with what was
+    rehearsed, and that would go by itself once it is due."""
+    if event.rehearsal != on:
+        create_all_digests(event, as_it_stands)
+    set_rehearsal(event.id, on=on, by=by)
+
+
+def erase_people(erasure: Erasure) -> None:
+    """Names go from texts and filters. Of events that are over the words go, and what was never sent; who sent
+    something, and when, stays."""
+    over = Message.event_id.in_(erasure.whole)
+    never_sent = (over, Message.state.in_(("draft", "scheduled", "stopped")))
+    drafts = select(Message.id).where(*never_sent)
+    db.session.execute(delete(MessageDelegation).where(MessageDelegation.message_id.in_(drafts)))
+    db.session.execute(delete(Message).where(*never_sent))
+    db.session.execute(update(Message).where(over).values(**dict.fromkeys(TEXT_FIELDS, ""), asked={}))
+    db.session.execute(delete(LetterText).where(LetterText.event_id.in_(erasure.whole)))
+    clean_rows(Message, (*TEXT_FIELDS, "asked"), Message.event_id.in_(erasure.events), traces=erasure.traces)
+    clean_rows(LetterText, ("name", *TEXT_FIELDS), LetterText.event_id.in_(erasure.events), traces=erasure.traces)

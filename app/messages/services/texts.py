@@ -13,7 +13,7 @@ from app.core.errors import Conflict, NotFound
 from app.events.models import Event, LetterText
 
 
-class NameTaken(Conflict):
+class TextNameTaken(Conflict):
     code = "letter_text_name_taken"
 
 
@@ -30,7 +30,7 @@ def save_standard(event: Event, kind: str, texts: Mapping[str, str], *, by: int)
         elif own is None:
             session.add(LetterText(event_id=event.id, kind=kind, **texts))
         else:
-            _take_over(own, texts)
+            _update_text(own, texts)
         audit.log_action("letter_text.changed", event, event_id=event.id, by=by, text=kind)
     db.session.expire(event, ["own_texts"])
 
@@ -44,18 +44,18 @@ def save_free(event: Event, text_id: int | None, name: str, texts: Mapping[str, 
             )
             if own is None or own.event_id != event.id or own.kind != "free":
                 raise NotFound
-            _take_over(own, {"name": name, **texts})
+            _update_text(own, {"name": name, **texts})
             session.add(own)
             session.flush()
             audit.log_action("letter_text.changed", event, event_id=event.id, by=by, text="free")
             return own.id
     except IntegrityError as error:
         if breaks(error, "uq_letter_texts_name"):
-            raise NameTaken from None
+            raise TextNameTaken from None
         raise
 
 
-def remove_free(event: Event, text_id: int, *, by: int) -> None:
+def delete_free(event: Event, text_id: int, *, by: int) -> None:
     """Raises NotFound."""
     with transaction() as session:
         own = session.get(LetterText, text_id)
@@ -65,7 +65,7 @@ def remove_free(event: Event, text_id: int, *, by: int) -> None:
         audit.log_action("letter_text.removed", event, event_id=event.id, by=by)
 
 
-def _take_over(own: LetterText, values: Mapping[str, str]) -> None:
+def _update_text(own: LetterText, values: Mapping[str, str]) -> None:
     for name, value in values.items():
         setattr(own, name, value)
     own.changed_at = now()

@@ -18,7 +18,7 @@ from app.core.web.security import csrf
 from app.core.web.translations import lazy_gettext as _l
 from app.messages.views.blueprint import messages
 
-WORDS = {
+SCHEDULE_TEXTS = {
     EmailFrequency.TOGETHER: (
         _l("As they come, requests together"),
         _l("The first request at once; those of the next quarter of an hour in one letter. Answers and times at once."),
@@ -31,7 +31,7 @@ WORDS = {
         _l("Requests and proposals. All else stands in your agenda and in the calendar that follows it."),
     ),
 }
-KINDS = {
+KIND_TEXTS = {
     "message": (
         _l("Messages from the organizer"),
         _l(
@@ -53,15 +53,15 @@ def own_rhythm() -> ResponseReturnValue:
     if not current_user.email:
         raise NotFound
     if request.method == "POST":
-        _chosen(current_user.email)
+        _save_choices(current_user.email)
         return redirect(url_for("messages.own_rhythm"), 303)
-    return _page(current_user.email)
+    return _choices_page(current_user.email)
 
 
 @messages.get("/letters/<token>")
 @public
 def rhythm(token: str) -> ResponseReturnValue:
-    return _page(get_email_by_token(token).recipient)
+    return _choices_page(get_email_by_token(token).recipient)
 
 
 @messages.post("/letters/<token>")
@@ -70,39 +70,39 @@ def rhythm(token: str) -> ResponseReturnValue:
 def choose(token: str) -> ResponseReturnValue:
     """What the reader chooses; a mail program's one click (RFC 8058) ends letters of this kind, or leaves only what
     needs an answer. The secret in the address stands for the form's: nobody else can send it."""
-    letter = get_email_by_token(token)
+    email = get_email_by_token(token)
     if request.form.get("List-Unsubscribe") == "One-Click":
-        _stop(letter)
+        _stop_emails(email)
         return "", 200
-    _chosen(letter.recipient)
+    _save_choices(email.recipient)
     return redirect(url_for("messages.rhythm", token=token), 303)
 
 
-def _stop(letter: Outbox) -> None:
-    if is_refusable(letter.kind):
-        update_refusal(letter.recipient, letter.kind)
+def _stop_emails(email: Outbox) -> None:
+    if is_refusable(email.kind):
+        update_refusal(email.recipient, email.kind)
     else:
-        update_frequency(letter.recipient, EmailFrequency.ANSWERS)
+        update_frequency(email.recipient, EmailFrequency.ANSWERS)
 
 
-def _chosen(address: str) -> None:
+def _save_choices(address: str) -> None:
     chosen = request.form.get("rhythm")
     if chosen not in list(EmailFrequency):
         raise Invalid
     update_frequency(address, EmailFrequency(str(chosen)))
     if "kinds_asked" in request.form:
-        wanted = request.form.getlist("kinds")
+        kinds = request.form.getlist("kinds")
         for kind in REFUSABLE_EMAIL_KINDS:
-            update_refusal(address, kind, refused=kind not in wanted)
+            update_refusal(address, kind, refused=kind not in kinds)
     flash(gettext("Saved."), "good")
 
 
-def _page(address: str) -> str:
+def _choices_page(address: str) -> str:
     return render_template(
         "messages/rhythm.html",
         address=masked_email(address),
         chosen=get_frequency(address),
-        words=WORDS,
-        kinds=KINDS,
+        words=SCHEDULE_TEXTS,
+        kinds=KIND_TEXTS,
         refused=[kind for kind in REFUSABLE_EMAIL_KINDS if is_refused(address, kind)],
     )

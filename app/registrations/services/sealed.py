@@ -18,7 +18,7 @@ from app.registrations.signals import gate_list_taken
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class GateExport:
     """A list for the gate: its rows, the questions whose answers were opened, who took it."""
 
     rows: Sequence[GateRow]
@@ -28,7 +28,7 @@ class Taken:
 
 def note_taken(event: Event, *, rows: Sequence[GateRow], questions: Sequence[Asked], by: int) -> None:
     """Write down who took the list for the gate: whose rows, which questions."""
-    taken = Taken(rows, questions, by)
+    taken = GateExport(rows, questions, by)
     keys = [one.key for one in questions]
     with transaction():
         audit.log_action(TAKEN, event, event_id=event.id, by=by, rows=len(rows), questions=keys)

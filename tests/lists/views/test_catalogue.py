@@ -151,12 +151,12 @@ def test_a_catalogue_without_any_firm_says_so(app, tmp_path):
 
 
 def test_a_pdf_that_would_be_too_long_is_said_before_and_refused_at_once(client, here, monkeypatch):
-    from app.lists.services import making
-    from app.lists.views import attendees, exports
+    from app.lists.services import exports
+    from app.lists.views import attendees
 
-    for module in (making, attendees, exports):
-        monkeypatch.setattr(module, "MOST_PRINTED", 1)
-    monkeypatch.setattr(exports, "LONG_IN_PRINT", 1)
+    for module in (exports, attendees):
+        monkeypatch.setattr(module, "MOST_PRINTED_ROWS", 1)
+    monkeypatch.setattr(attendees, "LONG_PRINT_ROWS", 1)
     client.as_user(here.organizer)
     here_running = f"/events/{here.event.slug}/attendees"
 

@@ -9,7 +9,7 @@ from app.core.clock import to_zone
 from app.core.db import db
 from app.core.models import Notice, StoredFile
 from app.lists.models import ExportLog, ExportRow
-from app.lists.services.formats import MEDIA_TYPES
+from app.lists.services.formats import LIST_MEDIA_TYPES
 from app.registrations.models import Delegation
 from app.registrations.services.consents import record
 from tests import factories
@@ -92,7 +92,7 @@ def test_the_log_keeps_what_was_taken_why_and_for_whom_and_in_which_file(client,
     assert (log.reason, log.recipient) == ("For our members", "The zone")
     assert (log.row_count, log.left_out, log.columns) == (2, 5, ["company", "email"])
     file = db.session.get_one(StoredFile, log.file_id)
-    assert (file.user_id, file.event_id, file.media_type) == (here.organizer.id, here.event.id, MEDIA_TYPES["csv"])
+    assert (file.user_id, file.event_id, file.media_type) == (here.organizer.id, here.event.id, LIST_MEDIA_TYPES["csv"])
     assert file.name == f"attendees-fair-handover-{to_zone(log.at, here.event.zone):%Y-%m-%d}.csv"
     notice = db.session.scalars(select(Notice).where(Notice.kind == "attendees.exported")).one()
     assert (notice.event_id, notice.user_id, notice.subject_id) == (here.event.id, here.organizer.id, log.id)

@@ -14,10 +14,10 @@ from sqlalchemy import func, select
 from app.companies.models import Company
 from app.core.db import db, transaction
 from app.core.models import JobRun, StoredFile
-from app.lists.allowed import CHECK_IN
+from app.lists.allowed_columns import CHECK_IN_COLUMNS
 from app.lists.models import ExportLog, ExportRow
-from app.lists.services import making
-from app.lists.views import exports
+from app.lists.services import exports
+from app.lists.views import attendees
 from app.registrations.models import Registration
 from tests.documents.printed import pages_of
 from tests.lists.views.pages import ASKED, SECRETS, export, firms_on, url
@@ -51,8 +51,8 @@ def test_the_desk_sees_and_exports_what_check_in_needs_and_no_contacts(client, h
     told = page + str(rows)
     assert [secret for secret in SECRETS if secret in told] == []
     assert ("Agreed Pte Ltd" in told, log.purpose, len(rows)) == (True, "running", 7)
-    assert set(rows[0]) <= set(CHECK_IN)
-    assert {name for row in db.session.scalars(select(ExportRow)) for name in row.fields} <= set(CHECK_IN)
+    assert set(rows[0]) <= set(CHECK_IN_COLUMNS)
+    assert {name for row in db.session.scalars(select(ExportRow)) for name in row.fields} <= set(CHECK_IN_COLUMNS)
     assert "Add e-mail, phone and WeChat" not in page
     assert "Hand-over" not in page
 
@@ -110,7 +110,7 @@ def test_the_file_holds_the_rows_of_the_page_and_the_log_counts_them(client, her
 
 @pytest.mark.parametrize("long", [5000, 1])
 def test_a_button_pressed_several_times_makes_one_file_and_one_row_of_the_log(client, here, monkeypatch, long):
-    monkeypatch.setattr(exports, "LONG", long)
+    monkeypatch.setattr(attendees, "LONG_FILE_ROWS", long)
     page = client.as_user(here.organizer).get(url(here, column="company"))
     key = read(page).find("[name=key]")[0].attributes["value"]
 
@@ -179,7 +179,7 @@ def test_the_page_and_the_file_say_that_a_text_is_in_another_language(client, he
 
 
 def test_a_very_long_list_is_made_by_a_job(client, here, monkeypatch):
-    monkeypatch.setattr(exports, "LONG", 1)
+    monkeypatch.setattr(attendees, "LONG_FILE_ROWS", 1)
 
     asked = export(client.as_user(here.chamber), here, use="running", column="company")
     told = client.get(asked.location)
@@ -236,7 +236,7 @@ def test_cards_hold_only_people_who_agreed_and_the_desk_makes_none(client, here,
 
 
 def test_a_pdf_that_would_be_a_book_is_refused(client, here, monkeypatch):
-    monkeypatch.setattr(making, "MOST_PRINTED", 1)
+    monkeypatch.setattr(exports, "MOST_PRINTED_ROWS", 1)
 
     answer = export(client.as_user(here.organizer), here, {"kind": "pdf"})
 

@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from app.accounts.services import give_event_role, take_event_role
 from app.core.db import db
-from app.lists.allowed import CHECK_IN
+from app.lists.allowed_columns import CHECK_IN_COLUMNS
 from app.lists.models import ExportLog, ExportRow, SavedView
-from app.lists.views import exports
+from app.lists.views import attendees
 from tests import factories
 from tests.lists.views.pages import SECRETS, export, firms_on, url
 from tests.support.pages import read
@@ -87,12 +87,12 @@ def test_a_view_saved_as_organizer_shows_the_desk_no_contacts(client, here):
 
 
 def test_a_very_long_list_of_the_desk_holds_no_more_than_a_short_one(client, here, monkeypatch):
-    monkeypatch.setattr(exports, "LONG", 1)
+    monkeypatch.setattr(attendees, "LONG_FILE_ROWS", 1)
 
     export(client.as_user(here.desk), here, use="abroad", column="all")
 
     assert db.session.scalars(select(ExportLog)).one().purpose == "running"
-    assert {name for row in db.session.scalars(select(ExportRow)) for name in row.fields} <= set(CHECK_IN)
+    assert {name for row in db.session.scalars(select(ExportRow)) for name in row.fields} <= set(CHECK_IN_COLUMNS)
 
 
 def test_a_chamber_sees_no_field_of_others_that_they_did_not_agree_to(client, here):

@@ -11,7 +11,7 @@ from app.core.mail.delivery import UNDONE
 from app.core.mail.outbox import readdress_emails
 from app.meetings import services
 from app.meetings.services.digesting import send_digests
-from app.messages.services.rehearsing import rehearse
+from app.messages.services.sending import switch_rehearsal
 from tests.meetings.digests.acts import arranged, ask, letters, lines, undone
 from tests.support.soundness import faults_of_rows
 
@@ -66,7 +66,7 @@ def test_what_waits_at_the_end_of_a_rehearsal_is_held_with_the_rest(event, tan, 
     with transaction():
         event.rehearsal = True
     ask(event, ports, ych)
-    rehearse(event, on=False, by=None)
+    switch_rehearsal(event, on=False, by=None)
     clock["now"] += DIGEST_WINDOW
     send_digests()
 
@@ -77,7 +77,7 @@ def test_what_waits_at_the_end_of_a_rehearsal_is_held_with_the_rest(event, tan, 
 
 def test_what_waits_when_a_rehearsal_begins_goes_and_is_not_thrown_away_with_it(event, tan, ych, ports, clock):
     ask(event, ports[:2], ych)
-    rehearse(event, on=True, by=None)
+    switch_rehearsal(event, on=True, by=None)
     ask(event, ports[2:], ych)
     with transaction():
         discard_emails(event, by=None)

@@ -20,7 +20,7 @@ from app.day.phone.models import PrivateNote
 from app.documents.ics import Appointment, to_ics
 from app.events.models import Event, Interpreter, LetterText
 from app.lists.models import ExportLog, ExportRow
-from app.lists.services.saved_views import save_view
+from app.lists.services.exports import save_view
 from app.meetings.models import Meeting, MeetingReason, Unavailability
 from app.meetings.services import accept, ask, place
 from app.meetings.services.feeding import open_feed

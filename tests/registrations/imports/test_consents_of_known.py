@@ -6,9 +6,8 @@ from sqlalchemy import select
 
 from app.core.db import db, transaction
 from app.events.models import Event
-from app.lists.queries.matching_rows import pairs, said_columns, said_of
-from app.lists.queries.reach import Reach
-from app.lists.selection import Selection
+from app.lists.queries.matching_rows import ListReach, consent_columns, consents_of_row, rows_query
+from app.lists.selection import ListSelection
 from app.registrations.consent_tally import consent_tally
 from app.registrations.models import Consent, Delegation, Registration, Representative
 from app.registrations.queries.imports import plan_of
@@ -47,9 +46,9 @@ def say_itself(event: Event, firm: Registration, *, given: bool) -> None:
 
 
 def in_list(event: Event, name: str) -> str:
-    reach = Reach(event.id, None)
-    chosen = pairs(Selection(), reach, *said_columns()).where(Representative.display_name == name)
-    return str(said_of(db.session.execute(chosen).one()).to_the_list)
+    reach = ListReach(event.id, None)
+    chosen = rows_query(ListSelection(), reach, *consent_columns()).where(Representative.display_name == name)
+    return str(consents_of_row(db.session.execute(chosen).one()).list_consent)
 
 
 def test_a_yes_beside_a_new_person_of_a_firm_that_agreed_before_counts_with_its_source(

@@ -1,0 +1,204 @@
+"""The days of the model event as its desks lived them (papers, screens, doors), and what came of its meetings."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from sqlalchemy import select
+
+from app.core.clock import local_to_utc
+from app.core.db import db, transaction
+from app.day.hall_pages import zone_key, zones_of
+from app.day.models import CheckIn
+from app.day.paper.asked import Asked
+from app.day.paper.kinds import Kind
+from app.day.paper.services.making import begin, keep_marks, to_print
+from app.day.queries.hall import seats_of
+from app.day.services.arriving import stand_in_line
+from app.day.services.boards import Shows, open_board
+from app.day.services.checking_in import NotLetIn, Scan, check_in, day_at
+from app.day.services.greeting import greet, name_greeter
+from app.day.ways import Way
+from app.demo.services.participants import DemoCast, at_moment
+from app.events.models import Event, Slot
+from app.meetings import services as meetings
+from app.meetings.lifecycle import State
+from app.meetings.models import GROUP, ONE_TO_ONE, Meeting, MeetingParty
+from app.outcomes.services import recording
+from app.outcomes.stages import Money, OutcomeStage, OutcomeStatement, OutcomeSubject
+from app.registrations.models import Registration, Representation, Representative
+from app.registrations.states import RegistrationState
+
+PRINTED: Final = (Kind.AGENDAS, Kind.BADGES, Kind.PLACE_CARDS, Kind.TABLE_SIGNS, Kind.TICK_SLIPS)
+WAYS: Final = (Way.QR, Way.QR, Way.NAME, Way.QR, Way.PHONE)
+DOORS: Final = ("Door 1", "Door 2")
+ABSENT_EVERY: Final = 12
+"""Of so many people one has not come yet."""
+DOORS_AT: Final = time(9)
+BEFORE_DOORS: Final = timedelta(minutes=15)
+ARRIVAL_INTERVAL: Final = timedelta(seconds=7)
+
+
+def print_papers(event: Event, crew: DemoCast, doors: datetime) -> None:
+    """Run 1 of most packs, the evening before; the PDFs themselves were taken home."""
+    with at_moment(doors - timedelta(hours=15)):
+        for kind in PRINTED:
+            sheets, marks = to_print(event, Asked(kind).fitting())
+            if sheets:
+                keep_marks(begin(event, Asked(kind).fitting(), len(sheets), by=crew.desk.id), marks)
+
+
+def put_up_screens(event: Event, crew: DemoCast, doors: datetime) -> None:
+    with at_moment(doors - timedelta(hours=1)):
+        for shows in _screens(event):
+            open_board(event.id, shows, by=crew.organizer.id)
+
+
+def open_doors(event: Event, crew: DemoCast, today: datetime) -> None:
+    """On each day that has begun people come in at two doors; a few do not."""
+    _set_guests_of_honour(event, crew)
+    for doors in _mornings(event):
+        if doors <= today:
+            with at_moment(doors - BEFORE_DOORS, each=ARRIVAL_INTERVAL), transaction():
+                for nth, person in enumerate(_expected_people(event)):
+                    if nth % ABSENT_EVERY != ABSENT_EVERY - 1:
+                        _check_in(event, person, nth, crew)
+
+
+def _mornings(event: Event) -> list[datetime]:
+    """When the doors open on each day."""
+    return [local_to_utc(event_day.day, DOORS_AT, event.zone) for event_day in event.days]
+
+
+def queue_at_poster(event: Event, today: datetime) -> None:
+    """Two who typed the end of their phone at the poster wait for a desk."""
+    here = select(CheckIn.representative_id).where(
+        CheckIn.event_id == event.id, CheckIn.day == day_at(event, today), CheckIn.undone_at.is_(None)
+    )
+    missing = (
+        select(Representative.phone)
+        .join(Representation, Representation.representative_id == Representative.id)
+        .join(Registration, Registration.id == Representation.registration_id)
+        .where(Registration.event_id == event.id, Registration.state == RegistrationState.APPROVED)
+        .where(Representative.phone.is_not(None), Representative.id.not_in(here))
+    )
+    with at_moment(today - timedelta(minutes=4)):
+        for phone in db.session.scalars(missing.order_by(Representative.id).limit(2)).all():
+            stand_in_line(event, (phone or "")[-4:])
+
+
+def cancel_one_meeting(event: Event, today: datetime) -> None:
+    """A firm must leave early and calls its last meeting off: two agendas and a table sign are to be printed anew."""
+    last = select(Meeting).where(
+        Meeting.event_id == event.id, Meeting.state == State.BOOKED, Meeting.kind == ONE_TO_ONE
+    )
+    meeting = db.session.scalars(last.order_by(Meeting.slot_id.desc(), Meeting.id.desc()).limit(1)).first()
+    if meeting is not None:
+        with at_moment(today - timedelta(minutes=20)):
+            meetings.cancel(meeting.id, meeting.asker_id, by=None, reason="Our train leaves an hour earlier.")
+
+
+def _screens(event: Event) -> list[Shows]:
+    zones = zones_of(seats_of(event.id))
+    return [Shows("zh", "en"), *(Shows("zh", "en", (zone_key(zone),)) for zone in zones)]
+
+
+def _set_guests_of_honour(event: Event, crew: DemoCast) -> None:
+    """The officials are the guests of honour; who meets them is named, but of one."""
+    official = (
+        select(Representation.representative_id)
+        .join(Registration, Registration.id == Representation.registration_id)
+        .where(Registration.event_id == event.id, Registration.category == "official")
+    )
+    with transaction():
+        for person in db.session.scalars(select(Representative).where(Representative.id.in_(official))):
+            person.vip = True
+    guests = db.session.scalars(official.order_by(Representation.representative_id)).all()
+    for person_id in guests[1:]:
+        name_greeter(event, person_id, crew.organizer.name, by=crew.organizer.id)
+
+
+def _expected_people(event: Event) -> list[Representative]:
+    mine = select(Representative).where(Representative.event_id == event.id)
+    return list(db.session.scalars(mine.order_by(Representative.id)))
+
+
+def _check_in(event: Event, person: Representative, nth: int, crew: DemoCast) -> None:
+    try:
+        noted = check_in(event, person.id, Scan(WAYS[nth % len(WAYS)], DOORS[nth % 2]), by=crew.desk.id)
+    except NotLetIn:  # of a firm that is not approved
+        return
+    if person.vip:
+        greet(event, noted.check_in.id, by=crew.organizer.id)
+
+
+StatedOutcome = tuple[OutcomeStage, Money | None] | None
+NO_OUTCOME: Final = (OutcomeStage.NONE, None)
+FOLLOW_UP: Final = (OutcomeStage.FOLLOW_UP, None)
+
+
+def _stated(stage: OutcomeStage, millions: float = 0, currency: str = "CNY") -> tuple[OutcomeStage, Money | None]:
+    return stage, Money(round(millions * 10**8), currency) if millions else None
+
+
+OUTCOMES: Final[tuple[tuple[StatedOutcome, StatedOutcome, str], ...]] = (
+    (_stated(OutcomeStage.SIGNED, 4.5, "SGD"), _stated(OutcomeStage.SIGNED, 4.5, "SGD"), ""),
+    (_stated(OutcomeStage.INTENT, 12), _stated(OutcomeStage.SIGNED, 12), ""),
+    (FOLLOW_UP, FOLLOW_UP, "slip"),
+    (_stated(OutcomeStage.INTENT, 2.8), None, ""),
+    (_stated(OutcomeStage.SIGNED, 1.2, "SGD"), _stated(OutcomeStage.SIGNED), "Page 4 of the contract, both seals"),
+    (FOLLOW_UP, None, ""),
+    (_stated(OutcomeStage.INTENT, 36), _stated(OutcomeStage.INTENT, 36), "slip"),
+    (None, None, ""),
+    (NO_OUTCOME, NO_OUTCOME, ""),
+    (_stated(OutcomeStage.INTENT, 0.8, "SGD"), FOLLOW_UP, ""),
+    (FOLLOW_UP, FOLLOW_UP, ""),
+    (_stated(OutcomeStage.INTENT, 6), _stated(OutcomeStage.INTENT), ""),
+)
+"""What the asker and the asked say; ``slip``: both signed one that a desk keyed in, other words: what the organizer saw
+when it confirmed the asker's."""
+
+
+def record_outcomes(event: Event, crew: DemoCast) -> None:
+    """Of all that was held, by turns, some minutes after the end."""
+    statement = (
+        select(Meeting, Slot.ends_at)
+        .join(Slot, Slot.id == Meeting.slot_id)
+        .where(Meeting.event_id == event.id, Meeting.state == State.HELD)
+        .order_by(Slot.ends_at, Meeting.id)
+    )
+    nth = 0
+    for meeting, ended in db.session.execute(statement).all():
+        for about, sides in _conversations(meeting):
+            with at_moment(ended + timedelta(minutes=2)), transaction():
+                _record_outcome(event.id, about, sides, nth, crew)
+            nth += 1
+
+
+def _conversations(meeting: Meeting) -> list[tuple[OutcomeSubject, tuple[int, int]]]:
+    """A meeting of two, or of a group its host with each guest."""
+    asker = meeting.asker_id
+    if meeting.kind != GROUP:
+        return [(OutcomeSubject(meeting.id), (asker, meeting.high_id if asker == meeting.low_id else meeting.low_id))]
+    seated = select(MeetingParty.registration_id).where(
+        MeetingParty.meeting_id == meeting.id, MeetingParty.seat.is_not(None)
+    )
+    return [
+        (OutcomeSubject(meeting.id, guest), (asker, guest))
+        for guest in db.session.scalars(seated.order_by(MeetingParty.seat))
+    ]
+
+
+def _record_outcome(event_id: int, about: OutcomeSubject, sides: tuple[int, int], nth: int, crew: DemoCast) -> None:
+    *words, how = OUTCOMES[nth % len(OUTCOMES)]
+    if how == "slip" and words[0] is not None:
+        recording.key_in_slip(event_id, about, sides, *words[0], by=crew.desk.id)
+        return
+    for side, word in zip(sides, words, strict=True):
+        if word is not None:
+            stated = recording.state_outcome(event_id, about, OutcomeStatement(side, *word), by=None)
+            if how and side == sides[0]:
+                confirmed = stated
+    if how:
+        recording.confirm_outcome(event_id, about, sides[0], confirmed.id, reason=how, by=crew.organizer.id)

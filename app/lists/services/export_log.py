@@ -1,0 +1,130 @@
+"""The log of exports: gate and phone lists of the days before are entered; cleaned when somebody is erased."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from sqlalchemy import delete, insert, or_, select, update
+
+from app.core.db import db
+from app.core.erasure import clean_rows, clear_files
+from app.day.paper.services.phones import Taken
+from app.events.models import Event
+from app.lists.columns import ANSWER_PREFIX
+from app.lists.consent import ListPurpose
+from app.lists.models import ExportLog, ExportRow, SavedView
+from app.registrations.erasure import Erasure
+from app.registrations.services.sealed import GateExport
+
+GATE_FORMAT: Final = "gate"
+"""The format by which the log tells it from the others."""
+GATE_COMPANY_FIELDS: Final = ("company", "company_zh")
+GATE_PERSON_FIELDS: Final = ("representative", "representative_zh", "title")
+
+
+def log_gate_list(event: Event, taken: GateExport) -> ExportLog:
+    """The caller holds the transaction."""
+    columns = [
+        *GATE_COMPANY_FIELDS,
+        *GATE_PERSON_FIELDS,
+        *(ANSWER_PREFIX + question.key for question in taken.questions),
+    ]
+    log = ExportLog(
+        event_id=event.id,
+        user_id=taken.by,
+        purpose=ListPurpose.RUNNING.value,
+        recipient_abroad=False,
+        format=GATE_FORMAT,
+        filters={"use": "running", "state": ["approved"], "category": "firm", "column": columns},
+        row_count=len(taken.rows),
+        left_out=0,
+        columns=columns,
+    )
+    db.session.add(log)
+    db.session.flush()
+    if taken.rows:
+        db.session.connection().execute(insert(ExportRow), list(_gate_rows(log, taken)))
+    return log
+
+
+def _gate_rows(log: ExportLog, taken: GateExport) -> Iterator[dict[str, Any]]:
+    for row in taken.rows:
+        opened = [ANSWER_PREFIX + question.key for question in taken.questions if row.answers.get(question.id)]
+        of_person = GATE_PERSON_FIELDS if row.person_id is not None else ()
+        yield {
+            "export_id": log.id,
+            "registration_id": row.registration_id,
+            "representative_id": row.person_id,
+            "fields": [*GATE_COMPANY_FIELDS, *of_person, *opened],
+            "marks": None,
+        }
+
+
+PHONES_FORMAT: Final = "phones"
+"""The format by which the log tells it from the others."""
+PHONE_LIST_FIELDS: Final = ("delegation", "company", "representative", "representative_zh", "title", "phone", "wechat")
+
+
+def log_phone_list(event: Event, taken: Taken) -> ExportLog:
+    """The caller holds the transaction."""
+    log = ExportLog(
+        event_id=event.id,
+        user_id=taken.by,
+        purpose=ListPurpose.RUNNING.value,
+        recipient_abroad=False,
+        format=PHONES_FORMAT,
+        filters={"use": "running", "state": ["approved"], "column": list(PHONE_LIST_FIELDS)},
+        row_count=len(taken.rows),
+        left_out=0,
+        columns=list(PHONE_LIST_FIELDS),
+    )
+    db.session.add(log)
+    db.session.flush()
+    rows = [
+        {
+            "export_id": log.id,
+            "registration_id": row.firm.id,
+            "representative_id": row.person.id,
+            "fields": list(PHONE_LIST_FIELDS),
+            "marks": None,
+        }
+        for row in taken.rows
+    ]
+    db.session.connection().execute(insert(ExportRow), rows)
+    return log
+
+
+def erase_people(erasure: Erasure) -> None:
+    rows = or_(ExportRow.representative_id.in_(erasure.people), ExportRow.registration_id.in_(erasure.registrations))
+    exports = select(ExportRow.export_id).where(rows)
+    concerned = or_(ExportLog.id.in_(exports), ExportLog.event_id.in_(erasure.whole))
+    files = db.session.scalars(select(ExportLog.file_id).where(concerned, ExportLog.file_id.is_not(None))).all()
+    clear_files([file_id for file_id in files if file_id is not None])
+    concerned_rows = or_(
+        rows, ExportRow.export_id.in_(select(ExportLog.id).where(ExportLog.event_id.in_(erasure.whole)))
+    )
+    db.session.execute(update(ExportRow).where(concerned_rows).values(marks=None))
+    _clean_log(erasure)
+    _clean_views(erasure)
+
+
+def _clean_log(erasure: Erasure) -> None:
+    """Who took the list, when and for what stays; names in its filter, its reason and its recipient go."""
+    over = ExportLog.event_id.in_(erasure.whole)
+    db.session.execute(update(ExportLog).where(over).values(reason=None, recipient=None, filters={}))
+    here = ExportLog.event_id.in_(erasure.events)
+    clean_rows(ExportLog, ("reason", "recipient", "filters"), here, traces=erasure.traces)
+
+
+def _clean_views(erasure: Erasure) -> None:
+    """Views that nobody else saw go with who kept them."""
+    own = (SavedView.user_id.in_(erasure.users), SavedView.shared == "private")
+    deleted = or_(SavedView.event_id.in_(erasure.whole), (own[0] & own[1]))
+    db.session.execute(delete(SavedView).where(deleted))
+    here = SavedView.event_id.in_(erasure.events)
+    for view in db.session.scalars(select(SavedView).where(here)).all():
+        if erasure.traces.is_mentioned_in(view.name):  # names of one owner differ
+            view.name = f"{erasure.traces.remove_from(view.name)} {view.id}"
+    db.session.flush()
+    clean_rows(SavedView, ("settings",), here, traces=erasure.traces)
