@@ -33,7 +33,7 @@ from tests.architecture.world import KeptWorld
 from tests.support import post
 from tests.support.browsing import Visits, chromium
 from tests.support.clients import Visitor
-from tests.support.instances import POSTGRESQL, SQLITE, Instance, Instances, database_file, in_context
+from tests.support.instances import POSTGRESQL, SQLITE, Instance, Instances, database_file, in_context, no_job_runs
 from tests.support.models import build_in, kept_model, shared_folder
 from tests.support.plans import sought_here
 from tests.support.post import Mailbox
@@ -41,6 +41,7 @@ from tests.support.postgres import postgres
 from tests.support.serving import Server
 from tests.support.sheets import Ask, read_here
 from tests.support.sqlite_rows import copy_database
+from tests.support.waiting import until
 
 ModelIn = Callable[[str], Event]
 TESTS = Path(__file__).parent
@@ -264,9 +265,14 @@ def client(app: Flask) -> Visitor:
 
 
 @pytest.fixture
-def server(app: Flask, database: str, instances: Instances) -> Server:
-    """``flask serve`` with its workers, on the database that ``app`` and the factories write to."""
-    return instances.server(database)
+def server(app: Flask, database: str, instances: Instances) -> Iterator[Server]:
+    """``flask serve`` with its workers, on the database that ``app`` and the factories write to.
+
+    The jobs of a test end before the next test begins: its rows have the same numbers, and a job that still ran would
+    be written down as one of its own.
+    """
+    yield instances.server(database)
+    until(lambda: no_job_runs(app))
 
 
 @pytest.fixture(scope="session")

@@ -14,10 +14,11 @@ from typing import Any
 
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, select
 
 from app import create_app
 from app.core.db import db
+from app.core.models import JobRun
 from config import Settings
 from tests.support import postgres, signals
 from tests.support.kept import Kept, Restore, file_of, no_rows, on_sqlite, rows_now
@@ -185,3 +186,9 @@ def in_context(app: Flask) -> Iterator[None]:
             yield
         finally:
             db.session.remove()
+
+
+def no_job_runs(app: Flask) -> bool:
+    """Whether no consumer does a job now. A job that waits is never begun once its row is gone."""
+    with app.app_context(), db.engine.connect() as connection:
+        return connection.scalar(select(JobRun.id).where(JobRun.state == "running").limit(1)) is None
