@@ -202,6 +202,17 @@ def enqueue(
     return run
 
 
+def enqueue_once(kind: str, *, user_id: int | None, event_id: int) -> None:
+    """Have a job of this kind done for the event after the commit; one that waits already is enough.
+
+    That one is kept from beginning before the running transaction ends, so that it sees what is written here.
+    """
+    current_transaction()
+    waiting = select(JobRun.id).where(JobRun.event_id == event_id, JobRun.kind == kind, JobRun.state == "queued")
+    if db.session.scalar(waiting.limit(1).with_for_update(read=True)) is None:
+        enqueue(kind, user_id=user_id, event_id=event_id)
+
+
 def request_stop(run: JobRun) -> None:
     """Ask a job to end: one that waits never begins, one that runs hears it, one that has ended stays as it is."""
     current_transaction()

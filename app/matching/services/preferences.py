@@ -11,11 +11,10 @@ from sqlalchemy import Select, select
 from app.core import audit
 from app.core.db import current_transaction, db, transaction
 from app.core.errors import DomainError, NotFound
-from app.core.jobs import enqueue
+from app.core.jobs import enqueue_once
 from app.events.models import Event
 from app.events.phases import BookingMode, EventAct, Phase, is_allowed
 from app.matching.queries.ranking_input import BARRING_KINDS
-from app.matching.queries.rankings import get_running_job
 from app.matching.queries.suggestions import list_wants
 from app.matching.services.ranking import request_ranking
 from app.matching.wish_lists import (
@@ -111,15 +110,10 @@ def answer_suggestions(
 
 
 def request_wants(event: Event, *, by: int | None) -> None:
-    """Have the wants that were kept sent, inside a running transaction; nothing where there are none, and one run for
-    all that are approved while it waits.
-    """
+    """Have the wants that were kept sent, inside a running transaction; nothing where there are none."""
     current_transaction()
-    waiting = get_running_job(event.id, "send_wants")
-    if waiting is not None and waiting.state == "queued":
-        return
     if is_allowed(Phase(event.phase), EventAct.ASK, BookingMode(event.booking_mode)) and list_wants(event.id):
-        enqueue("send_wants", user_id=by, event_id=event.id)
+        enqueue_once("send_wants", user_id=by, event_id=event.id)
 
 
 def send_wants(event_id: int) -> int:

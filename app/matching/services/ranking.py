@@ -13,14 +13,14 @@ from app.companies.models import Company, CompanyVectors
 from app.companies.services import save_vectors
 from app.core import audit
 from app.core.db import current_transaction, db, end_read_transaction, now, transaction
-from app.core.jobs import JobAttempt, enqueue
+from app.core.jobs import JobAttempt, enqueue_once
 from app.events.models import Event
 from app.matching.market import WEAK_SCORE
 from app.matching.models import ProfileGain, Ranking, ShownList, Suggestion
 from app.matching.parameters import FIRST_PLACES, LIST_LENGTH, MatchSettings
 from app.matching.profiles import OwnWords, texts_to_read
 from app.matching.queries.ranking_input import RankingInput, get_ranking_input, own_words_by_company, registration_ids
-from app.matching.queries.rankings import get_latest_ranking, get_running_job
+from app.matching.queries.rankings import get_latest_ranking
 from app.matching.stored_lists import log_entry
 
 if TYPE_CHECKING:
@@ -108,11 +108,8 @@ def count_gains(event_id: int) -> int:
 
 
 def request_gains(event_id: int, *, by: int | None) -> None:
-    """Have them counted, inside the running transaction that stores a ranking; many wishes while one waits are one."""
-    current_transaction()
-    waiting = get_running_job(event_id, "count_gains")
-    if waiting is None or waiting.state != "queued":
-        enqueue("count_gains", user_id=by, event_id=event_id)
+    """Have them counted, inside the running transaction that stores a ranking."""
+    enqueue_once("count_gains", user_id=by, event_id=event_id)
 
 
 def _compute_gains(basis: RankingInput, rarity: dict[str, object] | None) -> GainsByCompany:
@@ -185,11 +182,8 @@ def rank_event(event_id: int, *, by: int | None = None, run: JobAttempt | None =
 
 
 def request_ranking(event_id: int, *, by: int | None = None) -> None:
-    """Have the event ranked anew, inside a running transaction; many wishes while one waits are one run."""
-    current_transaction()
-    waiting = get_running_job(event_id)
-    if waiting is None or waiting.state != "queued":
-        enqueue("rank", user_id=by, event_id=event_id)
+    """Have the event ranked anew, inside a running transaction."""
+    enqueue_once("rank", user_id=by, event_id=event_id)
 
 
 def delete_shown_lists(registrations: Collection[int], *, events: Collection[int]) -> None:

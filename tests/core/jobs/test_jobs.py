@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
 from app.core.db import db, transaction
-from app.core.jobs import JobAttempt, enqueue, execution, housekeeping, runs
+from app.core.jobs import JobAttempt, enqueue, enqueue_once, execution, housekeeping, runs
 from app.core.models import JobRun
 from app.events.models import Event
 from tests import factories
@@ -43,6 +44,31 @@ def test_a_job_is_not_run_when_its_transaction_is_undone(app: Flask) -> None:
 
     assert seen == []
     assert db.session.query(JobRun).count() == 0
+
+
+def test_one_job_waits_for_an_event_and_begins_after_the_last_that_asked_for_it(app: Flask, event: Event) -> None:
+    """Where it began earlier, it would not see what the last one writes."""
+    app.config["JOBS"] = "queue"
+    with transaction():
+        enqueue_once("break_down", user_id=None, event_id=event.id)
+    run = db.session.scalars(select(JobRun)).one()
+    ended: list[str] = []
+
+    def begin_it() -> None:
+        with app.app_context():
+            execution.execute_job(run.id)
+            ended.append("begun")
+
+    with transaction():
+        enqueue_once("break_down", user_id=None, event_id=event.id)
+        beginner = threading.Thread(target=begin_it)
+        beginner.start()
+        beginner.join(0.5)
+        ended.append("written")
+    beginner.join()
+
+    assert ended == ["written", "begun"]
+    assert db.session.query(JobRun).count() == 1
 
 
 def test_enqueue_refuses_a_kind_that_nobody_registered(app: Flask) -> None:
