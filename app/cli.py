@@ -41,10 +41,10 @@ MAX_FAULTS_SHOWN = 20
 CHECK_MODULES = (
     "app.core.integrity.checks",
     *("app.events.queries.soundness", "app.registrations.queries.soundness"),
-    *("app.meetings.queries.soundness", "app.meetings.queries.letters_sent"),
-    *("app.meetings.queries.soundness_of_limits", "app.meetings.queries.soundness_of_holdings"),
-    *("app.meetings.queries.soundness_of_interpreters", "app.meetings.queries.soundness_of_places"),
-    *("app.meetings.queries.soundness_of_deadlines", "app.day.queries.soundness", "app.outcomes.queries.soundness"),
+    *("app.meetings.queries.integrity", "app.meetings.queries.claim_integrity"),
+    *("app.meetings.queries.integrity", "app.meetings.queries.claim_integrity"),
+    *("app.meetings.queries.interpreter_integrity", "app.meetings.queries.claim_integrity"),
+    *("app.meetings.queries.integrity", "app.day.queries.integrity_checks", "app.outcomes.queries.soundness"),
 )
 """Each registers its checks when it is imported, and is imported only here: servers need none."""
 
@@ -223,7 +223,7 @@ def first_user_by_role() -> dict[str, User]:
     return {name: users[name] for name in Role if name in users}
 
 
-FEATURES_WITH_COMMANDS = ("core", "accounts", "registrations", "lists", "matching", "scheduling", "demo")
+FEATURES_WITH_COMMANDS = ("core", "accounts", "importing", "privacy", "lists", "matching", "scheduling", "demo")
 MIGRATION_COMMANDS = ("upgrade", "downgrade", "current", "stamp", "check", "migrate")
 """Those of ``flask db`` that ask the database."""
 

@@ -20,17 +20,17 @@ from app.core.mail import delivery
 from app.core.web import errors, locale, pages, routing, security, translations
 from app.core.web.translations import SingleStopBabel
 from app.dashboard import shell
+from app.delegations.queries.visits import watch_clashes
 from app.events import scopes as event_scopes
 from app.events.queries import lists as event_lists
 from app.matching.queries.rankings import get_profile_gains
-from app.meetings.queries import seats
-from app.meetings.queries.during import booked_during
-from app.meetings.queries.freed import freed_by
-from app.meetings.queries.lists import both_accepted, requests_by_firm, standing_of
-from app.meetings.queries.rounds_seen import all_waiting_for
-from app.meetings.views.barred import why_not_ask
-from app.registrations.queries import from_above
-from app.registrations.queries.joins import how_many_ask
+from app.meetings.queries import attendees
+from app.meetings.queries.impacts import find_freed_meetings, list_bookings_during
+from app.meetings.queries.lists import count_requests_by_company, get_standing_between, have_both_accepted
+from app.meetings.queries.visible_group_meetings import count_waiting_answers
+from app.meetings.views.eligibility import explain_request_refusal
+from app.registrations.queries import hooks
+from app.registrations.queries.access import count_join_requests
 from app.registrations.scopes import events_from_registrations, roles_from_registrations
 from config import Mode, Settings, UnsafeSettings
 
@@ -41,7 +41,13 @@ FEATURES = (
     "events",
     "companies",
     "registrations",
+    "delegations",
+    "importing",
+    "privacy",
     "meetings",
+    "group_meetings",
+    "interpreters",
+    "calendars",
     "matching",
     "scheduling",
     "day",
@@ -78,21 +84,21 @@ def build(settings: Settings | None = None) -> Flask:
     translations.connect_chinese_stops(app)
     delivery.connect(app)
     event_scopes.role_sources[:] = roles_from_registrations()
-    from_above.acquaintances[:] = [both_accepted]
-    from_above.standings[:] = [standing_of]
-    from_above.bars[:] = [why_not_ask]
-    from_above.freed_meetings[:] = [freed_by]
-    from_above.gain_counters[:] = [get_profile_gains]
-    from_above.seat_sources[:] = [seats.seats_of]
-    from_above.meetings_during[:] = [booked_during]
-    shell.tab_counters["registrations.profile"] = how_many_ask
+    hooks.acceptance_checks[:] = [have_both_accepted]
+    hooks.partner_meeting_sources[:] = [get_standing_between]
+    hooks.refusal_sources[:] = [explain_request_refusal]
+    hooks.ending_meeting_sources[:] = [find_freed_meetings]
+    hooks.gain_counters[:] = [get_profile_gains]
+    hooks.seat_sources[:] = [attendees.list_seats_of_people]
+    hooks.affected_meeting_sources[:] = [list_bookings_during]
+    hooks.clash_watchers[:] = [watch_clashes]
+    shell.tab_counters["registrations.profile"] = count_join_requests
     event_scopes.home_sources[:] = [shell.home_url]
     landing_sources[:] = [shell.only_home_url]
     event_lists.event_sources[:] = [events_from_registrations]
-    for feature in FEATURES:
-        _connect_feature(app, feature)
-    from_above.request_counters[:] = [requests_by_firm]
-    shell.tab_counters["meetings.requests"] = all_waiting_for
+    _connect_features(app)
+    hooks.request_counters[:] = [count_requests_by_company]
+    shell.tab_counters["meetings.requests"] = count_waiting_answers
     shell.connect(app)
     connect_cli(app)
     return app
@@ -118,13 +124,17 @@ def _connect_database(app: Flask) -> None:
         configure_sqlite(db.engine)
 
 
-def _connect_feature(app: Flask, feature: str) -> None:
-    """Each feature brings what it has: sentences for its codes, answers to signals, jobs, views."""
+def _connect_features(app: Flask) -> None:
+    """Each feature brings what it has: sentences for its codes, answers to signals, jobs, views.
+
+    All routes stand before a blueprint is registered: some features add theirs to the blueprint of one below them.
+    """
     for part in ("wording", "reactions", "jobs"):
-        _import_part(feature, part)
-    views = _import_part(feature, "views")
-    for blueprint in getattr(views, "blueprints", ()):
-        app.register_blueprint(blueprint)
+        for feature in FEATURES:
+            _import_part(feature, part)
+    for views in [_import_part(feature, "views") for feature in FEATURES]:
+        for blueprint in getattr(views, "blueprints", ()):
+            app.register_blueprint(blueprint)
 
 
 def _import_part(feature: str, part: str) -> object | None:

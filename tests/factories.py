@@ -17,7 +17,7 @@ from app.core.db import db, now, transaction
 from app.day.models import Arrival, CheckIn
 from app.events.models import Event, EventDay, Group, GroupRule, Interpreter, Slot, Table
 from app.meetings.models import InterpreterPost
-from app.registrations.models import Delegation, FirmLink, Registration, Representation, Representative
+from app.registrations.models import CompanyLink, Delegation, Registration, Representation, Representative
 
 number = count(1)
 DAY = dt.date(2032, 3, 18)
@@ -152,9 +152,9 @@ def company_id(of: Registration) -> int:
     return of.company_id
 
 
-def link_of(firm: Registration) -> FirmLink:
+def link_of(firm: Registration) -> CompanyLink:
     """The link that the firm was given."""
-    return db.session.scalars(select(FirmLink).where(FirmLink.registration_id == firm.id)).one()
+    return db.session.scalars(select(CompanyLink).where(CompanyLink.registration_id == firm.id)).one()
 
 
 def let_in(firm: Registration, user: User) -> None:

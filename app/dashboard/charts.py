@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from app.meetings.lifecycle import PLACED, State
+from app.meetings.lifecycle import PLACED_STATES, MeetingState
 
 MOST_COLUMNS: Final = 12
 
@@ -114,11 +114,11 @@ class FunnelStage(StrEnum):
     PLACED = "placed"
 
 
-_PLACED: Final = tuple(sorted(PLACED))
-_AGREED: Final = (State.AGREED, *_PLACED)
-FUNNEL_STATES: Final[Mapping[FunnelStage, tuple[State, ...]]] = {
-    FunnelStage.ASKED: tuple(State),
-    FunnelStage.ANSWERED: (*_AGREED, State.DECLINED, State.CANCELLED),
+_PLACED: Final = tuple(sorted(PLACED_STATES))
+_AGREED: Final = (MeetingState.AGREED, *_PLACED)
+FUNNEL_STATES: Final[Mapping[FunnelStage, tuple[MeetingState, ...]]] = {
+    FunnelStage.ASKED: tuple(MeetingState),
+    FunnelStage.ANSWERED: (*_AGREED, MeetingState.DECLINED, MeetingState.CANCELLED),
     FunnelStage.AGREED: _AGREED,
     FunnelStage.PLACED: _PLACED,
 }

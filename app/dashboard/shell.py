@@ -22,7 +22,7 @@ from app.core.mail.delivery import letters_leave
 from app.core.web import locale
 from app.core.web.pages import same_page, sending_page
 from app.core.web.translations import lazy_gettext as _l
-from app.day.queries.shifting import shift_of_today
+from app.day.queries.shifts import get_shift_of_today
 from app.day.wording import done_words
 from app.events.models import Event
 from app.events.phases import ALLOWED_ACTS, EventAct, Phase
@@ -30,9 +30,10 @@ from app.events.queries import my_events
 from app.events.scopes import EVENT_ID, USER_ID, roles_in
 from app.events.wording import dates_of, phase_name
 from app.registrations.models import Delegation, Registration
-from app.registrations.queries import delegations_of
-from app.registrations.queries.people import has_been_invited
-from app.registrations.scopes import OUT_OF_SIGHT, roles_towards
+from app.registrations.queries import list_own_delegations
+from app.registrations.queries.reach import has_been_invited
+from app.registrations.scopes import get_registration_roles
+from app.registrations.states import INACTIVE_STATES
 
 TabCounter = Callable[[Registration], int]
 
@@ -93,7 +94,7 @@ def navigation(event: Event) -> tuple[list[NavItem], bool]:
         delegation = g.get("delegation") or _own_delegation(event)
         return list(_nav_items(CHAMBER_NAV, event=event, delegation_id=delegation.id)) if delegation else [], False
     if Role.COMPANY in roles:
-        is_own = registration is not None and Role.COMPANY in roles_towards(registration)
+        is_own = registration is not None and Role.COMPANY in get_registration_roles(registration)
         own_registration = registration if is_own else _own_registration(event)
         return list(
             _nav_items(COMPANY_NAV, event=event, registration_id=own_registration.id, registration=own_registration)
@@ -133,7 +134,7 @@ def _is_current(endpoint: str) -> bool:
 
 
 def _own_delegation(event: Event) -> Delegation | None:
-    return next(iter(delegations_of(current_user.id, event)), None)
+    return next(iter(list_own_delegations(current_user.id, event)), None)
 
 
 def _own_registration(event: Event) -> Registration | None:
@@ -147,7 +148,9 @@ def _own_registration_query() -> Select[Registration]:
         select(Registration)
         .join(CompanyUser, CompanyUser.company_id == Registration.company_id)
         .where(
-            CompanyUser.user_id == USER_ID, Registration.event_id == EVENT_ID, Registration.state.not_in(OUT_OF_SIGHT)
+            CompanyUser.user_id == USER_ID,
+            Registration.event_id == EVENT_ID,
+            Registration.state.not_in(INACTIVE_STATES),
         )
         .where(has_been_invited())
         .order_by(Registration.id)
@@ -304,7 +307,7 @@ def _banners(event: Event) -> Iterator[PageBanner]:
 def _shift_banner(event: Event) -> Iterator[PageBanner]:
     """On the day, to those who work on it: how late it runs by now; the page of the shift says it by itself."""
     on_the_day = event.phase in (Phase.PUBLISHED, Phase.RUNNING) and request.endpoint != "day.shift"
-    shift = shift_of_today(event) if on_the_day and roles_in(event) & {Role.ORGANIZER, Role.DESK} else None
+    shift = get_shift_of_today(event) if on_the_day and roles_in(event) & {Role.ORGANIZER, Role.DESK} else None
     if shift is not None:
         yield PageBanner(
             "info",

@@ -9,7 +9,7 @@ from flask_babel import get_locale, gettext
 
 from app.core.web.translations import lazy_gettext as _l
 from app.events.overview import NoticeText, OverviewLink
-from app.meetings.lifecycle import MOVES, Move
+from app.meetings.lifecycle import MOVES, MeetingMove
 
 
 def _constant(text: Any) -> NoticeText:
@@ -17,24 +17,24 @@ def _constant(text: Any) -> NoticeText:
 
 
 _MEETING_TEXTS = {
-    Move.REQUEST: _l("A firm asked for a meeting"),
-    Move.ARRANGE: _l("A meeting was arranged"),
-    Move.ACCEPT: _l("A request was accepted"),
-    Move.ACCEPT_WITH_TIME: _l("A meeting was booked"),
-    Move.COUNTER: _l("Another time was proposed"),
-    Move.RECALL: _l("Times that were proposed were taken back"),
-    Move.DECLINE: _l("A request was declined"),
-    Move.WITHDRAW: _l("A request was taken back"),
-    Move.EXPIRE: _l("A request lapsed"),
-    Move.PLACE: _l("A meeting was given its time"),
-    Move.PROPOSE: _l("A new time was proposed for a meeting"),
-    Move.KEEP: _l("A meeting kept its time"),
-    Move.MOVE: _l("A meeting was moved"),
-    Move.UNPLACE: _l("A meeting lost its time"),
-    Move.CANCEL: _l("A meeting was cancelled"),
-    Move.HOLD: _l("A meeting was held"),
-    Move.MISS: _l("A meeting was missed"),
-    Move.CORRECT: _l("What was noted of a meeting was corrected"),
+    MeetingMove.REQUEST: _l("A firm asked for a meeting"),
+    MeetingMove.ARRANGE: _l("A meeting was arranged"),
+    MeetingMove.ACCEPT: _l("A request was accepted"),
+    MeetingMove.ACCEPT_WITH_TIME: _l("A meeting was booked"),
+    MeetingMove.COUNTER: _l("Another time was proposed"),
+    MeetingMove.RECALL: _l("Times that were proposed were taken back"),
+    MeetingMove.DECLINE: _l("A request was declined"),
+    MeetingMove.WITHDRAW: _l("A request was taken back"),
+    MeetingMove.EXPIRE: _l("A request lapsed"),
+    MeetingMove.PLACE: _l("A meeting was given its time"),
+    MeetingMove.PROPOSE: _l("A new time was proposed for a meeting"),
+    MeetingMove.KEEP: _l("A meeting kept its time"),
+    MeetingMove.MOVE: _l("A meeting was moved"),
+    MeetingMove.UNPLACE: _l("A meeting lost its time"),
+    MeetingMove.CANCEL: _l("A meeting was cancelled"),
+    MeetingMove.HOLD: _l("A meeting was held"),
+    MeetingMove.MISS: _l("A meeting was missed"),
+    MeetingMove.CORRECT: _l("What was noted of a meeting was corrected"),
 }
 _REGISTRATION_TEXTS = {
     "firm.invited": _l("A firm was invited"),
@@ -114,7 +114,7 @@ _OTHER_TEXTS = {
     "ranking.weighed": _l("The weights of the ranking were changed"),
     "ranking.stored": _l("The suggestions were computed"),
 }
-AUTOMATIC_KINDS = frozenset({"ranking.stored", f"meeting.{Move.EXPIRE}", f"meeting.{Move.HOLD}"})
+AUTOMATIC_KINDS = frozenset({"ranking.stored", f"meeting.{MeetingMove.EXPIRE}", f"meeting.{MeetingMove.HOLD}"})
 _TEXT_TABLES = (_REGISTRATION_TEXTS, _DELEGATION_TEXTS, _QUESTION_TEXTS, _EVENT_TEXTS, _OTHER_TEXTS)
 _RESULT_STATES = {move: rule.target for (_state, move), rule in MOVES.items()}
 _PLACES = {
@@ -171,13 +171,13 @@ def _interpreter_changed(details: Any) -> str:
 
 def _moved_text(details: Any) -> str:
     """A seat that changes hands is noted as a move, too."""
-    return str(_l("Who sits at a meeting was changed") if "seated" in details else _MEETING_TEXTS[Move.MOVE])
+    return str(_l("Who sits at a meeting was changed") if "seated" in details else _MEETING_TEXTS[MeetingMove.MOVE])
 
 
 NOTICE_TEXTS: dict[str, NoticeText] = {
     **{f"round.{act}": _constant(text) for act, text in _GROUP_MEETING_TEXTS.items()},
     **{f"meeting.{move}": _constant(text) for move, text in _MEETING_TEXTS.items()},
-    f"meeting.{Move.MOVE}": _moved_text,
+    f"meeting.{MeetingMove.MOVE}": _moved_text,
     **{kind: _constant(text) for table in _TEXT_TABLES for kind, text in table.items()},
     "interpreter.changed": _interpreter_changed,
 }

@@ -10,12 +10,12 @@ from wtforms.validators import DataRequired, ValidationError
 from app.companies.facts import FactValue, value_codes
 from app.core.web.forms import CountField, Form, LineField, narrow_text, select_choices, typed_text
 from app.core.web.translations import lazy_gettext as _l
-from app.day.typed import end_of_phone
-from app.meetings.forms import ActForm
-from app.registrations.consent_texts import LIST_TEXTS
+from app.day.desk_input import parse_phone_end
+from app.meetings.forms import MeetingActForm
+from app.registrations.consent_texts import LIST_CONSENT_TEXTS
 from app.registrations.forms.fields import LanguagesField
-from app.registrations.forms.person import PHONE_LENGTH
-from app.registrations.models import NAME_LENGTH
+from app.registrations.forms.registrations import PHONE_LENGTH
+from app.registrations.models import PERSON_NAME_LENGTH
 
 CATEGORIES = (
     ("firm", _l("firm")),
@@ -24,14 +24,14 @@ CATEGORIES = (
     ("speaker", _l("speaker")),
     ("chamber", _l("chamber")),
 )
-SAID = (("", _l("not asked")), ("yes", _l("yes")), ("no", _l("no")))
+CONSENT_ANSWERS = (("", _l("not asked")), ("yes", _l("yes")), ("no", _l("no")))
 
 
 class ScanForm(Form):
     typed = LineField(most=400)
 
 
-class LetInForm(Form):
+class CheckInForm(Form):
     """``code``: the badge that was read, if it was; ``digits`` of a phone, if these led to the person; ``arrival``:
     whom of the line at the poster it settles."""
 
@@ -48,22 +48,22 @@ class OfferForm(Form):
     slot = CountField(least=1, most=999_999_999)
 
 
-class MoveForm(ActForm):
+class MoveMeetingForm(MeetingActForm):
     slot = CountField(least=1, most=999_999_999)
 
 
 class GreeterForm(Form):
-    name = LineField(_l("Who meets this guest"), most=NAME_LENGTH)
+    name = LineField(_l("Who meets this guest"), most=PERSON_NAME_LENGTH)
 
 
-class VoiceForm(Form):
+class InterpreterChangeForm(Form):
     """Who is to interpret; ``other``: the meeting that they come from, where two change places."""
 
     interpreter = CountField(least=1, most=999_999_999)
     other = CountField(least=1, most=999_999_999)
 
 
-class EndOfPhoneForm(Form):
+class PhoneEndForm(Form):
     digits = LineField(
         _l("The last four digits of your phone"),
         [DataRequired(_l("Type the four digits."))],
@@ -72,26 +72,28 @@ class EndOfPhoneForm(Form):
     )
 
     def validate_digits(self, field: LineField) -> None:
-        field.data = end_of_phone(typed_text(field))
+        field.data = parse_phone_end(typed_text(field))
         if not field.data:
             raise ValidationError(_l("Type the last four digits, such as 0014."))
 
 
-class DoorConsents(Form):
+class DoorConsentForm(Form):
     """What a person was asked in person, and answered; ``SAID[0]`` to what nobody asked."""
 
-    attendee_list = RadioField(choices=select_choices(SAID), default="")
-    contacts = RadioField(choices=select_choices(SAID), default="")
-    cross_border = RadioField(choices=select_choices(SAID), default="")
+    attendee_list = RadioField(choices=select_choices(CONSENT_ANSWERS), default="")
+    contacts = RadioField(choices=select_choices(CONSENT_ANSWERS), default="")
+    cross_border = RadioField(choices=select_choices(CONSENT_ANSWERS), default="")
 
     def said(self) -> dict[str, bool]:
         """To each purpose that was asked: yes or no."""
-        return {one: self[one].data == "yes" for one in LIST_TEXTS if one in self and self[one].data}
+        return {one: self[one].data == "yes" for one in LIST_CONSENT_TEXTS if one in self and self[one].data}
 
 
-class WalkInForm(DoorConsents):
-    name = LineField(_l("Name, as on the badge"), [DataRequired(_l("Write a name."))], most=NAME_LENGTH)
-    firm = LineField(_l("Firm or institution"), [DataRequired(_l("Say for whom the person comes."))], most=NAME_LENGTH)
+class WalkInForm(DoorConsentForm):
+    name = LineField(_l("Name, as on the badge"), [DataRequired(_l("Write a name."))], most=PERSON_NAME_LENGTH)
+    firm = LineField(
+        _l("Firm or institution"), [DataRequired(_l("Say for whom the person comes."))], most=PERSON_NAME_LENGTH
+    )
     phone = LineField(_l("Phone"), most=PHONE_LENGTH, filters=[narrow_text])
     category = SelectField(_l("Comes as"), choices=select_choices(CATEGORIES), default="firm")
     group = SelectField(_l("Side, for a firm that is new"), validate_choice=False)
@@ -102,10 +104,10 @@ class WalkInForm(DoorConsents):
             raise ValidationError(_l("Choose a side."))
 
 
-class StandInForm(DoorConsents):
-    display_name = LineField(_l("Name, as on the badge"), [DataRequired(_l("Write a name."))], most=NAME_LENGTH)
-    name_zh = LineField(_l("Name in Chinese"), most=NAME_LENGTH)
-    title = LineField(_l("Title"), most=NAME_LENGTH)
+class SubstituteForm(DoorConsentForm):
+    display_name = LineField(_l("Name, as on the badge"), [DataRequired(_l("Write a name."))], most=PERSON_NAME_LENGTH)
+    name_zh = LineField(_l("Name in Chinese"), most=PERSON_NAME_LENGTH)
+    title = LineField(_l("Title"), most=PERSON_NAME_LENGTH)
     phone = LineField(_l("Phone"), most=PHONE_LENGTH, filters=[narrow_text])
     languages = LanguagesField(_l("Languages"))
 

@@ -1,8 +1,9 @@
-"""Who came through the door, who waits at it, the screens in the hall, and how the day was shifted."""
+"""Who checked in, who waits at the door, the boards in the hall and how the day was shifted."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
@@ -10,8 +11,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, enum_check, now
 from app.core.localized import LANGUAGES
-from app.day.shift import How
-from app.day.ways import Way
+from app.day.shift_plan import ShiftMethod
+
+
+class CheckInMethod(StrEnum):
+    """By the code on the badge, found by name or by phone, or as somebody who was not on the list."""
+
+    QR = "qr"
+    NAME = "name"
+    PHONE = "phone"
+    WALK_IN = "walk_in"
+
 
 DESK_LENGTH = 40
 """Of the name that a desk gives itself, such as “Door 1”."""
@@ -37,7 +47,7 @@ class CheckIn(Model):
             name="fk_check_ins_representative",
         ),
         UniqueConstraint("event_id", "device", "scan"),
-        CheckConstraint(enum_check("way", Way), name="way"),
+        CheckConstraint(enum_check("way", CheckInMethod), name="way"),
         CheckConstraint("(device IS NULL) = (scan IS NULL)", name="scan_of_a_device"),
         CheckConstraint("undone_by IS NULL OR undone_at IS NOT NULL", name="undone"),
         CheckConstraint("(greeted_by IS NULL) = (greeted_at IS NULL)", name="greeted"),
@@ -82,7 +92,7 @@ class Arrival(Model):
     settled_at: Mapped[datetime | None]
 
 
-class Board(Model):
+class HallBoard(Model):
     """What one address shows on screens in the hall: in which language, perhaps in a ``second`` one below it ("" for
     none), and which ``zones`` of tables ([] for all). A raised ``version`` ends the address given out."""
 
@@ -110,7 +120,7 @@ class Shift(Model):
 
     __tablename__ = "shifts"
     __table_args__ = (
-        CheckConstraint(enum_check("how", How), name="how"),
+        CheckConstraint(enum_check("how", ShiftMethod), name="how"),
         CheckConstraint("(undone_by IS NULL) OR (undone_at IS NOT NULL)", name="undone"),
         Index("ix_shifts_event_id", "event_id"),
     )

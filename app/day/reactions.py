@@ -7,24 +7,24 @@ from collections.abc import Iterator
 from flask_babel import gettext, ngettext
 
 from app.core.db import now
-from app.day.queries.late import lacking
-from app.day.services import forgetting
+from app.day.queries.lateness import count_incomplete_meetings
+from app.day.services import shifts
 from app.events.overview import OverviewStep, step_sources
-from app.registrations.erasure import Erasure
-from app.registrations.signals import data_erased
+from app.privacy.erasure import Erasure
+from app.privacy.signals import data_erased
 
 
 @data_erased.connect
-def forget_sentences(erasure: Erasure) -> None:
-    forgetting.forget_sentences(erasure)
+def erase_messages(erasure: Erasure) -> None:
+    shifts.erase_shift_messages(erasure)
 
 
-def steps_of(event_id: int) -> Iterator[OverviewStep]:
+def list_overview_steps(event_id: int) -> Iterator[OverviewStep]:
     """Meetings that run without somebody, while there are any."""
-    if count := lacking(event_id, now()):
+    if count := count_incomplete_meetings(event_id, now()):
         title = ngettext("%(num)d meeting runs without somebody", "%(num)d meetings run without somebody", count)
         text = gettext("Who sits there waits. Call who is late, or give the time to somebody else.")
         yield OverviewStep(5, title, text, gettext("See who is late"), "day.late")
 
 
-step_sources.append(steps_of)
+step_sources.append(list_overview_steps)

@@ -5,7 +5,7 @@ from flask_babel import ngettext
 from app.core.web import errors
 from app.core.web.translations import lazy_gettext as _l
 from app.day.models import Shift
-from app.day.shift import How
+from app.day.shift_plan import ShiftMethod
 
 errors.register_sentences(
     {
@@ -41,7 +41,7 @@ errors.register_sentences(
 def done_words(made: Shift) -> str:
     """What a shift has done, in one sentence."""
     count = made.plan.get("meetings", 0)
-    if made.how == How.DROP:
+    if made.how == ShiftMethod.DROP:
         given_up = made.plan.get("dropped")
         return str(
             ngettext(

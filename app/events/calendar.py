@@ -1,4 +1,4 @@
-"""The calendar of an event: hours and breaks, the slots laid out, changes of slots, the timeline for guests."""
+"""The calendar of an event: hours and breaks, slots and their changes, half days, the timeline for guests."""
 
 from __future__ import annotations
 
@@ -356,3 +356,25 @@ def _stretches_between_breaks(slots: Sequence[PlannedSlot], zone: ZoneInfo) -> l
 
 def _is_same_day(first: Span, second: Span, zone: ZoneInfo) -> bool:
     return first.start.astimezone(zone).date() == second.start.astimezone(zone).date()
+
+
+NOON: Final = time(13)
+"""From then on it is afternoon: a meeting over lunch belongs to the morning."""
+DAY_HALVES: Final = ("am", "pm")
+
+
+def list_half_days(days: Iterable[date]) -> list[str]:
+    """The half days of these days, in order, each as ``2027-03-18 am``."""
+    return [f"{day.isoformat()} {half}" for day in sorted(days) for half in DAY_HALVES]
+
+
+def get_half_day(moment: datetime, zone: str) -> str:
+    """The half day in which a moment lies, on the event's clocks."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{local.date().isoformat()} {DAY_HALVES[local.time() >= NOON]}"
+
+
+def list_absent_half_days(days: Iterable[date], present: Iterable[str]) -> list[str]:
+    """The half days of an event at which somebody is not there who is there at these."""
+    there = set(present)
+    return [one for one in list_half_days(days) if one not in there]

@@ -16,8 +16,8 @@ from app.core.localized import Localized
 from app.documents.csv import CellValue
 from app.lists.consent import LedgerWord, ListVerdict
 from app.lists.rows import NO_TEXT, ListPerson, ListRow
-from app.registrations.contacts import in_full
-from app.registrations.questions import Asked, QuestionKind, Subject
+from app.registrations.questions import QuestionDefinition, QuestionKind, QuestionSubject
+from app.sheets.contacts import format_international
 
 COLUMNS_VERSION: Final = 1
 
@@ -97,7 +97,7 @@ def _take_from_person(take: Callable[[ListPerson], CellValue]) -> TakeValue:
 
 
 def _phone(row: ListRow, _terms: ListTerms) -> CellValue:
-    return in_full(row.person.phone, row.firm.country) if row.person is not None else None
+    return format_international(row.person.phone, row.firm.country) if row.person is not None else None
 
 
 def _take_text(take: Callable[[ListRow], Localized]) -> TakeValue:
@@ -253,7 +253,7 @@ ANSWER_PREFIX: Final = "answer_"
 """Begins the name of each such column; the question's key follows."""
 
 
-def answer_columns(questions: Iterable[Asked]) -> tuple[ListColumn, ...]:
+def answer_columns(questions: Iterable[QuestionDefinition]) -> tuple[ListColumn, ...]:
     """One column for each question, in their order."""
     return tuple(
         ListColumn(f"{ANSWER_PREFIX}{question.key}", "inner", _take_answer(question), label=question.label)
@@ -261,9 +261,9 @@ def answer_columns(questions: Iterable[Asked]) -> tuple[ListColumn, ...]:
     )
 
 
-def _take_answer(question: Asked) -> TakeValue:
+def _take_answer(question: QuestionDefinition) -> TakeValue:
     def take(row: ListRow, terms: ListTerms) -> CellValue:
-        if question.subject is Subject.PERSON:
+        if question.subject is QuestionSubject.PERSON:
             answers = row.person.answers if row.person is not None else {}
         else:
             answers = row.firm.answers
@@ -272,7 +272,7 @@ def _take_answer(question: Asked) -> TakeValue:
     return take
 
 
-def _answer_value(question: Asked, answer: object, language: str) -> CellValue:
+def _answer_value(question: QuestionDefinition, answer: object, language: str) -> CellValue:
     """Options by what they are called, numbers and days as such."""
     if answer is None:
         return None

@@ -14,8 +14,8 @@ from app.core.web.locale import plain
 from app.events.models import Event
 from app.events.wording import dates_of
 from app.lists.queries.thanks import ThankedCompany
-from app.registrations.queries.firms import Account, Reader
-from app.registrations.queries.ways_in import WaysIn
+from app.registrations.queries.company_links import AccessRoutes
+from app.registrations.queries.registrations import EmailRecipient, RecipientAccount
 
 THANKS_TEMPLATE = "thanks"
 
@@ -26,14 +26,14 @@ class ThanksEmail:
 
     email: str
     language: str
-    account: Account | None
+    account: RecipientAccount | None
     subject: str
     text: str
 
 
-def thanks_email(thanked: ThankedCompany, reader: Reader, event: Event) -> ThanksEmail:
+def thanks_email(thanked: ThankedCompany, reader: EmailRecipient, event: Event) -> ThanksEmail:
     template, context = _template_and_context(thanked, reader, event)
-    account = Account(reader.user.id) if reader.user is not None else None
+    account = RecipientAccount(reader.user.id) if reader.user is not None else None
     return ThanksEmail(
         reader.email, reader.language, account, *render_texts(template, reader.language, context, event=event)
     )
@@ -54,13 +54,13 @@ def send_email(notice: Notice, words: ThanksEmail, event: Event) -> None:
     email.optional = True
 
 
-def render_preview(thanked: ThankedCompany, reader: Reader, event: Event) -> tuple[str, str]:
+def render_preview(thanked: ThankedCompany, reader: EmailRecipient, event: Event) -> tuple[str, str]:
     """Subject and body, as the reader would get them."""
     template, context = _template_and_context(thanked, reader, event)
     return render_full_email(template, reader.language, context, event=event)
 
 
-def _template_and_context(thanked: ThankedCompany, reader: Reader, event: Event) -> tuple[str, dict[str, Any]]:
+def _template_and_context(thanked: ThankedCompany, reader: EmailRecipient, event: Event) -> tuple[str, dict[str, Any]]:
     """Template and context: as the organizer wrote it for the event, if in the reader's language, else the standard."""
     context = _email_context(thanked, reader, event)
     own = event.own_words("thanks", reader.language)
@@ -82,11 +82,11 @@ def _template_and_context(thanked: ThankedCompany, reader: Reader, event: Event)
     }
 
 
-def _email_context(thanked: ThankedCompany, reader: Reader, event: Event) -> dict[str, Any]:
+def _email_context(thanked: ThankedCompany, reader: EmailRecipient, event: Event) -> dict[str, Any]:
     registration = thanked.firm
     return {
         "me": registration.company,
         "partners": [item.company for item in thanked.partners if item.company is not None],
         "people": [item.row for item in thanked.contacts.listed],
-        **WaysIn(registration).to(f"/events/{event.slug}/firms/{registration.id}/contacts", reader),
+        **AccessRoutes(registration).to(f"/events/{event.slug}/firms/{registration.id}/contacts", reader),
     }

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeVar
 
+from app.companies.locale_names import get_place_parts
 from app.companies.sectors import tree as sectors
 from app.core.localized import Localized
 from app.events.phases import BookingMode, EventAct, Phase, is_allowed
 from app.events.rules import DirectoryVisibility
 from app.lists.rows import NO_TEXT, ListCompany, sort_text
-from app.registrations.places import place_in
 
 CATALOGUE_KIND: Final = "catalogue"
 """Its kind among the files that can be made of a list."""
@@ -140,7 +140,7 @@ def is_long_entry(texts: Sequence[str]) -> bool:
 
 def city_and_country(company: ListCompany, language: str) -> str:
     """City and country; a city that has no Chinese name is left out in Chinese, where the country is known."""
-    parts = place_in(language, company.city, company.country)
+    parts = get_place_parts(language, company.city, company.country)
     if language == "zh" and len(parts) > 1 and parts[0].isascii():
         parts = parts[1:]
     return ("，" if language == "zh" else ", ").join(parts)

@@ -10,16 +10,17 @@ from app.core.db import db
 from app.core.errors import Conflict
 from app.core.files import file_checks
 from app.core.models import StoredFile
-from app.day.paper.services.phones import Taken as Phones
-from app.day.paper.signals import phones_taken
+from app.day.paper.services.day_archive import PhoneListExport as Phones
+from app.day.paper.signals import phone_list_exported
 from app.events.models import Event
 from app.lists.models import ExportLog
 from app.lists.queries.exports import is_outdated
 from app.lists.services import export_log
 from app.lists.services.export_log import log_gate_list, log_phone_list
-from app.registrations.erasure import Erasure
-from app.registrations.services.sealed import GateExport
-from app.registrations.signals import data_erased, gate_list_taken
+from app.privacy.erasure import Erasure
+from app.privacy.signals import data_erased
+from app.registrations.services.answers import GateList
+from app.registrations.signals import gate_list_exported
 
 
 @data_erased.connect
@@ -37,11 +38,11 @@ def refuse_outdated(file: StoredFile) -> None:
 file_checks.append(refuse_outdated)
 
 
-@phones_taken.connect
+@phone_list_exported.connect
 def note_phone_list(event: Event, *, taken: Phones, **_rest: Any) -> None:
     log_phone_list(event, taken)
 
 
-@gate_list_taken.connect
-def note_gate_list(event: Event, *, taken: GateExport, **_rest: Any) -> None:
+@gate_list_exported.connect
+def note_gate_list(event: Event, *, taken: GateList, **_rest: Any) -> None:
     log_gate_list(event, taken)

@@ -13,7 +13,7 @@ from app.core.localized import Localized
 from app.core.pinyin import syllables
 from app.documents.csv import CellValue, value_text
 from app.lists.consent import ListVerdict, RowConsents
-from app.registrations.party import PartyRole
+from app.registrations.delegate_roles import DelegateRole
 
 NO_TEXT: Final = Localized()
 
@@ -105,7 +105,7 @@ class JudgedRow:
 PROTOCOL: Final = "protocol"
 CATEGORY_ORDER: Final = ("official", "chamber", "speaker", "firm", "press")
 """Categories as a protocol names them."""
-LEADING_ROLES: Final = (PartyRole.HEAD, PartyRole.DEPUTY)
+LEADING_ROLES: Final = (DelegateRole.HEAD, DelegateRole.DEPUTY)
 
 T = TypeVar("T")
 

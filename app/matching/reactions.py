@@ -9,13 +9,13 @@ from app.events.models import Event
 from app.events.signals import event_copied, event_moved, event_rules_changed
 from app.matching.models import RankingSettings
 from app.matching.services import delete_shown_lists, request_ranking, request_wants
-from app.meetings.lifecycle import State
+from app.meetings.lifecycle import MeetingState
 from app.meetings.models import Meeting
 from app.meetings.signals import meeting_changed
-from app.registrations.erasure import Erasure
+from app.privacy.erasure import Erasure
+from app.privacy.signals import data_erased
 from app.registrations.models import Registration
 from app.registrations.signals import (
-    data_erased,
     profile_saved,
     registration_approved,
     registration_cancelled,
@@ -66,5 +66,5 @@ def delete_lists_of_erased(erasure: Erasure) -> None:
 def update_ranking_after_meeting(meeting: Meeting, **_rest: Any) -> None:
     """Two firms that have met are not suggested to each other any more; they are again once it is said that they have
     not."""
-    if meeting.state in (State.HELD, State.MISSED):
+    if meeting.state in (MeetingState.HELD, MeetingState.MISSED):
         request_ranking(meeting.event_id)

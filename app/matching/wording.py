@@ -11,6 +11,7 @@ from flask_babel import format_decimal, gettext, ngettext
 from markupsafe import Markup, escape
 
 from app.companies.certificates import certificate_name
+from app.companies.locale_names import get_language_name
 from app.companies.sectors.tree import sector_label_in as sector_label
 from app.core.web.locale import HTML_LANG, language
 from app.matching.reasons import (
@@ -22,7 +23,6 @@ from app.matching.reasons import (
     summed_weak_reasons,
     top_reasons,
 )
-from app.registrations.places import language_name
 
 SHOWN_REASONS = 3
 CACHED_SENTENCES = 8_192
@@ -190,7 +190,7 @@ def _named_sentence(reason: MatchReason, names: CompanyNames) -> Markup:
         return _reason_sentence(reason)
     if reason.quote is None:
         bare = gettext("A text of %(other)s in %(language)s answers a wish of %(one)s.")
-        return _format_markup(bare, one=subject, other=other, language=language_name(reason.code, language()))
+        return _format_markup(bare, one=subject, other=other, language=get_language_name(reason.code, language()))
     sentence = gettext("A text of %(other)s in %(language)s answers a wish of %(one)s, “%(wish)s”: “%(words)s”.")
     return _format_markup(sentence, one=subject, other=other, **_quote_parts(reason.quote))
 
@@ -198,7 +198,7 @@ def _named_sentence(reason: MatchReason, names: CompanyNames) -> Markup:
 def _text_sentence(reason: MatchReason) -> Markup:
     theirs = reason.kind is ReasonKind.THEIR_TEXT
     if reason.quote is None:
-        tongue = language_name(reason.code, language())
+        tongue = get_language_name(reason.code, language())
         if theirs:
             return escape(gettext("Their text in %(language)s answers your wish.", language=tongue))
         return escape(gettext("Your text in %(language)s answers their wish.", language=tongue))
@@ -211,7 +211,7 @@ def _text_sentence(reason: MatchReason) -> Markup:
 
 def _quote_parts(quote: ReasonQuote) -> dict[str, Markup | str]:
     wish, words = _language_markup(quote.wish, quote.wish_language), _language_markup(quote.words, quote.language)
-    return {"language": language_name(quote.language, language()), "wish": wish, "words": words}
+    return {"language": get_language_name(quote.language, language()), "wish": wish, "words": words}
 
 
 def _language_markup(words: str, tongue: str) -> Markup:

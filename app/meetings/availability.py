@@ -11,13 +11,19 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from app.core.errors import Conflict, Invalid
-from app.meetings.board import Board, Party
-from app.meetings.placing import Hitch, Seat, place, stays_in_run
+from app.meetings.occupancy import BookingParty, Occupancy
 from app.meetings.runs import SlotTime
-from app.meetings.seating import Instead, Tables
+from app.meetings.seating import (
+    MeetingSeating,
+    OtherTableReason,
+    PairTables,
+    SeatingProblem,
+    find_seating,
+    is_within_run,
+)
 
 
-class Reason(StrEnum):
+class UnavailabilityReason(StrEnum):
     """Why a slot cannot be had, in the order in which reasons are looked for."""
 
     PAST = "past"
@@ -35,15 +41,16 @@ class Reason(StrEnum):
     NO_INTERPRETER = "no_interpreter"  # one is needed, and none who speaks both languages is free
 
 
-HITCHES = {
-    Hitch.WALK: Reason.WALKING,
-    Hitch.THEIR_WALK: Reason.THEY_ARE_NOT_FREE,  # it would tell that they meet right before or after
-    Hitch.NO_INTERPRETER: Reason.NO_INTERPRETER,
+SEATING_PROBLEM_REASONS = {
+    SeatingProblem.WALK: UnavailabilityReason.WALKING,
+    # it would tell that they meet right before or after
+    SeatingProblem.THEIR_WALK: UnavailabilityReason.THEY_ARE_NOT_FREE,
+    SeatingProblem.NO_INTERPRETER: UnavailabilityReason.NO_INTERPRETER,
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class SlotOption:
     """A slot (the first of the meeting's) that is free, with its seat and how many tables are left, or not, and why.
 
     ``meeting_id``: the reader's own meeting that stands in the way, with ``YOU_MEET`` alone. ``instead``: why the seat
@@ -51,11 +58,11 @@ class Option:
     """
 
     slot_id: int
-    seat: Seat | None = None
-    reason: Reason | None = None
+    seat: MeetingSeating | None = None
+    reason: UnavailabilityReason | None = None
     meeting_id: int | None = None
     tables_left: int = 0
-    instead: Instead | None = None
+    instead: OtherTableReason | None = None
 
     @property
     def is_free(self) -> bool:
@@ -63,20 +70,20 @@ class Option:
         return self.seat is not None
 
 
-class Offer(Protocol):
+class SlotCandidate(Protocol):
     """A time that may be had."""
 
     @property
     def is_free(self) -> bool: ...
 
     @property
-    def instead(self) -> Instead | None: ...
+    def instead(self) -> OtherTableReason | None: ...
 
 
-OfferT = TypeVar("OfferT", bound=Offer)
+OfferT = TypeVar("OfferT", bound=SlotCandidate)
 
 
-def best_of(options: Iterable[OfferT]) -> OfferT | None:
+def get_best_option(options: Iterable[OfferT]) -> OfferT | None:
     """The time to propose: the first that is free and leaves everybody at the table that they keep, else the first that
     is free. Nothing after the one that decides is looked at."""
     first: OfferT | None = None
@@ -94,58 +101,62 @@ class SlotNotFree(Conflict):
     code = "slot_not_free"
 
 
-def options(board: Board, reader: Party, other: Party, *, now: datetime, length: int = 1) -> list[Option]:
+def list_options(
+    board: Occupancy, reader: BookingParty, other: BookingParty, *, now: datetime, length: int = 1
+) -> list[SlotOption]:
     """Every meeting slot of the event, in order of time, as an option for a meeting of ``length`` slots."""
-    return list(each_option(board, reader, other, now=now, length=length))
+    return list(iter_options(board, reader, other, now=now, length=length))
 
 
-def each_option(
-    board: Board,
-    reader: Party,
-    other: Party,
+def iter_options(
+    board: Occupancy,
+    reader: BookingParty,
+    other: BookingParty,
     *,
     now: datetime,
     length: int = 1,
     among: Container[int] | None = None,
-) -> Iterator[Option]:
+) -> Iterator[SlotOption]:
     """The same one by one, for who stops at the first that will do; ``among`` these slots alone."""
-    tables = Tables(board, reader, other)
+    tables = PairTables(board, reader, other)
     for index, slot in enumerate(board.slots):
         if among is None or slot.id in among:
-            yield _option(tables, index, now, length)
+            yield _make_option(tables, index, now, length)
 
 
-def times_together(
-    board: Board, reader: Party, others: Iterable[Party], *, now: datetime
+def get_common_slots(
+    board: Occupancy, reader: BookingParty, others: Iterable[BookingParty], *, now: datetime
 ) -> dict[int, tuple[int, ...]]:
     """By registration: which of the ``options`` for a short meeting with each are free, in order of time; their slots
     without their seats, for who asks of many."""
     mine = {
         index: people
         for index, slot in enumerate(board.slots)
-        if slot.span.start > now and (people := who_can_sit(board, reader, (slot,)).free)
+        if slot.span.start > now and (people := find_available_people(board, reader, (slot,)).free)
     }
-    return {other.registration_id: tuple(_times(board, reader, other, mine, now)) for other in others}
+    return {other.registration_id: tuple(_iter_common_slots(board, reader, other, mine, now)) for other in others}
 
 
-def _times(
-    board: Board, reader: Party, other: Party, mine: Mapping[int, tuple[int, ...]], now: datetime
+def _iter_common_slots(
+    board: Occupancy, reader: BookingParty, other: BookingParty, mine: Mapping[int, tuple[int, ...]], now: datetime
 ) -> Iterator[int]:
-    tables = Tables(board, reader, other)
+    tables = PairTables(board, reader, other)
     whole = bool(board.walk or board.voices or board.homes)
     usable = {table.id for table in tables.ordered}
     for index, people in mine.items():
         stretch = (board.slots[index],)
         if whole:
-            free = _option(tables, index, now, 1).is_free
+            free = _make_option(tables, index, now, 1).is_free
         else:
-            theirs = who_can_sit(board, other, stretch).free
+            theirs = find_available_people(board, other, stretch).free
             free = any(one != two for one in people for two in theirs) and not usable <= board.tables_gone_in(stretch)
         if free:
             yield board.slots[index].id
 
 
-def pick(board: Board, reader: Party, other: Party, slot_id: int, *, now: datetime, length: int = 1) -> Seat:
+def pick_seat(
+    board: Occupancy, reader: BookingParty, other: BookingParty, slot_id: int, *, now: datetime, length: int = 1
+) -> MeetingSeating:
     """The seat of a meeting from this slot on, the same for the same board.
 
     Raises SlotNotFree, and Invalid ``slot_unknown`` for a break or a slot of another event.
@@ -153,89 +164,94 @@ def pick(board: Board, reader: Party, other: Party, slot_id: int, *, now: dateti
     index = next((i for i, slot in enumerate(board.slots) if slot.id == slot_id), None)
     if index is None:
         raise Invalid("slot_unknown", slot_id=slot_id)
-    found = _option(Tables(board.with_free_tables(slot_id), reader, other), index, now, length)
+    found = _make_option(PairTables(board.with_free_tables(slot_id), reader, other), index, now, length)
     if found.seat is None:
         raise SlotNotFree(slot_id=slot_id, reason=found.reason, meeting_id=found.meeting_id)
     return found.seat
 
 
-def free_slots(board: Board, party: Party, *, now: datetime) -> frozenset[int]:
+def get_free_slots(board: Occupancy, party: BookingParty, *, now: datetime) -> frozenset[int]:
     """The slots ahead in which a firm can send somebody, whether or not there is a table."""
     ahead = (slot for slot in board.slots if slot.span.start > now)
-    return frozenset(slot.id for slot in ahead if who_can_sit(board, party, (slot,)).free)
+    return frozenset(slot.id for slot in ahead if find_available_people(board, party, (slot,)).free)
 
 
-def away_slots(board: Board, party: Party) -> frozenset[int]:
+def get_away_slots(board: Occupancy, party: BookingParty) -> frozenset[int]:
     """The slots in which a firm is elsewhere: on a visit, at a speech, outside its stay, or each of its people away."""
-    return frozenset(slot.id for slot in board.slots if not party.attends(slot.span) or _all_away(board, party, slot))
+    return frozenset(
+        slot.id for slot in board.slots if not party.attends(slot.span) or _is_everybody_away(board, party, slot)
+    )
 
 
-def _all_away(board: Board, party: Party, slot: SlotTime) -> bool:
+def _is_everybody_away(board: Occupancy, party: BookingParty, slot: SlotTime) -> bool:
     people = party.representatives
     return bool(people) and all(slot.id in board.away.get(person, ()) for person in people)
 
 
 @dataclass(frozen=True, slots=True)
-class People:
+class AvailablePeople:
     """Who of a firm can sit, best first; if nobody, why, as that firm itself may read it."""
 
     free: tuple[int, ...] = ()
-    reason: Reason | None = None
+    reason: UnavailabilityReason | None = None
     meeting_id: int | None = None
 
 
-def _option(at: Tables, index: int, now: datetime, length: int) -> Option:
+def _make_option(at: PairTables, index: int, now: datetime, length: int) -> SlotOption:
     board, parties = at.board, (at.reader, at.other)
     first = board.slots[index]
     if first.span.start <= now:
-        return Option(first.id, reason=Reason.PAST)
+        return SlotOption(first.id, reason=UnavailabilityReason.PAST)
     stretch = board.stretch(index, length)
     if stretch is None:
-        return Option(first.id, reason=no_room(board, index))
-    mine = who_can_sit(board, parties[0], stretch)
+        return SlotOption(first.id, reason=get_length_refusal(board, index))
+    mine = find_available_people(board, parties[0], stretch)
     if not mine.free:
-        return Option(first.id, reason=mine.reason, meeting_id=mine.meeting_id)
-    theirs = who_can_sit(board, parties[1], stretch)
+        return SlotOption(first.id, reason=mine.reason, meeting_id=mine.meeting_id)
+    theirs = find_available_people(board, parties[1], stretch)
     if not theirs.free:
-        return Option(first.id, reason=Reason.THEY_ARE_NOT_FREE)
+        return SlotOption(first.id, reason=UnavailabilityReason.THEY_ARE_NOT_FREE)
     pairs = [(one, two) for one in mine.free for two in theirs.free if one != two]
     if not pairs:
-        return Option(first.id, reason=Reason.SAME_PERSON)
+        return SlotOption(first.id, reason=UnavailabilityReason.SAME_PERSON)
     tables = at.free(stretch)
     if not tables:
-        return Option(first.id, reason=Reason.NO_TABLE)
-    placed = place(board, parties, pairs, tables, stretch, kept=at.kept)
+        return SlotOption(first.id, reason=UnavailabilityReason.NO_TABLE)
+    placed = find_seating(board, parties, pairs, tables, stretch, kept=at.kept)
     if placed.hitch is not None:
-        return Option(first.id, reason=HITCHES[placed.hitch])
+        return SlotOption(first.id, reason=SEATING_PROBLEM_REASONS[placed.hitch])
     stays = placed.seat is None or placed.seat.table_id in at.kept
     instead = None if stays else at.instead(stretch)
-    return Option(first.id, seat=placed.seat, tables_left=placed.tables_left, instead=instead)
+    return SlotOption(first.id, seat=placed.seat, tables_left=placed.tables_left, instead=instead)
 
 
-def no_room(board: Board, index: int) -> Reason:
+def get_length_refusal(board: Occupancy, index: int) -> UnavailabilityReason:
     """Why a meeting is too long from this slot on: a pause follows, or nothing more of the day."""
-    return Reason.DAY_ENDS if board.ends_a_day(index) else Reason.NO_ROOM
+    return UnavailabilityReason.DAY_ENDS if board.ends_a_day(index) else UnavailabilityReason.NO_ROOM
 
 
-def who_can_sit(board: Board, party: Party, stretch: Sequence[SlotTime]) -> People:
+def find_available_people(board: Occupancy, party: BookingParty, stretch: Sequence[SlotTime]) -> AvailablePeople:
     """Who of a firm is there, free and rested in all the slots; whether they get there in time is asked later."""
     if not party.representatives:
-        return People(reason=Reason.YOU_HAVE_NOBODY)
+        return AvailablePeople(reason=UnavailabilityReason.YOU_HAVE_NOBODY)
     if not all(party.attends(slot.span) for slot in stretch):
-        return People(reason=Reason.YOU_ARE_AWAY)
+        return AvailablePeople(reason=UnavailabilityReason.YOU_ARE_AWAY)
     free = tuple(person for person in party.representatives if board.is_free(person, stretch))
     if not free:
-        meeting_id = _meeting_in(board, party, stretch)
-        return People(reason=Reason.YOU_ARE_AWAY if meeting_id is None else Reason.YOU_MEET, meeting_id=meeting_id)
-    rested = tuple(person for person in free if stays_in_run(board, party, person, stretch))
+        meeting_id = _find_meeting_in(board, party, stretch)
+        return AvailablePeople(
+            reason=UnavailabilityReason.YOU_ARE_AWAY if meeting_id is None else UnavailabilityReason.YOU_MEET,
+            meeting_id=meeting_id,
+        )
+    rested = tuple(person for person in free if is_within_run(board, party, person, stretch))
     if not rested:
-        return People(reason=Reason.YOUR_RUN)
+        return AvailablePeople(reason=UnavailabilityReason.YOUR_RUN)
     if party.meetings_left is not None and party.meetings_left <= 0:
-        return People(reason=Reason.YOUR_LIMIT)
-    return People(free=rested)
+        return AvailablePeople(reason=UnavailabilityReason.YOUR_LIMIT)
+    return AvailablePeople(free=rested)
 
 
-def _meeting_in(board: Board, party: Party, stretch: Sequence[SlotTime]) -> int | None:
+def _find_meeting_in(board: Occupancy, party: BookingParty, stretch: Sequence[SlotTime]) -> int | None:
     """The firm's own meeting in the first of the slots that has one."""
     held = (board.meetings_of(person).get(slot.id) for slot in stretch for person in party.representatives)
     return next((meeting for meeting in held if meeting is not None), None)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from app.core.errors import Conflict, NotAllowed, Stale
 
 
-class CannotAsk(NotAllowed):
+class CannotRequest(NotAllowed):
     """The event's rules do not let the one group ask the other. Details: either_way, whether they may not meet at all.
 
     Rules are known to all; what a firm keeps to itself is ``TakesNoMore``.
@@ -16,7 +16,7 @@ class CannotAsk(NotAllowed):
     code = "cannot_ask"
 
 
-class TakesNoMore(Conflict):
+class AcceptsNoMeetings(Conflict):
     """The other firm takes no further meeting: it is not approved, has its most, or said *never*. It is not said which.
 
     Details: arranged, whether it may be either of the two.
@@ -25,7 +25,7 @@ class TakesNoMore(Conflict):
     code = "takes_no_more"
 
 
-class NeverYours(Conflict):
+class OwnNeverMark(Conflict):
     """The firm itself marked the other as *never*."""
 
     code = "never_yours"
@@ -43,7 +43,7 @@ class AlreadyMeeting(Conflict):
     code = "already_meeting"
 
 
-class TheyAskedFirst(AlreadyMeeting):
+class RequestedByOther(AlreadyMeeting):
     """The other side's request waits for this firm's answer."""
 
     code = "they_asked_first"
@@ -56,25 +56,25 @@ class SlotTaken(Conflict):
     code = "slot_taken"
 
 
-class NobodyInterprets(Conflict):
+class NoInterpreterFree(Conflict):
     """Nobody who speaks what all at a table need is free then."""
 
     code = "nobody_interprets"
 
 
-class NotBegun(Conflict):
+class MeetingNotBegun(Conflict):
     """Whether a meeting took place is noted once it has begun."""
 
     code = "not_begun"
 
 
-class InterpreterHolds(Conflict):
+class InterpreterBooked(Conflict):
     """Booked meetings would lose this interpreter. Details: count, reliefs (pairs of meeting id and who steps in)."""
 
     code = "interpreter_holds"
 
 
-class InterpreterKnown(Conflict):
+class InterpreterExists(Conflict):
     """An interpreter of this name is on the list of the event already. Details: name, interpreter_id."""
 
     code = "interpreter_known"
@@ -84,13 +84,13 @@ class InterpreterKnown(Conflict):
         self.interpreter_id = interpreter_id
 
 
-class RemindedLately(Conflict):
+class RemindedRecently(Conflict):
     """Who must answer was reminded less than a day ago."""
 
     code = "reminded_lately"
 
 
-class ActedUpon(Conflict):
+class MeetingsChanged(Conflict):
     """Somebody has acted on meetings that were arranged together. Details: num, how many."""
 
     code = "acted_upon"
@@ -102,13 +102,13 @@ class NoCommonTime(Conflict):
     code = "no_common_time"
 
 
-class SeatTaken(Conflict):
+class SeatUnavailable(Conflict):
     """Somebody cannot sit at this meeting. Details: bar (as of ``standing_in.Bar``)."""
 
     code = "seat_taken"
 
 
-class SeatsHeld(Conflict):
+class PersonHasSeats(Conflict):
     """Somebody cannot be away: it sits at booked meetings then. Details: meetings (ids), stuck (those at which no
     colleague can sit down)."""
 
@@ -125,7 +125,7 @@ class RequestsClosed(Conflict):
     code = "requests_closed"
 
 
-class MeetingMovedOn(Stale):
+class MeetingStale(Stale):
     """Somebody answered, booked or moved the meeting after the page was made."""
 
     code = "meeting_moved_on"

@@ -1,23 +1,82 @@
-"""What a meeting's log says to one of those concerned: who did what, without what is not for their eyes."""
+"""The log of a meeting: whom each of its entries notifies, and what it says to a reader, without what is not for
+their eyes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import Any, Final
 
-from app.meetings.displaced import Loss
-from app.meetings.replay import PREFIX
-from app.registrations.in_whose_name import firm_named
+from app.meetings.displacement import BookingLoss
+from app.meetings.invariants import GROUP_PREFIX, MEETING_PREFIX, MeetingNotice
+from app.meetings.lifecycle import MeetingMove
+from app.registrations.acting_company import acting_registration_id
 
-IN_PRIVATE: Final = ("meeting.decline", "meeting.cancel")
-KEEPS_ALL: Final = (Loss.LINK.value, Loss.NAME.value)
+NOTIFIED_KEY: Final = "told"
+"""The detail that names whom an act of the system tells: when a request lapses, or is near to it."""
+
+NOTIFIES_OTHER_THAN: Final = {
+    MeetingMove.REQUEST: "asker",
+    MeetingMove.ACCEPT: "answerer",
+    MeetingMove.DECLINE: "answerer",
+    MeetingMove.WITHDRAW: "asker",
+    MeetingMove.RECALL: "answerer",
+    MeetingMove.PROPOSE: "answerer",
+    MeetingMove.KEEP: "answerer",
+    MeetingMove.CANCEL: "canceller",
+}
+"""Move → the detail of its notice that names the firm that made it, and so needs no letter; None: neither did."""
+NOTIFIES_BOTH: Final = frozenset({MeetingMove.ACCEPT_WITH_TIME, MeetingMove.PLACE, MeetingMove.UNPLACE})
+
+
+def get_notified_companies(notice: MeetingNotice) -> frozenset[int]:
+    """The firms that the notice promises a letter: those it names where it does, else those whom its act tells."""
+    if NOTIFIED_KEY in notice.details:
+        return frozenset(notice.details[NOTIFIED_KEY])
+    if (move := notice.move) is not None:
+        return get_notified_by_move(move, notice.details)
+    return get_notified_by_group_act(notice.kind.removeprefix(GROUP_PREFIX), notice.details)
+
+
+def get_notified_by_move(move: MeetingMove, details: Mapping[str, Any]) -> frozenset[int]:
+    """The firms that get letters, as far as the notice alone says so: of a seat that changes hands it names them."""
+    pair = frozenset(details[name] for name in ("low", "high") if name in details)
+    if "left" in details:  # a firm or person that takes part no longer is told of that; the log promises no more
+        return frozenset()
+    if move in NOTIFIES_BOTH or (move is MeetingMove.MOVE and "placer" in details):
+        return pair
+    named = NOTIFIES_OTHER_THAN.get(move, "")
+    actor = details.get(named, 0)
+    return pair - {actor} if actor is None or actor in pair else frozenset()
+
+
+NOTIFIES_HOST: Final = frozenset(
+    {"open", "take", "decline", "leave", "lose", "lapse", "move", "cancel", "displace", "interpret"}
+)
+NOTIFIES_GUEST: Final = frozenset({"invite", "remind", "take", "leave", "remove", "lose"})
+"""Acts of group meetings of which their host, and of which the guest whom they are about, gets a letter."""
+
+
+def get_notified_by_group_act(act: str, details: Mapping[str, Any]) -> frozenset[int]:
+    """The same of group meetings: host and guest, who lost its seat, who is invited and learns of a change, who waits
+    for a seat that is free; guests who keep theirs are not named."""
+    if "left" in details:
+        return frozenset()
+    sides = (("host", NOTIFIES_HOST), ("guest", NOTIFIES_GUEST))
+    named = [details[side] for side, acts in sides if act in acts and side in details]
+    listed = (details.get(name, ()) for name in ("lost", "invited", "waiting"))
+    return frozenset((*named, *chain.from_iterable(listed)))
+
+
+PRIVATE_ACTIONS: Final = ("meeting.decline", "meeting.cancel")
+LOSSES_OF_NOTHING: Final = (BookingLoss.LINK.value, BookingLoss.NAME.value)
 """What its table lost where a meeting stays where it is."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MeetingLogEntry:
     """An act as the log holds it; ``organisation_id``: for which it was done, None where it was the firm's own."""
 
     kind: str
@@ -28,11 +87,11 @@ class Entry:
     @property
     def firm_id(self) -> int | None:
         """In whose name it was done, as far as the log says."""
-        return firm_named(self.details)
+        return acting_registration_id(self.details)
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class HistoryFacts:
     """What was said or changed, by ids: ``times`` proposed, the slot and the table ``before`` and ``after``; until when
     a request may be answered now, or how many ``days`` it was given."""
 
@@ -46,7 +105,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class HistoryEvent:
     """A line to read. ``firm_id``: in whose name; ``organisation_id``: who did it for a firm, or for nobody; both None
     where the reader is not told."""
 
@@ -55,17 +114,17 @@ class Event:
     firm_id: int | None
     organisation_id: int | None
     by_link: bool
-    facts: Facts = field(default_factory=Facts)
+    facts: HistoryFacts = field(default_factory=HistoryFacts)
 
 
 @dataclass
-class Course:
+class MeetingProgress:
     """Where a meeting stands while its log is read."""
 
     slot: int | None = None
     table: int | None = None
 
-    def facts_of(self, entry: Entry) -> Facts:
+    def facts_of(self, entry: MeetingLogEntry) -> HistoryFacts:
         """What an entry tells, and where the meeting stands after it."""
         before, told = (self.slot, self.table), entry.details
         is_placed = told.get("state") in ("booked", "held", "missed")
@@ -73,7 +132,7 @@ class Course:
         self.table = told.get("table", self.table) if is_placed else None
         until, days = told.get("until"), told.get("days")
         times = told.get("times") or ([told["slot"]] if told.get("slot") and entry.kind == "meeting.request" else [])
-        return Facts(
+        return HistoryFacts(
             times=tuple(times),
             slot_before=before[0] if before[0] != self.slot else None,
             slot=self.slot if before[0] != self.slot else None,
@@ -84,9 +143,9 @@ class Course:
         )
 
 
-def _act(entry: Entry, facts: Facts) -> str:
+def _get_act(entry: MeetingLogEntry, facts: HistoryFacts) -> str:
     """What was done, as far as one word of the log stands for several acts."""
-    act = entry.kind.removeprefix(PREFIX)
+    act = entry.kind.removeprefix(MEETING_PREFIX)
     if act == "recall" and entry.firm_id is None:
         return "times_gone"
     if act == "keep":
@@ -96,7 +155,7 @@ def _act(entry: Entry, facts: Facts) -> str:
         return act
     if "seated" in entry.details or "left" in entry.details:
         return "seat"
-    if (loss := entry.details.get("loss")) in KEEPS_ALL:
+    if (loss := entry.details.get("loss")) in LOSSES_OF_NOTHING:
         return str(loss)
     if facts.table is not None:
         return "table"
@@ -105,16 +164,18 @@ def _act(entry: Entry, facts: Facts) -> str:
     return act
 
 
-def told_to(entries: Iterable[Entry], *, arranged: bool, reader_id: int, sees_all: bool) -> Iterator[Event]:
+def list_history_events(
+    entries: Iterable[MeetingLogEntry], *, arranged: bool, reader_id: int, sees_all: bool
+) -> Iterator[HistoryEvent]:
     """The log for the firm ``reader_id``. Who called an arranged meeting off is told to that firm and to who runs the
     event (``sees_all``) alone; what else is noted of a meeting, as what a firm says came of it, to nobody."""
-    course = Course()
+    course = MeetingProgress()
     for entry in entries:
-        if not entry.kind.startswith(PREFIX):
+        if not entry.kind.startswith(MEETING_PREFIX):
             continue
         facts = course.facts_of(entry)
-        hidden = arranged and entry.kind in IN_PRIVATE and entry.firm_id != reader_id and not sees_all
+        hidden = arranged and entry.kind in PRIVATE_ACTIONS and entry.firm_id != reader_id and not sees_all
         firm, body = (None, None) if hidden else (entry.firm_id, entry.organisation_id)
-        act = "ended" if hidden else _act(entry, facts)
+        act = "ended" if hidden else _get_act(entry, facts)
         by_link = entry.details.get("via") == "link" and not hidden
-        yield Event(act, entry.at, firm, body, by_link, Facts() if hidden else facts)
+        yield HistoryEvent(act, entry.at, firm, body, by_link, HistoryFacts() if hidden else facts)

@@ -1,30 +1,42 @@
-"""Who sits with whom, when, where. A double booking is impossible in the schema."""
+"""Who meets whom, when, where. A double booking is impossible in the schema."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import (
+    BindParameter,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    case,
+    or_,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.db import Model, enum_check, now
+from app.core.db import Model, UtcDateTime, enum_check, now
 from app.events.models import Event, Slot
 from app.events.rules import MOST_SLOTS_IN_A_ROW
-from app.meetings.lifecycle import LIVE, State
-from app.meetings.refusals import CHOICES
-from app.meetings.roundtables import LEAST_SEATS, MOST_SEATS
-from app.registrations.models import PRIORITIES
+from app.meetings.group_meeting_seats import MAX_GUEST_SEATS, MIN_GUEST_SEATS
+from app.meetings.lifecycle import DECLINE_REASONS, LIVE_STATES, MeetingState
+from app.registrations.models import PREFERENCE_PRIORITIES
 
-ONE_TO_ONE, GROUP = KINDS = ("one_to_one", "group")
-SIDES = ("asker", "asked")
+ONE_TO_ONE, GROUP = MEETING_KINDS = ("one_to_one", "group")
+PARTY_SIDES = ("asker", "asked")
 MESSAGE_LENGTH = 1000
 MOST_PROPOSALS = 3
 TOPIC_LENGTH = 200
-LIVE_ONE_TO_ONE = text(f"{enum_check('state', sorted(LIVE))} AND kind = 'one_to_one'")
+LIVE_ONE_TO_ONE = text(f"{enum_check('state', sorted(LIVE_STATES))} AND kind = 'one_to_one'")
 
 
-def of_event(table: str, column: str, target: str, **options: Any) -> ForeignKeyConstraint:
+def event_foreign_key(table: str, column: str, target: str, **options: Any) -> ForeignKeyConstraint:
     """What ``column``_id of a table names is of the same event as the row itself."""
     here, there = ["event_id", f"{column}_id"], [f"{target}.event_id", f"{target}.id"]
     return ForeignKeyConstraint(here, there, name=f"fk_{table}_{column}", **options)
@@ -41,16 +53,16 @@ class Meeting(Model):
     __tablename__ = "meetings"
     __table_args__ = (
         UniqueConstraint("event_id", "id"),
-        of_event("meetings", "low", "registrations"),
-        of_event("meetings", "high", "registrations"),
-        of_event("meetings", "slot", "slots"),
+        event_foreign_key("meetings", "low", "registrations"),
+        event_foreign_key("meetings", "high", "registrations"),
+        event_foreign_key("meetings", "slot", "slots"),
         CheckConstraint("low_id < high_id", name="pair_order"),
         CheckConstraint(
             "((kind = 'group') = (low_id IS NULL)) AND ((low_id IS NULL) = (high_id IS NULL))", name="pair_of_two"
         ),
-        CheckConstraint(enum_check("state", State), name="state"),
-        CheckConstraint(enum_check("kind", KINDS), name="kind"),
-        CheckConstraint(enum_check("priority", PRIORITIES), name="priority"),
+        CheckConstraint(enum_check("state", MeetingState), name="state"),
+        CheckConstraint(enum_check("kind", MEETING_KINDS), name="kind"),
+        CheckConstraint(enum_check("priority", PREFERENCE_PRIORITIES), name="priority"),
         CheckConstraint(f"length BETWEEN 1 AND {MOST_SLOTS_IN_A_ROW}", name="length"),
         CheckConstraint("state NOT IN ('booked', 'held', 'missed') OR slot_id IS NOT NULL", name="booked_has_slot"),
         Index(
@@ -69,7 +81,7 @@ class Meeting(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
     kind: Mapped[str] = mapped_column(default="one_to_one")
-    state: Mapped[str] = mapped_column(default=State.REQUESTED.value)
+    state: Mapped[str] = mapped_column(default=MeetingState.REQUESTED.value)
     priority: Mapped[str] = mapped_column(default="want")
     message: Mapped[str | None]
     reply: Mapped[str | None]
@@ -93,15 +105,15 @@ class Meeting(Model):
     claims: Mapped[list[Claim]] = relationship(back_populates="meeting", viewonly=True)
 
 
-class Roundtable(Model):
+class GroupMeetingDetails(Model):
     """What a group meeting has besides: what it is about, how many firms it takes, and whether all who may meet its
     host may come or the invited alone."""
 
     __tablename__ = "roundtables"
     __table_args__ = (
         UniqueConstraint("meeting_id"),
-        of_event("roundtables", "meeting", "meetings"),
-        CheckConstraint(f"seats BETWEEN {LEAST_SEATS} AND {MOST_SEATS}", name="seats"),
+        event_foreign_key("roundtables", "meeting", "meetings"),
+        CheckConstraint(f"seats BETWEEN {MIN_GUEST_SEATS} AND {MAX_GUEST_SEATS}", name="seats"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -122,7 +134,7 @@ class MeetingParty(Model):
     __tablename__ = "meeting_parties"
     __table_args__ = (
         UniqueConstraint("meeting_id", "registration_id"),
-        CheckConstraint(f"seat BETWEEN 1 AND {MOST_SEATS}", name="seat"),
+        CheckConstraint(f"seat BETWEEN 1 AND {MAX_GUEST_SEATS}", name="seat"),
         CheckConstraint("seat IS NULL OR answer = 'accepted'", name="seat_is_accepted"),
         CheckConstraint("NOT missed OR seat IS NOT NULL", name="missed_had_seat"),
         CheckConstraint("invitation >= 0", name="invitation"),
@@ -130,9 +142,9 @@ class MeetingParty(Model):
             "(expires_at IS NULL AND reminded_at IS NULL) OR (answer = 'invited' AND invitation > 0)",
             name="invited_lapses",
         ),
-        of_event("meeting_parties", "meeting", "meetings"),
-        of_event("meeting_parties", "registration", "registrations"),
-        CheckConstraint(enum_check("side", SIDES), name="side"),
+        event_foreign_key("meeting_parties", "meeting", "meetings"),
+        event_foreign_key("meeting_parties", "registration", "registrations"),
+        CheckConstraint(enum_check("side", PARTY_SIDES), name="side"),
         Index("ix_meeting_parties_registration", "registration_id"),
         Index("uq_meeting_parties_meeting_id_seat", "meeting_id", "seat", unique=True),
     )
@@ -159,8 +171,8 @@ class SeatWait(Model):
     __tablename__ = "seat_waits"
     __table_args__ = (
         UniqueConstraint("meeting_id", "registration_id"),
-        of_event("seat_waits", "meeting", "meetings", ondelete="CASCADE"),
-        of_event("seat_waits", "registration", "registrations", ondelete="CASCADE"),
+        event_foreign_key("seat_waits", "meeting", "meetings", ondelete="CASCADE"),
+        event_foreign_key("seat_waits", "registration", "registrations", ondelete="CASCADE"),
         Index("ix_seat_waits_registration", "registration_id"),
     )
 
@@ -178,8 +190,8 @@ class MeetingProposal(Model):
     __table_args__ = (
         UniqueConstraint("meeting_id", "slot_id"),
         UniqueConstraint("meeting_id", "position"),
-        of_event("meeting_proposals", "meeting", "meetings"),
-        of_event("meeting_proposals", "slot", "slots"),
+        event_foreign_key("meeting_proposals", "meeting", "meetings"),
+        event_foreign_key("meeting_proposals", "slot", "slots"),
         CheckConstraint(f"position BETWEEN 0 AND {MOST_PROPOSALS - 1}", name="position"),
         Index("ix_meeting_proposals_slot", "slot_id"),
     )
@@ -198,9 +210,9 @@ class MoveProposal(Model):
     __tablename__ = "move_proposals"
     __table_args__ = (
         UniqueConstraint("meeting_id"),
-        of_event("move_proposals", "meeting", "meetings", ondelete="CASCADE"),
-        of_event("move_proposals", "proposer", "registrations"),
-        of_event("move_proposals", "slot", "slots", ondelete="CASCADE"),
+        event_foreign_key("move_proposals", "meeting", "meetings", ondelete="CASCADE"),
+        event_foreign_key("move_proposals", "proposer", "registrations"),
+        event_foreign_key("move_proposals", "slot", "slots", ondelete="CASCADE"),
         CheckConstraint(f"length BETWEEN 1 AND {MOST_SLOTS_IN_A_ROW}", name="length"),
         Index("ix_move_proposals_proposer", "proposer_id"),
         Index("ix_move_proposals_slot", "slot_id"),
@@ -224,9 +236,9 @@ class MeetingReason(Model):
     __tablename__ = "meeting_reasons"
     __table_args__ = (
         UniqueConstraint("meeting_id"),
-        of_event("meeting_reasons", "meeting", "meetings"),
-        of_event("meeting_reasons", "registration", "registrations"),
-        CheckConstraint(enum_check("choice", CHOICES), name="choice"),
+        event_foreign_key("meeting_reasons", "meeting", "meetings"),
+        event_foreign_key("meeting_reasons", "registration", "registrations"),
+        CheckConstraint(enum_check("choice", DECLINE_REASONS), name="choice"),
         CheckConstraint("words IS NULL OR NOT shared", name="shared_words_stand_in_the_reply"),
     )
 
@@ -253,11 +265,11 @@ class Claim(Model):
             " + (CASE WHEN interpreter_id IS NULL THEN 0 ELSE 1 END) = 1",
             name="exactly_one",
         ),
-        of_event("claims", "slot", "slots"),
-        of_event("claims", "meeting", "meetings"),
-        of_event("claims", "representative", "representatives"),
-        of_event("claims", "table", "tables"),
-        of_event("claims", "interpreter", "interpreters"),
+        event_foreign_key("claims", "slot", "slots"),
+        event_foreign_key("claims", "meeting", "meetings"),
+        event_foreign_key("claims", "representative", "representatives"),
+        event_foreign_key("claims", "table", "tables"),
+        event_foreign_key("claims", "interpreter", "interpreters"),
         Index("ix_claims_meeting", "meeting_id"),
         Index("ix_claims_representative", "representative_id"),
         Index("ix_claims_interpreter", "interpreter_id"),
@@ -283,10 +295,10 @@ class Unavailability(Model):
         UniqueConstraint("slot_id", "representative_id"),
         UniqueConstraint("slot_id", "table_id"),
         UniqueConstraint("slot_id", "interpreter_id"),
-        of_event("unavailabilities", "slot", "slots"),
-        of_event("unavailabilities", "representative", "representatives"),
-        of_event("unavailabilities", "table", "tables"),
-        of_event("unavailabilities", "interpreter", "interpreters"),
+        event_foreign_key("unavailabilities", "slot", "slots"),
+        event_foreign_key("unavailabilities", "representative", "representatives"),
+        event_foreign_key("unavailabilities", "table", "tables"),
+        event_foreign_key("unavailabilities", "interpreter", "interpreters"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -308,9 +320,9 @@ class InterpreterPost(Model):
     __table_args__ = (
         UniqueConstraint("interpreter_id"),
         CheckConstraint("(works_for_id IS NULL) <> (table_id IS NULL)", name="one_post"),
-        of_event("interpreter_posts", "interpreter", "interpreters", ondelete="CASCADE"),
-        of_event("interpreter_posts", "works_for", "registrations", ondelete="CASCADE"),
-        of_event("interpreter_posts", "table", "tables", ondelete="CASCADE"),
+        event_foreign_key("interpreter_posts", "interpreter", "interpreters", ondelete="CASCADE"),
+        event_foreign_key("interpreter_posts", "works_for", "registrations", ondelete="CASCADE"),
+        event_foreign_key("interpreter_posts", "table", "tables", ondelete="CASCADE"),
         Index("ix_interpreter_posts_works_for", "works_for_id"),
         Index("ix_interpreter_posts_table", "table_id"),
     )
@@ -322,18 +334,16 @@ class InterpreterPost(Model):
     table_id: Mapped[int | None]
 
 
-class CalendarFeed(Model):
-    """What one person of a firm lets their calendar follow. A raised ``version`` ends the address given out."""
+NOW_PARAMETER: BindParameter[datetime] = bindparam("now", type_=UtcDateTime())
+"""For statements that are made once."""
 
-    __tablename__ = "calendar_feeds"
-    __table_args__ = (
-        UniqueConstraint("registration_id", "user_id"),
-        CheckConstraint("version >= 1", name="version"),
-    )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"))
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
-    version: Mapped[int] = mapped_column(default=1)
-    mark: Mapped[str]
-    revoked_at: Mapped[datetime | None]
+def is_not_expired(moment: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+    """Of meetings: no request, or one that may still be answered at this moment."""
+    return or_(Meeting.state != MeetingState.REQUESTED.value, Meeting.expires_at.is_(None), Meeting.expires_at > moment)
+
+
+def get_state_at(moment: datetime | BindParameter[datetime]) -> ColumnElement[str]:
+    """The state in which a meeting is at this moment."""
+    over = and_(Meeting.state == MeetingState.REQUESTED.value, Meeting.expires_at <= moment)
+    return case((over, MeetingState.EXPIRED.value), else_=Meeting.state)

@@ -16,7 +16,7 @@ class SlotTime:
     kind: SlotKind = SlotKind.MEETING
 
 
-def run_positions(slots: Iterable[SlotTime]) -> dict[int, int]:
+def get_run_positions(slots: Iterable[SlotTime]) -> dict[int, int]:
     """Place numbers of the meeting slots, in order of time, such that neighbours in a run differ by exactly 1.
 
     A break, a plenary, or a gap as long as the slot before it is a pause: the number jumps by 2 there.
@@ -26,28 +26,28 @@ def run_positions(slots: Iterable[SlotTime]) -> dict[int, int]:
     before: SlotTime | None = None
     for slot in sorted(slots, key=lambda slot: slot.span):
         if slot.kind == SlotKind.MEETING:
-            place += 1 if before is None or _in_a_row(before, slot) else 2
+            place += 1 if before is None or _is_next_in_run(before, slot) else 2
             positions[slot.id] = place
         before = slot
     return positions
 
 
-def _in_a_row(before: SlotTime, after: SlotTime) -> bool:
+def _is_next_in_run(before: SlotTime, after: SlotTime) -> bool:
     return before.kind == SlotKind.MEETING and after.span.start - before.span.end < before.span.length
 
 
-def runs_of(positions: Iterable[int]) -> list[range]:
+def list_runs(positions: Iterable[int]) -> list[range]:
     """The places in a row, each row as long as it goes, in order."""
     taken = set(positions)
-    return [range(place, place + _length_from(place, taken)) for place in sorted(taken) if place - 1 not in taken]
+    return [range(place, place + _run_length(place, taken)) for place in sorted(taken) if place - 1 not in taken]
 
 
-def longest_run(positions: Iterable[int]) -> int:
+def get_longest_run(positions: Iterable[int]) -> int:
     """The most neighbouring places in a row; 0 of none."""
-    return max(map(len, runs_of(positions)), default=0)
+    return max(map(len, list_runs(positions)), default=0)
 
 
-def run_with(positions: Set[int], added: Sequence[int]) -> int:
+def get_run_length_with(positions: Set[int], added: Sequence[int]) -> int:
     """How long the run would be that the added places (neighbours, ascending) belong to."""
     left = right = 0
     while added[0] - left - 1 in positions:
@@ -57,7 +57,7 @@ def run_with(positions: Set[int], added: Sequence[int]) -> int:
     return left + len(added) + right
 
 
-def _length_from(place: int, taken: Set[int]) -> int:
+def _run_length(place: int, taken: Set[int]) -> int:
     end = place
     while end + 1 in taken:
         end += 1

@@ -1,4 +1,5 @@
-"""At which table two firms meet: who keeps a table stays there, the other walks."""
+"""Which table, people and interpreter make one meeting: who keeps a table stays there, the other walks; or why there
+is none."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
@@ -6,11 +7,193 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
-from app.meetings.board import Board, Party, TablePlace
-from app.meetings.runs import SlotTime
+from app.meetings.interpreters import (
+    InterpreterMode,
+    InterpreterNeed,
+    InterpreterProfile,
+    get_interpreter_need,
+    rank_interpreters,
+)
+from app.meetings.occupancy import BookingParty, Occupancy, TablePlace
+from app.meetings.runs import SlotTime, get_run_length_with
 
 
-class Instead(StrEnum):
+@dataclass(frozen=True, slots=True)
+class MeetingSeating:
+    """What a meeting would claim: in each of the slots one table, one person of each side, an interpreter if needed."""
+
+    slot_ids: tuple[int, ...]
+    table_id: int
+    representative_id: int
+    their_representative_id: int
+    interpreter_id: int | None = None
+
+
+class SeatingProblem(StrEnum):
+    """Why people and tables that are free make no meeting."""
+
+    WALK = "walk"  # nobody of the first side gets to a free table in time
+    THEIR_WALK = "their_walk"  # somebody of the first side does, but not to one that the other side reaches too
+    NO_INTERPRETER = "no_interpreter"
+
+
+class InterpreterObstacle(StrEnum):
+    """Why an interpreter cannot work at a table then."""
+
+    TABLE = "table"  # sits at another one
+    BUSY = "busy"  # works at another meeting
+    AWAY = "away"  # is not there
+    PAUSE = "pause"  # it would be too many in a row
+    FAR = "far"  # no time to walk there, or away from there
+
+
+@dataclass(frozen=True, slots=True)
+class SeatingResult:
+    """The seat and how many tables there were to choose from; or the hitch."""
+
+    seat: MeetingSeating | None = None
+    tables_left: int = 0
+    hitch: SeatingProblem | None = None
+
+
+def find_seating(
+    board: Occupancy,
+    parties: tuple[BookingParty, BookingParty],
+    pairs: Iterable[tuple[int, int]],
+    tables: Sequence[int],
+    stretch: Sequence[SlotTime],
+    *,
+    kept: Set[int] = frozenset(),
+) -> SeatingResult:
+    """The first of the pairs of people (one of each side) that finds a table and, where it needs one, an interpreter.
+
+    ``tables`` are free, the best first; ``kept``: those at which one side stays, for which a colleague sits down who
+    gets there where the first does not. Whoever speaks the other side's language is not preferred to who comes first:
+    only where no interpreter is free does a colleague who needs none sit down.
+    """
+    chosen: MeetingSeating | None = None
+    reached: set[int] = set()
+    stays = not kept.isdisjoint(tables)
+    someone_arrives = False
+    for one, other in pairs:
+        mine = _filter_reachable(board, one, tables, stretch)
+        both = _filter_reachable(board, other, mine, stretch)
+        someone_arrives = someone_arrives or bool(mine)
+        reached.update(both)
+        if chosen is None or (stays and chosen.table_id not in kept):
+            seat = _try_seating(board, parties, (one, other), both, stretch)
+            chosen = seat if chosen is None or (seat is not None and seat.table_id in kept) else chosen
+        is_best = chosen is not None and (not stays or chosen.table_id in kept)
+        if is_best and len(reached) == len(tables):
+            break
+    if chosen is not None:
+        return SeatingResult(chosen, len(reached))
+    if reached:
+        return SeatingResult(hitch=SeatingProblem.NO_INTERPRETER)
+    return SeatingResult(hitch=SeatingProblem.THEIR_WALK if someone_arrives else SeatingProblem.WALK)
+
+
+def _filter_reachable(
+    board: Occupancy, person: int, tables: Sequence[int], stretch: Sequence[SlotTime]
+) -> Sequence[int]:
+    return board.within_reach(board.meetings_of(person), tables, stretch)
+
+
+def _try_seating(
+    board: Occupancy,
+    parties: tuple[BookingParty, BookingParty],
+    pair: tuple[int, int],
+    tables: Sequence[int],
+    stretch: Sequence[SlotTime],
+) -> MeetingSeating | None:
+    if not tables:
+        return None
+    slot_ids = tuple(slot.id for slot in stretch)
+    need = get_interpreter_need(*(party.speech_of(person) for party, person in zip(parties, pair, strict=True)))
+    if need is None or not board.voices:  # without interpreters of its own an event says the need, no more
+        return MeetingSeating(slot_ids, tables[0], *pair)
+    for table, voice in _iter_interpreter_tables(
+        board, list_interpreters_for(board, parties, (need,)), tables, stretch
+    ):
+        return MeetingSeating(slot_ids, table, *pair, voice.id)
+    return None
+
+
+def _iter_interpreter_tables(
+    board: Occupancy, voices: Sequence[InterpreterProfile], tables: Sequence[int], stretch: Sequence[SlotTime]
+) -> Iterator[tuple[int, InterpreterProfile]]:
+    """Table and interpreter, the best first: nobody leaves a better table for an interpreter who sits at another, as
+    long as one of those who walk can come to it."""
+    reach = {voice.id: set(_filter_workable_tables(board, voice, tables, stretch)) for voice in voices}
+    for table in tables:
+        there = (voice for voice in voices if table in reach[voice.id])
+        yield from ((table, voice) for voice in there if voice.mode is not InterpreterMode.TABLE or table == tables[0])
+    for table in tables[1:]:
+        yield from (
+            (table, voice) for voice in voices if voice.mode is InterpreterMode.TABLE and table in reach[voice.id]
+        )
+
+
+def _filter_workable_tables(
+    board: Occupancy, voice: InterpreterProfile, tables: Sequence[int], stretch: Sequence[SlotTime]
+) -> Sequence[int]:
+    """The tables at which this interpreter can work then."""
+    if not is_interpreter_free(board, voice, stretch):
+        return ()
+    near = board.within_reach(board.interpreted(voice.id), tables, stretch)
+    return [table for table in near if voice.mode is not InterpreterMode.TABLE or table == voice.table_id]
+
+
+def is_within_run(board: Occupancy, party: BookingParty, person: int, stretch: Sequence[SlotTime]) -> bool:
+    """Whether somebody who meets for the firm in these slots too still gets a pause in time."""
+    most = board.longest_run if party.longest_run is None else party.longest_run
+    if most is None:
+        return True
+    held = {board.places[slot_id] for slot_id in board.meetings_of(person) if slot_id in board.places}
+    return get_run_length_with(held, [board.places[slot.id] for slot in stretch]) <= most
+
+
+def can_interpret_at(board: Occupancy, voice: InterpreterProfile, table_id: int, stretch: Sequence[SlotTime]) -> bool:
+    """Whether an interpreter can work at this table then."""
+    return get_interpreter_obstacle(board, voice, table_id, stretch) is None
+
+
+def get_interpreter_obstacle(
+    board: Occupancy, voice: InterpreterProfile, table_id: int, stretch: Sequence[SlotTime]
+) -> InterpreterObstacle | None:
+    """Why an interpreter cannot work at this table then; None where it can."""
+    if voice.mode is InterpreterMode.TABLE and voice.table_id != table_id:
+        return InterpreterObstacle.TABLE
+    works = board.interpreted(voice.id)
+    if any(slot.id in works for slot in stretch):
+        return InterpreterObstacle.BUSY
+    if any(not voice.is_there(slot.span) for slot in stretch) or not board.voice_is_free(voice.id, stretch):
+        return InterpreterObstacle.AWAY
+    if not is_interpreter_free(board, voice, stretch):
+        return InterpreterObstacle.PAUSE
+    return None if board.within_reach(works, [table_id], stretch) else InterpreterObstacle.FAR
+
+
+def is_interpreter_free(board: Occupancy, voice: InterpreterProfile, stretch: Sequence[SlotTime]) -> bool:
+    """Whether an interpreter is there, has nothing else to do, and gets its pause."""
+    if any(not voice.is_there(slot.span) for slot in stretch) or not board.voice_is_free(voice.id, stretch):
+        return False
+    if voice.longest_run is None:
+        return True
+    held = {board.places[slot_id] for slot_id in board.interpreted(voice.id) if slot_id in board.places}
+    return get_run_length_with(held, [board.places[slot.id] for slot in stretch]) <= voice.longest_run
+
+
+def list_interpreters_for(
+    board: Occupancy, parties: Sequence[BookingParty], needs: Sequence[InterpreterNeed]
+) -> list[InterpreterProfile]:
+    """The interpreters of the event who can stand between all of these, the first choice first."""
+    ids = frozenset(party.registration_id for party in parties)
+    sectors = frozenset[str]().union(*(party.sectors for party in parties))
+    return rank_interpreters(board.voices, needs, ids, sectors, board.voice_uses)
+
+
+class OtherTableReason(StrEnum):
     """Why a meeting sits at no table that one of the two keeps, as the first of them may read it; or whose it takes."""
 
     YOURS_TAKEN = "yours_taken"
@@ -21,7 +204,7 @@ class Instead(StrEnum):
     LENT = "lent"  # a group meeting sits at a table that a firm keeps which has no part in it
 
 
-def tables_in_order(board: Board, one: Party, other: Party) -> list[TablePlace]:
+def list_tables_in_order(board: Occupancy, one: BookingParty, other: BookingParty) -> list[TablePlace]:
     """The tables at which the two may sit, best first; the same whichever of them asks.
 
     First the table that a seated side keeps: its home, else where it sits most. Then those that others use least, so
@@ -30,14 +213,14 @@ def tables_in_order(board: Board, one: Party, other: Party) -> list[TablePlace]:
     kept by a third side are left out.
     """
     first, second = sorted((one, other), key=lambda party: party.registration_id)
-    kept = list(_kept_tables(board, first, second))
+    kept = list(_iter_fixed_tables(board, first, second))
     groups = {first.group_id, second.group_id, None}
     usable = [table for table in board.tables if table.group_id in groups]
-    keepers, uses = _keepers(board, first, second), board.table_uses
+    keepers, uses = _list_table_keepers(board, first, second), board.table_uses
     if not keepers:
         return sorted(usable, key=lambda table: uses[table.id]) if board.seated or board.homes else usable
     groups_kept = {party.group_id for party in keepers}
-    own, last = _sat_at(board, keepers), len(kept)
+    own, last = _count_table_uses(board, keepers), len(kept)
     places = {table: place for place, table in reversed(list(enumerate(kept)))}
 
     def rank(table: TablePlace) -> tuple[int, bool, int, int]:
@@ -52,71 +235,75 @@ def tables_in_order(board: Board, one: Party, other: Party) -> list[TablePlace]:
 
 
 @dataclass(frozen=True)
-class Tables:
+class PairTables:
     """The tables at which two firms may sit: what holds at all of their times is found once."""
 
-    board: Board
-    reader: Party
-    other: Party
+    board: Occupancy
+    reader: BookingParty
+    other: BookingParty
 
     @cached_property
     def ordered(self) -> list[TablePlace]:
-        return tables_in_order(self.board, self.reader, self.other)
+        return list_tables_in_order(self.board, self.reader, self.other)
 
     @cached_property
     def kept(self) -> frozenset[int]:
-        return kept_tables(self.board, self.reader, self.other)
+        return get_fixed_tables(self.board, self.reader, self.other)
 
     @cached_property
     def _kept_by_each(self) -> tuple[Set[int], Set[int]]:
-        return _kept_by_each(self.board, self.reader, self.other, (table.id for table in self.ordered))
+        return _get_fixed_tables_of_each(self.board, self.reader, self.other, (table.id for table in self.ordered))
 
     def free(self, stretch: Sequence[SlotTime]) -> list[int]:
         """As ``free_tables``."""
-        return free_tables(self.board, self.ordered, (self.reader, self.other), stretch)
+        return list_free_tables(self.board, self.ordered, (self.reader, self.other), stretch)
 
-    def instead(self, stretch: Sequence[SlotTime]) -> Instead | None:
+    def instead(self, stretch: Sequence[SlotTime]) -> OtherTableReason | None:
         """As ``instead_of_kept``."""
-        return _instead(self.board, *self._kept_by_each, stretch)
+        return _compare_fixed_tables(self.board, *self._kept_by_each, stretch)
 
 
-def kept_tables(board: Board, one: Party, other: Party) -> frozenset[int]:
+def get_fixed_tables(board: Occupancy, one: BookingParty, other: BookingParty) -> frozenset[int]:
     """The tables at which a seated side of the two stays; of a day that has none, nothing."""
-    return frozenset(_kept_tables(board, *sorted((one, other), key=lambda party: party.registration_id)))
+    return frozenset(_iter_fixed_tables(board, *sorted((one, other), key=lambda party: party.registration_id)))
 
 
-def instead_of_kept(
-    board: Board, reader: Party, other: Party, tables: Iterable[int], stretch: Sequence[SlotTime]
-) -> Instead | None:
+def get_other_table_reason(
+    board: Occupancy, reader: BookingParty, other: BookingParty, tables: Iterable[int], stretch: Sequence[SlotTime]
+) -> OtherTableReason | None:
     """Why the two sit at none of the tables that either keeps, of those at which they may; None where none is kept."""
-    return _instead(board, *_kept_by_each(board, reader, other, tables), stretch)
+    return _compare_fixed_tables(board, *_get_fixed_tables_of_each(board, reader, other, tables), stretch)
 
 
-def _kept_by_each(board: Board, reader: Party, other: Party, tables: Iterable[int]) -> tuple[Set[int], Set[int]]:
+def _get_fixed_tables_of_each(
+    board: Occupancy, reader: BookingParty, other: BookingParty, tables: Iterable[int]
+) -> tuple[Set[int], Set[int]]:
     there = set(tables)
-    yours, theirs = (there.intersection(_kept_by(board, party, reader, other)) for party in (reader, other))
+    yours, theirs = (there.intersection(_get_fixed_table(board, party, reader, other)) for party in (reader, other))
     return yours, theirs
 
 
-def _instead(board: Board, yours: Set[int], theirs: Set[int], stretch: Sequence[SlotTime]) -> Instead | None:
+def _compare_fixed_tables(
+    board: Occupancy, yours: Set[int], theirs: Set[int], stretch: Sequence[SlotTime]
+) -> OtherTableReason | None:
     if not yours | theirs:
         return None
     if (yours | theirs) - board.tables_gone_in(stretch):
-        return Instead.ELSEWHERE
-    return Instead.YOURS_TAKEN if yours else Instead.THEIRS_TAKEN
+        return OtherTableReason.ELSEWHERE
+    return OtherTableReason.YOURS_TAKEN if yours else OtherTableReason.THEIRS_TAKEN
 
 
-def is_lent(board: Board, table_id: int, firms: Set[int]) -> bool:
+def is_lent_table(board: Occupancy, table_id: int, firms: Set[int]) -> bool:
     """Whether a firm that is none of these keeps the table."""
     host = board.homes.get(table_id)
     keepers = {*board.keepers.get(table_id, ()), *([host.registration_id] if host is not None else [])}
     return bool(keepers - firms)
 
 
-def uses_count(board: Board, parties: Sequence[Party], slot_ids: Iterable[int]) -> bool:
+def needs_table_uses(board: Occupancy, parties: Sequence[BookingParty], slot_ids: Iterable[int]) -> bool:
     """Whether it matters to these two how much others use each table: a side stays put, and no table that it keeps is
     surely free in these slots."""
-    if len(parties) != 2 or not _keepers(board, *parties):
+    if len(parties) != 2 or not _list_table_keepers(board, *parties):
         return bool(board.seated or board.homes)
     if board.walk or board.voices:
         return True
@@ -125,16 +312,19 @@ def uses_count(board: Board, parties: Sequence[Party], slot_ids: Iterable[int]) 
     lent = {table for table, host in board.homes.items() if host.registration_id not in ours}
     groups = {None, *(party.group_id for party in parties)}
     usable = {table.id for table in board.tables if table.group_id in groups}
-    return not kept_tables(board, *parties) & usable - gone - lent
+    return not get_fixed_tables(board, *parties) & usable - gone - lent
 
 
-def at_table(board: Board, table_id: int) -> Board:
+def restrict_to_table(board: Occupancy, table_id: int) -> Occupancy:
     """The same board, of whose tables only this one is to be had."""
     return replace(board, tables=tuple(table for table in board.tables if table.id == table_id))
 
 
-def free_tables(
-    board: Board, ordered: Sequence[TablePlace], parties: tuple[Party, Party], stretch: Sequence[SlotTime]
+def list_free_tables(
+    board: Occupancy,
+    ordered: Sequence[TablePlace],
+    parties: tuple[BookingParty, BookingParty],
+    stretch: Sequence[SlotTime],
 ) -> list[int]:
     """Ids of the ordered tables that the two can have in all the slots.
 
@@ -152,39 +342,39 @@ def free_tables(
         host = board.homes.get(table.id)
         if host is None or host.registration_id in own:
             free.append(table.id)
-        elif not _may_need(board, host, stretch):
+        elif not _may_need_table(board, host, stretch):
             lent.append(table.id)
     return free + lent
 
 
-def _keepers(board: Board, first: Party, second: Party) -> list[Party]:
+def _list_table_keepers(board: Occupancy, first: BookingParty, second: BookingParty) -> list[BookingParty]:
     """Who stays put: the parties of seated groups, else those with a home."""
     seated = [party for party in (first, second) if party.group_id in board.seated]
     return seated or [party for party in (first, second) if party.home_table_id is not None]
 
 
-def _kept_tables(board: Board, first: Party, second: Party) -> Iterator[int]:
-    for party in _keepers(board, first, second):
-        yield from _kept_by(board, party, first, second)
+def _iter_fixed_tables(board: Occupancy, first: BookingParty, second: BookingParty) -> Iterator[int]:
+    for party in _list_table_keepers(board, first, second):
+        yield from _get_fixed_table(board, party, first, second)
 
 
-def _kept_by(board: Board, party: Party, first: Party, second: Party) -> Iterator[int]:
+def _get_fixed_table(board: Occupancy, party: BookingParty, first: BookingParty, second: BookingParty) -> Iterator[int]:
     """The table that one of the two keeps when they meet, if it does."""
-    if party not in _keepers(board, first, second):
+    if party not in _list_table_keepers(board, first, second):
         return
     if party.home_table_id is not None:
         yield party.home_table_id
-    elif (habit := _habit(board, party)) is not None:
+    elif (habit := _get_usual_table(board, party)) is not None:
         yield habit
 
 
-def _habit(board: Board, party: Party) -> int | None:
+def _get_usual_table(board: Occupancy, party: BookingParty) -> int | None:
     """The table at which the party sits in most slots, the lowest id of several; None where it sits nowhere yet."""
-    sat = _sat_at(board, [party])
+    sat = _count_table_uses(board, [party])
     return min(sat, key=lambda table: (-sat[table], table), default=None)
 
 
-def _sat_at(board: Board, parties: Sequence[Party]) -> Counter[int]:
+def _count_table_uses(board: Occupancy, parties: Sequence[BookingParty]) -> Counter[int]:
     """In how many slots these firms sit at each table."""
     held = {
         (slot_id, meeting)
@@ -196,7 +386,7 @@ def _sat_at(board: Board, parties: Sequence[Party]) -> Counter[int]:
     return Counter(board.table_of[meeting] for _slot, meeting in held)
 
 
-def _may_need(board: Board, host: Party, stretch: Sequence[SlotTime]) -> bool:
+def _may_need_table(board: Occupancy, host: BookingParty, stretch: Sequence[SlotTime]) -> bool:
     """Whether somebody of the firm is there and free in any of the slots."""
     return any(
         host.attends(slot.span) and any(board.is_free(person, (slot,)) for person in host.representatives)

@@ -1,4 +1,4 @@
-"""What the refusals and the greyed times of meetings mean, in the reader's language."""
+"""What the refusals and the greyed time slots of meetings mean, in the reader's language."""
 
 from __future__ import annotations
 
@@ -11,36 +11,41 @@ from app.companies.wording import company_label
 from app.core.errors import DomainError
 from app.core.web import errors
 from app.core.web.translations import lazy_gettext as _l
-from app.meetings.availability import Option, Reason
-from app.meetings.closed_moves import Why as Closed
-from app.meetings.closed_moves import why_closed
-from app.meetings.interpreting import Mode
-from app.meetings.lifecycle import ENDED, Actor, Move, State
-from app.meetings.refusals import Why
-from app.meetings.roundtables import Answer, Bar, Step
-from app.meetings.seating import Instead
+from app.meetings.availability import SlotOption, UnavailabilityReason
+from app.meetings.group_meeting_seats import GuestAnswer, SeatRefusal, SeatStep
+from app.meetings.interpreters import InterpreterMode
+from app.meetings.lifecycle import (
+    ENDED_STATES,
+    DeclineReason,
+    MeetingActor,
+    MeetingMove,
+    MeetingState,
+    get_closed_reason,
+)
+from app.meetings.lifecycle import ClosedMoveReason as Closed
+from app.meetings.seating import OtherTableReason
 
-STATES = {
-    State.REQUESTED: _l("requested"),
-    State.AGREED: _l("agreed"),
-    State.BOOKED: _l("booked"),
-    State.HELD: _l("held"),
-    State.MISSED: _l("missed"),
-    State.DECLINED: _l("declined"),
-    State.WITHDRAWN: _l("withdrawn"),
-    State.EXPIRED: _l("expired"),
-    State.CANCELLED: _l("cancelled"),
+STATE_LABELS = {
+    MeetingState.REQUESTED: _l("requested"),
+    MeetingState.AGREED: _l("agreed"),
+    MeetingState.BOOKED: _l("booked"),
+    MeetingState.HELD: _l("held"),
+    MeetingState.MISSED: _l("missed"),
+    MeetingState.DECLINED: _l("declined"),
+    MeetingState.WITHDRAWN: _l("withdrawn"),
+    MeetingState.EXPIRED: _l("expired"),
+    MeetingState.CANCELLED: _l("cancelled"),
 }
 
-MODES = {
-    Mode.POOL.value: _l("everybody who needs one (pool)"),
-    Mode.FOLLOWS.value: _l("one firm, all day"),
-    Mode.TABLE.value: _l("whoever meets at one table"),
-    Mode.OWN.value: _l("the firm that brings it along"),
+INTERPRETER_MODE_LABELS = {
+    InterpreterMode.POOL.value: _l("everybody who needs one (pool)"),
+    InterpreterMode.FOLLOWS.value: _l("one firm, all day"),
+    InterpreterMode.TABLE.value: _l("whoever meets at one table"),
+    InterpreterMode.OWN.value: _l("the firm that brings it along"),
 }
 
 
-_CLOSED = {
+_CLOSED_MOVE_TEXTS = {
     Closed.ENDED: _l("This meeting does not go on (%(state)s), so this is not possible. Nothing was changed."),
     Closed.OVER: _l("This meeting is already over. Nothing was changed."),
     Closed.NOTED: _l("This is noted of the meeting already (%(state)s). Nothing was changed."),
@@ -62,15 +67,15 @@ _CLOSED = {
 }
 
 
-def _closed(state: str, move: str, actor: str, *, arranged: bool = False, **_details: object) -> str:
+def _explain_closed_move(state: str, move: str, actor: str, *, arranged: bool = False, **_details: object) -> str:
     """Why a move is refused: what is true of the meeting, not what the reader may have seen of it."""
-    if arranged and State(state) in ENDED:
+    if arranged and MeetingState(state) in ENDED_STATES:
         return str(gettext("This meeting does not take place, so this is no longer possible. Nothing was changed."))
-    why = why_closed(State(state), Move(move), Actor(actor))
-    return str(_CLOSED[why]) % {"state": STATES[State(state)]}
+    why = get_closed_reason(MeetingState(state), MeetingMove(move), MeetingActor(actor))
+    return str(_CLOSED_MOVE_TEXTS[why]) % {"state": STATE_LABELS[MeetingState(state)]}
 
 
-def _by_the_rules(*, either_way: bool = False) -> str:
+def _explain_cannot_request(*, either_way: bool = False) -> str:
     if either_way:
         return str(gettext("By the rules of this event, firms of these two groups do not meet. Nothing was changed."))
     return str(
@@ -78,76 +83,78 @@ def _by_the_rules(*, either_way: bool = False) -> str:
     )
 
 
-def _takes_no_more(*, arranged: bool = False) -> str:
+def _explain_accepts_no_meetings(*, arranged: bool = False) -> str:
     """The same words whatever the cause."""
     if arranged:
         return str(gettext("One of the two firms takes no further meetings at present. Nothing was changed."))
     return str(gettext("This firm takes no further meetings at present. Nothing was changed."))
 
 
-_NO_SEAT = {
-    Bar.BEGUN: _l("It is too late: this meeting has begun. Nothing was changed."),
-    Bar.NEVER: _l(
+_SEAT_REFUSALS = {
+    SeatRefusal.BEGUN: _l("It is too late: this meeting has begun. Nothing was changed."),
+    SeatRefusal.NEVER: _l(
         "You marked a firm that sits here as “never”. Take that back on its page first. Nothing was changed."
     ),
-    Bar.FULL: _l("All seats are taken. You have none, and hear by letter as soon as one is free."),
-    Bar.LIMIT: _l("You have your most meetings. Give one up to make room for another. Nothing was changed."),
-    Bar.NOBODY: _l("Nobody of yours is registered, so nobody can sit there. Nothing was changed."),
-    Bar.AWAY: _l("You are away then. Nothing was changed."),
-    Bar.BUSY: _l("You meet somebody else then. Nothing was changed."),
-    Bar.RUN: _l("It would be too many meetings in a row for you. Nothing was changed."),
-    Bar.WALK: _l("The time is too short for you to walk there. Nothing was changed."),
-    Bar.NO_INTERPRETER: _l(
+    SeatRefusal.FULL: _l("All seats are taken. You have none, and hear by letter as soon as one is free."),
+    SeatRefusal.LIMIT: _l("You have your most meetings. Give one up to make room for another. Nothing was changed."),
+    SeatRefusal.NOBODY: _l("Nobody of yours is registered, so nobody can sit there. Nothing was changed."),
+    SeatRefusal.AWAY: _l("You are away then. Nothing was changed."),
+    SeatRefusal.BUSY: _l("You meet somebody else then. Nothing was changed."),
+    SeatRefusal.RUN: _l("It would be too many meetings in a row for you. Nothing was changed."),
+    SeatRefusal.WALK: _l("The time is too short for you to walk there. Nothing was changed."),
+    SeatRefusal.NO_INTERPRETER: _l(
         "You share no language with the host, and no interpreter is free then. Nothing was changed."
     ),
 }
 
 
-_NO_STEP = {
-    (Step.TAKE, Answer.REMOVED): _l("The host took your seat or your invitation back. Nothing was changed."),
-    (Step.TAKE, None): _l("Only who is invited may come, and no invitation to you is open. Nothing was changed."),
-    (Step.DECLINE, Answer.ACCEPTED): _l("You have a seat: give it back if you do not come. Nothing was changed."),
-    (Step.DECLINE, Answer.DECLINED): _l("You have declined already. Nothing was changed."),
-    (Step.DECLINE, None): _l("No invitation waits for your answer. Nothing was changed."),
-    (Step.LEAVE, None): _l("You have no seat at this meeting. Nothing was changed."),
-    (Step.REMOVE, None): _l("This firm has neither a seat nor an open invitation. Nothing was changed."),
-    (Step.INVITE, None): _l("This firm has a seat or an invitation already. Nothing was changed."),
+_STEP_REFUSALS = {
+    (SeatStep.TAKE, GuestAnswer.REMOVED): _l("The host took your seat or your invitation back. Nothing was changed."),
+    (SeatStep.TAKE, None): _l("Only who is invited may come, and no invitation to you is open. Nothing was changed."),
+    (SeatStep.DECLINE, GuestAnswer.ACCEPTED): _l(
+        "You have a seat: give it back if you do not come. Nothing was changed."
+    ),
+    (SeatStep.DECLINE, GuestAnswer.DECLINED): _l("You have declined already. Nothing was changed."),
+    (SeatStep.DECLINE, None): _l("No invitation waits for your answer. Nothing was changed."),
+    (SeatStep.LEAVE, None): _l("You have no seat at this meeting. Nothing was changed."),
+    (SeatStep.REMOVE, None): _l("This firm has neither a seat nor an open invitation. Nothing was changed."),
+    (SeatStep.INVITE, None): _l("This firm has a seat or an invitation already. Nothing was changed."),
 }
 """Why a step is not open as a firm's answer stands; None: whatever it is."""
 
 
-def _step_closed(step: str, answer: str | None = None, **_details: object) -> str:
-    said = Answer(answer) if answer else None
-    words = _NO_STEP.get((Step(step), said)) or _NO_STEP.get((Step(step), None))
+def _explain_closed_step(step: str, answer: str | None = None, **_details: object) -> str:
+    said = GuestAnswer(answer) if answer else None
+    words = _STEP_REFUSALS.get((SeatStep(step), said)) or _STEP_REFUSALS.get((SeatStep(step), None))
     return str(words) if words else errors.error_sentence("conflict")
 
 
-def _no_seat(*, why: str, **_details: object) -> str:
-    return str(_NO_SEAT[Bar(why)])
+def _explain_no_seat(*, why: str, **_details: object) -> str:
+    return str(_SEAT_REFUSALS[SeatRefusal(why)])
 
 
-def never_free(reason: object) -> str:
+def explain_never_free(reason: object) -> str:
     """Why a time could not be had from the first, whoever books meanwhile; "" for one that a booking can take."""
-    return "" if reason in _TAKEN_BY_BOOKING else str(_REASONS.get(reason, ""))  # type: ignore[call-overload]
+    return "" if reason in _BOOKING_REASONS else str(_UNAVAILABILITY_TEXTS.get(reason, ""))  # type: ignore[call-overload]
 
 
-def _not_to_be_had(reason: object = None, seats: int = 0, **_details: object) -> str:
-    if reason is Reason.NO_TABLE and seats:
+def _explain_slot_taken(reason: object = None, seats: int = 0, **_details: object) -> str:
+    if reason is UnavailabilityReason.NO_TABLE and seats:
         return str(
             gettext(
                 "No table for %(num)s guests is free then. Take fewer seats or another time. Nothing was booked.",
                 num=seats,
             )
         )
-    if why := never_free(reason):
+    if why := explain_never_free(reason):
         return str(gettext("This time cannot be had: %(why)s. Nothing was booked.", why=why))
     return str(gettext("This time has just been taken. Nothing was booked."))
 
 
 errors.register_sentences(
     {
-        "cannot_ask": _by_the_rules,
-        "takes_no_more": _takes_no_more,
+        "cannot_ask": _explain_cannot_request,
+        "takes_no_more": _explain_accepts_no_meetings,
         "never_yours": _l("You marked this firm as “never”. Take that back on its page first. Nothing was changed."),
         "not_taking_part": _l(
             "One of the two firms is not approved for this event: ask once the organizer has approved both. "
@@ -155,8 +162,8 @@ errors.register_sentences(
         ),
         "already_meeting": _l("You two already have a meeting or an open request. Nothing was sent."),
         "they_asked_first": _l("They have asked you already: answer their request instead."),
-        "illegal_move": _closed,
-        "slot_taken": _not_to_be_had,
+        "illegal_move": _explain_closed_move,
+        "slot_taken": _explain_slot_taken,
         "nobody_interprets": _l(
             "Nobody who speaks the languages of all at the table is free then. Nothing was changed: choose another "
             "time, bring somebody along, or ask the organizer."
@@ -199,8 +206,8 @@ errors.register_sentences(
             "holds."
         ),
         "nobody_chosen": _l("Choose at least one firm. Nobody was invited."),
-        "illegal_step": _step_closed,
-        "no_seat": _no_seat,
+        "illegal_step": _explain_closed_step,
+        "no_seat": _explain_no_seat,
         "would_lose": _l("Not all who have a seat can come then. Nothing was moved."),
         "requests_closed": _l(
             "The last day for requests is over. Nothing was sent; the organizer may still arrange it."
@@ -238,15 +245,15 @@ errors.register_sentences(
 )
 
 
-WHYS = {
-    Why.NOT_OUR_FIELD: _l("not our field"),
-    Why.NO_TIME: _l("no time"),
-    Why.KNOWN: _l("we know each other already"),
-    Why.OTHER: _l("another reason"),
+DECLINE_REASON_LABELS = {
+    DeclineReason.NOT_OUR_FIELD: _l("not our field"),
+    DeclineReason.NO_TIME: _l("no time"),
+    DeclineReason.KNOWN: _l("we know each other already"),
+    DeclineReason.OTHER: _l("another reason"),
 }
 
 
-_TO_AN_ARRANGER = {
+_ARRANGER_TEXTS = {
     "already_meeting": _l("These two already have a meeting or an open request. Nothing was arranged."),
     "they_asked_first": _l("One of these two has asked the other: the request waits for its answer."),
     "cannot_ask": _l("These two firms are not to meet at this event. Nothing was arranged."),
@@ -254,68 +261,73 @@ _TO_AN_ARRANGER = {
 """What is said otherwise to somebody who is neither of the two."""
 
 
-def explained(refused: DomainError, act: str) -> str:
+def explain_refusal(refused: DomainError, act: str) -> str:
     """A refusal as a sentence; whoever arranges a meeting for two others is not one of them."""
-    if act == "arrange" and refused.code in _TO_AN_ARRANGER:
-        return str(_TO_AN_ARRANGER[refused.code])
+    if act == "arrange" and refused.code in _ARRANGER_TEXTS:
+        return str(_ARRANGER_TEXTS[refused.code])
     return errors.error_text(refused)
 
 
-def sentence_to_an_arranger(code: str, **details: object) -> str:
+def explain_to_arranger(code: str, **details: object) -> str:
     """The same of a refusal that was written down."""
-    return str(_TO_AN_ARRANGER[code]) if code in _TO_AN_ARRANGER else errors.error_sentence(code, **details)
+    return str(_ARRANGER_TEXTS[code]) if code in _ARRANGER_TEXTS else errors.error_sentence(code, **details)
 
 
-def sitters_said(sitters: Iterable[tuple[str, BilingualCompany]]) -> str:
+def describe_attendees(sitters: Iterable[tuple[str, BilingualCompany]]) -> str:
     """Who sits at a group meeting, each with the firm for which it does."""
-    return str(gettext(", ")).join(sitters_named(sitters))
+    return str(gettext(", ")).join(list_attendee_names(sitters))
 
 
-def sitters_named(sitters: Iterable[tuple[str, BilingualCompany]]) -> list[str]:
+def list_attendee_names(sitters: Iterable[tuple[str, BilingualCompany]]) -> list[str]:
     return [
         str(gettext("%(name)s (%(other_name)s)", name=name, other_name=company_label(firm))) for name, firm in sitters
     ]
 
 
-def option_note(option: Option, whom: str = "", topic: str = "") -> str:
+def describe_option(option: SlotOption, whom: str = "", topic: str = "") -> str:
     """Below a time: why it is not free, or whether it is but not at the table that one of the two keeps, or how many
     tables are left. ``whom``: the firm that is met then; ``topic``: of the group meeting at which the reader sits."""
     if option.is_free:
-        if option.instead in _INSTEAD:
-            return str(_INSTEAD[option.instead])
+        if option.instead in _OTHER_TABLE_TEXTS:
+            return str(_OTHER_TABLE_TEXTS[option.instead])
         if option.tables_left == 1:
             return str(gettext("Both free, last table"))
         return str(ngettext("Both free, %(num)d table left", "Both free, %(num)d tables left", option.tables_left))
-    if option.reason is Reason.YOU_MEET and whom:
+    if option.reason is UnavailabilityReason.YOU_MEET and whom:
         return str(gettext("You meet %(firm)s", firm=whom))
-    if option.reason is Reason.YOU_MEET and topic:
+    if option.reason is UnavailabilityReason.YOU_MEET and topic:
         return str(gettext("You are at “%(topic)s”", topic=topic))
-    return str(_REASONS[option.reason or Reason.THEY_ARE_NOT_FREE])
+    return str(_UNAVAILABILITY_TEXTS[option.reason or UnavailabilityReason.THEY_ARE_NOT_FREE])
 
 
-_INSTEAD = {
-    Instead.YOURS_TAKEN: _l("Both free, but your table is not: at another one"),
-    Instead.THEIRS_TAKEN: _l("Both free, but their table is not: at another one"),
-    Instead.ELSEWHERE: _l("Both free, but not at the usual table"),
+_OTHER_TABLE_TEXTS = {
+    OtherTableReason.YOURS_TAKEN: _l("Both free, but your table is not: at another one"),
+    OtherTableReason.THEIRS_TAKEN: _l("Both free, but their table is not: at another one"),
+    OtherTableReason.ELSEWHERE: _l("Both free, but not at the usual table"),
 }
 
-_REASONS = {
-    Reason.PAST: _l("Over"),
-    Reason.NO_ROOM: _l("Too short before the pause"),
-    Reason.DAY_ENDS: _l("Too short before the end of the day"),
-    Reason.YOU_HAVE_NOBODY: _l("Nobody of yours is registered"),
-    Reason.YOU_ARE_AWAY: _l("You are away"),
-    Reason.YOU_MEET: _l("You have a meeting"),
-    Reason.YOUR_RUN: _l("Too many in a row for you"),
-    Reason.YOUR_LIMIT: _l("You have your most meetings"),
-    Reason.THEY_ARE_NOT_FREE: _l("They are not free"),
-    Reason.SAME_PERSON: _l("One person stands for both"),
-    Reason.NO_TABLE: _l("No table left then"),
-    Reason.WALKING: _l("Too short a time to walk there"),
-    Reason.NO_INTERPRETER: _l("No interpreter left then"),
+_UNAVAILABILITY_TEXTS = {
+    UnavailabilityReason.PAST: _l("Over"),
+    UnavailabilityReason.NO_ROOM: _l("Too short before the pause"),
+    UnavailabilityReason.DAY_ENDS: _l("Too short before the end of the day"),
+    UnavailabilityReason.YOU_HAVE_NOBODY: _l("Nobody of yours is registered"),
+    UnavailabilityReason.YOU_ARE_AWAY: _l("You are away"),
+    UnavailabilityReason.YOU_MEET: _l("You have a meeting"),
+    UnavailabilityReason.YOUR_RUN: _l("Too many in a row for you"),
+    UnavailabilityReason.YOUR_LIMIT: _l("You have your most meetings"),
+    UnavailabilityReason.THEY_ARE_NOT_FREE: _l("They are not free"),
+    UnavailabilityReason.SAME_PERSON: _l("One person stands for both"),
+    UnavailabilityReason.NO_TABLE: _l("No table left then"),
+    UnavailabilityReason.WALKING: _l("Too short a time to walk there"),
+    UnavailabilityReason.NO_INTERPRETER: _l("No interpreter left then"),
 }
 
-_TAKEN_BY_BOOKING = (
-    *(Reason.YOU_MEET, Reason.YOUR_RUN, Reason.YOUR_LIMIT, Reason.THEY_ARE_NOT_FREE),
-    *(Reason.NO_TABLE, Reason.WALKING, Reason.NO_INTERPRETER),
+_BOOKING_REASONS = (
+    *(
+        UnavailabilityReason.YOU_MEET,
+        UnavailabilityReason.YOUR_RUN,
+        UnavailabilityReason.YOUR_LIMIT,
+        UnavailabilityReason.THEY_ARE_NOT_FREE,
+    ),
+    *(UnavailabilityReason.NO_TABLE, UnavailabilityReason.WALKING, UnavailabilityReason.NO_INTERPRETER),
 )

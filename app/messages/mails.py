@@ -22,9 +22,8 @@ from app.messages.audience import MessageCandidate
 from app.messages.models import Message
 from app.messages.queries.messages import MESSAGE_KIND
 from app.registrations.models import Registration
-from app.registrations.queries.firms import Account, Reader
-from app.registrations.queries.links import base_url
-from app.registrations.queries.ways_in import WaysIn
+from app.registrations.queries.company_links import AccessRoutes, get_base_url
+from app.registrations.queries.registrations import EmailRecipient, RecipientAccount
 
 MESSAGE_TEMPLATE: Final = "message"
 
@@ -74,7 +73,7 @@ def send_email(notice: Notice, candidate: MessageCandidate, context: dict[str, A
         template=MESSAGE_TEMPLATE,
         context={**context, "event": event},
         event=event,
-        user=Account(candidate.user_id) if candidate.user_id is not None else None,
+        user=RecipientAccount(candidate.user_id) if candidate.user_id is not None else None,
     )
     email.optional = True
     return email
@@ -152,10 +151,12 @@ def registration_name(registration: Registration) -> str:
 def _reader_link(candidate: MessageCandidate, registration: Registration, event: Event, as_account: int | None) -> str:
     """A guest has no page of its own, and reads that of the event."""
     if registration.company_id is None:
-        return f"{base_url()}/events/{event.slug}"
+        return f"{get_base_url()}/events/{event.slug}"
     account = as_account if as_account is not None else candidate.user_id
-    reader = Reader(candidate.address, candidate.language, Account(account) if account is not None else None)
-    return str(WaysIn(registration).to(f"/events/{event.slug}/firms/{registration.id}/home", reader)["url"])
+    reader = EmailRecipient(
+        candidate.address, candidate.language, RecipientAccount(account) if account is not None else None
+    )
+    return str(AccessRoutes(registration).to(f"/events/{event.slug}/firms/{registration.id}/home", reader)["url"])
 
 
 def _agenda_lines(registration: Registration, rows: Sequence[MeetingRow]) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.messages.services import sending
-from app.registrations.erasure import Erasure
-from app.registrations.signals import data_erased
+from app.privacy.erasure import Erasure
+from app.privacy.signals import data_erased
 
 
 @data_erased.connect

@@ -10,7 +10,7 @@ from app.events.queries.description import get_free_text
 from app.events.scopes import event_at, roles_in
 from app.messages.queries.messages import get_message
 from app.registrations.models import Delegation
-from app.registrations.scopes import roles_over
+from app.registrations.scopes import get_delegation_roles
 
 MESSAGE_ROLES = frozenset({Role.ORGANIZER.value, Role.ADMINISTRATOR.value})
 
@@ -29,7 +29,7 @@ def a_message(event: str, message_id: int) -> ScopeResult:
     roles = roles_in(this_event) & MESSAGE_ROLES
     if message.delegations:
         over = [
-            roles_over(db.session.get_one(Delegation, delegation_id), this_event)
+            get_delegation_roles(db.session.get_one(Delegation, delegation_id), this_event)
             for delegation_id in message.delegations
         ]
         roles |= frozenset[str]().union(*over) if all(over) else frozenset()

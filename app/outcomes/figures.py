@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
 
-from app.meetings.lifecycle import State
+from app.meetings.lifecycle import MeetingState
 from app.outcomes.stages import OutcomeStage, OutcomeStanding, OutcomeSubject, OutcomeVerdict, slip_number
 
 NO_SECTOR: Final = "none"
@@ -54,7 +54,7 @@ class FigureMeeting:
     which it was given one first, where the log tells, or on which the guest took its seat."""
 
     id: int
-    state: State
+    state: MeetingState
     starts_at: datetime
     day: date
     firms: tuple[int, int]
@@ -74,7 +74,7 @@ class FigureMeeting:
 
     @property
     def is_held(self) -> bool:
-        return self.state is State.HELD
+        return self.state is MeetingState.HELD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +144,7 @@ def _is_shown(meeting: FigureMeeting, show: str) -> bool:
     if show in ("planned", "made"):
         return meeting.is_planned is (show == "planned")
     if show == "missed":
-        return meeting.state is State.MISSED
+        return meeting.state is MeetingState.MISSED
     if show == "said":
         return meeting.is_held and bool(meeting.verdict.words)
     return meeting.is_held if show == "held" else True

@@ -12,7 +12,7 @@ from app.core.errors import Invalid
 from app.core.parsing import LARGEST_NUMBER
 from app.core.web.forms import CountField, Form, KnownWord, LineField, narrow_text, select_choices, typed_text
 from app.core.web.translations import lazy_gettext as _l
-from app.day.phone.taps import tapped_at
+from app.day.phone.rules import parse_tap_time
 from app.outcomes.models import REASON_LENGTH
 from app.outcomes.money import LONGEST_AMOUNT, AmountUnsure, format_amount, is_unambiguous, parse_money
 from app.outcomes.stages import (
@@ -45,7 +45,7 @@ class OutcomeForm(Form):
     @property
     def tapped_at(self) -> datetime | None:
         """None where the device does not say; what it says of the future does not count."""
-        return tapped_at(self.at.data or "", self.clock.data or "", now())
+        return parse_tap_time(self.at.data or "", self.clock.data or "", now())
 
     @property
     def said(self) -> tuple[OutcomeStage, Money | None]:

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueCon
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, enum_check, now
-from app.meetings.models import of_event
+from app.meetings.models import event_foreign_key
 from app.outcomes.stages import STAGES_WITH_AMOUNT, OutcomeSource, OutcomeStage
 
 IS_CURRENT = text("replaced_at IS NULL")
@@ -25,9 +25,9 @@ class Outcome(Model):
     __tablename__ = "outcomes"
     __table_args__ = (
         UniqueConstraint("event_id", "id"),
-        of_event("outcomes", "meeting", "meetings"),
-        of_event("outcomes", "registration", "registrations"),
-        of_event("outcomes", "guest", "registrations"),
+        event_foreign_key("outcomes", "meeting", "meetings"),
+        event_foreign_key("outcomes", "registration", "registrations"),
+        event_foreign_key("outcomes", "guest", "registrations"),
         CheckConstraint(enum_check("stage", OutcomeStage), name="stage"),
         CheckConstraint(enum_check("way", OutcomeSource), name="way"),
         CheckConstraint("(amount IS NULL) = (currency IS NULL)", name="amount_has_currency"),
@@ -73,9 +73,9 @@ class OutcomeConfirmation(Model):
 
     __tablename__ = "outcome_confirmations"
     __table_args__ = (
-        of_event("outcome_confirmations", "meeting", "meetings"),
-        of_event("outcome_confirmations", "guest", "registrations"),
-        of_event("outcome_confirmations", "outcome", "outcomes"),
+        event_foreign_key("outcome_confirmations", "meeting", "meetings"),
+        event_foreign_key("outcome_confirmations", "guest", "registrations"),
+        event_foreign_key("outcome_confirmations", "outcome", "outcomes"),
         Index(
             "uq_outcome_confirmations_meeting_id",
             "meeting_id",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from app.meetings.models import Meeting
 from app.meetings.signals import meeting_changed
 from app.outcomes.services import recording
-from app.registrations.erasure import Erasure
-from app.registrations.signals import data_erased
+from app.privacy.erasure import Erasure
+from app.privacy.signals import data_erased
 
 
 @data_erased.connect

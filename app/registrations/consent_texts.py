@@ -24,13 +24,13 @@ class ConsentText:
         return hashlib.sha256(said.encode()).hexdigest()
 
 
-LISTED: Final = "attendee_list"
+ATTENDEE_LIST_PURPOSE: Final = "attendee_list"
 """The purpose of the attendee list. A firm speaks for those whom it had when it spoke; a person's own no leaves that
 person out, and nobody else."""
-PUBLIC: Final = "public_directory"
+PUBLIC_DIRECTORY_PURPOSE: Final = "public_directory"
 """The purpose of what anybody may read: the directory and the catalogue of companies."""
 
-EARLIER_TEXTS: Final = {
+EARLIER_CONSENT_TEXTS: Final = {
     ("attendee_list", "1"): Localized(
         "Firm, sectors, your name and title, for the other firms, the chamber and the organizer, on paper and as a "
         "file.",
@@ -111,7 +111,7 @@ CONSENT_TEXTS: Final = {
             ),
         ),
         ConsentText(
-            PUBLIC,
+            PUBLIC_DIRECTORY_PURPOSE,
             "1",
             Localized(
                 "The firm may be shown in public", "可公开展示企业", "L’entreprise peut être présentée au public"
@@ -131,16 +131,18 @@ CONSENT_TEXTS: Final = {
 }
 """In the order in which the boxes stand. The first and the last are the firm's."""
 
-PERSONAL: Final = frozenset({"contacts", "cross_border"})
+PERSONAL_PURPOSES: Final = frozenset({"contacts", "cross_border"})
 """Purposes to which each person gives their own word: contacts for their own alone, crossing the border beside the
 firm's, so that neither goes abroad without its own yes."""
 
-LIST_TEXTS: Final = {purpose: text for purpose, text in CONSENT_TEXTS.items() if purpose != PUBLIC}
+LIST_CONSENT_TEXTS: Final = {
+    purpose: text for purpose, text in CONSENT_TEXTS.items() if purpose != PUBLIC_DIRECTORY_PURPOSE
+}
 """What everybody is asked. Whether a firm may be read in public it says on its profile, or as it registers where the
 event has a directory: in the boss's three minutes each box is a tap, and a guest stands in no directory."""
 
 
-def agreed_text(purpose: str, version: str) -> Localized:
+def get_consent_text(purpose: str, version: str) -> Localized:
     """What was agreed to in this version; nothing for a sheet's own words."""
     current = CONSENT_TEXTS[purpose]
-    return current.text if version == current.version else EARLIER_TEXTS.get((purpose, version), Localized())
+    return current.text if version == current.version else EARLIER_CONSENT_TEXTS.get((purpose, version), Localized())

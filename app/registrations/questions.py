@@ -1,4 +1,5 @@
-"""What an organizer asks besides the profile: kinds of questions, when each is asked, how an answer is read."""
+"""What an organizer asks besides the profile: kinds of questions, when each is asked, how an answer is read, the
+keys of its options."""
 
 from __future__ import annotations
 
@@ -9,23 +10,23 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from app.core.errors import Invalid
 from app.core.localized import LANGUAGES, Localized
 
-Value = str | tuple[str, ...] | bool
+AnswerValue = str | tuple[str, ...] | bool
 """A text, an option's key, a decimal number, a day as 2027-03-18; several options' keys; what a consent says."""
-TEXT_LENGTH: Final = 1000
+ANSWER_LENGTH: Final = 1000
 LABEL_LENGTH: Final = 200
-MOST_OPTIONS: Final = 40
-MOST_DAYS: Final = 3650
+MAX_OPTIONS: Final = 40
+MAX_ERASURE_DAYS: Final = 3650
 FIRST_YEAR: Final = 1901
 """No spreadsheet holds an earlier day."""
 LAST_YEAR: Final = 2199
-YES: Final = "yes"
-NOTHING: Final = Localized()
+CONSENT_GIVEN: Final = "yes"
+NO_TEXT: Final = Localized()
 
 
 class QuestionKind(StrEnum):
@@ -38,38 +39,38 @@ class QuestionKind(StrEnum):
     CONSENT = "consent"
 
 
-class Subject(StrEnum):
+class QuestionSubject(StrEnum):
     """Whom a question is about: the firm once, or each of its people."""
 
     FIRM = "firm"
     PERSON = "person"
 
 
-SEALABLE: Final = (QuestionKind.TEXT, QuestionKind.NUMBER, QuestionKind.DATE)
+SEALABLE_KINDS: Final = (QuestionKind.TEXT, QuestionKind.NUMBER, QuestionKind.DATE)
 """What can be kept sealed."""
-TELLING: Final = (QuestionKind.CHOICE, QuestionKind.SEVERAL, QuestionKind.CONSENT)
+CONDITION_KINDS: Final = (QuestionKind.CHOICE, QuestionKind.SEVERAL, QuestionKind.CONSENT)
 """What another question may depend on."""
-WITH_OPTIONS: Final = (QuestionKind.CHOICE, QuestionKind.SEVERAL)
+OPTION_KINDS: Final = (QuestionKind.CHOICE, QuestionKind.SEVERAL)
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class QuestionOption:
     key: str
     label: Localized
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class QuestionDefinition:
     """A question as it is asked. ``only_if``: asked only where the answer to this other question holds one of
     ``only_if_values`` (options' keys; ``yes`` of a consent). ``sensitive``: kept sealed, and erased after the event."""
 
     id: int
     key: str
     kind: QuestionKind
-    subject: Subject
+    subject: QuestionSubject
     label: Localized
-    help: Localized = NOTHING
-    options: tuple[Option, ...] = ()
+    help: Localized = NO_TEXT
+    options: tuple[QuestionOption, ...] = ()
     required: bool = False
     sensitive: bool = False
     only_if: int | None = None
@@ -81,16 +82,16 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ParsedAnswers:
     """``said``: the answers that hold now; ``wrong``: what is to be mended, by question; ``off``: not asked here, so
     that an answer given before holds no longer."""
 
-    said: dict[int, Value]
+    said: dict[int, AnswerValue]
     wrong: dict[int, Invalid]
     off: frozenset[int]
 
 
-def apart(labels: Iterable[Localized]) -> bool:
+def are_labels_distinct(labels: Iterable[Localized]) -> bool:
     """Whether lists can tell these options apart: in each language other words, none with the sign between answers."""
     seen: set[tuple[str, str]] = set()
     for label in labels:
@@ -101,25 +102,33 @@ def apart(labels: Iterable[Localized]) -> bool:
     return True
 
 
-def is_asked(question: Asked, said: Mapping[int, Value], asked: Iterable[int]) -> bool:
+def is_applicable(question: QuestionDefinition, said: Mapping[int, AnswerValue], asked: Iterable[int]) -> bool:
     """Whether it is asked where these answers were given to those that are ``asked`` themselves."""
     if question.only_if is None:
         return True
-    return question.only_if in set(asked) and bool(words_of(said.get(question.only_if)) & set(question.only_if_values))
+    return question.only_if in set(asked) and bool(
+        condition_values(said.get(question.only_if)) & set(question.only_if_values)
+    )
 
 
-def asked_among(questions: Sequence[Asked], said: Mapping[int, Value]) -> list[Asked]:
+def list_applicable(
+    questions: Sequence[QuestionDefinition], said: Mapping[int, AnswerValue]
+) -> list[QuestionDefinition]:
     """Those that are asked where these answers were given; a question stands behind the one it depends on."""
-    asked: dict[int, Asked] = {}
+    asked: dict[int, QuestionDefinition] = {}
     for one in questions:
-        if is_asked(one, said, asked):
+        if is_applicable(one, said, asked):
             asked[one.id] = one
     return list(asked.values())
 
 
-def read(
-    questions: Sequence[Asked], typed: Mapping[int, Sequence[str]], *, before: Mapping[int, Value], kept: Iterable[int]
-) -> Read:
+def parse_answers(
+    questions: Sequence[QuestionDefinition],
+    typed: Mapping[int, Sequence[str]],
+    *,
+    before: Mapping[int, AnswerValue],
+    kept: Iterable[int],
+) -> ParsedAnswers:
     """Read what was typed, question by question in their order.
 
     ``before``: answers to questions that are not among these, on which some depend; ``kept``: those that have an answer
@@ -127,11 +136,11 @@ def read(
     """
     said, wrong, asked, held = dict(before), dict[int, Invalid](), set(before), set(kept)
     for one in questions:
-        if not is_asked(one, said, asked):
+        if not is_applicable(one, said, asked):
             continue
         asked.add(one.id)
         try:
-            value = read_one(one, typed.get(one.id, ()))
+            value = parse_answer(one, typed.get(one.id, ()))
         except Invalid as refused:
             wrong[one.id] = refused
             continue
@@ -140,34 +149,34 @@ def read(
         elif one.required and one.id not in held:
             wrong[one.id] = Invalid("answer_missing")
     here = {one.id for one in questions}
-    return Read({key: value for key, value in said.items() if key in here}, wrong, frozenset(here - asked))
+    return ParsedAnswers({key: value for key, value in said.items() if key in here}, wrong, frozenset(here - asked))
 
 
-def read_one(question: Asked, typed: Sequence[str]) -> Value | None:
+def parse_answer(question: QuestionDefinition, typed: Sequence[str]) -> AnswerValue | None:
     """The value that was typed; None for none. Raises Invalid with a code that says what to write."""
     texts = [text for text in (each.strip() for each in typed) if text]
     if question.kind == QuestionKind.CONSENT:
         return bool(texts) or None
     if not texts or question.kind == QuestionKind.FILE:
         return None
-    if question.kind in WITH_OPTIONS:
-        return _chosen(question, texts)
+    if question.kind in OPTION_KINDS:
+        return _parse_options(question, texts)
     text = texts[0]
-    if len(text) > TEXT_LENGTH:
-        raise Invalid("answer_too_long", most=TEXT_LENGTH)
+    if len(text) > ANSWER_LENGTH:
+        raise Invalid("answer_too_long", most=ANSWER_LENGTH)
     if question.kind == QuestionKind.NUMBER:
-        return _number(text)
-    return _day(text) if question.kind == QuestionKind.DATE else text
+        return _parse_number(text)
+    return _parse_day(text) if question.kind == QuestionKind.DATE else text
 
 
-def words_of(value: Value | None) -> set[str]:
+def condition_values(value: AnswerValue | None) -> set[str]:
     """What a condition is compared with."""
     if isinstance(value, bool):
-        return {YES} if value else set()
+        return {CONSENT_GIVEN} if value else set()
     return {value} if isinstance(value, str) else set(value or ())
 
 
-def _chosen(question: Asked, texts: Sequence[str]) -> Value:
+def _parse_options(question: QuestionDefinition, texts: Sequence[str]) -> AnswerValue:
     known = [one.key for one in question.options]
     if any(text not in known for text in texts):
         raise Invalid("answer_not_offered")
@@ -175,31 +184,31 @@ def _chosen(question: Asked, texts: Sequence[str]) -> Value:
     return chosen[0] if question.kind == QuestionKind.CHOICE else chosen
 
 
-_NUMBER: Final = re.compile(r"[+-]?\d{1,12}([.,]\d{1,6})?\Z")
-_UNCLEAR: Final = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}\Z")
+_DECIMAL_NUMBER: Final = re.compile(r"[+-]?\d{1,12}([.,]\d{1,6})?\Z")
+_AMBIGUOUS_NUMBER: Final = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}\Z")
 """1,200 and 1.200: thousands to some of an event's people and a fraction to others."""
-_GROUPED: Final = [
+_GROUPED_NUMBERS: Final = [
     (group, re.compile(rf"[+-]?[1-9]\d{{0,2}}(?:\{group}\d{{3}})+(?:\{point}\d{{1,6}})?\Z"))
     for group, point in (",.", ".,", "'.")
 ]
 
 
-def _number(text: str) -> str:
+def _parse_number(text: str) -> str:
     """A decimal with a point and no blanks: 1 200,5 and 1,200.5 → 1200.5."""
     plain = "".join(unicodedata.normalize("NFKC", text).split()).replace("\u2212", "-").replace("\u2019", "'")
-    if _UNCLEAR.match(plain):
-        raise Invalid("answer_number_unclear", whole=re.sub("[.,]", "", plain), part=_decimal(plain))
-    plain = next((plain.replace(group, "") for group, grouped in _GROUPED if grouped.match(plain)), plain)
-    if not _NUMBER.match(plain):
+    if _AMBIGUOUS_NUMBER.match(plain):
+        raise Invalid("answer_number_unclear", whole=re.sub("[.,]", "", plain), part=_normalise_decimal(plain))
+    plain = next((plain.replace(group, "") for group, grouped in _GROUPED_NUMBERS if grouped.match(plain)), plain)
+    if not _DECIMAL_NUMBER.match(plain):
         raise Invalid("answer_no_number")
-    return _decimal(plain)
+    return _normalise_decimal(plain)
 
 
-def _decimal(plain: str) -> str:
+def _normalise_decimal(plain: str) -> str:
     return format(Decimal(plain.replace(",", ".")).normalize(), "f")
 
 
-def _day(text: str) -> str:
+def _parse_day(text: str) -> str:
     try:
         day = date.fromisoformat(text)
     except ValueError:
@@ -209,13 +218,13 @@ def _day(text: str) -> str:
     return day.isoformat()
 
 
-_NO_KEY: Final = re.compile(r"[^a-z0-9]+")
+_KEY_SEPARATORS: Final = re.compile(r"[^a-z0-9]+")
 
 
-def key_for(label: str, taken: Iterable[str], *, other: str = "question") -> str:
+def generate_key(label: str, taken: Iterable[str], *, other: str = "question") -> str:
     """A short key of small letters, digits and underscores for a label, other than those taken: car_plate."""
     plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
-    stem = _NO_KEY.sub("_", plain).strip("_")[:40].strip("_") or other
+    stem = _KEY_SEPARATORS.sub("_", plain).strip("_")[:40].strip("_") or other
     used, number, found = set(taken), 1, stem
     while found in used:
         number += 1
@@ -223,6 +232,41 @@ def key_for(label: str, taken: Iterable[str], *, other: str = "question") -> str
     return found
 
 
-def erased_from(last_day: date, zone: str, after_days: int) -> datetime:
+def erasure_time(last_day: date, zone: str, after_days: int) -> datetime:
     """From when on an answer is erased: ``after_days`` whole days after the event's last day, on the event's clocks."""
     return datetime.combine(last_day + timedelta(days=after_days + 1), time(0), ZoneInfo(zone))
+
+
+def assign_option_keys(labels: Sequence[Localized], before: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
+    """Each option as it is stored: ``key``, ``en``, ``zh``, ``fr``.
+
+    It keeps the key of the stored option with the same words in any language, else of the one at the same place in a
+    list that kept its length; else it gets a new one that none of the stored ones had.
+    """
+    free = {str(one["key"]): one for one in before}
+    taken = set(free)
+    keys = [_key_of_same_label(label, free) for label in labels]
+    found = []
+    for at, label in enumerate(labels):
+        key = keys[at] or _key_at_same_place(at, labels, before, free)
+        if key is None:
+            key = generate_key(label.in_language("en")[0], taken, other="option")
+        taken.add(key)
+        found.append({"key": key, **{one: label.exactly(one) for one in LANGUAGES}})
+    return found
+
+
+def _key_of_same_label(label: Localized, free: dict[str, dict[str, Any]]) -> str | None:
+    for key, one in free.items():
+        if any(label.exactly(language) and label.exactly(language) == one.get(language) for language in LANGUAGES):
+            free.pop(key)
+            return key
+    return None
+
+
+def _key_at_same_place(
+    at: int, labels: Sequence[Localized], before: Sequence[dict[str, Any]], free: dict[str, dict[str, Any]]
+) -> str | None:
+    if len(labels) != len(before) or before[at]["key"] not in free:
+        return None
+    return str(free.pop(before[at]["key"])["key"])

@@ -25,26 +25,17 @@ from app.events.models import Event
 from app.events.phases import Phase
 from app.events.queries import my_events
 from app.events.signals import event_copied
-from app.registrations.erasure import Erasure
 from app.registrations.models import Registration
-from app.registrations.queries.acting import acted_for
-from app.registrations.queries.doubles import forget_firms
-from app.registrations.queries.people import invited_by
+from app.registrations.queries.access import find_acting_organisation
+from app.registrations.queries.reach import list_registrations_invited_by
 from app.registrations.services import questions
-from app.registrations.services.claims import come_back
-from app.registrations.services.invitations import note_mailed
-from app.registrations.services.sign_ups import end_sign_ups
-from app.registrations.services.strangers import SUBJECT, come_in, mail_way_in
-from app.registrations.signals import data_erased, profile_saved, registration_cancelled
-
-
-@registration_cancelled.connect
-def free_places(registration: Registration, **_: Any) -> None:
-    end_sign_ups(registration)
+from app.registrations.services.access import INVITATION_SUBJECT, accept_access_link, mail_access_links, reopen_access
+from app.registrations.services.mailings import mark_mailed
+from app.registrations.signals import profile_saved
 
 
 @password_chosen.connect
-def names_around(user: User) -> list[str]:
+def list_user_names(user: User) -> list[str]:
     """Of the events at which the user has a role, and of the companies that they act for."""
     events = [made.event.name for made in my_events(user.id)]
     acting = select(Company.name, Company.name_zh).join(CompanyUser, CompanyUser.company_id == Company.id)
@@ -54,7 +45,7 @@ def names_around(user: User) -> list[str]:
 
 
 @company_saved.connect
-def tell_its_events(company: Company, **_rest: Any) -> None:
+def notify_its_events(company: Company, **_rest: Any) -> None:
     """A company's profile is its profile at each event that is not over."""
     chosen = (
         select(Registration)
@@ -67,43 +58,37 @@ def tell_its_events(company: Company, **_rest: Any) -> None:
 
 
 @event_copied.connect
-def ask_the_same(event: Event, *, source: Event) -> None:
+def copy_event_questions(event: Event, *, source: Event) -> None:
     """A copy of an event asks its questions."""
-    questions.copy(source, event)
+    questions.copy_questions(source, event)
 
 
 @notice_prepared.connect
-def say_for_whom_it_is_done(notice: Notice, **_rest: Any) -> None:
+def set_acting_organisation(notice: Notice, **_rest: Any) -> None:
     """Said when it happens: who leaves a firm or a chamber later has acted for it all the same."""
-    notice.organisation_id = acted_for(notice)
-
-
-@data_erased.connect
-def forget_whom_it_has_at_hand(_erasure: Erasure, **_rest: Any) -> None:
-    """This process at once; others do so within minutes."""
-    forget_firms()
+    notice.organisation_id = find_acting_organisation(notice)
 
 
 @emails_released.connect
-def count_as_sent(_event: Event, *, letters: Sequence[int], **_rest: Any) -> None:
+def mark_released_as_mailed(_event: Event, *, letters: Sequence[int], **_rest: Any) -> None:
     """An invitation that was held reaches its firm when it is released, not when it was written."""
-    note_mailed(invited_by(letters))
+    mark_mailed(list_registrations_invited_by(letters))
 
 
 @unknown_email_asked.connect
-def mail_who_a_sheet_names(address: str, *, page: str, **_rest: Any) -> None:
+def mail_listed_address(address: str, *, page: str, **_rest: Any) -> None:
     """An address on a firm's sheet is a way in, even where nobody came by the firm's link."""
-    mail_way_in(address, page)
+    mail_access_links(address, page)
 
 
 @account_without_email_signed_in.connect
-def let_in_who_came_back(user: User, **_rest: Any) -> None:
+def reopen_returning_access(user: User, **_rest: Any) -> None:
     """By a link to the address on the sheet."""
-    come_back(user)
+    reopen_access(user)
 
 
 @invitation_accepted.connect
-def let_in_who_asked(user: User, *, kind: str, number: int, **_rest: Any) -> None:
+def accept_mailed_invitation(user: User, *, kind: str, number: int, **_rest: Any) -> None:
     """Who had a link of their own mailed acts for the firm from now on."""
-    if kind == SUBJECT:
-        come_in(user, number)
+    if kind == INVITATION_SUBJECT:
+        accept_access_link(user, number)

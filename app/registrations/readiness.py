@@ -26,7 +26,7 @@ class Readiness:
         return not self.lacks
 
 
-def readiness(
+def assess_readiness(
     profile: CompanyProfile,
     audience: ProfileAudience,
     *,
@@ -52,8 +52,8 @@ def readiness(
     if not asked:
         lacks.append(MissingPart("consent", 0))
     percent = found.percent + sum(one.percent for one in unread)
-    return Readiness(percent, tuple(lacks), bare=_bare(profile))
+    return Readiness(percent, tuple(lacks), bare=_has_only_name(profile))
 
 
-def _bare(profile: CompanyProfile) -> bool:
+def _has_only_name(profile: CompanyProfile) -> bool:
     return not (profile.is_in or profile.offers or profile.seeks or profile.text)

@@ -21,7 +21,7 @@ person_replaced = signal("person-replaced")
 """Sender: the Representative who stands for the firm from now on; ``old``: in whose place; ``registration``: the firm.
 What the firm has agreed upon stays, with the new person."""
 
-speech_changed = signal("speech-changed")
+languages_changed = signal("speech-changed")
 """Sender: the Registration that speaks otherwise from now on, or one of whose people does (``person``, else None);
 ``by``: the user's id or None. Who interprets for it is looked at anew."""
 
@@ -29,7 +29,7 @@ person_absent = signal("person-absent")
 """Sender: the Representative who is about to be absent at the half days in its ``absent``. Whoever needs the person at
 one of them refuses by raising."""
 
-reader_leaves = signal("reader-leaves")
+recipient_leaves = signal("reader-leaves")
 """Sender: the Registration whose letters go to ``address`` no longer, unless somebody else of it reads there;
 ``language``: in which they did; ``notice``: what was done. What the reader's calendar holds of the firm goes."""
 
@@ -40,10 +40,6 @@ person_leaves = signal("person-leaves")
 """Sender: the Representative who is about to stand for the firm no longer; ``registration``: the firm. Whoever needs
 the person there refuses by raising."""
 
-gate_list_taken = signal("gate-list-taken")
+gate_list_exported = signal("gate-list-taken")
 """Sender: the Event whose list for the gate left; ``taken``: a ``services.sealed.Taken``. Whoever keeps where data went
 notes it."""
-
-data_erased = signal("data-erased")
-"""Sender: an ``Erasure``: whose data goes. Its people stand for no firm any more, its firms take part no longer, and
-their names are still known. Receivers take all that their feature keeps of them, but for counts, states and times."""

@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Final
 
-from flask_babel import gettext, ngettext
+from flask_babel import LazyString, gettext, ngettext
 
 from app.core.web import errors
 from app.core.web.locale import clock
 from app.core.web.translations import lazy_gettext as _l
-from app.registrations.party import PartyRole
-
-PARTS: Mapping[PartyRole, Any] = {
-    PartyRole.HEAD: _l("head of delegation"),
-    PartyRole.DEPUTY: _l("deputy head"),
-    PartyRole.GUEST_OF_HONOUR: _l("guest of honour"),
-    PartyRole.ADVISER: _l("adviser"),
-    PartyRole.SECRETARY: _l("secretary"),
-    PartyRole.INTERPRETER: _l("interpreter"),
-}
-"""What people are in a delegation."""
 
 
-def bus_words(buses: Iterable[str]) -> str:
+def bus_label(buses: Iterable[str]) -> str:
     """bus 2; buses 1, 2; "" for none."""
     names = list(buses)
     listed = str(gettext(", ")).join(names)
     return str(ngettext("bus %(names)s", "buses %(names)s", len(names), names=listed)) if names else ""
 
 
-def pickup_words(at: datetime | None, place: str | None) -> str:
+def pickup_label(at: datetime | None, place: str | None) -> str:
     """pick-up: 09:15, hotel lobby; "" for neither."""
     told = str(gettext(", ")).join(one for one in (clock(at) if at else "", place) if one)
     return str(gettext("pick-up: %(told)s", told=told)) if told else ""
@@ -252,3 +241,29 @@ errors.register_sentences(
         "registration_closed": _l("Registration is closed. Nothing was sent."),
     }
 )
+
+
+CodeTexts = dict[str, LazyString]
+
+
+MATCH_REASON_TEXTS: Final[CodeTexts] = {
+    "registry_number": _l("registry number"),
+    "stock_code": _l("stock code"),
+    "website": _l("website"),
+    "name": _l("name without legal form"),
+    "name_zh": _l("Chinese name"),
+    "name_without_group": _l("name without “Group” or “Holdings”"),
+    "name_spelling": _l("name but for its spelling"),
+    "name_short": _l("short form of the name"),
+    "name_kin": _l("kindred name"),
+    "name_sound": _l("sound of the name"),
+    "name_translated": _l("the name translated"),
+    "email": _l("e-mail"),
+    "email_domain": _l("domain of the e-mail"),
+    "said": _l("you said so"),
+}
+
+
+def code_text(words: CodeTexts, code: str) -> str:
+    """The words for a code; a code that has none stands for itself."""
+    return str(words.get(code, code.replace("_", " ")))

@@ -17,10 +17,10 @@ from typing import Final
 from app.core.clock import to_zone
 from app.events.calendar import SlotKind
 from app.events.rules import NO_OWN_LIMITS, CompanyLimits, GroupRules
-from app.meetings.board import Away, Party, TablePlace, Taken
-from app.meetings.interpreting import Mode, Need, Voice, needs_of
-from app.meetings.lifecycle import State
-from app.meetings.runs import SlotTime, run_positions
+from app.meetings.interpreters import InterpreterMode, InterpreterNeed, InterpreterProfile, list_interpreter_needs
+from app.meetings.lifecycle import MeetingState
+from app.meetings.occupancy import BookingParty, OccupiedSlot, TablePlace, UnavailableSlot
+from app.meetings.runs import SlotTime, get_run_positions
 from app.scheduling import problem as form
 from app.scheduling.drafts import Suppositions
 
@@ -40,7 +40,7 @@ class PlannedMeeting:
     id: int
     asker: int
     asked: int
-    state: State
+    state: MeetingState
     priority: str
     length: int = 1
     score: float | None = None
@@ -59,11 +59,11 @@ class PlanningInput:
 
     slots: Sequence[SlotTime]
     tables: Sequence[TablePlace]
-    voices: Sequence[Voice]
-    parties: Mapping[int, Party]
+    voices: Sequence[InterpreterProfile]
+    parties: Mapping[int, BookingParty]
     meetings: Sequence[PlannedMeeting]
-    taken: Sequence[Taken]
-    away: Sequence[Away]
+    taken: Sequence[OccupiedSlot]
+    away: Sequence[UnavailableSlot]
     rules: GroupRules
     limits: CompanyLimits
     own: Mapping[int, CompanyLimits]
@@ -89,16 +89,18 @@ def request_score(fit: float | None) -> int:
     return MIN_SCORE + round((fit or 0.0) * (form.MAX_SCORE - MIN_SCORE) / 100)
 
 
-def interpreter_needs_between(asker: Party, asked: Party) -> set[Need]:
+def interpreter_needs_between(asker: BookingParty, asked: BookingParty) -> set[InterpreterNeed]:
     """Whoever of the two sits there."""
     theirs = [asked.speech_of(person) for person in asked.representatives]
-    return {need for person in asker.representatives for need in needs_of(asker.speech_of(person), theirs)}
+    return {
+        need for person in asker.representatives for need in list_interpreter_needs(asker.speech_of(person), theirs)
+    }
 
 
 class _ProblemBuilder:
     def __init__(self, ground: PlanningInput) -> None:
         self.ground = ground
-        places = run_positions(ground.slots)
+        places = get_run_positions(ground.slots)
         known = sorted((item for item in ground.slots if item.kind == SlotKind.MEETING), key=lambda item: item.span)
         self.slots = known
         self.pause = max(
@@ -113,13 +115,16 @@ class _ProblemBuilder:
                 self._send_away(claim)
         for absence in ground.away:
             self._send_away(absence)
-        self.tokens: dict[Need, str] = {}
+        self.tokens: dict[InterpreterNeed, str] = {}
         self.place_of = {item.id: place for place, item in enumerate(known)}
         self.counted = Counter(
-            each for item in ground.meetings if item.state != State.REQUESTED for each in (item.asker, item.asked)
+            each
+            for item in ground.meetings
+            if item.state != MeetingState.REQUESTED
+            for each in (item.asker, item.asked)
         )
 
-    def _send_away(self, absence: Taken | Away) -> None:
+    def _send_away(self, absence: OccupiedSlot | UnavailableSlot) -> None:
         for kind, number in (
             ("person", absence.representative_id),
             ("table", absence.table_id),
@@ -229,7 +234,11 @@ class _ProblemBuilder:
         """Those who serve somebody, which who works for one firm does only where that one meets; of each, the needs
         that it meets."""
         for interpreter in self.ground.voices:
-            if interpreter.mode != Mode.POOL and interpreter.works_for not in firms and interpreter.table_id is None:
+            if (
+                interpreter.mode != InterpreterMode.POOL
+                and interpreter.works_for not in firms
+                and interpreter.table_id is None
+            ):
                 continue
             busy = self.gone.get(("interpreter", interpreter.id), set())
             yield form.ProblemInterpreter(
@@ -268,7 +277,7 @@ class _ProblemBuilder:
         """Either way round, as meetings may be arranged; what is booked may stay though the rules have changed."""
         group = {firm: str(party.group_id) for firm, party in self.ground.parties.items()}
         may = {(str(item), str(other)) for pair in self.ground.rules.may_ask for item, other in (pair, pair[::-1])}
-        booked = (item for item in self.ground.meetings if item.state == State.BOOKED)
+        booked = (item for item in self.ground.meetings if item.state == MeetingState.BOOKED)
         may |= {(group[item.asker], group[item.asked]) for item in booked}
         known = {group[firm] for item in self.ground.meetings for firm in (item.asker, item.asked)}
         return {pair for pair in may if set(pair) <= known}
@@ -282,7 +291,7 @@ class _ProblemBuilder:
     def met(self) -> Iterator[tuple[str, str]]:
         """What was agreed anew is held; a request that nobody answered need not be, once the two have met."""
         for meeting in self.ground.meetings:
-            if meeting.state == State.REQUESTED and frozenset((meeting.asker, meeting.asked)) in self.ground.met:
+            if meeting.state == MeetingState.REQUESTED and frozenset((meeting.asker, meeting.asked)) in self.ground.met:
                 yield str(meeting.asker), str(meeting.asked)
 
 
@@ -290,7 +299,7 @@ def _standing_meeting(
     meeting: PlannedMeeting, people: Set[str], tables: Set[str], voices: Set[str]
 ) -> form.PlacedMeeting | None:
     """A booked meeting as it stands, as long as all that it names is there."""
-    if meeting.state != State.BOOKED or meeting.people is None or meeting.slot_id is None:
+    if meeting.state != MeetingState.BOOKED or meeting.people is None or meeting.slot_id is None:
         return None
     who, table = (str(meeting.people[0]), str(meeting.people[1])), str(meeting.table_id)
     interpreter = str(meeting.interpreter_id) if meeting.interpreter_id is not None else None
@@ -299,6 +308,6 @@ def _standing_meeting(
     return form.PlacedMeeting(str(meeting.id), str(meeting.slot_id), table, who, interpreter)
 
 
-def _need_sort_key(need: Need) -> str:
+def _need_sort_key(need: InterpreterNeed) -> str:
     """As a language of the problem, whoever asked: en+fr~zh; a side that is not known is empty."""
     return "~".join(sorted("+".join(sorted(side)) for side in (need.one, need.other)))

@@ -18,8 +18,8 @@ from app.core.web.locale import plain
 from app.core.web.translations import lazy_gettext as _l
 from app.events.models import Table
 from app.events.rules import CompanyLimits
-from app.meetings.queries.homes import Homes
-from app.meetings.queries.tallies import own_of
+from app.meetings.queries.fixed_tables import FixedTables
+from app.meetings.queries.policy import get_own_limits
 from app.registrations.models import Registration
 from app.scheduling.drafts import DEFAULT_SECONDS, SECONDS_CHOICES, PlanSettings, Suppositions
 
@@ -62,7 +62,7 @@ class CompanyLimitsForm(Form):
 
 def company_limits_form(firms: Iterable[Registration], chosen: Registration | None = None) -> CompanyLimitsForm:
     """``chosen``: the firm whose limits stand in it at first."""
-    own = own_of(chosen) if chosen is not None else CompanyLimits()
+    own = get_own_limits(chosen) if chosen is not None else CompanyLimits()
     values = {"least": own.least_meetings, "most": own.most_meetings, "run": own.longest_run}
     form = CompanyLimitsForm(data=values | {"firm": str(chosen.id) if chosen is not None else ""})
     form.firm.choices = select_choices([("", _l("Choose a firm")), *_company_choices(firms)])
@@ -76,7 +76,7 @@ class FixedTableForm(Form):
     table = SelectField(_l("Table"), validators=[DataRequired(_l("Choose a table."))])
 
 
-def fixed_table_form(homes: Homes, chosen: Registration | None = None) -> FixedTableForm:
+def fixed_table_form(homes: FixedTables, chosen: Registration | None = None) -> FixedTableForm:
     """``chosen``: the firm that stands in it at first, with its table."""
     table_id = chosen.home_table_id if chosen is not None else None
     form = FixedTableForm(data={"firm": str(chosen.id) if chosen is not None else "", "table": str(table_id or "")})
@@ -96,7 +96,7 @@ def parse_table_pairs(form: MultiDict[str, str]) -> dict[int, int]:
         raise Invalid from unread
 
 
-def _table_choices(homes: Homes) -> list[tuple[str, str]]:
+def _table_choices(homes: FixedTables) -> list[tuple[str, str]]:
     """In the order of the hall, with their zones and who keeps them."""
     keepers = homes.kept
     return [(str(table.id), _table_text(table, keepers.get(table.id))) for table in homes.tables.values()]

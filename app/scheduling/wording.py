@@ -10,19 +10,24 @@ from flask_babel import ngettext
 from app.core.web import errors
 from app.core.web.locale import in_a_row
 from app.core.web.translations import lazy_gettext as _l
-from app.meetings.coming_home import Stays
-from app.meetings.homes import Unfit
+from app.meetings.fixed_tables import StayReason, UnfitTableReason
 from app.scheduling.drafts import DraftState
 
 _UNFIT_TEXTS = {
-    Unfit.OTHER_SIDE: _l("Firms of another side keep the tables of the zone of %(table)s. Nothing was changed."),
-    Unfit.TOO_SMALL: _l("Table %(table)s has too few seats for the largest meeting of this firm. Nothing was changed."),
-    Unfit.NEVER_OPEN: _l("Table %(table)s cannot be had at any time at which this firm is there. Nothing was changed."),
+    UnfitTableReason.OTHER_SIDE: _l(
+        "Firms of another side keep the tables of the zone of %(table)s. Nothing was changed."
+    ),
+    UnfitTableReason.TOO_SMALL: _l(
+        "Table %(table)s has too few seats for the largest meeting of this firm. Nothing was changed."
+    ),
+    UnfitTableReason.NEVER_OPEN: _l(
+        "Table %(table)s cannot be had at any time at which this firm is there. Nothing was changed."
+    ),
 }
 
 
 def _unfit_text(*, why: str, table: str) -> str:
-    return str(_UNFIT_TEXTS[Unfit(why)]) % {"table": table}
+    return str(_UNFIT_TEXTS[UnfitTableReason(why)]) % {"table": table}
 
 
 errors.register_sentences(
@@ -47,12 +52,12 @@ errors.register_sentences(
     }
 )
 
-STAY_TEXTS: dict[Stays, Any] = {
-    Stays.THEIRS: _l("stays: the other firm keeps that table"),
-    Stays.TAKEN: _l("stays: another meeting sits at the table then"),
-    Stays.SHUT: _l("stays: the table cannot be had then"),
-    Stays.INTERPRETER: _l("stays: who interprets sits there"),
-    Stays.FAR: _l("stays: too far to walk in time"),
+STAY_TEXTS: dict[StayReason, Any] = {
+    StayReason.THEIRS: _l("stays: the other firm keeps that table"),
+    StayReason.TAKEN: _l("stays: another meeting sits at the table then"),
+    StayReason.SHUT: _l("stays: the table cannot be had then"),
+    StayReason.INTERPRETER: _l("stays: who interprets sits there"),
+    StayReason.FAR: _l("stays: too far to walk in time"),
 }
 """Why a meeting does not come to the table that a firm keeps."""
 

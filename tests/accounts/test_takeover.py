@@ -16,8 +16,8 @@ from app.accounts.services import EmailUnconfirmed
 from app.companies.models import CompanyUser
 from app.core.db import db, now, transaction
 from app.registrations.models import Delegation, JoinRequest
-from app.registrations.queries.links import link_of, token_of
-from app.registrations.services.links import give_links
+from app.registrations.queries.company_links import find_link, get_link_token
+from app.registrations.services.company_links import create_links
 from tests import factories
 from tests.accounts.conftest import PASSWORD, path_in
 from tests.support.clients import Visitor
@@ -226,23 +226,23 @@ class TestAnAccountMadeByALinkThatWasHandedOver:
 
     def test_claims_no_company(self, unconfirmed):
         firm = factories.firm(factories.event(phase="registration"), name="Tan Foods", state="invited")
-        give_links([firm])
-        link = link_of(firm)
+        create_links([firm])
+        link = find_link(firm)
         assert link is not None
 
-        answer = unconfirmed.post(f"/f/{token_of(link)}", data={"act": "yes"})
+        answer = unconfirmed.post(f"/f/{get_link_token(link)}", data={"act": "yes"})
 
         assert answer.status_code == 409
         assert db.session.scalars(select(CompanyUser.id)).all() == []
 
     def test_asks_to_join_no_company(self, unconfirmed, app):
         firm = factories.firm(factories.event(phase="registration"), name="Tan Foods", state="invited")
-        give_links([firm])
-        link = link_of(firm)
+        create_links([firm])
+        link = find_link(firm)
         assert link is not None
-        Visitor(app).post(f"/f/{token_of(link)}", data={"act": "yes"})
+        Visitor(app).post(f"/f/{get_link_token(link)}", data={"act": "yes"})
 
-        answer = unconfirmed.post(f"/f/{token_of(link)}/join")
+        answer = unconfirmed.post(f"/f/{get_link_token(link)}/join")
 
         assert answer.status_code == 409
         assert db.session.scalars(select(JoinRequest.id)).all() == []

@@ -8,9 +8,9 @@ import pytest
 
 from app.accounts.models import User
 from app.core.db import db, transaction
-from app.registrations.queries.links import token_of
-from app.registrations.services.claims import let_in
-from app.registrations.services.links import give_links
+from app.registrations.queries.company_links import get_link_token
+from app.registrations.services.access import grant_access
+from app.registrations.services.company_links import create_links
 from tests import factories
 from tests.accounts.conftest import path_in
 from tests.support.clients import Visitor
@@ -23,7 +23,7 @@ def firm(app):
     """A firm that takes part, registration being over, and that nobody came for."""
     firm = factories.firm(factories.event(phase="running"), "Chongqing", people=0)
     factories.representative(firm, display_name="Li Wei", email=ADDRESS)
-    give_links([firm])
+    create_links([firm])
     return firm
 
 
@@ -45,7 +45,7 @@ def test_the_mailed_link_lets_in_once_and_leads_to_the_page(app, client, firm, l
 
 def test_a_firm_that_others_act_for_is_closed_to_it_and_the_page_tells_nothing(client, firm, letters):
     with transaction():
-        let_in(firm, factories.user("Other", "other@port.example"))
+        grant_access(firm, factories.user("Other", "other@port.example"))
 
     answers = [client.post("/forgot", data={"email": one}) for one in (ADDRESS, "nobody@port.example")]
 
@@ -57,7 +57,7 @@ def test_a_link_asked_for_in_time_dies_when_others_come_first(client, firm, lett
     client.post("/forgot", data={"email": ADDRESS})
     [(_recipient, _kind, text)] = letters()
     with transaction():
-        let_in(firm, factories.user("Other", "other@port.example"))
+        grant_access(firm, factories.user("Other", "other@port.example"))
 
     assert client.post(path_in(text)).status_code == 404
     assert db.session.query(User).filter_by(email=ADDRESS).count() == 0
@@ -66,7 +66,9 @@ def test_a_link_asked_for_in_time_dies_when_others_come_first(client, firm, lett
 def test_who_came_by_the_firms_link_is_mailed_a_link_to_the_same_account(app, client, firm, letters):
     with transaction():
         firm.event.phase = "registration"
-    client.post(f"/f/{token_of(factories.link_of(firm))}", data={"act": "yes", "person": firm.representatives[0].id})
+    client.post(
+        f"/f/{get_link_token(factories.link_of(firm))}", data={"act": "yes", "person": firm.representatives[0].id}
+    )
     other_device = Visitor(app, use_cookies=True)
 
     other_device.post("/sign-in", data={"email": ADDRESS, "way": "link"})

@@ -23,21 +23,22 @@ from app.core.localized import Localized
 from app.core.models import Outbox
 from app.core.spreadsheets import read_workbook
 from app.day.models import Shift
-from app.day.services.boards import Shows, open_board
+from app.day.services.boards import BoardSettings, open_board
 from app.events.models import Event
+from app.group_meetings import services
+from app.importing.queries.imports import ImportSource
+from app.importing.services.uploads import create_read_batch
 from app.meetings import services as meetings
-from app.meetings.services import rounds
 from app.messages.queries.messages import MessageGroup
 from app.messages.services import sending, texts
 from app.registrations.models import Delegation, JoinRequest, Registration, VisitBlock, VisitMember
-from app.registrations.queries.answers import replies_of
-from app.registrations.queries.imports import Bringer
-from app.registrations.questions import QuestionKind, Read, Subject
-from app.registrations.services import imports, merging, questions, replies, showcase
-from app.registrations.services.claims import let_in
-from app.registrations.services.links import give_links
-from app.registrations.services.questions import Draft
-from app.registrations.services.replies import Reply, looked_at
+from app.registrations.queries.answers import get_answers
+from app.registrations.questions import ParsedAnswers, QuestionKind, QuestionSubject
+from app.registrations.services import answers, merging, profiles, questions
+from app.registrations.services.access import grant_access
+from app.registrations.services.answers import AnswerSubmission, parse_upload
+from app.registrations.services.company_links import create_links
+from app.registrations.services.questions import QuestionDraft
 from app.scheduling.drafts import packed_json, packed_problem, problem_fingerprint
 from app.scheduling.models import ScheduleDraft as TimetableDraft
 from app.scheduling.problem import SchedulingProblem
@@ -62,9 +63,9 @@ def place(
     firm = factories.firm(
         event, name=name, users=[user], delegation_id=delegation.id, people=0, company_values={"about_en": text}
     )
-    give_links([firm])
+    create_links([firm])
     person = factories.representative(firm, display_name=f"{text} person", email=f"{text}@firm.example", phone=text)
-    meeting_id = meetings.ask(event.id, firm.id, partner.id, by=user.id, message=text)
+    meeting_id = meetings.request_meeting(event.id, firm.id, partner.id, by=user.id, message=text)
     return {
         "event": event.slug,
         "registration_id": firm.id,
@@ -84,7 +85,7 @@ def place(
         "arrival_id": factories.arrival(event).id,
         "interpreter_id": factories.interpreter(event, name=f"{text} interpreter").id,
         "shift_id": _shifted(event, text),
-        "board_id": open_board(event.id, Shows("en"), by=user.id).id,
+        "board_id": open_board(event.id, BoardSettings("en"), by=user.id).id,
         "batch_id": _batch(event, delegation, text),
         **_answer(event, firm, text),
         **_showcase(firm, text),
@@ -104,7 +105,7 @@ def _shifted(event: Event, text: str) -> int:
 def _round(event: Event, firm: Registration, partner: Registration, user: User, text: str) -> int:
     """A group meeting of the firm, to which its partner is invited."""
     said: dict[str, Any] = {"topic": text, "slot_id": event.slots[-1].id, "seats": 2, "is_open": True}
-    return rounds.open_round(event.id, firm.id, by=user.id, invited=[partner.id], **said)
+    return services.open_group_meeting(event.id, firm.id, by=user.id, invited=[partner.id], **said)
 
 
 def _visit(delegation: Delegation, text: str, firm: Registration) -> int:
@@ -130,7 +131,7 @@ def colleague(firm: Registration) -> int:
     """Somebody else who acts for the firm; the firm gets a logo besides."""
     user = factories.user()
     with transaction():
-        let_in(firm, user)
+        grant_access(firm, user)
         assert firm.company is not None
         save_logo(firm.company, _drawn(), by=None)
     return user.id
@@ -147,9 +148,11 @@ def _showcase(firm: Registration, text: str) -> Place:
     paper = parse_paper(b"%PDF-1" + text.encode())
     said = {"customer": text, "line": text}
     return {
-        "product_id": showcase.add(firm, CompanyProduct, {"name_en": text}, picture=render_picture(_drawn()), by=None),
-        "reference_id": showcase.add(firm, CompanyReference, said, by=None),
-        "certificate_id": showcase.hold(firm, "aeo", {"number": text, "issuer": text}, paper=paper, by=None),
+        "product_id": profiles.add_showcase_item(
+            firm, CompanyProduct, {"name_en": text}, picture=render_picture(_drawn()), by=None
+        ),
+        "reference_id": profiles.add_showcase_item(firm, CompanyReference, said, by=None),
+        "certificate_id": profiles.add_certificate(firm, "aeo", {"number": text, "issuer": text}, paper=paper, by=None),
     }
 
 
@@ -165,7 +168,7 @@ def _batch(event: Event, delegation: Delegation, text: str) -> int:
     """A sheet of one firm, uploaded and not imported yet."""
     content = xlsx(("Company", "E-mail"), (f"{text} Pte Ltd", f"{text}@firm.example"))
     sheets = read_workbook(content, "firms.xlsx")
-    return imports.keep(Bringer(event, delegation), sheets, content, "firms.xlsx", by=None).id
+    return create_read_batch(ImportSource(event, delegation), sheets, content, "firms.xlsx", by=None).id
 
 
 def _letter(event: Event, text: str) -> int:
@@ -199,13 +202,15 @@ def _guest(event: Event, delegation: Delegation, text: str) -> int:
 
 def _answer(event: Event, firm: Registration, text: str) -> Place:
     """A question of the event, and the file by which the firm answered it."""
-    draft = Draft(kind=QuestionKind.FILE, subject=Subject.FIRM, label=Localized(text))
-    asked = questions.ask(event, draft, by=None).asked
-    sent = Reply(
-        questions=[asked], read=Read({}, {}, frozenset()), files={asked.id: looked_at(f"{text}.pdf", b"%PDF-1")}
+    draft = QuestionDraft(kind=QuestionKind.FILE, subject=QuestionSubject.FIRM, label=Localized(text))
+    asked = questions.add_question(event, draft, by=None).asked
+    sent = AnswerSubmission(
+        questions=[asked],
+        read=ParsedAnswers({}, {}, frozenset()),
+        files={asked.id: parse_upload(f"{text}.pdf", b"%PDF-1")},
     )
-    replies.keep(firm, [sent], language="en", by=None, seen=None)
-    return {"question_id": asked.id, "answer_id": replies_of(firm).firm[asked.id].id}
+    answers.save_answers(firm, [sent], language="en", by=None, seen=None)
+    return {"question_id": asked.id, "answer_id": get_answers(firm).firm[asked.id].id}
 
 
 def staff(event: Event, text: str) -> Place:
@@ -239,7 +244,7 @@ def house(organisation: Organisation, text: str) -> Place:
     return {
         "kept_id": kept,
         "gone_id": gone,
-        "merge_id": merging.merge(organisation.id, kept, merged, by=None).id,
+        "merge_id": merging.merge_companies(organisation.id, kept, merged, by=None).id,
         "organisation_id": organisation.id,
         "member_id": member.id,
         "token_id": _invitation(organisation_subject(organisation.id), text),

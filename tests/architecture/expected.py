@@ -22,7 +22,7 @@ IN_OWN_EVENT = {
 }
 OF_HOST = ("administrator", "organizer")
 OF_EVENT = (*OF_HOST, "event_organizer")
-WIDE_SCOPES = {"a_firm"}
+WIDE_SCOPES = {"a_registration"}
 """Scopes about a firm that let in everybody who takes part in its event."""
 
 OF_ORGANISATIONS = {"own_organisations", "an_event_to_copy"}

@@ -12,19 +12,18 @@ from flask import Flask
 
 from app.companies.models import CompanyProduct
 from app.core.db import now, transaction
-from app.day.phone.services import saying_late
-from app.day.services import checking_in
-from app.day.services.arriving import stand_in_line
-from app.day.services.checking_in import Scan, check_in
-from app.day.services.interpreting import change_interpreter
-from app.day.services.shifting import shift_day, undo_shift
-from app.day.services.standing_in import stand_back, stand_in
-from app.day.services.swapping import swap
-from app.day.services.syncing import take_scans
-from app.day.services.walking_in import WalkIn, walk_in
-from app.day.shift import Asked, How
-from app.day.standing_between import Change
-from app.day.ways import Way
+from app.day.models import CheckInMethod
+from app.day.phone import services
+from app.day.reassignments import DeskInterpreterChange
+from app.day.services import check_ins
+from app.day.services.check_ins import CheckInScan, check_in, create_arrival, sync_scans
+from app.day.services.reassignments import change_interpreter, swap_meetings
+from app.day.services.shifts import shift_day, undo_shift
+from app.day.services.substitutes import register_substitute, undo_substitution
+from app.day.services.walk_ins import WalkIn, register_walk_in
+from app.day.shift_plan import ShiftMethod, ShiftRequest
+from app.delegations.services import delegations, sign_ups, visits
+from app.delegations.services.visits import VisitDetails
 from app.events.models import Event
 from app.events.phases import ALLOWED_ACTS, BookingMode, EventAct, Phase, PhaseForbids, is_allowed
 from app.events.rules import CompanyLimits
@@ -36,30 +35,16 @@ from app.matching.services import answer_suggestions, rank_event, set_preference
 from app.matching.services.preferences import TypedLine, save_lines
 from app.matching.wish_lists import SuggestionAnswer
 from app.meetings import services as meetings
-from app.meetings.services import attending
-from app.meetings.services.homes import keep_tables
-from app.meetings.services.limiting import limit_firm
+from app.meetings.services import attendance
+from app.meetings.services.fixed_tables import assign_tables
+from app.meetings.services.policy import set_company_limits
 from app.messages.queries import messages
 from app.messages.services import sending
 from app.outcomes.services import recording
 from app.outcomes.stages import OutcomeStage, OutcomeStatement, OutcomeSubject
 from app.registrations import states
 from app.registrations.models import Delegation, Registration, VisitBlock
-from app.registrations.services import (
-    buses,
-    delegations,
-    firms,
-    guests,
-    invitations,
-    moving,
-    party,
-    profiles,
-    showcase,
-    sign_ups,
-    standing,
-    visits,
-)
-from app.registrations.services.visits import Visit
+from app.registrations.services import mailings, people, profiles, registering, transitions
 from app.scheduling.drafts import PlanSettings
 from app.scheduling.services import draft_changes as by_hand
 from app.scheduling.services import planning, publishing, remedies
@@ -93,76 +78,90 @@ def written(at: World) -> int:
 
 GUARDED: dict[EventAct, tuple[Callable[[World], Any], ...]] = {
     EventAct.CHECK_IN: (
-        lambda at: check_in(at.event, at.one.representatives[0].id, Scan(Way.NAME), by=at.organizer),
-        lambda at: checking_in.undo(at.event, at.checked_in, by=at.organizer),
-        lambda at: take_scans(at.event, "a" * 32, [], desk="", by=at.organizer),
-        lambda at: stand_in_line(at.event, "0014"),
-        lambda at: stand_back(at.event, at.third.representatives[0].id, by=1),
-        lambda at: stand_in(at.event, at.third.representatives[0].id, {"display_name": "Ng"}, Scan(Way.NAME), by=1),
-        lambda at: walk_in(at.event, WalkIn(name="Ng", firm="Daily", category="press"), Scan(Way.WALK_IN), by=1),
+        lambda at: check_in(at.event, at.one.representatives[0].id, CheckInScan(CheckInMethod.NAME), by=at.organizer),
+        lambda at: check_ins.undo_check_in(at.event, at.checked_in, by=at.organizer),
+        lambda at: sync_scans(at.event, "a" * 32, [], desk="", by=at.organizer),
+        lambda at: create_arrival(at.event, "0014"),
+        lambda at: undo_substitution(at.event, at.third.representatives[0].id, by=1),
+        lambda at: register_substitute(
+            at.event, at.third.representatives[0].id, {"display_name": "Ng"}, CheckInScan(CheckInMethod.NAME), by=1
+        ),
+        lambda at: register_walk_in(
+            at.event, WalkIn(name="Ng", firm="Daily", category="press"), CheckInScan(CheckInMethod.WALK_IN), by=1
+        ),
     ),
     EventAct.SHIFT_DAY: (
-        lambda at: shift_day(at.event.id, Asked(How.SHIFT, at.event.slots[0].id, 5), token="", by=at.organizer),
+        lambda at: shift_day(
+            at.event.id, ShiftRequest(ShiftMethod.SHIFT, at.event.slots[0].id, 5), token="", by=at.organizer
+        ),
         lambda at: undo_shift(at.event.id, 0, by=at.organizer),
     ),
     EventAct.SAY_LATE: (
-        lambda at: saying_late.say_late(at.event.id, at.agreed, at.one.id, 5, by=at.organizer),
-        lambda at: saying_late.take_back(at.event.id, at.agreed, at.one.id, by=at.organizer),
+        lambda at: services.announce_delay(at.event.id, at.agreed, at.one.id, 5, by=at.organizer),
+        lambda at: services.withdraw_delay(at.event.id, at.agreed, at.one.id, by=at.organizer),
     ),
     EventAct.RECORD_HELD: (
-        lambda at: attending.note_missed(at.event.id, at.agreed, by=at.organizer),
-        lambda at: attending.note_held(at.event.id, at.agreed, by=at.organizer),
+        lambda at: attendance.record_missed(at.event.id, at.agreed, by=at.organizer),
+        lambda at: attendance.record_took_place(at.event.id, at.agreed, by=at.organizer),
     ),
     EventAct.ADD_FIRMS: (
-        lambda at: firms.add_alone(at.event, firms.NewFirm(name="New"), group_id=at.one.group_id or 0, by=at.organizer),
-        lambda at: guests.add_guest(
+        lambda at: registering.add_company(
+            at.event, registering.NewCompany(name="New"), group_id=at.one.group_id or 0, by=at.organizer
+        ),
+        lambda at: people.add_guest(
             at.event,
-            guests.Guest(category="press", institution="Daily", person="Mr He"),
+            people.GuestDetails(category="press", institution="Daily", person="Mr He"),
             delegation_id=None,
             by=at.organizer,
         ),
-        lambda at: delegations.register(
-            at.event, delegations.Details(organisation_id=1, group_id=1, name_en="Late"), by=at.organizer
+        lambda at: delegations.register_delegation(
+            at.event, delegations.DelegationDetails(organisation_id=1, group_id=1, name_en="Late"), by=at.organizer
         ),
-        lambda at: visits.add(
-            at.delegation, Visit(label="Tour", starts_at=FIRST_SLOT, ends_at=at.event.slots[0].ends_at), by=at.organizer
+        lambda at: visits.add_visit(
+            at.delegation,
+            VisitDetails(label="Tour", starts_at=FIRST_SLOT, ends_at=at.event.slots[0].ends_at),
+            by=at.organizer,
         ),
-        lambda at: visits.remove(at.delegation, 0, by=at.organizer),
-        lambda at: sign_ups.sign_up(at.event, at.one.id, 0, 1, by=at.organizer),
-        lambda at: sign_ups.withdraw(at.event, at.one.id, 0, by=at.organizer),
-        lambda at: party.give_roles(at.delegation, {}, by=at.organizer),
-        lambda at: moving.move(at.event, at.one.id, at.delegation.id, seen=None, by=at.organizer),
-        lambda at: buses.board(at.delegation, VisitBlock(id=0), at.one.id, by=at.organizer),
-        lambda at: invitations.invite(at.event, None, [at.one.id], by=at.organizer),
-        lambda at: invitations.remind(at.event, None, [at.one.id], by=at.organizer),
+        lambda at: visits.remove_visit(at.delegation, 0, by=at.organizer),
+        lambda at: sign_ups.sign_up_company(at.event, at.one.id, 0, 1, by=at.organizer),
+        lambda at: sign_ups.withdraw_sign_up(at.event, at.one.id, 0, by=at.organizer),
+        lambda at: delegations.assign_roles(at.delegation, {}, by=at.organizer),
+        lambda at: delegations.move_company(at.event, at.one.id, at.delegation.id, seen=None, by=at.organizer),
+        lambda at: sign_ups.board_person(at.delegation, VisitBlock(id=0), at.one.id, by=at.organizer),
+        lambda at: mailings.invite_companies(at.event, None, [at.one.id], by=at.organizer),
+        lambda at: mailings.remind_companies(at.event, None, [at.one.id], by=at.organizer),
         lambda at: wish_sheets.request_sheets(
             at.event, wish_sheets.SheetScope(at.delegation.id), key="a-key-of-a-page", by=at.organizer
         ),
-        lambda at: invitations.mark_reminded(at.event, sent=[at.one.id], not_sent=[], by=at.organizer),
+        lambda at: mailings.mark_reminded(at.event, sent=[at.one.id], not_sent=[], by=at.organizer),
     ),
     EventAct.REGISTER: (
-        lambda at: standing.act_on(
-            at.event, at.invited.id, states.Act.OPEN, actor=states.Actor.COMPANY, by=at.organizer
+        lambda at: transitions.transition(
+            at.event,
+            at.invited.id,
+            states.RegistrationAct.OPEN,
+            actor=states.RegistrationActor.COMPANY,
+            by=at.organizer,
         ),
     ),
     EventAct.EDIT_PROFILE: (
-        lambda at: profiles.save(at.one.id, {"goal": "trade"}, seen=None, by=at.organizer),
-        lambda at: showcase.add(at.one, CompanyProduct, {"name_en": "New"}, by=at.organizer),
-        lambda at: showcase.hold(at.one, "aeo", {}, by=at.organizer),
+        lambda at: profiles.save_profile(at.one.id, {"goal": "trade"}, seen=None, by=at.organizer),
+        lambda at: profiles.add_showcase_item(at.one, CompanyProduct, {"name_en": "New"}, by=at.organizer),
+        lambda at: profiles.add_certificate(at.one, "aeo", {}, by=at.organizer),
     ),
     EventAct.SAY_WISHES: (
         lambda at: set_preference(at.one, at.third.id, "never", by=at.organizer),
         lambda at: answer_suggestions(at.one, {at.third.id: SuggestionAnswer.WANT}, by=at.organizer),
         lambda at: save_lines(at.event.id, [at.one], {at.one.id: TypedLine("1", "")}, by=at.organizer),
     ),
-    EventAct.ASK: (lambda at: meetings.ask(at.event.id, at.one.id, at.third.id, by=at.organizer),),
+    EventAct.ASK: (lambda at: meetings.request_meeting(at.event.id, at.one.id, at.third.id, by=at.organizer),),
     EventAct.ANSWER: (lambda at: meetings.accept(at.requested, at.other.id, by=at.organizer),),
     EventAct.ARRANGE: (lambda at: meetings.arrange(at.event.id, at.one.id, at.third.id, by=at.organizer),),
     EventAct.BOOK: (
-        lambda at: meetings.place(at.agreed, at.one.id, at.event.slots[0].id, by=at.organizer),
+        lambda at: meetings.book(at.agreed, at.one.id, at.event.slots[0].id, by=at.organizer),
         lambda at: meetings.move(at.agreed, at.one.id, at.event.slots[0].id, by=at.organizer),
-        lambda at: swap(at.event.id, at.agreed, at.requested, token="", by=at.organizer),
-        lambda at: change_interpreter(at.event.id, at.agreed, Change(1), by=at.organizer),
+        lambda at: swap_meetings(at.event.id, at.agreed, at.requested, token="", by=at.organizer),
+        lambda at: change_interpreter(at.event.id, at.agreed, DeskInterpreterChange(1), by=at.organizer),
     ),
     EventAct.GIVE_FEEDBACK: (
         lambda at: recording.state_outcome(
@@ -203,8 +202,8 @@ GUARDED: dict[EventAct, tuple[Callable[[World], Any], ...]] = {
     ),
     EventAct.CHANGE_TIMES: (
         lambda at: change_event(at.event.id, replace(as_it_stands(at.event), walk_minutes=5), version=1, by=None),
-        lambda at: limit_firm(at.event.id, at.one.id, CompanyLimits(most_meetings=3), by=at.organizer),
-        lambda at: keep_tables(at.event.id, {at.one.id: None}, by=at.organizer),
+        lambda at: set_company_limits(at.event.id, at.one.id, CompanyLimits(most_meetings=3), by=at.organizer),
+        lambda at: assign_tables(at.event.id, {at.one.id: None}, by=at.organizer),
     ),
 }
 """Every way to do what some phase forbids."""
@@ -221,9 +220,9 @@ def world(app: Flask) -> World:
     other, met, third = (
         factories.firm(event, "Chongqing", company_values={"sectors": port}) for _ in ("asked", "met", "third")
     )
-    agreed = meetings.ask(event.id, one.id, met.id, by=None)
+    agreed = meetings.request_meeting(event.id, one.id, met.id, by=None)
     meetings.accept(agreed, met.id, by=None)
-    requested = meetings.ask(event.id, one.id, other.id, by=None)
+    requested = meetings.request_meeting(event.id, one.id, other.id, by=None)
     rank_event(event.id)
     invited = factories.firm(event, "Chongqing", state="invited")
     organizer, delegation = factories.user().id, factories.delegation(event)

@@ -63,7 +63,7 @@ def test_pure_files_are_told_the_time():
     [
         ("app.meetings.lifecycle", True),
         ("app.meetings.services", False),
-        ("app.meetings.queries.boards", False),
+        ("app.meetings.queries.availability", False),
         ("app.core.web.errors", False),
         ("app.core.db", False),
         ("app.core.clock", True),

@@ -18,12 +18,12 @@ from app.accounts.permissions import Role
 from app.core import audit
 from app.core.db import db, transaction
 from app.events.models import Event, Interpreter, InterpreterHours, Slot
+from app.group_meetings import services as rounds
 from app.matching import services as matching
 from app.meetings import services
 from app.meetings.models import Claim
-from app.meetings.services import rounds
 from app.registrations.models import Delegation, Registration, VisitBlock, VisitMember
-from app.registrations.services.consents import record
+from app.registrations.services.consents import save_consents
 from tests import factories
 from tests.architecture.route_table import routes_of
 
@@ -96,7 +96,7 @@ class Hall:
             pairs = [self._grow() for _ in range(rows)]
         for nth, (host, _guest) in enumerate(pairs):
             said: dict[str, Any] = {"topic": "t", "slot_id": self.event.slots[-1 - nth // 3].id, "seats": 2}
-            rounds.open_round(self.event.id, host, by=None, is_open=True, invited=[self.first.id], **said)
+            rounds.open_group_meeting(self.event.id, host, by=None, is_open=True, invited=[self.first.id], **said)
         free = sorted(set(db.session.scalars(select(Slot.id))) - set(db.session.scalars(select(Claim.slot_id))))
         with transaction():
             for slot, (one, other) in zip(free, pairs, strict=False):
@@ -114,8 +114,8 @@ class Hall:
         factories.interpreter(self.event, works_for=one.id, mode="follows", sectors=["K"], hours=[_all_day()])
         factories.interpreter(self.event, longest_run=2)
         self._visit(one)
-        services.ask(self.event.id, one.id, self.first.id, by=None)
-        services.ask(self.event.id, self.first.id, other.id, by=None)
+        services.request_meeting(self.event.id, one.id, self.first.id, by=None)
+        services.request_meeting(self.event.id, self.first.id, other.id, by=None)
         matching.set_preference(self.first, other.id, "saved", by=None)
         return one.id, third.id
 
@@ -132,7 +132,7 @@ class Hall:
     def _firm(self, side: str, **values: Any) -> Registration:
         sectors = SECTORS[side == "Chongqing"]
         made = factories.firm(self.event, side, company_values={"sectors": sectors}, users=[factories.user()], **values)
-        record(made, {"attendee_list": True, "cross_border": True}, language="en")
+        save_consents(made, {"attendee_list": True, "cross_border": True}, language="en")
         return made
 
     def path(self, pattern: str) -> str:

@@ -16,7 +16,7 @@ from app.core.models import Notice, Outbox
 from app.events.models import Slot, Table
 from app.matching.profiles import RankedCompany
 from app.meetings.models import Claim, Meeting, MeetingParty
-from app.registrations.models import Consent, FirmLink, Registration, Representation, Representative
+from app.registrations.models import CompanyLink, Consent, Registration, Representation, Representative
 from tests import factories
 
 CHUNK = 5_000
@@ -77,7 +77,7 @@ class _Rows:
             Representation,
             [{"event_id": self.event_id, "representative_id": n, "registration_id": n} for n in numbers],
         )
-        yield FirmLink, [{"registration_id": n, "code": f"BX{n % 97}-{n}"} for n in numbers]
+        yield CompanyLink, [{"registration_id": n, "code": f"BX{n % 97}-{n}"} for n in numbers]
         yield Consent, [row for n in numbers for row in self.consents(n)]
         slots = -(-self.size // TABLES)
         yield Slot, [self.slot(n) for n in range(1, slots + 1)]

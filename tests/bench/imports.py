@@ -11,12 +11,15 @@ from app.companies.models import Company
 from app.companies.names.search import search_key
 from app.core.db import transaction
 from app.events.models import Event
+from app.importing.fixes import RowFix
+from app.importing.plan import SAME_AS_NONE, ImportPlan, PlannedRow, RowVerdict
+from app.importing.queries.imports import get_plan
+from app.importing.services import preview
+from app.importing.services.execution import execute_import
+from app.importing.services.uploads import upload_list
 from app.registrations.models import Delegation, ImportBatch
-from app.registrations.plan import NEW, Fix, ImportPlan, PlannedRow, RowVerdict
-from app.registrations.queries.imports import plan_of
-from app.registrations.queries.likenesses import pairs_of, search_of
-from app.registrations.services import imports, twins
-from app.registrations.services.importing import carry_out
+from app.registrations.queries.duplicate_candidates import get_duplicate_search, list_duplicate_pairs
+from app.registrations.services import duplicate_search
 from tests import factories
 from tests.bench import variants
 from tests.bench.clocks import took
@@ -47,11 +50,11 @@ def _imported(ground: Ground, register: list[Entry], rows: int) -> Iterator[Figu
     content = sheet_of([messy(random.Random(entry.symbol), entry) for entry in _chosen(register, rows)])
     with in_context(instance.app):
         event, delegation = _known(register)
-        uploaded = took(lambda: imports.upload(event, delegation, content, "firms.xlsx", by=None), times=1)
+        uploaded = took(lambda: upload_list(event, delegation, content, "firms.xlsx", by=None), times=1)
         batch = uploaded.answer
-        plan = took(lambda: plan_of(batch), times=1)
+        plan = took(lambda: get_plan(batch), times=1)
         said = _settle_doubts(batch, plan.answer)
-        done = took(lambda: carry_out(batch.id, batch.version, by=None), times=1)
+        done = took(lambda: execute_import(batch.id, batch.version, by=None), times=1)
     instance.close()
     goal, note = PREVIEWED_WITHIN.get(rows), f"{uploaded.cpu:.2f} s in the processor"
     yield Figure(f"{rows} rows: uploaded, read, compared", uploaded.wall, "s", goal, note=note)
@@ -66,8 +69,10 @@ def _likenesses(ground: Ground, register: list[Entry]) -> Iterator[Figure]:
     instance = ground.new_instance("likenesses")
     with in_context(instance.app):
         event, _ = _known(register)
-        sought = took(lambda: twins.seek(event.organisation_id), times=1)
-        asked = took(lambda: (search_of(event.organisation_id), pairs_of(event.organisation_id)), times=3)
+        sought = took(lambda: duplicate_search.search_register(event.organisation_id), times=1)
+        asked = took(
+            lambda: (get_duplicate_search(event.organisation_id), list_duplicate_pairs(event.organisation_id)), times=3
+        )
     instance.close()
     note = f"{sought.cpu:.2f} s in the processor, in the background"
     yield Figure("firms of the register that may be one, looked for", sought.wall, "s", note=note)
@@ -102,20 +107,20 @@ def _company(organisation_id: int, entry: Entry) -> dict[str, object]:
 def _settle_doubts(batch: ImportBatch, plan: ImportPlan) -> int:
     """Says of every row in doubt that it is the known firm which it may be, or a new one, until none is left; how many
     that were. What is said of one may bring up another, that was taken for the same as it."""
-    said: dict[tuple[str, int], Fix] = {}
+    said: dict[tuple[str, int], RowFix] = {}
     while doubts := plan.of(RowVerdict.LOOK):
         fixes = {(row.sheet, row.row): _answer(row) for row in doubts}
         assert fixes.items() - said.items(), "a row in doubt stays so, whatever is said of it"
         said.update(fixes)
-        imports.say(batch.id, batch.version, fixes=fixes, by=None)
-        plan = plan_of(batch)
+        preview.update_preview(batch.id, batch.version, fixes=fixes, by=None)
+        plan = get_plan(batch)
     return len(said)
 
 
-def _answer(row: PlannedRow) -> Fix:
+def _answer(row: PlannedRow) -> RowFix:
     """What a user would say in place, who knows the firms of the register."""
-    known = row.same_as.key if row.same_as is not None and row.same_as.company_id is not None else NEW
-    return Fix(same_as=known, accept=True)
+    known = row.same_as.key if row.same_as is not None and row.same_as.company_id is not None else SAME_AS_NONE
+    return RowFix(same_as=known, accept=True)
 
 
 def _told(plan: ImportPlan) -> str:

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from functools import partial
 
 from app.core.db import db
-from app.day.paper.asked import Asked
-from app.day.paper.kinds import Kind
-from app.day.paper.queries.runs import printed_of
-from app.day.paper.services.making import make
-from app.day.paper.services.night import make_night
-from app.day.paper.services.standing import standings
+from app.day.paper.print_requests import PaperKind, PrintRequest
+from app.day.paper.queries.print_runs import get_printed_runs
+from app.day.paper.services.day_archive import create_day_archive
+from app.day.paper.services.printing import print_pack
+from app.day.paper.services.reprints import list_paper_statuses
 from app.events.models import Event
 from app.meetings import services
 from tests import factories
@@ -32,36 +31,39 @@ def measure(ground: Ground) -> None:
 
 def _figures(event_id: int, by: int) -> Iterator[Figure]:
     for size in ("a4", "a5"):
-        done = took(partial(_made, event_id, by, Asked(Kind.AGENDAS, size=size)), times=3)
+        done = took(partial(_made, event_id, by, PrintRequest(PaperKind.AGENDAS, size=size)), times=3)
         yield Figure(f"agendas, {size}", done.wall, "s", MOST_SECONDS, note=f"{done.answer} sheets; {done.note}")
     done = took(partial(_changed, event_id), times=3)
     yield Figure("what has changed, all kinds", done.wall, "s", note=f"{done.answer} sheets; {done.note}")
-    for kind in (Kind.TICK_SLIPS, Kind.TABLE_SIGNS, Kind.HALL_PLAN):
-        done = took(partial(_made, event_id, by, Asked(kind)), times=1)
+    for kind in (PaperKind.TICK_SLIPS, PaperKind.TABLE_SIGNS, PaperKind.HALL_PLAN):
+        done = took(partial(_made, event_id, by, PrintRequest(kind)), times=1)
         yield Figure(kind.value.replace("_", " "), done.wall, "s", note=f"{done.answer} sheets; {done.note}")
     done = took(partial(_night, event_id, by), times=1)
     yield Figure("zip of the night before", done.wall, "s", note=f"{done.answer} files; {done.note}")
     crowd = _crowd()
-    done = took(partial(_made, crowd, by, Asked(Kind.BADGES)), times=1)
+    done = took(partial(_made, crowd, by, PrintRequest(PaperKind.BADGES)), times=1)
     yield Figure("badges", done.wall, "s", note=f"{done.answer} sheets; {done.note}")
 
 
-def _made(event_id: int, by: int, asked: Asked) -> int:
+def _made(event_id: int, by: int, asked: PrintRequest) -> int:
     """How many sheets it has."""
     db.session.rollback()
-    return make(db.session.get_one(Event, event_id), asked.fitting(), reader="en", by=by).run.sheets
+    return print_pack(db.session.get_one(Event, event_id), asked.fitting(), reader="en", by=by).run.sheets
 
 
 def _changed(event_id: int) -> int:
     """How many sheets there are of all kinds."""
     db.session.rollback()
-    asked = {kind: Asked(kind).fitting() for kind in Kind}
-    return sum(one.count for one in standings(db.session.get_one(Event, event_id), asked, printed_of(event_id, None)))
+    asked = {kind: PrintRequest(kind).fitting() for kind in PaperKind}
+    return sum(
+        one.count
+        for one in list_paper_statuses(db.session.get_one(Event, event_id), asked, get_printed_runs(event_id, None))
+    )
 
 
 def _night(event_id: int, by: int) -> int:
     db.session.rollback()
-    return make_night(db.session.get_one(Event, event_id), language="own", reader="en", by=by).run.sheets
+    return create_day_archive(db.session.get_one(Event, event_id), language="own", reader="en", by=by).run.sheets
 
 
 def _a_day() -> int:

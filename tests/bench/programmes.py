@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from functools import partial
 
 from app.core.db import db
+from app.delegations.services import visits
+from app.delegations.services.visits import VisitDetails
 from app.meetings import services
-from app.meetings.services.programmes import programme_pdf
+from app.meetings.services.documents import render_programme
 from app.registrations.models import Delegation
-from app.registrations.services import visits
-from app.registrations.services.visits import Visit
 from tests import factories
 from tests.bench.clocks import took
 from tests.bench.figures import Figure, Section
@@ -37,7 +37,7 @@ def _set(delegation_id: int, language: str) -> int:
     """How many kilobytes it has."""
     db.session.rollback()
     delegation = db.session.get_one(Delegation, delegation_id)
-    return len(programme_pdf(delegation.event, delegation, language)) // 1024
+    return len(render_programme(delegation.event, delegation, language)) // 1024
 
 
 def _brought() -> int:
@@ -52,6 +52,6 @@ def _brought() -> int:
             partner = partners[(place + round_) % FIRMS]
             services.arrange(event.id, firm.id, partner.id, by=by, slot_id=slot.id)
     last = event.slots[-1]
-    tour = Visit(label="Port tour", starts_at=last.starts_at, ends_at=last.ends_at, buses=["1", "2", "3"])
-    visits.add(delegation, tour, by=by)
+    tour = VisitDetails(label="Port tour", starts_at=last.starts_at, ends_at=last.ends_at, buses=["1", "2", "3"])
+    visits.add_visit(delegation, tour, by=by)
     return delegation.id

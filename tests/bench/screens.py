@@ -9,8 +9,8 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from app.core.db import now, transaction
-from app.day.queries.boards import board_url
-from app.day.services.boards import Shows, open_board
+from app.day.queries.boards import get_board_url
+from app.day.services.boards import BoardSettings, open_board
 from app.events.models import Event, Slot
 from tests.bench.figures import Figure, Section
 from tests.bench.ground import Ground
@@ -62,5 +62,5 @@ def _board_of_today(ground: Ground) -> str:
         assert first is not None
         first.starts_at, first.ends_at = now() - timedelta(minutes=5), now() + timedelta(minutes=20)
     organizer = int(big.organizer.partition("-")[0].partition(".")[0].partition(":")[0])
-    board = open_board(big.event_id, Shows("en", "zh"), by=organizer)
-    return "/" + board_url(board).split("/", 3)[3] + "/now"
+    board = open_board(big.event_id, BoardSettings("en", "zh"), by=organizer)
+    return "/" + get_board_url(board).split("/", 3)[3] + "/now"

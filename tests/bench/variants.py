@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.core.spreadsheets import SheetCell, Worksheet
-from app.registrations.importing import plan_import
-from app.registrations.plan import Known, PlannedRow, RowVerdict
+from app.importing.plan import PlannedRow, RowVerdict
+from app.importing.planner import plan_import
+from app.registrations.existing_record import KnownCompany
 from tests.bench.figures import Figure, Section
 from tests.bench.register import SPELLINGS, Entry, Written, rows_in_both_scripts, rows_with_website, spellings
 
@@ -86,7 +87,9 @@ def _tally(register: Sequence[Entry], rows: Sequence[Written], hidden: Iterable[
     """Each spelling of a firm comes in a sheet of its own, as it would; ``hidden`` symbols are not in the register."""
     away = set(hidden)
     known = [
-        Known(n, one.name, one.name_zh, website=one.website) for n, one in enumerate(register) if one.symbol not in away
+        KnownCompany(n, one.name, one.name_zh, website=one.website)
+        for n, one in enumerate(register)
+        if one.symbol not in away
     ]
     twins = {one.symbol: one.twins for one in register}
     tally = Tally()

@@ -20,9 +20,9 @@ from app.core.db import db, now, transaction
 from app.core.jobs import enqueue, housekeeping
 from app.core.jobs.queue import get_queue
 from app.core.models import Heartbeat, JobRun, Outbox
-from app.registrations.erasure import Why
-from app.registrations.queries import erasing as queries
-from app.registrations.services.erasing import erase
+from app.privacy.erasure import ErasureReason
+from app.privacy.queries import erasure as queries
+from app.privacy.services.erasure import erase_data
 from config import ROOT, Settings
 from tests.core.slow_job import slow
 from tests.registrations.erasing.aviary import OF_PERSON, aviary
@@ -136,7 +136,7 @@ def test_letters_are_erased_though_the_process_was_killed_in_the_middle_of_their
     app.config["JOBS"] = "now"
     at = aviary()
     app.config["JOBS"] = "queue"
-    erase(queries.of_user(at.user.id, Why.ITSELF, by=at.user.id))
+    erase_data(queries.create_user_erasure(at.user.id, ErasureReason.ITSELF, by=at.user.id))
     run = db.session.scalars(select(JobRun).where(JobRun.kind == "erase_files")).one()
     with transaction() as session:  # a ranking that it also asked for would only take time
         session.execute(delete(JobRun).where(JobRun.id != run.id))

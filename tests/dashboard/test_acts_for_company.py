@@ -14,7 +14,7 @@ from app.dashboard.queries.activity import acts_for_company
 from app.meetings import services as meetings
 from app.meetings.models import Meeting
 from app.registrations.models import Registration, Representation
-from app.registrations.queries.joins import users_of
+from app.registrations.queries.access import list_company_users
 from tests import factories
 from tests.registrations.forms import fields
 from tests.support.pages import read
@@ -42,17 +42,17 @@ def host(firm, name=""):
 
 
 def on_home(client, firm):
-    page = client.as_user(users_of(firm)[0]).get(f"/events/day/firms/{firm.id}/home").text
+    page = client.as_user(list_company_users(firm)[0]).get(f"/events/day/firms/{firm.id}/home").text
     return read(page).find("#for-you")[0].text if 'id="for-you"' in page else ""
 
 
 @pytest.mark.full
 def test_all_that_the_chamber_does_for_a_member_is_told_to_it_and_stands_in_the_log(client, firm, assistant):
     asked, waits, turned_down, called_off = (host(firm) for _ in range(4))
-    waiting = meetings.ask(firm.event_id, waits.id, firm.id, by=None)
-    refused = meetings.ask(firm.event_id, turned_down.id, firm.id, by=None)
-    agreed = meetings.ask(firm.event_id, called_off.id, firm.id, by=None)
-    meetings.accept(agreed, firm.id, by=users_of(firm)[0].id)
+    waiting = meetings.request_meeting(firm.event_id, waits.id, firm.id, by=None)
+    refused = meetings.request_meeting(firm.event_id, turned_down.id, firm.id, by=None)
+    agreed = meetings.request_meeting(firm.event_id, called_off.id, firm.id, by=None)
+    meetings.accept(agreed, firm.id, by=list_company_users(firm)[0].id)
     base, chamber = f"/events/day/firms/{firm.id}", client.as_user(assistant)
 
     answers = [
@@ -102,10 +102,10 @@ def test_leaving_in_a_firms_name_is_told_too(client, firm, assistant):
 
 
 def test_what_the_firm_and_its_partners_do_is_not_done_for_it(client, firm):
-    boss, partner = users_of(firm)[0], host(firm)
+    boss, partner = list_company_users(firm)[0], host(firm)
     theirs = factories.user("Partner")
     factories.let_in(partner, theirs)
-    meetings.ask(firm.event_id, firm.id, partner.id, by=boss.id)
+    meetings.request_meeting(firm.event_id, firm.id, partner.id, by=boss.id)
     meetings.decline(db.session.scalars(select(Meeting.id)).one(), partner.id, by=theirs.id)
 
     assert (acts_for_company(firm), on_home(client, firm)) == ([], "")
@@ -114,9 +114,9 @@ def test_what_the_firm_and_its_partners_do_is_not_done_for_it(client, firm):
 
 def test_much_that_partners_do_hides_nothing_of_what_was_done_for_it(firm, assistant, monkeypatch):
     monkeypatch.setattr(queries, "MOST_NOTICES", 2)
-    meetings.ask(firm.event_id, firm.id, host(firm).id, by=assistant.id)
+    meetings.request_meeting(firm.event_id, firm.id, host(firm).id, by=assistant.id)
     for _ in range(3):
-        meetings.ask(firm.event_id, host(firm).id, firm.id, by=factories.user("Partner").id)
+        meetings.request_meeting(firm.event_id, host(firm).id, firm.id, by=factories.user("Partner").id)
 
     assert [one.kind for one in acts_for_company(firm)] == ["meeting.request"]
 

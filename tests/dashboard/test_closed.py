@@ -38,9 +38,9 @@ def delegation(event: Event, chamber: Organisation) -> Delegation:
 def closed(event: Event, bank: Registration, port: Registration, delegation: Delegation) -> Event:
     """The bank must answer the port, meets another and has a certificate that is over; its chamber has still to invite
     one firm."""
-    meetings.ask(event.id, port.id, bank.id, by=None)
+    meetings.request_meeting(event.id, port.id, bank.id, by=None)
     third = factories.firm(event, "Chongqing", company_values={"sectors": BANK})
-    meeting = meetings.ask(event.id, third.id, bank.id, by=None)
+    meeting = meetings.request_meeting(event.id, third.id, bank.id, by=None)
     meetings.accept(meeting, bank.id, by=None, slot_id=event.slots[0].id)
     factories.firm(event, state="invited", delegation_id=delegation.id)
     rank_event(event.id)

@@ -9,7 +9,7 @@ from tests import factories
 
 
 def test_there_are_six_figures_and_one_of_a_kind_is_said_as_one(event, bank, port):
-    made = services.ask(event.id, port.id, bank.id, by=None)
+    made = services.request_meeting(event.id, port.id, bank.id, by=None)
     services.accept(made, bank.id, by=None, slot_id=event.slots[0].id)
 
     assert [(one.value, one.of, one.label) for one in figures_of(event.id)] == [
@@ -23,7 +23,7 @@ def test_there_are_six_figures_and_one_of_a_kind_is_said_as_one(event, bank, por
 
 
 def test_arranged_meetings_are_not_counted_as_asked_and_answered(event, bank, port, user):
-    services.ask(event.id, port.id, bank.id, by=None)
+    services.request_meeting(event.id, port.id, bank.id, by=None)
     services.arrange(event.id, factories.firm(event).id, port.id, by=user.id, slot_id=event.slots[0].id)
 
     assert count_event(event.id).askers == 1

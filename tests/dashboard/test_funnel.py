@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.dashboard.charts import FUNNEL_STATES, funnel
-from app.meetings.lifecycle import State
+from app.meetings.lifecycle import MeetingState
 
 
-@given(st.dictionaries(st.sampled_from([state.value for state in State]), st.integers(0, 50)))
+@given(st.dictionaries(st.sampled_from([state.value for state in MeetingState]), st.integers(0, 50)))
 def test_no_stage_counts_more_than_the_one_before(by_state: dict[str, int]) -> None:
     bars = funnel(by_state)
 

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from app.accounts.permissions import Role
-from app.meetings import services
-from app.meetings.interpreting import InterpreterDraft, Mode
+from app.interpreters.services.interpreters import (
+    InterpreterDraft,
+    create_interpreter,
+    delete_interpreter,
+    update_interpreter,
+)
+from app.meetings.interpreters import InterpreterMode
 from tests import factories
 from tests.support.pages import text_of
 
@@ -12,10 +17,12 @@ from tests.support.pages import text_of
 def test_each_change_of_an_interpreter_stands_in_the_log(client, event):
     boss = factories.member(event.organisation, Role.ORGANIZER)
     draft = InterpreterDraft("Wang Fang", ("zh", "en"))
-    made = services.add_interpreter(event.id, draft, by=boss.id)
-    follows = InterpreterDraft("Wang Fang", ("zh", "en", "fr"), Mode.FOLLOWS, works_for=factories.firm(event).id)
-    services.change_interpreter(event.id, made, follows, version=1, by=boss.id)
-    services.remove_interpreter(event.id, made, version=2, by=boss.id)
+    made = create_interpreter(event.id, draft, by=boss.id)
+    follows = InterpreterDraft(
+        "Wang Fang", ("zh", "en", "fr"), InterpreterMode.FOLLOWS, works_for=factories.firm(event).id
+    )
+    update_interpreter(event.id, made, follows, version=1, by=boss.id)
+    delete_interpreter(event.id, made, version=2, by=boss.id)
 
     told = text_of(client.as_user(boss).get(f"/events/{event.slug}/log"), "main")
 

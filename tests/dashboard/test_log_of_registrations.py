@@ -7,10 +7,11 @@ import pytest
 from app.accounts.models import User
 from app.accounts.permissions import Role
 from app.core.localized import Localized
+from app.delegations.services import delegations, visits
 from app.events.models import Event
-from app.registrations.questions import QuestionKind, Subject
-from app.registrations.services import delegations, places, questions, standing, visits
-from app.registrations.states import Act, Actor
+from app.registrations.questions import QuestionKind, QuestionSubject
+from app.registrations.services import capacity, questions, transitions
+from app.registrations.states import RegistrationAct, RegistrationActor
 from tests import factories
 from tests.support.clients import Visitor
 from tests.support.pages import text_of
@@ -26,12 +27,14 @@ def _log(client: Visitor, event: Event, boss: User, about: str = "") -> str:
 
 
 def test_delegations_and_their_visits_stand_in_the_log(client: Visitor, event: Event, boss: User) -> None:
-    details = delegations.Details(
+    details = delegations.DelegationDetails(
         organisation_id=event.organisation_id, group_id=event.groups[0].id, name_en="Saigon chamber"
     )
-    made, _invited = delegations.register(event, details, by=boss.id)
+    made, _invited = delegations.register_delegation(event, details, by=boss.id)
     first = event.slots[0]
-    visits.add(made, visits.Visit(label="Port", starts_at=first.starts_at, ends_at=first.ends_at), by=boss.id)
+    visits.add_visit(
+        made, visits.VisitDetails(label="Port", starts_at=first.starts_at, ends_at=first.ends_at), by=boss.id
+    )
 
     told = _log(client, event, boss)
 
@@ -40,10 +43,10 @@ def test_delegations_and_their_visits_stand_in_the_log(client: Visitor, event: E
 
 
 def test_questions_and_capacity_stand_in_the_log(client: Visitor, event: Event, boss: User) -> None:
-    asked = questions.Draft(kind=QuestionKind.TEXT, subject=Subject.FIRM, label=Localized("Diet"))
-    made = questions.ask(event, asked, by=boss.id)
-    questions.stop_asking(event, made.id, by=boss.id)
-    places.set_rules(event, quotas={}, approving=(), invited=False, sectors=(), offer_days=3, by=boss.id)
+    asked = questions.QuestionDraft(kind=QuestionKind.TEXT, subject=QuestionSubject.FIRM, label=Localized("Diet"))
+    made = questions.add_question(event, asked, by=boss.id)
+    questions.retire_question(event, made.id, by=boss.id)
+    capacity.update_capacity(event, quotas={}, approving=(), invited=False, sectors=(), offer_days=3, by=boss.id)
 
     told = _log(client, event, boss, "events")
 
@@ -56,7 +59,7 @@ def test_a_decision_on_a_registration_stands_in_the_log_with_the_company(
     client: Visitor, event: Event, boss: User
 ) -> None:
     firm = factories.firm(event, name="Merlion Bank", state="submitted")
-    standing.act_on(event, firm.id, Act.APPROVE, actor=Actor.ORGANIZER, by=boss.id)
+    transitions.transition(event, firm.id, RegistrationAct.APPROVE, actor=RegistrationActor.ORGANIZER, by=boss.id)
 
     told = _log(client, event, boss, "registrations")
 

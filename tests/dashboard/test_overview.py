@@ -33,7 +33,7 @@ def busy(event):
     of(event, "Chongqing", "Nobody", LEASING)
     slots = [slot.id for slot in event.slots]
     pairs = ((bank, lender), (port, docks), (bank, docks), (port, lender), (bank, unsaid))
-    made = [services.ask(event.id, one, other, by=None) for one, other in pairs]
+    made = [services.request_meeting(event.id, one, other, by=None) for one, other in pairs]
     services.accept(made[0], lender, by=None, slot_id=slots[0])
     services.accept(made[1], docks, by=None, slot_id=slots[1])
     services.accept(made[4], unsaid, by=None)
@@ -117,7 +117,9 @@ def test_arranged_meetings_stand_apart_from_requests_and_open_as_many_rows(visit
 
 
 def test_before_anything_is_agreed_requests_are_shown(visitor, event):
-    services.ask(event.id, of(event, "Singapore", "Bank", LENDING), of(event, "Chongqing", "Docks", PORTS), by=None)
+    services.request_meeting(
+        event.id, of(event, "Singapore", "Bank", LENDING), of(event, "Chongqing", "Docks", PORTS), by=None
+    )
 
     page = overview(visitor, event)
 

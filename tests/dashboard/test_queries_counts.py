@@ -19,11 +19,11 @@ from app.dashboard.queries.counts import (
     meetings_per_company,
     quiet_companies,
 )
-from app.meetings.lifecycle import State
-from app.meetings.limits import COUNTS_AS_MEETING
+from app.meetings.lifecycle import MeetingState
 from app.meetings.models import GROUP, Meeting, MeetingParty
+from app.meetings.policy import COUNTED_STATES
 from app.registrations.models import Consent
-from app.registrations.queries.consents import is_given, said_by
+from app.registrations.queries.consents import get_consents, is_consent_given
 from app.registrations.states import RegistrationState
 from tests import factories
 from tests.meetings.motley import motley_meetings
@@ -111,7 +111,7 @@ def test_firms_that_meet_nobody_are_those_without_a_meeting_or_a_request(event, 
 
 @pytest.mark.full
 def test_firms_off_the_list_are_those_whose_newest_word_is_not_yes(event, firms):
-    unlisted = [one for one in approved(firms) if not is_given(said_by(one, None)["attendee_list"])]
+    unlisted = [one for one in approved(firms) if not is_consent_given(get_consents(one, None)["attendee_list"])]
 
     assert count_event(event.id).unlisted == len(unlisted)
     assert 0 < len(unlisted) < len(approved(firms))
@@ -132,7 +132,7 @@ def test_firms_and_delegations_are_counted_of_this_event_alone(event, firms):
 @pytest.mark.full
 def test_each_firm_has_the_meetings_at_which_it_sits(event, firms):
     assert meetings_per_company(event.id) == {
-        one.id: len(meetings_of(event, one, COUNTS_AS_MEETING)) for one in approved(firms)
+        one.id: len(meetings_of(event, one, COUNTED_STATES)) for one in approved(firms)
     }
 
 
@@ -141,11 +141,13 @@ def test_who_meets_whom_is_counted_by_the_sections_of_both(event, firms):
     sections = {one.id: {SECTIONS[code.code] for code in one.company.sectors if code.kind == "is_in"} for one in firms}
     cells: Counter[frozenset[str]] = Counter()
     for meeting in db.session.scalars(select(Meeting).where(Meeting.event_id == event.id, Meeting.kind != GROUP)):
-        if meeting.state in (State.AGREED, State.BOOKED, State.HELD):
+        if meeting.state in (MeetingState.AGREED, MeetingState.BOOKED, MeetingState.HELD):
             low, high = (sections[one] or {""} for one in (meeting.low_id, meeting.high_id))
             cells.update({frozenset((one, other)) for one in low for other in high})
 
-    found = crossing_of(event.id, meeting_pairs(event.id, (State.AGREED, State.BOOKED, State.HELD)))
+    found = crossing_of(
+        event.id, meeting_pairs(event.id, (MeetingState.AGREED, MeetingState.BOOKED, MeetingState.HELD))
+    )
 
     assert _either_way(found) == cells
 

@@ -93,7 +93,7 @@ def test_at_the_most_meetings_no_page_invites_to_ask(page_of, event, bank, port)
     with transaction():
         event.max_meetings, event.max_open_requests = 1, 10
     other = factories.firm(event, "Chongqing", company_values={"sectors": PORT})
-    services.accept(services.ask(event.id, other.id, bank.id, by=None), bank.id, by=None)
+    services.accept(services.request_meeting(event.id, other.id, bank.id, by=None), bank.id, by=None)
     matching.rank_event(event.id)
 
     suggestions, requests, home = page_of("suggestions"), page_of("requests"), page_of("home")
@@ -105,7 +105,7 @@ def test_at_the_most_meetings_no_page_invites_to_ask(page_of, event, bank, port)
 
 
 def test_requests_that_came_to_nothing_are_requests(page_of, event, bank, port):
-    services.withdraw(services.ask(event.id, bank.id, port.id, by=None), bank.id, by=None)
+    services.withdraw(services.request_meeting(event.id, bank.id, port.id, by=None), bank.id, by=None)
 
     page = page_of("requests")
 

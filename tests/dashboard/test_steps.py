@@ -10,10 +10,10 @@ from sqlalchemy import select
 from app.accounts.permissions import Role
 from app.core.db import db, now, transaction
 from app.events.models import Event, Slot
+from app.interpreters.services.interpreters import assign_interpreters
 from app.matching.services.ranking import rank_event
 from app.meetings import services
 from app.meetings.models import Meeting
-from app.meetings.services.engaging import engage_interpreters
 from app.registrations.services import consents
 from app.registrations.states import RegistrationState
 from tests import factories
@@ -94,7 +94,7 @@ def test_the_next_phase_comes_first_once_it_is_due_and_nothing_presses_more(orga
 
 
 def test_requests_that_lapse_soon_are_told(organizing, event, bank, port):
-    services.ask(event.id, bank.id, port.id, by=None)
+    services.request_meeting(event.id, bank.id, port.id, by=None)
     with transaction() as session:
         session.scalars(select(Meeting)).one().expires_at = now() + dt.timedelta(hours=20)
     change(event, phase="booking")
@@ -106,7 +106,7 @@ def test_requests_that_lapse_soon_are_told(organizing, event, bank, port):
 
 def test_lately_names_the_firms_and_links_them(organizing, event, bank, port):
     slot = db.session.scalars(select(Slot.id).where(Slot.event_id == event.id)).first()
-    made = services.ask(event.id, port.id, bank.id, by=None)
+    made = services.request_meeting(event.id, port.id, bank.id, by=None)
     services.accept(made, bank.id, by=None, slot_id=slot)
 
     first = read(overview(organizing, event)).find(".q-agenda")[0].find("li")[0]
@@ -120,7 +120,7 @@ def test_lately_names_the_firms_and_links_them(organizing, event, bank, port):
 
 
 def test_lately_tells_what_people_did_and_not_what_was_computed(organizing, event, bank, port):
-    services.ask(event.id, bank.id, port.id, by=None)
+    services.request_meeting(event.id, bank.id, port.id, by=None)
     for _ in range(5):
         rank_event(event.id)
 
@@ -133,7 +133,7 @@ def test_lately_tells_what_people_did_and_not_what_was_computed(organizing, even
 
 def test_a_firm_that_meets_nobody_is_listed_until_somebody_asks_it(organizing, event, bank, port):
     third = factories.firm(event, "Singapore", name="Quiet Trader")
-    services.ask(event.id, bank.id, port.id, by=None)
+    services.request_meeting(event.id, bank.id, port.id, by=None)
 
     page = organizing.get(f"/events/{event.slug}/quiet-firms")
 
@@ -189,7 +189,7 @@ def test_the_step_to_published_says_how_many_agreed_meetings_stay_without_a_time
 
 def test_a_request_that_waits_for_a_week_is_a_step_to_just_that_list(organizing, event, bank, port):
     other = factories.firm(event, "Chongqing", name="Zhifei")
-    asked = [services.ask(event.id, bank.id, one.id, by=None) for one in (port, other)]
+    asked = [services.request_meeting(event.id, bank.id, one.id, by=None) for one in (port, other)]
     with transaction() as session:
         session.get_one(Meeting, asked[0]).changed_at = now() - dt.timedelta(days=7, minutes=1)
 
@@ -203,9 +203,9 @@ def test_a_request_that_waits_for_a_week_is_a_step_to_just_that_list(organizing,
 
 def test_who_has_not_agreed_to_the_list_that_is_to_go_out_is_a_step_with_each_of_them(organizing, event, bank, port):
     factories.firm(event, "Chongqing", name="Zhifei")
-    consents.record(bank, {"attendee_list": True}, language="en")
+    consents.save_consents(bank, {"attendee_list": True}, language="en")
     for said in (True, False):
-        consents.record(port, {"attendee_list": said}, language="en")
+        consents.save_consents(port, {"attendee_list": said}, language="en")
     title = "2 firms have not agreed to the attendee list"
     assert title not in steps(overview(organizing, event))
 
@@ -220,7 +220,7 @@ def test_booked_meetings_without_the_interpreter_that_they_need_wait_where_they_
     firms = [
         factories.firm(event, side, languages=[speaks]) for side, speaks in (("Singapore", "en"), ("Chongqing", "zh"))
     ]
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     change(event, phase="booking", booking_mode="live")
     services.accept(made, firms[1].id, by=None, slot_id=db.session.scalars(select(Slot.id).order_by(Slot.id)).all()[0])
     asked = "1 booked meeting needs an interpreter and has none"
@@ -229,7 +229,7 @@ def test_booked_meetings_without_the_interpreter_that_they_need_wait_where_they_
     factories.interpreter(event, "en", "zh")
     before = steps(overview(organizing, event))
     on_its_page = organizing.get(before[asked]).text
-    engage_interpreters(event.id, by=None)
+    assign_interpreters(event.id, by=None)
 
     assert none_yet["1 booked meeting is of firms that share no language"].endswith("/interpreters/new")
     assert (before[asked], asked in on_its_page) == (f"/events/{event.slug}/interpreters", True)

@@ -21,7 +21,7 @@ def home(event, registration):
 
 
 def test_a_waiting_request_comes_first(client, event, user, bank, port):
-    services.ask(event.id, port.id, bank.id, by=None, message="Shall we?")
+    services.request_meeting(event.id, port.id, bank.id, by=None, message="Shall we?")
 
     page = client.as_user(user).get(home(event, bank)).text
 
@@ -34,7 +34,7 @@ def test_the_best_suggestion_is_named_until_it_is_asked(client, event, user, ban
     visitor = client.as_user(user)
     assert "Chongqing Port fits best" in visitor.get(home(event, bank)).text
 
-    services.ask(event.id, bank.id, port.id, by=None)
+    services.request_meeting(event.id, bank.id, port.id, by=None)
 
     assert "Chongqing Port fits best" not in visitor.get(home(event, bank)).text
 
@@ -55,7 +55,7 @@ def test_each_of_several_days_has_its_heading_and_none_is_shown_that_is_over(cli
 
 def test_the_day_shows_what_is_booked(client, event, user, bank, port):
     slot = db.session.scalars(select(Slot.id).where(Slot.event_id == event.id)).first()
-    made = services.ask(event.id, port.id, bank.id, by=None)
+    made = services.request_meeting(event.id, port.id, bank.id, by=None)
     services.accept(made, bank.id, by=None, slot_id=slot)
 
     page = client.as_user(user).get(home(event, bank)).text
@@ -67,7 +67,7 @@ def test_the_day_shows_what_is_booked(client, event, user, bank, port):
 def test_agreed_meetings_are_counted_while_the_organizer_plans_their_times(client, event, user, bank, port):
     with transaction():
         event.booking_mode = "planned"
-    services.accept(services.ask(event.id, port.id, bank.id, by=None), bank.id, by=None)
+    services.accept(services.request_meeting(event.id, port.id, bank.id, by=None), bank.id, by=None)
 
     page = text_of(client.as_user(user).get(home(event, bank)), "main")
 
@@ -103,7 +103,7 @@ def test_a_whole_profile_is_not_asked_to_be_completed_what_else_is_to_say_is_nam
 
 def test_after_a_meeting_that_was_called_off_home_does_not_say_that_nobody_was_asked(client, event, user, bank, port):
     matching.rank_event(event.id)
-    made = services.ask(event.id, bank.id, port.id, by=None)
+    made = services.request_meeting(event.id, bank.id, port.id, by=None)
     services.accept(made, port.id, by=None)
     services.cancel(made, port.id, by=None)
 
@@ -115,7 +115,7 @@ def test_after_a_meeting_that_was_called_off_home_does_not_say_that_nobody_was_a
 
 def test_who_declined_is_not_named_as_the_one_to_ask(client, event, user, bank, port):
     matching.rank_event(event.id)
-    made = services.ask(event.id, bank.id, port.id, by=None)
+    made = services.request_meeting(event.id, bank.id, port.id, by=None)
     services.decline(made, port.id, by=None)
 
     assert "fits best" not in client.as_user(user).get(home(event, bank)).text

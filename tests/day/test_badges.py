@@ -7,17 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.day.badges import Badge, scanned, sign
+from app.day.desk_input import Badge, parse_badge_code, sign_badge
 
 BADGE = Badge(7, datetime(2032, 3, 1, tzinfo=UTC), 1)
-TOKEN = sign("secret", BADGE)
+TOKEN = sign_badge("secret", BADGE)
 
 
 @given(st.integers(1, 10**9), st.integers(1, 50))
 def test_a_code_is_another_for_each_person_and_version(person_id, version):
     other = replace(BADGE, person_id=person_id, version=version)
 
-    assert (sign("secret", other) == TOKEN) == (other == BADGE)
+    assert (sign_badge("secret", other) == TOKEN) == (other == BADGE)
 
 
 @pytest.mark.parametrize(
@@ -32,14 +32,14 @@ def test_a_code_is_another_for_each_person_and_version(person_id, version):
     ],
 )
 def test_a_code_is_read_however_a_scanner_types_it(text):
-    assert scanned(text) == TOKEN
+    assert parse_badge_code(text) == TOKEN
 
 
 @pytest.mark.parametrize("text", ["", "Tan Hui Min", "0014", TOKEN[:-1], TOKEN + "a", f"https://x.org/r/{TOKEN}"])
 def test_what_is_no_code_is_none(text):
-    assert scanned(text) == ""
+    assert parse_badge_code(text) == ""
 
 
 @given(st.text())
 def test_anything_may_be_typed(text):
-    assert isinstance(scanned(text), str)
+    assert isinstance(parse_badge_code(text), str)

@@ -11,10 +11,10 @@ from sqlalchemy import select
 from app.accounts.permissions import Role
 from app.core.db import db, transaction
 from app.day.models import CheckIn
-from app.day.queries.badges import badge_url, token_of
+from app.day.queries.badges import get_badge_token, get_badge_url
 from app.meetings.models import Claim
 from app.meetings.services import arrange
-from app.registrations.services.people import stand_again
+from app.registrations.services.people import restore_representation
 from tests import factories
 from tests.support.pages import Node, fields_of, read
 
@@ -40,19 +40,19 @@ def first_names(page) -> list[str]:
 
 
 def test_a_code_is_a_plain_address_that_a_new_version_ends(person, at_desk):
-    old = token_of(person)
-    assert badge_url(person).endswith(f"/b/{old}")
+    old = get_badge_token(person)
+    assert get_badge_url(person).endswith(f"/b/{old}")
     assert at_desk.get(f"/b/{old}").status_code == 200
     with transaction():
         person.badge_version += 1
 
-    assert token_of(person) != old
+    assert get_badge_token(person) != old
     assert at_desk.get(f"/b/{old}").status_code == 410
     assert "Tan Hui Min" not in at_desk.get(f"/b/{old}").text
 
 
 def test_case_08_a_badge_tells_strangers_nothing_about_its_bearer(client, person):
-    page = client.get(f"/b/{token_of(person)}")
+    page = client.get(f"/b/{get_badge_token(person)}")
 
     assert page.status_code == 200
     assert "Badge of Matching Day" in page.text
@@ -66,11 +66,11 @@ def test_case_08_who_is_no_desk_of_this_event_sees_no_more(client, firm, person,
     if role == Role.COMPANY:
         factories.let_in(firm, reader)
 
-    assert "Tan" not in client.as_user(reader).get(f"/b/{token_of(person)}").text
+    assert "Tan" not in client.as_user(reader).get(f"/b/{get_badge_token(person)}").text
 
 
 def test_reading_a_badge_checks_nobody_in_until_the_button_is_pressed(at_desk, person):
-    page = read(at_desk.get(f"/b/{token_of(person)}"))
+    page = read(at_desk.get(f"/b/{get_badge_token(person)}"))
     assert page.find("h1")[0].text == "Tan Hui Min"
     assert here() == []
 
@@ -81,7 +81,7 @@ def test_reading_a_badge_checks_nobody_in_until_the_button_is_pressed(at_desk, p
 
 
 def test_a_scanner_types_the_address_and_enter(at_desk, person):
-    answer = at_desk.post(f"{DESK}/scans", data={"typed": badge_url(person).upper()}, follow_redirects=True)
+    answer = at_desk.post(f"{DESK}/scans", data={"typed": get_badge_url(person).upper()}, follow_redirects=True)
 
     assert "Checked in: Tan Hui Min" in answer.text
     assert here() == [("qr", "Door 1")]
@@ -91,7 +91,7 @@ def test_a_second_scan_says_since_when_and_at_which_desk(app, at_desk, person):
     factories.check_in(person, at=factories.FIRST_SLOT, desk="Door 2")
     app.config["CLOCK"] = lambda: factories.FIRST_SLOT + timedelta(hours=1)
 
-    answer = at_desk.post(f"{DESK}/scans", data={"typed": badge_url(person)}, follow_redirects=True)
+    answer = at_desk.post(f"{DESK}/scans", data={"typed": get_badge_url(person)}, follow_redirects=True)
 
     app.config.pop("CLOCK")
     assert "Already in since 09:30" in answer.text
@@ -101,9 +101,9 @@ def test_a_second_scan_says_since_when_and_at_which_desk(app, at_desk, person):
 
 @pytest.mark.parametrize("typed", ["forged", "other event", "old"])
 def test_a_code_that_is_no_live_badge_of_the_event_checks_nobody_in(at_desk, event, person, typed):
-    code = token_of(person)
+    code = get_badge_token(person)
     if typed == "other event":
-        code = token_of(factories.firm(factories.event()).representatives[0])
+        code = get_badge_token(factories.firm(factories.event()).representatives[0])
     elif typed == "forged":
         code = code[:-1] + ("a" if code[-1] != "a" else "b")
     else:
@@ -155,7 +155,7 @@ def test_the_list_is_narrowed(at_desk, firm, person, show, names):
 def test_who_comes_for_two_firms_stands_once_with_both(at_desk, event, person):
     other = factories.firm(event, "Chongqing", name="Yuxinou Rail", people=0)
     with transaction():
-        stand_again(other, person)
+        restore_representation(other, person)
 
     rows = rows_of(at_desk.get(DESK))
 
@@ -177,7 +177,7 @@ def test_no_button_is_offered_that_the_phase_would_refuse(at_desk, event, person
 @pytest.mark.parametrize(("language", "name"), [("en", "Tan Hui Min"), ("zh", "陈慧敏")])
 def test_who_came_by_a_scan_that_waited_is_named_in_the_desks_script(at_desk, person, language, name):
     at_desk.get(f"{DESK}?lang={language}")
-    scans = json.dumps([{"mark": "a" * 32, "at": 1_700_000_000_000, "code": token_of(person)}])
+    scans = json.dumps([{"mark": "a" * 32, "at": 1_700_000_000_000, "code": get_badge_token(person)}])
 
     told = at_desk.post(f"{DESK}/scans/waiting", data={"device": "b" * 32, "scans": scans}).json["scans"]
 

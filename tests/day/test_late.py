@@ -11,7 +11,7 @@ from app.core.db import db, transaction
 from app.core.models import Notice
 from app.matching.services import rank_event
 from app.meetings.models import Meeting
-from app.meetings.services import arrange, ask
+from app.meetings.services import arrange, request_meeting
 from tests import factories
 from tests.factories import FIRST_SLOT
 from tests.support.pages import fields_of, read, text_of
@@ -158,7 +158,7 @@ def test_who_meets_the_firm_later_is_offered_to_come_forward_and_no_second_meeti
 
 def test_who_has_a_request_open_with_the_firm_is_offered_no_second_meeting(app, at_desk, event, firms, meeting):
     bank, _port, other = firms
-    ask(event.id, bank.id, other.id, by=None)
+    request_meeting(event.id, bank.id, other.id, by=None)
     rank_event(event.id)
     for firm in (bank, other):
         factories.check_in(firm.representatives[0])

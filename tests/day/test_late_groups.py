@@ -8,8 +8,8 @@ import pytest
 
 from app.accounts.permissions import Role
 from app.core.db import db
+from app.group_meetings import services
 from app.meetings.models import Meeting, MeetingParty
-from app.meetings.services import rounds
 from tests import factories
 from tests.factories import FIRST_SLOT
 from tests.support.pages import read, text_of
@@ -29,9 +29,9 @@ def group(app, event, firms):
     """In the first slot, of which ten minutes are over."""
     app.config["CLOCK"] = lambda: FIRST_SLOT - timedelta(days=1)
     said = {"topic": "Cold chain by rail", "slot_id": event.slots[0].id, "seats": 3, "is_open": True, "by": None}
-    made = rounds.open_round(event.id, firms[0].id, **said)
+    made = services.open_group_meeting(event.id, firms[0].id, **said)
     for guest in firms[1:]:
-        rounds.take_seat(made, guest.id, by=None)
+        services.take_group_seat(made, guest.id, by=None)
     app.config["CLOCK"] = lambda: FIRST_SLOT + timedelta(minutes=10)
     yield made
     app.config.pop("CLOCK")

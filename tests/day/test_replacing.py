@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.clock import Span
-from app.day.replacing import Losing, LosingGroup, regrouped, replaced
+from app.day.reassignments import DroppedGroupMeeting, DroppedMeeting, reseat_groups, reseat_pairs
 from app.events.calendar import SlotKind
-from app.meetings.board import Board, Party, TablePlace, Taken
+from app.meetings.occupancy import BookingParty, Occupancy, OccupiedSlot, TablePlace
 from app.meetings.runs import SlotTime
 from tests.factories import FIRST_SLOT
 
@@ -23,7 +23,7 @@ SLOTS = [
     )
     for number in range(1, 5)
 ]
-PARTIES = {number: Party(number, None, (number,)) for number in range(1, 9)}
+PARTIES = {number: BookingParty(number, None, (number,)) for number in range(1, 9)}
 PAIRS = st.lists(st.tuples(st.integers(1, 4), st.integers(4, 8), st.integers(5, 8)), max_size=6)
 
 
@@ -32,18 +32,18 @@ def test_whoever_loses_a_time_sits_nowhere_twice_and_never_in_it(
     given_up: set[int], with_group: bool, others: list[tuple[int, int, int]]
 ) -> None:
     first = min(given_up)
-    losing = [Losing(1, (4, 5), "want", 1, (4, 5))]
-    groups = [LosingGroup(2, 1, (2, 3), 3, 1, (1, 2, 3))] if with_group else []
+    losing = [DroppedMeeting(1, (4, 5), "want", 1, (4, 5))]
+    groups = [DroppedGroupMeeting(2, 1, (2, 3), 3, 1, (1, 2, 3))] if with_group else []
     sits = [(1, (4, 5)), *((one.meeting_id, one.people) for one in groups)]
-    taken = [Taken(first, meeting, representative_id=each) for meeting, people in sits for each in people]
+    taken = [OccupiedSlot(first, meeting, representative_id=each) for meeting, people in sits for each in people]
     busy = {(slot, person) for slot, person, _table in others if slot != first}
-    taken += [Taken(slot, 100 + person, representative_id=person) for slot, person in sorted(busy)]
-    board = Board.of(SLOTS, [TablePlace(number) for number in (1, 2)], taken=taken)
+    taken += [OccupiedSlot(slot, 100 + person, representative_id=person) for slot, person in sorted(busy)]
+    board = Occupancy.of(SLOTS, [TablePlace(number) for number in (1, 2)], taken=taken)
 
     left = {slot.id for slot in SLOTS} - given_up
 
-    rounds = regrouped(board, PARTIES, groups, left, now=FIRST_SLOT)
-    pairs = replaced(board, PARTIES, losing, left, now=FIRST_SLOT)
+    rounds = reseat_groups(board, PARTIES, groups, left, now=FIRST_SLOT)
+    pairs = reseat_pairs(board, PARTIES, losing, left, now=FIRST_SLOT)
 
     held = Counter(busy)
     for seat in rounds.values():

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import Invalid
-from app.day.scans import MOST, Queued, read_device, read_scans
+from app.day.desk_input import MAX_SCANS, QueuedScan, parse_device, parse_scans
 
 SCAN = {"mark": "a" * 32, "at": 1_805_333_400_000, "person": 7}
 ANYTHING = st.recursive(
@@ -16,7 +16,7 @@ ANYTHING = st.recursive(
 
 
 def test_a_scan_is_read():
-    (read,) = read_scans([SCAN])
+    (read,) = parse_scans([SCAN])
 
     assert (read.mark, read.person_id, read.code, read.at.isoformat()) == (
         SCAN["mark"],
@@ -30,22 +30,22 @@ def test_a_scan_is_read():
 def test_whatever_a_device_sends_is_read_or_refused(value):
     for sent in (value, [value], [{**SCAN, "person": value}], [{**SCAN, "at": value}], [{**SCAN, "code": value}]):
         try:
-            read = read_scans(sent)
+            read = parse_scans(sent)
         except Invalid:
             continue
-        assert all(isinstance(one, Queued) for one in read)
+        assert all(isinstance(one, QueuedScan) for one in read)
 
 
 @pytest.mark.parametrize("mark", ["", "short", "x" * 41, "ä" * 10, "a b c d e f"])
 def test_a_name_of_another_shape_is_refused(mark):
     with pytest.raises(Invalid):
-        read_scans([{**SCAN, "mark": mark}])
+        parse_scans([{**SCAN, "mark": mark}])
     with pytest.raises(Invalid):
-        read_device(mark)
+        parse_device(mark)
 
 
 def test_two_scans_of_one_name_and_too_many_are_refused():
     with pytest.raises(Invalid):
-        read_scans([SCAN, SCAN])
+        parse_scans([SCAN, SCAN])
     with pytest.raises(Invalid):
-        read_scans([{**SCAN, "mark": f"{number:032}"} for number in range(MOST + 1)])
+        parse_scans([{**SCAN, "mark": f"{number:032}"} for number in range(MAX_SCANS + 1)])

@@ -12,9 +12,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.core.db import db, transaction
-from app.day.queries.boards import board_url
+from app.day.queries.boards import get_board_url
 from app.day.services import boards
-from app.day.services.boards import Shows
+from app.day.services.boards import BoardSettings
 from app.events.models import Event, Slot, Table
 from app.meetings import services as meetings
 from app.meetings.models import Meeting
@@ -41,14 +41,17 @@ def hall(app: Flask) -> Event:
     for side, other, slot_at in (("Tye Soon Ltd", "Dencare Co Ltd", 0), ("PSA Pte Ltd", "Loncin Ltd", 1)):
         one = factories.firm(event, name=side)
         two = factories.firm(event, "Chongqing", name=other, company_values={"name_zh": f"{other[:3]}重庆公司"})
-        made = meetings.ask(event.id, one.id, two.id, message="a private message", by=None)
+        made = meetings.request_meeting(event.id, one.id, two.id, message="a private message", by=None)
         meetings.accept(made, two.id, slot_id=event.slots[slot_at].id, by=None)
     return event
 
 
 @pytest.fixture
 def path(hall: Event) -> str:
-    return "/" + board_url(boards.open_board(hall.id, Shows("en", "zh"), by=factories.user().id)).split("/", 3)[3]
+    return (
+        "/"
+        + get_board_url(boards.open_board(hall.id, BoardSettings("en", "zh"), by=factories.user().id)).split("/", 3)[3]
+    )
 
 
 @pytest.fixture
@@ -158,9 +161,9 @@ def test_a_board_of_one_zone_leaves_the_others_out(
     client: FlaskClient, hall: Event, at: Callable[[float], None]
 ) -> None:
     at(5)
-    board = boards.open_board(hall.id, Shows("en", zones=("First floor",)), by=factories.user().id)
+    board = boards.open_board(hall.id, BoardSettings("en", zones=("First floor",)), by=factories.user().id)
 
-    page = client.get("/" + board_url(board).split("/", 3)[3]).get_data(as_text=True)
+    page = client.get("/" + get_board_url(board).split("/", 3)[3]).get_data(as_text=True)
 
     assert ">B9<" in page
     assert ">A1<" not in page
@@ -182,8 +185,8 @@ def test_pages_come_one_after_the_other_without_a_script(
 
 
 def test_a_forged_and_an_ended_address_show_nothing(client: FlaskClient, hall: Event, path: str) -> None:
-    board = boards.open_board(hall.id, Shows("fr"), by=factories.user().id)
-    ended = "/" + board_url(board).split("/", 3)[3]
+    board = boards.open_board(hall.id, BoardSettings("fr"), by=factories.user().id)
+    ended = "/" + get_board_url(board).split("/", 3)[3]
     boards.end_board(hall.id, board.id, by=factories.user().id)
     forged = path[:-1] + ("a" if path[-1] != "a" else "b")
 
@@ -191,12 +194,12 @@ def test_a_forged_and_an_ended_address_show_nothing(client: FlaskClient, hall: E
 
 
 def test_a_replaced_address_leads_nowhere_and_the_new_one_does(client: FlaskClient, hall: Event) -> None:
-    board = boards.open_board(hall.id, Shows("fr"), by=factories.user().id)
-    before = "/" + board_url(board).split("/", 3)[3]
+    board = boards.open_board(hall.id, BoardSettings("fr"), by=factories.user().id)
+    before = "/" + get_board_url(board).split("/", 3)[3]
 
     boards.replace_address(hall.id, board.id, by=factories.user().id)
 
-    after = "/" + board_url(board).split("/", 3)[3]
+    after = "/" + get_board_url(board).split("/", 3)[3]
     assert (client.get(before).status_code, client.get(after).status_code) == (404, 200)
 
 

@@ -10,15 +10,14 @@ from sqlalchemy import select
 from app.core.audit import list_notices
 from app.core.db import db, now, transaction
 from app.core.errors import NotFound, Stale
-from app.day.models import CheckIn
-from app.day.queries.people import people_of
-from app.day.services.checking_in import NotLetIn, Scan, check_in, undo
-from app.day.ways import Way
+from app.day.models import CheckIn, CheckInMethod
+from app.day.queries.people import list_attendees
+from app.day.services.check_ins import CheckInScan, NotAdmitted, check_in, undo_check_in
 from app.events.phases import PhaseForbids
 from app.registrations.models import Representation, Representative
 from tests import factories
 
-BY_NAME = Scan(Way.NAME, desk="Door 1")
+BY_NAME = CheckInScan(CheckInMethod.NAME, desk="Door 1")
 
 
 @pytest.fixture
@@ -42,7 +41,7 @@ def test_who_is_checked_in_is_here_since_then(event, person):
 def test_a_second_check_in_is_told_of_the_first_and_writes_nothing(event, person):
     first = check_in(event, person.id, BY_NAME, by=None)
 
-    second = check_in(event, person.id, Scan(Way.QR, desk="Door 2"), by=None)
+    second = check_in(event, person.id, CheckInScan(CheckInMethod.QR, desk="Door 2"), by=None)
 
     assert (second.is_first, second.check_in.id) == (False, first.check_in.id)
     assert len(db.session.scalars(select(CheckIn)).all()) == 1
@@ -51,7 +50,7 @@ def test_a_second_check_in_is_told_of_the_first_and_writes_nothing(event, person
 def test_an_undone_check_in_stays_as_it_was_and_the_person_may_come_again(event, person):
     first = check_in(event, person.id, BY_NAME, by=None).check_in
 
-    undo(event, first.id, by=None)
+    undo_check_in(event, first.id, by=None)
     assert person.checked_in_at is None
     again = check_in(event, person.id, BY_NAME, by=None)
 
@@ -61,17 +60,17 @@ def test_an_undone_check_in_stays_as_it_was_and_the_person_may_come_again(event,
 
 def test_what_was_undone_is_not_undone_again(event, person):
     first = check_in(event, person.id, BY_NAME, by=None).check_in
-    undo(event, first.id, by=None)
+    undo_check_in(event, first.id, by=None)
 
     with pytest.raises(Stale):
-        undo(event, first.id, by=None)
+        undo_check_in(event, first.id, by=None)
 
 
 @pytest.mark.parametrize("state", ["submitted", "waiting", "rejected", "cancelled"])
 def test_nobody_of_a_firm_that_is_not_approved_is_let_in(event, state):
     person = factories.firm(event, state=state).representatives[0]
 
-    with pytest.raises(NotLetIn):
+    with pytest.raises(NotAdmitted):
         check_in(event, person.id, BY_NAME, by=None)
 
 
@@ -79,7 +78,7 @@ def test_who_stands_for_no_firm_any_more_is_not_let_in(event, person):
     with transaction() as session:
         session.delete(session.scalars(select(Representation)).one())
 
-    with pytest.raises(NotLetIn):
+    with pytest.raises(NotAdmitted):
         check_in(event, person.id, BY_NAME, by=None)
 
 
@@ -100,7 +99,7 @@ def test_a_badge_is_given_out_on_the_evening_before_but_nobody_is_let_in_earlier
 
 
 def test_a_device_whose_clock_is_ahead_checks_nobody_in_tomorrow(event, person):
-    noted = check_in(event, person.id, Scan(Way.QR, at=now() + timedelta(days=1)), by=None)
+    noted = check_in(event, person.id, CheckInScan(CheckInMethod.QR, at=now() + timedelta(days=1)), by=None)
 
     assert noted.check_in.at <= now()
 
@@ -108,19 +107,19 @@ def test_a_device_whose_clock_is_ahead_checks_nobody_in_tomorrow(event, person):
 def test_who_came_yesterday_is_not_here_today_until_they_come_again(app, event, person):
     morning = factories.FIRST_SLOT - timedelta(minutes=30)
     app.config["CLOCK"] = lambda: morning
-    first = check_in(event, person.id, Scan(Way.QR), by=None)
+    first = check_in(event, person.id, CheckInScan(CheckInMethod.QR), by=None)
 
     app.config["CLOCK"] = lambda: morning + timedelta(days=1)
-    (before,) = people_of(event.id)
-    again = check_in(event, person.id, Scan(Way.QR), by=None)
-    (after,) = people_of(event.id)
+    (before,) = list_attendees(event.id)
+    again = check_in(event, person.id, CheckInScan(CheckInMethod.QR), by=None)
+    (after,) = list_attendees(event.id)
 
     assert (before.here, first.is_first, again.is_first) == (None, True, True)
     assert after.here is not None
     assert after.here.check_in_id == again.check_in.id
     assert db.session.get_one(Representative, person.id).checked_in_at == morning
 
-    undo(event, again.check_in.id, by=None)
+    undo_check_in(event, again.check_in.id, by=None)
     assert db.session.get_one(Representative, person.id).checked_in_at == morning
-    assert people_of(event.id)[0].here is None
+    assert list_attendees(event.id)[0].here is None
     app.config.pop("CLOCK")

@@ -18,9 +18,9 @@ from app.core.errors import Stale
 from app.core.localized import Localized
 from app.core.models import Outbox
 from app.day.models import Shift
-from app.day.queries.shifting import look
-from app.day.services.shifting import NotUndone, shift_day, undo_shift
-from app.day.shift import Asked, How
+from app.day.queries.shifts import get_shift_preview
+from app.day.services.shifts import ShiftOver, shift_day, undo_shift
+from app.day.shift_plan import ShiftMethod, ShiftRequest
 from app.day.wording import done_words
 from app.events.models import Event, EventDay, ProgrammeItem, Slot
 from app.events.phases import PhaseForbids
@@ -28,7 +28,7 @@ from app.events.queries import draft_of
 from app.events.services import change_event
 from app.meetings import services
 from app.meetings.models import Claim, Meeting, MoveProposal, Unavailability
-from app.meetings.services.digesting import send_digests
+from app.meetings.services.expiry import send_digests
 from app.registrations.models import Registration
 from tests import factories
 from tests.factories import FIRST_SLOT
@@ -59,17 +59,17 @@ def firms(event: Event) -> list[Registration]:
 
 
 def booked(event: Event, one: Registration, other: Registration, slot: int) -> int:
-    meeting_id = services.ask(event.id, one.id, other.id, by=None)
+    meeting_id = services.request_meeting(event.id, one.id, other.id, by=None)
     services.accept(meeting_id, other.id, slot_id=event.slots[slot].id, by=None)
     return meeting_id
 
 
-def later(event: Event, first: int = 0, minutes: int = 25, **more: Any) -> Asked:
-    return Asked(How.SHIFT, event.slots[first].id, minutes, **more)
+def later(event: Event, first: int = 0, minutes: int = 25, **more: Any) -> ShiftRequest:
+    return ShiftRequest(ShiftMethod.SHIFT, event.slots[first].id, minutes, **more)
 
 
-def done(event: Event, asked: Asked, **more: Any) -> int:
-    return shift_day(event.id, asked, token=look(event, asked).token, by=factories.user().id, **more).id
+def done(event: Event, asked: ShiftRequest, **more: Any) -> int:
+    return shift_day(event.id, asked, token=get_shift_preview(event, asked).token, by=factories.user().id, **more).id
 
 
 def times(event: Event) -> list[Any]:
@@ -201,7 +201,7 @@ def test_after_a_shift_the_page_shows_its_result_and_no_form_until_another_is_as
 @pytest.mark.full
 def test_a_time_given_up_finds_others_and_who_finds_none_is_agreed_again(event, firms):
     moves, stays = booked(event, firms[0], firms[1], 0), booked(event, firms[0], firms[2], 1)
-    asked = Asked(How.DROP, event.slots[0].id, 0)
+    asked = ShiftRequest(ShiftMethod.DROP, event.slots[0].id, 0)
 
     number = done(event, asked)
 
@@ -218,7 +218,7 @@ def test_a_time_given_up_finds_others_and_who_finds_none_is_agreed_again(event, 
 @pytest.mark.full
 def test_who_finds_no_other_time_goes_back_to_agreed(event, firms):
     lost = booked(event, firms[0], firms[1], 5)
-    asked = Asked(How.DROP, event.slots[5].id, 0)
+    asked = ShiftRequest(ShiftMethod.DROP, event.slots[5].id, 0)
     for slot in event.slots[:5]:
         away(event, firms[0], slot)
 
@@ -240,7 +240,7 @@ def test_who_said_they_are_not_free_then_is_named_before(event, firms):
     booked(event, firms[0], firms[1], 0)
     away(event, firms[1], event.slots[1])
 
-    found = look(event, later(event))
+    found = get_shift_preview(event, later(event))
 
     assert [(one.why, one.meeting_id) for one in found.troubles] == [("away", meeting(1).id)]
     assert (found.firms, found.people, sum(found.counts.values())) == (2, 2, 1)
@@ -261,7 +261,7 @@ def test_a_meeting_that_is_given_up_is_agreed_and_comes_back_with_the_day(event,
 
 def test_what_is_no_longer_what_was_looked_at_is_not_done(event, firms):
     asked = later(event)
-    token = look(event, asked).token
+    token = get_shift_preview(event, asked).token
     booked(event, firms[0], firms[1], 0)
     before = times(event)
 
@@ -275,14 +275,14 @@ def test_nothing_is_put_back_once_the_next_time_has_begun(app, event, firms):
     number = done(event, later(event))
     app.config["CLOCK"] = lambda: FIRST_SLOT + timedelta(minutes=25)
 
-    with pytest.raises(NotUndone):
+    with pytest.raises(ShiftOver):
         undo_shift(event.id, number, by=None)
 
 
 @pytest.mark.parametrize("phase", ["planning", "closed"])
 def test_only_a_day_that_is_out_is_shifted(event: Event, phase: str) -> None:
     asked = later(event)
-    token = look(event, asked).token
+    token = get_shift_preview(event, asked).token
     with transaction() as session:
         session.get_one(Event, event.id).phase = phase
 
@@ -336,7 +336,7 @@ def test_a_meeting_of_a_dropped_time_goes_to_another_day_only_by_choice(event, f
     one_time_on_each_of_two_days(event)
     meeting_id = booked(event, firms[0], firms[1], 0)
 
-    looked = look(event, Asked(How.DROP, event.slots[0].id, 0, other_days=other_days))
+    looked = get_shift_preview(event, ShiftRequest(ShiftMethod.DROP, event.slots[0].id, 0, other_days=other_days))
 
     assert (looked.seats[meeting_id] is not None) is other_days
 

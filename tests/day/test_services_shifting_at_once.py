@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 
 from app.core.db import db
 from app.core.errors import DomainError, Stale
-from app.day.queries.shifting import look
-from app.day.services.shifting import shift_day
-from app.day.shift import Asked, How
+from app.day.queries.shifts import get_shift_preview
+from app.day.services.shifts import shift_day
+from app.day.shift_plan import ShiftMethod, ShiftRequest
 from app.events.models import Event, Slot
 from app.meetings import services
 from app.meetings.models import Claim, Meeting
@@ -31,9 +31,9 @@ def test_a_booking_at_the_moment_of_a_shift_is_not_lost(app):
     asked = []
     for _pair in range(PAIRS):
         one, other = (factories.firm(event, side) for side in ("Singapore", "Chongqing"))
-        asked.append((services.ask(event.id, one.id, other.id, by=None), other.id))
+        asked.append((services.request_meeting(event.id, one.id, other.id, by=None), other.id))
     number, slots = event.id, [slot.id for slot in event.slots]
-    later = Asked(How.SHIFT, slots[0], 25)
+    later = ShiftRequest(ShiftMethod.SHIFT, slots[0], 25)
     db.session.rollback()
     told: list[str] = []
 
@@ -49,7 +49,9 @@ def test_a_booking_at_the_moment_of_a_shift_is_not_lost(app):
         with app.app_context():
             for _try in range(20):
                 try:
-                    shift_day(number, later, token=look(db.session.get_one(Event, number), later).token, by=None)
+                    shift_day(
+                        number, later, token=get_shift_preview(db.session.get_one(Event, number), later).token, by=None
+                    )
                     return
                 except Stale:
                     db.session.rollback()

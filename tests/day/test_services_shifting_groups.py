@@ -8,14 +8,15 @@ import pytest
 from sqlalchemy import select
 
 from app.core.db import db
-from app.day.queries.shifting import look
-from app.day.services.shifting import shift_day, undo_shift
-from app.day.shift import Asked, How
+from app.day.queries.shifts import get_shift_preview
+from app.day.services.shifts import shift_day, undo_shift
+from app.day.shift_plan import ShiftMethod, ShiftRequest
+from app.group_meetings.services.invitations import invite_companies
+from app.group_meetings.services.opening import open_group_meeting
+from app.group_meetings.services.seats import take_group_seat
 from app.meetings.models import Claim, Meeting, MeetingParty
-from app.meetings.services.rounds.opening import invite, open_round
-from app.meetings.services.rounds.seats import take_seat
-from app.registrations.services import standing
-from app.registrations.states import Act, Actor
+from app.registrations.services import transitions
+from app.registrations.states import RegistrationAct, RegistrationActor
 from tests import factories
 from tests.factories import FIRST_SLOT
 from tests.support.soundness import faults_of_rows
@@ -33,9 +34,9 @@ def group(app, event):
         "slot_id": event.slots[0].id,
         "invited": [one.id for one in guests],
     }
-    made = open_round(event.id, host.id, by=factories.user().id, **told)
+    made = open_group_meeting(event.id, host.id, by=factories.user().id, **told)
     for one in guests:
-        take_seat(made, one.id, by=None)
+        take_group_seat(made, one.id, by=None)
     yield made
     app.config.pop("CLOCK")
 
@@ -48,8 +49,8 @@ def claims() -> set[tuple[object, ...]]:
 
 @pytest.mark.full
 def test_a_group_moves_whole_and_comes_back_with_the_day(event, group):
-    asked, before = Asked(How.DROP, event.slots[0].id, 0), claims()
-    looked = look(event, asked)
+    asked, before = ShiftRequest(ShiftMethod.DROP, event.slots[0].id, 0), claims()
+    looked = get_shift_preview(event, asked)
     assert [len(seat.people) for seat in looked.groups.values() if seat] == [3]
 
     number = shift_day(event.id, asked, token=looked.token, by=None).id
@@ -65,8 +66,8 @@ def test_a_group_moves_whole_and_comes_back_with_the_day(event, group):
 
 @pytest.mark.full
 def test_a_group_for_which_no_time_suits_all_is_called_off_and_that_is_said_before(at_desk, event, group):
-    asked = Asked(How.DROP, event.slots[0].id, 0, ends=FIRST_SLOT - timedelta(minutes=1))
-    looked = look(event, asked)
+    asked = ShiftRequest(ShiftMethod.DROP, event.slots[0].id, 0, ends=FIRST_SLOT - timedelta(minutes=1))
+    looked = get_shift_preview(event, asked)
     assert looked.groups == {group: None}
     for typed in ("09:29", "9.29", "9:29 AM", "上午9:29"):
         page = at_desk.get("/events/matching-day/shift", query_string={"how": "drop", "ends": typed})
@@ -83,9 +84,9 @@ def test_a_group_for_which_no_time_suits_all_is_called_off_and_that_is_said_befo
 @pytest.fixture
 def called_off(event, group):
     """One more firm was invited when the group's time was given up, and none suited all; the shift."""
-    asked = Asked(How.DROP, event.slots[0].id, 0, ends=FIRST_SLOT - timedelta(minutes=1))
-    invite(group, [factories.firm(event, "Chongqing").id], by=None)
-    return shift_day(event.id, asked, token=look(event, asked).token, by=None).id
+    asked = ShiftRequest(ShiftMethod.DROP, event.slots[0].id, 0, ends=FIRST_SLOT - timedelta(minutes=1))
+    invite_companies(group, [factories.firm(event, "Chongqing").id], by=None)
+    return shift_day(event.id, asked, token=get_shift_preview(event, asked).token, by=None).id
 
 
 def sitting():
@@ -121,7 +122,7 @@ def test_a_group_that_was_called_off_sits_again_as_it_did_once_the_shift_is_undo
 def test_it_does_not_where_one_of_its_firms_takes_part_no_longer(event, group, called_off):
     seated = select(MeetingParty.registration_id).where(MeetingParty.answer == "accepted")
     gone = db.session.scalars(seated.order_by(MeetingParty.id).limit(1)).one()
-    standing.act_on(event, gone, Act.CANCEL, actor=Actor.ORGANIZER, by=None)
+    transitions.transition(event, gone, RegistrationAct.CANCEL, actor=RegistrationActor.ORGANIZER, by=None)
 
     undo_shift(event.id, called_off, by=None)
 

@@ -11,11 +11,10 @@ from sqlalchemy import func, select
 
 from app.core.clock import day_end
 from app.core.db import db, now, transaction
+from app.day.desk_input import QueuedScan, ScanOutcome
 from app.day.models import CheckIn
-from app.day.queries.badges import token_of
-from app.day.scans import Outcome, Queued
-from app.day.services.checking_in import day_at, undo
-from app.day.services.syncing import take_scans
+from app.day.queries.badges import get_badge_token
+from app.day.services.check_ins import get_local_day, sync_scans, undo_check_in
 from app.events.models import Event
 from app.events.phases import PhaseForbids
 from tests import factories
@@ -29,12 +28,12 @@ def staff(event):
     return factories.user().id
 
 
-def queued(mark: str, **what) -> Queued:
-    return Queued(mark * 8, what.pop("at", now() - timedelta(minutes=5)), **what)
+def queued(mark: str, **what) -> QueuedScan:
+    return QueuedScan(mark * 8, what.pop("at", now() - timedelta(minutes=5)), **what)
 
 
-def outcomes(event, scans, staff, device=DEVICE) -> list[Outcome]:
-    return [one.outcome for one in take_scans(event, device, scans, desk="Door 1", by=staff)]
+def outcomes(event, scans, staff, device=DEVICE) -> list[ScanOutcome]:
+    return [one.outcome for one in sync_scans(event, device, scans, desk="Door 1", by=staff)]
 
 
 def count() -> int:
@@ -42,19 +41,19 @@ def count() -> int:
 
 
 def test_a_batch_sent_twice_counts_once_and_gets_the_same_answer(event, person, staff):
-    scans = [queued("a", code=token_of(person)), queued("b", code=token_of(person))]
+    scans = [queued("a", code=get_badge_token(person)), queued("b", code=get_badge_token(person))]
 
     first = outcomes(event, scans, staff)
     second = outcomes(event, scans, staff)
 
-    assert first == second == [Outcome.IN, Outcome.AGAIN]
+    assert first == second == [ScanOutcome.IN, ScanOutcome.AGAIN]
     assert count() == 1
 
 
 def test_the_time_at_the_door_is_kept_beside_the_time_of_hearing(event, person, staff):
     at = now() - timedelta(minutes=20)
 
-    take_scans(event, DEVICE, [queued("a", person_id=person.id, at=at)], desk="Door 1", by=staff)
+    sync_scans(event, DEVICE, [queued("a", person_id=person.id, at=at)], desk="Door 1", by=staff)
 
     made = db.session.scalars(select(CheckIn)).one()
     assert made.at == at
@@ -66,11 +65,11 @@ def test_case_08_a_scan_of_a_day_without_doors_lets_in_now_and_not_on_that_day(e
     """The clock of a tablet that lay empty in a drawer, or one that was turned on purpose."""
     at = now() + timedelta(days=days)
 
-    assert outcomes(event, [queued("a", person_id=person.id, at=at)], staff) == [Outcome.IN]
+    assert outcomes(event, [queued("a", person_id=person.id, at=at)], staff) == [ScanOutcome.IN]
 
     made = db.session.scalars(select(CheckIn)).one()
     assert abs(now() - made.at) < timedelta(minutes=1)
-    assert made.day == day_at(event, now())
+    assert made.day == get_local_day(event, now())
     assert person.checked_in_at == made.at
 
 
@@ -78,7 +77,7 @@ def test_case_08_a_scan_of_a_day_without_doors_lets_in_now_and_not_on_that_day(e
 def test_scans_are_told_in_our_time_whatever_a_device_takes_the_time_to_be(at_desk, person, wrong):
     theirs, minute = now() + wrong, 60_000
     clock = int(theirs.timestamp() * 1000)
-    scans = [{"mark": "a" * 8, "at": clock - 10 * minute, "code": token_of(person)}]
+    scans = [{"mark": "a" * 8, "at": clock - 10 * minute, "code": get_badge_token(person)}]
 
     sent = {"device": DEVICE, "scans": json.dumps(scans), "clock": clock}
     (told,) = at_desk.post(f"{DESK}/scans/waiting", data=sent).json["scans"]
@@ -90,60 +89,62 @@ def test_scans_are_told_in_our_time_whatever_a_device_takes_the_time_to_be(at_de
 
 @pytest.mark.parametrize("clock", ["", "0", "-5", "x", "9" * 400, "²"])
 def test_a_clock_that_says_nonsense_loses_no_scan(at_desk, person, clock):
-    scans = [{"mark": "a" * 8, "at": int(now().timestamp() * 1000), "code": token_of(person)}]
+    scans = [{"mark": "a" * 8, "at": int(now().timestamp() * 1000), "code": get_badge_token(person)}]
 
     sent = {"device": DEVICE, "scans": json.dumps(scans), "clock": clock}
     (told,) = at_desk.post(f"{DESK}/scans/waiting", data=sent).json["scans"]
 
     assert told["outcome"] == "in"
-    assert db.session.scalars(select(CheckIn)).one().day == day_at(db.session.get_one(Event, person.event_id), now())
+    assert db.session.scalars(select(CheckIn)).one().day == get_local_day(
+        db.session.get_one(Event, person.event_id), now()
+    )
 
 
 def test_two_devices_may_use_one_name_for_their_scans(event, firm, person, staff):
     other = factories.representative(firm)
 
-    assert outcomes(event, [queued("a", person_id=person.id)], staff) == [Outcome.IN]
-    assert outcomes(event, [queued("a", person_id=other.id)], staff, "e" * 32) == [Outcome.IN]
+    assert outcomes(event, [queued("a", person_id=person.id)], staff) == [ScanOutcome.IN]
+    assert outcomes(event, [queued("a", person_id=other.id)], staff, "e" * 32) == [ScanOutcome.IN]
 
 
 def test_what_a_desk_has_undone_since_stays_undone(event, person, staff):
     scan = queued("a", person_id=person.id)
     made = factories.check_in(person)
-    undo(event, made.id, by=staff)
+    undo_check_in(event, made.id, by=staff)
 
-    assert outcomes(event, [scan], staff) == [Outcome.UNDONE]
-    assert outcomes(event, [queued("b", person_id=person.id, at=now())], staff) == [Outcome.IN]
+    assert outcomes(event, [scan], staff) == [ScanOutcome.UNDONE]
+    assert outcomes(event, [queued("b", person_id=person.id, at=now())], staff) == [ScanOutcome.IN]
 
 
 def test_the_answer_to_a_scan_that_was_undone_after_it_came_checks_nobody_in_again(event, person, staff):
     scan = queued("a", person_id=person.id, at=now())
-    (taken,) = take_scans(event, DEVICE, [scan], desk="Door 1", by=staff)
+    (taken,) = sync_scans(event, DEVICE, [scan], desk="Door 1", by=staff)
     assert taken.check_in is not None
-    undo(event, taken.check_in.id, by=staff)
+    undo_check_in(event, taken.check_in.id, by=staff)
 
-    take_scans(event, DEVICE, [scan], desk="Door 1", by=staff)
+    sync_scans(event, DEVICE, [scan], desk="Door 1", by=staff)
 
     assert count() == 1
     assert person.checked_in_at is None
 
 
 def test_each_scan_is_told_by_itself_what_it_was(event, firm, person, staff):
-    old = token_of(person)
+    old = get_badge_token(person)
     with transaction():
         person.badge_version = 2
     left = factories.firm(event, state="cancelled").representatives[0]
-    elsewhere = token_of(factories.firm(factories.event()).representatives[0])
+    elsewhere = get_badge_token(factories.firm(factories.event()).representatives[0])
     scans = [
         queued("a", code=old),
         queued("b", code=elsewhere),
         queued("c", person_id=left.id),
         queued("d", person_id=999_999),
         queued("e"),
-        queued("f", code=token_of(person)),
+        queued("f", code=get_badge_token(person)),
     ]
 
-    unknown, refused = Outcome.UNKNOWN, Outcome.REFUSED
-    assert outcomes(event, scans, staff) == [unknown, unknown, refused, refused, unknown, Outcome.IN]
+    unknown, refused = ScanOutcome.UNKNOWN, ScanOutcome.REFUSED
+    assert outcomes(event, scans, staff) == [unknown, unknown, refused, refused, unknown, ScanOutcome.IN]
 
 
 def test_where_the_phase_forbids_it_nothing_is_taken(event, person, staff):
@@ -151,12 +152,12 @@ def test_where_the_phase_forbids_it_nothing_is_taken(event, person, staff):
         event.phase = "closed"
 
     with pytest.raises(PhaseForbids):
-        take_scans(event, DEVICE, [queued("a", person_id=person.id)], desk="Door 1", by=staff)
+        sync_scans(event, DEVICE, [queued("a", person_id=person.id)], desk="Door 1", by=staff)
     assert count() == 0
 
 
 def test_a_device_is_told_of_each_and_where_it_can_be_undone(at_desk, person):
-    scans = [{"mark": "a" * 8, "at": int(now().timestamp() * 1000), "code": token_of(person)}]
+    scans = [{"mark": "a" * 8, "at": int(now().timestamp() * 1000), "code": get_badge_token(person)}]
 
     answer = at_desk.post(f"{DESK}/scans/waiting", data={"device": DEVICE, "scans": json.dumps(scans)})
 
@@ -177,7 +178,7 @@ def test_case_08_the_roster_of_a_device_holds_no_code_and_no_address(at_desk, pe
     answer = at_desk.get(f"{DESK}/roster")
 
     assert [one["name"] for one in answer.json["people"]] == ["Tan Hui Min"]
-    for secret in (token_of(person), "tan@firm.example", "tan-wechat", "9123"):
+    for secret in (get_badge_token(person), "tan@firm.example", "tan-wechat", "9123"):
         assert secret not in answer.text
     assert set(answer.json["people"][0]) == {"id", "name", "firm", "key", "end", "here", "code"}
 

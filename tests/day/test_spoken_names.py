@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.day.spoken_names import spoken, spoken_apart
+from app.day.boards import get_distinct_short_names, get_short_name
 
 
 @pytest.mark.parametrize(
@@ -28,10 +28,10 @@ from app.day.spoken_names import spoken, spoken_apart
     ],
 )
 def test_a_legal_form_is_not_spoken(name: str, said: str) -> None:
-    assert spoken(name) == said
+    assert get_short_name(name) == said
 
 
 def test_firms_that_would_be_one_keep_their_whole_names() -> None:
     names = {1: "Lotus Pte Ltd", 2: "Lotus Sdn Bhd", 3: "Merlion Ltd"}
 
-    assert spoken_apart(names) == {1: "Lotus Pte Ltd", 2: "Lotus Sdn Bhd", 3: "Merlion"}
+    assert get_distinct_short_names(names) == {1: "Lotus Pte Ltd", 2: "Lotus Sdn Bhd", 3: "Merlion"}

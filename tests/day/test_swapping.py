@@ -15,20 +15,35 @@ from app.core.db import db, now
 from app.core.digest_schedule import UNDO_DELAY
 from app.core.errors import Stale
 from app.core.models import Outbox
-from app.day.queries.interpreting import choices_for
-from app.day.queries.swapping import Bar, CannotSwap, swap_between, swaps_to_undo, ways_back
-from app.day.services.interpreting import CannotInterpret, change_interpreter
-from app.day.services.swapping import NoWayBack, SwapOver, swap, undo_swap
-from app.day.standing_between import Change
-from app.day.swapping import Sits, swap_of
+from app.day.queries.reassignments import list_interpreter_choices
+from app.day.queries.swaps import (
+    CannotSwap,
+    SwapUndoRefusal,
+    get_swap_preview,
+    list_swap_undo_options,
+    list_undoable_swaps,
+)
+from app.day.reassignments import BookedPair, DeskInterpreterChange, find_swap
+from app.day.services.reassignments import (
+    CannotInterpret,
+    SwapOver,
+    SwapUndoBlocked,
+    change_interpreter,
+    swap_meetings,
+    undo_swap,
+)
 from app.events.calendar import SlotKind
-from app.meetings.board import Board, Party, TablePlace, Taken
-from app.meetings.interpreting import InterpreterDraft
+from app.interpreters.services.interpreters import (
+    InterpreterDraft,
+    create_interpreter,
+    delete_interpreter,
+)
+from app.interpreters.services.interpreters import update_interpreter as describe_interpreter
 from app.meetings.models import Claim, Meeting
+from app.meetings.occupancy import BookingParty, Occupancy, OccupiedSlot, TablePlace
 from app.meetings.runs import SlotTime
-from app.meetings.services import add_interpreter, arrange, remove_interpreter
-from app.meetings.services import change_interpreter as describe_interpreter
-from app.meetings.services.digesting import send_digests
+from app.meetings.services import arrange
+from app.meetings.services.expiry import send_digests
 from app.registrations.models import Registration
 from tests import factories
 from tests.factories import FIRST_SLOT
@@ -67,8 +82,8 @@ def places(*meetings: int) -> list[tuple[int, int]]:
 
 
 def swapped(event, one: int, other: int) -> int:
-    token = swap_between(event, one, other, AT).token
-    return swap(event.id, one, other, token=token, by=factories.user().id)
+    token = get_swap_preview(event, one, other, AT).token
+    return swap_meetings(event.id, one, other, token=token, by=factories.user().id)
 
 
 @pytest.mark.full
@@ -87,7 +102,7 @@ def test_two_meetings_exchange_time_and_table_in_one_letter_each_and_come_back(a
     assert len(letters) == len(set(letters)) == 4
     undo_swap(event.id, notice, by=factories.user().id)
     assert claims() == before
-    assert swaps_to_undo(event.id, AT) == []
+    assert list_undoable_swaps(event.id, AT) == []
     assert faults_of_rows() == []
 
 
@@ -95,14 +110,14 @@ def test_two_meetings_exchange_time_and_table_in_one_letter_each_and_come_back(a
 def test_a_swap_that_is_another_by_now_is_not_made_nor_undone_once_a_time_has_begun(app, event, meetings):
     one, other = meetings
     with pytest.raises(Stale):
-        swap(event.id, one, other, token="", by=factories.user().id)
+        swap_meetings(event.id, one, other, token="", by=factories.user().id)
     notice = swapped(event, one, other)
     app.config["CLOCK"] = lambda: FIRST_SLOT
 
     with pytest.raises(SwapOver):
         undo_swap(event.id, notice, by=factories.user().id)
     with pytest.raises(CannotSwap):
-        swap_between(event, one, other, now())
+        get_swap_preview(event, one, other, now())
 
 
 @pytest.mark.full
@@ -192,24 +207,24 @@ SLOTS = [
     )
 )
 def test_whatever_is_swapped_nobody_sits_twice_and_looking_changes_nothing(seed) -> None:
-    sits: list[Sits] = []
+    sits: list[BookedPair] = []
     for slot, table, people in seed:
         taken = [each for each in sits if slot in each.slot_ids]
         if all(each.table_id != table and not people & set(each.people) for each in taken):
             one, other = sorted(people)
-            sits.append(Sits(len(sits) + 1, (one, other), (slot,), table, (one, other)))
-    parties = {number: Party(number, None, (number,)) for number in range(1, 7)}
+            sits.append(BookedPair(len(sits) + 1, (one, other), (slot,), table, (one, other)))
+    parties = {number: BookingParty(number, None, (number,)) for number in range(1, 7)}
     held = [
-        Taken(slot, each.meeting_id, **what)
+        OccupiedSlot(slot, each.meeting_id, **what)
         for each in sits
         for slot in each.slot_ids
         for what in (*({"representative_id": one} for one in each.people), {"table_id": each.table_id})
     ]
-    board = Board.of(SLOTS, [TablePlace(number) for number in range(1, 4)], taken=held)
+    board = Occupancy.of(SLOTS, [TablePlace(number) for number in range(1, 4)], taken=held)
     before = {one: dict(found) for one, found in board.meetings.items() if found}
 
     for other in sits[1:]:
-        found = swap_of(board, parties, sits[0], other, now=FIRST_SLOT)
+        found = find_swap(board, parties, sits[0], other, now=FIRST_SLOT)
         if found is None:
             continue
         moved = {found.one.meeting_id: found.ones, found.other.meeting_id: found.others}
@@ -250,7 +265,7 @@ def voice(meeting_id: int) -> int | None:
 def test_who_is_free_takes_over_and_two_change_places(at_desk, event, speaking):
     one, other = speaking
     mine, theirs = voice(one), voice(other)
-    _meeting, choices = choices_for(event, one)
+    _meeting, choices = list_interpreter_choices(event, one)
     assert [choice.change.other_id for choice in choices] == [None, other]
     assert "changes places with" in at_desk.get(f"{DESK}/meetings/{one}/interpreter").text
     assert "Interpreters at 09:30" in at_desk.get(DESK).text
@@ -264,7 +279,7 @@ def test_who_is_free_takes_over_and_two_change_places(at_desk, event, speaking):
     assert (voice(one), voice(other)) == (free, mine)
     assert faults_of_rows() == []
     with pytest.raises(CannotInterpret):
-        change_interpreter(event.id, one, Change(mine or 0), by=factories.user().id)
+        change_interpreter(event.id, one, DeskInterpreterChange(mine or 0), by=factories.user().id)
     assert at_desk.post(f"{DESK}/meetings/{one}/interpreter").status_code == 422
 
 
@@ -288,10 +303,10 @@ def test_nobody_takes_back_a_swap_that_leaves_an_interpreter_no_pause(app):
     assert len({voice(each) for each in (one, *later)}) == 1
     before = claims()
 
-    with pytest.raises(NoWayBack):
+    with pytest.raises(SwapUndoBlocked):
         undo_swap(event.id, notice, by=by)
     assert (claims(), faults_of_rows()) == (before, [])
-    assert [one.bar for one in ways_back(event, AT)] == [Bar.NO_WAY]
+    assert [one.bar for one in list_swap_undo_options(event, AT)] == [SwapUndoRefusal.NO_WAY]
     app.config.pop("CLOCK")
 
 
@@ -302,7 +317,7 @@ def test_nobody_takes_back_a_swap_whose_interpreter_is_gone_or_works_otherwise_b
     app.config["CLOCK"] = lambda: AT
     by, first = factories.user().id, event.slots[0]
     hours = (Span(first.starts_at, first.ends_at),)
-    before = add_interpreter(event.id, InterpreterDraft("He Jia", ("en", "zh"), hours=hours), by=by)
+    before = create_interpreter(event.id, InterpreterDraft("He Jia", ("en", "zh"), hours=hours), by=by)
     app.config["CLOCK"] = lambda: AT + timedelta(minutes=1)
     factories.interpreter(event, name="Peng Yu")
     one, other = (
@@ -321,7 +336,7 @@ def test_nobody_takes_back_a_swap_whose_interpreter_is_gone_or_works_otherwise_b
     assert before not in (voice(one), voice(other))
 
     if goes:
-        remove_interpreter(event.id, before, version=1, by=by)
+        delete_interpreter(event.id, before, version=1, by=by)
     else:
         in_french = InterpreterDraft("He Jia", ("en", "fr"), hours=hours)
         describe_interpreter(event.id, before, in_french, version=1, by=by)

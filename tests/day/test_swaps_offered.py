@@ -9,8 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.event import listens_for, remove
 
 from app.core.db import db
-from app.day.queries.swapping import CannotSwap, swap_between
-from app.day.queries.swaps_offered import LOOKED_AT, MOST, swaps_for
+from app.day.queries.swaps import MAX_SWAP_OPTIONS, SWAPS_CHECKED_FIRST, CannotSwap, get_swap_preview, list_swap_options
 from app.meetings.models import Claim, Meeting
 from app.meetings.services import arrange
 from tests import factories
@@ -24,7 +23,7 @@ def _all_swaps(event, one: int, others: list[int]) -> list[int]:
     found = []
     for other in others:
         try:
-            swap_between(event, one, other, AT)
+            get_swap_preview(event, one, other, AT)
             found.append(other)
         except CannotSwap:
             continue
@@ -50,7 +49,7 @@ def crowded(app, event):
 
 @pytest.mark.full
 def test_the_page_offers_all_that_can_be_swapped_and_nothing_else(event, crowded):
-    offered = {one: [seen.meeting_id for seen in swaps_for(event, one, AT)] for one in crowded}
+    offered = {one: [seen.meeting_id for seen in list_swap_options(event, one, AT)] for one in crowded}
 
     assert offered == {one: _all_swaps(event, one, [each for each in crowded if each != one]) for one in crowded}
     assert 0 < sum(map(len, offered.values())) < len(crowded) * (len(crowded) - 1)
@@ -70,9 +69,9 @@ def test_of_a_big_day_no_more_meetings_are_read_in_full_than_are_looked_at(app):
     def counted(claim: Claim, _context: object) -> None:
         read.append(claim.meeting_id)
 
-    offered = swaps_for(event, ids[0], AT)
+    offered = list_swap_options(event, ids[0], AT)
     remove(Claim, "load", counted)
     app.config.pop("CLOCK")
 
-    assert len(offered) == MOST
-    assert len(set(read)) <= LOOKED_AT + 1
+    assert len(offered) == MAX_SWAP_OPTIONS
+    assert len(set(read)) <= SWAPS_CHECKED_FIRST + 1

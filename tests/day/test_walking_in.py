@@ -10,12 +10,12 @@ from sqlalchemy import select
 from app.accounts.permissions import Role
 from app.core.db import db, transaction
 from app.day.models import CheckIn
-from app.day.queries.badges import token_of
+from app.day.queries.badges import get_badge_token
 from app.events.models import Interpreter
 from app.meetings.models import Claim
 from app.meetings.services import arrange
 from app.registrations.models import Consent, Registration, Representative
-from app.registrations.services.consents import record
+from app.registrations.services.consents import save_consents
 from tests import factories
 from tests.factories import FIRST_SLOT
 from tests.support.pages import buttons, read, text_of
@@ -134,7 +134,7 @@ def test_a_company_that_is_on_the_list_under_a_like_name_is_taken_by_one_press(c
 
 
 def test_a_colleague_joins_a_firm_of_the_list_and_says_nothing_for_it(at_desk, firm, person, typed):
-    record(firm, {"attendee_list": True}, language="en")
+    save_consents(firm, {"attendee_list": True}, language="en")
 
     said = {"attendee_list": "no", "contacts": "yes", "cross_border": "no"}
     at_desk.post(f"{DESK}/walk-in", data={**typed, "firm": "博生物流有限公司", **said})
@@ -170,8 +170,8 @@ def test_what_is_wrong_is_said_and_nobody_is_registered(at_desk, typed, wrong):
 def test_someone_else_keeps_the_meetings_but_no_consent_and_the_old_badge_is_dead(at_desk, event, firm, person):
     other = factories.firm(event, "Chongqing")
     arrange(event.id, firm.id, other.id, by=factories.user().id, slot_id=event.slots[-1].id)
-    record(firm, {"contacts": True}, language="en")
-    old = token_of(person)
+    save_consents(firm, {"contacts": True}, language="en")
+    old = get_badge_token(person)
     factories.check_in(person)
 
     path = f"{DESK}/people/{person.id}/someone-else"
@@ -217,7 +217,7 @@ def test_someone_else_is_undone_by_one_press_and_the_meetings_are_as_they_were(a
     before = {tuple(row) for row in db.session.execute(sits)}
     at_desk.post(f"{DESK}/people/{person.id}/someone-else", data={"display_name": "Ng Li Ting"})
     new = db.session.scalars(select(Representative).where(Representative.display_name == "Ng Li Ting")).one()
-    badge, theirs = token_of(new), f"{DESK}/people/{new.id}"
+    badge, theirs = get_badge_token(new), f"{DESK}/people/{new.id}"
     assert "Tan Hui Min came after all" in at_desk.get(f"{theirs}/badge").text
 
     page = at_desk.post(f"{theirs}/someone-else/undoing", follow_redirects=True)
@@ -285,7 +285,7 @@ def test_someone_else_is_asked_at_the_desk_and_speaks_for_a_firm_of_nobody_else(
 
 
 def test_a_lost_badge_is_made_anew(at_desk, person):
-    old = token_of(person)
+    old = get_badge_token(person)
 
     at_desk.post(f"{DESK}/people/{person.id}/badge")
 

@@ -16,7 +16,7 @@ def hall(app):
         [factories.firm(event, side, users=[factories.user()]) for _ in range(2)] for side in ("Singapore", "Chongqing")
     ]
     slot = event.slots[0].id
-    booked = [services.ask(event.id, one.id, other.id, by=None) for one, other in zip(*sides, strict=True)]
+    booked = [services.request_meeting(event.id, one.id, other.id, by=None) for one, other in zip(*sides, strict=True)]
     for number, other in zip(booked, sides[1], strict=True):
         services.accept(number, other.id, by=None, slot_id=slot)
     return event, sides, booked
@@ -29,6 +29,6 @@ def spoken(app):
     voices = [factories.interpreter(event, "en", "zh") for _ in range(2)]
     one = factories.firm(event, languages=["en"])
     other = factories.firm(event, "Chongqing", languages=["zh"])
-    made = services.ask(event.id, one.id, other.id, by=None)
+    made = services.request_meeting(event.id, one.id, other.id, by=None)
     services.accept(made, other.id, by=None, slot_id=event.slots[0].id)
     return made, voices

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.meetings.services import rounds
+from app.group_meetings import services
 from tests import factories
 from tests.doctor.hands import codes, put
 from tests.support.soundness import faults_of_rows
@@ -18,12 +18,12 @@ from tests.support.soundness import faults_of_rows
 def test_a_letter_that_a_group_meeting_lacks_is_found(hall, kind, side):
     event = hall[0]
     host, guest = (factories.firm(event, name, users=[factories.user()]) for name in ("Singapore", "Chongqing"))
-    made = rounds.open_round(
+    made = services.open_group_meeting(
         event.id, host.id, topic="Rail", slot_id=event.slots[1].id, seats=2, is_open=True, by=None, invited=[guest.id]
     )
-    rounds.take_seat(made, guest.id, by=None)
-    rounds.leave_seat(made, guest.id, by=None)
-    rounds.call_off(made, by=None)
+    services.take_group_seat(made, guest.id, by=None)
+    services.leave_group_seat(made, guest.id, by=None)
+    services.cancel_group_meeting(made, by=None)
     before = codes()
 
     put(f"DELETE FROM outbox WHERE kind = 'round.{kind}'")

@@ -14,21 +14,27 @@ from app.core.clock import Span
 from app.core.db import db, transaction
 from app.core.errors import DomainError, NotFound
 from app.core.models import IdempotencyKey
-from app.day.services.interpreting import change_interpreter as let_come
-from app.day.standing_between import Change
+from app.day.reassignments import DeskInterpreterChange
+from app.day.services.reassignments import change_interpreter as let_come
 from app.events.models import Interpreter, Table
 from app.events.queries.description import draft_of
 from app.events.services import change_event
 from app.events.services.changing import HoursInUse
+from app.group_meetings import services as rounds
+from app.interpreters.queries import list_interpreters
+from app.interpreters.services.interpreters import (
+    InterpreterDraft,
+    assign_interpreters,
+    create_interpreter,
+    delete_interpreter,
+    update_interpreter,
+)
 from app.matching.services import set_preference
 from app.meetings import services
-from app.meetings.errors import InterpreterHolds
-from app.meetings.interpreting import InterpreterDraft, Mode
-from app.meetings.lifecycle import State
+from app.meetings.errors import InterpreterBooked
+from app.meetings.interpreters import InterpreterMode
+from app.meetings.lifecycle import MeetingState
 from app.meetings.models import GROUP, ONE_TO_ONE, Claim, InterpreterPost, Meeting
-from app.meetings.queries.voices import interpreters_of
-from app.meetings.services import rounds
-from app.meetings.services.engaging import engage_interpreters
 from app.registrations.models import Registration
 from tests import factories
 from tests.doctor.hands import codes, put
@@ -54,7 +60,7 @@ def interpreted(event, count: int, **voice) -> tuple[list[int], Interpreter]:
     found = factories.interpreter(event, name="Wang Fang", **voice)
     for slot in slots(event)[:count]:
         other = factories.firm(event, "Chongqing", languages=["zh"])
-        made.append(services.ask(event.id, one.id, other.id, by=None))
+        made.append(services.request_meeting(event.id, one.id, other.id, by=None))
         services.accept(made[-1], other.id, by=None, slot_id=slot)
     return made, found
 
@@ -103,18 +109,18 @@ def group(app):
     guests = [factories.firm(event, "Chongqing", languages=["zh"]) for _ in range(2)]
     voice = factories.interpreter(event, "en", "zh")
     made = opened(event, host)
-    rounds.take_seat(made, guests[0].id, by=None)
+    rounds.take_group_seat(made, guests[0].id, by=None)
     return made, voice, host, guests
 
 
 @pytest.mark.full
 def test_who_serves_another_firm_is_found_at_a_group_that_others_joined_since(group):
     made, voice, _host, guests = group
-    rounds.take_seat(made, guests[1].id, by=None)
+    rounds.take_group_seat(made, guests[1].id, by=None)
     stranger = factories.firm(db.session.get_one(Meeting, made).event)
 
     posted(voice, "follows", works_for_id=stranger.id)
-    rounds.describe_round(made, topic="Rail", seats=3, is_open=True, by=None)
+    rounds.update_group_meeting(made, topic="Rail", seats=3, is_open=True, by=None)
 
     ((code, words),) = said()
     assert (code, f"serves firm {stranger.id} alone" in words) == ("interpreter_posted_elsewhere", True)
@@ -123,12 +129,12 @@ def test_who_serves_another_firm_is_found_at_a_group_that_others_joined_since(gr
 @pytest.mark.full
 def test_a_group_from_which_the_firm_has_gone_that_its_interpreter_serves_keeps_it(group):
     made, voice, _host, guests = group
-    rounds.take_seat(made, guests[1].id, by=None)
+    rounds.take_group_seat(made, guests[1].id, by=None)
     posted(voice, "follows", works_for_id=guests[1].id)
     assert codes() == set()
 
-    rounds.leave_seat(made, guests[1].id, by=None)
-    rounds.describe_round(made, topic="Rail", seats=3, is_open=True, by=None)
+    rounds.leave_group_seat(made, guests[1].id, by=None)
+    rounds.update_group_meeting(made, topic="Rail", seats=3, is_open=True, by=None)
 
     assert codes() == set()
 
@@ -139,9 +145,9 @@ def test_what_it_says_to_do_makes_it_sound(spoken):
     event = db.session.get_one(Meeting, made).event
     stranger = factories.firm(event)
     posted(voice, "follows", works_for_id=stranger.id)
-    draft = InterpreterDraft(voice.name, ("en", "zh"), Mode.FOLLOWS, works_for=stranger.id)
+    draft = InterpreterDraft(voice.name, ("en", "zh"), InterpreterMode.FOLLOWS, works_for=stranger.id)
 
-    told = services.change_interpreter(event.id, voice.id, draft, version=1, by=None, confirmed=True)
+    told = update_interpreter(event.id, voice.id, draft, version=1, by=None, confirmed=True)
 
     assert [(one.meeting_id, one.by) for one in told] == [(made, free.id)]
     assert codes() == set()
@@ -177,7 +183,7 @@ def test_who_gets_no_pause_is_found_until_hours_change(app):
     with transaction():
         audit.log_action("event.changed", event, event_id=event.id, by=None, fields=["breaks"], version=9)
     assert codes() == set()
-    services.change_interpreter(
+    update_interpreter(
         event.id, voice.id, InterpreterDraft("Wang Fang", ("en", "zh"), longest_run=3), version=1, by=None
     )
     put(f"UPDATE interpreters SET longest_run = 1 WHERE id = {voice.id}")
@@ -259,44 +265,48 @@ class Life:
         self.told[name] = self.told.get(name, 0) + (done is not False)
 
     def draft(self) -> InterpreterDraft:
-        mode, times = self.chance.choice(list(Mode)), self.event.slots
+        mode, times = self.chance.choice(list(InterpreterMode)), self.event.slots
         first, last = sorted(self.chance.sample(range(len(times)), 2))
         return InterpreterDraft(
             f"Li Na {self.chance.random()}",
             tuple(self.chance.sample(("en", "zh", "fr", "ru"), 3)),
             mode,
-            works_for=self.chance.choice(self.firms).id if mode in (Mode.OWN, Mode.FOLLOWS) else None,
-            table_id=self.chance.choice(self.event.tables).id if mode is Mode.TABLE else None,
+            works_for=self.chance.choice(self.firms).id
+            if mode in (InterpreterMode.OWN, InterpreterMode.FOLLOWS)
+            else None,
+            table_id=self.chance.choice(self.event.tables).id if mode is InterpreterMode.TABLE else None,
             hours=(Span(times[first].starts_at, times[last].ends_at),) if self.chance.random() < 0.3 else (),
             longest_run=self.chance.choice((None, 1, 2)),
         )
 
     def voice(self) -> Interpreter:
-        return self.chance.choice(interpreters_of(self.event.id)).interpreter
+        return self.chance.choice(list_interpreters(self.event.id)).interpreter
 
     def booked(self, kind: str = ONE_TO_ONE) -> Meeting:
-        found = db.session.scalars(select(Meeting).where(Meeting.state == State.BOOKED, Meeting.kind == kind)).all()
+        found = db.session.scalars(
+            select(Meeting).where(Meeting.state == MeetingState.BOOKED, Meeting.kind == kind)
+        ).all()
         if not found:
             raise NotFound
         return self.chance.choice(found)
 
     def hire(self) -> None:
-        services.add_interpreter(self.event.id, self.draft(), by=self.by)
+        create_interpreter(self.event.id, self.draft(), by=self.by)
 
     def describe(self) -> None:
         voice = self.voice()
         of, draft = (self.event.id, voice.id), self.draft()
-        change = partial(services.change_interpreter, *of, draft, version=voice.version, by=self.by)
+        change = partial(update_interpreter, *of, draft, version=voice.version, by=self.by)
         try:
             change()
-        except InterpreterHolds:
+        except InterpreterBooked:
             change(confirmed=True)
 
     def let_go(self) -> bool | None:
-        if len(interpreters_of(self.event.id)) < 2:
+        if len(list_interpreters(self.event.id)) < 2:
             return False
         voice = self.voice()
-        services.remove_interpreter(self.event.id, voice.id, version=voice.version, by=self.by, confirmed=True)
+        delete_interpreter(self.event.id, voice.id, version=voice.version, by=self.by, confirmed=True)
         return None
 
     def book(self) -> None:
@@ -316,10 +326,10 @@ class Life:
         services.move(meeting.id, meeting.low_id, self.chance.choice(slots(self.event)), by=self.by)
 
     def come(self) -> None:
-        let_come(self.event.id, self.booked().id, Change(self.voice().id), by=self.by)
+        let_come(self.event.id, self.booked().id, DeskInterpreterChange(self.voice().id), by=self.by)
 
     def engage(self) -> None:
-        engage_interpreters(self.event.id, by=self.by)
+        assign_interpreters(self.event.id, by=self.by)
 
     def never(self) -> None:
         one, other = self.chance.choice(self.firms[:4]), self.chance.choice(self.firms[4:])
@@ -329,10 +339,10 @@ class Life:
         opened(self.event, self.chance.choice(self.firms), slot_id=self.chance.choice(slots(self.event)))
 
     def join(self) -> None:
-        rounds.take_seat(self.booked(GROUP).id, self.chance.choice(self.firms).id, by=self.by)
+        rounds.take_group_seat(self.booked(GROUP).id, self.chance.choice(self.firms).id, by=self.by)
 
     def leave(self) -> None:
-        rounds.leave_seat(self.booked(GROUP).id, self.chance.choice(self.firms).id, by=self.by)
+        rounds.leave_group_seat(self.booked(GROUP).id, self.chance.choice(self.firms).id, by=self.by)
 
     def carry(self) -> None:
-        rounds.move_round(self.booked(GROUP).id, self.chance.choice(slots(self.event)), by=self.by)
+        rounds.move_group_meeting(self.booked(GROUP).id, self.chance.choice(slots(self.event)), by=self.by)

@@ -39,11 +39,11 @@ def test_it_is_missed_though_its_firm_did_something_since_that_changes_no_reader
 def test_it_is_missed_of_what_only_time_did(app, kind):
     event = factories.event(request_expiry_days=5)
     firms = [factories.firm(event, side, users=[factories.user()]) for side in ("Singapore", "Chongqing")]
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     _set(made, changed_at=now() - timedelta(days=2), expires_at=now() + timedelta(hours=3))
-    assert services.remind_due() == 1
+    assert services.remind_due_requests() == 1
     _set(made, expires_at=now())
-    assert services.expire_due() == 1
+    assert services.expire_due_requests() == 1
     assert codes() == set()
 
     put(f"DELETE FROM outbox WHERE kind = '{kind}'")

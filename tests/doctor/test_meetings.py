@@ -11,10 +11,10 @@ from app.core import audit
 from app.core.db import db, now, transaction
 from app.meetings import services
 from app.meetings.models import Claim
-from app.registrations.erasure import Why
+from app.privacy.erasure import ErasureReason
+from app.privacy.queries.erasure import create_company_erasure, create_event_erasure
+from app.privacy.services.erasure import erase_data
 from app.registrations.models import Preference
-from app.registrations.queries.erasing import of_company, of_event
-from app.registrations.services.erasing import erase
 from tests import factories
 from tests.doctor.hands import AWAY, codes, put
 from tests.support.constraints import without_unique_keys
@@ -109,7 +109,7 @@ def test_the_sequence_of_a_meeting_that_was_moved_does_not_go_back(hall):
 def test_a_request_that_should_have_lapsed_or_never_does_is_found(app):
     event = factories.event(request_expiry_days=5)
     firms = [factories.firm(event), factories.firm(event, "Chongqing"), factories.firm(event, "Chongqing")]
-    made = [services.ask(event.id, firms[0].id, other.id, by=None) for other in firms[1:]]
+    made = [services.request_meeting(event.id, firms[0].id, other.id, by=None) for other in firms[1:]]
     assert codes() == set()
 
     put(f"UPDATE meetings SET expires_at = NULL WHERE id = {made[0]}")
@@ -123,7 +123,7 @@ def test_a_request_that_should_have_lapsed_or_never_does_is_found(app):
 
 def test_a_request_that_lapses_never_is_found_whatever_else_of_the_event_was_changed(app):
     event = factories.event(request_expiry_days=5)
-    made = services.ask(event.id, factories.firm(event).id, factories.firm(event, "Chongqing").id, by=None)
+    made = services.request_meeting(event.id, factories.firm(event).id, factories.firm(event, "Chongqing").id, by=None)
     with transaction():
         audit.log_action("event.changed", event, event_id=event.id, by=None, fields=["venue"], version=2)
 
@@ -144,6 +144,10 @@ def test_what_is_lawfully_erased_leaves_the_database_sound(hall, whole):
             session.merge(event).erased_at = now()
             session.flush()
         firm = sides[0][0].company
-        erase(of_event(event, by=None) if whole else of_company(firm, Why.ASKED_IN_WRITING, by=None))
+        erase_data(
+            create_event_erasure(event, by=None)
+            if whole
+            else create_company_erasure(firm, ErasureReason.ASKED_IN_WRITING, by=None)
+        )
 
     assert codes() == set()

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from app.core.db import db, transaction
+from app.group_meetings import services as rounds
 from app.meetings import services
 from app.meetings.models import Claim
-from app.meetings.services import rounds
 from tests import factories
 from tests.doctor.hands import codes, put
 from tests.meetings.acts import slots
@@ -24,7 +24,7 @@ def group(app):
         event.tables[0].seats = 4
     made = opened(event, factories.firm(event, "Singapore"))
     for _ in range(2):
-        rounds.take_seat(made, factories.firm(event, "Chongqing").id, by=None)
+        rounds.take_group_seat(made, factories.firm(event, "Chongqing").id, by=None)
     return made
 
 
@@ -65,7 +65,7 @@ def works(app):
     made = []
     for slot in slots(event)[:2]:
         other = factories.firm(event, "Chongqing", languages=["zh"])
-        made.append(services.ask(event.id, one.id, other.id, by=None))
+        made.append(services.request_meeting(event.id, one.id, other.id, by=None))
         services.accept(made[-1], other.id, by=None, slot_id=slot)
     return event, made
 
@@ -130,7 +130,7 @@ def test_what_no_hall_has_is_found(works, statement, code):
 def test_a_meeting_of_two_slots_that_goes_on_in_a_break_is_found(app):
     event = factories.event(longest_meeting=2)
     one, other = factories.firm(event), factories.firm(event, "Chongqing")
-    made = services.ask(event.id, one.id, other.id, by=None, length=2)
+    made = services.request_meeting(event.id, one.id, other.id, by=None, length=2)
     services.accept(made, other.id, by=None, slot_id=slots(event)[0])
     assert codes() == set()
 

@@ -7,11 +7,11 @@ import datetime as dt
 import pytest
 
 from app.core.db import db, transaction
-from app.day.models import Board, CheckIn, Shift
+from app.day.models import CheckIn, HallBoard, Shift
 from app.day.paper.models import PaperRun
+from app.group_meetings import services
 from app.meetings import services as meetings
 from app.meetings.models import Meeting
-from app.meetings.services import rounds
 from app.outcomes.queries.verdicts import current_outcomes
 from app.outcomes.services import recording
 from app.outcomes.stages import OutcomeStage, OutcomeSubject
@@ -39,7 +39,7 @@ def day(app, clock):
     host, guest = factories.firm(event), factories.firm(event, "Chongqing")
     meeting = booked(event, firms)
     group = opened(event, host, slot_id=slots(event)[0])
-    rounds.take_seat(group, guest.id, by=None)
+    services.take_group_seat(group, guest.id, by=None)
     clock["now"] = factories.FIRST_SLOT + 5 * MINUTES
     said = [says(meeting, one, OutcomeStage.SIGNED) for one in firms]
     says(group, host, OutcomeStage.INTENT, guest=guest)
@@ -55,7 +55,7 @@ def _printed_and_shifted(event):
     with transaction() as session:
         for number in (1, 2):
             session.add(PaperRun(event_id=event.id, kind="badges", number=number, sheets=1, made_at=at, finished_at=at))
-        session.add(Board(event_id=event.id, language="en", mark="a"))
+        session.add(HallBoard(event_id=event.id, language="en", mark="a"))
         session.add(
             Shift(
                 event_id=event.id,
@@ -134,7 +134,7 @@ def test_words_about_a_meeting_moved_ahead_and_a_guest_without_a_seat_stand_no_m
     guest = next(one.registration_id for one in db.session.get_one(Meeting, group).parties if one.side == "asked")
 
     meetings.move(meeting, db.session.get_one(Meeting, meeting).low_id, slots(event)[2], by=None)
-    rounds.remove_guest(group, guest, by=None)
+    services.remove_group_guest(group, guest, by=None)
 
     assert current_outcomes(OutcomeSubject(meeting)) == current_outcomes(OutcomeSubject(group, guest)) == []
     assert codes() == set()

@@ -29,7 +29,7 @@ def booked(event) -> Meeting:
     """YCH meets Changan at 09:30, table A1."""
     one = factories.firm(event, "Singapore", name="YCH Group")
     other = factories.firm(event, "Chongqing", name="Changan")
-    made = meetings.ask(event.id, one.id, other.id, by=None)
+    made = meetings.request_meeting(event.id, one.id, other.id, by=None)
     meetings.accept(made, other.id, by=None, slot_id=event.slots[0].id)
     return db.session.get_one(Meeting, made)
 
@@ -96,7 +96,7 @@ def test_a_table_that_goes_is_asked_about_too(organizing, event, booked):
 
 def test_the_question_says_how_many_meetings_lose_what_and_how_many_firms_are_told(organizing, event, booked):
     third = factories.firm(event, "Singapore", name="Haw Par")
-    meetings.ask(event.id, third.id, booked.high_id, by=None, slot_id=event.slots[1].id)
+    meetings.request_meeting(event.id, third.id, booked.high_id, by=None, slot_id=event.slots[1].id)
 
     asked = saved(organizing, **{"days-0-opens": "10:30"})
 

@@ -66,7 +66,7 @@ def test_the_whole_chip_of_a_language_can_be_hit(visits, event, organizer):
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_both_names_of_a_firm_stand_beside_the_label_on_a_phone(visits, event, organizer, language):
     bank = factories.firm(event, "Singapore", company_values={"name_zh": "鱼尾狮银行"})
-    services.ask(event.id, bank.id, factories.firm(event, "Chongqing").id, by=None)
+    services.request_meeting(event.id, bank.id, factories.firm(event, "Chongqing").id, by=None)
 
     page = visits.open(f"/events/{event.slug}/meetings", user=organizer, language=language, width=PHONE)
 

@@ -18,9 +18,9 @@ from app.companies.models import CompanyUser
 from app.core.db import db
 from app.demo.services import build_model_event
 from app.events.models import Event
-from app.registrations.models import Delegation, FirmLink, Registration
-from app.registrations.queries.links import token_of
-from app.registrations.services import imports
+from app.importing.services.uploads import upload_list
+from app.registrations.models import CompanyLink, Delegation, Registration
+from app.registrations.queries.company_links import get_link_token
 from config import ROOT
 from tests.registrations.sheets import FILE, messy
 from tests.support.browsing import DESKTOP, HEIGHTS, PHONE, Visits, chromium
@@ -67,7 +67,7 @@ def pictures(visits: Visits, event: Event) -> Iterator[tuple[str, Image.Image]]:
     here = {"event": event, "registration_id": number}
     organizer, chamber = _user("organizer@office.example.org"), _user("assistant@chamber.example.org")
     delegation = db.session.scalars(select(Delegation)).one()
-    batch = imports.upload(event, delegation, messy(), FILE, by=chamber.id)
+    batch = upload_list(event, delegation, messy(), FILE, by=chamber.id)
     sheet = {"event": event, "delegation_id": delegation.id}
     for name, user, endpoint, values in (
         ("suggestions", boss, "matching.suggestions", here),
@@ -91,7 +91,7 @@ def _own_firm(event: Event) -> tuple[int, User]:
 
 def _phones(visits: Visits) -> list[Image.Image]:
     """A firm's link on a phone, in English, and its next step; the link again, in Chinese."""
-    address = _at(visits, "registrations.firm_link", token=token_of(_open_link()))
+    address = _at(visits, "registrations.firm_link", token=get_link_token(_open_link()))
     chinese = _picture(visits.open(address, language="zh", width=PHONE))
     phone = visits.open(address, width=PHONE)
     english = _picture(phone)
@@ -100,13 +100,13 @@ def _phones(visits: Visits) -> list[Image.Image]:
     return [english, _picture(phone), chinese]
 
 
-def _open_link() -> FirmLink:
+def _open_link() -> CompanyLink:
     """Of a firm that its chamber brings, that nobody has claimed yet and none of whose people has an e-mail."""
-    links = select(FirmLink).join(Registration, Registration.id == FirmLink.registration_id)
+    links = select(CompanyLink).join(Registration, Registration.id == CompanyLink.registration_id)
     links = links.where(
-        FirmLink.claimed_at.is_(None), Registration.delegation_id.is_not(None), Registration.state == "invited"
+        CompanyLink.claimed_at.is_(None), Registration.delegation_id.is_not(None), Registration.state == "invited"
     )
-    links = links.order_by(FirmLink.id)
+    links = links.order_by(CompanyLink.id)
     return next(
         link
         for link in db.session.scalars(links)

@@ -49,7 +49,7 @@ def test_twenty_requests_are_answered_by_keyboard_without_a_page_load(arrive, ev
     user = factories.user()
     mine = factories.firm(event, "Chongqing", name="Chongqing Port", users=[user])
     for _ in range(REQUESTS):
-        meetings.ask(event.id, factories.firm(event).id, mine.id, by=None)
+        meetings.request_meeting(event.id, factories.firm(event).id, mine.id, by=None)
     person = arrive(f"/events/matching-day/firms/{mine.id}/requests", user=user)
     loads: list[str] = []
     person.page.on("load", lambda page: loads.append(page.url))
@@ -84,7 +84,7 @@ def test_a_letter_that_can_do_nothing_leads_to_what_says_why(arrive, app):
     user = factories.user()
     mine = factories.firm(event, "Chongqing", name="Chongqing Port", users=[user])
     asking = [factories.firm(event, name=f"Lion {number}") for number in range(2)]
-    made = [meetings.ask(event.id, one.id, mine.id, by=None) for one in asking]
+    made = [meetings.request_meeting(event.id, one.id, mine.id, by=None) for one in asking]
     meetings.accept(made[0], mine.id, by=None, slot_id=event.slots[0].id)
     person = arrive(f"/events/matching-day/firms/{mine.id}/requests", user=user)
 

@@ -42,7 +42,7 @@ def hall(app):
             slot.starts_at, slot.ends_at = begins, begins + timedelta(minutes=25)
             session.flush()
     one, other = (factories.firm(event, side, name=name) for side, name in SIDES)
-    made = services.ask(event.id, one.id, other.id, by=None)
+    made = services.request_meeting(event.id, one.id, other.id, by=None)
     services.accept(made, other.id, slot_id=event.slots[0].id, by=None)
     with transaction() as session:
         slot = session.get_one(Slot, event.slots[0].id)

@@ -13,8 +13,8 @@ from playwright.sync_api import expect
 from app.accounts.permissions import Role
 from app.core.db import db, transaction
 from app.core.models import Outbox
-from app.registrations.import_memory import key_of
-from app.registrations.models import FirmLink, Registration
+from app.importing.fixes import row_key
+from app.registrations.models import CompanyLink, Registration
 from tests import factories
 from tests.journeys.ways import Way, usual_way
 from tests.registrations.sheets import DATA, FILE, SHEET, firms_of_truth
@@ -63,10 +63,10 @@ def fix(person):
     """Settle each row beside it: nothing can be imported before."""
     assert person.at('button[formaction$="/run"]').is_disabled()
     for row, (name, value) in TYPED.items():
-        field = f'[name="{name}-{key_of(SHEET, row)}"]'
+        field = f'[name="{name}-{row_key(SHEET, row)}"]'
         person.at(field).fill(value)
         person.follow(f'tr:has({field}) [value="save"]')
-    person.follow(f'tr:has([name="same_as-{key_of(SHEET, 46)}"]) [value="same"]')
+    person.follow(f'tr:has([name="same_as-{row_key(SHEET, 46)}"]) [value="same"]')
     person.follow('button[value="without_all"]')
 
 
@@ -104,7 +104,7 @@ def hand_a_link_over(person, home):
         )
     person.follow('form[action*="/link/tick"] button')
     db.session.rollback()
-    assert db.session.query(FirmLink).filter(FirmLink.sent_by_me_at.is_not(None)).count() == 1
+    assert db.session.query(CompanyLink).filter(CompanyLink.sent_by_me_at.is_not(None)).count() == 1
 
 
 def invite(person, home):

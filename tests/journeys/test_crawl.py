@@ -20,24 +20,24 @@ from app.core.db import db, new_public_id, transaction
 from app.core.localized import Localized
 from app.core.mail.preferences import preferences_token as token_of_letter
 from app.core.models import JobRun, Outbox
-from app.day.queries.badges import token_of as token_of_badge
-from app.day.services.boards import Shows, open_board
+from app.day.queries.badges import get_badge_token as token_of_badge
+from app.day.services.boards import BoardSettings, open_board
 from app.events.models import Slot
 from app.events.phases import ALLOWED_ACTS, EventAct, Phase
+from app.importing.services.uploads import upload_list
 from app.matching.queries.rankings import get_latest_ranking
 from app.matching.queries.suggestions import list_suggestions
 from app.meetings.models import Meeting, MeetingParty
-from app.meetings.queries.answer_links import answer_url, invitation_url
-from app.meetings.queries.slips import slip_token
-from app.meetings.services import bulk, many
+from app.meetings.queries.signed_links import get_answer_url, get_invitation_url, get_slip_token
+from app.meetings.services import bulk
 from app.messages.queries.messages import MessageGroup
 from app.messages.services import sending, texts
-from app.registrations.models import Delegation, FirmLink, Registration, Representative
-from app.registrations.queries.firm_page import firm_of_user
-from app.registrations.queries.links import token_of
-from app.registrations.questions import QuestionKind, Subject
-from app.registrations.services import consents, imports
-from app.registrations.services.questions import Draft, ask
+from app.registrations.models import CompanyLink, Delegation, Registration, Representative
+from app.registrations.queries.company_links import get_link_token
+from app.registrations.queries.directory import find_own_registration
+from app.registrations.questions import QuestionKind, QuestionSubject
+from app.registrations.services import consents
+from app.registrations.services.questions import QuestionDraft, add_question
 from tests import factories
 from tests.architecture.route_table import read
 from tests.journeys.crawling import FILES, Crawl
@@ -83,7 +83,7 @@ def test_every_page_is_sound_for_everybody(visits, app, model_in, user_of, walk)
     crawl = Crawl(visits, app, walk)
     begin_an_import(model, user_of(PEOPLE["chamber"]))
     ask_questions(model)
-    open_board(model.id, Shows("en", "zh"), by=user_of(PEOPLE["organizer"]).id)
+    open_board(model.id, BoardSettings("en", "zh"), by=user_of(PEOPLE["organizer"]).id)
     boss = company_user()
     show_in_public(model, boss)
 
@@ -104,16 +104,16 @@ def at(endpoint, **values):
 
 def begin_an_import(event, user):
     delegation = db.session.scalars(select(Delegation)).one()
-    imports.upload(event, delegation, messy(), FILE, by=user.id)
+    upload_list(event, delegation, messy(), FILE, by=user.id)
 
 
 def ask_questions(event):
     """Besides the profile: a question to each firm, and one to each person whose answer is kept sealed."""
     stands, passport = Localized("Stand", "展位", "Stand"), Localized("Passport", "护照", "Passeport")
-    text, person = QuestionKind.TEXT, Subject.PERSON
-    sealed = Draft(kind=text, subject=person, label=passport, sensitive=True, erase_after_days=30)
-    for draft in (Draft(kind=text, subject=Subject.FIRM, label=stands), sealed):
-        ask(event, draft, by=None)
+    text, person = QuestionKind.TEXT, QuestionSubject.PERSON
+    sealed = QuestionDraft(kind=text, subject=person, label=passport, sensitive=True, erase_after_days=30)
+    for draft in (QuestionDraft(kind=text, subject=QuestionSubject.FIRM, label=stands), sealed):
+        add_question(event, draft, by=None)
 
 
 def show_in_public(event, user):
@@ -125,12 +125,14 @@ def show_in_public(event, user):
         event.directory = "public"
         services.add_showcase_item(CompanyProduct, company, {"name_en": "Cold store", "name_zh": "冷库"}, by=user.id)
         services.add_showcase_item(CompanyReference, company, {"customer": "Merlion Foods"}, by=user.id)
-        consents.record(firm, {"attendee_list": True, "cross_border": True, "public_directory": True}, language="en")
+        consents.save_consents(
+            firm, {"attendee_list": True, "cross_border": True, "public_directory": True}, language="en"
+        )
 
 
 def side_by_side(event, user):
     """The first two suggestions of the user's firm, to which two ticks and a button lead."""
-    firm, ranking = firm_of_user(event, user.id), get_latest_ranking(event.id)
+    firm, ranking = find_own_registration(event, user.id), get_latest_ranking(event.id)
     assert firm is not None
     places = list_suggestions(firm.id, ranking) if ranking else []
     firms = [place.registration_id for place in places[:2]]
@@ -158,11 +160,11 @@ def letters(event, user):
             "messages.rhythm",
             token=token_of_letter(db.session.scalars(select(Outbox).order_by(Outbox.id).limit(1)).one()),
         ),
-        at("outcomes.slip", token=slip_token(db.session.scalars(select(Meeting).limit(1)).one())),
+        at("outcomes.slip", token=get_slip_token(db.session.scalars(select(Meeting).limit(1)).one())),
         at("day.badge", token=token_of_badge(db.session.scalars(select(Representative).limit(1)).one())),
-        urlsplit(invitation_url(*invited())).path,
+        urlsplit(get_invitation_url(*invited())).path,
         urlsplit(
-            answer_url(db.session.scalars(select(Meeting).where(Meeting.state == "requested").limit(1)).one())
+            get_answer_url(db.session.scalars(select(Meeting).where(Meeting.state == "requested").limit(1)).one())
         ).path,
     ]
 
@@ -176,8 +178,8 @@ def invited():
 
 def firm_links():
     """A link that still lets somebody in, and one that a firm has used."""
-    links = db.session.scalars(select(FirmLink).order_by(FirmLink.claimed_at.nulls_first(), FirmLink.id)).all()
-    return [at("registrations.firm_link", token=token_of(link)) for link in (links[0], links[-1])]
+    links = db.session.scalars(select(CompanyLink).order_by(CompanyLink.claimed_at.nulls_first(), CompanyLink.id)).all()
+    return [at("registrations.firm_link", token=get_link_token(link)) for link in (links[0], links[-1])]
 
 
 def company_user():
@@ -254,8 +256,12 @@ def runs(event, user):
     firms = db.session.scalars(select(Registration.id).where(Registration.event_id == event.id)).all()[:2]
     asked = db.session.scalars(select(Meeting.id).where(Meeting.state == "requested")).first()
     results = {
-        "meetings.acted": (bulk.JOB, {"act": "remind", "done": [asked], "refused": {}}, {"ids": [asked]}),
-        "meetings.arranged": (many.JOB, {"arranged": [], "refused": [[*firms, "cannot_ask", {}]]}, {"pairs": []}),
+        "meetings.acted": (bulk.BULK_JOB, {"act": "remind", "done": [asked], "refused": {}}, {"ids": [asked]}),
+        "meetings.arranged": (
+            bulk.ARRANGE_JOB,
+            {"arranged": [], "refused": [[*firms, "cannot_ask", {}]]},
+            {"pairs": []},
+        ),
     }
     found = {}
     with transaction() as session:

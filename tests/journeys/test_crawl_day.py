@@ -12,9 +12,9 @@ from sqlalchemy import select
 from app.core.db import db, now, transaction
 from app.demo.services import days
 from app.meetings.models import Meeting
-from app.meetings.services import attending, hold_over
+from app.meetings.services import attendance, finish_due_meetings
 from app.registrations.models import Delegation
-from app.registrations.queries.firm_page import firm_of_user
+from app.registrations.queries.directory import find_own_registration
 from tests.journeys.crawling import Crawl
 from tests.journeys.test_board import zone_at_noon
 from tests.journeys.test_crawl import PEOPLE, at, company_user, desk_pages
@@ -45,10 +45,10 @@ def noon(model, crew):
     doors = now() - timedelta(hours=2, minutes=20)
     days.print_papers(model, crew, doors)
     days.open_doors(model, crew, doors)
-    hold_over()
+    finish_due_meetings()
     days.record_outcomes(model, crew)
     held = select(Meeting.id).where(Meeting.state == "held", Meeting.kind == "one_to_one").order_by(Meeting.id).limit(1)
-    attending.note_missed(model.id, db.session.scalars(held).one(), by=crew.desk.id)
+    attendance.record_missed(model.id, db.session.scalars(held).one(), by=crew.desk.id)
     days.cancel_one_meeting(model, now())
     days.queue_at_poster(model, now())
     return model
@@ -77,7 +77,7 @@ def is_of_the_day(endpoint):
 def walk_through(crawl, event, user_of, *, with_acts):
     """As a desk, the organizer, a chamber and a firm; ``with_acts``: also to what only an act of the day leads to."""
     boss, desk = company_user(), at("day.desk", event=event)
-    firm, delegation = firm_of_user(event, boss.id), db.session.scalars(select(Delegation)).one()
+    firm, delegation = find_own_registration(event, boss.id), db.session.scalars(select(Delegation)).one()
     assert firm is not None
     crawl.go("desk", [desk, *(desk_pages(event) if with_acts else ())], user_of(PEOPLE["desk"]))
     crawl.go("organizer", [at("events.overview", event=event), desk], user_of(PEOPLE["organizer"]))

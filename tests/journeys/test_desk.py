@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from app.accounts.permissions import Role
 from app.core.db import db, now, transaction
 from app.day.models import CheckIn
-from app.day.queries.badges import token_of
+from app.day.queries.badges import get_badge_token
 from app.events.models import Event
 from tests import factories
 from tests.journeys.ways import Way, usual_way
@@ -39,7 +39,7 @@ def test_people_come_through_the_door(arrive, event, desk):
     factories.representative(firm, display_name="Tan Hui Min", name_zh="陈慧敏", phone="+65 9123 0014")
     person = arrive(DESK, user=desk)
 
-    person.fill(typed=f"https://qiao.example.org/b/{token_of(guest)}")
+    person.fill(typed=f"https://qiao.example.org/b/{get_badge_token(guest)}")
     if person.way.javascript:
         person.page.locator("main form[data-scan] button").click()
         expect(person.page.locator("#desk-device a")).to_have_count(1)
@@ -72,7 +72,7 @@ def test_two_hundred_scans_wait_for_the_network_and_come_in_once_each(visits, ar
     people = [one for firm in firms for one in firm.representatives]
     with transaction():
         people[0].display_name = "Zhao Lei"
-    codes = [token_of(one) for one in people]
+    codes = [get_badge_token(one) for one in people]
     visits.watch.disconnects = True
     person = arrive(DESK, user=desk, service_workers="allow")
     page, device = person.page, person.page.locator("#desk-device")
@@ -196,7 +196,7 @@ def rows_kept(page, store):
 
 def test_three_desks_at_once_and_each_duplicate_of_the_one_that_was_offline_stays_said(visits, arrive, event, desk):
     people = [one for _ in range(2) for one in factories.firm(event, people=8).representatives]
-    codes = [token_of(one) for one in people]
+    codes = [get_badge_token(one) for one in people]
     visits.watch.disconnects = True
     first, second, third = (
         arrive(DESK, user=desk, service_workers="allow", timezone_id="Pacific/Auckland").page for _ in range(3)

@@ -9,7 +9,7 @@ from app.accounts.permissions import Role
 from app.companies.models import Company
 from app.companies.names.search import search_key
 from app.core.db import transaction
-from app.registrations.services.consents import record
+from app.registrations.services.consents import save_consents
 from tests import factories
 
 NAMES = {"YCH Group Pte Ltd": "叶水福集团", "Bank of Chongqing": "重庆银行"}
@@ -24,7 +24,7 @@ def event(app):
         firm = factories.firm(made, name=name, company_values=values)
         with transaction() as session:
             session.get_one(Company, firm.company_id).folded = search_key(name, name_zh)
-        record(firm, {"attendee_list": True, "public_directory": True}, language="zh")
+        save_consents(firm, {"attendee_list": True, "public_directory": True}, language="zh")
     factories.firm(made, name="Never Asked Ltd")
     return made
 

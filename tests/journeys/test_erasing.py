@@ -13,7 +13,7 @@ from app.lists.queries.matching_rows import ListReach
 from app.lists.selection import LIST_USES, ListSelection
 from app.lists.services import ExportRequest, create_export
 from app.registrations.models import Consent, Representative
-from app.registrations.services.consents import record
+from app.registrations.services.consents import save_consents
 from tests import factories
 
 NAME = "Ms Lin Xiaoyan"
@@ -27,7 +27,7 @@ def listed(app):
     firm = factories.firm(event, name="Chongqing Port", users=[user], people=0)
     factories.representative(firm, display_name=NAME, email=user.email, user_id=user.id)
     db.session.expire_all()
-    record(firm, {"attendee_list": True, "contacts": True, "cross_border": True}, language="en", by=user.id)
+    save_consents(firm, {"attendee_list": True, "contacts": True, "cross_border": True}, language="en", by=user.id)
     taker = factories.member(event.organisation, "organizer", name="Olga")
     wish = ExportRequest(
         selection=ListSelection(use=LIST_USES["abroad"]),

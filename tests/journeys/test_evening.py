@@ -31,7 +31,7 @@ def held(event, firms):
     """A meeting of each of these pairs, all over by now."""
     made = []
     for place, (one, other) in enumerate(firms):
-        made.append(meetings.ask(event.id, one.id, other.id, by=None))
+        made.append(meetings.request_meeting(event.id, one.id, other.id, by=None))
         meetings.accept(made[-1], other.id, slot_id=slots(event)[place], by=None)
     back = event.slots[-1].ends_at - now() + dt.timedelta(days=1)
     with transaction():

@@ -7,8 +7,8 @@ import contextlib
 import pytest
 from playwright.sync_api import expect
 
-from app.registrations.queries.links import link_of, token_of
-from app.registrations.services.links import give_links
+from app.registrations.queries.company_links import find_link, get_link_token
+from app.registrations.services.company_links import create_links
 from tests import factories
 from tests.journeys.ways import Way, usual_way, ways
 from tests.support.browsing import PHONE, WECHAT
@@ -48,10 +48,10 @@ def link(event):
         delegation_id=factories.delegation(event).id,
         company_values={"sector_words": WORDS, "offers_en": OFFERS},
     )
-    give_links([firm])
-    found = link_of(firm)
+    create_links([firm])
+    found = find_link(firm)
     assert found is not None
-    return f"/f/{token_of(found)}"
+    return f"/f/{get_link_token(found)}"
 
 
 @ways(Way("en", PHONE, javascript=False))

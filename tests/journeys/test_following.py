@@ -9,9 +9,9 @@ from sqlalchemy import select
 from app.accounts.permissions import Role
 from app.core.db import db
 from app.core.models import Outbox
+from app.matching.services.wish_sheets import number_companies
 from app.registrations.models import Preference
-from app.registrations.services.links import give_links
-from app.registrations.services.numbers import number_firms
+from app.registrations.services.company_links import create_links
 from tests import factories
 
 OWN_WORDS = "{{7*7}}: Friday, please. %(x)s"
@@ -29,9 +29,9 @@ def chamber(app):
     )
     factories.representative(alpha, email="boss@alpha.example.org")
     factories.representative(beta, email=None, wechat="beta")
-    give_links([alpha, beta])
+    create_links([alpha, beta])
     hosts = [factories.firm(event, "Chongqing", name=name) for name in ("Port", "Quay")]
-    number_firms(event.id, by=None)
+    number_companies(event.id, by=None)
     address = f"/events/matching-day/delegations/{delegation.id}"
     return factories.member(house, Role.CHAMBER), address, [alpha, beta, *hosts]
 

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from app.core.db import db
 from app.core.models import Outbox
+from app.group_meetings import services
 from app.meetings.models import Meeting, MeetingParty
-from app.meetings.services import rounds
 from tests import factories
 from tests.journeys.ways import Way, ways
 
@@ -75,7 +75,9 @@ def test_an_invitation_is_answered_by_one_tap_on_the_link_of_its_letter(arrive, 
     host = factories.firm(event, name="YCH Group")
     guest = factories.firm(event, "Chongqing", name="Chongqing Port", users=[factories.user()])
     slot = event.slots[1].id
-    rounds.open_round(event.id, host.id, topic=TOPIC, slot_id=slot, seats=2, is_open=False, invited=[guest.id], by=None)
+    services.open_group_meeting(
+        event.id, host.id, topic=TOPIC, slot_id=slot, seats=2, is_open=False, invited=[guest.id], by=None
+    )
     letter = db.session.scalars(select(Outbox.body).where(Outbox.kind == "round.invited")).one()
     phone = arrive(re.findall(r"/i/[^\s?]+", letter)[-1])
 

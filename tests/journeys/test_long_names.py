@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.registrations.services import imports
-from app.registrations.services.importing import carry_out
+from app.importing.services.execution import execute_import
+from app.importing.services.uploads import upload_list
 from tests import factories
 from tests.registrations.sheets import workbook
 from tests.support.browsing import DESKTOP, PHONE
@@ -26,8 +26,8 @@ def ways(app):
     )
     head, names = ("Company", "Contact", "E-mail"), ("Liste des participants 2032", "Liste complémentaire 2032")
     sheets = {name: [head, ("Alpha Pte Ltd", "Ann Lee", f"a{at}@example.org")] for at, name in enumerate(names)}
-    batch = imports.upload(event, delegation, workbook(sheets), "list.xlsx", by=None)
-    carry_out(batch.id, batch.version, by=None)
+    batch = upload_list(event, delegation, workbook(sheets), "list.xlsx", by=None)
+    execute_import(batch.id, batch.version, by=None)
     pages = ("", "/roster", "/links", "/invitations", "/consents")
     listed = [*(f"{of_delegation}{page}" for page in pages), f"/events/matching-day/imports/{batch.id}"]
     return {

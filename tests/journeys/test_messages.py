@@ -9,7 +9,7 @@ from app.accounts.permissions import Role
 from app.core.db import db
 from app.core.models import Outbox
 from app.messages.models import Message
-from app.registrations.services.links import give_links
+from app.registrations.services.company_links import create_links
 from tests import factories
 
 
@@ -22,7 +22,7 @@ def organizer(app):
     factories.representative(alpha, display_name="Ann Tan", email="ann@alpha.example.org")
     factories.representative(beta, display_name="Li Bo", name_zh="李波", email="bo@beta.example.org")
     factories.representative(beta, display_name="Cy", wechat="cy")
-    give_links([alpha, beta])
+    create_links([alpha, beta])
     return factories.member(event.organisation, Role.ORGANIZER, email="olga@zone.example.org")
 
 

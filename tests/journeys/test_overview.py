@@ -17,11 +17,11 @@ SHEETS = re.compile(rb"/Type\s*/Page\b(?!s)")
 def test_an_organizer_looks_over_the_event(arrive, way):
     event = factories.event()
     bank, port = bank_and_port.bank(event, factories.user()), bank_and_port.port(event)
-    made = services.ask(event.id, port.id, bank.id, by=None)
+    made = services.request_meeting(event.id, port.id, bank.id, by=None)
     services.accept(made, bank.id, by=None, slot_id=event.slots[0].id)
     for number in range(5):  # names as long as they come, so that the sheet is as full as it gets
         long = f"Chongqing Three Gorges Water Conservancy and Electric Power Company Limited {number}"
-        services.ask(event.id, factories.firm(event, "Chongqing", name=long).id, bank.id, by=None)
+        services.request_meeting(event.id, factories.firm(event, "Chongqing", name=long).id, bank.id, by=None)
     organizer = factories.member(event.organisation, Role.ORGANIZER)
     db.session.rollback()
 

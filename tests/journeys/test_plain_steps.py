@@ -19,9 +19,9 @@ from app.matching.services import rank_event
 from app.meetings import services as meetings
 from app.meetings.models import Meeting
 from app.registrations.models import Registration
-from app.registrations.queries.links import link_of, token_of
-from app.registrations.services.consents import record, withdraw
-from app.registrations.services.links import give_links
+from app.registrations.queries.company_links import find_link, get_link_token
+from app.registrations.services.company_links import create_links
+from app.registrations.services.consents import save_consents, withdraw_consents
 from tests import factories
 from tests.journeys.ways import Way, only_ways
 from tests.support.browsing import DESKTOP, PHONE
@@ -114,8 +114,8 @@ def test_a_list_for_others_says_nothing_of_who_took_a_consent_back(arrive):
     event = factories.event("matching-day")
     firms = [factories.firm(event, name=name) for name in ("Harbour Foods", "Jurong Steel")]
     for firm in firms:
-        record(firm, YES, language="en")
-    withdraw(firms[1], "attendee_list", people=(), by=None)
+        save_consents(firm, YES, language="en")
+    withdraw_consents(firms[1], "attendee_list", people=(), by=None)
     organizer = factories.member(event.organisation, Role.ORGANIZER)
 
     office = arrive(f"{EVENT}/attendees?use=abroad&export=open", user=organizer)
@@ -143,7 +143,7 @@ def test_who_declined_stands_last_in_suggestions_and_may_be_asked_again(arrive):
         for n, codes in enumerate(theirs)
     ]
     rank_event(event.id)
-    meetings.decline(meetings.ask(event.id, bank.id, ports[0].id, by=None), ports[0].id, by=None)
+    meetings.decline(meetings.request_meeting(event.id, bank.id, ports[0].id, by=None), ports[0].id, by=None)
 
     phone = arrive(f"{EVENT}/firms/{bank.id}/suggestions", user=user)
     places = phone.page.locator("article.q-pair[id^='firm-']").evaluate_all("all => all.map(one => one.id)")
@@ -161,7 +161,7 @@ def test_who_has_no_mailbox_and_signed_out_is_let_in_again_by_the_chamber_in_one
     delegation = factories.delegation(event, of=chamber)
     firm = factories.firm(event, name="Bok Seng Logistics", state="invited", delegation_id=delegation.id, people=0)
     factories.representative(firm, display_name="Tan Hui Min")
-    give_links([firm])
+    create_links([firm])
     phone = arrive(address_of(firm))
     phone.follow('main button[value="yes"]')
     inside = phone.path
@@ -180,9 +180,9 @@ def test_who_has_no_mailbox_and_signed_out_is_let_in_again_by_the_chamber_in_one
 
 def address_of(firm):
     db.session.rollback()
-    link = link_of(firm)
+    link = find_link(firm)
     assert link is not None
-    return f"/f/{token_of(link)}"
+    return f"/f/{get_link_token(link)}"
 
 
 @at_a_desk

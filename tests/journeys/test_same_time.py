@@ -23,7 +23,7 @@ def agreed(app):
 def _agreed_with(event, host, name):
     user = factories.user()
     firm = factories.firm(event, name=name, users=[user])
-    meeting_id = meetings.ask(event.id, firm.id, host.id, by=user.id)
+    meeting_id = meetings.request_meeting(event.id, firm.id, host.id, by=user.id)
     meetings.accept(meeting_id, host.id, by=None)
     return user, f"/events/matching-day/firms/{firm.id}/meetings/{meeting_id}/time"
 

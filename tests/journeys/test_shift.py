@@ -35,7 +35,9 @@ def late(app):
     slots = [one.id for one in db.session.scalars(select(Slot).order_by(Slot.starts_at))]
     one, other, third = (factories.firm(event, side) for side in ("Singapore", "Chongqing", "Chongqing"))
     for firm, place in ((other, 0), (third, 1)):
-        services.accept(services.ask(event.id, one.id, firm.id, by=None), firm.id, slot_id=slots[place], by=None)
+        services.accept(
+            services.request_meeting(event.id, one.id, firm.id, by=None), firm.id, slot_id=slots[place], by=None
+        )
     with transaction() as session:
         person = other.representatives[0].id
         session.add(Unavailability(event_id=event.id, slot_id=slots[1], representative_id=person))

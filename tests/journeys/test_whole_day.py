@@ -21,11 +21,11 @@ from app.accounts.models import User
 from app.accounts.permissions import Role
 from app.core.db import db, now, transaction
 from app.day.models import CheckIn
-from app.day.queries.badges import token_of
+from app.day.queries.badges import get_badge_token
 from app.events.models import Event, Slot
 from app.matching.services import rank_event
 from app.meetings import services as meetings
-from app.meetings.lifecycle import State
+from app.meetings.lifecycle import MeetingState
 from app.meetings.models import Meeting
 from app.outcomes.queries.verdicts import verdicts_of_meetings
 from app.outcomes.stages import Money, OutcomeStanding, OutcomeSubject
@@ -82,7 +82,7 @@ def day(app):
     for n in range(PAIRS):
         one = factories.firm(event, company_values={"sectors": BANK}, users=() if n else [boss])
         other = factories.firm(event, "Chongqing", company_values={"sectors": PORT})
-        meeting = meetings.ask(event.id, one.id, other.id, by=None)
+        meeting = meetings.request_meeting(event.id, one.id, other.id, by=None)
         meetings.accept(meeting, other.id, slot_id=event.slots[0].id, by=None)
         made.pairs.append((one, other, meeting))
     made.standby = [factories.firm(event, "Chongqing", company_values={"sectors": PORT}) for _ in range(STANDBY)]
@@ -117,7 +117,7 @@ def test_a_whole_day_with_an_overrun_no_shows_a_lost_network_and_a_restart(visit
     server.restart()
     the_freed_time_is_offered_on(desk, day)
     pass_time(day.event, timedelta(minutes=20))
-    meetings.hold_over()
+    meetings.finish_due_meetings()
     both_sides_speak(desk, phone, day)
     the_screen_goes_on(screen)
     the_figures_are_those_of_the_database(come, day)
@@ -151,7 +151,7 @@ def doors_open(desk: Person, day: Day) -> None:
     """Two come in with the network, the others while it is away; each once."""
     page, device = desk.page, desk.page.locator("#desk-device")
     expect(device).to_have_attribute("data-ready", "1")
-    codes = [token_of(one) for one in day.people]
+    codes = [get_badge_token(one) for one in day.people]
     for sent, code in enumerate(codes[:2], 1):
         scan(page, code)
         came_in(page, sent)
@@ -194,7 +194,7 @@ def ten_do_not_come(desk: Person, day: Day) -> None:
     for _firm in range(NO_SHOWS):
         desk.follow(missed)
 
-    assert states(day) == {State.MISSED: NO_SHOWS, State.BOOKED: PAIRS - NO_SHOWS}
+    assert states(day) == {MeetingState.MISSED: NO_SHOWS, MeetingState.BOOKED: PAIRS - NO_SHOWS}
 
 
 def the_freed_time_is_offered_on(desk: Person, day: Day) -> None:
@@ -202,7 +202,7 @@ def the_freed_time_is_offered_on(desk: Person, day: Day) -> None:
     desk.follow('main a[href*="/late/offers"]')
     desk.follow('main form[action$="/late/offers"] button')
 
-    assert states(day) == {State.MISSED: NO_SHOWS, State.BOOKED: PAIRS - NO_SHOWS + 1}
+    assert states(day) == {MeetingState.MISSED: NO_SHOWS, MeetingState.BOOKED: PAIRS - NO_SHOWS + 1}
 
 
 def states(day: Day) -> dict[str, int]:
@@ -246,7 +246,9 @@ def the_figures_are_those_of_the_database(come: Callable[..., Person], day: Day)
     counted = states(day)
     came = db.session.scalar(select(func.count()).select_from(CheckIn).where(CheckIn.undone_at.is_(None)))
     assert (people, firms) == (came, came)
-    assert due == counted[State.HELD] + counted[State.MISSED] + counted[State.BOOKED] == PAIRS + 1
-    assert (held, counted[State.MISSED]) == (counted[State.HELD], NO_SHOWS) == (PAIRS - NO_SHOWS, NO_SHOWS)
+    assert due == counted[MeetingState.HELD] + counted[MeetingState.MISSED] + counted[MeetingState.BOOKED] == PAIRS + 1
+    assert (
+        (held, counted[MeetingState.MISSED]) == (counted[MeetingState.HELD], NO_SHOWS) == (PAIRS - NO_SHOWS, NO_SHOWS)
+    )
     assert (intents, signed) == (0, 1)
     organizer.see("SGD")

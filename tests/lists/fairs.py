@@ -9,7 +9,7 @@ from app.accounts.models import User
 from app.accounts.permissions import Role
 from app.events.models import Event
 from app.registrations.models import Delegation, Registration
-from app.registrations.services.consents import record
+from app.registrations.services.consents import save_consents
 from tests import factories
 
 YES = {"attendee_list": True, "contacts": True, "cross_border": True, "public_directory": True}
@@ -43,11 +43,11 @@ def fair() -> Fair:
         "Lone": _firm(event, "Lone", None, side="Chongqing", state="submitted"),
         "official": factories.guest(event),
     }
-    record(firms["Agreed"], YES, language="en")
-    record(firms["Quiet"], {**YES, "contacts": False}, language="en")
-    record(firms["Homely"], {**YES, "cross_border": False, "public_directory": False}, language="en")
-    record(firms["Refused"], {**YES, "attendee_list": False, "public_directory": False}, language="en")
-    record(firms["Hidden"], YES, language="en")
+    save_consents(firms["Agreed"], YES, language="en")
+    save_consents(firms["Quiet"], {**YES, "contacts": False}, language="en")
+    save_consents(firms["Homely"], {**YES, "cross_border": False, "public_directory": False}, language="en")
+    save_consents(firms["Refused"], {**YES, "attendee_list": False, "public_directory": False}, language="en")
+    save_consents(firms["Hidden"], YES, language="en")
     return Fair(
         event,
         own,

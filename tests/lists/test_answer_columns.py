@@ -6,17 +6,37 @@ from datetime import date
 from app.core.localized import Localized
 from app.lists.columns import RowWriter, answer_columns
 from app.lists.consent import ListVerdict
-from app.registrations.questions import Asked, Option, QuestionKind, Subject
+from app.registrations.questions import QuestionDefinition, QuestionKind, QuestionOption, QuestionSubject
 from tests.lists.test_columns import FIRM, PERSON, ROW, TERMS
 
-SIZES = (Option("s", Localized("Small", "小")), Option("l", Localized("Large", "大")))
+SIZES = (QuestionOption("s", Localized("Small", "小")), QuestionOption("l", Localized("Large", "大")))
 ASKED = [
-    Asked(id=1, key="shirt", kind=QuestionKind.CHOICE, subject=Subject.PERSON, label=Localized("Shirt"), options=SIZES),
-    Asked(id=2, key="halls", kind=QuestionKind.SEVERAL, subject=Subject.FIRM, label=Localized("Halls"), options=SIZES),
-    Asked(id=3, key="seats", kind=QuestionKind.NUMBER, subject=Subject.FIRM, label=Localized("Seats")),
-    Asked(id=4, key="landing", kind=QuestionKind.DATE, subject=Subject.PERSON, label=Localized("Landing")),
-    Asked(id=5, key="photos", kind=QuestionKind.CONSENT, subject=Subject.FIRM, label=Localized("Photos")),
-    Asked(id=6, key="note", kind=QuestionKind.TEXT, subject=Subject.FIRM, label=Localized("Note")),
+    QuestionDefinition(
+        id=1,
+        key="shirt",
+        kind=QuestionKind.CHOICE,
+        subject=QuestionSubject.PERSON,
+        label=Localized("Shirt"),
+        options=SIZES,
+    ),
+    QuestionDefinition(
+        id=2,
+        key="halls",
+        kind=QuestionKind.SEVERAL,
+        subject=QuestionSubject.FIRM,
+        label=Localized("Halls"),
+        options=SIZES,
+    ),
+    QuestionDefinition(
+        id=3, key="seats", kind=QuestionKind.NUMBER, subject=QuestionSubject.FIRM, label=Localized("Seats")
+    ),
+    QuestionDefinition(
+        id=4, key="landing", kind=QuestionKind.DATE, subject=QuestionSubject.PERSON, label=Localized("Landing")
+    ),
+    QuestionDefinition(
+        id=5, key="photos", kind=QuestionKind.CONSENT, subject=QuestionSubject.FIRM, label=Localized("Photos")
+    ),
+    QuestionDefinition(id=6, key="note", kind=QuestionKind.TEXT, subject=QuestionSubject.FIRM, label=Localized("Note")),
 ]
 COLUMNS = answer_columns(ASKED)
 ANSWERED = replace(

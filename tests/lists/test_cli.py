@@ -11,7 +11,7 @@ from app.core.db import db
 from app.lists.columns import all_columns
 from app.lists.models import ExportLog, ExportRow
 from app.lists.services import save_view
-from app.registrations.services.consents import record
+from app.registrations.services.consents import save_consents
 from tests import factories
 from tests.documents.printed import pages_of
 
@@ -24,7 +24,7 @@ def fair(app):
     delegation = factories.delegation(event)
     agreed = factories.firm(event, name="Agreed Pte Ltd", people=0, delegation_id=delegation.id, rank=1)
     factories.representative(agreed, display_name="=cmd()", email="a@agreed.example", phone="+65 6123 4567")
-    record(agreed, YES, language="en")
+    save_consents(agreed, YES, language="en")
     factories.firm(event, "Chongqing", name="Silent Ltd")
     return event
 

@@ -16,7 +16,8 @@ from app.accounts.permissions import Role
 from app.companies.models import CompanyProduct
 from app.core.db import Model, db, transaction
 from app.core.jobs.runs import JOB_KINDS
-from app.day.queries.swapping import SWAPPED
+from app.day.queries.swaps import SWAP_ACTION
+from app.importing.queries.undo import EDIT_NOTICE_KINDS
 from app.lists.queries.own_data import (
     ACTOR_COLUMNS,
     COMPANY_ROWS,
@@ -28,14 +29,13 @@ from app.lists.queries.own_data import (
 )
 from app.lists.services.own_data import FIELD_LABELS, PROGRAM_COLUMNS, field_text, is_read_by_people
 from app.lists.wording import OWN_DATA_HEADINGS
-from app.meetings.replay import ROUND_PREFIX
+from app.meetings.invariants import GROUP_PREFIX
 from app.registrations.models import Consent, Representative
-from app.registrations.queries.decisions import DECISIONS
-from app.registrations.queries.gate import TAKEN
-from app.registrations.queries.letters import INVITED
-from app.registrations.queries.undoing import EDITS
-from app.registrations.queries.wishes import KEYED_IN
-from app.registrations.services import showcase
+from app.registrations.queries.answers import GATE_LIST_EXPORTED
+from app.registrations.queries.mailings import INVITED
+from app.registrations.queries.registration_list import DECISION_NOTICES
+from app.registrations.queries.wish_lists import WISHES_ENTERED
+from app.registrations.services import profiles
 from app.scheduling.services.publishing import NOTIFIED_KIND
 from tests import factories
 from tests.architecture.house import ROOT
@@ -148,7 +148,17 @@ def test_every_kind_of_act_that_the_log_knows_is_said_in_words(app, said):
     """As they are written in the code: of those that are put together the part before the dot."""
     source = "\n".join(one.read_text() for one in (ROOT / "app").rglob("*.py"))
     found = re.findall(r'log_action(?:_later)?\(\s*f?"([a-z_]+\.[a-z_]*)', source)
-    kinds = {*found, *DECISIONS, *EDITS, KEYED_IN, INVITED, SWAPPED, TAKEN, NOTIFIED_KIND, f"{ROUND_PREFIX}seat"}
+    kinds = {
+        *found,
+        *DECISION_NOTICES,
+        *EDIT_NOTICE_KINDS,
+        WISHES_ENTERED,
+        INVITED,
+        SWAP_ACTION,
+        GATE_LIST_EXPORTED,
+        NOTIFIED_KIND,
+        f"{GROUP_PREFIX}seat",
+    }
 
     with app.test_request_context(), force_locale(said):
         ours = {kind for kind, one in JOB_KINDS.items() if one.work.__module__.startswith("app.")}
@@ -175,8 +185,8 @@ def test_it_tells_what_the_firms_show_that_its_owner_acts_for(app):
     me = factories.user()
     mine, other = factories.firm(factories.event("fair"), users=[me]), factories.firm(factories.event("day"))
     for firm in (mine, other):
-        showcase.add(firm, CompanyProduct, {"name_en": f"Cell of {firm.id}"}, by=None)
-        showcase.hold(firm, "aeo", {"number": f"CN-{firm.id}"}, by=None)
+        profiles.add_showcase_item(firm, CompanyProduct, {"name_en": f"Cell of {firm.id}"}, by=None)
+        profiles.add_certificate(firm, "aeo", {"number": f"CN-{firm.id}"}, by=None)
 
     found = own_data(me.id)
 

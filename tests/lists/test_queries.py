@@ -14,8 +14,8 @@ from app.lists.queries.listing import list_page
 from app.lists.queries.matching_rows import ListReach, reach_of
 from app.lists.selection import LIST_USES, SORTED_BY_DATABASE, AttendeeFilter, ListSelection
 from app.registrations.models import Consent, Registration
-from app.registrations.services import showcase
-from app.registrations.services.consents import record
+from app.registrations.services import profiles
+from app.registrations.services.consents import save_consents
 from tests import factories
 from tests.lists.fairs import YES, fair
 from tests.support.queries import counted
@@ -94,7 +94,7 @@ def test_a_chamber_runs_its_own_delegation_and_takes_home_what_others_agreed_to(
 def test_a_certificate_that_is_over_by_the_event_is_held_in_no_list(here, monkeypatch, few):
     firm = here.firms["Agreed"]
     for standard, day in (("ccc", "2020-01-31"), ("iso_9001", "2099-12-31"), ("aeo", None)):
-        showcase.hold(firm, standard, {"valid_until": day and dt.date.fromisoformat(day)}, by=None)
+        profiles.add_certificate(firm, standard, {"valid_until": day and dt.date.fromisoformat(day)}, by=None)
     monkeypatch.setattr("app.lists.queries.attendees.MOST_BY_NUMBER", 99 if few else 0)
 
     selection = ListSelection(use=ABROAD, names=("company", "certificates_held"))
@@ -115,7 +115,7 @@ def test_a_cancelled_firm_is_found_by_its_state_but_never_handed_on(here):
 
 def test_the_newest_word_counts_and_a_withdrawn_one_is_none(here):
     reach = ListReach(here.event.id)
-    record(here.firms["Refused"], YES, language="en")
+    save_consents(here.firms["Refused"], YES, language="en")
     with transaction() as session:
         session.execute(
             update(Consent)
@@ -143,7 +143,7 @@ def test_who_came_into_a_firm_after_its_word_is_not_handed_on_until_asked(here):
     ] == [("New Comer", "person_not_asked")]
     assert len(list_page(ListSelection(use=HOME), reach, 1).page.items) == len(before.listed)
 
-    record(firm, {"contacts": False}, language="en", people=[newcomer.id])
+    save_consents(firm, {"contacts": False}, language="en", people=[newcomer.id])
 
     assert "New Comer" in [one.row.person.name for one in found(reach, HOME).listed]
 
@@ -151,7 +151,7 @@ def test_who_came_into_a_firm_after_its_word_is_not_handed_on_until_asked(here):
 def test_a_firm_that_agreed_but_whose_people_were_never_asked_stands_by_itself(here):
     reach = ListReach(here.event.id)
     firm = factories.firm(here.event, name="Newly Ltd", people=0)
-    record(firm, {"attendee_list": True, "cross_border": True}, language="en")
+    save_consents(firm, {"attendee_list": True, "cross_border": True}, language="en")
     for name in ("First Comer", "Second Comer"):
         factories.representative(firm, display_name=name)
 
@@ -226,7 +226,7 @@ def test_page_and_counts_agree_with_the_file(here, use, order):
 def test_long_lists_come_in_pages_that_join_to_the_whole(here):
     agreed = [factories.firm(here.event, name=f"Firm {i:03}", people=2) for i in range(40)]
     for one in agreed:
-        record(one, YES, language="en")
+        save_consents(one, YES, language="en")
 
     for use in (RUNNING, ABROAD):
         selection, reach = ListSelection(use=use), ListReach(here.event.id)
@@ -238,7 +238,7 @@ def test_long_lists_come_in_pages_that_join_to_the_whole(here):
 
 def test_a_person_of_two_firms_has_a_row_for_each_and_a_firm_without_people_one(here):
     bare = factories.firm(here.event, name="Bare Pte Ltd", people=0)
-    record(bare, YES, language="en")
+    save_consents(bare, YES, language="en")
 
     row = next(one for one in found(ListReach(here.event.id), ABROAD).listed if one.row.firm.name == "Bare Pte Ltd")
 
@@ -269,7 +269,7 @@ def test_a_list_costs_the_same_number_of_queries_at_any_length(here):
     with counted() as few:
         attendees(selection, reach)
     for i in range(30):
-        record(factories.firm(here.event, name=f"More {i}"), YES, language="en")
+        save_consents(factories.firm(here.event, name=f"More {i}"), YES, language="en")
 
     with counted() as many:
         attendees(selection, reach)

@@ -17,7 +17,7 @@ from app.lists.services import thanks as thanking
 from app.lists.services.thanks import companies_to_thank, send_thanks
 from app.meetings import services as meetings
 from app.meetings.models import Meeting
-from app.registrations.services.consents import record
+from app.registrations.services.consents import save_consents
 from tests import factories
 from tests.meetings.acts import slots
 
@@ -41,7 +41,7 @@ def users(event):
 
 def agree(firm, *, contacts=True):
     said = {"attendee_list": True, "cross_border": True, "contacts": contacts}
-    record(firm, said, language="en")
+    save_consents(firm, said, language="en")
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def met(event, users, clock):
     missed = factories.firm(event, "Chongqing", name="Port", people=0)
     factories.representative(missed, display_name="Ms Wu", email="wu@port.example")
     for place, (other, state) in enumerate(((theirs, "held"), (missed, "missed"))):
-        made = meetings.ask(event.id, ours.id, other.id, by=None)
+        made = meetings.request_meeting(event.id, ours.id, other.id, by=None)
         meetings.accept(made, other.id, slot_id=slots(event)[place], by=None)
         with transaction():
             db.session.execute(update(Meeting).where(Meeting.id == made).values(state=state))
@@ -166,7 +166,7 @@ def test_consent_that_is_withdrawn_after_the_letters_were_looked_at_counts(clien
     page = f"/events/{event.slug}/thanks"
     assert "- Mr Li" in client.as_user(organizer).get(f"{page}?firm={ours.id}").text
 
-    record(theirs, {"contacts": False}, language="en")
+    save_consents(theirs, {"contacts": False}, language="en")
     client.post(page)
     contacts = client.get(f"/events/{event.slug}/firms/{ours.id}/contacts").text
 
@@ -178,7 +178,7 @@ def test_consent_that_is_withdrawn_after_the_letters_were_looked_at_counts(clien
 @pytest.mark.parametrize("lacks", ["attendee_list", "cross_border", "contacts"])
 def test_each_of_the_three_consents_is_needed(event, met, lacks):
     ours, theirs, _missed = met
-    record(theirs, {one: one != lacks for one in ("attendee_list", "cross_border", "contacts")}, language="en")
+    save_consents(theirs, {one: one != lacks for one in ("attendee_list", "cross_border", "contacts")}, language="en")
 
     found = {one.firm.id: one.contacts for one in companies_to_thank(event)}[ours.id]
 

@@ -18,9 +18,9 @@ from app.matching.queries.suggestions import list_suggestions
 from app.matching.reasons import ReasonKind
 from app.meetings import services as meetings
 from app.meetings.models import Meeting
-from app.meetings.services import attending
-from app.registrations.services import standing
-from app.registrations.states import Act, Actor
+from app.meetings.services import attendance
+from app.registrations.services import transitions
+from app.registrations.states import RegistrationAct, RegistrationActor
 from tests import bank_and_port, factories
 from tests.meetings.acts import slots
 
@@ -38,16 +38,16 @@ def told(firm, other):
     return {one.kind for one in place.reasons}
 
 
-def act(firm, act, actor=Actor.ORGANIZER):
-    standing.act_on(firm.event, firm.id, act, actor=actor, by=None)
+def act(firm, act, actor=RegistrationActor.ORGANIZER):
+    transitions.transition(firm.event, firm.id, act, actor=actor, by=None)
 
 
 def test_who_comes_after_all_has_its_list_again(event, bank, port):
-    act(port, Act.CANCEL)
+    act(port, RegistrationAct.CANCEL)
     services.rank_event(event.id)
     assert (listed(bank), listed(port)) == ([], [])
 
-    act(port, Act.REOPEN)
+    act(port, RegistrationAct.REOPEN)
 
     assert listed(port) == [bank.id]
 
@@ -58,12 +58,12 @@ def test_who_begins_its_registration_has_a_list(event, bank, port):
     services.rank_event(event.id)
     assert listed(port) == []
 
-    act(port, Act.OPEN, Actor.COMPANY)
+    act(port, RegistrationAct.OPEN, RegistrationActor.COMPANY)
 
     assert listed(port) == [bank.id]
 
 
-@pytest.mark.parametrize("decided", [Act.WAIT, Act.REJECT])
+@pytest.mark.parametrize("decided", [RegistrationAct.WAIT, RegistrationAct.REJECT])
 def test_a_decision_taken_back_gives_the_list_back(event, bank, port, decided):
     with transaction() as session:
         session.merge(port).state = "submitted"
@@ -71,13 +71,13 @@ def test_a_decision_taken_back_gives_the_list_back(event, bank, port, decided):
     services.rank_event(event.id)
     assert listed(port) == []
 
-    standing.undo(event, {port.id: "submitted"}, by=factories.user().id)
+    transitions.undo_decision(event, {port.id: "submitted"}, by=factories.user().id)
 
     assert listed(port) == [bank.id]
 
 
 def test_two_who_are_found_not_to_have_met_are_suggested_again(app, event, bank, port):
-    met = meetings.ask(event.id, bank.id, port.id, by=None)
+    met = meetings.request_meeting(event.id, bank.id, port.id, by=None)
     meetings.accept(met, port.id, slot_id=slots(event)[0], by=None)
     app.config["CLOCK"] = lambda: factories.FIRST_SLOT + dt.timedelta(minutes=40)
     with transaction() as session:
@@ -87,7 +87,7 @@ def test_two_who_are_found_not_to_have_met_are_suggested_again(app, event, bank,
     services.rank_event(event.id)
     assert listed(bank) == []
 
-    attending.note_missed(event.id, met, by=None)
+    attendance.record_missed(event.id, met, by=None)
 
     assert listed(bank) == [port.id]
 

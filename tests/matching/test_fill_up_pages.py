@@ -17,11 +17,11 @@ from app.events.models import GroupRule
 from app.matching import services as matching
 from app.matching.models import Suggestion
 from app.meetings import services
-from app.meetings.errors import ActedUpon
-from app.meetings.lifecycle import Actor
+from app.meetings.errors import MeetingsChanged
+from app.meetings.lifecycle import MeetingActor
 from app.meetings.models import Meeting
-from app.meetings.services import many
-from app.meetings.services.digesting import send_digests
+from app.meetings.services import bulk
+from app.meetings.services.expiry import send_digests
 from app.registrations.models import Preference
 from tests import factories
 from tests.meetings.acts import meeting
@@ -186,7 +186,7 @@ def test_no_pair_is_proposed_that_either_keeps_apart_or_that_has_met_or_that_the
     with transaction() as session:
         for kind, other in zip(("never", "known"), others, strict=False):
             session.add(Preference(event_id=event.id, registration_id=other.id, other_id=one.id, kind=kind))
-    services.decline(services.ask(event.id, one.id, others[2].id, by=None), others[2].id, by=None)
+    services.decline(services.request_meeting(event.id, one.id, others[2].id, by=None), others[2].id, by=None)
 
     run = found(organizer, event)
 
@@ -291,8 +291,8 @@ def test_nothing_is_undone_once_somebody_has_acted_on_one(organizer, event):
     services.cancel(made[0], meeting(made[0]).low_id, by=None)
     run = db.session.scalars(select(JobRun).where(JobRun.public_id == done)).one()
 
-    with pytest.raises(ActedUpon):
-        many.undo(run, by=factories.user().id)
+    with pytest.raises(MeetingsChanged):
+        bulk.undo_arranging(run, by=factories.user().id)
 
     assert [meeting(one).state for one in made[1:]] == ["booked"] * 5
     assert "Somebody has acted on 1 of them" in organizer.get(f"/events/{event.slug}/meetings/arranged?run={done}").text
@@ -303,24 +303,26 @@ def test_a_run_that_arranged_nothing_has_nothing_to_undo(organizer, event, firms
         services.arrange(event.id, firms[0].id, firms[3].id, by=factories.user().id),
         firms[0].id,
         by=None,
-        actor=Actor.ORGANIZER,
+        actor=MeetingActor.ORGANIZER,
     )
     user = factories.user()
     with transaction():
-        run = JobRun(public_id="x" * 32, kind=many.JOB, event_id=event.id, user_id=user.id, result={"arranged": []})
+        run = JobRun(
+            public_id="x" * 32, kind=bulk.ARRANGE_JOB, event_id=event.id, user_id=user.id, result={"arranged": []}
+        )
         db.session.add(run)
 
     with pytest.raises(NotFound):
-        many.undo(run, by=user.id)
+        bulk.undo_arranging(run, by=user.id)
 
 
 def test_a_job_that_is_begun_again_counts_what_it_had_arranged(event, firms):
     user = factories.user()
-    wanted = [many.Wanted(firms[0].id, firms[3].id), many.Wanted(firms[1].id, firms[3].id)]
+    wanted = [bulk.PairToArrange(firms[0].id, firms[3].id), bulk.PairToArrange(firms[1].id, firms[3].id)]
     since = now() - timedelta(minutes=1)
-    first = many.arrange_in_turn(event.id, wanted[:1], by=user.id, since=since, tell=lambda _share: False)
+    first = bulk.arrange_in_turn(event.id, wanted[:1], by=user.id, since=since, tell=lambda _share: False)
 
-    again = many.arrange_in_turn(event.id, wanted, by=user.id, since=since, tell=lambda _share: False)
+    again = bulk.arrange_in_turn(event.id, wanted, by=user.id, since=since, tell=lambda _share: False)
 
     assert again["arranged"][0] == first["arranged"][0]
     assert (len(again["arranged"]), again["refused"]) == (2, [])

@@ -26,8 +26,8 @@ from app.matching.queries.rankings import get_latest_ranking
 from app.matching.ranking import rank_companies
 from app.matching.sector_arrays import rarity_from_json
 from app.matching.services import adjustments, ranking
-from app.meetings.errors import CannotAsk, TakesNoMore
-from app.meetings.lifecycle import State
+from app.meetings.errors import AcceptsNoMeetings, CannotRequest
+from app.meetings.lifecycle import MeetingState
 from app.meetings.models import Meeting
 from app.meetings.signals import meeting_changed
 from app.registrations.models import Registration
@@ -74,7 +74,7 @@ def some(draw: Random):
 
 def comes(event: Event, draw: Random):
     made = factories.firm(event, draw.choice(SIDES), company_values={"sectors": some(draw)})
-    consents.record(made, {"attendee_list": True}, language="en", source="self", by=None)
+    consents.save_consents(made, {"attendee_list": True}, language="en", source="self", by=None)
     with transaction():
         registration_approved.send(made)
 
@@ -95,7 +95,7 @@ def saves_its_profile(event: Event, draw: Random):
 
 
 def takes_a_consent_back(event: Event, draw: Random):
-    consents.withdraw(two_of(event, draw)[0], "attendee_list", people=(), by=None)
+    consents.withdraw_consents(two_of(event, draw)[0], "attendee_list", people=(), by=None)
 
 
 def goes(event: Event, draw: Random):
@@ -132,7 +132,7 @@ def two_meet(event: Event, draw: Random):
     if one is other:
         return
     with transaction() as session:
-        held = Meeting(event_id=event.id, low_id=one.id, high_id=other.id, asker_id=one.id, state=State.HELD)
+        held = Meeting(event_id=event.id, low_id=one.id, high_id=other.id, asker_id=one.id, state=MeetingState.HELD)
         held.slot_id = event.slots[0].id
         session.add(held)
         session.flush()
@@ -143,7 +143,7 @@ def a_pair_is_pinned_or_not(event: Event, draw: Random):
     one, other = two_of(event, draw)
     kind = draw.choice(["up", "up", "down", None])
     if one is not other and kind:
-        with suppress(CannotAsk, TakesNoMore):
+        with suppress(CannotRequest, AcceptsNoMeetings):
             adjustments.pin_pair(event, one.id, other.id, kind, by=None)
     elif one is not other:
         adjustments.unpin_pair(event, one.id, other.id, by=None)

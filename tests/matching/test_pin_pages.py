@@ -10,7 +10,7 @@ from app.matching import services
 from app.matching.queries.ranking_input import list_pins
 from app.matching.queries.suggestions import list_suggestions
 from app.matching.services.adjustments import pin_pair, unpin_pair
-from app.meetings.errors import TakesNoMore
+from app.meetings.errors import AcceptsNoMeetings
 from app.registrations.models import Preference
 from tests import factories
 
@@ -108,5 +108,5 @@ def test_a_firm_that_has_its_most_is_put_first_nowhere(event, bank, port):
     with transaction():
         event.max_meetings = 0
 
-    with pytest.raises(TakesNoMore):
+    with pytest.raises(AcceptsNoMeetings):
         pin_pair(event, bank.id, port.id, "up", by=None)

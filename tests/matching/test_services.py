@@ -20,7 +20,7 @@ from app.matching.reasons import ReasonKind, total_points
 from app.matching.services import ranking
 from app.matching.services.adjustments import pin_pair
 from app.registrations.models import Registration
-from app.registrations.queries.roster import row_of
+from app.registrations.queries.company_rows import get_company_row
 from app.registrations.signals import profile_saved
 from tests import factories
 
@@ -264,7 +264,7 @@ def test_what_a_gap_costs_is_stored_with_each_ranking_and_goes_once_it_is_filled
     services.rank_event(event.id)
     told = get_profile_gains(event.id, [bank.id, shy.id])[shy.id]
     assert told["seeks"] == 1  # the bank, by which nobody is sought so far
-    assert row_of(shy).readiness.lacks[0] == MissingPart("seeks", 25, 1, higher=1)
+    assert get_company_row(shy).readiness.lacks[0] == MissingPart("seeks", 25, 1, higher=1)
 
     with transaction() as session:
         session.add(CompanySector(company_id=factories.company_id(shy), code="6419", kind="seeks"))

@@ -17,8 +17,8 @@ from app.matching.queries.suggestions import list_suggestions
 from app.matching.ranking import rank_companies
 from app.matching.stored_lists import log_entry, parse_log_entry, unpacked_places
 from app.meetings import services as meetings
-from app.registrations.erasure import Erasure, Why
-from app.registrations.services.erasing import erase
+from app.privacy.erasure import Erasure, ErasureReason
+from app.privacy.services.erasure import erase_data
 from tests import factories
 from tests.matching.worlds import worlds
 
@@ -71,13 +71,20 @@ def test_what_is_logged_is_what_the_page_shows(event, bank, port):
 def test_the_log_goes_with_an_erased_firm(event, bank, port):
     services.rank_event(event.id)
 
-    erase(Erasure(why=Why.MISTAKE, by=None, companies=frozenset({bank.company_id}), registrations=frozenset({bank.id})))
+    erase_data(
+        Erasure(
+            why=ErasureReason.MISTAKE,
+            by=None,
+            companies=frozenset({bank.company_id}),
+            registrations=frozenset({bank.id}),
+        )
+    )
 
     assert {firm for firm, _version, places in log_of(event) if places} == {port.id}
 
 
 def meet(event, asker, asked, *, by=None):
-    meeting_id = meetings.ask(event.id, asker.id, asked.id, by=by)
+    meeting_id = meetings.request_meeting(event.id, asker.id, asked.id, by=by)
     meetings.accept(meeting_id, asked.id, by=by)
 
 
@@ -101,7 +108,7 @@ def test_meetings_that_both_wanted_are_found_in_the_lists_they_came_from(app, ev
 
 def test_who_was_arranged_for_or_declined_wanted_nothing(app, event, bank, port):
     services.rank_event(event.id)
-    meeting_id = meetings.ask(event.id, bank.id, port.id, by=None)
+    meeting_id = meetings.request_meeting(event.id, bank.id, port.id, by=None)
     meetings.decline(meeting_id, port.id, by=None)
 
     told = app.test_cli_runner().invoke(args=["matching", "evaluate", event.slug])

@@ -199,7 +199,7 @@ def test_each_filter_says_how_many_it_hides(client, event, user, bank, port, que
 
 def test_a_firm_that_asked_is_not_hidden_as_one_that_was_asked(client, event, user, bank, port):
     services.rank_event(event.id)
-    asked = meetings.ask(event.id, port.id, bank.id, by=None)
+    asked = meetings.request_meeting(event.id, port.id, bank.id, by=None)
     visitor = client.as_user(user)
 
     shown = visitor.get(page(event, bank)).text
@@ -222,7 +222,7 @@ def test_who_declined_or_cancelled_stands_last_and_is_marked_with_a_way_back(cli
     before = visitor.get(page(event, bank)).text
     assert before.index(first) < min(before.index(f'id="firm-{other.id}"') for other in others)
 
-    meeting_id = meetings.ask(event.id, bank.id, port.id, by=None)
+    meeting_id = meetings.request_meeting(event.id, bank.id, port.id, by=None)
     if how == "declined":
         meetings.decline(meeting_id, port.id, by=None)
     else:

@@ -16,9 +16,9 @@ from app.matching import services
 from app.meetings import services as meetings
 from app.meetings.models import Meeting
 from app.registrations.models import Preference, Registration
-from app.registrations.queries.joins import users_of
-from app.registrations.services import standing
-from app.registrations.states import Act, Actor
+from app.registrations.queries.access import list_company_users
+from app.registrations.services import transitions
+from app.registrations.states import RegistrationAct, RegistrationActor
 from tests import factories
 
 LOGISTICS = {"sectors": {"is_in": ["5210"], "seeks": ["5224"]}}
@@ -37,7 +37,7 @@ def firm(app):
 
 @pytest.fixture
 def boss(client, firm):
-    return client.as_user(users_of(firm)[0])
+    return client.as_user(list_company_users(firm)[0])
 
 
 def at(firm: Registration, page: str) -> str:
@@ -91,7 +91,7 @@ def test_a_want_is_kept_where_requests_cannot_be_sent_yet(boss, firm, phase, sta
 
 
 def approve(firm: Registration) -> None:
-    standing.act_on(firm.event, firm.id, Act.APPROVE, actor=Actor.ORGANIZER, by=None)
+    transitions.transition(firm.event, firm.id, RegistrationAct.APPROVE, actor=RegistrationActor.ORGANIZER, by=None)
 
 
 @pytest.mark.full
@@ -180,7 +180,7 @@ def test_done_shows_the_way_back_to_the_agenda(boss, firm):
 
 def test_who_has_no_address_is_shown_no_code_that_ends_at_a_sign_in(boss, firm):
     with transaction():
-        users_of(firm)[0].email = None
+        list_company_users(firm)[0].email = None
 
     page = boss.get(at(firm, "done"))
 
@@ -207,7 +207,7 @@ def test_done_says_per_request_when_it_lapses_and_what_is_booked(boss, firm):
         firm.event.requests_until, firm.event.timetable_on = dt.date(2032, 3, 11), dt.date(2032, 3, 12)
         slot = session.query(Slot).filter_by(event_id=firm.event_id).order_by(Slot.starts_at).limit(1).one()
     booked, one, two = ports(firm)[:3]
-    meeting = meetings.ask(firm.event_id, booked.id, firm.id, by=None)
+    meeting = meetings.request_meeting(firm.event_id, booked.id, firm.id, by=None)
     meetings.accept(meeting, firm.id, by=None, slot_id=slot.id)
     boss.post(at(firm, "partners"), data={f"firm-{one.id}": "want", f"firm-{two.id}": "want"})
 

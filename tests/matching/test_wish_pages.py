@@ -14,7 +14,7 @@ from app.core.models import JobRun, StoredFile
 from app.matching.services import wish_sheets
 from app.matching.views import wish_lists
 from app.registrations.models import Preference
-from app.registrations.services.links import give_links
+from app.registrations.services.company_links import create_links
 from tests import factories
 from tests.documents.printed import pages_of
 from tests.matching.test_wishes import Paper
@@ -96,7 +96,7 @@ def test_a_line_for_a_firm_of_another_delegation_is_not_kept(paper, chamber, add
 def test_the_sheets_of_all_members_are_one_file_with_each_partner_by_its_number(paper, chamber, address):
     paper.alpha.languages = ["fr"]
     db.session.commit()
-    give_links([paper.alpha])
+    create_links([paper.alpha])
 
     job = chamber.post(f"{address}/paper", data={"key": "a-key-of-the-page"})
     again = chamber.post(f"{address}/paper", data={"key": "a-key-of-the-page"})

@@ -12,12 +12,12 @@ from app.events.phases import PhaseForbids
 from app.matching.queries.rankings import get_running_job
 from app.matching.services import delete_preference, send_wants, set_preference
 from app.matching.services.preferences import TypedLine, save_lines, stored_line
+from app.matching.services.wish_sheets import number_companies
 from app.meetings.models import Meeting
-from app.meetings.queries.wishing import ground_of
+from app.meetings.queries.policy import load_wish_facts
 from app.registrations.models import Preference, Registration, WishNumber
-from app.registrations.queries.wishes import keyed_in
+from app.registrations.queries.wish_lists import get_wish_list_entries
 from app.registrations.services import merging
-from app.registrations.services.numbers import number_firms
 from tests import factories
 
 
@@ -31,7 +31,7 @@ class Paper:
         self.delegation = factories.delegation(self.event, of=house)
         self.alpha, self.beta = (self.firm(name, delegation_id=self.delegation.id) for name in ("Alpha", "Beta"))
         self.hosts = [self.firm(name, "Chongqing") for name in ("Port", "Quay", "Rail")]
-        number_firms(self.event.id, by=None)
+        number_companies(self.event.id, by=None)
 
     def firm(self, name: str, side: str = "Singapore", **values: object) -> Registration:
         return factories.firm(self.event, side, name=name, **values)
@@ -43,7 +43,7 @@ class Paper:
         return [answers.get(one.id) for one in firms]
 
     def line_of(self, firm: Registration) -> str:
-        return stored_line(ground_of(self.event.id, [firm]), firm.id)
+        return stored_line(load_wish_facts(self.event.id, [firm]), firm.id)
 
 
 @pytest.fixture
@@ -65,10 +65,10 @@ def test_numbers_are_given_side_by_side_once_and_to_nobody_else(paper):
     numbers = select(WishNumber).order_by(WishNumber.number)
     first = [(one.number, one.registration_id) for one in db.session.scalars(numbers)]
     late = paper.firm("Aaa", "Chongqing")
-    given = number_firms(paper.event.id, by=None)
+    given = number_companies(paper.event.id, by=None)
     with transaction() as session:
         session.query(WishNumber).filter_by(registration_id=late.id).delete()
-    number_firms(paper.event.id, by=None)
+    number_companies(paper.event.id, by=None)
 
     firms = [paper.alpha, paper.beta, *paper.hosts]
     assert first == [(number, firm.id) for number, firm in enumerate(firms, 1)]
@@ -87,7 +87,7 @@ def test_a_line_becomes_wishes_with_their_priority_and_nevers(paper):
         (quay, "wanted", "want", "paper"),
         (rail, "never", None, "paper"),
     ]
-    assert keyed_in([paper.alpha.id])[paper.alpha.id].by == "Ms Chamber"
+    assert get_wish_list_entries([paper.alpha.id])[paper.alpha.id].by == "Ms Chamber"
 
 
 def test_a_kept_line_can_be_changed_and_emptied(paper):
@@ -189,9 +189,9 @@ def test_the_number_of_a_merged_firm_means_the_one_that_stays_until_they_are_par
     port, quay, _rail = paper.hosts
     house = paper.event.organisation_id
 
-    made = merging.merge(house, port.company_id, quay.company_id, by=None)
+    made = merging.merge_companies(house, port.company_id, quay.company_id, by=None)
     merged, _ = paper.key("4")
-    merging.undo(house, made.id, by=None)
+    merging.undo_merge(house, made.id, by=None)
 
     assert (codes(merged), merged.stands) == ([], "3")
     numbers = db.session.execute(select(WishNumber.number, WishNumber.registration_id).order_by(WishNumber.number))

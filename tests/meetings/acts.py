@@ -25,4 +25,4 @@ def claims(meeting_id: int) -> int:
 
 
 def asked(event, firms, **values):
-    return services.ask(event.id, firms[0].id, firms[1].id, by=None, **values)
+    return services.request_meeting(event.id, firms[0].id, firms[1].id, by=None, **values)

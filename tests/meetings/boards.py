@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from app.core.clock import Span
 from app.events.calendar import SlotKind
-from app.meetings.board import Party, Taken
+from app.meetings.occupancy import BookingParty, OccupiedSlot
 from app.meetings.runs import SlotTime
 
 NINE = datetime(2032, 3, 18, 9, tzinfo=UTC)
@@ -24,19 +24,19 @@ def day(count: int, *, breaks: tuple[int, ...] = ()) -> list[SlotTime]:
     return [SlotTime(n, span(n), kinds.get(n, SlotKind.MEETING)) for n in range(1, count + 1)]
 
 
-def seated(registration_id: int = 10, people: tuple[int, ...] = (101,), **more) -> Party:
+def seated(registration_id: int = 10, people: tuple[int, ...] = (101,), **more) -> BookingParty:
     """A firm of the side that keeps its tables."""
-    return Party(registration_id, SINGAPORE, people, **more)
+    return BookingParty(registration_id, SINGAPORE, people, **more)
 
 
-def walking(registration_id: int = 20, people: tuple[int, ...] = (201,), **more) -> Party:
+def walking(registration_id: int = 20, people: tuple[int, ...] = (201,), **more) -> BookingParty:
     """A firm of the side that walks."""
-    return Party(registration_id, CHONGQING, people, **more)
+    return BookingParty(registration_id, CHONGQING, people, **more)
 
 
-def meeting(meeting_id: int, slot: int, *people: int, table: int) -> list[Taken]:
+def meeting(meeting_id: int, slot: int, *people: int, table: int) -> list[OccupiedSlot]:
     """The claims of a meeting."""
     return [
-        *(Taken(slot, meeting_id, representative_id=person) for person in people),
-        Taken(slot, meeting_id, table_id=table),
+        *(OccupiedSlot(slot, meeting_id, representative_id=person) for person in people),
+        OccupiedSlot(slot, meeting_id, table_id=table),
     ]

@@ -7,13 +7,13 @@ from random import Random
 
 from app.core.db import transaction
 from app.events.models import Event
-from app.meetings.lifecycle import State
+from app.meetings.group_meeting_seats import GuestAnswer
+from app.meetings.lifecycle import MeetingState
 from app.meetings.models import GROUP, Meeting, MeetingParty
-from app.meetings.roundtables import Answer
 from app.registrations.models import Registration
 from tests.meetings.acts import slots
 
-PARTS = ({"side": "asker"}, *({"side": "asked", "answer": answer.value} for answer in Answer))
+PARTS = ({"side": "asker"}, *({"side": "asked", "answer": answer.value} for answer in GuestAnswer))
 
 
 def motley_meetings(event: Event, firms: Sequence[Registration], dice: Random, *, pairs: int, groups: int) -> None:
@@ -24,7 +24,7 @@ def motley_meetings(event: Event, firms: Sequence[Registration], dice: Random, *
     with transaction() as session:
         for low, high in sorted(drawn):
             asker, other = dice.sample((low, high), 2)
-            state, proposed = dice.choice(list(State)), dice.random() < 0.3
+            state, proposed = dice.choice(list(MeetingState)), dice.random() < 0.3
             session.add(
                 Meeting(
                     event_id=event.id,
@@ -32,13 +32,13 @@ def motley_meetings(event: Event, firms: Sequence[Registration], dice: Random, *
                     low_id=low,
                     high_id=high,
                     asker_id=asker,
-                    awaiting_id=dice.choice((asker, other)) if state == State.REQUESTED else None,
+                    awaiting_id=dice.choice((asker, other)) if state == MeetingState.REQUESTED else None,
                     slot_id=dice.choice(times) if proposed or state in ("booked", "held", "missed") else None,
                 )
             )
         for _ in range(groups):
             coming = dice.sample([one.id for one in firms], 4)
-            state = dice.choice((State.BOOKED, State.HELD, State.CANCELLED))
+            state = dice.choice((MeetingState.BOOKED, MeetingState.HELD, MeetingState.CANCELLED))
             made = Meeting(event_id=event.id, kind=GROUP, state=state, asker_id=coming[0], slot_id=dice.choice(times))
             session.add(made)
             session.flush()

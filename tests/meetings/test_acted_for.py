@@ -10,9 +10,9 @@ from app.companies.models import CompanyUser
 from app.core.db import db, transaction
 from app.core.models import Notice
 from app.dashboard.queries.activity import acts_for_company
+from app.group_meetings import services as rounds
 from app.meetings import services
-from app.meetings.queries.lists import meeting_of
-from app.meetings.services import rounds
+from app.meetings.queries.lists import get_company_meeting
 from tests import factories
 from tests.meetings.acts import slots
 from tests.meetings.histories import lines
@@ -55,11 +55,11 @@ def everybody_leaves(*users):
 @pytest.mark.full
 def test_who_left_since_acted_for_whom_they_did(client, event, acme, port, delegate):
     leaver, stayer = users_of(port)
-    asked = services.ask(event.id, acme.id, port.id, by=delegate.id)
-    group = rounds.open_round(
+    asked = services.request_meeting(event.id, acme.id, port.id, by=delegate.id)
+    group = rounds.open_group_meeting(
         event.id, port.id, topic="Rail", slot_id=slots(event)[1], seats=2, is_open=False, invited=[acme.id], by=leaver
     )
-    rounds.decline_round(group, acme.id, by=delegate.id)
+    rounds.decline_invitation(group, acme.id, by=delegate.id)
     services.decline(asked, port.id, by=leaver, reason="", shared=True)
 
     everybody_leaves(leaver, delegate.id)
@@ -80,18 +80,18 @@ def test_who_left_since_acted_for_whom_they_did(client, event, acme, port, deleg
 
 
 def test_who_asked_or_arranged_is_named_after_they_left(event, acme, port, delegate, chamber):
-    asked = services.ask(event.id, acme.id, port.id, by=delegate.id)
+    asked = services.request_meeting(event.id, acme.id, port.id, by=delegate.id)
     other = factories.firm(event, "Chongqing", name="Quay")
     arranged = services.arrange(event.id, acme.id, other.id, by=delegate.id)
 
     everybody_leaves(delegate.id)
 
-    assert meeting_of(acme.id, asked).acted == chamber.name
-    assert meeting_of(acme.id, arranged).arranger == chamber.name
+    assert get_company_meeting(acme.id, asked).acted == chamber.name
+    assert get_company_meeting(acme.id, arranged).arranger == chamber.name
 
 
 def test_who_comes_to_a_firm_later_has_not_acted_for_it_before(event, acme, port, delegate, chamber):
-    asked = services.ask(event.id, acme.id, port.id, by=delegate.id)
+    asked = services.request_meeting(event.id, acme.id, port.id, by=delegate.id)
 
     factories.let_in(acme, delegate)
     services.withdraw(asked, acme.id, by=delegate.id)

@@ -10,9 +10,9 @@ from sqlalchemy import select, update
 from app.accounts.permissions import Role
 from app.core.db import db, transaction
 from app.events.models import ProgrammeItem, Slot
+from app.group_meetings import services as rounds
 from app.meetings import services
 from app.meetings.models import Claim, Meeting, Unavailability
-from app.meetings.services import rounds
 from app.registrations.models import Registration, Representation, VisitBlock
 from tests import factories
 from tests.support.pages import read
@@ -76,7 +76,7 @@ def lines_of(page):
 
 
 def booked(event, firms, slot_id):
-    meeting = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    meeting = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     services.accept(meeting, firms[1].id, by=None, slot_id=slot_id)
     return meeting
 
@@ -94,7 +94,7 @@ def test_nothing_is_free_while_the_programme_or_a_visit_holds_the_firm(client, e
 
 
 def test_each_time_that_waits_for_an_answer_says_who_proposes_it(client, event, people, firms, slots):
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     services.counter(made, firms[1].id, slots=[slots[0].id, slots[2].id], by=None)
 
     lines = lines_of(page_of(client, people[0], event, firms[0]))
@@ -103,12 +103,12 @@ def test_each_time_that_waits_for_an_answer_says_who_proposes_it(client, event, 
 
 
 def test_an_invitation_to_a_group_stands_at_its_time_until_it_is_answered(client, event, people, firms, slots):
-    made = rounds.open_round(
+    made = rounds.open_group_meeting(
         event.id, firms[1].id, topic="Rail", slot_id=slots[1].id, seats=2, is_open=False, invited=[firms[0].id], by=None
     )
 
     before = lines_of(page_of(client, people[0], event, firms[0]))
-    rounds.decline_round(made, firms[0].id, by=None)
+    rounds.decline_invitation(made, firms[0].id, by=None)
     after = lines_of(page_of(client, people[0], event, firms[0]))
 
     assert [title.split(" by ")[0] for _time, title in (before[1], after[1])] == ["invited", "free"]

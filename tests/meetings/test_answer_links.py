@@ -4,25 +4,25 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from app.core.signing import TOKEN_PATTERN, token_number
-from app.meetings.answer_links import Request, matching, sign
+from app.meetings.signed_links import RequestLink, find_matching_link, sign_link
 
-REQUEST = Request(7, datetime(2032, 3, 1, tzinfo=UTC), 12, 3)
+REQUEST = RequestLink(7, datetime(2032, 3, 1, tzinfo=UTC), 12, 3)
 
 
 def test_a_token_names_its_meeting_and_nothing_can_be_changed_in_what_it_is_bound_to():
-    token = sign("secret", REQUEST)
+    token = sign_link("secret", REQUEST)
 
     assert TOKEN_PATTERN.fullmatch(token)
     assert token_number(token) == 7
-    assert matching(token, "secret", [REQUEST]) == REQUEST
+    assert find_matching_link(token, "secret", [REQUEST]) == REQUEST
     others = [
         replace(REQUEST, meeting_id=8),
         replace(REQUEST, asked_at=datetime(2032, 3, 2, tzinfo=UTC)),
         replace(REQUEST, awaiting_id=13),
         replace(REQUEST, version=4),
     ]
-    assert matching(token, "secret", others) is None
-    assert matching(token, "other secret", [REQUEST]) is None
+    assert find_matching_link(token, "secret", others) is None
+    assert find_matching_link(token, "other secret", [REQUEST]) is None
 
 
 def test_what_is_no_token_names_nothing():

@@ -109,7 +109,7 @@ def test_who_arranged_it_learns_who_declined_and_why(client, event, firms, peopl
 
 
 def test_a_request_is_declined_as_before(event, firms, people):
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
 
     services.decline(made, firms[1].id, by=people[1].id, reason="Not this time")
 

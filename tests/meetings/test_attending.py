@@ -13,12 +13,13 @@ from app.core.errors import NotFound
 from app.core.models import Notice
 from app.events.models import Event, Slot
 from app.events.phases import PhaseForbids
+from app.group_meetings import services as rounds
 from app.meetings import services
-from app.meetings.errors import NotBegun, SlotTaken
-from app.meetings.lifecycle import IllegalMove
+from app.meetings.errors import MeetingNotBegun, SlotTaken
+from app.meetings.lifecycle import IllegalMeetingMove
 from app.meetings.models import Claim, MeetingParty
-from app.meetings.queries.rounds import round_at
-from app.meetings.services import attending, rounds
+from app.meetings.queries.group_meetings import get_group_meeting
+from app.meetings.services import attendance
 from tests import factories
 from tests.doctor.hands import codes
 from tests.meetings.acts import asked, meeting, slots
@@ -52,7 +53,7 @@ def group(event, host, guests):
     """A group of two slots with two guests."""
     made = opened(event, host, slot_id=slots(event)[0], length=2, seats=2)
     for one in guests:
-        rounds.take_seat(made, one.id, by=None)
+        rounds.take_group_seat(made, one.id, by=None)
     return made
 
 
@@ -78,7 +79,7 @@ def missed(meeting_id):
 def test_a_missed_group_frees_what_is_ahead_and_keeps_what_has_begun(event, group, clock):
     begin(clock, slots(event)[0])
 
-    attending.note_missed(event.id, group, by=None)
+    attendance.record_missed(event.id, group, by=None)
 
     assert (meeting(group).state, held(group), codes()) == ("missed", {slots(event)[0]: 4}, set())
 
@@ -86,25 +87,27 @@ def test_a_missed_group_frees_what_is_ahead_and_keeps_what_has_begun(event, grou
 @pytest.mark.full
 def test_what_was_held_after_all_has_its_time_again(event, group, clock):
     begin(clock, slots(event)[0])
-    attending.note_missed(event.id, group, by=None)
+    attendance.record_missed(event.id, group, by=None)
 
-    attending.note_held(event.id, group, by=None)
+    attendance.record_took_place(event.id, group, by=None)
 
     assert (meeting(group).state, held(group)) == ("held", dict.fromkeys(slots(event)[:2], 4))
     assert codes() == set()
-    attending.note_missed(event.id, group, by=None)
+    attendance.record_missed(event.id, group, by=None)
     assert (meeting(group).state, codes()) == ("missed", set())
 
 
 @pytest.mark.full
 def test_what_somebody_else_has_taken_meanwhile_is_not_taken_back(event, host, group, clock):
     begin(clock, slots(event)[0])
-    attending.note_missed(event.id, group, by=None)
+    attendance.record_missed(event.id, group, by=None)
     other = factories.firm(event, "Chongqing")
-    services.accept(services.ask(event.id, host.id, other.id, by=None), other.id, by=None, slot_id=slots(event)[1])
+    services.accept(
+        services.request_meeting(event.id, host.id, other.id, by=None), other.id, by=None, slot_id=slots(event)[1]
+    )
 
     with pytest.raises(SlotTaken):
-        attending.note_held(event.id, group, by=None)
+        attendance.record_took_place(event.id, group, by=None)
 
     assert (meeting(group).state, codes()) == ("missed", set())
 
@@ -114,26 +117,26 @@ def test_a_guest_that_does_not_come_is_free_again_and_the_others_stay(event, gue
     begin(clock, slots(event)[0])
 
     for _twice in range(2):
-        attending.note_guest(event.id, group, guests[0].id, came=False, by=None)
+        attendance.record_guest(event.id, group, guests[0].id, came=False, by=None)
 
     assert (missed(group), held(group)) == ({guests[0].id}, {slots(event)[0]: 4, slots(event)[1]: 3})
     assert (meeting(group).state, codes()) == ("booked", set())
-    assert [one.missed for one in round_at(event.id, group).seated] == [True, False]
+    assert [one.missed for one in get_group_meeting(event.id, group).seated] == [True, False]
     assert len(list(db.session.scalars(select(Notice).where(Notice.kind == "round.absent")))) == 1
     clock["now"] += dt.timedelta(hours=2)
-    rounds.hold_rounds_over()
+    rounds.close_past_group_meetings()
     assert (meeting(group).state, codes()) == ("held", set())
-    attending.note_guest(event.id, group, guests[0].id, came=True, by=None)
+    attendance.record_guest(event.id, group, guests[0].id, came=True, by=None)
     assert (missed(group), held(group), codes()) == (set(), dict.fromkeys(slots(event)[:2], 4), set())
 
 
 @pytest.mark.full
 def test_a_group_held_after_all_does_not_call_back_who_stayed_away(event, guests, group, clock):
     begin(clock, slots(event)[0])
-    attending.note_guest(event.id, group, guests[0].id, came=False, by=None)
-    attending.note_missed(event.id, group, by=None)
+    attendance.record_guest(event.id, group, guests[0].id, came=False, by=None)
+    attendance.record_missed(event.id, group, by=None)
 
-    attending.note_held(event.id, group, by=None)
+    attendance.record_took_place(event.id, group, by=None)
 
     assert (held(group), codes()) == ({slots(event)[0]: 4, slots(event)[1]: 3}, set())
 
@@ -144,28 +147,28 @@ def test_a_meeting_of_two_is_missed_and_held_after_all_alike(event, host, guests
     services.accept(made, guests[0].id, by=None, slot_id=slots(event)[0])
     begin(clock, slots(event)[0])
 
-    attending.note_missed(event.id, made, by=None)
+    attendance.record_missed(event.id, made, by=None)
     assert (meeting(made).state, codes()) == ("missed", set())
-    attending.note_held(event.id, made, by=None)
+    attendance.record_took_place(event.id, made, by=None)
     assert (meeting(made).state, codes()) == ("held", set())
 
 
 def test_before_it_begins_nothing_is_noted(event, guests, group):
-    with pytest.raises(NotBegun):
-        attending.note_missed(event.id, group, by=None)
-    with pytest.raises(NotBegun):
-        attending.note_guest(event.id, group, guests[0].id, came=False, by=None)
+    with pytest.raises(MeetingNotBegun):
+        attendance.record_missed(event.id, group, by=None)
+    with pytest.raises(MeetingNotBegun):
+        attendance.record_guest(event.id, group, guests[0].id, came=False, by=None)
 
 
 def test_what_is_noted_twice_is_refused(event, group, clock):
     begin(clock, slots(event)[0])
-    attending.note_missed(event.id, group, by=None)
+    attendance.record_missed(event.id, group, by=None)
 
-    with pytest.raises(IllegalMove):
-        attending.note_missed(event.id, group, by=None)
-    attending.note_held(event.id, group, by=None)
-    with pytest.raises(IllegalMove):
-        attending.note_held(event.id, group, by=None)
+    with pytest.raises(IllegalMeetingMove):
+        attendance.record_missed(event.id, group, by=None)
+    attendance.record_took_place(event.id, group, by=None)
+    with pytest.raises(IllegalMeetingMove):
+        attendance.record_took_place(event.id, group, by=None)
 
 
 def test_case_20_once_the_event_is_closed_nothing_is_corrected(event, guests, group, clock):
@@ -173,22 +176,22 @@ def test_case_20_once_the_event_is_closed_nothing_is_corrected(event, guests, gr
     with transaction() as session:
         session.execute(update(Event).where(Event.id == event.id).values(phase="closed"))
 
-    for act in (attending.note_missed, attending.note_held):
+    for act in (attendance.record_missed, attendance.record_took_place):
         with pytest.raises(PhaseForbids):
             act(event.id, group, by=None)
     with pytest.raises(PhaseForbids):
-        attending.note_guest(event.id, group, guests[0].id, came=False, by=None)
+        attendance.record_guest(event.id, group, guests[0].id, came=False, by=None)
 
 
 def test_case_02_a_meeting_of_another_event_is_not_there(event, group, guests, clock):
     other = factories.event(phase="running")
     begin(clock, slots(event)[0])
 
-    for act in (attending.note_missed, attending.note_held):
+    for act in (attendance.record_missed, attendance.record_took_place):
         with pytest.raises(NotFound):
             act(other.id, group, by=None)
     with pytest.raises(NotFound):
-        attending.note_guest(event.id, group, factories.firm(event).id, came=False, by=None)
+        attendance.record_guest(event.id, group, factories.firm(event).id, came=False, by=None)
 
 
 @pytest.mark.full

@@ -6,27 +6,27 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.meetings.availability import options, pick, times_together
-from app.meetings.board import Away, Board, Party, TablePlace, Taken
+from app.meetings.availability import get_common_slots, list_options, pick_seat
+from app.meetings.occupancy import BookingParty, Occupancy, OccupiedSlot, TablePlace, UnavailableSlot
 from tests.meetings.boards import EVE, NINE, SINGAPORE, day, meeting, span
 
 TABLES = [TablePlace(1), TablePlace(2)]
 
 
-def board(*claims, slots=None, **more) -> Board:
+def board(*claims, slots=None, **more) -> Occupancy:
     taken = [claim for one in claims for claim in one]
-    return Board.of(slots or day(3), TABLES, taken=taken, **{"seated": {SINGAPORE}, **more})
+    return Occupancy.of(slots or day(3), TABLES, taken=taken, **{"seated": {SINGAPORE}, **more})
 
 
 SLOTS, TABLE_IDS, MINE, THEIRS, STRANGERS = 6, (1, 2, 3), (101, 102), (201, 102), (301, 302)
-HOST = Party(30, SINGAPORE, STRANGERS, home_table_id=3)
+HOST = BookingParty(30, SINGAPORE, STRANGERS, home_table_id=3)
 
 
 @st.composite
-def claims(draw) -> list[Taken]:
+def claims(draw) -> list[OccupiedSlot]:
     """Meetings of any people, none of whom, and no table, is taken twice in a slot."""
     used: set[tuple[int, str, int]] = set()
-    taken: list[Taken] = []
+    taken: list[OccupiedSlot] = []
     for number in range(1, draw(st.integers(0, 12)) + 1):
         slot, table = draw(st.integers(1, SLOTS)), draw(st.sampled_from(TABLE_IDS))
         people = draw(st.sets(st.sampled_from([*MINE, *THEIRS, *STRANGERS]), min_size=2, max_size=2))
@@ -37,16 +37,16 @@ def claims(draw) -> list[Taken]:
     return taken
 
 
-def absences() -> st.SearchStrategy[list[Away]]:
+def absences() -> st.SearchStrategy[list[UnavailableSlot]]:
     everybody = [*MINE, *THEIRS, *STRANGERS]
-    person = st.builds(Away, st.integers(1, SLOTS), representative_id=st.sampled_from(everybody))
-    table = st.builds(Away, st.integers(1, SLOTS), table_id=st.sampled_from(TABLE_IDS))
+    person = st.builds(UnavailableSlot, st.integers(1, SLOTS), representative_id=st.sampled_from(everybody))
+    table = st.builds(UnavailableSlot, st.integers(1, SLOTS), table_id=st.sampled_from(TABLE_IDS))
     return st.lists(person | table, max_size=6)
 
 
-def parties(number: int, group: int, people: tuple[int, ...]) -> st.SearchStrategy[Party]:
+def parties(number: int, group: int, people: tuple[int, ...]) -> st.SearchStrategy[BookingParty]:
     return st.builds(
-        Party,
+        BookingParty,
         st.just(number),
         st.just(group),
         st.sampled_from([people, people[:1]]),
@@ -61,17 +61,17 @@ def parties(number: int, group: int, people: tuple[int, ...]) -> st.SearchStrate
 class Tried:
     """A day as plain lists, and what trying everything finds in one slot."""
 
-    taken: list[Taken]
-    away: list[Away]
+    taken: list[OccupiedSlot]
+    away: list[UnavailableSlot]
     longest: int
 
-    def rows(self) -> list[Taken | Away]:
+    def rows(self) -> list[OccupiedSlot | UnavailableSlot]:
         return [*self.taken, *self.away]
 
     def is_idle(self, slot: int, person: int) -> bool:
         return not any(row.slot_id == slot and row.representative_id == person for row in self.rows())
 
-    def can_send(self, firm: Party, slot: int, person: int) -> bool:
+    def can_send(self, firm: BookingParty, slot: int, person: int) -> bool:
         present = (not firm.windows or span(slot) in firm.windows) and span(slot) not in firm.away
         return present and firm.meetings_left != 0 and self.is_idle(slot, person) and self.keeps_run(slot, person)
 
@@ -84,7 +84,7 @@ class Tried:
         lent = table != HOST.home_table_id or not any(self.is_idle(slot, person) for person in STRANGERS)
         return lent and not any(row.slot_id == slot and row.table_id == table for row in self.rows())
 
-    def seats(self, mine: Party, theirs: Party, slot: int) -> set[tuple[int, int, int]]:
+    def seats(self, mine: BookingParty, theirs: BookingParty, slot: int) -> set[tuple[int, int, int]]:
         return {
             (table, one, two)
             for table, one, two in product(TABLE_IDS, mine.representatives, theirs.representatives)
@@ -98,7 +98,7 @@ class Tried:
 @given(claims(), absences(), parties(10, 1, MINE), parties(20, 2, THEIRS), st.integers(1, 4))
 def test_options_are_those_that_trying_everything_finds(taken, away, mine, theirs, longest):
     tables = [TablePlace(number) for number in TABLE_IDS]
-    held = Board.of(
+    held = Occupancy.of(
         day(SLOTS),
         tables,
         taken=taken,
@@ -109,7 +109,7 @@ def test_options_are_those_that_trying_everything_finds(taken, away, mine, their
     )
     tried = Tried(taken, away, longest)
 
-    for option in options(held, mine, theirs, now=EVE):
+    for option in list_options(held, mine, theirs, now=EVE):
         possible = tried.seats(mine, theirs, option.slot_id)
 
         assert option.is_free == bool(possible)
@@ -117,15 +117,16 @@ def test_options_are_those_that_trying_everything_finds(taken, away, mine, their
         if option.seat is not None:
             seat = option.seat
             assert (seat.table_id, seat.representative_id, seat.their_representative_id) in possible
-            assert pick(held, mine, theirs, option.slot_id, now=EVE) == seat
+            assert pick_seat(held, mine, theirs, option.slot_id, now=EVE) == seat
 
 
 @given(claims(), absences(), parties(10, 1, MINE), parties(20, 2, (201,)))
 def test_both_sides_see_the_same_free_slots(taken, away, mine, theirs):
-    held = Board.of(day(SLOTS), TABLES, taken=taken, away=away, seated={SINGAPORE})
+    held = Occupancy.of(day(SLOTS), TABLES, taken=taken, away=away, seated={SINGAPORE})
 
     seen = [
-        {o.slot_id for o in options(held, *pair, now=EVE) if o.is_free} for pair in ((mine, theirs), (theirs, mine))
+        {o.slot_id for o in list_options(held, *pair, now=EVE) if o.is_free}
+        for pair in ((mine, theirs), (theirs, mine))
     ]
 
     assert seen[0] == seen[1]
@@ -143,8 +144,8 @@ def test_both_sides_see_the_same_free_slots(taken, away, mine, theirs):
 def test_times_together_are_the_free_options(taken, away, mine, theirs, longest, homes, moment):
     tables = [TablePlace(number) for number in TABLE_IDS]
     at_home = [HOST, mine, theirs] if homes else []
-    held = Board.of(day(SLOTS), tables, taken=taken, away=away, longest_run=longest, at_home=at_home)
+    held = Occupancy.of(day(SLOTS), tables, taken=taken, away=away, longest_run=longest, at_home=at_home)
 
-    found = times_together(held, mine, [theirs], now=moment)
+    found = get_common_slots(held, mine, [theirs], now=moment)
 
-    assert found == {20: tuple(each.slot_id for each in options(held, mine, theirs, now=moment) if each.is_free)}
+    assert found == {20: tuple(each.slot_id for each in list_options(held, mine, theirs, now=moment) if each.is_free)}

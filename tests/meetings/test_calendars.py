@@ -13,10 +13,10 @@ from app.core.db import db, now, transaction
 from app.core.models import Outbox
 from app.events.models import ProgrammeItem, Slot, Table
 from app.meetings import services
-from app.meetings.queries.lists import meetings_of
-from app.meetings.sheets import sheets_of
-from app.meetings.views.day_lines import by_day, day_lines
-from app.meetings.views.staying import part_said
+from app.meetings.agenda import divide_into_pictures
+from app.meetings.queries.lists import list_meetings
+from app.meetings.views.agenda import describe_seating_role
+from app.meetings.views.agenda_lines import group_by_day, list_day_lines
 from tests import factories
 from tests.meetings.acts import slots
 from tests.support.browsing import WECHAT
@@ -45,7 +45,7 @@ def booked(event, firm):
     port = factories.firm(
         event, "Chongqing", name="Chongqing Port", users=[factories.user()], company_values={"name_zh": "重庆港"}
     )
-    meeting = services.ask(event.id, port.id, firm.id, by=None)
+    meeting = services.request_meeting(event.id, port.id, firm.id, by=None)
     services.accept(meeting, firm.id, by=None, slot_id=slots(event)[0])
     return port
 
@@ -100,7 +100,7 @@ def test_while_a_meeting_lasts_the_page_says_now_and_the_picture_does_not(client
 
     (here,) = [one for one in read(shown).find(".q-here") if one.tag == "li"]
     with client.application.test_request_context():
-        (line,) = [one for one in day_lines(firm.event, firm, meetings_of(firm.id), []) if one.where]
+        (line,) = [one for one in list_day_lines(firm.event, firm, list_meetings(firm.id), []) if one.where]
 
     assert here.find(".q-sub")[0].text.startswith("now")
     assert "now" not in line.sub
@@ -217,15 +217,17 @@ def test_an_invitation_says_where_in_the_readers_language(event, user, firm, boo
 
 
 def _meeting_of(firm):
-    return meetings_of(firm.id)[0].id
+    return list_meetings(firm.id)[0].id
 
 
 def test_each_picture_says_what_is_true_of_the_meetings_on_it(client, event, user, firm, booked):
     with client.application.test_request_context():
-        lines = day_lines(event, firm, meetings_of(firm.id), [])
-        (sheet,) = sheets_of(by_day(lines))
-        kept = part_said(event, firm, sheet.lines)
+        lines = list_day_lines(event, firm, list_meetings(firm.id), [])
+        (sheet,) = divide_into_pictures(group_by_day(lines))
+        kept = describe_seating_role(event, firm, sheet.lines)
         elsewhere = [*sheet.lines, *(replace(one, where="B9") for one in sheet.lines if one.where)]
 
         assert kept == "You keep your table A1: the others come to you."
-        assert part_said(event, firm, elsewhere) == "You walk from table to table: each meeting names its own."
+        assert (
+            describe_seating_role(event, firm, elsewhere) == "You walk from table to table: each meeting names its own."
+        )

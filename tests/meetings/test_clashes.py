@@ -12,6 +12,8 @@ from app.accounts.permissions import Role
 from app.core.db import db
 from app.core.localized import Localized
 from app.core.models import Outbox
+from app.delegations.services import delegations
+from app.delegations.services.delegations import DelegationDetails
 from app.events.drafts import DraftItem
 from app.events.models import Group, ProgrammeItem
 from app.events.queries import draft_of
@@ -19,10 +21,8 @@ from app.events.services import change_event
 from app.events.services.changing import HoursInUse
 from app.meetings import services
 from app.meetings.models import Claim, Meeting
-from app.meetings.queries.clashes import clashing
-from app.meetings.queries.lists import meetings_of
-from app.registrations.services import delegations
-from app.registrations.services.delegations import Details
+from app.meetings.queries.displacement import find_clashing_meetings
+from app.meetings.queries.lists import list_meetings
 from tests import factories
 from tests.support.pages import fields_of, read, text_of
 
@@ -42,7 +42,7 @@ def firms(event):
 def meeting(event, firms):
     """The two meet in the first slot, 09:30."""
     one, other = firms
-    made = services.ask(event.id, one.id, other.id, by=None)
+    made = services.request_meeting(event.id, one.id, other.id, by=None)
     services.accept(made, other.id, by=None, slot_id=event.slots[0].id)
     return db.session.get_one(Meeting, made)
 
@@ -94,7 +94,7 @@ def test_keeping_needs_its_own_confirmation(event, meeting):
 @pytest.mark.full
 def test_a_proposed_time_is_dropped_even_where_meetings_are_kept(event, meeting):
     one, other = factories.firm(event, "Singapore"), factories.firm(event, "Chongqing")
-    asking = services.ask(event.id, one.id, other.id, by=None, slot_id=event.slots[0].id)
+    asking = services.request_meeting(event.id, one.id, other.id, by=None, slot_id=event.slots[0].id)
 
     kept(event)
 
@@ -103,12 +103,12 @@ def test_a_proposed_time_is_dropped_even_where_meetings_are_kept(event, meeting)
 
 @pytest.mark.full
 def test_the_clash_stands_in_the_lists_of_both(event, firms, meeting):
-    assert clashing(event.id) == frozenset()
+    assert find_clashing_meetings(event.id) == frozenset()
 
     kept(event)
 
-    assert clashing(event.id) == {meeting.id}
-    assert [row.clashes for firm in firms for row in meetings_of(firm.id)] == [True, True]
+    assert find_clashing_meetings(event.id) == {meeting.id}
+    assert [row.clashes for firm in firms for row in list_meetings(firm.id)] == [True, True]
 
 
 @pytest.mark.full
@@ -164,26 +164,26 @@ def brought(event, firms):
 
 @pytest.mark.full
 def test_another_group_of_a_delegation_asks_about_what_its_programme_clashes_with(event, meeting, guests, brought):
-    values = Details(organisation_id=brought.organisation_id, name_en=brought.name_en, group_id=guests.id)
-    seen = delegations.print_of(brought)
+    values = DelegationDetails(organisation_id=brought.organisation_id, name_en=brought.name_en, group_id=guests.id)
+    seen = delegations.delegation_fingerprint(brought)
 
     with pytest.raises(HoursInUse) as asked:
-        delegations.change(brought, values, seen=seen, by=1)
+        delegations.change_delegation(brought, values, seen=seen, by=1)
     assert [(one.meeting_id, one.kind) for one in asked.value.impacts] == [(meeting.id, "absent")]
     assert brought.group_id != guests.id
 
-    delegations.change(brought, values, seen=seen, by=1, keep=True, confirmed=asked.value.keeping_token)
+    delegations.change_delegation(brought, values, seen=seen, by=1, keep=True, confirmed=asked.value.keeping_token)
     assert (brought.group_id, meeting.state) == (guests.id, "booked")
-    assert clashing(event.id) == {meeting.id}
+    assert find_clashing_meetings(event.id) == {meeting.id}
 
 
 @pytest.mark.full
 def test_the_programme_of_the_new_group_takes_the_times_that_are_not_kept(event, meeting, guests, brought):
-    values = Details(organisation_id=brought.organisation_id, name_en=brought.name_en, group_id=guests.id)
-    seen = delegations.print_of(brought)
+    values = DelegationDetails(organisation_id=brought.organisation_id, name_en=brought.name_en, group_id=guests.id)
+    seen = delegations.delegation_fingerprint(brought)
     with pytest.raises(HoursInUse) as asked:
-        delegations.change(brought, values, seen=seen, by=1)
+        delegations.change_delegation(brought, values, seen=seen, by=1)
 
-    delegations.change(brought, values, seen=seen, by=1, confirmed=asked.value.token)
+    delegations.change_delegation(brought, values, seen=seen, by=1, confirmed=asked.value.token)
 
     assert (meeting.state, meeting.slot_id) == ("agreed", None)

@@ -1,31 +1,33 @@
 """Meetings come to the table that a firm now keeps, or say why they stay."""
 
-from app.meetings.board import Away, Board, TablePlace, Taken
-from app.meetings.coming_home import Stays, coming_home
-from app.meetings.displaced import Sitting
-from app.meetings.interpreting import Mode, Voice
+from app.meetings.displacement import BookedMeeting
+from app.meetings.fixed_tables import StayReason, plan_moves_to_fixed_table
+from app.meetings.interpreters import InterpreterMode, InterpreterProfile
+from app.meetings.occupancy import Occupancy, OccupiedSlot, TablePlace, UnavailableSlot
 from tests.meetings.boards import day, meeting, seated, walking
 
 HOME, HERE, FAR = TablePlace(1, zone="A"), TablePlace(2, zone="A"), TablePlace(3, zone="B")
 
 
 def sitting(number, slot, table, other=20, people=(101, 201)):
-    return Sitting(number, (slot,), table, (10, other), people)
+    return BookedMeeting(number, (slot,), table, (10, other), people)
 
 
 def stays(*taken, sittings, parties=(), **values):
-    board = Board.of(day(4), [HOME, HERE, FAR], taken=[each for some in taken for each in some], **values)
+    board = Occupancy.of(day(4), [HOME, HERE, FAR], taken=[each for some in taken for each in some], **values)
     host = seated(home_table_id=1)
-    return coming_home(board, sittings, {one.registration_id: one for one in (host, walking(), *parties)}, host)
+    return plan_moves_to_fixed_table(
+        board, sittings, {one.registration_id: one for one in (host, walking(), *parties)}, host
+    )
 
 
 def test_one_comes_where_the_table_is_free_and_stays_where_it_is_taken_or_shut():
     mine = [meeting(n, n, 101, 201, table=2) for n in (1, 2, 3)]
     theirs = meeting(9, 2, 301, 401, table=1)
 
-    found = stays(*mine, theirs, sittings=[sitting(n, n, 2) for n in (1, 2, 3)], away=[Away(3, table_id=1)])
+    found = stays(*mine, theirs, sittings=[sitting(n, n, 2) for n in (1, 2, 3)], away=[UnavailableSlot(3, table_id=1)])
 
-    assert found == {1: None, 2: Stays.TAKEN, 3: Stays.SHUT}
+    assert found == {1: None, 2: StayReason.TAKEN, 3: StayReason.SHUT}
 
 
 def test_of_two_at_one_time_the_first_comes():
@@ -33,7 +35,7 @@ def test_of_two_at_one_time_the_first_comes():
 
     found = stays(*both, sittings=[sitting(1, 1, 2), sitting(2, 1, 3, people=(102, 202))])
 
-    assert found == {1: None, 2: Stays.TAKEN}
+    assert found == {1: None, 2: StayReason.TAKEN}
 
 
 def test_one_at_the_table_that_the_other_firm_keeps_stays_there():
@@ -41,14 +43,14 @@ def test_one_at_the_table_that_the_other_firm_keeps_stays_there():
 
     found = stays(meeting(1, 1, 101, 211, table=2), sittings=[sitting(1, 1, 2, 21, (101, 211))], parties=[other])
 
-    assert found == {1: Stays.THEIRS}
+    assert found == {1: StayReason.THEIRS}
 
 
 def test_one_whose_interpreter_sits_where_it_is_stays_there():
-    voice = Voice(7, frozenset({"en", "zh"}), Mode.TABLE, table_id=2)
-    taken = [*meeting(1, 1, 101, 201, table=2), Taken(1, 1, interpreter_id=7)]
+    voice = InterpreterProfile(7, frozenset({"en", "zh"}), InterpreterMode.TABLE, table_id=2)
+    taken = [*meeting(1, 1, 101, 201, table=2), OccupiedSlot(1, 1, interpreter_id=7)]
 
-    assert stays(taken, sittings=[sitting(1, 1, 2)], voices=[voice]) == {1: Stays.INTERPRETER}
+    assert stays(taken, sittings=[sitting(1, 1, 2)], voices=[voice]) == {1: StayReason.INTERPRETER}
 
 
 def test_those_of_one_firm_come_together_though_each_alone_would_be_too_far_from_the_next():
@@ -65,13 +67,13 @@ def test_who_has_no_time_to_walk_keeps_a_meeting_and_so_those_beside_it_where_th
 
     found = stays(*mine, partners_next, sittings=asked, walk_minutes=10)
 
-    assert found == {1: Stays.FAR, 2: Stays.FAR, 4: None}
+    assert found == {1: StayReason.FAR, 2: StayReason.FAR, 4: None}
 
 
 def test_one_whose_interpreter_could_not_walk_there_in_time_stays():
-    voice = Voice(7, frozenset({"en", "zh"}))
-    mine = [*meeting(1, 1, 101, 201, table=3), Taken(1, 1, interpreter_id=7)]
-    after = [*meeting(9, 2, 301, 401, table=3), Taken(2, 9, interpreter_id=7)]
+    voice = InterpreterProfile(7, frozenset({"en", "zh"}))
+    mine = [*meeting(1, 1, 101, 201, table=3), OccupiedSlot(1, 1, interpreter_id=7)]
+    after = [*meeting(9, 2, 301, 401, table=3), OccupiedSlot(2, 9, interpreter_id=7)]
 
-    assert stays(mine, after, sittings=[sitting(1, 1, 3)], voices=[voice], walk_minutes=10) == {1: Stays.FAR}
+    assert stays(mine, after, sittings=[sitting(1, 1, 3)], voices=[voice], walk_minutes=10) == {1: StayReason.FAR}
     assert stays(mine, after, sittings=[sitting(1, 1, 3)], voices=[voice], walk_minutes=5) == {1: None}

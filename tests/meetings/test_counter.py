@@ -11,14 +11,13 @@ from sqlalchemy.exc import IntegrityError
 from app.core.db import breaks, db, now, transaction
 from app.core.errors import Invalid
 from app.core.models import Notice, Outbox
+from app.group_meetings import services as rounds
 from app.meetings import services
-from app.meetings.bulk import BulkAct
-from app.meetings.errors import MeetingMovedOn, SlotTaken
-from app.meetings.lifecycle import IllegalMove, State
+from app.meetings.errors import MeetingStale, SlotTaken
+from app.meetings.lifecycle import IllegalMeetingMove, MeetingState
 from app.meetings.models import MeetingProposal
-from app.meetings.queries.tallies import tallies_of
-from app.meetings.services import rounds
-from app.meetings.services.bulk import act_on_all
+from app.meetings.queries.policy import count_tallies
+from app.meetings.services.bulk import BulkAct, run_bulk_act
 from tests import factories
 from tests.meetings.acts import asked, claims, meeting, slots
 from tests.support.soundness import faults_of_rows
@@ -38,14 +37,14 @@ def test_a_counter_swaps_who_must_answer_and_holds_no_time(event, firms):
     services.counter(made, firms[1].id, slots=[times[3], times[1], times[3]], by=None, message="Rather later")
 
     found = meeting(made)
-    assert (found.state, found.awaiting_id, found.slot_id) == (State.REQUESTED, firms[0].id, times[3])
+    assert (found.state, found.awaiting_id, found.slot_id) == (MeetingState.REQUESTED, firms[0].id, times[3])
     assert proposals(made) == [times[3], times[1]]
     assert claims(made) == 0
     assert found.expires_at is not None
     assert found.expires_at > now() + dt.timedelta(hours=1)
     letter = db.session.scalars(select(Outbox).where(Outbox.kind == "meeting.countered")).one()
     assert (letter.recipient, "Rather later" in letter.body, letter.body.count("- ")) == ("asker@example.org", True, 3)
-    tally = tallies_of(event.id, [firms[0].id])[firms[0].id]
+    tally = count_tallies(event.id, [firms[0].id])[firms[0].id]
     assert (tally.open_requests, tally.meetings) == (0, 0)
 
 
@@ -53,13 +52,13 @@ def test_the_first_accepts_one_of_the_times_and_may_counter_again(event, firms):
     made, times = asked(event, firms), slots(event)
     services.counter(made, firms[1].id, slots=times[:2], by=None)
 
-    with pytest.raises(IllegalMove):
+    with pytest.raises(IllegalMeetingMove):
         services.counter(made, firms[1].id, slots=times[2:3], by=None)
     services.counter(made, firms[0].id, slots=times[2:5], by=None)
     assert proposals(made) == times[2:5]
     services.accept(made, firms[1].id, by=None, slot_id=times[3])
 
-    assert (meeting(made).state, meeting(made).slot_id, proposals(made)) == (State.BOOKED, times[3], [])
+    assert (meeting(made).state, meeting(made).slot_id, proposals(made)) == (MeetingState.BOOKED, times[3], [])
     told = db.session.scalars(select(Notice.kind).where(Notice.subject == "meetings").order_by(Notice.id)).all()
     assert told[-3:] == [
         "meeting.counter",
@@ -81,7 +80,7 @@ def test_one_to_three_times_are_proposed(event, firms, count, code):
 def test_a_time_that_does_not_suit_both_is_not_proposed_and_nothing_is_changed(event, firms):
     made, times = asked(event, firms, slot_id=slots(event)[0]), slots(event)
     third = factories.firm(event, "Singapore")
-    other = services.ask(event.id, third.id, firms[1].id, by=None)
+    other = services.request_meeting(event.id, third.id, firms[1].id, by=None)
     services.accept(other, firms[1].id, by=None, slot_id=times[2])
 
     with pytest.raises(SlotTaken):
@@ -96,7 +95,7 @@ def test_an_answer_to_what_was_changed_since_is_refused(event, firms):
     services.counter(made, firms[1].id, slots=slots(event)[:1], by=None, seen=seen)
 
     for act in (services.accept, services.decline):
-        with pytest.raises(MeetingMovedOn):
+        with pytest.raises(MeetingStale):
             act(made, firms[0].id, by=None, seen=seen)
 
     assert proposals(made) == slots(event)[:1]
@@ -146,17 +145,17 @@ def test_who_countered_takes_back_its_times_and_not_the_other_firms_request(even
     services.counter(made, firms[1].id, slots=times[1:3], by=None, message="Rather later")
 
     for firm in firms:
-        with pytest.raises(IllegalMove):
+        with pytest.raises(IllegalMeetingMove):
             services.withdraw(made, firm.id, by=None)
-    with pytest.raises(IllegalMove):
+    with pytest.raises(IllegalMeetingMove):
         services.recall(made, firms[0].id, by=None)
     services.recall(made, firms[1].id, by=None)
 
     found = meeting(made)
-    assert (found.state, found.awaiting_id, found.slot_id) == (State.REQUESTED, firms[1].id, times[0])
+    assert (found.state, found.awaiting_id, found.slot_id) == (MeetingState.REQUESTED, firms[1].id, times[0])
     assert (found.message, found.reply, proposals(made)) == ("Please", None, [])
     assert (told("meeting.recalled"), told("meeting.withdrawn")) == (["asker@example.org"], [])
-    with pytest.raises(IllegalMove):
+    with pytest.raises(IllegalMeetingMove):
         services.recall(made, firms[1].id, by=None)
     services.accept(made, firms[1].id, slot_id=times[0], by=None)
     assert [fault.says for fault in faults_of_rows()] == []
@@ -169,20 +168,20 @@ def test_other_times_that_can_be_had_no_more_are_taken_back_and_both_are_told(ev
         factories.let_in(firm, reader)
     made, times = asked(event, firms), slots(event)
     services.counter(made, firms[1].id, slots=times[1:2], by=None)
-    assert services.recall_gone_times() == 0
+    assert services.recall_unavailable_times() == 0
     if lost == "last_meeting":
         with transaction() as session:
             session.merge(event).max_meetings = 1
     host = factories.firm(event, "Chongqing", name="Host")
-    group = rounds.open_round(
+    group = rounds.open_group_meeting(
         event.id, host.id, topic="Rail", slot_id=times[1 if lost == "time" else 2], seats=3, is_open=True, by=None
     )
-    rounds.take_seat(group, firms[0].id, by=None)
+    rounds.take_group_seat(group, firms[0].id, by=None)
 
-    assert (services.recall_gone_times(), services.recall_gone_times()) == (1, 0)
+    assert (services.recall_unavailable_times(), services.recall_unavailable_times()) == (1, 0)
 
     found = meeting(made)
-    assert (found.state, found.awaiting_id, found.slot_id) == (State.REQUESTED, firms[1].id, None)
+    assert (found.state, found.awaiting_id, found.slot_id) == (MeetingState.REQUESTED, firms[1].id, None)
     assert proposals(made) == []
     assert (told("meeting.times_gone"), told("meeting.recalled")) == ([asked_one.email], [asker.email])
     assert [fault.says for fault in faults_of_rows()] == []
@@ -194,7 +193,7 @@ def test_other_times_stand_while_one_of_them_can_be_had(event, firms):
     busy = asked(event, (firms[0], factories.firm(event, "Chongqing")))
     services.accept(busy, meeting(busy).awaiting_id or 0, slot_id=times[1], by=None)
 
-    assert services.recall_gone_times() == 0
+    assert services.recall_unavailable_times() == 0
     assert proposals(made) == times[1:3]
 
 
@@ -218,7 +217,7 @@ def test_who_countered_may_still_decline_and_who_asked_withdraws_its_own_counter
     services.counter(other, first, slots=slots(event)[1:2], by=None)
     services.withdraw(other, first, by=None)
 
-    assert (meeting(one).state, meeting(other).state) == (State.DECLINED, State.WITHDRAWN)
+    assert (meeting(one).state, meeting(other).state) == (MeetingState.DECLINED, MeetingState.WITHDRAWN)
 
 
 def test_the_organizer_takes_a_countered_request_back_for_who_asked(event, firms):
@@ -227,9 +226,9 @@ def test_the_organizer_takes_a_countered_request_back_for_who_asked(event, firms
     made = asked(event, firms)
     services.counter(made, firms[1].id, slots=slots(event)[:1], by=None)
 
-    act_on_all(event.id, BulkAct.WITHDRAW, [made], days=0, by=factories.user().id, tell=lambda share: False)
+    run_bulk_act(event.id, BulkAct.WITHDRAW, [made], days=0, by=factories.user().id, tell=lambda share: False)
 
-    assert meeting(made).state == State.WITHDRAWN
+    assert meeting(made).state == MeetingState.WITHDRAWN
     assert told("meeting.withdrawn_for_you") == ["asker@example.org"]
     assert told("meeting.withdrawn") == ["asked@example.org"]
 
@@ -243,7 +242,7 @@ def test_where_the_first_lets_other_times_lapse_nobody_is_told_that_the_other_di
     with transaction():
         meeting(made).expires_at = now()
 
-    assert services.expire_due() == 1
+    assert services.expire_due_requests() == 1
 
     letters = db.session.scalars(select(Outbox).where(Outbox.kind.like("%expired")).order_by(Outbox.recipient)).all()
     assert [letter.recipient for letter in letters] == ["asked@example.org", "asker@example.org"]

@@ -9,10 +9,10 @@ from sqlalchemy.exc import IntegrityError
 from app.core.db import breaks, db, transaction
 from app.core.models import Outbox
 from app.meetings import services
+from app.meetings.lifecycle import DeclineReason
 from app.meetings.models import MeetingReason
-from app.meetings.queries.lists import meeting_of
-from app.meetings.queries.said import Given
-from app.meetings.refusals import Why
+from app.meetings.queries.lists import get_company_meeting
+from app.meetings.queries.proposals import EndingReason
 from tests import factories
 from tests.meetings.acts import asked, meeting
 from tests.meetings.views.looking import at
@@ -33,10 +33,10 @@ def test_a_shared_reason_goes_to_the_other_side(event, firms):
     factories.representative(firms[0], email="asker@example.org")
     made = asked(event, firms)
 
-    services.decline(made, firms[1].id, by=None, why=Why.NO_TIME, reason="Next year")
+    services.decline(made, firms[1].id, by=None, why=DeclineReason.NO_TIME, reason="Next year")
 
-    row = meeting_of(firms[0].id, made)
-    assert (row.reply, row.why) == ("Next year", Given(firms[1].id, "no_time", True, ""))
+    row = get_company_meeting(firms[0].id, made)
+    assert (row.reply, row.why) == ("Next year", EndingReason(firms[1].id, "no_time", True, ""))
     assert "Next year" in letters()
     assert "they have no time" in letters()
 
@@ -48,7 +48,7 @@ def test_a_private_reason_goes_to_nobody_but_the_organizer(client, event):
     factories.let_in(firms[0], factories.member(chamber, "chamber"))
     made = asked(event, firms)
 
-    services.decline(made, firms[1].id, by=None, why=Why.NOT_OUR_FIELD, reason="A competitor", shared=False)
+    services.decline(made, firms[1].id, by=None, why=DeclineReason.NOT_OUR_FIELD, reason="A competitor", shared=False)
 
     assert meeting(made).reply is None
     assert letters()
@@ -97,7 +97,7 @@ def test_words_of_an_unknown_choice_are_refused(client, event):
 )
 def test_the_table_of_reasons_refuses(event, firms, wrong, constraint):
     made = asked(event, firms)
-    services.decline(made, firms[1].id, by=None, why=Why.NO_TIME) if "again" in wrong else None
+    services.decline(made, firms[1].id, by=None, why=DeclineReason.NO_TIME) if "again" in wrong else None
 
     with pytest.raises(IntegrityError) as refused, transaction() as session:
         session.add(

@@ -12,15 +12,15 @@ from sqlalchemy import select
 from app.core.db import db
 from app.core.localized import Localized
 from app.core.models import DigestLine
+from app.delegations.services import visits
 from app.events.drafts import DraftItem, DraftZone
 from app.events.queries import draft_of
 from app.events.services import change_event
 from app.events.services.changing import HoursInUse
 from app.meetings import services
-from app.meetings.lifecycle import State
+from app.meetings.lifecycle import MeetingState
 from app.meetings.models import Meeting
-from app.meetings.queries.lists import meetings_in
-from app.registrations.services import visits
+from app.meetings.queries.lists import list_event_meetings
 from tests import factories
 
 
@@ -33,7 +33,7 @@ def booked(event, slot: int) -> int:
     """A meeting of two new firms in this slot of the event, counted from 0."""
     one = factories.firm(event, "Singapore", users=[factories.user()])
     other = factories.firm(event, "Chongqing", users=[factories.user()])
-    made = services.ask(event.id, one.id, other.id, by=None)
+    made = services.request_meeting(event.id, one.id, other.id, by=None)
     services.accept(made, other.id, by=None, slot_id=event.slots[slot].id)
     return made
 
@@ -46,11 +46,11 @@ def crowded(event) -> list[int]:
 
 def asked_and_done(event, values) -> tuple[dict[int, str], dict[int, str]]:
     """What the question says of each meeting, and what became of it once it was confirmed."""
-    before = {row.id: row for row in meetings_in(event.id, State.BOOKED)}
+    before = {row.id: row for row in list_event_meetings(event.id, MeetingState.BOOKED)}
     with pytest.raises(HoursInUse) as asked:
         change_event(event.id, values, version=event.version, by=None)
     change_event(event.id, values, version=event.version, by=None, confirmed=asked.value.token)
-    after = {row.id: row for row in meetings_in(event.id, State.BOOKED)}
+    after = {row.id: row for row in list_event_meetings(event.id, MeetingState.BOOKED)}
     told = {one.meeting_id: "lost" if one.kind in LOSES else one.new_table for one in asked.value.impacts}
     changed = {
         one: after[one].table if one in after else "lost"
@@ -126,20 +126,20 @@ def test_a_programme_item_of_no_group_of_theirs_touches_nobody(event, crowded):
 def test_a_visit_asks_before_it_takes_the_meetings_of_its_delegation_alone(event, crowded):
     brought = factories.delegation(event)
     mine = db.session.get_one(Meeting, crowded[0])
-    theirs = next(row.asker.registration_id for row in meetings_in(event.id) if row.id == mine.id)
+    theirs = next(row.asker.registration_id for row in list_event_meetings(event.id) if row.id == mine.id)
     from app.registrations.models import Registration
 
     db.session.get_one(Registration, theirs).delegation_id = brought.id
     db.session.commit()
     slot = event.slots[0]
-    tour = visits.Visit(label="Factory tour", starts_at=slot.starts_at, ends_at=slot.ends_at)
+    tour = visits.VisitDetails(label="Factory tour", starts_at=slot.starts_at, ends_at=slot.ends_at)
 
     with pytest.raises(HoursInUse) as asked:
-        visits.add(brought, tour, by=1)
+        visits.add_visit(brought, tour, by=1)
     assert [(one.meeting_id, one.kind) for one in asked.value.impacts] == [(mine.id, "absent")]
     assert (mine.state, brought.visit_blocks) == ("booked", [])
 
-    visits.add(brought, tour, by=1, confirmed=asked.value.token)
+    visits.add_visit(brought, tour, by=1, confirmed=asked.value.token)
     assert {db.session.get_one(Meeting, one).state for one in crowded[1:]} == {"booked"}
     assert (mine.state, mine.slot_id) == ("agreed", None)
 
@@ -153,7 +153,7 @@ def test_a_meeting_that_grows_into_a_time_that_goes_stays_and_the_letters_say_bo
     _told, changed = asked_and_done(event, values)
 
     assert changed == {goes: "lost"}
-    left = next(row for row in meetings_in(event.id, State.BOOKED) if row.id == stays)
+    left = next(row for row in list_event_meetings(event.id, MeetingState.BOOKED) if row.id == stays)
     assert left.starts_at is not None
     assert left.ends_at is not None
     assert left.ends_at - left.starts_at == dt.timedelta(minutes=55)

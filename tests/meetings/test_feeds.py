@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from app.calendars.models import CalendarFeed
+from app.calendars.queries import find_feed, get_feed_url, sign_feed
+from app.calendars.services import create_feed, revoke_feed
 from app.companies.models import CompanyUser
 from app.core.db import db, transaction
 from app.meetings import services
-from app.meetings.feeds import sign
-from app.meetings.lifecycle import Actor, Move
-from app.meetings.models import CalendarFeed, Meeting
-from app.meetings.queries.feeds import feed_of, feed_url
-from app.meetings.services.feeding import end_feed, open_feed
-from app.meetings.services.steps import change
+from app.meetings.lifecycle import MeetingActor, MeetingMove
+from app.meetings.models import Meeting
+from app.meetings.services.transitions import transition
 from tests import factories
 from tests.meetings.acts import slots
 from tests.support.calendars import read_again
@@ -35,13 +35,13 @@ def other(event):
 
 
 def booked(firm, other, slot=0):
-    meeting = services.ask(firm.event_id, other.id, firm.id, by=None)
+    meeting = services.request_meeting(firm.event_id, other.id, firm.id, by=None)
     services.accept(meeting, firm.id, by=None, slot_id=slots(firm.event)[slot])
     return meeting
 
 
 def address(firm, user):
-    return feed_url(open_feed(firm, by=user.id)).partition("/calendars")
+    return get_feed_url(create_feed(firm, by=user.id)).partition("/calendars")
 
 
 def path(firm, user):
@@ -73,11 +73,13 @@ def test_a_calendar_needs_no_password_and_reads_its_owners_language(client, tan,
 @pytest.mark.full
 def test_what_was_called_off_or_lost_its_time_is_struck(client, event, tan, firm, other):
     gone, lost = booked(firm, other), booked(firm, factories.firm(event, "Chongqing"), slot=1)
-    agreed = services.ask(event.id, factories.firm(event, "Chongqing").id, firm.id, by=None)
+    agreed = services.request_meeting(event.id, factories.firm(event, "Chongqing").id, firm.id, by=None)
     services.accept(agreed, firm.id, by=None)
     services.cancel(gone, other.id, by=None)
     with transaction():
-        change(db.session.get_one(Meeting, lost), Move.UNPLACE, Actor.SYSTEM, slot_id=None, sequence=1)
+        transition(
+            db.session.get_one(Meeting, lost), MeetingMove.UNPLACE, MeetingActor.SYSTEM, slot_id=None, sequence=1
+        )
 
     assert states(client.get(path(firm, tan))) == {f"meeting-{gone}": "CANCELLED", f"meeting-{lost}": "CANCELLED"}
 
@@ -86,7 +88,7 @@ def test_what_was_called_off_or_lost_its_time_is_struck(client, event, tan, firm
 def test_a_longer_meeting_that_was_called_off_is_struck_until_its_end(client, event, tan, firm, other):
     with transaction():
         event.longest_meeting = 3
-    gone = services.ask(event.id, other.id, firm.id, by=None, length=3)
+    gone = services.request_meeting(event.id, other.id, firm.id, by=None, length=3)
     services.accept(gone, firm.id, by=None, slot_id=slots(event)[0])
     (before,) = read_again(client.get(path(firm, tan)).text)[0]["events"]
     services.cancel(gone, other.id, by=None)
@@ -116,7 +118,7 @@ def test_an_ended_address_gives_nothing(client, tan, firm, other):
     now = path(firm, tan)
 
     assert [client.get(one).status_code for one in (before, now)] == [404, 200]
-    end_feed(firm, by=tan.id)
+    revoke_feed(firm, by=tan.id)
     assert [client.get(one).status_code for one in (before, now)] == [404, 404]
     assert client.get(path(firm, tan)).status_code == 200
 
@@ -132,14 +134,14 @@ def test_it_dies_with_its_owners_part_in_the_firm(client, tan, firm, other):
 
 @pytest.mark.parametrize("wrong", ["1-" + "a" * 32, "x", "0-" + "a" * 32, "1", "1-" + "a" * 31, "９-" + "a" * 32])
 def test_a_forged_address_gives_nothing(client, tan, firm, wrong):
-    open_feed(firm, by=tan.id)
+    create_feed(firm, by=tan.id)
 
     assert client.get(f"/calendars/{wrong}.ics").status_code == 404
 
 
 def test_the_signature_is_bound_to_the_secret_the_feed_its_version_and_its_mark():
     tokens = {
-        sign(secret, number, version, mark)
+        sign_feed(secret, number, version, mark)
         for secret in "ab"
         for number in (1, 2)
         for version in (1, 2)
@@ -147,7 +149,7 @@ def test_the_signature_is_bound_to_the_secret_the_feed_its_version_and_its_mark(
     }
 
     assert len({token.partition("-")[2] for token in tokens}) == 16
-    assert len(sign("a", 1, 1, "x").partition("-")[2]) * 5 >= 128
+    assert len(sign_feed("a", 1, 1, "x").partition("-")[2]) * 5 >= 128
 
 
 def test_the_page_makes_shows_replaces_and_ends_an_address(client, tan, firm, other):
@@ -156,12 +158,12 @@ def test_the_page_makes_shows_replaces_and_ends_an_address(client, tan, firm, ot
     assert "/calendars/" not in reader.get(page(firm)).text
     assert db.session.query(CalendarFeed).count() == 0
     shown = [reader.post(page(firm), follow_redirects=True).text for _ in range(2)]
-    urls = [feed_url(one) for one in db.session.query(CalendarFeed)]
+    urls = [get_feed_url(one) for one in db.session.query(CalendarFeed)]
     assert urls[0] in reader.get(page(firm)).text
     assert urls[0] not in shown[0]
     assert "webcal://" in shown[1]
     assert "/calendars/" not in reader.post(f"{page(firm)}/removal", follow_redirects=True).text
-    feed = feed_of(firm.id, tan.id)
+    feed = find_feed(firm.id, tan.id)
     assert feed is not None
     assert feed.version == 3
 

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import delete
 
 from app.core.db import transaction
+from app.group_meetings import services
+from app.interpreters.queries import get_interpreter_forecast
 from app.meetings.models import Claim
-from app.meetings.queries.forecast import forecast_of
-from app.meetings.services import rounds
 from tests import factories
 from tests.meetings.acts import slots
 
@@ -19,14 +19,14 @@ def test_a_group_needs_its_interpreter_in_its_slot(event, there):
     guests = [factories.firm(event, "Chongqing", languages=["zh"]) for _ in range(2)]
     voices = [factories.interpreter(event, languages=["en", "zh"]) for _ in range(2)]
     at = slots(event)[1]
-    made = rounds.open_round(event.id, host.id, topic="Rail", slot_id=at, seats=3, is_open=True, by=None)
+    made = services.open_group_meeting(event.id, host.id, topic="Rail", slot_id=at, seats=3, is_open=True, by=None)
     for guest in guests:
-        rounds.take_seat(made, guest.id, by=None)
+        services.take_group_seat(made, guest.id, by=None)
     if not there:  # nobody was to be had when it was booked
         with transaction() as session:
             session.execute(delete(Claim).where(Claim.interpreter_id.in_([one.id for one in voices])))
 
-    told = forecast_of(event)
+    told = get_interpreter_forecast(event)
 
     hour = next(one for one in told.hours if one.slot.id == at)
     assert (hour.booked, hour.expected, hour.short) == (1, 1.0, 0.0)

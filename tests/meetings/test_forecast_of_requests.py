@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from app.interpreters.queries import get_interpreter_forecast
 from app.meetings import services
-from app.meetings.queries.forecast import forecast_of
 from tests import factories
 from tests.meetings.acts import asked, slots
 
@@ -16,7 +16,7 @@ def firms(event):
 
 
 def expected(event) -> dict[int, float]:
-    return {one.slot.id: one.expected for one in forecast_of(event).hours if one.expected}
+    return {one.slot.id: one.expected for one in get_interpreter_forecast(event).hours if one.expected}
 
 
 def test_a_request_counts_at_the_time_that_it_proposes_alone(event, firms):
@@ -40,7 +40,7 @@ def test_a_request_whose_time_is_taken_by_now_counts_wherever_both_are_free(even
     times = slots(event)
     asked(event, firms, slot_id=times[2])
     other = factories.firm(event, "Chongqing", languages=["en"])
-    booked = services.ask(event.id, firms[0].id, other.id, by=None, slot_id=times[2])
+    booked = services.request_meeting(event.id, firms[0].id, other.id, by=None, slot_id=times[2])
     services.accept(booked, other.id, by=None, slot_id=times[2])
 
     found = expected(event)

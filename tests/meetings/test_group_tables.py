@@ -3,24 +3,24 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.meetings.board import Board, TablePlace
-from app.meetings.round_seating import round_options
-from app.meetings.seating import Instead
+from app.group_meetings.placement import list_group_times
+from app.meetings.occupancy import Occupancy, TablePlace
+from app.meetings.seating import OtherTableReason
 from tests.meetings.boards import EVE, SINGAPORE, day, meeting, seated, walking
 
 TABLES = [TablePlace(one, SINGAPORE, seats=6) for one in (1, 2, 3)]
 FIRM, OTHER = 50, 51
 
 
-def board(*claims, keepers=None, **more) -> Board:
+def board(*claims, keepers=None, **more) -> Occupancy:
     taken = [claim for one in claims for claim in one]
-    made = Board.of(day(3), TABLES, taken=taken, seated={SINGAPORE}, **more)
+    made = Occupancy.of(day(3), TABLES, taken=taken, seated={SINGAPORE}, **more)
     made.keepers.update(keepers or {})
     return made
 
 
-def found(held: Board, host=None, guests=(), slot: int = 2):
-    option = round_options(held, host or walking(), guests, 3, now=EVE)[slot - 1]
+def found(held: Occupancy, host=None, guests=(), slot: int = 2):
+    option = list_group_times(held, host or walking(), guests, 3, now=EVE)[slot - 1]
     return option.seat.table_id if option.seat is not None else None, option.instead
 
 
@@ -37,7 +37,7 @@ def test_of_tables_that_others_use_the_group_takes_the_one_that_no_firm_keeps():
 def test_where_nothing_else_is_left_the_host_reads_that_another_firm_keeps_the_table():
     gone = meeting(1, 2, 150, 250, table=2), meeting(2, 2, 151, 251, table=3)
 
-    assert found(board(*gone, keepers={1: {FIRM}})) == (1, Instead.LENT)
+    assert found(board(*gone, keepers={1: {FIRM}})) == (1, OtherTableReason.LENT)
 
 
 def test_the_home_of_a_firm_that_cannot_meet_then_is_lent_and_said_to_be():
@@ -45,7 +45,7 @@ def test_the_home_of_a_firm_that_cannot_meet_then_is_lent_and_said_to_be():
     host = seated(FIRM, (152,), home_table_id=1)
     busy = meeting(3, 2, 152, 252, table=9)
 
-    assert found(board(*gone, busy, at_home=[host])) == (1, Instead.LENT)
+    assert found(board(*gone, busy, at_home=[host])) == (1, OtherTableReason.LENT)
 
 
 def test_the_table_of_a_guest_is_no_other_firms():
@@ -61,7 +61,7 @@ def test_a_host_that_sits_keeps_its_own_table_even_where_it_shares_it():
 def test_a_host_that_sits_reads_that_its_own_table_is_taken():
     own, gone = meeting(1, 1, 101, 250, table=2), meeting(2, 2, 150, 251, table=2)
 
-    assert found(board(own, gone, keepers={2: {10}}), seated()) == (1, Instead.YOURS_TAKEN)
+    assert found(board(own, gone, keepers={2: {10}}), seated()) == (1, OtherTableReason.YOURS_TAKEN)
 
 
 @given(
@@ -79,4 +79,4 @@ def test_a_group_takes_a_table_of_a_third_firm_only_where_no_other_is_free(keepe
     assert (table is None) == (not free)
     if table is not None:
         assert (table in lent) == (free == lent)
-        assert (instead is Instead.LENT) == (table in lent)
+        assert (instead is OtherTableReason.LENT) == (table in lent)

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.core.db import transaction
+from app.group_meetings import services as rounds
 from app.meetings import services
-from app.meetings.bulk import BulkAct
-from app.meetings.history import Entry, told_to
-from app.meetings.services import rounds, standing_in
-from app.meetings.services.bulk import act_on_all
-from app.meetings.views.history import ACTS
+from app.meetings.history import MeetingLogEntry, list_history_events
+from app.meetings.services import substitutes
+from app.meetings.services.bulk import BulkAct, run_bulk_act
+from app.meetings.views.history import ACT_LABELS
 from tests import factories
 from tests.meetings.acts import meeting, slots
 from tests.meetings.histories import lately, lines
@@ -30,9 +30,9 @@ def test_the_history_tells_which_times_and_tables_and_until_when(client, event):
     times = slots(event)
     with transaction() as session:
         session.merge(event).request_expiry_days = 5
-    made = services.ask(event.id, ours.id, theirs.id, slot_id=times[0], by=users[0].id)
+    made = services.request_meeting(event.id, ours.id, theirs.id, slot_id=times[0], by=users[0].id)
     services.counter(made, theirs.id, slots=[times[1], times[2]], by=users[1].id)
-    act_on_all(event.id, BulkAct.LATER, [made], days=2, by=organizer.id, tell=lambda share: False)
+    run_bulk_act(event.id, BulkAct.LATER, [made], days=2, by=organizer.id, tell=lambda share: False)
     ends = meeting(made).expires_at
     assert ends is not None
     until = ends.astimezone(ZoneInfo(event.zone)).strftime("%-d %B %Y, %H:%M")
@@ -54,9 +54,9 @@ def test_an_agreed_meeting_is_given_its_time_and_table_and_loses_them(client, ev
     users = factories.user(), factories.user()
     ours = factories.firm(event, name="DBS", users=[users[0]])
     theirs = factories.firm(event, "Chongqing", name="Port", users=[users[1]])
-    made = services.ask(event.id, ours.id, theirs.id, by=users[0].id)
+    made = services.request_meeting(event.id, ours.id, theirs.id, by=users[0].id)
     services.accept(made, theirs.id, by=users[1].id)
-    services.place(made, ours.id, slots(event)[0], by=users[0].id)
+    services.book(made, ours.id, slots(event)[0], by=users[0].id)
     services.cancel(made, ours.id, by=users[0].id)
 
     told = [line[0] for line in lines(client, users[1], event, theirs, made)]
@@ -70,11 +70,11 @@ def test_a_firm_that_changes_who_sits_is_said_to_do_so_and_to_move_nothing(clien
     users = factories.user(), factories.user()
     ours = factories.firm(event, name="DBS", users=[users[0]], people=2)
     theirs = factories.firm(event, "Chongqing", name="Port", users=[users[1]])
-    made = services.ask(event.id, ours.id, theirs.id, by=users[0].id)
+    made = services.request_meeting(event.id, ours.id, theirs.id, by=users[0].id)
     services.accept(made, theirs.id, slot_id=slots(event)[0], by=users[1].id)
     one, other = ours.representatives
     sits = one if one.id in {claim.representative_id for claim in meeting(made).claims} else other
-    standing_in.seat(made, ours.id, (other if sits is one else one).id, by=users[0].id)
+    substitutes.replace_attendee(made, ours.id, (other if sits is one else one).id, by=users[0].id)
 
     for user, firm in ((users[0], ours), (users[1], theirs), (organizer, theirs)):
         assert lines(client, user, event, firm, made)[-1] == ["changed who sits", "DBS"]
@@ -90,13 +90,13 @@ def test_a_chamber_reads_what_became_of_the_seats_of_its_firms_at_groups(client,
     theirs = factories.firm(event, "Chongqing", name="Hailong")
     when = slots(event)
     held, other = (
-        rounds.open_round(event.id, host.id, topic="Rail", slot_id=slot, seats=2, is_open=True, by=None)
+        rounds.open_group_meeting(event.id, host.id, topic="Rail", slot_id=slot, seats=2, is_open=True, by=None)
         for host, slot in zip((ours[0], theirs), when, strict=False)
     )
-    rounds.take_seat(held, theirs.id, by=None)
+    rounds.take_group_seat(held, theirs.id, by=None)
     for one in ours[1:]:
-        rounds.take_seat(other, one.id, by=None)
-    rounds.call_off(other, by=None)
+        rounds.take_group_seat(other, one.id, by=None)
+    rounds.cancel_group_meeting(other, by=None)
 
     told = lately(client, factories.member(chamber, "chamber"), delegation)
 
@@ -115,11 +115,11 @@ def test_a_seat_that_is_lost_by_a_move_stands_in_every_log_and_is_laid_to_nobody
     host = factories.firm(event, "Chongqing", name="Hailong", users=[users[1]])
     when = slots(event)
     made, _other = (
-        rounds.open_round(event.id, firm.id, topic="Rail", slot_id=slot, seats=2, is_open=True, by=None)
+        rounds.open_group_meeting(event.id, firm.id, topic="Rail", slot_id=slot, seats=2, is_open=True, by=None)
         for firm, slot in zip((host, ours), when, strict=False)
     )
-    rounds.take_seat(made, ours.id, by=users[0].id)
-    rounds.move_round(made, when[1], without=[ours.id], by=users[1].id)
+    rounds.take_group_seat(made, ours.id, by=users[0].id)
+    rounds.move_group_meeting(made, when[1], without=[ours.id], by=users[1].id)
 
     pages = [
         client.as_user(user).get(f"/events/{event.slug}/firms/{firm.id}/groups/{made}")
@@ -140,23 +140,23 @@ def test_a_table_that_changes_its_link_or_name_moves_no_meeting():
     at = datetime(2032, 3, 1, tzinfo=UTC)
     booked = {"state": "booked", "slot": 1, "table": 2}
     told = [
-        Entry("meeting.accept_with_time", at, None, booked),
-        Entry("meeting.move", at, None, {**booked, "loss": "new_link"}),
-        Entry("meeting.move", at, None, {**booked, "loss": "renamed_table"}),
-        Entry("meeting.move", at, None, {**booked, "slot": 3}),
+        MeetingLogEntry("meeting.accept_with_time", at, None, booked),
+        MeetingLogEntry("meeting.move", at, None, {**booked, "loss": "new_link"}),
+        MeetingLogEntry("meeting.move", at, None, {**booked, "loss": "renamed_table"}),
+        MeetingLogEntry("meeting.move", at, None, {**booked, "slot": 3}),
     ]
 
-    acts = [one.act for one in told_to(told, arranged=False, reader_id=1, sees_all=False)]
+    acts = [one.act for one in list_history_events(told, arranged=False, reader_id=1, sees_all=False)]
 
     assert acts == ["accept_with_time", "new_link", "renamed_table", "move"]
-    assert set(acts) <= ACTS.keys()
+    assert set(acts) <= ACT_LABELS.keys()
 
 
 def test_what_was_written_on_cancelling_stands_in_the_history_of_both(client, event):
     users = factories.user(), factories.user()
     ours = factories.firm(event, name="Acme", users=[users[0]])
     theirs = factories.firm(event, "Chongqing", name="Port", users=[users[1]])
-    made = services.ask(event.id, ours.id, theirs.id, by=users[0].id)
+    made = services.request_meeting(event.id, ours.id, theirs.id, by=users[0].id)
     services.accept(made, theirs.id, by=users[1].id)
     services.cancel(made, theirs.id, by=users[1].id, reason="Our flight is gone")
 

@@ -9,9 +9,8 @@ from app.core.db import db, transaction
 from app.core.models import Outbox
 from app.core.web.locale import plain
 from app.meetings import services
-from app.meetings.bulk import BulkAct
-from app.meetings.refusals import Why
-from app.meetings.services.bulk import act_on_all
+from app.meetings.lifecycle import DeclineReason
+from app.meetings.services.bulk import BulkAct, run_bulk_act
 from app.registrations.models import Delegation
 from tests import factories
 from tests.meetings.acts import slots
@@ -27,7 +26,7 @@ def test_who_acts_for_a_firm_is_named_as_such_and_private_reasons_are_not_told(c
     users = factories.user(), factories.user()
     ours = factories.firm(event, name="Acme", users=[users[0]], delegation_id=delegation.id)
     theirs = factories.firm(event, "Chongqing", name="Port", users=[users[1]])
-    made = services.ask(event.id, ours.id, theirs.id, by=delegate.id)
+    made = services.request_meeting(event.id, ours.id, theirs.id, by=delegate.id)
     services.counter(made, theirs.id, slots=slots(event)[:1], by=users[1].id)
     services.decline(made, ours.id, by=None, reason="A competitor", shared=False, by_link=True)
 
@@ -53,9 +52,9 @@ def test_what_the_organizer_called_off_is_laid_to_neither_firm(client, event):
     users = factories.user(), factories.user()
     ours = factories.firm(event, name="Acme", users=[users[0]])
     theirs = factories.firm(event, "Chongqing", name="Port", users=[users[1]])
-    made = services.ask(event.id, ours.id, theirs.id, by=users[0].id)
+    made = services.request_meeting(event.id, ours.id, theirs.id, by=users[0].id)
     services.accept(made, theirs.id, by=users[1].id)
-    act_on_all(event.id, BulkAct.CANCEL, [made], days=0, by=organizer.id, tell=lambda share: False)
+    run_bulk_act(event.id, BulkAct.CANCEL, [made], days=0, by=organizer.id, tell=lambda share: False)
 
     ends = [lines(client, user, event, firm, made)[-1] for user, firm in zip(users, (ours, theirs), strict=True)]
 
@@ -92,7 +91,7 @@ def test_a_private_decline_is_told_to_the_partners_chamber_as_to_the_partner(cli
         theirs = factories.firm(event, "Chongqing", name=f"Host of {name}", users=[boss])
         made = services.arrange(event.id, ours.id, theirs.id, by=organizer.id)
         if end is services.cancel:
-            services.place(made, theirs.id, slots(event)[0], by=boss.id)
+            services.book(made, theirs.id, slots(event)[0], by=boss.id)
         end(made, theirs.id, by=boss.id)
 
     for user in (assistant, head):
@@ -138,7 +137,7 @@ def declined(event, users, *, delegation_id=None, **said):
     ours = factories.firm(event, name="Acme", users=[users[0]], delegation_id=delegation_id)
     theirs = factories.firm(event, "Chongqing", name="Port", users=[users[1]], delegation_id=delegation_id)
     factories.representative(ours, email="asker@example.org")
-    made = services.ask(event.id, ours.id, theirs.id, by=users[0].id)
+    made = services.request_meeting(event.id, ours.id, theirs.id, by=users[0].id)
     services.decline(made, theirs.id, by=users[1].id, **said)
     return made, ours, theirs
 
@@ -147,7 +146,7 @@ def test_a_reason_for_the_organizer_alone_stands_in_its_history_and_in_no_other_
     organizer, users = factories.member(event.organisation, "organizer"), (factories.user(), factories.user())
     chamber = factories.organisation()
     delegate, brings = factories.member(chamber, "chamber"), factories.delegation(event, of=chamber).id
-    private = {"why": Why.NOT_OUR_FIELD, "reason": "A competitor", "shared": False}
+    private = {"why": DeclineReason.NOT_OUR_FIELD, "reason": "A competitor", "shared": False}
     made, ours, theirs = declined(event, users, delegation_id=brings, **private)
 
     told = {
@@ -178,7 +177,7 @@ def test_a_reason_for_the_organizer_alone_stands_in_its_history_and_in_no_other_
 
 def test_a_reason_that_is_shared_stands_in_everybodys_history(client, event):
     users = factories.user(), factories.user()
-    made, ours, theirs = declined(event, users, why=Why.NO_TIME, reason="Next year")
+    made, ours, theirs = declined(event, users, why=DeclineReason.NO_TIME, reason="Next year")
 
     for user, firm in ((users[0], ours), (users[1], theirs)):
         assert lines(client, user, event, firm, made)[1] == ["declined Reason: no time · “Next year”", "Port"]
@@ -189,7 +188,7 @@ def test_why_an_arranged_meeting_was_declined_is_not_told_to_the_other_firm(clie
     ours = factories.firm(event, name="Acme", users=[users[0]])
     theirs = factories.firm(event, "Chongqing", name="Port", users=[users[1]])
     made = services.arrange(event.id, ours.id, theirs.id, by=organizer.id)
-    services.decline(made, theirs.id, by=users[1].id, why=Why.OTHER, reason="A competitor")
+    services.decline(made, theirs.id, by=users[1].id, why=DeclineReason.OTHER, reason="A competitor")
 
     assert lines(client, users[0], event, ours, made)[1] == ["does not take place", "–"]
     assert lines(client, organizer, event, ours, made)[1] == [

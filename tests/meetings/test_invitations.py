@@ -9,9 +9,9 @@ from app.core.db import db, transaction
 from app.core.models import Outbox
 from app.events.models import Slot
 from app.meetings import services
-from app.meetings.lifecycle import Actor
+from app.meetings.lifecycle import MeetingActor
 from app.meetings.models import Meeting
-from app.registrations.queries.firms import readers_of
+from app.registrations.queries.registrations import list_recipients
 from tests import factories
 from tests.meetings.acts import slots
 from tests.support.calendars import read_again
@@ -37,7 +37,7 @@ def firms(event, tan):
 def life_of(event, firms):
     """Asked, booked, moved, its time lost, booked again, called off."""
     at = slots(event)
-    meeting = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    meeting = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     services.accept(meeting, firms[1].id, by=None, slot_id=at[0])
     services.move(meeting, firms[1].id, at[1], by=None)
     services.move(meeting, firms[0].id, at[2], by=None)
@@ -49,7 +49,7 @@ def life_of(event, firms):
 def test_a_meeting_keeps_its_uid_and_each_change_has_a_higher_sequence(event, firms, tan):
     life_of(event, firms)
 
-    for reader in (*readers_of(firms[0]), *readers_of(firms[1])):
+    for reader in (*list_recipients(firms[0]), *list_recipients(firms[1])):
         letters = db.session.query(Outbox).filter_by(recipient=reader.email).order_by(Outbox.id)
         told = read_again(*(letter.calendar for letter in letters if letter.calendar))
         entries = [one["events"][0] for one in told]
@@ -69,16 +69,16 @@ def test_who_calls_off_has_it_struck_from_their_own_calendar(event, firms, tan):
 
 
 def test_a_meeting_agreed_without_a_time_has_no_entry_to_strike(event, firms):
-    meeting = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    meeting = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     services.accept(meeting, firms[1].id, by=None)
-    services.cancel(meeting, firms[0].id, by=None, actor=Actor.ORGANIZER)
+    services.cancel(meeting, firms[0].id, by=None, actor=MeetingActor.ORGANIZER)
 
     assert [one.calendar for one in db.session.query(Outbox)] == [None] * db.session.query(Outbox).count()
 
 
 def test_a_meeting_of_two_slots_ends_with_the_second(event, firms):
     at = slots(event)
-    meeting = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    meeting = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     with transaction() as session:
         session.get_one(Meeting, meeting).length = 2
     services.accept(meeting, firms[1].id, by=None, slot_id=at[0])
@@ -92,7 +92,7 @@ def test_row_14_a_real_letter_of_a_hostile_firm_is_one_letter_with_one_entry(eve
     with transaction():
         firms[1].company.name, firms[1].company.name_zh = HOSTILE, HOSTILE
         event.venue_zh = HOSTILE
-    meeting = services.ask(event.id, firms[1].id, firms[0].id, by=None)
+    meeting = services.request_meeting(event.id, firms[1].id, firms[0].id, by=None)
     mailbox.letters.clear()
 
     services.accept(meeting, firms[0].id, by=None, slot_id=slots(event)[0])
@@ -117,6 +117,6 @@ def test_row_14_a_real_letter_of_a_hostile_firm_is_one_letter_with_one_entry(eve
 def test_an_entry_names_nobody_but_its_reader_and_the_sender(event, firms, tan, app):
     life_of(event, firms)
 
-    others = {one.email for one in readers_of(firms[1])}
+    others = {one.email for one in list_recipients(firms[1])}
     told = [one.calendar or "" for one in db.session.query(Outbox).filter_by(recipient=tan.email)]
     assert [address for text in told for address in others if address in text] == []

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from app.core.db import transaction
+from app.group_meetings import services as rounds
 from app.meetings import services
-from app.meetings.limits import InvitationsReached, OpenRequestsReached
-from app.meetings.services import rounds
+from app.meetings.policy import InvitationsReached, OpenRequestsReached
 from tests import factories
 from tests.meetings.acts import slots
 from tests.meetings.rounds.acts import letters, seats
@@ -34,7 +34,7 @@ def guests(event):
 
 def opened(event, host, invited=()):
     said: dict[str, Any] = {"topic": "Rail", "slot_id": slots(event)[1], "seats": 8, "is_open": False, "by": None}
-    return rounds.open_round(event.id, host.id, invited=invited, **said)
+    return rounds.open_group_meeting(event.id, host.id, invited=invited, **said)
 
 
 def test_a_host_invites_no_more_at_once_than_may_wait_and_more_once_some_answered(limited, host, guests):
@@ -42,15 +42,15 @@ def test_a_host_invites_no_more_at_once_than_may_wait_and_more_once_some_answere
     made = opened(limited, host)
 
     with pytest.raises(InvitationsReached) as refused:
-        rounds.invite(made, ids, by=None)
+        rounds.invite_companies(made, ids, by=None)
     assert refused.value.details == {"most": 2, "left": 2}
     assert (seats(made), letters("invited")) == ({}, set())
 
-    assert rounds.invite(made, ids[:2], by=None) == 2
+    assert rounds.invite_companies(made, ids[:2], by=None) == 2
     with pytest.raises(OpenRequestsReached):
-        services.ask(limited.id, host.id, ids[3], by=None)
-    rounds.decline_round(made, ids[0], by=None)
-    assert rounds.invite(made, ids[2:3], by=None) == 1
+        services.request_meeting(limited.id, host.id, ids[3], by=None)
+    rounds.decline_invitation(made, ids[0], by=None)
+    assert rounds.invite_companies(made, ids[2:3], by=None) == 1
 
 
 @pytest.mark.full

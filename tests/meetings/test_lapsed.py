@@ -13,15 +13,13 @@ from app.core.models import Outbox
 from app.dashboard.queries.counts import count_event
 from app.events.models import Event
 from app.meetings import services
-from app.meetings.bulk import BulkAct
 from app.meetings.errors import AlreadyMeeting
-from app.meetings.lifecycle import LIVE, IllegalMove, State
-from app.meetings.limits import OpenRequestsReached
+from app.meetings.lifecycle import LIVE_STATES, IllegalMeetingMove, MeetingState
+from app.meetings.policy import OpenRequestsReached
 from app.meetings.queries import lists
-from app.meetings.queries.overview import overview_of
-from app.meetings.queries.overview_wanted import Wanted
-from app.meetings.services.bulk import act_on_all
-from app.registrations.queries.from_above import standing_with
+from app.meetings.queries.overview import MeetingFilter, get_overview
+from app.meetings.services.bulk import BulkAct, run_bulk_act
+from app.registrations.queries.hooks import find_partner_meeting
 from tests import factories
 from tests.meetings.acts import asked, meeting, slots
 from tests.support.soundness import faults_of_rows
@@ -62,12 +60,12 @@ def test_no_act_of_a_firm_moves_it_on(event, firms, lapsed):
     )
 
     for act in acts:
-        with pytest.raises(IllegalMove) as refused:
+        with pytest.raises(IllegalMeetingMove) as refused:
             act()
-        assert refused.value.details["state"] == State.EXPIRED
+        assert refused.value.details["state"] == MeetingState.EXPIRED
 
-    assert services.expire_due() == 1
-    assert meeting(lapsed).state == State.EXPIRED
+    assert services.expire_due_requests() == 1
+    assert meeting(lapsed).state == MeetingState.EXPIRED
 
 
 def test_other_times_that_have_lapsed_are_not_taken_back_nor_declined_by_who_proposed_them(event, firms):
@@ -76,7 +74,7 @@ def test_other_times_that_have_lapsed_are_not_taken_back_nor_declined_by_who_pro
     over(made)
 
     for act in (services.recall, services.decline):
-        with pytest.raises(IllegalMove):
+        with pytest.raises(IllegalMeetingMove):
             act(made, firms[1].id, by=None)
 
 
@@ -84,57 +82,57 @@ def test_other_times_that_have_lapsed_are_not_taken_back_nor_declined_by_who_pro
 def test_no_act_of_an_organizer_does(event, lapsed, act):
     by = factories.user().id
 
-    done = act_on_all(event.id, act, [lapsed], days=3, by=by, tell=lambda share: False)
+    done = run_bulk_act(event.id, act, [lapsed], days=3, by=by, tell=lambda share: False)
 
     assert (done["done"], done["refused"][str(lapsed)]["code"]) == ([], "illegal_move")
     assert done["refused"][str(lapsed)]["details"]["state"] == "expired"
 
 
 def test_lists_and_counts_say_that_it_has_lapsed(event, firms, lapsed):
-    row = lists.meeting_of(firms[1].id, lapsed)
+    row = lists.get_company_meeting(firms[1].id, lapsed)
 
-    assert (row.state, row.awaiting_id, row.proposals) == (State.EXPIRED, None, ())
-    assert lists.meetings_of(firms[1].id, *LIVE) == []
-    assert [one.id for one in lists.meetings_of(firms[1].id, State.EXPIRED)] == [lapsed]
-    assert lists.waiting_for(firms[1]) == 0
-    assert lists.live_meeting_between(event.id, firms[0].id, firms[1].id) is None
+    assert (row.state, row.awaiting_id, row.proposals) == (MeetingState.EXPIRED, None, ())
+    assert lists.list_meetings(firms[1].id, *LIVE_STATES) == []
+    assert [one.id for one in lists.list_meetings(firms[1].id, MeetingState.EXPIRED)] == [lapsed]
+    assert lists.count_waiting_requests(firms[1]) == 0
+    assert lists.find_live_meeting(event.id, firms[0].id, firms[1].id) is None
     assert (count_event(event.id).lapsing, count_event(event.id).meetings) == (0, {"expired": 1})
-    assert standing_with(firms[0].id, firms[1].id) is None
+    assert find_partner_meeting(firms[0].id, firms[1].id) is None
 
 
 @pytest.mark.parametrize(
     ("wanted", "found"),
     [
         ({}, 1),
-        ({"states": (State.REQUESTED,)}, 0),
-        ({"states": (State.EXPIRED,)}, 1),
+        ({"states": (MeetingState.REQUESTED,)}, 0),
+        ({"states": (MeetingState.EXPIRED,)}, 1),
         ({"time": "without"}, 0),
         ({"lapses": "1"}, 0),
     ],
 )
 def test_the_organizers_list_finds_it_among_those_that_lapsed(event, lapsed, wanted, found):
-    overview = overview_of(event.id, Wanted(**wanted), page=1)
+    overview = get_overview(event.id, MeetingFilter(**wanted), page=1)
 
-    assert [line.state for line in overview.page.items] == [State.EXPIRED] * found
+    assert [line.state for line in overview.page.items] == [MeetingState.EXPIRED] * found
     assert (overview.counts.by_state, overview.counts.lapsing) == ({"expired": 1}, 0)
 
 
 @pytest.mark.parametrize("mine", [0, 1])
 def test_either_may_ask_anew_at_once_and_the_first_request_is_said_to_have_lapsed(event, firms, people, lapsed, mine):
-    again = services.ask(event.id, firms[mine].id, firms[1 - mine].id, by=people[mine].id)
+    again = services.request_meeting(event.id, firms[mine].id, firms[1 - mine].id, by=people[mine].id)
 
-    assert [meeting(one).state for one in (lapsed, again)] == [State.EXPIRED, State.REQUESTED]
+    assert [meeting(one).state for one in (lapsed, again)] == [MeetingState.EXPIRED, MeetingState.REQUESTED]
     letters = db.session.scalars(select(Outbox.kind).where(Outbox.recipient == people[0].email)).all()
     assert letters.count("meeting.expired") == 1
-    assert (services.expire_due(), faults_of_rows()) == (0, [])
+    assert (services.expire_due_requests(), faults_of_rows()) == (0, [])
     with pytest.raises(AlreadyMeeting):
-        services.ask(event.id, firms[0].id, firms[1].id, by=None)
+        services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
 
 
 def test_an_organizer_may_arrange_a_meeting_of_the_two_at_once(event, firms, lapsed):
     made = services.arrange(event.id, firms[0].id, firms[1].id, by=factories.user().id, slot_id=slots(event)[0])
 
-    assert [meeting(one).state for one in (lapsed, made)] == [State.EXPIRED, State.BOOKED]
+    assert [meeting(one).state for one in (lapsed, made)] == [MeetingState.EXPIRED, MeetingState.BOOKED]
     assert faults_of_rows() == []
 
 
@@ -142,9 +140,9 @@ def test_what_cannot_be_asked_anew_leaves_it_as_it_is(event, firms, lapsed):
     before = meeting(lapsed).version
 
     with pytest.raises(DomainError):
-        services.ask(event.id, firms[0].id, firms[1].id, by=None, slot_id=10**9)
+        services.request_meeting(event.id, firms[0].id, firms[1].id, by=None, slot_id=10**9)
 
-    assert (meeting(lapsed).state, meeting(lapsed).version) == (State.REQUESTED, before)
+    assert (meeting(lapsed).state, meeting(lapsed).version) == (MeetingState.REQUESTED, before)
 
 
 @pytest.mark.full
@@ -154,14 +152,14 @@ def test_it_counts_against_no_limit_of_open_requests(event, firms):
     others = [factories.firm(event, "Chongqing") for _ in range(2)]
     first = asked(event, firms)
     with pytest.raises(OpenRequestsReached):
-        services.ask(event.id, firms[0].id, others[0].id, by=None)
+        services.request_meeting(event.id, firms[0].id, others[0].id, by=None)
 
     over(first)
 
-    services.ask(event.id, firms[0].id, others[0].id, by=None)
+    services.request_meeting(event.id, firms[0].id, others[0].id, by=None)
     assert faults_of_rows() == []
     with pytest.raises(OpenRequestsReached):
-        services.ask(event.id, firms[0].id, others[1].id, by=None)
+        services.request_meeting(event.id, firms[0].id, others[1].id, by=None)
 
 
 def test_pages_offer_no_answer_and_a_late_click_is_told_that_it_lapsed(client, event, people, firms, lapsed):

@@ -10,10 +10,10 @@ from sqlalchemy import select
 from app.core.db import db, transaction
 from app.core.models import Outbox
 from app.meetings import services
-from app.meetings.lifecycle import Move
-from app.meetings.mails import tell
+from app.meetings.lifecycle import MeetingMove
+from app.meetings.mails import notify_companies
 from app.meetings.models import Meeting
-from app.meetings.services.steps import noted
+from app.meetings.services.transitions import log_action
 from app.registrations.models import Registration
 from tests import factories
 
@@ -43,7 +43,7 @@ def agreed_at(mode: str, phase: str, language: str) -> tuple[Meeting, list[Regis
     reader = factories.user("Asker", "asker@ych.example", locale=language)
     event = factories.event(booking_mode=mode, phase="booking")
     firms = [factories.firm(event, "Singapore", users=[reader]), factories.firm(event, "Chongqing")]
-    number = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    number = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     services.accept(number, firms[1].id, by=None)
     with transaction():
         event.phase = phase
@@ -55,7 +55,7 @@ def letter(meeting: Meeting, firms: list[Registration], kind: str) -> str:
     with transaction():
         db.session.query(Outbox).delete()
         both = {one.id: one for one in firms}
-        tell(noted(meeting, Move.ACCEPT, None), meeting, both, {firms[0].id: kind})
+        notify_companies(log_action(meeting, MeetingMove.ACCEPT, None), meeting, both, {firms[0].id: kind})
     return db.session.scalars(select(Outbox.body)).one()
 
 

@@ -8,14 +8,14 @@ from sqlalchemy import select
 from app.core.db import db, transaction
 from app.core.models import Outbox
 from app.events.models import Interpreter
+from app.group_meetings import services as rounds
+from app.interpreters.services.interpreters import delete_interpreter
 from app.meetings import services
 from app.meetings.models import Claim, Unavailability
-from app.meetings.services import rounds
-from app.meetings.services.digesting import send_digests
-from app.meetings.services.interpreters import remove_interpreter
-from app.meetings.services.standing_in import seat
-from app.meetings.services.steps import lock
-from app.meetings.services.timetables import Seating, hold_all
+from app.meetings.services.expiry import send_digests
+from app.meetings.services.scheduled_bookings import ScheduledSeating, apply_seatings
+from app.meetings.services.substitutes import replace_attendee
+from app.meetings.services.transitions import lock_companies
 from tests import factories
 from tests.meetings.acts import slots
 from tests.meetings.rounds.acts import opened
@@ -42,7 +42,7 @@ def voices(event):
 
 @pytest.fixture
 def booked(event, firms, voices):
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     services.accept(made, firms[1].id, by=None, slot_id=slots(event)[0])
     return made
 
@@ -63,9 +63,9 @@ def seated_elsewhere(event, firms, made, voice, *, slot=0):
     other = next(one.id for one in event.tables if one.id != table)
     by_firm = [firm.representatives[0].id for firm in firms[:2]]
     with transaction():
-        _event, locked = lock(event.id, firms[0].id, firms[1].id)
-        to = Seating(made, (slots(event)[slot],), (by_firm[0], by_firm[1]), other, voice)
-        hold_all(event, [to], [], locked, by=None, telling=True)
+        _event, locked = lock_companies(event.id, firms[0].id, firms[1].id)
+        to = ScheduledSeating(made, (slots(event)[slot],), (by_firm[0], by_firm[1]), other, voice)
+        apply_seatings(event, [to], [], locked, by=None, telling=True)
 
 
 def test_who_interprets_is_told_with_the_time(event, firms, users, booked):
@@ -84,7 +84,7 @@ def test_who_interprets_is_told_with_the_time(event, firms, users, booked):
 def test_an_agenda_names_who_interprets(event, firms, users, booked):
     name = db.session.get_one(Interpreter, held(booked, "interpreter_id")[0]).name
 
-    services.mail_agenda(firms[0], users[0].email, language="en", by=users[0].id)
+    services.send_agenda(firms[0], users[0].email, language="en", by=users[0].id)
 
     assert f"\n  Interpreter: {name}\n" in last_to(users[0])
 
@@ -92,7 +92,7 @@ def test_an_agenda_names_who_interprets(event, firms, users, booked):
 def test_who_gets_a_seat_at_a_group_is_told_who_interprets(event, firms, users, voices):
     made = opened(event, firms[0], slot_id=slots(event)[0])
 
-    rounds.take_seat(made, firms[1].id, by=None)
+    rounds.take_group_seat(made, firms[1].id, by=None)
 
     name = db.session.get_one(Interpreter, held(made, "interpreter_id")[0]).name
     assert f"\n  Interprète : {name}\n" in last_to(users[1])
@@ -137,13 +137,13 @@ def test_another_table_with_the_same_interpreter_says_nothing_of_it(event, firms
 
 def test_somebody_else_who_comes_with_an_interpreter_brings_both_names(event, firms, users, voices):
     speaks = factories.representative(firms[0], display_name="Zhao Min", languages=["zh"])
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     services.accept(made, firms[1].id, by=None, slot_id=slots(event)[0])
 
-    seat(made, firms[0].id, speaks.id, by=None)
+    replace_attendee(made, firms[0].id, speaks.id, by=None)
     assert " No interpreter is needed any more.\n" in last_to(users[0])
 
-    seat(made, firms[0].id, firms[0].representatives[0].id, by=None)
+    replace_attendee(made, firms[0].id, firms[0].representatives[0].id, by=None)
     again = db.session.get_one(Interpreter, held(made, "interpreter_id")[0]).name
     assert f" {again} interprets.\n" in last_to(users[0])
 
@@ -151,11 +151,11 @@ def test_somebody_else_who_comes_with_an_interpreter_brings_both_names(event, fi
 def test_a_group_is_told_who_interprets_instead_of_whom(event, firms, users, voices):
     made = opened(event, firms[0], slot_id=slots(event)[0])
     for one in firms[1:]:
-        rounds.take_seat(made, one.id, by=None)
+        rounds.take_group_seat(made, one.id, by=None)
     (before,) = held(made, "interpreter_id")
     old, new = sorted(voices, key=lambda one: one.id != before)
 
-    remove_interpreter(event.id, before, version=old.version, by=None, confirmed=True)
+    delete_interpreter(event.id, before, version=old.version, by=None, confirmed=True)
 
     en, fr, zh = (last_to(user) for user in users)
     topic = "“Cold chain by rail” of Firm en"
@@ -167,12 +167,12 @@ def test_a_group_is_told_who_interprets_instead_of_whom(event, firms, users, voi
 
 def test_a_group_that_moves_to_another_interpreter_says_so(event, firms, users, voices):
     made = opened(event, firms[0], slot_id=slots(event)[0])
-    rounds.take_seat(made, firms[1].id, by=None)
+    rounds.take_group_seat(made, firms[1].id, by=None)
     (before,) = held(made, "interpreter_id")
     with transaction() as session:
         session.add(Unavailability(event_id=event.id, slot_id=slots(event)[2], interpreter_id=before))
 
-    rounds.move_round(made, slots(event)[2], by=None)
+    rounds.move_group_meeting(made, slots(event)[2], by=None)
 
     old, new = sorted(voices, key=lambda one: one.id != before)
     assert f" {new.name} interprets instead of {old.name}.\n" in last_to(users[0])

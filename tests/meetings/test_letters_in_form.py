@@ -10,8 +10,8 @@ from app.core.db import db, transaction
 from app.core.models import Outbox
 from app.events.models import Event
 from app.meetings import services
-from app.registrations.services.invitations import invite
-from app.registrations.services.links import give_links
+from app.registrations.services.company_links import create_links
+from app.registrations.services.mailings import invite_companies
 from tests import factories
 from tests.meetings.acts import slots
 
@@ -32,7 +32,7 @@ def letter(kind, to):
 def test_a_letter_greets_its_reader_and_says_under_it_who_writes(event, firms):
     with transaction() as session:
         session.get_one(Event, event.id).contact_email = "office@example.org"
-    made = services.ask(event.id, firms[1].id, firms[0].id, by=None)
+    made = services.request_meeting(event.id, firms[1].id, firms[0].id, by=None)
     services.accept(made, firms[0].id, by=None, slot_id=slots(event)[0])
 
     asked, accepted = letter("asked", "tan@example.org"), letter("accepted", "wan@example.org")
@@ -42,7 +42,7 @@ def test_a_letter_greets_its_reader_and_says_under_it_who_writes(event, firms):
 
 
 def test_the_link_that_needs_no_sign_in_stands_first(event, firms):
-    services.ask(event.id, firms[1].id, firms[0].id, by=None)
+    services.request_meeting(event.id, firms[1].id, firms[0].id, by=None)
 
     body = letter("asked", "tan@example.org").body
 
@@ -53,7 +53,7 @@ def test_an_answer_by_mail_reaches_the_contact_of_the_event(event, firms, mailbo
     with transaction() as session:
         session.get_one(Event, event.id).contact_email = "office@example.org"
 
-    services.ask(event.id, firms[1].id, firms[0].id, by=None)
+    services.request_meeting(event.id, firms[1].id, firms[0].id, by=None)
 
     assert {one["Reply-To"] for one in mailbox.letters} == {"office@example.org"}
 
@@ -64,16 +64,16 @@ def test_an_answer_to_an_invitation_reaches_who_of_the_chamber_sent_it(event, ma
     delegation = factories.delegation(event, of=chamber)
     firm = factories.firm(event, delegation_id=delegation.id, people=0)
     factories.representative(firm, email="boss@example.org")
-    give_links([firm])
+    create_links([firm])
 
-    invite(event, delegation, [firm.id], by=clerk.id)
+    invite_companies(event, delegation, [firm.id], by=clerk.id)
 
     assert [(one["To"], one["Reply-To"]) for one in mailbox.letters] == [("boss@example.org", "clerk@example.org")]
 
 
 def test_letter_and_calendar_name_who_interprets_also_after_a_move(event, firms):
     factories.interpreter(event, "en", "zh", name="Ma Lin")
-    made = services.ask(event.id, firms[1].id, firms[0].id, by=None)
+    made = services.request_meeting(event.id, firms[1].id, firms[0].id, by=None)
     services.accept(made, firms[0].id, by=None, slot_id=slots(event)[0])
     services.move(made, firms[1].id, slots(event)[2], by=None)
 
@@ -85,7 +85,7 @@ def test_letter_and_calendar_name_who_interprets_also_after_a_move(event, firms)
 
 
 def test_a_calendar_reminds_a_quarter_of_an_hour_before_a_meeting_that_takes_place(event, firms):
-    made = services.ask(event.id, firms[1].id, firms[0].id, by=None)
+    made = services.request_meeting(event.id, firms[1].id, firms[0].id, by=None)
     services.accept(made, firms[0].id, by=None, slot_id=slots(event)[0])
     services.cancel(made, firms[0].id, by=None)
 

@@ -10,14 +10,14 @@ from sqlalchemy import select
 
 from app.core.db import db, transaction
 from app.core.models import DigestLine, Outbox
+from app.group_meetings import services as rounds
 from app.meetings import services
-from app.meetings.mails.invitations import uid_of
+from app.meetings.mails.calendar_entries import get_uid
 from app.meetings.models import Meeting
-from app.meetings.queries.seats import sitters_at
-from app.meetings.services import rounds
-from app.meetings.services.digesting import send_digests
+from app.meetings.queries.attendees import get_attendees
+from app.meetings.services.expiry import send_digests
 from app.registrations.models import Representative
-from app.registrations.services.claims import let_out
+from app.registrations.services.access import revoke_access
 from app.registrations.services.people import remove_person, replace_person
 from tests import factories
 from tests.doctor.hands import codes
@@ -42,7 +42,7 @@ def old(firms):
 
 
 def booked(event, firms, slot=0):
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     services.accept(made, firms[1].id, by=None, slot_id=slots(event)[slot])
     return made
 
@@ -76,7 +76,7 @@ def sent_to(address):
 def test_who_is_replaced_is_told_in_one_letter_that_all_entries_are_gone(event, firms, old):
     booked(event, firms)
     group = opened(event, firms[0], slot_id=slots(event)[2])
-    rounds.take_seat(group, firms[1].id, by=None)
+    rounds.take_group_seat(group, firms[1].id, by=None)
     send_digests()
     had = sent_to(OLD)
     assert len(had) == 2
@@ -102,8 +102,8 @@ def test_who_leaves_a_firm_whose_meetings_others_sit_at_is_told_so_too(event, fi
     made = booked(event, firms)
     second = factories.representative(firms[0], display_name="Second", email="second@example.org")
     moved = booked(event, (firms[0], factories.firm(event, "Chongqing", languages=["en"])), slot=1)
-    assert sent_to("second@example.org").keys() == {uid_of(moved)}
-    assert [sitters_at(db.session.get_one(Meeting, one))[firms[0].id] for one in (made, moved)] == [old.id, old.id]
+    assert sent_to("second@example.org").keys() == {get_uid(moved)}
+    assert [get_attendees(db.session.get_one(Meeting, one))[firms[0].id] for one in (made, moved)] == [old.id, old.id]
     had = db.session.get_one(Meeting, moved).sequence
 
     remove_person(firms[0], second.id, by=None)
@@ -137,8 +137,8 @@ def test_an_address_that_reads_for_the_other_side_keeps_the_entry(event, firms, 
 
 
 def test_who_had_no_entry_yet_gets_no_letter_and_what_waits_is_dropped(event, firms, old):
-    services.ask(event.id, firms[1].id, firms[0].id, by=None)
-    services.ask(event.id, factories.firm(event, "Chongqing").id, firms[0].id, by=None)
+    services.request_meeting(event.id, firms[1].id, firms[0].id, by=None)
+    services.request_meeting(event.id, factories.firm(event, "Chongqing").id, firms[0].id, by=None)
     waits = select(DigestLine).where(DigestLine.recipient == OLD, DigestLine.state == "waiting")
     assert db.session.scalars(waits).all() != []
 
@@ -153,7 +153,7 @@ def test_an_account_that_acts_for_the_firm_no_longer_is_told_in_its_language(eve
     factories.let_in(firms[0], user)
     booked(event, firms)
 
-    let_out(firms[0], user.id, by=factories.user().id)
+    revoke_access(firms[0], user.id, by=factories.user().id)
 
     (letter,) = letters(user.email, "meeting.no_longer")
     assert letter.language == "zh"

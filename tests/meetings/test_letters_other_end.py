@@ -13,10 +13,10 @@ from app.core.models import Outbox
 from app.events.queries import draft_of
 from app.events.services import change_event
 from app.events.services.changing import HoursInUse
+from app.group_meetings import services as rounds
 from app.meetings import services
-from app.meetings.lifecycle import Actor
-from app.meetings.services import rounds
-from app.meetings.services.digesting import send_digests
+from app.meetings.lifecycle import MeetingActor
+from app.meetings.services.expiry import send_digests
 from tests import factories
 from tests.meetings.acts import slots
 from tests.meetings.rounds.acts import opened
@@ -41,7 +41,7 @@ def firms(event, users):
 
 
 def booked(event, firms, at=0):
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     services.accept(made, firms[1].id, by=None, slot_id=slots(event)[at])
     return made
 
@@ -78,7 +78,7 @@ def test_a_meeting_that_takes_longer_says_both_ends(event, firms, users):
 def test_one_that_takes_less_says_when_it_was_to_end_and_who_shortened_it(event, firms, users):
     made = booked(event, firms)
     services.move(made, firms[1].id, slots(event)[0], by=None, length=2)
-    services.move(made, firms[1].id, slots(event)[0], by=None, length=1, actor=Actor.ORGANIZER)
+    services.move(made, firms[1].id, slots(event)[0], by=None, length=1, actor=MeetingActor.ORGANIZER)
 
     told = last_to(users[0])
     assert BEGINS.format("09:55", "10:25") in told.body
@@ -108,7 +108,7 @@ def test_hours_with_shorter_meetings_are_told_with_both_ends_and_brought_to_cale
 
 def test_the_same_of_a_group(event, firms, users):
     made = opened(event, firms[0], slot_id=slots(event)[0], invited=[firms[2].id])
-    rounds.take_seat(made, firms[1].id, by=None)
+    rounds.take_group_seat(made, firms[1].id, by=None)
 
     with_slots_of(event, 20)
 
@@ -123,6 +123,6 @@ def test_the_same_of_a_group(event, firms, users):
 def test_a_group_that_moves_says_the_time_before(event, firms, users):
     made = opened(event, firms[0], slot_id=slots(event)[0], length=2)
 
-    rounds.move_round(made, slots(event)[2], by=None)
+    rounds.move_group_meeting(made, slots(event)[2], by=None)
 
     assert "  Before: 18 March 2032, 09:30–10:25\n" in last_to(users[0]).body

@@ -28,7 +28,7 @@ def mine(event, reader):
 
 def booked(event, mine, slot):
     theirs = factories.firm(event, "Chongqing")
-    made = services.ask(event.id, mine.id, theirs.id, by=None)
+    made = services.request_meeting(event.id, mine.id, theirs.id, by=None)
     services.accept(made, theirs.id, by=None, slot_id=slots(event)[slot])
     return made
 

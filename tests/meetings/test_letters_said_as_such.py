@@ -10,10 +10,9 @@ from sqlalchemy import select
 from app.core.db import db
 from app.core.models import Outbox
 from app.meetings import services
-from app.meetings.bulk import BulkAct
-from app.meetings.services.bulk import act_on_all
-from app.meetings.services.digesting import send_digests
-from app.meetings.services.standing_in import seat
+from app.meetings.services.bulk import BulkAct, run_bulk_act
+from app.meetings.services.expiry import send_digests
+from app.meetings.services.substitutes import replace_attendee
 from tests import factories
 from tests.meetings.acts import slots
 from tests.meetings.test_letters_who_and_when import last_told, two
@@ -31,7 +30,7 @@ def delegate(event):
 
 @pytest.fixture
 def asked(event, two):
-    return services.ask(event.id, two[0].id, two[1].id, by=None)
+    return services.request_meeting(event.id, two[0].id, two[1].id, by=None)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +55,7 @@ def test_both_firms_read_who_chose_who_comes_for_one_of_them(event, two, asked, 
     other = factories.representative(two[1], display_name="Chen Wei")
     services.accept(asked, two[1].id, by=None, slot_id=slots(event)[0])
 
-    seat(asked, two[1].id, other.id, by=delegate)
+    replace_attendee(asked, two[1].id, other.id, by=delegate)
     send_digests()
 
     for user in two[2:]:
@@ -85,7 +84,7 @@ def test_both_firms_read_that_the_organizer_gave_their_meeting_its_time(event, t
     organizer = factories.member(event.organisation, "organizer").id
     services.accept(asked, two[1].id, by=two[3].id)
 
-    act_on_all(event.id, BulkAct.PLACE, [asked], days=0, by=organizer, tell=lambda _share: False)
+    run_bulk_act(event.id, BulkAct.PLACE, [asked], days=0, by=organizer, tell=lambda _share: False)
 
     for reader in two[2:]:
         assert "The organizer gave the meeting of" in last_told("booked", reader).body

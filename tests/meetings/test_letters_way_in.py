@@ -11,9 +11,9 @@ from app.core.db import db, transaction
 from app.core.models import Outbox
 from app.meetings import services
 from app.meetings.models import Meeting
-from app.meetings.services.reminding import remind
-from app.registrations.services.claims import claim
-from app.registrations.services.links import give_links
+from app.meetings.services.expiry import send_reminder
+from app.registrations.services.access import claim_link
+from app.registrations.services.company_links import create_links
 from tests import factories
 
 
@@ -24,8 +24,8 @@ def request_to_unclaimed(app):
     asker = factories.firm(event, "Singapore", users=[factories.user("Asker", "asker@ych.example")])
     asked = factories.firm(event, "Chongqing", people=0)
     factories.representative(asked, display_name="Li Wei", email="li@port.example")
-    give_links([asked])
-    return db.session.get_one(Meeting, services.ask(event.id, asker.id, asked.id, by=None)), asked
+    create_links([asked])
+    return db.session.get_one(Meeting, services.request_meeting(event.id, asker.id, asked.id, by=None)), asked
 
 
 def letter_to(address: str) -> str:
@@ -102,9 +102,9 @@ def test_who_comes_second_is_told_to_ask_those_who_are_in_and_answers_by_the_sig
     meeting, asked = request_to_unclaimed
     factories.representative(asked, display_name="Wang Fang", email="wang@port.example")
     first = factories.representative(asked, display_name="Li Wei", email="wei@port.example")
-    claim(asked.id, factories.link_of(asked).version, person_id=first.id, visitor=None, language="en")
+    claim_link(asked.id, factories.link_of(asked).version, person_id=first.id, visitor=None, language="en")
 
-    remind(asked.event_id, meeting.id, by=None)
+    send_reminder(asked.event_id, meeting.id, by=None)
     body, own = letter_to("wang@port.example"), letter_to("wei@port.example")
 
     assert "ask them to let you in" in body

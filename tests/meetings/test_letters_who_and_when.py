@@ -9,8 +9,8 @@ from app.accounts.permissions import Role
 from app.core.db import db
 from app.core.models import Outbox
 from app.meetings import services
-from app.meetings.lifecycle import Actor
-from app.meetings.queries.lists import meetings_of
+from app.meetings.lifecycle import MeetingActor
+from app.meetings.queries.lists import list_meetings
 from tests import factories
 from tests.meetings.acts import slots
 
@@ -32,7 +32,7 @@ def two(event):
 
 
 def booked(event, two, at=0):
-    made = services.ask(event.id, two[0].id, two[1].id, by=None)
+    made = services.request_meeting(event.id, two[0].id, two[1].id, by=None)
     services.accept(made, two[1].id, by=None, slot_id=slots(event)[at])
     return made
 
@@ -48,7 +48,7 @@ def test_a_letter_of_a_cancelled_meeting_says_when_it_was_and_who_called_it_off(
 
 
 def test_a_letter_of_a_meeting_that_the_organizer_called_off_says_so(event, two):
-    services.cancel(booked(event, two), two[0].id, by=None, actor=Actor.ORGANIZER)
+    services.cancel(booked(event, two), two[0].id, by=None, actor=MeetingActor.ORGANIZER)
 
     bodies = [last_told("cancelled", user).body for user in two[2:]]
     assert ["The organizer cancelled the meeting" in body for body in bodies] == [True, True]
@@ -72,7 +72,9 @@ def test_a_letter_of_a_moved_meeting_says_the_time_before(event, two):
 
 def test_who_asks_in_the_name_of_a_firm_is_said_to_both(event, two):
     organizer = factories.member(event.organisation, Role.ORGANIZER)
-    services.ask(event.id, two[0].id, two[1].id, by=organizer.id, slot_id=slots(event)[0], message="Cold chain?")
+    services.request_meeting(
+        event.id, two[0].id, two[1].id, by=organizer.id, slot_id=slots(event)[0], message="Cold chain?"
+    )
 
     name = event.organisation.name.en
     asked, own = last_told("asked", two[3]), last_told("asked_for_you", two[2])
@@ -80,13 +82,13 @@ def test_who_asks_in_the_name_of_a_firm_is_said_to_both(event, two):
     assert f"{name} asked Chongqing Port for a meeting in the name of YCH Group." in own.body
     assert f"{name} wrote in your name:\n\n> Cold chain?" in own.body
     assert "In their words:\n\n> Cold chain?" in asked.body
-    (row,) = meetings_of(two[1].id)
+    (row,) = list_meetings(two[1].id)
     assert row.acted.en == name
 
 
 def test_a_firm_that_asks_itself_is_told_nothing_of_it(event, two):
-    services.ask(event.id, two[0].id, two[1].id, by=two[2].id)
+    services.request_meeting(event.id, two[0].id, two[1].id, by=two[2].id)
 
     assert last_told("asked_for_you", two[2]) is None
     assert "in its name" not in last_told("asked", two[3]).body
-    assert meetings_of(two[1].id)[0].acted.en == ""
+    assert list_meetings(two[1].id)[0].acted.en == ""

@@ -9,19 +9,19 @@ from flask_babel import force_locale
 from icalendar import Calendar
 from sqlalchemy import select
 
+from app.calendars.queries import get_feed_url
+from app.calendars.services import create_feed
 from app.core.db import db, now, transaction
 from app.core.digest_schedule import UNDO_DELAY
 from app.core.models import Outbox
+from app.group_meetings import services as rounds
 from app.meetings import services
 from app.meetings.models import Claim
-from app.meetings.queries.feeds import feed_url
-from app.meetings.services import rounds
-from app.meetings.services.digesting import send_digests
-from app.meetings.services.feeding import open_feed
-from app.meetings.services.mailing import mail_agenda
-from app.meetings.services.standing_in import seat
-from app.meetings.services.steps import lock
-from app.meetings.services.timetables import Seating, hold_all
+from app.meetings.services.documents import send_agenda
+from app.meetings.services.expiry import send_digests
+from app.meetings.services.scheduled_bookings import ScheduledSeating, apply_seatings
+from app.meetings.services.substitutes import replace_attendee
+from app.meetings.services.transitions import lock_companies
 from app.registrations.models import Representative
 from app.registrations.services.people import replace_person
 from tests import factories
@@ -48,7 +48,7 @@ def two(event, users):
 
 @pytest.fixture
 def booked(event, two):
-    made = services.ask(event.id, two[0].id, two[1].id, by=None)
+    made = services.request_meeting(event.id, two[0].id, two[1].id, by=None)
     services.accept(made, two[1].id, by=None, slot_id=slots(event)[0])
     return made
 
@@ -90,7 +90,7 @@ def chinese(event):
 
 def test_who_reads_chinese_is_told_chinese_names_in_letters_and_entries(event, chinese):
     users, firms = chinese
-    made = services.ask(event.id, firms[1].id, firms[0].id, by=None)
+    made = services.request_meeting(event.id, firms[1].id, firms[0].id, by=None)
     services.accept(made, firms[0].id, by=None, slot_id=slots(event)[0])
 
     ours, theirs = last_to(users[0]), last_to(users[1])
@@ -105,11 +105,11 @@ def test_who_reads_chinese_is_told_chinese_names_in_letters_and_entries(event, c
 @pytest.mark.parametrize(("language", "has", "lacks"), [("zh", "陈伟", "Chen Wei"), ("en", "Chen Wei", "陈伟")])
 def test_a_mailed_agenda_is_in_its_readers_language_whoever_sends_it(event, chinese, app, language, has, lacks):
     users, firms = chinese
-    made = services.ask(event.id, firms[1].id, firms[0].id, by=None)
+    made = services.request_meeting(event.id, firms[1].id, firms[0].id, by=None)
     services.accept(made, firms[0].id, by=None, slot_id=slots(event)[0])
 
     with force_locale({"zh": "en", "en": "zh_Hans"}[language]):
-        told = mail_agenda(firms[1], users[1].email, language=language, by=users[1].id)
+        told = send_agenda(firms[1], users[1].email, language=language, by=users[1].id)
 
     entry = entry_of(told.calendar)
     for text in (told.body, entry["DESCRIPTION"]):
@@ -122,12 +122,12 @@ def test_letters_of_a_group_name_who_sits_there_for_which_firm(event, chinese):
     made = opened(event, host)
     first = last_to(users[0]).body
 
-    rounds.take_seat(made, guest.id, by=None)
+    rounds.take_group_seat(made, guest.id, by=None)
 
     assert "陈伟（重庆港务）" in first
     assert "目前出席人：陈伟（重庆港务）、Tan Hui Min（PSA）\n" in last_to(users[0]).body
     assert "  Who comes so far: Chen Wei (Chongqing Port), Tan Hui Min (PSA)\n" in last_to(users[1]).body
-    agenda = mail_agenda(guest, users[1].email, language="en", by=users[1].id)
+    agenda = send_agenda(guest, users[1].email, language="en", by=users[1].id)
     assert "  Who comes: Chen Wei (Chongqing Port), Tan Hui Min (PSA)\n" in agenda.body
     assert "Tan Hui Min (PSA)" in entry_of(agenda.calendar)["DESCRIPTION"]
 
@@ -137,9 +137,9 @@ def test_the_entry_of_a_group_names_who_sits_there_as_its_letter_does(event, chi
     made = opened(event, host)
     alone = entry_of(last_to(users[0]).calendar)
 
-    rounds.take_seat(made, guest.id, by=None)
+    rounds.take_group_seat(made, guest.id, by=None)
     ours, theirs = (entry_of(last_to(user).calendar) for user in users)
-    rounds.leave_seat(made, guest.id, by=None)
+    rounds.leave_group_seat(made, guest.id, by=None)
     again, gone = (entry_of(last_to(user).calendar) for user in users)
 
     assert alone["DESCRIPTION"] == again["DESCRIPTION"] == "目前出席人：陈伟（重庆港务）"
@@ -154,7 +154,7 @@ def test_of_another_who_comes_both_firms_read_and_their_calendars_hear(event, cl
     before = int(entry_of(last_to(users[0]).calendar)["SEQUENCE"])
     other = two[0].representatives[1]
 
-    assert seat(booked, two[0].id, other.id, by=users[0].id)
+    assert replace_attendee(booked, two[0].id, other.id, by=users[0].id)
 
     for user, subject in zip(users, ("Who comes: Chongqing Port", "Qui vient : YCH Group"), strict=True):
         told = last_to(user)
@@ -162,7 +162,7 @@ def test_of_another_who_comes_both_firms_read_and_their_calendars_hear(event, cl
         assert told.subject.startswith(subject)
         assert "Lim, Wei; Jie, Chen Wei\n" in told.body
         assert (int(found["SEQUENCE"]), "Lim, Wei; Jie, Chen Wei" in found["DESCRIPTION"]) == (before + 1, True)
-    feed = client.get(feed_url(open_feed(two[0], by=users[0].id)).partition("://")[2].partition("/")[2])
+    feed = client.get(get_feed_url(create_feed(two[0], by=users[0].id)).partition("://")[2].partition("/")[2])
     assert "Lim, Wei; Jie" in entry_of(feed.data)["DESCRIPTION"]
     assert faults_of_rows() == []
 
@@ -170,7 +170,7 @@ def test_of_another_who_comes_both_firms_read_and_their_calendars_hear(event, cl
 def test_the_mailed_agenda_names_who_comes(users, two, booked):
     assert (
         "  Who comes: Tan Hui Min, Chen Wei\n"
-        in mail_agenda(two[0], users[0].email, language="en", by=users[0].id).body
+        in send_agenda(two[0], users[0].email, language="en", by=users[0].id).body
     )
 
 
@@ -186,12 +186,12 @@ def test_a_repair_that_changes_but_who_comes_says_that_and_no_other_time(app, ev
     held = db.session.scalars(select(Claim).where(Claim.meeting_id == booked).order_by(Claim.id)).all()
     table = next(one.table_id for one in held if one.table_id is not None)
     theirs = two[1].representatives[0].id
-    seating = Seating(booked, (held[0].slot_id,), (other, theirs), table, None)
+    seating = ScheduledSeating(booked, (held[0].slot_id,), (other, theirs), table, None)
     last_to(users[0])
 
     with transaction():
-        _event, firms = lock(event.id, *(one.id for one in two))
-        hold_all(event, [seating], [], firms, by=None, telling=True, together=True)
+        _event, firms = lock_companies(event.id, *(one.id for one in two))
+        apply_seatings(event, [seating], [], firms, by=None, telling=True, together=True)
     settled = now() + UNDO_DELAY
     app.config["CLOCK"] = lambda: settled
 
@@ -207,7 +207,7 @@ def test_of_who_comes_in_place_of_another_all_at_its_tables_read_and_who_came_be
     with transaction() as session:
         session.get_one(Representative, old.id).email = "old@example.org"
     group = opened(event, two[0], slot_id=slots(event)[3])
-    rounds.take_seat(group, two[1].id, by=None)
+    rounds.take_group_seat(group, two[1].id, by=None)
     send_digests()
     latest = max(db.session.scalars(select(Outbox.id)))
     before = int(entry_of(last_to(users[1]).calendar)["SEQUENCE"])

@@ -3,18 +3,18 @@ from itertools import product
 import pytest
 
 from app.meetings.lifecycle import (
-    ENDED,
-    HOLDS_TIME,
-    LIVE,
-    Actor,
-    Condition,
-    IllegalMove,
-    Move,
-    State,
-    apply,
-    awaiting_after,
-    legal_moves,
-    party_actor,
+    ENDED_STATES,
+    LIVE_STATES,
+    STATES_WITH_TIME,
+    IllegalMeetingMove,
+    MeetingActor,
+    MeetingMove,
+    MeetingState,
+    MoveCondition,
+    apply_move,
+    get_next_awaiting,
+    get_party_actor,
+    list_legal_moves,
 )
 
 # written down a second time, by hand, from the description of the product
@@ -49,13 +49,13 @@ def legal_triples() -> dict[tuple[str, str, str], str]:
     return {(state, move, actor): target for state, move, target, *actors in rows for actor in actors}
 
 
-ALL_TRIPLES = list(product([None, *State], Move, Actor))
+ALL_TRIPLES = list(product([None, *MeetingState], MeetingMove, MeetingActor))
 
 
 def outcome(state, move, actor, given) -> str | None:
     try:
-        return apply(state, move, actor, given=given)
-    except IllegalMove:
+        return apply_move(state, move, actor, given=given)
+    except IllegalMeetingMove:
         return None
 
 
@@ -63,9 +63,9 @@ def outcome(state, move, actor, given) -> str | None:
     ("given", "besides"),
     [
         (set(), {}),
-        ({Condition.ARRANGED}, ONLY_ARRANGED),
-        ({Condition.PLACES_UNANSWERED}, ONLY_PLACES_UNANSWERED),
-        (set(Condition), ONLY_ARRANGED | ONLY_PLACES_UNANSWERED),
+        ({MoveCondition.ARRANGED}, ONLY_ARRANGED),
+        ({MoveCondition.PLACES_UNANSWERED}, ONLY_PLACES_UNANSWERED),
+        (set(MoveCondition), ONLY_ARRANGED | ONLY_PLACES_UNANSWERED),
     ],
 )
 def test_only_the_legal_triples_pass(given, besides):
@@ -79,45 +79,51 @@ def test_only_the_legal_triples_pass(given, besides):
 
 
 def test_an_illegal_move_says_how_the_meeting_now_stands():
-    with pytest.raises(IllegalMove) as refused:
-        apply(State.CANCELLED, Move.ACCEPT, Actor.ASKED)
+    with pytest.raises(IllegalMeetingMove) as refused:
+        apply_move(MeetingState.CANCELLED, MeetingMove.ACCEPT, MeetingActor.ASKED)
 
     assert refused.value.code == "illegal_move"
-    assert refused.value.details == {"state": State.CANCELLED, "move": Move.ACCEPT, "actor": Actor.ASKED}
+    assert refused.value.details == {
+        "state": MeetingState.CANCELLED,
+        "move": MeetingMove.ACCEPT,
+        "actor": MeetingActor.ASKED,
+    }
 
 
 def test_the_moves_on_offer_are_those_that_pass():
-    for state, actor in product([None, *State], Actor):
-        passing = {move for move in Move if outcome(state, move, actor, set(Condition)) is not None}
+    for state, actor in product([None, *MeetingState], MeetingActor):
+        passing = {move for move in MeetingMove if outcome(state, move, actor, set(MoveCondition)) is not None}
 
-        assert set(legal_moves(state, actor, given=set(Condition))) == passing
+        assert set(list_legal_moves(state, actor, given=set(MoveCondition))) == passing
 
 
 def test_nothing_leads_out_of_an_ended_meeting():
-    assert [legal_moves(state, actor, given=set(Condition)) for state in ENDED for actor in Actor] == [()] * len(
-        ENDED
-    ) * len(Actor)
+    assert [
+        list_legal_moves(state, actor, given=set(MoveCondition)) for state in ENDED_STATES for actor in MeetingActor
+    ] == [()] * len(ENDED_STATES) * len(MeetingActor)
 
 
 def test_every_state_is_live_or_ended_or_of_the_past():
-    assert set(State) == LIVE | ENDED | {State.HELD, State.MISSED}
-    assert {State.BOOKED, State.HELD} == HOLDS_TIME
+    assert set(MeetingState) == LIVE_STATES | ENDED_STATES | {MeetingState.HELD, MeetingState.MISSED}
+    assert {MeetingState.BOOKED, MeetingState.HELD} == STATES_WITH_TIME
 
 
 def test_a_counter_swaps_who_must_answer():
-    after = awaiting_after(Move.COUNTER, awaiting_id=7, low_id=3, high_id=7)
+    after = get_next_awaiting(MeetingMove.COUNTER, awaiting_id=7, low_id=3, high_id=7)
 
     assert after == 3
-    assert (party_actor(3, after, 3), party_actor(7, after, 3)) == (Actor.ASKED, Actor.COUNTERER)
-    assert awaiting_after(Move.COUNTER, awaiting_id=after, low_id=3, high_id=7) == 7
-    assert awaiting_after(Move.RECALL, awaiting_id=after, low_id=3, high_id=7) == 7
+    assert (get_party_actor(3, after, 3), get_party_actor(7, after, 3)) == (MeetingActor.ASKED, MeetingActor.COUNTERER)
+    assert get_next_awaiting(MeetingMove.COUNTER, awaiting_id=after, low_id=3, high_id=7) == 7
+    assert get_next_awaiting(MeetingMove.RECALL, awaiting_id=after, low_id=3, high_id=7) == 7
 
 
 def test_the_request_stays_that_of_who_asked_first_however_often_it_is_countered():
-    assert [party_actor(3, 7, 3), party_actor(7, 7, 3)] == [Actor.ASKER, Actor.ASKED]
-    assert [party_actor(one, None, 3) for one in (3, 7)] == [Actor.ASKER, Actor.ASKER]
+    assert [get_party_actor(3, 7, 3), get_party_actor(7, 7, 3)] == [MeetingActor.ASKER, MeetingActor.ASKED]
+    assert [get_party_actor(one, None, 3) for one in (3, 7)] == [MeetingActor.ASKER, MeetingActor.ASKER]
 
 
-@pytest.mark.parametrize(("move", "after"), [(Move.REQUEST, 7), (Move.ACCEPT, None), (Move.DECLINE, None)])
+@pytest.mark.parametrize(
+    ("move", "after"), [(MeetingMove.REQUEST, 7), (MeetingMove.ACCEPT, None), (MeetingMove.DECLINE, None)]
+)
 def test_a_request_awaits_the_asked_and_an_answer_settles_it(move, after):
-    assert awaiting_after(move, awaiting_id=7, low_id=3, high_id=7) == after
+    assert get_next_awaiting(move, awaiting_id=7, low_id=3, high_id=7) == after

@@ -7,8 +7,7 @@ from datetime import date, datetime, time
 import pytest
 
 from app.core.spreadsheets.values import MergedRange, SheetCell, Worksheet
-from app.meetings.pair_grid import grids_in, pairs_in
-from app.meetings.pair_sheet import Moment, moment_of, priority_of
+from app.meetings.pair_sheets import PairMoment, parse_moment, parse_pair_grids, parse_pair_rows, parse_priority
 
 TABLES = ("A1", "A4", "B12")
 
@@ -28,7 +27,7 @@ def sheet(*rows, merged=()):
 
 
 def told(*rows, **values):
-    found = pairs_in([sheet(*rows, **values)], TABLES)
+    found = parse_pair_rows([sheet(*rows, **values)], TABLES)
     return [(one.one, one.other, one.priority, one.time, one.table) for one in found]
 
 
@@ -81,7 +80,7 @@ def test_a_serial_number_is_no_name():
 
 
 def test_a_column_holds_what_somebody_says():
-    grid = grids_in([sheet(("Company", "Partner", "Extra"), ("A", "B", "C"))])[0]
+    grid = parse_pair_grids([sheet(("Company", "Partner", "Extra"), ("A", "B", "C"))])[0]
     grid.take_for({2: "", 3: "other"})
 
     assert [(one.one, one.other) for one in grid.pairs()] == [("A", "C")]
@@ -148,7 +147,7 @@ def test_times_of_the_spreadsheet_are_read_as_what_they_are():
     ],
 )
 def test_a_time_is_read_however_it_is_written(text, at, when):
-    found = moment_of(text)
+    found = parse_moment(text)
 
     assert found is not None
     assert found.at == at
@@ -157,27 +156,27 @@ def test_a_time_is_read_however_it_is_written(text, at, when):
 
 
 def test_a_time_of_another_day_is_another_time():
-    assert not Moment(time(9), month_and_day=(3, 19)).is_at(day(9))
-    assert not (moment_of("19 March, 09:00") or Moment(time(7))).is_at(day(9))
-    assert moment_of("2032-02-30 09:00") is None
-    assert moment_of("morning") is None
+    assert not PairMoment(time(9), month_and_day=(3, 19)).is_at(day(9))
+    assert not (parse_moment("19 March, 09:00") or PairMoment(time(7))).is_at(day(9))
+    assert parse_moment("2032-02-30 09:00") is None
+    assert parse_moment("morning") is None
 
 
 @pytest.mark.parametrize("text", ["19/03/2032 09:00", "19.03.2032 09:00", "19-3-2032, 9:00", "2032-03-19 09:00"])
 def test_a_day_is_read_before_the_time_and_never_left_out(text):
-    found = moment_of(text)
+    found = parse_moment(text)
 
-    assert found == Moment(time(9), date(2032, 3, 19))
+    assert found == PairMoment(time(9), date(2032, 3, 19))
 
 
 @pytest.mark.parametrize("text", ["19 Brumaire, 09:00", "03/19 09:00", "31/02/2032 09:00", "31 Feb 2032 9am"])
 def test_a_day_that_is_not_understood_is_no_time_of_any_day(text):
-    assert moment_of(text) is None
+    assert parse_moment(text) is None
 
 
 @pytest.mark.parametrize("text", ["09:00-09:30", "9h – 9h30", "9:00 am to 9:30 am", "上午9点至9点30分"])
 def test_of_a_span_the_beginning_counts(text):
-    found = moment_of(text)
+    found = parse_moment(text)
 
     assert found is not None
     assert found.is_at(day(9))
@@ -196,4 +195,4 @@ def test_of_a_span_the_beginning_counts(text):
     ],
 )
 def test_a_priority_is_read_in_each_language(text, meant):
-    assert priority_of(text) == meant
+    assert parse_priority(text) == meant

@@ -7,13 +7,13 @@ import pytest
 from app.accounts.permissions import Role
 from app.core.db import db, transaction
 from app.core.models import StoredFile
+from app.delegations.services import delegations, visits
+from app.delegations.services.visits import VisitDetails
+from app.group_meetings import services as rounds
 from app.meetings import services
-from app.meetings.services import rounds
-from app.meetings.services.programmes import programme_pdf
-from app.meetings.views import programmes as views
-from app.registrations.party import PartyRole
-from app.registrations.services import party, visits
-from app.registrations.services.visits import Visit
+from app.meetings.services.documents import render_programme
+from app.meetings.views import delegations as views
+from app.registrations.delegate_roles import DelegateRole
 from tests import factories
 from tests.documents.printed import looks_of, pages_of
 
@@ -35,9 +35,9 @@ def delegation(app, chamber):
     tan = factories.representative(bank, display_name="Ms Tan", name_zh="陈女士")
     partner = factories.firm(event, "Chongqing", name="Changan", company_values={"name_zh": "长安汽车"})
     services.arrange(event.id, bank.id, partner.id, by=factories.user().id, slot_id=event.slots[0].id)
-    party.give_roles(delegation, {tan.id: PartyRole.HEAD}, by=1)
+    delegations.assign_roles(delegation, {tan.id: DelegateRole.HEAD}, by=1)
     at = event.slots[3]
-    tour = Visit(
+    tour = VisitDetails(
         label="Port tour",
         label_zh="参观港口",
         starts_at=at.starts_at,
@@ -45,7 +45,7 @@ def delegation(app, chamber):
         place="Gate 3",
         buses=["1", "2"],
     )
-    visits.add(delegation, tour, by=1)
+    visits.add_visit(delegation, tour, by=1)
     return delegation
 
 
@@ -62,7 +62,7 @@ def delegation(app, chamber):
 )
 def test_it_holds_cover_days_buses_and_meetings_in_the_readers_language(app, delegation, spoken, said):
     with app.test_request_context():
-        pdf = programme_pdf(delegation.event, delegation, spoken)
+        pdf = render_programme(delegation.event, delegation, spoken)
 
     cover, firms = pages_of(pdf)
     sides, _fonts, title, _made = looks_of(pdf)
@@ -81,18 +81,18 @@ def test_it_holds_cover_days_buses_and_meetings_in_the_readers_language(app, del
 def test_a_group_stands_under_its_topic_for_its_host_and_for_a_member_that_has_a_seat(app, delegation, spoken, word):
     event = delegation.event
     bank, port = (factories.firm(event, name=name, delegation_id=delegation.id) for name in ("OCBC", "PSA Port"))
-    made = rounds.open_round(
+    made = rounds.open_group_meeting(
         event.id, bank.id, topic="Cold chain 冷链", slot_id=event.slots[1].id, seats=2, is_open=True, by=None
     )
-    rounds.take_seat(made, factories.firm(event, "Chongqing").id, by=None)
+    rounds.take_group_seat(made, factories.firm(event, "Chongqing").id, by=None)
     other = factories.firm(event, "Chongqing", name="Hailong")
-    theirs = rounds.open_round(
+    theirs = rounds.open_group_meeting(
         event.id, other.id, topic="Dry ports", slot_id=event.slots[2].id, seats=2, is_open=True, by=None
     )
-    rounds.take_seat(theirs, port.id, by=None)
+    rounds.take_group_seat(theirs, port.id, by=None)
 
     with app.test_request_context():
-        firms = pages_of(programme_pdf(event, delegation, spoken))[-1]
+        firms = pages_of(render_programme(event, delegation, spoken))[-1]
 
     there = firms.replace(" ", "")
     assert [one for one in ("Coldchain冷链", "Dryports", "Hailong", word.replace(" ", "")) if one not in there] == []
@@ -104,7 +104,7 @@ def test_it_says_where_a_meeting_is_joined_online(app, delegation):
             table.video_url = "https://meet.example.org/room"
 
     with app.test_request_context():
-        firms = pages_of(programme_pdf(delegation.event, delegation, "en"))[-1]
+        firms = pages_of(render_programme(delegation.event, delegation, "en"))[-1]
 
     assert "Online:https://meet.example.org/room" in firms.replace(" ", "").replace("\n", "")
 
@@ -118,7 +118,7 @@ def test_a_small_one_comes_at_once(client, delegation, chamber):
 
 @pytest.mark.full
 def test_a_large_one_is_made_by_a_job_and_only_who_asked_fetches_it(client, delegation, chamber, monkeypatch):
-    monkeypatch.setattr(views, "LONG", 0)
+    monkeypatch.setattr(views, "LONG_PROGRAMME_COMPANIES", 0)
     user = factories.member(chamber, Role.CHAMBER)
 
     answer = client.as_user(user).post(PATH.format(delegation.id))
@@ -137,6 +137,6 @@ def test_names_that_would_be_code_are_printed_as_they_are(app, delegation):
         delegation.name_en = "#panic() *bold* $x$ {{7*7}}"
 
     with app.test_request_context():
-        cover = pages_of(programme_pdf(delegation.event, delegation, "en"))[0]
+        cover = pages_of(render_programme(delegation.event, delegation, "en"))[0]
 
     assert "#panic() *bold* $x$ {{7*7}}" in cover

@@ -10,12 +10,12 @@ from app.core.db import db, now, transaction
 from app.core.errors import DomainError
 from app.events.models import Group
 from app.meetings import services
-from app.meetings.availability import options, pick
-from app.meetings.lifecycle import State
+from app.meetings.availability import list_options, pick_seat
+from app.meetings.lifecycle import MeetingState
 from app.meetings.models import Meeting
-from app.meetings.queries.boards import hall_at, hall_for, hall_of
-from app.meetings.queries.keeping import keepers_of
-from app.meetings.seating import kept_tables
+from app.meetings.queries.availability import load_availability, load_company_availability, load_slot_availability
+from app.meetings.queries.claims import find_usual_occupants
+from app.meetings.seating import get_fixed_tables
 from app.registrations.models import Registration
 from tests import factories
 from tests.meetings.acts import slots
@@ -35,7 +35,7 @@ def crowded(app, request):
     dice = random.Random(5)
     for one in sides[0]:
         for other in sides[1]:
-            made = services.ask(event.id, one.id, other.id, by=None)
+            made = services.request_meeting(event.id, one.id, other.id, by=None)
             try:
                 services.accept(made, other.id, by=None, slot_id=dice.choice(slots(event)))
             except DomainError:
@@ -45,13 +45,13 @@ def crowded(app, request):
 
 def answer(hall, one, other, slot, length):
     try:
-        return pick(hall.board, hall.parties[one], hall.parties[other], slot, now=now(), length=length)
+        return pick_seat(hall.board, hall.parties[one], hall.parties[other], slot, now=now(), length=length)
     except DomainError as refused:
         return refused.code, refused.details
 
 
 def shown(hall, one, other, length):
-    return options(hall.board, hall.parties[one], hall.parties[other], now=now(), length=length)
+    return list_options(hall.board, hall.parties[one], hall.parties[other], now=now(), length=length)
 
 
 @pytest.mark.full
@@ -61,12 +61,12 @@ def test_what_is_read_around_one_time_gives_the_same_seat_as_all_that_is_taken(c
 
     for one in askers:
         for other in asked:
-            whole, few = hall_of(event, (one, other)), hall_for(event, (one, other))
+            whole, few = load_availability(event, (one, other)), load_company_availability(event, (one, other))
             for slot in slots(event):
                 for length in (1, 2):
                     assert shown(few, one, other, length) == shown(whole, one, other, length)
                     expected = answer(whole, one, other, slot, length)
-                    near = hall_at(event, (one, other), slot, length=length)
+                    near = load_slot_availability(event, (one, other), slot, length=length)
                     assert answer(near, one, other, slot, length) == expected
                     told.add(type(expected))
 
@@ -76,17 +76,20 @@ def test_what_is_read_around_one_time_gives_the_same_seat_as_all_that_is_taken(c
 @pytest.mark.full
 def test_so_it_does_for_a_meeting_that_is_to_be_moved(crowded):
     event, _askers, _asked = crowded
-    booked = db.session.scalars(select(Meeting).where(Meeting.state == State.BOOKED)).all()
+    booked = db.session.scalars(select(Meeting).where(Meeting.state == MeetingState.BOOKED)).all()
     told = set()
 
     for meeting in booked:
         pair = (meeting.low_id, meeting.high_id)
-        whole, few = hall_of(event, pair, ignoring=meeting.id), hall_for(event, pair, ignoring=meeting.id)
+        whole, few = (
+            load_availability(event, pair, ignoring=meeting.id),
+            load_company_availability(event, pair, ignoring=meeting.id),
+        )
         for slot in slots(event):
             for length in (1, 2):
                 assert shown(few, *pair, length) == shown(whole, *pair, length)
                 expected = answer(whole, *pair, slot, length)
-                near = hall_at(event, pair, slot, length=length, ignoring=meeting.id)
+                near = load_slot_availability(event, pair, slot, length=length, ignoring=meeting.id)
                 assert answer(near, *pair, slot, length) == expected
                 told.add((slot == meeting.slot_id, type(expected)))
 
@@ -98,20 +101,20 @@ def test_a_table_is_kept_by_the_firms_of_the_side_that_sits_which_sit_most_there
     event, askers, _asked = crowded
     home = event.tables[1].id
 
-    hall = hall_of(event, askers)
+    hall = load_availability(event, askers)
 
     expected = defaultdict(set)
     for firm, party in hall.parties.items():
-        (table,) = kept_tables(hall.board, party, party) or (home,)
+        (table,) = get_fixed_tables(hall.board, party, party) or (home,)
         if table != home or party.home_table_id is None:
             expected[table].add(firm)
-    assert keepers_of(event.id) == expected
+    assert find_usual_occupants(event.id) == expected
 
 
 def test_a_meeting_that_is_to_be_moved_makes_nobody_keep_its_table(event):
     firms = factories.firm(event, "Singapore"), factories.firm(event, "Chongqing")
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     services.accept(made, firms[1].id, by=None, slot_id=slots(event)[0])
 
-    assert keepers_of(event.id) == {event.tables[0].id: {firms[0].id}}
-    assert keepers_of(event.id, ignoring=made) == {}
+    assert find_usual_occupants(event.id) == {event.tables[0].id: {firms[0].id}}
+    assert find_usual_occupants(event.id, ignoring=made) == {}

@@ -8,7 +8,7 @@ import pytest
 
 from app.core.db import transaction
 from app.events.rules import NO_OWN_LIMITS
-from app.meetings.queries.tallies import tallies_among, tallies_of
+from app.meetings.queries.policy import count_event_tallies, count_tallies
 from app.registrations.models import Registration
 from tests import factories
 from tests.meetings.motley import motley_meetings
@@ -28,9 +28,9 @@ def test_reading_all_meetings_counts_as_naming_each_firm_does(event, seed):
                 setattr(session.get_one(Registration, one.id), name, value)
     ids = [one.id for one in firms[2:]]
 
-    counted = tallies_among(event.id, ids)
+    counted = count_event_tallies(event.id, ids)
 
-    named = tallies_of(event.id, ids)
+    named = count_tallies(event.id, ids)
     assert counted == {one: tally._replace(places=None) for one, tally in named.items()}
     assert list(counted) == ids
     assert {bool(one.meetings) for one in counted.values()} == {True, False} or seed

@@ -12,8 +12,8 @@ from app.events.models import Slot, Table
 from app.events.signals import event_hours_changed, hours_about_to_change
 from app.meetings import services
 from app.meetings.models import Claim, Meeting
-from app.meetings.services.digesting import send_digests
-from app.registrations.queries.firms import readers_of
+from app.meetings.services.expiry import send_digests
+from app.registrations.queries.registrations import list_recipients
 from app.registrations.signals import registration_cancelled
 from tests import factories
 
@@ -36,7 +36,7 @@ def slots(event):
 
 @pytest.fixture
 def booked(event, firms, slots):
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     services.accept(made, firms[1].id, by=None, slot_id=slots[0])
     return made
 
@@ -53,7 +53,7 @@ def state_of(meeting_id):
 
 def test_a_firm_that_leaves_frees_its_times_and_its_partners_are_told(event, firms, slots, booked):
     third = factories.firm(event, "Chongqing", users=[factories.user()])
-    asked = services.ask(event.id, firms[0].id, third.id, by=None)
+    asked = services.request_meeting(event.id, firms[0].id, third.id, by=None)
 
     with transaction():
         registration_cancelled.send(firms[0], by=None)
@@ -61,14 +61,14 @@ def test_a_firm_that_leaves_frees_its_times_and_its_partners_are_told(event, fir
     assert state_of(booked)[::2] == ("cancelled", 0)
     assert state_of(asked)[0] == "withdrawn"
     told = {one.recipient: one for one in db.session.scalars(select(Outbox).where(Outbox.kind == "meeting.cancelled"))}
-    leaver, partner, stranger = (readers_of(firm)[0].email for firm in (firms[0], firms[1], third))
+    leaver, partner, stranger = (list_recipients(firm)[0].email for firm in (firms[0], firms[1], third))
     assert letters("cancelled") == len(told) == 3
     assert [told[one].calendar is not None for one in (leaver, partner, stranger)] == [True, True, False]
     assert "METHOD:CANCEL" in (told[leaver].calendar or "")
 
 
 def test_the_end_of_a_meeting_repeats_no_words_of_an_earlier_answer(event, firms, slots):
-    asked = services.ask(event.id, firms[0].id, firms[1].id, by=None, message="Cold chain?")
+    asked = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None, message="Cold chain?")
     services.counter(asked, firms[1].id, slots=[slots[1]], by=None, message="Rather at ten")
     services.accept(asked, firms[0].id, by=None, slot_id=slots[1])
 

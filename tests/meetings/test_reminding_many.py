@@ -7,17 +7,18 @@ from sqlalchemy import select
 from app.core.db import db
 from app.core.models import Outbox
 from app.meetings import services
-from app.meetings.bulk import BulkAct
-from app.meetings.services.bulk import act_on_all
+from app.meetings.services.bulk import BulkAct, run_bulk_act
 from tests import factories
 
 
 def test_who_must_answer_is_reminded_once_within_a_day(event):
     one = factories.firm(event, "Singapore", users=[factories.user("One")])
     other = factories.firm(event, "Chongqing", users=[factories.user("Other", email="other@firm.example")])
-    asked = services.ask(event.id, one.id, other.id, by=None)
+    asked = services.request_meeting(event.id, one.id, other.id, by=None)
 
-    done = [act_on_all(event.id, BulkAct.REMIND, [asked], days=0, by=None, tell=lambda _share: False) for _ in range(2)]
+    done = [
+        run_bulk_act(event.id, BulkAct.REMIND, [asked], days=0, by=None, tell=lambda _share: False) for _ in range(2)
+    ]
 
     assert [len(answer["done"]) for answer in done] == [1, 0]
     assert done[1]["refused"][str(asked)]["code"] == "reminded_lately"

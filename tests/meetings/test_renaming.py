@@ -14,9 +14,9 @@ from app.events.queries import draft_of
 from app.events.services import change_event
 from app.events.services.changing import HoursInUse, TablesInUse
 from app.meetings import services
-from app.meetings.lifecycle import State
-from app.meetings.queries.lists import meetings_in
-from app.meetings.services.digesting import send_digests
+from app.meetings.lifecycle import MeetingState
+from app.meetings.queries.lists import list_event_meetings
+from app.meetings.services.expiry import send_digests
 from tests import factories
 
 
@@ -30,7 +30,7 @@ def meeting(event):
     """One booked meeting, at table A1."""
     one = factories.firm(event, "Singapore", users=[factories.user()])
     other = factories.firm(event, "Chongqing", users=[factories.user()])
-    made = services.ask(event.id, one.id, other.id, by=None)
+    made = services.request_meeting(event.id, one.id, other.id, by=None)
     services.accept(made, other.id, by=None, slot_id=event.slots[0].id)
     return made
 
@@ -51,7 +51,9 @@ def digests():
 def tables_of(event):
     """Meeting → its table, and the labels in use."""
     used = select(Table.label).where(Table.event_id == event.id, Table.retired_at.is_(None)).order_by(Table.position)
-    return {row.id: row.table for row in meetings_in(event.id, State.BOOKED)}, list(db.session.scalars(used))
+    return {row.id: row.table for row in list_event_meetings(event.id, MeetingState.BOOKED)}, list(
+        db.session.scalars(used)
+    )
 
 
 def test_as_many_tables_with_other_names_are_asked_about_and_nothing_is_written(event, meeting):
@@ -81,7 +83,7 @@ def test_the_same_tables_keep_their_bookings_under_the_new_names_and_firms_are_t
 def test_who_has_several_meetings_at_the_tables_gets_one_letter_of_all_the_new_names(event, meeting):
     one = factories.firm(event, "Singapore", users=[tan := factories.user()])
     for slot in event.slots:
-        made = services.ask(event.id, one.id, (other := factories.firm(event, "Chongqing")).id, by=None)
+        made = services.request_meeting(event.id, one.id, (other := factories.firm(event, "Chongqing")).id, by=None)
         services.accept(made, other.id, by=None, slot_id=slot.id)
     with pytest.raises(TablesInUse) as asked:
         change(event, "B1–B3")

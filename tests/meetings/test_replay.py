@@ -4,25 +4,25 @@ from dataclasses import replace
 
 import pytest
 
-from app.meetings.lifecycle import Move, State
-from app.meetings.replay import Noted, replayed
-from app.meetings.telling import told_by
+from app.meetings.history import get_notified_by_move
+from app.meetings.invariants import MeetingNotice, find_replay_faults
+from app.meetings.lifecycle import MeetingMove, MeetingState
 from tests.meetings.test_invariants import BOOKED, REQUESTED
 
 
-def noted(move: str, state: str, version: int, slot: int | None = None) -> Noted:
-    return Noted(version * 10, f"meeting.{move}", {"state": state, "version": version, "slot": slot})
+def noted(move: str, state: str, version: int, slot: int | None = None) -> MeetingNotice:
+    return MeetingNotice(version * 10, f"meeting.{move}", {"state": state, "version": version, "slot": slot})
 
 
 LOG = [noted("request", "requested", 1), noted("accept_with_time", "booked", 2, 10)]
 
 
 def codes(meeting, log) -> list[str]:
-    return [one.code for one in replayed(meeting, log)]
+    return [one.code for one in find_replay_faults(meeting, log)]
 
 
 def test_a_log_that_leads_to_where_the_meeting_stands_is_sound():
-    reminded = Noted(15, "meeting.reminded", {})
+    reminded = MeetingNotice(15, "meeting.reminded", {})
 
     assert codes(BOOKED, LOG) == []
     assert codes(BOOKED, [LOG[0], reminded, LOG[1]]) == []
@@ -33,7 +33,7 @@ def test_a_log_that_leads_to_where_the_meeting_stands_is_sound():
     [
         (BOOKED, [], "log_ends_elsewhere"),
         (BOOKED, LOG[:1], "log_ends_elsewhere"),
-        (replace(BOOKED, state=State.CANCELLED), LOG, "log_ends_elsewhere"),
+        (replace(BOOKED, state=MeetingState.CANCELLED), LOG, "log_ends_elsewhere"),
         (replace(BOOKED, version=3), LOG, "log_ends_elsewhere"),
         (replace(BOOKED, slot_id=11), LOG, "log_ends_elsewhere"),
         (BOOKED, LOG[1:], "log_impossible"),
@@ -70,18 +70,18 @@ def test_who_must_answer_is_whom_the_log_leads_to(log, awaits_asker):
 @pytest.mark.parametrize(
     ("move", "details", "told"),
     [
-        (Move.REQUEST, {"asker": 1}, {2}),
-        (Move.ACCEPT_WITH_TIME, {"answerer": 2}, {1, 2}),
-        (Move.ACCEPT, {"answerer": 2}, {1}),
-        (Move.DECLINE, {"answerer": 2}, {1}),
-        (Move.CANCEL, {"canceller": 1}, {2}),
-        (Move.CANCEL, {"canceller": None}, {1, 2}),
-        (Move.CANCEL, {}, set()),
-        (Move.CANCEL, {"left": 1}, set()),
-        (Move.MOVE, {"placer": 1}, {1, 2}),
-        (Move.MOVE, {}, set()),
-        (Move.HOLD, {}, set()),
+        (MeetingMove.REQUEST, {"asker": 1}, {2}),
+        (MeetingMove.ACCEPT_WITH_TIME, {"answerer": 2}, {1, 2}),
+        (MeetingMove.ACCEPT, {"answerer": 2}, {1}),
+        (MeetingMove.DECLINE, {"answerer": 2}, {1}),
+        (MeetingMove.CANCEL, {"canceller": 1}, {2}),
+        (MeetingMove.CANCEL, {"canceller": None}, {1, 2}),
+        (MeetingMove.CANCEL, {}, set()),
+        (MeetingMove.CANCEL, {"left": 1}, set()),
+        (MeetingMove.MOVE, {"placer": 1}, {1, 2}),
+        (MeetingMove.MOVE, {}, set()),
+        (MeetingMove.HOLD, {}, set()),
     ],
 )
 def test_a_notice_says_which_firms_it_tells(move, details, told):
-    assert told_by(move, {"low": 1, "high": 2, **details}) == told
+    assert get_notified_by_move(move, {"low": 1, "high": 2, **details}) == told

@@ -6,16 +6,17 @@ import pytest
 from flask_babel import force_locale
 from sqlalchemy import select
 
+from app.calendars.queries import list_left_group_meetings
 from app.core.db import db, transaction
 from app.core.models import Outbox
 from app.dashboard.queries.counts import quiet_companies
+from app.group_meetings import services
+from app.interpreters.queries import list_run_sheets
+from app.interpreters.services.run_sheets import get_run_sheet_values
 from app.matching.services import rank_event
 from app.meetings.models import Meeting
-from app.meetings.queries.rounds import rounds_at, rounds_left_by
-from app.meetings.queries.run_sheets import run_sheets_of
-from app.meetings.queries.tallies import tallies_of
-from app.meetings.services import rounds
-from app.meetings.services.run_sheets import run_sheet_values
+from app.meetings.queries.group_meetings import list_attended_group_meetings
+from app.meetings.queries.policy import count_tallies
 from tests import factories
 from tests.meetings.acts import slots
 
@@ -26,10 +27,10 @@ def hall(event):
     host = factories.firm(event, "Singapore", name="YCH Group Pte Ltd", users=[users[0]], languages=["en"])
     guest = factories.firm(event, "Chongqing", name="Chongqing Port", users=[users[1]], languages=["zh"])
     voice = factories.interpreter(event, "en", "zh", name="Li Yan")
-    made = rounds.open_round(
+    made = services.open_group_meeting(
         event.id, host.id, topic="Cold chain by rail", slot_id=slots(event)[1], seats=2, is_open=True, by=users[0].id
     )
-    rounds.take_seat(made, guest.id, by=users[1].id)
+    services.take_group_seat(made, guest.id, by=users[1].id)
     return made, (host, guest), users, voice
 
 
@@ -71,7 +72,7 @@ def test_the_calendar_file_holds_it_under_one_name_for_all(client, event, hall):
 def test_letters_bring_the_entry_and_take_it_out_again_with_a_higher_sequence(event, hall):
     made, (_host, guest), users, _voice = hall
 
-    rounds.leave_seat(made, guest.id, by=users[1].id)
+    services.leave_group_seat(made, guest.id, by=users[1].id)
 
     came, went = unfolded(calendars("seated")[0]), unfolded(calendars("left")[0])
     assert "METHOD:REQUEST" in came
@@ -84,21 +85,21 @@ def test_letters_bring_the_entry_and_take_it_out_again_with_a_higher_sequence(ev
 
 def test_a_calendar_that_follows_strikes_what_was_left(event, hall):
     made, (host, guest), _users, _voice = hall
-    rounds.leave_seat(made, guest.id, by=None)
+    services.leave_group_seat(made, guest.id, by=None)
 
-    assert rounds_at([guest.id]) == []
-    assert [row.id for row in rounds_left_by(guest.id)] == [made]
-    assert [row.id for row in rounds_at([host.id])] == [made]
+    assert list_attended_group_meetings([guest.id]) == []
+    assert [row.id for row in list_left_group_meetings(guest.id)] == [made]
+    assert [row.id for row in list_attended_group_meetings([host.id])] == [made]
 
 
 def test_a_calendar_that_follows_never_strikes_what_it_never_held(event, hall):
     made, (host, guest), _users, _voice = hall
     asked, uninvited = (factories.firm(event, "Chongqing") for _ in range(2))
-    rounds.invite(made, [asked.id, uninvited.id], by=None)
-    rounds.remove_guest(made, uninvited.id, by=None)
-    rounds.call_off(made, by=None)
+    services.invite_companies(made, [asked.id, uninvited.id], by=None)
+    services.remove_group_guest(made, uninvited.id, by=None)
+    services.cancel_group_meeting(made, by=None)
 
-    struck = [[row.id for row in rounds_left_by(one.id)] for one in (host, guest, asked, uninvited)]
+    struck = [[row.id for row in list_left_group_meetings(one.id)] for one in (host, guest, asked, uninvited)]
 
     assert struck == [[made], [made], [], []]
 
@@ -106,14 +107,14 @@ def test_a_calendar_that_follows_never_strikes_what_it_never_held(event, hall):
 def test_the_run_sheet_of_the_interpreter_names_it(event, hall):
     made, _firms, _users, voice = hall
 
-    sheet = next(one for one in run_sheets_of(event) if one.interpreter.id == voice.id)
+    sheet = next(one for one in list_run_sheets(event) if one.interpreter.id == voice.id)
 
     assert [row.id for row in sheet.rounds] == [made]
 
 
 def test_the_run_sheet_is_punctuated_in_its_readers_language(event, hall):
     with force_locale("zh_Hans"):
-        told = run_sheet_values(event, run_sheets_of(event))
+        told = get_run_sheet_values(event, list_run_sheets(event))
 
     (line,) = [line for sheet in told["sheets"] for day in sheet["days"] for line in day["lines"]]
     assert ("、" in line["people"], ", " in line["people"]) == (True, False)
@@ -123,7 +124,7 @@ def test_the_run_sheet_is_punctuated_in_its_readers_language(event, hall):
 def test_what_somebody_does_for_a_firm_is_said_in_its_letters(event, hall):
     made, (_host, guest), _users, _voice = hall
 
-    rounds.leave_seat(made, guest.id, by=factories.member(event.organisation, "organizer").id)
+    services.leave_group_seat(made, guest.id, by=factories.member(event.organisation, "organizer").id)
 
     told = db.session.scalars(select(Outbox.body).where(Outbox.kind == "round.left")).one()
     assert "。以上由" in told
@@ -138,5 +139,5 @@ def test_who_has_met_in_a_group_alone_is_ranked_counted_and_not_quiet(event, hal
     rank_event(event.id)
 
     assert quiet_companies(event.id, "en") == []
-    counted = tallies_of(event.id, [host.id, guest.id])
+    counted = count_tallies(event.id, [host.id, guest.id])
     assert {firm: tally.meetings for firm, tally in counted.items()} == {host.id: 1, guest.id: 1}

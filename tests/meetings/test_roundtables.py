@@ -4,26 +4,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.meetings.roundtables import (
-    LEAST_SEATS,
-    MOST_SEATS,
-    STEPS,
-    Answer,
+from app.meetings.group_meeting_seats import (
+    MAX_GUEST_SEATS,
+    MIN_GUEST_SEATS,
+    SEAT_STEPS,
+    GuestAnswer,
     IllegalStep,
-    Side,
-    Step,
-    after,
-    free_seat,
-    may_step,
-    most_seats,
+    SeatActor,
+    SeatStep,
+    find_free_seat,
+    get_answer_after,
+    get_guest_capacity,
+    is_step_allowed,
 )
 
-ANSWERS = st.sampled_from([None, *Answer])
-STEP = st.sampled_from(list(Step))
+ANSWERS = st.sampled_from([None, *GuestAnswer])
+STEP = st.sampled_from(list(SeatStep))
 
 
 def test_each_step_leads_where_the_table_says():
-    assert {(answer, step): (rule.target, rule.side, rule.open_only) for (answer, step), rule in STEPS.items()} == {
+    assert {
+        (answer, step): (rule.target, rule.side, rule.open_only) for (answer, step), rule in SEAT_STEPS.items()
+    } == {
         (None, "invite"): ("invited", "host", False),
         ("declined", "invite"): ("invited", "host", False),
         ("left", "invite"): ("invited", "host", False),
@@ -46,45 +48,45 @@ def test_each_step_leads_where_the_table_says():
 
 @given(ANSWERS, STEP, st.booleans())
 def test_a_step_is_taken_or_refused_and_what_is_refused_changes_nothing(answer, step, is_open):
-    if may_step(answer, step, is_open=is_open):
-        assert after(answer, step, is_open=is_open) in Answer
+    if is_step_allowed(answer, step, is_open=is_open):
+        assert get_answer_after(answer, step, is_open=is_open) in GuestAnswer
     else:
         with pytest.raises(IllegalStep):
-            after(answer, step, is_open=is_open)
+            get_answer_after(answer, step, is_open=is_open)
 
 
 @given(st.lists(STEP, max_size=12), st.booleans())
 def test_whoever_was_removed_comes_back_only_by_an_invitation(steps, is_open):
-    answer: Answer | None = Answer.REMOVED
+    answer: GuestAnswer | None = GuestAnswer.REMOVED
     for step in steps:
-        if may_step(answer, step, is_open=is_open):
-            assert answer is not Answer.REMOVED or step is Step.INVITE
-            answer = after(answer, step, is_open=is_open)
+        if is_step_allowed(answer, step, is_open=is_open):
+            assert answer is not GuestAnswer.REMOVED or step is SeatStep.INVITE
+            answer = get_answer_after(answer, step, is_open=is_open)
 
 
-@given(st.lists(st.sampled_from([Step.TAKE, Step.LEAVE, Step.DECLINE])))
+@given(st.lists(st.sampled_from([SeatStep.TAKE, SeatStep.LEAVE, SeatStep.DECLINE])))
 def test_nobody_comes_to_a_closed_group_uninvited(steps):
     answer = None
     for step in steps:
-        if may_step(answer, step, is_open=False):
-            answer = after(answer, step, is_open=False)
+        if is_step_allowed(answer, step, is_open=False):
+            answer = get_answer_after(answer, step, is_open=False)
 
     assert answer is None
 
 
-@given(st.sets(st.integers(1, MOST_SEATS)), st.integers(LEAST_SEATS, MOST_SEATS))
+@given(st.sets(st.integers(1, MAX_GUEST_SEATS)), st.integers(MIN_GUEST_SEATS, MAX_GUEST_SEATS))
 def test_a_free_seat_is_one_that_nobody_has_and_there_is_one_as_long_as_there_is_room(taken, seats):
-    found = free_seat(taken, seats)
+    found = find_free_seat(taken, seats)
 
     assert (found is None) == set(range(1, seats + 1)).issubset(taken)
     assert found is None or (found not in taken and 1 <= found <= seats)
 
 
-@given(st.lists(st.booleans(), max_size=60), st.integers(LEAST_SEATS, MOST_SEATS))
+@given(st.lists(st.booleans(), max_size=60), st.integers(MIN_GUEST_SEATS, MAX_GUEST_SEATS))
 def test_however_many_come_and_go_no_seat_has_two(comes, seats):
     taken: list[int] = []
     for one in comes:
-        if one and (number := free_seat(taken, seats)) is not None:
+        if one and (number := find_free_seat(taken, seats)) is not None:
             taken.append(number)
         elif taken and not one:
             taken.pop(0)
@@ -92,10 +94,15 @@ def test_however_many_come_and_go_no_seat_has_two(comes, seats):
         assert len(taken) == len(set(taken)) <= seats
 
 
-@pytest.mark.parametrize(("tables", "most"), [([], -1), ([2], 1), ([0], 8), ([4], 3), ([6, 7], 6), ([200], MOST_SEATS)])
+@pytest.mark.parametrize(
+    ("tables", "most"), [([], -1), ([2], 1), ([0], 8), ([4], 3), ([6, 7], 6), ([200], MAX_GUEST_SEATS)]
+)
 def test_so_many_guests_sit_beside_the_host_as_the_largest_table_holds(tables, most):
-    assert most_seats(tables) == most
+    assert get_guest_capacity(tables) == most
 
 
 def test_only_the_host_invites_and_removes():
-    assert {step for (_answer, step), rule in STEPS.items() if rule.side is Side.HOST} == {Step.INVITE, Step.REMOVE}
+    assert {step for (_answer, step), rule in SEAT_STEPS.items() if rule.side is SeatActor.HOST} == {
+        SeatStep.INVITE,
+        SeatStep.REMOVE,
+    }

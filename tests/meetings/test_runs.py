@@ -1,25 +1,25 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.meetings.runs import SlotTime, longest_run, run_positions, run_with
+from app.meetings.runs import SlotTime, get_longest_run, get_run_length_with, get_run_positions
 from tests.meetings.boards import day, span
 
 
 def test_neighbours_differ_by_one_and_a_break_parts_them():
-    assert run_positions(day(5, breaks=(3,))) == {1: 1, 2: 2, 4: 4, 5: 5}
+    assert get_run_positions(day(5, breaks=(3,))) == {1: 1, 2: 2, 4: 4, 5: 5}
 
 
 def test_a_gap_as_long_as_a_slot_is_a_pause():
-    assert run_positions([SlotTime(1, span(1)), SlotTime(2, span(2)), SlotTime(4, span(4))]) == {1: 1, 2: 2, 4: 4}
+    assert get_run_positions([SlotTime(1, span(1)), SlotTime(2, span(2)), SlotTime(4, span(4))]) == {1: 1, 2: 2, 4: 4}
 
 
 def test_slots_are_numbered_in_order_of_time():
-    assert run_positions(reversed(day(3))) == {1: 1, 2: 2, 3: 3}
+    assert get_run_positions(reversed(day(3))) == {1: 1, 2: 2, 3: 3}
 
 
 def test_the_longest_run_of_nothing_is_none_at_all():
-    assert longest_run([]) == 0
-    assert longest_run([1, 2, 4, 5, 6, 9]) == 3
+    assert get_longest_run([]) == 0
+    assert get_longest_run([1, 2, 4, 5, 6, 9]) == 3
 
 
 @given(st.sets(st.integers(0, 12)), st.integers(0, 12), st.integers(1, 3))
@@ -33,4 +33,4 @@ def test_the_run_of_an_added_meeting_is_counted_through_it(held, start, length):
         if begin <= start <= end and set(range(begin, end + 1)) <= everything
     ]
 
-    assert run_with(held, added) == max(reachable)
+    assert get_run_length_with(held, added) == max(reachable)

@@ -1,18 +1,20 @@
-from app.meetings.board import Away, Board, TablePlace
-from app.meetings.seating import free_tables, tables_in_order
+from app.meetings.occupancy import Occupancy, TablePlace, UnavailableSlot
+from app.meetings.seating import list_free_tables, list_tables_in_order
 from tests.meetings.boards import CHONGQING, SINGAPORE, day, meeting, seated, walking
 
 TABLES = [TablePlace(1), TablePlace(2), TablePlace(3)]
 
 
-def seating(board: Board, one=None, other=None, slot: int = 1) -> list[int]:
+def seating(board: Occupancy, one=None, other=None, slot: int = 1) -> list[int]:
     one, other = one or seated(), other or walking()
     stretch = [found for found in board.slots if found.id == slot]
-    return free_tables(board, tables_in_order(board, one, other), (one, other), stretch)
+    return list_free_tables(board, list_tables_in_order(board, one, other), (one, other), stretch)
 
 
-def board(*claims, tables=TABLES, **more) -> Board:
-    return Board.of(day(3), tables, taken=[claim for one in claims for claim in one], **{"seated": {SINGAPORE}, **more})
+def board(*claims, tables=TABLES, **more) -> Occupancy:
+    return Occupancy.of(
+        day(3), tables, taken=[claim for one in claims for claim in one], **{"seated": {SINGAPORE}, **more}
+    )
 
 
 def test_where_nobody_stays_tables_are_filled_in_their_order():
@@ -38,7 +40,7 @@ def test_the_walking_firm_does_not_bring_its_table():
 def test_the_order_is_the_same_whoever_asks():
     held = board(meeting(1, 2, 101, 250, table=3))
 
-    assert tables_in_order(held, seated(), walking()) == tables_in_order(held, walking(), seated())
+    assert list_tables_in_order(held, seated(), walking()) == list_tables_in_order(held, walking(), seated())
 
 
 def test_the_second_person_of_a_firm_takes_no_table_that_another_firm_keeps():
@@ -57,7 +59,7 @@ def test_the_second_person_of_a_firm_comes_back_to_its_second_table():
 
 
 def test_a_taken_table_and_one_out_of_use_are_not_free():
-    held = board(meeting(1, 1, 150, 250, table=1), away=[Away(1, table_id=2)])
+    held = board(meeting(1, 1, 150, 250, table=1), away=[UnavailableSlot(1, table_id=2)])
 
     assert (seating(held), seating(held, slot=2)) == ([3], [2, 3, 1])
 
@@ -69,7 +71,7 @@ def test_the_home_of_a_firm_that_may_need_it_is_not_lent():
 def test_the_home_of_a_firm_that_cannot_meet_then_is_lent_last():
     host = seated(11, (111,), home_table_id=1)
 
-    assert seating(board(at_home=[host], away=[Away(1, representative_id=111)])) == [2, 3, 1]
+    assert seating(board(at_home=[host], away=[UnavailableSlot(1, representative_id=111)])) == [2, 3, 1]
 
 
 def test_tables_of_a_zone_go_to_the_side_that_keeps_them():

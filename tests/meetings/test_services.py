@@ -14,7 +14,7 @@ from app.meetings import services
 from app.meetings.errors import (
     SlotTaken,
 )
-from app.meetings.lifecycle import IllegalMove, State
+from app.meetings.lifecycle import IllegalMeetingMove, MeetingState
 from app.meetings.models import Claim, Meeting
 from tests import factories
 from tests.meetings.acts import asked, claims, meeting, slots
@@ -27,7 +27,7 @@ def test_accepting_with_a_time_claims_two_people_and_a_table(event, firms):
 
     state = services.accept(made, firms[1].id, by=None, slot_id=slots(event)[2])
 
-    assert state is State.BOOKED
+    assert state is MeetingState.BOOKED
     assert claims(made) == 3
     assert meeting(made).slot_id == slots(event)[2]
 
@@ -35,17 +35,17 @@ def test_accepting_with_a_time_claims_two_people_and_a_table(event, firms):
 def test_accepting_without_a_time_agrees(event, firms):
     made = asked(event, firms)
 
-    assert services.accept(made, firms[1].id, by=None) is State.AGREED
+    assert services.accept(made, firms[1].id, by=None) is MeetingState.AGREED
     assert claims(made) == 0
 
 
 def test_only_the_asked_may_accept(event, firms):
     made = asked(event, firms)
 
-    with pytest.raises(IllegalMove):
+    with pytest.raises(IllegalMeetingMove):
         services.accept(made, firms[0].id, by=None)
 
-    assert meeting(made).state == State.REQUESTED
+    assert meeting(made).state == MeetingState.REQUESTED
 
 
 def test_a_stranger_has_no_part_in_a_meeting(event, firms):
@@ -59,13 +59,13 @@ def test_a_stranger_has_no_part_in_a_meeting(event, firms):
 def test_a_taken_time_is_refused_and_nothing_is_changed(event, firms):
     third = factories.firm(event, "Singapore")
     first = asked(event, firms)
-    second = services.ask(event.id, third.id, firms[1].id, by=None)
+    second = services.request_meeting(event.id, third.id, firms[1].id, by=None)
     services.accept(first, firms[1].id, by=None, slot_id=slots(event)[0])
 
     with pytest.raises(SlotTaken):
         services.accept(second, firms[1].id, by=None, slot_id=slots(event)[0])
 
-    assert meeting(second).state == State.REQUESTED
+    assert meeting(second).state == MeetingState.REQUESTED
     assert claims(second) == 0
 
 
@@ -75,9 +75,9 @@ def test_a_cancelled_meeting_gives_its_time_back(event, firms):
 
     services.cancel(made, firms[0].id, by=None, reason="The flight is late")
 
-    assert (meeting(made).state, claims(made)) == (State.CANCELLED, 0)
+    assert (meeting(made).state, claims(made)) == (MeetingState.CANCELLED, 0)
     again = asked(event, firms)
-    assert services.accept(again, firms[1].id, by=None, slot_id=slots(event)[0]) is State.BOOKED
+    assert services.accept(again, firms[1].id, by=None, slot_id=slots(event)[0]) is MeetingState.BOOKED
 
 
 def test_a_moved_meeting_holds_the_new_time_only(event, firms):
@@ -105,7 +105,7 @@ def test_a_meeting_that_is_moved_to_where_it_is_stays_as_it_is(event, firms):
 def test_the_side_that_keeps_its_table_keeps_it(event, firms):
     others = [firms[1], *(factories.firm(event, "Chongqing") for _ in range(3))]
     for slot, other in zip(slots(event), others, strict=False):
-        made = services.ask(event.id, firms[0].id, other.id, by=None)
+        made = services.request_meeting(event.id, firms[0].id, other.id, by=None)
         services.accept(made, other.id, by=None, slot_id=slot)
 
     tables = db.session.scalars(select(Claim.table_id).where(Claim.table_id.is_not(None))).all()
@@ -116,39 +116,39 @@ def test_the_side_that_keeps_its_table_keeps_it(event, firms):
 def test_a_planned_event_gives_no_times_before_publication(app):
     planned = factories.event(booking_mode="planned")
     one, two = factories.firm(planned, "Singapore"), factories.firm(planned, "Chongqing")
-    made = services.ask(planned.id, one.id, two.id, by=None)
+    made = services.request_meeting(planned.id, one.id, two.id, by=None)
 
     with pytest.raises(PhaseForbids):
         services.accept(made, two.id, by=None, slot_id=slots(planned)[0])
 
-    assert services.accept(made, two.id, by=None) is State.AGREED
+    assert services.accept(made, two.id, by=None) is MeetingState.AGREED
 
 
 def test_an_arranged_meeting_is_agreed_and_either_side_may_decline(event, firms):
     organizer = factories.user()
     made = services.arrange(event.id, firms[0].id, firms[1].id, by=organizer.id)
 
-    assert (meeting(made).state, meeting(made).arranged_by) == (State.AGREED, organizer.id)
+    assert (meeting(made).state, meeting(made).arranged_by) == (MeetingState.AGREED, organizer.id)
     services.decline(made, firms[0].id, by=None)
-    assert meeting(made).state == State.DECLINED
+    assert meeting(made).state == MeetingState.DECLINED
 
 
 def test_an_arranged_meeting_with_a_time_is_booked(event, firms):
     made = services.arrange(event.id, firms[0].id, firms[1].id, by=factories.user().id, slot_id=slots(event)[1])
 
-    assert (meeting(made).state, claims(made)) == (State.BOOKED, 3)
+    assert (meeting(made).state, claims(made)) == (MeetingState.BOOKED, 3)
 
 
 def test_a_request_lapses_when_its_time_is_over(app, firms, event):
     with transaction():
         db.session.get_one(Event, event.id).request_expiry_days = 2
     made = asked(event, firms)
-    assert services.expire_due() == 0
+    assert services.expire_due_requests() == 0
     with transaction():
         db.session.get_one(Meeting, made).expires_at = meeting(made).created_at
 
-    assert services.expire_due() == 1
-    assert meeting(made).state == State.EXPIRED
+    assert services.expire_due_requests() == 1
+    assert meeting(made).state == MeetingState.EXPIRED
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_a_slot_of_another_event_is_unknown(event, firms):
     with pytest.raises(Invalid):
         services.accept(made, firms[1].id, by=None, slot_id=slots(elsewhere)[0])
 
-    assert meeting(made).state == State.REQUESTED
+    assert meeting(made).state == MeetingState.REQUESTED
 
 
 def test_each_act_is_in_the_log(event, firms):
@@ -193,7 +193,7 @@ def test_a_post_that_comes_twice_happens_once(event, firms):
         calls.append(asked(event, firms))
         return {"meeting": calls[-1]}
 
-    answers = [services.posted(user.id, "key-12345678", {"to": firms[1].id}, act) for _ in range(2)]
+    answers = [services.post_once(user.id, "key-12345678", {"to": firms[1].id}, act) for _ in range(2)]
 
     assert answers == [{"meeting": calls[0]}] * 2
     assert len(calls) == 1
@@ -206,18 +206,18 @@ def test_a_refused_post_is_not_kept(event, firms):
         raise NotFound
 
     with pytest.raises(NotFound):
-        services.posted(user.id, "key-12345678", {}, refused)
+        services.post_once(user.id, "key-12345678", {}, refused)
 
-    assert services.posted(user.id, "key-12345678", {"other": 1}, lambda: {"done": True}) == {"done": True}
+    assert services.post_once(user.id, "key-12345678", {"other": 1}, lambda: {"done": True}) == {"done": True}
 
 
 def test_a_meeting_that_is_over_counts_as_held(app, event, firms):
     made = asked(event, firms)
     services.accept(made, firms[1].id, by=None, slot_id=slots(event)[0])
-    assert services.hold_over() == 0
+    assert services.finish_due_meetings() == 0
     end = db.session.get_one(Slot, slots(event)[0]).ends_at
     app.config["CLOCK"] = lambda: end
 
-    assert services.hold_over() == 1
-    assert meeting(made).state == State.HELD
+    assert services.finish_due_meetings() == 1
+    assert meeting(made).state == MeetingState.HELD
     assert claims(made) == 3

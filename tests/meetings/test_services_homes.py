@@ -14,15 +14,27 @@ from app.core.models import DigestLine, Outbox
 from app.events.models import Table
 from app.events.queries import draft_of
 from app.events.services import change_event
+from app.group_meetings import services as rounds
 from app.meetings import services
 from app.meetings.models import Claim, Unavailability
-from app.meetings.queries.homes import coming_of, homes_of, last_act, meetings_elsewhere, word_for
-from app.meetings.services import rounds
-from app.meetings.services.digesting import send_digests
-from app.meetings.services.homes import TableKept, TableUnfit, bring_home, keep_tables, take_back
+from app.meetings.queries.fixed_tables import (
+    count_meetings_elsewhere,
+    get_confirmation_token,
+    get_last_assignment,
+    list_meetings_elsewhere,
+    load_fixed_tables,
+)
+from app.meetings.services.expiry import send_digests
+from app.meetings.services.fixed_tables import (
+    TableAssigned,
+    TableUnfit,
+    assign_tables,
+    move_to_fixed_table,
+    undo_assignment,
+)
 from app.registrations.models import Registration
-from app.registrations.services import standing
-from app.registrations.states import Act, Actor
+from app.registrations.services import transitions
+from app.registrations.states import RegistrationAct, RegistrationActor
 from tests import factories
 from tests.meetings.acts import slots
 from tests.meetings.digests.acts import FAR
@@ -52,7 +64,7 @@ def home_of(firm: Registration) -> int | None:
 
 
 def booked(event, one, other, slot, table):
-    made = services.ask(event.id, one.id, other.id, by=None)
+    made = services.request_meeting(event.id, one.id, other.id, by=None)
     services.accept(made, other.id, by=None, slot_id=slots(event)[slot])
     with transaction() as session:
         held = select(Claim).where(Claim.meeting_id == made, Claim.table_id.is_not(None))
@@ -75,10 +87,10 @@ def test_tables_are_given_change_hands_and_are_taken_away(event, firms):
     one, other = firms
     a1, a2, *_ = event.tables
 
-    assert keep_tables(event.id, {one.id: a1.id, other.id: a2.id}, by=None) == 2
-    assert keep_tables(event.id, {one.id: a2.id, other.id: a1.id}, by=None) == 2
+    assert assign_tables(event.id, {one.id: a1.id, other.id: a2.id}, by=None) == 2
+    assert assign_tables(event.id, {one.id: a2.id, other.id: a1.id}, by=None) == 2
     assert (home_of(one), home_of(other)) == (a2.id, a1.id)
-    assert keep_tables(event.id, {one.id: None, other.id: a1.id}, by=None) == 1
+    assert assign_tables(event.id, {one.id: None, other.id: a1.id}, by=None) == 1
     assert (home_of(one), home_of(other)) == (None, a1.id)
     assert faults_of_rows() == []
 
@@ -86,12 +98,12 @@ def test_tables_are_given_change_hands_and_are_taken_away(event, firms):
 def test_a_table_that_another_firm_keeps_is_refused_and_nothing_is_given(event, firms):
     one, other = firms
     a1, a2, *_ = event.tables
-    keep_tables(event.id, {one.id: a1.id}, by=None)
+    assign_tables(event.id, {one.id: a1.id}, by=None)
 
-    with pytest.raises(TableKept) as refused:
-        keep_tables(event.id, {other.id: a1.id}, by=None)
-    with pytest.raises(TableKept):
-        keep_tables(event.id, {one.id: a2.id, other.id: a2.id}, by=None)
+    with pytest.raises(TableAssigned) as refused:
+        assign_tables(event.id, {other.id: a1.id}, by=None)
+    with pytest.raises(TableAssigned):
+        assign_tables(event.id, {one.id: a2.id, other.id: a2.id}, by=None)
 
     assert refused.value.details == {"table": "A1"}
     assert (home_of(one), home_of(other)) == (a1.id, None)
@@ -103,12 +115,14 @@ def test_a_table_of_the_other_side_a_small_one_and_one_that_is_never_free_are_re
         a2.seats = 3
         for slot in slots(event):
             session.add(Unavailability(event_id=event.id, slot_id=slot, table_id=a1.id))
-    host = rounds.open_round(event.id, one.id, topic="Rail", slot_id=slots(event)[0], seats=3, is_open=True, by=None)
+    host = rounds.open_group_meeting(
+        event.id, one.id, topic="Rail", slot_id=slots(event)[0], seats=3, is_open=True, by=None
+    )
 
     found = []
     for firm, table in ((walker, event.tables[2]), (one, a2), (firms[1], a1)):
         with pytest.raises(TableUnfit) as refused:
-            keep_tables(event.id, {firm.id: table.id}, by=None)
+            assign_tables(event.id, {firm.id: table.id}, by=None)
         found.append(refused.value.details["why"])
 
     assert host
@@ -121,39 +135,39 @@ def test_a_firm_that_does_not_take_part_and_a_table_of_another_event_are_unknown
 
     for chosen in ({waiting.id: event.tables[0].id}, {firms[0].id: other.tables[0].id}):
         with pytest.raises(NotFound):
-            keep_tables(event.id, chosen, by=None)
+            assign_tables(event.id, chosen, by=None)
 
 
 def test_the_last_act_is_taken_back_once_and_only_while_it_stands(event, firms):
     one, other = firms
     a1, a2, *_ = event.tables
-    keep_tables(event.id, {one.id: a1.id}, by=None)
-    keep_tables(event.id, {one.id: a2.id, other.id: a1.id}, by=None)
-    last = last_act(event.id)
+    assign_tables(event.id, {one.id: a1.id}, by=None)
+    assign_tables(event.id, {one.id: a2.id, other.id: a1.id}, by=None)
+    last = get_last_assignment(event.id)
     assert last is not None
     word = last.word
 
-    assert take_back(event.id, word, by=None) == 2
+    assert undo_assignment(event.id, word, by=None) == 2
     assert (home_of(one), home_of(other)) == (a1.id, None)
-    assert last_act(event.id) is None
+    assert get_last_assignment(event.id) is None
     with pytest.raises(Stale):
-        take_back(event.id, word, by=None)
+        undo_assignment(event.id, word, by=None)
 
 
 def test_a_firm_that_leaves_keeps_its_table_no_longer(event, firms):
     one, other = firms
     a1 = event.tables[0]
-    keep_tables(event.id, {one.id: a1.id}, by=None)
-    standing.act_on(event, one.id, Act.CANCEL, actor=Actor.ORGANIZER, by=None)
+    assign_tables(event.id, {one.id: a1.id}, by=None)
+    transitions.transition(event, one.id, RegistrationAct.CANCEL, actor=RegistrationActor.ORGANIZER, by=None)
 
-    keep_tables(event.id, {other.id: a1.id}, by=None)
+    assign_tables(event.id, {other.id: a1.id}, by=None)
 
     assert (home_of(one), home_of(other)) == (None, a1.id)
-    assert last_act(event.id) is not None
+    assert get_last_assignment(event.id) is not None
 
 
 def the_last_act(event):
-    last = last_act(event.id)
+    last = get_last_assignment(event.id)
     assert last is not None
     return last.word
 
@@ -165,13 +179,13 @@ def test_firms_are_told_once_they_see_times_and_not_before(event, firms, clock):
     a1, a2, *_ = event.tables
     with transaction():
         event.phase = "registration"
-    keep_tables(event.id, {one.id: a1.id}, by=None)
+    assign_tables(event.id, {one.id: a1.id}, by=None)
     assert told(user.email) == []
     with transaction():
         event.phase = "booking"
 
-    keep_tables(event.id, {one.id: a2.id}, by=None)
-    keep_tables(event.id, {one.id: None}, by=None)
+    assign_tables(event.id, {one.id: a2.id}, by=None)
+    assign_tables(event.id, {one.id: None}, by=None)
     (gone,) = told(user.email)
     assert "no longer keeps table A1" in gone  # of A2 nobody has heard
     assert send_digests() == 0  # what was given may be taken back first
@@ -184,10 +198,10 @@ def test_firms_are_told_once_they_see_times_and_not_before(event, firms, clock):
 
 def test_a_table_that_is_given_and_taken_back_before_its_letter_left_is_told_to_nobody(event, firms, clock):
     a1, a2, *_ = event.tables
-    keep_tables(event.id, {firms[0].id: a1.id, firms[1].id: a2.id}, by=None)
-    keep_tables(event.id, {firms[1].id: None}, by=None)
-    take_back(event.id, the_last_act(event), by=None)  # A2 is theirs again
-    keep_tables(event.id, {firms[0].id: None}, by=None)
+    assign_tables(event.id, {firms[0].id: a1.id, firms[1].id: a2.id}, by=None)
+    assign_tables(event.id, {firms[1].id: None}, by=None)
+    undo_assignment(event.id, the_last_act(event), by=None)  # A2 is theirs again
+    assign_tables(event.id, {firms[0].id: None}, by=None)
     clock["now"] += UNDO_DELAY
     send_digests()
 
@@ -196,10 +210,10 @@ def test_a_table_that_is_given_and_taken_back_before_its_letter_left_is_told_to_
 
 
 def test_a_table_that_is_taken_back_after_its_letter_left_is_told(event, firms, clock):
-    keep_tables(event.id, {firms[0].id: event.tables[0].id}, by=None)
+    assign_tables(event.id, {firms[0].id: event.tables[0].id}, by=None)
     clock["now"] += UNDO_DELAY
     send_digests()
-    take_back(event.id, the_last_act(event), by=None)
+    undo_assignment(event.id, the_last_act(event), by=None)
     clock["now"] += UNDO_DELAY
     send_digests()
 
@@ -215,15 +229,15 @@ def test_meetings_stay_until_somebody_brings_them_and_then_both_firms_get_one_le
     theirs = factories.firm(event, "Chongqing", name="Bridge 3")
     blocked = booked(event, one, theirs, 2, a2)
     in_the_way = booked(event, firms[1], walker, 2, a1)
-    keep_tables(event.id, {one.id: a1.id}, by=None)
+    assign_tables(event.id, {one.id: a1.id}, by=None)
     assert [table_of(each) for each in (*near, blocked)] == ["A2", "A3", "A2"]
-    assert meetings_elsewhere(event.id) == {one.id: 3}
+    assert count_meetings_elsewhere(event.id) == {one.id: 3}
 
-    coming = coming_of(event, one)
+    coming = list_meetings_elsewhere(event, one)
     assert [each.stays for each in coming] == [None, None, "taken"]
     with pytest.raises(Stale):
-        bring_home(event.id, one.id, "0" * 32, by=None)
-    assert bring_home(event.id, one.id, word_for(coming), by=None) == 2
+        move_to_fixed_table(event.id, one.id, "0" * 32, by=None)
+    assert move_to_fixed_table(event.id, one.id, get_confirmation_token(coming), by=None) == 2
 
     assert [table_of(each) for each in (*near, blocked, in_the_way)] == ["A1", "A1", "A2", "A1"]
     lines = db.session.scalars(select(DigestLine).where(DigestLine.kind == "meeting.reseated")).all()
@@ -234,7 +248,7 @@ def test_meetings_stay_until_somebody_brings_them_and_then_both_firms_get_one_le
 
 def test_a_table_that_goes_leaves_its_firm_without_and_tells_it(event, firms, clock):
     one, a4 = firms[0], event.tables[3]
-    keep_tables(event.id, {one.id: a4.id}, by=None)
+    assign_tables(event.id, {one.id: a4.id}, by=None)
     clock["now"] += UNDO_DELAY
     send_digests()
     draft = draft_of(event)
@@ -243,6 +257,6 @@ def test_a_table_that_goes_leaves_its_firm_without_and_tells_it(event, firms, cl
     change_event(event.id, fewer, version=event.version, by=None)
 
     assert home_of(one) is None
-    assert len(homes_of(event).tables) == 3
+    assert len(load_fixed_tables(event).tables) == 3
     lines = select(DigestLine.body).where(DigestLine.kind == "firm.table").order_by(DigestLine.id.desc())
     assert "no longer keeps table A4" in (db.session.scalars(lines).first() or "")

@@ -12,16 +12,23 @@ from app.core.db import db, transaction
 from app.core.errors import Invalid, NotFound, Stale
 from app.core.models import Outbox
 from app.events.models import Table
+from app.interpreters.queries import list_interpreters
+from app.interpreters.services.interpreters import (
+    InterpreterDraft,
+    assign_interpreters,
+    create_interpreter,
+    delete_interpreter,
+    update_interpreter,
+)
 from app.meetings import services
-from app.meetings.availability import Reason
-from app.meetings.errors import InterpreterHolds, SlotTaken
-from app.meetings.interpreting import InterpreterDraft, Mode, Voice
+from app.meetings.availability import UnavailabilityReason
+from app.meetings.errors import InterpreterBooked, SlotTaken
+from app.meetings.interpreter_assignment import InterpreterHandover
+from app.meetings.interpreters import InterpreterMode, InterpreterProfile
 from app.meetings.models import Claim, Unavailability
-from app.meetings.queries.lists import meeting_of
-from app.meetings.queries.voices import interpreters_of, voices_of
-from app.meetings.relieving import Relief
-from app.meetings.services.digesting import send_digests
-from app.meetings.services.engaging import engage_interpreters
+from app.meetings.queries.interpreters import list_interpreter_profiles
+from app.meetings.queries.lists import get_company_meeting
+from app.meetings.services.expiry import send_digests
 from app.registrations.models import Registration
 from tests import factories
 from tests.meetings.acts import asked, claims, slots
@@ -65,7 +72,7 @@ def test_a_meeting_without_a_common_language_claims_an_interpreter(event, firms)
 
     made = booked(event, firms)
 
-    row = meeting_of(firms[0].id, made)
+    row = get_company_meeting(firms[0].id, made)
     assert (claims(made), interpreter_of(made)) == (4, voice.id)
     assert row.interpreter == "Wang Fang"
 
@@ -78,7 +85,7 @@ def test_a_second_pair_is_refused_while_the_only_interpreter_works(event, firms)
     with pytest.raises(SlotTaken) as refused:
         booked(event, others)
 
-    assert refused.value.details["reason"] is Reason.NO_INTERPRETER
+    assert refused.value.details["reason"] is UnavailabilityReason.NO_INTERPRETER
     booked(event, (factories.firm(event, "Singapore", languages=["zh"]), others[1]))
 
 
@@ -121,7 +128,7 @@ def test_an_interpreter_goes_and_another_comes_while_who_books_for_one_of_the_fi
     with db.engine.connect() as books, transaction() as session:
         books.execute(select(Registration.id).where(Registration.id == firms[1].id).with_for_update())
         session.execute(text("SET LOCAL lock_timeout = '500ms'"))
-        services.remove_interpreter(event.id, voice.id, version=1, by=None, confirmed=True)
+        delete_interpreter(event.id, voice.id, version=1, by=None, confirmed=True)
 
     assert interpreter_of(made) not in (voice.id, None)
 
@@ -134,21 +141,25 @@ def test_meetings_are_given_interpreters_while_who_books_for_one_of_the_firms_wa
     with db.engine.connect() as books, transaction() as session:
         books.execute(select(Registration.id).where(Registration.id == firms[1].id).with_for_update())
         session.execute(text("SET LOCAL lock_timeout = '500ms'"))
-        engage_interpreters(event.id, by=None)
+        assign_interpreters(event.id, by=None)
 
     assert interpreter_of(made) == voice.id
 
 
 def test_an_interpreter_is_added_as_described(event, firms):
     sits = db.session.scalars(select(Table.id).where(Table.event_id == event.id).order_by(Table.position)).first()
-    draft = InterpreterDraft("Li Na", ("zh", "en"), Mode.TABLE, table_id=sits, sectors=("K",), hours=(span(1),))
+    draft = InterpreterDraft(
+        "Li Na", ("zh", "en"), InterpreterMode.TABLE, table_id=sits, sectors=("K",), hours=(span(1),)
+    )
 
-    made = services.add_interpreter(event.id, draft, by=None)
+    made = create_interpreter(event.id, draft, by=None)
 
-    assert voices_of(event.id) == [
-        Voice(made, frozenset({"en", "zh"}), Mode.TABLE, None, sits, frozenset({"K"}), (span(1),), None)
+    assert list_interpreter_profiles(event.id) == [
+        InterpreterProfile(
+            made, frozenset({"en", "zh"}), InterpreterMode.TABLE, None, sits, frozenset({"K"}), (span(1),), None
+        )
     ]
-    (row,) = interpreters_of(event.id)
+    (row,) = list_interpreters(event.id)
     assert (row.interpreter.name, row.table, row.firm, row.meetings) == ("Li Na", "A1", None, 0)
 
 
@@ -157,14 +168,14 @@ def test_an_interpreter_is_added_as_described(event, firms):
     [
         (InterpreterDraft(" ", ("zh", "en")), "interpreter_unnamed"),
         (InterpreterDraft("Li Na", ("zh", "zh")), "interpreter_languages"),
-        (InterpreterDraft("Li Na", ("zh", "en"), Mode.OWN), "interpreter_post"),
-        (InterpreterDraft("Li Na", ("zh", "en"), Mode.POOL, works_for=1), "interpreter_post"),
+        (InterpreterDraft("Li Na", ("zh", "en"), InterpreterMode.OWN), "interpreter_post"),
+        (InterpreterDraft("Li Na", ("zh", "en"), InterpreterMode.POOL, works_for=1), "interpreter_post"),
         (InterpreterDraft("Li Na", ("zh", "en"), longest_run=0), "interpreter_run"),
     ],
 )
 def test_an_interpreter_who_makes_no_sense_is_refused(event, draft, code):
     with pytest.raises(Invalid) as refused:
-        services.add_interpreter(event.id, draft, by=None)
+        create_interpreter(event.id, draft, by=None)
 
     assert refused.value.code == code
 
@@ -173,8 +184,8 @@ def test_an_interpreter_serves_no_firm_of_another_event(event):
     elsewhere = factories.firm(factories.event())
 
     with pytest.raises(NotFound):
-        services.add_interpreter(
-            event.id, InterpreterDraft("Li Na", ("zh", "en"), Mode.OWN, works_for=elsewhere.id), by=None
+        create_interpreter(
+            event.id, InterpreterDraft("Li Na", ("zh", "en"), InterpreterMode.OWN, works_for=elsewhere.id), by=None
         )
 
 
@@ -182,12 +193,12 @@ def test_who_goes_is_kept_until_it_is_said_what_becomes_of_its_meetings(event, f
     voice = factories.interpreter(event)
     made = booked(event, firms)
 
-    with pytest.raises(InterpreterHolds) as refused:
-        services.remove_interpreter(event.id, voice.id, version=1, by=None)
+    with pytest.raises(InterpreterBooked) as refused:
+        delete_interpreter(event.id, voice.id, version=1, by=None)
 
     assert refused.value.details == {"count": 1, "reliefs": [(made, None)]}
     assert interpreter_of(made) == voice.id
-    assert [one.id for one in voices_of(event.id)] == [voice.id]
+    assert [one.id for one in list_interpreter_profiles(event.id)] == [voice.id]
 
 
 def test_somebody_else_steps_in_and_both_firms_are_told(event, firms, readers):
@@ -195,9 +206,9 @@ def test_somebody_else_steps_in_and_both_firms_are_told(event, firms, readers):
     made = booked(event, firms)
     other = factories.interpreter(event, name="Li Na")
 
-    told = services.remove_interpreter(event.id, gone.id, version=1, by=None, confirmed=True)
+    told = delete_interpreter(event.id, gone.id, version=1, by=None, confirmed=True)
 
-    assert (told, interpreter_of(made)) == ([Relief(made, other.id)], other.id)
+    assert (told, interpreter_of(made)) == ([InterpreterHandover(made, other.id)], other.id)
     letters = db.session.scalars(select(Outbox).where(Outbox.kind == "meeting.interpreter")).all()
     assert len(letters) == len(readers)
     assert all("Li Na" in letter.body for letter in letters)
@@ -207,10 +218,10 @@ def test_without_anybody_else_the_meeting_keeps_its_time(event, firms):
     gone = factories.interpreter(event)
     made = booked(event, firms)
 
-    told = services.remove_interpreter(event.id, gone.id, version=1, by=None, confirmed=True)
+    told = delete_interpreter(event.id, gone.id, version=1, by=None, confirmed=True)
 
-    assert (told, interpreter_of(made), claims(made)) == ([Relief(made)], None, 3)
-    assert voices_of(event.id) == []
+    assert (told, interpreter_of(made), claims(made)) == ([InterpreterHandover(made)], None, 3)
+    assert list_interpreter_profiles(event.id) == []
 
 
 def test_who_works_shorter_hours_keeps_what_lies_within_them(event, firms):
@@ -220,19 +231,19 @@ def test_who_works_shorter_hours_keeps_what_lies_within_them(event, firms):
     times = {slot.id: Span(slot.starts_at, slot.ends_at) for slot in event.slots}
     draft = InterpreterDraft("Li Na", ("zh", "en"), hours=(times[slots(event)[0]],))
 
-    told = services.change_interpreter(event.id, voice.id, draft, version=1, by=None, confirmed=True)
+    told = update_interpreter(event.id, voice.id, draft, version=1, by=None, confirmed=True)
 
-    assert told == [Relief(late)]
+    assert told == [InterpreterHandover(late)]
     assert interpreter_of(early) == voice.id
 
 
 def test_who_looked_at_an_older_description_is_refused(event):
     voice = factories.interpreter(event)
     draft = InterpreterDraft("Li Na", ("zh", "en"))
-    services.change_interpreter(event.id, voice.id, draft, version=1, by=None)
+    update_interpreter(event.id, voice.id, draft, version=1, by=None)
 
     with pytest.raises(Stale):
-        services.remove_interpreter(event.id, voice.id, version=1, by=None)
+        delete_interpreter(event.id, voice.id, version=1, by=None)
 
 
 TWICE = (
@@ -271,10 +282,12 @@ def test_all_that_one_change_of_an_interpreter_makes_otherwise_is_in_one_letter_
     for slot, partner in enumerate(partners):
         booked(event, (firms[0], partner), slot)
     factories.interpreter(event, name="Li Na", longest_run=2)
-    draft = InterpreterDraft("Wang Fang", ("zh", "en"), Mode.FOLLOWS, works_for=factories.firm(event, "Singapore").id)
+    draft = InterpreterDraft(
+        "Wang Fang", ("zh", "en"), InterpreterMode.FOLLOWS, works_for=factories.firm(event, "Singapore").id
+    )
     before = set(db.session.scalars(select(Outbox.id)))
 
-    services.change_interpreter(event.id, voice.id, draft, version=1, by=None, confirmed=True)
+    update_interpreter(event.id, voice.id, draft, version=1, by=None, confirmed=True)
     send_digests()
 
     (mine,), (theirs,) = (since(before, reader) for reader in readers)
@@ -290,7 +303,7 @@ def test_what_many_meetings_are_given_at_once_is_in_one_letter_to_each_reader(ev
     factories.interpreter(event, name="Li Na")
     before = set(db.session.scalars(select(Outbox.id)))
 
-    engage_interpreters(event.id, by=None)
+    assign_interpreters(event.id, by=None)
     send_digests()
 
     (mine,), (theirs,) = (since(before, reader) for reader in readers)

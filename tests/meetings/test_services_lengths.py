@@ -12,9 +12,9 @@ from app.core.errors import Invalid
 from app.events.models import Slot
 from app.meetings import services
 from app.meetings.errors import SlotTaken
-from app.meetings.lifecycle import State
+from app.meetings.lifecycle import MeetingState
 from app.meetings.models import Claim
-from app.meetings.queries.lists import meeting_of
+from app.meetings.queries.lists import get_company_meeting
 from tests import factories
 from tests.meetings.acts import asked, claims, meeting, slots
 
@@ -40,10 +40,10 @@ def test_a_meeting_of_two_slots_claims_everything_twice(event, firms):
 
 def test_a_row_says_when_the_last_of_its_slots_ends(event, firms):
     made = asked(event, firms, length=3)
-    before = meeting_of(firms[0].id, made)
+    before = get_company_meeting(firms[0].id, made)
     services.accept(made, firms[1].id, by=None, slot_id=slots(event)[0])
 
-    row = meeting_of(firms[0].id, made)
+    row = get_company_meeting(firms[0].id, made)
 
     assert (before.ends_at, row.length) == (None, 3)
     assert row.ends_at == db.session.get_one(Slot, slots(event)[2]).ends_at
@@ -53,7 +53,7 @@ def test_the_second_slot_of_a_meeting_is_taken_for_others(event, firms):
     made = asked(event, firms, length=2)
     services.accept(made, firms[1].id, by=None, slot_id=slots(event)[0])
     third = factories.firm(event, "Singapore")
-    other = services.ask(event.id, third.id, firms[1].id, by=None)
+    other = services.request_meeting(event.id, third.id, firms[1].id, by=None)
 
     with pytest.raises(SlotTaken):
         services.accept(other, firms[1].id, by=None, slot_id=slots(event)[1])
@@ -91,7 +91,7 @@ def test_a_long_meeting_is_held_only_once_its_last_slot_is_over(app, event, firm
     first = db.session.get_one(Slot, slots(event)[0]).ends_at
 
     app.config["CLOCK"] = lambda: first + timedelta(minutes=1)
-    assert services.hold_over() == 0
+    assert services.finish_due_meetings() == 0
     app.config["CLOCK"] = lambda: first + timedelta(minutes=31)
-    assert services.hold_over() == 1
-    assert meeting(made).state == State.HELD
+    assert services.finish_due_meetings() == 1
+    assert meeting(made).state == MeetingState.HELD

@@ -8,13 +8,13 @@ from sqlalchemy import select
 from app.companies.facts import FactValues
 from app.core.db import db
 from app.core.models import Outbox
+from app.group_meetings import services as rounds
 from app.meetings import services
 from app.meetings.models import Claim
-from app.meetings.queries.unserved import unserved_at
-from app.meetings.services import rounds
-from app.meetings.services.digesting import send_digests
-from app.registrations.services.people import edit_person, replace_person
-from app.registrations.services.profiles import save
+from app.meetings.queries.interpreter_needs import get_interpreter_shortage
+from app.meetings.services.expiry import send_digests
+from app.registrations.services.people import replace_person, update_person
+from app.registrations.services.profiles import save_profile
 from tests import factories
 from tests.doctor.hands import codes
 from tests.meetings.acts import slots
@@ -40,7 +40,7 @@ def voice(event, firms):
 
 
 def booked(event, firms, slot=0):
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     services.accept(made, firms[1].id, by=None, slot_id=slots(event)[slot])
     return made
 
@@ -93,7 +93,7 @@ def test_who_comes_instead_and_shares_none_brings_an_interpreter_or_the_letter_s
     replace_person(firms[0], firms[0].representatives[0].id, {"display_name": "Goh", "languages": ("en",)}, by=None)
     assert interprets(made) == []
     assert "An interpreter is needed, and none is free then" in told(users[0])
-    assert unserved_at(event.id).meetings == 1
+    assert get_interpreter_shortage(event.id).meetings == 1
     assert codes() == set()
 
 
@@ -105,13 +105,13 @@ def test_who_learns_to_say_which_languages_are_spoken_frees_the_interpreter_and_
     told(users[0])
     person = firms[0].representatives[0]
 
-    edit_person(firms[0], person.id, {"display_name": person.display_name, "languages": ("en", "zh")}, by=None)
+    update_person(firms[0], person.id, {"display_name": person.display_name, "languages": ("en", "zh")}, by=None)
 
     assert interprets(made) == []
     assert "needs no interpreter any more" in told(users[0])
     assert codes() == set()
 
-    edit_person(firms[0], person.id, {"display_name": person.display_name, "languages": ("en",)}, by=None)
+    update_person(firms[0], person.id, {"display_name": person.display_name, "languages": ("en",)}, by=None)
 
     assert interprets(made) == [voice.id]
     assert "Wang Fang interprets at the meeting" in told(users[0])
@@ -122,7 +122,7 @@ def test_the_languages_of_a_firm_do_the_same_for_all_its_meetings_in_one_letter(
     made = [booked(event, firms), booked(event, (firms[0], third), slot=1)]
     told(users[0])
 
-    save(firms[0].id, {"languages": ("en", "zh")}, seen=None, by=None)
+    save_profile(firms[0].id, {"languages": ("en", "zh")}, seen=None, by=None)
 
     assert [interprets(one) for one in made] == [[], []]
     send_digests()
@@ -135,33 +135,33 @@ def test_who_is_freed_serves_another_meeting_of_the_same_time_that_needs_one(eve
     other = factories.firm(event, "Chongqing", languages=["fr"])
     factories.representative(firms[0], display_name="Second")
     first = booked(event, firms)
-    second = services.ask(event.id, firms[0].id, other.id, by=None)
+    second = services.request_meeting(event.id, firms[0].id, other.id, by=None)
     voice.languages = ["en", "fr", "zh"]
     db.session.commit()
-    save(other.id, {"languages": ("en",)}, seen=None, by=None)
+    save_profile(other.id, {"languages": ("en",)}, seen=None, by=None)
     services.accept(second, other.id, by=None, slot_id=slots(event)[0])
     assert (interprets(first), interprets(second)) == ([voice.id], [])
 
-    save(other.id, {"languages": ("fr",)}, seen=None, by=None)
+    save_profile(other.id, {"languages": ("fr",)}, seen=None, by=None)
     assert interprets(second) == []
-    save(firms[1].id, {"languages": ("en", "zh")}, seen=None, by=None)
+    save_profile(firms[1].id, {"languages": ("en", "zh")}, seen=None, by=None)
     assert interprets(first) == []
-    save(other.id, {"languages": ("zh",)}, seen=None, by=None)
+    save_profile(other.id, {"languages": ("zh",)}, seen=None, by=None)
     assert interprets(second) == [voice.id]
 
 
 @pytest.mark.full
 def test_a_group_lets_its_interpreter_go_where_nobody_needs_one_any_more(event, firms, users, voice):
     made = opened(event, firms[0], slot_id=slots(event)[0])
-    rounds.take_seat(made, firms[1].id, by=None)
+    rounds.take_group_seat(made, firms[1].id, by=None)
     assert interprets(made) == [voice.id]
     told(users[0])
 
-    save(firms[1].id, {"languages": ("en",)}, seen=None, by=None)
+    save_profile(firms[1].id, {"languages": ("en",)}, seen=None, by=None)
 
     assert interprets(made) == []
     assert "needs no interpreter any more" in told(users[0])
-    save(firms[1].id, {"languages": ("zh",)}, seen=None, by=None)
+    save_profile(firms[1].id, {"languages": ("zh",)}, seen=None, by=None)
     assert interprets(made) == [voice.id]
     old = firms[1].representatives[0]
     replace_person(firms[1], old.id, {"display_name": "Zhao Min", "languages": ("en", "zh")}, by=None)
@@ -173,7 +173,7 @@ def test_other_changes_of_a_person_touch_no_meeting(event, firms, users, voice):
     made, person = booked(event, firms), firms[0].representatives[0]
     told(users[0])
 
-    edit_person(firms[0], person.id, {"display_name": "Mr Other"}, by=None)
+    update_person(firms[0], person.id, {"display_name": "Mr Other"}, by=None)
 
     assert interprets(made) == [voice.id]
     assert "interpret" not in told(users[0])

@@ -8,12 +8,12 @@ from sqlalchemy import select
 from app.core.db import db
 from app.core.errors import Invalid
 from app.meetings import services
-from app.meetings.errors import SeatsHeld, SeatTaken, SlotTaken
-from app.meetings.lifecycle import IllegalMove, State
+from app.meetings.attendees import SubstituteObstacle
+from app.meetings.errors import PersonHasSeats, SeatUnavailable, SlotTaken
+from app.meetings.lifecycle import IllegalMeetingMove, MeetingState
 from app.meetings.models import Claim, Unavailability
-from app.meetings.queries.standing_in import times_of, who_could_sit
-from app.meetings.services.standing_in import seat, set_away
-from app.meetings.standing_in import Bar
+from app.meetings.queries.attendees import find_substitutes, list_absences
+from app.meetings.services.substitutes import replace_attendee, set_absences
 from tests import factories
 from tests.meetings.acts import asked, meeting, slots
 
@@ -50,7 +50,7 @@ def test_two_people_of_a_firm_meet_two_others_at_the_same_time(event, firms, peo
 
 
 def test_somebody_who_is_away_is_not_booked_then(event, firms, people):
-    set_away(firms[0].id, people[0], slots(event)[:1], by=None, reason="dentist")
+    set_absences(firms[0].id, people[0], slots(event)[:1], by=None, reason="dentist")
 
     assert people[1] in seated(booked(event, firms))
     with pytest.raises(SlotTaken):
@@ -58,10 +58,10 @@ def test_somebody_who_is_away_is_not_booked_then(event, firms, people):
 
 
 def test_times_are_said_anew_each_time(event, firms, people):
-    set_away(firms[0].id, people[0], slots(event)[:3], by=None, reason="dentist")
-    set_away(firms[0].id, people[0], slots(event)[2:4], by=None)
+    set_absences(firms[0].id, people[0], slots(event)[:3], by=None, reason="dentist")
+    set_absences(firms[0].id, people[0], slots(event)[2:4], by=None)
 
-    times = times_of(firms[0])
+    times = list_absences(firms[0])
 
     assert [(one.person.id, one.away, one.reason) for one in times] == [
         (people[0], frozenset(slots(event)[2:4]), ""),
@@ -72,53 +72,53 @@ def test_times_are_said_anew_each_time(event, firms, people):
 def test_who_sits_at_a_meeting_is_not_away_until_it_is_said_that_a_colleague_comes(event, firms, people):
     made = booked(event, firms)
 
-    with pytest.raises(SeatsHeld) as refused:
-        set_away(firms[0].id, people[0], slots(event)[:1], by=None)
+    with pytest.raises(PersonHasSeats) as refused:
+        set_absences(firms[0].id, people[0], slots(event)[:1], by=None)
 
     assert (refused.value.meetings, refused.value.stuck) == ((made,), ())
     assert db.session.scalars(select(Unavailability)).all() == []
 
-    assert set_away(firms[0].id, people[0], slots(event)[:1], by=None, hand_over=True) == 1
+    assert set_absences(firms[0].id, people[0], slots(event)[:1], by=None, hand_over=True) == 1
     assert seated(made) == {people[1], firms[1].representatives[0].id}
     assert meeting(made).sequence == 1
 
 
 def test_where_no_colleague_is_free_nothing_is_changed(event, firms, people):
     made = booked(event, firms)
-    set_away(firms[0].id, people[1], slots(event)[:1], by=None)
+    set_absences(firms[0].id, people[1], slots(event)[:1], by=None)
 
     for hand_over in (False, True):  # said before anybody is asked to confirm what cannot be
-        with pytest.raises(SeatsHeld) as refused:
-            set_away(firms[0].id, people[0], slots(event)[:1], by=None, hand_over=hand_over)
+        with pytest.raises(PersonHasSeats) as refused:
+            set_absences(firms[0].id, people[0], slots(event)[:1], by=None, hand_over=hand_over)
         assert refused.value.stuck == (made,)
 
     assert people[0] in seated(made)
-    assert times_of(firms[0])[0].away == frozenset()
+    assert list_absences(firms[0])[0].away == frozenset()
 
 
 def test_nobody_is_away_from_another_event_or_for_another_firm(event, firms, people):
     elsewhere = slots(factories.event())
 
     with pytest.raises(Invalid) as refused:
-        set_away(firms[0].id, people[0], elsewhere[:1], by=None)
+        set_absences(firms[0].id, people[0], elsewhere[:1], by=None)
     assert refused.value.code == "slot_unknown"
     with pytest.raises(Invalid) as refused:
-        set_away(firms[1].id, people[0], slots(event)[:1], by=None)
+        set_absences(firms[1].id, people[0], slots(event)[:1], by=None)
     assert refused.value.code == "person_unknown"
 
 
 def test_a_firm_sends_somebody_else(event, firms, people):
     made = booked(event, firms)
 
-    assert seat(made, firms[0].id, people[1], by=None)
-    assert not seat(made, firms[0].id, people[1], by=None)
+    assert replace_attendee(made, firms[0].id, people[1], by=None)
+    assert not replace_attendee(made, firms[0].id, people[1], by=None)
 
     assert seated(made) == {people[1], firms[1].representatives[0].id}
 
 
 def test_who_was_chosen_sits_there_too_when_the_meeting_is_moved(event, firms, people):
     made = booked(event, firms)
-    seat(made, firms[0].id, people[1], by=None)
+    replace_attendee(made, firms[0].id, people[1], by=None)
 
     services.move(made, firms[1].id, slots(event)[1], by=None)
 
@@ -129,8 +129,8 @@ def test_who_meets_somebody_else_then_cannot_be_sent(event, firms, people):
     made = booked(event, firms)
     booked(event, (firms[0], factories.firm(event, "Chongqing")))
 
-    with pytest.raises(SeatTaken) as refused:
-        seat(made, firms[0].id, people[1], by=None)
+    with pytest.raises(SeatUnavailable) as refused:
+        replace_attendee(made, firms[0].id, people[1], by=None)
 
     assert refused.value.details == {"bar": "busy"}
 
@@ -139,10 +139,10 @@ def test_nobody_is_sent_to_a_meeting_that_was_called_off(event, firms, people):
     made = booked(event, firms)
     services.cancel(made, firms[1].id, by=None)
 
-    with pytest.raises(IllegalMove) as refused:
-        seat(made, firms[0].id, people[1], by=None)
+    with pytest.raises(IllegalMeetingMove) as refused:
+        replace_attendee(made, firms[0].id, people[1], by=None)
 
-    assert refused.value.details["state"] is State.CANCELLED
+    assert refused.value.details["state"] is MeetingState.CANCELLED
 
 
 def test_who_needs_an_interpreter_brings_one_or_cannot_be_sent(event, people, firms):
@@ -150,15 +150,15 @@ def test_who_needs_an_interpreter_brings_one_or_cannot_be_sent(event, people, fi
     made = booked(event, firms)
     factories.interpreter(event, "fr", "zh")
 
-    found = who_could_sit(event, meeting(made), firms[0].id)
+    found = find_substitutes(event, meeting(made), firms[0].id)
 
     assert found is not None
     assert [(one.representative_id, one.bar) for one in found.able] == [
         (people[0], None),
         (people[1], None),
-        (speaks.id, Bar.NO_INTERPRETER),
+        (speaks.id, SubstituteObstacle.NO_INTERPRETER),
     ]
     interpreter = factories.interpreter(event)
-    seat(made, firms[0].id, speaks.id, by=None)
+    replace_attendee(made, firms[0].id, speaks.id, by=None)
     held = select(Claim.interpreter_id).where(Claim.meeting_id == made, Claim.interpreter_id.is_not(None))
     assert db.session.scalars(held).all() == [interpreter.id]

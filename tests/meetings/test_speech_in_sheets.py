@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from app.core.db import db
+from app.importing.services.undo import undo_import
 from app.meetings import services
 from app.meetings.models import Claim
-from app.registrations.services.undoing import undo
 from tests import factories
 from tests.doctor.hands import codes
 from tests.meetings.acts import slots
@@ -22,7 +22,7 @@ def test_a_sheet_with_other_languages_and_its_undoing_are_heard(event):
     voice = factories.interpreter(event, "en", "zh")
     ours = factories.firm(event, "Singapore", name="Alpha Pte Ltd", delegation_id=delegation.id, languages=["en"])
     theirs = factories.firm(event, "Chongqing", languages=["zh"])
-    made = services.ask(event.id, ours.id, theirs.id, by=None)
+    made = services.request_meeting(event.id, ours.id, theirs.id, by=None)
     services.accept(made, theirs.id, by=None, slot_id=slots(event)[0])
 
     def interprets() -> list[int | None]:
@@ -34,6 +34,6 @@ def test_a_sheet_with_other_languages_and_its_undoing_are_heard(event):
     batch = imported(event, delegation, xlsx(("Company", "Languages"), ("Alpha Pte Ltd", "English, Chinese")))
     assert interprets() == []
 
-    undo(batch.id, batch.version, by=None)
+    undo_import(batch.id, batch.version, by=None)
     assert interprets() == [voice.id]
     assert codes() == set()

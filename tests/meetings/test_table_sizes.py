@@ -14,8 +14,8 @@ from app.events import services as events
 from app.events.drafts import DraftZone
 from app.events.models import Table
 from app.events.queries import draft_of
+from app.group_meetings import services
 from app.meetings.models import Claim
-from app.meetings.services import rounds
 from tests import factories
 from tests.events.drafts import usual
 from tests.meetings.acts import slots
@@ -53,10 +53,10 @@ def test_a_group_sits_at_a_table_that_holds_it_and_a_larger_one_is_refused(event
     hosts = [factories.firm(event, "Singapore") for _ in range(3)]
     said: dict[str, Any] = {"topic": "Rail", "slot_id": slots(event)[1], "is_open": True, "by": None}
 
-    small = rounds.open_round(event.id, hosts[0].id, seats=2, **said)
-    large = rounds.open_round(event.id, hosts[1].id, seats=6, **said)
+    small = services.open_group_meeting(event.id, hosts[0].id, seats=2, **said)
+    large = services.open_group_meeting(event.id, hosts[1].id, seats=6, **said)
     with pytest.raises(Invalid) as refused:
-        rounds.open_round(event.id, hosts[2].id, seats=7, **said)
+        services.open_group_meeting(event.id, hosts[2].id, seats=7, **said)
 
     assert (table_of(small), table_of(large)) == ("A1", "A3")
     assert (refused.value.code, refused.value.details["most"]) == ("seats_unknown", 6)

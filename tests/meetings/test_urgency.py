@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from app.meetings.urgency import most_urgent_first
+from app.meetings.lifecycle import sort_by_urgency
 
 
 @dataclass
@@ -34,6 +34,6 @@ def test_what_lapses_sooner_then_is_dearer_then_is_older_comes_first():
         Request("soonest", 3, "open"),
     ]
 
-    told = [row.name for row in most_urgent_first(rows)]
+    told = [row.name for row in sort_by_urgency(rows)]
 
     assert told == ["soonest", "must", "earlier", "later", "open", "without an end"]

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from app.core.clock import Span
 from app.core.localized import Localized
-from app.meetings.views.going import walk_said
-from app.meetings.ways import Pace, Stop, ways_of
+from app.meetings.agenda import AgendaStop, WalkDistance, find_walks
+from app.meetings.views.agenda_lines import describe_departure
 
 START = datetime(2032, 3, 18, 1, 30, tzinfo=UTC)
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -17,27 +17,27 @@ GROUND, FIRST = Localized(en="Ground floor"), Localized(en="First floor")
 WALK = timedelta(minutes=4)
 
 
-def stop(number: int, at: int, table: str, zone: Localized = GROUND, *people: str, lasts: int = 25) -> Stop:
+def stop(number: int, at: int, table: str, zone: Localized = GROUND, *people: str, lasts: int = 25) -> AgendaStop:
     """Begins ``at`` minutes after the first."""
     start = START + timedelta(minutes=at)
-    return Stop(number, Span(start, start + timedelta(minutes=lasts)), table, zone, frozenset(people or ("Tan",)))
+    return AgendaStop(number, Span(start, start + timedelta(minutes=lasts)), table, zone, frozenset(people or ("Tan",)))
 
 
-def ways(*stops: Stop):
-    return ways_of(stops, walk=WALK, zone=CHINA)
+def ways(*stops: AgendaStop):
+    return find_walks(stops, walk=WALK, zone=CHINA)
 
 
 def test_the_way_leads_from_the_meeting_before():
     found = ways(stop(3, 60, "B12", FIRST), stop(1, 0, "A7"), stop(2, 30, "A4"))
 
     assert found.keys() == {2, 3}
-    assert (found[2].source.table, found[2].pace, found[2].walk) == ("A7", Pace.NEAR, timedelta())
-    assert (found[3].source.table, found[3].pace) == ("A4", Pace.WALK)
+    assert (found[2].source.table, found[2].pace, found[2].walk) == ("A7", WalkDistance.NEAR, timedelta())
+    assert (found[3].source.table, found[3].pace) == ("A4", WalkDistance.WALK)
     assert found[3].leave_at == START + timedelta(minutes=56)
 
 
 def test_who_keeps_a_table_stays_there():
-    assert ways(stop(1, 0, "A7"), stop(2, 30, "A7"))[2].pace is Pace.STAY
+    assert ways(stop(1, 0, "A7"), stop(2, 30, "A7"))[2].pace is WalkDistance.STAY
 
 
 def test_it_is_tight_where_the_meeting_before_ends_after_one_should_leave():
@@ -54,7 +54,7 @@ def test_hours_later_nobody_leaves_from_the_table_of_the_morning(app):
 
     assert (soon.is_from_table, later.is_from_table) == (True, False)
     with app.test_request_context():
-        assert (walk_said(soon)[:11], walk_said(later)) == ("leave A7 by", "")
+        assert (describe_departure(soon)[:11], describe_departure(later)) == ("leave A7 by", "")
 
 
 def test_a_colleague_s_meeting_and_one_of_yesterday_lead_nowhere():

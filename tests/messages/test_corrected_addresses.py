@@ -11,7 +11,7 @@ from app.core.db import db, transaction
 from app.core.models import Outbox
 from app.meetings import services
 from app.registrations.models import Representative
-from app.registrations.services.people import edit_person
+from app.registrations.services.people import update_person
 from tests import factories
 from tests.support.soundness import faults_of_rows
 
@@ -38,7 +38,7 @@ def fail_all():
 
 def correct(firm):
     person = db.session.scalars(select(Representative).where(Representative.email == WRONG)).one()
-    edit_person(firm, person.id, {"email": RIGHT}, by=None)
+    update_person(firm, person.id, {"email": RIGHT}, by=None)
 
 
 def addresses() -> list[str]:
@@ -46,7 +46,7 @@ def addresses() -> list[str]:
 
 
 def test_a_letter_that_failed_goes_again_to_the_corrected_address_which_the_page_names(client, firm):
-    services.ask(firm.event_id, host(firm).id, firm.id, by=None)
+    services.request_meeting(firm.event_id, host(firm).id, firm.id, by=None)
     fail_all()
     organizer = factories.member(firm.event.organisation, Role.ORGANIZER)
     here = f"/events/{firm.event.slug}/letters"
@@ -64,7 +64,7 @@ def test_a_letter_that_failed_goes_again_to_the_corrected_address_which_the_page
 @pytest.mark.full
 def test_later_letters_go_to_the_corrected_address_once_and_the_account_keeps_its_own(firm):
     correct(firm)
-    services.ask(firm.event_id, host(firm).id, firm.id, by=None)
+    services.request_meeting(firm.event_id, host(firm).id, firm.id, by=None)
 
     assert addresses() == [RIGHT]
     assert [user.email for user in db.session.scalars(select(User).where(User.email == WRONG))]
@@ -73,17 +73,17 @@ def test_later_letters_go_to_the_corrected_address_once_and_the_account_keeps_it
 
 def test_letters_to_an_address_that_somebody_else_reads_too_stay_with_it(firm):
     factories.representative(firm, email=WRONG)
-    services.ask(firm.event_id, host(firm).id, firm.id, by=None)
+    services.request_meeting(firm.event_id, host(firm).id, firm.id, by=None)
     fail_all()
 
     first = db.session.scalars(select(Representative).where(Representative.email == WRONG)).all()[0]
-    edit_person(firm, first.id, {"email": RIGHT}, by=None)
+    update_person(firm, first.id, {"email": RIGHT}, by=None)
 
     assert addresses() == [WRONG]
 
 
 def test_a_letter_that_was_sent_and_never_arrived_goes_again_to_the_corrected_address_of_an_account(client, firm):
-    services.ask(firm.event_id, host(firm).id, firm.id, by=None)
+    services.request_meeting(firm.event_id, host(firm).id, firm.id, by=None)
     organizer = factories.member(firm.event.organisation, Role.ORGANIZER)
     correct(firm)
     letter = db.session.scalars(select(Outbox)).one()

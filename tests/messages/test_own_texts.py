@@ -10,8 +10,8 @@ from app.core.db import db
 from app.core.models import Outbox
 from app.events.models import LetterText
 from app.messages.queries.emails import standard_texts
-from app.registrations.services import invitations
-from app.registrations.services.links import give_links
+from app.registrations.services import mailings
+from app.registrations.services.company_links import create_links
 from tests import factories
 
 HERE = "/events/matching-day/letters/texts"
@@ -35,7 +35,7 @@ def bodies():
 def invited(event, name):
     firm = factories.firm(event, name=name, people=0, state="invited")
     factories.representative(firm, email=f"{name}@firm.example".lower())
-    give_links([firm])
+    create_links([firm])
     return firm.id
 
 
@@ -52,13 +52,13 @@ def test_an_invitation_in_own_words_is_written_with_them_until_the_standard_hold
     assert (own.kind, own.body_zh, own.body_en.startswith("Join us")) == ("invitation", "", True)
     db.session.expire_all()
     first = invited(event, "Alpha")
-    invitations.invite(event, None, [first], by=factories.user().id)
+    mailings.invite_companies(event, None, [first], by=factories.user().id)
     assert "Join us, Alpha: Matching Day {{7*7}}" in bodies()[0]
     assert "/f/" in bodies()[0]
 
     reader.post(f"{HERE}/invitation/removal")
     db.session.expire_all()
-    invitations.invite(event, None, [invited(event, "Beta")], by=factories.user().id)
+    mailings.invite_companies(event, None, [invited(event, "Beta")], by=factories.user().id)
     assert "Join us" not in bodies()[1]
     assert db.session.scalars(select(LetterText)).all() == []
 
@@ -69,7 +69,7 @@ def test_own_words_of_a_reminder_stand_in_its_form_and_in_its_letter(event, read
     firm = invited(event, "Alpha")
 
     page = reader.get(f"/events/matching-day/reminders?firm={firm}").text
-    invitations.remind(event, None, [firm], by=factories.user().id)
+    mailings.remind_companies(event, None, [firm], by=factories.user().id)
 
     assert "hurry, {firm}" in page
     letter = db.session.scalars(select(Outbox)).one()

@@ -12,7 +12,7 @@ from tests.meetings.acts import slots
 
 def booked(event, firms, place=0):
     """A meeting of two firms in the slot of this place; its number."""
-    made = meetings.ask(event.id, firms[0].id, firms[1].id, by=None)
+    made = meetings.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     meetings.accept(made, firms[1].id, slot_id=slots(event)[place], by=None)
     return made
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.meetings.lifecycle import State
+from app.meetings.lifecycle import MeetingState
 from app.outcomes.figures import (
     CountedFigure,
     EventFigures,
@@ -62,7 +62,7 @@ def met(draw, number):
     seen = draw(st.sampled_from((None, *said)))
     return FigureMeeting(
         number,
-        draw(st.sampled_from((State.BOOKED, State.HELD, State.MISSED))),
+        draw(st.sampled_from((MeetingState.BOOKED, MeetingState.HELD, MeetingState.MISSED))),
         dt.datetime(day.year, day.month, day.day, hour, tzinfo=dt.UTC),
         day,
         (low, high),

@@ -8,12 +8,11 @@ import pytest
 
 from app.accounts.permissions import Role
 from app.core.db import db, now
-from app.day.paper.asked import Asked
-from app.day.paper.kinds import Kind
-from app.day.paper.services.hall_pages import slip_values
-from app.day.paper.services.setting import Pack
+from app.day.paper.print_requests import PaperKind, PrintRequest
+from app.day.paper.services.hall_pages import get_slip_values
+from app.day.paper.services.page_layout import SheetPack
 from app.meetings.models import Meeting
-from app.meetings.queries.slips import slip_url
+from app.meetings.queries.signed_links import get_slip_url
 from app.outcomes.queries.verdicts import current_outcomes
 from app.outcomes.services import recording
 from app.outcomes.stages import (
@@ -101,7 +100,7 @@ def test_a_number_one_key_and_enter_is_all_it_takes(desk, event, begun):
 
 
 def test_a_scanned_code_opens_its_meeting_in_the_page_and_from_a_camera(desk, event, begun):
-    url = slip_url(db.session.get_one(Meeting, begun))
+    url = get_slip_url(db.session.get_one(Meeting, begun))
     page = f"/events/{event.slug}/slips"
 
     assert "San Yang Ma" in desk.get(page, query_string={"number": url}).text
@@ -111,7 +110,7 @@ def test_a_scanned_code_opens_its_meeting_in_the_page_and_from_a_camera(desk, ev
 def test_a_forged_code_and_a_number_of_another_event_open_nothing(desk, event, begun, firms):
     other = factories.event(phase="running")
     theirs = booked(other, (factories.firm(other), factories.firm(other, "Chongqing")), place=3)
-    true = slip_url(db.session.get_one(Meeting, begun))
+    true = get_slip_url(db.session.get_one(Meeting, begun))
     forged = true[:-1] + ("6" if true.endswith("7") else "7")
     page = f"/events/{event.slug}/slips"
 
@@ -176,7 +175,7 @@ def test_an_amount_of_a_meeting_that_was_not_held_is_refused(desk, event, begun)
 
 def test_the_paper_asks_what_the_desk_keys_in(app, event):
     with app.test_request_context():
-        words = slip_values(Pack(event, Asked(Kind.TICK_SLIPS), (), 1, now(), "en"))["words"]
+        words = get_slip_values(SheetPack(event, PrintRequest(PaperKind.TICK_SLIPS), (), 1, now(), "en"))["words"]
 
     assert {"not_held", *STAGE_KEYS.values()} < set(words)
     assert not {"held", "note"} & set(words)

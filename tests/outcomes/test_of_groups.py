@@ -9,9 +9,10 @@ import pytest
 from app.accounts.permissions import Role
 from app.core.db import db
 from app.core.errors import NotFound
+from app.group_meetings import services
 from app.meetings.models import Meeting
-from app.meetings.queries.slips import slip_url
-from app.meetings.services import attending, rounds
+from app.meetings.queries.signed_links import get_slip_url
+from app.meetings.services import attendance
 from app.outcomes.queries.verdicts import confirmation_of
 from app.outcomes.services import recording
 from app.outcomes.services.reports import create_report
@@ -37,7 +38,7 @@ def group(event, host, guests, clock):
     """A group meeting with three guests that has begun; its number."""
     made = opened(event, host, slot_id=slots(event)[0], seats=3)
     for one in guests:
-        rounds.take_seat(made, one.id, by=None)
+        services.take_group_seat(made, one.id, by=None)
     clock["now"] = factories.FIRST_SLOT + dt.timedelta(minutes=5)
     return made
 
@@ -76,7 +77,7 @@ def test_host_and_each_guest_speak_of_the_two_of_them(group, host, guests):
 
 
 def test_nothing_comes_of_a_guest_that_did_not_come(event, group, host, guests):
-    attending.note_guest(event.id, group, guests[0].id, came=False, by=None)
+    attendance.record_guest(event.id, group, guests[0].id, came=False, by=None)
 
     for firm in (host, guests[0]):
         with pytest.raises(MeetingNotHeld):
@@ -95,9 +96,9 @@ def test_a_slip_is_keyed_in_for_one_guest_and_undone_for_it_alone(event, group, 
 
 @pytest.mark.full
 def test_figures_count_the_host_with_each_guest_and_lists_lead_to_each(event, client, group, host, guests, clock):
-    attending.note_guest(event.id, group, guests[2].id, came=False, by=None)
+    attendance.record_guest(event.id, group, guests[2].id, came=False, by=None)
     clock["now"] += dt.timedelta(hours=1)
-    rounds.hold_rounds_over()
+    services.close_past_group_meetings()
     for firm in (host, guests[0]):
         says(group, firm, OutcomeStage.SIGNED, 450_000_000, "SGD", guest=guests[0])
     says(group, guests[1], OutcomeStage.SIGNED, 100, "CNY", guest=guests[1])
@@ -134,7 +135,7 @@ def test_the_host_is_asked_for_each_guest_and_a_guest_for_its_host(event, client
 @pytest.mark.full
 def test_the_number_of_a_group_leads_to_its_guests_and_a_guests_code_to_its_slip(event, client, group, guests):
     desk, page = client.as_user(factories.event_role(event, Role.DESK)), f"/events/{event.slug}/slips"
-    url = slip_url(db.session.get_one(Meeting, group), guests[1].id)
+    url = get_slip_url(db.session.get_one(Meeting, group), guests[1].id)
 
     chosen = desk.get(page, query_string={"number": str(group)}).text
     assert [f"{group}-{guest.id}" in chosen for guest in guests] == [True] * 3

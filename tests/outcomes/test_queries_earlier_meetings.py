@@ -9,9 +9,10 @@ from sqlalchemy import update
 
 from app.accounts.models import Membership
 from app.core.db import transaction
+from app.group_meetings import services as rounds
 from app.matching import services
 from app.meetings.models import Meeting
-from app.meetings.services import attending, rounds
+from app.meetings.services import attendance
 from app.outcomes.queries.earlier_meetings import EarlierMeeting, earlier_meetings
 from app.outcomes.stages import OutcomeStage
 from tests import factories
@@ -101,12 +102,12 @@ def test_host_and_guest_of_a_group_met_and_who_stayed_away_did_not(event, firms,
     other, away = (factories.firm(event, "Chongqing") for _ in range(2))
     group = opened(event, host, slot_id=slots(event)[0], seats=3)
     for one in (guest, other, away):
-        rounds.take_seat(group, one.id, by=None)
+        rounds.take_group_seat(group, one.id, by=None)
     clock["now"] = factories.FIRST_SLOT + dt.timedelta(minutes=5)
     says(group, host, OutcomeStage.SIGNED, guest=guest)
     says(group, guest, OutcomeStage.FOLLOW_UP, guest=guest)
     says(group, host, OutcomeStage.NONE, guest=other)
-    attending.note_guest(event.id, group, away.id, came=False, by=None)
+    attendance.record_guest(event.id, group, away.id, came=False, by=None)
     with transaction() as session:
         session.execute(update(Meeting).where(Meeting.id == group).values(state="held"))
     after = factories.event(run_by=event.organisation)

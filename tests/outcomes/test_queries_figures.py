@@ -11,9 +11,9 @@ from sqlalchemy import update
 
 from app.accounts.models import Organisation
 from app.core.db import db, transaction
-from app.day.services.checking_in import Scan
-from app.day.services.standing_in import stand_in
-from app.day.ways import Way
+from app.day.models import CheckInMethod
+from app.day.services.check_ins import CheckInScan
+from app.day.services.substitutes import register_substitute
 from app.events.phases import Phase
 from app.meetings.models import Meeting
 from app.outcomes.figures import FigureFilter
@@ -97,7 +97,9 @@ def test_who_came_and_is_replaced_the_day_after_stays_among_those_who_came(day, 
     with transaction():
         event.phase = Phase.RUNNING
     by = factories.user().id
-    stand_in(event, firm.representatives[0].id, {"display_name": "Ng Deputy"}, Scan(Way.NAME), by=by)
+    register_substitute(
+        event, firm.representatives[0].id, {"display_name": "Ng Deputy"}, CheckInScan(CheckInMethod.NAME), by=by
+    )
 
     def counted_on(day):
         report = create_report(event, None, day)

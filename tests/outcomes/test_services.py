@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from app.core.db import db, transaction
 from app.core.errors import Invalid, NotFound
 from app.core.models import Notice
-from app.meetings.errors import NotBegun
-from app.meetings.services import attending
+from app.meetings.errors import MeetingNotBegun
+from app.meetings.services import attendance
 from app.outcomes.models import Outcome, OutcomeConfirmation
 from app.outcomes.queries.verdicts import confirmation_of, current_outcomes
 from app.outcomes.services import recording
@@ -24,8 +24,8 @@ from app.outcomes.stages import (
     OutcomeStatement,
     OutcomeSubject,
 )
-from app.registrations.erasure import Erasure, Why
-from app.registrations.signals import data_erased
+from app.privacy.erasure import Erasure, ErasureReason
+from app.privacy.signals import data_erased
 from tests import factories
 from tests.outcomes.acts import booked, says, verdict
 
@@ -43,7 +43,7 @@ def close(event):
 
 def test_each_side_says_what_came_of_a_meeting_once_it_has_begun(event, firms, clock):
     meeting_id = booked(event, firms)
-    with pytest.raises(NotBegun):
+    with pytest.raises(MeetingNotBegun):
         says(meeting_id, firms[0])
 
     clock["now"] = factories.FIRST_SLOT
@@ -78,7 +78,7 @@ def test_firms_of_other_meetings_and_events_are_unseen(event, begun, firms):
 
 
 def test_nothing_comes_of_a_meeting_that_was_missed(event, begun, firms):
-    attending.note_missed(event.id, begun, by=None)
+    attendance.record_missed(event.id, begun, by=None)
 
     with pytest.raises(MeetingNotHeld):
         says(begun, firms[0])
@@ -148,7 +148,7 @@ def test_erasing_a_firm_takes_the_reason_and_leaves_the_figures(begun, firms):
     confirm(begun, said, reason="seen by Ms Tan")
 
     with transaction():
-        data_erased.send(Erasure(why=Why.ITSELF, by=None, registrations=frozenset({firms[0].id})))
+        data_erased.send(Erasure(why=ErasureReason.ITSELF, by=None, registrations=frozenset({firms[0].id})))
 
     found = db.session.scalars(select(OutcomeConfirmation)).one()
     assert (found.reason, verdict(begun).confirmed_money) == (None, Money(100, "CNY"))

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from app.core.db import now, transaction
-from app.meetings.services import attending
-from app.meetings.services.passing import hold_over
+from app.meetings.services import attendance
+from app.meetings.services.expiry import finish_due_meetings
 from app.outcomes.queries.verdicts import confirmation_of
 from app.outcomes.stages import Money, OutcomeStage, OutcomeStatement, OutcomeSubject
 from tests import factories
@@ -44,7 +44,7 @@ def test_the_agenda_asks_for_the_last_meeting_in_one_tap(client, event, firms, u
 @pytest.mark.full
 def test_what_a_firm_says_came_of_it_is_no_part_of_the_history_that_both_read(client, event, firms, users, begun):
     says(begun, firms[0], OutcomeStage.SIGNED, 100, by=users[0].id)
-    attending.note_missed(event.id, begun, by=None)
+    attendance.record_missed(event.id, begun, by=None)
 
     told = [[line[0] for line in lines(client, users[one], event, firms[one], begun)] for one in (0, 1)]
 
@@ -174,7 +174,7 @@ def test_the_number_over_a_time_tells_of_how_many_the_list_behind_it_holds(clien
     address = f"/events/{event.slug}/figures?day=all"
     ahead = over_bars(client.as_user(organizer).get(address))
     clock["now"] += timedelta(hours=1)
-    hold_over()
+    finish_due_meetings()
 
     assert ahead == ["0/1"]
     assert over_bars(client.get(address)) == ["1"]

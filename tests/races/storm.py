@@ -61,7 +61,7 @@ def hall(sides: int = 8, *, asked_before: int = 3) -> Hall:
     askers, asked = found
     for n, (asker, _user) in enumerate(askers):
         for k in range(asked_before):
-            services.ask(event.id, asker, asked[(n + k) % sides][0], by=None)
+            services.request_meeting(event.id, asker, asked[(n + k) % sides][0], by=None)
     waiting = [factories.firm(event, "Chongqing", state="submitted").id for _ in range(WAITING)]
     delegation = factories.delegation(event, of=office)
     with transaction() as session:

@@ -13,9 +13,9 @@ from sqlalchemy import func, select
 
 from app.cli import run_checks
 from app.core.db import db
+from app.group_meetings import services
 from app.meetings.models import Claim, MeetingParty
-from app.meetings.queries.rounds import rounds_in
-from app.meetings.services import rounds
+from app.meetings.queries.group_meetings import list_event_group_meetings
 from config import ROOT
 from tests import factories
 from tests.races.storm import STOPS_SECONDS, credentials
@@ -33,7 +33,7 @@ def crowd(app):
     hosts = [factories.firm(event, "Singapore") for _ in range(3)]
     slots = [event.slots[place].id for place in (0, 0, 1)]
     made = [
-        rounds.open_round(event.id, host.id, topic="t", slot_id=slot, seats=SEATS, is_open=True, by=None)
+        services.open_group_meeting(event.id, host.id, topic="t", slot_id=slot, seats=SEATS, is_open=True, by=None)
         for host, slot in zip(hosts, slots, strict=True)
     ]
     users = [factories.user() for _ in range(GUESTS)]
@@ -61,7 +61,7 @@ def test_ten_processes_take_and_leave_seats_and_none_is_given_twice(app, server,
     )
     assert statuses.keys() <= {303, 409}, statuses
     assert statuses[303] >= SEATS
-    for row in rounds_in(event.id):
+    for row in list_event_group_meetings(event.id):
         assert len(row.seated) <= SEATS
         given = [one.seat for one in row.seated]
         assert len(given) == len(set(given))

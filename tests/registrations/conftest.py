@@ -10,9 +10,9 @@ import pytest
 from app.accounts.models import Organisation, User
 from app.accounts.permissions import Role
 from app.events.models import Event
-from app.registrations.models import Delegation, FirmLink, Registration
-from app.registrations.queries.links import link_of
-from app.registrations.services.links import give_links
+from app.registrations.models import CompanyLink, Delegation, Registration
+from app.registrations.queries.company_links import find_link
+from app.registrations.services.company_links import create_links
 from tests import factories
 
 
@@ -30,12 +30,12 @@ class Brought:
         """A firm of the delegation with one person and a link."""
         made = factories.firm(self.event, name=name, delegation_id=self.delegation.id, people=0, **values)
         factories.representative(made, email=email, wechat=None if email else "wx")
-        give_links([made])
+        create_links([made])
         return made
 
-    def link(self, firm: Registration) -> FirmLink:
+    def link(self, firm: Registration) -> CompanyLink:
         """The firm's link, read anew."""
-        link = link_of(firm)
+        link = find_link(firm)
         assert link is not None
         return link
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from random import Random
 
 from app.core.db import transaction
-from app.registrations.models import Consent, FirmLink
+from app.registrations.models import CompanyLink, Consent
 from tests import factories
 
 AT = datetime(2032, 2, 1, 8, 0, tzinfo=UTC)
@@ -52,7 +52,7 @@ def _company(dice, *, few):
 def _link(dice, firm):
     sent = {name: AT for name in ("mailed_at", "sent_by_me_at", "claimed_at") if dice.random() < 0.3}
     with transaction() as session:
-        session.add(FirmLink(registration_id=firm.id, code=f"QX{firm.id}", **sent))
+        session.add(CompanyLink(registration_id=firm.id, code=f"QX{firm.id}", **sent))
 
 
 def _agreed(dice, firm):

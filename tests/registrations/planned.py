@@ -7,19 +7,22 @@ from functools import cache
 from typing import Any
 
 from app.core.spreadsheets import MergedRange, SheetCell, Worksheet, read_workbook
-from app.registrations.importing import plan_import
-from app.registrations.plan import ImportPlan, Known, PlannedRow
+from app.importing.plan import ImportPlan, PlannedRow
+from app.importing.planner import plan_import
+from app.registrations.existing_record import KnownCompany
 from tests.registrations.sheets import FILE, SHEET, messy
 
 KNOWN = (
-    Known(1, "DBS Group Holdings Ltd", "星展集团控股有限公司", "D05", "http://www.dbs.com"),
-    Known(2, "Oversea-Chinese Banking Corporation Limited", "华侨银行", "O39", "http://www.ocbc.com"),
-    Known(16, "Singapore Technologies Engineering Ltd", "新加坡科技工程有限公司", "S63", "http://www.stengg.com"),
-    Known(17, "Singapore Telecommunications Limited", "新加坡电信有限公司", "Z74", "http://www.singtel.com"),
-    Known(21, "Raffles Education Corporation Limited", "莱佛士教育集团", "NR7", "http://raffles.education"),
-    Known(32, "Keppel Ltd.", "吉宝有限公司", "BN4", "http://www.kepcorp.com"),
-    Known(33, "Sanli Environmental Limited", "", "1E3", "http://www.sanli.com.sg"),
-    Known(99, "Keppel Infrastructure Trust", "", "A7RU", "http://www.kepinfratrust.com"),
+    KnownCompany(1, "DBS Group Holdings Ltd", "星展集团控股有限公司", "D05", "http://www.dbs.com"),
+    KnownCompany(2, "Oversea-Chinese Banking Corporation Limited", "华侨银行", "O39", "http://www.ocbc.com"),
+    KnownCompany(
+        16, "Singapore Technologies Engineering Ltd", "新加坡科技工程有限公司", "S63", "http://www.stengg.com"
+    ),
+    KnownCompany(17, "Singapore Telecommunications Limited", "新加坡电信有限公司", "Z74", "http://www.singtel.com"),
+    KnownCompany(21, "Raffles Education Corporation Limited", "莱佛士教育集团", "NR7", "http://raffles.education"),
+    KnownCompany(32, "Keppel Ltd.", "吉宝有限公司", "BN4", "http://www.kepcorp.com"),
+    KnownCompany(33, "Sanli Environmental Limited", "", "1E3", "http://www.sanli.com.sg"),
+    KnownCompany(99, "Keppel Infrastructure Trust", "", "A7RU", "http://www.kepinfratrust.com"),
 )
 
 
@@ -29,7 +32,7 @@ def workbook() -> tuple[Worksheet, ...]:
 
 
 @cache
-def plan(known: tuple[Known, ...] = ()) -> ImportPlan:
+def plan(known: tuple[KnownCompany, ...] = ()) -> ImportPlan:
     return plan_import(workbook(), known, country="SG")
 
 

@@ -10,18 +10,18 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from app.registrations.plan import Fix
+from app.importing.fixes import RowFix
 
 DATA = Path(__file__).parent / "data"
 FILE = "messy_1_en_delegation.xlsx"
 SHEET = "Delegation list "
 FIXES = {
-    (SHEET, 13): Fix(email="bd@serialsystem.example.org"),
-    (SHEET, 20): Fix(without_email=True),
-    (SHEET, 30): Fix(email="bd@raffles.example.org"),
-    (SHEET, 37): Fix(without_email=True),
-    (SHEET, 42): Fix(stock_code="1E3"),
-    (SHEET, 46): Fix(same_as="s1r32"),
+    (SHEET, 13): RowFix(email="bd@serialsystem.example.org"),
+    (SHEET, 20): RowFix(without_email=True),
+    (SHEET, 30): RowFix(email="bd@raffles.example.org"),
+    (SHEET, 37): RowFix(without_email=True),
+    (SHEET, 42): RowFix(stock_code="1E3"),
+    (SHEET, 46): RowFix(same_as="s1r32"),
 }
 """What a person would say to the rows that need a look."""
 

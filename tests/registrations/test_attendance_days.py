@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.registrations.fields import Field
-from app.registrations.headers import guess
-from app.registrations.importing import plan_import
+from app.importing.planner import plan_import
+from app.sheets.fields import SheetField
+from app.sheets.headers import guess_field
 from tests.registrations.planned import made
 
 
@@ -22,11 +22,11 @@ from tests.registrations.planned import made
     ],
 )
 def test_a_header_may_ask_of_one_day(header: str) -> None:
-    found = guess(header)
+    found = guess_field(header)
 
     assert found is not None
-    assert found.field is Field.ATTENDING
-    assert guess("18 March") is None
+    assert found.field is SheetField.ATTENDING
+    assert guess_field("18 March") is None
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.registrations.buses import NO_BUS, bus_of, buses_in, typed_again
+from app.delegations.programme import NO_BUS, get_bus, join_buses, parse_buses
 
 
 @pytest.mark.parametrize(
@@ -21,8 +21,8 @@ from app.registrations.buses import NO_BUS, bus_of, buses_in, typed_again
     ],
 )
 def test_buses_are_read_however_they_are_written(text, buses):
-    assert buses_in(text) == buses
-    assert buses_in(typed_again(buses)) == buses
+    assert parse_buses(text) == buses
+    assert parse_buses(join_buses(buses)) == buses
 
 
 @pytest.mark.parametrize(
@@ -36,4 +36,4 @@ def test_buses_are_read_however_they_are_written(text, buses):
     ],
 )
 def test_who_has_no_seat_of_their_own_rides_in_the_first(seat, buses, rides):
-    assert bus_of(seat, buses) == rides
+    assert get_bus(seat, buses) == rides

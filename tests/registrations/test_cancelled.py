@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.matching import services as matching
-from app.registrations.services import standing
-from app.registrations.states import Act, Actor
+from app.registrations.services import transitions
+from app.registrations.states import RegistrationAct, RegistrationActor
 from tests import factories
 
 
@@ -16,7 +16,7 @@ def cancelled(app, client):
     user = factories.user()
     firm = factories.firm(event, users=[user])
     other = factories.firm(event, "Chongqing")
-    standing.act_on(event, firm.id, Act.CANCEL, actor=Actor.COMPANY, by=user.id)
+    transitions.transition(event, firm.id, RegistrationAct.CANCEL, actor=RegistrationActor.COMPANY, by=user.id)
     client.as_user(user)
     return firm, other
 
@@ -49,7 +49,7 @@ def suggested(app, client):
     matching.rank_event(event.id)
     client.as_user(user)
     assert "Chongqing Port" in client.get(f"/events/day/firms/{firm.id}/suggestions").text
-    standing.act_on(event, firm.id, Act.CANCEL, actor=Actor.COMPANY, by=user.id)
+    transitions.transition(event, firm.id, RegistrationAct.CANCEL, actor=RegistrationActor.COMPANY, by=user.id)
     return firm, other
 
 

@@ -13,10 +13,10 @@ from sqlalchemy import select
 
 from app.core.db import db, in_transaction, transaction
 from app.events.models import Event
-from app.registrations.importing import plan_rows
+from app.importing.plan import ImportPlan
+from app.importing.planner import plan_rows
+from app.importing.queries import imports
 from app.registrations.models import Consent, Delegation, ImportBatch, Registration
-from app.registrations.plan import ImportPlan
-from app.registrations.queries import imports
 from tests import factories
 from tests.registrations.sheets import DATA, FILE, SHEET, firms_of_truth, is_firm, truth, xlsx
 

@@ -2,17 +2,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.spreadsheets import SheetCell
-from app.registrations.codes import (
+from app.companies.identifiers import (
     StockCode,
-    can_be_registered,
-    looks_like_uen,
-    looks_like_uscc,
-    registry_number,
-    stock_code,
+    has_uen_shape,
+    has_uscc_shape,
+    is_possible_registry_number,
+    parse_registry_number,
+    parse_stock_code,
 )
-from app.registrations.importing import plan_import
-from app.registrations.plan import RowVerdict
+from app.core.spreadsheets import SheetCell
+from app.importing.plan import RowVerdict
+from app.importing.planner import plan_import
 from tests.registrations.planned import made
 
 
@@ -38,18 +38,18 @@ from tests.registrations.planned import made
     ],
 )
 def test_stock_codes(value: str | int, found: StockCode) -> None:
-    assert stock_code(SheetCell(value)) == found
+    assert parse_stock_code(SheetCell(value)) == found
 
 
 def test_a_number_in_scientific_format_was_a_code_with_an_e() -> None:
-    assert stock_code(SheetCell(1000, "0.00E+00")) == StockCode("1000", "", "code_became_number", "1E3")
-    assert stock_code(SheetCell(1000), lettered=True).code == "code_became_number"
-    assert stock_code(SheetCell(544), lettered=True) == StockCode("544", "", "code_was_number")
+    assert parse_stock_code(SheetCell(1000, "0.00E+00")) == StockCode("1000", "", "code_became_number", "1E3")
+    assert parse_stock_code(SheetCell(1000), lettered=True).code == "code_became_number"
+    assert parse_stock_code(SheetCell(544), lettered=True) == StockCode("544", "", "code_was_number")
 
 
 def test_zeros_come_back_from_the_format_or_from_the_column() -> None:
-    assert stock_code(SheetCell(838, "000000")) == StockCode("000838", "SZSE", "code_zeros_restored")
-    assert stock_code(SheetCell(625), six_digits=True) == StockCode("000625", "", "code_zeros_restored")
+    assert parse_stock_code(SheetCell(838, "000000")) == StockCode("000838", "SZSE", "code_zeros_restored")
+    assert parse_stock_code(SheetCell(625), six_digits=True) == StockCode("000625", "", "code_zeros_restored")
 
 
 @pytest.mark.full
@@ -57,31 +57,31 @@ def test_zeros_come_back_from_the_format_or_from_the_column() -> None:
     st.one_of(st.text(max_size=20), st.floats(), st.integers(), st.booleans(), st.none()), st.booleans(), st.booleans()
 )
 def test_stock_codes_are_total(value: str | float | None, lettered: bool, six_digits: bool) -> None:
-    found = stock_code(SheetCell(value), lettered=lettered, six_digits=six_digits)
+    found = parse_stock_code(SheetCell(value), lettered=lettered, six_digits=six_digits)
 
     assert found.text == found.text.upper() or not found.text.isascii()
 
 
 def test_registry_numbers() -> None:
-    assert registry_number(" 1999 01152m ") == "199901152M"
-    assert registry_number("NA") == ""
-    assert looks_like_uen("199901152M")
-    assert looks_like_uen("T08LL0001A")
-    assert not looks_like_uen("DBS")
-    assert looks_like_uscc("91500000202800000X")
-    assert not looks_like_uscc("199901152M")
+    assert parse_registry_number(" 1999 01152m ") == "199901152M"
+    assert parse_registry_number("NA") == ""
+    assert has_uen_shape("199901152M")
+    assert has_uen_shape("T08LL0001A")
+    assert not has_uen_shape("DBS")
+    assert has_uscc_shape("91500000202800000X")
+    assert not has_uscc_shape("199901152M")
 
 
 @pytest.mark.parametrize("number", ["196800306E", "91440300708461136T", "201901012345", "12345678"])
 def test_a_number_that_can_be_right_is_one(number: str) -> None:
-    assert can_be_registered(number)
+    assert is_possible_registry_number(number)
 
 
 @pytest.mark.parametrize(
     "number", ["196800306A", "91440300708461136A", "915000000000000000", "915E17", "201501", "APPLYING", ""]
 )
 def test_a_wrong_last_sign_a_few_digits_or_a_word_are_no_number(number: str) -> None:
-    assert not can_be_registered(number)
+    assert not is_possible_registry_number(number)
 
 
 def test_what_can_be_no_number_is_noted_and_stays_as_a_remark_so_that_no_two_firms_are_one_by_it() -> None:

@@ -3,12 +3,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.spreadsheets import SheetCell
-from app.registrations.column import Certainty, Column
-from app.registrations.columns import recognise
-from app.registrations.fields import Field
-from app.registrations.headers import guess, header_strength
+from app.sheets.column_recognition import recognise_columns
+from app.sheets.fields import ColumnCertainty, SheetColumn, SheetField
+from app.sheets.headers import guess_field, score_header_row
 
-F = Field
+F = SheetField
 
 
 @pytest.mark.parametrize(
@@ -46,15 +45,15 @@ F = Field
         ("企业性质", F.UNUSED),
     ],
 )
-def test_exact_headers(label: str, field: Field) -> None:
-    found = guess(label)
+def test_exact_headers(label: str, field: SheetField) -> None:
+    found = guess_field(label)
 
     assert found is not None
     assert (found.field, found.exact) == (field, True)
 
 
 def test_a_part_of_a_header_is_a_guess() -> None:
-    found = guess("Please state your mobile number here")
+    found = guess_field("Please state your mobile number here")
 
     assert found is not None
     assert (found.field, found.exact) == (F.PHONE, False)
@@ -62,26 +61,26 @@ def test_a_part_of_a_header_is_a_guess() -> None:
 
 @pytest.mark.parametrize("label", ["", "Purple", "bd@dbs.example.org" * 5, "42"])
 def test_other_texts_are_no_headers(label: str) -> None:
-    assert guess(label) is None
+    assert guess_field(label) is None
 
 
 @given(st.text(max_size=90), st.booleans())
 def test_guessing_is_total(label: str, person_side: bool) -> None:
-    found = guess(label, person_side)
+    found = guess_field(label, person_side)
 
-    assert found is None or found.field in Field
+    assert found is None or found.field in SheetField
 
 
 def test_a_row_of_data_is_no_header() -> None:
-    assert header_strength(["Company", "E-mail", "Phone"]) == 3.0
-    assert header_strength(["1", "DBS Group", "bd@dbs.example.org"]) == 0.0
-    assert header_strength(["Company", "E-mail", "6500000001"]) == 0.0
+    assert score_header_row(["Company", "E-mail", "Phone"]) == 3.0
+    assert score_header_row(["1", "DBS Group", "bd@dbs.example.org"]) == 0.0
+    assert score_header_row(["Company", "E-mail", "6500000001"]) == 0.0
 
 
-def found(labels: list[str], *rows: list[str], **options: object) -> list[Column]:
+def found(labels: list[str], *rows: list[str], **options: object) -> list[SheetColumn]:
     headers = [(number, label, "") for number, label in enumerate(labels, 1)]
     contents = {n: [SheetCell(row[n - 1]) for row in rows if row[n - 1]] for n in range(1, len(labels) + 1)}
-    return list(recognise(headers, contents, **options))  # type: ignore[arg-type]
+    return list(recognise_columns(headers, contents, **options))  # type: ignore[arg-type]
 
 
 def test_a_name_belongs_to_whom_its_neighbours_say() -> None:
@@ -92,7 +91,7 @@ def test_a_name_belongs_to_whom_its_neighbours_say() -> None:
 
 
 def test_a_group_above_says_whose_name_it_is() -> None:
-    [column] = recognise([(1, "Name", "CONTACT")], {})
+    [column] = recognise_columns([(1, "Name", "CONTACT")], {})
 
     assert column.field is F.REPRESENTATIVE
 
@@ -100,13 +99,16 @@ def test_a_group_above_says_whose_name_it_is() -> None:
 def test_contents_help_where_the_header_says_nothing() -> None:
     columns = found(["Company", "Misc", "More"], ["Alpha Ltd", "a@a.example.org", "www.a.example.org"])
 
-    assert [(c.field, c.certainty) for c in columns[1:]] == [(F.EMAIL, Certainty.LOOK), (F.WEBSITE, Certainty.LOOK)]
+    assert [(c.field, c.certainty) for c in columns[1:]] == [
+        (F.EMAIL, ColumnCertainty.LOOK),
+        (F.WEBSITE, ColumnCertainty.LOOK),
+    ]
 
 
 def test_contents_overrule_a_header_that_cannot_be_right() -> None:
     columns = found(["Company", "Contact"], ["Alpha Ltd", "a@a.example.org"], ["Beta Ltd", "b@b.example.org"])
 
-    assert (columns[1].field, columns[1].certainty) == (F.EMAIL, Certainty.LOOK)
+    assert (columns[1].field, columns[1].certainty) == (F.EMAIL, ColumnCertainty.LOOK)
 
 
 def test_companies_are_found_by_their_legal_forms() -> None:
@@ -114,7 +116,7 @@ def test_companies_are_found_by_their_legal_forms() -> None:
         ["Party", "E-mail"], ["Alpha Pte Ltd", "a@a.example.org"], ["重庆钢铁股份有限公司", "b@b.example.org"]
     )
 
-    assert (columns[0].field, columns[0].certainty) == (F.COMPANY, Certainty.LOOK)
+    assert (columns[0].field, columns[0].certainty) == (F.COMPANY, ColumnCertainty.LOOK)
 
 
 def test_a_hidden_column_is_not_used_unless_it_names_the_firms() -> None:
@@ -147,7 +149,10 @@ def test_two_people_in_one_row_are_told_apart() -> None:
 def test_a_second_column_for_one_field_needs_a_look() -> None:
     columns = found(["Company", "Firm"])
 
-    assert [(c.field, c.certainty) for c in columns] == [(F.COMPANY, Certainty.SURE), (F.UNUSED, Certainty.LOOK)]
+    assert [(c.field, c.certainty) for c in columns] == [
+        (F.COMPANY, ColumnCertainty.SURE),
+        (F.UNUSED, ColumnCertainty.LOOK),
+    ]
 
 
 def test_a_column_shows_its_first_telling_cell() -> None:
@@ -157,7 +162,7 @@ def test_a_column_shows_its_first_telling_cell() -> None:
 
 
 def test_a_bare_name_is_a_persons_where_a_later_column_is_plainly_the_firms() -> None:
-    found = recognise([(1, "Name", ""), (2, "Title", ""), (3, "Company", "")], {})
+    found = recognise_columns([(1, "Name", ""), (2, "Title", ""), (3, "Company", "")], {})
 
     assert [column.field for column in found] == [F.REPRESENTATIVE, F.TITLE, F.COMPANY]
 
@@ -166,6 +171,9 @@ def test_of_two_columns_of_companies_the_chinese_one_has_the_chinese_names() -> 
     latin, chinese = (SheetCell("Sheng Siong Group Ltd"),), (SheetCell("昇菘集团"),)
 
     for first, second in ((latin, chinese), (chinese, latin)):
-        columns = recognise([(1, "Company", ""), (2, "公司名称", "")], {1: first, 2: second})
+        columns = recognise_columns([(1, "Company", ""), (2, "公司名称", "")], {1: first, 2: second})
         told = {column.number: column.field for column in columns}
-        assert told == {1 if first is latin else 2: Field.COMPANY, 2 if first is latin else 1: Field.COMPANY_ZH}
+        assert told == {
+            1 if first is latin else 2: SheetField.COMPANY,
+            2 if first is latin else 1: SheetField.COMPANY_ZH,
+        }

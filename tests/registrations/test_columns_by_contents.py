@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from app.registrations.column_contents import by_content
-from app.registrations.fields import Field
-from app.registrations.importing import plan_import
+from app.importing.planner import plan_import
+from app.sheets.column_contents import guess_field_by_content
+from app.sheets.fields import SheetField
 from tests.registrations.planned import made
 
-F = Field
+F = SheetField
 
 
 @pytest.mark.parametrize(
@@ -26,8 +26,8 @@ F = Field
         (("市场营销", "物流", "会计服务"), None),
     ],
 )
-def test_titles_and_people_are_known_by_their_words(texts: tuple[str, ...], field: Field | None) -> None:
-    assert by_content(texts) is field
+def test_titles_and_people_are_known_by_their_words(texts: tuple[str, ...], field: SheetField | None) -> None:
+    assert guess_field_by_content(texts) is field
 
 
 @pytest.mark.parametrize("names", [("Mr Tan", "Ms Lim", "Dr Goh"), ("Tan Wei", "Lim Bo", "Goh Mei Lan")])

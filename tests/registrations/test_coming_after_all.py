@@ -6,9 +6,9 @@ import pytest
 
 from app.core.db import db, transaction
 from app.registrations.models import Registration
-from app.registrations.services import firms, merging, standing
-from app.registrations.services.quotas import QuotaFull
-from app.registrations.states import Act, Actor, IllegalMove
+from app.registrations.services import merging, registering, transitions
+from app.registrations.services.delegation_members import QuotaFull
+from app.registrations.states import IllegalRegistrationMove, RegistrationAct, RegistrationActor
 from tests import factories
 from tests.support.pages import read, text_of
 
@@ -17,7 +17,9 @@ from tests.support.pages import read, text_of
 def gone(brought):
     """A firm of the delegation that has cancelled, with somebody who acts for it."""
     firm = brought.firm("Bok Seng", state="approved")
-    standing.act_on(brought.event, firm.id, Act.CANCEL, actor=Actor.CHAMBER, by=brought.chamber.id)
+    transitions.transition(
+        brought.event, firm.id, RegistrationAct.CANCEL, actor=RegistrationActor.CHAMBER, by=brought.chamber.id
+    )
     return firm
 
 
@@ -39,13 +41,15 @@ def test_its_page_offers_to_open_it_again(client, brought, gone, who):
     answer = visitor.post(reopening)
 
     assert (answer.status_code, state_of(gone)) == (302, "draft")
-    standing.act_on(brought.event, gone.id, Act.SUBMIT, actor=Actor.CHAMBER, by=brought.chamber.id)
+    transitions.transition(
+        brought.event, gone.id, RegistrationAct.SUBMIT, actor=RegistrationActor.CHAMBER, by=brought.chamber.id
+    )
 
 
 def test_the_firm_itself_reads_whom_to_ask(client, app):
     event, user = factories.event("day", contact_email="office@example.org"), factories.user()
     firm = factories.firm(event, users=[user])
-    standing.act_on(event, firm.id, Act.CANCEL, actor=Actor.COMPANY, by=user.id)
+    transitions.transition(event, firm.id, RegistrationAct.CANCEL, actor=RegistrationActor.COMPANY, by=user.id)
     home = client.as_user(user).get(f"/events/day/firms/{firm.id}/home")
 
     assert "To come after all, write to" in text_of(home, "#main")
@@ -61,12 +65,16 @@ def test_a_full_delegation_has_no_room_for_it(brought, gone):
         brought.delegation.quota = 1
 
     with pytest.raises(QuotaFull):
-        standing.act_on(brought.event, gone.id, Act.REOPEN, actor=Actor.CHAMBER, by=brought.chamber.id)
+        transitions.transition(
+            brought.event, gone.id, RegistrationAct.REOPEN, actor=RegistrationActor.CHAMBER, by=brought.chamber.id
+        )
 
 
 def test_who_types_its_name_again_is_told_to_open_it(brought, gone):
-    with pytest.raises(firms.HasCancelled):
-        firms.add_firm(brought.event, brought.delegation, firms.NewFirm(name="Bok Seng"), by=brought.chamber.id)
+    with pytest.raises(registering.CompanyHasCancelled):
+        registering.add_delegation_company(
+            brought.event, brought.delegation, registering.NewCompany(name="Bok Seng"), by=brought.chamber.id
+        )
 
 
 def test_a_firm_that_was_merged_into_another_does_not_come_back(app):
@@ -75,8 +83,8 @@ def test_a_firm_that_was_merged_into_another_does_not_come_back(app):
     kept, other = (factories.company(host, name) for name in ("Alpha", "Alfa"))
     factories.registration_of(kept, event)
     ended = factories.registration_of(other, event)
-    merging.merge(host.id, kept.id, other.id, by=None)
+    merging.merge_companies(host.id, kept.id, other.id, by=None)
 
-    with pytest.raises(IllegalMove):
-        standing.act_on(event, ended.id, Act.REOPEN, actor=Actor.ORGANIZER, by=None)
+    with pytest.raises(IllegalRegistrationMove):
+        transitions.transition(event, ended.id, RegistrationAct.REOPEN, actor=RegistrationActor.ORGANIZER, by=None)
     assert state_of(ended) == "cancelled"

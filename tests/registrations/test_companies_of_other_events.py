@@ -14,11 +14,13 @@ from app.accounts.permissions import Role
 from app.core.db import db, transaction
 from app.core.models import Outbox
 from app.events.models import Event
-from app.registrations.links import Standing
-from app.registrations.models import FirmLink, JoinRequest, Registration
-from app.registrations.queries.joins import device_account, users_of
-from app.registrations.queries.links import standing_of, token_of
-from app.registrations.services import claims, importing, imports, links
+from app.importing.services import execution
+from app.importing.services.uploads import upload_list
+from app.registrations.company_links import LinkStatus
+from app.registrations.models import CompanyLink, JoinRequest, Registration
+from app.registrations.queries.access import get_device_account, list_company_users
+from app.registrations.queries.company_links import get_link_status, get_link_token
+from app.registrations.services import access, company_links
 from tests import factories
 from tests.registrations.sheets import xlsx
 from tests.support.clients import Visitor
@@ -52,17 +54,17 @@ def brought(here: Event) -> tuple[Registration, User]:
     """A company that a chamber brings here, with its link; and the chamber's user."""
     chamber = factories.organisation("Chamber")
     firm = factories.firm(here, name=NAME, delegation_id=factories.delegation(here, of=chamber).id, state="invited")
-    links.give_links([firm])
+    company_links.create_links([firm])
     return firm, factories.member(chamber, Role.CHAMBER)
 
 
-def link_of(firm: Registration) -> FirmLink:
+def link_of(firm: Registration) -> CompanyLink:
     db.session.expire_all()
     return factories.link_of(firm)
 
 
 def path_of(firm: Registration) -> str:
-    return f"/f/{token_of(link_of(firm))}"
+    return f"/f/{get_link_token(link_of(firm))}"
 
 
 def at(firm: Registration, rest: str = "profile") -> str:
@@ -82,8 +84,8 @@ def added(visitor: Visitor, event: Event, way: str) -> Registration:
     delegation = factories.delegation(event, of=event.organisation)
     if way == "sheet":
         user_id = db.session.scalars(select(User.id).order_by(User.id.desc())).first()
-        batch = imports.upload(event, delegation, xlsx(("Company Name",), (NAME,)), "a.xlsx", by=user_id)
-        importing.carry_out(batch.id, batch.version, by=user_id)
+        batch = upload_list(event, delegation, xlsx(("Company Name",), (NAME,)), "a.xlsx", by=user_id)
+        execution.execute_import(batch.id, batch.version, by=user_id)
         return firm_at(event)
     new = f"delegations/{delegation.id}/firms/new" if way == "delegation" else "registrations/new"
     visitor.post(f"/events/{event.slug}/{new}", data={"name": NAME, "group": event.groups[0].id})
@@ -109,7 +111,7 @@ def test_who_runs_the_house_finds_its_companies_again_with_an_open_link(here, th
     again = added(house, here, "alone")
 
     assert again.company_id == firm.company_id
-    assert standing_of(link_of(again)) is Standing.OPEN
+    assert get_link_status(link_of(again)) is LinkStatus.OPEN
 
 
 @pytest.fixture(params=["by itself", "with its chamber"])
@@ -119,7 +121,7 @@ def both(request: pytest.FixtureRequest, here: Event, there: Event) -> tuple[Reg
     first, second = (chamber and factories.delegation(one, of=chamber).id for one in (there, here))
     firm = factories.firm(there, name=NAME, delegation_id=first)
     again = factories.registration_of(firm.company, here, state="approved", delegation_id=second)
-    links.give_links([again])
+    company_links.create_links([again])
     return again, firm
 
 
@@ -145,7 +147,7 @@ def test_who_runs_the_house_lets_in_and_takes_access_away(app, house, both):
     house.post(at(again, f"joins/{asked.id}/yes"))
     house.post(at(again, f"colleagues/{boss.id}/removal"))
 
-    assert [one.id for one in users_of(firm)] == [asking.id]
+    assert [one.id for one in list_company_users(firm)] == [asking.id]
 
 
 def test_who_organizes_one_event_writes_no_record_and_takes_no_access_of_a_company_of_another(only_here, both):
@@ -158,7 +160,7 @@ def test_who_organizes_one_event_writes_no_record_and_takes_no_access_of_a_compa
     assert "/removal" not in page
     assert only_here.post(at(again, f"colleagues/{boss.id}/removal")).status_code == 403
     assert only_here.post(at(again), data={"name": "Other"}).status_code == 403
-    assert [one.id for one in users_of(firm)] == [boss.id]
+    assert [one.id for one in list_company_users(firm)] == [boss.id]
 
 
 @pytest.mark.parametrize("way", ["fresh link", "address on the sheet", "first link"])
@@ -184,20 +186,20 @@ def test_a_chamber_becomes_no_company_at_an_event_to_which_it_did_not_bring_it(a
 
     guest.post(path_of(firm), data={"act": "yes", "person": ""})
 
-    assert standing_of(link_of(firm)) is Standing.CLAIMED
+    assert get_link_status(link_of(firm)) is LinkStatus.CLAIMED
     assert not reads(guest, elsewhere)
 
 
 def test_a_fresh_link_opens_no_account_that_leads_a_delegation(brought):
     firm, _member = brought
-    head = claims.claim(firm.id, 1, person_id=None, visitor=None, language="en").user
-    assert device_account(link_of(firm)) is not None
+    head = access.claim_link(firm.id, 1, person_id=None, visitor=None, language="en").user
+    assert get_device_account(link_of(firm)) is not None
 
     with transaction():
         assert firm.delegation is not None
         firm.delegation.head_user_id = head.id
 
-    assert device_account(link_of(firm)) is None
+    assert get_device_account(link_of(firm)) is None
 
 
 @pytest.mark.parametrize(("also_elsewhere", "status"), [(True, 403), (False, 409)])
@@ -211,30 +213,30 @@ def test_a_chamber_takes_no_access_from_a_company_with_accounts(app, there, brou
 
     assert "/removal" not in mia.get(at(firm)).text
     assert mia.post(at(firm, f"colleagues/{boss.id}/removal")).status_code == status
-    assert [one.id for one in users_of(firm)] == [boss.id]
+    assert [one.id for one in list_company_users(firm)] == [boss.id]
 
 
 def test_a_chamber_takes_access_from_a_device_of_its_own_company(app, brought):
     firm, member = brought
-    device = claims.claim(firm.id, 1, person_id=None, visitor=None, language="en").user
+    device = access.claim_link(firm.id, 1, person_id=None, visitor=None, language="en").user
     mia = Visitor(app).as_user(member)
 
     assert "/removal" in mia.get(at(firm)).text
     assert mia.post(at(firm, f"colleagues/{device.id}/removal")).status_code == 302
-    links.replace_link(firm.id, by=None)
-    assert standing_of(link_of(firm)) is Standing.OPEN
+    company_links.replace_link(firm.id, by=None)
+    assert get_link_status(link_of(firm)) is LinkStatus.OPEN
 
 
 def test_who_loses_access_and_who_remains_are_told_and_no_fresh_link_opens_the_company(app, house, brought):
     firm, _member = brought
-    claims.claim(firm.id, 1, person_id=None, visitor=None, language="en")
+    access.claim_link(firm.id, 1, person_id=None, visitor=None, language="en")
     boss, colleague = factories.user("Boss", "boss@port.example"), factories.user("Koh", "koh@port.example")
     for one in (boss, colleague):
         factories.let_in(firm, one)
 
     for one in (colleague, boss):
         assert house.post(at(firm, f"colleagues/{one.id}/removal")).status_code == 302
-    links.replace_link(firm.id, by=None)
+    company_links.replace_link(firm.id, by=None)
 
     written = db.session.execute(select(Outbox.recipient, Outbox.subject).order_by(Outbox.id)).all()
     told = {(recipient, subject) for recipient, subject in written}
@@ -243,4 +245,4 @@ def test_who_loses_access_and_who_remains_are_told_and_no_fresh_link_opens_the_c
         ("koh@port.example", f"Koh no longer acts for {NAME}"),
         ("boss@port.example", f"Boss no longer acts for {NAME}"),
     }
-    assert standing_of(link_of(firm)) is Standing.CLAIMED
+    assert get_link_status(link_of(firm)) is LinkStatus.CLAIMED

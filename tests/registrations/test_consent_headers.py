@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from app.registrations.column import Certainty
-from app.registrations.consent_headers import consent_asked
-from app.registrations.consent_tally import UncountedConsent, uncounted_consents
-from app.registrations.fields import Field
-from app.registrations.headers import guess
-from app.registrations.importing import plan_import
+from app.importing.consents import UncountedConsent, list_uncounted_consents
+from app.importing.planner import plan_import
+from app.sheets.consent_headers import parse_consent_header
+from app.sheets.fields import ColumnCertainty, SheetField
+from app.sheets.headers import guess_field
 from tests.registrations.planned import made
 
-F = Field
+F = SheetField
 ADDRESSES = ("a@a.example.org", "b@b.example.org")
 
 
@@ -86,8 +85,8 @@ ADDRESSES = ("a@a.example.org", "b@b.example.org")
         ("Opt out of the attendee list", F.CONSENT_OTHER, False),
     ],
 )
-def test_a_header_asks_consent_for_what_it_names(header: str, field: Field, clear: bool) -> None:
-    found = guess(header)
+def test_a_header_asks_consent_for_what_it_names(header: str, field: SheetField, clear: bool) -> None:
+    found = guess_field(header)
 
     assert found is not None
     assert (found.field, found.exact) == (field, clear)
@@ -97,7 +96,7 @@ def test_a_header_asks_consent_for_what_it_names(header: str, field: Field, clea
     "header", ["Authorised representative", "授权代表", "Import permit no", "Payment accepted", "Agreement signed", ""]
 )
 def test_words_that_only_look_like_consent_ask_none(header: str) -> None:
-    assert consent_asked(header) is None
+    assert parse_consent_header(header) is None
 
 
 def test_another_consent_stays_as_a_remark_and_counts_for_nothing() -> None:
@@ -114,7 +113,10 @@ def test_another_consent_stays_as_a_remark_and_counts_for_nothing() -> None:
         {"remarks": "by train; Photo consent: Y; Consent: Y"},
         {"remarks": "Photo consent: N"},
     ]
-    assert [column.certainty for column in plan.sheets[0].tables[0].columns[-2:]] == [Certainty.SURE, Certainty.LOOK]
+    assert [column.certainty for column in plan.sheets[0].tables[0].columns[-2:]] == [
+        ColumnCertainty.SURE,
+        ColumnCertainty.LOOK,
+    ]
 
 
 def test_leave_to_send_abroad_is_the_firms_and_leave_to_hand_on_addresses_the_persons_too() -> None:
@@ -185,7 +187,7 @@ def test_columns_whose_consent_counts_for_nothing_are_named_with_their_rows() ->
     plan = plan_import([made(header, (*SAID, "Oui", "Y"), ("Beta SARL", "Ben", ADDRESSES[1], "Non", None))], [])
 
     unclear = UncountedConsent("Accord diffusion", 2, "accorddiffusion", asked=True)
-    assert uncounted_consents(plan) == (unclear, UncountedConsent("Photo consent", 1, "photoconsent"))
+    assert list_uncounted_consents(plan) == (unclear, UncountedConsent("Photo consent", 1, "photoconsent"))
     assert [row.notes for effect in plan.effects for row in effect.rows] == [("consent_other",), ("consent_other",)]
 
 
@@ -223,7 +225,7 @@ def test_an_answer_that_is_still_to_come_is_kept_with_its_question() -> None:
 
 @pytest.mark.parametrize("header", ["Can you supply halal food?", "May arrive late", "Which market can we share?"])
 def test_a_header_that_may_be_something_else_asks_no_consent(header: str) -> None:
-    assert consent_asked(header) is None
+    assert parse_consent_header(header) is None
 
 
 @pytest.mark.parametrize(("answers", "given"), [(("Y", "Y"), True), (("Y", "N"), False), (("Y", None), True)])

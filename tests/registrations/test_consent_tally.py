@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.registrations.consent_tally import ConsentTally, consent_tally
-from app.registrations.importing import plan_import
+from app.importing.consents import ConsentTally, count_consents
+from app.importing.planner import plan_import
 from tests.registrations.planned import made
 
 
@@ -18,11 +18,11 @@ def test_yes_no_and_silence_are_counted_for_each_column_and_firm() -> None:
         ("Alpha Pte Ltd", "Ms Ho", "Y"),
     )
 
-    assert consent_tally(plan_import([sheet], ())) == (ConsentTally("Consent list", "attendee_list", 1, 1, 1),)
+    assert count_consents(plan_import([sheet], ())) == (ConsentTally("Consent list", "attendee_list", 1, 1, 1),)
 
 
 def test_a_sheet_without_such_a_column_counts_nothing() -> None:
-    assert consent_tally(plan_import([made(("Company", "Contact"), ("Alpha Pte Ltd", "Ms Tan"))], ())) == ()
+    assert count_consents(plan_import([made(("Company", "Contact"), ("Alpha Pte Ltd", "Ms Tan"))], ())) == ()
 
 
 def test_the_refusal_of_a_second_contact_is_theirs_alone_and_is_told_in_the_preview() -> None:
@@ -35,7 +35,7 @@ def test_the_refusal_of_a_second_contact_is_theirs_alone_and_is_told_in_the_prev
 
     plan = plan_import([sheet], ())
 
-    assert consent_tally(plan) == (ConsentTally("Consent list", "attendee_list", 2, 0, 0),)
+    assert count_consents(plan) == (ConsentTally("Consent list", "attendee_list", 2, 0, 0),)
     assert [(one.given, one.person, one.row) for one in plan.effects[0].consents] == [
         (True, None, 2),
         (True, 0, 2),
@@ -96,7 +96,7 @@ def test_each_contact_speaks_for_their_own_addresses() -> None:
     plan = plan_import([sheet], ())
 
     assert [(one.given, one.person) for one in plan.effects[0].consents] == [(True, None), (True, 0), (False, 1)]
-    assert consent_tally(plan) == (
+    assert count_consents(plan) == (
         ConsentTally("Share contact details (consent)", "contacts", 1, 1, 1, of_people=True),
     )
     assert [row.row for row in plan.rows if "consents_disagree" in row.notes] == []

@@ -3,8 +3,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.spreadsheets import SheetCell
-from app.registrations.contacts import Emails, Phone, emails, in_full, is_email, phones, phones_beside
-from app.registrations.importing import plan_import
+from app.importing.planner import plan_import
+from app.sheets.contacts import (
+    ParsedEmails,
+    ParsedPhone,
+    format_international,
+    is_email,
+    parse_emails,
+    parse_phones,
+    parse_phones_beside_emails,
+)
 from tests.registrations.planned import made
 
 TYPED = st.one_of(st.text(max_size=40), st.text(alphabet="ab@.;,/ ()（）＠．atdot0123456789+-转：", max_size=30))
@@ -13,7 +21,7 @@ TYPED = st.one_of(st.text(max_size=40), st.text(alphabet="ab@.;,/ ()（）＠．
 @pytest.mark.full
 @given(TYPED)
 def test_every_e_mail_found_is_one_and_lower_case(text: str) -> None:
-    found = emails(SheetCell(text))
+    found = parse_emails(SheetCell(text))
 
     assert all(is_email(address) and address == address.lower() for address in found.addresses)
     assert found.suggestion == "" or is_email(found.suggestion)
@@ -21,109 +29,112 @@ def test_every_e_mail_found_is_one_and_lower_case(text: str) -> None:
 
 @given(st.from_regex(r"[a-z0-9]{1,8}(\.[a-z0-9]{1,8})?@[a-z0-9]{1,8}\.example\.org", fullmatch=True))
 def test_a_clean_e_mail_stays_as_it_is(address: str) -> None:
-    assert emails(SheetCell(address)) == Emails((address,))
-    assert emails(SheetCell(f" {address.upper()}\u00a0")) == Emails((address,))
+    assert parse_emails(SheetCell(address)) == ParsedEmails((address,))
+    assert parse_emails(SheetCell(f" {address.upper()}\u00a0")) == ParsedEmails((address,))
 
 
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("a@x.example.org ; info@x.example.org", Emails(("a@x.example.org", "info@x.example.org"))),
-        ("a@x.example.org/a@x.example.org", Emails(("a@x.example.org",))),
-        ("bd＠uob．example．org", Emails(("bd@uob.example.org",))),
-        ("邮箱：bd@sgx.example.org", Emails(("bd@sgx.example.org",))),
-        ("Desk <bd@sgx.example.org>", Emails(("bd@sgx.example.org",))),
-        ("bd (at) sgx.example.org", Emails((), "email_unreadable", "bd@sgx.example.org")),
-        ("bd [at] sgx (dot) example (dot) org", Emails((), "email_unreadable", "bd@sgx.example.org")),
-        ("bd @ sgx.example.org", Emails((), "email_unreadable", "bd@sgx.example.org")),
-        ("bd@sgx,example.org", Emails((), "email_unreadable", "bd@sgx.example.org")),
-        ("a@x.example.org, b(at)x.example.org", Emails(("a@x.example.org",), "email_unreadable", "b@x.example.org")),
-        ("ask the front desk", Emails((), "email_unreadable")),
-        ("zeta\r\nBcc: evil@evil.example.org", Emails((), "email_unreadable")),
-        ("a@x.example.org\nSubject: hello", Emails((), "email_unreadable")),
-        ("a@x.example.org\r\nTo : b@x.example.org", Emails((), "email_unreadable")),
-        ("a@x.example.org $(id)", Emails((), "email_unreadable")),
-        ("Toh Wei-Ming (陈伟明), a@x.example.org", Emails(("a@x.example.org",))),
-        ("a..b@x.example.org@", Emails(("b@x.example.org",), "email_unreadable")),
-        ("TBC", Emails((), "email_to_come")),
-        ("NA", Emails()),
-        ("", Emails()),
+        ("a@x.example.org ; info@x.example.org", ParsedEmails(("a@x.example.org", "info@x.example.org"))),
+        ("a@x.example.org/a@x.example.org", ParsedEmails(("a@x.example.org",))),
+        ("bd＠uob．example．org", ParsedEmails(("bd@uob.example.org",))),
+        ("邮箱：bd@sgx.example.org", ParsedEmails(("bd@sgx.example.org",))),
+        ("Desk <bd@sgx.example.org>", ParsedEmails(("bd@sgx.example.org",))),
+        ("bd (at) sgx.example.org", ParsedEmails((), "email_unreadable", "bd@sgx.example.org")),
+        ("bd [at] sgx (dot) example (dot) org", ParsedEmails((), "email_unreadable", "bd@sgx.example.org")),
+        ("bd @ sgx.example.org", ParsedEmails((), "email_unreadable", "bd@sgx.example.org")),
+        ("bd@sgx,example.org", ParsedEmails((), "email_unreadable", "bd@sgx.example.org")),
+        (
+            "a@x.example.org, b(at)x.example.org",
+            ParsedEmails(("a@x.example.org",), "email_unreadable", "b@x.example.org"),
+        ),
+        ("ask the front desk", ParsedEmails((), "email_unreadable")),
+        ("zeta\r\nBcc: evil@evil.example.org", ParsedEmails((), "email_unreadable")),
+        ("a@x.example.org\nSubject: hello", ParsedEmails((), "email_unreadable")),
+        ("a@x.example.org\r\nTo : b@x.example.org", ParsedEmails((), "email_unreadable")),
+        ("a@x.example.org $(id)", ParsedEmails((), "email_unreadable")),
+        ("Toh Wei-Ming (陈伟明), a@x.example.org", ParsedEmails(("a@x.example.org",))),
+        ("a..b@x.example.org@", ParsedEmails(("b@x.example.org",), "email_unreadable")),
+        ("TBC", ParsedEmails((), "email_to_come")),
+        ("NA", ParsedEmails()),
+        ("", ParsedEmails()),
     ],
 )
-def test_e_mails(text: str, found: Emails) -> None:
-    assert emails(SheetCell(text)) == found
+def test_e_mails(text: str, found: ParsedEmails) -> None:
+    assert parse_emails(SheetCell(text)) == found
 
 
 @given(st.one_of(TYPED, st.integers(), st.floats(), st.none()), st.sampled_from(["", "SG", "CN", "XX"]))
 def test_phones_are_total_and_keep_their_digits(value: str | float | None, country: str) -> None:
-    for phone in phones(SheetCell(value), country):
+    for phone in parse_phones(SheetCell(value), country):
         assert phone.number or value == ""
 
 
 @given(st.integers(min_value=10_000_000, max_value=99_999_999))
 def test_a_plus_lost_to_a_number_comes_back(local: int) -> None:
-    [phone] = phones(SheetCell(int(f"65{local}")))
+    [phone] = parse_phones(SheetCell(int(f"65{local}")))
 
-    assert phone == Phone(f"+65 {str(local)[:4]} {str(local)[4:]}", ("phone_plus_lost",))
-    assert phones(SheetCell(phone.number)) == (Phone(phone.number),)
+    assert phone == ParsedPhone(f"+65 {str(local)[:4]} {str(local)[4:]}", ("phone_plus_lost",))
+    assert parse_phones(SheetCell(phone.number)) == (ParsedPhone(phone.number),)
 
 
 @pytest.mark.parametrize(
     ("value", "country", "found"),
     [
-        ("65-00000001", "", [Phone("+65 0000 0001")]),
-        ("(65) 0000-0002", "", [Phone("+65 0000 0002")]),
-        ("＋６５\u3000００００\u3000０００７", "", [Phone("+65 0000 0007")]),
-        ("0065 6123 4567", "", [Phone("+65 6123 4567")]),
-        ("0000 0004", "SG", [Phone("+65 0000 0004", ("phone_country_assumed",))]),
-        ("0000 0004", "", [Phone("0000 0004", ("phone_without_country",))]),
-        ("+65 0000 0005 / +65 0000 0505", "", [Phone("+65 0000 0005"), Phone("+65 0000 0505")]),
-        ("(023)00000001转801", "CN", [Phone("+86 23 0000 0001 ext. 801", ("phone_country_assumed",))]),
-        ("微信同号：13800000005", "CN", [Phone("+86 138 0000 0005", ("phone_country_assumed",))]),
-        ("13800000005", "SG", [Phone("+86 138 0000 0005", ("phone_country_assumed",))]),
-        ("06 12 34 56 78", "FR", [Phone("+33 6 12 34 56 78", ("phone_country_assumed",))]),
-        ("+999 12 34 56", "", [Phone("+999123456")]),
-        ("0041 79 123 45 67", "", [Phone("+41 79 123 45 67")]),
-        ("0041 79 123 45 67", "SG", [Phone("+41 79 123 45 67")]),
-        ("00351 912 345 678", "FR", [Phone("+351 912 345 678")]),
-        ("0091-98123-45678", "", [Phone("+91 98123 45678")]),
-        ("00976-99-112235", "", [Phone("+976 9911 2235")]),
-        ("+44 (0)20 7946 0000", "", [Phone("+44 20 7946 0000")]),
-        ("+976 99112235", "", [Phone("+976 9911 2235")]),
-        ("99112235", "MN", [Phone("+976 9911 2235", ("phone_country_assumed",))]),
-        ("99-11-22-35", "MN", [Phone("+976 9911 2235", ("phone_country_assumed",))]),
-        ("976 99112235", "MN", [Phone("+976 9911 2235")]),
-        ("079 123 45 67", "CH", [Phone("+41 79 123 45 67", ("phone_country_assumed",))]),
-        ("6581234567", "IN", [Phone("+91 6581 234 567", ("phone_country_assumed",))]),
-        ("13800000005", "MN", [Phone("+86 138 0000 0005", ("phone_country_assumed",))]),
-        ("0171 2345678", "DE", [Phone("+49 171 2345678", ("phone_country_assumed",))]),
-        ("+49 (0)160 9876543", "", [Phone("+49 160 9876543")]),
-        ("0160/1234567", "DE", [Phone("+49 160 1234567", ("phone_country_assumed",))]),
-        ("+49 160/1234567", "", [Phone("+49 160 1234567")]),
-        ("012-345 6789", "MY", [Phone("+60 12-345 6789", ("phone_country_assumed",))]),
-        ("0912345678", "VN", [Phone("+84 912 345 678", ("phone_country_assumed",))]),
-        ("03-1234-5678", "JP", [Phone("+81 3-1234-5678", ("phone_country_assumed",))]),
-        ("+86 (0)23 6789 0123", "", [Phone("+86 23 6789 0123")]),
-        ("+65 6789 1234/1235", "", [Phone("+65 6789 1234"), Phone("+65 6789 1235")]),
-        ("+65 6234 5678, ext 12", "", [Phone("+65 6234 5678 ext. 12")]),
-        ("00123", "", [Phone("00123", ("phone_unreadable",))]),
-        ("0099 12-34", "", [Phone("0099 12-34", ("phone_unreadable",))]),
-        ("Office: 6123-4567", "", [Phone("6123-4567", ("phone_without_country",))]),
-        ("12-34567", "MN", [Phone("12-34567", ("phone_without_country",))]),
-        ("ask", "", [Phone("ask", ("phone_unreadable",))]),
+        ("65-00000001", "", [ParsedPhone("+65 0000 0001")]),
+        ("(65) 0000-0002", "", [ParsedPhone("+65 0000 0002")]),
+        ("＋６５\u3000００００\u3000０００７", "", [ParsedPhone("+65 0000 0007")]),
+        ("0065 6123 4567", "", [ParsedPhone("+65 6123 4567")]),
+        ("0000 0004", "SG", [ParsedPhone("+65 0000 0004", ("phone_country_assumed",))]),
+        ("0000 0004", "", [ParsedPhone("0000 0004", ("phone_without_country",))]),
+        ("+65 0000 0005 / +65 0000 0505", "", [ParsedPhone("+65 0000 0005"), ParsedPhone("+65 0000 0505")]),
+        ("(023)00000001转801", "CN", [ParsedPhone("+86 23 0000 0001 ext. 801", ("phone_country_assumed",))]),
+        ("微信同号：13800000005", "CN", [ParsedPhone("+86 138 0000 0005", ("phone_country_assumed",))]),
+        ("13800000005", "SG", [ParsedPhone("+86 138 0000 0005", ("phone_country_assumed",))]),
+        ("06 12 34 56 78", "FR", [ParsedPhone("+33 6 12 34 56 78", ("phone_country_assumed",))]),
+        ("+999 12 34 56", "", [ParsedPhone("+999123456")]),
+        ("0041 79 123 45 67", "", [ParsedPhone("+41 79 123 45 67")]),
+        ("0041 79 123 45 67", "SG", [ParsedPhone("+41 79 123 45 67")]),
+        ("00351 912 345 678", "FR", [ParsedPhone("+351 912 345 678")]),
+        ("0091-98123-45678", "", [ParsedPhone("+91 98123 45678")]),
+        ("00976-99-112235", "", [ParsedPhone("+976 9911 2235")]),
+        ("+44 (0)20 7946 0000", "", [ParsedPhone("+44 20 7946 0000")]),
+        ("+976 99112235", "", [ParsedPhone("+976 9911 2235")]),
+        ("99112235", "MN", [ParsedPhone("+976 9911 2235", ("phone_country_assumed",))]),
+        ("99-11-22-35", "MN", [ParsedPhone("+976 9911 2235", ("phone_country_assumed",))]),
+        ("976 99112235", "MN", [ParsedPhone("+976 9911 2235")]),
+        ("079 123 45 67", "CH", [ParsedPhone("+41 79 123 45 67", ("phone_country_assumed",))]),
+        ("6581234567", "IN", [ParsedPhone("+91 6581 234 567", ("phone_country_assumed",))]),
+        ("13800000005", "MN", [ParsedPhone("+86 138 0000 0005", ("phone_country_assumed",))]),
+        ("0171 2345678", "DE", [ParsedPhone("+49 171 2345678", ("phone_country_assumed",))]),
+        ("+49 (0)160 9876543", "", [ParsedPhone("+49 160 9876543")]),
+        ("0160/1234567", "DE", [ParsedPhone("+49 160 1234567", ("phone_country_assumed",))]),
+        ("+49 160/1234567", "", [ParsedPhone("+49 160 1234567")]),
+        ("012-345 6789", "MY", [ParsedPhone("+60 12-345 6789", ("phone_country_assumed",))]),
+        ("0912345678", "VN", [ParsedPhone("+84 912 345 678", ("phone_country_assumed",))]),
+        ("03-1234-5678", "JP", [ParsedPhone("+81 3-1234-5678", ("phone_country_assumed",))]),
+        ("+86 (0)23 6789 0123", "", [ParsedPhone("+86 23 6789 0123")]),
+        ("+65 6789 1234/1235", "", [ParsedPhone("+65 6789 1234"), ParsedPhone("+65 6789 1235")]),
+        ("+65 6234 5678, ext 12", "", [ParsedPhone("+65 6234 5678 ext. 12")]),
+        ("00123", "", [ParsedPhone("00123", ("phone_unreadable",))]),
+        ("0099 12-34", "", [ParsedPhone("0099 12-34", ("phone_unreadable",))]),
+        ("Office: 6123-4567", "", [ParsedPhone("6123-4567", ("phone_without_country",))]),
+        ("12-34567", "MN", [ParsedPhone("12-34567", ("phone_without_country",))]),
+        ("ask", "", [ParsedPhone("ask", ("phone_unreadable",))]),
         ("-", "SG", []),
         ("待定", "CN", []),
     ],
 )
-def test_phones(value: str, country: str, found: list[Phone]) -> None:
-    assert list(phones(SheetCell(value), country)) == found
+def test_phones(value: str, country: str, found: list[ParsedPhone]) -> None:
+    assert list(parse_phones(SheetCell(value), country)) == found
 
 
 @pytest.mark.parametrize(
     "number", ["+33 4 91 00 00 00", "+60 12-345 6789", "+44 20 7946 0958", "+86 138 0013 8000", "+65 6123 4567"]
 )
 def test_a_number_is_written_as_its_country_writes_it(number: str) -> None:
-    assert phones(SheetCell(number)) == phones(SheetCell(number.replace(" ", ""))) == (Phone(number),)
+    assert parse_phones(SheetCell(number)) == parse_phones(SheetCell(number.replace(" ", ""))) == (ParsedPhone(number),)
 
 
 @pytest.mark.parametrize(
@@ -138,12 +149,14 @@ def test_a_number_is_written_as_its_country_writes_it(number: str) -> None:
     ],
 )
 def test_phones_beside_an_address_are_found(text: str, numbers: list[str]) -> None:
-    assert [phone.number for phone in phones_beside(SheetCell(text), "FR")] == numbers
+    assert [phone.number for phone in parse_phones_beside_emails(SheetCell(text), "FR")] == numbers
 
 
 def test_digits_that_a_spreadsheet_cut_off_are_asked_for_and_those_that_it_only_shortened_are_kept() -> None:
-    assert phones(SheetCell("8.61381E+12")) == (Phone("", ("phone_digits_lost",)),)
-    assert phones(SheetCell("8.613812345678E+12"), "SG") == (Phone("+86 138 1234 5678", ("phone_plus_lost",)),)
+    assert parse_phones(SheetCell("8.61381E+12")) == (ParsedPhone("", ("phone_digits_lost",)),)
+    assert parse_phones(SheetCell("8.613812345678E+12"), "SG") == (
+        ParsedPhone("+86 138 1234 5678", ("phone_plus_lost",)),
+    )
 
 
 @pytest.mark.parametrize(
@@ -182,20 +195,20 @@ def test_a_number_without_a_country_is_of_the_same_as_that_beside_it(text: str, 
     def digits(numbers: list[str]) -> list[str]:
         return ["".join(sign for sign in number if sign.isalnum()) for number in numbers]
 
-    assert digits([one.number for one in phones(SheetCell(text), "SG")]) == digits(numbers)
+    assert digits([one.number for one in parse_phones(SheetCell(text), "SG")]) == digits(numbers)
 
 
 @pytest.mark.full
 @settings(max_examples=300, deadline=None)
 @given(st.from_regex(r"\+[0-9]( ?[0-9]){4,18}", fullmatch=True), st.sampled_from(["", "SG", "CN", "FR", "JP"]))
 def test_a_plain_number_is_in_full_as_the_cell_of_a_sheet_with_it_would_be(number: str, country: str) -> None:
-    [read] = phones(SheetCell(number), country)
+    [read] = parse_phones(SheetCell(number), country)
 
-    assert in_full(number, country) == read.number
+    assert format_international(number, country) == read.number
 
 
 @pytest.mark.parametrize(
     "cell", ["13500000031（李明） 13500000032（王芳）", "13500000031 (Mobile) 13500000032 (Assistant)"]
 )
 def test_brackets_between_two_numbers_part_them(cell: str) -> None:
-    assert [phone.number for phone in phones(SheetCell(cell), "CN")] == ["+86 135 0000 0031", "+86 135 0000 0032"]
+    assert [phone.number for phone in parse_phones(SheetCell(cell), "CN")] == ["+86 135 0000 0031", "+86 135 0000 0032"]

@@ -13,14 +13,14 @@ from app.core.clock import Span
 from app.core.db import db, transaction
 from app.core.localized import Localized
 from app.events.models import Event, Interpreter, LetterText
+from app.interpreters.services.interpreters import InterpreterDraft, create_interpreter
 from app.matching.models import RankingSettings
 from app.matching.parameters import MatchSettings
 from app.matching.services import adjustments
-from app.meetings import services as meetings
-from app.meetings.interpreting import InterpreterDraft, Mode
+from app.meetings.interpreters import InterpreterMode
 from app.registrations.models import Question, Registration
-from app.registrations.questions import YES, QuestionKind, Subject
-from app.registrations.services import places, questions
+from app.registrations.questions import CONSENT_GIVEN, QuestionKind, QuestionSubject
+from app.registrations.services import capacity, questions
 from tests import factories
 from tests.support.clients import Visitor
 from tests.support.pages import fields_of
@@ -46,27 +46,29 @@ def _copied(client: Visitor, event: Event, boss: User, **typed: str) -> Event:
     return db.session.scalars(select(Event).where(Event.slug == slug)).one()
 
 
-def _question(label: str, kind: QuestionKind, only_if: tuple[int, str] | None = None) -> questions.Draft:
-    return questions.Draft(kind=kind, subject=Subject.FIRM, label=Localized(label), only_if=only_if)
+def _question(label: str, kind: QuestionKind, only_if: tuple[int, str] | None = None) -> questions.QuestionDraft:
+    return questions.QuestionDraft(kind=kind, subject=QuestionSubject.FIRM, label=Localized(label), only_if=only_if)
 
 
 def test_the_copy_asks_the_same_questions_on_the_same_conditions(client: Visitor, event: Event, boss: User) -> None:
-    first = questions.ask(event, _question("Do you need a visa?", QuestionKind.CONSENT), by=None)
-    questions.ask(event, _question("Which passport?", QuestionKind.TEXT, (first.id, YES)), by=None)
-    dropped = questions.ask(event, _question("Fax?", QuestionKind.TEXT), by=None)
-    questions.stop_asking(event, dropped.id, by=None)
+    first = questions.add_question(event, _question("Do you need a visa?", QuestionKind.CONSENT), by=None)
+    questions.add_question(event, _question("Which passport?", QuestionKind.TEXT, (first.id, CONSENT_GIVEN)), by=None)
+    dropped = questions.add_question(event, _question("Fax?", QuestionKind.TEXT), by=None)
+    questions.retire_question(event, dropped.id, by=None)
 
     copy = _copied(client, event, boss)
 
     asked = list(db.session.scalars(select(Question).where(Question.event_id == copy.id).order_by(Question.position)))
     assert [one.label_en for one in asked] == ["Do you need a visa?", "Which passport?"]
-    assert (asked[1].only_if_id, asked[1].only_if_values) == (asked[0].id, [YES])
+    assert (asked[1].only_if_id, asked[1].only_if_values) == (asked[0].id, [CONSENT_GIVEN])
 
 
 def test_the_copy_has_the_same_capacity_approval_weights_and_texts(client: Visitor, event: Event, boss: User) -> None:
     quotas = {event.groups[0].id: 40, event.groups[1].id: None}
     approving = {event.groups[1].id}
-    places.set_rules(event, quotas=quotas, approving=approving, invited=True, sectors=["C"], offer_days=5, by=None)
+    capacity.update_capacity(
+        event, quotas=quotas, approving=approving, invited=True, sectors=["C"], offer_days=5, by=None
+    )
     adjustments.save_settings(event, MatchSettings(), version=0, by=None)
     with transaction() as session:
         session.add(LetterText(event_id=event.id, kind="free", name="Parking", subject_en="Parking", body_en="Gate 2"))
@@ -88,9 +90,9 @@ def test_the_copy_has_the_interpreters_of_the_event_but_not_those_of_companies(
     firm = factories.firm(event)
     first = event.slots[0]
     hours = (Span(first.starts_at, first.ends_at),)
-    meetings.add_interpreter(event.id, InterpreterDraft("Wang Fang", ("zh", "en"), hours=hours), by=None)
-    own = InterpreterDraft("Lee", ("zh", "en"), Mode.FOLLOWS, works_for=firm.id)
-    meetings.add_interpreter(event.id, own, by=None)
+    create_interpreter(event.id, InterpreterDraft("Wang Fang", ("zh", "en"), hours=hours), by=None)
+    own = InterpreterDraft("Lee", ("zh", "en"), InterpreterMode.FOLLOWS, works_for=firm.id)
+    create_interpreter(event.id, own, by=None)
 
     copy = _copied(client, event, boss)
 
@@ -118,7 +120,7 @@ def test_the_copy_of_an_event_with_a_code_asks_for_a_new_code_before_it_is_saved
 
 def test_nobody_copies_the_setup_of_an_event_of_others(client: Visitor, event: Event, boss: User) -> None:
     other = factories.event("other", run_by=factories.organisation("Other office"))
-    questions.ask(other, _question("Theirs", QuestionKind.TEXT), by=None)
+    questions.add_question(other, _question("Theirs", QuestionKind.TEXT), by=None)
 
     copy = _copied(client, event, boss, copied_from=str(other.id))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.registrations.importing import plan_import
-from app.registrations.plan import RowVerdict
+from app.importing.plan import RowVerdict
+from app.importing.planner import plan_import
 from tests.registrations.planned import made
 
 HEADER = ("Firm", "Person", "Mobile")

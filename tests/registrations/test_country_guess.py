@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.registrations.importing import plan_import
-from app.registrations.places import country_of_town
+from app.companies.locale_names import find_country_of_town
+from app.importing.planner import plan_import
 from tests.registrations.imports.batches import firms, imported
 from tests.registrations.planned import made
 from tests.registrations.sheets import xlsx
@@ -46,7 +46,7 @@ def test_the_country_of_a_company_of_a_delegation_is_guessed_from_its_own_row_or
     ],
 )
 def test_a_town_tells_its_country_where_it_is_sure(town, country):
-    assert country_of_town(town) == country
+    assert find_country_of_town(town) == country
 
 
 def test_an_imported_company_gets_no_country_of_its_delegation(brought):

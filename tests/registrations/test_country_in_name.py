@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.registrations.country_in_name import country_in_name
-from app.registrations.importing import plan_import
+from app.importing.planner import plan_import
+from app.sheets.company_country import find_country_in_name
 from tests.registrations.planned import made
 
 
@@ -28,7 +28,7 @@ from tests.registrations.planned import made
     ],
 )
 def test_a_name_tells_a_country_or_none(name: str, country: str) -> None:
-    assert country_in_name([name]) == country
+    assert find_country_in_name([name]) == country
 
 
 def test_what_the_sheet_says_of_the_country_counts_before_the_name() -> None:

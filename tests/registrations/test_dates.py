@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.registrations.dates import DAY_FIRST, MONTH_FIRST, moment_in, order_in
-from app.registrations.importing import plan_import
-from app.registrations.plan import Fix
+from app.importing.fixes import RowFix
+from app.importing.planner import plan_import
+from app.sheets.dates import DAY_FIRST, MONTH_FIRST, find_date_order, parse_moment
 from tests.registrations.planned import made
 
 
@@ -35,7 +35,7 @@ from tests.registrations.planned import made
     ],
 )
 def test_a_whole_text_is_a_day(text: str, day: str) -> None:
-    found = moment_in(text)
+    found = parse_moment(text)
 
     assert found is not None
     assert (found.text, found.ambiguous) == (day, False)
@@ -43,7 +43,7 @@ def test_a_whole_text_is_a_day(text: str, day: str) -> None:
 
 @pytest.mark.parametrize("text", ["17 March, MU546", "31/02/2027", "17 mars", "evening of 17.03.2027", "1/2", ""])
 def test_what_is_no_whole_day_stays_as_it_is(text: str) -> None:
-    assert moment_in(text) is None
+    assert parse_moment(text) is None
 
 
 @pytest.mark.parametrize(
@@ -59,14 +59,14 @@ def test_digits_alone_are_a_day_in_a_column_of_days(cell: str | int, read: str) 
     sheet = made(("Company", "Arrival"), ("Alpha Pte Ltd", cell))
 
     assert plan_import([sheet], []).rows[1].values["arrival"] == read
-    assert moment_in("20270317") is None
+    assert parse_moment("20270317") is None
 
 
 def test_other_rows_or_else_the_country_tell_what_comes_first() -> None:
-    assert order_in(["03/04/2027", "17/03/2027"], "US") == DAY_FIRST
-    assert order_in(["03/04/2027", "3/17/2027"], "SG") == MONTH_FIRST
-    assert [order_in(["03/04/2027"], country) for country in ("SG", "US", "")] == [DAY_FIRST, MONTH_FIRST, ""]
-    assert order_in(["17/03/2027", "3/17/2027"], "SG") == ""
+    assert find_date_order(["03/04/2027", "17/03/2027"], "US") == DAY_FIRST
+    assert find_date_order(["03/04/2027", "3/17/2027"], "SG") == MONTH_FIRST
+    assert [find_date_order(["03/04/2027"], country) for country in ("SG", "US", "")] == [DAY_FIRST, MONTH_FIRST, ""]
+    assert find_date_order(["17/03/2027", "3/17/2027"], "SG") == ""
 
 
 def test_an_arrival_is_read_or_asked_for() -> None:
@@ -75,7 +75,7 @@ def test_an_arrival_is_read_or_asked_for() -> None:
     )
 
     asked, told = plan_import([sheet], []), plan_import([sheet], [], country="SG")
-    kept = plan_import([sheet], [], fixes={("Firms", 2): Fix(accept=True)})
+    kept = plan_import([sheet], [], fixes={("Firms", 2): RowFix(accept=True)})
 
     assert [(row.looks, row.raw.get("doubtful_day")) for row in (asked.rows[1], told.rows[1])] == [
         (("date_ambiguous",), "03/04/2027"), ((), None)

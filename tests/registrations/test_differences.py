@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from app.core.spreadsheets.values import SheetCell, Worksheet
-from app.registrations.differences import Difference, differences
-from app.registrations.held import Held, Person
-from app.registrations.importing import plan_import
-from app.registrations.plan import Fix, Known
+from app.importing.fixes import RowFix
+from app.importing.plan import FieldChange, list_field_changes
+from app.importing.planner import plan_import
+from app.registrations.existing_record import ExistingPerson, ExistingRecord, KnownCompany
 
 
 def sheet(*rows: tuple[str, ...]) -> Worksheet:
@@ -17,9 +17,9 @@ def sheet(*rows: tuple[str, ...]) -> Worksheet:
 
 
 def test_each_change_shows_what_stood_there_and_what_would() -> None:
-    person = Person(7, {"display_name": "Tan Wei", "phone": "+65 6000 0001", "email": "tan@alpha.example.org"})
-    held = Held(company={"city": "Jurong", "sector_words": None}, answers={"dietary": ""}, people=[person])
-    known = Known(3, "Alpha Pte Ltd", held=held)
+    person = ExistingPerson(7, {"display_name": "Tan Wei", "phone": "+65 6000 0001", "email": "tan@alpha.example.org"})
+    held = ExistingRecord(company={"city": "Jurong", "sector_words": None}, answers={"dietary": ""}, people=[person])
+    known = KnownCompany(3, "Alpha Pte Ltd", held=held)
     head = ("Company", "City", "Sector", "Contact", "E-mail", "Mobile")
     row = ("ALPHA PTE. LTD.", "Changi", "Fintech", "Tan Wei", "tan@alpha.example.org", "+65 6000 0002")
 
@@ -27,29 +27,31 @@ def test_each_change_shows_what_stood_there_and_what_would() -> None:
 
     assert planned.changes == ("city", "sectors", "phone")
     assert planned.differences == (
-        Difference("city", "Jurong", "Changi"),
-        Difference("sectors", None, "Fintech"),
-        Difference("phone", "+65 6000 0001", "+65 6000 0002"),
+        FieldChange("city", "Jurong", "Changi"),
+        FieldChange("sectors", None, "Fintech"),
+        FieldChange("phone", "+65 6000 0001", "+65 6000 0002"),
     )
 
 
 def test_among_several_people_it_is_said_whose_field_changes() -> None:
-    before = Held(people=[Person(1, {"display_name": "Tan"}), Person(2, {"display_name": "Lim"})])
+    before = ExistingRecord(
+        people=[ExistingPerson(1, {"display_name": "Tan"}), ExistingPerson(2, {"display_name": "Lim"})]
+    )
     after = before.copy()
     after.people[1].values["title"] = "CEO"
-    after.people.append(Person(None, {"display_name": "Ng"}))
+    after.people.append(ExistingPerson(None, {"display_name": "Ng"}))
 
-    assert differences(before, after) == (
-        Difference("title", None, "CEO", "Lim"),
-        Difference("representative", None, "Ng"),
+    assert list_field_changes(before, after) == (
+        FieldChange("title", None, "CEO", "Lim"),
+        FieldChange("representative", None, "Ng"),
     )
 
 
 def _with_chinese_name(known: str | None, said: str) -> tuple[tuple[str, ...], dict[str, object]]:
     plan_sheet = sheet(("Company", "Chinese company name"), ("Alpha Pte Ltd", said))
-    register = Known(7, "Alpha Pte Ltd", known or "", held=Held())
+    register = KnownCompany(7, "Alpha Pte Ltd", known or "", held=ExistingRecord())
 
-    plan = plan_import([plan_sheet], [register], fixes={("Firms", 2): Fix(same_as="c7")})
+    plan = plan_import([plan_sheet], [register], fixes={("Firms", 2): RowFix(same_as="c7")})
 
     return plan.rows[1].changes, plan.effects[0].after.company
 

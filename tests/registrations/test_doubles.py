@@ -7,13 +7,13 @@ import pytest
 from app.accounts.permissions import Role
 from app.companies.models import CompanyDistinct
 from app.core.db import transaction
-from app.registrations.attending import Attendance, Attending
-from app.registrations.erasure import Why
-from app.registrations.queries.doubles import AT_HAND, doubles_of
-from app.registrations.queries.erasing import of_company
+from app.privacy.erasure import ErasureReason
+from app.privacy.queries.erasure import create_company_erasure
+from app.privacy.services.erasure import erase_data
+from app.registrations.candidate_index import EventCompanies, EventCompany
+from app.registrations.queries.duplicate_candidates import ATTENDANCE_CACHE, find_event_duplicates
 from app.registrations.services import registering
-from app.registrations.services.erasing import erase
-from app.registrations.services.firms import NewFirm
+from app.registrations.services.registering import NewCompany
 from tests import factories
 
 SAID = {"attendee_list": False, "contacts": False, "cross_border": False}
@@ -32,9 +32,9 @@ def ych(event):
 
 
 def register(event, name, email):
-    firm = NewFirm(name=name, person="Mei Lin", email=email, languages=["en"])
+    firm = NewCompany(name=name, person="Mei Lin", email=email, languages=["en"])
     group = factories.group(event, "Singapore")
-    return registering.register(event, firm, group_id=group.id, code="", said=SAID, language="en")
+    return registering.register_company(event, firm, group_id=group.id, code="", said=SAID, language="en")
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_of_two_strangers_the_later_one_is_marked(event):
     first = register(event, "Sino Cold Chain Pte Ltd", "a@one.example")
     second = register(event, "SINO Cold-Chain Private Limited", "b@two.example")
 
-    found = doubles_of(event.id, [first.id, second.id])
+    found = find_event_duplicates(event.id, [first.id, second.id])
 
     assert {one: double.registration_id for one, double in found.items()} == {second.id: first.id}
 
@@ -68,11 +68,14 @@ def test_who_was_said_to_be_another_is_not_named_again(event, ych):
     made = register(event, "Y.C.H. Group (Pte.) Limited", "other@elsewhere.example")
     low, high = sorted((made.company_id, ych.company_id))
 
-    before = doubles_of(event.id, [made.id])
+    before = find_event_duplicates(event.id, [made.id])
     with transaction() as session:
         session.add(CompanyDistinct(low_id=low, high_id=high))
 
-    assert ({one: double.registration_id for one, double in before.items()}, doubles_of(event.id, [made.id])) == (
+    assert (
+        {one: double.registration_id for one, double in before.items()},
+        find_event_duplicates(event.id, [made.id]),
+    ) == (
         {made.id: ych.id},
         {},
     )
@@ -80,45 +83,45 @@ def test_who_was_said_to_be_another_is_not_named_again(event, ych):
 
 def test_the_firms_of_an_event_are_gathered_anew_only_where_one_changed():
     firms = tuple(
-        Attending(n, n, True, name, None, (), None, (), None)
+        EventCompany(n, n, True, name, None, (), None, (), None)
         for n, name in enumerate(("Sino Cold Chain Pte Ltd", "SINO Cold-Chain Private Limited"), 1)
     )
     renamed = (firms[0], firms[1]._replace(name="Quite Another Name"))
 
-    gathered = Attendance(firms)
+    gathered = EventCompanies(firms)
 
     assert [gathered.same_as(one, set()) for one in (1, 2)] == [None, 1]
     assert gathered.is_of((firms[0], firms[1]._replace()))
     assert not gathered.is_of(renamed)
-    assert Attendance(renamed, gathered).same_as(2, set()) is None
+    assert EventCompanies(renamed, gathered).same_as(2, set()) is None
 
 
 @pytest.mark.parametrize(
     ("here", "there", "same"), [("SG", "MY", None), ("SG", "SG", 1), ("SG", None, 1), (None, "MY", 1)]
 )
 def test_two_firms_of_one_name_in_different_countries_are_not_the_same(here, there, same):
-    one = Attending(1, 1, False, "Sino Cold Chain", None, (), None, (), here)
+    one = EventCompany(1, 1, False, "Sino Cold Chain", None, (), None, (), here)
     other = one._replace(id=2, company_id=2, came_alone=True, country=there)
 
-    assert Attendance((one, other)).same_as(2, set()) == same
+    assert EventCompanies((one, other)).same_as(2, set()) == same
 
 
 def test_who_reads_one_mailbox_may_be_one_firm_in_two_countries():
-    one = Attending(1, 1, False, "Sino Cold Chain", None, (), None, ("a@sino.example",), "SG")
+    one = EventCompany(1, 1, False, "Sino Cold Chain", None, (), None, ("a@sino.example",), "SG")
     other = one._replace(id=2, company_id=2, came_alone=True, country="MY")
 
-    assert Attendance((one, other)).same_as(2, set()) == 1
+    assert EventCompanies((one, other)).same_as(2, set()) == 1
 
 
 def test_an_erasure_takes_the_names_that_a_process_has_at_hand(event, ych):
     made = register(event, "Y.C.H. Group (Pte.) Limited", "other@elsewhere.example")
-    doubles_of(event.id, [made.id])
-    before = AT_HAND.get(event.id)
+    find_event_duplicates(event.id, [made.id])
+    before = ATTENDANCE_CACHE.get(event.id)
 
-    erase(of_company(ych.company, Why.ASKED_IN_WRITING, by=None))
+    erase_data(create_company_erasure(ych.company, ErasureReason.ASKED_IN_WRITING, by=None))
 
     assert before is not None
-    assert AT_HAND.get(event.id) is None
+    assert ATTENDANCE_CACHE.get(event.id) is None
 
 
 def test_the_stranger_learns_nothing(client, event, ych):

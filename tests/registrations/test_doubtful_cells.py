@@ -8,9 +8,10 @@ import pytest
 
 from app.core.spreadsheets.limits import SheetRefused
 from app.core.spreadsheets.text import read_text
-from app.registrations.fields import Field
-from app.registrations.importing import plan_import
-from app.registrations.plan import Fix, ImportPlan
+from app.importing.fixes import RowFix
+from app.importing.plan import ImportPlan
+from app.importing.planner import plan_import
+from app.sheets.fields import SheetField
 from tests.registrations.planned import made
 
 CHINESE = "公司,联系人\n重庆港,王一\n嘉陵江,李二"
@@ -81,7 +82,7 @@ def test_days_that_cannot_be_are_asked_for(
 def test_days_are_no_telephone() -> None:
     table = plan_import([made(("Company", "When"), ("Alpha Pte Ltd", "2026-11-01"), ("Beta Pte Ltd", "1/11/2026"))], [])
 
-    assert [column.field for column in table.sheets[0].tables[0].columns] == [Field.COMPANY, Field.UNUSED]
+    assert [column.field for column in table.sheets[0].tables[0].columns] == [SheetField.COMPANY, SheetField.UNUSED]
 
 
 @pytest.mark.parametrize(
@@ -91,6 +92,6 @@ def test_days_are_no_telephone() -> None:
 def test_a_number_or_a_day_is_hardly_a_firm(name: str | int, looks: tuple[str, ...]) -> None:
     sheet = made(("Company", "Contact"), (name, "Ms Tan"), ("Alpha Pte Ltd", "Mr Lim"))
 
-    asked, typed = (plan_import([sheet], [], fixes=fixes) for fixes in ({}, {("Firms", 2): Fix(company="Beta")}))
+    asked, typed = (plan_import([sheet], [], fixes=fixes) for fixes in ({}, {("Firms", 2): RowFix(company="Beta")}))
 
     assert (asked.rows[1].looks, typed.rows[1].looks) == (looks, ())

@@ -2,18 +2,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.companies.identifiers import parse_stock_code
 from app.core.spreadsheets import SheetCell
-from app.registrations.codes import stock_code
-from app.registrations.compared_firm import Firm, firm_of
-from app.registrations.duplicates import Outcome, judge
-from app.registrations.pool import Pool
+from app.registrations.candidate_index import CandidateIndex
+from app.registrations.match_features import ComparableCompany, create_comparable_company
+from app.registrations.match_verdict import MatchOutcome, judge_match
 
-SAME, PERHAPS, DIFFERENT = Outcome.SAME, Outcome.PERHAPS, Outcome.DIFFERENT
+SAME, PERHAPS, DIFFERENT = MatchOutcome.SAME, MatchOutcome.PERHAPS, MatchOutcome.DIFFERENT
 
 
-def firm(*names: str, code: str = "", site: str = "", mail: str = "", registry: str = "", key: str = "x") -> Firm:
-    read = stock_code(SheetCell(code)) if code else None
-    return firm_of(key, names, code=read, website=site, emails=[mail] if mail else [], registry=[registry])
+def firm(
+    *names: str, code: str = "", site: str = "", mail: str = "", registry: str = "", key: str = "x"
+) -> ComparableCompany:
+    read = parse_stock_code(SheetCell(code)) if code else None
+    return create_comparable_company(
+        key, names, code=read, website=site, emails=[mail] if mail else [], registry=[registry]
+    )
 
 
 PAIRS = [
@@ -59,8 +63,8 @@ PAIRS = [
 
 
 @pytest.mark.parametrize(("one", "other", "outcome", "likely"), PAIRS)
-def test_verdicts(one: Firm, other: Firm, outcome: Outcome, likely: bool) -> None:
-    found = judge(one, other)
+def test_verdicts(one: ComparableCompany, other: ComparableCompany, outcome: MatchOutcome, likely: bool) -> None:
+    found = judge_match(one, other)
 
     assert (found.outcome, found.likely) == (outcome, likely)
 
@@ -76,12 +80,12 @@ FIRMS = st.builds(
 
 
 @given(FIRMS, FIRMS)
-def test_a_verdict_is_symmetric(one: Firm, other: Firm) -> None:
-    assert judge(one, other) == judge(other, one)
+def test_a_verdict_is_symmetric(one: ComparableCompany, other: ComparableCompany) -> None:
+    assert judge_match(one, other) == judge_match(other, one)
 
 
 def test_the_best_of_several_candidates_is_taken() -> None:
-    pool = Pool(
+    pool = CandidateIndex(
         [
             firm("Raffles Education Corporation Limited", "莱佛士教育集团", key="education"),
             firm("Raffles Medical Group Ltd", "莱佛士医疗集团", key="medical"),
@@ -95,7 +99,7 @@ def test_the_best_of_several_candidates_is_taken() -> None:
 
 
 def test_what_one_row_says_helps_to_know_the_next() -> None:
-    pool = Pool([firm("Singapore Telecommunications Limited", code="Z74", key="c1")])
+    pool = CandidateIndex([firm("Singapore Telecommunications Limited", code="Z74", key="c1")])
     pool.add(firm("SingTel", site="singtel.com", key="c1"))
 
     best = pool.best(firm("SingTel Group"))
@@ -105,18 +109,18 @@ def test_what_one_row_says_helps_to_know_the_next() -> None:
 
 
 def test_a_site_that_many_firms_use_says_nothing() -> None:
-    pool = Pool(firm(name, site="hub.example.org", key=name) for name in ("Alpha", "Beta", "Gamma", "Delta"))
+    pool = CandidateIndex(firm(name, site="hub.example.org", key=name) for name in ("Alpha", "Beta", "Gamma", "Delta"))
 
     assert pool.best(firm("Epsilon", site="hub.example.org")) is None
 
 
 def test_nobody_is_found_where_nobody_is_alike() -> None:
-    assert Pool([firm("Alpha Ltd", key="a")]).best(firm("Omega Ltd")) is None
+    assert CandidateIndex([firm("Alpha Ltd", key="a")]).best(firm("Omega Ltd")) is None
 
 
-def joined(row: Firm, *register: Firm) -> str:
+def joined(row: ComparableCompany, *register: ComparableCompany) -> str:
     """The key of the firm that a row is surely the same as; "" where a person must look, or none is."""
-    best = Pool(register).best(row)
+    best = CandidateIndex(register).best(row)
     return best[0].key if best and best[1].outcome is SAME else ""
 
 
@@ -168,10 +172,10 @@ def test_a_full_chinese_name_letter_by_letter_is_sure_however_short_it_is() -> N
 def test_a_firm_known_in_both_scripts_is_asked_for_by_what_its_chinese_name_sounds_like() -> None:
     register = firm("Jiangsu Azure Corporation", "江苏澳洋顺昌股份有限公司", key="r")
 
-    found = Pool([register]).best(firm("Jiangsu Aoyang Technology Ltd"))
+    found = CandidateIndex([register]).best(firm("Jiangsu Aoyang Technology Ltd"))
 
     assert found is not None
-    assert (found[0].key, found[1].outcome) == ("r", Outcome.PERHAPS)
+    assert (found[0].key, found[1].outcome) == ("r", MatchOutcome.PERHAPS)
 
 
 def test_a_place_in_brackets_may_stand_without_them_anywhere_and_a_province_may_be_parted() -> None:

@@ -6,25 +6,25 @@ from typing import Any
 
 import pytest
 
-from app.registrations.fields import Field
-from app.registrations.headers import guess
-from app.registrations.importing import plan_import
-from app.registrations.plan import Effect, ImportPlan
+from app.importing.plan import CompanyChange, ImportPlan
+from app.importing.planner import plan_import
+from app.sheets.fields import SheetField
+from app.sheets.headers import guess_field
 from tests.registrations.planned import imported, made
 
-F = Field
+F = SheetField
 
 
 def plan_of(*rows: tuple[Any, ...]) -> ImportPlan:
     return plan_import([made(*rows)], [], country="SG")
 
 
-def the_firm(*rows: tuple[Any, ...]) -> Effect:
+def the_firm(*rows: tuple[Any, ...]) -> CompanyChange:
     (found,) = plan_of(*rows).effects
     return found
 
 
-def people_of(effect: Effect) -> list[tuple[Any, ...]]:
+def people_of(effect: CompanyChange) -> list[tuple[Any, ...]]:
     return [
         tuple(one.values.get(name) for name in ("display_name", "title", "email", "phone"))
         for one in effect.after.people
@@ -40,7 +40,7 @@ def people_of(effect: Effect) -> list[tuple[Any, ...]]:
     ],
 )
 def test_a_header_about_somebody_or_something_else_names_nothing_of_the_list(header: str) -> None:
-    found = guess(header)
+    found = guess_field(header)
 
     assert found is None or found.field is F.UNUSED
 
@@ -55,8 +55,8 @@ def test_a_header_about_somebody_or_something_else_names_nothing_of_the_list(hea
         *(("Nama Syarikat", F.COMPANY), ("Nama Wakil", F.REPRESENTATIVE), ("Jawatan", F.TITLE), ("E-mel", F.EMAIL)),
     ],
 )
-def test_a_header_beside_such_ones_keeps_its_meaning(header: str, field: Field) -> None:
-    found = guess(header)
+def test_a_header_beside_such_ones_keeps_its_meaning(header: str, field: SheetField) -> None:
+    found = guess_field(header)
 
     assert found is not None
     assert found.field is field

@@ -7,10 +7,9 @@ from datetime import date
 import pytest
 
 from app.core.spreadsheets.values import SheetCell
-from app.registrations.facts_said import employees_in, founded_in, products_in
-from app.registrations.held import Held
-from app.registrations.importing import plan_import
-from app.registrations.plan import Known
+from app.importing.planner import plan_import
+from app.registrations.existing_record import ExistingRecord, KnownCompany
+from app.sheets.cells import parse_employees, parse_founding_year, parse_products
 from tests.registrations.planned import made
 
 
@@ -35,7 +34,7 @@ from tests.registrations.planned import made
     ],
 )
 def test_a_number_of_people_means_a_band(text: str, band: str) -> None:
-    assert employees_in(text) == band
+    assert parse_employees(text) == band
 
 
 @pytest.mark.parametrize(
@@ -46,14 +45,14 @@ def test_a_number_of_people_means_a_band(text: str, band: str) -> None:
     ],
 )
 def test_a_year_is_read_from_numbers_days_and_words(value: float | str | date, year: int | None) -> None:
-    assert founded_in(SheetCell(value)) == year
+    assert parse_founding_year(SheetCell(value)) == year
 
 
 def test_products_of_two_columns_in_two_languages_are_the_same_products() -> None:
     english, chinese = SheetCell("1. Cold boxes\n2. Sensors, loggers"), SheetCell("冷箱；传感器；记录仪")
 
-    assert products_in([english, chinese]) == ["Cold boxes | 冷箱", "Sensors | 传感器", "loggers | 记录仪"]
-    assert products_in([english, SheetCell("冷箱")]) == ["Cold boxes", "Sensors", "loggers", "冷箱"]
+    assert parse_products([english, chinese]) == ["Cold boxes | 冷箱", "Sensors | 传感器", "loggers | 记录仪"]
+    assert parse_products([english, SheetCell("冷箱")]) == ["Cold boxes", "Sensors", "loggers", "冷箱"]
 
 
 HEAD = (
@@ -89,5 +88,5 @@ def test_of_a_known_firm_it_is_shown_what_would_change_and_its_own_words_stay() 
     assert (effect.after.company["founded"], effect.exports, effect.products) == (2001, (), ())
 
 
-def held_alpha(*, own_words: bool) -> Known:
-    return Known(3, "Alpha Pte Ltd", held=Held(company={"founded": 2001}, own_words=own_words))
+def held_alpha(*, own_words: bool) -> KnownCompany:
+    return KnownCompany(3, "Alpha Pte Ltd", held=ExistingRecord(company={"founded": 2001}, own_words=own_words))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.registrations.firm_and_post import firm_and_post
+from app.sheets.person_cells import split_company_and_title
 from tests.registrations.planned import imported, made
 
 
@@ -29,7 +29,7 @@ from tests.registrations.planned import imported, made
     ],
 )
 def test_a_firm_and_a_post_are_told_apart(text: str, told: tuple[str, str]) -> None:
-    assert firm_and_post(text) == told
+    assert split_company_and_title(text) == told
 
 
 @pytest.mark.parametrize(

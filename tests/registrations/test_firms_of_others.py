@@ -14,12 +14,12 @@ from app.companies.models import Company, CompanyMerge
 from app.core.db import db, transaction
 from app.events.models import Event
 from app.events.queries import my_events
+from app.importing.queries.imports import get_plan
+from app.importing.services.execution import execute_import
 from app.registrations.models import Delegation, Registration
-from app.registrations.queries.firms import readers_of
-from app.registrations.queries.imports import plan_of
-from app.registrations.queries.links import link_of, token_of
-from app.registrations.services import claims, links
-from app.registrations.services.importing import carry_out
+from app.registrations.queries.company_links import find_link, get_link_token
+from app.registrations.queries.registrations import list_recipients
+from app.registrations.services import access, company_links
 from tests import factories
 from tests.registrations.imports.batches import imported, uploaded
 from tests.registrations.sheets import xlsx
@@ -81,7 +81,7 @@ def test_the_preview_of_a_sheet_shows_nothing_of_a_firm_that_others_registered(c
 
     page = client.as_user(known.chamber).get(f"{known.at}/imports/{batch.id}").text
 
-    assert [row.same_as for row in plan_of(batch).rows if row.company] == [None]
+    assert [row.same_as for row in get_plan(batch).rows if row.company] == [None]
     assert [secret for secret in SECRETS if secret in page] == []
     assert "Others registered" not in page
 
@@ -94,7 +94,7 @@ def test_an_imported_firm_shows_its_sheet_alone_and_its_people_elsewhere_hear_no
 
     assert [secret for secret in SECRETS if secret in page] == []
     assert "mallory@harbour.example" in page
-    assert [reader.email for reader in readers_of(known.here())] == ["mallory@harbour.example"]
+    assert [reader.email for reader in list_recipients(known.here())] == ["mallory@harbour.example"]
     assert [mine.event.slug for mine in my_events(known.boss.id)] == ["last-year"]
 
 
@@ -113,10 +113,10 @@ def test_a_firm_added_by_hand_is_neither_confirmed_nor_denied(client, known, nam
 @pytest.mark.full
 def test_once_somebody_of_the_firm_accepts_the_two_records_are_one(client, known):
     imported(known.event, known.delegation, xlsx(*SHEET))
-    link = link_of(known.here())
+    link = find_link(known.here())
     assert link is not None
 
-    answer = client.as_user(known.boss).post(f"/f/{token_of(link)}", data={"act": "yes", "person": ""})
+    answer = client.as_user(known.boss).post(f"/f/{get_link_token(link)}", data={"act": "yes", "person": ""})
 
     assert answer.status_code == 302
     assert known.here().company_id == known.company.id
@@ -126,18 +126,18 @@ def test_once_somebody_of_the_firm_accepts_the_two_records_are_one(client, known
 
 def test_a_firm_of_another_name_stays_one_of_its_own_when_it_accepts(client, known):
     imported(known.event, known.delegation, xlsx(("Company Name",), ("Merlion Foods",)))
-    link = link_of(known.here())
+    link = find_link(known.here())
     assert link is not None
 
-    client.as_user(known.boss).post(f"/f/{token_of(link)}", data={"act": "yes", "person": ""})
+    client.as_user(known.boss).post(f"/f/{get_link_token(link)}", data={"act": "yes", "person": ""})
 
     assert known.here().company_id != known.company.id
 
 
 def accepted(known: Known, firm: Registration) -> int | None:
     """The company that a firm goes by once the boss of the known one has come in by its link."""
-    links.give_links([firm])
-    claimed = claims.claim(firm.id, 1, person_id=None, visitor=known.boss, language="en")
+    company_links.create_links([firm])
+    claimed = access.claim_link(firm.id, 1, person_id=None, visitor=known.boss, language="en")
     return claimed.registration.company_id
 
 
@@ -193,6 +193,6 @@ def test_the_organisation_that_keeps_the_register_finds_its_firms_again(known):
         session.get_one(Delegation, known.delegation.id).organisation_id = known.event.organisation_id
 
     batch = uploaded(known.event, known.delegation, xlsx(*SHEET))
-    carry_out(batch.id, batch.version, by=None)
+    execute_import(batch.id, batch.version, by=None)
 
     assert known.here().company_id == known.company.id

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from app.core.spreadsheets import MergedRange, Worksheet
-from app.registrations.form_labels import ticked, value_in
-from app.registrations.importing import plan_import
-from app.registrations.plan import ImportPlan
-from app.registrations.sheet import untaken_in
+from app.importing.plan import ImportPlan
+from app.importing.planner import plan_import
+from app.sheets.form_fields import parse_form_value, select_ticked
+from app.sheets.sheet_reading import list_unused_headers
 from tests.registrations.planned import imported, made
 
 
@@ -44,12 +44,12 @@ def above(*rows: tuple[str | None, ...]) -> Worksheet:
     ],
 )
 def test_of_boxes_the_ticked_ones_count(text: str, chosen: str) -> None:
-    assert ticked(text) == chosen
+    assert select_ticked(text) == chosen
 
 
 @pytest.mark.parametrize("text", ["", "______", "  ", "单击或点击此处输入文字。", "请填写", "Choose an item."])
 def test_what_asks_to_write_is_no_answer(text: str) -> None:
-    assert value_in(text) == ""
+    assert parse_form_value(text) == ""
 
 
 def test_names_in_two_languages_and_boxes_in_cells_of_their_own() -> None:
@@ -96,7 +96,7 @@ def test_a_question_above_its_answer_is_read_or_shown_as_unread() -> None:
     (sheet,) = planned(form).sheets
 
     assert imported(form)[0]["seeks"] == "Distributors for weather stations"
-    assert "How did you hear of us?" in untaken_in(sheet)
+    assert "How did you hear of us?" in list_unused_headers(sheet)
 
 
 def test_a_place_to_sign_below_a_form_takes_nothing_from_it() -> None:

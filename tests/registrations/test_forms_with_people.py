@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.core.spreadsheets import MergedRange, read_workbook
-from app.registrations.importing import plan_import
+from app.importing.planner import plan_import
 from tests.core.spreadsheet_files import docx, docx_table
 from tests.registrations.planned import made
 

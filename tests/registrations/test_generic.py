@@ -3,8 +3,8 @@
 import pytest
 
 from app.core.spreadsheets import SheetCell, Worksheet
-from app.registrations.generic import is_generic
-from app.registrations.importing import plan_import
+from app.importing.planner import plan_import
+from app.sheets.contacts import is_generic_contact
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from app.registrations.importing import plan_import
     ],
 )
 def test_a_desk_and_a_shared_mailbox_name_nobody(said: dict[str, str], generic: bool) -> None:
-    assert is_generic(said) is generic
+    assert is_generic_contact(said) is generic
 
 
 def people_and_mails(*contacts: tuple[str, str]) -> tuple[list[str], list[str]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from app.registrations.guest_kinds import GuestKind, kind_in
-from app.registrations.importing import plan_import
-from app.registrations.plan import Fix, KnownGuest, to_json
+from app.importing.fixes import RowFix
+from app.importing.plan import KnownGuest, plan_to_json
+from app.importing.planner import plan_import
+from app.sheets.guest_kinds import GuestKind, find_guest_kind
 from tests.registrations.planned import made
 
 
@@ -41,7 +42,7 @@ from tests.registrations.planned import made
     ],
 )
 def test_a_text_says_a_kind_of_guest_or_anything_else(text: str, kind: GuestKind | None) -> None:
-    assert kind_in(text) == kind
+    assert find_guest_kind(text) == kind
 
 
 CATEGORIES = made(
@@ -58,7 +59,7 @@ def test_rows_of_guests_are_new_and_no_firms() -> None:
 
     assert [effect.after.company["name"] for effect in plan.effects] == ["Alpha Pte Ltd", "Lion Media Pte Ltd"]
     assert (plan.tally.new, plan.tally.guests, plan.ready) == (2, 2, True)
-    assert [(row["verdict"], row["reasons"]) for row in to_json(plan)["rows"][2:4]] == [
+    assert [(row["verdict"], row["reasons"]) for row in plan_to_json(plan)["rows"][2:4]] == [
         ("new", ["guest_official"]), ("new", ["guest_press"])
     ]  # fmt: skip
 
@@ -66,7 +67,7 @@ def test_rows_of_guests_are_new_and_no_firms() -> None:
 def test_a_guest_whom_the_delegation_brings_is_the_same_and_one_may_be_said_to_be_a_firm() -> None:
     known = [KnownGuest("official", "BOON LEE", "Ministry of Trade")]
 
-    plan = plan_import([CATEGORIES], [], fixes={("Firms", 4): Fix(as_firm=True)}, guests=known)
+    plan = plan_import([CATEGORIES], [], fixes={("Firms", 4): RowFix(as_firm=True)}, guests=known)
 
     assert [row.verdict.value for row in plan.guests] == ["same"]
     assert [effect.after.company["name"] for effect in plan.effects][1] == "The Straits Gazette"

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from app.registrations.half_days_said import half_days_asked
-from app.registrations.importing import plan_import
+from app.importing.planner import plan_import
+from app.sheets.dates import parse_half_day_header
 from tests.registrations.planned import made
 
 DAYS = (date(2026, 12, 12), date(2026, 12, 13))
@@ -31,7 +31,7 @@ DAYS = (date(2026, 12, 12), date(2026, 12, 13))
     ],
 )
 def test_a_header_asks_of_half_days(header: str, asked: tuple[str, ...]) -> None:
-    assert half_days_asked(header, DAYS) == asked
+    assert parse_half_day_header(header, DAYS) == asked
 
 
 @pytest.mark.parametrize(

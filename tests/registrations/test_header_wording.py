@@ -6,10 +6,10 @@ from typing import Final
 
 import pytest
 
-from app.registrations.fields import Field
-from app.registrations.headers import guess
+from app.sheets.fields import SheetField
+from app.sheets.headers import guess_field
 
-F = Field
+F = SheetField
 SAID: Final = {
     F.OFFERS: (
         "Ce que vous proposez|Offres|What do you offer?|您能提供什么|Ce que vous offrez|Vous proposez|"
@@ -52,8 +52,8 @@ SAID: Final = {
 
 
 @pytest.mark.parametrize("field", SAID, ids=str)
-def test_a_header_is_known_however_it_asks(field: Field) -> None:
-    guesses = {label: guess(label) for label in SAID[field].split("|")}
+def test_a_header_is_known_however_it_asks(field: SheetField) -> None:
+    guesses = {label: guess_field(label) for label in SAID[field].split("|")}
 
     assert {label: guessed and (guessed.field, guessed.exact) for label, guessed in guesses.items()} == dict.fromkeys(
         guesses, (field, True)
@@ -71,8 +71,8 @@ def test_a_header_is_known_however_it_asks(field: Field) -> None:
         ("Dietary needs", F.DIETARY),
     ],
 )
-def test_what_only_sounds_like_a_wish_is_what_it_was(label: str, field: Field) -> None:
-    found = guess(label)
+def test_what_only_sounds_like_a_wish_is_what_it_was(label: str, field: SheetField) -> None:
+    found = guess_field(label)
 
     assert found is not None
     assert found.field is field
@@ -99,4 +99,4 @@ def test_what_only_sounds_like_a_wish_is_what_it_was(label: str, field: Field) -
     ],
 )
 def test_what_a_firm_says_of_itself_is_no_header(text: str) -> None:
-    assert guess(text) is None
+    assert guess_field(text) is None

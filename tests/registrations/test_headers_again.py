@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from app.core.spreadsheets import MergedRange
-from app.registrations.importing import plan_import
-from app.registrations.row_words import is_example, is_signed
-from app.registrations.rows import Kind
-from app.registrations.sheet import read_sheet
+from app.importing.planner import plan_import
+from app.sheets.row_phrases import is_example, is_signature
+from app.sheets.rows import RowKind
+from app.sheets.sheet_reading import read_sheet
 from tests.registrations.planned import made
 from tests.registrations.test_more_mess import read
 
@@ -69,7 +69,7 @@ def test_who_made_or_signed_the_list_is_no_firm(row: tuple[Any, ...]) -> None:
 
 @pytest.mark.parametrize("name", ["Signature Foods Pte Ltd", "Approved by Nature", "负责人科技有限公司", "Signature"])
 def test_firms_whose_names_begin_as_signatures(name: str) -> None:
-    assert not is_signed(name)
+    assert not is_signature(name)
 
 
 @pytest.mark.parametrize("first", ["例", "（例）", "e.g.", "Ex.", "Exemple", "范例"])
@@ -128,7 +128,7 @@ def test_a_header_in_two_rows_that_comes_again(
         6: ("Beta Foods Pte Ltd", "Chan Li Fen"),
         last: ("Gamma Tech Pte Ltd", "Goh Wei"),
     }
-    left_out = {row.number: row.reason for row in read_sheet(sheet).rows if row.kind is Kind.LEFT_OUT}
+    left_out = {row.number: row.reason for row in read_sheet(sheet).rows if row.kind is RowKind.LEFT_OUT}
     again_in = dict.fromkeys(range(7, last), "repeated_header")
     assert left_out == {1: "title", 2: "blank", 3: "header", 4: "header", **again_in}
 

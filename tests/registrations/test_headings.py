@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.registrations.importing import plan_import
-from app.registrations.plan import to_json
-from app.registrations.row_words import is_heading
+from app.importing.plan import plan_to_json
+from app.importing.planner import plan_import
+from app.sheets.row_phrases import is_heading
 from tests.registrations.planned import made
 
 CONTACTS = ("Company", "Contact", "E-mail")
@@ -42,7 +42,7 @@ def test_left_out_rows_of_two_firms_have_two_keys_and_of_one_firm_one() -> None:
     firms = made(CONTACTS, ("Alpha Pte Ltd", "Ann", "a@a.example.org"), ("Beta Pte Ltd (withdrawn)", "Ben", None))
     gone = made(CONTACTS, ("ALPHA PTE. LTD.", "Ann", None), ("Gamma Ltd", "G", None), name="Withdrawn")
 
-    rows = to_json(plan_import([firms, gone], []))["rows"]
+    rows = plan_to_json(plan_import([firms, gone], []))["rows"]
 
     assert [(row["verdict"], row["key"]) for row in rows] == [
         ("left_out", ""), ("look", "s1r2"), ("left_out", "s1r3"),

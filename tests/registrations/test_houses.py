@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from app.registrations.duplicates import Outcome
-from app.registrations.importing import plan_import
-from app.registrations.plan import Known, RowVerdict
-from app.registrations.pool import Pool
+from app.importing.plan import RowVerdict
+from app.importing.planner import plan_import
+from app.registrations.candidate_index import CandidateIndex
+from app.registrations.existing_record import KnownCompany
+from app.registrations.match_verdict import MatchOutcome
 from tests.registrations.planned import made
 from tests.registrations.test_duplicates import firm
 
 
 def outcome_of(known: str, name: str, **also: str) -> str:
-    best = Pool([firm(known, key="known", **also)]).best(firm(name, key="row", **also))
+    best = CandidateIndex([firm(known, key="known", **also)]).best(firm(name, key="row", **also))
     return "new" if best is None else best[1].outcome.value
 
 
@@ -41,7 +42,7 @@ def outcome_of(known: str, name: str, **also: str) -> str:
     ],
 )
 def test_a_branch_an_office_a_holding_is_asked_for(house: str, other: str) -> None:
-    assert outcome_of(house, other) == outcome_of(other, house) == Outcome.PERHAPS
+    assert outcome_of(house, other) == outcome_of(other, house) == MatchOutcome.PERHAPS
 
 
 @pytest.mark.parametrize(
@@ -59,11 +60,13 @@ def test_a_branch_an_office_a_holding_is_asked_for(house: str, other: str) -> No
     ],
 )
 def test_one_firm_said_shortly_or_by_its_door_is_the_same(one: str, other: str) -> None:
-    assert outcome_of(one, other) == outcome_of(other, one) == Outcome.SAME
+    assert outcome_of(one, other) == outcome_of(other, one) == MatchOutcome.SAME
 
 
 def test_the_number_of_a_register_joins_a_holding_and_its_short_name() -> None:
-    assert outcome_of("Zeta Trading Holdings Pte Ltd", "Zeta Trading Pte Ltd", registry="199901152M") == Outcome.SAME
+    assert (
+        outcome_of("Zeta Trading Holdings Pte Ltd", "Zeta Trading Pte Ltd", registry="199901152M") == MatchOutcome.SAME
+    )
 
 
 @pytest.mark.parametrize(
@@ -79,7 +82,7 @@ def test_the_number_of_a_register_joins_a_holding_and_its_short_name() -> None:
     ],
 )
 def test_a_name_that_was_translated_is_asked_for(english: str, chinese: str) -> None:
-    assert outcome_of(english, chinese) == outcome_of(chinese, english) == Outcome.PERHAPS
+    assert outcome_of(english, chinese) == outcome_of(chinese, english) == MatchOutcome.PERHAPS
 
 
 @pytest.mark.parametrize(
@@ -95,7 +98,7 @@ def test_another_translation_is_another_firm(english: str, chinese: str) -> None
 
 
 def test_a_place_in_brackets_that_is_the_firms_own_country_keeps_the_key_of_the_firm() -> None:
-    known = Known(9, "DBS Group Holdings Ltd", "星展集团控股有限公司", country="SG")
+    known = KnownCompany(9, "DBS Group Holdings Ltd", "星展集团控股有限公司", country="SG")
 
     row = plan_import([made(("企业名称",), ("星展银行（新加坡）DBS",))], [known]).rows[1]
 
@@ -132,5 +135,5 @@ def test_two_of_one_sheet_that_one_person_speaks_for_are_asked_about(one: str, o
 
 
 def test_a_known_firm_may_be_said_shortly_and_no_longer() -> None:
-    assert outcome_of("Anker Innovations Technology Co Ltd", "Anker Innovations") == Outcome.SAME
-    assert outcome_of("Anker Innovations", "Anker Innovations Technology") == Outcome.PERHAPS
+    assert outcome_of("Anker Innovations Technology Co Ltd", "Anker Innovations") == MatchOutcome.SAME
+    assert outcome_of("Anker Innovations", "Anker Innovations Technology") == MatchOutcome.PERHAPS

@@ -7,15 +7,15 @@ from dataclasses import replace
 import pytest
 
 from app.core.spreadsheets import Worksheet
-from app.registrations.held import Held, Person
-from app.registrations.importing import plan_import
-from app.registrations.plan import Known, RowVerdict, to_json
+from app.importing.plan import RowVerdict, plan_to_json
+from app.importing.planner import plan_import
+from app.registrations.existing_record import ExistingPerson, ExistingRecord, KnownCompany
 from tests.registrations.planned import KNOWN, plan, row, workbook
 from tests.registrations.sheets import SHEET, is_firm, truth
 
 
 @pytest.mark.parametrize("known", [(), KNOWN], ids=["nothing known", "some known"])
-def test_every_row_of_the_truth_is_imported_or_left_out_as_it_should_be(known: tuple[Known, ...]) -> None:
+def test_every_row_of_the_truth_is_imported_or_left_out_as_it_should_be(known: tuple[KnownCompany, ...]) -> None:
     expected = {(t["sheet"], int(t["row"])): is_firm(t["kind"]) for t in truth()}
 
     imported = {(r.sheet, r.row): r.verdict is not RowVerdict.LEFT_OUT for r in plan(known).rows}
@@ -25,7 +25,7 @@ def test_every_row_of_the_truth_is_imported_or_left_out_as_it_should_be(known: t
 
 
 @pytest.mark.parametrize("known", [(), KNOWN], ids=["nothing known", "some known"])
-def test_two_rows_share_a_key_exactly_if_they_are_one_company(known: tuple[Known, ...]) -> None:
+def test_two_rows_share_a_key_exactly_if_they_are_one_company(known: tuple[KnownCompany, ...]) -> None:
     firms = [t for t in truth() if is_firm(t["kind"])]
     identity = {int(t["row"]): t["canonical_id"] or f"alone {t['row']}" for t in firms}
     keys = {number: row(number, plan(known)).key for number in identity}
@@ -133,8 +133,10 @@ def test_values_are_cleaned() -> None:
 
 
 def test_only_what_the_register_does_not_say_alike_would_change() -> None:
-    person = Person(7, {"display_name": "business dev.", "email": "old@ocbc.example.org", "phone": "+65 00000002"})
-    register = replace(KNOWN[1], held=Held(people=[person]))
+    person = ExistingPerson(
+        7, {"display_name": "business dev.", "email": "old@ocbc.example.org", "phone": "+65 00000002"}
+    )
+    register = replace(KNOWN[1], held=ExistingRecord(people=[person]))
 
     changes = row(8, plan_import(workbook(), (register,), country="SG")).changes
 
@@ -142,7 +144,7 @@ def test_only_what_the_register_does_not_say_alike_would_change() -> None:
 
 
 def test_the_command_line_gets_one_object_for_each_row() -> None:
-    plain = {(r["sheet"], r["row"]): r for r in to_json(plan(KNOWN))["rows"]}
+    plain = {(r["sheet"], r["row"]): r for r in plan_to_json(plan(KNOWN))["rows"]}
 
     assert plain[SHEET, 7] == {
         "sheet": SHEET,
@@ -166,4 +168,4 @@ def test_the_command_line_gets_one_object_for_each_row() -> None:
 def test_a_sheet_stored_as_json_gives_the_same_plan() -> None:
     stored = [Worksheet.from_plain(sheet.to_plain()) for sheet in workbook()]
 
-    assert to_json(plan_import(stored, KNOWN, country="SG")) == to_json(plan(KNOWN))
+    assert plan_to_json(plan_import(stored, KNOWN, country="SG")) == plan_to_json(plan(KNOWN))

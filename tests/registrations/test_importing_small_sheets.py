@@ -7,12 +7,13 @@ from datetime import date
 import pytest
 
 from app.core.spreadsheets import Worksheet
-from app.registrations.importing import plan_import
-from app.registrations.plan import Fix, Known
+from app.importing.fixes import RowFix
+from app.importing.planner import plan_import
+from app.registrations.existing_record import KnownCompany
 from tests.registrations.planned import made
 
 
-def verdicts(sheet: Worksheet, known: tuple[Known, ...] = ()) -> dict[int, str]:
+def verdicts(sheet: Worksheet, known: tuple[KnownCompany, ...] = ()) -> dict[int, str]:
     return {r.row: r.left_out or r.verdict.value for r in plan_import([sheet], known).rows}
 
 
@@ -125,7 +126,7 @@ def test_a_firm_that_another_sheet_calls_withdrawn_needs_a_look() -> None:
     found = plan_import([listed, withdrawn], ())
 
     assert [(r.verdict.value, r.looks) for r in found.rows[1:3]] == [("look", ("named_withdrawn",)), ("new", ())]
-    assert plan_import([listed, withdrawn], (), fixes={("Firms", 2): Fix(accept=True)}).ready
+    assert plan_import([listed, withdrawn], (), fixes={("Firms", 2): RowFix(accept=True)}).ready
 
 
 def test_names_in_two_columns_make_one_person() -> None:

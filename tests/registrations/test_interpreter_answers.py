@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.core.spreadsheets import SheetCell
-from app.registrations.importing import plan_import
-from app.registrations.interpreter_answers import interpreter_in
+from app.importing.planner import plan_import
+from app.sheets.cells import parse_interpreter_need
 from tests.registrations.planned import imported, made
 
 
@@ -32,7 +32,7 @@ from tests.registrations.planned import imported, made
     ],
 )
 def test_an_answer_in_words_is_read_where_it_is_clear(text: str, needs: bool | None) -> None:
-    assert interpreter_in(SheetCell(text)) is needs
+    assert parse_interpreter_need(SheetCell(text)) is needs
 
 
 @pytest.mark.parametrize(

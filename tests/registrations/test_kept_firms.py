@@ -12,8 +12,8 @@ from app.accounts.permissions import Role
 from app.companies.models import CompanyUser
 from app.core.db import db
 from app.registrations.models import JoinRequest, Registration
-from app.registrations.queries.links import link_of, token_of
-from app.registrations.services.links import give_links
+from app.registrations.queries.company_links import find_link, get_link_token
+from app.registrations.services.company_links import create_links
 from tests import factories
 from tests.support.clients import Visitor
 
@@ -38,14 +38,14 @@ def brought(
     )
     now = factories.delegation(event, of=chamber)
     firm = factories.registration_of(known.company, event, delegation_id=now.id)
-    give_links([firm])
+    create_links([firm])
     return firm, factories.member(chamber, Role.CHAMBER)
 
 
 def path_of(firm: Registration) -> str:
-    link = link_of(firm)
+    link = find_link(firm)
     assert link is not None
-    return f"/f/{token_of(link)}"
+    return f"/f/{get_link_token(link)}"
 
 
 def acting() -> int:
@@ -141,7 +141,7 @@ def brought_by_two(host):
 
 def test_not_even_the_first_chambers_link_opens_a_firm_that_another_brought_elsewhere(client, brought_by_two):
     firm, _first = brought_by_two
-    give_links([firm])
+    create_links([firm])
 
     answer = Visitor(client.application).post(path_of(firm), data={"act": "yes"})
 

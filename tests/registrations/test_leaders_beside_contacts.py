@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from app.registrations.column import Certainty
-from app.registrations.header_leaders import is_of_a_leader, names_a_leader
-from app.registrations.importing import plan_import
-from app.registrations.plan import Choices
+from app.importing.fixes import ImportChoices
+from app.importing.planner import plan_import
+from app.sheets.executive_columns import is_about_executive, is_executive_header
+from app.sheets.fields import ColumnCertainty
 from tests.registrations.planned import made
 
 FIRM = "Alpha Pte Ltd"
 LEADER, COMES = ("Mr Tan Wei Ming", "md@alpha.example.org"), ("Ms Lim Su Hui", "lim@alpha.example.org")
 
 
-def people(header: tuple[str, ...], *cells: str, choices: Choices | None = None) -> list[tuple[str, ...]]:
+def people(header: tuple[str, ...], *cells: str, choices: ImportChoices | None = None) -> list[tuple[str, ...]]:
     (effect,) = plan_import([made(header, (FIRM, *cells))], [], choices).effects
     return [tuple(one.values.get(name, "") for name in ("display_name", "email")) for one in effect.after.people]
 
@@ -40,8 +40,8 @@ def test_it_is_a_choice_of_the_preview_and_who_is_chosen_comes_too() -> None:
     header = ("Company", "CEO", "CEO Email", "Contact person", "Email")
     (found,) = plan_import([made(header, (FIRM, *LEADER, *COMES))], []).sheets
 
-    assert [one.certainty for one in found.tables[0].columns[1:3]] == [Certainty.LOOK, Certainty.LOOK]
-    assert people(header, *LEADER, *COMES, choices=Choices({"ceo": "representative"})) == [
+    assert [one.certainty for one in found.tables[0].columns[1:3]] == [ColumnCertainty.LOOK, ColumnCertainty.LOOK]
+    assert people(header, *LEADER, *COMES, choices=ImportChoices({"ceo": "representative"})) == [
         ("Tan Wei Ming", "md@alpha.example.org"), ("Lim Su Hui", "lim@alpha.example.org")
     ]  # fmt: skip
 
@@ -74,5 +74,5 @@ def test_who_is_named_alone_is_the_contact(header: str) -> None:
     "header", ["Person in charge", "业务负责人", "Account manager", "Head of delegation", "团长", "Director of sales"]
 )
 def test_others_who_lead_something_are_who_comes(header: str) -> None:
-    assert not names_a_leader(header)
-    assert not is_of_a_leader(header)
+    assert not is_executive_header(header)
+    assert not is_about_executive(header)

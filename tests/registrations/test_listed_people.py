@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from app.registrations.importing import plan_import
-from app.registrations.listed_people import people_listed
-from app.registrations.plan import SPLIT, Fix, PlannedRow
+from app.importing.fixes import RowFix
+from app.importing.plan import SPLIT_PEOPLE, PlannedRow
+from app.importing.planner import plan_import
+from app.sheets.listed_people import parse_listed_people
 from tests.registrations.planned import made, row
 
 TWO = [("John Tan", "CEO"), ("Mary Lim", "CFO")]
 JEAN, MARIE = ("Jean Dupont", "directeur général"), ("Marie Martin", "responsable export")
 
 
-def read(header: tuple[str, ...], *cells: str | None, fix: Fix | None = None) -> PlannedRow:
+def read(header: tuple[str, ...], *cells: str | None, fix: RowFix | None = None) -> PlannedRow:
     sheet = made(("Company", *header), ("Alpha Ltd", *cells))
     return row(2, plan_import([sheet], (), fixes={("Firms", 2): fix} if fix else {}), "Firms")
 
@@ -56,7 +57,7 @@ def people(planned: PlannedRow) -> list[tuple[str, str, str]]:
     ],
 )
 def test_names_with_titles_are_surely_so_many_people(cell: str, told: list[tuple[str, str]]) -> None:
-    found = people_listed(cell)
+    found = parse_listed_people(cell)
 
     assert ([(one.name, one.title) for one in found.listed], found.sure) == (told, True)
 
@@ -73,7 +74,7 @@ def test_names_with_titles_are_surely_so_many_people(cell: str, told: list[tuple
     ],
 )
 def test_where_titles_are_missing_several_are_seen_but_not_sure(cell: str) -> None:
-    found = people_listed(cell)
+    found = parse_listed_people(cell)
 
     assert (len(found.listed), found.sure) == (2, False)
 
@@ -88,7 +89,7 @@ def test_where_titles_are_missing_several_are_seen_but_not_sure(cell: str) -> No
     ],
 )
 def test_one_person_or_a_desk_is_nobody_else(cell: str) -> None:
-    assert people_listed(cell).listed == ()
+    assert parse_listed_people(cell).listed == ()
 
 
 @pytest.mark.parametrize("header", ["Representatives", "Contact person", "Name & Designation"])
@@ -125,7 +126,7 @@ def test_a_person_is_asked_where_something_is_not_sure(cells: tuple[str | None, 
 def test_told_apart_by_hand_each_keeps_the_title_that_stands_with_the_name() -> None:
     cells = ("John Tan, CEO / Mary Lim", "a@a.co; b@a.co")
 
-    found = read(("Contact person", "E-mail"), *cells, fix=Fix(people=SPLIT))
+    found = read(("Contact person", "E-mail"), *cells, fix=RowFix(people=SPLIT_PEOPLE))
 
     assert people(found) == [("John Tan", "CEO", "a@a.co"), ("Mary Lim", "", "b@a.co")]
 

@@ -8,15 +8,16 @@ from typing import Any
 import pytest
 
 from app.core.spreadsheets import SheetCell
-from app.registrations.consent_headers import asks_for_a_no
-from app.registrations.contacts import emails
-from app.registrations.importing import plan_import
-from app.registrations.plan import Choices, ImportPlan
-from app.registrations.salutations import without_salutation
+from app.importing.fixes import ImportChoices
+from app.importing.plan import ImportPlan
+from app.importing.planner import plan_import
+from app.sheets.consent_headers import is_refusal_header
+from app.sheets.contacts import parse_emails
+from app.sheets.salutations import split_salutation
 from tests.registrations.planned import imported, made
 
 
-def plan_of(*rows: tuple[Any, ...], choices: Choices | None = None) -> ImportPlan:
+def plan_of(*rows: tuple[Any, ...], choices: ImportChoices | None = None) -> ImportPlan:
     return plan_import([made(*rows)], [], choices, country="SG")
 
 
@@ -65,7 +66,7 @@ def test_a_firm_that_waits_as_the_brackets_beside_its_name_say_is_asked_about() 
 
 
 def test_a_blank_within_an_address_is_asked_about() -> None:
-    found = emails(SheetCell("mok sin@tigerclinic.example.sg"))
+    found = parse_emails(SheetCell("mok sin@tigerclinic.example.sg"))
 
     assert (found.addresses, found.code, found.suggestion) == (
         (),
@@ -76,7 +77,7 @@ def test_a_blank_within_an_address_is_asked_about() -> None:
 
 @pytest.mark.parametrize("name", ["Mok Sin", "email", "Sin"])
 def test_a_name_or_a_label_before_an_address_is_none_of_it(name: str) -> None:
-    assert emails(SheetCell(f"{name} sin@tiger.example.sg")).addresses == ("sin@tiger.example.sg",)
+    assert parse_emails(SheetCell(f"{name} sin@tiger.example.sg")).addresses == ("sin@tiger.example.sg",)
 
 
 def test_letters_that_label_numbers_and_addresses_are_nobody() -> None:
@@ -112,7 +113,7 @@ def test_same_below_a_number_is_the_number_and_of_wechat_the_mobile() -> None:
     ],
 )
 def test_west_african_and_malay_forms_of_address_are_no_part_of_a_name(name: str, told: tuple[str, str]) -> None:
-    assert without_salutation(name) == told
+    assert split_salutation(name) == told
 
 
 def test_a_japanese_firm_tells_that_a_blank_stands_within_a_name() -> None:
@@ -151,10 +152,10 @@ def test_a_yes_below_an_objection_is_never_a_consent(header: str) -> None:
         ("Company", header),
         ("Magpie Media", "Yes"),
         ("Nuthatch Nuts", "No"),
-        choices=Choices(columns={column.key: "consent_list"}),
+        choices=ImportChoices(columns={column.key: "consent_list"}),
     )
 
-    assert asks_for_a_no(header)
+    assert is_refusal_header(header)
     assert (column.field.value, column.certainty.value) == ("consent_other", "look")
     told = [(one.purpose, one.given) for effect in settled.effects for one in effect.consents]
     assert told == [("attendee_list", False)]
@@ -162,7 +163,7 @@ def test_a_yes_below_an_objection_is_never_a_consent(header: str) -> None:
 
 @pytest.mark.parametrize("header", ["I agree to be listed", "Agree / disagree to be listed", "Consent to share cards"])
 def test_a_yes_below_a_plain_question_is_a_yes(header: str) -> None:
-    assert not asks_for_a_no(header)
+    assert not is_refusal_header(header)
 
 
 @pytest.mark.parametrize("said", ["Self-employed", "Freelance", "个人", "-", "N/A"])

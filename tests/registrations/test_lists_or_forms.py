@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.registrations.form_labels import labels_of
-from app.registrations.grid import Grid
-from app.registrations.importing import plan_import
+from app.importing.planner import plan_import
+from app.sheets.form_fields import find_labels
+from app.sheets.grid import SheetGrid
 from tests.registrations.planned import imported, made
 
 
@@ -92,7 +92,7 @@ def test_a_hint_beside_each_answer_of_a_form_is_no_firm() -> None:
 
 @pytest.mark.parametrize("text", ["中文", "English, 中文", "www.linkedin.com/company/alpha", "facebook.com/contact"])
 def test_languages_and_addresses_are_no_labels(text: str) -> None:
-    assert labels_of(Grid(made((text,)))) == {}
+    assert find_labels(SheetGrid(made((text,)))) == {}
 
 
 SPARSE = (

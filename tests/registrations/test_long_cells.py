@@ -6,11 +6,12 @@ from time import process_time
 
 import pytest
 
+from app.companies.typed_text import find_website
 from app.core.spreadsheets import SheetCell
-from app.registrations.cells import website
-from app.registrations.contacts import emails
-from app.registrations.importing import plan_import
-from app.registrations.plan import Fix, RowVerdict
+from app.importing.fixes import RowFix
+from app.importing.plan import RowVerdict
+from app.importing.planner import plan_import
+from app.sheets.contacts import parse_emails
 from tests.registrations.planned import made
 
 
@@ -71,11 +72,11 @@ def test_a_name_too_long_for_a_firm_is_settled_by_typing_one() -> None:
     sheet = made(("Company", "Email"), ("Alpha " * 3_000, "a@a.example.org"))
 
     [look] = plan_import([sheet], []).of(RowVerdict.LOOK)
-    [typed] = plan_import([sheet], [], fixes={("Firms", 2): Fix(company="Alpha Pte Ltd")}).of(RowVerdict.NEW)
+    [typed] = plan_import([sheet], [], fixes={("Firms", 2): RowFix(company="Alpha Pte Ltd")}).of(RowVerdict.NEW)
 
     assert (look.looks, typed.company) == (("company_long",), "Alpha Pte Ltd")
 
 
 def test_addresses_are_found_beside_long_words() -> None:
-    assert emails(SheetCell(f"{'a' * 300} tan.mei@a-b.example.org;")).addresses == ("tan.mei@a-b.example.org",)
-    assert website(f"{'a' * 300} https://www.alpha.example.org/x") == "https://www.alpha.example.org/x"
+    assert parse_emails(SheetCell(f"{'a' * 300} tan.mei@a-b.example.org;")).addresses == ("tan.mei@a-b.example.org",)
+    assert find_website(f"{'a' * 300} https://www.alpha.example.org/x") == "https://www.alpha.example.org/x"

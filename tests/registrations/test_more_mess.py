@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from app.core.spreadsheets import MergedRange, SheetCell, Worksheet
-from app.registrations.importing import plan_import
-from app.registrations.names_of_people import tell_apart
+from app.importing.planner import plan_import
+from app.sheets.person_cells import separate_name_parts
 
 
 def made(*rows: tuple[Any, ...], merged: tuple[MergedRange, ...] = ()) -> Worksheet:
@@ -85,7 +85,7 @@ def test_an_address_names_its_owner_where_no_column_does() -> None:
 def test_titles_and_second_scripts_behind_a_name_find_their_place(typed: str, person: dict[str, str]) -> None:
     found: dict[str, Any] = {"representative": typed}
 
-    tell_apart(found)
+    separate_name_parts(found)
 
     assert found == person
 

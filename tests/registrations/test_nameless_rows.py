@@ -6,15 +6,19 @@ import pytest
 
 from app.core.spreadsheets import SheetCell, Worksheet
 from app.core.spreadsheets.values import MergedRange
-from app.registrations.importing import plan_import
-from app.registrations.plan import ABOVE, Fix, ImportPlan, Known
+from app.importing.fixes import RowFix
+from app.importing.plan import SAME_AS_ABOVE, ImportPlan
+from app.importing.planner import plan_import
+from app.registrations.existing_record import KnownCompany
 from tests.registrations.planned import made, row
 
 HEADER = ("S/N", "Company", "Contact person", "Title", "E-mail", "Website")
 ALPHA = (1, "Alpha Ltd", "Desk one", "CEO", "a@alpha.example.org", None)
 
 
-def planned(sheet: Worksheet, fixes: dict[int, Fix] | None = None, known: tuple[Known, ...] = ()) -> ImportPlan:
+def planned(
+    sheet: Worksheet, fixes: dict[int, RowFix] | None = None, known: tuple[KnownCompany, ...] = ()
+) -> ImportPlan:
     return plan_import([sheet], known, fixes={("Firms", number): fix for number, fix in (fixes or {}).items()})
 
 
@@ -136,7 +140,7 @@ def test_an_error_beside_a_chinese_name_needs_a_look_and_can_be_imported_as_it_i
     sheet.cells[2, 1] = SheetCell(error="#N/A")
 
     assert told(2, planned(sheet)) == ("look", "星展银行", ("company_broken",))
-    assert told(2, planned(sheet, {2: Fix(accept=True)})) == ("new", "星展银行", ())
+    assert told(2, planned(sheet, {2: RowFix(accept=True)})) == ("new", "星展银行", ())
 
 
 def test_a_row_of_nothing_but_an_error_needs_a_look() -> None:
@@ -148,23 +152,23 @@ def test_a_row_of_nothing_but_an_error_needs_a_look() -> None:
 
 def test_it_is_settled_by_the_firm_above_by_a_name_or_left_out() -> None:
     sheet = made(HEADER, ALPHA, (None, None, "Wong", "CFO", "w@beta.example.org", None))
-    known = (Known(7, "Beta Ltd"),)
+    known = (KnownCompany(7, "Beta Ltd"),)
 
-    above = row(3, planned(sheet, {3: Fix(same_as=ABOVE)}), "Firms")
-    named = row(3, planned(sheet, {3: Fix(company="Beta")}, known), "Firms")
+    above = row(3, planned(sheet, {3: RowFix(same_as=SAME_AS_ABOVE)}), "Firms")
+    named = row(3, planned(sheet, {3: RowFix(company="Beta")}, known), "Firms")
 
     assert (above.verdict.value, above.key, above.company) == ("same", "s1r2", "Alpha Ltd")
     assert (named.verdict.value, named.key) == ("same", "c7")
-    assert told(3, planned(sheet, {3: Fix(company="Gamma")})) == ("new", "Gamma", ())
-    assert row(3, planned(sheet, {3: Fix(leave_out=True)}), "Firms").left_out == "left_out_by_hand"
+    assert told(3, planned(sheet, {3: RowFix(company="Gamma")})) == ("new", "Gamma", ())
+    assert row(3, planned(sheet, {3: RowFix(leave_out=True)}), "Firms").left_out == "left_out_by_hand"
 
 
 def test_what_an_earlier_sheet_settled_names_the_firm_itself() -> None:
     sheet = made(HEADER, ALPHA, (None, None, "Wong", "CFO", "w@beta.example.org", None))
-    known = (Known(7, "Beta Ltd"), Known(8, "Gone Ltd", closed="registration_cancelled"))
+    known = (KnownCompany(7, "Beta Ltd"), KnownCompany(8, "Gone Ltd", closed="registration_cancelled"))
 
-    again = row(3, planned(sheet, {3: Fix(same_as="c7")}, known), "Firms")
-    gone = row(3, planned(sheet, {3: Fix(same_as="c8")}, known), "Firms")
+    again = row(3, planned(sheet, {3: RowFix(same_as="c7")}, known), "Firms")
+    gone = row(3, planned(sheet, {3: RowFix(same_as="c8")}, known), "Firms")
 
     assert (again.verdict.value, again.key, again.company) == ("same", "c7", "Beta Ltd")
     assert gone.left_out == "registration_cancelled"
@@ -173,5 +177,5 @@ def test_what_an_earlier_sheet_settled_names_the_firm_itself() -> None:
 def test_a_contact_that_was_found_can_be_called_another_firms() -> None:
     sheet = made(HEADER, ALPHA, (None, None, "Wong", "CFO", "w@alpha.example.org", None))
 
-    assert told(3, planned(sheet, {3: Fix(same_as="new")})) == ("look", "", ("company_missing",))
-    assert told(3, planned(sheet, {3: Fix(company="Beta Ltd")})) == ("new", "Beta Ltd", ())
+    assert told(3, planned(sheet, {3: RowFix(same_as="new")})) == ("look", "", ("company_missing",))
+    assert told(3, planned(sheet, {3: RowFix(company="Beta Ltd")})) == ("new", "Beta Ltd", ())

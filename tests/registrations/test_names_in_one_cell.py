@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.registrations.names_of_people import tell_apart
+from app.sheets.person_cells import separate_name_parts
 from tests.registrations.planned import imported, made
 
 FIELDS = ("representative", "representative_zh", "salutation", "family_name", "given_name")
@@ -36,7 +36,7 @@ FIELDS = ("representative", "representative_zh", "salutation", "family_name", "g
 def test_a_name_is_told_apart_from_what_stands_around_it(text: str, told: tuple[str | None, ...]) -> None:
     person = {"representative": text}
 
-    tell_apart(person)
+    separate_name_parts(person)
 
     assert tuple(person.get(field) for field in FIELDS) == told
 
@@ -53,7 +53,7 @@ def test_a_name_is_told_apart_from_what_stands_around_it(text: str, told: tuple[
 def test_a_title_behind_a_name_goes_where_titles_stand(text: str, title: str, told: tuple[str, str]) -> None:
     person = {"representative": text, **({"title": title} if title else {})}
 
-    tell_apart(person)
+    separate_name_parts(person)
 
     assert (person["representative"], person["title"]) == told
 

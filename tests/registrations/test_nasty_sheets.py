@@ -8,8 +8,8 @@ from functools import cache
 import pytest
 
 from app.core.spreadsheets import read_workbook
-from app.registrations.importing import plan_import
-from app.registrations.plan import RowVerdict, to_json
+from app.importing.plan import RowVerdict, plan_to_json
+from app.importing.planner import plan_import
 from tests.registrations.nasty import books, lists
 from tests.registrations.nasty.pages import Book
 
@@ -36,7 +36,7 @@ MADE: dict[str, Callable[[], Book]] = {
 def read(name: str) -> tuple[dict[tuple[str, int], str], dict[tuple[str, int], dict[str, object]]]:
     """What its maker meant, and what the command line would write, by (sheet, row)."""
     book = MADE[name]()
-    rows = to_json(plan_import(read_workbook(book.content(), f"{name}.xlsx"), ()))["rows"]
+    rows = plan_to_json(plan_import(read_workbook(book.content(), f"{name}.xlsx"), ()))["rows"]
     return book.truth, {(row["sheet"], row["row"]): row for row in rows}
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.registrations.importing import plan_import
-from app.registrations.plan import Choices
-from app.registrations.views.import_words import NOT_READ_WORDS
+from app.importing.fixes import ImportChoices
+from app.importing.planner import plan_import
+from app.importing.wording import NOT_READ_TEXTS
 from tests.registrations.planned import made
 
 PIVOT = (("Row Labels", "Count of Company"), ("Amber Ridge Insurance", 2), ("Finance", 3), ("Grand Total", 5))
@@ -29,7 +29,7 @@ WORDS = (("READ ME",), ("Fill in every column.",), ("Do not merge cells.",))
 def test_a_pivot_table_and_a_chat_are_told_from_other_sheets(rows: tuple[tuple[str | int, ...], ...], why: str) -> None:
     plan = plan_import([made(*rows)], [])
 
-    assert [(sheet.why_not, sheet.why_not in NOT_READ_WORDS) for sheet in plan.sheets] == [(why, True)]
+    assert [(sheet.why_not, sheet.why_not in NOT_READ_TEXTS) for sheet in plan.sheets] == [(why, True)]
     assert plan.effects == ()
 
 
@@ -46,4 +46,4 @@ def test_an_old_list_beside_the_new_one_is_not_read_unasked(name: str, why: str)
     sheet = made(("Company", "Contact"), ("Alpha Pte Ltd", "Ann Lee"), name=name)
 
     assert plan_import([sheet], []).sheets[0].why_not == why
-    assert plan_import([sheet], [], Choices(sheets={name: True})).sheets[0].why_not == ""
+    assert plan_import([sheet], [], ImportChoices(sheets={name: True})).sheets[0].why_not == ""

@@ -11,9 +11,9 @@ from app.events.models import Event
 from app.events.queries import my_events
 from app.events.scopes import roles_of
 from app.registrations.models import Registration
-from app.registrations.queries.firm_page import firm_of_user
-from app.registrations.queries.links import link_of, token_of
-from app.registrations.services import invitations, links
+from app.registrations.queries.company_links import find_link, get_link_token
+from app.registrations.queries.directory import find_own_registration
+from app.registrations.services import company_links, mailings
 from tests import factories
 from tests.registrations.forms import fields
 from tests.support.clients import Visitor
@@ -35,13 +35,13 @@ def listed(boss: User) -> Registration:
     event = factories.event("this-year", run_by=past.organisation, phase="registration", registration_mode="open")
     registration = factories.registration_of(firm.company, event)
     factories.representative(registration, display_name="Tan Ah Kow", email="tan@jetty.example")
-    links.give_links([registration])
+    company_links.create_links([registration])
     return registration
 
 
 def sees(user: User, event: Event) -> bool:
     listed = "this-year" in {mine.event.slug for mine in my_events(user.id)}
-    assert listed == bool(roles_of(user.id, event)) == (firm_of_user(event, user.id) is not None)
+    assert listed == bool(roles_of(user.id, event)) == (find_own_registration(event, user.id) is not None)
     return listed
 
 
@@ -51,15 +51,15 @@ def test_who_was_put_on_a_list_does_not_see_the_event_before_an_invitation(clien
 
 
 def by_mail(listed: Registration) -> None:
-    assert invitations.invite(listed.event, None, [listed.id], by=factories.user().id).firms == 1
+    assert mailings.invite_companies(listed.event, None, [listed.id], by=factories.user().id).firms == 1
 
 
 def by_hand(listed: Registration) -> None:
-    links.mark_sent(listed.id, sent=True, by=None)
+    company_links.mark_sent(listed.id, sent=True, by=None)
 
 
 def by_a_reminder(listed: Registration) -> None:
-    assert invitations.remind(listed.event, None, [listed.id], by=factories.user().id).firms == 1
+    assert mailings.remind_companies(listed.event, None, [listed.id], by=factories.user().id).firms == 1
 
 
 def by_approval(listed: Registration) -> None:
@@ -86,7 +86,7 @@ def test_an_invitation_that_the_rehearsal_holds_shows_nothing_yet(boss, listed):
 def test_another_company_of_the_event_tells_nobody_of_this_one(boss, listed):
     other, colleague = factories.firm(listed.event, state="invited"), factories.user("Colleague")
     factories.let_in(other, colleague)
-    links.give_links([other])
+    company_links.create_links([other])
 
     by_mail(listed)
 
@@ -94,9 +94,9 @@ def test_another_company_of_the_event_tells_nobody_of_this_one(boss, listed):
 
 
 def test_who_has_the_link_by_another_way_begins_and_sees_the_event(client: Visitor, boss, listed):
-    link = link_of(listed)
+    link = find_link(listed)
     assert link is not None
-    at = client.as_user(boss).get(f"/f/{token_of(link)}").location
+    at = client.as_user(boss).get(f"/f/{get_link_token(link)}").location
 
     client.post(at, data=fields(client.get(at), act="without"))
 

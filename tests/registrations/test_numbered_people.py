@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from app.core.spreadsheets import MergedRange
-from app.registrations.fields import Field
-from app.registrations.importing import plan_import
+from app.importing.planner import plan_import
+from app.sheets.fields import SheetField
 from tests.registrations.planned import imported, made
 
-F = Field
+F = SheetField
 PEOPLE = ("Anna", "CEO", "anna@alpha.example.org", "Otto", "CFO", "otto@alpha.example.org")
 
 

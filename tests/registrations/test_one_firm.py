@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.core.spreadsheets import MergedRange, Worksheet
-from app.registrations.importing import plan_import
-from app.registrations.plan import ImportPlan
+from app.importing.plan import ImportPlan
+from app.importing.planner import plan_import
 from tests.registrations.planned import imported, made
 
 ALPHA = {

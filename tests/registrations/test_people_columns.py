@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.core.spreadsheets import MergedRange
-from app.registrations.importing import plan_import
-from app.registrations.plan import ImportPlan, PlannedRow
+from app.importing.plan import ImportPlan, PlannedRow
+from app.importing.planner import plan_import
 from tests.registrations.planned import made, row
 
 FIRM = "Alpha Pte Ltd"

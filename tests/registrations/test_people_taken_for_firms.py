@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.registrations.column import Certainty
-from app.registrations.fields import Field
-from app.registrations.importing import plan_import
+from app.importing.planner import plan_import
+from app.sheets.fields import ColumnCertainty, SheetField
 from tests.registrations.planned import made
 
 HEADER = ("English name", "Chinese name", "Name", "Position", "E-mail")
@@ -52,5 +51,5 @@ def test_people_under_company_without_any_firm_beside_need_a_look() -> None:
     sheet = made(("Company", "Position", "E-mail"), ("Mr Lim Boon Huat", "CEO", "l@alpha.example"))
 
     (found,) = plan_import([sheet], []).sheets
-    column = next(one for one in found.tables[0].columns if one.field is Field.COMPANY)
-    assert column.certainty is Certainty.LOOK
+    column = next(one for one in found.tables[0].columns if one.field is SheetField.COMPANY)
+    assert column.certainty is ColumnCertainty.LOOK

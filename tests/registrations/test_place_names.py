@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.registrations.places import countries, country_of, place_in
+from app.companies.locale_names import find_country, get_place_parts, list_countries
 
 
 @pytest.mark.parametrize(
@@ -23,15 +23,15 @@ from app.registrations.places import countries, country_of, place_in
     ],
 )
 def test_a_place_is_said_in_the_readers_language_and_each_part_once(language, city, country, said):
-    assert place_in(language, city, country) == said
+    assert get_place_parts(language, city, country) == said
 
 
 def test_chinese_readers_find_the_regions_as_forms_in_mainland_china_name_them():
-    names = countries("zh")
+    names = list_countries("zh")
 
     assert [names[code] for code in ("HK", "MO", "TW")] == ["中国香港", "中国澳门", "中国台湾"]
 
 
 @pytest.mark.parametrize(("written", "code"), [("台湾", "TW"), ("Taiwan", "TW"), ("香港", "HK"), ("中国香港", "HK")])
 def test_they_are_read_however_they_are_written(written, code):
-    assert country_of(written) == code
+    assert find_country(written) == code

@@ -8,10 +8,10 @@ import pytest
 
 from app.accounts.permissions import Role
 from app.core.db import transaction
-from app.registrations.queries.places import offer_to
-from app.registrations.services import places, standing
-from app.registrations.services.links import give_links
-from app.registrations.states import Act, Actor
+from app.registrations.queries.capacity import find_open_offer
+from app.registrations.services import capacity, transitions
+from app.registrations.services.company_links import create_links
+from app.registrations.states import RegistrationAct, RegistrationActor
 from tests import factories
 from tests.registrations.firm_link.links import address
 from tests.support.pages import text_of
@@ -29,7 +29,7 @@ def side(event):
 
 def rules(event, side, quota):
     given: dict[str, Any] = {"approving": (), "invited": False, "sectors": (), "offer_days": 3}
-    return places.set_rules(event, quotas={side.id: quota}, by=None, **given)
+    return capacity.update_capacity(event, quotas={side.id: quota}, by=None, **given)
 
 
 def firm(event, name, state, **values):
@@ -57,7 +57,7 @@ def test_who_has_a_place_on_offer_does_not_read_that_it_waits_for_one(client, ev
 def test_the_link_says_that_a_place_is_kept(client, event, side):
     waiting = firm(event, "Bank", "waiting")
     with transaction():
-        give_links([waiting])
+        create_links([waiting])
     before = text_of(client.get(address(waiting)), "#main")
     rules(event, side, 1)
 
@@ -94,23 +94,27 @@ def test_an_approval_that_is_taken_back_frees_its_place_for_who_waits(event, sid
     office = factories.user()
     rules(event, side, 1)
     first, second = firm(event, "Bank", "submitted"), firm(event, "Port", "waiting")
-    moved = standing.act_on_all(event, [first.id], Act.APPROVE, actor=Actor.ORGANIZER, by=office.id)
-    assert offer_to(second.id) is None
+    moved = transitions.transition_all(
+        event, [first.id], RegistrationAct.APPROVE, actor=RegistrationActor.ORGANIZER, by=office.id
+    )
+    assert find_open_offer(second.id) is None
 
-    standing.undo(event, moved.before, by=office.id)
+    transitions.undo_decision(event, moved.before, by=office.id)
 
-    assert offer_to(second.id) is not None
+    assert find_open_offer(second.id) is not None
 
 
 def test_taking_back_what_freed_nothing_offers_nothing(event, side):
     office = factories.user()
     rules(event, side, 1)
     first, second = firm(event, "Bank", "submitted"), firm(event, "Port", "waiting")
-    moved = standing.act_on_all(event, [first.id], Act.REJECT, actor=Actor.ORGANIZER, by=office.id)
+    moved = transitions.transition_all(
+        event, [first.id], RegistrationAct.REJECT, actor=RegistrationActor.ORGANIZER, by=office.id
+    )
 
-    standing.undo(event, moved.before, by=office.id)
+    transitions.undo_decision(event, moved.before, by=office.id)
 
-    assert offer_to(second.id) is None
+    assert find_open_offer(second.id) is None
 
 
 def test_a_decision_that_moves_nobody_says_so_and_leads_to_the_places(client, event, side):

@@ -11,11 +11,17 @@ from sqlalchemy import select
 from app.core import audit
 from app.core.db import db, now, transaction
 from app.core.models import Outbox
+from app.delegations.queries.chamber_home import HomeCounts, get_chamber_home
 from app.meetings.models import Meeting
 from app.registrations.models import Preference, Representation, Representative
-from app.registrations.queries.home import Counts, home_of
-from app.registrations.queries.letters import BY_HAND, INVITED, NOT_BY_HAND, REMINDED, last_letters
-from app.registrations.queries.roster import firms_of
+from app.registrations.queries.company_rows import list_delegation_company_rows
+from app.registrations.queries.mailings import (
+    INVITED,
+    NOT_REMINDED_BY_HAND,
+    REMINDED,
+    REMINDED_BY_HAND,
+    get_last_mailings,
+)
 from tests import factories
 from tests.registrations.motley import motley_firms
 
@@ -34,7 +40,7 @@ def motley(brought, request):
 
 
 def firms_of_all(brought):
-    return [row.registration for row in firms_of(brought.delegation)]
+    return [row.registration for row in list_delegation_company_rows(brought.delegation)]
 
 
 def people_at(firm):
@@ -67,7 +73,7 @@ def _write_to(firm, dice):
                         sent_at=now(),
                     )
                 )
-        for kind in dice.sample([BY_HAND, NOT_BY_HAND], dice.choice([0, 1, 2])):
+        for kind in dice.sample([REMINDED_BY_HAND, NOT_REMINDED_BY_HAND], dice.choice([0, 1, 2])):
             audit.log_action(kind, firm, event_id=firm.event_id, by=None)
 
 
@@ -94,11 +100,11 @@ def _wish(event, firm, dice):
 
 @pytest.mark.full
 def test_the_counts_are_those_of_the_rows(motley):
-    rows, home = firms_of(motley.delegation), home_of(motley.event, motley.delegation)
+    rows, home = list_delegation_company_rows(motley.delegation), get_chamber_home(motley.event, motley.delegation)
     links = [row.link for row in rows if row.link is not None]
 
     assert [firm.id for firm in home.firms] == [row.id for row in rows]
-    assert home.counts == Counts(
+    assert home.counts == HomeCounts(
         reached=sum(row.reached for row in rows),
         claimed=sum(row.claimed for row in rows),
         complete=sum(row.readiness.complete for row in rows),
@@ -115,17 +121,17 @@ def test_the_counts_are_those_of_the_rows(motley):
 def test_each_firm_is_told_as_its_row_tells_it(motley):
     told = [
         (one.claimed, one.reached, one.linked, one.unsent, one.addresses, one.held)
-        for one in home_of(motley.event, motley.delegation).firms
+        for one in get_chamber_home(motley.event, motley.delegation).firms
     ]
 
-    rows = firms_of(motley.delegation)
+    rows = list_delegation_company_rows(motley.delegation)
     assert told == [(row.claimed, row.reached, row.linked, row.unsent, len(row.reach.mails), row.held) for row in rows]
     assert {len(row.reach.mails) for row in rows} >= {0, 1, 2}
     assert {row.held for row in rows} == {True, False}
 
 
 def test_firms_that_have_marked_or_asked_others_have_wished(motley):
-    firms = home_of(motley.event, motley.delegation).firms
+    firms = get_chamber_home(motley.event, motley.delegation).firms
 
     marked = db.session.scalars(select(Preference.registration_id).where(Preference.kind != "never"))
     wished = {*marked, *db.session.scalars(select(Meeting.asker_id))}
@@ -135,7 +141,7 @@ def test_firms_that_have_marked_or_asked_others_have_wished(motley):
 
 @pytest.mark.full
 def test_the_lists_hold_the_firms_that_their_rows_put_there_in_that_order(motley):
-    rows, home = firms_of(motley.delegation), home_of(motley.event, motley.delegation)
+    rows, home = list_delegation_company_rows(motley.delegation), get_chamber_home(motley.event, motley.delegation)
     no_mail = sorted((row for row in rows if not row.reach.mail), key=lambda row: (row.reached, row.claimed))
     lacking = sorted(
         (row for row in rows if not row.readiness.complete),
@@ -155,6 +161,6 @@ def test_the_lists_hold_the_firms_that_their_rows_put_there_in_that_order(motley
 
 @pytest.mark.full
 def test_the_last_reminder_is_the_last_to_any_of_the_firms(motley):
-    reminded = last_letters(REMINDED, firms_of(motley.delegation)).values()
+    reminded = get_last_mailings(REMINDED, list_delegation_company_rows(motley.delegation)).values()
 
-    assert home_of(motley.event, motley.delegation).reminded == max(reminded, key=lambda last: last.at)
+    assert get_chamber_home(motley.event, motley.delegation).reminded == max(reminded, key=lambda last: last.at)

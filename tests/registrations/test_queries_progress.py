@@ -6,8 +6,8 @@ from random import Random
 
 import pytest
 
-from app.registrations.queries.progress import Figures, figures_of, progress_of
-from app.registrations.queries.roster import firms_of
+from app.delegations.queries.roster import RosterFigures, count_progress, list_progress
+from app.registrations.queries.company_rows import list_delegation_company_rows
 from tests.registrations.motley import motley_firms
 
 
@@ -21,19 +21,19 @@ def motley(brought):
 def test_each_firm_is_as_far_as_its_own_row_tells(motley):
     told = [
         (one.id, one.state, one.readiness, one.consent, one.claimed, one.reached)
-        for one in progress_of(motley.delegation)
+        for one in list_progress(motley.delegation)
     ]
 
-    rows = firms_of(motley.delegation)
+    rows = list_delegation_company_rows(motley.delegation)
     assert told == [(row.id, row.state, row.readiness, row.consent, row.claimed, row.reached) for row in rows]
     assert {row.readiness.complete for row in rows} == {True, False}
 
 
 @pytest.mark.full
 def test_the_figures_count_the_rows(motley):
-    rows = firms_of(motley.delegation)
+    rows = list_delegation_company_rows(motley.delegation)
 
-    assert figures_of(progress_of(motley.delegation)) == Figures(
+    assert count_progress(list_progress(motley.delegation)) == RosterFigures(
         firms=len(rows),
         linked=sum(row.reached for row in rows),
         claimed=sum(row.claimed for row in rows),

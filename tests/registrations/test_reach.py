@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from app.registrations.queries.people import reach_of
-from app.registrations.services import claims, links
+from app.registrations.queries.reach import get_reach
+from app.registrations.services import access, company_links
 from tests import factories
 
 
@@ -24,7 +24,7 @@ def test_the_best_way_of_all_its_people_counts(app: Flask, contacts: tuple[dict[
     for number, contact in enumerate(contacts):
         factories.representative(firm, **{"display_name": f"Person {number}", "email": None, **contact})
 
-    assert reach_of([firm.id])[firm.id].way == way
+    assert get_reach([firm.id])[firm.id].way == way
 
 
 def test_an_address_that_only_an_account_has_is_known_for_it(app: Flask) -> None:
@@ -33,7 +33,7 @@ def test_an_address_that_only_an_account_has_is_known_for_it(app: Flask) -> None
     factories.representative(firm, display_name="Tan", email="Tan@tye.sg")
     factories.representative(firm, display_name="Lim", email="lim@tye.sg")
 
-    reach = reach_of([firm.id])[firm.id]
+    reach = get_reach([firm.id])[firm.id]
 
     assert reach.mails == ("old@tye.sg", "tan@tye.sg", "lim@tye.sg")
     assert reach.of_accounts == {"old@tye.sg"}
@@ -43,9 +43,9 @@ def test_who_came_in_by_the_link_of_one_event_is_not_in_at_another(app: Flask) -
     here, there = factories.event("here", phase="registration"), factories.event("there")
     firm = factories.firm(here)
     later = factories.registration_of(firm.company, there)
-    links.give_links([firm])
+    company_links.create_links([firm])
 
-    claims.claim(firm.id, 1, person_id=None, visitor=None, language="en")
+    access.claim_link(firm.id, 1, person_id=None, visitor=None, language="en")
 
-    reach = reach_of([firm.id, later.id])
+    reach = get_reach([firm.id, later.id])
     assert (reach[firm.id].is_in, reach[later.id].is_in, reach[later.id].known) == (True, False, True)

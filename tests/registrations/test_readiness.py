@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.companies.profile import CompanyGoal, CompanyProfile, ProfileAudience
 from app.core.localized import Localized
-from app.registrations.readiness import readiness
+from app.registrations.readiness import assess_readiness
 
 HOSTS = ProfileAudience(firms=48, certificate_seekers=11, read={"zh": 48, "en": 20})
 FULL = CompanyProfile(
@@ -19,11 +19,11 @@ FULL = CompanyProfile(
 
 
 def lacks(profile=FULL, people=1, asked=True):
-    return [(one.code, one.firms) for one in readiness(profile, HOSTS, people=people, asked=asked).lacks]
+    return [(one.code, one.firms) for one in assess_readiness(profile, HOSTS, people=people, asked=asked).lacks]
 
 
 def test_a_full_firm_lacks_nothing_though_nobody_reads_its_french():
-    found = readiness(FULL, HOSTS, people=1, asked=True)
+    found = assess_readiness(FULL, HOSTS, people=1, asked=True)
 
     assert (found.percent, found.lacks, found.complete, found.bare) == (100, (), True, False)
 
@@ -43,7 +43,7 @@ def test_a_text_in_chinese_is_missing_where_hosts_read_it():
 
 
 def test_a_firm_that_is_only_a_name_is_bare():
-    found = readiness(CompanyProfile(), HOSTS, people=0, asked=False)
+    found = assess_readiness(CompanyProfile(), HOSTS, people=0, asked=False)
 
     assert found.bare
     assert found.percent == 0
@@ -53,11 +53,11 @@ def test_a_firm_that_is_only_a_name_is_bare():
 
 
 def test_questions_that_must_be_answered_are_missing_after_people_and_before_the_rest():
-    found = readiness(FULL, HOSTS, people=0, asked=False, unanswered=2)
+    found = assess_readiness(FULL, HOSTS, people=0, asked=False, unanswered=2)
 
     assert [(one.code, one.firms) for one in found.lacks] == [
         ("representative", 48),
         ("questions", 2),
         ("consent", None),
     ]
-    assert readiness(FULL, HOSTS, people=1, asked=True, unanswered=1).lacks[0].code == "questions"
+    assert assess_readiness(FULL, HOSTS, people=1, asked=True, unanswered=1).lacks[0].code == "questions"

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.core.db import db
 from app.registrations.models import Consent, Registration
-from app.registrations.queries.joins import users_of
+from app.registrations.queries.access import list_company_users
 from app.registrations.services import consents
 from tests import factories
 from tests.support.pages import read, text_of
@@ -26,7 +26,7 @@ def last_year(app):
         company_values={"sectors": {"is_in": ["5224"]}},
     )
     factories.representative(firm, display_name="Tan Ah Kow", title="Director", email="tan@jetty.example")
-    consents.record(firm, {"contacts": True, "attendee_list": True}, language="en")
+    consents.save_consents(firm, {"contacts": True, "attendee_list": True}, language="en")
     return firm
 
 
@@ -43,7 +43,7 @@ def come_again(client, event, company_id, **typed):
 
 
 def test_a_firm_comes_again_with_its_profile_and_people_and_no_consent(client, event, last_year):
-    boss = client.as_user(users_of(last_year)[0])
+    boss = client.as_user(list_company_users(last_year)[0])
     page = boss.get("/events/this-year/register")
 
     sent_on = come_again(boss, event, last_year.company_id)
@@ -58,7 +58,7 @@ def test_a_firm_comes_again_with_its_profile_and_people_and_no_consent(client, e
 
 
 def test_a_firm_that_comes_again_says_for_which_side(client, event, last_year):
-    boss = client.as_user(users_of(last_year)[0])
+    boss = client.as_user(list_company_users(last_year)[0])
     first = read(boss.get("/events/this-year/register")).find("[name=group]")[0].find("option")[0].attributes["value"]
 
     answer = come_again(boss, event, last_year.company_id, group=first)

@@ -4,40 +4,41 @@ from __future__ import annotations
 
 import pytest
 
+from app.companies.identifiers import StockCodeStyle
 from app.core.spreadsheets import SheetCell
-from app.registrations.codes import CodeStyle
-from app.registrations.column import Column
-from app.registrations.fields import Field
-from app.registrations.importing import plan_import
-from app.registrations.row_values import values_of
-from app.registrations.rows import Kind, Row
-from app.registrations.tables import Table
+from app.importing.planner import plan_import
+from app.sheets.fields import SheetColumn, SheetField
+from app.sheets.row_reading import parse_row_values
+from app.sheets.rows import RowKind, SheetRow
+from app.sheets.tables import SheetTable
 from tests.registrations.planned import made
 
 
 @pytest.mark.parametrize(
     ("wanted", "text", "told"),
     [
-        (Field.EMAIL, "jf@x.example / +33 6 12 34 56 78", ("jf@x.example", "+33 6 12 34 56 78", [])),
-        (Field.EMAIL, "+33 6 12 34 56 78", (None, "+33 6 12 34 56 78", [])),
-        (Field.EMAIL, "jean dupont", (None, None, ["email_unreadable"])),
-        (Field.PHONE, "+33 6 12 34 56 78, jf@x.example", ("jf@x.example", "+33 6 12 34 56 78", [])),
+        (SheetField.EMAIL, "jf@x.example / +33 6 12 34 56 78", ("jf@x.example", "+33 6 12 34 56 78", [])),
+        (SheetField.EMAIL, "+33 6 12 34 56 78", (None, "+33 6 12 34 56 78", [])),
+        (SheetField.EMAIL, "jean dupont", (None, None, ["email_unreadable"])),
+        (SheetField.PHONE, "+33 6 12 34 56 78, jf@x.example", ("jf@x.example", "+33 6 12 34 56 78", [])),
     ],
 )
 def test_a_cell_that_holds_both_gives_both(wanted, text, told):
-    table = Table((1,), (Column(1, "Contact", field=wanted),))
+    table = SheetTable((1,), (SheetColumn(1, "Contact", field=wanted),))
 
-    read = values_of(Row(2, Kind.FIRM, cells={1: SheetCell(text)}), table, CodeStyle(), {})
+    read = parse_row_values(SheetRow(2, RowKind.FIRM, cells={1: SheetCell(text)}), table, StockCodeStyle(), {})
 
     assert (read.values.get("email"), read.values.get("phone"), read.looks) == told
 
 
 @pytest.mark.parametrize("country", ["Mongolia", "Mongolie", "蒙古国"])
 def test_a_number_without_a_code_belongs_where_the_firm_does(country):
-    table = Table((1,), (Column(1, "Country", field=Field.COUNTRY), Column(2, "Phone", field=Field.PHONE)))
-    row = Row(2, Kind.FIRM, cells={1: SheetCell(country), 2: SheetCell("99-112235")})
+    table = SheetTable(
+        (1,), (SheetColumn(1, "Country", field=SheetField.COUNTRY), SheetColumn(2, "Phone", field=SheetField.PHONE))
+    )
+    row = SheetRow(2, RowKind.FIRM, cells={1: SheetCell(country), 2: SheetCell("99-112235")})
 
-    read = values_of(row, table, CodeStyle(), {}, "SG")
+    read = parse_row_values(row, table, StockCodeStyle(), {}, "SG")
 
     assert (read.values["phone"], read.notes) == ("+976 9911 2235", ["phone_country_assumed"])
 
@@ -51,17 +52,19 @@ def test_a_number_without_a_code_belongs_where_the_firm_does(country):
     ],
 )
 def test_a_name_is_kept_whole_or_it_is_said_that_it_was_parted(text, company, others, notes):
-    table = Table((1,), (Column(1, "Company", field=Field.COMPANY),))
+    table = SheetTable((1,), (SheetColumn(1, "Company", field=SheetField.COMPANY),))
 
-    read = values_of(Row(2, Kind.FIRM, cells={1: SheetCell(text)}), table, CodeStyle(), {})
+    read = parse_row_values(SheetRow(2, RowKind.FIRM, cells={1: SheetCell(text)}), table, StockCodeStyle(), {})
 
     assert (read.values["company"], read.values.get("other_names"), read.notes) == (company, others, notes)
 
 
 def test_a_script_in_the_column_of_websites_stays_as_a_remark():
-    table = Table((1,), (Column(1, "Website", field=Field.WEBSITE),))
+    table = SheetTable((1,), (SheetColumn(1, "Website", field=SheetField.WEBSITE),))
 
-    read = values_of(Row(2, Kind.FIRM, cells={1: SheetCell("javascript:alert(1)//www.x.org")}), table, CodeStyle(), {})
+    read = parse_row_values(
+        SheetRow(2, RowKind.FIRM, cells={1: SheetCell("javascript:alert(1)//www.x.org")}), table, StockCodeStyle(), {}
+    )
 
     assert (read.values.get("website"), read.values.get("remarks")) == (None, "javascript:alert(1)//www.x.org")
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.registrations.importing import plan_import
-from app.registrations.salutations import family_and_given, titles_apart, without_salutation
+from app.importing.planner import plan_import
+from app.sheets.salutations import split_family_and_given_name, split_salutation, split_title_by_script
 from tests.registrations.planned import made
 
 
@@ -33,7 +33,7 @@ from tests.registrations.planned import made
     ],
 )
 def test_salutations(name: str, told: tuple[str, str]) -> None:
-    assert without_salutation(name) == told
+    assert split_salutation(name) == told
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_salutations(name: str, told: tuple[str, str]) -> None:
     ],
 )
 def test_capitals_tell_the_family_name(name: str, told: tuple[str, str]) -> None:
-    assert family_and_given(name) == told
+    assert split_family_and_given_name(name) == told
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_capitals_tell_the_family_name(name: str, told: tuple[str, str]) -> None
     ],
 )
 def test_titles_are_parted_by_script(title: str, told: tuple[str, str]) -> None:
-    assert titles_apart(title) == told
+    assert split_title_by_script(title) == told
 
 
 @pytest.mark.parametrize(

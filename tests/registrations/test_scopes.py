@@ -16,7 +16,7 @@ from app.core.errors import NotFound
 from app.events.models import Event
 from app.events.scopes import event_at
 from app.registrations.models import Delegation
-from app.registrations.scopes import a_firm, events_from_registrations, partner_at, roles_from_registrations
+from app.registrations.scopes import a_registration, events_from_registrations, get_partner, roles_from_registrations
 from app.registrations.services import merging
 from tests import factories
 from tests.support.clients import Visitor
@@ -111,9 +111,9 @@ def test_a_company_that_is_not_approved_is_seen_by_those_who_answer_for_it_alone
     member = factories.member(chamber, Role.CHAMBER)
 
     for user in (boss, member):
-        assert as_user(user, a_firm, "here", firm.id).arguments["registration"].id == firm.id
+        assert as_user(user, a_registration, "here", firm.id).arguments["registration"].id == firm.id
     with pytest.raises(NotFound):
-        as_user(partner, a_firm, "here", firm.id)
+        as_user(partner, a_registration, "here", firm.id)
 
 
 def test_the_other_end_of_a_request_is_an_approved_company_of_the_event(event, as_user):
@@ -123,7 +123,7 @@ def test_the_other_end_of_a_request_is_an_approved_company_of_the_event(event, a
     elsewhere = factories.firm(factories.event())
 
     def partner(registration_id: int) -> int:
-        return partner_at(event_at("here"), registration_id).id
+        return get_partner(event_at("here"), registration_id).id
 
     assert as_user(user, partner, approved.id) == approved.id
     for hidden in (submitted, elsewhere):
@@ -135,7 +135,7 @@ def test_the_old_address_of_a_merged_company_leads_those_who_answer_for_it_to_th
     boss, partner = factories.user(), factories.user()
     stays, ends = factories.firm(event, name="Alpha", users=[boss]), factories.firm(event, name="Alfa")
     factories.firm(event, users=[partner])
-    merging.merge(event.organisation_id, factories.company_id(stays), factories.company_id(ends), by=None)
+    merging.merge_companies(event.organisation_id, factories.company_id(stays), factories.company_id(ends), by=None)
     old = f"/events/here/firms/{ends.id}/profile"
 
     answers = [Visitor(app).as_user(user).get(old) for user in (boss, partner)]

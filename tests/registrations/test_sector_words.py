@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from app.registrations.importing import plan_import
-from app.registrations.plan import Choices
-from app.registrations.sector_words import SaidWords, key_of_words, sector_words
+from app.importing.fixes import ImportChoices
+from app.importing.planner import plan_import
+from app.sheets.sectors import SectorMention, list_sector_texts, sector_text_key
 from tests.registrations.planned import made
 
 
 def test_each_text_stands_once_with_what_its_codes_mean() -> None:
     said = [("Fintech", "Sector"), ("46900", "SSIC"), ("FINTECH", "Sector"), ("62011", "SSIC"), ("Tea", "Sector")]
 
-    words = sector_words([SaidWords("is_in", *one) for one in said], {"fintech": ["6499"], "tea": []})
+    words = list_sector_texts([SectorMention("is_in", *one) for one in said], {"fintech": ["6499"], "tea": []})
 
     assert [(one.text, one.rows, one.codes, one.sure) for one in words] == [
         ("Fintech", 2, ("6499",), False),
@@ -25,7 +25,7 @@ def test_each_text_stands_once_with_what_its_codes_mean() -> None:
 
 
 def test_what_somebody_said_stands_above_a_conversion() -> None:
-    (word,) = sector_words([SaidWords("is_in", "46900", "SSIC")], {"46900": ["47"]})
+    (word,) = list_sector_texts([SectorMention("is_in", "46900", "SSIC")], {"46900": ["47"]})
 
     assert word.codes == ("47",)
 
@@ -74,8 +74,8 @@ def test_offers_and_needs_of_a_sheet_are_words_to_confirm_besides_its_sectors() 
 
 
 def test_confirmed_offers_and_needs_become_sectors_of_their_kind() -> None:
-    said = {key_of_words("Cheese", "offers"): ["1050"], key_of_words("Cold storage", "seeks"): ["5210"]}
+    said = {sector_text_key("Cheese", "offers"): ["1050"], sector_text_key("Cold storage", "seeks"): ["5210"]}
 
-    (effect,) = plan_import([made(*OFFERS_AND_SEEKS)], [], choices=Choices(sectors=said)).effects
+    (effect,) = plan_import([made(*OFFERS_AND_SEEKS)], [], choices=ImportChoices(sectors=said)).effects
 
     assert effect.sectors == {"is_in": (), "offers": ("1050",), "seeks": ("5210",)}

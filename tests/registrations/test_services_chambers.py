@@ -10,9 +10,10 @@ from app.accounts.models import Membership, Organisation
 from app.accounts.permissions import Role
 from app.accounts.services import accept_invitation, create_organisation
 from app.core.db import db, transaction
-from app.registrations.queries.delegations import chambers_for, delegations_of
-from app.registrations.services import delegations
-from app.registrations.services.delegations import ChamberHasUsers, ChamberIsInvited, Details
+from app.delegations.queries.delegations import list_chambers
+from app.delegations.services import delegations
+from app.delegations.services.delegations import ChamberHasUsers, ChamberIsInvited, DelegationDetails
+from app.registrations.queries.delegation_members import list_own_delegations
 from tests import factories
 
 NAME = "Lion City chamber"
@@ -46,8 +47,8 @@ def invite(event, organizer, email, name=NAME):
 
 def bring(event, chamber, organizer):
     group = factories.group(event, "Singapore")
-    details = Details(organisation_id=chamber.id, group_id=group.id, name_en="Lion City")
-    return delegations.register(event, details, by=organizer.id)[0]
+    details = DelegationDetails(organisation_id=chamber.id, group_id=group.id, name_en="Lion City")
+    return delegations.register_delegation(event, details, by=organizer.id)[0]
 
 
 def test_two_organisations_with_a_chamber_of_one_name_have_each_their_own(events):
@@ -69,7 +70,7 @@ def test_a_chamber_that_waits_for_its_first_user_is_not_captured_by_another_orga
     members = db.session.query(Membership.organisation_id).order_by(Membership.id).all()
     foreigner = db.session.query(Membership.user_id).where(Membership.organisation_id == captured.id).scalar()
     assert members[-2:] == [(captured.id,), (chamber.id,)]
-    assert delegations_of(foreigner, one) == []
+    assert list_own_delegations(foreigner, one) == []
 
 
 def test_a_chamber_with_users_elsewhere_is_neither_refused_nor_listed(events):
@@ -81,7 +82,7 @@ def test_a_chamber_with_users_elsewhere_is_neither_refused_nor_listed(events):
     own, _secret = invite(two, other, "")
     bring(two, own, other)
 
-    listed = chambers_for(two, other.id, organizer=True)
+    listed = list_chambers(two, other.id, organizer=True)
     assert {each.id for each in listed} == {own.id, two.organisation_id}
 
 
@@ -127,7 +128,7 @@ def test_who_organizes_one_event_reaches_no_chamber_of_another_by_its_name(event
     foreigner, _page = accept_invitation(foreign, language="en")
 
     assert own.id != chamber.id
-    assert delegations_of(foreigner.id, one) == []
+    assert list_own_delegations(foreigner.id, one) == []
 
 
 def test_who_organizes_one_event_is_offered_the_chambers_of_this_event_alone(events, sister):
@@ -137,11 +138,11 @@ def test_who_organizes_one_event_is_offered_the_chambers_of_this_event_alone(eve
     for chamber, at in ((both, event), (both, one)):
         bring(at, chamber, organizer)
     group = factories.group(one, "Singapore")
-    other = Details(organisation_id=elsewhere.id, group_id=group.id, name_en="Other")
-    delegations.register(one, other, by=organizer.id)
+    other = DelegationDetails(organisation_id=elsewhere.id, group_id=group.id, name_en="Other")
+    delegations.register_delegation(one, other, by=organizer.id)
 
-    assert {each.id for each in chambers_for(event, only_here.id, organizer=True)} == {both.id}
-    assert {both.id, elsewhere.id} <= {each.id for each in chambers_for(event, organizer.id, organizer=True)}
+    assert {each.id for each in list_chambers(event, only_here.id, organizer=True)} == {both.id}
+    assert {both.id, elsewhere.id} <= {each.id for each in list_chambers(event, organizer.id, organizer=True)}
 
 
 def test_a_chamber_that_was_made_for_one_event_is_neither_found_nor_offered_at_another(events, sister):
@@ -154,8 +155,8 @@ def test_a_chamber_that_was_made_for_one_event_is_neither_found_nor_offered_at_a
     own, _secret = invite(one, organizer, "")
 
     assert again.id == made.id != own.id
-    assert made.id not in {each.id for each in chambers_for(one, organizer.id, organizer=True)}
-    assert made.id in {each.id for each in chambers_for(event, organizer.id, organizer=True)}
+    assert made.id not in {each.id for each in list_chambers(one, organizer.id, organizer=True)}
+    assert made.id in {each.id for each in list_chambers(event, organizer.id, organizer=True)}
 
 
 def test_an_open_invitation_keeps_others_from_becoming_the_first_user(events):

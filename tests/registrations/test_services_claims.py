@@ -15,11 +15,11 @@ from app.core.db import db, transaction
 from app.core.errors import DomainError, NotFound
 from app.core.models import Notice, Outbox
 from app.registrations.models import JoinRequest, Registration
-from app.registrations.queries.joins import users_of
-from app.registrations.queries.profile_values import seen_of
-from app.registrations.services import claims, consents, links, people, profiles
+from app.registrations.queries.access import list_company_users
+from app.registrations.queries.profiles import get_profile_versions
+from app.registrations.services import access, company_links, consents, people, profiles
 from app.registrations.services.profiles import ProfileChanged
-from app.registrations.signals import reader_leaves
+from app.registrations.signals import recipient_leaves
 from tests import factories
 from tests.support.racing import at_once
 
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.databases("sqlite", "postgresql")
 @pytest.fixture
 def firm(app: Flask) -> Registration:
     made = factories.firm(factories.event(phase="registration"), state="invited")
-    links.give_links([made])
+    company_links.create_links([made])
     return made
 
 
@@ -37,7 +37,7 @@ def test_of_four_at_once_one_claims_the_link(app, firm):
     number = firm.id
     db.session.rollback()
 
-    told = at_once(app, lambda: claims.claim(number, 1, person_id=None, visitor=None, language="en"))
+    told = at_once(app, lambda: access.claim_link(number, 1, person_id=None, visitor=None, language="en"))
 
     assert told == ["done", "firm_link_not_open", "firm_link_not_open", "firm_link_not_open"]
     assert db.session.query(CompanyUser).count() == 1
@@ -45,48 +45,50 @@ def test_of_four_at_once_one_claims_the_link(app, firm):
 
 
 def test_of_two_saves_from_one_reading_one_is_told(app, firm):
-    number, seen = firm.id, seen_of(firm)
+    number, seen = firm.id, get_profile_versions(firm)
     db.session.rollback()
 
-    told = at_once(app, lambda: profiles.save(number, {"city": threading.current_thread().name}, seen=seen, by=None), 2)
+    told = at_once(
+        app, lambda: profiles.save_profile(number, {"city": threading.current_thread().name}, seen=seen, by=None), 2
+    )
 
     assert told == ["done", "profile_changed"]
 
 
 def test_a_version_that_was_replaced_claims_nothing(firm):
-    links.replace_link(firm.id, by=None)
+    company_links.replace_link(firm.id, by=None)
 
-    with pytest.raises(claims.LinkNotOpen):
-        claims.claim(firm.id, 1, person_id=None, visitor=None, language="en")
+    with pytest.raises(access.LinkNotOpen):
+        access.claim_link(firm.id, 1, person_id=None, visitor=None, language="en")
 
 
 def test_asked_twice_it_is_asked_once_and_answered_once(firm):
-    claims.claim(firm.id, 1, person_id=None, visitor=None, language="en")
-    boss, second = users_of(firm)[0], factories.user()
+    access.claim_link(firm.id, 1, person_id=None, visitor=None, language="en")
+    boss, second = list_company_users(firm)[0], factories.user()
 
     for _ in range(2):
-        asked = claims.ask_to_join(firm.id, 1, name="", visitor=second, language="en")
-    claims.answer_join(firm, asked.id, yes=True, by=boss.id)
+        asked = access.request_to_join(firm.id, 1, name="", visitor=second, language="en")
+    access.answer_join_request(firm, asked.id, yes=True, by=boss.id)
 
     assert db.session.query(JoinRequest).count() == 1
-    assert {one.id for one in users_of(firm)} == {boss.id, second.id}
+    assert {one.id for one in list_company_users(firm)} == {boss.id, second.id}
     with pytest.raises(NotFound):
-        claims.answer_join(firm, asked.id, yes=False, by=boss.id)
+        access.answer_join_request(firm, asked.id, yes=False, by=boss.id)
 
 
 def test_only_so_many_wait_at_a_door(firm):
     other = factories.firm(firm.event, state="invited")
-    links.give_links([other])
+    company_links.create_links([other])
     for one in (firm, other):
-        claims.claim(one.id, 1, person_id=None, visitor=None, language="en")
-    for number in range(claims.MOST_WAITING):
-        claims.ask_to_join(firm.id, 1, name=f"P{number}", visitor=None, language="en")
+        access.claim_link(one.id, 1, person_id=None, visitor=None, language="en")
+    for number in range(access.MAX_JOIN_REQUESTS):
+        access.request_to_join(firm.id, 1, name=f"P{number}", visitor=None, language="en")
 
-    with pytest.raises(claims.TooManyWaiting):
-        claims.ask_to_join(firm.id, 1, name="one more", visitor=None, language="en")
+    with pytest.raises(access.TooManyJoinRequests):
+        access.request_to_join(firm.id, 1, name="one more", visitor=None, language="en")
 
     assert db.session.query(User).filter_by(name="one more").count() == 0
-    assert claims.ask_to_join(other.id, 1, name="one more", visitor=None, language="en").registration_id == other.id
+    assert access.request_to_join(other.id, 1, name="one more", visitor=None, language="en").registration_id == other.id
 
 
 def noted(kind: str) -> list[tuple[object, ...]]:
@@ -96,10 +98,10 @@ def noted(kind: str) -> list[tuple[object, ...]]:
 
 
 def test_a_claim_is_noted_and_one_by_a_fresh_link_as_a_return(firm):
-    boss = claims.claim(firm.id, 1, person_id=None, visitor=None, language="en")
-    links.replace_link(firm.id, by=None)
+    boss = access.claim_link(firm.id, 1, person_id=None, visitor=None, language="en")
+    company_links.replace_link(firm.id, by=None)
 
-    again = claims.claim(firm.id, 2, person_id=None, visitor=None, language="en")
+    again = access.claim_link(firm.id, 2, person_id=None, visitor=None, language="en")
 
     link = factories.link_of(firm)
     assert [boss.came_back, again.came_back] == [False, True]
@@ -110,11 +112,11 @@ def test_a_claim_is_noted_and_one_by_a_fresh_link_as_a_return(firm):
 
 def test_who_reads_the_mail_of_a_firm_is_told_of_a_return_and_not_of_the_first_claim(firm):
     factories.representative(firm, email="tan@firm.example")
-    claims.claim(firm.id, 1, person_id=None, visitor=None, language="en")
+    access.claim_link(firm.id, 1, person_id=None, visitor=None, language="en")
     first = joins_told()
-    links.replace_link(firm.id, by=None)
+    company_links.replace_link(firm.id, by=None)
 
-    claims.claim(firm.id, 2, person_id=None, visitor=None, language="en")
+    access.claim_link(firm.id, 2, person_id=None, visitor=None, language="en")
 
     assert (first, joins_told()) == ([], ["tan@firm.example"])
 
@@ -126,10 +128,10 @@ def joins_told() -> list[str]:
 
 def test_a_return_by_a_mailed_link_is_noted_and_told_too(firm):
     factories.representative(firm, email="tan@firm.example")
-    boss = claims.claim(firm.id, 1, person_id=None, visitor=None, language="en").user
+    boss = access.claim_link(firm.id, 1, person_id=None, visitor=None, language="en").user
 
     with transaction():
-        claims.come_back(boss)
+        access.reopen_access(boss)
 
     assert joins_told() == ["tan@firm.example"]
     claimed = factories.link_of(firm).id, firm.event_id, boss.id
@@ -137,17 +139,17 @@ def test_a_return_by_a_mailed_link_is_noted_and_told_too(firm):
 
 
 def test_who_asked_to_join_and_who_answered_what_is_kept_and_noted(firm):
-    boss = claims.claim(firm.id, 1, person_id=None, visitor=None, language="en").user
+    boss = access.claim_link(firm.id, 1, person_id=None, visitor=None, language="en").user
     first, second = (
-        claims.ask_to_join(firm.id, 1, name=name, visitor=None, language="zh") for name in ("Koh", "Mallory")
+        access.request_to_join(firm.id, 1, name=name, visitor=None, language="zh") for name in ("Koh", "Mallory")
     )
 
-    claims.answer_join(firm, first.id, yes=True, by=boss.id)
-    claims.answer_join(firm, second.id, yes=False, by=boss.id)
+    access.answer_join_request(firm, first.id, yes=True, by=boss.id)
+    access.answer_join_request(firm, second.id, yes=False, by=boss.id)
 
     answers = [(one.answer, one.answered_by, one.answered_at is None) for one in (first, second)]
     assert answers == [("let_in", boss.id, False), ("declined", boss.id, False)]
-    assert [one.id for one in users_of(firm)] == [boss.id, first.user_id]
+    assert [one.id for one in list_company_users(firm)] == [boss.id, first.user_id]
     koh = db.session.get_one(User, first.user_id)
     assert (koh.name, koh.locale) == ("Koh", "zh")
     of_firm = {"registration": firm.id}
@@ -159,7 +161,7 @@ def test_who_asked_to_join_and_who_answered_what_is_kept_and_noted(firm):
 def test_that_a_link_came_to_the_wrong_firm_is_noted(firm):
     link, user = factories.link_of(firm), factories.user()
 
-    claims.say_not_ours(link, by=user.id)
+    access.report_wrong_recipient(link, by=user.id)
 
     assert noted("firm_link.not_ours") == [(link.id, firm.event_id, user.id, {"registration": firm.id})]
 
@@ -167,10 +169,10 @@ def test_that_a_link_came_to_the_wrong_firm_is_noted(firm):
 def test_an_account_made_by_a_link_has_the_name_and_telephone_of_the_person_or_the_name_of_the_company(firm):
     person = factories.representative(firm, display_name="Tan Hui Min", phone="+65 0000 0014")
     other = factories.firm(firm.event, name="Keppel", state="invited")
-    links.give_links([other])
+    company_links.create_links([other])
 
-    made = claims.claim(firm.id, 1, person_id=person.id, visitor=None, language="fr").user
-    nobody = claims.claim(other.id, 1, person_id=None, visitor=None, language="en").user
+    made = access.claim_link(firm.id, 1, person_id=person.id, visitor=None, language="fr").user
+    nobody = access.claim_link(other.id, 1, person_id=None, visitor=None, language="en").user
 
     assert (made.name, made.phone, made.locale) == ("Tan Hui Min", "+65 0000 0014", "fr")
     assert (nobody.name, nobody.phone) == ("Keppel", None)
@@ -180,21 +182,21 @@ def test_a_person_who_has_an_account_stays_so_and_an_account_is_one_person_at_an
     boss, other = factories.user(), factories.user()
     person, second = factories.representative(firm), factories.representative(firm)
     with transaction():
-        claims.let_in(firm, boss, person)
+        access.grant_access(firm, boss, person)
 
-        claims.let_in(firm, other, person)
-        claims.let_in(firm, boss, second)
+        access.grant_access(firm, other, person)
+        access.grant_access(firm, boss, second)
 
     assert (person.user_id, second.user_id) == (boss.id, None)
 
 
 def test_another_firms_request_is_not_answered(firm):
-    claims.claim(firm.id, 1, person_id=None, visitor=None, language="en")
-    asked = claims.ask_to_join(firm.id, 1, name="X", visitor=None, language="en")
+    access.claim_link(firm.id, 1, person_id=None, visitor=None, language="en")
+    asked = access.request_to_join(firm.id, 1, name="X", visitor=None, language="en")
     other = factories.firm(firm.event)
 
     with pytest.raises(NotFound):
-        claims.answer_join(other, asked.id, yes=True, by=users_of(firm)[0].id)
+        access.answer_join_request(other, asked.id, yes=True, by=list_company_users(firm)[0].id)
 
 
 def test_a_profile_is_shut_once_the_event_is_over(firm):
@@ -202,26 +204,26 @@ def test_a_profile_is_shut_once_the_event_is_over(firm):
         firm.event.phase = "closed"
 
     with pytest.raises(DomainError) as refusal:
-        profiles.save(firm.id, {"city": "X"}, seen=None, by=None)
+        profiles.save_profile(firm.id, {"city": "X"}, seen=None, by=None)
 
     assert refusal.value.code == "phase_forbids"
 
 
 def test_a_saved_profile_raises_the_version_that_was_seen(firm):
-    seen = seen_of(firm)
-    profiles.save(firm.id, {"goal": "trade", "seeks": ("5210",)}, seen=seen, by=None)
+    seen = get_profile_versions(firm)
+    profiles.save_profile(firm.id, {"goal": "trade", "seeks": ("5210",)}, seen=seen, by=None)
 
     with pytest.raises(ProfileChanged):
-        profiles.save(firm.id, {"goal": "peers"}, seen=seen, by=None)
+        profiles.save_profile(firm.id, {"goal": "peers"}, seen=seen, by=None)
 
     assert firm.goal == "trade"
 
 
 def test_unchanged_values_change_no_version(firm):
-    seen = seen_of(firm)
+    seen = get_profile_versions(firm)
 
-    assert profiles.save(firm.id, {"city": "", "goal": "", "seeks": ()}, seen=seen, by=None) == []
-    assert seen_of(firm) == seen
+    assert profiles.save_profile(firm.id, {"city": "", "goal": "", "seeks": ()}, seen=seen, by=None) == []
+    assert get_profile_versions(firm) == seen
 
 
 def test_a_person_added_twice_by_one_user_is_that_user_once(firm):
@@ -233,10 +235,10 @@ def test_a_person_added_twice_by_one_user_is_that_user_once(firm):
 
 
 def test_a_consent_that_was_taken_back_stays_in_the_ledger(firm):
-    consents.record(firm, {"contacts": True}, language="fr", at=datetime(2032, 2, 8, tzinfo=UTC))
+    consents.save_consents(firm, {"contacts": True}, language="fr", at=datetime(2032, 2, 8, tzinfo=UTC))
     person = firm.representatives[0]
 
-    consents.withdraw(firm, "contacts", people=[person.id], by=None)
+    consents.withdraw_consents(firm, "contacts", people=[person.id], by=None)
 
     rows = db.session.execute(db.text("SELECT given, withdrawn_at FROM consents")).all()
     assert len(rows) == 2
@@ -250,18 +252,18 @@ def test_who_no_longer_acts_for_a_firm_goes_on_acting_and_asking_elsewhere(firm)
     person, of_boss = factories.representative(firm), factories.representative(firm)
     known_abroad = factories.representative(abroad)
     with transaction() as session:
-        claims.let_in(firm, boss, of_boss)
-        claims.let_in(firm, colleague, person)
-        claims.let_in(abroad, colleague, known_abroad)
+        access.grant_access(firm, boss, of_boss)
+        access.grant_access(firm, colleague, person)
+        access.grant_access(abroad, colleague, known_abroad)
         asks = [
             JoinRequest(registration_id=one.id, user_id=user.id) for one in (firm, others) for user in (boss, colleague)
         ]
         session.add_all(asks)
 
-    claims.let_out(firm, colleague.id, by=boss.id)
+    access.revoke_access(firm, colleague.id, by=boss.id)
 
-    assert [one.id for one in users_of(firm)] == [boss.id]
-    assert [[one.id for one in users_of(elsewhere)] for elsewhere in (others, abroad)] == [[colleague.id]] * 2
+    assert [one.id for one in list_company_users(firm)] == [boss.id]
+    assert [[one.id for one in list_company_users(elsewhere)] for elsewhere in (others, abroad)] == [[colleague.id]] * 2
     assert (person.user_id, of_boss.user_id, known_abroad.user_id) == (None, boss.id, colleague.id)
     left = {(one.registration_id, one.user_id) for one in db.session.scalars(select(JoinRequest))}
     assert left == {(firm.id, boss.id), (others.id, boss.id), (others.id, colleague.id)}
@@ -275,11 +277,11 @@ def test_who_no_longer_acts_for_a_firm_goes_on_acting_and_asking_elsewhere(firm)
 def test_who_no_longer_acts_for_a_firm_is_told_in_their_language_where_they_have_an_address(firm, email, locale, heard):
     boss, colleague = factories.user(), factories.user(email=email, locale=locale)
     with transaction():
-        claims.let_in(firm, colleague)
+        access.grant_access(firm, colleague)
     told = []
 
-    with reader_leaves.connected_to(lambda who, **values: told.append((who.id, values))):
-        claims.let_out(firm, colleague.id, by=boss.id)
+    with recipient_leaves.connected_to(lambda who, **values: told.append((who.id, values))):
+        access.revoke_access(firm, colleague.id, by=boss.id)
 
     expected = [(firm.id, email, heard)] if email else []
     assert [(number, values["address"], values["language"]) for number, values in told] == expected

@@ -11,9 +11,8 @@ from app.core.errors import Invalid
 from app.core.models import Outbox
 from app.registrations.consent_texts import CONSENT_TEXTS
 from app.registrations.models import Consent
-from app.registrations.queries.consents import is_given, said_by, unlisted
-from app.registrations.queries.ledger import ledger_of
-from app.registrations.queries.people import firm_consents
+from app.registrations.queries.consents import get_consents, get_ledger, get_unlisted_people, is_consent_given
+from app.registrations.queries.reach import get_company_consents
 from app.registrations.services import consents
 from tests import factories
 
@@ -24,11 +23,11 @@ YES = {"attendee_list": True, "contacts": True, "cross_border": False}
 def test_paper_is_recorded_with_evidence_day_and_who_did_it(brought):
     firm = brought.firm()
 
-    count = consents.record_from_paper(
+    count = consents.save_paper_consents(
         [firm], YES, language="zh", evidence="Binder 3", at=SIGNED, by=brought.chamber.id
     )
 
-    first = ledger_of(firm)[0]
+    first = get_ledger(firm)[0]
     assert count == 1
     assert (first.purpose, first.given, first.source, first.at) == ("attendee_list", True, "paper", SIGNED)
     assert (first.evidence, first.recorded_by) == ("Binder 3", "Ms Chamber")
@@ -36,7 +35,7 @@ def test_paper_is_recorded_with_evidence_day_and_who_did_it(brought):
 
 def test_the_words_that_were_agreed_to_can_be_told_later(brought):
     firm = brought.firm()
-    consents.record(firm, YES, language="fr")
+    consents.save_consents(firm, YES, language="fr")
 
     row = db.session.query(Consent).filter_by(registration_id=firm.id, purpose="attendee_list").one()
 
@@ -47,7 +46,7 @@ def test_the_words_that_were_agreed_to_can_be_told_later(brought):
 
 def test_what_is_personal_is_kept_for_each_person(brought):
     firm = brought.firm()
-    consents.record(firm, YES, language="en")
+    consents.save_consents(firm, YES, language="en")
 
     person = firm.representatives[0]
     personal = db.session.query(Consent).filter_by(representative_id=person.id)
@@ -56,61 +55,65 @@ def test_what_is_personal_is_kept_for_each_person(brought):
 
 def test_paper_without_evidence_is_refused(brought):
     with pytest.raises(Invalid, match="consent_evidence_missing"):
-        consents.record_from_paper([brought.firm()], YES, language="en", evidence=" ", at=SIGNED, by=brought.chamber.id)
+        consents.save_paper_consents(
+            [brought.firm()], YES, language="en", evidence=" ", at=SIGNED, by=brought.chamber.id
+        )
 
     assert db.session.query(Consent).count() == 0
 
 
 def test_the_newest_word_counts_and_the_older_one_stays(brought):
     firm = brought.firm()
-    consents.record(firm, {"attendee_list": True}, language="en")
-    consents.record(firm, {"attendee_list": False}, language="en")
+    consents.save_consents(firm, {"attendee_list": True}, language="en")
+    consents.save_consents(firm, {"attendee_list": False}, language="en")
 
-    assert firm_consents([firm.id]) == {firm.id: False}
+    assert get_company_consents([firm.id]) == {firm.id: False}
     assert db.session.query(Consent).count() == 2
 
 
 def test_a_firm_that_was_never_asked_has_said_nothing(brought):
     firm = brought.firm()
 
-    assert firm_consents([firm.id]) == {}
-    assert [said.given for said in ledger_of(firm)] == [None, None, None, None]
+    assert get_company_consents([firm.id]) == {}
+    assert [said.given for said in get_ledger(firm)] == [None, None, None, None]
 
 
 def said_now(firm):
     db.session.expire_all()
-    return {one.purpose: one.given for one in ledger_of(firm)}["attendee_list"], firm_consents([firm.id])[firm.id]
+    return {one.purpose: one.given for one in get_ledger(firm)}["attendee_list"], get_company_consents([firm.id])[
+        firm.id
+    ]
 
 
 @pytest.mark.parametrize("takes_back", [False, True])
 def test_a_paper_that_is_older_than_a_firms_own_no_is_refused_with_the_firms_name(brought, takes_back):
     firm, other = brought.firm("Alpha"), brought.firm("Beta")
     said, signed = now() - timedelta(days=30), now() - timedelta(days=10 if takes_back else 40)
-    consents.record(firm, {"attendee_list": takes_back}, language="en", at=said)
+    consents.save_consents(firm, {"attendee_list": takes_back}, language="en", at=said)
     if takes_back:
-        consents.withdraw(firm, "attendee_list", people=[], by=None)
+        consents.withdraw_consents(firm, "attendee_list", people=[], by=None)
 
     with pytest.raises(Invalid, match="consent_spoken_since") as refusal:
-        consents.record_from_paper(
+        consents.save_paper_consents(
             [firm, other], {"attendee_list": True}, language="en", evidence="9", at=signed, by=brought.chamber.id
         )
 
     assert refusal.value.details == {"names": "Alpha"}
     assert said_now(firm) == (False, False)
-    assert firm_consents([other.id]) == {}
+    assert get_company_consents([other.id]) == {}
 
 
 def test_what_was_said_last_counts_whatever_was_recorded_last(brought):
     firm = brought.firm()
-    consents.record(firm, {"attendee_list": False}, language="en", at=SIGNED + timedelta(days=1))
-    consents.record(firm, {"attendee_list": True}, language="en", source="paper", evidence="9", at=SIGNED)
+    consents.save_consents(firm, {"attendee_list": False}, language="en", at=SIGNED + timedelta(days=1))
+    consents.save_consents(firm, {"attendee_list": True}, language="en", source="paper", evidence="9", at=SIGNED)
 
     assert said_now(firm) == (False, False)
 
 
 def test_a_firm_is_told_by_letter_what_was_recorded_in_its_name(brought):
     firm = brought.firm("Alpha", users=[factories.user("Boss")])
-    consents.record_from_paper([firm], YES, language="en", evidence="9", at=SIGNED, by=brought.chamber.id)
+    consents.save_paper_consents([firm], YES, language="en", evidence="9", at=SIGNED, by=brought.chamber.id)
 
     letters = db.session.query(Outbox).filter_by(kind="consent.recorded").all()
     assert len(letters) == 1
@@ -120,7 +123,7 @@ def test_a_firm_is_told_by_letter_what_was_recorded_in_its_name(brought):
 def test_a_guest_is_told_too_but_sent_to_no_page_of_a_firm(brought):
     guest = factories.guest(brought.event)
     factories.representative(guest, display_name="Director Wang", email="wang@example.cn")
-    consents.record_from_paper([guest], YES, language="en", evidence="9", at=SIGNED, by=brought.chamber.id)
+    consents.save_paper_consents([guest], YES, language="en", evidence="9", at=SIGNED, by=brought.chamber.id)
 
     letter = db.session.query(Outbox).filter_by(kind="consent.recorded").one()
     assert "Director Wang" in letter.subject
@@ -132,13 +135,13 @@ def test_a_guest_is_told_too_but_sent_to_no_page_of_a_firm(brought):
 def test_the_no_of_a_person_to_the_list_is_taken_back_by_that_person_alone(brought, spoken_by):
     firm = brought.firm()
     person, colleague = firm.representatives[0], factories.representative(firm)
-    consents.record(firm, {"attendee_list": False}, language="en", people=[person.id], for_firm=False)
-    before = unlisted([person.id, colleague.id])
+    consents.save_consents(firm, {"attendee_list": False}, language="en", people=[person.id], for_firm=False)
+    before = get_unlisted_people([person.id, colleague.id])
 
     people = {"the person": [person.id], "a colleague": [colleague.id]}.get(spoken_by)
-    consents.record(firm, YES, language="en", people=people)
+    consents.save_consents(firm, YES, language="en", people=people)
 
     assert before == {person.id}
-    assert unlisted([person.id, colleague.id]) == (set() if spoken_by == "the person" else {person.id})
-    assert is_given(said_by(firm, person)["attendee_list"]) == (spoken_by == "the person")
-    assert is_given(said_by(firm, colleague)["attendee_list"])
+    assert get_unlisted_people([person.id, colleague.id]) == (set() if spoken_by == "the person" else {person.id})
+    assert is_consent_given(get_consents(firm, person)["attendee_list"]) == (spoken_by == "the person")
+    assert is_consent_given(get_consents(firm, colleague)["attendee_list"])

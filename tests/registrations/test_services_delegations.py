@@ -14,11 +14,12 @@ from app.accounts.services import create_organisation
 from app.core.db import db
 from app.core.errors import Stale
 from app.core.models import Notice, Outbox
+from app.delegations.queries.delegations import list_delegation_rows
+from app.delegations.services import delegations
+from app.delegations.services.delegations import ChamberHasUsers, DelegationDetails, DelegationNameTaken
 from app.events.services import set_rehearsal
-from app.registrations.queries.delegations import delegation_rows, delegations_of
-from app.registrations.services import delegations
-from app.registrations.services.delegations import ChamberHasUsers, DelegationNameTaken, Details
-from app.registrations.services.quotas import QuotaBelowFirms
+from app.registrations.queries.delegation_members import list_own_delegations
+from app.registrations.services.delegation_members import QuotaTooLow
 from tests import factories
 
 ARRIVES = datetime(2032, 3, 16, 8, tzinfo=UTC)
@@ -30,11 +31,11 @@ def details(brought, **values):
         "group_id": factories.group(brought.event, "Singapore").id,
         "name_en": "Second delegation",
     }
-    return Details(**{**given, **values})
+    return DelegationDetails(**{**given, **values})
 
 
 def test_a_delegation_keeps_all_that_was_said_of_it(brought):
-    made, _invited = delegations.register(
+    made, _invited = delegations.register_delegation(
         brought.event,
         details(brought, name_zh="第二代表团", head_name="Ms Lim", arrives_at=ARRIVES, quota=40, people_quota=3),
         by=brought.organizer.id,
@@ -46,7 +47,7 @@ def test_a_delegation_keeps_all_that_was_said_of_it(brought):
 
 def test_two_delegations_of_one_name_are_refused(brought):
     with pytest.raises(DelegationNameTaken):
-        delegations.register(
+        delegations.register_delegation(
             brought.event, details(brought, name_en=brought.delegation.name_en), by=brought.organizer.id
         )
 
@@ -55,10 +56,10 @@ def test_its_firms_move_with_it_to_another_side(brought):
     firm = brought.firm()
     other = factories.group(brought.event, "Chongqing")
 
-    delegations.change(
+    delegations.change_delegation(
         brought.delegation,
         details(brought, name_en=brought.delegation.name_en, group_id=other.id),
-        seen=delegations.print_of(brought.delegation),
+        seen=delegations.delegation_fingerprint(brought.delegation),
         by=brought.organizer.id,
     )
 
@@ -67,32 +68,34 @@ def test_its_firms_move_with_it_to_another_side(brought):
 
 
 def test_who_saves_second_is_told_and_overwrites_nothing(brought):
-    seen = delegations.print_of(brought.delegation)
+    seen = delegations.delegation_fingerprint(brought.delegation)
     named = {"name_en": brought.delegation.name_en}
     told = details(brought, **named, origin="Jurong")
-    delegations.change(brought.delegation, told, seen=seen, by=brought.organizer.id)
+    delegations.change_delegation(brought.delegation, told, seen=seen, by=brought.organizer.id)
 
     with pytest.raises(Stale):
-        delegations.change(brought.delegation, details(brought, **named, quota=3), seen=seen, by=brought.organizer.id)
+        delegations.change_delegation(
+            brought.delegation, details(brought, **named, quota=3), seen=seen, by=brought.organizer.id
+        )
 
     db.session.refresh(brought.delegation)
     assert (brought.delegation.origin, brought.delegation.quota) == ("Jurong", None)
 
 
 def test_a_head_with_an_address_gets_an_account_and_a_link(brought):
-    made, _invited = delegations.register(
+    made, _invited = delegations.register_delegation(
         brought.event,
         details(brought, head_name="Ms Lim", head_email="lim@example.org"),
         by=brought.organizer.id,
     )
 
     assert made.head_user_id is not None
-    assert delegations_of(made.head_user_id, brought.event) == [made]
+    assert list_own_delegations(made.head_user_id, brought.event) == [made]
     assert [letter.recipient for letter in db.session.query(Outbox)] == ["lim@example.org"]
 
 
 def test_the_heads_first_letter_stands_among_those_of_the_event_and_names_it(brought):
-    _made, invited = delegations.register(
+    _made, invited = delegations.register_delegation(
         brought.event,
         details(brought, head_name="Ms Lim", head_email="lim@example.org"),
         by=brought.organizer.id,
@@ -107,7 +110,9 @@ def test_the_heads_first_letter_stands_among_those_of_the_event_and_names_it(bro
 def test_the_rehearsal_holds_the_heads_letter_too(brought):
     set_rehearsal(brought.event.id, on=True, by=brought.organizer.id)
 
-    delegations.register(brought.event, details(brought, head_email="lim@example.org"), by=brought.organizer.id)
+    delegations.register_delegation(
+        brought.event, details(brought, head_email="lim@example.org"), by=brought.organizer.id
+    )
 
     held = db.session.query(Outbox).one()
     assert held.state == "held"
@@ -118,7 +123,7 @@ def test_the_rehearsal_holds_the_heads_letter_too(brought):
 def test_a_head_who_has_an_account_is_invited_to_none(brought):
     head = factories.user(email="lim@example.org")
 
-    made, invited = delegations.register(
+    made, invited = delegations.register_delegation(
         brought.event, details(brought, head_email="lim@example.org"), by=brought.organizer.id
     )
 
@@ -130,7 +135,7 @@ def test_each_address_has_the_link_of_its_own_invitation(brought):
     leaders = {"head_name": "Ms Lim", "head_email": "lim@example.org"}
     leaders |= {"deputy_name": "Mr Ho", "deputy_email": "ho@example.org"}
 
-    made, invited = delegations.register(brought.event, details(brought, **leaders), by=brought.organizer.id)
+    made, invited = delegations.register_delegation(brought.event, details(brought, **leaders), by=brought.organizer.id)
 
     links = [user_of_link(link) for link in invited.values()]
     assert list(invited) == ["lim@example.org", "ho@example.org"]
@@ -202,7 +207,7 @@ def test_the_list_counts_firms_but_not_guests_or_who_left(brought):
     brought.firm(state="cancelled")
     factories.guest(brought.event, delegation_id=brought.delegation.id)
 
-    (row,) = delegation_rows(brought.event)
+    (row,) = list_delegation_rows(brought.event)
 
     assert (row.firms, row.approved, row.chamber, row.group.name) == (2, 1, "Chamber", "Singapore")
 
@@ -212,8 +217,10 @@ def test_a_quota_below_what_is_brought_is_refused_and_says_how_many_there_are(br
     brought.firm()
     named = details(brought, name_en=brought.delegation.name_en, quota=1)
 
-    with pytest.raises(QuotaBelowFirms) as refused:
-        delegations.change(brought.delegation, named, seen=delegations.print_of(brought.delegation), by=1)
+    with pytest.raises(QuotaTooLow) as refused:
+        delegations.change_delegation(
+            brought.delegation, named, seen=delegations.delegation_fingerprint(brought.delegation), by=1
+        )
 
     assert refused.value.details == {"quota": 1, "firms": 2}
     assert brought.delegation.quota is None

@@ -8,16 +8,16 @@ from app.companies.models import Company
 from app.core.db import db, transaction
 from app.events.phases import PhaseForbids
 from app.registrations.models import Registration
-from app.registrations.services import firms
-from app.registrations.services.firms import AlreadyRegistered, NewFirm
-from app.registrations.services.quotas import QuotaFull
+from app.registrations.services import registering
+from app.registrations.services.delegation_members import QuotaFull
+from app.registrations.services.registering import AlreadyRegistered, NewCompany
 from tests import factories
 
-NEW = NewFirm(name="Bok Seng Logistics Pte Ltd", person="Tan Hui Min", wechat="tanhm", languages=["en"])
+NEW = NewCompany(name="Bok Seng Logistics Pte Ltd", person="Tan Hui Min", wechat="tanhm", languages=["en"])
 
 
 def add(brought, firm=NEW):
-    return firms.add_firm(brought.event, brought.delegation, firm, by=brought.chamber.id)
+    return registering.add_delegation_company(brought.event, brought.delegation, firm, by=brought.chamber.id)
 
 
 def test_a_firm_is_added_as_a_draft_with_its_person_and_link(brought):
@@ -29,7 +29,7 @@ def test_a_firm_is_added_as_a_draft_with_its_person_and_link(brought):
 
 
 def test_firms_keep_the_order_in_which_they_were_added(brought):
-    assert [add(brought, NewFirm(name=f"Firm {n}")).rank for n in "ABC"] == [1, 2, 3]
+    assert [add(brought, NewCompany(name=f"Firm {n}")).rank for n in "ABC"] == [1, 2, 3]
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_the_same_name_in_another_spelling_is_refused(brought, name):
     add(brought)
 
     with pytest.raises(AlreadyRegistered):
-        add(brought, NewFirm(name=name))
+        add(brought, NewCompany(name=name))
 
     assert db.session.query(Registration).count() == 1
 
@@ -55,7 +55,9 @@ def test_a_company_known_from_an_earlier_event_is_taken_up_again(brought):
 def test_a_stranger_does_not_get_at_a_known_company(brought):
     known = factories.company(brought.event.organisation_id, NEW.name, about_en="As it was")
 
-    made = firms.create(brought.event, NEW, known=False, by=None, group_id=brought.delegation.group_id)
+    made = registering.create_registration(
+        brought.event, NEW, known=False, by=None, group_id=brought.delegation.group_id
+    )
 
     assert made.company_id != known.id
     assert db.session.query(Company).count() == 2
@@ -67,7 +69,7 @@ def test_the_quota_is_kept(brought):
     add(brought)
 
     with pytest.raises(QuotaFull):
-        add(brought, NewFirm(name="Second"))
+        add(brought, NewCompany(name="Second"))
 
 
 def test_a_cancelled_firm_makes_room(brought):
@@ -76,7 +78,7 @@ def test_a_cancelled_firm_makes_room(brought):
     with transaction():
         add(brought).state = "cancelled"
 
-    assert add(brought, NewFirm(name="Second")).state == "draft"
+    assert add(brought, NewCompany(name="Second")).state == "draft"
 
 
 def test_no_firm_is_added_to_an_event_that_is_over(brought):
@@ -92,4 +94,4 @@ def test_no_firm_is_added_to_an_event_that_is_over(brought):
     [("alpha.example.sg", "https://alpha.example.sg"), ("http://alpha.example.sg/", "http://alpha.example.sg/")],
 )
 def test_a_website_is_kept_as_an_address_that_leads_there(brought, typed, kept):
-    assert add(brought, NewFirm(name="Alpha", website=typed)).company.website == kept
+    assert add(brought, NewCompany(name="Alpha", website=typed)).company.website == kept

@@ -11,16 +11,16 @@ from app.core import audit
 from app.core.db import db, now, transaction
 from app.core.mail import discard_emails, release_emails
 from app.core.models import Outbox
+from app.delegations.queries.chamber_home import get_chamber_home
+from app.delegations.queries.roster import list_progress
 from app.events.services import set_rehearsal
-from app.registrations.queries.home import home_of
-from app.registrations.queries.letters import INVITED, REMINDED, last_letters
-from app.registrations.queries.people import reach_of
-from app.registrations.queries.progress import progress_of
-from app.registrations.queries.roster import firms_of, row_of
-from app.registrations.reminder_words import Words
-from app.registrations.services import invitations
-from app.registrations.services.invitations import Sent
-from app.registrations.services.links import give_links, replace_link
+from app.registrations.mails.invitations import ReminderText
+from app.registrations.queries.company_rows import get_company_row, list_delegation_company_rows
+from app.registrations.queries.mailings import INVITED, REMINDED, get_last_mailings
+from app.registrations.queries.reach import get_reach
+from app.registrations.services import mailings
+from app.registrations.services.company_links import create_links, replace_link
+from app.registrations.services.mailings import MailingResult
 from tests import factories
 
 
@@ -31,11 +31,11 @@ def letters():
 def test_an_invitation_carries_the_firms_own_link_in_its_language(brought):
     firm = brought.firm("叶水福", email="boss@example.org", languages=["zh"])
 
-    sent = invitations.invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
+    sent = mailings.invite_companies(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
 
     link = brought.link(firm)
     letter = db.session.query(Outbox).one()
-    assert sent == Sent(firms=1)
+    assert sent == MailingResult(firms=1)
     assert letters() == [("invitation", "boss@example.org", "zh")]
     assert link.code in letter.body
     assert f"/f/{firm.id}-" in letter.body
@@ -44,7 +44,7 @@ def test_an_invitation_carries_the_firms_own_link_in_its_language(brought):
 
 def test_the_firms_page_that_its_letter_opens_speaks_the_letters_language(brought, client):
     firm = brought.firm("叶水福", email="boss@example.org", languages=["zh"])
-    invitations.invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
+    mailings.invite_companies(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
     (path,) = re.findall(r"(/f/\S+\?\S+)", db.session.query(Outbox).one().body)
 
     page = client.get(path, headers={"Accept-Language": "fr"})
@@ -57,8 +57,8 @@ def test_the_addresses_shown_before_are_those_that_get_a_letter(brought):
     factories.representative(firm, email="second@example.org")
     factories.representative(firm, email="boss@example.org")
 
-    shown = reach_of([firm.id])[firm.id].mails
-    invitations.invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
+    shown = get_reach([firm.id])[firm.id].mails
+    mailings.invite_companies(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
 
     assert shown == ("boss@example.org", "second@example.org")
     assert shown == tuple(recipient for _kind, recipient, _language in letters())
@@ -66,7 +66,7 @@ def test_the_addresses_shown_before_are_those_that_get_a_letter(brought):
 
 def invited_at(brought, firm, kind=INVITED):
     """What a page that is opened now shows of the firm's last letter."""
-    return {firm.id: last_letters(kind, [row_of(firm)])[firm.id].mark}
+    return {firm.id: get_last_mailings(kind, [get_company_row(firm)])[firm.id].mark}
 
 
 def names(sent):
@@ -75,9 +75,9 @@ def names(sent):
 
 def test_a_page_sent_again_later_invites_nobody_twice(brought):
     firm, late = brought.firm("Alpha", email="boss@example.org"), brought.firm("Beta", email="b@example.org")
-    first = invitations.invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
+    first = mailings.invite_companies(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
 
-    second = invitations.invite(brought.event, brought.delegation, [firm.id, late.id], by=brought.chamber.id)
+    second = mailings.invite_companies(brought.event, brought.delegation, [firm.id, late.id], by=brought.chamber.id)
 
     assert (first.firms, second.firms, names(second)) == (1, 1, ["Alpha"])
     assert [recipient for _kind, recipient, _language in letters()] == ["boss@example.org", "b@example.org"]
@@ -85,11 +85,12 @@ def test_a_page_sent_again_later_invites_nobody_twice(brought):
 
 def test_an_invitation_is_sent_again_by_an_act_of_its_own_and_that_once(brought):
     firm = brought.firm("Alpha", email="boss@example.org")
-    invitations.invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
+    mailings.invite_companies(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
     again = invited_at(brought, firm)
 
     sent = [
-        invitations.invite(brought.event, brought.delegation, [], again=again, by=brought.chamber.id) for _ in range(2)
+        mailings.invite_companies(brought.event, brought.delegation, [], again=again, by=brought.chamber.id)
+        for _ in range(2)
     ]
 
     assert [(one.firms, names(one)) for one in sent] == [(1, []), (0, ["Alpha"])]
@@ -100,17 +101,21 @@ def test_an_invitation_on_hold_is_not_written_twice(brought):
     firm = brought.firm("Alpha", email="boss@example.org")
     set_rehearsal(brought.event.id, on=True, by=None)
 
-    sent = [invitations.invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id) for _ in range(2)]
+    sent = [
+        mailings.invite_companies(brought.event, brought.delegation, [firm.id], by=brought.chamber.id) for _ in range(2)
+    ]
 
     assert [(one.firms, names(one)) for one in sent] == [(1, []), (0, ["Alpha"])]
 
 
 def test_a_firm_with_a_fresh_link_is_invited_anew(brought):
     firm = brought.firm("Alpha", email="boss@example.org")
-    invitations.invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
+    mailings.invite_companies(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
     replace_link(firm.id, by=brought.chamber.id)
 
-    assert invitations.invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id) == Sent(firms=1)
+    assert mailings.invite_companies(
+        brought.event, brought.delegation, [firm.id], by=brought.chamber.id
+    ) == MailingResult(firms=1)
 
 
 def test_a_reminder_keeps_the_next_one_back_until_it_is_sent_again_by_an_act_of_its_own(brought, app):
@@ -119,10 +124,11 @@ def test_a_reminder_keeps_the_next_one_back_until_it_is_sent_again_by_an_act_of_
     sent = []
     for hours in (0, 1, 50):
         app.config["CLOCK"] = lambda hours=hours: start + timedelta(hours=hours)
-        sent.append(invitations.remind(brought.event, brought.delegation, [firm.id], by=brought.chamber.id))
+        sent.append(mailings.remind_companies(brought.event, brought.delegation, [firm.id], by=brought.chamber.id))
     again = invited_at(brought, firm, REMINDED)
     sent += [
-        invitations.remind(brought.event, brought.delegation, [], again=again, by=brought.chamber.id) for _ in range(2)
+        mailings.remind_companies(brought.event, brought.delegation, [], again=again, by=brought.chamber.id)
+        for _ in range(2)
     ]
 
     assert [(one.firms, names(one)) for one in sent] == [
@@ -138,9 +144,11 @@ def test_what_somebody_wrote_stays_literal_in_the_language_it_was_written_for(br
     about = {"sectors": {"offers": ["5210"]}}
     english = brought.firm("Alpha", email="a@example.org", languages=["en"], company_values=about)
     chinese = brought.firm("叶水福", email="b@example.org", languages=["zh"], company_values=about)
-    words = {"en": Words("{{7*7}} %(firm)s", "50 % of {0.__class__}: %(x)s {{ config }} <b>")}
+    words = {"en": ReminderText("{{7*7}} %(firm)s", "50 % of {0.__class__}: %(x)s {{ config }} <b>")}
 
-    invitations.remind(brought.event, brought.delegation, [english.id, chinese.id], words=words, by=brought.chamber.id)
+    mailings.remind_companies(
+        brought.event, brought.delegation, [english.id, chinese.id], words=words, by=brought.chamber.id
+    )
 
     first, second = db.session.query(Outbox).order_by(Outbox.recipient)
     assert first.subject == "Alpha: {{7*7}} %(firm)s"
@@ -155,46 +163,49 @@ def test_a_tick_says_once_that_a_reminder_went_by_hand_and_is_taken_back(brought
     firm, elsewhere = brought.firm("Alpha"), factories.firm(factories.event("other"))
     act = {"event": brought.event, "by": brought.chamber.id}
 
-    changed = [invitations.mark_reminded(sent=[firm.id, elsewhere.id], not_sent=[], **act) for _ in range(2)]
-    told = last_letters(REMINDED, [row_of(firm)])
-    back = invitations.mark_reminded(sent=[], not_sent=[firm.id], **act)
+    changed = [mailings.mark_reminded(sent=[firm.id, elsewhere.id], not_sent=[], **act) for _ in range(2)]
+    told = get_last_mailings(REMINDED, [get_company_row(firm)])
+    back = mailings.mark_reminded(sent=[], not_sent=[firm.id], **act)
 
     assert (changed, back) == ([1, 0], 1)
     assert [one.by_hand for one in told.values()] == [True]
-    assert last_letters(REMINDED, [row_of(firm)]) == {}
+    assert get_last_mailings(REMINDED, [get_company_row(firm)]) == {}
 
 
 def test_a_firm_without_an_address_is_told_apart(brought):
     firm = brought.firm()
 
-    sent = invitations.invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
+    sent = mailings.invite_companies(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
 
-    assert sent == Sent(unreachable=1)
+    assert sent == MailingResult(unreachable=1)
     assert brought.link(firm).mailed_at is None
 
 
 def test_an_address_that_takes_no_letters_does_not_stop_the_others(brought):
     broken, good = brought.firm(email="no address"), brought.firm(email="good@example.org")
 
-    sent = invitations.invite(brought.event, brought.delegation, [broken.id, good.id], by=brought.chamber.id)
+    sent = mailings.invite_companies(brought.event, brought.delegation, [broken.id, good.id], by=brought.chamber.id)
 
-    assert sent == Sent(firms=1, unreachable=1)
+    assert sent == MailingResult(firms=1, unreachable=1)
 
 
 def test_another_delegations_firm_gets_no_letter(brought):
     other = factories.delegation(brought.event, name="Other")
     firm = factories.firm(brought.event, delegation_id=other.id)
 
-    sent = invitations.invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
+    sent = mailings.invite_companies(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
 
-    assert sent == Sent()
+    assert sent == MailingResult()
 
 
 @pytest.mark.parametrize("state", ["cancelled", "rejected"])
 def test_who_takes_part_no_longer_gets_no_letter(brought, state):
     firm = brought.firm(email="boss@example.org", state=state)
 
-    assert invitations.remind(brought.event, brought.delegation, [firm.id], by=brought.chamber.id) == Sent()
+    assert (
+        mailings.remind_companies(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
+        == MailingResult()
+    )
 
 
 def test_a_reminder_says_what_is_missing(brought):
@@ -204,7 +215,7 @@ def test_a_reminder_says_what_is_missing(brought):
         company_values={"about_en": "Heavy transport.", "sectors": {"is_in": ["5210"]}},
     )
 
-    invitations.remind(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
+    mailings.remind_companies(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
 
     body = db.session.query(Outbox).one().body
     assert "- seeks" in body
@@ -222,15 +233,15 @@ def from_before(brought):
     with transaction():
         audit.log_action("profile.saved", stood, event_id=earlier.id, by=user.id)
     firm = factories.registration_of(stood.company, brought.event, delegation_id=brought.delegation.id)
-    give_links([firm])
+    create_links([firm])
     return firm, user
 
 
 def test_a_firm_with_users_from_an_earlier_event_has_still_to_be_invited(brought, from_before):
-    home = home_of(brought.event, brought.delegation)
+    home = get_chamber_home(brought.event, brought.delegation)
 
     (row,) = home.firms
-    (progress,) = progress_of(brought.delegation)
+    (progress,) = list_progress(brought.delegation)
     assert (row.claimed, row.reached, progress.claimed, progress.reached) == (False,) * 4
     assert home.by_mail == [row]
 
@@ -238,10 +249,10 @@ def test_a_firm_with_users_from_an_earlier_event_has_still_to_be_invited(brought
 def test_its_letter_says_that_the_profile_is_there_and_leads_to_the_sign_in(brought, from_before):
     firm, _user = from_before
 
-    sent = invitations.invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
+    sent = mailings.invite_companies(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
 
     body = db.session.query(Outbox).one().body
-    assert sent == Sent(firms=1)
+    assert sent == MailingResult(firms=1)
     assert "Your profile from before is already there" in body
     assert "Or sign in as boss@example.org at " in body
     assert f"/f/{firm.id}-" in body
@@ -252,20 +263,20 @@ def test_it_is_in_once_its_user_does_something_at_this_event(brought, from_befor
     with transaction():
         audit.log_action("profile.saved", firm, event_id=brought.event.id, by=user.id)
 
-    (row,) = firms_of(brought.delegation)
-    (progress,) = progress_of(brought.delegation)
+    (row,) = list_delegation_company_rows(brought.delegation)
+    (progress,) = list_progress(brought.delegation)
     assert (row.claimed, progress.claimed) == (True, True)
 
 
 def standing_of(brought):
-    (row,) = firms_of(brought.delegation)
+    (row,) = list_delegation_company_rows(brought.delegation)
     return row.held, row.reached
 
 
 def test_an_invitation_on_hold_reaches_its_firm_when_it_is_released(brought, mailbox):
     firm = brought.firm(email="boss@example.org")
     set_rehearsal(brought.event.id, on=True, by=None)
-    invitations.invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
+    mailings.invite_companies(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
     held = standing_of(brought)
 
     with transaction():
@@ -277,10 +288,10 @@ def test_an_invitation_on_hold_reaches_its_firm_when_it_is_released(brought, mai
 def test_a_discarded_invitation_is_to_send_again(brought):
     firm = brought.firm(email="boss@example.org")
     set_rehearsal(brought.event.id, on=True, by=None)
-    invitations.invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
+    mailings.invite_companies(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
 
     with transaction():
         discard_emails(brought.event, by=None)
 
     assert standing_of(brought) == (False, False)
-    assert [row.id for row in home_of(brought.event, brought.delegation).by_mail] == [firm.id]
+    assert [row.id for row in get_chamber_home(brought.event, brought.delegation).by_mail] == [firm.id]

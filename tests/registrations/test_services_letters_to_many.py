@@ -8,24 +8,26 @@ from sqlalchemy import select
 from app.core.db import db, transaction
 from app.core.models import JobRun, Outbox
 from app.events.phases import PhaseForbids
-from app.registrations.queries.letters import REMINDED, last_letters
-from app.registrations.queries.roster import firms_among
-from app.registrations.reminder_words import Words
-from app.registrations.services import letters_to_many
-from app.registrations.services.invitations import Sent, remind
+from app.registrations.mails.invitations import ReminderText
+from app.registrations.queries.company_rows import list_company_rows
+from app.registrations.queries.mailings import REMINDED, get_last_mailings
+from app.registrations.services import mailings
+from app.registrations.services.mailings import MailingResult, remind_companies
 
 
 @pytest.fixture
 def firms(brought):
     """As many as a request writes to, and two more."""
-    return [brought.firm(f"Firm {n}", email=f"boss{n}@example.org").id for n in range(letters_to_many.AT_ONCE + 2)]
+    return [brought.firm(f"Firm {n}", email=f"boss{n}@example.org").id for n in range(mailings.BATCH_SIZE + 2)]
 
 
 def send(brought, firms, what="invite", **more):
-    return letters_to_many.send(what, brought.event, brought.delegation, firms, again={}, by=brought.chamber.id, **more)
+    return mailings.send_or_enqueue(
+        what, brought.event, brought.delegation, firms, again={}, by=brought.chamber.id, **more
+    )
 
 
-def begun(sent: Sent | JobRun) -> JobRun:
+def begun(sent: MailingResult | JobRun) -> JobRun:
     assert isinstance(sent, JobRun)
     return sent
 
@@ -35,13 +37,13 @@ def letters():
 
 
 def test_a_few_are_written_at_once(brought, firms):
-    assert send(brought, firms[:10]) == Sent(firms=10)
+    assert send(brought, firms[:10]) == MailingResult(firms=10)
     assert db.session.scalars(select(JobRun)).all() == []
 
 
 @pytest.mark.full
 def test_more_are_work_of_their_own_which_says_how_many_it_wrote(brought, firms):
-    run = begun(send(brought, firms, "remind", words={"en": Words("soon", "Two days are left.")}))
+    run = begun(send(brought, firms, "remind", words={"en": ReminderText("soon", "Two days are left.")}))
 
     db.session.refresh(run)
     assert (run.state, run.result) == ("done", {"firms": 12, "before": 0, "unreachable": 0})
@@ -58,21 +60,23 @@ def test_work_that_is_ended_in_the_middle_is_done_by_the_next_and_nobody_gets_tw
         heard.append(share)
         return len(heard) > 1
 
-    half = letters_to_many.write(brought.event.id, run.arguments, by=brought.chamber.id, tell=tell)
-    rest = letters_to_many.write(brought.event.id, run.arguments, by=brought.chamber.id, tell=lambda _share: False)
+    half = mailings.send_in_batches(brought.event.id, run.arguments, by=brought.chamber.id, tell=tell)
+    rest = mailings.send_in_batches(brought.event.id, run.arguments, by=brought.chamber.id, tell=lambda _share: False)
 
     assert (half.firms, rest.firms, len(rest.before), len(letters()), len(set(letters()))) == (10, 2, 10, 12, 12)
 
 
 def test_who_is_reminded_again_gets_one_more_however_often_the_work_is_done(app, brought, firms):
     app.config["JOBS"] = "queue"  # the work waits
-    remind(brought.event, brought.delegation, firms, by=brought.chamber.id)
-    marks = {one: last.mark for one, last in last_letters(REMINDED, firms_among(brought.event.id, firms)).items()}
+    remind_companies(brought.event, brought.delegation, firms, by=brought.chamber.id)
+    marks = {
+        one: last.mark for one, last in get_last_mailings(REMINDED, list_company_rows(brought.event.id, firms)).items()
+    }
     by = brought.chamber.id
-    run = begun(letters_to_many.send("remind", brought.event, brought.delegation, [], again=marks, by=by))
+    run = begun(mailings.send_or_enqueue("remind", brought.event, brought.delegation, [], again=marks, by=by))
 
     done = [
-        letters_to_many.write(brought.event.id, run.arguments, by=brought.chamber.id, tell=lambda _share: False)
+        mailings.send_in_batches(brought.event.id, run.arguments, by=brought.chamber.id, tell=lambda _share: False)
         for _ in range(2)
     ]
 

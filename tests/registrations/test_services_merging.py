@@ -21,8 +21,8 @@ from app.companies.queries import list_showcase
 from app.core.db import db, transaction
 from app.core.errors import NotFound
 from app.registrations.models import Preference, Registration, VisitBlock, VisitMember
-from app.registrations.queries.grounds import known_firms
-from app.registrations.queries.merging import merge_plan, survivor_of
+from app.registrations.queries.existing_data import list_known_companies
+from app.registrations.queries.merging import find_surviving_registration, plan_merge
 from app.registrations.services import merging
 from app.registrations.services.merging import MergedOnwards
 from tests import factories
@@ -47,33 +47,33 @@ def test_what_two_companies_say_and_where_they_take_part_becomes_one_and_two_aga
     factories.registration_of(kept, day)
     moving = factories.registration_of(gone, fair)
 
-    made = merging.merge(host.id, kept.id, gone.id, by=None)
+    made = merging.merge_companies(host.id, kept.id, gone.id, by=None)
 
     assert (kept.city, kept.name_zh, [one.code for one in kept.sectors]) == ("Singapore", "阿尔法", ["6419", "6511"])
     assert kept.other_names == ["Alfa"]
     assert fresh(Registration, moving).company_id == kept.id
     assert [one.company_id for one in db.session.query(CompanyUser)] == [kept.id]
-    assert [one.id for one in known_firms(day)] == [kept.id]
+    assert [one.id for one in list_known_companies(day)] == [kept.id]
     with pytest.raises(NotFound):
-        merge_plan(host.id, kept.id, gone.id)
+        plan_merge(host.id, kept.id, gone.id)
 
-    merging.undo(host.id, made.id, by=None)
+    merging.undo_merge(host.id, made.id, by=None)
 
     kept = fresh(Company, kept)
     assert (kept.city, kept.name_zh, [one.code for one in kept.sectors]) == (None, None, ["6419"])
     assert kept.other_names == []
     assert fresh(Registration, moving).company_id == gone.id
     assert [one.company_id for one in db.session.query(CompanyUser)] == [gone.id]
-    assert {one.id for one in known_firms(day)} == {kept.id, gone.id}
+    assert {one.id for one in list_known_companies(day)} == {kept.id, gone.id}
 
 
 def test_an_undo_leaves_what_somebody_changed_since(host):
     kept, gone = factories.company(host, "Alpha"), factories.company(host, "Alfa", city="Lyon", country="FR")
-    made = merging.merge(host.id, kept.id, gone.id, by=None)
+    made = merging.merge_companies(host.id, kept.id, gone.id, by=None)
     with transaction():
         fresh(Company, kept).city = "Paris"
 
-    parted = merging.undo(host.id, made.id, by=None)
+    parted = merging.undo_merge(host.id, made.id, by=None)
 
     assert parted.stays == ("city",)
     assert (fresh(Company, kept).city, kept.country) == ("Paris", None)
@@ -86,16 +86,16 @@ def test_at_one_event_people_and_wishes_go_over_and_the_second_registration_ends
         session.add(Preference(event_id=event.id, registration_id=ends.id, other_id=other.id, kind="never"))
     leaving, tour = ends.representatives[0].id, _tour_of(ends)
 
-    made = merging.merge(host.id, factories.company_id(stays), factories.company_id(ends), by=None)
+    made = merging.merge_companies(host.id, factories.company_id(stays), factories.company_id(ends), by=None)
 
     assert leaving in [one.id for one in fresh(Registration, stays).representatives]
     assert fresh(Registration, ends).state == "cancelled"
-    assert survivor_of(ends) == stays
+    assert find_surviving_registration(ends) == stays
     never = db.session.query(Preference).filter_by(registration_id=stays.id).one()
     assert (never.other_id, never.kind) == (other.id, "never")
     assert _chosen_for(tour) == {stays.id, ends.id}
 
-    merging.undo(host.id, made.id, by=None)
+    merging.undo_merge(host.id, made.id, by=None)
 
     assert leaving not in [one.id for one in fresh(Registration, stays).representatives]
     assert fresh(Registration, ends).state == "approved"
@@ -126,21 +126,21 @@ def _chosen_for(tour):
 
 def test_a_company_that_goes_by_another_one_is_parted_last(host):
     one, two, three = (factories.company(host, name) for name in ("One", "Two", "Three"))
-    first = merging.merge(host.id, two.id, one.id, by=None)
-    second = merging.merge(host.id, three.id, two.id, by=None)
+    first = merging.merge_companies(host.id, two.id, one.id, by=None)
+    second = merging.merge_companies(host.id, three.id, two.id, by=None)
 
     with pytest.raises(MergedOnwards):
-        merging.undo(host.id, first.id, by=None)
-    merging.undo(host.id, second.id, by=None)
-    merging.undo(host.id, first.id, by=None)
+        merging.undo_merge(host.id, first.id, by=None)
+    merging.undo_merge(host.id, second.id, by=None)
+    merging.undo_merge(host.id, first.id, by=None)
 
-    assert merge_plan(host.id, two.id, one.id).kept.id == two.id
+    assert plan_merge(host.id, two.id, one.id).kept.id == two.id
 
 
 def test_the_database_lets_a_company_go_by_one_other_alone(host):
     one, two, three = (factories.company(host, name).id for name in ("One", "Two", "Three"))
     user = factories.user().id
-    merging.merge(host.id, one, two, by=None)
+    merging.merge_companies(host.id, one, two, by=None)
 
     for bad in ({"kept_id": three, "gone_id": two}, {"kept_id": one, "gone_id": one}, {"undone_by": user}):
         row = {"organisation_id": host.id, "kept_id": one, "gone_id": three, **bad}
@@ -151,7 +151,7 @@ def test_the_database_lets_a_company_go_by_one_other_alone(host):
 def test_companies_of_two_registers_are_never_one(host):
     mine, theirs = factories.company(host, "Alpha"), factories.company(factories.organisation(), "Alpha")
 
-    for act in (merging.merge, merging.say_distinct):
+    for act in (merging.merge_companies, merging.mark_distinct):
         with pytest.raises(NotFound):
             act(host.id, mine.id, theirs.id, by=None)
 
@@ -159,11 +159,11 @@ def test_companies_of_two_registers_are_never_one(host):
 def test_it_is_said_once_that_two_are_two(host):
     one, two = factories.company(host, "Alpha"), factories.company(host, "Alpha")
 
-    merging.say_distinct(host.id, two.id, one.id, by=None)
-    merging.say_distinct(host.id, one.id, two.id, by=None)
+    merging.mark_distinct(host.id, two.id, one.id, by=None)
+    merging.mark_distinct(host.id, one.id, two.id, by=None)
     assert [(said.low_id, said.high_id) for said in db.session.query(CompanyDistinct)] == [(one.id, two.id)]
 
-    merging.take_back_distinct(host.id, one.id, two.id, by=None)
+    merging.unmark_distinct(host.id, one.id, two.id, by=None)
     assert db.session.query(CompanyDistinct).all() == []
 
 
@@ -175,10 +175,10 @@ def test_what_two_companies_show_becomes_one_and_two_again(host):
         session.add(CompanyMarket(company_id=gone.id, country="FR"))
         session.execute(update(CompanyCertificate).where(CompanyCertificate.company_id == gone.id).values(number="N"))
 
-    made = merging.merge(host.id, kept.id, gone.id, by=None)
+    made = merging.merge_companies(host.id, kept.id, gone.id, by=None)
     assert shown(kept) == (["Alpha", "Alfa"], {"aeo": "N", "gmp": "N"}, ["FR"], "10-49")
 
-    merging.undo(host.id, made.id, by=None)
+    merging.undo_merge(host.id, made.id, by=None)
     assert shown(kept) == (["Alpha"], {"aeo": None}, [], None)
     assert shown(gone) == (["Alfa"], {"aeo": "N", "gmp": "N"}, ["FR"], "10-49")
 

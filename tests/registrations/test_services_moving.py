@@ -7,21 +7,21 @@ import pytest
 from app.core.db import db, transaction
 from app.core.errors import NotFound, Stale
 from app.core.models import Notice
+from app.delegations.queries.delegations import preview_move
+from app.delegations.services import delegations, visits
+from app.delegations.services.delegations import DelegationDetails, change_delegation, delegation_fingerprint
+from app.delegations.services.visits import VisitDetails
 from app.events.models import Group
 from app.events.services.changing import HoursInUse
 from app.meetings import services as meetings
 from app.meetings.models import Meeting
-from app.meetings.queries.boards import away_slots_of
+from app.meetings.queries.availability import find_away_slots
+from app.registrations.delegate_roles import DelegateRole
 from app.registrations.models import Registration
-from app.registrations.party import PartyRole
-from app.registrations.queries.moving import targets_of, what_changes
-from app.registrations.queries.party import leaders_of, members_of
-from app.registrations.queries.places import offer_to
-from app.registrations.services import moving, party, visits
-from app.registrations.services.delegations import Details, change, print_of
-from app.registrations.services.places import PlacesFull
-from app.registrations.services.quotas import PeopleQuotaFull, QuotaFull
-from app.registrations.services.visits import Visit
+from app.registrations.queries.capacity import find_open_offer
+from app.registrations.queries.delegation_members import get_leaders, list_members, list_target_delegations
+from app.registrations.services.capacity import PlacesFull
+from app.registrations.services.delegation_members import PeopleQuotaFull, QuotaFull
 from tests import factories
 
 
@@ -41,24 +41,26 @@ def firm(brought):
 def move(brought, firm, to, **answer):
     seen = firm.delegation_id
     to_id = to.id if to is not None else None
-    return moving.move(brought.event, firm.id, to_id, seen=seen, by=brought.organizer.id, **answer)
+    return delegations.move_company(brought.event, firm.id, to_id, seen=seen, by=brought.organizer.id, **answer)
 
 
 def keeps_busy(brought, delegation, slot=0, **values):
     at = brought.event.slots[slot]
-    return visits.add(delegation, Visit(label="Tour", starts_at=at.starts_at, ends_at=at.ends_at, **values), by=1)[0]
+    return visits.add_visit(
+        delegation, VisitDetails(label="Tour", starts_at=at.starts_at, ends_at=at.ends_at, **values), by=1
+    )[0]
 
 
 def books(brought, firm, slot=0):
     partner = factories.firm(brought.event, "Chongqing")
-    made = meetings.ask(brought.event.id, firm.id, partner.id, by=None)
+    made = meetings.request_meeting(brought.event.id, firm.id, partner.id, by=None)
     meetings.accept(made, partner.id, by=None, slot_id=brought.event.slots[slot].id)
     return db.session.get_one(Meeting, made)
 
 
 def test_from_a_delegation_that_there_is_not_nothing_moves(brought, other, firm):
     with pytest.raises(NotFound):
-        moving.move(brought.event, firm.id, other.id, seen=2**31 - 1, by=brought.organizer.id)
+        delegations.move_company(brought.event, firm.id, other.id, seen=2**31 - 1, by=brought.organizer.id)
 
 
 def test_it_moves_to_the_end_and_side_of_the_other_delegation_and_the_log_says_so(brought, other, firm):
@@ -78,11 +80,11 @@ def test_its_meetings_stay_and_the_way_back_leads_to_what_was(brought, other, fi
     keeps_busy(brought, brought.delegation, members=[firm.id])
 
     move(brought, firm, other)
-    free = away_slots_of(brought.event, [firm.id])[firm.id]
+    free = find_away_slots(brought.event, [firm.id])[firm.id]
     move(brought, firm, brought.delegation)
 
     assert (meeting.state, free) == ("booked", frozenset())
-    assert away_slots_of(brought.event, [firm.id])[firm.id] == {brought.event.slots[0].id}
+    assert find_away_slots(brought.event, [firm.id])[firm.id] == {brought.event.slots[0].id}
 
 
 def test_a_meeting_that_the_other_delegations_tour_covers_is_named_first(brought, other, firm):
@@ -114,30 +116,30 @@ def test_quotas_of_the_other_delegation_are_kept(brought, other, firm):
 
 
 def test_its_person_leads_the_old_delegation_no_longer(brought, other, firm):
-    party.give_roles(brought.delegation, {firm.representatives[0].id: PartyRole.HEAD}, by=1)
-    assert what_changes(firm, other).leads
+    delegations.assign_roles(brought.delegation, {firm.representatives[0].id: DelegateRole.HEAD}, by=1)
+    assert preview_move(firm, other).leads
 
     move(brought, firm, other)
 
-    assert party.give_roles(other, {firm.representatives[0].id: PartyRole.DEPUTY}, by=1)
+    assert delegations.assign_roles(other, {firm.representatives[0].id: DelegateRole.DEPUTY}, by=1)
     assert brought.delegation.head_user_id is None
 
 
 @pytest.mark.full
 def test_moved_back_its_person_leads_the_delegation_again_unless_somebody_else_does(brought, other, firm):
     person, successor = firm.representatives[0].id, brought.firm("Newcomer").representatives[0].id
-    party.give_roles(brought.delegation, {person: PartyRole.HEAD}, by=1)
+    delegations.assign_roles(brought.delegation, {person: DelegateRole.HEAD}, by=1)
 
     move(brought, firm, other)
-    assert what_changes(firm, brought.delegation).leads_again
+    assert preview_move(firm, brought.delegation).leads_again
     move(brought, firm, brought.delegation)
-    again = leaders_of([brought.delegation])[brought.delegation.id]["head"]
+    again = get_leaders([brought.delegation])[brought.delegation.id]["head"]
     move(brought, firm, other)
-    party.give_roles(brought.delegation, {successor: PartyRole.HEAD}, by=1)
+    delegations.assign_roles(brought.delegation, {successor: DelegateRole.HEAD}, by=1)
     move(brought, firm, brought.delegation)
 
     assert again.name == firm.representatives[0].display_name
-    assert [one.id for one in members_of(brought.delegation.id) if one.role == PartyRole.HEAD] == [successor]
+    assert [one.id for one in list_members(brought.delegation.id) if one.role == DelegateRole.HEAD] == [successor]
 
 
 def test_it_may_come_alone_and_be_taken_in_again(brought, other, firm):
@@ -150,9 +152,9 @@ def test_it_may_come_alone_and_be_taken_in_again(brought, other, firm):
 
 def test_who_moves_it_second_is_told(brought, other, firm):
     with pytest.raises(Stale):
-        moving.move(brought.event, firm.id, other.id, seen=other.id, by=1)
+        delegations.move_company(brought.event, firm.id, other.id, seen=other.id, by=1)
     with pytest.raises(Stale):
-        moving.move(brought.event, firm.id, other.id, seen=None, by=1)
+        delegations.move_company(brought.event, firm.id, other.id, seen=None, by=1)
 
 
 def test_it_moves_to_no_delegation_of_another_event(brought, firm):
@@ -168,7 +170,7 @@ def test_the_preview_says_quota_sight_side_and_what_keeps_it_busy(brought, other
     with transaction():
         far.quota, far.group_id = 1, factories.group(brought.event, "Chongqing").id
 
-    going, near = what_changes(firm, far), what_changes(firm, other)
+    going, near = preview_move(firm, far), preview_move(firm, other)
 
     assert (going.firms, going.full, list(going.busy)) == (1, False, [tour])
     assert going.gains_sight is not None
@@ -179,8 +181,8 @@ def test_the_preview_says_quota_sight_side_and_what_keeps_it_busy(brought, other
 def test_a_chamber_moves_it_between_its_own_delegations_alone(brought, other, firm):
     far = factories.delegation(brought.event, name="Far")
 
-    assert list(targets_of(firm, brought.chamber.id, organizer=False)) == [other]
-    assert list(targets_of(firm, brought.organizer.id, organizer=True)) == [far, other]
+    assert list(list_target_delegations(firm, brought.chamber.id, organizer=False)) == [other]
+    assert list(list_target_delegations(firm, brought.organizer.id, organizer=True)) == [far, other]
 
 
 @pytest.fixture
@@ -208,13 +210,17 @@ def test_the_place_that_a_firm_leaves_by_moving_is_offered_to_who_waits(brought,
 
     move(brought, firm, across)
 
-    assert offer_to(waiting.id) is not None
+    assert find_open_offer(waiting.id) is not None
 
 
 def test_a_delegation_changes_its_side_only_where_its_approved_firms_find_places(brought, across, firm):
     brought.firm("PSA", state="approved")
-    details = Details(organisation_id=brought.house.id, group_id=across.group_id, name_en=brought.delegation.name_en)
+    details = DelegationDetails(
+        organisation_id=brought.house.id, group_id=across.group_id, name_en=brought.delegation.name_en
+    )
 
     with pytest.raises(PlacesFull):
-        change(brought.delegation, details, seen=print_of(brought.delegation), by=brought.organizer.id)
+        change_delegation(
+            brought.delegation, details, seen=delegation_fingerprint(brought.delegation), by=brought.organizer.id
+        )
     assert db.session.get_one(Registration, firm.id).group_id != across.group_id

@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.core.db import db, transaction
 from app.registrations.models import Registration, Representation
-from app.registrations.services.people import be_absent
+from app.registrations.services.people import set_absence
 from tests import factories
 
 
@@ -24,5 +24,5 @@ def test_somebody_is_absent_only_once_whoever_books_for_any_of_its_firms_is_done
         books.execute(select(Registration.id).where(Registration.id == other.id).with_for_update())
         session.execute(text("SET LOCAL lock_timeout = '200ms'"))
         with pytest.raises(OperationalError, match="lock timeout"):
-            be_absent(firm, person.id, [], by=None)
+            set_absence(firm, person.id, [], by=None)
         session.rollback()

@@ -11,12 +11,11 @@ from app.accounts.permissions import Role
 from app.core.db import db, now, transaction
 from app.core.models import Outbox
 from app.registrations.models import PlaceOffer, Registration
-from app.registrations.queries.joins import users_of
-from app.registrations.queries.places import offer_to, places_of
-from app.registrations.services import places, standing
-from app.registrations.services.firms import NewFirm
-from app.registrations.services.registering import register
-from app.registrations.states import Act, Actor
+from app.registrations.queries.access import list_company_users
+from app.registrations.queries.capacity import find_open_offer, get_capacities
+from app.registrations.services import capacity, transitions
+from app.registrations.services.registering import NewCompany, register_company
+from app.registrations.states import RegistrationAct, RegistrationActor
 from tests import factories
 from tests.support.pages import text_of
 
@@ -35,12 +34,12 @@ def side(event):
 
 def rules(event, side, quota=None, **values):
     given = {"approving": (), "invited": False, "sectors": (), "offer_days": 3, **values}
-    return places.set_rules(event, quotas={side.id: quota}, by=None, **given)
+    return capacity.update_capacity(event, quotas={side.id: quota}, by=None, **given)
 
 
 def handed_in(event, name, **values):
     firm = factories.firm(event, "Singapore", name=name, state="draft", **values)
-    standing.act_on(event, firm.id, Act.SUBMIT, actor=Actor.COMPANY, by=None)
+    transitions.transition(event, firm.id, RegistrationAct.SUBMIT, actor=RegistrationActor.COMPANY, by=None)
     return firm
 
 
@@ -49,7 +48,7 @@ def state(firm):
 
 
 def cancel(event, firm):
-    standing.act_on(event, firm.id, Act.CANCEL, actor=Actor.COMPANY, by=None)
+    transitions.transition(event, firm.id, RegistrationAct.CANCEL, actor=RegistrationActor.COMPANY, by=None)
 
 
 def test_a_side_a_sector_or_an_invitation_approves_and_all_others_wait_for_the_organizer(event, side):
@@ -75,15 +74,15 @@ def test_who_hands_in_for_a_full_side_waits_and_is_offered_the_place_that_frees(
 
     cancel(event, first)
 
-    offer = offer_to(second.id)
+    offer = find_open_offer(second.id)
     letter = db.session.query(Outbox).filter_by(kind="registration.offered").one()
     assert before == ["approved", "waiting", "waiting"]
     assert offer is not None
     assert dt.timedelta(days=2, hours=23) < offer.until - now() <= dt.timedelta(days=3)
-    assert offer_to(third.id) is None
+    assert find_open_offer(third.id) is None
     assert "A place has become free" in letter.body
-    assert standing.take_place(event, second.id, by=None) == "approved"
-    assert offer_to(second.id) is None
+    assert transitions.accept_offer(event, second.id, by=None) == "approved"
+    assert find_open_offer(second.id) is None
 
 
 def test_an_offer_that_nobody_takes_goes_to_the_next_and_the_first_stands_behind(event, side):
@@ -91,28 +90,30 @@ def test_an_offer_that_nobody_takes_goes_to_the_next_and_the_first_stands_behind
     first, second, third = (handed_in(event, name) for name in ("First", "Second", "Third"))
     cancel(event, first)
 
-    lapsed = places.let_lapse(now() + dt.timedelta(days=4))
+    lapsed = capacity.expire_offers(now() + dt.timedelta(days=4))
 
-    assert (lapsed, offer_to(second.id)) == (1, None)
-    assert offer_to(third.id) is not None
-    with pytest.raises(places.OfferOver):
-        standing.take_place(event, second.id, by=None)
+    assert (lapsed, find_open_offer(second.id)) == (1, None)
+    assert find_open_offer(third.id) is not None
+    with pytest.raises(capacity.OfferExpired):
+        transitions.accept_offer(event, second.id, by=None)
     cancel(event, third)
-    assert offer_to(second.id) is not None
+    assert find_open_offer(second.id) is not None
 
 
 def test_the_organizer_approves_no_firm_over_the_quota_nor_takes_a_place_that_is_on_offer(event, side):
     rules(event, side, quota=1)
     first, second, third = (handed_in(event, name) for name in ("First", "Second", "Third"))
-    moved = standing.act_on_all(event, [first.id, second.id], Act.APPROVE, actor=Actor.ORGANIZER, by=None)
-    standing.act_on(event, second.id, Act.WAIT, actor=Actor.ORGANIZER, by=None)
+    moved = transitions.transition_all(
+        event, [first.id, second.id], RegistrationAct.APPROVE, actor=RegistrationActor.ORGANIZER, by=None
+    )
+    transitions.transition(event, second.id, RegistrationAct.WAIT, actor=RegistrationActor.ORGANIZER, by=None)
     cancel(event, first)
 
-    with pytest.raises(places.PlacesFull):
-        standing.act_on(event, third.id, Act.APPROVE, actor=Actor.ORGANIZER, by=None)
+    with pytest.raises(capacity.PlacesFull):
+        transitions.transition(event, third.id, RegistrationAct.APPROVE, actor=RegistrationActor.ORGANIZER, by=None)
 
     assert (list(moved.before), moved.refused) == ([first.id], {second.id: "places_full"})
-    assert (places_of(event.id)[side.id].taken, places_of(event.id)[side.id].offered) == (0, 1)
+    assert (get_capacities(event.id)[side.id].taken, get_capacities(event.id)[side.id].offered) == (0, 1)
 
 
 def test_an_offer_outlives_a_lower_quota_and_the_organizer_reads_how_many_move_and_why_others_do_not(
@@ -153,7 +154,7 @@ def test_more_places_are_offered_at_once_to_those_who_wait_longest(event, side):
     first, second, third = (handed_in(event, name) for name in ("First", "Second", "Third"))
 
     assert rules(event, side, quota=2, approving=[side.id]) == [first.id, second.id]
-    assert offer_to(third.id) is None
+    assert find_open_offer(third.id) is None
 
 
 def test_a_stranger_reads_the_same_answer_whether_the_firm_is_there_or_not(client, event, side):
@@ -177,7 +178,7 @@ def test_a_firm_takes_its_place_on_its_page_and_the_organizer_sees_how_it_stands
     page = text_of(organizer.get(address), "main")
     saved = organizer.post(address, data={f"quota{side.id}": "5", "offer_days": "2", "sectors": ["H", "K"]})
     refused = organizer.post(address, data={f"quota{side.id}": "many", "offer_days": "2"})
-    boss = client.as_user(users_of(second)[0])
+    boss = client.as_user(list_company_users(second)[0])
     kept = text_of(boss.get(f"/events/{event.slug}/firms/{second.id}/home"), "main")
     boss.post(f"/events/{event.slug}/firms/{second.id}/place")
 
@@ -208,9 +209,9 @@ def test_the_database_refuses_an_answer_that_is_none(event, side, values):
 def test_registering_openly_counts_against_the_quota(event, side):
     rules(event, side, quota=1, approving=[side.id])
     made = [
-        register(
+        register_company(
             event,
-            NewFirm(name=name, person="Tan", email=f"{name}@firm.example"),
+            NewCompany(name=name, person="Tan", email=f"{name}@firm.example"),
             group_id=side.id,
             code="",
             said={},

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from app.core.db import transaction
-from app.registrations.services import delegations, people, standing
-from app.registrations.services.delegations import Details, print_of
-from app.registrations.services.importing import PeopleExceeded
-from app.registrations.services.quotas import PeopleQuotaBelow, PeopleQuotaFull, QuotaFull
-from app.registrations.states import Act, Actor
+from app.delegations.services import delegations
+from app.delegations.services.delegations import DelegationDetails, delegation_fingerprint
+from app.importing.services.execution import PeopleExceeded
+from app.registrations.services import people, transitions
+from app.registrations.services.delegation_members import PeopleQuotaFull, PeopleQuotaTooLow, QuotaFull
+from app.registrations.states import RegistrationAct, RegistrationActor
 from tests import factories
 from tests.registrations.imports.batches import firms, imported, uploaded
 from tests.registrations.sheets import xlsx
@@ -25,13 +26,15 @@ def limited(brought, **quotas):
 
 
 def save(brought, **values):
-    said = Details(
+    said = DelegationDetails(
         organisation_id=brought.house.id,
         group_id=brought.delegation.group_id,
         name_en=brought.delegation.name_en,
         **values,
     )
-    delegations.change(brought.delegation, said, seen=print_of(brought.delegation), by=brought.organizer.id)
+    delegations.change_delegation(
+        brought.delegation, said, seen=delegation_fingerprint(brought.delegation), by=brought.organizer.id
+    )
 
 
 @pytest.mark.full
@@ -93,7 +96,7 @@ def test_the_organizer_may_raise_it_but_not_lower_it_below_what_a_firm_brings(br
     firm = brought.firm("Alpha")
     factories.representative(firm)
 
-    with pytest.raises(PeopleQuotaBelow) as refused:
+    with pytest.raises(PeopleQuotaTooLow) as refused:
         save(brought, people_quota=1)
     assert refused.value.details == {"quota": 1, "people": 2, "firm": "Alpha"}
 
@@ -110,6 +113,8 @@ def test_who_was_rejected_is_opened_again_only_where_there_is_room(brought):
     limited(brought, quota=1)
 
     with pytest.raises(QuotaFull):
-        standing.act_on(brought.event, rejected.id, Act.REOPEN, actor=Actor.CHAMBER, by=None)
+        transitions.transition(
+            brought.event, rejected.id, RegistrationAct.REOPEN, actor=RegistrationActor.CHAMBER, by=None
+        )
 
     assert rejected.state == "rejected"

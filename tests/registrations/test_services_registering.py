@@ -12,13 +12,12 @@ from app.core.db import db, transaction
 from app.core.errors import Invalid
 from app.core.models import Outbox
 from app.registrations.models import Consent, Registration
-from app.registrations.queries.doubles import doubles_of
+from app.registrations.queries.duplicate_candidates import find_event_duplicates
 from app.registrations.services import registering
-from app.registrations.services.firms import NewFirm
-from app.registrations.services.registering import RegistrationClosed
+from app.registrations.services.registering import NewCompany, RegistrationClosed
 from tests import factories
 
-FIRM = NewFirm(name="New Firm", person="Mei Lin", email="Mei@Example.org", languages=["zh"])
+FIRM = NewCompany(name="New Firm", person="Mei Lin", email="Mei@Example.org", languages=["zh"])
 SAID = {"attendee_list": True, "contacts": False, "cross_border": False}
 
 
@@ -29,7 +28,7 @@ def event(app):
 
 def register(event, firm=FIRM, code=""):
     group = factories.group(event, "Chongqing")
-    return registering.register(event, firm, group_id=group.id, code=code, said=SAID, language="zh")
+    return registering.register_company(event, firm, group_id=group.id, code=code, said=SAID, language="zh")
 
 
 def test_a_firm_that_registers_waits_for_approval_and_gets_its_link(event):
@@ -68,7 +67,7 @@ def test_it_is_open_from_its_phase_to_the_last_day_however_early_the_phase_was_o
 
     app.config["CLOCK"] = lambda: datetime.fromisoformat(f"{today}T04:00:00+00:00")
 
-    assert registering.is_open(event) == open_now
+    assert registering.is_self_registration_open(event) == open_now
 
 
 @pytest.mark.parametrize("code", ["qiao 27", "QIAO27"])
@@ -117,6 +116,6 @@ def test_a_stranger_who_types_a_known_name_gets_a_registration_of_their_own(even
     assert made.id != there.id
     assert made.company_id != there.company_id
     assert db.session.query(Consent).filter_by(registration_id=there.id).count() == 0
-    assert {one: double.registration_id for one, double in doubles_of(event.id, [made.id]).items()} == {
+    assert {one: double.registration_id for one, double in find_event_duplicates(event.id, [made.id]).items()} == {
         made.id: there.id
     }

@@ -9,9 +9,9 @@ from app.core.errors import NotFound
 from app.core.models import Notice, Outbox
 from app.meetings import services as meetings
 from app.meetings.models import Claim, Meeting
-from app.registrations.services import standing
+from app.registrations.services import transitions
 from app.registrations.signals import registration_approved, registration_cancelled
-from app.registrations.states import Act, Actor, IllegalMove, NotTheirMove
+from app.registrations.states import IllegalRegistrationMove, RegistrationAct, RegistrationActor, WrongActor
 from tests import factories
 
 
@@ -40,7 +40,9 @@ def kinds():
 def test_the_organizer_approves_and_the_firm_gets_a_letter(brought, heard):
     firm = brought.firm("Bok Seng", email="boss@example.org", state="submitted")
 
-    state = standing.act_on(brought.event, firm.id, Act.APPROVE, actor=Actor.ORGANIZER, by=brought.organizer.id)
+    state = transitions.transition(
+        brought.event, firm.id, RegistrationAct.APPROVE, actor=RegistrationActor.ORGANIZER, by=brought.organizer.id
+    )
 
     assert state == "approved"
     assert firm.approved_at is not None
@@ -52,7 +54,9 @@ def test_the_organizer_approves_and_the_firm_gets_a_letter(brought, heard):
 def test_the_letter_of_an_approval_leads_each_reader_to_the_page_of_their_own_firm(brought):
     keeper = factories.user("Tan", "tan@example.org")
     firm = brought.firm("Bok Seng", email="boss@example.org", state="submitted", users=[keeper])
-    standing.act_on(brought.event, firm.id, Act.APPROVE, actor=Actor.ORGANIZER, by=brought.organizer.id)
+    transitions.transition(
+        brought.event, firm.id, RegistrationAct.APPROVE, actor=RegistrationActor.ORGANIZER, by=brought.organizer.id
+    )
 
     letters = {letter.recipient: letter.body for letter in db.session.query(Outbox)}
 
@@ -66,7 +70,9 @@ def test_the_letter_asks_for_wishes_only_while_they_can_be_said(brought, phase, 
         brought.event.phase = phase
     firm = brought.firm("Bok Seng", email="boss@example.org", state="submitted")
 
-    standing.act_on(brought.event, firm.id, Act.APPROVE, actor=Actor.ORGANIZER, by=brought.organizer.id)
+    transitions.transition(
+        brought.event, firm.id, RegistrationAct.APPROVE, actor=RegistrationActor.ORGANIZER, by=brought.organizer.id
+    )
 
     assert ("whom you want to meet" in db.session.query(Outbox).one().body) is may_ask
 
@@ -76,19 +82,24 @@ def test_automatic_approval_follows_the_submission(brought, heard):
         brought.event.approval = "automatic"
     firm = brought.firm(state="draft")
 
-    state = standing.act_on(brought.event, firm.id, Act.SUBMIT, actor=Actor.CHAMBER, by=brought.chamber.id)
+    state = transitions.transition(
+        brought.event, firm.id, RegistrationAct.SUBMIT, actor=RegistrationActor.CHAMBER, by=brought.chamber.id
+    )
 
     assert state == "approved"
     assert kinds()[-2:] == ["registration.submitted", "registration.approved"]
     assert heard == [("approved", firm.id)]
 
 
-@pytest.mark.parametrize(("act", "actor"), [(Act.APPROVE, Actor.CHAMBER), (Act.REJECT, Actor.COMPANY)])
+@pytest.mark.parametrize(
+    ("act", "actor"),
+    [(RegistrationAct.APPROVE, RegistrationActor.CHAMBER), (RegistrationAct.REJECT, RegistrationActor.COMPANY)],
+)
 def test_a_decision_is_the_organizers_alone(brought, act, actor):
     firm = brought.firm(state="submitted")
 
-    with pytest.raises(NotTheirMove):
-        standing.act_on(brought.event, firm.id, act, actor=actor, by=brought.chamber.id)
+    with pytest.raises(WrongActor):
+        transitions.transition(brought.event, firm.id, act, actor=actor, by=brought.chamber.id)
 
     db.session.refresh(firm)
     assert firm.state == "submitted"
@@ -97,22 +108,30 @@ def test_a_decision_is_the_organizers_alone(brought, act, actor):
 def test_an_illegal_move_changes_nothing(brought):
     firm = brought.firm(state="approved")
 
-    with pytest.raises(IllegalMove):
-        standing.act_on(brought.event, firm.id, Act.SUBMIT, actor=Actor.CHAMBER, by=brought.chamber.id)
+    with pytest.raises(IllegalRegistrationMove):
+        transitions.transition(
+            brought.event, firm.id, RegistrationAct.SUBMIT, actor=RegistrationActor.CHAMBER, by=brought.chamber.id
+        )
 
 
 def test_a_firm_of_another_event_is_not_found(brought):
     other = factories.firm(factories.event(), state="submitted")
 
     with pytest.raises(NotFound):
-        standing.act_on(brought.event, other.id, Act.APPROVE, actor=Actor.ORGANIZER, by=brought.organizer.id)
+        transitions.transition(
+            brought.event, other.id, RegistrationAct.APPROVE, actor=RegistrationActor.ORGANIZER, by=brought.organizer.id
+        )
 
 
 def test_many_at_once_leave_alone_what_cannot_move(brought):
     ready, done = brought.firm(state="submitted"), brought.firm(state="approved")
 
-    moved = standing.act_on_all(
-        brought.event, [ready.id, done.id], Act.WAIT, actor=Actor.ORGANIZER, by=brought.organizer.id
+    moved = transitions.transition_all(
+        brought.event,
+        [ready.id, done.id],
+        RegistrationAct.WAIT,
+        actor=RegistrationActor.ORGANIZER,
+        by=brought.organizer.id,
     )
 
     assert moved.before == {ready.id: "submitted"}
@@ -122,7 +141,9 @@ def test_many_at_once_leave_alone_what_cannot_move(brought):
 def test_cancelling_tells_the_features_above(brought, heard):
     firm = brought.firm(state="approved")
 
-    standing.act_on(brought.event, firm.id, Act.CANCEL, actor=Actor.CHAMBER, by=brought.chamber.id)
+    transitions.transition(
+        brought.event, firm.id, RegistrationAct.CANCEL, actor=RegistrationActor.CHAMBER, by=brought.chamber.id
+    )
 
     assert heard == [("cancelled", firm.id)]
 
@@ -133,11 +154,13 @@ def test_cancelling_a_firm_ends_its_meetings_and_frees_their_claims(brought):
     firm = brought.firm(state="approved")
     partner = factories.firm(brought.event, "Chongqing")
     slot = brought.event.slots[0]
-    meeting_id = meetings.ask(brought.event.id, firm.id, partner.id, by=brought.chamber.id, slot_id=slot.id)
+    meeting_id = meetings.request_meeting(brought.event.id, firm.id, partner.id, by=brought.chamber.id, slot_id=slot.id)
     meetings.accept(meeting_id, partner.id, by=brought.organizer.id, slot_id=slot.id)
     assert db.session.query(Claim).count() > 0
 
-    standing.act_on(brought.event, firm.id, Act.CANCEL, actor=Actor.CHAMBER, by=brought.chamber.id)
+    transitions.transition(
+        brought.event, firm.id, RegistrationAct.CANCEL, actor=RegistrationActor.CHAMBER, by=brought.chamber.id
+    )
 
     assert db.session.query(Claim).count() == 0
     assert db.session.get_one(Meeting, meeting_id).state == "cancelled"
@@ -145,13 +168,19 @@ def test_cancelling_a_firm_ends_its_meetings_and_frees_their_claims(brought):
 
 def test_a_decision_is_taken_back_where_it_still_stands(brought, heard):
     approved, since = brought.firm(state="submitted"), brought.firm(state="submitted")
-    moved = standing.act_on_all(
-        brought.event, [approved.id, since.id], Act.APPROVE, actor=Actor.ORGANIZER, by=brought.organizer.id
+    moved = transitions.transition_all(
+        brought.event,
+        [approved.id, since.id],
+        RegistrationAct.APPROVE,
+        actor=RegistrationActor.ORGANIZER,
+        by=brought.organizer.id,
     )
-    standing.act_on(brought.event, since.id, Act.CANCEL, actor=Actor.CHAMBER, by=brought.chamber.id)
+    transitions.transition(
+        brought.event, since.id, RegistrationAct.CANCEL, actor=RegistrationActor.CHAMBER, by=brought.chamber.id
+    )
     heard.clear()
 
-    count = standing.undo(brought.event, moved.before, by=brought.organizer.id)
+    count = transitions.undo_decision(brought.event, moved.before, by=brought.organizer.id)
 
     db.session.refresh(approved)
     db.session.refresh(since)
@@ -163,13 +192,15 @@ def test_a_decision_is_taken_back_where_it_still_stands(brought, heard):
 def test_only_a_decision_can_be_taken_back(brought):
     firm = brought.firm(state="cancelled")
 
-    assert standing.undo(brought.event, {firm.id: "approved"}, by=brought.organizer.id) == 0
+    assert transitions.undo_decision(brought.event, {firm.id: "approved"}, by=brought.organizer.id) == 0
 
 
 def test_the_letter_of_a_cancellation_speaks_of_partners_only_where_there_were_some(brought):
     firm = brought.firm("Bok Seng", email="boss@example.org", state="approved")
 
-    standing.act_on(brought.event, firm.id, Act.CANCEL, actor=Actor.ORGANIZER, by=brought.organizer.id)
+    transitions.transition(
+        brought.event, firm.id, RegistrationAct.CANCEL, actor=RegistrationActor.ORGANIZER, by=brought.organizer.id
+    )
 
     body = db.session.query(Outbox).one().body
     assert "its partners know" not in body

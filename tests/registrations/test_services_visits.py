@@ -8,15 +8,15 @@ import pytest
 
 from app.core.db import db, transaction
 from app.core.errors import Invalid, NotFound, Stale
+from app.delegations.queries.visits import list_visits_of_registration
+from app.delegations.services import visits
+from app.delegations.services.visits import TooManyVisits, VisitDetails
 from app.events.services.changing import HoursInUse
 from app.meetings import services as meetings
 from app.meetings.errors import SlotTaken
 from app.meetings.models import Meeting
-from app.meetings.queries.boards import away_slots_of
+from app.meetings.queries.availability import find_away_slots
 from app.registrations.models import BusSeat, VisitBlock, VisitMember
-from app.registrations.queries.visits import visits_for
-from app.registrations.services import visits
-from app.registrations.services.visits import TooManyVisits, Visit
 from tests import factories
 
 BANK, PORT = ["6419"], ["5222"]
@@ -32,7 +32,7 @@ def booking(brought):
 def tour(brought, *, slot: int = 0, slots: int = 1, **values):
     """A tour over these slots of the event."""
     first, last = brought.event.slots[slot], brought.event.slots[slot + slots - 1]
-    return Visit(**{"label": "Port tour", "starts_at": first.starts_at, "ends_at": last.ends_at, **values})
+    return VisitDetails(**{"label": "Port tour", "starts_at": first.starts_at, "ends_at": last.ends_at, **values})
 
 
 def in_sector(brought, codes, **values):
@@ -40,11 +40,11 @@ def in_sector(brought, codes, **values):
 
 
 def add(brought, visit, **answer):
-    return visits.add(brought.delegation, visit, by=brought.chamber.id, **answer)
+    return visits.add_visit(brought.delegation, visit, by=brought.chamber.id, **answer)
 
 
 def barred(brought, *firms):
-    away = away_slots_of(brought.event, [one.id for one in firms])
+    away = find_away_slots(brought.event, [one.id for one in firms])
     order = [slot.id for slot in brought.event.slots]
     return [sorted(order.index(slot) for slot in away[one.id]) for one in firms]
 
@@ -98,12 +98,12 @@ def test_nobody_asks_arranges_or_accepts_for_a_time_while_it_lasts(booking):
     firm, partner = booking.firm(state="approved"), factories.firm(booking.event, "Chongqing")
     third = factories.firm(booking.event, "Chongqing")
     slot, event = booking.event.slots[0].id, booking.event.id
-    waiting = meetings.ask(event, third.id, firm.id, by=None)
+    waiting = meetings.request_meeting(event, third.id, firm.id, by=None)
     add(booking, tour(booking, members=[firm.id]))
 
     acts = (
-        lambda: meetings.ask(event, firm.id, partner.id, by=None, slot_id=slot),
-        lambda: meetings.ask(event, partner.id, firm.id, by=None, slot_id=slot),
+        lambda: meetings.request_meeting(event, firm.id, partner.id, by=None, slot_id=slot),
+        lambda: meetings.request_meeting(event, partner.id, firm.id, by=None, slot_id=slot),
         lambda: meetings.arrange(event, firm.id, partner.id, by=booking.chamber.id, slot_id=slot),
         lambda: meetings.accept(waiting, firm.id, by=None, slot_id=slot),
     )
@@ -120,7 +120,7 @@ def met(booking):
     made = []
     for firm in firms:
         partner = factories.firm(booking.event, "Chongqing")
-        made.append(meetings.ask(booking.event.id, firm.id, partner.id, by=None))
+        made.append(meetings.request_meeting(booking.event.id, firm.id, partner.id, by=None))
         meetings.accept(made[-1], partner.id, by=None, slot_id=booking.event.slots[0].id)
     return made
 
@@ -152,17 +152,17 @@ def test_one_that_grows_to_more_members_asks_about_theirs_alone(booking, met):
     wider = tour(booking, sectors=["L"])
 
     with pytest.raises(HoursInUse) as asked:
-        visits.change(booking.delegation, made.id, wider, version=made.version, by=1)
+        visits.change_visit(booking.delegation, made.id, wider, version=made.version, by=1)
 
     assert [one.meeting_id for one in asked.value.impacts] == [met[0]]
 
 
 def test_who_changes_it_second_is_told_and_overwrites_nothing(brought):
     made, _impacts = add(brought, tour(brought))
-    visits.change(brought.delegation, made.id, tour(brought, label="Harbour"), version=1, by=1)
+    visits.change_visit(brought.delegation, made.id, tour(brought, label="Harbour"), version=1, by=1)
 
     with pytest.raises(Stale):
-        visits.change(brought.delegation, made.id, tour(brought, label="Airport"), version=1, by=1)
+        visits.change_visit(brought.delegation, made.id, tour(brought, label="Airport"), version=1, by=1)
 
     assert (db.session.get_one(VisitBlock, made.id).label, made.version) == ("Harbour", 2)
 
@@ -173,7 +173,7 @@ def test_what_is_removed_frees_its_time_and_takes_its_lists_along(booking):
     with transaction() as session:
         session.add(BusSeat(visit_id=made.id, representative_id=firm.representatives[0].id))
 
-    visits.remove(booking.delegation, made.id, by=1)
+    visits.remove_visit(booking.delegation, made.id, by=1)
 
     assert barred(booking, firm) == [[]]
     assert [db.session.query(model).count() for model in (VisitBlock, VisitMember, BusSeat)] == [0, 0, 0]
@@ -184,17 +184,17 @@ def test_guests_of_the_delegation_come_along_with_what_is_for_all(brought):
 
     made, _impacts = add(brought, tour(brought))
 
-    assert visits_for(guest) == [made]
+    assert list_visits_of_registration(guest) == [made]
 
 
 def test_it_ends_after_it_starts_and_there_are_only_so_many(brought, monkeypatch):
     start = brought.event.slots[0].starts_at
     with pytest.raises(Invalid, match="visit_ends_early"):
-        add(brought, Visit(label="Tour", starts_at=start, ends_at=start - timedelta(minutes=1)))
+        add(brought, VisitDetails(label="Tour", starts_at=start, ends_at=start - timedelta(minutes=1)))
     with pytest.raises(Invalid, match="buses_too_many"):
         add(brought, tour(brought, buses=[str(number) for number in range(10)]))
 
-    monkeypatch.setattr(visits, "MOST", 0)
+    monkeypatch.setattr(visits, "MAX_VISITS", 0)
     with pytest.raises(TooManyVisits):
         add(brought, tour(brought))
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from app.registrations.importing import plan_import
-from app.registrations.plan import ONE, SPLIT, Fix, PlannedRow
+from app.importing.fixes import RowFix
+from app.importing.plan import SINGLE_PERSON, SPLIT_PEOPLE, PlannedRow
+from app.importing.planner import plan_import
 from tests.registrations.planned import made, row
 
 HEADER = ("Company", "Contact person", "Title", "E-mail", "Tel")
 
 
-def read(*cells: str | None, fix: Fix | None = None) -> PlannedRow:
+def read(*cells: str | None, fix: RowFix | None = None) -> PlannedRow:
     sheet = made(HEADER, ("Alpha Ltd", *cells))
     return row(2, plan_import([sheet], (), fixes={("Firms", 2): fix} if fix else {}), "Firms")
 
@@ -62,7 +63,7 @@ def test_where_the_counts_differ_a_person_is_asked(cells: tuple[str, ...]) -> No
 def test_either_answer_settles_it() -> None:
     cells = ("Tan Wei Ming / Lim Siew Lan", "Director", "office@a.co")
 
-    apart, together = (read(*cells, fix=Fix(people=said)) for said in (SPLIT, ONE))
+    apart, together = (read(*cells, fix=RowFix(people=said)) for said in (SPLIT_PEOPLE, SINGLE_PERSON))
 
     assert people(apart) == [("Tan Wei Ming", "Director", "office@a.co"), ("Lim Siew Lan", "Director", "")]
     assert people(together) == [("Tan Wei Ming / Lim Siew Lan", "Director", "office@a.co")]
@@ -70,7 +71,7 @@ def test_either_answer_settles_it() -> None:
 
 
 def test_two_people_told_apart_can_be_called_one() -> None:
-    assert len(people(read("Tan Wei Ming / Lim Siew Lan", "CEO / CFO", None, fix=Fix(people=ONE)))) == 1
+    assert len(people(read("Tan Wei Ming / Lim Siew Lan", "CEO / CFO", None, fix=RowFix(people=SINGLE_PERSON)))) == 1
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 
 from app.core.spreadsheets import MergedRange, Worksheet
-from app.registrations.held import Held, Person
-from app.registrations.importing import plan_import
-from app.registrations.plan import Known
-from app.registrations.same_person import Likeness, likeness
+from app.importing.person_matching import NameLikeness, compare_person_names
+from app.importing.planner import plan_import
+from app.registrations.existing_record import ExistingPerson, ExistingRecord, KnownCompany
 from tests.registrations.planned import made
 
 HEADER = ("No", "Company Name", "Contact Person", "Title", "Email", "Mobile")
@@ -19,7 +18,7 @@ TAN = {"display_name": "Tan Ah Kow", "title": "CEO", "email": "info@alpha.exampl
 LIM = {"display_name": "Lim Bee Hoon", "title": "CFO", "email": "info@alpha.example.org", "phone": "+65 0000 0002"}
 
 
-def people(sheet: Worksheet, *known: Known) -> list[dict[str, Any]]:
+def people(sheet: Worksheet, *known: KnownCompany) -> list[dict[str, Any]]:
     [effect] = plan_import([sheet], known, country="SG").effects
     return [one.values for one in effect.after.people]
 
@@ -48,20 +47,20 @@ def test_those_who_share_everything_but_their_names_are_two() -> None:
 
 
 def test_a_sheet_that_comes_again_finds_both_of_them() -> None:
-    held = Held(people=[Person(1, {**TAN}), Person(2, {**LIM})])
+    held = ExistingRecord(people=[ExistingPerson(1, {**TAN}), ExistingPerson(2, {**LIM})])
     sheet = made(HEADER, FIRST, (2, "Alpha Ltd", "Lim Bee Hoon", "CFO", "info@alpha.example.org", "+65 0000 0002"))
 
-    plan = plan_import([sheet], [Known(7, "Alpha Ltd", held=held)], country="SG")
+    plan = plan_import([sheet], [KnownCompany(7, "Alpha Ltd", held=held)], country="SG")
 
     assert [(one.id, one.values) for one in plan.effects[0].after.people] == [(1, TAN), (2, LIM)]
     assert [row.changes for row in plan.rows[1:]] == [(), ()]
 
 
 def test_a_known_person_is_not_renamed_by_another_who_shares_the_address() -> None:
-    held = Held(people=[Person(1, {**TAN})])
+    held = ExistingRecord(people=[ExistingPerson(1, {**TAN})])
     sheet = made(HEADER, (1, "Alpha Ltd", "Lim Bee Hoon", "CFO", "info@alpha.example.org", "+65 0000 0002"))
 
-    assert people(sheet, Known(7, "Alpha Ltd", held=held)) == [TAN, LIM]
+    assert people(sheet, KnownCompany(7, "Alpha Ltd", held=held)) == [TAN, LIM]
 
 
 @pytest.mark.parametrize("name", ["Ah Kow Tan", "Mr Tan Ah-Kow", "Tan A.K.", "TAN Ahkow", "Tan", "Ah Kow"])
@@ -74,17 +73,17 @@ def test_another_spelling_of_a_name_is_nobody_else(name: str) -> None:
 @pytest.mark.parametrize(
     ("one", "other", "found"),
     [
-        ("张伟", "Zhang Wei", Likeness.SAME),
-        ("张伟", "Wei ZHANG", Likeness.SAME),
-        ("张伟", "张娜", Likeness.OTHER),
-        ("張偉", "张伟先生", Likeness.SAME),
-        ("王总", "王启明", Likeness.SAME),
-        ("陈亚九", "Tan Ah Kow", Likeness.KIN),
-        ("Tan Ah Kow", "Tan Bee Hoon", Likeness.KIN),
-        ("Jon Lim", "Jonathan Lim", Likeness.SAME),
-        ("Hélène Dupont", "Helene DUPONT-ETIENNE", Likeness.SAME),
-        ("Jean Martin", "Anne Roux", Likeness.OTHER),
+        ("张伟", "Zhang Wei", NameLikeness.SAME),
+        ("张伟", "Wei ZHANG", NameLikeness.SAME),
+        ("张伟", "张娜", NameLikeness.OTHER),
+        ("張偉", "张伟先生", NameLikeness.SAME),
+        ("王总", "王启明", NameLikeness.SAME),
+        ("陈亚九", "Tan Ah Kow", NameLikeness.KIN),
+        ("Tan Ah Kow", "Tan Bee Hoon", NameLikeness.KIN),
+        ("Jon Lim", "Jonathan Lim", NameLikeness.SAME),
+        ("Hélène Dupont", "Helene DUPONT-ETIENNE", NameLikeness.SAME),
+        ("Jean Martin", "Anne Roux", NameLikeness.OTHER),
     ],
 )
-def test_names_are_compared_by_their_words(one: str, other: str, found: Likeness) -> None:
-    assert likeness(one, other) is likeness(other, one) is found
+def test_names_are_compared_by_their_words(one: str, other: str, found: NameLikeness) -> None:
+    assert compare_person_names(one, other) is compare_person_names(other, one) is found

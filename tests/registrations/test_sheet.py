@@ -3,8 +3,8 @@
 import pytest
 
 from app.core.spreadsheets import MergedRange, SheetCell, Worksheet
-from app.registrations.rows import Kind
-from app.registrations.sheet import FoundSheet, read_sheet
+from app.sheets.rows import RowKind
+from app.sheets.sheet_reading import ParsedSheet, read_sheet
 
 
 def made(
@@ -18,7 +18,7 @@ def kinds(sheet: Worksheet) -> dict[int, str]:
     return {row.number: row.reason or row.kind.value for row in read_sheet(sheet).rows}
 
 
-def fields(found: FoundSheet) -> list[str]:
+def fields(found: ParsedSheet) -> list[str]:
     return [column.field.value for column in found.tables[0].columns]
 
 
@@ -47,7 +47,7 @@ def test_a_header_whose_second_row_splits_a_group() -> None:
 
     assert found.header_rows == (1, 2)
     assert fields(found) == ["serial", "company", "phone", "email"]
-    assert [row.kind for row in found.rows if row.kind is Kind.FIRM] == [Kind.FIRM]
+    assert [row.kind for row in found.rows if row.kind is RowKind.FIRM] == [RowKind.FIRM]
 
 
 def test_sections_totals_notes_and_numbers_are_no_firms() -> None:
@@ -90,7 +90,7 @@ def test_a_firm_may_begin_as_notes_and_headings_do(name: str) -> None:
 def test_firms_under_a_section_know_it() -> None:
     found = read_sheet(made(("Company", "E-mail"), ("一、金融类", None), ("星展银行", "a@a.example.org")))
 
-    assert [row.section for row in found.rows if row.kind is Kind.FIRM] == ["一、金融类"]
+    assert [row.section for row in found.rows if row.kind is RowKind.FIRM] == ["一、金融类"]
 
 
 def test_a_company_merged_over_rows_has_several_contacts() -> None:

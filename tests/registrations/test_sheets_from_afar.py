@@ -4,8 +4,8 @@ or address in them gets lost or becomes another's."""
 from __future__ import annotations
 
 from app.core.spreadsheets import Worksheet
-from app.registrations.importing import plan_import
-from app.registrations.plan import PlannedRow
+from app.importing.plan import PlannedRow
+from app.importing.planner import plan_import
 from tests.registrations.planned import imported, made
 
 

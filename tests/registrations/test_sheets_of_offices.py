@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from app.core.spreadsheets import MergedRange, SheetCell
-from app.registrations.importing import plan_import
-from app.registrations.plan import PlannedRow
+from app.importing.plan import PlannedRow
+from app.importing.planner import plan_import
 from tests.registrations.planned import imported, made
 
 

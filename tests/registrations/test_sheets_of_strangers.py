@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from app.registrations.fields import Field
-from app.registrations.headers import guess
-from app.registrations.importing import plan_import
-from app.registrations.plan import Choices, ImportPlan
-from app.registrations.withdrawal import may_say_withdrawn, says_withdrawn, status_unsure
+from app.importing.fixes import ImportChoices
+from app.importing.plan import ImportPlan
+from app.importing.planner import plan_import
+from app.sheets.fields import SheetField
+from app.sheets.headers import guess_field
+from app.sheets.withdrawal import is_undecided_status, is_withdrawn_remark, may_be_withdrawn_remark
 from tests.registrations.planned import made
 
 DAYS = (date(2032, 3, 18),)
@@ -35,14 +36,14 @@ def _people(plan: ImportPlan, at: int = 0) -> list[dict[str, Any]]:
     ],
 )
 def test_a_day_and_a_call_before_it_do_not_hide_who_withdraws(text: str) -> None:
-    assert says_withdrawn(text) or may_say_withdrawn(text)
+    assert is_withdrawn_remark(text) or may_be_withdrawn_remark(text)
 
 
 @pytest.mark.parametrize(
     "text", ["老板出差，不去了", "has COVID, not coming", "Mr Tan called - withdrawing", "3/3: pulled out"]
 )
 def test_a_later_clause_alone_is_asked_about(text: str) -> None:
-    assert (says_withdrawn(text), may_say_withdrawn(text)) == (False, True)
+    assert (is_withdrawn_remark(text), may_be_withdrawn_remark(text)) == (False, True)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,11 @@ def test_a_later_clause_alone_is_asked_about(text: str) -> None:
     ],
 )
 def test_what_only_sounds_like_it_asks_nobody(text: str) -> None:
-    assert (says_withdrawn(text), may_say_withdrawn(text), status_unsure(text)) == (False, False, False)
+    assert (is_withdrawn_remark(text), may_be_withdrawn_remark(text), is_undecided_status(text)) == (
+        False,
+        False,
+        False,
+    )
 
 
 def test_a_reply_says_who_comes_and_a_column_of_any_name_who_pulled_out() -> None:
@@ -185,7 +190,7 @@ def test_a_list_of_last_year_beside_this_years_is_left_and_may_be_read_all_the_s
     book = [made(*rows, name="Master"), made(*old, name="2025 mission")]
 
     asked = plan_import(book, [], this_year=2026, days=DAYS)
-    said = plan_import(book, [], Choices(sheets={"2025 mission": True}), this_year=2026, days=DAYS)
+    said = plan_import(book, [], ImportChoices(sheets={"2025 mission": True}), this_year=2026, days=DAYS)
     alone = plan_import(book[1:], [], this_year=2026, days=DAYS)
 
     assert [(sheet.name, sheet.why_not) for sheet in asked.sheets] == [("Master", ""), ("2025 mission", "sheet_old")]
@@ -218,18 +223,18 @@ def test_who_tries_the_form_is_no_firm() -> None:
 @pytest.mark.parametrize(
     ("header", "field"),
     [
-        ("Pax name (as in passport)", Field.REPRESENTATIVE),
-        ("Passport name", Field.REPRESENTATIVE),
-        ("2、参会代表姓名及职务：", Field.REPRESENTATIVE),
-        ("3. Job title:", Field.TITLE),
-        ("Response", Field.ATTENDING),
-        ("回复情况", Field.ATTENDING),
-        ("Share phone/email with Chinese partners", Field.CONSENT_CONTACTS),
+        ("Pax name (as in passport)", SheetField.REPRESENTATIVE),
+        ("Passport name", SheetField.REPRESENTATIVE),
+        ("2、参会代表姓名及职务：", SheetField.REPRESENTATIVE),
+        ("3. Job title:", SheetField.TITLE),
+        ("Response", SheetField.ATTENDING),
+        ("回复情况", SheetField.ATTENDING),
+        ("Share phone/email with Chinese partners", SheetField.CONSENT_CONTACTS),
         ("Market share", None),
     ],
 )
-def test_headers_of_strangers(header: str, field: Field | None) -> None:
-    told = guess(header)
+def test_headers_of_strangers(header: str, field: SheetField | None) -> None:
+    told = guess_field(header)
 
     assert (told.field if told else None) == field
 

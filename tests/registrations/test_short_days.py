@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
-from app.registrations.importing import plan_import
-from app.registrations.plan import Fix, RowVerdict
-from app.registrations.short_days import moment_near
+from app.importing.fixes import RowFix
+from app.importing.plan import RowVerdict
+from app.importing.planner import plan_import
+from app.sheets.dates import parse_moment_near
 from tests.registrations.planned import made
 
 DAYS = (date(2032, 1, 19), date(2032, 1, 20))
@@ -43,7 +44,9 @@ def test_a_day_near_the_event_is_of_its_year(text: str, read: str) -> None:
 
 
 def test_who_arrives_before_new_year_arrives_in_the_year_before() -> None:
-    assert [found and found.text for found in (moment_near("30 Dec", NEW_YEAR), moment_near("5 Jan", NEW_YEAR))] == [
+    assert [
+        found and found.text for found in (parse_moment_near("30 Dec", NEW_YEAR), parse_moment_near("5 Jan", NEW_YEAR))
+    ] == [
         "2031-12-30",
         "2032-01-05",
     ]
@@ -88,4 +91,4 @@ def test_a_day_years_from_the_event_is_asked_for(cell: str | int) -> None:
 
     assert row.looks == ("date_far",)
     assert row.raw["doubtful_day"] == row.values["arrival"]
-    assert plan_import([sheet], [], days=DAYS, fixes={(sheet.name, 2): Fix(accept=True)}).rows[1].looks == ()
+    assert plan_import([sheet], [], days=DAYS, fixes={(sheet.name, 2): RowFix(accept=True)}).rows[1].looks == ()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.registrations.importing import plan_import
+from app.importing.planner import plan_import
 from tests.registrations.planned import made
 
 LEFT, RIGHT = ("Company", "Name", "Email"), ("企业", "姓名", "手机")

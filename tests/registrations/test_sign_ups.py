@@ -12,18 +12,19 @@ from sqlalchemy import func, select
 from app.core.db import db, transaction
 from app.core.errors import NotFound
 from app.core.models import Outbox
-from app.day.paper.queries.ground import ground_of
+from app.day.paper.queries.day_data import get_day_data
+from app.delegations.queries.programme import create_bus_lists, list_riders
+from app.delegations.queries.visits import list_visits_of_registration, open_visits
+from app.delegations.services import sign_ups, visits
+from app.delegations.services.sign_ups import MeetingDuringVisit, VisitFull
+from app.delegations.services.visits import CapacityTooLow, VisitDetails
 from app.events.models import Event
 from app.meetings import services as meetings
-from app.meetings.queries.boards import away_slots_of
+from app.meetings.queries.availability import find_away_slots
+from app.registrations.delegate_roles import SignUpAudience
 from app.registrations.models import Registration, VisitBlock, VisitMember
-from app.registrations.party import SignUp
-from app.registrations.queries.buses import bus_lists, riders_of
-from app.registrations.queries.visits import open_visits, visits_for
-from app.registrations.services import sign_ups, standing, visits
-from app.registrations.services.sign_ups import MeetingThen, VisitFull
-from app.registrations.services.visits import CapacityTaken, Visit
-from app.registrations.states import Act, Actor
+from app.registrations.services import transitions
+from app.registrations.states import RegistrationAct, RegistrationActor
 from tests import factories
 from tests.registrations.views.tours import form_of, programme, sent
 from tests.support.pages import read
@@ -38,14 +39,14 @@ class Open:
 
     brought: Any
     block: VisitBlock
-    tour: Visit
+    tour: VisitDetails
 
     def sign_up(self, firm: Registration, people: int = 1) -> None:
-        sign_ups.sign_up(firm.event, firm.id, self.block.id, people, by=1)
+        sign_ups.sign_up_company(firm.event, firm.id, self.block.id, people, by=1)
 
     def change(self, **values: Any) -> None:
         changed = replace(self.tour, **values)
-        visits.change(
+        visits.change_visit(
             self.brought.delegation,
             self.block.id,
             changed,
@@ -60,8 +61,10 @@ def tour(brought) -> Open:
     with transaction():
         brought.event.phase = "booking"
     slot = brought.event.slots[0]
-    visit = Visit(label="Port tour", starts_at=slot.starts_at, ends_at=slot.ends_at, sign_up=SignUp.ALL, capacity=3)
-    block, _impacts = visits.add(brought.delegation, visit, by=brought.chamber.id)
+    visit = VisitDetails(
+        label="Port tour", starts_at=slot.starts_at, ends_at=slot.ends_at, sign_up=SignUpAudience.ALL, capacity=3
+    )
+    block, _impacts = visits.add_visit(brought.delegation, visit, by=brought.chamber.id)
     return Open(brought, block, visit)
 
 
@@ -80,10 +83,10 @@ def test_a_company_of_another_group_signs_up_and_cannot_be_booked_then(brought, 
     tour.sign_up(firm, 2)
 
     first = brought.event.slots[0].id
-    away = away_slots_of(brought.event, [firm.id, other.id])
+    away = find_away_slots(brought.event, [firm.id, other.id])
     assert (away[firm.id], away[other.id]) == (frozenset({first}), frozenset())
-    assert [one.label for one in visits_for(firm)] == ["Port tour"]
-    assert visits_for(other) == []
+    assert [one.label for one in list_visits_of_registration(firm)] == ["Port tour"]
+    assert list_visits_of_registration(other) == []
     assert left(other) == [1]
 
 
@@ -103,7 +106,7 @@ def test_of_four_at_once_three_get_the_three_places(app, brought, tour):
     firms = iter([host(brought).id for _ in range(4)])
     event, block = brought.event.id, tour.block.id
 
-    told = at_once(app, lambda: sign_ups.sign_up(db.session.get_one(Event, event), next(firms), block, 1, by=1))
+    told = at_once(app, lambda: sign_ups.sign_up_company(db.session.get_one(Event, event), next(firms), block, 1, by=1))
 
     assert told == ["done", "done", "done", "visit_full"]
     assert db.session.scalar(select(func.sum(VisitMember.people))) == 3
@@ -116,7 +119,7 @@ def test_who_comes_with_fewer_people_or_withdraws_leaves_places_to_others(brough
     tour.sign_up(firm, 1)
     assert left(other) == [2]
 
-    sign_ups.withdraw(firm.event, firm.id, tour.block.id, by=1)
+    sign_ups.withdraw_sign_up(firm.event, firm.id, tour.block.id, by=1)
     assert left(other) == [3]
 
 
@@ -134,23 +137,25 @@ def test_who_is_cancelled_leaves_its_places_to_others(brought, tour):
     firm, other = host(brought), host(brought)
     tour.sign_up(firm, 3)
 
-    standing.act_on(brought.event, firm.id, Act.CANCEL, actor=Actor.ORGANIZER, by=brought.organizer.id)
+    transitions.transition(
+        brought.event, firm.id, RegistrationAct.CANCEL, actor=RegistrationActor.ORGANIZER, by=brought.organizer.id
+    )
 
     assert left(other) == [3]
 
 
 def test_a_company_that_meets_then_is_told_to_move_the_meeting_first(brought, tour):
     firm, partner = host(brought), brought.firm(state="approved")
-    made = meetings.ask(brought.event.id, partner.id, firm.id, by=None)
+    made = meetings.request_meeting(brought.event.id, partner.id, firm.id, by=None)
     meetings.accept(made, firm.id, by=None, slot_id=brought.event.slots[0].id)
 
-    with pytest.raises(MeetingThen):
+    with pytest.raises(MeetingDuringVisit):
         tour.sign_up(firm)
 
 
 def test_a_visit_for_one_group_is_open_to_no_other(brought, tour):
     mine, other = host(brought), brought.firm(state="approved")
-    tour.change(sign_up=SignUp.GROUP, group_id=mine.group_id)
+    tour.change(sign_up=SignUpAudience.GROUP, group_id=mine.group_id)
 
     assert [len(open_visits(one)) for one in (mine, other)] == [1, 0]
     with pytest.raises(NotFound):
@@ -168,7 +173,7 @@ def test_who_waits_for_approval_signs_up_for_nothing(brought, tour):
 def test_the_capacity_stays_above_who_has_signed_up(brought, tour):
     tour.sign_up(host(brought), 2)
 
-    with pytest.raises(CapacityTaken) as refused:
+    with pytest.raises(CapacityTooLow) as refused:
         tour.change(capacity=1)
 
     assert refused.value.details == {"taken": 2}
@@ -178,10 +183,10 @@ def test_as_many_of_a_company_ride_as_it_signed_up(brought, tour):
     firm = host(brought, people=3)
     tour.sign_up(firm, 2)
 
-    assert [len(one.riders) for one in bus_lists(tour.block)] == [2]
+    assert [len(one.riders) for one in create_bus_lists(tour.block)] == [2]
     tour.change(buses=("1",))
-    assert [one.bus for one in riders_of(tour.block)] == ["1", "1"]
-    (held,) = (one for one in ground_of(brought.event).held if one.visit_id)
+    assert [one.bus for one in list_riders(tour.block)] == ["1", "1"]
+    (held,) = (one for one in get_day_data(brought.event).held if one.visit_id)
     assert list(held.riders.values()) == ["1", "1"]
 
 
@@ -195,7 +200,7 @@ def test_no_more_sign_up_than_the_buses_have_seats_and_each_company_rides_where_
         tour.sign_up(third, 3)
 
     assert refused.value.details == {"left": 2}
-    assert [one.bus for one in riders_of(tour.block)] == ["1", "1", "2", "2"]
+    assert [one.bus for one in list_riders(tour.block)] == ["1", "1", "2", "2"]
 
 
 def test_who_signed_up_from_elsewhere_hears_of_another_time_and_of_the_end(brought, tour):
@@ -203,11 +208,11 @@ def test_who_signed_up_from_elsewhere_hears_of_another_time_and_of_the_end(broug
     tour.sign_up(firm)
 
     tour.change(ends_at=tour.tour.ends_at + timedelta(minutes=30))
-    visits.remove(brought.delegation, tour.block.id, by=brought.chamber.id)
+    visits.remove_visit(brought.delegation, tour.block.id, by=brought.chamber.id)
 
     mails = db.session.scalars(select(Outbox.recipient).where(Outbox.recipient == "host@firm.example")).all()
     assert len(mails) == 2
-    assert visits_for(firm) == []
+    assert list_visits_of_registration(firm) == []
 
 
 def test_the_chamber_opens_a_visit_in_its_form(client, brought):
@@ -245,7 +250,7 @@ def test_a_number_of_people_that_is_none_is_refused(client, brought, tour, peopl
     answer = client.as_user(user).post(f"/events/day/firms/{firm.id}/visits/{tour.block.id}", data={"people": people})
 
     assert answer.status_code == 302
-    assert visits_for(firm) == []
+    assert list_visits_of_registration(firm) == []
 
 
 def test_who_loses_its_place_as_sign_up_ends_hears_of_it(brought, tour):
@@ -254,5 +259,5 @@ def test_who_loses_its_place_as_sign_up_ends_hears_of_it(brought, tour):
 
     tour.change(sign_up=None, capacity=None)
 
-    assert visits_for(firm) == []
+    assert list_visits_of_registration(firm) == []
     assert db.session.scalar(select(func.count()).where(Outbox.recipient == "host@firm.example")) == 1

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from app.core.personal_data import personal_traces
-from app.registrations.importing import plan_import
-from app.registrations.plan import Choices
-from app.registrations.rows_of_people import without_rows
-from app.registrations.sheet import FORM
+from app.importing.fixes import ImportChoices
+from app.importing.planner import plan_import
+from app.importing.sheet_erasure import remove_rows
+from app.sheets.sheet_reading import READ_AS_FORM
 from tests.registrations.planned import made
 
 ALPHA = (("Company:", "Alpha Pte Ltd", "UEN:", "201912345Z"), ("Contact:", "Lily Goh", "Email:", "l@alpha.example.org"))
@@ -70,7 +70,7 @@ def test_a_form_that_names_its_firm_twice_is_one(rows: tuple[tuple[str, ...], ..
 
 
 def test_somebody_may_say_that_they_are_one_form() -> None:
-    plan = plan_import([made(*ALPHA, *BETA)], [], Choices(sheets={"Firms": FORM}))
+    plan = plan_import([made(*ALPHA, *BETA)], [], ImportChoices(sheets={"Firms": READ_AS_FORM}))
 
     assert [row.company for row in plan.rows] == ["Alpha Pte Ltd"]
 
@@ -78,7 +78,7 @@ def test_somebody_may_say_that_they_are_one_form() -> None:
 def test_who_is_erased_takes_their_own_form_along_and_no_other() -> None:
     plain = made(*ALPHA, *BETA).to_plain()
 
-    (left,) = without_rows([plain], personal_traces(["Max Ong"], ["m@beta.example.org"], []))
+    (left,) = remove_rows([plain], personal_traces(["Max Ong"], ["m@beta.example.org"], []))
 
     assert {cell[0] for cell in left["cells"]} == {1, 2}
 
@@ -87,7 +87,7 @@ def test_of_what_somebody_said_is_a_form_all_goes_with_its_person() -> None:
     plain = made(("Company", "Contact", "City"), ("Alpha Pte Ltd", "Max Ong", "Jurong")).to_plain()
     erased = personal_traces(["Max Ong"], [], [])
 
-    (as_list,) = without_rows([plain], erased)
-    (as_form,) = without_rows([plain], erased, readings={"Firms": FORM})
+    (as_list,) = remove_rows([plain], erased)
+    (as_form,) = remove_rows([plain], erased, readings={"Firms": READ_AS_FORM})
 
     assert ({cell[0] for cell in as_list["cells"]}, as_form["cells"]) == ({1}, [])

@@ -9,15 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.spreadsheets import SheetCell, Worksheet
-from app.registrations.fields import Field
-from app.registrations.importing import plan_import
-from app.registrations.plan import ImportPlan
-from app.registrations.template import header
-from app.registrations.template_columns import COLUMNS
+from app.importing.plan import ImportPlan
+from app.importing.planner import plan_import
+from app.sheets.fields import SheetField
+from app.sheets.template import TEMPLATE_COLUMNS, template_header
 
-F = Field
+F = SheetField
 PAIRS: Final = {"en": (0, 1), "zh": (1, 0), "fr": (2, 1)}
-SAID: Final[dict[Field, list[Any]]] = {
+SAID: Final[dict[SheetField, list[Any]]] = {
     F.COMPANY_ZH: ["阿尔法贸易有限公司", "贝塔港务集团", "伽马银行"],
     F.UEN: ["201912345R", "199900001G", "53012345B"],
     F.USCC: ["91500000MA5U00000W", "91500000MA5U000010", "91500000MA5U000023"],
@@ -49,7 +48,7 @@ SAID: Final[dict[Field, list[Any]]] = {
     F.CONSENT_CONTACTS: ["No 否", "是", "Non"],
     F.REMARKS: ["Name on badge: Mei", "中文", "Arrives late"],
 }
-READ: Final[dict[Field, list[Any]]] = {
+READ: Final[dict[SheetField, list[Any]]] = {
     F.WEBSITE: [
         *("https://www.linkedin.com/company/alpha", "https://beta.example.org"),
         "https://gamma.example.org/contact/name",
@@ -62,21 +61,23 @@ READ: Final[dict[Field, list[Any]]] = {
 }
 PARTS: Final = {F.FAMILY_NAME, F.GIVEN_NAME}
 NAMES: Final = ["Alpha Trading Pte Ltd", "Beta Port Group", "Gamma"]
-OTHERS: Final = [column.field for column in COLUMNS if column.field is not F.COMPANY]
+OTHERS: Final = [column.field for column in TEMPLATE_COLUMNS if column.field is not F.COMPANY]
 
 
-def planned(language: str, fields: set[Field], firms: int) -> ImportPlan:
-    head = {(1, at): SheetCell(header(column, PAIRS[language])) for at, column in enumerate(COLUMNS, 1)}
+def planned(language: str, fields: set[SheetField], firms: int) -> ImportPlan:
+    head = {
+        (1, at): SheetCell(template_header(column, PAIRS[language])) for at, column in enumerate(TEMPLATE_COLUMNS, 1)
+    }
     rows = {
         (2 + row, at): SheetCell(NAMES[row] if column.field is F.COMPANY else SAID[column.field][row])
         for row in range(firms)
-        for at, column in enumerate(COLUMNS, 1)
+        for at, column in enumerate(TEMPLATE_COLUMNS, 1)
         if column.field is F.COMPANY or column.field in fields
     }
     return plan_import([Worksheet("Firms 企业", head | rows)], [], country="SG")
 
 
-def check(language: str, fields: set[Field], firms: int) -> None:
+def check(language: str, fields: set[SheetField], firms: int) -> None:
     rows = [row for row in planned(language, fields, firms).rows if row.left_out != "header"]
 
     assert [(row.row, row.company, row.left_out) for row in rows] == [
@@ -104,5 +105,5 @@ def test_one_column_beside_the_name_comes_back(language: str) -> None:
 @pytest.mark.full
 @settings(max_examples=300)
 @given(st.sampled_from(list(PAIRS)), st.sets(st.sampled_from(OTHERS)), st.integers(1, 3))
-def test_any_columns_come_back(language: str, fields: set[Field], firms: int) -> None:
+def test_any_columns_come_back(language: str, fields: set[SheetField], firms: int) -> None:
     check(language, fields, firms)

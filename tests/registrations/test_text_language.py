@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.registrations.importing import plan_import
-from app.registrations.text_language import SURE, leaning
+from app.importing.planner import plan_import
+from app.sheets.text_language import DECISIVE_LEAD, measure_leaning
 from tests.registrations.planned import made
 
 FRENCH = ("Entreprise", "Contact", "Courriel", "Ce que vous proposez", "Recherche")
@@ -25,7 +25,7 @@ ENGLISH = ("Company", "Contact", "E-mail", "Offers", "Seeks")
     ],
 )
 def test_french_is_known_by_its_words(text: str) -> None:
-    assert leaning(text) >= SURE
+    assert measure_leaning(text) >= DECISIVE_LEAD
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_french_is_known_by_its_words(text: str) -> None:
     ],
 )
 def test_english_is_known_by_its_words(text: str) -> None:
-    assert leaning(text) <= -SURE
+    assert measure_leaning(text) <= -DECISIVE_LEAD
 
 
 def kept(header: tuple[str, ...], *texts: tuple[str, str], country: str = "SG") -> list[dict[str, str]]:

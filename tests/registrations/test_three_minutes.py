@@ -11,8 +11,8 @@ from app.core.db import db
 from app.matching import services as matching
 from app.meetings.models import Meeting
 from app.registrations.models import Registration
-from app.registrations.queries.links import link_of, token_of
-from app.registrations.services.links import give_links
+from app.registrations.queries.company_links import find_link, get_link_token
+from app.registrations.services.company_links import create_links
 from tests import factories
 from tests.support.browsing import PHONE, WECHAT
 from tests.support.judging import barriers
@@ -60,15 +60,15 @@ def firm(app):
             name=f"Chongqing Port {number}",
             company_values={"sectors": {"is_in": ["5224"], "seeks": ["5210", "4923"]}},
         )
-    give_links([firm])
+    create_links([firm])
     matching.rank_event(event.id)
     return firm
 
 
 def address(firm: Registration) -> str:
-    link = link_of(firm)
+    link = find_link(firm)
     assert link is not None
-    return f"/f/{token_of(link)}"
+    return f"/f/{get_link_token(link)}"
 
 
 def whole(page: Page) -> None:

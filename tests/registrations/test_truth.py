@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from app.core.spreadsheets import Worksheet, read_workbook
-from app.registrations.importing import plan_import, plan_rows, read_rows
-from app.registrations.plan import Choices, RowVerdict, to_json
+from app.importing.fixes import ImportChoices
+from app.importing.plan import RowVerdict, plan_to_json
+from app.importing.planner import plan_import, plan_rows, read_rows
 from tests.core.spreadsheet_files import ods_of
 from tests.registrations.sheets import DATA, is_firm, truth
 
@@ -23,7 +24,7 @@ def sheets_of(name: str) -> list[Worksheet]:
 
 
 def rows_of(sheets: list[Worksheet]) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = to_json(plan_import(sheets, []))["rows"]
+    rows: list[dict[str, Any]] = plan_to_json(plan_import(sheets, []))["rows"]
     return rows
 
 
@@ -73,8 +74,8 @@ def test_text_in_another_encoding_or_with_another_separator_is_read_alike(separa
 
 @pytest.mark.parametrize("name", [ENGLISH, CHINESE, TEXT])
 def test_rows_that_were_read_once_are_compared_again_as_if_for_the_first_time(name: str) -> None:
-    read = read_rows(sheets_of(name), Choices())
+    read = read_rows(sheets_of(name), ImportChoices())
 
-    plans = [plan_rows(read, (), Choices()) for _ in range(3)]
+    plans = [plan_rows(read, (), ImportChoices()) for _ in range(3)]
 
     assert plans == [plan_import(sheets_of(name), ())] * 3

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from app.registrations.importing import plan_import
-from app.registrations.plan import Known, RowVerdict
+from app.importing.plan import RowVerdict
+from app.importing.planner import plan_import
+from app.registrations.existing_record import KnownCompany
 from tests.registrations.planned import made
 
 KNOWN = (
-    Known(1, "Lantern Bank Limited", "灯笼银行", country="SG", website="lantern.example.org"),
-    Known(2, "Orion Metals Pte Ltd", "猎户金属", country="SG"),
-    Known(3, "Harbour Medical Group Ltd", "海港医疗集团", country="SG"),
-    Known(4, "Wooden Bridge Investment Limited", "木桥投资", country="SG"),
-    Known(5, "Chongqing Lampwick Logistics Co., Ltd.", "灯芯(重庆)物流股份有限公司", country="CN"),
+    KnownCompany(1, "Lantern Bank Limited", "灯笼银行", country="SG", website="lantern.example.org"),
+    KnownCompany(2, "Orion Metals Pte Ltd", "猎户金属", country="SG"),
+    KnownCompany(3, "Harbour Medical Group Ltd", "海港医疗集团", country="SG"),
+    KnownCompany(4, "Wooden Bridge Investment Limited", "木桥投资", country="SG"),
+    KnownCompany(5, "Chongqing Lampwick Logistics Co., Ltd.", "灯芯(重庆)物流股份有限公司", country="CN"),
 )
 
 
@@ -60,7 +61,7 @@ def test_one_name_under_two_legal_forms_in_two_countries_is_that_of_two_firms() 
 
 
 def test_one_name_under_two_legal_forms_and_two_numbers_is_that_of_two_firms() -> None:
-    known = [Known(1, "Orion Metals Pte Ltd", country="SG", uen="196800306E")]
+    known = [KnownCompany(1, "Orion Metals Pte Ltd", country="SG", uen="196800306E")]
     sheet = made(
         ("Company", "Country", "UEN"),
         ("Orion Metals LLP", "Singapore", "193200032W"),
@@ -73,7 +74,7 @@ def test_one_name_under_two_legal_forms_and_two_numbers_is_that_of_two_firms() -
 
 
 def test_one_name_under_two_legal_forms_is_asked_for_while_the_website_or_nothing_tells() -> None:
-    known = [Known(1, "Orion Metals Pte Ltd", country="SG", website="orion.example.org")]
+    known = [KnownCompany(1, "Orion Metals Pte Ltd", country="SG", website="orion.example.org")]
     sheet = made(
         ("Company", "Country", "Website"),
         ("Orion Metals GmbH", "Germany", "www.orion.example.org"),

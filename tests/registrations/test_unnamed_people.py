@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.registrations.importing import plan_import
-from app.registrations.unnamed_people import named_in
+from app.importing.planner import plan_import
+from app.sheets.listed_people import remove_unnamed_people
 from tests.registrations.planned import imported, made
 
 
@@ -47,4 +47,4 @@ def test_who_is_named_beside_a_count_comes_and_the_count_is_kept(cell: str) -> N
     ],
 )
 def test_names_stay_as_they_are(cell: str) -> None:
-    assert named_in(cell) == cell
+    assert remove_unnamed_people(cell) == cell

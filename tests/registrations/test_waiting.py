@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.registrations.importing import plan_import
-from app.registrations.plan import Fix
-from app.registrations.waiting import heads_waiting
+from app.importing.fixes import RowFix
+from app.importing.planner import plan_import
+from app.sheets.withdrawal import is_waiting_list_heading
 from tests.registrations.planned import made
 
 CONTACTS = ("Company", "Contact", "E-mail")
@@ -39,7 +39,7 @@ COLLEAGUE = (None, "Bo Lim", "bo@b.example.org")
     ],
 )
 def test_the_names_of_waiting_lists(text: str, waits: bool) -> None:
-    assert heads_waiting(text) is waits
+    assert is_waiting_list_heading(text) is waits
 
 
 @pytest.mark.parametrize("name", ["Waiting list", "候补名单", "En attente", "Reserve", "Liste d’attente"])
@@ -47,7 +47,7 @@ def test_each_firm_of_such_a_sheet_needs_a_look_and_its_other_contacts_none(name
     sheets = [made(CONTACTS, ALPHA), made(CONTACTS, BETA, COLLEAGUE, name=name)]
 
     plan = plan_import(sheets, [])
-    settled = plan_import(sheets, [], fixes={(name, 2): Fix(accept=True)})
+    settled = plan_import(sheets, [], fixes={(name, 2): RowFix(accept=True)})
 
     assert [(row.company, row.looks) for row in plan.rows if not row.left_out] == [
         ("Alpha Pte Ltd", ()),

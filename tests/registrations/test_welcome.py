@@ -7,8 +7,8 @@ import pytest
 from app.core.db import db, transaction
 from app.registrations.consent_texts import CONSENT_TEXTS
 from app.registrations.models import Consent, Registration
-from app.registrations.queries import links as queries
-from app.registrations.services import links as services
+from app.registrations.queries import company_links as queries
+from app.registrations.services import company_links as services
 from app.registrations.services import profiles
 from tests import factories
 from tests.registrations.forms import fields
@@ -30,15 +30,15 @@ def firm(app):
             "seeks_en": "A partner with a yard near the Chongqing port",
         },
     )
-    services.give_links([firm])
+    services.create_links([firm])
     return firm
 
 
 @pytest.fixture
 def boss(client, firm):
-    link = queries.link_of(firm)
+    link = queries.find_link(firm)
     assert link is not None
-    client.post(f"/f/{queries.token_of(link)}", data={"person": firm.representatives[0].id, "act": "yes"})
+    client.post(f"/f/{queries.get_link_token(link)}", data={"person": firm.representatives[0].id, "act": "yes"})
     return client
 
 
@@ -169,7 +169,7 @@ def test_an_unknown_sector_is_refused(boss, firm):
 
 def test_two_at_the_same_screen_keep_both(boss, firm):
     sent = fields(boss.get(at(firm, "work")), act="confirm")
-    profiles.save(firm.id, {"offers_en": "Cranes", "is_in": ("2720",)}, seen=None, by=None)
+    profiles.save_profile(firm.id, {"offers_en": "Cranes", "is_in": ("2720",)}, seen=None, by=None)
 
     answer = press(boss, firm, {**sent, "offers_line": "Heavy haulage", "asked_offers": "Heavy haulage"})
     again = boss.post(at(firm, "work"), data=fields(answer, act="confirm"))

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from app.registrations.models import Registration
-from app.registrations.queries.joins import users_of
+from app.registrations.queries.access import list_company_users
 from tests import factories
 from tests.registrations.forms import fields
 from tests.support.pages import read, text_of
@@ -22,7 +22,7 @@ def firm(app):
 
 @pytest.fixture
 def boss(client, firm):
-    return client.as_user(users_of(firm)[0])
+    return client.as_user(list_company_users(firm)[0])
 
 
 def at(firm: Registration, step: str = "work") -> str:
@@ -93,7 +93,7 @@ def test_what_was_confirmed_is_what_one_comes_back_to(boss, firm):
 
 
 def test_what_was_typed_for_one_firm_is_not_shown_for_another(boss, firm):
-    other = factories.firm(firm.event, name="Other", users=[users_of(firm)[0]])
+    other = factories.firm(firm.event, name="Other", users=[list_company_users(firm)[0]])
     boss.post(at(firm), data=fields(boss.get(at(firm)), act="find", offers_line="Ours alone"))
 
     assert "Ours alone" not in boss.get(f"{at(other)}?kept=1").text

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from app.core.spreadsheets import MergedRange
-from app.registrations.column import Certainty
-from app.registrations.importing import plan_import
-from app.registrations.plan import Choices, Fix, RowVerdict
-from app.registrations.sheet import read_sheet
+from app.importing.fixes import ImportChoices, RowFix
+from app.importing.plan import RowVerdict
+from app.importing.planner import plan_import
+from app.sheets.fields import ColumnCertainty
+from app.sheets.sheet_reading import read_sheet
 from tests.registrations.planned import made
 from tests.registrations.test_more_mess import read
 
@@ -35,7 +36,7 @@ def test_the_position_tells_it_where_nobody_is_addressed() -> None:
     sheet = made(HEADER, (*ALPHA[:2], "Lim Boon Huat", *ALPHA[3:]), (*BETA[:2], "Chan Li Fen", *BETA[3:]))
 
     assert read(sheet, *FIELDS) == {2: ALPHA_READ, 3: BETA_READ}
-    assert read_sheet(sheet).tables[0].columns[2].certainty is Certainty.LOOK
+    assert read_sheet(sheet).tables[0].columns[2].certainty is ColumnCertainty.LOOK
 
 
 def test_salutations_tell_it_without_a_position() -> None:
@@ -103,7 +104,9 @@ def test_people_in_the_column_of_firms_are_asked_about(rows: tuple[tuple[Any, ..
 
 def test_who_says_that_they_are_firms_is_asked_no_more() -> None:
     sheet = made(*PEOPLE[0])
-    typed = plan_import([sheet], [], fixes={("Firms", 2): Fix(company="Alpha Marine"), ("Firms", 3): Fix(accept=True)})
-    said = plan_import([sheet], [], choices=Choices(columns={"name": "company"}))
+    typed = plan_import(
+        [sheet], [], fixes={("Firms", 2): RowFix(company="Alpha Marine"), ("Firms", 3): RowFix(accept=True)}
+    )
+    said = plan_import([sheet], [], choices=ImportChoices(columns={"name": "company"}))
 
     assert [row.looks for found in (typed, said) for row in found.rows[1:]] == [()] * 4

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from app.registrations.importing import plan_import
-from app.registrations.plan import Fix, ImportPlan
-from app.registrations.withdrawal import (
-    heads_withdrawn,
+from app.importing.fixes import RowFix
+from app.importing.plan import ImportPlan
+from app.importing.planner import plan_import
+from app.sheets.withdrawal import (
+    is_undecided_status,
+    is_waiting_remark,
     is_withdrawal,
-    may_say_withdrawn,
-    remark_waits,
-    says_withdrawn,
-    status_unsure,
-    status_withdrawn,
-    without_withdrawal,
+    is_withdrawn_heading,
+    is_withdrawn_remark,
+    is_withdrawn_status,
+    may_be_withdrawn_remark,
+    remove_withdrawal,
 )
 from tests.registrations.planned import made
 
@@ -39,7 +40,7 @@ from tests.registrations.planned import made
     ],
 )
 def test_a_status_says_that_the_firm_does_not_come(text: str) -> None:
-    assert (status_withdrawn(text), status_unsure(text)) == (True, False)
+    assert (is_withdrawn_status(text), is_undecided_status(text)) == (True, False)
 
 
 @pytest.mark.parametrize(
@@ -50,14 +51,14 @@ def test_a_status_says_that_the_firm_does_not_come(text: str) -> None:
     ],
 )
 def test_a_status_says_that_it_is_not_decided(text: str) -> None:
-    assert (status_withdrawn(text), status_unsure(text)) == (False, True)
+    assert (is_withdrawn_status(text), is_undecided_status(text)) == (False, True)
 
 
 @pytest.mark.parametrize(
     "text", ["Confirmed", "Registered", "未取消", "没有取消", "cancelled hotel", "取消酒店", "Paid", "", "不参加晚宴"]
 )
 def test_a_status_says_nothing_against_it(text: str) -> None:
-    assert (status_withdrawn(text), status_unsure(text)) == (False, False)
+    assert (is_withdrawn_status(text), is_undecided_status(text)) == (False, False)
 
 
 def test_a_remark_has_to_begin_with_it_or_say_nothing_else() -> None:
@@ -65,8 +66,8 @@ def test_a_remark_has_to_begin_with_it_or_say_nothing_else() -> None:
     asked = ["已取消，改派张三参加", "Waitlist", "候补", "不参加晚宴，取消参会", "not coming to the fair on Sunday"]
     stays = ["pending GM approval", "WD", "取消酒店", "未回执"]
 
-    assert [text for text in (*gone, *asked, *stays) if says_withdrawn(text)] == gone
-    assert [text for text in (*asked, *stays) if remark_waits(text) or may_say_withdrawn(text)] == asked
+    assert [text for text in (*gone, *asked, *stays) if is_withdrawn_remark(text)] == gone
+    assert [text for text in (*asked, *stays) if is_waiting_remark(text) or may_be_withdrawn_remark(text)] == asked
 
 
 @pytest.mark.parametrize(
@@ -82,13 +83,13 @@ def test_who_stays_away_from_a_part_comes(text: str) -> None:
     sheet = made(("Company", "Status", "Remarks"), ("Alpha Pte Ltd", "Confirmed", text))
 
     assert [(row.verdict.value, row.values["remarks"]) for row in plan_import([sheet], []).rows[1:]] == [("new", text)]
-    assert (status_withdrawn(text), heads_withdrawn(text)) == (False, False)
+    assert (is_withdrawn_status(text), is_withdrawn_heading(text)) == (False, False)
 
 
 def test_who_stays_away_from_all_for_the_sake_of_a_visit_does_not_come() -> None:
     gone = ["cannot attend due to overseas visit", "因出国考察不能参加", "无法参加，出差", "not attending this year"]
 
-    assert [text for text in gone if says_withdrawn(text)] == gone
+    assert [text for text in gone if is_withdrawn_remark(text)] == gone
 
 
 def test_a_whole_cell_tells_it_with_its_day_and_way_only() -> None:
@@ -101,13 +102,13 @@ def test_a_whole_cell_tells_it_with_its_day_and_way_only() -> None:
 def test_a_name_is_kept_whole_unless_the_word_stands_beside_it() -> None:
     names = ["Cancel Tech - Asia Pte Ltd", "Cancelled Flights - Singapore Pte Ltd", "取消酒店集团"]
 
-    assert [without_withdrawal(name) for name in names] == [None] * 3
-    assert [without_withdrawal(name) for name in ("CANCELLED: Foo", "Foo - withdrawn 3/4", "甲公司（已取消）")] == [
+    assert [remove_withdrawal(name) for name in names] == [None] * 3
+    assert [remove_withdrawal(name) for name in ("CANCELLED: Foo", "Foo - withdrawn 3/4", "甲公司（已取消）")] == [
         "Foo", "Foo", "甲公司"
     ]  # fmt: skip
 
 
-def _planned(fix: Fix | None = None) -> ImportPlan:
+def _planned(fix: RowFix | None = None) -> ImportPlan:
     sheet = made(
         ("Company", "E-mail", "Status", "Looking for", "Remarks"),
         ("Alpha Pte Ltd", "a@a.example.org", "Waitlist", "partners", "vegan"),
@@ -131,7 +132,7 @@ def test_a_doubt_needs_a_look_and_delta_is_left_out() -> None:
 
 
 def test_what_was_doubted_and_comes_all_the_same_keeps_the_words_as_a_remark_and_not_as_a_wish() -> None:
-    alpha, beta, cancel_tech = _planned(Fix(accept=True)).effects
+    alpha, beta, cancel_tech = _planned(RowFix(accept=True)).effects
 
     assert [one.after.answers.get("remarks") for one in (alpha, beta)] == [
         "vegan; Status: Waitlist", "Looking for: withdrawn 12/3"

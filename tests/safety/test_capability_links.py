@@ -10,17 +10,17 @@ from urllib.parse import urlsplit
 import pytest
 
 from app.accounts.permissions import Role
+from app.calendars.queries import find_feed, get_feed_url
+from app.calendars.services import create_feed
 from app.core.db import db
 from app.core.mail.preferences import preferences_url
 from app.core.models import Outbox
-from app.day.queries.badges import badge_url
-from app.day.queries.boards import board_url
-from app.day.services.boards import Shows, open_board, replace_address
-from app.day.services.standing_in import raise_badge
+from app.day.queries.badges import get_badge_url
+from app.day.queries.boards import get_board_url
+from app.day.services.boards import BoardSettings, open_board, replace_address
+from app.day.services.substitutes import renew_badge
 from app.events.models import Event
 from app.meetings import services as meetings
-from app.meetings.queries.feeds import feed_of, feed_url
-from app.meetings.services.feeding import open_feed
 from tests import factories
 from tests.support.clients import Visitor
 
@@ -54,22 +54,22 @@ def links(event: Event) -> dict[str, Link]:
     firm = factories.firm(event, "Singapore", name="YCH Group", users=[tan], people=0)
     person = factories.representative(firm, display_name="Tan Hui Min", phone="+65 9123 0014", email="tan@ych.example")
     other = factories.firm(event, "Chongqing", name="Chongqing Port")
-    made = meetings.ask(event.id, firm.id, other.id, by=None, message="secret message")
+    made = meetings.request_meeting(event.id, firm.id, other.id, by=None, message="secret message")
     meetings.accept(made, other.id, by=None, slot_id=event.slots[0].id)
-    board = open_board(event.id, Shows("en"), by=tan.id)
-    open_feed(firm, by=tan.id)
+    board = open_board(event.id, BoardSettings("en"), by=tan.id)
+    create_feed(firm, by=tan.id)
     letter = db.session.query(Outbox).order_by(Outbox.id).first()
     assert letter is not None
 
     def feed() -> str:
-        found = feed_of(firm.id, tan.id)
+        found = find_feed(firm.id, tan.id)
         assert found is not None
-        return feed_url(found)
+        return get_feed_url(found)
 
     return {
-        "badge": Link(lambda: badge_url(person), lambda: raise_badge(event, person.id), gone=410),
-        "calendar": Link(feed, lambda: open_feed(firm, by=tan.id)),
-        "screen": Link(lambda: board_url(board), lambda: replace_address(event.id, board.id, by=tan.id)),
+        "badge": Link(lambda: get_badge_url(person), lambda: renew_badge(event, person.id), gone=410),
+        "calendar": Link(feed, lambda: create_feed(firm, by=tan.id)),
+        "screen": Link(lambda: get_board_url(board), lambda: replace_address(event.id, board.id, by=tan.id)),
         "choice": Link(lambda: preferences_url(letter), None),
     }
 
@@ -129,7 +129,7 @@ def test_case_08_a_calendar_tells_of_its_owners_meetings_alone_and_no_contact(
     client: Visitor, event: Event, links: dict[str, Link]
 ) -> None:
     one, two = (factories.firm(event, side, name=f"Stranger {side}") for side in ("Singapore", "Chongqing"))
-    made = meetings.ask(event.id, one.id, two.id, by=None)
+    made = meetings.request_meeting(event.id, one.id, two.id, by=None)
     meetings.accept(made, two.id, by=None, slot_id=event.slots[0].id)
 
     told = client.get(links["calendar"].path).text.replace("\r\n ", "")

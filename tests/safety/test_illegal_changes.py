@@ -60,7 +60,7 @@ def pair(app: Any) -> dict[str, tuple[User, int]]:
 
 def test_case_09_only_legal_moves_change_a_meeting(client, pair):
     event = db.session.scalars(select(Event)).one()
-    meeting_id = meetings.ask(event.id, pair["asker"][1], pair["asked"][1], by=None)
+    meeting_id = meetings.request_meeting(event.id, pair["asker"][1], pair["asked"][1], by=None)
     slots = list(db.session.scalars(select(Slot.id).where(Slot.kind == "meeting").order_by(Slot.starts_at)))
 
     def stands(state: str) -> None:
@@ -89,7 +89,7 @@ def test_case_09_only_legal_moves_change_a_meeting(client, pair):
 
 def test_case_09_nobody_acts_in_the_part_of_the_other_side(client, pair):
     event = db.session.scalars(select(Event)).one()
-    meeting_id = meetings.ask(event.id, pair["asker"][1], pair["asked"][1], by=None)
+    meeting_id = meetings.request_meeting(event.id, pair["asker"][1], pair["asked"][1], by=None)
 
     for act in MEETING_ACTS:
         path = f"/events/day/firms/{pair['asked'][1]}/meetings/{meeting_id}/{act}"

@@ -15,9 +15,9 @@ from app.events.models import Event, Group
 from app.meetings import services as meetings
 from app.meetings.models import Claim, Meeting, MoveProposal
 from app.registrations.models import BusSeat, Delegation, Registration, Representative, VisitBlock
-from app.registrations.queries.links import link_of, token_of
-from app.registrations.services.links import give_links
-from app.registrations.views.firm_link import CODE_FAILURES
+from app.registrations.queries.company_links import find_link, get_link_token
+from app.registrations.services.company_links import create_links
+from app.registrations.views.access import CODE_FAILURES
 from tests import factories
 from tests.safety.at_once import at_once
 from tests.support.soundness import faults_of_rows
@@ -96,7 +96,7 @@ def test_case_20_a_firm_has_no_more_open_requests_than_it_may(app, server, fair)
 def test_case_20_a_firm_has_no_more_meetings_than_it_may(app, server, fair):
     user = factories.user()
     host = factories.firm(fair, "Chongqing", users=[user])
-    asked = [meetings.ask(fair.id, factories.firm(fair).id, host.id, by=None) for _ in range(TIMES)]
+    asked = [meetings.request_meeting(fair.id, factories.firm(fair).id, host.id, by=None) for _ in range(TIMES)]
     limited(fair, max_meetings=2)
 
     came = at_once(
@@ -121,11 +121,11 @@ def test_case_07_a_link_that_works_once_lets_one_in(app, server, fair):
 
 def test_case_07_a_firm_link_is_claimed_once(app, server, fair):
     firm = factories.firm(fair, state="invited")
-    give_links([firm])
-    link = link_of(firm)
+    create_links([firm])
+    link = find_link(firm)
     assert link is not None
 
-    came = at_once(app, server.url, None, [(f"/f/{token_of(link)}", {"act": "yes"})] * TIMES)
+    came = at_once(app, server.url, None, [(f"/f/{get_link_token(link)}", {"act": "yes"})] * TIMES)
 
     assert max(came) < 400
     assert db.session.scalar(select(func.count(CompanyUser.id))) == 1
@@ -145,7 +145,7 @@ def test_a_reminder_that_two_send_at_once_goes_out_once_to_each(app, server, fai
     firms = [factories.firm(fair, delegation_id=delegation.id, people=0) for _ in range(3)]
     for one in firms:
         factories.representative(one, email=f"boss{one.id}@example.org")
-    give_links(firms)
+    create_links(firms)
     post = (f"/events/fair/delegations/{delegation.id}/reminders", {"firm": str(firms[0].id)})
 
     came = at_once(app, server.url, factories.member(chamber, Role.CHAMBER), [post] * TIMES)

@@ -36,7 +36,7 @@ from app.lists.selection import (
 )
 from app.lists.services.files import left_out_companies
 from app.registrations.models import Answer, Question, Registration, Representative
-from app.registrations.services.consents import record
+from app.registrations.services.consents import save_consents
 from tests import factories
 from tests.lists.fairs import YES
 from tests.support.clients import Visitor
@@ -98,7 +98,7 @@ def world() -> World:
         if name != "Alone":
             made.people[name] = factories.representative(firm, display_name=f"{name} Person")
         said = {"Shown": {"contacts": False}, "Refused": {"attendee_list": False, "public_directory": False}}
-        record(firm, {**YES, **said.get(name, {})}, language="en")
+        save_consents(firm, {**YES, **said.get(name, {})}, language="en")
     for name in ("Mixed", "Alone"):
         made.people[f"{name} unasked"] = factories.representative(made.firms[name], display_name=f"Late at {name}")
     return made

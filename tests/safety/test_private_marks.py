@@ -16,7 +16,7 @@ from app.matching import services as matching
 from app.matching.queries.rankings import get_latest_ranking
 from app.matching.queries.suggestions import list_suggestions
 from app.meetings import services as meetings
-from app.meetings.errors import TakesNoMore
+from app.meetings.errors import AcceptsNoMeetings
 from app.registrations.models import Preference
 from tests import factories
 from tests.support.queries import counted
@@ -51,7 +51,7 @@ def fill(event, port):
     with transaction():
         db.session.get_one(Event, event.id).max_meetings = 1
     third = factories.firm(event, "Singapore")
-    meetings.accept(meetings.ask(event.id, third.id, port.id, by=None), port.id, by=None)
+    meetings.accept(meetings.request_meeting(event.id, third.id, port.id, by=None), port.id, by=None)
 
 
 def user_of(registration):
@@ -111,8 +111,8 @@ def test_both_causes_cost_the_same_reading(event, bank, port):
     costs = []
 
     for asked_id in asked:
-        with counted() as statements, pytest.raises(TakesNoMore):
-            meetings.ask(event_id, asker_id, asked_id, by=None)
+        with counted() as statements, pytest.raises(AcceptsNoMeetings):
+            meetings.request_meeting(event_id, asker_id, asked_id, by=None)
         costs.append(len(statements))
 
     assert costs[0] == costs[1]

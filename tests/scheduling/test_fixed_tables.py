@@ -10,7 +10,7 @@ from app.core.db import db, transaction
 from app.events.models import Table
 from app.meetings import services
 from app.meetings.models import Claim
-from app.meetings.services.homes import keep_tables
+from app.meetings.services.fixed_tables import assign_tables
 from app.registrations.models import Registration
 from app.scheduling import checker
 from app.scheduling.drafts import PlanSettings
@@ -78,7 +78,7 @@ def test_a_table_is_taken_away_and_what_was_done_last_is_taken_back(visitor, eve
 
 
 def test_a_side_gets_its_tables_in_order_after_a_look_and_says_who_gets_none(visitor, event, lions):
-    keep_tables(event.id, {lions[2].id: event.tables[1].id}, by=None)
+    assign_tables(event.id, {lions[2].id: event.tables[1].id}, by=None)
     side = factories.group(event, "Singapore").id
 
     look = visitor.get(url(event, f"/in-order?side={side}"))
@@ -107,7 +107,7 @@ def test_firms_that_every_table_refuses_are_not_offered_one_and_it_is_said_why(v
 
 
 def test_a_side_whose_tables_are_all_kept_is_told_so(visitor, event, lions):
-    keep_tables(event.id, {one.id: table.id for one, table in zip(lions, event.tables, strict=False)}, by=None)
+    assign_tables(event.id, {one.id: table.id for one, table in zip(lions, event.tables, strict=False)}, by=None)
 
     page = visitor.get(url(event))
 
@@ -118,7 +118,7 @@ def test_a_side_whose_tables_are_all_kept_is_told_so(visitor, event, lions):
 def test_of_what_was_seen_nothing_is_given_where_somebody_was_quicker(visitor, event, lions):
     side = factories.group(event, "Singapore").id
     pairs = [f"{lions[0].id}:{event.tables[0].id}", f"{lions[1].id}:{event.tables[1].id}"]
-    keep_tables(event.id, {lions[3].id: event.tables[1].id}, by=None)
+    assign_tables(event.id, {lions[3].id: event.tables[1].id}, by=None)
 
     told = visitor.post(url(event, "/in-order"), data={"given": pairs, "side": side}, follow_redirects=True)
 
@@ -136,7 +136,7 @@ def test_pairs_that_cannot_be_read_change_nothing(visitor, event, lions, given):
 
 def test_meetings_elsewhere_are_named_seen_and_moved(visitor, event, lions):
     walker = factories.firm(event, "Chongqing", name="Bridge")
-    made = services.ask(event.id, lions[0].id, walker.id, by=None)
+    made = services.request_meeting(event.id, lions[0].id, walker.id, by=None)
     services.accept(made, walker.id, by=None, slot_id=slots(event)[0])
     held = select(Claim).where(Claim.meeting_id == made, Claim.table_id.is_not(None))
     with transaction() as session:
@@ -162,7 +162,7 @@ def test_a_plan_seats_each_firm_at_the_table_that_it_was_given(app):
         for other in there:
             halls.agreed(one, other)
     tables = {one.id: event.tables[number + 1].id for number, one in enumerate(here)}
-    keep_tables(event.id, tables, by=None)
+    assign_tables(event.id, tables, by=None)
 
     problem = get_event_problem(event, PlanSettings()).problem
     plan = solve_problem(problem)

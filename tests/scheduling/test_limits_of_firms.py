@@ -7,10 +7,10 @@ import pytest
 from app.accounts.permissions import Role
 from app.core.db import db, transaction
 from app.events.rules import NO_OWN_LIMITS, CompanyLimits
-from app.meetings.errors import TakesNoMore
+from app.meetings.errors import AcceptsNoMeetings
 from app.meetings.models import Meeting
-from app.meetings.queries.tallies import most_of, own_of, tallies_of
-from app.meetings.services.limiting import LeastAboveMost, allow_one_more, limit_firm
+from app.meetings.queries.policy import count_tallies, get_meeting_maximums, get_own_limits
+from app.meetings.services.policy import LeastAboveMost, raise_meeting_limit, set_company_limits
 from app.scheduling import checker
 from app.scheduling.drafts import PlanSettings
 from app.scheduling.pace import SearchPace
@@ -31,7 +31,7 @@ def test_a_limit_of_one_firm_goes_into_problem_checker_and_reasons():
     for one in here:
         for other in there:
             halls.agreed(one, other)
-    limit_firm(event.id, here[0].id, CompanyLimits(most_meetings=2, longest_run=1), by=None)
+    set_company_limits(event.id, here[0].id, CompanyLimits(most_meetings=2, longest_run=1), by=None)
 
     problem = get_event_problem(event, PlanSettings()).problem
     plan = solve_problem(problem, pace=SearchPace(work=5000))
@@ -55,20 +55,23 @@ def _firms(problem, held):
 def test_bookings_go_by_it_and_what_a_firm_has_it_keeps():
     event, here, there = halls.hall(2, 3, max_meetings=3)
     kept = [halls.arranged(here[0], other) for other in there[:2]]
-    limit_firm(event.id, here[0].id, CompanyLimits(most_meetings=1), by=None)
+    set_company_limits(event.id, here[0].id, CompanyLimits(most_meetings=1), by=None)
 
-    with pytest.raises(TakesNoMore):
+    with pytest.raises(AcceptsNoMeetings):
         halls.arranged(here[0], there[2])
 
     assert [db.session.get_one(Meeting, one).state for one in kept] == ["agreed", "agreed"]
-    assert most_of(event, tallies_of(event.id, [here[0].id, here[1].id])) == {here[0].id: 1, here[1].id: 3}
-    assert allow_one_more(event.id, here[0].id, by=None) == 2
+    assert get_meeting_maximums(event, count_tallies(event.id, [here[0].id, here[1].id])) == {
+        here[0].id: 1,
+        here[1].id: 3,
+    }
+    assert raise_meeting_limit(event.id, here[0].id, by=None) == 2
     assert faults_of_rows() == []
 
 
 def test_a_firm_that_got_more_than_its_own_most_is_told_of_by_the_doctor():
     event, here, there = halls.hall(1, 2)
-    limit_firm(event.id, here[0].id, CompanyLimits(most_meetings=2), by=None)
+    set_company_limits(event.id, here[0].id, CompanyLimits(most_meetings=2), by=None)
     for other in there:
         halls.arranged(here[0], other)
     with transaction():
@@ -85,7 +88,7 @@ def test_an_organizer_limits_one_firm_by_a_form_and_takes_it_back(client):
     refused = client.post(url, data={"firm": here[0].id, "least": "5", "most": ""})
     client.post(url, data={"firm": here[0].id, "least": "", "most": "１", "run": "2"})
     set_page = client.get(url).get_data(as_text=True)
-    own = own_of(db.session.get_one(type(here[0]), here[0].id))
+    own = get_own_limits(db.session.get_one(type(here[0]), here[0].id))
     client.post(f"{url}/removal", data={"firm": here[0].id})
 
     assert refused.status_code == 422
@@ -95,6 +98,6 @@ def test_an_organizer_limits_one_firm_by_a_form_and_takes_it_back(client):
     assert "1 firm has limits" not in client.get(f"/events/{event.slug}/plan").get_data(as_text=True)
     with transaction() as session:
         session.refresh(here[0])
-    assert own_of(here[0]) == NO_OWN_LIMITS
+    assert get_own_limits(here[0]) == NO_OWN_LIMITS
     with pytest.raises(LeastAboveMost):
-        limit_firm(event.id, here[0].id, CompanyLimits(least_meetings=2, most_meetings=1), by=None)
+        set_company_limits(event.id, here[0].id, CompanyLimits(least_meetings=2, most_meetings=1), by=None)

@@ -10,11 +10,11 @@ import pytest
 
 from app.core.db import db, transaction
 from app.events.models import Group, ProgrammeItem, Table
+from app.group_meetings import services as rounds
 from app.matching import services as matching
 from app.meetings import services
-from app.meetings.lifecycle import Actor
+from app.meetings.lifecycle import MeetingActor
 from app.meetings.models import Unavailability
-from app.meetings.services import rounds
 from app.registrations.models import Preference
 from app.scheduling import checker
 from app.scheduling.drafts import PlanSettings, Suppositions
@@ -98,7 +98,7 @@ def test_who_is_away_at_a_speech_or_in_a_group_meeting_has_fewer_slots(app):
             )
         )  # fmt: skip
         event.phase = "published"
-    rounds.open_round(
+    rounds.open_group_meeting(
         event.id, here[0].id, by=None, topic="t", slot_id=slots[2], seats=2, is_open=True, invited=[there[1].id]
     )
     db.session.expire_all()
@@ -171,7 +171,7 @@ def test_what_is_booked_stands_and_can_be_solved_again_without_a_change(app):
     slots = halls.slot_ids(event)
     booked = [halls.agreed(here[number], there[number]) for number in range(3)]
     for number, meeting in enumerate(booked):
-        services.place(meeting.id, here[number].id, slots[number], by=None, actor=Actor.ORGANIZER)
+        services.book(meeting.id, here[number].id, slots[number], by=None, actor=MeetingActor.ORGANIZER)
 
     problem = get_event_problem(event, PlanSettings()).problem
     plan = solve_problem(problem)

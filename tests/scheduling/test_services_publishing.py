@@ -12,7 +12,7 @@ from app.core.db import db, transaction
 from app.core.models import Outbox
 from app.events.models import Event
 from app.meetings import services as meetings
-from app.meetings.lifecycle import Actor
+from app.meetings.lifecycle import MeetingActor
 from app.meetings.models import Claim, Meeting, Unavailability
 from app.scheduling.drafts import PlanSettings, Suppositions
 from app.scheduling.models import ScheduleDraft
@@ -135,7 +135,7 @@ def test_a_meeting_that_the_firms_moved_since_is_named(app):
     line = publishing.get_publication_preview(event, repair).changed[0]
     meeting = db.session.get_one(Meeting, int(line.request))
     free = [slot for slot in halls.slot_ids(event) if slot != meeting.slot_id][-1]
-    meetings.move(meeting.id, meeting.low_id, free, by=None, actor=Actor.ORGANIZER)
+    meetings.move(meeting.id, meeting.low_id, free, by=None, actor=MeetingActor.ORGANIZER)
 
     rows = publishing.get_publication_preview(event, repair).rows
 
@@ -164,7 +164,7 @@ def at_a_live_event():
         factories.let_in(firm, reader)
     planner = factories.user().id
     ids = [meetings.arrange(event.id, one.id, other.id, by=planner) for one in here for other in there]
-    meetings.place(ids[3], here[1].id, event.slots[1].id, by=planner)
+    meetings.book(ids[3], here[1].id, event.slots[1].id, by=planner)
     return event, ids, here, readers, planner
 
 
@@ -193,7 +193,7 @@ def test_what_a_firm_books_while_a_live_event_is_planned_stays_and_is_named(app)
     draft = planning.create_draft(event, QUICK, by=planner)
     planned = {held.request: held.slot for held in drafts.list_placed_meetings(draft.id)}
     free = next(slot for slot in event.slots if str(slot.id) not in planned.values())
-    meetings.place(ids[0], here[0].id, free.id, by=planner)
+    meetings.book(ids[0], here[0].id, free.id, by=planner)
 
     with pytest.raises(PlanOutdated) as refused:
         publishing.publish_draft(event.id, 1, by=planner)

@@ -8,11 +8,11 @@ from sqlalchemy import select
 from app.accounts.permissions import Role
 from app.core import audit
 from app.core.db import db, transaction
+from app.events.calendar import get_half_day
 from app.events.models import Event, Interpreter, Table
 from app.meetings import services as meetings
 from app.meetings.models import Meeting, Unavailability
-from app.meetings.queries.tallies import most_of, tallies_of
-from app.registrations.half_days import half_day_of
+from app.meetings.queries.policy import count_tallies, get_meeting_maximums
 from app.scheduling import checker
 from app.scheduling.bounds import parse_certificate, proven_bound
 from app.scheduling.drafts import PlanSettings, unpacked_json, unpacked_problem
@@ -134,7 +134,7 @@ def test_the_firm_may_have_one_more_where_its_limit_was_in_the_way_and_no_other(
     done = apply_remedy(event.id, 1, left["request"], do="raise_limit", by=planner)
 
     assert (done.made, db.session.get_one(Event, event.id).max_meetings) == ("2", 1)
-    most = most_of(event, tallies_of(event.id, [one.id for one in (*here, *there)]))
+    most = get_meeting_maximums(event, count_tallies(event.id, [one.id for one in (*here, *there)]))
     assert [most[one.id] for one in (*here, *there)] == [2, 1, 1]
     assert len(drafts.list_placed_meetings(draft.id)) == 2
     assert is_sound(draft)
@@ -236,7 +236,7 @@ def test_an_organizer_says_for_a_firm_that_it_comes_and_undo_takes_both_back(pla
 def test_what_no_word_changes_is_said_and_not_done(planner, client):
     event, here, there = halls.hall(1, 1, slots=1)
     halls.agreed(here[0], there[0])
-    half = half_day_of(factories.FIRST_SLOT, event.zone)
+    half = get_half_day(factories.FIRST_SLOT, event.zone)
     away(event, there[0], absent=[half])
     draft, left = planned(event, planner)
     client.as_user(factories.event_role(event, Role.ORGANIZER, name="Mei"))

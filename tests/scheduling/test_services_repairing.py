@@ -9,7 +9,7 @@ from app.core.db import db, now
 from app.core.digest_schedule import UNDO_DELAY
 from app.core.models import Notice, Outbox
 from app.meetings.models import Claim, Meeting, Unavailability
-from app.meetings.services.digesting import send_digests
+from app.meetings.services.expiry import send_digests
 from app.scheduling.drafts import PlanSettings, Suppositions, unpacked_problem
 from app.scheduling.models import ScheduleDraft
 from app.scheduling.services import drafts, planning, publishing

@@ -14,7 +14,7 @@ from app.core.models import Outbox
 from app.events.models import Interpreter
 from app.meetings import services
 from app.meetings.models import Meeting, Unavailability
-from app.meetings.services.digesting import send_digests
+from app.meetings.services.expiry import send_digests
 from app.registrations.models import Registration
 from app.scheduling.drafts import PlanSettings, Suppositions
 from app.scheduling.queries.drafts import get_draft

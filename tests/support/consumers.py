@@ -9,7 +9,7 @@ from app.core.db import db, transaction
 from app.core.models import JobRun, Outbox
 from app.matching.queries.rankings import get_running_job
 from app.matching.services.ranking import request_ranking
-from app.meetings.services import mail_agenda
+from app.meetings.services import send_agenda
 from app.registrations.models import Registration
 from config import ROOT, Settings
 from tests.support.serving import environment
@@ -25,7 +25,7 @@ class Asked:
     """A letter and a ranking of an event, asked for now."""
 
     def __init__(self, firm: Registration, *, by: int) -> None:
-        self.letter = mail_agenda(firm, "tan@example.org", language="en", by=by).id
+        self.letter = send_agenda(firm, "tan@example.org", language="en", by=by).id
         with transaction():
             request_ranking(firm.event_id, by=by)
         run = get_running_job(firm.event_id)

@@ -37,20 +37,25 @@ from app.core.paging import Page, clip_page
 from app.dashboard.charts import CrossingCompany, SectorCrossing, cross_sectors
 from app.events.models import Table
 from app.events.overview import ParticipantCounts
-from app.meetings.lifecycle import State
-from app.meetings.limits import COUNTS_AS_MEETING
-from app.meetings.models import GROUP, ONE_TO_ONE, Meeting, MeetingParty
-from app.meetings.queries.clashes import clashing
-from app.meetings.queries.lapsed import NOW, not_lapsed, state_at
-from app.meetings.queries.round_parties import SITS
-from app.meetings.queries.unserved import Unserved, unserved_at
+from app.meetings.lifecycle import MeetingState
+from app.meetings.models import GROUP, NOW_PARAMETER, ONE_TO_ONE, Meeting, MeetingParty, get_state_at, is_not_expired
+from app.meetings.policy import COUNTED_STATES
+from app.meetings.queries.displacement import find_clashing_meetings
+from app.meetings.queries.group_meeting_parties import HAS_SEAT
+from app.meetings.queries.interpreter_needs import InterpreterShortage, get_interpreter_shortage
 from app.registrations.models import Delegation, Registration
-from app.registrations.queries.consents import last_word
+from app.registrations.queries.consents import latest_consent
 
 SOON = timedelta(days=2)
 LONG_WAIT_DAYS = 7
 """Days."""
-ACTIVE_STATES = (State.REQUESTED, State.AGREED, State.BOOKED, State.HELD, State.MISSED)
+ACTIVE_STATES = (
+    MeetingState.REQUESTED,
+    MeetingState.AGREED,
+    MeetingState.BOOKED,
+    MeetingState.HELD,
+    MeetingState.MISSED,
+)
 UNSENT = ("held", "queued", "sending", "failed")
 _EVENT = bindparam("event_id", type_=Integer)
 _REQUESTED = Meeting.event_id == _EVENT, Meeting.kind == ONE_TO_ONE, Meeting.arranged_by.is_(None)
@@ -82,7 +87,7 @@ class EventCounts:
     unlisted: int
     clashes: int
     desk: int
-    unserved: Unserved
+    unserved: InterpreterShortage
 
 
 def count_event(event_id: int) -> EventCounts:
@@ -97,8 +102,8 @@ def count_event(event_id: int) -> EventCounts:
         meetings=by_state["meetings"],
         requests=by_state["requests"],
         letters=by_state["letters"],
-        clashes=len(clashing(event_id)),
-        unserved=unserved_at(event_id),
+        clashes=len(find_clashing_meetings(event_id)),
+        unserved=get_interpreter_shortage(event_id),
         **numbers,
     )
 
@@ -107,7 +112,7 @@ def count_event(event_id: int) -> EventCounts:
 def _state_query() -> CompoundSelect[str, str, int]:
     """Firms, meetings of two, those of them that were requested, and unsent letters, each by state."""
     companies = select(literal("firms"), Registration.state, func.count()).group_by(Registration.state)
-    current_state = state_at(NOW).label("stands")
+    current_state = get_state_at(NOW_PARAMETER).label("stands")
     meetings = select(literal("meetings"), current_state, func.count()).group_by("stands")
     requests = select(literal("requests"), current_state, func.count()).group_by("stands")
     emails = select(literal("letters"), Outbox.state, func.count()).group_by(Outbox.state)
@@ -122,8 +127,8 @@ def _state_query() -> CompoundSelect[str, str, int]:
 @cache
 def _numbers_query() -> Select[*tuple[int, ...]]:
     """The other fields of ``Counts``, each by its name."""
-    groups = Meeting.event_id == _EVENT, Meeting.kind == GROUP, Meeting.state != State.CANCELLED
-    waiting = Meeting.event_id == _EVENT, Meeting.state == State.REQUESTED, not_lapsed(NOW)
+    groups = Meeting.event_id == _EVENT, Meeting.kind == GROUP, Meeting.state != MeetingState.CANCELLED
+    waiting = Meeting.event_id == _EVENT, Meeting.state == MeetingState.REQUESTED, is_not_expired(NOW_PARAMETER)
     soon = Meeting.expires_at <= bindparam("soon", type_=Meeting.expires_at.type)
     long = Meeting.changed_at <= bindparam("since", type_=Meeting.changed_at.type)
     counted = {
@@ -135,7 +140,7 @@ def _numbers_query() -> Select[*tuple[int, ...]]:
         "lapsing": select(func.count()).where(*waiting, soon),
         "unanswered": select(func.count()).where(*waiting, long),
         "unlisted": select(func.count()).where(
-            *_is_approved_company(_EVENT), func.coalesce(last_word("attendee_list"), 0) == 0
+            *_is_approved_company(_EVENT), func.coalesce(latest_consent("attendee_list"), 0) == 0
         ),
         "desk": select(func.count()).where(EventRole.event_id == _EVENT, EventRole.role == Role.DESK.value),
     }
@@ -156,7 +161,7 @@ def _quiet_query(event_id: int | BindParameter[int]) -> Select[int]:
         Meeting.id == MeetingParty.meeting_id,
         Meeting.kind == GROUP,
         Meeting.state.in_(ACTIVE_STATES),
-        SITS,
+        HAS_SEAT,
     )
     return select(Registration.id).where(*_is_approved_company(event_id), ~talking, ~together)
 
@@ -188,7 +193,7 @@ _SECTORS_QUERY = (
 _SEATS = (
     select(MeetingParty.registration_id, func.count().label("count"))
     .join(Meeting, Meeting.id == MeetingParty.meeting_id)
-    .where(Meeting.event_id == _EVENT_ID, Meeting.kind == GROUP, Meeting.state.in_(sorted(COUNTS_AS_MEETING)), SITS)
+    .where(Meeting.event_id == _EVENT_ID, Meeting.kind == GROUP, Meeting.state.in_(sorted(COUNTED_STATES)), HAS_SEAT)
     .group_by(MeetingParty.registration_id)
     .subquery()
 )
@@ -241,7 +246,7 @@ def _section_of() -> dict[str, str]:
 def meetings_per_company(event_id: int, pairs: MeetingPairs | None = None) -> dict[int, int]:
     """How many meetings that count (agreed, booked, held; seats in groups too) each approved firm has, by its id.
     ``pairs``: those of the ones between two, where they are known."""
-    pairs = meeting_pairs(event_id, COUNTS_AS_MEETING) if pairs is None else pairs
+    pairs = meeting_pairs(event_id, COUNTED_STATES) if pairs is None else pairs
     meets = Counter(chain.from_iterable(pairs))
     return {
         registration_id: meets[registration_id] + seats
@@ -295,8 +300,8 @@ def count_waiting_since(event_id: int, days: int) -> int:
     rows = select(func.count()).where(
         Meeting.event_id == event_id,
         Meeting.kind == ONE_TO_ONE,
-        Meeting.state == State.REQUESTED,
-        not_lapsed(now()),
+        Meeting.state == MeetingState.REQUESTED,
+        is_not_expired(now()),
         Meeting.changed_at <= now() - timedelta(days=days),
     )
     return db.session.scalar(rows) or 0

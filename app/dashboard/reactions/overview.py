@@ -24,9 +24,9 @@ from app.dashboard.queries.counts import (
 )
 from app.events.models import Event
 from app.events.overview import OverviewFigure, OverviewPanel
-from app.meetings.lifecycle import State
-from app.meetings.limits import COUNTS_AS_MEETING
-from app.meetings.queries.overview_wanted import NO_SECTOR
+from app.meetings.lifecycle import MeetingState
+from app.meetings.policy import COUNTED_STATES
+from app.meetings.queries.overview import NO_SECTOR
 from app.registrations.states import RegistrationState
 
 
@@ -42,7 +42,7 @@ def company_meetings(event_id: int) -> Mapping[int, int]:
     """How many meetings each approved firm has."""
     known: dict[int, Mapping[int, int]] = g.setdefault("meetings_per_firm", {})
     if event_id not in known:
-        known[event_id] = meetings_per_company(event_id, cached_pairs(event_id, COUNTS_AS_MEETING))
+        known[event_id] = meetings_per_company(event_id, cached_pairs(event_id, COUNTED_STATES))
     return known[event_id]
 
 
@@ -90,8 +90,8 @@ def _state_values(stage: FunnelStage) -> list[str]:
     return [state.value for state in FUNNEL_STATES[stage]]
 
 
-MEETING_STATES = (State.AGREED, State.BOOKED, State.HELD)
-REQUEST_STATES = (State.REQUESTED,)
+MEETING_STATES = (MeetingState.AGREED, MeetingState.BOOKED, MeetingState.HELD)
+REQUEST_STATES = (MeetingState.REQUESTED,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def _crossing_panel(event: Event, counts: EventCounts) -> dict[str, object] | No
 
 
 def _crossing_cell(
-    event: Event, crossing: SectorCrossing, row: str, column: str, states: tuple[State, ...]
+    event: Event, crossing: SectorCrossing, row: str, column: str, states: tuple[MeetingState, ...]
 ) -> CrossingCell:
     count = crossing.cells.get((row, column), 0)
     if not count:
@@ -208,7 +208,9 @@ def _funnel_parts(event: Event, counts: EventCounts) -> Iterator[FunnelPart]:
 
 def _funnel_notes(counts: EventCounts) -> dict[FunnelStage, str]:
     known = counts.requests
-    waiting, declined, timeless = (known.get(state, 0) for state in (State.REQUESTED, State.DECLINED, State.AGREED))
+    waiting, declined, timeless = (
+        known.get(state, 0) for state in (MeetingState.REQUESTED, MeetingState.DECLINED, MeetingState.AGREED)
+    )
     return {
         FunnelStage.ASKED: str(ngettext("by %(num)d firm", "by %(num)d firms", counts.askers)),
         FunnelStage.ANSWERED: str(ngettext("%(num)d still waits", "%(num)d still wait", waiting)),

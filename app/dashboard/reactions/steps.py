@@ -14,8 +14,8 @@ from app.dashboard.reactions.overview import event_counts
 from app.events.models import Event
 from app.events.overview import OverviewStep
 from app.events.phases import BookingMode, EventAct, Phase, is_allowed
-from app.meetings.lifecycle import State
-from app.meetings.queries.unserved import Unserved
+from app.meetings.lifecycle import MeetingState
+from app.meetings.queries.interpreter_needs import InterpreterShortage
 from app.registrations.states import RegistrationState
 
 EMAILS_ENDPOINT = "messages.letters"
@@ -43,7 +43,7 @@ def steps_of(event_id: int) -> Iterator[OverviewStep]:
 
 def undone_by_step(event_id: int, target: Phase) -> Iterator[str]:
     """A step to ``published`` that no draft takes: meetings that get no time by it."""
-    agreed = event_counts(event_id).meetings.get(State.AGREED, 0)
+    agreed = event_counts(event_id).meetings.get(MeetingState.AGREED, 0)
     if target == Phase.PUBLISHED and agreed:
         yield ngettext(
             "No timetable is published by this: %(num)d agreed meeting stays without a time until somebody picks one. "
@@ -145,7 +145,7 @@ def _meeting_steps(event: Event, counts: EventCounts) -> Iterator[OverviewStep]:
         title = ngettext("%(num)d firm meets nobody so far", "%(num)d firms meet nobody so far", counts.quiet)
         text = _("They have no meeting and no request. Arrange one, or ask them what they seek.")
         yield OverviewStep(40, title, text, _("See who"), "dashboard.quiet")
-    agreed = counts.meetings.get(State.AGREED, 0)
+    agreed = counts.meetings.get(MeetingState.AGREED, 0)
     if event.phase == Phase.PLANNING:
         yield _planning_step(agreed)
     if agreed and _is_allowed(event, EventAct.BOOK):
@@ -170,7 +170,7 @@ def _list_steps(event: Event, counts: EventCounts) -> Iterator[OverviewStep]:
         yield OverviewStep(58, title, text, _("See who, and why"), "lists.left_out", arguments)
 
 
-def _interpreter_step(lacking: Unserved) -> OverviewStep:
+def _interpreter_step(lacking: InterpreterShortage) -> OverviewStep:
     """Meetings at which the two may not understand each other."""
     if lacking.is_any:
         title = ngettext(

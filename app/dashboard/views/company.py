@@ -28,29 +28,27 @@ from app.matching.models import Ranking
 from app.matching.queries.rankings import get_latest_ranking, is_awaiting_ranking
 from app.matching.queries.suggestions import SuggestedCompany, list_suggestions, without_weak_matches
 from app.matching.wording import shown_reasons
-from app.meetings.lifecycle import LIVE, PLACED, State
-from app.meetings.limits import remaining
+from app.meetings.lifecycle import LIVE_STATES, PLACED_STATES, MeetingState, sort_by_urgency
+from app.meetings.policy import get_remaining
 from app.meetings.queries import lists
-from app.meetings.queries.rounds import RoundRow, rounds_with
-from app.meetings.queries.tallies import limits_of, tallies_of
-from app.meetings.services.requirements import may_book
-from app.meetings.urgency import most_urgent_first
-from app.meetings.views.answers import bars_to, hall_to_answer
-from app.meetings.views.day_lines import Line, by_day, held_lines
+from app.meetings.queries.group_meetings import GroupMeetingRow, list_group_meetings_of
+from app.meetings.queries.policy import count_tallies, get_event_limits
+from app.meetings.services.policy import may_book
+from app.meetings.views.agenda_lines import AgendaLine, group_by_day, list_booked_lines
+from app.meetings.views.eligibility import find_answer_obstacles, load_answer_availability
 from app.registrations.models import Registration
-from app.registrations.queries.answers import open_of
-from app.registrations.queries.from_above import gains_of
-from app.registrations.queries.joins import Asking, askers_of
-from app.registrations.queries.links import may_register
-from app.registrations.queries.people import firm_consents
-from app.registrations.queries.places import offer_to
-from app.registrations.queries.profiles import audiences_of, profiles_of
-from app.registrations.queries.returning import may_come_back
-from app.registrations.readiness import Readiness, readiness
-from app.registrations.scopes import own_firm
-from app.registrations.states import OUT_OF_SIGHT, RegistrationState
-from app.registrations.views.lacks import lack_anchor, lack_cost, lack_title
-from app.registrations.views.words import certificate_label, expiry_of
+from app.registrations.queries.access import PendingJoinRequest, list_join_requests
+from app.registrations.queries.answers import get_open_questions
+from app.registrations.queries.capacity import find_open_offer
+from app.registrations.queries.company_links import is_registration_open
+from app.registrations.queries.hooks import count_profile_gains
+from app.registrations.queries.merging import may_reopen
+from app.registrations.queries.profiles import get_profile_audiences, get_profiles
+from app.registrations.queries.reach import get_company_consents
+from app.registrations.readiness import Readiness, assess_readiness
+from app.registrations.scopes import own_registration
+from app.registrations.states import INACTIVE_STATES, RegistrationState
+from app.registrations.views.wording import certificate_label, expiry_of, lack_anchor, lack_cost, lack_title
 
 
 @dataclass(frozen=True)
@@ -74,17 +72,17 @@ def next_steps(
 ) -> Iterator[CompanyStep]:
     """What to do, the most pressing first, as ``waiting`` is; nothing for a firm that takes no part any more.
     ``invited``: how many invitations wait for an answer."""
-    if registration.state in OUT_OF_SIGHT:
+    if registration.state in INACTIVE_STATES:
         return
     at: dict[str, Any] = {"event": event, "registration_id": registration.id}
     yield from _admission_steps(registration)
-    if askers := askers_of(registration):
+    if askers := list_join_requests(registration):
         yield _join_step(askers, _profile_url(event, registration))
     if waiting and may(event, EventAct.ANSWER):
         yield _answer_step(waiting, registration.id)
     if invited and may(event, EventAct.ANSWER):
         yield _invitations_step(invited, f"{url_for('meetings.group_meetings', **at)}#invited")
-    agreed = [row for row in rows if row.state == State.AGREED]
+    agreed = [row for row in rows if row.state == MeetingState.AGREED]
     if agreed and may_book(event):
         yield _times_step(len(agreed), f"{url_for('meetings.requests', **at)}#agreed")
     if may(event, EventAct.EDIT_PROFILE) and (ending := _ending_certificates(event, registration)):
@@ -114,7 +112,7 @@ def _invitations_step(count: int, url: str) -> CompanyStep:
 
 def _admission_steps(registration: Registration) -> Iterator[CompanyStep]:
     """What a firm waits for that is not let in yet; a place that is kept for it stands above all steps."""
-    if registration.state == RegistrationState.WAITING and offer_to(registration.id) is None:
+    if registration.state == RegistrationState.WAITING and find_open_offer(registration.id) is None:
         yield CompanyStep(
             gettext("You are on the waiting list"),
             gettext(
@@ -184,7 +182,7 @@ def _certificates_step(ending: list[CompanyCertificate], url: str) -> CompanySte
     return CompanyStep(title, str(gettext("; ")).join(parts), gettext("Change the day"), f"{url}#papers")
 
 
-def _join_step(askers: list[Asking], url: str) -> CompanyStep:
+def _join_step(askers: list[PendingJoinRequest], url: str) -> CompanyStep:
     title = ngettext("Answer a colleague who asks to join", "Answer %(num)d colleagues who ask to join", len(askers))
     text = gettext("%(name)s waits since %(when)s.", name=askers[0].name, when=moment(askers[0].at))
     return CompanyStep(title, text, gettext("Answer"), url)
@@ -201,19 +199,19 @@ MOST_STEPS = 3
 
 
 @dashboard.get("/events/<slug:event>/firms/<int:registration_id>/home")
-@allow(*COMPANY_PAGE_ROLES, of=own_firm)
+@allow(*COMPANY_PAGE_ROLES, of=own_registration)
 def firm(event: Event, registration: Registration) -> ResponseReturnValue:
-    all_rows = lists.meetings_of(registration.id, *LIVE, *PLACED, State.DECLINED)
-    rows = [row for row in all_rows if row.state != State.DECLINED]
-    waiting = most_urgent_first(row for row in rows if row.waits_for(registration.id))
+    all_rows = lists.list_meetings(registration.id, *LIVE_STATES, *PLACED_STATES, MeetingState.DECLINED)
+    rows = [row for row in all_rows if row.state != MeetingState.DECLINED]
+    waiting = sort_by_urgency(row for row in rows if row.waits_for(registration.id))
     ranking = get_latest_ranking(event.id)
     best = _best_suggestions(ranking, registration, all_rows)
     state = _company_readiness(event, registration)
-    hall = hall_to_answer(event, registration, rows)
-    tallies = hall.tallies if hall else tallies_of(event.id, [registration.id])
-    left = remaining(limits_of(event), tallies[registration.id])
+    hall = load_answer_availability(event, registration, rows)
+    tallies = hall.tallies if hall else count_tallies(event.id, [registration.id])
+    left = get_remaining(get_event_limits(event), tallies[registration.id])
     full = 0 in (left.requests, left.meetings)
-    groups = rounds_with(registration.id, *PLACED)
+    groups = list_group_meetings_of(registration.id, *PLACED_STATES)
     group_meetings = [row for row in groups if row.holds_time_of(registration.id)]
     invited = sum(row.waits_for(registration.id) for row in groups)
     return render_template(
@@ -222,17 +220,17 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
         registration=registration,
         steps=list(next_steps(event, registration, waiting, invited, rows, [] if full else best, state))[:MOST_STEPS],
         waiting=waiting,
-        bars=bars_to(event, registration, rows, hall),
-        offer=offer_to(registration.id) if registration.state == RegistrationState.WAITING else None,
+        bars=find_answer_obstacles(event, registration, rows, hall),
+        offer=find_open_offer(registration.id) if registration.state == RegistrationState.WAITING else None,
         best=best,
         days=_agenda_days(event, registration, rows, group_meetings),
-        booked=sum(row.state in PLACED for row in rows) + len(group_meetings),
-        agreed=sum(row.state == State.AGREED for row in rows),
+        booked=sum(row.state in PLACED_STATES for row in rows) + len(group_meetings),
+        agreed=sum(row.state == MeetingState.AGREED for row in rows),
         state=state,
         shown=shown_reasons,
         full=full,
         approved=registration.state == RegistrationState.APPROVED,
-        takes_part=registration.state not in OUT_OF_SIGHT,
+        takes_part=registration.state not in INACTIVE_STATES,
         may_reopen=_may_reopen(event, registration),
         behind=bool(best) and is_awaiting_ranking(registration, ranking),
         may_book=may_book(event),
@@ -242,13 +240,15 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
 
 
 def _agenda_days(
-    event: Event, registration: Registration, rows: list[lists.MeetingRow], group_meetings: list[RoundRow]
-) -> list[tuple[date, list[Line]]]:
+    event: Event, registration: Registration, rows: list[lists.MeetingRow], group_meetings: list[GroupMeetingRow]
+) -> list[tuple[date, list[AgendaLine]]]:
     own = {"group_id": registration.group_id, "delegation_id": registration.delegation_id}
-    return _from_today(by_day(held_lines(event, [registration], rows, group_meetings, **own)[registration.id]))
+    return _from_today(
+        group_by_day(list_booked_lines(event, [registration], rows, group_meetings, **own)[registration.id])
+    )
 
 
-def _from_today(days: list[tuple[date, list[Line]]]) -> list[tuple[date, list[Line]]]:
+def _from_today(days: list[tuple[date, list[AgendaLine]]]) -> list[tuple[date, list[AgendaLine]]]:
     """What is still to come; when all is over, all of it."""
     today = local(now()).date()
     return [each for each in days if each[0] >= today] or days
@@ -258,8 +258,8 @@ def _may_reopen(event: Event, registration: Registration) -> bool:
     """Whether the reader may open it again: a firm that was rejected while it may register, others for longer, and
     they alone one that has cancelled."""
     if Role.COMPANY in current_roles():
-        return registration.state == RegistrationState.REJECTED and may_register(event, now())
-    return may(event, EventAct.ADD_FIRMS) and may_come_back(registration)
+        return registration.state == RegistrationState.REJECTED and is_registration_open(event, now())
+    return may(event, EventAct.ADD_FIRMS) and may_reopen(registration)
 
 
 def _best_suggestions(
@@ -275,13 +275,13 @@ def _best_suggestions(
 
 
 def _company_readiness(event: Event, registration: Registration) -> Readiness:
-    audience = audiences_of(event.id).get(registration.group_id or 0, ProfileAudience())
-    is_asked = registration.id in firm_consents([registration.id])
-    return readiness(
-        profiles_of([registration])[registration.id],
+    audience = get_profile_audiences(event.id).get(registration.group_id or 0, ProfileAudience())
+    is_asked = registration.id in get_company_consents([registration.id])
+    return assess_readiness(
+        get_profiles([registration])[registration.id],
         audience,
         people=len(registration.representatives),
         asked=is_asked,
-        unanswered=open_of(registration).needed,
-        gains=gains_of(event.id, [registration.id]).get(registration.id),
+        unanswered=get_open_questions(registration).needed,
+        gains=count_profile_gains(event.id, [registration.id]).get(registration.id),
     )

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, enum_check, now
-from app.day.paper.kinds import ALL, Kind
+from app.day.paper.print_requests import ALL_KINDS, PaperKind
 
 
 class PaperRun(Model):
@@ -23,7 +23,7 @@ class PaperRun(Model):
     __tablename__ = "paper_runs"
     __table_args__ = (
         UniqueConstraint("event_id", "kind", "number"),
-        CheckConstraint(enum_check("kind", (*Kind, ALL)), name="kind"),
+        CheckConstraint(enum_check("kind", (*PaperKind, ALL_KINDS)), name="kind"),
         CheckConstraint("number >= 1", name="number"),
         CheckConstraint("sheets >= 0", name="sheets"),
     )

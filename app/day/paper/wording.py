@@ -6,41 +6,41 @@ from typing import Any, Final
 
 from app.core.web import errors
 from app.core.web.translations import lazy_gettext as _l
-from app.day.paper.kinds import ALL, Kind
+from app.day.paper.print_requests import ALL_KINDS, PaperKind
 
-TITLES: Final[dict[Kind, Any]] = {
-    Kind.AGENDAS: _l("Personal agendas"),
-    Kind.BADGES: _l("Badges"),
-    Kind.PLACE_CARDS: _l("Place cards"),
-    Kind.TABLE_SIGNS: _l("Table signs"),
-    Kind.TICK_SLIPS: _l("Tick slips"),
-    Kind.HALL_PLAN: _l("Hall plan"),
-    Kind.RUN_SHEETS: _l("Run sheets of the interpreters"),
-    Kind.BUS_LISTS: _l("Bus lists"),
+TITLES: Final[dict[PaperKind, Any]] = {
+    PaperKind.AGENDAS: _l("Personal agendas"),
+    PaperKind.BADGES: _l("Badges"),
+    PaperKind.PLACE_CARDS: _l("Place cards"),
+    PaperKind.TABLE_SIGNS: _l("Table signs"),
+    PaperKind.TICK_SLIPS: _l("Tick slips"),
+    PaperKind.HALL_PLAN: _l("Hall plan"),
+    PaperKind.RUN_SHEETS: _l("Run sheets of the interpreters"),
+    PaperKind.BUS_LISTS: _l("Bus lists"),
 }
 TITLES_OF_RUNS: Final[dict[str, Any]] = {
     **{kind.value: title for kind, title in TITLES.items()},
-    ALL: _l("Everything for the day"),
+    ALL_KINDS: _l("Everything for the day"),
 }
-PURPOSES: Final[dict[Kind, Any]] = {
-    Kind.AGENDAS: _l("For each person and day: when, where, with whom. By delegation, then by rank."),
-    Kind.BADGES: _l("With the code that checks its bearer in. Ten cards on A4, or four to hang."),
-    Kind.PLACE_CARDS: _l("Name and firm in both scripts, two on A4, to cut and fold."),
-    Kind.TABLE_SIGNS: _l("The label large, below it the day’s meetings."),
-    Kind.TICK_SLIPS: _l("One for each meeting: who came, what came of it. By table and time, four on A4."),
-    Kind.HALL_PLAN: _l("All tables at each time, on A3 for the wall."),
-    Kind.RUN_SHEETS: _l("For each interpreter the meetings, with a brief of either firm."),
-    Kind.BUS_LISTS: _l("Who rides in which bus, with a box to tick."),
+PURPOSES: Final[dict[PaperKind, Any]] = {
+    PaperKind.AGENDAS: _l("For each person and day: when, where, with whom. By delegation, then by rank."),
+    PaperKind.BADGES: _l("With the code that checks its bearer in. Ten cards on A4, or four to hang."),
+    PaperKind.PLACE_CARDS: _l("Name and firm in both scripts, two on A4, to cut and fold."),
+    PaperKind.TABLE_SIGNS: _l("The label large, below it the day’s meetings."),
+    PaperKind.TICK_SLIPS: _l("One for each meeting: who came, what came of it. By table and time, four on A4."),
+    PaperKind.HALL_PLAN: _l("All tables at each time, on A3 for the wall."),
+    PaperKind.RUN_SHEETS: _l("For each interpreter the meetings, with a brief of either firm."),
+    PaperKind.BUS_LISTS: _l("Who rides in which bus, with a box to tick."),
 }
-MISSING: Final[dict[Kind, Any]] = {
-    Kind.AGENDAS: _l("No meeting has a table yet."),
-    Kind.BADGES: _l("Nobody is approved yet."),
-    Kind.PLACE_CARDS: _l("Nobody is approved yet."),
-    Kind.TABLE_SIGNS: _l("There is no table, or no time yet."),
-    Kind.TICK_SLIPS: _l("No meeting has a table yet."),
-    Kind.HALL_PLAN: _l("There is no time of meetings yet."),
-    Kind.RUN_SHEETS: _l("No interpreter has a meeting yet."),
-    Kind.BUS_LISTS: _l("Nobody rides in a bus yet."),
+MISSING: Final[dict[PaperKind, Any]] = {
+    PaperKind.AGENDAS: _l("No meeting has a table yet."),
+    PaperKind.BADGES: _l("Nobody is approved yet."),
+    PaperKind.PLACE_CARDS: _l("Nobody is approved yet."),
+    PaperKind.TABLE_SIGNS: _l("There is no table, or no time yet."),
+    PaperKind.TICK_SLIPS: _l("No meeting has a table yet."),
+    PaperKind.HALL_PLAN: _l("There is no time of meetings yet."),
+    PaperKind.RUN_SHEETS: _l("No interpreter has a meeting yet."),
+    PaperKind.BUS_LISTS: _l("Nobody rides in a bus yet."),
 }
 """Why there is nothing to print."""
 MOST_NAMED: Final = 60
@@ -61,5 +61,5 @@ errors.register_sentences(
 )
 
 
-def title_of(kind: Kind) -> str:
+def get_paper_title(kind: PaperKind) -> str:
     return str(TITLES[kind])

@@ -8,10 +8,10 @@ from app.core.errors import Invalid
 from app.core.parsing import LARGEST_NUMBER
 from app.core.web.forms import CountField, Form, TextField
 from app.core.web.translations import lazy_gettext as _l
-from app.day.phone.notes import NOTE_LENGTH
+from app.day.phone.rules import NOTE_LENGTH
 
 
-class LateForm(Form):
+class DelayForm(Form):
     minutes = CountField(most=60)
 
     @property

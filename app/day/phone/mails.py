@@ -1,4 +1,4 @@
-"""Letters to those who wait at a meeting to which a firm comes late."""
+"""Emails to those who wait for a company that announced a delay."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from datetime import timedelta
 from app.core.errors import Invalid
 from app.core.mail import create_email
 from app.core.models import Notice
-from app.day.phone.models import LateWord
+from app.day.phone.models import DelayNotice
 from app.registrations.models import Registration
-from app.registrations.queries.firms import readers_of
-from app.registrations.queries.ways_in import WaysIn
+from app.registrations.queries.company_links import AccessRoutes
+from app.registrations.queries.registrations import list_recipients
 
 
-def tell(notice: Notice, word: LateWord, late: Registration, waiting: Iterable[Registration]) -> None:
+def send_delay_emails(notice: Notice, word: DelayNotice, late: Registration, waiting: Iterable[Registration]) -> None:
     """Whoever reads mail for those who are ``waiting`` learns that ``late`` comes so many minutes later, or in time
     after all. An address that no letter can go to is passed over: it must not undo the act."""
     for other in waiting:
-        _tell(notice, word, late, other)
+        _send_delay_email(notice, word, late, other)
 
 
-def _tell(notice: Notice, word: LateWord, late: Registration, other: Registration) -> None:
-    ways, event = WaysIn(other), other.event
-    for reader in readers_of(other):
+def _send_delay_email(notice: Notice, word: DelayNotice, late: Registration, other: Registration) -> None:
+    ways, event = AccessRoutes(other), other.event
+    for reader in list_recipients(other):
         page = f"/events/{event.slug}/firms/{other.id}/agenda"
         context = {
             "firm": late.company,

@@ -1,4 +1,4 @@
-"""What people say and note on their phones during the day."""
+"""Announced delays and private notes."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, now
-from app.day.phone.lateness import CHOICES
-from app.meetings.models import of_event
+from app.day.phone.rules import DELAY_MINUTES
+from app.meetings.models import event_foreign_key
 
-STANDS = text("ended_at IS NULL")
+NOT_ENDED = text("ended_at IS NULL")
 
 
-class LateWord(Model):
+class DelayNotice(Model):
     """A firm comes ``minutes`` late to a meeting that begins at ``starts_at``; it counts while the meeting stands so.
 
     ``by_letter``: the other side was written to, and is so again where the word is taken back.
@@ -22,16 +22,16 @@ class LateWord(Model):
 
     __tablename__ = "late_words"
     __table_args__ = (
-        of_event("late_words", "meeting", "meetings"),
-        of_event("late_words", "registration", "registrations"),
-        CheckConstraint(f"minutes IN {CHOICES}", name="minutes"),
+        event_foreign_key("late_words", "meeting", "meetings"),
+        event_foreign_key("late_words", "registration", "registrations"),
+        CheckConstraint(f"minutes IN {DELAY_MINUTES}", name="minutes"),
         Index(
             "uq_late_words_stands",
             "meeting_id",
             "registration_id",
             unique=True,
-            sqlite_where=STANDS,
-            postgresql_where=STANDS,
+            sqlite_where=NOT_ENDED,
+            postgresql_where=NOT_ENDED,
         ),
         Index("ix_late_words_event", "event_id"),
         Index("ix_late_words_registration", "registration_id"),
@@ -55,7 +55,7 @@ class PrivateNote(Model):
     __tablename__ = "private_notes"
     __table_args__ = (
         UniqueConstraint("user_id", "registration_id"),
-        of_event("private_notes", "registration", "registrations"),
+        event_foreign_key("private_notes", "registration", "registrations"),
         Index("ix_private_notes_registration", "registration_id"),
     )
 

@@ -1,32 +1,34 @@
-"""Everybody who may come through the door of an event, with whether they did; one query for any number."""
+"""Everybody who may come through the door of an event: who is here, who is not, who came in whose place."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Date, Select, and_, bindparam, select
+from sqlalchemy import Date, Select, and_, bindparam, func, select
 
 from app.companies.models import Company
 from app.companies.names.parsing import pinyin
+from app.core.clock import day_end
 from app.core.db import db, now
 from app.core.localized import Localized
+from app.core.models import Notice
+from app.day.desk_input import DeskInput, get_name_key, has_phone_end, is_name_match, search_name_keys
 from app.day.models import CheckIn
-from app.day.typed import Typed, ends_so, found_among, is_called, key_of
 from app.events.models import Event
-from app.registrations.models import Registration, Representation, Representative
-from app.registrations.queries.party import Firm
+from app.registrations.models import Delegation, Registration, Representation, Representative
+from app.registrations.queries.delegation_members import RepresentedCompany
 from app.registrations.states import RegistrationState
 
-MOST_FOUND = 30
+MAX_SEARCH_RESULTS = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Here:
+class DeskPresence:
     """That somebody is in the hall today, since when and by which desk."""
 
     check_in_id: int
@@ -35,7 +37,7 @@ class Here:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class DeskAttendee:
     """``firms``: all whom the person comes for, by the number of the registration; ``folded``: how those may be
     typed. ``here``: None for who has not come yet; ``state``: of the registration."""
 
@@ -49,9 +51,9 @@ class Person:
     phone: str
     category: str
     delegation_id: int | None
-    firms: tuple[tuple[int, Firm], ...]
+    firms: tuple[tuple[int, RepresentedCompany], ...]
     folded: str
-    here: Here | None
+    here: DeskPresence | None
     state: str = RegistrationState.APPROVED
 
     @property
@@ -59,7 +61,7 @@ class Person:
         return self.firms[0][0]
 
     @property
-    def firm(self) -> Firm:
+    def firm(self) -> RepresentedCompany:
         return self.firms[0][1]
 
     @property
@@ -69,56 +71,56 @@ class Person:
 
     @property
     def name_key(self) -> str:
-        return "\n".join(key_of(name) for name in (self.name, self.name_zh) if name)
+        return "\n".join(get_name_key(name) for name in (self.name, self.name_zh) if name)
 
     @property
     def key(self) -> str:
         return f"{self.name_key}\n{self.folded}"
 
 
-def people_of(event_id: int) -> list[Person]:
+def list_attendees(event_id: int) -> list[DeskAttendee]:
     """All of approved firms and guests, each once, in the order of their names, Chinese ones by pinyin."""
-    found: dict[int, Person] = {}
-    for row in db.session.execute(_statement(), _asked(event_id)):
-        made = _person(row)
+    found: dict[int, DeskAttendee] = {}
+    for row in db.session.execute(_attendee_query(), _get_parameters(event_id)):
+        made = _build_attendee(row)
         known = found.get(made.id)
-        found[made.id] = made if known is None else _of_both(known, made)
+        found[made.id] = made if known is None else _merge_attendees(known, made)
     return sorted(found.values(), key=lambda one: (pinyin(one.name), one.id))
 
 
-def not_admitted(event_id: int) -> list[Person]:
+def list_unadmitted(event_id: int) -> list[DeskAttendee]:
     """All of firms that wait for the organizer, or have not been submitted, as ``people_of``."""
-    rows = db.session.execute(_statement(_PENDING), _asked(event_id)).all()
-    return sorted(map(_person, rows), key=lambda one: (pinyin(one.name), one.id))
+    rows = db.session.execute(_attendee_query(_PENDING), _get_parameters(event_id)).all()
+    return sorted(map(_build_attendee, rows), key=lambda one: (pinyin(one.name), one.id))
 
 
-def person_at(event_id: int, person_id: int) -> Person | None:
+def find_attendee(event_id: int, person_id: int) -> DeskAttendee | None:
     """One of them; None for who is not among them."""
-    rows = db.session.execute(_statement().where(Representative.id == person_id), _asked(event_id)).all()
-    made = [_person(row) for row in rows]
+    rows = db.session.execute(_attendee_query().where(Representative.id == person_id), _get_parameters(event_id)).all()
+    made = [_build_attendee(row) for row in rows]
     return replace(made[0], firms=tuple(firm for one in made for firm in one.firms)) if made else None
 
 
-def found_by(people: Sequence[Person], typed: Typed) -> list[Person]:
+def search_attendees(people: Sequence[DeskAttendee], typed: DeskInput) -> list[DeskAttendee]:
     """Those whom the words or the digits find, who are called so first, then the best; nobody for nothing typed."""
     if typed.digits:
-        return [one for one in people if ends_so(one.phone, typed.digits)][:MOST_FOUND]
-    places = found_among(typed.words, [(place, one.key) for place, one in enumerate(people)])
-    return sorted((people[place] for place in places), key=lambda one: not is_called(typed.words, one.name_key))[
-        :MOST_FOUND
+        return [one for one in people if has_phone_end(one.phone, typed.digits)][:MAX_SEARCH_RESULTS]
+    places = search_name_keys(typed.words, [(place, one.key) for place, one in enumerate(people)])
+    return sorted((people[place] for place in places), key=lambda one: not is_name_match(typed.words, one.name_key))[
+        :MAX_SEARCH_RESULTS
     ]
 
 
-def today_at(event_id: int) -> date:
+def get_event_day(event_id: int) -> date:
     """On the clocks of the event."""
     return now().astimezone(ZoneInfo(db.session.get_one(Event, event_id).zone)).date()
 
 
-def _asked(event_id: int) -> dict[str, Any]:
-    return {"event_id": event_id, "today": today_at(event_id)}
+def _get_parameters(event_id: int) -> dict[str, Any]:
+    return {"event_id": event_id, "today": get_event_day(event_id)}
 
 
-_COLUMNS: tuple[Any, ...] = (
+_ATTENDEE_COLUMNS: tuple[Any, ...] = (
     *(Representative, Registration.id, Registration.category, Registration.institution, Registration.delegation_id),
     *(Company.name, Company.name_zh, Company.folded, CheckIn.id, CheckIn.at, CheckIn.desk, Registration.state),
 )
@@ -132,11 +134,11 @@ _PENDING: Final = (
 
 
 @cache
-def _statement(states: tuple[RegistrationState, ...] = _ADMITTED) -> Select[Any]:
+def _attendee_query(states: tuple[RegistrationState, ...] = _ADMITTED) -> Select[Any]:
     today = CheckIn.day == bindparam("today", type_=Date)
     live = and_(CheckIn.representative_id == Representative.id, today, CheckIn.undone_at.is_(None))
     return (
-        select(*_COLUMNS)
+        select(*_ATTENDEE_COLUMNS)
         .join(Representation, Representation.representative_id == Representative.id)
         .join(Registration, Registration.id == Representation.registration_id)
         .outerjoin(Company, Company.id == Registration.company_id)
@@ -150,10 +152,10 @@ def _statement(states: tuple[RegistrationState, ...] = _ADMITTED) -> Select[Any]
     )
 
 
-def _person(row: Any) -> Person:
+def _build_attendee(row: Any) -> DeskAttendee:
     of, registration_id, category, institution, delegation_id, name, name_zh, folded, check_in_id, at, desk, state = row
-    firm = Firm(name or institution or "", name_zh)
-    return Person(
+    firm = RepresentedCompany(name or institution or "", name_zh)
+    return DeskAttendee(
         id=of.id,
         name=of.display_name,
         name_zh=of.name_zh,
@@ -165,11 +167,73 @@ def _person(row: Any) -> Person:
         category=category,
         delegation_id=delegation_id,
         firms=((registration_id, firm),),
-        folded=folded or key_of(institution or ""),
-        here=None if check_in_id is None else Here(check_in_id, at, desk or ""),
+        folded=folded or get_name_key(institution or ""),
+        here=None if check_in_id is None else DeskPresence(check_in_id, at, desk or ""),
         state=state,
     )
 
 
-def _of_both(one: Person, other: Person) -> Person:
+def _merge_attendees(one: DeskAttendee, other: DeskAttendee) -> DeskAttendee:
     return replace(one, firms=(*one.firms, *other.firms), folded=f"{one.folded}\n{other.folded}")
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceTally:
+    """How many people of the approved firms and guests of an event there are, and how many of them came."""
+
+    expected: int
+    here: int
+    vips_missing: int
+
+    @property
+    def missing(self) -> int:
+        return self.expected - self.here
+
+
+def count_attendance(people: Sequence[DeskAttendee]) -> AttendanceTally:
+    here = sum(one.here is not None for one in people)
+    return AttendanceTally(len(people), here, sum(one.vip and one.here is None for one in people))
+
+
+@dataclass(frozen=True, slots=True)
+class DeskTally:
+    """How many a desk let in today, and when it was last heard of."""
+
+    name: str
+    count: int
+    last: datetime
+
+
+def list_desk_tallies(event_id: int) -> list[DeskTally]:
+    live = CheckIn.event_id == event_id, CheckIn.day == get_event_day(event_id), CheckIn.undone_at.is_(None)
+    counted = select(CheckIn.desk, func.count(), func.max(CheckIn.received_at)).where(*live).group_by(CheckIn.desk)
+    rows = db.session.execute(counted.order_by(CheckIn.desk)).all()
+    return [DeskTally(desk or "", count, last) for desk, count, last in rows]
+
+
+def list_delegations_by_name(event_id: int) -> Sequence[Delegation]:
+    chosen = select(Delegation).where(Delegation.event_id == event_id)
+    return db.session.scalars(chosen.order_by(Delegation.name_en, Delegation.id)).all()
+
+
+def find_substitute(event: Event, person_id: int) -> int | None:
+    """The last one who took the place of this person; None for nobody."""
+    return next((new for new, old in _list_substitutions(event) if old == person_id), None)
+
+
+def find_replaced_person(event: Event, person_id: int) -> Representative | None:
+    """Whose place this person took today, where that can be taken back; None for nobody's."""
+    old_id = next((old for new, old in _list_substitutions(event, today=True) if new == person_id), None)
+    old = db.session.get(Representative, old_id) if old_id is not None else None
+    return old if old is not None and old.erased_at is None else None
+
+
+def _list_substitutions(event: Event, *, today: bool = False) -> list[tuple[int, int]]:
+    """(who came, whom they replaced), the last first."""
+    chosen = select(Notice.subject_id, Notice.details).where(
+        *(Notice.event_id == event.id, Notice.subject == Representative.__tablename__),
+        Notice.kind == "person.replaced",
+    )
+    if today:
+        chosen = chosen.where(Notice.at >= day_end(get_event_day(event.id) - timedelta(days=1), event.zone))
+    return [(new, details["old"]) for new, details in db.session.execute(chosen.order_by(Notice.id.desc()))]

@@ -1,4 +1,4 @@
-"""Give out, change, replace and end the addresses of the screens in the hall."""
+"""Create, change, replace and end the addresses of the boards in the hall."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from app.core import audit
 from app.core.db import db, now, transaction
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.localized import LANGUAGES
-from app.day.hall_pages import zone_key, zones_of
-from app.day.models import Board
-from app.day.queries.hall import seats_of
+from app.day.boards import get_zone_key, list_zones
+from app.day.models import HallBoard
+from app.day.queries.boards import list_hall_tables
 
-MOST_BOARDS = 20
+MAX_BOARDS = 20
 
 
 class TooManyBoards(Conflict):
@@ -26,7 +26,7 @@ class TooManyBoards(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class Shows:
+class BoardSettings:
     """What a board is to show: its first language, a second one or "", and the keys of zones; none or all of these:
     the whole hall, also as it grows."""
 
@@ -35,34 +35,34 @@ class Shows:
     zones: tuple[str, ...] = ()
 
 
-def open_board(event_id: int, shows: Shows, *, by: int) -> Board:
+def open_board(event_id: int, shows: BoardSettings, *, by: int) -> HallBoard:
     """A board with an address of its own. Raises Invalid ``board_language``, TooManyBoards."""
-    _check(shows)
+    _require_languages(shows)
     with transaction() as session:
-        live = select(Board.id).where(Board.event_id == event_id, Board.revoked_at.is_(None))
-        if len(session.scalars(live).all()) >= MOST_BOARDS:
-            raise TooManyBoards(most=MOST_BOARDS)
-        board = Board(event_id=event_id, mark=secrets.token_hex(8))
-        _say(board, shows)
+        live = select(HallBoard.id).where(HallBoard.event_id == event_id, HallBoard.revoked_at.is_(None))
+        if len(session.scalars(live).all()) >= MAX_BOARDS:
+            raise TooManyBoards(most=MAX_BOARDS)
+        board = HallBoard(event_id=event_id, mark=secrets.token_hex(8))
+        _update_settings(board, shows)
         session.add(board)
         session.flush()
         audit.log_action("board.opened", board, event_id=event_id, by=by)
         return board
 
 
-def change_board(event_id: int, board_id: int, shows: Shows, *, by: int) -> None:
+def change_board(event_id: int, board_id: int, shows: BoardSettings, *, by: int) -> None:
     """Other languages or zones under the same address. Raises Invalid ``board_language``, NotFound."""
-    _check(shows)
+    _require_languages(shows)
     with transaction():
-        board = _live(event_id, board_id)
-        _say(board, shows)
+        board = _lock_board(event_id, board_id)
+        _update_settings(board, shows)
         audit.log_action("board.changed", board, event_id=event_id, by=by)
 
 
 def replace_address(event_id: int, board_id: int, *, by: int) -> None:
     """Another address: whoever has the old one sees nothing any more. Raises NotFound."""
     with transaction():
-        board = _live(event_id, board_id)
+        board = _lock_board(event_id, board_id)
         board.version += 1
         audit.log_action("board.replaced", board, event_id=event_id, by=by)
 
@@ -70,32 +70,32 @@ def replace_address(event_id: int, board_id: int, *, by: int) -> None:
 def end_board(event_id: int, board_id: int, *, by: int) -> None:
     """The address is dead, and none takes its place. Raises NotFound."""
     with transaction():
-        board = _live(event_id, board_id)
+        board = _lock_board(event_id, board_id)
         board.version, board.revoked_at = board.version + 1, now()
         audit.log_action("board.ended", board, event_id=event_id, by=by)
 
 
-def _check(shows: Shows) -> None:
+def _require_languages(shows: BoardSettings) -> None:
     if shows.language not in LANGUAGES or shows.second not in (*LANGUAGES, ""):
         raise Invalid("board_language")
 
 
-def _say(board: Board, shows: Shows) -> None:
+def _update_settings(board: HallBoard, shows: BoardSettings) -> None:
     board.language, board.second = shows.language, shows.second if shows.second != shows.language else ""
-    board.zones = _known(board.event_id, shows.zones)
+    board.zones = _filter_zones(board.event_id, shows.zones)
 
 
-def _known(event_id: int, zones: Collection[str]) -> list[str]:
+def _filter_zones(event_id: int, zones: Collection[str]) -> list[str]:
     """Of the zones named those that there are; [] where that is the whole hall."""
-    keys = [zone_key(zone) for zone in zones_of(seats_of(event_id))]
+    keys = [get_zone_key(zone) for zone in list_zones(list_hall_tables(event_id))]
     kept = [key for key in keys if key in zones]
     return kept if len(kept) < len(keys) else []
 
 
-def _live(event_id: int, board_id: int) -> Board:
+def _lock_board(event_id: int, board_id: int) -> HallBoard:
     board = db.session.scalar(
-        select(Board)
-        .where(Board.id == board_id, Board.event_id == event_id, Board.revoked_at.is_(None))
+        select(HallBoard)
+        .where(HallBoard.id == board_id, HallBoard.event_id == event_id, HallBoard.revoked_at.is_(None))
         .with_for_update()
     )
     if board is None:

@@ -20,7 +20,7 @@ from app.events.models import Event
 from app.events.phases import Phase
 from app.events.services import create_event
 from app.matching.services import rank_event
-from app.meetings.services.digesting import send_digests
+from app.meetings.services.expiry import send_digests
 
 DAYS_AHEAD = 16
 DOORS_OPEN_AT = dt.time(9)

@@ -9,29 +9,39 @@ from sqlalchemy import select
 
 from app.core.clock import local_to_utc
 from app.core.db import db, transaction
-from app.day.hall_pages import zone_key, zones_of
-from app.day.models import CheckIn
-from app.day.paper.asked import Asked
-from app.day.paper.kinds import Kind
-from app.day.paper.services.making import begin, keep_marks, to_print
-from app.day.queries.hall import seats_of
-from app.day.services.arriving import stand_in_line
-from app.day.services.boards import Shows, open_board
-from app.day.services.checking_in import NotLetIn, Scan, check_in, day_at
-from app.day.services.greeting import greet, name_greeter
-from app.day.ways import Way
+from app.day.boards import get_zone_key, list_zones
+from app.day.models import CheckIn, CheckInMethod
+from app.day.paper.print_requests import PaperKind, PrintRequest
+from app.day.paper.services.printing import create_run, select_sheets, store_marks
+from app.day.queries.boards import list_hall_tables
+from app.day.services.boards import BoardSettings, open_board
+from app.day.services.check_ins import (
+    CheckInScan,
+    NotAdmitted,
+    check_in,
+    create_arrival,
+    get_local_day,
+    greet_vip,
+    update_greeter,
+)
 from app.demo.services.participants import DemoCast, at_moment
 from app.events.models import Event, Slot
 from app.meetings import services as meetings
-from app.meetings.lifecycle import State
+from app.meetings.lifecycle import MeetingState
 from app.meetings.models import GROUP, ONE_TO_ONE, Meeting, MeetingParty
 from app.outcomes.services import recording
 from app.outcomes.stages import Money, OutcomeStage, OutcomeStatement, OutcomeSubject
 from app.registrations.models import Registration, Representation, Representative
 from app.registrations.states import RegistrationState
 
-PRINTED: Final = (Kind.AGENDAS, Kind.BADGES, Kind.PLACE_CARDS, Kind.TABLE_SIGNS, Kind.TICK_SLIPS)
-WAYS: Final = (Way.QR, Way.QR, Way.NAME, Way.QR, Way.PHONE)
+PRINTED: Final = (
+    PaperKind.AGENDAS,
+    PaperKind.BADGES,
+    PaperKind.PLACE_CARDS,
+    PaperKind.TABLE_SIGNS,
+    PaperKind.TICK_SLIPS,
+)
+WAYS: Final = (CheckInMethod.QR, CheckInMethod.QR, CheckInMethod.NAME, CheckInMethod.QR, CheckInMethod.PHONE)
 DOORS: Final = ("Door 1", "Door 2")
 ABSENT_EVERY: Final = 12
 """Of so many people one has not come yet."""
@@ -44,9 +54,9 @@ def print_papers(event: Event, crew: DemoCast, doors: datetime) -> None:
     """Run 1 of most packs, the evening before; the PDFs themselves were taken home."""
     with at_moment(doors - timedelta(hours=15)):
         for kind in PRINTED:
-            sheets, marks = to_print(event, Asked(kind).fitting())
+            sheets, marks = select_sheets(event, PrintRequest(kind).fitting())
             if sheets:
-                keep_marks(begin(event, Asked(kind).fitting(), len(sheets), by=crew.desk.id), marks)
+                store_marks(create_run(event, PrintRequest(kind).fitting(), len(sheets), by=crew.desk.id), marks)
 
 
 def put_up_screens(event: Event, crew: DemoCast, doors: datetime) -> None:
@@ -74,7 +84,7 @@ def _mornings(event: Event) -> list[datetime]:
 def queue_at_poster(event: Event, today: datetime) -> None:
     """Two who typed the end of their phone at the poster wait for a desk."""
     here = select(CheckIn.representative_id).where(
-        CheckIn.event_id == event.id, CheckIn.day == day_at(event, today), CheckIn.undone_at.is_(None)
+        CheckIn.event_id == event.id, CheckIn.day == get_local_day(event, today), CheckIn.undone_at.is_(None)
     )
     missing = (
         select(Representative.phone)
@@ -85,13 +95,13 @@ def queue_at_poster(event: Event, today: datetime) -> None:
     )
     with at_moment(today - timedelta(minutes=4)):
         for phone in db.session.scalars(missing.order_by(Representative.id).limit(2)).all():
-            stand_in_line(event, (phone or "")[-4:])
+            create_arrival(event, (phone or "")[-4:])
 
 
 def cancel_one_meeting(event: Event, today: datetime) -> None:
     """A firm must leave early and calls its last meeting off: two agendas and a table sign are to be printed anew."""
     last = select(Meeting).where(
-        Meeting.event_id == event.id, Meeting.state == State.BOOKED, Meeting.kind == ONE_TO_ONE
+        Meeting.event_id == event.id, Meeting.state == MeetingState.BOOKED, Meeting.kind == ONE_TO_ONE
     )
     meeting = db.session.scalars(last.order_by(Meeting.slot_id.desc(), Meeting.id.desc()).limit(1)).first()
     if meeting is not None:
@@ -99,9 +109,9 @@ def cancel_one_meeting(event: Event, today: datetime) -> None:
             meetings.cancel(meeting.id, meeting.asker_id, by=None, reason="Our train leaves an hour earlier.")
 
 
-def _screens(event: Event) -> list[Shows]:
-    zones = zones_of(seats_of(event.id))
-    return [Shows("zh", "en"), *(Shows("zh", "en", (zone_key(zone),)) for zone in zones)]
+def _screens(event: Event) -> list[BoardSettings]:
+    zones = list_zones(list_hall_tables(event.id))
+    return [BoardSettings("zh", "en"), *(BoardSettings("zh", "en", (get_zone_key(zone),)) for zone in zones)]
 
 
 def _set_guests_of_honour(event: Event, crew: DemoCast) -> None:
@@ -116,7 +126,7 @@ def _set_guests_of_honour(event: Event, crew: DemoCast) -> None:
             person.vip = True
     guests = db.session.scalars(official.order_by(Representation.representative_id)).all()
     for person_id in guests[1:]:
-        name_greeter(event, person_id, crew.organizer.name, by=crew.organizer.id)
+        update_greeter(event, person_id, crew.organizer.name, by=crew.organizer.id)
 
 
 def _expected_people(event: Event) -> list[Representative]:
@@ -126,11 +136,11 @@ def _expected_people(event: Event) -> list[Representative]:
 
 def _check_in(event: Event, person: Representative, nth: int, crew: DemoCast) -> None:
     try:
-        noted = check_in(event, person.id, Scan(WAYS[nth % len(WAYS)], DOORS[nth % 2]), by=crew.desk.id)
-    except NotLetIn:  # of a firm that is not approved
+        noted = check_in(event, person.id, CheckInScan(WAYS[nth % len(WAYS)], DOORS[nth % 2]), by=crew.desk.id)
+    except NotAdmitted:  # of a firm that is not approved
         return
     if person.vip:
-        greet(event, noted.check_in.id, by=crew.organizer.id)
+        greet_vip(event, noted.check_in.id, by=crew.organizer.id)
 
 
 StatedOutcome = tuple[OutcomeStage, Money | None] | None
@@ -165,7 +175,7 @@ def record_outcomes(event: Event, crew: DemoCast) -> None:
     statement = (
         select(Meeting, Slot.ends_at)
         .join(Slot, Slot.id == Meeting.slot_id)
-        .where(Meeting.event_id == event.id, Meeting.state == State.HELD)
+        .where(Meeting.event_id == event.id, Meeting.state == MeetingState.HELD)
         .order_by(Slot.ends_at, Meeting.id)
     )
     nth = 0

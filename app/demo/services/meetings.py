@@ -12,16 +12,16 @@ from app.core.db import db, now, transaction
 from app.core.errors import DomainError
 from app.demo.services.participants import DemoCast, at_moment
 from app.events.models import Event, Slot
+from app.group_meetings import services as rounds
 from app.matching.queries.rankings import get_latest_ranking
 from app.matching.queries.suggestions import list_first_places
 from app.meetings import services
-from app.meetings.availability import options
-from app.meetings.lifecycle import Actor, Move, State
+from app.meetings.availability import list_options
+from app.meetings.lifecycle import MeetingActor, MeetingMove, MeetingState
 from app.meetings.models import ONE_TO_ONE, Meeting
-from app.meetings.queries.boards import hall_of
-from app.meetings.services import rounds
-from app.meetings.services.requirements import may_book
-from app.meetings.services.steps import change, locked_meeting, noted
+from app.meetings.queries.availability import load_availability
+from app.meetings.services.policy import may_book
+from app.meetings.services.transitions import lock_meeting, log_action, transition
 from app.registrations.models import Registration
 
 SLOTS_BEFORE: Final = 5
@@ -63,16 +63,20 @@ def _story_of_ych(event: Event, companies: dict[str, Registration], people: Demo
     mine = companies["SG10"].id
     for key, place, priority in YCH:
         with transaction():  # else a server that runs may find it expired in between: this lies in the past
-            made = services.ask(event.id, mine, companies[key].id, by=None, slot_id=slots[place], priority=priority)
+            made = services.request_meeting(
+                event.id, mine, companies[key].id, by=None, slot_id=slots[place], priority=priority
+            )
             services.accept(made, companies[key].id, by=None, slot_id=slots[place] if may_book(event) else None)
     words = "Warehouse space near the port from July, about 2,000 m²."
-    services.ask(event.id, companies["CQ36"].id, mine, by=None, slot_id=slots[7], message=words, priority="want")
-    services.ask(event.id, companies["CQ21"].id, mine, by=None, slot_id=slots[5], priority="open")
-    services.ask(
+    services.request_meeting(
+        event.id, companies["CQ36"].id, mine, by=None, slot_id=slots[7], message=words, priority="want"
+    )
+    services.request_meeting(event.id, companies["CQ21"].id, mine, by=None, slot_id=slots[5], priority="open")
+    services.request_meeting(
         event.id, mine, companies["CQ24"].id, by=None, message="Cold chain from Chongqing to Singapore by rail and sea."
     )
     with transaction():
-        declined = services.ask(event.id, mine, companies["CQ01"].id, by=None)
+        declined = services.request_meeting(event.id, mine, companies["CQ01"].id, by=None)
         services.decline(declined, companies["CQ01"].id, by=None, reason="Our logistics are settled for this year.")
     services.arrange(event.id, companies["SG13"].id, companies["CQ17"].id, by=people.organizer.id)
 
@@ -82,7 +86,7 @@ def _create_group_meeting(event: Event, companies: dict[str, Registration], slot
     if not may_book(event):
         return
     with transaction():
-        made = rounds.open_round(
+        made = rounds.open_group_meeting(
             event.id,
             companies["CQ24"].id,
             topic="Cold chain by rail and sea: what we need from 2027 on",
@@ -93,7 +97,7 @@ def _create_group_meeting(event: Event, companies: dict[str, Registration], slot
             invited=[companies["SG10"].id, companies["SG13"].id],
         )
         for key in ("SG13", "SG11"):
-            rounds.take_seat(made, companies[key].id, by=None)
+            rounds.take_group_seat(made, companies[key].id, by=None)
 
 
 def _likely_pairs(event: Event) -> Iterator[tuple[int, int]]:
@@ -110,7 +114,7 @@ def _create_request(event: Event, asker: int, asked: int, nth: int, people: Demo
         if nth % 17 == 16:
             services.arrange(event.id, asker, asked, by=people.chamber.id)
             return
-        made = services.ask(
+        made = services.request_meeting(
             event.id, asker, asked, by=None, message=REQUEST_TEXTS[nth % 5], priority=PRIORITIES[nth % 4]
         )
         _answer(event, made, asker, asked, nth)
@@ -137,8 +141,8 @@ def _book(event: Event, made: int, asker: int, asked: int, nth: int) -> None:
     """Accept with the time that is proposed first, of two days one by turns; where none is, agree without one."""
     slot_id = None
     if may_book(event):
-        hall = hall_of(event, (asker, asked))
-        possible_times = options(hall.board, hall.parties[asked], hall.parties[asker], now=now())
+        hall = load_availability(event, (asker, asked))
+        possible_times = list_options(hall.board, hall.parties[asked], hall.parties[asker], now=now())
         free = [option for option in possible_times if option.is_free]
         at_home = [option for option in free if option.instead is None] or free
         slot_id = at_home[nth % len(at_home) if len(event.days) > 1 else 0].slot_id if at_home else None
@@ -149,14 +153,14 @@ def expire_some_requests(event: Event) -> None:
     """Two old requests that nobody answered lapse."""
     open_ones = (
         select(Meeting.id)
-        .where(Meeting.event_id == event.id, Meeting.state == State.REQUESTED, Meeting.slot_id.is_(None))
+        .where(Meeting.event_id == event.id, Meeting.state == MeetingState.REQUESTED, Meeting.slot_id.is_(None))
         .order_by(Meeting.id.desc())
         .limit(2)
     )
     ids = list(db.session.scalars(open_ones))
     with transaction() as session:
         session.execute(update(Meeting).where(Meeting.id.in_(ids)).values(expires_at=now() - timedelta(minutes=1)))
-    services.expire_due()
+    services.expire_due_requests()
 
 
 def hold_past_meetings(event: Event, today: datetime) -> None:
@@ -167,18 +171,18 @@ def hold_past_meetings(event: Event, today: datetime) -> None:
         .where(
             Meeting.event_id == event.id,
             Meeting.kind == ONE_TO_ONE,
-            Meeting.state == State.BOOKED,
+            Meeting.state == MeetingState.BOOKED,
             Slot.ends_at <= today,
         )
         .order_by(Slot.ends_at, Meeting.id)
     )
     for nth, (meeting_id, ended) in enumerate(db.session.execute(over).all()):
         with at_moment(ended), transaction():
-            meeting = locked_meeting(meeting_id)[0]
-            act = Move.MISS if nth == 1 else Move.HOLD
-            change(meeting, act, Actor.SYSTEM)
-            noted(meeting, act, None)
+            meeting = lock_meeting(meeting_id)[0]
+            act = MeetingMove.MISS if nth == 1 else MeetingMove.HOLD
+            transition(meeting, act, MeetingActor.SYSTEM)
+            log_action(meeting, act, None)
     with at_moment(today - timedelta(minutes=1)):
-        services.expire_due()
-        rounds.let_invitations_lapse()
-        rounds.hold_rounds_over()
+        services.expire_due_requests()
+        rounds.expire_invitations()
+        rounds.close_past_group_meetings()

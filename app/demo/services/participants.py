@@ -17,15 +17,14 @@ from app.companies.models import Company, CompanyCertificate, CompanySector
 from app.companies.names.search import search_key
 from app.core import audit
 from app.core.db import db, now, transaction
+from app.delegations.services import visits
 from app.demo.model_event import CHONGQING, SINGAPORE, DemoCompany, DemoPerson, demo_companies
 from app.events.models import Event, Group
-from app.meetings.interpreting import InterpreterDraft
-from app.meetings.services import add_interpreter
+from app.interpreters.services.interpreters import InterpreterDraft, create_interpreter
 from app.registrations.models import Delegation, Registration, Representation, Representative
-from app.registrations.services import visits
-from app.registrations.services.claims import let_in
-from app.registrations.services.consents import record
-from app.registrations.services.links import give_links
+from app.registrations.services.access import grant_access
+from app.registrations.services.company_links import create_links
+from app.registrations.services.consents import save_consents
 
 
 @contextmanager
@@ -98,7 +97,7 @@ def add_interpreters(event: Event, people: DemoCast) -> None:
     """As many as the event counts on: one of them also speaks French."""
     for name, languages, sectors in INTERPRETERS:
         draft = InterpreterDraft(name, languages, sectors=sectors, longest_run=6)
-        add_interpreter(event.id, draft, by=people.organizer.id)
+        create_interpreter(event.id, draft, by=people.organizer.id)
 
 
 REGISTRATION_STATES: Final = {
@@ -152,9 +151,9 @@ def create_delegation(event: Event, people: DemoCast, day: datetime) -> Delegati
 def plan_tour(delegation: Delegation, people: DemoCast, day: datetime) -> None:
     """The afternoon before the day, for the finance firms alone; the day itself is for meetings."""
     starts = day - timedelta(hours=18)
-    visits.add(
+    visits.add_visit(
         delegation,
-        visits.Visit(
+        visits.VisitDetails(
             label="Port tour",
             label_zh="参观港口",
             label_fr="Visite du port",
@@ -178,7 +177,7 @@ def register_companies(event: Event, delegation: Delegation, people: DemoCast) -
             company.key: _create_registration(event, delegation, company, people) for company in demo_companies()
         }
         session.flush()
-        give_links(registrations.values())
+        create_links(registrations.values())
     return registrations
 
 
@@ -194,7 +193,7 @@ def record_consents(registered: dict[str, Registration]) -> None:
             "cross_border": yes and place % 7 != 0,
             "public_directory": yes and place % 4 != 0,
         }
-        record(registration, answers, language="zh" if key.startswith("CQ") else "en", source="self")
+        save_consents(registration, answers, language="zh" if key.startswith("CQ") else "en", source="self")
 
 
 def create_users(registered: dict[str, Registration]) -> dict[str, User]:
@@ -214,7 +213,7 @@ def _create_user(key: str, registration: Registration) -> User:
     person = registration.representatives[0]
     user = create_user(person.display_name, mail, zone=zone)
     with transaction():
-        let_in(registration, user, person)
+        grant_access(registration, user, person)
     return user
 
 

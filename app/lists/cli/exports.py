@@ -35,8 +35,7 @@ from app.lists.services.files import left_out_companies
 from app.lists.services.formats import LIST_MEDIA_TYPES
 from app.lists.services.own_data import log_account_fetched, log_data_fetched, pack_data
 from app.lists.wording import REASON_LABELS
-from app.registrations.cli import privacy_commands
-from app.registrations.cli.privacy import AT_EVENT, BY_NAME, people_asked_for
+from app.privacy.cli import EVENT_OPTION, NAME_OPTION, find_people, privacy_commands
 from app.registrations.models import Delegation
 
 AnyCommand = Callable[..., Any]
@@ -273,14 +272,14 @@ def export_catalogue_command(
 @privacy_commands.command("own-data")
 @click.argument("email")
 @click.argument("out", type=click.Path(dir_okay=False, writable=True, path_type=Path))
-@AT_EVENT
-@BY_NAME
+@EVENT_OPTION
+@NAME_OPTION
 def own_data_command(email: str, out: Path, slug: str | None, name: str | None) -> None:
     """Write all that is kept about EMAIL, with an account or without one, to OUT, a zip with a page to read and JSON;
     the taking is noted."""
     event = event_of_slug(slug) if slug is not None else None
     user = get_user_by_email(email) if event is None and name is None else None
-    people = people_asked_for(email, event, name, or_none=user is not None)
+    people = find_people(email, event, name, or_none=user is not None)
     mine = own_data(user.id) if user is not None else {}
     there = {row["id"] for row in mine.get("representatives", [])}
     others = [person for person in people if person.id not in there]

@@ -15,18 +15,18 @@ from app.companies.models import Company, CompanyCertificate, CompanySector
 from app.core.db import db
 from app.core.localized import Localized
 from app.events.models import Event, Group
+from app.importing.queries.imports import get_sheet_answers, list_sheet_answer_names
 from app.lists.columns import ANSWER_PREFIX, SHEET_PREFIX, ListColumn, ListTerms, answer_columns, imported_columns
 from app.lists.consent import ListUse, ListVerdict, RowConsents, judge_row
 from app.lists.queries.matching_rows import ListReach, cached_query, companies_found, consent_columns, consents_of_row
 from app.lists.rows import NO_TEXT, PROTOCOL, JudgedRow, ListCompany, ListPerson, ListRow
 from app.lists.selection import AttendeeFilter, ListSelection, select_rows
 from app.meetings.models import GROUP, Meeting, MeetingParty
-from app.meetings.queries.round_parties import SITS
+from app.meetings.queries.group_meeting_parties import HAS_SEAT
 from app.registrations.models import Delegation, Registration, Representative
-from app.registrations.queries.answers import column_values, columns_of
-from app.registrations.queries.expiring import still_valid
-from app.registrations.queries.party import leading_roles
-from app.registrations.queries.sheet_answers import kept_names, kept_of_sheets
+from app.registrations.queries.answers import get_column_values, list_column_questions
+from app.registrations.queries.delegation_members import get_leading_roles
+from app.registrations.queries.profiles import is_valid_at_event
 
 EVENT_ID = bindparam("event_id", type_=Integer)
 
@@ -57,7 +57,7 @@ def _names_query(table: Any) -> Select[Any]:
 def own_columns(event_id: int) -> tuple[ListColumn, ...]:
     """One for each question that the event asks besides the profile, but for sealed ones and files; then one for each
     answer that imports of sheets have kept."""
-    return (*answer_columns(columns_of(event_id)), *imported_columns(kept_names(event_id)))
+    return (*answer_columns(list_column_questions(event_id)), *imported_columns(list_sheet_answer_names(event_id)))
 
 
 def with_own_columns(selection: ListSelection, event_id: int) -> ListSelection:
@@ -204,9 +204,9 @@ def _judge_rows(rows: Sequence[Sequence[Any]], selection: ListSelection, reach: 
         answers, answers_of_people = _load_answers(reach.event_id, rows)
         parts = replace(parts, answers=answers, answers_of_people=answers_of_people)
     if any(name.startswith(SHEET_PREFIX) for name in names):
-        parts = replace(parts, sheets=kept_of_sheets(reach.event_id))
+        parts = replace(parts, sheets=get_sheet_answers(reach.event_id))
     if selection.order_name == PROTOCOL:
-        parts = replace(parts, leaders=leading_roles(reach.event_id))
+        parts = replace(parts, leaders=get_leading_roles(reach.event_id))
     consents_of = _ConsentCache(selection.use)
     listed = []
     for each in rows:
@@ -318,7 +318,9 @@ def _load_answers(event_id: int, rows: Sequence[Sequence[Any]]) -> tuple[_Answer
     for start in range(0, len(rows), ROWS_AT_ONCE):
         some = rows[start : start + ROWS_AT_ONCE]
         those = {each[len(COMPANY_COLUMNS)] for each in some if each[len(COMPANY_COLUMNS)] is not None}
-        of_firms, of_people = column_values(event_id, registrations={each[0] for each in some}, representatives=those)
+        of_firms, of_people = get_column_values(
+            event_id, registrations={each[0] for each in some}, representatives=those
+        )
         company_answers.update(of_firms)
         people.update(of_people)
     return company_answers, people
@@ -341,7 +343,7 @@ def _codes_query(table: Any, *, few: bool) -> Select[Any]:
     of_event = select(Registration.company_id).where(Registration.event_id == EVENT_ID)
     within = table.company_id.in_(bindparam("companies", expanding=True) if few else of_event)
     if table is CompanyCertificate:  # one that is over by the event does not count there
-        within &= still_valid(EVENT_ID)
+        within &= is_valid_at_event(EVENT_ID)
     code, *order = (table.code, table.weight.desc()) if table is CompanySector else (table.standard,)
     return select(table.company_id, table.kind, code).where(within).order_by(*order, code)
 
@@ -350,6 +352,6 @@ def _count_meetings(event_id: int) -> dict[int, int]:
     """How many meetings of each registration have a time or were held; of groups those at which it has a seat."""
     seats = select(MeetingParty.registration_id, func.count()).join(Meeting, Meeting.id == MeetingParty.meeting_id)
     counted = seats.where(
-        Meeting.event_id == event_id, Meeting.state.in_(COUNTED_STATES), or_(Meeting.kind != GROUP, SITS)
+        Meeting.event_id == event_id, Meeting.state.in_(COUNTED_STATES), or_(Meeting.kind != GROUP, HAS_SEAT)
     )
     return dict(db.session.execute(counted.group_by(MeetingParty.registration_id)).all())

@@ -29,10 +29,10 @@ from app.lists.queries.attendees import delegation_names, group_names
 from app.lists.queries.matching_rows import WORD_OF_VALUE, ListReach, consent_columns, consents_of_row, newest_consent
 from app.lists.selection import LIST_USES, NO_DELEGATION, AttendeeFilter, ListSelection, parse_selection
 from app.lists.wording import CATEGORIES, STATES, column_labels, condition_text
-from app.registrations.consent_texts import PUBLIC
+from app.registrations.consent_texts import PUBLIC_DIRECTORY_PURPOSE
 from app.registrations.models import Consent, Registration, Representative
-from app.registrations.queries.party import Firm
-from app.registrations.scopes import OUT_OF_SIGHT
+from app.registrations.queries.delegation_members import RepresentedCompany
+from app.registrations.states import INACTIVE_STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ def _company_names(numbers: Iterable[int]) -> dict[int, str]:
             Company, Company.id == Registration.company_id
         )
         for number, name, name_zh, institution in db.session.execute(chosen.where(Registration.id.in_(some))):
-            names[number] = company_label(Firm(name, name_zh)) if name else institution or ""
+            names[number] = company_label(RepresentedCompany(name, name_zh)) if name else institution or ""
     return names
 
 
@@ -153,7 +153,10 @@ def _person_names(numbers: Iterable[int]) -> dict[int, str]:
         names = (Representative.display_name, Representative.name_zh)
         chosen = select(Representative.id, *names).where(Representative.id.in_(some))
         names_of_people.update(
-            {number: company_label(Firm(name, name_zh)) for number, name, name_zh in db.session.execute(chosen)}
+            {
+                number: company_label(RepresentedCompany(name, name_zh))
+                for number, name, name_zh in db.session.execute(chosen)
+            }
         )
     return names_of_people
 
@@ -213,7 +216,7 @@ def is_outdated(log: ExportLog) -> bool:
     use = selection_of_export(log).use
     if use.purpose is ListPurpose.RUNNING:
         return False
-    public = newest_consent(PUBLIC, Consent.registration_id, Registration.id)
+    public = newest_consent(PUBLIC_DIRECTORY_PURPOSE, Consent.registration_id, Registration.id)
     rows = (
         select(ExportRow.fields, ExportRow.representative_id, Registration.state, public, *consent_columns())
         .join(Registration, Registration.id == ExportRow.registration_id)
@@ -224,7 +227,7 @@ def is_outdated(log: ExportLog) -> bool:
         consents = consents_of_row(words)
         verdict = judge_row(consents if person is not None else consents.of_company, use)
         why_not = public_refusal(WORD_OF_VALUE[public_word], use) if log.format == CATALOGUE_KIND else verdict.reason
-        if why_not or state in OUT_OF_SIGHT or (not verdict.contacts and not CONTACT_COLUMNS.isdisjoint(fields)):
+        if why_not or state in INACTIVE_STATES or (not verdict.contacts and not CONTACT_COLUMNS.isdisjoint(fields)):
             return True
     return False
 

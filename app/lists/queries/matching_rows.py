@@ -21,11 +21,10 @@ from app.lists.allowed_columns import AllowedColumns, allowed_columns, restrict_
 from app.lists.consent import REFUSED_WORDS, LedgerWord, ListPurpose, RowConsents
 from app.lists.selection import NO_DELEGATION, AttendeeFilter, ListSelection
 from app.registrations.models import Consent, Delegation, Registration, Representation, Representative
-from app.registrations.models.consents import newest_first
-from app.registrations.queries import delegations_of
-from app.registrations.queries.sectors import in_sectors
-from app.registrations.scopes import OUT_OF_SIGHT
-from app.registrations.states import RegistrationState
+from app.registrations.models.consents import newest_consent_first
+from app.registrations.queries import list_own_delegations
+from app.registrations.queries.registrations import in_sectors
+from app.registrations.states import INACTIVE_STATES, RegistrationState
 
 ALL_COMPANIES_ROLES = frozenset({Role.ORGANIZER, Role.ADMINISTRATOR})
 
@@ -65,7 +64,11 @@ def reach_of(user_id: int, event: Event, roles: frozenset[str]) -> ListReach:
     """The organizer answers for all firms, a chamber and a delegation's head for their own; the desk runs the event
     for all of them."""
     columns = allowed_columns(roles)
-    own = None if roles & ALL_COMPANIES_ROLES else tuple(delegation.id for delegation in delegations_of(user_id, event))
+    own = (
+        None
+        if roles & ALL_COMPANIES_ROLES
+        else tuple(delegation.id for delegation in list_own_delegations(user_id, event))
+    )
     return ListReach(
         event.id, own, columns.get(ListPurpose.RUNNING), ListPurpose.HANDOVER in columns, Role.DESK in roles
     )
@@ -203,7 +206,7 @@ def newest_consent(
     return (
         select(word if value is None else value)
         .where(subject == of, Consent.purpose == purpose)
-        .order_by(*newest_first())
+        .order_by(*newest_consent_first())
         .limit(1)
         .correlate(Registration, Representative)
         .scalar_subquery()
@@ -226,7 +229,7 @@ def _conditions(selection: ListSelection, reach: ListReach) -> list[ColumnElemen
     if filters.states:
         conditions.append(Registration.state.in_(filters.states))
     elif selection.use.purpose is ListPurpose.RUNNING:
-        conditions.append(Registration.state.not_in(OUT_OF_SIGHT))
+        conditions.append(Registration.state.not_in(INACTIVE_STATES))
     if filters.category:
         conditions.append(Registration.category == filters.category)
     if filters.sector:
@@ -249,7 +252,7 @@ def _reach_conditions(purpose: ListPurpose, reach: ListReach) -> list[ColumnElem
     if within is not None:
         conditions.append(Registration.delegation_id.in_(within))
     if purpose is ListPurpose.HANDOVER:
-        conditions.append(Registration.state.not_in(OUT_OF_SIGHT))
+        conditions.append(Registration.state.not_in(INACTIVE_STATES))
         if reach.delegations is not None:
             approved = Registration.state == RegistrationState.APPROVED
             conditions.append(or_(approved, Registration.delegation_id.in_(reach.delegations)))

@@ -23,9 +23,17 @@ from app.lists.queries.attendees import COMPANY_ALONE, FoundRows, judged_rows
 from app.lists.queries.matching_rows import WORD_OF_VALUE, ListReach, companies_found, newest_consent
 from app.lists.rows import JudgedRow
 from app.lists.selection import AttendeeFilter, ListSelection
-from app.registrations.consent_texts import PUBLIC
+from app.registrations.consent_texts import PUBLIC_DIRECTORY_PURPOSE
 from app.registrations.models import Consent, Registration
-from app.registrations.queries.directory import SIZE, Entry, Wanted, entries, firms_in, in_typed_sector, meeting
+from app.registrations.queries.directory import (
+    PAGE_SIZE,
+    DirectoryEntry,
+    DirectoryFilter,
+    filtered_companies,
+    is_in_typed_sector,
+    list_directory_entries,
+    rank_matches,
+)
 
 LOGOS_AT_ONCE = 500
 
@@ -69,7 +77,7 @@ def catalogue_companies(selection: ListSelection, reach: ListReach) -> FoundRows
 
 def _public_consents(event_id: int) -> dict[int, LedgerWord]:
     """The newest word of each firm of an event, by registration; one that was listed before may be gone by now."""
-    word = newest_consent(PUBLIC, Consent.registration_id, Registration.id)
+    word = newest_consent(PUBLIC_DIRECTORY_PURPOSE, Consent.registration_id, Registration.id)
     rows = db.session.execute(select(Registration.id, word).where(Registration.event_id == event_id))
     return {number: WORD_OF_VALUE[value] for number, value in rows}
 
@@ -105,7 +113,7 @@ class PublicPage:
     """``marks``: each firm's part of its address, by registration; ``countries``: where the firms that fit all but the
     country come from (ISO 3166)."""
 
-    page: Page[Entry]
+    page: Page[DirectoryEntry]
     marks: dict[int, str]
     countries: tuple[str, ...]
 
@@ -119,16 +127,16 @@ def directory_is_open(event: Event) -> bool:
     )
 
 
-def public_companies(event: Event, filters: Wanted, country: str, *, page: int, language: str) -> PublicPage:
+def public_companies(event: Event, filters: DirectoryFilter, country: str, *, page: int, language: str) -> PublicPage:
     """A page of them: the best matches of a search first, else by name. A constant number of queries."""
     agreed = _agreeing_rows(event, filters, language)
     countries = tuple(sorted({row.country.upper() for row in agreed if row.country}))
     there = [row for row in agreed if not country or (row.country or "").upper() == country]
-    matching = meeting(filters, there)
-    number = clip_page(page, size=SIZE, total=len(matching))
-    shown = matching[(number - 1) * SIZE : number * SIZE]
+    matching = rank_matches(filters, there)
+    number = clip_page(page, size=PAGE_SIZE, total=len(matching))
+    shown = matching[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
     return PublicPage(
-        Page(entries(shown), number, SIZE, len(matching)),
+        Page(list_directory_entries(shown), number, PAGE_SIZE, len(matching)),
         {registration_id: address_mark(registration_id, _secret()) for registration_id in shown},
         countries,
     )
@@ -136,7 +144,7 @@ def public_companies(event: Event, filters: Wanted, country: str, *, page: int, 
 
 def public_company(event: Event, mark: str) -> Registration | None:
     """The firm that has this address, with its company; None for one that does not stand in the directory now."""
-    statement = firms_in(event, Wanted(), "en").order_by(None)
+    statement = filtered_companies(event, DirectoryFilter(), "en").order_by(None)
     number = find_marked(mark, db.session.scalars(statement), _secret())
     if number is None or not _with_consent(statement.where(Registration.id == number)):
         return None
@@ -147,13 +155,15 @@ def public_company(event: Event, mark: str) -> Registration | None:
     return db.session.scalar(chosen.options(selectinload(Registration.group)).where(Registration.id == number))
 
 
-def _agreeing_rows(event: Event, filters: Wanted, language: str) -> Sequence[Row[Any]]:
-    return _with_consent(firms_in(event, filters, language), Company.folded, in_typed_sector(filters), Company.country)
+def _agreeing_rows(event: Event, filters: DirectoryFilter, language: str) -> Sequence[Row[Any]]:
+    return _with_consent(
+        filtered_companies(event, filters, language), Company.folded, is_in_typed_sector(filters), Company.country
+    )
 
 
 def _with_consent(statement: Select[Any], *columns: Any) -> Sequence[Row[Any]]:
     """The rows of those that stand in the directory, with these columns."""
-    agreed = newest_consent(PUBLIC, Consent.registration_id, Registration.id) == LedgerWord.YES.value
+    agreed = newest_consent(PUBLIC_DIRECTORY_PURPOSE, Consent.registration_id, Registration.id) == LedgerWord.YES.value
     return db.session.execute(statement.add_columns(*columns).where(agreed)).all()
 
 

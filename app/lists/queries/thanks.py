@@ -12,16 +12,16 @@ from sqlalchemy.orm import joinedload
 from app.core.db import db
 from app.core.models import Notice
 from app.lists.queries.attendees import FoundRows
-from app.meetings.lifecycle import State
+from app.meetings.lifecycle import MeetingState
 from app.meetings.models import GROUP, ONE_TO_ONE, Meeting, MeetingParty
 from app.registrations.models import Registration
-from app.registrations.queries.firms import Reader
+from app.registrations.queries.registrations import EmailRecipient
 
 
 def partners_met(event_id: int) -> Mapping[int, frozenset[int]]:
     """By firm whom it met: the other side of its meetings, the host of a group, of a host its guests that came."""
     partners: dict[int, set[int]] = defaultdict(set)
-    conditions = (Meeting.event_id == event_id, Meeting.state == State.HELD.value)
+    conditions = (Meeting.event_id == event_id, Meeting.state == MeetingState.HELD.value)
     pairs = select(Meeting.low_id, Meeting.high_id).where(*conditions, Meeting.kind == ONE_TO_ONE)
     groups = (
         select(Meeting.asker_id, MeetingParty.registration_id)
@@ -43,7 +43,7 @@ class ThankedCompany:
     to be handed on; ``was_sent``: it has had its letters."""
 
     firm: Registration
-    readers: Sequence[Reader]
+    readers: Sequence[EmailRecipient]
     partners: Sequence[Registration]
     contacts: FoundRows
     was_sent: bool

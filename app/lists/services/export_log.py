@@ -9,13 +9,13 @@ from sqlalchemy import delete, insert, or_, select, update
 
 from app.core.db import db
 from app.core.erasure import clean_rows, clear_files
-from app.day.paper.services.phones import Taken
+from app.day.paper.services.day_archive import PhoneListExport
 from app.events.models import Event
 from app.lists.columns import ANSWER_PREFIX
 from app.lists.consent import ListPurpose
 from app.lists.models import ExportLog, ExportRow, SavedView
-from app.registrations.erasure import Erasure
-from app.registrations.services.sealed import GateExport
+from app.privacy.erasure import Erasure
+from app.registrations.services.answers import GateList
 
 GATE_FORMAT: Final = "gate"
 """The format by which the log tells it from the others."""
@@ -23,7 +23,7 @@ GATE_COMPANY_FIELDS: Final = ("company", "company_zh")
 GATE_PERSON_FIELDS: Final = ("representative", "representative_zh", "title")
 
 
-def log_gate_list(event: Event, taken: GateExport) -> ExportLog:
+def log_gate_list(event: Event, taken: GateList) -> ExportLog:
     """The caller holds the transaction."""
     columns = [
         *GATE_COMPANY_FIELDS,
@@ -48,7 +48,7 @@ def log_gate_list(event: Event, taken: GateExport) -> ExportLog:
     return log
 
 
-def _gate_rows(log: ExportLog, taken: GateExport) -> Iterator[dict[str, Any]]:
+def _gate_rows(log: ExportLog, taken: GateList) -> Iterator[dict[str, Any]]:
     for row in taken.rows:
         opened = [ANSWER_PREFIX + question.key for question in taken.questions if row.answers.get(question.id)]
         of_person = GATE_PERSON_FIELDS if row.person_id is not None else ()
@@ -66,7 +66,7 @@ PHONES_FORMAT: Final = "phones"
 PHONE_LIST_FIELDS: Final = ("delegation", "company", "representative", "representative_zh", "title", "phone", "wechat")
 
 
-def log_phone_list(event: Event, taken: Taken) -> ExportLog:
+def log_phone_list(event: Event, taken: PhoneListExport) -> ExportLog:
     """The caller holds the transaction."""
     log = ExportLog(
         event_id=event.id,

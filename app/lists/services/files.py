@@ -10,6 +10,7 @@ from typing import Final
 
 from flask_babel import force_locale, gettext, ngettext, pgettext
 
+from app.companies.locale_names import get_language_name, list_countries
 from app.core.clock import format_time, to_zone
 from app.core.localized import Localized
 from app.core.web.locale import LOCALES, long_day
@@ -26,8 +27,7 @@ from app.lists.rows import JudgedRow, ListRow
 from app.lists.selection import ListSelection
 from app.lists.services.formats import RENDERERS, FileContent
 from app.lists.wording import COLUMN_LABELS, PURPOSES
-from app.registrations.contacts import in_full
-from app.registrations.places import countries, language_name
+from app.sheets.contacts import format_international
 
 CARDS_KIND: Final = "vcf"
 CARD_COLUMNS: Final = (
@@ -68,11 +68,11 @@ def create_cards(rows: FoundRows, event: str, language: str, before: str = "") -
             organisation=" ".join(dict.fromkeys(name for name in (company.name, company.name_zh) if name)),
             title=person.title or person.title_zh,
             email=person.email,
-            phone=in_full(person.phone, company.country),
+            phone=format_international(person.phone, company.country),
             wechat=person.wechat,
             website=company.website,
             city=company.city,
-            country=countries(language).get(company.country.upper(), company.country),
+            country=list_countries(language).get(company.country.upper(), company.country),
             note=note,
         )
 
@@ -188,7 +188,7 @@ def _in_other_languages(result: FoundRows, facts: FileFacts) -> Iterator[tuple[s
                 "in %(num)d row in another language, for want of a text in %(language)s",
                 "in %(num)d rows in another language, for want of a text in %(language)s",
                 others,
-                language=language_name(language, language),
+                language=get_language_name(language, language),
             )
             yield str(COLUMN_LABELS[name]), sentence
 

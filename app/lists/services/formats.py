@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from flask_babel import gettext
 
+from app.companies.locale_names import get_country_name, get_language_name
 from app.core.web.locale import language
 from app.core.web.translations import lazy_gettext as _l
 from app.core.web.translations import lazy_pgettext
@@ -19,7 +20,6 @@ from app.lists.changes import ListNews
 from app.lists.columns import ANSWER_PREFIX, SHEET_PREFIX, ListColumn
 from app.lists.selection import ListSelection
 from app.lists.wording import CATEGORIES, HAPPENED, column_meaning, heading_of, since, summary
-from app.registrations.places import country_in, language_name
 
 ANSWER_LABELS: Final[dict[str, Any]] = {"Yes": _l("yes"), "No": _l("no")}
 CELL_STATE_LABELS: Final[dict[str, Any]] = {
@@ -68,11 +68,11 @@ def _consent_text(value: str) -> str:
 
 
 def _country_text(value: str) -> str:
-    return country_in(language(), value) if len(value) == 2 else value
+    return get_country_name(language(), value) if len(value) == 2 else value
 
 
 def _languages_text(value: str) -> str:
-    return str(gettext(", ")).join(language_name(code, language()) for code in value.split(", "))
+    return str(gettext(", ")).join(get_language_name(code, language()) for code in value.split(", "))
 
 
 _TEXT_OF_COLUMN: Final[Mapping[str, Callable[[str], str]]] = {

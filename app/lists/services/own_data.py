@@ -14,6 +14,7 @@ from flask_babel import gettext
 from app.accounts.models import User
 from app.accounts.wording import ROLE_WORDS
 from app.companies import certificates
+from app.companies.locale_names import get_country_name, get_language_name
 from app.companies.sectors import tree
 from app.core import audit
 from app.core.db import db, now, transaction
@@ -29,7 +30,6 @@ from app.lists.services.formats import CELL_STATE_LABELS, SOURCE_LABELS
 from app.lists.wording import COLUMN_LABELS, EXTRA_LABELS, OWN_DATA_HEADINGS, PURPOSES, column_labels
 from app.registrations.consent_texts import CONSENT_TEXTS
 from app.registrations.models import Representative
-from app.registrations.places import country_in, language_name
 
 _ACT_TEXTS: Final[Mapping[str, Any]] = {
     "consent.withdrawn": _l("A consent was taken back"),
@@ -248,10 +248,10 @@ _TEXT_OF_CODE: Final[Mapping[str, Callable[[str], str]]] = {
     "kind": lambda code: str(_CODE_LABELS["kind"].get(code) or act_text(code)),
     "standard": lambda code: certificates.certificate_name(code, language()),
     "isic": lambda code: f"{code} {tree.sector_label_in(code, language())}",
-    "country": lambda code: country_in(language(), code) if len(code) == 2 else code,
-    "locale": lambda code: language_name(code, language()),
-    "language": lambda code: language_name(code, language()),
-    "languages": lambda code: language_name(code, language()),
+    "country": lambda code: get_country_name(language(), code) if len(code) == 2 else code,
+    "locale": lambda code: get_language_name(code, language()),
+    "language": lambda code: get_language_name(code, language()),
+    "languages": lambda code: get_language_name(code, language()),
     "purpose": lambda code: _purpose_labels().get(code, code),
     "columns": lambda name: {**column_labels(), **EXTRA_LABELS}.get(name, name),
     "fields": lambda name: {**column_labels(), **EXTRA_LABELS}.get(name, name),

@@ -26,9 +26,9 @@ from app.lists.queries.thanks import THANKS_SENT, ThankedCompany, companies_by_n
 from app.lists.selection import LIST_USES, ListSelection
 from app.lists.services.exports import ExportRequest, MadeExport, file_facts, store_and_log
 from app.lists.services.files import CARD_COLUMNS, card_selection, cells_of, render_file, rows_with_cards
-from app.meetings.services.requirements import require_phase
+from app.meetings.services.policy import require_phase
 from app.registrations.models import Registration
-from app.registrations.queries.firms import readers_wanting
+from app.registrations.queries.registrations import list_willing_recipients
 from app.registrations.states import RegistrationState
 
 
@@ -54,7 +54,7 @@ def companies_to_thank(event: Event, only: int | None = None) -> list[ThankedCom
         if registration.id in partners and only in (None, registration.id)
     ]
     met = [registration for registration in met if registration.state == RegistrationState.APPROVED]
-    readers, contacts, sent = readers_wanting("thanks", met), contact_cards(event), thanked_ids(event.id)
+    readers, contacts, sent = list_willing_recipients("thanks", met), contact_cards(event), thanked_ids(event.id)
     return [
         ThankedCompany(
             *(

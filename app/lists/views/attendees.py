@@ -52,8 +52,8 @@ from app.lists.services.files import count_left_out, left_out_companies
 from app.lists.services.formats import ANSWER_LABELS, CONSENT_LABELS
 from app.lists.views.blueprint import ATTENDEES_PATH, LIST_ROLES, ListChoice, lists, requested_list
 from app.registrations.models import Registration
-from app.registrations.queries.gate import sealed_questions
-from app.registrations.scopes import own_firm
+from app.registrations.queries.answers import list_sealed_questions
+from app.registrations.scopes import own_registration
 
 COUNTED_STATES = ("approved", "submitted", "waiting", "draft", "invited")
 """States whose counts stand in the head of the page."""
@@ -261,7 +261,7 @@ def exports(event: Event) -> ResponseReturnValue:
 
 
 @lists.get("/events/<slug:event>/firms/<int:registration_id>/lists")
-@allow(Role.COMPANY, Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER, of=own_firm)
+@allow(Role.COMPANY, Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER, of=own_registration)
 def in_lists(event: Event, registration: Registration) -> ResponseReturnValue:
     """In which lists a firm and its people stood, and who made them for what."""
     rows = exports_with_company(registration.id)
@@ -281,7 +281,7 @@ def in_lists(event: Event, registration: Registration) -> ResponseReturnValue:
 def _export_labels(event: Event) -> dict[str, str]:
     """What columns are called, also those for answers that only the gate's list opens."""
     own = {item.name: plain(item.label) for item in own_columns(event.id)}
-    sealed = {ANSWER_PREFIX + item.key: plain(item.label) for item in sealed_questions(event.id)}
+    sealed = {ANSWER_PREFIX + item.key: plain(item.label) for item in list_sealed_questions(event.id)}
     return {**wording.column_labels(), **own, **sealed}
 
 

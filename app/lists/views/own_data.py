@@ -16,7 +16,7 @@ from app.lists.queries.own_data import data_of_person, own_data
 from app.lists.services.own_data import log_data_fetched, pack_data
 from app.lists.views.blueprint import lists
 from app.registrations.models import Registration, Representative
-from app.registrations.scopes import a_guest, own_firm
+from app.registrations.scopes import a_guest, own_registration
 
 
 @lists.get("/account/data.zip")
@@ -27,7 +27,7 @@ def own_file() -> ResponseReturnValue:
 
 
 @lists.post("/events/<slug:event>/firms/<int:registration_id>/people/<int:representative_id>/data.zip")
-@allow(Role.ORGANIZER, of=own_firm)
+@allow(Role.ORGANIZER, of=own_registration)
 def person_file(event: Event, registration: Registration, representative_id: int) -> ResponseReturnValue:
     """The same of somebody who asked the organizer: what stands at this event; the taking is noted."""
     person = next(

@@ -15,6 +15,7 @@ from flask_login import current_user
 from app.accounts.permissions import Role
 from app.companies.certificates import CERTIFICATES, is_valid_at_event
 from app.companies.certificates import certificate_name as certificate_label
+from app.companies.locale_names import list_countries
 from app.companies.models import Company
 from app.companies.names.search import has_only_common_words
 from app.companies.queries import get_logo
@@ -48,9 +49,8 @@ from app.lists.services.exports import enqueue_export
 from app.lists.services.files import count_left_out
 from app.lists.views.blueprint import ATTENDEES_PATH, lists
 from app.registrations.models import Registration
-from app.registrations.places import countries
-from app.registrations.queries.directory import Wanted
-from app.registrations.views.directory import CHIPS_SHOWN, sector_names, sector_options, wanted_in_address
+from app.registrations.queries.directory import DirectoryFilter
+from app.registrations.views.directory import MAX_CHIPS, get_sector_names, list_sector_options, parse_directory_filter
 
 CATALOGUE_ROLES = (Role.ORGANIZER, Role.CHAMBER, Role.DELEGATION_HEAD)
 
@@ -168,9 +168,9 @@ lists.add_app_template_global(directory_is_open)
 def public_directory(event: str) -> ResponseReturnValue:
     """Search by name in any spelling or script; filters by sector, country, side, certificate."""
     this_event = _event_with_directory(event)
-    filters = replace(wanted_in_address(), market="", size="")  # no public page shows these
+    filters = replace(parse_directory_filter(), market="", size="")  # no public page shows these
     country = request.args.get("country", "").upper()
-    country = country if country in countries("en") else ""
+    country = country if country in list_countries("en") else ""
     result = public_companies(
         this_event, filters, country, page=request.args.get("page", 1, type=int), language=language()
     )
@@ -184,8 +184,8 @@ def public_directory(event: str) -> ResponseReturnValue:
         narrows=filters.narrows or bool(country),
         open_text=public_text,
         at_page=_page_url,
-        labels=sector_names(result.page),
-        most_chips=CHIPS_SHOWN,
+        labels=get_sector_names(result.page),
+        most_chips=MAX_CHIPS,
         group_names={group.id: plain(group.names) for group in this_event.groups},
         vague=has_only_common_words(filters.words),
         **_directory_filters(this_event, filters, country, result),
@@ -258,16 +258,16 @@ def _with_robots_header(response: Response, event: Event) -> Response:
 
 
 def _directory_filters(
-    event: Event, filters: Wanted, country: str, result: PublicPage
+    event: Event, filters: DirectoryFilter, country: str, result: PublicPage
 ) -> dict[str, list[tuple[str, str]]]:
     """What each filter offers; of countries those of firms that stand here."""
     spoken = language()
     there = {*result.countries, *([country] if country else ())}
     return {
-        "sectors": sector_options(filters.sector, spoken),
+        "sectors": list_sector_options(filters.sector, spoken),
         "groups": [(str(group.id), plain(group.names)) for group in event.groups],
         "certificates": [(code, certificate_label(code, spoken)) for code in CERTIFICATES],
-        "countries": [(code, name) for code, name in countries(spoken).items() if code in there],
+        "countries": [(code, name) for code, name in list_countries(spoken).items() if code in there],
     }
 
 

@@ -32,7 +32,7 @@ from app.lists.services.thanks import (
 )
 from app.lists.views.blueprint import lists
 from app.registrations.models import Registration
-from app.registrations.scopes import own_firm
+from app.registrations.scopes import own_registration
 
 THANKS_PAGE_SIZE = 50
 COMPANY_PAGE_ROLES = (Role.COMPANY, Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER)
@@ -74,7 +74,7 @@ def send(event: Event) -> ResponseReturnValue:
 
 
 @lists.get(CONTACTS_PATH)
-@allow(*COMPANY_PAGE_ROLES, of=own_firm)
+@allow(*COMPANY_PAGE_ROLES, of=own_registration)
 def contacts(event: Event, registration: Registration) -> ResponseReturnValue:
     g.tab = "meetings.agenda"
     rows = rows_of_companies(contact_cards(event), partners_met(event.id).get(registration.id, frozenset()))
@@ -88,7 +88,7 @@ def contacts(event: Event, registration: Registration) -> ResponseReturnValue:
 
 
 @lists.post(CONTACTS_PATH)
-@allow(*COMPANY_PAGE_ROLES, of=own_firm)
+@allow(*COMPANY_PAGE_ROLES, of=own_registration)
 def take_contacts(event: Event, registration: Registration) -> ResponseReturnValue:
     kind = request.form.get("kind", "")
     page = url_for("lists.contacts", event=event, registration_id=registration.id)

@@ -15,12 +15,12 @@ from app.events.models import Event
 from app.matching.evaluation import WantedPlace
 from app.matching.models import ShownList
 from app.matching.stored_lists import parse_log_entry
-from app.meetings.lifecycle import State
+from app.meetings.lifecycle import MeetingState
 from app.meetings.models import ONE_TO_ONE, Meeting
 from app.registrations.models import Registration
-from app.registrations.queries.profiles import audiences_of
+from app.registrations.queries.profiles import get_profile_audiences
 
-ACCEPTED_STATES = (State.AGREED, State.BOOKED, State.HELD, State.MISSED)
+ACCEPTED_STATES = (MeetingState.AGREED, MeetingState.BOOKED, MeetingState.HELD, MeetingState.MISSED)
 ShownLog = Mapping[int, list[tuple[datetime, bytes]]]
 
 
@@ -54,7 +54,7 @@ def list_mutual_meetings(event: Event) -> list[MutualMeeting]:
     ).all()
     log = _shown_log(event.id, {firm for row in rows for firm in (row.low_id, row.high_id)})
     groups, names = _group_ids(event.id), {group.id: group.name for group in event.groups}
-    audiences = audiences_of(event.id)
+    audiences = get_profile_audiences(event.id)
 
     def side(firm: int, other: int, at: datetime) -> EvaluatedSide:
         group = groups.get(firm, 0)

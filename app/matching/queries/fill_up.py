@@ -14,20 +14,26 @@ from app.matching.fill_up import CanMeet, FillUpCompany, PairCandidate
 from app.matching.models import Ranking, Suggestion
 from app.matching.queries.suggestions import lists_in_ranking
 from app.matching.stored_lists import places_without_reasons
-from app.meetings.availability import SlotNotFree, free_slots, pick
-from app.meetings.lifecycle import ENDED, State
-from app.meetings.limits import lacking
-from app.meetings.models import ONE_TO_ONE, Meeting
-from app.meetings.queries.boards import hall_of
-from app.meetings.queries.group_rules import rules_of
-from app.meetings.queries.lapsed import not_lapsed
-from app.meetings.queries.tallies import limits_of, taking_part, tallies_among
-from app.meetings.queries.undone import undone_at
+from app.meetings.availability import SlotNotFree, get_free_slots, pick_seat
+from app.meetings.lifecycle import ENDED_STATES, MeetingState
+from app.meetings.models import ONE_TO_ONE, Meeting, is_not_expired
+from app.meetings.policy import count_lacking
+from app.meetings.queries.availability import load_availability
+from app.meetings.queries.history import find_undone_meetings
+from app.meetings.queries.policy import count_event_tallies, get_event_limits, get_group_rules, list_participants
 from app.registrations.models import Preference, Registration
 from app.registrations.states import RegistrationState
 
 BARRING_KINDS = ("never", "hidden", "known")
-MET_STATES = (State.REQUESTED, State.AGREED, State.BOOKED, State.HELD, State.MISSED, State.DECLINED, State.CANCELLED)
+MET_STATES = (
+    MeetingState.REQUESTED,
+    MeetingState.AGREED,
+    MeetingState.BOOKED,
+    MeetingState.HELD,
+    MeetingState.MISSED,
+    MeetingState.DECLINED,
+    MeetingState.CANCELLED,
+)
 """A pair that stands in one of these is not proposed again: it meets, has met, or did not want to."""
 
 
@@ -51,11 +57,11 @@ class FillUpInput:
 def list_shortfalls(event: Event, delegations: Collection[int] | None = None) -> list[CompanyShortfall]:
     """The approved firms (of these delegations) below the event's least number, who lacks most first."""
     ids = approved_company_ids(event, delegations)
-    limits, tallies = limits_of(event), tallies_among(event.id, ids)
+    limits, tallies = get_event_limits(event), count_event_tallies(event.id, ids)
     shortfalls = [
         CompanyShortfall(entry, tallies[entry].meetings, tallies[entry].open_requests, lacks)
         for entry in ids
-        if (lacks := lacking(limits, tallies[entry]))
+        if (lacks := count_lacking(limits, tallies[entry]))
     ]
     return sorted(shortfalls, key=lambda entry: -entry.lacking)
 
@@ -64,7 +70,7 @@ def approved_company_ids(event: Event, delegations: Collection[int] | None) -> l
     """The approved firms of an event, or those of these delegations."""
     return [
         row.id
-        for row in taking_part(event.id)
+        for row in list_participants(event.id)
         if row.kind == "firm" and row.state == RegistrationState.APPROVED
         if delegations is None or row.delegation_id in delegations
     ]
@@ -74,14 +80,14 @@ def get_fill_up_input(event: Event, ranking: Ranking) -> FillUpInput:
     """Firms with their free times, and the pairs of the ranking that may still meet: by the rules, and by what either
     keeps to itself, of which nothing is told."""
     ids = approved_company_ids(event, None)
-    hall, moment, limits = hall_of(event, ids), now(), limits_of(event)
+    hall, moment, limits = load_availability(event, ids), now(), get_event_limits(event)
     firms = {
         registration_id: FillUpCompany(
             registration_id,
             hall.tallies[registration_id].meetings,
             (own := limits.but(hall.tallies[registration_id].own)).least_meetings or 0,
             own.most_meetings,
-            free_slots(hall.board, hall.parties[registration_id], now=moment),
+            get_free_slots(hall.board, hall.parties[registration_id], now=moment),
         )
         for registration_id in ids
     }
@@ -90,7 +96,7 @@ def get_fill_up_input(event: Event, ranking: Ranking) -> FillUpInput:
 
     def can_meet(company: int, other: int, slot: int) -> bool:
         try:
-            pick(hall.board, hall.parties[company], hall.parties[other], slot, now=moment)
+            pick_seat(hall.board, hall.parties[company], hall.parties[other], slot, now=moment)
         except SlotNotFree:
             return False
         return True
@@ -99,7 +105,7 @@ def get_fill_up_input(event: Event, ranking: Ranking) -> FillUpInput:
 
 
 def _pair_candidates(event: Event, ranking: Ranking) -> Iterator[PairCandidate]:
-    groups, rules = _group_by_company(event, ranking), rules_of(event.id)
+    groups, rules = _group_by_company(event, ranking), get_group_rules(event.id)
     out = _excluded_pairs(event.id)
     scores: dict[tuple[int, int], float] = {}
     lists = select(Suggestion.registration_id, Suggestion.places).where(*lists_in_ranking(ranking))
@@ -129,12 +135,12 @@ def _excluded_pairs(event_id: int) -> set[tuple[int, int]]:
         Preference.event_id == event_id, Preference.kind.in_(BARRING_KINDS)
     )
     met = select(Meeting.low_id, Meeting.high_id, Meeting.id, Meeting.state).where(
-        Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE, Meeting.state.in_(MET_STATES), not_lapsed(now())
+        Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE, Meeting.state.in_(MET_STATES), is_not_expired(now())
     )
-    undone = undone_at(event_id)
+    undone = find_undone_meetings(event_id)
     stood = [
         (low, high)
         for low, high, number, state in db.session.execute(met)
-        if state not in ENDED or number not in undone
+        if state not in ENDED_STATES or number not in undone
     ]
     return {(min(row), max(row)) for row in (*db.session.execute(preferences), *stood)}

@@ -30,10 +30,10 @@ from app.matching.profiles import (
     texts_to_read,
 )
 from app.matching.reasons import MatchReason
-from app.meetings.lifecycle import State
+from app.meetings.lifecycle import MeetingState
 from app.meetings.models import ONE_TO_ONE, Meeting
 from app.registrations.models import Preference, Registration
-from app.registrations.queries.expiring import still_valid
+from app.registrations.queries.profiles import is_valid_at_event
 from app.registrations.states import RegistrationState
 
 RegistrationPair = tuple[Any, Any]
@@ -247,7 +247,7 @@ def _standards_by_company(company_ids: Sequence[int | None], event_id: int) -> d
     """Needed ones, and those held that are still valid on the event's last day."""
     rows = select(CompanyCertificate.company_id, CompanyCertificate.kind, CompanyCertificate.standard)
     return _grouped_codes(
-        db.session.execute(rows.where(CompanyCertificate.company_id.in_(company_ids), still_valid(event_id)))
+        db.session.execute(rows.where(CompanyCertificate.company_id.in_(company_ids), is_valid_at_event(event_id)))
     )
 
 
@@ -270,7 +270,7 @@ def _barred_pairs(event_id: int) -> tuple[list[tuple[int, int]], list[tuple[int,
     preferences = select(Preference.registration_id, Preference.other_id).where(Preference.event_id == event_id)
     uninteresting = and_(Preference.kind == "hidden", func.coalesce(Preference.because, "") != COMPETITOR)
     met = select(Meeting.low_id, Meeting.high_id).where(
-        Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE, Meeting.state == State.HELD
+        Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE, Meeting.state == MeetingState.HELD
     )
     barred = (preferences.where(Preference.kind.in_(BARRING_KINDS), not_(uninteresting)), met)
     return [_id_pair(row) for rows in barred for row in db.session.execute(rows)], [

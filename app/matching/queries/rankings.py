@@ -13,7 +13,7 @@ from app.core.models import JobRun
 from app.matching.models import ProfileGain, Ranking
 from app.matching.stored_lists import is_ranking_behind
 from app.registrations.models import Registration
-from app.registrations.queries.profiles import audiences_of
+from app.registrations.queries.profiles import get_profile_audiences
 
 
 def get_latest_ranking(event_id: int, *besides: InstrumentedAttribute[dict[str, Any]]) -> Ranking | None:
@@ -43,7 +43,7 @@ def get_running_job(event_id: int, kind: str = "rank") -> JobRun | None:
 
 def count_possible_partners(registration: Registration) -> int:
     """How many firms of the event this one may meet, whether they are approved already or about to be."""
-    audience = audiences_of(registration.event_id).get(registration.group_id or 0)
+    audience = get_profile_audiences(registration.event_id).get(registration.group_id or 0)
     return audience.firms if audience else 0
 
 

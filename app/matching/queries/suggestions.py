@@ -25,7 +25,7 @@ from app.matching.queries.ranking_input import (
 )
 from app.matching.reasons import MatchReason
 from app.matching.stored_lists import StoredPlace, find_reasons, places_without_reasons, unpacked_places
-from app.meetings.queries.tallies import full_among, tallies_of
+from app.meetings.queries.policy import count_tallies, find_full_companies
 from app.registrations.models import Preference, Registration
 from app.registrations.states import RegistrationState
 
@@ -95,7 +95,7 @@ def _askable_places(
         )
     )
     by_id = {registration.id: (registration, company) for registration, company in db.session.execute(rows)}
-    full = full_among(event, tallies_of(event.id, [registration_id, *by_id]))  # as the page counts them
+    full = find_full_companies(event, count_tallies(event.id, [registration_id, *by_id]))  # as the page counts them
     return [
         (number, place, *by_id[place.other])
         for number, place in places

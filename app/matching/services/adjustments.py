@@ -18,9 +18,9 @@ from app.matching.parameters import MatchSettings, compare_lists
 from app.matching.profiles import CompanyKey
 from app.matching.queries.ranking_input import BARRING_KINDS, RankingInput, get_ranking_input
 from app.matching.services.ranking import compute_ranking, request_ranking
-from app.meetings.errors import TakesNoMore
-from app.meetings.queries.tallies import full_among, tallies_of
-from app.meetings.services.requirements import require_rules
+from app.meetings.errors import AcceptsNoMeetings
+from app.meetings.queries.policy import count_tallies, find_full_companies
+from app.meetings.services.policy import require_group_rules
 from app.registrations.models import Preference, Registration
 
 PREVIEW_JOB = "matching.preview_weights"
@@ -81,7 +81,7 @@ def pin_pair(event: Event, one_id: int, other_id: int, kind: str, *, by: int | N
         registrations = session.scalars(here).all()
         if len(registrations) != len((low, high)):
             raise NotFound
-        require_rules(*registrations, either_way=True)
+        require_group_rules(*registrations, either_way=True)
         if kind == "up":
             _require_suggestable(event, low, high)
         session.execute(_pin_deletion(event.id, low, high))
@@ -110,9 +110,12 @@ def _require_suggestable(event: Event, low: int, high: int) -> None:
             and_(Preference.registration_id == high, Preference.other_id == low),
         ),
     )
-    full, barred = full_among(event, tallies_of(event.id, (low, high))), db.session.scalars(preferences).first()
+    full, barred = (
+        find_full_companies(event, count_tallies(event.id, (low, high))),
+        db.session.scalars(preferences).first(),
+    )
     if full or barred is not None:
-        raise TakesNoMore(arranged=True)
+        raise AcceptsNoMeetings(arranged=True)
 
 
 def _pin_deletion(event_id: int, low: int, high: int) -> Delete:

@@ -29,7 +29,7 @@ from app.matching.queries.rankings import get_latest_ranking
 from app.matching.queries.suggestions import get_lists
 from app.matching.stored_lists import StoredPlace
 from app.matching.wording import shown_reasons
-from app.meetings.services.requirements import may_book, require_phase
+from app.meetings.services.policy import may_book, require_phase
 from app.registrations.models import Registration
 from app.registrations.states import RegistrationState
 

@@ -30,11 +30,11 @@ from app.matching.wish_lists import (
     wish_line_text,
 )
 from app.meetings import services as meetings
-from app.meetings.queries.wishing import Ground, ground_of
-from app.meetings.services.requirements import require_phase
-from app.meetings.services.steps import lock
-from app.registrations.models import UNINTERESTING, Preference, Registration
-from app.registrations.queries.wishes import FROM_PAPER, KEYED_IN
+from app.meetings.queries.policy import WishFacts, load_wish_facts
+from app.meetings.services.policy import require_phase
+from app.meetings.services.transitions import lock_companies
+from app.registrations.models import HIDING_REASONS, Preference, Registration
+from app.registrations.queries.wish_lists import PAPER_SOURCES, WISHES_ENTERED
 
 
 def set_preference(
@@ -49,7 +49,7 @@ def set_preference(
     if other_id == registration.id:
         raise NotFound
     with transaction() as session:
-        event, _ = lock(registration.event_id, registration.id, other_id)
+        event, _ = lock_companies(registration.event_id, registration.id, other_id)
         require_phase(event, EventAct.SAY_WISHES)
         before = session.scalar(_preference_query(registration.id, other_id, kind))
         _delete_preference(registration.id, other_id, kind)
@@ -61,7 +61,7 @@ def set_preference(
                 other_id=other_id,
                 kind=kind,
                 priority=before.priority if before is not None else None,
-                because=because if kind == "hidden" and because in UNINTERESTING else None,
+                because=because if kind == "hidden" and because in HIDING_REASONS else None,
                 source="both" if keyed_in else "self",
             )
         )
@@ -97,7 +97,7 @@ def answer_suggestions(
             outcome.hidden.append(other_id)
             continue
         try:
-            meetings.ask(registration.event_id, registration.id, other_id, by=by)
+            meetings.request_meeting(registration.event_id, registration.id, other_id, by=by)
         except DomainError as refused:
             if refused.code in TEMPORARY_REFUSALS:
                 set_preference(registration, other_id, "wanted", by=by)
@@ -124,7 +124,7 @@ def send_wants(event_id: int) -> int:
     sent = 0
     for registration_id, other_id, priority in list_wants(event_id):
         try:
-            meetings.ask(event_id, registration_id, other_id, by=None, priority=priority or "want")
+            meetings.request_meeting(event_id, registration_id, other_id, by=None, priority=priority or "want")
         except DomainError:
             continue
         with transaction():
@@ -179,7 +179,7 @@ class LineAnswer:
     saved: bool = False
 
 
-def check_lines(ground: Ground, typed: Mapping[int, TypedLine]) -> dict[int, LineAnswer]:
+def check_lines(ground: WishFacts, typed: Mapping[int, TypedLine]) -> dict[int, LineAnswer]:
     """What would come of each line; nothing is written."""
     return {number: _line_answer(ground, number, line) for number, line in typed.items() if number in ground.firms}
 
@@ -196,9 +196,9 @@ def save_lines(
         registration.id for registration in firms if registration.id in typed and typed[registration.id].is_touched
     }
     with transaction():
-        event, locked = lock(event_id, *sorted(touched))
+        event, locked = lock_companies(event_id, *sorted(touched))
         require_phase(event, EventAct.SAY_WISHES)
-        ground = ground_of(event_id, locked.values())
+        ground = load_wish_facts(event_id, locked.values())
         answers = {number: _line_answer(ground, number, typed[number]) for number in sorted(touched)}
         good = [number for number, answer in answers.items() if answer.line.is_good]
         changed = {
@@ -206,14 +206,14 @@ def save_lines(
         }
         if any(changed.values()):
             request_wants(event, by=by)
-        after = ground_of(event_id, locked.values())
+        after = load_wish_facts(event_id, locked.values())
     for number in good:
         stored = stored_line(after, number)
         answers[number] = replace(answers[number], text=stored, stands=stored, saved=changed[number])
     return answers
 
 
-def stored_line(ground: Ground, number: int) -> str:
+def stored_line(ground: WishFacts, number: int) -> str:
     """The line that is kept for a firm."""
     stored = ground.kept[number].items()
     return wish_line_text(
@@ -221,7 +221,7 @@ def stored_line(ground: Ground, number: int) -> str:
     )
 
 
-def requested_line(ground: Ground, number: int) -> str:
+def requested_line(ground: WishFacts, number: int) -> str:
     """The line of those whom the firm has asked already."""
     asked = {other: priority for other, priority in ground.met[number].items() if priority}
     marks = {
@@ -232,7 +232,7 @@ def requested_line(ground: Ground, number: int) -> str:
     return wish_line_text(marks)
 
 
-def company_numbers(ground: Ground, firm: Registration) -> CompanyNumbers:
+def company_numbers(ground: WishFacts, firm: Registration) -> CompanyNumbers:
     """What all numbers of the event mean to one firm."""
     met = ground.met[firm.id]
     return CompanyNumbers(
@@ -244,7 +244,7 @@ def company_numbers(ground: Ground, firm: Registration) -> CompanyNumbers:
     )
 
 
-def _line_answer(ground: Ground, number: int, typed: TypedLine) -> LineAnswer:
+def _line_answer(ground: WishFacts, number: int, typed: TypedLine) -> LineAnswer:
     line = checked_line(parse_wish_line(typed.text), company_numbers(ground, ground.firms[number]))
     stored = stored_line(ground, number)
     if typed.is_touched and stored != typed.seen and wish_line_text(line.marks) != stored:
@@ -252,7 +252,7 @@ def _line_answer(ground: Ground, number: int, typed: TypedLine) -> LineAnswer:
     return LineAnswer(line, typed.text, stored)
 
 
-def _store_marks(ground: Ground, firm: Registration, marks: Mapping[int, WishMark], by: int) -> bool:
+def _store_marks(ground: WishFacts, firm: Registration, marks: Mapping[int, WishMark], by: int) -> bool:
     """Whether anything had to be changed. Whom the firm has asked already it need not wish for."""
     marks_by_id = {ground.by_number[number].registration_id: mark for number, mark in marks.items()}
     met = ground.met[firm.id]
@@ -261,7 +261,7 @@ def _store_marks(ground: Ground, firm: Registration, marks: Mapping[int, WishMar
     priorities: dict[int, str | None] = {other: mark.value for other, mark in wishes.items()}
     changed = [_store_kind(firm, "wanted", priorities), _store_kind(firm, "never", dict(nevers))]
     if any(changed):
-        audit.log_action(KEYED_IN, firm, event_id=firm.event_id, by=by, wishes=len(wishes))
+        audit.log_action(WISHES_ENTERED, firm, event_id=firm.event_id, by=by, wishes=len(wishes))
     return any(changed)
 
 
@@ -271,7 +271,7 @@ def _store_kind(firm: Registration, kind: str, priorities: Mapping[int, str | No
     rows = {row.other_id: row for row in db.session.scalars(query.order_by(Preference.id).with_for_update())}
     changed = False
     for other, row in rows.items():
-        if other not in priorities and row.source in FROM_PAPER:
+        if other not in priorities and row.source in PAPER_SOURCES:
             changed = True
             if row.source == "both":
                 row.source, row.priority = "self", None
@@ -288,7 +288,7 @@ def _store_preference(firm: Registration, kind: str, other: int, priority: str |
         values = {"event_id": firm.event_id, "registration_id": firm.id, "other_id": other}
         db.session.add(Preference(**values, kind=kind, priority=priority, source="paper"))
         return True
-    if row.source in FROM_PAPER and row.priority == priority:
+    if row.source in PAPER_SOURCES and row.priority == priority:
         return False
     row.source, row.priority = "both" if row.source != "paper" else "paper", priority
     return True

@@ -12,6 +12,7 @@ from sqlalchemy.orm import selectinload
 
 from app.companies.models import Company
 from app.companies.sectors.tree import sector_label_in
+from app.core import audit
 from app.core.db import db, now, transaction
 from app.core.errors import NotFound
 from app.core.files import store_export
@@ -25,12 +26,20 @@ from app.documents.pdf import to_pdf
 from app.events.models import Event
 from app.events.phases import BookingMode, EventAct, Phase, require_act
 from app.events.wording import dates_of
-from app.meetings.queries.wishing import Ground, ground_of
-from app.registrations.mails import organizer_of
-from app.registrations.models import Delegation, Registration
-from app.registrations.queries.firms import approved_firms, firms_of_delegation, spoken_by
-from app.registrations.queries.wishes import Numbered
-from app.registrations.services.numbers import number_firms
+from app.meetings.queries.policy import WishFacts, load_wish_facts
+from app.registrations.mails import get_organizer_name
+from app.registrations.models import Delegation, Registration, WishNumber
+from app.registrations.queries.registrations import (
+    get_email_language,
+    list_approved_companies,
+    list_delegation_companies,
+)
+from app.registrations.queries.wish_lists import (
+    COMPANIES_NUMBERED,
+    NumberedCompany,
+    get_last_number,
+    list_without_number,
+)
 
 SHEET_TEMPLATE = "matching/wish_list.typ"
 NAMED_CODES = 2
@@ -54,10 +63,12 @@ class SheetScope:
 def list_sheet_companies(event: Event, whose: SheetScope) -> list[Registration]:
     """In the order of the chamber's sheet."""
     if whose.delegation_id is not None:
-        companies = firms_of_delegation(db.session.get_one(Delegation, whose.delegation_id))
+        companies = list_delegation_companies(db.session.get_one(Delegation, whose.delegation_id))
     else:
         companies = [
-            registration for registration in approved_firms(event.id) if whose.group_id in (None, registration.group_id)
+            registration
+            for registration in list_approved_companies(event.id)
+            if whose.group_id in (None, registration.group_id)
         ]
     return [registration for registration in companies if whose.firm_id in (None, registration.id)]
 
@@ -78,9 +89,9 @@ def request_sheets(event: Event, whose: SheetScope, *, key: str, by: int) -> str
 def create_sheets(event_id: int, whose: SheetScope, *, by: int | None, tell: Callable[[float], None]) -> StoredFile:
     """The file, to be fetched by whoever asked: a PDF, or a ZIP of several where they are more than one can hold.
     ``tell`` hears what share is set, from 0 to 1. Raises PdfFailed."""
-    number_firms(event_id, by=by)
+    number_companies(event_id, by=by)
     event, chosen = db.session.get_one(Event, event_id), whose.delegation_id
-    back_to = db.session.get_one(Delegation, chosen).name if chosen is not None else organizer_of(event)
+    back_to = db.session.get_one(Delegation, chosen).name if chosen is not None else get_organizer_name(event)
     data, name = sheet_data(event, back_to, list_sheet_companies(event, whose)), f"wish-lists-{event.slug}"
     made: dict[str, bytes] = {}
     parts = _sheet_batches(data["sheets"])
@@ -118,7 +129,7 @@ def sheet_data(event: Event, back_to: Localized, firms: Sequence[Registration]) 
 
     A sheet speaks the firm's language and Chinese beside it, or Chinese and English.
     """
-    ground = ground_of(event.id, firms)
+    ground = load_wish_facts(event.id, firms)
     partners = _partner_lines([entry for entry in ground.numbered if entry.takes_part])
     return {
         "title": "Wish lists",
@@ -127,8 +138,8 @@ def sheet_data(event: Event, back_to: Localized, firms: Sequence[Registration]) 
     }
 
 
-def _company_sheet(ground: Ground, firm: Registration, partners: Mapping[int, Mapping[str, SheetJson]]) -> SheetJson:
-    first = spoken_by(firm)
+def _company_sheet(ground: WishFacts, firm: Registration, partners: Mapping[int, Mapping[str, SheetJson]]) -> SheetJson:
+    first = get_email_language(firm)
     second = "en" if first == "zh" else "zh"
     company = firm.company
     lines = [
@@ -149,7 +160,7 @@ def _company_sheet(ground: Ground, firm: Registration, partners: Mapping[int, Ma
     }
 
 
-def _partner_lines(numbered: Sequence[Numbered]) -> dict[int, dict[str, SheetJson]]:
+def _partner_lines(numbered: Sequence[NumberedCompany]) -> dict[int, dict[str, SheetJson]]:
     """Registration → language → how a firm stands in a list."""
     rows = (
         select(Registration.id, Company)
@@ -205,3 +216,15 @@ def _sheet_words(event: Event, back_to: Localized, language: str) -> dict[str, s
             "nobody": gettext("There is nobody to choose from yet."),
             "own": gettext("Your number"),
         }
+
+
+def number_companies(event_id: int, *, by: int | None) -> int:
+    """Give each firm that takes part and has none the next number of the event; how many were given."""
+    with transaction() as session:
+        event = session.scalars(select(Event).where(Event.id == event_id).with_for_update(key_share=True)).one()
+        last, firms = get_last_number(event_id), list_without_number(event_id)
+        for number, registration_id in enumerate(firms, last + 1):
+            db.session.add(WishNumber(event_id=event_id, registration_id=registration_id, number=number))
+        if firms:
+            audit.log_action(COMPANIES_NUMBERED, event, event_id=event_id, by=by, up_to=last + len(firms))
+    return len(firms)

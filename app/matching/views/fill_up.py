@@ -31,14 +31,13 @@ from app.matching.reasons import reversed_reasons
 from app.matching.services import pairings
 from app.matching.views.blueprint import ROWS_ON_PAGE, matching
 from app.matching.wording import WordedReason, shown_reasons
-from app.meetings.queries.frame import frame_of
-from app.meetings.queries.lists import Firm
-from app.meetings.queries.parties import names_of
-from app.meetings.services import many
-from app.meetings.services.requirements import may_arrange, may_book
-from app.meetings.views.arranged import mark_tab
-from app.meetings.views.blueprint import ARRANGERS
-from app.registrations.queries import delegations_of
+from app.meetings.queries.lists import MeetingCompany, get_company_names
+from app.meetings.queries.occupancy import get_event_layout
+from app.meetings.services import bulk
+from app.meetings.services.policy import may_arrange, may_book
+from app.meetings.views.blueprint import ARRANGER_ROLES
+from app.meetings.views.pairs import mark_tab
+from app.registrations.queries import list_own_delegations
 
 FILL_UP_URL = "/events/<slug:event>/fill-up"
 
@@ -47,7 +46,7 @@ FILL_UP_URL = "/events/<slug:event>/fill-up"
 class PairSide:
     """A firm of a pair, how many meetings it has before and after all pairs, and how many it should have."""
 
-    firm: Firm
+    firm: MeetingCompany
     before: int
     after: int
     least: int
@@ -70,7 +69,7 @@ class FillUpRow:
 
 
 @matching.get(FILL_UP_URL)
-@allow(*ARRANGERS, of=an_event)
+@allow(*ARRANGER_ROLES, of=an_event)
 def fill_up(event: Event) -> ResponseReturnValue:
     """Who lacks meetings; with ``?run=`` the pairs that were found."""
     run = (
@@ -84,7 +83,7 @@ def fill_up(event: Event) -> ResponseReturnValue:
     lacking = list_shortfalls(event, _own_delegation_ids(event))
     left = outcome.get("left", [])[:ROWS_ON_PAGE]
     rows = _fill_up_rows(event, outcome, page.items)
-    names = names_of(
+    names = get_company_names(
         {entry.registration_id for entry in lacking[:ROWS_ON_PAGE]} | {entry for entry, _count, _why in left}
     )
     mark_tab()
@@ -112,7 +111,7 @@ def fill_up(event: Event) -> ResponseReturnValue:
 
 
 @matching.post(FILL_UP_URL)
-@allow(*ARRANGERS, of=an_event)
+@allow(*ARRANGER_ROLES, of=an_event)
 def find_pairs(event: Event) -> ResponseReturnValue:
     """Have the pairs found in the background."""
     return redirect(
@@ -122,7 +121,7 @@ def find_pairs(event: Event) -> ResponseReturnValue:
 
 
 @matching.post(f"{FILL_UP_URL}/approval")
-@allow(*ARRANGERS, of=an_event)
+@allow(*ARRANGER_ROLES, of=an_event)
 def approve_pairs(event: Event) -> ResponseReturnValue:
     """Arrange those that are ticked, or all good ones that were found; no others."""
     if "run" not in request.form:
@@ -134,9 +133,9 @@ def approve_pairs(event: Event) -> ResponseReturnValue:
     if not pairs:
         flash(gettext("Choose at least one row first. Nothing was done."), "wait")
         return redirect(url_for("matching.fill_up", event=event, run=run.public_id))
-    pairs_to_arrange = [many.Wanted(company, other, slot) for company, other, _score, slot in pairs]
+    pairs_to_arrange = [bulk.PairToArrange(company, other, slot) for company, other, _score, slot in pairs]
     key = clean_text(request.form.get("key")) or new_public_id()
-    begun = many.begin(event, pairs_to_arrange, key=key, by=current_user.id, source=run.public_id)
+    begun = bulk.start_arranging(event, pairs_to_arrange, key=key, by=current_user.id, source=run.public_id)
     return redirect(url_for("jobs.show", public_id=begun), 303)
 
 
@@ -144,7 +143,7 @@ def _own_delegation_ids(event: Event) -> list[int] | None:
     """Whose firms the reader fills up: None for all."""
     if Role.ORGANIZER in current_roles():
         return None
-    return [delegation.id for delegation in delegations_of(current_user.id, event)]
+    return [delegation.id for delegation in list_own_delegations(current_user.id, event)]
 
 
 def _is_good_pair(pair: list[Any]) -> bool:
@@ -162,9 +161,9 @@ def _fill_up_rows(event: Event, outcome: dict[str, Any], pairs: Collection[list[
     has: dict[str, int] = outcome["has"]
     least: dict[str, int] = outcome.get("least_of", {})  # a run of before said none
     gains = Counter(firm for company, other, *_ in outcome["pairs"] for firm in (company, other))
-    firms = names_of({firm for pair in pairs for firm in pair[:2]})
+    firms = get_company_names({firm for pair in pairs for firm in pair[:2]})
     reasons = get_reasons_between(event.id, outcome["ranking"], [(pair[0], pair[1]) for pair in pairs])
-    times = {slot.id: slot.span.start for slot in frame_of(event.id).slots}
+    times = {slot.id: slot.span.start for slot in get_event_layout(event.id).slots}
     rows = []
     for pair in pairs:
         company, other = sorted(pair[:2], key=lambda firm: (has[str(firm)], firm))

@@ -10,6 +10,7 @@ from typing import Any
 from flask import request
 from flask_babel import gettext, ngettext
 
+from app.companies.locale_names import get_language_name
 from app.companies.names.search import has_all_words, is_found_by, search_key
 from app.companies.sectors.codes import parse_sector_codes
 from app.companies.sectors.proposals import sectors_to_confirm
@@ -17,7 +18,6 @@ from app.companies.sectors.tree import sector_label_in, sector_tree
 from app.core.localized import LANGUAGES
 from app.core.web.locale import language
 from app.matching.queries.suggestions import SuggestedCompany
-from app.registrations.places import language_name
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def section_options(facts: FilterFacts) -> list[tuple[str, str]]:
 def language_options(places: Sequence[SuggestedCompany]) -> list[tuple[str, str]]:
     """The languages that the suggested firms speak, by their names in the reader's language."""
     spoken = {tongue for place in places for tongue in place.languages}
-    named = ((tongue, language_name(tongue, language())) for tongue in spoken)
+    named = ((tongue, get_language_name(tongue, language())) for tongue in spoken)
     return [("", gettext("Any language")), *sorted(named, key=lambda pair: pair[1])]
 
 
@@ -179,7 +179,7 @@ def _filters_without_each(filters: SuggestionFilters) -> list[tuple[str, Suggest
             sector_label_in(filters.section, language()) if known else filters.section,
             replace(filters, section=""),
         ),
-        (filters.tongue, language_name(filters.tongue, language()), replace(filters, tongue="")),
+        (filters.tongue, get_language_name(filters.tongue, language()), replace(filters, tongue="")),
         (filters.free_only, gettext("Free when you are"), replace(filters, free_only=False)),
         (filters.saved_only, gettext("Saved ones only"), replace(filters, saved_only=False)),
         (filters.hide_asked, gettext("Hide those you asked or meet"), replace(filters, hide_asked=False)),

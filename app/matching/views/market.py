@@ -26,8 +26,7 @@ from app.matching.queries.rankings import get_latest_ranking, get_running_job
 from app.matching.queries.suggestions import get_market, get_scores
 from app.matching.services import pairings
 from app.matching.views.blueprint import ROWS_ON_PAGE, matching
-from app.meetings.queries.lists import Firm
-from app.meetings.queries.parties import names_of
+from app.meetings.queries.lists import MeetingCompany, get_company_names
 
 COLOUR_STEPS = 6
 """Of the ramp of colours."""
@@ -52,7 +51,7 @@ class UnmetNeed:
     code: str
     label: str
     seekers: int
-    named: list[Firm]
+    named: list[MeetingCompany]
     more: int
 
 
@@ -160,7 +159,7 @@ def _unmet_needs(page: Page[SectorNeed]) -> list[UnmetNeed]:
     ]
 
 
-def _companies_by_key(keys: Iterable[CompanyKey]) -> Mapping[CompanyKey, Firm]:
+def _companies_by_key(keys: Iterable[CompanyKey]) -> Mapping[CompanyKey, MeetingCompany]:
     """By the ids of registrations, which are the keys here."""
-    names: Mapping[Any, Firm] = names_of([key for key in keys if isinstance(key, int)])
+    names: Mapping[Any, MeetingCompany] = get_company_names([key for key in keys if isinstance(key, int)])
     return names

@@ -20,6 +20,7 @@ from app.core.web.routing import current_arguments, full_url
 from app.documents.qr import qr_picture
 from app.events.models import Event
 from app.events.phases import BookingMode, EventAct, Phase, is_allowed
+from app.group_meetings.views.shared_meetings import never_in_groups
 from app.matching import services
 from app.matching.queries.ranking_input import COMPETITOR
 from app.matching.queries.rankings import (
@@ -32,15 +33,14 @@ from app.matching.queries.suggestions import SuggestedCompany, list_preferences,
 from app.matching.views.blueprint import COMPANY_ROLES, COMPANY_URL, matching
 from app.matching.wish_lists import AnswerOutcome, parse_answers
 from app.matching.wording import shown_reasons
-from app.meetings.lifecycle import LIVE, State
-from app.meetings.queries.lists import last_by_partner, meetings_of
-from app.meetings.services.requirements import may_book
+from app.meetings.lifecycle import LIVE_STATES, MeetingState
+from app.meetings.queries.lists import get_last_meetings_by_partner, list_meetings
+from app.meetings.services.policy import may_book
 from app.meetings.views.blueprint import never_cost
-from app.meetings.views.never_said import never_in_groups
-from app.registrations.models import UNINTERESTING, Registration
-from app.registrations.queries.from_above import Standing, standing_with
-from app.registrations.queries.roster import readiness_of
-from app.registrations.scopes import own_firm, partner_at
+from app.registrations.models import HIDING_REASONS, Registration
+from app.registrations.queries.company_rows import get_readiness
+from app.registrations.queries.hooks import PartnerMeeting, find_partner_meeting
+from app.registrations.scopes import get_partner, own_registration
 from app.registrations.states import RegistrationState
 
 
@@ -54,15 +54,15 @@ class PreferenceNotice:
 
 
 @matching.post(f"{COMPANY_URL}/suggestions/<int:other_id>/<any(never, known, hidden, saved):kind>")
-@allow(Role.COMPANY, of=own_firm)
+@allow(Role.COMPANY, of=own_registration)
 def say(event: Event, registration: Registration, other_id: int, kind: str) -> ResponseReturnValue:
     """Keep something about another firm; nobody else sees it, neither its chamber nor the organizer."""
-    partner_at(event, other_id)
+    get_partner(event, other_id)
     because = request.form.get("because")
     services.set_preference(registration, other_id, kind, by=current_user.id, because=because)
     in_groups = _group_meeting_notes(event, registration, other_id, kind)
     meant = COMPETITOR if kind == "hidden" and because == COMPETITOR else kind
-    notice = in_a_row([_preference_text(meant, standing_with(registration.id, other_id)), *in_groups])
+    notice = in_a_row([_preference_text(meant, find_partner_meeting(registration.id, other_id)), *in_groups])
     if request.args.get("back") is None:
         session["kept_now"] = (registration.id, other_id, kind, notice)
     else:
@@ -71,7 +71,7 @@ def say(event: Event, registration: Registration, other_id: int, kind: str) -> R
 
 
 @matching.post(f"{COMPANY_URL}/suggestions/<int:other_id>/<any(never, known, hidden, saved, wanted):kind>/undo")
-@allow(Role.COMPANY, of=own_firm)
+@allow(Role.COMPANY, of=own_registration)
 def unsay(event: Event, registration: Registration, other_id: int, kind: str) -> ResponseReturnValue:
     services.delete_preference(registration, other_id, kind, by=current_user.id)
     flash(gettext("Taken back."), "info")
@@ -79,7 +79,7 @@ def unsay(event: Event, registration: Registration, other_id: int, kind: str) ->
 
 
 @matching.get(f"{COMPANY_URL}/suggestions/kept")
-@allow(Role.COMPANY, of=own_firm)
+@allow(Role.COMPANY, of=own_registration)
 def kept(event: Event, registration: Registration) -> ResponseReturnValue:
     """What this firm keeps to itself about others, each with its undo."""
     return render_template(
@@ -100,7 +100,7 @@ def uninteresting_texts() -> dict[str, str]:
         "place": gettext("It works in the wrong place"),
         "size": gettext("It is too large or too small for us"),
     }
-    return {code: words[code] for code in UNINTERESTING}
+    return {code: words[code] for code in HIDING_REASONS}
 
 
 def pop_preference_notice(registration: Registration) -> PreferenceNotice | None:
@@ -114,7 +114,7 @@ def _group_meeting_notes(event: Event, registration: Registration, other_id: int
     return [note.says for note in never_in_groups(event, registration.id, other_id)] if kind == "never" else []
 
 
-def _preference_text(kind: str, standing: Standing | None) -> str:
+def _preference_text(kind: str, standing: PartnerMeeting | None) -> str:
     if kind == "never" and standing is not None and standing.is_live:
         marked = gettext("Marked as “never”; nobody sees it.")
         return in_a_row((marked, never_cost(standing)))
@@ -160,7 +160,7 @@ BEFORE_SCHEDULE = (Phase.DRAFT, Phase.REGISTRATION, Phase.BOOKING, Phase.PLANNIN
 
 
 @matching.get(f"{COMPANY_URL}/welcome/partners")
-@allow(*COMPANY_ROLES, of=own_firm)
+@allow(*COMPANY_ROLES, of=own_registration)
 def partners(event: Event, registration: Registration) -> ResponseReturnValue:
     """The five best that were not answered yet."""
     g.bare = True
@@ -183,7 +183,7 @@ def partners(event: Event, registration: Registration) -> ResponseReturnValue:
 
 
 @matching.post(f"{COMPANY_URL}/welcome/partners")
-@allow(*COMPANY_ROLES, of=own_firm)
+@allow(*COMPANY_ROLES, of=own_registration)
 def answer_partners(event: Event, registration: Registration) -> ResponseReturnValue:
     """A want is a request, a no hides; without an answer a firm stays in the list."""
     names = {place.registration_id: company_label(place.company) for place in _offered_partners(event, registration)}
@@ -194,11 +194,11 @@ def answer_partners(event: Event, registration: Registration) -> ResponseReturnV
 
 
 @matching.get(f"{COMPANY_URL}/welcome/done")
-@allow(*COMPANY_ROLES, of=own_firm)
+@allow(*COMPANY_ROLES, of=own_registration)
 def done(event: Event, registration: Registration) -> ResponseReturnValue:
     """What was sent, how to keep the agenda, what ten minutes more would bring."""
     g.bare = True
-    live = meetings_of(registration.id, *LIVE, brief=True)
+    live = list_meetings(registration.id, *LIVE_STATES, brief=True)
     at: dict[str, Any] = {"event": event, "registration_id": registration.id}
     return render_template(
         "matching/done.html",
@@ -206,8 +206,8 @@ def done(event: Event, registration: Registration) -> ResponseReturnValue:
         registration=registration,
         asked=[row for row in live if row.waits_on_other(registration.id)],
         to_answer=sum(row.waits_for(registration.id) for row in live),
-        agreed=[row for row in live if row.state == State.AGREED],
-        booked=[row for row in live if row.state == State.BOOKED],
+        agreed=[row for row in live if row.state == MeetingState.AGREED],
+        booked=[row for row in live if row.state == MeetingState.BOOKED],
         may_book=may_book(event),
         timetable_on=event.timetable_on if _is_awaiting_schedule(event) else None,
         saved=_count_wants(registration),
@@ -215,7 +215,7 @@ def done(event: Event, registration: Registration) -> ResponseReturnValue:
         agenda_url=url_for("meetings.agenda", **at),
         # elsewhere the address leads to a sign-in, which takes an e-mail
         qr=qr_picture(full_url("meetings.agenda", **at)) if current_user.email else "",
-        readiness=readiness_of(registration),
+        readiness=get_readiness(registration),
         acting_for=Role.COMPANY not in current_roles(),
     )
 
@@ -229,7 +229,7 @@ def _offered_partners(event: Event, registration: Registration) -> list[Suggeste
     ranking = get_latest_ranking(event.id)
     if ranking is None:
         return []
-    met = set(last_by_partner(registration.id))
+    met = set(get_last_meetings_by_partner(registration.id))
     saved = {preference.other_id for preference in list_preferences(registration)}
     places = without_weak_matches(list_suggestions(registration.id, ranking), registration)
     return [place for place in places if place.registration_id not in met | saved][:PARTNER_COUNT]

@@ -31,11 +31,11 @@ from app.matching.reasons import ReasonKind
 from app.matching.services import adjustments
 from app.matching.views.blueprint import COMPANY_ROLES, COMPANY_URL, ROWS_ON_PAGE, matching, requested_file
 from app.matching.wording import part_text, points_text, reasons_by_part
-from app.meetings.errors import CannotAsk, TakesNoMore
-from app.meetings.queries.parties import names_of
+from app.meetings.errors import AcceptsNoMeetings, CannotRequest
+from app.meetings.queries.lists import get_company_names
 from app.registrations.models import Registration
-from app.registrations.queries.firm_page import firm_of_user
-from app.registrations.scopes import own_firm, partner_at
+from app.registrations.queries.directory import find_own_registration
+from app.registrations.scopes import get_partner, own_registration
 
 WEIGHTS_URL = "/events/<slug:event>/ranking/weights"
 TypedShares = dict[str, list[str]]
@@ -91,7 +91,7 @@ def _weights_page(
         widen=widen,
         wrong=wrong,
         changes=changes,
-        names=names_of({firm for firm, _before, _after in moved}),
+        names=get_company_names({firm for firm, _before, _after in moved}),
         version=version,
         usual=settings == DEFAULT_SETTINGS,
     )
@@ -124,7 +124,7 @@ READER_ROLES = (*COMPANY_ROLES, Role.DESK)
 @allow(*READER_ROLES, of=an_event)
 def how(event: Event) -> ResponseReturnValue:
     ranking, weighed = get_latest_ranking(event.id), get_settings(event.id)
-    own = firm_of_user(event, current_user.id) if Role.COMPANY in current_roles() else None
+    own = find_own_registration(event, current_user.id) if Role.COMPANY in current_roles() else None
     return render_template(
         "matching/how.html",
         event=event,
@@ -185,16 +185,16 @@ def pinned(event: Event) -> ResponseReturnValue:
         job=get_running_job(event.id),
         pins=pins_by_pair,
         page=page,
-        names=names_of(shown),
+        names=get_company_names(shown),
         urls=page_links(page),
     )
 
 
 @matching.post(f"{COMPANY_URL}/suggestions/<int:other_id>/pin/<any(up, down, none):kind>")
-@allow(Role.ORGANIZER, of=own_firm)
+@allow(Role.ORGANIZER, of=own_registration)
 def pin(event: Event, registration: Registration, other_id: int, kind: str) -> ResponseReturnValue:
     """Put the other firm first in this one's list and this one in theirs, take both out, or leave it to the ranking."""
-    partner_at(event, other_id)
+    get_partner(event, other_id)
     if kind == "none":
         adjustments.unpin_pair(event, registration.id, other_id, by=current_user.id)
         flash(gettext("Left to the ranking again. The lists are being computed."), "info")
@@ -202,7 +202,7 @@ def pin(event: Event, registration: Registration, other_id: int, kind: str) -> R
     try:
         adjustments.pin_pair(event, registration.id, other_id, kind, by=current_user.id)
         flash(_pin_text(kind), "good")
-    except (CannotAsk, TakesNoMore) as refused:
+    except (CannotRequest, AcceptsNoMeetings) as refused:
         flash(error_sentence(refused.code, **refused.details), "bad")
     return redirect(url_for("matching.pinned", event=event))
 

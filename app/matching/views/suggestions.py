@@ -38,17 +38,17 @@ from app.matching.views.filters import (
 )
 from app.matching.views.preferences import pop_preference_notice, uninteresting_texts
 from app.matching.wording import all_reasons, points_text, shown_reasons
-from app.meetings.availability import times_together
-from app.meetings.lifecycle import LIVE, State
-from app.meetings.limits import Remaining, remaining
-from app.meetings.queries.boards import hall_for
-from app.meetings.queries.lists import MeetingRow, last_by_partner, live_by_partner
-from app.meetings.queries.taken import slots_of
-from app.meetings.queries.tallies import limits_of, tallies_of
-from app.meetings.services.requirements import may_book
+from app.meetings.availability import get_common_slots
+from app.meetings.lifecycle import LIVE_STATES, MeetingState
+from app.meetings.policy import RemainingLimits, get_remaining
+from app.meetings.queries.availability import load_company_availability
+from app.meetings.queries.lists import MeetingRow, get_last_meetings_by_partner, get_live_meetings_by_partner
+from app.meetings.queries.occupancy import list_event_slots
+from app.meetings.queries.policy import count_tallies, get_event_limits
+from app.meetings.services.policy import may_book
 from app.registrations.models import Registration
-from app.registrations.scopes import own_firm
-from app.registrations.states import OUT_OF_SIGHT, RegistrationState
+from app.registrations.scopes import own_registration
+from app.registrations.states import INACTIVE_STATES, RegistrationState
 
 MANY_SECTORS = 2 * DEFAULT_PARAMETERS.breadth_codes
 """As the organizer's page of weak lists calls a profile too broad."""
@@ -120,12 +120,12 @@ NEXT_SLOTS = 5
 
 
 @matching.get(f"{COMPANY_URL}/suggestions")
-@allow(*COMPANY_ROLES, of=own_firm)
+@allow(*COMPANY_ROLES, of=own_registration)
 def suggestions(event: Event, registration: Registration) -> ResponseReturnValue:
     ranking = get_latest_ranking(event.id, Ranking.seldom_seen)
     places = list_suggestions(registration.id, ranking) if ranking else []
-    last = last_by_partner(registration.id)
-    asked = {other: row for other, row in last.items() if row.state in LIVE}
+    last = get_last_meetings_by_partner(registration.id)
+    asked = {other: row for other, row in last.items() if row.state in LIVE_STATES}
     turned_down = {other: row for other, row in last.items() if other not in asked}
     others = [place.registration_id for place in places]
     free = common_free_slots(event, registration, others)
@@ -177,7 +177,7 @@ def suggestions(event: Event, registration: Registration) -> ResponseReturnValue
         behind=is_awaiting_ranking(registration, ranking),
         all_lines=all_reasons,
         points_of=points_text,
-        takes_part=registration.state not in OUT_OF_SIGHT,
+        takes_part=registration.state not in INACTIVE_STATES,
         approved=registration.state == RegistrationState.APPROVED,
         may_book=may_book(event),
         acting_for=acting_for,
@@ -196,7 +196,7 @@ def page_url(endpoint: str, **values: Any) -> str:
 
 def _is_incoming_request(row: MeetingRow, registration: Registration) -> bool:
     """Whether the other asked and has no answer yet: its suggestion is where to give one."""
-    return row.state == State.REQUESTED and row.asked.registration_id == registration.id
+    return row.state == MeetingState.REQUESTED and row.asked.registration_id == registration.id
 
 
 def _split_by_score(
@@ -216,8 +216,8 @@ def common_free_slots(event: Event, registration: Registration, others: list[int
     """The slots in which this firm and each other are both free; None while times are not given by the firms."""
     if not may_book(event):
         return None
-    hall = hall_for(event, [registration.id, *others])
-    return times_together(
+    hall = load_company_availability(event, [registration.id, *others])
+    return get_common_slots(
         hall.board, hall.parties[registration.id], [hall.parties[other] for other in others], now=now()
     )
 
@@ -225,20 +225,20 @@ def common_free_slots(event: Event, registration: Registration, others: list[int
 def _slot_texts(event: Event) -> dict[int, str]:
     """Slot → its time, with the day where there are several."""
     say = moment if len(event.days) > 1 else clock
-    return {slot.id: say(slot.span.start) for slot in slots_of(event.id)}
+    return {slot.id: say(slot.span.start) for slot in list_event_slots(event.id)}
 
 
-def _remaining_limits(event: Event, registration: Registration, others: list[int]) -> Remaining:
+def _remaining_limits(event: Event, registration: Registration, others: list[int]) -> RemainingLimits:
     """``others``: who are counted on this page anyway."""
-    tallies = tallies_of(event.id, [registration.id, *others])
-    return remaining(limits_of(event), tallies[registration.id])
+    tallies = count_tallies(event.id, [registration.id, *others])
+    return get_remaining(get_event_limits(event), tallies[registration.id])
 
 
 COMPARED_COUNT = 2
 
 
 @matching.get(f"{COMPANY_URL}/suggestions/compare")
-@allow(*COMPANY_ROLES, of=own_firm)
+@allow(*COMPANY_ROLES, of=own_registration)
 def compare(event: Event, registration: Registration) -> ResponseReturnValue:
     """Two firms of the list (``?firm=`` twice), what they are in, offer and seek, and why they suit."""
     chosen = set(request.args.getlist("firm", type=parse_id))
@@ -255,7 +255,7 @@ def compare(event: Event, registration: Registration) -> ResponseReturnValue:
         places=pair,
         codes={place.registration_id: _codes_by_kind(place.company.sectors) for place in pair},
         free=common_free_slots(event, registration, [place.registration_id for place in pair]),
-        asked=live_by_partner(registration.id),
+        asked=get_live_meetings_by_partner(registration.id),
         approved=registration.state == RegistrationState.APPROVED,
         shown=shown_reasons,
     )

@@ -26,12 +26,12 @@ from app.matching.services import wish_sheets
 from app.matching.services.preferences import LineAnswer, TypedLine
 from app.matching.views.blueprint import matching, requested_file
 from app.matching.wish_lists import WishLine, parse_wish_line
-from app.meetings.queries.wishing import Ground, ground_of
+from app.meetings.queries.policy import WishFacts, load_wish_facts
 from app.registrations.models import Delegation, Registration
-from app.registrations.queries.firms import firms_of_delegation
-from app.registrations.queries.wishes import KeyedIn, keyed_in
+from app.registrations.queries.registrations import list_delegation_companies
+from app.registrations.queries.wish_lists import WishListEntry, get_wish_list_entries
 from app.registrations.scopes import a_delegation
-from app.registrations.views.delegation import OWN_SIDE
+from app.registrations.views.blueprint import DELEGATION_ROLES
 
 WISHES_URL = "/events/<slug:event>/delegations/<int:delegation_id>/wishes"
 EVENT_WISHES_URL = "/events/<slug:event>/wishes"
@@ -54,7 +54,7 @@ class WishRow:
     asked: str
     line: WishLine
     saved: bool
-    keyed: KeyedIn | None
+    keyed: WishListEntry | None
 
 
 @dataclass(frozen=True)
@@ -72,21 +72,21 @@ class WishGrid:
 
 
 @matching.get(WISHES_URL)
-@allow(*OWN_SIDE, of=a_delegation)
+@allow(*DELEGATION_ROLES, of=a_delegation)
 def wishes(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """One line for each firm, with what is kept for it."""
     return _grid_page(_delegation_grid(event, delegation), {})
 
 
 @matching.post(WISHES_URL)
-@allow(*OWN_SIDE, of=a_delegation)
+@allow(*DELEGATION_ROLES, of=a_delegation)
 def key_in_wishes(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Say what the lines mean, or keep those that are good; what cannot be kept stays in its field."""
     return _save_grid(_delegation_grid(event, delegation))
 
 
 @matching.post(f"{WISHES_URL}/paper")
-@allow(*OWN_SIDE, of=a_delegation)
+@allow(*DELEGATION_ROLES, of=a_delegation)
 def print_wishes(event: Event, delegation: Delegation) -> ResponseReturnValue:
     """Have the sheets of all firms made, or of the one that was chosen."""
     return _print_sheets(event, wish_sheets.SheetScope(delegation.id, firm_id=request.form.get("firm", type=parse_id)))
@@ -113,7 +113,7 @@ def print_event_wishes(event: Event) -> ResponseReturnValue:
 
 
 def _delegation_grid(event: Event, delegation: Delegation) -> WishGrid:
-    firms = firms_of_delegation(delegation)
+    firms = list_delegation_companies(delegation)
     return WishGrid(
         event,
         Page(firms, 1, max(len(firms), 1), len(firms)),
@@ -155,7 +155,7 @@ def _save_grid(grid: WishGrid) -> ResponseReturnValue:
         if f"line-{registration.id}" in request.form
     }
     if request.form.get("act") != "save":
-        return _grid_page(grid, services.check_lines(ground_of(event.id, firms), typed))
+        return _grid_page(grid, services.check_lines(load_wish_facts(event.id, firms), typed))
     answers = services.save_lines(event.id, firms, typed, by=current_user.id)
     left = [answer for answer in answers.values() if not answer.line.is_good]
     saved = sum(answer.saved for answer in answers.values())
@@ -174,7 +174,7 @@ def _typed_line(number: int) -> TypedLine:
 def _grid_page(grid: WishGrid, answers: Mapping[int, LineAnswer]) -> str:
     g.tab = "registrations.roster" if grid.delegation is not None else "registrations.index"
     event, firms = grid.event, list(grid.page)
-    ground, keyed = ground_of(event.id, firms), keyed_in([registration.id for registration in firms])
+    ground, keyed = load_wish_facts(event.id, firms), get_wish_list_entries([registration.id for registration in firms])
     rows = [
         _wish_row(ground, registration, answers.get(registration.id), keyed.get(registration.id))
         for registration in firms
@@ -196,7 +196,7 @@ def _grid_page(grid: WishGrid, answers: Mapping[int, LineAnswer]) -> str:
     )
 
 
-def _wish_row(ground: Ground, firm: Registration, answer: LineAnswer | None, keyed: KeyedIn | None) -> WishRow:
+def _wish_row(ground: WishFacts, firm: Registration, answer: LineAnswer | None, keyed: WishListEntry | None) -> WishRow:
     stored = services.stored_line(ground, firm.id)
     line = answer.line if answer is not None else parse_wish_line(stored)
     text = answer.text if answer is not None else stored

@@ -1,55 +1,61 @@
-"""The agenda as a letter: each meeting on a line, the calendar file with it."""
+"""The agenda as an email: each meeting on a line, the calendar file with it; and what takes meetings out of the
+calendar of a former reader."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from flask_babel import force_locale
 
 from app.accounts.credentials import normalize_email
-from app.core.mail import create_email
+from app.core.db import db
+from app.core.errors import Invalid
+from app.core.mail.outbox import create_email
 from app.core.models import Notice, Outbox
 from app.core.web.locale import LOCALES
+from app.delegations.queries.programme import get_company_buses
+from app.delegations.queries.visits import list_visits_of_registration
+from app.documents.ics import to_ics
 from app.events.models import Event
-from app.meetings.lifecycle import PLACED
-from app.meetings.mails.invitations import calendar_file
-from app.meetings.queries.lists import MeetingRow, meetings_of
-from app.meetings.queries.rounds import RoundRow, rounds_at
-from app.meetings.wording import sitters_said
+from app.meetings.lifecycle import PLACED_STATES
+from app.meetings.mails.calendar_entries import list_cancelled_entries, render_calendar
+from app.meetings.mails.notifications import get_email_names
+from app.meetings.queries.group_meetings import GroupMeetingRow, list_attended_group_meetings
+from app.meetings.queries.lists import MeetingRow, list_meetings
+from app.meetings.wording import describe_attendees
 from app.registrations.models import Registration, VisitBlock
-from app.registrations.queries.buses import buses_of_firm
-from app.registrations.queries.firms import Reader, readers_of
-from app.registrations.queries.visits import visits_for
-from app.registrations.queries.ways_in import WaysIn
+from app.registrations.queries.company_links import AccessRoutes
+from app.registrations.queries.registrations import EmailRecipient, list_recipients
 
 
 @dataclass(frozen=True, slots=True)
-class Agenda:
+class AgendaEmail:
     """What a firm's agenda says in one language, in words and as a file for calendars; ``buses``: its own, by visit."""
 
     language: str
     rows: list[MeetingRow]
-    rounds: list[RoundRow]
+    rounds: list[GroupMeetingRow]
     visits: list[VisitBlock]
     buses: Mapping[int, Sequence[str]]
     calendar: str
 
 
-def agenda_in(language: str, registration: Registration) -> Agenda:
+def load_agenda(language: str, registration: Registration) -> AgendaEmail:
     """As it now stands; rows name people in the reader's script."""
     event = registration.event
     with force_locale(LOCALES[language]):
-        rows, rounds = meetings_of(registration.id, *PLACED), rounds_at([registration.id])
-        visits = visits_for(registration)
-        file = calendar_file(event, registration.id, rows, visits, rounds=rounds)
-    return Agenda(language, rows, rounds, visits, buses_of_firm(registration.id, visits), file)
+        rows, rounds = list_meetings(registration.id, *PLACED_STATES), list_attended_group_meetings([registration.id])
+        visits = list_visits_of_registration(registration)
+        file = render_calendar(event, registration.id, rows, visits, rounds=rounds)
+    return AgendaEmail(language, rows, rounds, visits, get_company_buses(registration.id, visits), file)
 
 
-def write(
+def write_agenda_email(
     notice: Notice,
     registration: Registration,
-    agenda: Agenda,
+    agenda: AgendaEmail,
     event: Event,
     *,
     address: str,
@@ -57,8 +63,8 @@ def write(
 ) -> Outbox:
     """One letter to one address, in the agenda's language; ``published``: it says that the timetable is out. Raises
     Invalid ``email_unusable``."""
-    own = (one for one in readers_of(registration) if one.email == normalize_email(address))
-    reader = next(own, Reader(address, agenda.language))
+    own = (one for one in list_recipients(registration) if one.email == normalize_email(address))
+    reader = next(own, EmailRecipient(address, agenda.language))
     return create_email(
         notice,
         address,
@@ -71,12 +77,38 @@ def write(
             "registration_id": registration.id,
             "rows": [row for row in agenda.rows if row.starts_at is not None],
             "rounds": [row for row in agenda.rounds if row.starts_at is not None],
-            "who_sits": lambda row: sitters_said((one.name, one.firm) for one in row.sitters),
+            "who_sits": lambda row: describe_attendees((one.name, one.firm) for one in row.sitters),
             "visits": agenda.visits,
             "addressee": reader.name,
             "buses": agenda.buses,
-            **WaysIn(registration).to(f"/events/{event.slug}/firms/{registration.id}/agenda", reader),
+            **AccessRoutes(registration).to(f"/events/{event.slug}/firms/{registration.id}/agenda", reader),
         },
         calendar=agenda.calendar,
         event=event,
     )
+
+
+def notify_former_reader(
+    notice: Notice,
+    firm: Registration,
+    rows: Sequence[MeetingRow],
+    rounds: Sequence[GroupMeetingRow],
+    *,
+    address: str,
+    language: str,
+) -> None:
+    """One letter of them all; an address that no letter can go to is passed over."""
+    event = db.session.get_one(Event, firm.event_id)
+    with force_locale(LOCALES[language]):
+        struck = list_cancelled_entries(event, firm.id, rows, rounds, reader=address)
+    with suppress(Invalid):
+        create_email(
+            notice,
+            address,
+            kind="meeting.no_longer",
+            language=language,
+            template="no_longer",
+            context={"me": get_email_names(firm), "struck": struck},
+            calendar="".join(to_ics([one], method="CANCEL") for one in struck),
+            event=event,
+        )

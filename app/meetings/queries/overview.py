@@ -1,34 +1,299 @@
-"""The meetings of an event as its organizer looks them over: narrowed, and a page at a time."""
+"""The meetings of an event as its organizer looks them over: what the list is filtered by, its lines, and a page of
+them at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cache
+from json import loads
+from typing import Any, Final
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, String, and_, bindparam, case, cast, exists, func, or_, select, true
+from sqlalchemy.orm import aliased
+from werkzeug.datastructures import MultiDict
 
-from app.companies.models import Company
+from app.companies.models import Company, CompanySector
 from app.companies.names.search import is_signs_only, search_companies
+from app.companies.sectors.tree import sector_tree
 from app.core.db import db, now
 from app.core.paging import Page, clip_page
-from app.events.models import Slot
-from app.meetings.lifecycle import State
-from app.meetings.models import ONE_TO_ONE, Meeting
-from app.meetings.queries.clashes import clashing
-from app.meetings.queries.lapsed import not_lapsed, state_at
-from app.meetings.queries.overview_lines import MeetingLine, lines_of, pairs_in_need
-from app.meetings.queries.overview_wanted import LAPSES, WAITS, Wanted, conditions
-from app.registrations.models import Registration
+from app.core.parsing import parse_whole_number
+from app.events.models import Slot, Table
+from app.meetings.interpreters import SpokenLanguages, get_interpreter_need
+from app.meetings.lifecycle import PLACED_STATES, MeetingState, get_current_state
+from app.meetings.models import GROUP, ONE_TO_ONE, Claim, Meeting, get_state_at, is_not_expired
+from app.meetings.queries.displacement import find_clashing_meetings
+from app.meetings.queries.proposals import EndingReason, get_ending_reasons
+from app.registrations.models import PREFERENCE_PRIORITIES, Registration
+from app.registrations.queries.registrations import in_sectors
 
-SIZE = 50
-BY_TIME = (Slot.starts_at.is_(None), Slot.starts_at, Meeting.id)
-Found = Sequence[tuple[int, int, int]]
+WAITING_DAYS = (1, 3, 7)
+EXPIRY_DAYS = (1, 3, 7)
+"""Days: how long a request has waited at least, and in how many it lapses at the latest."""
+NO_SECTOR: Final = "none"
+SECTOR_KIND: Final = "is_in"
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingFilter:
+    """What the organizer asked for; values that mean nothing are as good as none.
+
+    ``waits``: days since who must answer was asked · ``lapses``: days until it lapses · ``time``: ``with``, ``ahead``
+    for one that has not begun, ``without``, or ``lost`` what it had · ``brought``: ``asked`` for by a firm, or
+    ``arranged`` · ``interpreter``: the two share no language · ``clash``: booked at a time at
+    which one of the two is elsewhere · ``group`` and ``sector``: one of the two is of this side and works in this
+    sector (an ISIC code of any level, or ``none`` for who names none) · ``met``: and the other works in this one.
+    """
+
+    name: str = ""
+    states: tuple[MeetingState, ...] = ()
+    group: str = ""
+    delegation: str = ""
+    priority: str = ""
+    time: str = ""
+    waits: str = ""
+    lapses: str = ""
+    sector: str = ""
+    met: str = ""
+    brought: str = ""
+    interpreter: bool = False
+    clash: bool = False
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """As the address of the page says it; what was not asked for is absent."""
+        said = {
+            "q": self.name,
+            "state": [state.value for state in self.states],
+            "interpreter": "1" if self.interpreter else "",
+            "clash": "1" if self.clash else "",
+            **{name: getattr(self, name) for name in PLAIN_FIELDS},
+        }
+        return {name: value for name, value in said.items() if value}
+
+    @property
+    def narrows(self) -> bool:
+        return bool(self.kept)
+
+
+PLAIN_FIELDS: Final = ("group", "delegation", "priority", "time", "waits", "lapses", "sector", "met", "brought")
+"""What an address says in one word each."""
+
+
+def parse_meeting_filter(args: MultiDict[str, str]) -> MeetingFilter:
+    """What an address asks for."""
+    states = tuple(MeetingState(word) for word in dict.fromkeys(args.getlist("state")) if word in list(MeetingState))
+    words = {name: args.get(name, "") for name in PLAIN_FIELDS}
+    needed, clash = (args.get(name) == "1" for name in ("interpreter", "clash"))
+    return MeetingFilter(name=args.get("q", ""), states=states, interpreter=needed, clash=clash, **words)
+
+
+def make_conditions(wanted: MeetingFilter) -> list[ColumnElement[bool]]:
+    """All that a database can tell: neither names in any spelling, nor who shares a language, nor clashes."""
+    found: list[ColumnElement[bool]] = []
+    if wanted.states:
+        found.append(get_state_at(now()).in_(wanted.states))
+    if wanted.priority in PREFERENCE_PRIORITIES:
+        found.append(Meeting.priority == wanted.priority)
+    if wanted.brought in ("asked", "arranged"):
+        found.append(Meeting.arranged_by.is_(None) if wanted.brought == "asked" else Meeting.arranged_by.is_not(None))
+    if wanted.delegation == "none":
+        found.append(_is_between(Registration.delegation_id.is_(None)))
+    elif (delegation := parse_whole_number(wanted.delegation)) is not None:
+        found.append(_is_between(Registration.delegation_id == delegation))
+    return [*found, *_make_side_conditions(wanted), *_make_time_conditions(wanted)]
+
+
+def _make_side_conditions(wanted: MeetingFilter) -> list[ColumnElement[bool]]:
+    group = parse_whole_number(wanted.group)
+    one = [Registration.group_id == group] if group is not None else []
+    one += _make_sector_conditions(wanted.sector)
+    other = _make_sector_conditions(wanted.met)
+    return [_is_between(and_(true(), *one), and_(true(), *other))] if one or other else []
+
+
+def _make_sector_conditions(code: str) -> list[ColumnElement[bool]]:
+    if code == NO_SECTOR:
+        return [~exists().where(CompanySector.company_id == Registration.company_id, CompanySector.kind == SECTOR_KIND)]
+    return [in_sectors(sector_tree().subtree(code), (SECTOR_KIND,))] if code in sector_tree() else []
+
+
+def _make_time_conditions(wanted: MeetingFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    moment = now()
+    requested = and_(Meeting.state == MeetingState.REQUESTED, is_not_expired(moment))
+    held = Meeting.state.in_(PLACED_STATES)
+    if wanted.time == "with":
+        found.append(held)
+    elif wanted.time == "ahead":
+        found.append(held & Meeting.slot_id.in_(select(Slot.id).where(Slot.starts_at > moment)))
+    elif wanted.time == "without":
+        found.append(and_(Meeting.state.in_((MeetingState.REQUESTED, MeetingState.AGREED)), is_not_expired(moment)))
+    elif wanted.time == "lost":
+        found.append((Meeting.state == MeetingState.AGREED) & (Meeting.sequence > 0))
+    if (days := parse_whole_number(wanted.waits)) in WAITING_DAYS:
+        found.append(requested & (Meeting.changed_at <= moment - timedelta(days=days or 0)))
+    if (days := parse_whole_number(wanted.lapses)) in EXPIRY_DAYS:
+        found.append(requested & (Meeting.expires_at <= moment + timedelta(days=days or 0)))
+    return found
+
+
+def _is_between(one: ColumnElement[bool], other: ColumnElement[bool] | None = None) -> ColumnElement[bool]:
+    """Whether one of the two is so, and the other of them is as ``other`` says."""
+    firms = select(Registration.id).where(one)
+    if other is None:
+        return or_(Meeting.low_id.in_(firms), Meeting.high_id.in_(firms))
+    others = select(Registration.id).where(other)
+    return or_(
+        and_(Meeting.low_id.in_(firms), Meeting.high_id.in_(others)),
+        and_(Meeting.high_id.in_(firms), Meeting.low_id.in_(others)),
+    )
+
+
+NO_SPEECH = SpokenLanguages()
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingLineSide:
+    registration_id: int
+    name: str
+    name_zh: str | None
+    speech: SpokenLanguages = NO_SPEECH
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingLine:
+    """``starts_at`` None, ``table`` "": it has no time, no table yet. ``since``: when it last changed; of a request
+    that is since when somebody must answer; ``awaiting_id``: who; ``why``: what was said when it was declined
+    or called off, ``reply`` the last words that one side wrote to the other, or to who arranged it."""
+
+    id: int
+    state: MeetingState
+    priority: str
+    starts_at: datetime | None
+    since: datetime
+    expires_at: datetime | None
+    awaiting_id: int | None
+    sequence: int
+    arranged: bool
+    table: str
+    clashes: bool
+    asker: MeetingLineSide
+    asked: MeetingLineSide
+    why: EndingReason | None = None
+    reply: str = ""
+
+    @property
+    def lost_time(self) -> bool:
+        """Whether it was booked before and lost its time."""
+        return self.state == MeetingState.AGREED and self.sequence > 0
+
+    @property
+    def awaiting(self) -> MeetingLineSide | None:
+        """Who must answer."""
+        return next((one for one in (self.asker, self.asked) if one.registration_id == self.awaiting_id), None)
+
+    @property
+    def needs_interpreter(self) -> bool:
+        return get_interpreter_need(self.asker.speech, self.asked.speech) is not None
+
+
+def make_interpreter_check(event_id: int) -> Callable[[int, int], bool]:
+    """Tells of two firms of the event whether they need an interpreter."""
+    languages = cast(Registration.languages, String).label("languages")
+    rows = select(Registration.id, languages, Registration.needs_interpreter)
+    found = db.session.execute(rows.where(Registration.event_id == event_id))
+    said: dict[int, tuple[str | None, bool | None]] = {row[0]: (row[1], row[2]) for row in found}
+    nothing = (None, None)
+
+    @cache  # an event knows few ways to speak, and thousands of pairs
+    def of(one: tuple[str | None, bool | None], other: tuple[str | None, bool | None]) -> bool:
+        return get_interpreter_need(_parse_speech(*one), _parse_speech(*other)) is not None
+
+    def need(low: int, high: int) -> bool:
+        return of(said.get(low, nothing), said.get(high, nothing))
+
+    return need
+
+
+def _parse_speech(languages: str | None, needs_interpreter: bool | None) -> SpokenLanguages:
+    """``languages``: as the database keeps them, in JSON."""
+    return SpokenLanguages(frozenset(loads(languages or "[]") or ()), bool(needs_interpreter))
+
+
+def list_meeting_lines(event_id: int, ids: Sequence[int], clashes: Collection[int] = ()) -> list[MeetingLine]:
+    """The lines of these meetings of the event, in their order, without any that is of another; ``clashes``: those of
+    all that clash."""
+    if not ids:
+        return []
+    rows = {row[0]: row for row in db.session.execute(_make_lines_query(), {"event_id": event_id, "ids": list(ids)})}
+    tables = _get_tables(list(rows))
+    reasons = get_ending_reasons(
+        [number for number, row in rows.items() if row[1] in (MeetingState.DECLINED, MeetingState.CANCELLED)]
+    )
+    return [
+        replace(_make_line(rows[one], tables.get(one, ""), one in clashes), why=reasons.get(one))
+        for one in ids
+        if one in rows
+    ]
+
+
+@cache
+def _make_lines_query() -> Select[Any]:
+    """Made once: making it takes longer than asking."""
+    asker, asked = aliased(Company), aliased(Company)
+    one, other = aliased(Registration), aliased(Registration)
+    asked_id = case((Meeting.asker_id == Meeting.low_id, Meeting.high_id), else_=Meeting.low_id)
+    said = (Meeting.id, Meeting.state, Meeting.priority, Slot.starts_at, Meeting.changed_at, Meeting.expires_at)
+    more: tuple[Any, ...] = (Meeting.awaiting_id, Meeting.sequence, Meeting.arranged_by, Meeting.reply)
+    sides: tuple[Any, ...] = (
+        *(one.id, asker.name, asker.name_zh, one.languages, one.needs_interpreter),
+        *(other.id, asked.name, asked.name_zh, other.languages, other.needs_interpreter),
+    )
+    return (
+        select(*said, *more, *sides)
+        .join(one, one.id == Meeting.asker_id)
+        .join(asker, asker.id == one.company_id)
+        .join(other, other.id == asked_id)
+        .join(asked, asked.id == other.company_id)
+        .outerjoin(Slot, Slot.id == Meeting.slot_id)
+        .where(Meeting.event_id == bindparam("event_id"), Meeting.id.in_(bindparam("ids", expanding=True)))
+    )
+
+
+def _make_line(row: Row[*tuple[Any, ...]], table: str, clashes: bool) -> MeetingLine:
+    number, state, priority, starts_at, since, expires_at, awaiting, sequence, arranged_by, reply, *sides = row
+    asker, asked = _make_side(sides[:5]), _make_side(sides[5:])
+    told = (starts_at, since, expires_at, awaiting, sequence, arranged_by is not None)
+    state = get_current_state(MeetingState(state), expires_at, now=now())
+    return MeetingLine(number, state, priority, *told, table, clashes, asker, asked, reply=reply or "")
+
+
+def _make_side(told: Sequence[Any]) -> MeetingLineSide:
+    return MeetingLineSide(told[0], told[1], told[2], SpokenLanguages(frozenset(told[3] or ()), bool(told[4])))
+
+
+def _get_tables(meeting_ids: Sequence[int]) -> dict[int, str]:
+    """The label of the table that each meeting holds."""
+    held = (
+        select(Claim.meeting_id, Table.label)
+        .join(Table, Table.id == Claim.table_id)
+        .where(Claim.meeting_id.in_(meeting_ids))
+        .order_by(Claim.id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(held)}
+
+
+PAGE_SIZE = 50
+TIME_ORDER = (Slot.starts_at.is_(None), Slot.starts_at, Meeting.id)
+PairIds = Sequence[tuple[int, int, int]]
 """(meeting, low, high)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class OverviewCounts:
     """Of all meetings of the event, whatever the page is narrowed to.
 
     ``waiting``: requests that have waited for ``WAITS[1]`` days or more · ``lapsing``: that lapse within ``LAPSES[0]``
@@ -47,49 +312,55 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
-    counts: Counts
+class MeetingOverview:
+    counts: OverviewCounts
     page: Page[MeetingLine]
 
 
-def overview_of(event_id: int, wanted: Wanted, *, page: int) -> Overview:
+def get_overview(event_id: int, wanted: MeetingFilter, *, page: int) -> MeetingOverview:
     """The meetings that fit, by time, those without one last."""
-    clashes = clashing(event_id)
-    counts = _counts(event_id, len(clashes))
-    chosen = _chosen(event_id, wanted, clashes)
-    if sieve := _sieve(event_id, wanted):
-        ids = [row[0] for row in sieve(_found(chosen))]
-        number = clip_page(page, size=SIZE, total=len(ids))
-        return Overview(counts, _page(event_id, ids[(number - 1) * SIZE : number * SIZE], number, len(ids), clashes))
+    clashes = find_clashing_meetings(event_id)
+    counts = _count_meetings(event_id, len(clashes))
+    chosen = _make_filtered_query(event_id, wanted, clashes)
+    if sieve := _make_sieve(event_id, wanted):
+        ids = [row[0] for row in sieve(_list_pairs(chosen))]
+        number = clip_page(page, size=PAGE_SIZE, total=len(ids))
+        return MeetingOverview(
+            counts, _make_page(event_id, ids[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], number, len(ids), clashes)
+        )
     total = counts.all
     if wanted.narrows:
         total = db.session.scalar(chosen.with_only_columns(func.count()).order_by(None)) or 0
-    number = clip_page(page, size=SIZE, total=total)
-    shown = chosen.limit(SIZE).offset((number - 1) * SIZE)
-    return Overview(counts, _page(event_id, [row[0] for row in _found(shown)], number, total, clashes))
+    number = clip_page(page, size=PAGE_SIZE, total=total)
+    shown = chosen.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+    return MeetingOverview(counts, _make_page(event_id, [row[0] for row in _list_pairs(shown)], number, total, clashes))
 
 
-def ids_that_fit(event_id: int, wanted: Wanted) -> list[int]:
+def list_matching_ids(event_id: int, wanted: MeetingFilter) -> list[int]:
     """All meetings that fit, whatever the page, by time."""
-    found = _found(_chosen(event_id, wanted, clashing(event_id) if wanted.clash else ()))
-    sieve = _sieve(event_id, wanted)
+    found = _list_pairs(
+        _make_filtered_query(event_id, wanted, find_clashing_meetings(event_id) if wanted.clash else ())
+    )
+    sieve = _make_sieve(event_id, wanted)
     return [row[0] for row in (sieve(found) if sieve else found)]
 
 
-def _page(event_id: int, ids: Sequence[int], number: int, total: int, clashes: Collection[int]) -> Page[MeetingLine]:
-    return Page(lines_of(event_id, ids, clashes), number, SIZE, total)
+def _make_page(
+    event_id: int, ids: Sequence[int], number: int, total: int, clashes: Collection[int]
+) -> Page[MeetingLine]:
+    return Page(list_meeting_lines(event_id, ids, clashes), number, PAGE_SIZE, total)
 
 
-def _found(chosen: Select[int, int, int]) -> Found:
+def _list_pairs(chosen: Select[int, int, int]) -> PairIds:
     return [(row[0], row[1], row[2]) for row in db.session.execute(chosen)]
 
 
-def _counts(event_id: int, clashes: int) -> Counts:
+def _count_meetings(event_id: int, clashes: int) -> OverviewCounts:
     moment = now()
-    state, requested = state_at(moment), and_(Meeting.state == State.REQUESTED, not_lapsed(moment))
-    soon = and_(requested, Meeting.expires_at <= moment + timedelta(days=LAPSES[0]))
-    long = and_(requested, Meeting.changed_at <= moment - timedelta(days=WAITS[1]))
-    lost = and_(Meeting.state == State.AGREED, Meeting.sequence > 0)
+    state, requested = get_state_at(moment), and_(Meeting.state == MeetingState.REQUESTED, is_not_expired(moment))
+    soon = and_(requested, Meeting.expires_at <= moment + timedelta(days=EXPIRY_DAYS[0]))
+    long = and_(requested, Meeting.changed_at <= moment - timedelta(days=WAITING_DAYS[1]))
+    lost = and_(Meeting.state == MeetingState.AGREED, Meeting.sequence > 0)
     sums = [func.sum(case((one, 1), else_=0)) for one in (long, soon, lost)]
     rows = db.session.execute(
         select(state.label("stands"), func.count(), *sums)
@@ -97,25 +368,25 @@ def _counts(event_id: int, clashes: int) -> Counts:
         .group_by("stands")
     ).all()
     waiting, lapsing, gone = (sum(row[at] for row in rows) for at in (2, 3, 4))
-    return Counts({row[0]: row[1] for row in rows}, waiting, lapsing, gone, clashes)
+    return OverviewCounts({row[0]: row[1] for row in rows}, waiting, lapsing, gone, clashes)
 
 
-def _chosen(event_id: int, wanted: Wanted, clashes: Collection[int]) -> Select[int, int, int]:
+def _make_filtered_query(event_id: int, wanted: MeetingFilter, clashes: Collection[int]) -> Select[int, int, int]:
     chosen = select(Meeting.id, Meeting.low_id, Meeting.high_id).outerjoin(Slot, Slot.id == Meeting.slot_id)
-    chosen = chosen.where(Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE, *conditions(wanted))
+    chosen = chosen.where(Meeting.event_id == event_id, Meeting.kind == ONE_TO_ONE, *make_conditions(wanted))
     if wanted.clash:
         chosen = chosen.where(Meeting.id.in_(clashes))
-    return chosen.order_by(*BY_TIME)
+    return chosen.order_by(*TIME_ORDER)
 
 
-def _sieve(event_id: int, wanted: Wanted) -> Callable[[Found], Found] | None:
+def _make_sieve(event_id: int, wanted: MeetingFilter) -> Callable[[PairIds], PairIds] | None:
     """What a database cannot tell: names in any spelling, and who shares a language."""
     if not (wanted.name or wanted.interpreter):
         return None
-    named = _named(event_id, wanted.name) if wanted.name else None
-    need = pairs_in_need(event_id) if wanted.interpreter else None
+    named = _find_named(event_id, wanted.name) if wanted.name else None
+    need = make_interpreter_check(event_id) if wanted.interpreter else None
 
-    def sieved(found: Found) -> Found:
+    def sieved(found: PairIds) -> PairIds:
         return [
             row
             for row in found
@@ -125,7 +396,7 @@ def _sieve(event_id: int, wanted: Wanted) -> Callable[[Found], Found] | None:
     return sieved
 
 
-def _named(event_id: int, typed: str) -> set[int]:
+def _find_named(event_id: int, typed: str) -> set[int]:
     if is_signs_only(typed):
         return set()
     stored = (
@@ -134,3 +405,13 @@ def _named(event_id: int, typed: str) -> set[int]:
         .where(Registration.event_id == event_id)
     )
     return set(search_companies(typed, [(row[0], row[1]) for row in db.session.execute(stored)]))
+
+
+def count_group_meetings(event_id: int) -> int:
+    """How many group meetings of an event were not called off."""
+    return int(db.session.execute(_GROUP_COUNT, {"event_id": event_id}).scalar_one())
+
+
+_GROUP_COUNT = select(func.count()).where(
+    Meeting.event_id == bindparam("event_id"), Meeting.kind == GROUP, Meeting.state != MeetingState.CANCELLED.value
+)

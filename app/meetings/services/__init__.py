@@ -5,40 +5,40 @@
 mail · ``interpreters``: who interprets · ``rescheduling``: another time for what is booked.
 """
 
-from app.meetings.services.answering import accept, decline
-from app.meetings.services.arranging import arrange, cancel, move, place
-from app.meetings.services.asking import ask, withdraw
-from app.meetings.services.countering import counter
-from app.meetings.services.interpreters import add_interpreter, change_interpreter, remove_interpreter
-from app.meetings.services.mailing import mail_agenda
-from app.meetings.services.passing import expire_due, hold_over
-from app.meetings.services.posting import posted
-from app.meetings.services.recalling import recall, recall_gone_times
-from app.meetings.services.reminding import remind_due
-from app.meetings.services.rescheduling import accept_time, keep_time, reschedule, withdraw_gone_moves
+from app.meetings.services.bookings import arrange, book, cancel, move
+from app.meetings.services.documents import send_agenda
+from app.meetings.services.expiry import expire_due_requests, finish_due_meetings, remind_due_requests
+from app.meetings.services.proposals import (
+    accept_time,
+    counter,
+    keep_time,
+    recall,
+    recall_unavailable_times,
+    reschedule,
+    withdraw_unavailable_moves,
+)
+from app.meetings.services.requests import accept, decline, request_meeting, withdraw
+from app.meetings.services.transitions import post_once
 
 __all__ = [
     "accept",
     "accept_time",
-    "add_interpreter",
     "arrange",
-    "ask",
+    "book",
     "cancel",
-    "change_interpreter",
     "counter",
     "decline",
-    "expire_due",
-    "hold_over",
+    "expire_due_requests",
+    "finish_due_meetings",
     "keep_time",
-    "mail_agenda",
     "move",
-    "place",
-    "posted",
+    "post_once",
     "recall",
-    "recall_gone_times",
-    "remind_due",
-    "remove_interpreter",
+    "recall_unavailable_times",
+    "remind_due_requests",
+    "request_meeting",
     "reschedule",
+    "send_agenda",
     "withdraw",
-    "withdraw_gone_moves",
+    "withdraw_unavailable_moves",
 ]

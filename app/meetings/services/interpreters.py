@@ -1,92 +1,124 @@
-"""Who interprets at an event: added, changed, gone; what that costs booked meetings is said first.
-
-It is done in one transaction: nobody has more meetings than there are slots, and each takes some 20 ms.
-"""
+"""Who interprets at booked meetings: reassigned where people speak otherwise or others attend, logged, and notified
+to all who meet there."""
 
 from __future__ import annotations
 
-from sqlalchemy import delete, func, select, update
+from collections.abc import Sequence
 
-from app.companies.sectors.tree import sector_tree
-from app.core import audit
-from app.core.db import db, now, transaction
-from app.core.errors import Invalid, NotFound, Stale
-from app.events.models import Event, Interpreter, InterpreterHours, Table
+from sqlalchemy import delete, select
+
+from app.core.db import db
+from app.core.errors import NotFound
+from app.events.models import Event, Interpreter
 from app.meetings import mails
-from app.meetings.errors import InterpreterHolds, InterpreterKnown
-from app.meetings.interpreting import InterpreterDraft, check, is_called_alike
-from app.meetings.lifecycle import Actor, Move
-from app.meetings.models import GROUP, Claim, InterpreterPost, Meeting, Unavailability
-from app.meetings.queries.boards import hall_of
-from app.meetings.queries.sittings import sittings_with
-from app.meetings.relieving import Relief, reliefs
-from app.meetings.services.rounds.leaving import say_who_interprets_at
-from app.meetings.services.steps import change, noted, settled
-from app.registrations.models import Registration
+from app.meetings.displacement import BookedMeeting
+from app.meetings.group_meeting_seating import choose_group_interpreter, lacks_interpreter, list_group_needs
+from app.meetings.interpreter_assignment import InterpreterRenewal, list_renewals
+from app.meetings.lifecycle import MeetingActor, MeetingMove
+from app.meetings.mails import NOT_NEEDED
+from app.meetings.mails.interpreters import (
+    NO_INTERPRETER_CHANGE,
+    InterpreterChange,
+    get_interpreter_change,
+    get_interpreter_name,
+)
+from app.meetings.models import GROUP, Claim, Meeting
+from app.meetings.queries.availability import load_availability
+from app.meetings.queries.displacement import get_interpreters_of_meetings, list_bookings_by_id, list_bookings_of_people
+from app.meetings.services.group_meetings import (
+    GroupMeeting,
+    bump_group_version,
+    load_group_meeting,
+    load_seated_group,
+    log_group_action,
+    notify_group,
+    set_group_interpreter,
+)
+from app.meetings.services.transitions import log_action, transition
+from app.registrations.models import Registration, Representative
 
 
-@settled
-def add_interpreter(event_id: int, draft: InterpreterDraft, *, by: int | None, again: bool = False) -> int:
-    """The interpreter's id. Raises Invalid (as ``check``, UnknownSector), NotFound for a firm or table of elsewhere,
-    InterpreterKnown where one of this name is there and it is not said that there are two of them (``again``)."""
-    check(draft)
-    with transaction() as session:
-        lock_event(event_id)
-        if not again:
-            _require_new(event_id, draft.name)
-        made = Interpreter(event_id=event_id, name=draft.name.strip())
-        session.add(made)
-        _write(made, draft)
-        audit.log_action("interpreter.added", made, event_id=event_id, by=by)
-        return made.id
+def reassign_interpreters(registration: Registration, person: Representative | None, *, by: int | None) -> None:
+    """What a firm, or somebody of it, speaks has changed: who is needed no more goes from its meetings to come, who is
+    needed now comes where anybody is free, and both sides read it in one letter of all."""
+    event_id, person_id = registration.event_id, person.id if person is not None else None
+    if not list_bookings_of_people(event_id, registration.id, person_id):
+        return
+    event = lock_event(event_id)
+    for one in _store_renewals(event, list_bookings_of_people(event_id, registration.id, person_id)):
+        if one.by != one.before:
+            notify_renewal(db.session.get_one(Meeting, one.meeting_id, populate_existing=True), one, by=by)
 
 
-@settled
-def change_interpreter(
-    event_id: int,
-    interpreter_id: int,
-    draft: InterpreterDraft,
-    *,
-    version: int,
-    by: int | None,
-    confirmed: bool = False,
-    again: bool = False,
-) -> list[Relief]:
-    """Describe an interpreter anew; the meetings that it can serve no more, and who steps in there.
-
-    Raises InterpreterHolds where there are any and it is not ``confirmed``, Stale where somebody was faster, Invalid
-    and NotFound as ``add_interpreter``.
-    """
-    check(draft)
-    with transaction():
-        event, found = _locked(event_id, interpreter_id, version)
-        if not again and not is_called_alike(found.name, draft.name):
-            _require_new(event_id, draft.name)
-        before = _described(found)
-        found.name, found.version = draft.name.strip(), version + 1
-        _write(found, draft)
-        fields = [name for name, value in _described(found).items() if value != before[name]]
-        told = _relieve(event, found, confirmed=confirmed, by=by)
-        audit.log_action("interpreter.changed", found, event_id=event_id, by=by, meetings=len(told), fields=fields)
-        return told
+def renew_interpreters(event_id: int, meetings: Sequence[Meeting]) -> dict[int, InterpreterRenewal]:
+    """By meeting what becomes of its interpreter, where others sit there than before. It is for the caller to tell."""
+    if not meetings:
+        return {}
+    event = lock_event(event_id)
+    renewed = _store_renewals(event, list_bookings_by_id(event_id, [one.id for one in meetings]))
+    return {one.meeting_id: one for one in renewed}
 
 
-@settled
-def remove_interpreter(
-    event_id: int, interpreter_id: int, *, version: int, by: int | None, confirmed: bool = False
-) -> list[Relief]:
-    """Let an interpreter go; raises and answers as ``change_interpreter``. What is over still names it."""
-    with transaction() as session:
-        event, found = _locked(event_id, interpreter_id, version)
-        found.retired_at = now()
-        session.execute(delete(InterpreterPost).where(InterpreterPost.interpreter_id == found.id))
-        session.execute(delete(Unavailability).where(Unavailability.interpreter_id == found.id))
-        session.flush()
-        told = _relieve(event, found, confirmed=confirmed, by=by)
-        audit.log_action("interpreter.removed", found, event_id=event_id, by=by, meetings=len(told))
-        if not session.scalar(select(func.count()).where(Claim.interpreter_id == found.id)):
-            session.delete(found)
-        return told
+def _store_renewals(event: Event, sittings: Sequence[BookedMeeting]) -> list[InterpreterRenewal]:
+    hall = load_availability(event, {party for one in sittings for party in one.parties})
+    slots = {one.meeting_id: one.slot_ids for one in sittings}
+    renewed = list_renewals(hall.board, sittings, hall.parties, get_interpreters_of_meetings(slots))
+    others = [one for one in renewed if one.by != one.before]
+    left = [one.meeting_id for one in others]
+    db.session.execute(delete(Claim).where(Claim.meeting_id.in_(left), Claim.interpreter_id.is_not(None)))
+    for one in others:
+        for slot in sorted(slots[one.meeting_id]) if one.by is not None else ():
+            db.session.add(Claim(event_id=event.id, slot_id=slot, meeting_id=one.meeting_id, interpreter_id=one.by))
+    db.session.flush()
+    return renewed
+
+
+def get_renewal_change(renewal: InterpreterRenewal | None, *, is_any: bool) -> InterpreterChange:
+    """What a letter of something else says of it; ``is_any``: the event has interpreters."""
+    if renewal is None or (renewal.by == renewal.before and not (renewal.lacks and is_any)):
+        return NO_INTERPRETER_CHANGE
+    return InterpreterChange(get_interpreter_name(renewal.by), get_interpreter_name(renewal.before), renewal.lacks)
+
+
+def notify_renewal(meeting: Meeting, renewal: InterpreterRenewal, *, by: int | None) -> None:
+    """In a letter of its own."""
+    instead_of = get_interpreter_name(renewal.before)
+    notify_new_interpreter(
+        *(meeting, renewal.by, by), together=True, instead_of=instead_of, is_needed=renewal.is_needed
+    )
+
+
+def assign_group_interpreter(found: GroupMeeting) -> bool:
+    """As it now sits: who is needed comes, who is needed no more goes. False where one is needed and nobody free."""
+    hall, held = load_seated_group(found)
+    if not list_group_needs(held.people):
+        set_group_interpreter(found.meeting, held, None)
+        return True
+    if not lacks_interpreter(hall.board, held):
+        return True
+    voice = choose_group_interpreter(hall.board, held)
+    if voice is not None:
+        set_group_interpreter(found.meeting, held, voice)
+    return voice is not None
+
+
+def find_interpreter_id(meeting: Meeting) -> int | None:
+    """Who interprets there now."""
+    held = select(Claim.interpreter_id).where(Claim.meeting_id == meeting.id, Claim.interpreter_id.is_not(None))
+    return db.session.scalar(held.limit(1))
+
+
+def notify_if_interpreter_changed(
+    found: GroupMeeting, before: int | None, *, by: int | None, but: int | None = None
+) -> None:
+    """``before``: who interpreted until now. Told to all who sit there, save ``but``, a firm that comes only now."""
+    now_there = find_interpreter_id(found.meeting)
+    if now_there in (None, before):
+        return
+    bump_group_version(found.meeting)
+    notice = log_group_action(found.meeting, "interpret", by, interpreter=now_there)
+    voices = get_interpreter_change(now_there, before)
+    notify_group(found, notice, "interpreter", *(firm for firm in found.held if firm.id != but), voices=voices)
 
 
 def lock_event(event_id: int) -> Event:
@@ -100,89 +132,7 @@ def lock_event(event_id: int) -> Event:
     return found
 
 
-def _locked(event_id: int, interpreter_id: int, version: int) -> tuple[Event, Interpreter]:
-    event = lock_event(event_id)
-    found = db.session.get(Interpreter, interpreter_id, populate_existing=True)
-    if found is None or found.event_id != event_id or found.retired_at is not None:
-        raise NotFound
-    if found.version != version:
-        raise Stale
-    return event, found
-
-
-def _described(row: Interpreter) -> dict[str, object]:
-    """All that an organizer says of an interpreter, by the names under which the log says that it changed."""
-    posts = select(InterpreterPost.works_for_id, InterpreterPost.table_id)
-    post = db.session.execute(posts.where(InterpreterPost.interpreter_id == row.id)).one_or_none()
-    return {
-        "name": row.name,
-        "languages": list(row.languages),
-        "serves": (row.mode, *(post or ())),
-        "sectors": list(row.sectors),
-        "hours": [(one.starts_at, one.ends_at) for one in row.hours],
-        "longest_run": row.longest_run,
-    }
-
-
-def _require_new(event_id: int, name: str) -> None:
-    """Raises InterpreterKnown."""
-    here = select(Interpreter.id, Interpreter.name).where(
-        Interpreter.event_id == event_id, Interpreter.retired_at.is_(None)
-    )
-    for number, known in db.session.execute(here.order_by(Interpreter.id)):
-        if is_called_alike(known, name):
-            raise InterpreterKnown(name=known, interpreter_id=number)
-
-
-def _write(row: Interpreter, draft: InterpreterDraft) -> None:
-    """All but the name."""
-    row.languages, row.mode = sorted(set(draft.languages)), draft.mode.value
-    row.sectors, row.longest_run = list(sector_tree().sorted(draft.sectors)), draft.longest_run
-    row.hours = [InterpreterHours(starts_at=one.start, ends_at=one.end) for one in sorted(draft.hours)]
-    db.session.flush()
-    db.session.execute(delete(InterpreterPost).where(InterpreterPost.interpreter_id == row.id))
-    if draft.works_for is None and draft.table_id is None:
-        return
-    _require_here(row.event_id, draft)
-    post = {"works_for_id": draft.works_for, "table_id": draft.table_id}
-    db.session.add(InterpreterPost(event_id=row.event_id, interpreter_id=row.id, **post))
-    db.session.flush()
-
-
-def _require_here(event_id: int, draft: InterpreterDraft) -> None:
-    firm = db.session.get(Registration, draft.works_for) if draft.works_for is not None else None
-    table = db.session.get(Table, draft.table_id) if draft.table_id is not None else None
-    here = firm or table
-    if here is None or here.event_id != event_id:
-        raise NotFound
-    if table is not None and table.retired_at is not None:
-        raise Invalid("interpreter_post")
-
-
-def _relieve(event: Event, gone: Interpreter, *, confirmed: bool, by: int | None) -> list[Relief]:
-    sittings = sittings_with(event.id, gone.id)
-    if not sittings:
-        return []
-    hall = hall_of(event, {party for one in sittings for party in one.parties})
-    found = reliefs(hall.board, gone.id, sittings, hall.parties)
-    if found and not confirmed:
-        raise InterpreterHolds(count=len(found), reliefs=[(one.meeting_id, one.by) for one in found])
-    for one in found:
-        _hand_over(gone, one, by, together=len(found) > 1)
-    return found
-
-
-def _hand_over(gone: Interpreter, relief: Relief, by: int | None, *, together: bool) -> None:
-    meeting = db.session.get_one(Meeting, relief.meeting_id, populate_existing=True)
-    held = (Claim.meeting_id == meeting.id, Claim.interpreter_id == gone.id)
-    if relief.by is None:
-        db.session.execute(delete(Claim).where(*held))
-    else:
-        db.session.execute(update(Claim).where(*held).values(interpreter_id=relief.by))
-    say_who_interprets(meeting, relief.by, by, together=together, instead_of=gone.name, loss="interpreter")
-
-
-def say_who_interprets(
+def notify_new_interpreter(
     meeting: Meeting,
     interpreter_id: int | None,
     by: int | None,
@@ -198,11 +148,32 @@ def say_who_interprets(
     name = db.session.get_one(Interpreter, interpreter_id).name if interpreter_id is not None else ""
     if meeting.kind == GROUP:
         told = {"instead_of": instead_of, **details}
-        say_who_interprets_at(meeting, name, interpreter_id, by, together=together, is_needed=is_needed, **told)
+        notify_new_group_interpreter(meeting, name, interpreter_id, by, together=together, is_needed=is_needed, **told)
         return
-    change(meeting, Move.MOVE, Actor.ORGANIZER, sequence=Meeting.sequence + 1)
-    notice = noted(meeting, Move.MOVE, by, interpreter=interpreter_id, **details)
+    transition(meeting, MeetingMove.MOVE, MeetingActor.ORGANIZER, sequence=Meeting.sequence + 1)
+    notice = log_action(meeting, MeetingMove.MOVE, by, interpreter=interpreter_id, **details)
     firms = {one: db.session.get_one(Registration, one) for one in (meeting.low_id, meeting.high_id)}
     kinds = dict.fromkeys(firms, "interpreter")
     why = name if is_needed else mails.NOT_NEEDED
-    mails.tell(notice, meeting, firms, kinds, why=why, instead_of=instead_of, together=together)
+    mails.notify_companies(notice, meeting, firms, kinds, why=why, instead_of=instead_of, together=together)
+
+
+def notify_new_group_interpreter(
+    meeting: Meeting,
+    interpreter: str,
+    number: int | None,
+    by: int | None,
+    *,
+    together: bool,
+    instead_of: str = "",
+    is_needed: bool = True,
+    **more: str,
+) -> None:
+    """Another interpreter works there, or none; behind the lock of the event, under which no firm can be locked.
+    ``instead_of``: who did until now; ``is_needed``: somebody is."""
+    found = load_group_meeting(meeting)
+    bump_group_version(meeting)
+    notice = log_group_action(meeting, "interpret", by, interpreter=number, **more)
+    why = "" if is_needed else NOT_NEEDED
+    voices = InterpreterChange(interpreter, instead_of)
+    notify_group(found, notice, "interpreter", *found.held, why=why, voices=voices, together=together)

@@ -1,59 +1,17 @@
-"""Pages about meetings: one firm's requests, times and agenda; a delegation's; the whole event's."""
+"""The pages about meetings: a company’s requests, times and agenda; a delegation’s; the whole event’s."""
 
-from app.meetings.views import (
+from app.meetings.views import (  # noqa: F401 they add routes
     agenda,
-    answer_link,
-    arranged,
-    attending,
+    attendees,
     booking,
-    bulk,
-    calendars,
-    counter,
     delegations,
-    ending_words,
-    feeds,
+    eligibility,
+    email_links,
     history,
-    interpreters,
-    invitation_link,
-    never_said,
     overview,
     pairs,
-    people_times,
-    pictures,
-    programmes,
     requests,
-    round_host,
-    rounds,
-    time_link,
 )
 from app.meetings.views.blueprint import meetings
 
 blueprints = (meetings,)
-
-__all__ = [
-    "agenda",
-    "answer_link",
-    "arranged",
-    "attending",
-    "blueprints",
-    "booking",
-    "bulk",
-    "calendars",
-    "counter",
-    "delegations",
-    "ending_words",
-    "feeds",
-    "history",
-    "interpreters",
-    "invitation_link",
-    "never_said",
-    "overview",
-    "pairs",
-    "people_times",
-    "pictures",
-    "programmes",
-    "requests",
-    "round_host",
-    "rounds",
-    "time_link",
-]

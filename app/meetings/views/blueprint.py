@@ -1,4 +1,4 @@
-"""The blueprint of all pages about meetings, and who may act for a firm."""
+"""The blueprint of all pages about meetings, and who may act for a company."""
 
 from __future__ import annotations
 
@@ -11,37 +11,36 @@ from app.core.db import new_public_id, now
 from app.core.web.guards import current_roles
 from app.core.web.locale import clock, moment
 from app.events.models import Event
-from app.meetings import lapsing
-from app.meetings.lifecycle import State
-from app.meetings.limits import LimitNote
+from app.meetings import lifecycle
+from app.meetings.lifecycle import DeclineReason, MeetingState
+from app.meetings.policy import LimitNote
 from app.meetings.queries.lists import MeetingRow
-from app.meetings.refusals import Why
-from app.meetings.wording import WHYS
-from app.registrations.queries.from_above import Standing
+from app.meetings.wording import DECLINE_REASON_LABELS
+from app.registrations.queries.hooks import PartnerMeeting
 
 meetings = Blueprint("meetings", __name__)
-FIRM = "/events/<slug:event>/firms/<int:registration_id>"
-DELEGATION = "/events/<slug:event>/delegations/<int:delegation_id>"
+COMPANY_URL = "/events/<slug:event>/firms/<int:registration_id>"
+DELEGATION_URL = "/events/<slug:event>/delegations/<int:delegation_id>"
 
-FOR_A_FIRM = (Role.COMPANY, Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER)
-FOR_A_DELEGATION = (Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER)
-ARRANGERS = (Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER)
+COMPANY_ROLES = (Role.COMPANY, Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER)
+DELEGATION_ROLES = (Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER)
+ARRANGER_ROLES = (Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER)
 
 
-def acting_for() -> bool:
+def is_acting_for_other() -> bool:
     """Whether the reader acts for a firm that is not theirs."""
     return Role.COMPANY not in current_roles()
 
 
-def runs_the_event() -> bool:
+def is_running_event() -> bool:
     """Whether the reader does so and is not of the firm: whose word moves a booked meeting at once."""
-    return acting_for() and Role.ORGANIZER in current_roles()
+    return is_acting_for_other() and Role.ORGANIZER in current_roles()
 
 
 @meetings.app_template_global()
 def moves_at_once(event: Event) -> bool:
     """Whether the reader moves a booked meeting at once; else another time is proposed."""
-    return event.moves_at_once or runs_the_event()
+    return event.moves_at_once or is_running_event()
 
 
 @meetings.app_template_global()
@@ -87,13 +86,13 @@ def limit_note(note: LimitNote) -> str:
 @meetings.app_template_global()
 def whys() -> list[tuple[str, str]]:
     """The reasons to decline that a page offers: value and words."""
-    return [(why.value, str(words)) for why, words in WHYS.items()]
+    return [(why.value, str(words)) for why, words in DECLINE_REASON_LABELS.items()]
 
 
 @meetings.app_template_global()
 def why_words(choice: str) -> str:
     """A reason to decline in the reader's language."""
-    return str(WHYS[Why(choice)])
+    return str(DECLINE_REASON_LABELS[DeclineReason(choice)])
 
 
 @meetings.app_template_global()
@@ -117,16 +116,16 @@ def new_time_said(row: MeetingRow, registration_id: int) -> str:
 @meetings.app_template_global()
 def lapses_soon(row: MeetingRow) -> bool:
     """Whether a request is near its end."""
-    return row.state == State.REQUESTED and lapsing.lapses_soon(row.changed_at, row.expires_at, now=now())
+    return row.state == MeetingState.REQUESTED and lifecycle.is_expiring_soon(row.changed_at, row.expires_at, now=now())
 
 
 @meetings.app_template_global()
-def never_cost(standing: Standing | MeetingRow) -> str:
+def never_cost(standing: PartnerMeeting | MeetingRow) -> str:
     """What becomes of the meeting with a firm that is marked as “never”: nothing by itself, and how to end it."""
     when = moment(standing.starts_at) if standing.starts_at else ""
-    if standing.state == State.BOOKED:
+    if standing.state == MeetingState.BOOKED:
         text = gettext("Your meeting on %(when)s stays booked: cancel it yourself if you do not want it.", when=when)
-    elif standing.state == State.AGREED:
+    elif standing.state == MeetingState.AGREED:
         text = gettext("Your agreed meeting stays: cancel it yourself if you do not want it.")
     else:
         text = gettext("The open request between you stays: decline it or take it back yourself.")

@@ -1,8 +1,10 @@
-"""Choose a time: to ask, to accept, to give an agreed meeting its time, to move a booked one. One page for all four."""
+"""Choose a time: to request, to accept, to book an agreed meeting, to move a booked one; or propose up to three
+others instead."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -13,7 +15,8 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from app.companies import wording
-from app.core.db import new_public_id
+from app.companies.wording import company_label
+from app.core.db import new_public_id, now
 from app.core.errors import DomainError, NotFound
 from app.core.web import errors
 from app.core.web.guards import allow
@@ -21,55 +24,82 @@ from app.core.web.locale import clock, moment
 from app.core.web.routing import current_arguments
 from app.events.models import Event
 from app.meetings import services
-from app.meetings.errors import MeetingMovedOn, SlotTaken
-from app.meetings.forms import AskForm, TimeForm
-from app.meetings.lifecycle import State
+from app.meetings.availability import list_options
+from app.meetings.errors import MeetingStale, SlotTaken
+from app.meetings.forms import MeetingRequestForm, ProposedTimesForm, SlotForm
+from app.meetings.lifecycle import MeetingState
+from app.meetings.models import MOST_PROPOSALS
 from app.meetings.queries import lists
-from app.meetings.queries.move_proposals import proposal_of, proposed_span
-from app.meetings.queries.standing import BookedAt, Standing, booked_at, standing_of_own
-from app.meetings.services.requirements import may_book
-from app.meetings.services.rescheduling import Outcome
-from app.meetings.views.barred import as_told
-from app.meetings.views.blueprint import ARRANGERS, FIRM, FOR_A_FIRM, meetings, runs_the_event
-from app.meetings.views.partners import arrangeable_with, by_group
-from app.meetings.views.time_page import length_asked, time_page
+from app.meetings.queries.availability import load_company_availability
+from app.meetings.queries.proposals import (
+    BookedTime,
+    MeetingStanding,
+    get_booked_time,
+    get_move_proposal,
+    get_own_standing,
+    get_proposed_span,
+)
+from app.meetings.services.policy import may_book
+from app.meetings.services.proposals import RescheduleOutcome
+from app.meetings.views.blueprint import (
+    ARRANGER_ROLES,
+    COMPANY_ROLES,
+    COMPANY_URL,
+    is_acting_for_other,
+    is_running_event,
+    meetings,
+)
+from app.meetings.views.eligibility import find_answer_obstacles, group_choices, list_arrangeable, mask_refusal
+from app.meetings.views.time_choice import (
+    DayPart,
+    get_requested_length,
+    list_day_parts,
+    list_lengths,
+    render_time_page,
+    split_free_parts,
+)
 from app.registrations.models import Registration
-from app.registrations.queries.firms import firm_at
-from app.registrations.scopes import own_firm, partner_at
-from app.registrations.states import OUT_OF_SIGHT
+from app.registrations.queries.registrations import get_registration
+from app.registrations.scopes import get_partner, own_registration
+from app.registrations.states import INACTIVE_STATES
 
-LOOK = "look"
+LOOK_ACT = "look"
 """Pressed without a script to read what goes with the time that is ticked: nothing is done."""
 
 
-@meetings.get(f"{FIRM}/ask/<int:other_id>")
-@allow(*FOR_A_FIRM, of=own_firm)
+@meetings.get(f"{COMPANY_URL}/ask/<int:other_id>")
+@allow(*COMPANY_ROLES, of=own_registration)
 def ask(event: Event, registration: Registration, other_id: int) -> ResponseReturnValue:
     """Whom: the other firm; when: a time that suits both, or none yet."""
-    return time_page(event, registration, _partner(event, registration, other_id), AskForm(formdata=None, data=_wish()))
+    return render_time_page(
+        event,
+        registration,
+        _get_partner(event, registration, other_id),
+        MeetingRequestForm(formdata=None, data=_get_request_values()),
+    )
 
 
-@meetings.post(f"{FIRM}/ask/<int:other_id>")
-@allow(*FOR_A_FIRM, of=own_firm)
+@meetings.post(f"{COMPANY_URL}/ask/<int:other_id>")
+@allow(*COMPANY_ROLES, of=own_registration)
 def send_request(event: Event, registration: Registration, other_id: int) -> ResponseReturnValue:
     """``back=suggestions``: to go on there, with the filters of the address, with the next one."""
-    other, form = _partner(event, registration, other_id), AskForm()
+    other, form = _get_partner(event, registration, other_id), MeetingRequestForm()
     slug, event_id, registration_id = event.slug, event.id, registration.id  # a transaction forgets what was read
-    user_id, length = current_user.id, length_asked(event)
+    user_id, length = current_user.id, get_requested_length(event)
     called = wording.company_label(other.company) if other.company else ""
-    if LOOK in request.form:
-        return time_page(event, registration, other, form)
+    if LOOK_ACT in request.form:
+        return render_time_page(event, registration, other, form)
     if not form.validate():
-        return time_page(event, registration, other, form), 422
+        return render_time_page(event, registration, other, form), 422
     try:
-        _once(
+        _post_once(
             form,
             "ask",
             other_id,
             form.priority.data,
             length,
             act=lambda: {
-                "meeting": services.ask(
+                "meeting": services.request_meeting(
                     event_id,
                     registration_id,
                     other_id,
@@ -82,7 +112,7 @@ def send_request(event: Event, registration: Registration, other_id: int) -> Res
             },
         )
     except DomainError as refused:
-        return _refused(event, registration, other, form, refused)
+        return _render_refusal(event, registration, other, form, refused)
     if request.args.get("back") == "suggestions":
         flash(gettext("%(firm)s is asked. Nothing is booked until they accept.", firm=called), "good")
         filters: dict[str, Any] = {**current_arguments("back", "lang", "theme")}
@@ -91,47 +121,47 @@ def send_request(event: Event, registration: Registration, other_id: int) -> Res
     return redirect(url_for("meetings.requests", event=slug, registration_id=registration_id))
 
 
-@meetings.get(f"{FIRM}/meetings/<int:meeting_id>/time")
-@allow(*FOR_A_FIRM, of=own_firm)
+@meetings.get(f"{COMPANY_URL}/meetings/<int:meeting_id>/time")
+@allow(*COMPANY_ROLES, of=own_registration)
 def time(event: Event, registration: Registration, meeting_id: int) -> ResponseReturnValue:
-    stands = standing_of_own(registration.id, meeting_id)
+    stands = get_own_standing(registration.id, meeting_id)
     if stands is None:
         raise NotFound
-    other = firm_at(event, stands.other_than(registration.id))
-    form = TimeForm(formdata=None, data={"slot": stands.slot_id, "key": new_public_id(), "seen": stands.version})
-    return time_page(event, registration, other, form, "time", stood=stands.state)
+    other = get_registration(event, stands.other_than(registration.id))
+    form = SlotForm(formdata=None, data={"slot": stands.slot_id, "key": new_public_id(), "seen": stands.version})
+    return render_time_page(event, registration, other, form, "time", stood=stands.state)
 
 
-@meetings.post(f"{FIRM}/meetings/<int:meeting_id>/time")
-@allow(*FOR_A_FIRM, of=own_firm)
+@meetings.post(f"{COMPANY_URL}/meetings/<int:meeting_id>/time")
+@allow(*COMPANY_ROLES, of=own_registration)
 def take_time(event: Event, registration: Registration, meeting_id: int) -> ResponseReturnValue:
     """Accept with this time, place or move: whichever the meeting's state asks for. ``back=requests``: to go on there
     with the next one."""
     registration_id, slug = registration.id, event.slug  # a commit forgets what was read of them
-    stands, form = standing_of_own(registration_id, meeting_id), TimeForm()
+    stands, form = get_own_standing(registration_id, meeting_id), SlotForm()
     if stands is None:
         raise NotFound
-    if LOOK in request.form:
-        other = firm_at(event, stands.other_than(registration_id))
-        return time_page(event, registration, other, form, "time", stood=State(stands.state))
+    if LOOK_ACT in request.form:
+        other = get_registration(event, stands.other_than(registration_id))
+        return render_time_page(event, registration, other, form, "time", stood=MeetingState(stands.state))
     slot_id: int | None = form.slot.data if form.validate() else None
     if slot_id is None:
         form.slot.errors = form.slot.errors or [gettext("Choose a time.")]
-        other = firm_at(event, stands.other_than(registration.id))
-        return time_page(event, registration, other, form, "time", stood=State(stands.state)), 422
+        other = get_registration(event, stands.other_than(registration.id))
+        return render_time_page(event, registration, other, form, "time", stood=MeetingState(stands.state)), 422
     try:
-        length = length_asked(event, stands.length)
-        act = partial(_give_time, stands, registration_id, slot_id, form.seen.data, length, by=current_user.id)
-        told = _once(form, "time", meeting_id, length, act=act)
+        length = get_requested_length(event, stands.length)
+        act = partial(_set_time, stands, registration_id, slot_id, form.seen.data, length, by=current_user.id)
+        told = _post_once(form, "time", meeting_id, length, act=act)
     except DomainError as refused:
-        other = firm_at(event, stands.other_than(registration.id))
-        return _refused(event, registration, other, form, refused, "time", stood=State(stands.state))
-    _say_booked(told)
+        other = get_registration(event, stands.other_than(registration.id))
+        return _render_refusal(event, registration, other, form, refused, "time", stood=MeetingState(stands.state))
+    _flash_booked(told)
     page = "meetings.requests" if request.form.get("back") == "requests" else "meetings.agenda"
     return redirect(url_for(page, event=slug, registration_id=registration_id))
 
 
-def _say_booked(told: dict[str, Any]) -> None:
+def _flash_booked(told: dict[str, Any]) -> None:
     """``told``: as of ``_give_time``."""
     at = {name: told.get(name, "") for name in ("time", "table", "before")}
     if told.get("proposed"):
@@ -146,36 +176,40 @@ def _say_booked(told: dict[str, Any]) -> None:
         flash(stands, "info")
 
 
-@meetings.get(f"{FIRM}/arrange")
-@allow(*ARRANGERS, of=own_firm)
+@meetings.get(f"{COMPANY_URL}/arrange")
+@allow(*ARRANGER_ROLES, of=own_registration)
 def arrange(event: Event, registration: Registration) -> ResponseReturnValue:
     """Whom to bring together with this firm; once chosen, when."""
     wanted = request.args.get("other", type=int)
     if wanted is not None:
-        return time_page(
-            event, registration, partner_at(event, wanted), TimeForm(formdata=None, data=_wish()), "arrange"
+        return render_time_page(
+            event,
+            registration,
+            get_partner(event, wanted),
+            SlotForm(formdata=None, data=_get_request_values()),
+            "arrange",
         )
     g.tab = "meetings.index"
-    choices, full = arrangeable_with(event, registration)
-    groups = by_group(event, choices)
+    choices, full = list_arrangeable(event, registration)
+    groups = group_choices(event, choices)
     known = {"groups": groups, "full": full, "may_book": may_book(event)}
     return render_template("meetings/arrange.html", event=event, registration=registration, **known)
 
 
-@meetings.post(f"{FIRM}/arrange")
-@allow(*ARRANGERS, of=own_firm)
+@meetings.post(f"{COMPANY_URL}/arrange")
+@allow(*ARRANGER_ROLES, of=own_registration)
 def send_arrangement(event: Event, registration: Registration) -> ResponseReturnValue:
-    other, form = partner_at(event, request.args.get("other", 0, type=int)), TimeForm()
-    if LOOK in request.form:
-        return time_page(event, registration, other, form, "arrange")
+    other, form = get_partner(event, request.args.get("other", 0, type=int)), SlotForm()
+    if LOOK_ACT in request.form:
+        return render_time_page(event, registration, other, form, "arrange")
     if not form.validate():
-        return time_page(event, registration, other, form, "arrange"), 422
+        return render_time_page(event, registration, other, form, "arrange"), 422
     try:
-        _once(
+        _post_once(
             form,
             "arrange",
             other.id,
-            length_asked(event),
+            get_requested_length(event),
             act=lambda: {
                 "meeting": services.arrange(
                     event.id,
@@ -184,33 +218,33 @@ def send_arrangement(event: Event, registration: Registration) -> ResponseReturn
                     by=current_user.id,
                     slot_id=form.slot.data,
                     message=form.message.data or "",
-                    length=length_asked(event),
+                    length=get_requested_length(event),
                 )
             },
         )
     except DomainError as refused:
-        return _refused(event, registration, other, form, refused, "arrange")
+        return _render_refusal(event, registration, other, form, refused, "arrange")
     flash(gettext("Arranged. Both firms are told who arranged it, and either may decline."), "good")
     return redirect(url_for("meetings.requests", event=event, registration_id=registration.id))
 
 
-def _partner(event: Event, registration: Registration, other_id: int) -> Registration:
+def _get_partner(event: Event, registration: Registration, other_id: int) -> Registration:
     """The firm that is asked. Raises NotFound, and so for an asker that takes no part any more: it sees nobody."""
-    if registration.state in OUT_OF_SIGHT:
+    if registration.state in INACTIVE_STATES:
         raise NotFound
-    return partner_at(event, other_id)
+    return get_partner(event, other_id)
 
 
-def _once(form: TimeForm, *body: object, act: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def _post_once(form: SlotForm, *body: object, act: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """Do what was posted; with the same key and the same words it is not done again. What ``act`` answered then, and
     ``done``: whether it changed anything, which it does unless it says otherwise.
     """
     said = {"what": [str(part) for part in body], "slot": form.slot.data, "message": form.message.data or ""}
-    return services.posted(current_user.id, form.key.data, said, lambda: {"done": True, **act()})
+    return services.post_once(current_user.id, form.key.data, said, lambda: {"done": True, **act()})
 
 
-def _give_time(
-    row: Standing, registration_id: int, slot_id: int, seen: int | None, length: int, *, by: int
+def _set_time(
+    row: MeetingStanding, registration_id: int, slot_id: int, seen: int | None, length: int, *, by: int
 ) -> dict[str, Any]:
     """Accept with this time, place or move: whichever the meeting's state asks for. ``time`` and ``table`` that it has
     now, ``before`` the time that it had, ``proposed`` the one that waits for the other side, and ``done``: False where
@@ -218,60 +252,137 @@ def _give_time(
 
     Raises MeetingMovedOn where it does not stand as ``seen``: an old page must not take back what was agreed since.
     """
-    before = _said(booked_at(row.id)) if row.state == State.BOOKED else {}
-    outcome = _time_given(row, registration_id, slot_id, seen, length, by=by)
-    pending = proposal_of(row.id) if outcome in (Outcome.PROPOSED, Outcome.PENDING) else None
-    at = booked_at(row.id)
-    proposed = _time(at, *proposed_span(pending)) if at is not None and pending is not None else ""
-    done = outcome in (Outcome.MOVED, Outcome.PROPOSED)
-    return {"done": done, "before": before.get("time", ""), "proposed": proposed, **_said(at)}
+    before = _describe_booking(get_booked_time(row.id)) if row.state == MeetingState.BOOKED else {}
+    outcome = _apply_time(row, registration_id, slot_id, seen, length, by=by)
+    pending = get_move_proposal(row.id) if outcome in (RescheduleOutcome.PROPOSED, RescheduleOutcome.PENDING) else None
+    at = get_booked_time(row.id)
+    proposed = _format_time(at, *get_proposed_span(pending)) if at is not None and pending is not None else ""
+    done = outcome in (RescheduleOutcome.MOVED, RescheduleOutcome.PROPOSED)
+    return {"done": done, "before": before.get("time", ""), "proposed": proposed, **_describe_booking(at)}
 
 
-def _said(at: BookedAt | None) -> dict[str, str]:
-    return {"time": "", "table": ""} if at is None else {"time": _time(at, at.starts_at, at.until), "table": at.table}
+def _describe_booking(at: BookedTime | None) -> dict[str, str]:
+    return (
+        {"time": "", "table": ""}
+        if at is None
+        else {"time": _format_time(at, at.starts_at, at.until), "table": at.table}
+    )
 
 
-def _time(at: BookedAt, starts_at: datetime, until: datetime | None) -> str:
+def _format_time(at: BookedTime, starts_at: datetime, until: datetime | None) -> str:
     return moment(starts_at, until) if at.several_days else clock(starts_at, until)
 
 
-def _time_given(
-    row: Standing, registration_id: int, slot_id: int, seen: int | None, length: int, *, by: int
-) -> Outcome:
-    has_it = row.state == State.BOOKED and (row.slot_id, row.length) == (slot_id, length)
+def _apply_time(
+    row: MeetingStanding, registration_id: int, slot_id: int, seen: int | None, length: int, *, by: int
+) -> RescheduleOutcome:
+    has_it = row.state == MeetingState.BOOKED and (row.slot_id, row.length) == (slot_id, length)
     if seen is not None and seen != row.version and not has_it:
-        raise MeetingMovedOn
-    if row.state == State.BOOKED:
-        at_once = runs_the_event()
+        raise MeetingStale
+    if row.state == MeetingState.BOOKED:
+        at_once = is_running_event()
         return services.reschedule(row.id, registration_id, slot_id, by=by, length=length, seen=seen, at_once=at_once)
-    if row.state == State.AGREED:
-        services.place(row.id, registration_id, slot_id, by=by, length=length)
+    if row.state == MeetingState.AGREED:
+        services.book(row.id, registration_id, slot_id, by=by, length=length)
     else:
         services.accept(row.id, registration_id, by=by, slot_id=slot_id, length=length)
-    return Outcome.MOVED
+    return RescheduleOutcome.MOVED
 
 
-def _wish() -> dict[str, Any]:
+def _get_request_values() -> dict[str, Any]:
     slot, priority = request.args.get("slot", type=int), request.args.get("priority", "want")
     return {"slot": slot, "priority": priority, "key": new_public_id()}
 
 
-def _refused(
+def _render_refusal(
     event: Event,
     registration: Registration,
     other: Registration,
-    form: TimeForm,
+    form: SlotForm,
     refused: DomainError,
     act: str = "ask",
     *,
-    stood: State | None = None,
+    stood: MeetingState | None = None,
 ) -> ResponseReturnValue:
     """The page as things now stand, with what was typed, and what to do instead; ``stood``: as of ``time_page``."""
-    refused = as_told(refused)
+    refused = mask_refusal(refused)
     if isinstance(refused, SlotTaken):
         form.slot.data = None
-    stands = lists.live_meeting_between(event.id, registration.id, other.id)
-    if isinstance(refused, MeetingMovedOn) and stands is not None:
+    stands = lists.find_live_meeting(event.id, registration.id, other.id)
+    if isinstance(refused, MeetingStale) and stands is not None:
         form.slot.data, form.seen.data = stands.slot_id, stands.version
-    page = time_page(event, registration, other, form, act, refused=refused, stood=stood)
+    page = render_time_page(event, registration, other, form, act, refused=refused, stood=stood)
     return page, errors.error_status(refused)
+
+
+@dataclass(frozen=True, slots=True)
+class ProposableTimes:
+    """What may be proposed: the times that suit both; and ``others``, each with the reason that speaks against it."""
+
+    free: list[DayPart]
+    others: list[DayPart]
+    most: int = MOST_PROPOSALS
+
+
+@meetings.get(f"{COMPANY_URL}/meetings/<int:meeting_id>/other-times")
+@allow(*COMPANY_ROLES, of=own_registration)
+def counter(event: Event, registration: Registration, meeting_id: int) -> ResponseReturnValue:
+    row = lists.get_company_meeting(registration.id, meeting_id)
+    return _render_counter(event, registration, row, ProposedTimesForm(formdata=None, data={"seen": row.version}))
+
+
+@meetings.post(f"{COMPANY_URL}/meetings/<int:meeting_id>/other-times")
+@allow(*COMPANY_ROLES, of=own_registration)
+def propose_times(event: Event, registration: Registration, meeting_id: int) -> ResponseReturnValue:
+    row, form = lists.get_company_meeting(registration.id, meeting_id), ProposedTimesForm()
+    if not form.validate():
+        return _render_counter(event, registration, row, form), 422
+    try:
+        services.counter(
+            meeting_id,
+            registration.id,
+            slots=form.slots.data or [],
+            by=current_user.id,
+            message=form.message.data or "",
+            length=get_requested_length(event, row.length),
+            seen=form.seen.data,
+        )
+    except DomainError as refused:
+        told = mask_refusal(refused)
+        return _render_counter(event, registration, row, form, errors.error_text(told)), errors.error_status(told)
+    firm = company_label(row.other_than(registration.id))
+    flash(gettext("Your times are with %(firm)s. Nothing is booked until it accepts one.", firm=firm), "good")
+    return redirect(url_for("meetings.requests", event=event, registration_id=registration.id))
+
+
+def list_proposable_times(event: Event, registration: Registration, row: lists.MeetingRow) -> ProposableTimes:
+    """The times of the event for the two firms of a request; none while the firms give no times."""
+    if not may_book(event):
+        return ProposableTimes([], [])
+    other = row.other_than(registration.id).registration_id
+    hall = load_company_availability(event, (registration.id, other), ignoring=row.id)
+    length = get_requested_length(event, row.length)
+    found = list_options(hall.board, hall.parties[registration.id], hall.parties[other], now=now(), length=length)
+    mine = {one.id: one for one in lists.list_meetings(registration.id, MeetingState.BOOKED, brief=True)}
+    return ProposableTimes(*split_free_parts(list_day_parts(event, found, mine, registration.id)))
+
+
+def _render_counter(
+    event: Event, registration: Registration, row: lists.MeetingRow, form: ProposedTimesForm, sentence: str = ""
+) -> str:
+    g.tab = "meetings.requests"
+    bar = find_answer_obstacles(event, registration, [row]).get(row.id)
+    return render_template(
+        "meetings/counter.html",
+        event=event,
+        registration=registration,
+        row=row,
+        other=row.other_than(registration.id),
+        times=list_proposable_times(event, registration, row),
+        lengths=list_lengths(event, get_requested_length(event, row.length)),
+        form=form,
+        sentence=sentence,
+        barred=bar.reason if bar is not None else "",
+        waits=row.state == MeetingState.REQUESTED and row.waits_for(registration.id),
+        acting_for=is_acting_for_other(),
+    )

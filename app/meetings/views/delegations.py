@@ -1,4 +1,4 @@
-"""Requests and agendas of the firms of a delegation, for its chamber."""
+"""Requests and agendas of the companies of a delegation, for its chamber, and its programme as a PDF."""
 
 from __future__ import annotations
 
@@ -7,40 +7,52 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from flask import render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
+from app.core.db import transaction
+from app.core.jobs import enqueue
 from app.core.paging import Page
 from app.core.parsing import parse_id
 from app.core.web.guards import allow
+from app.core.web.locale import language
 from app.events.models import Event
-from app.meetings.lifecycle import PLACED, State
+from app.meetings.lifecycle import PLACED_STATES, MeetingState
 from app.meetings.queries import lists
-from app.meetings.queries.rounds import RoundRow, rounds_at, rounds_with_any
-from app.meetings.queries.tallies import limits_of, own_of
-from app.meetings.services.requirements import may_arrange
-from app.meetings.views.blueprint import DELEGATION, FOR_A_DELEGATION, meetings
-from app.meetings.views.day_lines import by_day, held_lines
+from app.meetings.queries.group_meetings import (
+    GroupMeetingRow,
+    list_attended_group_meetings,
+    list_group_meetings_of_any,
+)
+from app.meetings.queries.policy import get_event_limits, get_own_limits
+from app.meetings.services import documents
+from app.meetings.services.policy import may_arrange
+from app.meetings.views.agenda_lines import group_by_day, list_booked_lines
+from app.meetings.views.blueprint import DELEGATION_ROLES, DELEGATION_URL, meetings
 from app.registrations.models import Delegation, Registration
-from app.registrations.queries.firms import firms_page
+from app.registrations.queries.delegation_members import count_delegation_companies
+from app.registrations.queries.registrations import get_delegation_companies_page
 from app.registrations.scopes import a_delegation
 from app.registrations.states import RegistrationState
 
-FIRMS: Final = 50
-AGENDAS: Final = 36
+COMPANIES_PER_PAGE: Final = 50
+AGENDAS_PER_PAGE: Final = 36
 """Firms on a page; an agenda takes much room. The programme as a PDF holds those of all."""
 
 
-@meetings.get(f"{DELEGATION}/requests")
-@allow(*FOR_A_DELEGATION, of=a_delegation)
+@meetings.get(f"{DELEGATION_URL}/requests")
+@allow(*DELEGATION_ROLES, of=a_delegation)
 def delegation_requests(event: Event, delegation: Delegation) -> ResponseReturnValue:
-    page = firms_page(delegation, _number(), size=FIRMS)
+    page = get_delegation_companies_page(delegation, _get_page_number(), size=COMPANIES_PER_PAGE)
     members = {firm.id for firm in page}
-    rows = lists.meetings_of_firms(members, State.REQUESTED, State.AGREED, State.BOOKED, State.HELD)
-    rounds = rounds_with_any(members, State.BOOKED, State.HELD)
+    rows = lists.list_company_meetings(
+        members, MeetingState.REQUESTED, MeetingState.AGREED, MeetingState.BOOKED, MeetingState.HELD
+    )
+    rounds = list_group_meetings_of_any(members, MeetingState.BOOKED, MeetingState.HELD)
     chosen = request.args.get("firm", type=parse_id)
     shown = [row for row in rows if chosen is None or chosen in (row.asker.registration_id, row.asked.registration_id)]
-    sent = [row for row in shown if row.state == State.REQUESTED and row.awaiting_id not in members]
+    sent = [row for row in shown if row.state == MeetingState.REQUESTED and row.awaiting_id not in members]
     return render_template(
         "meetings/delegation_requests.html",
         event=event,
@@ -57,10 +69,10 @@ def delegation_requests(event: Event, delegation: Delegation) -> ResponseReturnV
         ],
         sent=[row for row in sent if not row.countered],
         countered=[row for row in sent if row.countered],
-        agreed=[row for row in shown if row.state == State.AGREED],
+        agreed=[row for row in shown if row.state == MeetingState.AGREED],
         page=page,
-        urls=_urls("meetings.delegation_requests", event, delegation, page),
-        tallies=_tallies(event, page, rows, rounds),
+        urls=_get_page_urls("meetings.delegation_requests", event, delegation, page),
+        tallies=_list_tallies(event, page, rows, rounds),
         least=event.min_meetings or 0,
         chosen=chosen if chosen in members else None,
         may_arrange=may_arrange(event),
@@ -68,7 +80,7 @@ def delegation_requests(event: Event, delegation: Delegation) -> ResponseReturnV
 
 
 @dataclass
-class FirmTally:
+class CompanyTally:
     """What one firm has: requests and invitations that wait for its answer, its own that wait, meetings agreed, and
     those with a time; ``lacking``: to the least number of the event."""
 
@@ -86,55 +98,75 @@ class FirmTally:
         return self.firm.state != RegistrationState.APPROVED and not has
 
 
-def _tallies(
-    event: Event, firms: Iterable[Registration], rows: Sequence[lists.MeetingRow], rounds: Sequence[RoundRow]
-) -> list[FirmTally]:
+def _list_tallies(
+    event: Event, firms: Iterable[Registration], rows: Sequence[lists.MeetingRow], rounds: Sequence[GroupMeetingRow]
+) -> list[CompanyTally]:
     """In the order of the chamber's sheet; a seat at a group counts as a meeting, an invitation as a request."""
-    found = {firm.id: FirmTally(firm) for firm in firms}
+    found = {firm.id: CompanyTally(firm) for firm in firms}
     for row in rows:
         for number in (row.asker.registration_id, row.asked.registration_id):
             if number in found:
                 one = found[number]
                 one.waiting += row.waits_for(number)
                 one.sent += row.waits_on_other(number)
-                one.agreed += row.state == State.AGREED
-                one.booked += row.state in (State.BOOKED, State.HELD)
+                one.agreed += row.state == MeetingState.AGREED
+                one.booked += row.state in (MeetingState.BOOKED, MeetingState.HELD)
     for number, one in found.items():
         one.waiting += sum(row.waits_for(number) for row in rounds)
         one.booked += sum(row.holds_time_of(number) for row in rounds)
         if one.firm.state == RegistrationState.APPROVED:
-            least = limits_of(event).but(own_of(one.firm)).least_meetings or 0
+            least = get_event_limits(event).but(get_own_limits(one.firm)).least_meetings or 0
             one.lacking = max(0, least - one.agreed - one.booked)
     return list(found.values())
 
 
-@meetings.get(f"{DELEGATION}/agendas")
-@allow(*FOR_A_DELEGATION, of=a_delegation)
+@meetings.get(f"{DELEGATION_URL}/agendas")
+@allow(*DELEGATION_ROLES, of=a_delegation)
 def delegation_agendas(event: Event, delegation: Delegation) -> ResponseReturnValue:
-    page = firms_page(delegation, _number(), size=AGENDAS)
+    page = get_delegation_companies_page(delegation, _get_page_number(), size=AGENDAS_PER_PAGE)
     ids = [firm.id for firm in page]
-    rows = lists.meetings_of_firms(ids, *PLACED)
-    rounds = rounds_at(ids)
-    lines = held_lines(event, list(page), rows, rounds, group_id=delegation.group_id, delegation_id=delegation.id)
+    rows = lists.list_company_meetings(ids, *PLACED_STATES)
+    rounds = list_attended_group_meetings(ids)
+    lines = list_booked_lines(
+        event, list(page), rows, rounds, group_id=delegation.group_id, delegation_id=delegation.id
+    )
     booked = Counter(one for row in rows for one in (row.asker.registration_id, row.asked.registration_id))
     return render_template(
         "meetings/delegation_agendas.html",
         event=event,
         delegation=delegation,
         page=page,
-        urls=_urls("meetings.delegation_agendas", event, delegation, page),
-        agendas=[(firm, by_day(lines[firm.id])) for firm in page],
+        urls=_get_page_urls("meetings.delegation_agendas", event, delegation, page),
+        agendas=[(firm, group_by_day(lines[firm.id])) for firm in page],
         booked={one: booked[one] + sum(row.holds_time_of(one) for row in rounds) for one in ids},
     )
 
 
-def _number() -> int:
+def _get_page_number() -> int:
     return request.args.get("page", 1, type=int)
 
 
-def _urls(endpoint: str, event: Event, delegation: Delegation, page: Page[Registration]) -> list[str]:
+def _get_page_urls(endpoint: str, event: Event, delegation: Delegation, page: Page[Registration]) -> list[str]:
     """Where the pages before and after lie; "" where there is none."""
     return [
         url_for(endpoint, event=event, delegation_id=delegation.id, page=number) if number else ""
         for number in (page.previous, page.next)
     ]
+
+
+LONG_PROGRAMME_COMPANIES = 12
+"""Firms from which on setting the pages may take more than a second: then a job does it."""
+
+
+@meetings.post(f"{DELEGATION_URL}/programme/pdf")
+@allow(*DELEGATION_ROLES, of=a_delegation)
+def delegation_programme(event: Event, delegation: Delegation) -> ResponseReturnValue:
+    """In the reader's language, with Chinese beside it."""
+    if count_delegation_companies(delegation.id) > LONG_PROGRAMME_COMPANIES:
+        whose = {"user_id": current_user.id, "event_id": event.id}
+        with transaction():
+            run = enqueue("delegation_programme", **whose, delegation_id=delegation.id, language=language())
+        return redirect(url_for("jobs.show", public_id=run.public_id), 303)
+    content = documents.render_programme(event, delegation, language())
+    named = f'attachment; filename="{documents.get_programme_filename(delegation)}"'
+    return Response(content, mimetype="application/pdf", headers={"Content-Disposition": named})

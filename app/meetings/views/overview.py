@@ -1,56 +1,75 @@
-"""The organizer's list of all requests and meetings of an event, and for whom another one is arranged."""
+"""The organizer's list of all requests and meetings of an event; one act to many of them: what it touches first,
+then what was done to each."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from flask import Response, g, redirect, render_template, request, url_for
+from flask import Response, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_login import current_user
 
 from app.accounts.permissions import Role
 from app.companies.sectors.tree import sector_tree
-from app.core.db import now
+from app.core.db import new_public_id, now
+from app.core.jobs.runs import get_event_run
+from app.core.parsing import parse_id
+from app.core.signing import shown_rows_token
+from app.core.web.errors import error_sentence
+from app.core.web.forms import clean_text
 from app.core.web.guards import allow
 from app.core.web.locale import language
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.meetings.bulk import MORE_DAYS
-from app.meetings.lifecycle import State
-from app.meetings.queries.narrowing import groups_counted
-from app.meetings.queries.overview import overview_of
-from app.meetings.queries.overview_wanted import LAPSES, NO_SECTOR, WAITS, Wanted, wanted_in
-from app.meetings.services.list_files import MEDIA_TYPES, list_file
-from app.meetings.services.requirements import may_arrange
+from app.meetings.lifecycle import MeetingState
+from app.meetings.queries.overview import (
+    EXPIRY_DAYS,
+    NO_SECTOR,
+    WAITING_DAYS,
+    MeetingFilter,
+    MeetingLine,
+    count_group_meetings,
+    get_overview,
+    list_matching_ids,
+    list_meeting_lines,
+    parse_meeting_filter,
+)
+from app.meetings.services import bulk
+from app.meetings.services.bulk import EXTENSION_DAYS, BulkAct, get_bulk_refusal
+from app.meetings.services.documents import LIST_MEDIA_TYPES, render_meeting_list
+from app.meetings.services.policy import may_arrange
 from app.meetings.views.blueprint import meetings
-from app.meetings.views.partners import Choice, by_group
-from app.registrations.queries.firms import approved_firms
-from app.registrations.queries.index import delegations_to_choose
-from app.registrations.views.directory import sector_options
+from app.meetings.views.eligibility import CompanyChoice, group_choices
+from app.registrations.queries.registration_list import list_delegation_choices
+from app.registrations.queries.registrations import list_approved_companies
+from app.registrations.views.directory import list_sector_options
 
 
 @meetings.get("/events/<slug:event>/meetings")
 @allow(Role.ORGANIZER, of=an_event)
 def index(event: Event) -> ResponseReturnValue:
-    wanted = asked_for()
-    found = overview_of(event.id, wanted, page=request.args.get("page", 1, type=int))
+    wanted = get_meeting_filter()
+    found = get_overview(event.id, wanted, page=request.args.get("page", 1, type=int))
     return render_template(
         "meetings/index.html",
         event=event,
         wanted=wanted,
         page=found.page,
         counts=found.counts,
-        groups=groups_counted(event.id),
-        delegations=delegations_to_choose(event),
+        groups=count_group_meetings(event.id),
+        delegations=list_delegation_choices(event),
         may_arrange=may_arrange(event),
-        states=list(State),
-        waits=WAITS,
-        lapses=LAPSES,
-        sectors=_sectors(wanted.sector),
-        sectors_met=_sectors(wanted.met),
-        more_days=MORE_DAYS,
+        states=list(MeetingState),
+        waits=WAITING_DAYS,
+        lapses=EXPIRY_DAYS,
+        sectors=_list_sectors(wanted.sector),
+        sectors_met=_list_sectors(wanted.met),
+        more_days=EXTENSION_DAYS,
         moment=now(),
-        address=address_of(event, wanted),
+        address=make_address(event, wanted),
     )
 
 
@@ -59,20 +78,22 @@ def index(event: Event) -> ResponseReturnValue:
 def list_as_file(event: Event, kind: str) -> ResponseReturnValue:
     """The meetings that the address asks for as a file; firms alone are named in it, no people."""
     headers = {"Content-Disposition": f'attachment; filename="meetings-{event.slug}.{kind}"'}
-    return Response(list_file(kind, event, asked_for()), mimetype=MEDIA_TYPES[kind], headers=headers)
+    return Response(
+        render_meeting_list(kind, event, get_meeting_filter()), mimetype=LIST_MEDIA_TYPES[kind], headers=headers
+    )
 
 
-def asked_for() -> Wanted:
+def get_meeting_filter() -> MeetingFilter:
     """Which of the event's meetings the address asks for."""
-    return wanted_in(request.args)
+    return parse_meeting_filter(request.args)
 
 
-def _sectors(chosen: str) -> list[tuple[str, str]]:
+def _list_sectors(chosen: str) -> list[tuple[str, str]]:
     code = chosen if chosen in sector_tree() else ""
-    return [*sector_options(code, language()), (NO_SECTOR, gettext("no sector named"))]
+    return [*list_sector_options(code, language()), (NO_SECTOR, gettext("no sector named"))]
 
 
-def address_of(event: Event, wanted: Wanted) -> Callable[..., str]:
+def make_address(event: Event, wanted: MeetingFilter) -> Callable[..., str]:
     """Writes the address of this list with something changed: ``address(page=2)``."""
 
     def address(**changed: object) -> str:
@@ -86,9 +107,109 @@ def address_of(event: Event, wanted: Wanted) -> Callable[..., str]:
 @allow(Role.ORGANIZER, of=an_event)
 def arrange_for(event: Event) -> ResponseReturnValue:
     """For whom a meeting is to be arranged; whom that firm is to meet comes next."""
-    firms = approved_firms(event.id)
+    firms = list_approved_companies(event.id)
     chosen = request.args.get("firm", type=int)
     if chosen in {firm.id for firm in firms}:
         return redirect(url_for("meetings.arrange", event=event, registration_id=chosen))
     g.tab = "meetings.index"
-    return render_template("meetings/arrange_for.html", event=event, groups=by_group(event, map(Choice, firms)))
+    return render_template(
+        "meetings/arrange_for.html", event=event, groups=group_choices(event, map(CompanyChoice, firms))
+    )
+
+
+MOST_MEETINGS_SHOWN = 200
+"""So many rows of a preview or an answer stand on its page."""
+
+
+@dataclass(frozen=True, slots=True)
+class BulkResult:
+    """A meeting as it now stands, and why nothing was done to it; "" where it was."""
+
+    line: MeetingLine
+    why: str = ""
+
+
+@meetings.post("/events/<slug:event>/meetings")
+@allow(Role.ORGANIZER, of=an_event)
+def act(event: Event) -> ResponseReturnValue:
+    """Show what the act touches; posted again with the mark of what was shown, it is done in the background."""
+    wanted = get_meeting_filter()
+    whole = request.form.get("all") == "yes"
+    here = make_address(event, wanted)(page=request.args.get("page", 0, type=int))
+    said = request.form.get("act", "")
+    ids = list_matching_ids(event.id, wanted) if whole else request.form.getlist("row", type=parse_id)
+    if said not in list(BulkAct) or not ids:
+        flash(gettext("Choose at least one row first. Nothing was done."), "wait")
+        return redirect(here)
+    days = request.form.get("days", EXTENSION_DAYS[0], type=int)
+    chosen, days = BulkAct(said), days if days in EXTENSION_DAYS else EXTENSION_DAYS[0]
+    lines = list_meeting_lines(event.id, ids)
+    refused = {line.id: get_bulk_refusal(chosen, line.state, lapses=line.expires_at is not None) for line in lines}
+    going = [line for line in lines if not refused[line.id]]
+    if request.form.get("sure") != shown_rows_token((line.id for line in going), whole=whole):
+        return _render_preview(
+            event, chosen, going, [one for one in lines if refused[one.id]], refused, days, here, whole
+        )
+    key = clean_text(request.form.get("key")) or new_public_id()
+    run = bulk.start_bulk_act(event, chosen, [one.id for one in going], days=days, key=key, by=current_user.id)
+    return redirect(url_for("jobs.show", public_id=run), 303)
+
+
+@meetings.get("/events/<slug:event>/meetings/acts")
+@allow(Role.ORGANIZER, of=an_event)
+def acted(event: Event) -> ResponseReturnValue:
+    """What became of each of the meetings that were chosen."""
+    if "run" not in request.args:
+        return redirect(url_for("meetings.index", event=event))
+    run = get_event_run(event.id, bulk.BULK_JOB, request.args["run"], current_user.id)
+    result: dict[str, Any] = run.result or {}
+    refused, done = result.get("refused", {}), result.get("done", [])
+    g.tab = "meetings.index"
+    return render_template(
+        "meetings/acted.html",
+        event=event,
+        act=result.get("act", ""),
+        done=list_meeting_lines(event.id, done[:MOST_MEETINGS_SHOWN]),
+        refused=_list_results(event, refused),
+        counts=(len(done), len(refused)),
+        left=len(run.arguments.get("ids", ())) - len(done) - len(refused),
+    )
+
+
+def _list_results(event: Event, refused: dict[str, Any]) -> list[BulkResult]:
+    shown = dict(list(refused.items())[:MOST_MEETINGS_SHOWN])
+    lines = list_meeting_lines(event.id, [int(number) for number in shown])
+    return [BulkResult(line, _describe_refusal(shown[str(line.id)])) for line in lines]
+
+
+def _describe_refusal(told: dict[str, Any]) -> str:
+    return error_sentence(told["code"], **told.get("details", {}))
+
+
+def _render_preview(
+    event: Event,
+    chosen: BulkAct,
+    going: Sequence[MeetingLine],
+    staying: Sequence[MeetingLine],
+    refused: dict[int, str],
+    days: int,
+    here: str,
+    whole: bool,
+) -> str:
+    """What would be done, before it is; also where it is another by now than was looked at."""
+    g.tab = "meetings.index"
+    return render_template(
+        "meetings/act.html",
+        event=event,
+        act=chosen.value,
+        going=going,
+        sure=shown_rows_token((line.id for line in going), whole=whole),
+        staying=staying,
+        refused=refused,
+        days=days,
+        here=here,
+        whole=whole,
+        key=new_public_id(),
+        again="sure" in request.form,
+        most=MOST_MEETINGS_SHOWN,
+    )

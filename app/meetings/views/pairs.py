@@ -1,15 +1,18 @@
-"""Pairs from a sheet: upload, preview and fix, arrange all or none."""
+"""Pairs from a sheet: upload, preview and fix, arrange all or none; what became of pairs that were arranged
+together, and undoing that."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Collection
+from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
-from flask import redirect, render_template, request, send_file, url_for
+from flask import flash, g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale, gettext, ngettext
 from flask_login import current_user
 from flask_wtf.file import FileField, FileRequired
 
@@ -17,6 +20,8 @@ from app.accounts.permissions import Role
 from app.companies.wording import company_label
 from app.core.db import new_public_id, now
 from app.core.errors import DomainError
+from app.core.jobs.runs import get_event_run
+from app.core.localized import Localized
 from app.core.web import errors
 from app.core.web.forms import Form, clean_text
 from app.core.web.guards import allow, current_roles
@@ -24,138 +29,147 @@ from app.core.web.translations import lazy_gettext as _l
 from app.documents.xlsx import WorkbookColumn, to_template
 from app.events.models import Event
 from app.events.scopes import an_event
-from app.meetings.pair_words import KINDS
-from app.meetings.queries.pair_names import ground_of
-from app.meetings.queries.pairs import judge
-from app.meetings.services import pairs as services
-from app.meetings.services.requirements import may_arrange
-from app.meetings.views.arranged import mark_tab
-from app.meetings.views.blueprint import ARRANGERS, meetings
-from app.registrations.queries import delegations_of
+from app.meetings.pair_sheets import COLUMN_KINDS
+from app.meetings.queries.lists import MeetingCompany, get_company_names
+from app.meetings.queries.overview import list_meeting_lines
+from app.meetings.queries.pair_sheets import judge_pairs, load_name_index
+from app.meetings.services import bulk
+from app.meetings.services import pair_sheets as services
+from app.meetings.services.policy import may_arrange
+from app.meetings.views.blueprint import ARRANGER_ROLES, meetings
+from app.meetings.wording import explain_to_arranger
+from app.registrations.queries import list_own_delegations
 
-PAIRS = "/events/<slug:event>/meetings/pairs"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LONGEST = 200
-LINES = 100
-MOST_SHEETS = 100
-_COLUMN = re.compile(r"column-([0-9]{1,3})-([0-9]{1,5})")
-HEADERS = {
+PAIRS_URL = "/events/<slug:event>/meetings/pairs"
+XLSX_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LONGEST_FIX = 200
+MOST_LINES_SHOWN = 100
+MOST_SHEETS_SHOWN = 100
+_COLUMN_FIELD = re.compile(r"column-([0-9]{1,3})-([0-9]{1,5})")
+TEMPLATE_HEADERS = {
     "en": ("Company 企业", "Partner 洽谈对象", "Priority 优先级", "Time 时间", "Table 桌号"),
     "zh": ("企业 Company", "洽谈对象 Partner", "优先级 Priority", "时间 Time", "桌号 Table"),
     "fr": ("Entreprise 企业", "Partenaire 洽谈对象", "Priorité 优先级", "Créneau 时间", "Table 桌号"),
 }
 
 
-class SheetForm(Form):
+class PairSheetForm(Form):
     """What is wrong with the file is found by reading it."""
 
     file = FileField(_l("Your sheet of pairs"), [FileRequired(_l("Choose a file first."))])
 
 
-@meetings.get(PAIRS)
-@allow(*ARRANGERS, of=an_event)
+@meetings.get(PAIRS_URL)
+@allow(*ARRANGER_ROLES, of=an_event)
 def pairs(event: Event) -> ResponseReturnValue:
     """Choose a sheet; with ``?sheet=`` what each of its rows would do."""
     if "sheet" in request.args:
-        return _preview(event, request.args["sheet"])
-    return _choose(event, SheetForm())
+        return _render_preview(event, request.args["sheet"])
+    return _render_upload(event, PairSheetForm())
 
 
-@meetings.post(PAIRS)
-@allow(*ARRANGERS, of=an_event)
+@meetings.post(PAIRS_URL)
+@allow(*ARRANGER_ROLES, of=an_event)
 def take_pairs(event: Event) -> ResponseReturnValue:
     """A sheet, or what was said of the rows of one; ``act`` arrange: all that are ready, or none."""
     if "sheet" in request.args:
-        return _said(event, request.args["sheet"])
-    form = SheetForm()
+        return _save_preview(event, request.args["sheet"])
+    form = PairSheetForm()
     if not form.validate():
-        return _choose(event, form), 422
+        return _render_upload(event, form), 422
     sent = form.file.data
     try:
-        kept = services.take_in(event, sent.read(), sent.filename or "", by=current_user.id)
+        kept = services.import_pair_sheet(event, sent.read(), sent.filename or "", by=current_user.id)
     except DomainError as refused:
         form.file.errors = [errors.error_text(refused)]
-        return _choose(event, form), errors.error_status(refused)
+        return _render_upload(event, form), errors.error_status(refused)
     return redirect(url_for("meetings.pairs", event=event, sheet=kept), 303)
 
 
-@meetings.get(f"{PAIRS}/template")
-@allow(*ARRANGERS, of=an_event)
+@meetings.get(f"{PAIRS_URL}/template")
+@allow(*ARRANGER_ROLES, of=an_event)
 def pairs_template(event: Event) -> ResponseReturnValue:  # noqa: ARG001
     """The sheet to start from, in the reader's language and Chinese (or English)."""
     locale = get_locale()
-    language = locale.language if locale is not None and locale.language in HEADERS else "en"
-    columns = [WorkbookColumn(header=header, width=28 if at < 2 else 16) for at, header in enumerate(HEADERS[language])]
+    language = locale.language if locale is not None and locale.language in TEMPLATE_HEADERS else "en"
+    columns = [
+        WorkbookColumn(header=header, width=28 if at < 2 else 16)
+        for at, header in enumerate(TEMPLATE_HEADERS[language])
+    ]
     guide = [
         [gettext("Column"), gettext("What to write")],
-        [HEADERS[language][0], gettext("A firm of the event, in any spelling.")],
-        [HEADERS[language][1], gettext("The firm that it is to meet.")],
-        [HEADERS[language][2], gettext("must, want or open; may be left empty.")],
-        [HEADERS[language][3], gettext("The start of a time of the event, such as 14:30; may be left empty.")],
-        [HEADERS[language][4], gettext("The table’s name, with a time; may be left empty.")],
+        [TEMPLATE_HEADERS[language][0], gettext("A firm of the event, in any spelling.")],
+        [TEMPLATE_HEADERS[language][1], gettext("The firm that it is to meet.")],
+        [TEMPLATE_HEADERS[language][2], gettext("must, want or open; may be left empty.")],
+        [TEMPLATE_HEADERS[language][3], gettext("The start of a time of the event, such as 14:30; may be left empty.")],
+        [TEMPLATE_HEADERS[language][4], gettext("The table’s name, with a time; may be left empty.")],
     ]
     made = to_template(columns, name=gettext("Pairs"), guide_name=gettext("How to fill"), guide=guide, made_at=now())
-    return send_file(BytesIO(made), mimetype=XLSX, as_attachment=True, download_name=f"qiao-pairs-{language}.xlsx")
+    return send_file(
+        BytesIO(made), mimetype=XLSX_MEDIA_TYPE, as_attachment=True, download_name=f"qiao-pairs-{language}.xlsx"
+    )
 
 
-def _choose(event: Event, form: SheetForm) -> str:
+def _render_upload(event: Event, form: PairSheetForm) -> str:
     mark_tab()
     return render_template("meetings/pairs.html", event=event, form=form, may_arrange=may_arrange(event))
 
 
-def _said(event: Event, public_id: str) -> ResponseReturnValue:
+def _save_preview(event: Event, public_id: str) -> ResponseReturnValue:
     """Keep all that the preview's one form holds, whichever of its buttons was pressed."""
     if request.form.get("act") == "columns":
-        services.say_columns(event, public_id, _columns_said(), by=current_user.id)
+        services.save_columns(event, public_id, _get_columns(), by=current_user.id)
         return redirect(url_for("meetings.pairs", event=event, sheet=public_id), 303)
     numbers = request.form.getlist("row", type=int)
     typed = {
-        at: {name: _typed(f"{name}-{at}") for name in services.FIXED if f"{name}-{at}" in request.form}
+        at: {name: _get_typed(f"{name}-{at}") for name in services.FIXABLE_FIELDS if f"{name}-{at}" in request.form}
         for at in numbers
     }
     out = {at for at in numbers if request.form.get(f"out-{at}") == "yes"}
-    services.say(event, public_id, typed, out, by=current_user.id)
+    services.save_fixes(event, public_id, typed, out, by=current_user.id)
     if request.form.get("act") == "arrange":
         key = clean_text(request.form.get("key")) or new_public_id()
         shown = set(request.form.get("shown", "").split())
         try:
-            begun = services.begin(event, public_id, _mine(event), shown=shown, key=key, by=current_user.id)
-        except services.NotAsShown as refused:
-            return _preview(event, public_id, errors.error_text(refused), shown), errors.error_status(refused)
+            begun = services.start_arranging_sheet(
+                event, public_id, _get_own_delegations(event), shown=shown, key=key, by=current_user.id
+            )
+        except services.PairsChanged as refused:
+            return _render_preview(event, public_id, errors.error_text(refused), shown), errors.error_status(refused)
         except DomainError as refused:
-            return _preview(event, public_id, errors.error_text(refused)), errors.error_status(refused)
+            return _render_preview(event, public_id, errors.error_text(refused)), errors.error_status(refused)
         return redirect(url_for("jobs.show", public_id=begun), 303)
     return redirect(url_for("meetings.pairs", event=event, sheet=public_id), 303)
 
 
-def _columns_said() -> list[dict[int, str]]:
+def _get_columns() -> list[dict[int, str]]:
     """Of each grid column → kind, as the selects of the preview are named."""
-    said: list[dict[int, str]] = [{} for _ in range(MOST_SHEETS)]
+    said: list[dict[int, str]] = [{} for _ in range(MOST_SHEETS_SHOWN)]
     for name, kind in request.form.items():
-        told = _COLUMN.fullmatch(name)
-        if told is not None and int(told[1]) < MOST_SHEETS:
+        told = _COLUMN_FIELD.fullmatch(name)
+        if told is not None and int(told[1]) < MOST_SHEETS_SHOWN:
             said[int(told[1])][int(told[2])] = str(kind)
     return said
 
 
-def _typed(name: str) -> str:
-    return " ".join(str(clean_text(request.form[name][:LONGEST])).split())
+def _get_typed(name: str) -> str:
+    return " ".join(str(clean_text(request.form[name][:LONGEST_FIX])).split())
 
 
-def _mine(event: Event) -> list[int] | None:
+def _get_own_delegations(event: Event) -> list[int] | None:
     """The delegations whose firms the reader answers for; None for all firms."""
     if Role.ORGANIZER in current_roles():
         return None
-    return [one.id for one in delegations_of(current_user.id, event)]
+    return [one.id for one in list_own_delegations(current_user.id, event)]
 
 
-def _preview(event: Event, public_id: str, refusal: str = "", shown: Collection[str] | None = None) -> str:
+def _render_preview(event: Event, public_id: str, refusal: str = "", shown: Collection[str] | None = None) -> str:
     """``shown``: the marks of the rows that were shown as ready, where others are by now: these then come first."""
-    file, sheet = services.sheet_of(event, public_id, by=current_user.id)
-    ground = ground_of(event, _mine(event))
-    found = judge(ground, sheet.as_fixed(), sheet.out)
+    file, sheet = services.get_pair_sheet(event, public_id, by=current_user.id)
+    ground = load_name_index(event, _get_own_delegations(event))
+    found = judge_pairs(ground, sheet.as_fixed(), sheet.out)
     looks = [one for one in found if one.looks]
-    marks = {one.index: services.mark_of(one) for one in found if one.is_ready}
+    marks = {one.index: services.get_pair_mark(one) for one in found if one.is_ready}
     new = {at for at, mark in marks.items() if shown is not None and mark not in shown}
     names: dict[int, str] = {one: company_label(firm) for one, firm in ground.firms.items()}
     mark_tab()
@@ -164,24 +178,92 @@ def _preview(event: Event, public_id: str, refusal: str = "", shown: Collection[
         event=event,
         file=file,
         refusal=refusal,
-        looks=looks[:LINES],
-        more_looks=max(0, len(looks) - LINES),
+        looks=looks[:MOST_LINES_SHOWN],
+        more_looks=max(0, len(looks) - MOST_LINES_SHOWN),
         ready=sorted((one for one in found if one.is_ready), key=lambda one: one.index not in new),
         new=new,
         shown=" ".join(marks.values()),
         left=[one for one in found if one.left],
-        choices=_choices(names) if looks else [],
+        choices=_make_choices(names) if looks else [],
         several=len({row.sheet for row in sheet.rows}) > 1,
-        grids=sheet.grids[:MOST_SHEETS],
-        kinds=(*KINDS, ""),
-        done=services.done_before(event, found, by=current_user.id),
+        grids=sheet.grids[:MOST_SHEETS_SHOWN],
+        kinds=(*COLUMN_KINDS, ""),
+        done=services.find_earlier_run(event, found, by=current_user.id),
         key=new_public_id(),
-        most=LINES,
-        longest=LONGEST,
+        most=MOST_LINES_SHOWN,
+        longest=LONGEST_FIX,
     )
 
 
-def _choices(names: dict[int, str]) -> list[str]:
+def _make_choices(names: dict[int, str]) -> list[str]:
     """Names to choose from; of firms of the same name with their number."""
     borne = Counter(names.values())
     return [f"{name} #{one}" if borne[name] > 1 else name for one, name in names.items()]
+
+
+MOST_PAIRS_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedPair:
+    """A pair that was not arranged, and why."""
+
+    one: MeetingCompany
+    other: MeetingCompany
+    why: str
+
+
+@meetings.get("/events/<slug:event>/meetings/arranged")
+@allow(*ARRANGER_ROLES, of=an_event)
+def arranged(event: Event) -> ResponseReturnValue:
+    if "run" not in request.args:
+        return redirect(url_for("events.page", event=event))
+    run = get_event_run(event.id, bulk.ARRANGE_JOB, request.args["run"], current_user.id)
+    result: dict[str, Any] = run.result or {}
+    made, refused = result.get("arranged", []), result.get("refused", [])
+    undone, acted = bulk.is_undone(run), bulk.count_changed_meetings(run)
+    mark_tab()
+    return render_template(
+        "meetings/arranged.html",
+        event=event,
+        run=run,
+        made=list_meeting_lines(event.id, [number for number, _version in made[:MOST_PAIRS_SHOWN]]),
+        refused=_list_refused(refused[:MOST_PAIRS_SHOWN]),
+        counts=(len(made), len(refused)),
+        undone=undone,
+        acted=0 if undone else acted,
+    )
+
+
+@meetings.post("/events/<slug:event>/meetings/arranged/undo")
+@allow(*ARRANGER_ROLES, of=an_event)
+def undo_arranged(event: Event) -> ResponseReturnValue:
+    """Call off all of them, as long as nobody has acted on one."""
+    if "run" not in request.form:
+        return redirect(url_for("events.page", event=event))
+    run = get_event_run(event.id, bulk.ARRANGE_JOB, clean_text(request.form["run"]), current_user.id)
+    count = bulk.undo_arranging(run, by=current_user.id)
+    flash(ngettext("%(num)d meeting is called off again.", "%(num)d meetings are called off again.", count), "good")
+    return redirect(url_for("meetings.arranged", event=event, run=run.public_id), 303)
+
+
+def mark_tab() -> None:
+    """The tab of pages about bringing firms together: of the organizer, or of a chamber."""
+    g.tab = "meetings.index" if Role.ORGANIZER in current_roles() else "meetings.delegation_requests"
+
+
+def mark_group_tab() -> None:
+    """The tab of a firm's pages: its own requests, or what the reader has in place of them."""
+    if Role.COMPANY in current_roles():
+        g.tab = "meetings.requests"
+    else:
+        mark_tab()
+
+
+def _list_refused(told: list[list[Any]]) -> list[RefusedPair]:
+    names = get_company_names({one for row in told for one in row[:2]})
+    nobody = MeetingCompany(0, "–", "", Localized())
+    return [
+        RefusedPair(names.get(one, nobody), names.get(other, nobody), explain_to_arranger(code, **details))
+        for one, other, code, details in told
+    ]

@@ -18,7 +18,7 @@ from app.events.models import Event
 from app.events.wording import dates_of
 from app.registrations import mails
 from app.registrations.models import Delegation, Registration, Representation, Representative
-from app.registrations.queries.links import base_url, code_url
+from app.registrations.queries.company_links import get_access_code_url, get_base_url
 
 SAMPLE_COMPANY = {"en": "Lion City Trading Pte Ltd", "zh": "狮城贸易有限公司", "fr": "Lion City Trading Pte Ltd"}
 SAMPLE_PARTNER = {"en": "Chongqing Port Group", "zh": "重庆港务集团", "fr": "Chongqing Port Group"}
@@ -38,13 +38,13 @@ def standard_texts(kind: str, event: Event) -> dict[str, str]:
 def _invitation_text(language: str, event: Event) -> tuple[str, str]:
     context: dict[str, Any] = {
         "firm": "{firm}", "firm_zh": "", "sender": Localized("{sender}", "{sender}", "{sender}"), "known": False,
-        "url": "{link}", "code": "{code}", "code_url": code_url(), "sign_in_as": "", "accounts": False,
+        "url": "{link}", "code": "{code}", "code_url": get_access_code_url(), "sign_in_as": "", "accounts": False,
     }  # fmt: skip
     return render_texts(mails.INVITATION, language, context, event=event)
 
 
 def _reminder_text(language: str, event: Event) -> tuple[str, str]:
-    words = mails.standard_words(language, event)
+    words = mails.get_standard_reminder_text(language, event)
     return words.subject, words.text
 
 
@@ -68,8 +68,8 @@ def sample_values(event: Event, language: str) -> dict[str, str]:
             "event": plain(event.name),
             "event_dates": dates_of(event),
             "venue": plain(event.venue) or plain(event.city),
-            "sender": plain(mails.organizer_of(event)),
-            "link": f"{base_url()}/f/…",
+            "sender": plain(mails.get_organizer_name(event)),
+            "link": f"{get_base_url()}/f/…",
             "code": "ABCD-EFGH",
             "partners": f"- {SAMPLE_PARTNER[language]}",
             "meetings": f"- 10:00 · {SAMPLE_PARTNER[language]}",

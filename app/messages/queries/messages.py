@@ -23,6 +23,8 @@ from app.core.mail.preferences import refusing_addresses
 from app.core.models import JobRun, Outbox
 from app.core.paging import Page, clip_page
 from app.core.parsing import parse_whole_number
+from app.delegations.queries import roster
+from app.delegations.queries.roster import list_progress
 from app.events.models import Event
 from app.events.scopes import roles_of
 from app.lists.consent import ListPurpose
@@ -31,23 +33,22 @@ from app.lists.queries.listing import DEFAULT_SELECTION
 from app.lists.queries.matching_rows import ListReach
 from app.lists.rows import JudgedRow, ListPerson
 from app.lists.selection import parse_selection
-from app.meetings.lifecycle import State
+from app.meetings.lifecycle import MeetingState
 from app.meetings.models import Meeting
-from app.meetings.queries import overview, overview_wanted
-from app.meetings.queries.lists import MeetingRow, meetings_of_firms
+from app.meetings.queries import overview
+from app.meetings.queries.lists import MeetingRow, list_company_meetings
 from app.messages.audience import LeftOutReason, MessageAudience, MessageCandidate, sort_candidates
 from app.messages.models import Message, MessageDelegation
 from app.registrations.models import Delegation, Registration, Representation, Representative
-from app.registrations.queries import choosing, delegations_of, index
-from app.registrations.queries.firms import Reader, readers_among, spoken_by
-from app.registrations.queries.progress import progress_of
-from app.registrations.states import OUT_OF_SIGHT, RegistrationState
+from app.registrations.queries import list_own_delegations, registration_list
+from app.registrations.queries.registrations import EmailRecipient, get_email_language, list_recipients_by_company
+from app.registrations.states import INACTIVE_STATES, RegistrationState
 
 LIST_FILTERS: Final[Mapping[str, tuple[str, ...]]] = {
     "attendees": ("use", "delegation", "group", "state", "category", "sector", "q", "where"),
-    "firms": ("firm", *index.SAID_AS[:-1]),
+    "firms": ("firm", *registration_list.FILTER_PARAMETERS[:-1]),
     "roster": ("of", "firm", "q", "state", "only"),
-    "meetings": ("q", "state", *overview_wanted.PLAIN, "interpreter", "clash"),
+    "meetings": ("q", "state", *overview.PLAIN_FIELDS, "interpreter", "clash"),
 }
 """What each list's address is narrowed by; its order and its columns are nothing to a message."""
 LONGEST_FILTER: Final = 200
@@ -99,37 +100,37 @@ def _company_ids(group: MessageGroup, args: MultiDict[str, str]) -> list[int]:
     ]:
         return named
     if group.of_list == "meetings":
-        meeting_filters = overview_wanted.wanted_in(args)
+        meeting_filters = overview.parse_meeting_filter(args)
         met = select(Meeting.low_id, Meeting.high_id).where(
-            Meeting.id.in_(overview.ids_that_fit(event.id, meeting_filters)), Meeting.event_id == event.id
+            Meeting.id.in_(overview.list_matching_ids(event.id, meeting_filters)), Meeting.event_id == event.id
         )
         return list(dict.fromkeys(registration_id for pair in db.session.execute(met) for registration_id in pair))
     if group.of_list == "roster":
         return _ids_of_roster(event, args)
-    return index.ids_that_fit(event, index.wanted_in(args))
+    return registration_list.list_matching_ids(event, registration_list.parse_filter(args))
 
 
 def _ids_of_roster(event: Event, args: MultiDict[str, str]) -> list[int]:
     delegation = db.session.get(Delegation, parse_whole_number(args.get("of", "")) or 0)
     if delegation is None or delegation.event_id != event.id:
         return []
-    filters = choosing.Wanted("en", *(args.get(name, "") for name in ("q", "state", "only")))
-    return [company.id for company in choosing.chosen(delegation, progress_of(delegation), filters)]
+    filters = roster.RosterFilter("en", *(args.get(name, "") for name in ("q", "state", "only")))
+    return [company.id for company in roster.filter_companies(delegation, list_progress(delegation), filters)]
 
 
 def _reader_candidates(group: MessageGroup, ids: Iterable[int], *, bars_gone: bool) -> list[MessageCandidate]:
     """Whoever reads mail for these firms; a firm for which nobody does stands there by itself."""
     within = [Registration.event_id == group.event.id, Registration.kind == "firm"]
     if group.delegations is not None:
-        within += [Registration.delegation_id.in_(group.delegations), Registration.state.not_in(OUT_OF_SIGHT)]
+        within += [Registration.delegation_id.in_(group.delegations), Registration.state.not_in(INACTIVE_STATES)]
     chosen = select(Registration).options(joinedload(Registration.company)).where(*within)
     rows = {item.id: item for item in db.session.scalars(chosen)}
     companies = [rows[item] for item in ids if item in rows]
-    readers, names = readers_among(companies), _names_by_address(group.event.id)
+    readers, names = list_recipients_by_company(companies), _names_by_address(group.event.id)
     result = []
     for company in companies:
         bars = frozenset({LeftOutReason.GONE} if bars_gone and company.state in LEFT_STATES else ())
-        for nth, item in enumerate(readers[company.id] or [Reader("", spoken_by(company))]):
+        for nth, item in enumerate(readers[company.id] or [EmailRecipient("", get_email_language(company))]):
             account = item.user.id if item.user is not None else None
             named = _name_in(names.get((company.id, item.email)), item.language)
             result.append(
@@ -226,7 +227,7 @@ def companies_with_meetings(registration_ids: Collection[int]) -> Mapping[int, C
         .where(Registration.id.in_(registration_ids))
     )
     registrations = db.session.scalars(chosen).unique().all()
-    booked = meetings_of_firms([registration.id for registration in registrations], State.BOOKED)
+    booked = list_company_meetings([registration.id for registration in registrations], MeetingState.BOOKED)
     return {
         registration.id: (
             registration,
@@ -371,7 +372,7 @@ def may_still_write(event: Event, message: Message) -> bool:
     """Whether who wrote it may write to these people today."""
     if Role.ORGANIZER in roles_of(message.written_by, event):
         return message.author.disabled_at is None
-    own = {delegation.id for delegation in delegations_of(message.written_by, event)}
+    own = {delegation.id for delegation in list_own_delegations(message.written_by, event)}
     return bool(message.delegations) and own.issuperset(message.delegations) and message.author.disabled_at is None
 
 

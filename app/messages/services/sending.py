@@ -21,8 +21,8 @@ from app.core.models import Notice
 from app.events.models import Event, LetterText
 from app.events.phases import BookingMode, EventAct, Phase, is_allowed
 from app.events.services import set_rehearsal
-from app.meetings.mails.settled import as_it_stands
-from app.meetings.services.requirements import require_phase
+from app.meetings.mails.digests import get_current_lines
+from app.meetings.services.policy import require_phase
 from app.messages import mails
 from app.messages.audience import MessageCandidate
 from app.messages.models import Message, MessageDelegation
@@ -34,7 +34,7 @@ from app.messages.queries.messages import (
     is_being_written,
     may_still_write,
 )
-from app.registrations.erasure import Erasure
+from app.privacy.erasure import Erasure
 
 TEXT_FIELDS = tuple(f"{part}_{language}" for part in ("subject", "body") for language in LANGUAGES)
 
@@ -281,7 +281,7 @@ def switch_rehearsal(event: Event, *, on: bool, by: int | None) -> None:
     """What waits for digests becomes letters at each change: else news from before would be thrown away with what was
     rehearsed, and that would go by itself once it is due."""
     if event.rehearsal != on:
-        create_all_digests(event, as_it_stands)
+        create_all_digests(event, get_current_lines)
     set_rehearsal(event.id, on=on, by=by)
 
 

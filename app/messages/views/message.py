@@ -55,7 +55,7 @@ from app.messages.wording import (
     page_subject,
 )
 from app.registrations.models import Registration
-from app.registrations.queries import delegations_of
+from app.registrations.queries import list_own_delegations
 
 MESSAGES_PATH = "/events/<slug:event>/messages"
 WRITER_ROLES = (Role.ORGANIZER, Role.CHAMBER, Role.DELEGATION_HEAD)
@@ -66,7 +66,7 @@ WRITER_ROLES = (Role.ORGANIZER, Role.CHAMBER, Role.DELEGATION_HEAD)
 def sent_messages(event: Event) -> ResponseReturnValue:
     """All of the event for its organizers; those of their own delegations for the others."""
     set_tab()
-    own = None if is_organizer() else [delegation.id for delegation in delegations_of(current_user.id, event)]
+    own = None if is_organizer() else [delegation.id for delegation in list_own_delegations(current_user.id, event)]
     page = messages_of(event, own, request.args.get("page", 1, type=int))
     return render_template(
         "messages/messages.html",
@@ -134,7 +134,7 @@ def _requested_group(event: Event) -> MessageGroup:
 
 def _own_delegations(event: Event, filters: dict[str, list[str]]) -> tuple[int, ...]:
     """The delegations to whose people a chamber writes: those of its own that the list names, else all of its own."""
-    own = [item.id for item in delegations_of(current_user.id, event)]
+    own = [item.id for item in list_own_delegations(current_user.id, event)]
     requested = {parse_whole_number(item) for item in (*filters.get("of", ()), *filters.get("delegation", ()))} - {None}
     reached = [item for item in own if item in requested] if requested else own
     if not reached:

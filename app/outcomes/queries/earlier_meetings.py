@@ -15,7 +15,7 @@ from app.accounts.models import EventRole, Membership
 from app.accounts.permissions import Role
 from app.core.db import db
 from app.events.models import Event, Slot
-from app.meetings.lifecycle import State
+from app.meetings.lifecycle import MeetingState
 from app.meetings.models import GROUP, ONE_TO_ONE, Meeting, MeetingParty
 from app.outcomes.models import Outcome
 from app.outcomes.stages import OutcomeStage
@@ -97,7 +97,7 @@ def _held_query(
         rows.join(Slot, and_(Slot.event_id == Meeting.event_id, Slot.id == Meeting.slot_id))
         .join(Event, Event.id == Meeting.event_id)
         .join(Outcome, and_(*conditions, about), isouter=True)
-        .where(Meeting.state == State.HELD)
+        .where(Meeting.state == MeetingState.HELD)
     )
 
 

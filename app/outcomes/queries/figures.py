@@ -16,7 +16,7 @@ from app.core.db import db
 from app.core.models import Notice
 from app.day.models import CheckIn
 from app.events.models import Event, Slot
-from app.meetings.lifecycle import PLACED, State
+from app.meetings.lifecycle import PLACED_STATES, MeetingState
 from app.meetings.models import GROUP, ONE_TO_ONE, Meeting, MeetingParty
 from app.outcomes.figures import FigureCompany, FigureData, FigureMeeting, FigurePerson
 from app.outcomes.queries.verdicts import verdicts_of_event
@@ -31,7 +31,7 @@ TIME_NOTICES = ("meeting.place", "meeting.accept_with_time")
 _MEETINGS_QUERY = (
     select(Meeting.id, Meeting.state, Meeting.low_id, Meeting.high_id, Slot.starts_at)
     .join(Slot, Slot.id == Meeting.slot_id)
-    .where(Meeting.event_id == _EVENT, Meeting.kind == ONE_TO_ONE, Meeting.state.in_(PLACED))
+    .where(Meeting.event_id == _EVENT, Meeting.kind == ONE_TO_ONE, Meeting.state.in_(PLACED_STATES))
     .order_by(Slot.starts_at, Meeting.id)
 )
 _GROUPS_QUERY = (
@@ -46,7 +46,12 @@ _GROUPS_QUERY = (
     )
     .join(Slot, Slot.id == Meeting.slot_id)
     .join(MeetingParty, MeetingParty.meeting_id == Meeting.id)
-    .where(Meeting.event_id == _EVENT, Meeting.kind == GROUP, Meeting.state.in_(PLACED), MeetingParty.seat.is_not(None))
+    .where(
+        Meeting.event_id == _EVENT,
+        Meeting.kind == GROUP,
+        Meeting.state.in_(PLACED_STATES),
+        MeetingParty.seat.is_not(None),
+    )
     .order_by(Slot.starts_at, Meeting.id, MeetingParty.seat)
 )
 _MADE_QUERY = (
@@ -112,7 +117,13 @@ def _meetings(event: Event, zone: ZoneInfo) -> list[FigureMeeting]:
     nothing = OutcomeVerdict()
     pairs = [
         FigureMeeting(
-            *(row.id, State(row.state), row.starts_at, _day_in_zone(row.starts_at, zone), (row.low_id, row.high_id)),
+            *(
+                row.id,
+                MeetingState(row.state),
+                row.starts_at,
+                _day_in_zone(row.starts_at, zone),
+                (row.low_id, row.high_id),
+            ),
             *(made.get(row.id), verdicts.get(OutcomeSubject(row.id), nothing)),
         )
         for row in db.session.execute(_MEETINGS_QUERY, {"event_id": event.id})
@@ -129,7 +140,7 @@ def _meetings_of_groups(
         FigureMeeting(
             *(
                 row.id,
-                State.MISSED if row.missed else State(row.state),
+                MeetingState.MISSED if row.missed else MeetingState(row.state),
                 row.starts_at,
                 _day_in_zone(row.starts_at, zone),
             ),

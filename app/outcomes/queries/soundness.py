@@ -10,7 +10,7 @@ from app.core.db import db, now
 from app.core.errors import IntegrityFault
 from app.core.integrity import integrity_check
 from app.events.models import Event, Slot
-from app.meetings.lifecycle import PLACED
+from app.meetings.lifecycle import PLACED_STATES
 from app.meetings.models import GROUP, Meeting, MeetingParty
 from app.outcomes.figures import figures_of
 from app.outcomes.models import Outcome, OutcomeConfirmation
@@ -51,7 +51,7 @@ def _words_about_nothing() -> Iterator[IntegrityFault]:
         select(Outcome.id, Meeting.id, Meeting.state)
         .join(Meeting, Meeting.id == Outcome.meeting_id)
         .outerjoin(Slot, Slot.id == Meeting.slot_id)
-        .where(_IS_CURRENT, or_(Meeting.state.not_in(PLACED), Slot.id.is_(None), Slot.starts_at > now()))
+        .where(_IS_CURRENT, or_(Meeting.state.not_in(PLACED_STATES), Slot.id.is_(None), Slot.starts_at > now()))
     )
     for number, meeting, state in db.session.execute(rows.order_by(Outcome.id)):
         says = f"Word {number} stands about meeting {meeting}, which is {state} and has not begun."
@@ -101,7 +101,7 @@ def figures() -> Iterator[IntegrityFault]:
 
 def _count_due() -> dict[int, int]:
     """By event how many pairs had a time, of a group its host with each guest; by the rows alone."""
-    placed = Meeting.state.in_(PLACED)
+    placed = Meeting.state.in_(PLACED_STATES)
     counts = dict[int, int]()
     pairs = select(Meeting.event_id, func.count()).where(placed, Meeting.kind != GROUP)
     groups = (

@@ -12,9 +12,9 @@ from sqlalchemy import Integer, Select, bindparam, select
 
 from app.core.db import db, now
 from app.core.errors import NotFound
-from app.meetings.lifecycle import State
+from app.meetings.lifecycle import MeetingState
 from app.meetings.models import GROUP, Meeting
-from app.meetings.queries import lists, rounds
+from app.meetings.queries import group_meetings, lists
 from app.outcomes.models import Outcome, OutcomeConfirmation
 from app.outcomes.stages import Money, OutcomeStage, OutcomeStatement, OutcomeSubject, OutcomeVerdict, slip_number
 
@@ -94,7 +94,7 @@ def confirmation_of(about: OutcomeSubject) -> OutcomeConfirmation | None:
     return db.session.scalar(chosen.where(OutcomeConfirmation.guest_id == about.guest))
 
 
-MEETING_STATES = (State.BOOKED, State.HELD, State.MISSED)
+MEETING_STATES = (MeetingState.BOOKED, MeetingState.HELD, MeetingState.MISSED)
 
 
 @dataclass(frozen=True)
@@ -102,9 +102,9 @@ class MeetingTalk:
     """Of a group ``asker`` is the host and ``asked`` the guest; ``topic``: what the group is about."""
 
     about: OutcomeSubject
-    state: State
-    asker: lists.Firm
-    asked: lists.Firm
+    state: MeetingState
+    asker: lists.MeetingCompany
+    asked: lists.MeetingCompany
     starts_at: datetime | None
     until: datetime | None
     table: str
@@ -123,7 +123,7 @@ class MeetingTalk:
     def has_begun(self) -> bool:
         return self.starts_at is not None and self.starts_at <= now() and self.state in MEETING_STATES
 
-    def other_than(self, registration_id: int) -> lists.Firm:
+    def other_than(self, registration_id: int) -> lists.MeetingCompany:
         """The side that is not this firm."""
         return self.asked if self.asker.registration_id == registration_id else self.asker
 
@@ -143,14 +143,14 @@ def list_talks(event_id: int, meeting_id: int) -> list[MeetingTalk]:
     if row is None:
         raise NotFound
     if row.kind == GROUP:
-        return _talks_of_group(rounds.round_at(event_id, meeting_id))
-    return [_talk_of_two(lists.meeting_of(row.asker_id, meeting_id))]
+        return _talks_of_group(group_meetings.get_group_meeting(event_id, meeting_id))
+    return [_talk_of_two(lists.get_company_meeting(row.asker_id, meeting_id))]
 
 
 def begun_talks(registration_id: int) -> list[MeetingTalk]:
     """All of a firm that have begun, the latest first; of groups that it hosts one for each guest."""
-    talks = [_talk_of_two(row) for row in lists.meetings_of(registration_id, *MEETING_STATES)]
-    for row in rounds.rounds_at([registration_id], *MEETING_STATES):
+    talks = [_talk_of_two(row) for row in lists.list_meetings(registration_id, *MEETING_STATES)]
+    for row in group_meetings.list_attended_group_meetings([registration_id], *MEETING_STATES):
         mine = row.is_host(registration_id)
         talks += [talk for talk in _talks_of_group(row) if mine or talk.about.guest == registration_id]
     begun = [talk for talk in talks if talk.has_begun]
@@ -161,12 +161,12 @@ def _talk_of_two(row: lists.MeetingRow) -> MeetingTalk:
     return MeetingTalk(OutcomeSubject(row.id), row.state, row.asker, row.asked, row.starts_at, row.until, row.table)
 
 
-def _talks_of_group(row: rounds.RoundRow) -> list[MeetingTalk]:
+def _talks_of_group(row: group_meetings.GroupMeetingRow) -> list[MeetingTalk]:
     until = row.ends_at if row.length > 1 else None
     return [
         MeetingTalk(
             OutcomeSubject(row.id, guest.firm.registration_id),
-            State.MISSED if guest.missed else row.state,
+            MeetingState.MISSED if guest.missed else row.state,
             *(row.host, guest.firm, row.starts_at, until, row.table, row.topic),
         )
         for guest in row.seated

@@ -15,13 +15,13 @@ from app.core.erasure import clean_rows
 from app.core.errors import Invalid, NotFound
 from app.events.models import Event, Slot
 from app.events.phases import EventAct, Phase
-from app.meetings.errors import NotBegun
-from app.meetings.lifecycle import PLACED, State
+from app.meetings.errors import MeetingNotBegun
+from app.meetings.lifecycle import PLACED_STATES, MeetingState
 from app.meetings.models import GROUP, Meeting, MeetingParty
-from app.meetings.services import attending
-from app.meetings.services.requirements import require_phase
-from app.meetings.services.rounds.steps import locked_round
-from app.meetings.services.steps import locked_meeting
+from app.meetings.services import attendance
+from app.meetings.services.group_meetings import lock_group_meeting
+from app.meetings.services.policy import require_phase
+from app.meetings.services.transitions import lock_meeting
 from app.outcomes.models import REASON_LENGTH, Outcome, OutcomeConfirmation
 from app.outcomes.queries.verdicts import confirmation_of, current_outcome, current_outcomes, get_talk
 from app.outcomes.stages import (
@@ -34,7 +34,7 @@ from app.outcomes.stages import (
     OutcomeSubject,
     is_complete,
 )
-from app.registrations.erasure import Erasure
+from app.privacy.erasure import Erasure
 
 
 @dataclass(frozen=True)
@@ -56,20 +56,20 @@ class LockedTalk:
         """Something may have come of it. Raises PhaseForbids, NotMet, NotBegun."""
         require_phase(self.event, EventAct.GIVE_FEEDBACK)
         slot = db.session.get(Slot, self.meeting.slot_id) if self.meeting.slot_id is not None else None
-        if slot is None or self.meeting.state not in (State.BOOKED, State.HELD):
+        if slot is None or self.meeting.state not in (MeetingState.BOOKED, MeetingState.HELD):
             raise MeetingNotHeld(state=self.meeting.state)
         if self.missed:
-            raise MeetingNotHeld(state=State.MISSED)
+            raise MeetingNotHeld(state=MeetingState.MISSED)
         if slot.starts_at > now():
-            raise NotBegun
+            raise MeetingNotBegun
 
 
 def lock_talk(event_id: int, about: OutcomeSubject) -> LockedTalk:
     """Within a transaction. Raises NotFound for a meeting of another event, and a guest without a seat."""
     if about.guest is None:
-        meeting, event, _companies = locked_meeting(about.meeting, event_id)
+        meeting, event, _companies = lock_meeting(about.meeting, event_id)
         return LockedTalk(about, meeting, event, (meeting.low_id, meeting.high_id))
-    group_meeting = locked_round(about.meeting, event_id=event_id)
+    group_meeting = lock_group_meeting(about.meeting, event_id=event_id)
     party = group_meeting.party(about.guest)
     if party is None or party.seat is None:
         raise NotFound
@@ -218,9 +218,9 @@ def key_in_slip(
 def record_not_held(event_id: int, about: OutcomeSubject, *, by: int | None) -> None:
     """The meeting was missed, of a group its guest did not come. Raises as ``attending.note_missed`` does."""
     if about.guest is None:
-        attending.note_missed(event_id, about.meeting, by=by)
+        attendance.record_missed(event_id, about.meeting, by=by)
     else:
-        attending.note_guest(event_id, about.meeting, about.guest, came=False, by=by)
+        attendance.record_guest(event_id, about.meeting, about.guest, came=False, by=by)
 
 
 def undo_slip(event_id: int, about: OutcomeSubject, *, by: int | None) -> None:
@@ -228,7 +228,7 @@ def undo_slip(event_id: int, about: OutcomeSubject, *, by: int | None) -> None:
 
     Raises NothingSaid where no slip stands, PhaseForbids, NotMet, NotFound.
     """
-    if get_talk(event_id, about).state == State.MISSED:
+    if get_talk(event_id, about).state == MeetingState.MISSED:
         _undo_not_held(event_id, about, by=by)
         return
     with transaction() as session:
@@ -248,9 +248,9 @@ def undo_slip(event_id: int, about: OutcomeSubject, *, by: int | None) -> None:
 
 def _undo_not_held(event_id: int, about: OutcomeSubject, *, by: int | None) -> None:
     if about.guest is None:
-        attending.note_held(event_id, about.meeting, by=by)
+        attendance.record_took_place(event_id, about.meeting, by=by)
     else:
-        attending.note_guest(event_id, about.meeting, about.guest, came=True, by=by)
+        attendance.record_guest(event_id, about.meeting, about.guest, came=True, by=by)
 
 
 def _restore_previous(removed: Outcome) -> None:
@@ -274,7 +274,7 @@ def withdraw_outcomes(meeting: Meeting) -> None:
     no seat any more."""
     if db.session.get_one(Event, meeting.event_id).phase not in DAY_PHASES:
         return
-    if meeting.state not in PLACED or _is_ahead(meeting):
+    if meeting.state not in PLACED_STATES or _is_ahead(meeting):
         _withdraw_current(meeting)
     elif meeting.kind == GROUP:
         seated = select(MeetingParty.registration_id).where(

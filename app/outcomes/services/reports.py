@@ -20,7 +20,7 @@ from app.documents.csv import CellValue
 from app.documents.pdf import to_pdf
 from app.documents.xlsx import WorkbookSheet, to_xlsx
 from app.events.models import Event
-from app.meetings.wording import STATES
+from app.meetings.wording import STATE_LABELS
 from app.outcomes.figures import (
     NO_CURRENCY,
     NO_SECTOR,
@@ -332,7 +332,7 @@ def _meeting_row(report: FigureReport, meeting: FigureMeeting) -> list[CellValue
     row: list[CellValue] = [
         meeting.id if meeting.guest is None else meeting.number,
         local(meeting.starts_at),
-        str(STATES[meeting.state]),
+        str(STATE_LABELS[meeting.state]),
     ]
     for company_id in meeting.firms:
         word = meeting.verdict.of(company_id)

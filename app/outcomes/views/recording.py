@@ -22,11 +22,11 @@ from app.events.models import Event
 from app.events.phases import EventAct
 from app.events.scopes import an_event
 from app.events.views.blueprint import may
-from app.meetings.lifecycle import State
-from app.meetings.queries.lists import Firm
-from app.meetings.queries.slips import meeting_on_slip
-from app.meetings.slips import PATH, written_on
-from app.meetings.views.blueprint import FIRM, FOR_A_FIRM, acting_for
+from app.meetings.lifecycle import MeetingState
+from app.meetings.queries.lists import MeetingCompany
+from app.meetings.queries.signed_links import find_meeting_of_slip
+from app.meetings.signed_links import SLIP_PATH, parse_slip_code
+from app.meetings.views.blueprint import COMPANY_ROLES, COMPANY_URL, is_acting_for_other
 from app.outcomes.forms import ConfirmForm, OutcomeForm, SlipForm
 from app.outcomes.models import Outcome
 from app.outcomes.money import format_amount
@@ -55,7 +55,7 @@ from app.outcomes.stages import (
 from app.outcomes.views.blueprint import outcomes
 from app.outcomes.wording import STAGE_LABELS, earlier_text
 from app.registrations.models import Registration
-from app.registrations.scopes import own_firm
+from app.registrations.scopes import own_registration
 
 STATING_ROLES = (Role.COMPANY, Role.CHAMBER, Role.DELEGATION_HEAD)
 """The organizer confirms what others say; it speaks for no firm."""
@@ -67,7 +67,7 @@ class MeetingToRate:
     have spoken."""
 
     row: MeetingTalk
-    other: Firm
+    other: MeetingCompany
     verdict: OutcomeVerdict
     mine: OutcomeStatement | None
     theirs: OutcomeStatement | None
@@ -85,14 +85,14 @@ class MeetingToRate:
         return self.mine.money.currency if self.mine is not None and self.mine.money is not None else ""
 
 
-@outcomes.get(f"{FIRM}/outcomes")
-@allow(*FOR_A_FIRM, of=own_firm)
+@outcomes.get(f"{COMPANY_URL}/outcomes")
+@allow(*COMPANY_ROLES, of=own_registration)
 def firm(event: Event, registration: Registration) -> ResponseReturnValue:
     return _company_page(event, registration, OutcomeForm())
 
 
-@outcomes.post(f"{FIRM}/meetings/<int:meeting_id>/outcome")
-@allow(*STATING_ROLES, of=own_firm)
+@outcomes.post(f"{COMPANY_URL}/meetings/<int:meeting_id>/outcome")
+@allow(*STATING_ROLES, of=own_registration)
 def say(event: Event, registration: Registration, meeting_id: int) -> ResponseReturnValue:
     form = OutcomeForm()
     about = OutcomeSubject(meeting_id, form.guest.data)
@@ -118,7 +118,11 @@ def to_rate(event: Event, registration: Registration) -> list[MeetingToRate]:
     """The meetings of which the firm should say what came of them now, the latest first."""
     if not may(event, EventAct.GIVE_FEEDBACK) or current_roles().isdisjoint(STATING_ROLES):
         return []
-    return [entry for entry in _begun_meetings(registration) if entry.mine is None and entry.row.state != State.MISSED]
+    return [
+        entry
+        for entry in _begun_meetings(registration)
+        if entry.mine is None and entry.row.state != MeetingState.MISSED
+    ]
 
 
 def _company_page(
@@ -131,12 +135,12 @@ def _company_page(
         event=event,
         registration=registration,
         met=begun,
-        unsaid=sum(entry.mine is None and entry.row.state != State.MISSED for entry in begun),
+        unsaid=sum(entry.mine is None and entry.row.state != MeetingState.MISSED for entry in begun),
         form=form,
         tried=tried,
         currencies=CURRENCIES,
         says=not current_roles().isdisjoint(STATING_ROLES),
-        acting_for=acting_for(),
+        acting_for=is_acting_for_other(),
     )
 
 
@@ -160,7 +164,7 @@ OUTCOME_PATH = "/events/<slug:event>/meetings/<int:meeting_id>/outcome"
 class OutcomeSide:
     """One of the two: what it says, and how that came in; ``said``: None for nothing yet."""
 
-    firm: Firm
+    firm: MeetingCompany
     said: Outcome | None
     word: OutcomeStatement | None
 
@@ -224,7 +228,7 @@ SLIPS_PATH = "/events/<slug:event>/slips"
 DESK_ROLES = (Role.DESK, Role.ORGANIZER)
 
 
-@outcomes.get(f"{PATH}<token>")
+@outcomes.get(f"{SLIP_PATH}<token>")
 @allow(*DESK_ROLES, of=a_slip)
 def slip(event: Event, meeting_id: int) -> ResponseReturnValue:
     """A phone's camera opens what a desk then keys in."""
@@ -281,9 +285,9 @@ def undo_slip(event: Event, meeting_id: int) -> ResponseReturnValue:
 
 def _talks_named(event: Event, typed: str) -> list[MeetingTalk]:
     """What a number, or a code that is ours, is about: of a group without a guest all of its guests; empty for none."""
-    token, guest = written_on(typed)
+    token, guest = parse_slip_code(typed)
     try:
-        about = parse_slip_number(token) or OutcomeSubject(meeting_on_slip(token).id, parse_whole_number(guest))
+        about = parse_slip_number(token) or OutcomeSubject(find_meeting_of_slip(token).id, parse_whole_number(guest))
         return list_talks(event.id, about.meeting) if about.guest is None else [get_talk(event.id, about)]
     except NotFound:
         return []

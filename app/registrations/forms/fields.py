@@ -9,20 +9,20 @@ from typing import Any
 from wtforms import Field, Form, HiddenField, SelectField, ValidationError
 
 from app.companies.facts import FactValue, FactValues, is_website
+from app.companies.locale_names import find_country, is_language_code, list_countries, list_languages
 from app.core import parsing
 from app.core.parsing import LARGEST_NUMBER
 from app.core.web.forms import clean_text, select_choices
 from app.core.web.locale import language
 from app.core.web.translations import lazy_gettext as _l
-from app.registrations.places import countries, country_of, is_language, languages
-from app.registrations.queries.profile_values import Seen
+from app.registrations.queries.profiles import ProfileVersions
 
-MOST_CODES = 60
-TONGUES = ("en", "zh", "fr", "ms", "ta", "yue", "ja", "ko", "th", "vi", "id", "de", "es", "it", "ru", "ar")
+MAX_CODES = 60
+COMMON_LANGUAGES = ("en", "zh", "fr", "ms", "ta", "yue", "ja", "ko", "th", "vi", "id", "de", "es", "it", "ru", "ar")
 """Languages that a firm can meet in, the most likely first."""
 
 
-class Website:
+class WebsiteAddress:
     """Nothing, an address or a bare host; what else is typed is refused with how to write it."""
 
     def __call__(self, _form: Form, field: Field) -> None:
@@ -30,11 +30,11 @@ class Website:
             raise ValidationError(_l("Write it as www.example.org."))
 
 
-class Languages(Container[str]):
+class KnownLanguages(Container[str]):
     """Every language that a sheet's words may mean; the table is read when the first one is asked for."""
 
     def __contains__(self, code: object) -> bool:
-        return is_language(str(code))
+        return is_language_code(str(code))
 
 
 class CodesField(Field):
@@ -50,8 +50,8 @@ class CodesField(Field):
         self.data = tuple(sorted(code for code in given if code in self.known))
         if len(self.data) < len(given):
             raise ValueError(_l("One of these is no longer in the list; choose again."))
-        if len(self.data) > MOST_CODES:
-            raise ValueError(_l("At most %(most)s can be chosen.") % {"most": MOST_CODES})
+        if len(self.data) > MAX_CODES:
+            raise ValueError(_l("At most %(most)s can be chosen.") % {"most": MAX_CODES})
 
     def process_data(self, value: Any) -> None:
         self.data = tuple(value or ())
@@ -62,17 +62,17 @@ class LanguagesField(CodesField):
     chosen, and a list of more."""
 
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, validators, known=Languages(), **kwargs)
+        super().__init__(label, validators, known=KnownLanguages(), **kwargs)
 
     @property
     def shown(self) -> tuple[str, ...]:
         """The usual ones, and after them what is chosen besides."""
-        return tuple(dict.fromkeys((*TONGUES, *self.data)))
+        return tuple(dict.fromkeys((*COMMON_LANGUAGES, *self.data)))
 
     @property
     def more(self) -> list[tuple[str, str]]:
         """(code, name) of those that are not shown, in the order of their names in the reader's language."""
-        return [(code, name) for code, name in languages(language()).items() if code not in self.shown]
+        return [(code, name) for code, name in list_languages(language()).items() if code not in self.shown]
 
 
 class CountryField(SelectField):
@@ -83,7 +83,7 @@ class CountryField(SelectField):
         super().__init__(label, validators, choices=[], validate_choice=False, **kwargs)
 
     def process_data(self, value: Any) -> None:
-        self.data = country_of(str(value or "")) or str(value or "")
+        self.data = find_country(str(value or "")) or str(value or "")
         self._offer()
 
     def process_formdata(self, valuelist: list[Any]) -> None:
@@ -92,43 +92,43 @@ class CountryField(SelectField):
 
     @property
     def is_known(self) -> bool:
-        return not self.data or self.data in countries("en")
+        return not self.data or self.data in list_countries("en")
 
     def _offer(self) -> None:
         other = [] if self.is_known else [(self.data, self.data)]
-        self.choices = select_choices([("", _l("not said")), *other, *countries(language()).items()])
+        self.choices = select_choices([("", _l("not said")), *other, *list_countries(language()).items()])
 
 
-class OpenedField(HiddenField):
+class OpenedValuesField(HiddenField):
     """The values and versions that the form was opened with: so that two people can write at the same time.
 
     What a browser sends here decides only what counts as changed by whom, never what is written. Reading it raises
     Invalid where it is no JSON at all.
     """
 
-    def opened_with(self, values: FactValues, seen: Seen) -> None:
+    def opened_with(self, values: FactValues, seen: ProfileVersions) -> None:
         kept = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
         self.data = json.dumps({"values": kept, "seen": [seen.company, seen.registration]}, ensure_ascii=False)
 
     @property
-    def seen(self) -> Seen:
+    def seen(self) -> ProfileVersions:
         """The versions; such that nothing matches where there are none."""
         match self._read().get("seen"):
             case [int(company), int(registration)] if max(abs(company), abs(registration)) <= LARGEST_NUMBER:
-                return Seen(company, registration)
-        return Seen(-1, -1)
+                return ProfileVersions(company, registration)
+        return ProfileVersions(-1, -1)
 
     @property
     def values(self) -> dict[str, FactValue]:
         kept = self._read().get("values")
-        return {str(name): _value(one) for name, one in kept.items()} if isinstance(kept, dict) else {}
+        return {str(name): _parse_value(one) for name, one in kept.items()} if isinstance(kept, dict) else {}
 
     def _read(self) -> Mapping[str, Any]:
         found = parsing.parse_json(self.data or "{}")
         return found if isinstance(found, dict) else {}
 
 
-def _value(kept: Any) -> FactValue:
+def _parse_value(kept: Any) -> FactValue:
     if isinstance(kept, list):
         return tuple(str(one) for one in kept)
     return kept if isinstance(kept, str | bool) else None

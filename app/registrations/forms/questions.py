@@ -18,22 +18,22 @@ from app.core.web.forms import CountField, Form, LineField, TextField, select_ch
 from app.core.web.locale import plain
 from app.core.web.translations import lazy_gettext as _l
 from app.registrations.questions import (
+    ANSWER_LENGTH,
     LABEL_LENGTH,
-    MOST_DAYS,
-    TEXT_LENGTH,
-    Asked,
+    MAX_ERASURE_DAYS,
+    AnswerValue,
+    ParsedAnswers,
+    QuestionDefinition,
     QuestionKind,
-    Read,
-    Subject,
-    Value,
-    read,
+    QuestionSubject,
+    parse_answers,
 )
-from app.registrations.services.questions import Draft
-from app.registrations.services.replies import Reply, Upload, looked_at
+from app.registrations.services.answers import AnswerSubmission, AnswerUpload, parse_upload
+from app.registrations.services.questions import QuestionDraft
 
-FEW: Final = 6
+MAX_RADIO_OPTIONS: Final = 6
 """So many options stand below each other; more are a list to open."""
-KINDS = (
+KIND_CHOICES = (
     (QuestionKind.TEXT, _l("Text")),
     (QuestionKind.CHOICE, _l("One of several")),
     (QuestionKind.SEVERAL, _l("Some of several")),
@@ -42,7 +42,7 @@ KINDS = (
     (QuestionKind.FILE, _l("File")),
     (QuestionKind.CONSENT, _l("Consent")),
 )
-SUBJECTS = ((Subject.FIRM, _l("the firm, once")), (Subject.PERSON, _l("each person who comes")))
+SUBJECT_CHOICES = ((QuestionSubject.FIRM, _l("the firm, once")), (QuestionSubject.PERSON, _l("each person who comes")))
 
 
 class QuestionForm(Form):
@@ -53,15 +53,15 @@ class QuestionForm(Form):
     help_en = LineField(_l("Note in English"), most=LABEL_LENGTH)
     help_zh = LineField(_l("Note in Chinese"), most=LABEL_LENGTH)
     help_fr = LineField(_l("Note in French"), most=LABEL_LENGTH)
-    kind = SelectField(_l("Kind of answer"), choices=select_choices(KINDS))
-    subject = RadioField(_l("About"), choices=select_choices(SUBJECTS), default=Subject.FIRM.value)
+    kind = SelectField(_l("Kind of answer"), choices=select_choices(KIND_CHOICES))
+    subject = RadioField(_l("About"), choices=select_choices(SUBJECT_CHOICES), default=QuestionSubject.FIRM.value)
     option_lines = TextField(_l("Options"), most=8000)
     required = BooleanField(_l("Must be answered"))
     sensitive = BooleanField(_l("Sensitive"))
-    erase_after_days = CountField(_l("Erase after the event, in days"), least=0, most=MOST_DAYS)
+    erase_after_days = CountField(_l("Erase after the event, in days"), least=0, most=MAX_ERASURE_DAYS)
     only_if = SelectField(_l("When it is asked"), validate_choice=False)
 
-    def offer(self, others: Iterable[Asked]) -> None:
+    def offer(self, others: Iterable[QuestionDefinition]) -> None:
         """The conditions to choose from: each option of each earlier question that can tell."""
         found: list[tuple[str, Any]] = [("", _l("always"))]
         for one in others:
@@ -73,34 +73,34 @@ class QuestionForm(Form):
             ]
         self.only_if.choices = select_choices(found)
 
-    def draft(self) -> Draft:
+    def draft(self) -> QuestionDraft:
         """What is typed. Raises Invalid ``question_condition``."""
-        return Draft(
+        return QuestionDraft(
             kind=QuestionKind(self.kind.data),
-            subject=Subject(self.subject.data),
+            subject=QuestionSubject(self.subject.data),
             label=Localized(*(self[f"label_{one}"].data or "" for one in LANGUAGES)),
             help=Localized(*(self[f"help_{one}"].data or "" for one in LANGUAGES)),
-            options=_lines(self.option_lines.data or ""),
+            options=_parse_option_lines(self.option_lines.data or ""),
             required=bool(self.required.data),
             sensitive=bool(self.sensitive.data),
             erase_after_days=self.erase_after_days.data,
-            only_if=_condition(self.only_if.data or ""),
+            only_if=_parse_condition(self.only_if.data or ""),
         )
 
 
-def _lines(text: str) -> tuple[Localized, ...]:
+def _parse_option_lines(text: str) -> tuple[Localized, ...]:
     """One option a line: English | Chinese | French, of which any may be missing."""
     lines = [line.replace("｜", "|") for line in text.splitlines()]
     rows = [[part.strip() for part in line.split("|")] for line in lines if line.strip(" |")]
     return tuple(Localized(*[*row, "", "", ""][:3]) for row in rows)
 
 
-def as_lines(labels: Iterable[Localized]) -> str:
+def format_option_lines(labels: Iterable[Localized]) -> str:
     """Options as they are typed."""
     return "\n".join(" | ".join(one.exactly(language) for language in LANGUAGES).rstrip(" |") for one in labels)
 
 
-def _condition(chosen: str) -> tuple[int, str] | None:
+def _parse_condition(chosen: str) -> tuple[int, str] | None:
     number, _, value = chosen.partition(":")
     if not chosen:
         return None
@@ -113,17 +113,17 @@ class NumberField(StringField):
     """A number as people write it; what it means is told by the question."""
 
 
-def field_name(question: Asked, person_id: int | None = None) -> str:
+def get_field_name(question: QuestionDefinition, person_id: int | None = None) -> str:
     """q12 about the firm or the one person of the form, q12-p34 about one of several."""
     return f"q{question.id}" if person_id is None else f"q{question.id}-p{person_id}"
 
 
-def field_for(question: Asked) -> Any:
+def create_question_field(question: QuestionDefinition) -> Any:
     """An unbound field that shows it; what is typed is read by the question itself."""
     label, note = plain(question.label), plain(question.help)
     chosen = select_choices([(one.key, plain(one.label)) for one in question.options])
     common: dict[str, Any] = {"label": label, "description": note}
-    if question.kind == QuestionKind.CHOICE and len(question.options) <= FEW:
+    if question.kind == QuestionKind.CHOICE and len(question.options) <= MAX_RADIO_OPTIONS:
         return RadioField(choices=chosen, validate_choice=False, **common)
     if question.kind == QuestionKind.CHOICE:
         return SelectField(choices=select_choices([("", _l("not said"))]) + chosen, validate_choice=False, **common)
@@ -137,29 +137,40 @@ def field_for(question: Asked) -> Any:
     if question.kind == QuestionKind.DATE:
         return StringField(widget=DateInput(), **common)
     number = question.kind == QuestionKind.NUMBER
-    return NumberField(**common) if number else LineField(most=TEXT_LENGTH, **common)
+    return NumberField(**common) if number else LineField(most=ANSWER_LENGTH, **common)
 
 
-def with_questions(base: type[Form], asked: Mapping[int | None, Sequence[Asked]]) -> type[Form]:
+def add_question_fields(base: type[Form], asked: Mapping[int | None, Sequence[QuestionDefinition]]) -> type[Form]:
     """The form with a field more for each question, about the firm (None) or about people by their id."""
-    fields = {field_name(one, person): field_for(one) for person, questions in asked.items() for one in questions}
+    fields = {
+        get_field_name(one, person): create_question_field(one)
+        for person, questions in asked.items()
+        for one in questions
+    }
     return type(base.__name__, (base,), fields)
 
 
-def fill(form: Form, question: Asked, person_id: int | None, value: Value | None) -> None:
+def fill_answer(form: Form, question: QuestionDefinition, person_id: int | None, value: AnswerValue | None) -> None:
     """Show what was answered before; of one thing that is not to be shown there is no value."""
     if value is not None:
-        form[field_name(question, person_id)].data = list(value) if isinstance(value, tuple) else value
+        form[get_field_name(question, person_id)].data = list(value) if isinstance(value, tuple) else value
 
 
-def reply_from(
-    form: Form, questions: Sequence[Asked], *, person_id: int | None, before: Mapping[int, Value], kept: Collection[int]
-) -> Reply:
+def parse_submission(
+    form: Form,
+    questions: Sequence[QuestionDefinition],
+    *,
+    person_id: int | None,
+    before: Mapping[int, AnswerValue],
+    kept: Collection[int],
+) -> AnswerSubmission:
     """What was sent about one subject; what is wrong stands at its field (``form.errors``)."""
-    names = {one.id: field_name(one, person_id) for one in questions}
-    found = read(questions, {key: request.form.getlist(name) for key, name in names.items()}, before=before, kept=kept)
+    names = {one.id: get_field_name(one, person_id) for one in questions}
+    found = parse_answers(
+        questions, {key: request.form.getlist(name) for key, name in names.items()}, before=before, kept=kept
+    )
     erase = {key for key, name in names.items() if f"erase-{name}" in request.form}
-    uploads, wrong = _uploads(questions, names, found)
+    uploads, wrong = _parse_uploads(questions, names, found)
     wrong = {**found.wrong, **wrong}
     for one in questions:
         missing = found.wrong.get(one.id)
@@ -170,19 +181,19 @@ def reply_from(
     for key, refused in wrong.items():
         field = form[names[key]]
         field.errors = [*field.errors, error_text(refused)]
-    return Reply(questions=questions, read=found, person_id=person_id, files=uploads, erase=erase)
+    return AnswerSubmission(questions=questions, read=found, person_id=person_id, files=uploads, erase=erase)
 
 
-def _uploads(
-    questions: Sequence[Asked], names: Mapping[int, str], found: Read
-) -> tuple[dict[int, Upload], dict[int, Invalid]]:
+def _parse_uploads(
+    questions: Sequence[QuestionDefinition], names: Mapping[int, str], found: ParsedAnswers
+) -> tuple[dict[int, AnswerUpload], dict[int, Invalid]]:
     uploads, wrong = {}, {}
     for one in questions:
         sent = request.files.get(names[one.id]) if one.kind == QuestionKind.FILE else None
         if sent is None or not sent.filename or one.id in found.off:
             continue
         try:
-            uploads[one.id] = looked_at(sent.filename, sent.read())
+            uploads[one.id] = parse_upload(sent.filename, sent.read())
         except Invalid as refused:
             wrong[one.id] = refused
     return uploads, wrong

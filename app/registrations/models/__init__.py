@@ -2,40 +2,60 @@
 
 from __future__ import annotations
 
-from app.registrations.models.batches import BATCH_STATES, KEPT, ImportBatch
-from app.registrations.models.consents import CONSENT_SOURCES, PURPOSES, Consent
+from app.registrations.models.consents import CONSENT_PURPOSES, CONSENT_SOURCES, Consent, ErasedMark
 from app.registrations.models.delegations import BusSeat, Delegation, DelegationRole, VisitBlock, VisitMember
-from app.registrations.models.erased import ErasedMark
-from app.registrations.models.firm_links import FirmLink, JoinRequest
-from app.registrations.models.memories import MEMORY_KINDS, SheetMemory
-from app.registrations.models.offers import OFFER_ANSWERS, PlaceOffer
-from app.registrations.models.preferences import PREFERENCES, PRIORITIES, UNINTERESTING, Preference, WishNumber
+from app.registrations.models.duplicate_search import DuplicateSearch
+from app.registrations.models.imports import (
+    BATCH_STATES,
+    PREVIEW_LIFETIME,
+    SHEET_MEMORY_KINDS,
+    ImportBatch,
+    SheetMemory,
+)
+from app.registrations.models.preferences import (
+    HIDING_REASONS,
+    PREFERENCE_KINDS,
+    PREFERENCE_PRIORITIES,
+    Preference,
+    WishNumber,
+)
 from app.registrations.models.questions import Answer, Question
-from app.registrations.models.registrations import CATEGORIES, GOALS, KINDS, Registration
-from app.registrations.models.representatives import NAME_LENGTH, Representation, Representative
-from app.registrations.models.searches import TwinSearch
+from app.registrations.models.registrations import (
+    OFFER_ANSWERS,
+    PERSON_NAME_LENGTH,
+    REGISTRATION_CATEGORIES,
+    REGISTRATION_GOALS,
+    REGISTRATION_KINDS,
+    CompanyLink,
+    JoinRequest,
+    PlaceOffer,
+    Registration,
+    Representation,
+    Representative,
+)
 
 __all__ = [
     "BATCH_STATES",
-    "CATEGORIES",
+    "CONSENT_PURPOSES",
     "CONSENT_SOURCES",
-    "GOALS",
-    "KEPT",
-    "KINDS",
-    "MEMORY_KINDS",
-    "NAME_LENGTH",
+    "HIDING_REASONS",
     "OFFER_ANSWERS",
-    "PREFERENCES",
-    "PRIORITIES",
-    "PURPOSES",
-    "UNINTERESTING",
+    "PERSON_NAME_LENGTH",
+    "PREFERENCE_KINDS",
+    "PREFERENCE_PRIORITIES",
+    "PREVIEW_LIFETIME",
+    "REGISTRATION_CATEGORIES",
+    "REGISTRATION_GOALS",
+    "REGISTRATION_KINDS",
+    "SHEET_MEMORY_KINDS",
     "Answer",
     "BusSeat",
+    "CompanyLink",
     "Consent",
     "Delegation",
     "DelegationRole",
+    "DuplicateSearch",
     "ErasedMark",
-    "FirmLink",
     "ImportBatch",
     "JoinRequest",
     "PlaceOffer",
@@ -45,7 +65,6 @@ __all__ = [
     "Representation",
     "Representative",
     "SheetMemory",
-    "TwinSearch",
     "VisitBlock",
     "VisitMember",
     "WishNumber",

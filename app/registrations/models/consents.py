@@ -1,16 +1,16 @@
-"""What people and firms said to the use of their data."""
+"""Consents of people and companies, and marks of those who were erased."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, func
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, enum_check, now
 
-PURPOSES = ("attendee_list", "contacts", "cross_border", "public_directory", "partners")
+CONSENT_PURPOSES = ("attendee_list", "contacts", "cross_border", "public_directory", "partners")
 CONSENT_SOURCES = ("self", "sheet", "paper", "desk")
 
 
@@ -24,7 +24,7 @@ class Consent(Model):
     __tablename__ = "consents"
     __table_args__ = (
         CheckConstraint("(registration_id IS NULL) <> (representative_id IS NULL)", name="one_subject"),
-        CheckConstraint(enum_check("purpose", PURPOSES), name="purpose"),
+        CheckConstraint(enum_check("purpose", CONSENT_PURPOSES), name="purpose"),
         CheckConstraint(enum_check("source", CONSENT_SOURCES), name="source"),
         Index("ix_consents_registration", "registration_id"),
         Index("ix_consents_representative", "representative_id"),
@@ -46,16 +46,28 @@ class Consent(Model):
     withdrawn_at: Mapped[datetime | None]
 
 
-def newest_last() -> tuple[ColumnElement[Any], ...]:
+def oldest_consent_first() -> tuple[ColumnElement[Any], ...]:
     """The order of words, by when each was said or taken back, not by when it was recorded: a paper may be keyed in
     long after the firm spoke again."""
-    return _spoken_at(), Consent.id  # type: ignore[return-value]
+    return _stated_at(), Consent.id  # type: ignore[return-value]
 
 
-def newest_first() -> tuple[ColumnElement[Any], ...]:
+def newest_consent_first() -> tuple[ColumnElement[Any], ...]:
     """The same the other way round: what comes first counts."""
-    return _spoken_at().desc(), Consent.id.desc()
+    return _stated_at().desc(), Consent.id.desc()
 
 
-def _spoken_at() -> ColumnElement[Any]:
+def _stated_at() -> ColumnElement[Any]:
     return func.coalesce(Consent.withdrawn_at, Consent.at)
+
+
+class ErasedMark(Model):
+    """An address of somebody who was erased on request, as ``erased.mark_of`` makes it: a later sheet that names them
+    does not bring them back."""
+
+    __tablename__ = "erased_marks"
+    __table_args__ = (UniqueConstraint("event_id", "mark"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    mark: Mapped[str]

@@ -21,9 +21,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.db import Model, enum_check, now
 from app.core.localized import Localized
 from app.events.models import Event, Group
-from app.registrations.party import ONLY_ONE, PartyRole, SignUp
+from app.registrations.delegate_roles import LEADER_ROLES, DelegateRole, SignUpAudience
 
-LED = text(enum_check("role", ONLY_ONE))
+IS_LEADER_ROLE = text(enum_check("role", LEADER_ROLES))
 
 
 class Delegation(Model):
@@ -88,7 +88,7 @@ class VisitBlock(Model):
         CheckConstraint("starts_at < ends_at", name="span"),
         CheckConstraint("pickup_at <= starts_at", name="pickup"),
         CheckConstraint("seats_per_bus >= 1", name="seats"),
-        CheckConstraint(enum_check("sign_up", SignUp), name="sign_up"),
+        CheckConstraint(enum_check("sign_up", SignUpAudience), name="sign_up"),
         CheckConstraint("(group_id IS NOT NULL) = (coalesce(sign_up, '') = 'group')", name="group"),
         CheckConstraint("capacity IS NULL OR (capacity >= 1 AND sign_up IS NOT NULL)", name="capacity"),
     )
@@ -176,8 +176,15 @@ class DelegationRole(Model):
     __tablename__ = "delegation_roles"
     __table_args__ = (
         UniqueConstraint("delegation_id", "representative_id"),
-        CheckConstraint(enum_check("role", PartyRole), name="role"),
-        Index("uq_delegation_roles_led", "delegation_id", "role", unique=True, sqlite_where=LED, postgresql_where=LED),
+        CheckConstraint(enum_check("role", DelegateRole), name="role"),
+        Index(
+            "uq_delegation_roles_led",
+            "delegation_id",
+            "role",
+            unique=True,
+            sqlite_where=IS_LEADER_ROLE,
+            postgresql_where=IS_LEADER_ROLE,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

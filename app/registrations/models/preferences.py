@@ -9,10 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, enum_check, now
 
-PREFERENCES = ("never", "known", "hidden", "saved", "wanted")
-PRIORITIES = ("must", "want", "open")
+PREFERENCE_KINDS = ("never", "known", "hidden", "saved", "wanted")
+PREFERENCE_PRIORITIES = ("must", "want", "open")
 PREFERENCE_SOURCES = ("self", "paper", "both")
-UNINTERESTING = ("competitor", "field", "nothing_new", "place", "size")
+HIDING_REASONS = ("competitor", "field", "nothing_new", "place", "size")
 """Why a firm is not interesting: it does the same, is in another field, brings nothing that is needed, is in the wrong
 place, or has the wrong size."""
 
@@ -29,12 +29,12 @@ class Preference(Model):
     __tablename__ = "preferences"
     __table_args__ = (
         UniqueConstraint("registration_id", "other_id", "kind"),
-        CheckConstraint(enum_check("kind", PREFERENCES), name="kind"),
+        CheckConstraint(enum_check("kind", PREFERENCE_KINDS), name="kind"),
         CheckConstraint("registration_id <> other_id", name="not_itself"),
-        CheckConstraint(enum_check("priority", PRIORITIES), name="priority"),
+        CheckConstraint(enum_check("priority", PREFERENCE_PRIORITIES), name="priority"),
         CheckConstraint(enum_check("source", PREFERENCE_SOURCES), name="source"),
         CheckConstraint(
-            f"kind = 'hidden' AND {enum_check('because', UNINTERESTING)} OR because IS NULL", name="because"
+            f"kind = 'hidden' AND {enum_check('because', HIDING_REASONS)} OR because IS NULL", name="because"
         ),
         ForeignKeyConstraint(
             ["event_id", "registration_id"],

@@ -10,7 +10,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model, enum_check, now
 from app.core.localized import Localized
-from app.registrations.questions import MOST_DAYS, SEALABLE, Asked, Option, QuestionKind, Subject
+from app.registrations.questions import (
+    MAX_ERASURE_DAYS,
+    SEALABLE_KINDS,
+    QuestionDefinition,
+    QuestionKind,
+    QuestionOption,
+    QuestionSubject,
+)
 
 
 class Question(Model):
@@ -26,17 +33,17 @@ class Question(Model):
             ["event_id", "only_if_id"], ["questions.event_id", "questions.id"], name="fk_questions_only_if"
         ),
         CheckConstraint(enum_check("kind", QuestionKind), name="kind"),
-        CheckConstraint(enum_check("subject", Subject), name="subject"),
-        CheckConstraint(f"NOT sensitive OR {enum_check('kind', SEALABLE)}", name="sealable"),
+        CheckConstraint(enum_check("subject", QuestionSubject), name="subject"),
+        CheckConstraint(f"NOT sensitive OR {enum_check('kind', SEALABLE_KINDS)}", name="sealable"),
         CheckConstraint("sensitive = (erase_after_days IS NOT NULL)", name="erased"),
-        CheckConstraint(f"erase_after_days BETWEEN 0 AND {MOST_DAYS}", name="days"),
+        CheckConstraint(f"erase_after_days BETWEEN 0 AND {MAX_ERASURE_DAYS}", name="days"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
     key: Mapped[str]
     kind: Mapped[str]
-    subject: Mapped[str] = mapped_column(default=Subject.FIRM.value)
+    subject: Mapped[str] = mapped_column(default=QuestionSubject.FIRM.value)
     label_en: Mapped[str | None]
     label_zh: Mapped[str | None]
     label_fr: Mapped[str | None]
@@ -63,17 +70,17 @@ class Question(Model):
         return Localized(self.help_en or "", self.help_zh or "", self.help_fr or "")
 
     @property
-    def asked(self) -> Asked:
+    def asked(self) -> QuestionDefinition:
         """The question as a value."""
-        return Asked(
+        return QuestionDefinition(
             id=self.id,
             key=self.key,
             kind=QuestionKind(self.kind),
-            subject=Subject(self.subject),
+            subject=QuestionSubject(self.subject),
             label=self.label,
             help=self.help,
             options=tuple(
-                Option(one["key"], Localized(one.get("en", ""), one.get("zh", ""), one.get("fr", "")))
+                QuestionOption(one["key"], Localized(one.get("en", ""), one.get("zh", ""), one.get("fr", "")))
                 for one in self.options
             ),
             required=self.required,

@@ -1,26 +1,171 @@
-"""A firm or a guest at one event."""
+"""Registrations of companies and guests at one event, their representatives, their links and the places offered to
+them."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.companies.models import Company
-from app.core.db import Model, enum_check, now
+from app.companies.names.parsing import has_chinese
+from app.core.db import Model, enum_check, new_public_id, now
+from app.core.localized import Localized
 from app.events.models import Event, Group
 from app.registrations.models.delegations import Delegation
-from app.registrations.models.representatives import Representative
 from app.registrations.states import RegistrationState
 
-if TYPE_CHECKING:
-    from app.registrations.models.firm_links import FirmLink
+PERSON_NAME_LENGTH = 200
 
-KINDS = ("firm", "guest")
-CATEGORIES = ("firm", "official", "chamber", "press", "speaker")
-GOALS = ("peers", "trade", "balanced")
+
+class Representative(Model):
+    """A person at one event; may stand for several firms there (``representations``). ``absent``: the half days at
+    which it is not there (``half_days``); ``greeter``: who is to meet this guest of honour at the door. One that was
+    erased is an empty row, which stands for no firm any more."""
+
+    __tablename__ = "representatives"
+    __table_args__ = (UniqueConstraint("event_id", "id"), UniqueConstraint("event_id", "user_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    salutation: Mapped[str | None]
+    family_name: Mapped[str | None]
+    given_name: Mapped[str | None]
+    display_name: Mapped[str]
+    name_zh: Mapped[str | None]
+    title: Mapped[str | None]
+    title_zh: Mapped[str | None]
+    rank: Mapped[int | None]
+    email: Mapped[str | None]
+    phone: Mapped[str | None]
+    wechat: Mapped[str | None]
+    languages: Mapped[list[str]] = mapped_column(default=list)
+    dietary: Mapped[str | None]
+    vip: Mapped[bool] = mapped_column(default=False)
+    greeter: Mapped[str | None]
+    absent: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    badge_version: Mapped[int] = mapped_column(default=1)
+    calendar_version: Mapped[int] = mapped_column(default=1)
+    checked_in_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    @property
+    def name(self) -> str:
+        """As on the badge: what whoever bears a name has, beside a Chinese one (``companies.naming.Bearer``)."""
+        return self.display_name
+
+    @property
+    def titles(self) -> Localized:
+        """The job title; one that has Chinese characters is Chinese wherever it was written."""
+        title, title_zh = self.title or "", self.title_zh or ""
+        return Localized(zh=title_zh or title) if has_chinese(title) else Localized(en=title, zh=title_zh)
+
+
+class Representation(Model):
+    __tablename__ = "representations"
+    __table_args__ = (
+        UniqueConstraint("representative_id", "registration_id"),
+        ForeignKeyConstraint(
+            ["event_id", "representative_id"],
+            ["representatives.event_id", "representatives.id"],
+            name="fk_representations_representative",
+        ),
+        ForeignKeyConstraint(
+            ["event_id", "registration_id"],
+            ["registrations.event_id", "registrations.id"],
+            name="fk_representations_registration",
+        ),
+        Index("ix_representations_registration", "registration_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int]
+    representative_id: Mapped[int]
+    registration_id: Mapped[int]
+
+
+class CompanyLink(Model):
+    """The way in for a firm without an account: a long link (made from key, id, version and mark) and a short code."""
+
+    __tablename__ = "firm_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"), unique=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    mark: Mapped[str] = mapped_column(default=new_public_id, server_default="")
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    sent_by_me_at: Mapped[datetime | None]
+    mailed_at: Mapped[datetime | None]
+    opened: Mapped[int] = mapped_column(default=0)
+    last_opened_at: Mapped[datetime | None]
+    claimed_at: Mapped[datetime | None]
+    claimed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    revoked_at: Mapped[datetime | None]
+
+    registration: Mapped[Registration] = relationship(back_populates="firm_link")
+
+
+class JoinRequest(Model):
+    """Somebody who came second by a firm's link and asks to be let in."""
+
+    __tablename__ = "join_requests"
+    __table_args__ = (UniqueConstraint("registration_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime] = mapped_column(default=now)
+    answer: Mapped[str | None]
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+
+OFFER_ANSWERS = ("taken", "lapsed", "ended")
+
+
+class PlaceOffer(Model):
+    """A place kept for a firm on the waiting list until ``until``; at most one that is open for each firm.
+
+    ``answer``: taken, lapsed, or ended by something else (the firm left, the organizer decided).
+    """
+
+    __tablename__ = "place_offers"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["event_id", "registration_id"],
+            ["registrations.event_id", "registrations.id"],
+            name="fk_place_offers_registration",
+            ondelete="CASCADE",
+        ),
+        CheckConstraint(enum_check("answer", OFFER_ANSWERS), name="answer"),
+        CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answered"),
+        Index(
+            "uq_place_offers_open",
+            "registration_id",
+            unique=True,
+            sqlite_where=text("answer IS NULL"),
+            postgresql_where=text("answer IS NULL"),
+        ),
+        Index("ix_place_offers_event", "event_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int]
+    registration_id: Mapped[int]
+    offered_at: Mapped[datetime] = mapped_column(default=now)
+    until: Mapped[datetime]
+    answer: Mapped[str | None]
+    answered_at: Mapped[datetime | None]
+
+
+REGISTRATION_KINDS = ("firm", "guest")
+REGISTRATION_CATEGORIES = ("firm", "official", "chamber", "press", "speaker")
+REGISTRATION_GOALS = ("peers", "trade", "balanced")
 
 
 class Registration(Model):
@@ -43,11 +188,11 @@ class Registration(Model):
             ["event_id", "home_table_id"], ["tables.event_id", "tables.id"], name="fk_registrations_home_table"
         ),
         CheckConstraint(enum_check("state", RegistrationState), name="state"),
-        CheckConstraint(enum_check("kind", KINDS), name="kind"),
-        CheckConstraint(enum_check("category", CATEGORIES), name="category"),
+        CheckConstraint(enum_check("kind", REGISTRATION_KINDS), name="kind"),
+        CheckConstraint(enum_check("category", REGISTRATION_CATEGORIES), name="category"),
         CheckConstraint("(kind = 'firm') = (category = 'firm')", name="kind_of_category"),
         CheckConstraint("kind = 'guest' OR (company_id IS NOT NULL AND group_id IS NOT NULL)", name="firm_has_company"),
-        CheckConstraint(enum_check("goal", GOALS), name="goal"),
+        CheckConstraint(enum_check("goal", REGISTRATION_GOALS), name="goal"),
         CheckConstraint("least_meetings >= 0", name="least_meetings"),
         CheckConstraint("most_meetings >= 0", name="most_meetings"),
         CheckConstraint("longest_run >= 1", name="longest_run"),
@@ -90,4 +235,4 @@ class Registration(Model):
     representatives: Mapped[list[Representative]] = relationship(
         secondary="representations", order_by="Representative.rank, Representative.id", viewonly=True
     )
-    firm_link: Mapped[FirmLink | None] = relationship(back_populates="registration")
+    firm_link: Mapped[CompanyLink | None] = relationship(back_populates="registration")

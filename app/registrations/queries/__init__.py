@@ -1,5 +1,5 @@
 """Reads about registrations: delegations, firm links, rosters, lists."""
 
-from app.registrations.queries.delegations import delegations_of
+from app.registrations.queries.delegation_members import list_own_delegations
 
-__all__ = ["delegations_of"]
+__all__ = ["list_own_delegations"]

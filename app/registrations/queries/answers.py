@@ -1,24 +1,32 @@
-"""What an event asks besides the profile, and what firms and their people answered."""
+"""The questions of an event, what companies and their people answered, what is still missing, and the list for the
+gate with sensitive answers opened."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import Integer, Select, bindparam, func, or_, select
 
+from app.accounts.models import User
+from app.companies.models import Company
 from app.core.db import cached_read, db
-from app.core.signing import derive_sealing_key, unseal, unseal_bytes
-from app.registrations.models import Answer, Question, Registration
-from app.registrations.questions import Asked, QuestionKind, Subject, Value, asked_among
+from app.core.models import Notice
+from app.core.signing import SealedUnreadable, derive_sealing_key, unseal, unseal_bytes
+from app.events.models import Event
+from app.registrations.models import Answer, Question, Registration, Representation, Representative
+from app.registrations.questions import AnswerValue, QuestionDefinition, QuestionKind, QuestionSubject, list_applicable
+from app.registrations.states import INACTIVE_STATES, RegistrationState
 from config import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Replies:
+class RegistrationAnswers:
     """The answers of one firm: its own by question, and those of each of its people by id."""
 
     firm: Mapping[int, Answer] = field(default_factory=dict)
@@ -30,31 +38,31 @@ class Replies:
 
 
 @cached_read
-def questions_of(event_id: int, *, retired: bool = False) -> Sequence[Question]:
+def list_questions(event_id: int, *, retired: bool = False) -> Sequence[Question]:
     """The questions of an event in their order: those that are asked, or those that are asked no longer."""
-    return db.session.scalars(_questions(retired=retired), {"event_id": event_id}).all()
+    return db.session.scalars(_question_query(retired=retired), {"event_id": event_id}).all()
 
 
 @cache
-def _questions(*, retired: bool) -> Select[Question]:
+def _question_query(*, retired: bool) -> Select[Question]:
     """Made once of each kind: all lists ask for them."""
     asked = Question.retired_at.is_not(None) if retired else Question.retired_at.is_(None)
     here = Question.event_id == bindparam("event_id", type_=Integer)
     return select(Question).where(here, asked).order_by(Question.position, Question.id)
 
 
-def asked_of(event_id: int, subject: Subject | None = None) -> list[Asked]:
+def list_question_definitions(event_id: int, subject: QuestionSubject | None = None) -> list[QuestionDefinition]:
     """The same as values; only those about firms, or about people, where ``subject`` says so."""
-    return [one.asked for one in questions_of(event_id) if subject in (None, one.subject)]
+    return [one.asked for one in list_questions(event_id) if subject in (None, one.subject)]
 
 
-def answer_counts(event_id: int) -> dict[int, int]:
+def count_answers(event_id: int) -> dict[int, int]:
     """How many answers each question has; those without any are absent."""
     counted = select(Answer.question_id, func.count()).where(Answer.event_id == event_id).group_by(Answer.question_id)
     return {row[0]: row[1] for row in db.session.execute(counted)}
 
 
-def replies_of(registration: Registration) -> Replies:
+def get_answers(registration: Registration) -> RegistrationAnswers:
     """All answers of a firm and its people."""
     people = [one.id for one in registration.representatives]
     chosen = select(Answer).where(
@@ -68,29 +76,29 @@ def replies_of(registration: Registration) -> Replies:
             firm[one.question_id] = one
         else:
             others[one.representative_id][one.question_id] = one
-    return Replies(firm, others)
+    return RegistrationAnswers(firm, others)
 
 
-def value_of(answer: Answer | None) -> Value | None:
+def get_answer_value(answer: Answer | None) -> AnswerValue | None:
     """What was answered; None for nothing, a file, and what is sealed."""
     if answer is None or answer.value is None:
         return None
-    value: Value = tuple(answer.value) if isinstance(answer.value, list) else answer.value
+    value: AnswerValue = tuple(answer.value) if isinstance(answer.value, list) else answer.value
     return value
 
 
-def values_of(answers: Mapping[int, Answer]) -> dict[int, Value]:
+def get_answer_values(answers: Mapping[int, Answer]) -> dict[int, AnswerValue]:
     """The answers by question as values, without files and sealed ones."""
-    return {key: value for key, one in answers.items() if (value := value_of(one)) is not None}
+    return {key: value for key, one in answers.items() if (value := get_answer_value(one)) is not None}
 
 
-def is_there(answer: Answer | None) -> bool:
+def has_content(answer: Answer | None) -> bool:
     """Whether it holds anything: a value, a file, something sealed."""
     return answer is not None and (answer.value is not None or answer.file_id is not None or answer.sealed is not None)
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
+class OpenQuestions:
     """``asked``: how many questions a firm and its people are asked; ``open``: how many have no answer yet;
     ``missed``: those that must have one, each as often as it has none."""
 
@@ -104,52 +112,59 @@ class Open:
         return len(self.missed)
 
 
-def open_of(registration: Registration, questions: Sequence[Asked] | None = None) -> Open:
+def get_open_questions(
+    registration: Registration, questions: Sequence[QuestionDefinition] | None = None
+) -> OpenQuestions:
     """What a firm has still to answer."""
-    asked = asked_of(registration.event_id) if questions is None else questions
+    asked = list_question_definitions(registration.event_id) if questions is None else questions
     if not asked:
-        return Open()
-    replies = replies_of(registration)
+        return OpenQuestions()
+    replies = get_answers(registration)
     people = [replies.of(person.id) for person in registration.representatives]
-    return open_among(asked, *(Told(values_of(each), _there(each)) for each in (replies.firm, *people)))
+    return find_open_questions(
+        asked, *(GivenAnswers(get_answer_values(each), _answered_ids(each)) for each in (replies.firm, *people))
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class GivenAnswers:
     """What one subject has answered: the ``values`` that conditions look at, and which questions have an answer."""
 
-    values: Mapping[int, Value] = field(default_factory=dict)
+    values: Mapping[int, AnswerValue] = field(default_factory=dict)
     there: Collection[int] = ()
 
 
-def open_among(asked: Sequence[Asked], firm: Told, *people: Told) -> Open:
+def find_open_questions(
+    asked: Sequence[QuestionDefinition], firm: GivenAnswers, *people: GivenAnswers
+) -> OpenQuestions:
     """What is still to be answered by a firm and by each of its people, who may be asked because of what it said."""
-    found: list[tuple[Asked, bool]] = [
-        (one, one.id in firm.there) for one in asked_among(about(asked, Subject.FIRM), firm.values)
+    found: list[tuple[QuestionDefinition, bool]] = [
+        (one, one.id in firm.there)
+        for one in list_applicable(filter_by_subject(asked, QuestionSubject.FIRM), firm.values)
     ]
     for person in people:
-        here = asked_among(asked, {**firm.values, **person.values})
-        found += [(one, one.id in person.there) for one in about(here, Subject.PERSON)]
+        here = list_applicable(asked, {**firm.values, **person.values})
+        found += [(one, one.id in person.there) for one in filter_by_subject(here, QuestionSubject.PERSON)]
     missed = tuple(one.id for one, there in found if one.required and not there)
-    return Open(len(found), sum(not there for _, there in found), missed)
+    return OpenQuestions(len(found), sum(not there for _, there in found), missed)
 
 
-def _there(answers: Mapping[int, Answer]) -> set[int]:
-    return {key for key, one in answers.items() if is_there(one)}
+def _answered_ids(answers: Mapping[int, Answer]) -> set[int]:
+    return {key for key, one in answers.items() if has_content(one)}
 
 
-def about(questions: Iterable[Asked], subject: Subject) -> list[Asked]:
+def filter_by_subject(questions: Iterable[QuestionDefinition], subject: QuestionSubject) -> list[QuestionDefinition]:
     return [one for one in questions if one.subject == subject]
 
 
-def columns_of(event_id: int) -> list[Asked]:
+def list_column_questions(event_id: int) -> list[QuestionDefinition]:
     """The questions that lists may show as columns, in their order: neither sealed ones nor files."""
-    return [one for one in asked_of(event_id) if not one.sensitive and one.kind != QuestionKind.FILE]
+    return [one for one in list_question_definitions(event_id) if not one.sensitive and one.kind != QuestionKind.FILE]
 
 
-def column_values(
+def get_column_values(
     event_id: int, *, registrations: Collection[int], representatives: Collection[int]
-) -> tuple[dict[int, dict[int, Value]], dict[int, dict[int, Value]]]:
+) -> tuple[dict[int, dict[int, AnswerValue]], dict[int, dict[int, AnswerValue]]]:
     """(of firms by registration, of people by representative): question → value, for ``columns_of``. One query."""
     chosen = (
         select(Answer.registration_id, Answer.representative_id, Answer.question_id, Answer.value)
@@ -161,10 +176,10 @@ def column_values(
             or_(Answer.registration_id.in_(registrations), Answer.representative_id.in_(representatives)),
         )
     )
-    firms: dict[int, dict[int, Value]] = defaultdict(dict)
-    people: dict[int, dict[int, Value]] = defaultdict(dict)
+    firms: dict[int, dict[int, AnswerValue]] = defaultdict(dict)
+    people: dict[int, dict[int, AnswerValue]] = defaultdict(dict)
     for registration_id, person_id, question_id, kept in db.session.execute(chosen):
-        value: Value = tuple(kept) if isinstance(kept, list) else kept
+        value: AnswerValue = tuple(kept) if isinstance(kept, list) else kept
         if registration_id is not None:
             firms[registration_id][question_id] = value
         else:
@@ -172,24 +187,193 @@ def column_values(
     return dict(firms), dict(people)
 
 
-def sealing_key() -> bytes:
+def get_sealing_key() -> bytes:
     """The key for sensitive answers, from the settings."""
     settings: Settings = current_app.config["SETTINGS"]
     return derive_sealing_key(settings.sealing_key or settings.secret_key)
 
 
-def place_of(question_id: int, registration_id: int | None, representative_id: int | None) -> str:
+def get_sealing_place(question_id: int, registration_id: int | None, representative_id: int | None) -> str:
     """Where a sealed answer is kept: it opens nowhere else."""
     return f"answers {question_id} {registration_id or '-'} {representative_id or '-'}"
 
 
-def opened(answer: Answer, key: bytes) -> str:
+def unseal_answer(answer: Answer, key: bytes) -> str:
     """The text of a sealed answer. Raises Unreadable."""
-    place = place_of(answer.question_id, answer.registration_id, answer.representative_id)
+    place = get_sealing_place(answer.question_id, answer.registration_id, answer.representative_id)
     return unseal(answer.sealed or "", key=key, place=place)
 
 
-def opened_file(answer: Answer, content: bytes) -> bytes:
+def unseal_answer_file(answer: Answer, content: bytes) -> bytes:
     """The bytes of a file that was given as an answer. Raises Unreadable."""
-    place = place_of(answer.question_id, answer.registration_id, answer.representative_id)
-    return unseal_bytes(content, key=sealing_key(), place=place)
+    place = get_sealing_place(answer.question_id, answer.registration_id, answer.representative_id)
+    return unseal_bytes(content, key=get_sealing_key(), place=place)
+
+
+def count_missing_answers(event_id: int, among: Collection[int]) -> dict[int, int]:
+    """For each of these registrations how many questions about it and its people must be answered and are not; those
+    that have answered all are absent."""
+    return {firm: len(questions) for firm, questions in list_missing_answers(event_id, among).items()}
+
+
+def count_companies_missing(event_id: int) -> Counter[int]:
+    """Question → how many firms of the event, those cancelled or rejected left out, miss an answer to it."""
+    return Counter(question for questions in _list_missing_at_event(event_id).values() for question in set(questions))
+
+
+def list_companies_missing(event_id: int, question_id: int | None = None) -> set[int]:
+    """Who misses an answer to a question that must be answered: to this one, or to any."""
+    missed = _list_missing_at_event(event_id)
+    return {firm for firm, questions in missed.items() if question_id is None or question_id in questions}
+
+
+def _list_missing_at_event(event_id: int) -> dict[int, tuple[int, ...]]:
+    firms = select(Registration.id).where(
+        Registration.event_id == event_id, Registration.kind == "firm", Registration.state.not_in(INACTIVE_STATES)
+    )
+    return list_missing_answers(event_id, db.session.scalars(firms).all())
+
+
+def list_missing_answers(event_id: int, among: Collection[int]) -> dict[int, tuple[int, ...]]:
+    """Registration → the questions as ``unanswered_of`` counts them, one as often as it is missed. A sealed answer that
+    was erased since counts as given."""
+    asked = list_question_definitions(event_id)
+    if not among or not any(one.required for one in asked):
+        return {}
+    people = _list_people(among)
+    everyone = {person for persons in people.values() for person in persons}
+    firms, persons = _get_given_answers(event_id, asked, among, everyone)
+    missed = {
+        firm: find_open_questions(asked, firms[firm], *(persons[person] for person in people[firm])).missed
+        for firm in among
+    }
+    return {firm: questions for firm, questions in missed.items() if questions}
+
+
+def _list_people(among: Collection[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    chosen = select(Representation.registration_id, Representation.representative_id).where(
+        Representation.registration_id.in_(among)
+    )
+    for firm, person in db.session.execute(chosen):
+        found[firm].append(person)
+    return found
+
+
+def _get_given_answers(
+    event_id: int, asked: Collection[QuestionDefinition], firms: Collection[int], people: Collection[int]
+) -> tuple[dict[int, GivenAnswers], dict[int, GivenAnswers]]:
+    """What the firms and what the people have answered."""
+    values: dict[tuple[str, int], dict[int, AnswerValue]] = defaultdict(dict)
+    there: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for firm, person, question, value, kept in db.session.execute(_answer_query(event_id, [one.id for one in asked])):
+        subject = ("firm", firm) if firm is not None else ("person", person)
+        if value is not None:
+            values[subject][question] = tuple(value) if isinstance(value, list) else value
+        if kept:
+            there[subject].add(question)
+
+    def told(kind: str, ids: Collection[int]) -> dict[int, GivenAnswers]:
+        return {one: GivenAnswers(values.get((kind, one), {}), there.get((kind, one), ())) for one in ids}
+
+    return told("firm", firms), told("person", people)
+
+
+def _answer_query(event_id: int, questions: Collection[int]) -> Select[Any]:
+    kept = or_(*(one.is_not(None) for one in (Answer.value, Answer.file_id, Answer.sealed, Answer.erased_at)))
+    return select(Answer.registration_id, Answer.representative_id, Answer.question_id, Answer.value, kept).where(
+        Answer.event_id == event_id, Answer.question_id.in_(questions)
+    )
+
+
+GATE_LIST_EXPORTED = "gate.exported"
+
+
+@dataclass(frozen=True, slots=True)
+class GateRow:
+    """A person who comes for a firm, or a guest of ``company``, the institution; without anybody named (``person_id``
+    None), the firm alone. ``answers``: by question, a guest's none, who is not asked; None for one that cannot be
+    opened, because it was sealed with another key."""
+
+    registration_id: int
+    person_id: int | None
+    company: str
+    company_zh: str
+    name: str
+    name_zh: str
+    title: str
+    answers: dict[int, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class GateListExport:
+    """When the list was taken, by whom, with how many rows."""
+
+    at: datetime
+    by: str
+    rows: int
+
+
+def list_sealed_questions(event_id: int) -> list[QuestionDefinition]:
+    """The sensitive questions of an event, also those that are asked no longer, in their order."""
+    chosen = select(Question).where(Question.event_id == event_id, Question.sensitive.is_(True))
+    return [one.asked for one in db.session.scalars(chosen.order_by(Question.position, Question.id))]
+
+
+def count_sealed_answers(event_id: int) -> dict[int, int]:
+    """How many answers to each question are still kept."""
+    counted = select(Answer.question_id, func.count()).where(Answer.event_id == event_id, Answer.sealed.is_not(None))
+    return {row[0]: row[1] for row in db.session.execute(counted.group_by(Answer.question_id))}
+
+
+def list_gate_rows(event: Event) -> list[GateRow]:
+    """Everybody who comes: for an approved firm, by firm, rank and name; then the guests, by institution."""
+    firms, people = _unseal_answers(event.id)
+    chosen = (
+        select(Registration.id, func.coalesce(Company.name, Registration.institution), Company.name_zh, Representative)
+        .outerjoin(Company, Company.id == Registration.company_id)
+        .outerjoin(Representation, Representation.registration_id == Registration.id)
+        .outerjoin(Representative, Representative.id == Representation.representative_id)
+        .where(Registration.event_id == event.id, Registration.state == RegistrationState.APPROVED)
+        .order_by(
+            *(Registration.kind, Company.sort_name, Registration.institution, Registration.id),
+            *(Representative.rank, Representative.id),
+        )
+    )
+    found = []
+    for registration_id, name, name_zh, someone in db.session.execute(chosen):
+        person: Representative | None = someone
+        answers = {**firms[registration_id], **(people[person.id] if person is not None else {})}
+        told = (person.display_name, person.name_zh or "", person.title or "") if person is not None else ("", "", "")
+        number = person.id if person is not None else None
+        found.append(GateRow(registration_id, number, name or "", name_zh or "", *told, answers))
+    return found
+
+
+def list_gate_exports(event_id: int) -> Sequence[GateListExport]:
+    """Who took the list so far, the latest first."""
+    chosen = (
+        select(Notice.at, User.name, Notice.details)
+        .outerjoin(User, User.id == Notice.user_id)
+        .where(Notice.event_id == event_id, Notice.kind == GATE_LIST_EXPORTED)
+        .order_by(Notice.id.desc())
+    )
+    return [
+        GateListExport(at, name or "", int(details.get("rows", 0))) for at, name, details in db.session.execute(chosen)
+    ]
+
+
+def _unseal_answers(event_id: int) -> tuple[dict[int, dict[int, str | None]], dict[int, dict[int, str | None]]]:
+    key = get_sealing_key()
+    firms: dict[int, dict[int, str | None]] = defaultdict(dict)
+    people: dict[int, dict[int, str | None]] = defaultdict(dict)
+    for one in db.session.scalars(select(Answer).where(Answer.event_id == event_id, Answer.sealed.is_not(None))):
+        try:
+            text: str | None = unseal_answer(one, key)
+        except SealedUnreadable:
+            text = None
+        if one.registration_id is not None:
+            firms[one.registration_id][one.question_id] = text
+        elif one.representative_id is not None:
+            people[one.representative_id][one.question_id] = text
+    return firms, people

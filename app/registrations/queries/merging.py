@@ -1,4 +1,5 @@
-"""What merging two companies of a register would do: looked at before, asked again when it is done."""
+"""What merging two companies of a register would do, which were merged, and whether a registration that has ended
+can be reopened."""
 
 from __future__ import annotations
 
@@ -14,17 +15,17 @@ from app.companies.queries import company_facts
 from app.core.db import db
 from app.core.errors import NotFound
 from app.registrations.models import Registration
-from app.registrations.queries.from_above import Freed, freed_by_cancelling
-from app.registrations.states import OUT_OF_SIGHT
+from app.registrations.queries.hooks import EndingMeeting, list_ending_meetings
+from app.registrations.states import INACTIVE_STATES
 
-LATEST = 20
-MERGED = select(CompanyMerge.gone_id).where(CompanyMerge.undone_at.is_(None))
-GONE = MERGED.union_all(select(Company.id).where(Company.erased_at.is_not(None)))
+MAX_LATEST_MERGES = 20
+MERGED_COMPANIES = select(CompanyMerge.gone_id).where(CompanyMerge.undone_at.is_(None))
+INACTIVE_COMPANIES = MERGED_COMPANIES.union_all(select(Company.id).where(Company.erased_at.is_not(None)))
 """The companies that go by another one or were erased, for statements."""
 
 
 @dataclass(frozen=True, slots=True)
-class Both:
+class EventOverlap:
     """An event at which both are registered. ``stays`` is the kept company's, ``ends`` the other's.
 
     ``bar``: why they cannot become one: ``meetings`` (``ends`` has live ones, ``freed``), ``out`` (``stays`` takes part
@@ -33,13 +34,13 @@ class Both:
 
     stays: Registration
     ends: Registration
-    freed: Sequence[Freed] = ()
+    freed: Sequence[EndingMeeting] = ()
     bar: str = ""
 
     @property
     def is_over(self) -> bool:
         """The other's part in it has ended already; nothing is done."""
-        return self.ends.state in OUT_OF_SIGHT
+        return self.ends.state in INACTIVE_STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,37 +52,37 @@ class MergePlan:
     gone: Company
     lines: Sequence[FactDifference]
     moves: Sequence[Registration]
-    both: Sequence[Both]
+    both: Sequence[EventOverlap]
     users: int
 
     @property
-    def bars(self) -> list[Both]:
+    def bars(self) -> list[EventOverlap]:
         return [one for one in self.both if one.bar]
 
 
-def merge_plan(organisation_id: int, kept_id: int, gone_id: int) -> MergePlan:
+def plan_merge(organisation_id: int, kept_id: int, gone_id: int) -> MergePlan:
     """Raises NotFound where one of the two is not of this register, is merged already, or both are one."""
-    kept, gone = _of_register(organisation_id, kept_id), _of_register(organisation_id, gone_id)
+    kept, gone = _get_company(organisation_id, kept_id), _get_company(organisation_id, gone_id)
     if kept.id == gone.id:
         raise NotFound
-    theirs = {one.event_id: one for one in registrations_of(kept)}
-    mine = registrations_of(gone)
+    theirs = {one.event_id: one for one in list_company_registrations(kept)}
+    mine = list_company_registrations(gone)
     return MergePlan(
         kept,
         gone,
         list_fact_differences(company_facts(kept), company_facts(gone)),
         [one for one in mine if one.event_id not in theirs],
-        [_both(theirs[one.event_id], one) for one in mine if one.event_id in theirs],
-        len(moving_users(kept, gone)),
+        [_event_overlap(theirs[one.event_id], one) for one in mine if one.event_id in theirs],
+        len(list_moving_users(kept, gone)),
     )
 
 
-def merged_away(organisation_id: int) -> set[int]:
+def list_merged_ids(organisation_id: int) -> set[int]:
     """The companies that go by another one."""
-    return set(db.session.scalars(MERGED.where(CompanyMerge.organisation_id == organisation_id)))
+    return set(db.session.scalars(MERGED_COMPANIES.where(CompanyMerge.organisation_id == organisation_id)))
 
 
-def latest_merges(organisation_id: int) -> Sequence[tuple[CompanyMerge, Company, Company]]:
+def list_latest_merges(organisation_id: int) -> Sequence[tuple[CompanyMerge, Company, Company]]:
     """The last ones that stand, newest first, each with the company that was kept and the one that goes by it."""
     kept, gone = aliased(Company), aliased(Company)
     found = (
@@ -91,12 +92,12 @@ def latest_merges(organisation_id: int) -> Sequence[tuple[CompanyMerge, Company,
         .where(CompanyMerge.organisation_id == organisation_id, CompanyMerge.undone_at.is_(None))
         .where(kept.erased_at.is_(None), gone.erased_at.is_(None))
         .order_by(CompanyMerge.id.desc())
-        .limit(LATEST)
+        .limit(MAX_LATEST_MERGES)
     )
     return [(merge, one, other) for merge, one, other in db.session.execute(found)]
 
 
-def registrations_of(company: Company) -> Sequence[Registration]:
+def list_company_registrations(company: Company) -> Sequence[Registration]:
     found = (
         select(Registration)
         .options(joinedload(Registration.event))
@@ -107,17 +108,17 @@ def registrations_of(company: Company) -> Sequence[Registration]:
     return db.session.scalars(found).all()
 
 
-def moving_users(kept: Company, gone: Company) -> Sequence[CompanyUser]:
+def list_moving_users(kept: Company, gone: Company) -> Sequence[CompanyUser]:
     """Who may act for the other company, and not yet for the kept one."""
     already = select(CompanyUser.user_id).where(CompanyUser.company_id == kept.id)
     found = select(CompanyUser).where(CompanyUser.company_id == gone.id, CompanyUser.user_id.not_in(already))
     return db.session.scalars(found.order_by(CompanyUser.id)).all()
 
 
-def survivor_of(registration: Registration) -> Registration | None:
+def find_surviving_registration(registration: Registration) -> Registration | None:
     """The registration at the same event that this one's company goes by; None where it was not merged."""
     company_id = registration.company_id
-    while (kept := db.session.scalar(_goes_by(company_id))) is not None:
+    while (kept := db.session.scalar(_surviving_company(company_id))) is not None:
         company_id = kept
     if company_id == registration.company_id:
         return None
@@ -125,22 +126,28 @@ def survivor_of(registration: Registration) -> Registration | None:
     return db.session.scalar(select(Registration).where(*there))
 
 
-def _goes_by(company_id: int | None) -> Select[int]:
+def _surviving_company(company_id: int | None) -> Select[int]:
     return select(CompanyMerge.kept_id).where(CompanyMerge.gone_id == company_id, CompanyMerge.undone_at.is_(None))
 
 
-def _of_register(organisation_id: int, company_id: int) -> Company:
+def _get_company(organisation_id: int, company_id: int) -> Company:
     found = db.session.scalar(
         select(Company).where(Company.id == company_id, Company.organisation_id == organisation_id)
     )
-    if found is None or found.erased_at is not None or company_id in merged_away(organisation_id):
+    if found is None or found.erased_at is not None or company_id in list_merged_ids(organisation_id):
         raise NotFound
     return found
 
 
-def _both(stays: Registration, ends: Registration) -> Both:
-    if ends.state in OUT_OF_SIGHT:
-        return Both(stays, ends)
-    freed = freed_by_cancelling(ends.event_id, [ends.id]).get(ends.id, ())
-    bar = "out" if stays.state in OUT_OF_SIGHT else "meetings" if freed else ""
-    return Both(stays, ends, freed, bar)
+def _event_overlap(stays: Registration, ends: Registration) -> EventOverlap:
+    if ends.state in INACTIVE_STATES:
+        return EventOverlap(stays, ends)
+    freed = list_ending_meetings(ends.event_id, [ends.id]).get(ends.id, ())
+    bar = "out" if stays.state in INACTIVE_STATES else "meetings" if freed else ""
+    return EventOverlap(stays, ends, freed, bar)
+
+
+def may_reopen(registration: Registration) -> bool:
+    """Not a guest, not an erased firm, nor one that takes part by another registration since the two were merged."""
+    company = registration.company
+    return company is not None and company.erased_at is None and find_surviving_registration(registration) is None

@@ -13,13 +13,13 @@ from app.core.errors import Invalid
 from app.core.models import Notice
 from app.core.web.locale import language as reads
 from app.registrations import mails
-from app.registrations.consent_texts import CONSENT_TEXTS, LISTED, PERSONAL
+from app.registrations.consent_texts import ATTENDEE_LIST_PURPOSE, CONSENT_TEXTS, PERSONAL_PURPOSES
 from app.registrations.models import Consent, Registration
-from app.registrations.models.consents import newest_last
-from app.registrations.queries.consents import unlisted
+from app.registrations.models.consents import oldest_consent_first
+from app.registrations.queries.consents import get_unlisted_people
 
 
-def record(
+def save_consents(
     registration: Registration,
     said: Mapping[str, bool],
     *,
@@ -46,9 +46,13 @@ def record(
         for purpose, given in said.items():
             text = CONSENT_TEXTS[purpose]
             subjects: list[dict[str, int]] = [{"registration_id": registration.id}] if for_firm else []
-            own = spoken_for if purpose in PERSONAL or (purpose == LISTED and not for_firm) else []
-            if purpose == LISTED and for_firm and given and people is not None:
-                own = sorted(unlisted(spoken_for))
+            own = (
+                spoken_for
+                if purpose in PERSONAL_PURPOSES or (purpose == ATTENDEE_LIST_PURPOSE and not for_firm)
+                else []
+            )
+            if purpose == ATTENDEE_LIST_PURPOSE and for_firm and given and people is not None:
+                own = sorted(get_unlisted_people(spoken_for))
             subjects += [{"representative_id": one} for one in own]
             session.add_all(
                 Consent(
@@ -79,7 +83,7 @@ def record(
         )
 
 
-def record_from_paper(
+def save_paper_consents(
     registrations: Iterable[Registration],
     said: Mapping[str, bool],
     *,
@@ -94,23 +98,25 @@ def record_from_paper(
     """
     with transaction():
         found = list(registrations)
-        if later := [one for one in found if _spoke_otherwise(one, said, at)]:
-            raise Invalid("consent_spoken_since", names="; ".join(mails.name_of(one, reads()) for one in later))
+        if later := [one for one in found if _list_later_consents(one, said, at)]:
+            raise Invalid(
+                "consent_spoken_since", names="; ".join(mails.get_registrant_name(one, reads()) for one in later)
+            )
         for one in found:
-            notice = record(one, said, language=language, source="paper", evidence=evidence, at=at, by=by)
-            mails.tell_paper(notice, one, said, at)
+            notice = save_consents(one, said, language=language, source="paper", evidence=evidence, at=at, by=by)
+            mails.send_paper_consent_email(notice, one, said, at)
         db.session.flush()
     return len(found)
 
 
-def _spoke_otherwise(registration: Registration, said: Mapping[str, bool], at: datetime) -> bool:
+def _list_later_consents(registration: Registration, said: Mapping[str, bool], at: datetime) -> bool:
     """Whether the newest word to one of these purposes is younger than ``at`` and not the same: the firm's, or to what
     is personal that of one of its people."""
     people = [one.id for one in registration.representatives]
-    of_person = and_(Consent.representative_id.in_(people), Consent.purpose.in_(PERSONAL))
+    of_person = and_(Consent.representative_id.in_(people), Consent.purpose.in_(PERSONAL_PURPOSES))
     theirs = or_(Consent.registration_id == registration.id, of_person)
     newest: dict[tuple[int | None, str], Consent] = {}
-    for row in db.session.scalars(select(Consent).where(theirs).order_by(*newest_last())):
+    for row in db.session.scalars(select(Consent).where(theirs).order_by(*oldest_consent_first())):
         newest[row.representative_id, row.purpose] = row
     return any(
         (row.withdrawn_at or row.at) > at and said[row.purpose] != (row.given and row.withdrawn_at is None)
@@ -119,13 +125,13 @@ def _spoke_otherwise(registration: Registration, said: Mapping[str, bool], at: d
     )
 
 
-def withdraw(registration: Registration, purpose: str, *, people: Collection[int], by: int | None) -> None:
+def withdraw_consents(registration: Registration, purpose: str, *, people: Collection[int], by: int | None) -> None:
     """From now on a purpose is not allowed any more: for the firm, and for these people of it if it is personal.
 
     The rows stay and say when; a purpose that is not allowed now is left as it is.
     """
     subjects = [Consent.registration_id == registration.id]
-    if purpose in PERSONAL:
+    if purpose in PERSONAL_PURPOSES:
         subjects.append(Consent.representative_id.in_(list(people)))
     given = (Consent.purpose == purpose, Consent.given.is_(True), Consent.withdrawn_at.is_(None), or_(*subjects))
     with transaction() as session:

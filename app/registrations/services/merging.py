@@ -1,16 +1,24 @@
-"""Two companies of a register that are one: join them, part them again, or say for good that they are two."""
+"""Two companies of a register that are one: merge them, undo that, or mark them as distinct."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from app.accounts.models import Organisation
 from app.companies.facts import FactValue, joined_names
-from app.companies.models import Company, CompanyDistinct, CompanyMerge, CompanyUser
+from app.companies.models import (
+    Company,
+    CompanyCertificate,
+    CompanyDistinct,
+    CompanyMerge,
+    CompanyProduct,
+    CompanyReference,
+    CompanyUser,
+)
 from app.companies.names.search import search_key
 from app.companies.queries import company_facts
 from app.companies.services import save_company
@@ -25,13 +33,73 @@ from app.registrations.models import (
     VisitMember,
     WishNumber,
 )
-from app.registrations.queries.merging import Both, MergePlan, merge_plan, merged_away, moving_users
-from app.registrations.services import merging_shown, standing
+from app.registrations.queries.merging import EventOverlap, MergePlan, list_merged_ids, list_moving_users, plan_merge
+from app.registrations.services import transitions
 from app.registrations.signals import person_leaves, profile_saved
 from app.registrations.states import RegistrationState
 
+ShowcaseModel = type[CompanyProduct] | type[CompanyReference]
+SHOWCASE_MODELS: Final[dict[str, ShowcaseModel]] = {
+    "products": CompanyProduct,
+    "references": CompanyReference,
+}
+CERTIFICATE_DETAILS: Final = ("number", "issuer", "valid_until", "file_id", "warned_of")
 
-class MergeBarred(Conflict):
+
+def _move_showcase(kept: Company, gone: Company) -> dict[str, Any]:
+    """Products and references go behind the kept one's own; details of a certificate that it tells nothing of go with
+    it. What was moved, by ids."""
+    moved: dict[str, Any] = {name: _append_items(model, kept, gone) for name, model in SHOWCASE_MODELS.items()}
+    theirs = {one.standard: one for one in _list_certificates(gone)}
+    pairs = [
+        (one, theirs[one.standard])
+        for one in _list_certificates(kept)
+        if one.standard in theirs and _has_no_details(one)
+    ]
+    for mine, other in pairs:
+        _transfer_details(other, mine)
+    db.session.flush()
+    return {**moved, "certificates": [[mine.id, other.id] for mine, other in pairs]}
+
+
+def _restore_showcase(kept: Company, gone: Company, moved: dict[str, Any]) -> None:
+    """Those that are still the kept one's."""
+    for name, model in SHOWCASE_MODELS.items():
+        mine = (model.id.in_(moved.get(name, [])), model.company_id == kept.id)
+        db.session.execute(update(model).where(*mine).values(company_id=gone.id))
+    held = {one.id: one for company in (kept, gone) for one in _list_certificates(company)}
+    for mine, other in moved.get("certificates", []):
+        if mine in held and other in held and _has_no_details(held[other]):
+            _transfer_details(held[mine], held[other])
+    db.session.flush()
+
+
+def _append_items(model: ShowcaseModel, kept: Company, gone: Company) -> list[int]:
+    last = db.session.scalar(select(func.max(model.position)).where(model.company_id == kept.id)) or 0
+    theirs = select(model.id).where(model.company_id == gone.id).order_by(model.position, model.id)
+    ids = list(db.session.scalars(theirs))
+    for place, shown_id in enumerate(ids, last + 1):
+        db.session.execute(update(model).where(model.id == shown_id).values(company_id=kept.id, position=place))
+    return ids
+
+
+def _list_certificates(company: Company) -> list[CompanyCertificate]:
+    of_it = (CompanyCertificate.company_id == company.id, CompanyCertificate.kind == "holds")
+    return list(db.session.scalars(select(CompanyCertificate).where(*of_it).order_by(CompanyCertificate.id)))
+
+
+def _has_no_details(one: CompanyCertificate) -> bool:
+    return not any(getattr(one, name) for name in CERTIFICATE_DETAILS)
+
+
+def _transfer_details(giving: CompanyCertificate, taking: CompanyCertificate) -> None:
+    for name in CERTIFICATE_DETAILS:
+        setattr(taking, name, getattr(giving, name))
+        setattr(giving, name, None)
+    taking.version, giving.version = taking.version + 1, giving.version + 1
+
+
+class MergeRefused(Conflict):
     """At an event both are registered and cannot become one."""
 
     code = "merge_barred"
@@ -44,7 +112,7 @@ class MergedOnwards(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class Parted:
+class UndoneMerge:
     """``stays``: fields of the kept company that somebody has changed since, and that were left alone."""
 
     kept: Company
@@ -52,30 +120,30 @@ class Parted:
     stays: tuple[str, ...]
 
 
-def merge(organisation_id: int, kept_id: int, gone_id: int, *, by: int | None) -> CompanyMerge:
+def merge_companies(organisation_id: int, kept_id: int, gone_id: int, *, by: int | None) -> CompanyMerge:
     """All of it or nothing. Raises NotFound, MergeBarred."""
     with transaction() as session:
-        _lock(organisation_id, kept_id, gone_id)
-        plan = merge_plan(organisation_id, kept_id, gone_id)
+        _lock_companies(organisation_id, kept_id, gone_id)
+        plan = plan_merge(organisation_id, kept_id, gone_id)
         if plan.bars:
-            raise MergeBarred
+            raise MergeRefused
         moved = {
-            **_join_fields(plan, by),
-            **merging_shown.move_over(plan.kept, plan.gone),
+            **_merge_fields(plan, by),
+            **_move_showcase(plan.kept, plan.gone),
             "users": _move_users(plan),
             "registrations": _move_registrations(plan),
-            "joined": [_join(one, by) for one in plan.both if not one.is_over],
+            "joined": [_merge_registrations(one, by) for one in plan.both if not one.is_over],
         }
         made = CompanyMerge(
             organisation_id=organisation_id, kept_id=kept_id, gone_id=gone_id, moved=moved, merged_by=by
         )
         session.add(made)
         audit.log_action("company.merged", plan.kept, by=by, gone=gone_id, registrations=moved["registrations"])
-        _tell(plan.kept)
+        _notify_profiles(plan.kept)
     return made
 
 
-def undo(organisation_id: int, merge_id: int, *, by: int | None) -> Parted:
+def undo_merge(organisation_id: int, merge_id: int, *, by: int | None) -> UndoneMerge:
     """What was moved goes back; what somebody changed since stays as it is. Raises NotFound, MergedOnwards."""
     with transaction() as session:
         found = session.scalar(
@@ -85,47 +153,47 @@ def undo(organisation_id: int, merge_id: int, *, by: int | None) -> Parted:
         )
         if found is None or found.undone_at is not None:
             raise NotFound
-        _lock(organisation_id, found.kept_id, found.gone_id)
-        if found.kept_id in merged_away(organisation_id):
+        _lock_companies(organisation_id, found.kept_id, found.gone_id)
+        if found.kept_id in list_merged_ids(organisation_id):
             raise MergedOnwards
         kept, gone = session.get_one(Company, found.kept_id), session.get_one(Company, found.gone_id)
         if kept.erased_at is not None or gone.erased_at is not None:  # what an undo would need has gone
             raise NotFound
-        merging_shown.give_back(kept, gone, found.moved)
-        stays = _part_fields(kept, found.moved, by)
-        _give_back(CompanyUser, found.moved["users"], kept, gone)
-        _give_back(Registration, found.moved["registrations"], kept, gone)
+        _restore_showcase(kept, gone, found.moved)
+        stays = _restore_fields(kept, found.moved, by)
+        _move_back(CompanyUser, found.moved["users"], kept, gone)
+        _move_back(Registration, found.moved["registrations"], kept, gone)
         for told in found.moved["joined"]:
-            _part(told, by)
+            _split_registrations(told, by)
         found.undone_at, found.undone_by = now(), by
         audit.log_action("company.parted", kept, by=by, gone=gone.id, left=list(stays))
         session.expire_all()
-        _tell(kept, gone)
-    return Parted(kept, gone, stays)
+        _notify_profiles(kept, gone)
+    return UndoneMerge(kept, gone, stays)
 
 
-def say_distinct(organisation_id: int, one_id: int, other_id: int, *, by: int | None) -> None:
+def mark_distinct(organisation_id: int, one_id: int, other_id: int, *, by: int | None) -> None:
     """The two are never proposed as one again. Raises NotFound."""
     low, high = sorted((one_id, other_id))
     with transaction() as session:
-        _lock(organisation_id, low, high)
+        _lock_companies(organisation_id, low, high)
         said = select(CompanyDistinct.id).where(CompanyDistinct.low_id == low, CompanyDistinct.high_id == high)
         if session.scalar(said) is None:
             session.add(CompanyDistinct(low_id=low, high_id=high, said_by=by))
             audit.log_action("company.distinct", session.get_one(Company, low), by=by, other=high)
 
 
-def take_back_distinct(organisation_id: int, one_id: int, other_id: int, *, by: int | None) -> None:
+def unmark_distinct(organisation_id: int, one_id: int, other_id: int, *, by: int | None) -> None:
     """They may be proposed again. Raises NotFound."""
     low, high = sorted((one_id, other_id))
     with transaction() as session:
-        _lock(organisation_id, low, high)
+        _lock_companies(organisation_id, low, high)
         gone = delete(CompanyDistinct).where(CompanyDistinct.low_id == low, CompanyDistinct.high_id == high)
         session.execute(gone)
         audit.log_action("company.perhaps_same", session.get_one(Company, low), by=by, other=high)
 
 
-def _lock(organisation_id: int, *company_ids: int) -> None:
+def _lock_companies(organisation_id: int, *company_ids: int) -> None:
     """The register, as an import does, then both companies and their registrations in the order of their ids."""
     keeper = select(Organisation.id).where(Organisation.id == organisation_id)
     db.session.execute(keeper.with_for_update(key_share=True))
@@ -139,29 +207,29 @@ def _lock(organisation_id: int, *company_ids: int) -> None:
     db.session.scalars(theirs.with_for_update().execution_options(populate_existing=True)).all()
 
 
-def _join_fields(plan: MergePlan, by: int | None) -> dict[str, Any]:
+def _merge_fields(plan: MergePlan, by: int | None) -> dict[str, Any]:
     kept, gone = plan.kept, plan.gone
     before = {**company_facts(kept), "stock_code": kept.stock_code, "other_names": list(kept.other_names or ())}
     save_company(kept, {line.field: line.after for line in plan.lines if not line.clash}, by=by)
     kept.stock_code = kept.stock_code or gone.stock_code
-    _name(kept, joined_names((kept.name, kept.name_zh), kept.other_names or (), _names(gone)))
+    _set_other_names(kept, joined_names((kept.name, kept.name_zh), kept.other_names or (), _all_names(gone)))
     after = {**company_facts(kept), "stock_code": kept.stock_code, "other_names": list(kept.other_names or ())}
     changed = [field for field in after if after[field] != before[field]]
     return {"before": {one: before[one] for one in changed}, "after": {one: after[one] for one in changed}}
 
 
-def _names(company: Company) -> tuple[str | None, ...]:
+def _all_names(company: Company) -> tuple[str | None, ...]:
     return company.name, company.name_zh, *(company.other_names or ())
 
 
-def _name(company: Company, other_names: list[str]) -> None:
+def _set_other_names(company: Company, other_names: list[str]) -> None:
     company.other_names = other_names
     company.folded = search_key(company.name, company.name_zh, *other_names)
     db.session.flush()
 
 
 def _move_users(plan: MergePlan) -> list[int]:
-    moving = moving_users(plan.kept, plan.gone)
+    moving = list_moving_users(plan.kept, plan.gone)
     for one in moving:
         one.company_id = plan.kept.id
     db.session.flush()
@@ -176,17 +244,17 @@ def _move_registrations(plan: MergePlan) -> list[int]:
     return [one.id for one in plan.moves]
 
 
-def _join(both: Both, by: int | None) -> dict[str, Any]:
+def _merge_registrations(both: EventOverlap, by: int | None) -> dict[str, Any]:
     """People and wishes go over to the registration that stays; the other one ends without a word to anybody."""
     before = both.ends.state
-    people = _people_over(both)
-    wishes, visits, numbers = _wishes_over(both), _visits_over(both), _numbers_over(both)
-    standing.end_as_merged(both.ends, by=by)
+    people = _move_people(both)
+    wishes, visits, numbers = _move_preferences(both), _move_visits(both), _move_wish_numbers(both)
+    transitions.end_merged_registration(both.ends, by=by)
     moved = {"people": people, "wishes": wishes, "visits": visits, "numbers": numbers}
     return {"stays": both.stays.id, "ends": both.ends.id, "before": before, **moved}
 
 
-def _people_over(both: Both) -> list[int]:
+def _move_people(both: EventOverlap) -> list[int]:
     """Who stands for both from now on, but for those whom the other one names already by the same e-mail."""
     known = {one.email for one in both.stays.representatives if one.email}
     there = {one.id for one in both.stays.representatives}
@@ -201,7 +269,7 @@ def _people_over(both: Both) -> list[int]:
     return [one.id for one in made]
 
 
-def _wishes_over(both: Both) -> list[int]:
+def _move_preferences(both: EventOverlap) -> list[int]:
     """What one kept to itself about others, and others about it: above all whom it never wants to meet."""
     ends, stays = both.ends.id, both.stays.id
     chosen = select(Preference).where(
@@ -222,7 +290,7 @@ def _wishes_over(both: Both) -> list[int]:
     return [one.id for one in made]
 
 
-def _visits_over(both: Both) -> list[int]:
+def _move_visits(both: EventOverlap) -> list[int]:
     """For what of its delegation's programme one was chosen by name, and what one has signed up for."""
     of_both = select(VisitMember.visit_id).where(VisitMember.registration_id == both.stays.id)
     chosen = select(VisitMember).where(
@@ -237,46 +305,46 @@ def _visits_over(both: Both) -> list[int]:
     return [one.id for one in made]
 
 
-def _numbers_over(both: Both) -> list[int]:
+def _move_wish_numbers(both: EventOverlap) -> list[int]:
     """Who wrote the number of the one that ends onto a wish list means the one that stays."""
     theirs = update(WishNumber).where(WishNumber.registration_id == both.ends.id)
     return list(db.session.scalars(theirs.values(registration_id=both.stays.id).returning(WishNumber.id)))
 
 
-def _part_fields(kept: Company, moved: dict[str, Any], by: int | None) -> tuple[str, ...]:
+def _restore_fields(kept: Company, moved: dict[str, Any], by: int | None) -> tuple[str, ...]:
     stands: dict[str, Any] = {
         **company_facts(kept),
         "stock_code": kept.stock_code,
         "other_names": kept.other_names or [],
     }
-    untouched = [one for one, after in moved["after"].items() if _plain(stands[one]) == _plain(after)]
+    untouched = [one for one, after in moved["after"].items() if _as_json(stands[one]) == _as_json(after)]
     save_company(
         kept,
-        {one: _value(moved["before"][one]) for one in untouched if one not in ("stock_code", "other_names")},
+        {one: _as_fact_value(moved["before"][one]) for one in untouched if one not in ("stock_code", "other_names")},
         by=by,
     )
     if "stock_code" in untouched:
         kept.stock_code = moved["before"]["stock_code"]
     if "other_names" in untouched:
-        _name(kept, moved["before"]["other_names"])
+        _set_other_names(kept, moved["before"]["other_names"])
     return tuple(sorted(set(moved["after"]) - set(untouched)))
 
 
-def _plain(value: object) -> object:
+def _as_json(value: object) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _value(value: Any) -> FactValue:
+def _as_fact_value(value: Any) -> FactValue:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _give_back(model: type[CompanyUser] | type[Registration], ids: Sequence[int], kept: Company, gone: Company) -> None:
+def _move_back(model: type[CompanyUser] | type[Registration], ids: Sequence[int], kept: Company, gone: Company) -> None:
     """Those that are still the kept company's."""
     back = update(model).where(model.id.in_(ids), model.company_id == kept.id).values(company_id=gone.id)
     db.session.execute(back.execution_options(synchronize_session=False))
 
 
-def _part(told: dict[str, Any], by: int | None) -> None:
+def _split_registrations(told: dict[str, Any], by: int | None) -> None:
     """People go back, but for those who sit at a meeting of the registration that stayed."""
     stays = db.session.get_one(Registration, told["stays"])
     for one in db.session.scalars(select(Representation).where(Representation.id.in_(told["people"]))).all():
@@ -294,10 +362,10 @@ def _part(told: dict[str, Any], by: int | None) -> None:
     db.session.expire(stays, ["representatives"])
     ends = db.session.get_one(Registration, told["ends"])
     if ends.state == RegistrationState.CANCELLED:
-        standing.part_again(ends, RegistrationState(told["before"]), by=by)
+        transitions.restore_unmerged_registration(ends, RegistrationState(told["before"]), by=by)
 
 
-def _tell(*companies: Company) -> None:
+def _notify_profiles(*companies: Company) -> None:
     """Lists and suggestions are made anew for every event of these."""
     ids = [one.id for one in companies]
     for one in db.session.scalars(

@@ -1,33 +1,80 @@
-"""Who stands for a firm at an event: add, change, take away."""
+"""Representatives of a company at an event, and guests: add, update, remove, replace."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Final
 
 from sqlalchemy import delete, func, select
 
+from app.accounts.models import User
 from app.companies.facts import FactValues, merge_facts, value_codes
+from app.companies.models import CompanyUser
 from app.core import audit
 from app.core.db import db, transaction
 from app.core.errors import Conflict, Invalid, NotFound, Stale
+from app.core.idempotency import idempotent_post
+from app.core.mail.outbox import readdress_emails
 from app.core.models import Notice
+from app.events.models import Event
+from app.events.phases import BookingMode, EventAct, Phase, require_act
 from app.registrations.models import Delegation, Registration, Representation, Representative
-from app.registrations.queries.firms import spoken_by
-from app.registrations.queries.profile_values import OF_PERSON, person_values
-from app.registrations.services import addresses, party, quotas
-from app.registrations.services.profiles import locked, require_open
-from app.registrations.services.replies import forget_person
+from app.registrations.queries.profiles import PERSON_FIELDS, get_person_values
+from app.registrations.queries.registrations import get_email_language
+from app.registrations.services import delegation_members
+from app.registrations.services.answers import delete_person_answers
+from app.registrations.services.delegation_members import remove_leaders
+from app.registrations.services.profiles import lock_registration, require_profile_open
 from app.registrations.signals import (
+    languages_changed,
     person_absent,
     person_leaves,
     person_replaced,
     profile_saved,
-    reader_leaves,
-    speech_changed,
+    recipient_leaves,
 )
+from app.registrations.states import RegistrationState
 
-MOST: Final = 20
+
+def follow_address_change(firm: Registration, person: Representative, before: str) -> None:
+    """What waits for ``before``, or did not arrive there, goes to the person's new address.
+
+    An account of the firm with the old address is that person's from now on, so that letters go to one address. The
+    account keeps its own: it lets somebody in, and only who has it may change it. Addresses that others read too stay.
+    """
+    if not before or not person.email or before.lower() == person.email.lower():
+        return
+    user_id = _find_account(firm, before.lower())
+    if user_id is not None and person.user_id is None and not _has_representative(firm.event_id, user_id):
+        person.user_id = user_id
+        db.session.flush()
+    if not _is_read_by_others(firm, person, before.lower()):
+        readdress_emails(firm.event_id, before.lower(), person.email.lower())
+
+
+def _find_account(firm: Registration, email: str) -> int | None:
+    here = select(User.id).join(CompanyUser, CompanyUser.user_id == User.id)
+    return db.session.scalar(here.where(CompanyUser.company_id == firm.company_id, User.email == email))
+
+
+def _has_representative(event_id: int, user_id: int) -> bool:
+    somebody = select(Representative.id).where(Representative.event_id == event_id, Representative.user_id == user_id)
+    return db.session.scalar(somebody) is not None
+
+
+def _is_read_by_others(firm: Registration, person: Representative, email: str) -> bool:
+    """Somebody else at the event, or an account that is not this person's."""
+    people = select(Representative.id).where(
+        Representative.event_id == firm.event_id,
+        func.lower(Representative.email) == email,
+        Representative.id != person.id,
+    )
+    users = select(User.id).where(User.email == email, User.disabled_at.is_(None))
+    return db.session.scalar(people) is not None or db.session.scalar(users) not in (None, person.user_id)
+
+
+MAX_PEOPLE: Final = 20
 
 
 class TooManyPeople(Conflict):
@@ -54,37 +101,39 @@ def add_person(
     """One more person for the firm, who may be a user. Raises Invalid ``person_name_missing``, TooManyPeople,
     PeopleQuotaFull."""
     with transaction() as session:
-        firm = _locked_with_room(registration.id)
+        firm = _lock_with_room(registration.id)
         last = select(func.max(Representative.rank)).where(
             Representative.id.in_([one.id for one in firm.representatives])
         )
         rank = (session.scalar(last) or 0) + 1
-        person = Representative(event_id=firm.event_id, display_name="", rank=rank, user_id=_free(firm, user_id))
-        _write(person, values)
+        person = Representative(
+            event_id=firm.event_id, display_name="", rank=rank, user_id=_find_free_user_id(firm, user_id)
+        )
+        _write_person(person, values)
         session.add(person)
         session.flush()
         session.add(Representation(event_id=firm.event_id, representative_id=person.id, registration_id=firm.id))
-        _saved(firm, "person.added", person, by)
+        _log_change(firm, "person.added", person, by)
     return person
 
 
-def _locked_with_room(registration_id: int) -> Registration:
+def _lock_with_room(registration_id: int) -> Registration:
     """The firm behind its lock, with room for one person more."""
     of = select(Registration.delegation_id).where(Registration.id == registration_id)
     delegation_id = db.session.scalar(of)
-    delegation = quotas.locked(delegation_id, read=True) if delegation_id is not None else None
-    firm = locked(registration_id)
-    require_open(firm)
+    delegation = delegation_members.lock_delegation(delegation_id, read=True) if delegation_id is not None else None
+    firm = lock_registration(registration_id)
+    require_profile_open(firm)
     if firm.delegation_id != delegation_id:
         raise Stale
-    if len(firm.representatives) >= MOST:
-        raise TooManyPeople(most=MOST)
+    if len(firm.representatives) >= MAX_PEOPLE:
+        raise TooManyPeople(most=MAX_PEOPLE)
     if delegation is not None:
-        quotas.require_room_for_people(delegation, len(firm.representatives) + 1)
+        delegation_members.require_people_quota(delegation, len(firm.representatives) + 1)
     return firm
 
 
-def edit_person(
+def update_person(
     registration: Registration, person_id: int, values: FactValues, *, by: int | None, base: FactValues | None = None
 ) -> list[str]:
     """Write what is given about one of the firm's people; the names of the fields that changed.
@@ -93,98 +142,102 @@ def edit_person(
     PersonChanged is raised. Raises NotFound.
     """
     with transaction():
-        firm = locked(registration.id)
-        require_open(firm)
-        person = _of(firm, person_id)
+        firm = lock_registration(registration.id)
+        require_profile_open(firm)
+        person = _get_person(firm, person_id)
         if base is not None:
-            merged = merge_facts(base, values, person_values(person))
+            merged = merge_facts(base, values, get_person_values(person))
             if merged.clashes:
                 raise PersonChanged
             values = merged.values
         address = person.email or ""
-        changed = _write(person, values)
+        changed = _write_person(person, values)
         if "email" in changed:
             db.session.flush()
-            addresses.follow(firm, person, address)
+            follow_address_change(firm, person, address)
         if changed:
-            _saved(firm, "person.saved", person, by, fields=changed)
+            _log_change(firm, "person.saved", person, by, fields=changed)
         if "languages" in changed:
-            speech_changed.send(firm, person=person, by=by)
+            languages_changed.send(firm, person=person, by=by)
     return changed
 
 
 def remove_person(registration: Registration, person_id: int, *, by: int | None) -> None:
     """Somebody no longer stands for the firm. Raises NotFound, PersonHasMeetings."""
     with transaction():
-        firm = locked(registration.id)
-        require_open(firm)
-        person = _of(firm, person_id)
+        firm = lock_registration(registration.id)
+        require_profile_open(firm)
+        person = _get_person(firm, person_id)
         person_leaves.send(person, registration=firm)
-        _stand_down(firm, person)
-        _reads_no_more(firm, person, _saved(firm, "person.removed", person, by))
+        _delete_representation(firm, person)
+        _stop_emails(firm, person, _log_change(firm, "person.removed", person, by))
 
 
 def replace_person(registration: Registration, person_id: int, values: FactValues, *, by: int | None) -> Representative:
     """Somebody else comes: the meetings and the place stay; what the one before allowed, answered and when it is there
     does not pass on. Raises NotFound, Invalid ``person_name_missing``."""
     with transaction() as session:
-        firm = locked(registration.id)
-        require_open(firm)
-        old = _of(firm, person_id)
+        firm = lock_registration(registration.id)
+        require_profile_open(firm)
+        old = _get_person(firm, person_id)
         new = Representative(event_id=firm.event_id, display_name="", rank=old.rank)
-        _write(new, values)
+        _write_person(new, values)
         session.add(new)
         session.flush()
         session.add(Representation(event_id=firm.event_id, representative_id=new.id, registration_id=firm.id))
         session.flush()
-        _stand_down(firm, old)  # first: what comes of it is told to those who stand for the firm now
+        _delete_representation(firm, old)  # first: what comes of it is told to those who stand for the firm now
         person_replaced.send(new, old=old, registration=firm, by=by)
-        _reads_no_more(firm, old, _saved(firm, "person.replaced", new, by, old=old.id))
+        _stop_emails(firm, old, _log_change(firm, "person.replaced", new, by, old=old.id))
     return new
 
 
-def place_person(registration: Registration, person_id: int, *, rank: int | None, vip: bool, by: int | None) -> None:
+def set_protocol_rank(
+    registration: Registration, person_id: int, *, rank: int | None, vip: bool, by: int | None
+) -> None:
     """Where somebody stands in the order of protocol (1 first), and whether as a guest of honour. Raises NotFound."""
     with transaction():
-        firm = locked(registration.id)
-        require_open(firm)
-        person = _of(firm, person_id)
+        firm = lock_registration(registration.id)
+        require_profile_open(firm)
+        person = _get_person(firm, person_id)
         if (person.rank, person.vip) != (rank, vip):
             person.rank, person.vip = rank, vip
-            _saved(firm, "person.saved", person, by, fields=["rank", "vip"])
+            _log_change(firm, "person.saved", person, by, fields=["rank", "vip"])
 
 
-def be_absent(registration: Registration, person_id: int, absent: Sequence[str], *, by: int | None) -> None:
+def set_absence(registration: Registration, person_id: int, absent: Sequence[str], *, by: int | None) -> None:
     """At which half days somebody is not there. Raises NotFound, PersonHasMeetings."""
     with transaction():
-        firm = _locked_with_others(registration.id, person_id)
-        require_open(firm)
-        person = _of(firm, person_id)
+        firm = _lock_with_others(registration.id, person_id)
+        require_profile_open(firm)
+        person = _get_person(firm, person_id)
         if list(absent) != list(person.absent or ()):
             person.absent = list(absent)
             person_absent.send(person)
-            _saved(firm, "person.saved", person, by, fields=["absent"])
+            _log_change(firm, "person.saved", person, by, fields=["absent"])
 
 
-def _locked_with_others(registration_id: int, person_id: int) -> Registration:
+def _lock_with_others(registration_id: int, person_id: int) -> Registration:
     """The firm, behind the locks of all that the person stands for: whoever books for one of them waits."""
     stands = select(Representation.registration_id).where(Representation.representative_id == person_id)
-    held = {one: locked(one) for one in sorted({registration_id, *db.session.scalars(stands)})}
+    held = {one: lock_registration(one) for one in sorted({registration_id, *db.session.scalars(stands)})}
     return held[registration_id]
 
 
-def stand_down(firm: Registration, person: Representative, *, heir: Representative | None, by: int | None) -> None:
+def remove_representation(
+    firm: Registration, person: Representative, *, heir: Representative | None, by: int | None
+) -> None:
     """Somebody no longer stands for the firm, inside the caller's transaction; ``heir``: takes their seats. Raises
     PersonHasMeetings."""
     if heir is None:
         person_leaves.send(person, registration=firm)
-    _stand_down(firm, person)
+    _delete_representation(firm, person)
     if heir is not None:
         person_replaced.send(heir, old=person, registration=firm, by=by)
-    _reads_no_more(firm, person, _saved(firm, "person.removed", person, by))
+    _stop_emails(firm, person, _log_change(firm, "person.removed", person, by))
 
 
-def stand_again(firm: Registration, person: Representative) -> None:
+def restore_representation(firm: Registration, person: Representative) -> None:
     """Somebody who was removed stands for the firm as before, inside the caller's transaction."""
     here = select(Representation.id).where(
         Representation.registration_id == firm.id, Representation.representative_id == person.id
@@ -192,37 +245,37 @@ def stand_again(firm: Registration, person: Representative) -> None:
     if db.session.scalar(here) is None:
         tie = Representation(event_id=firm.event_id, representative_id=person.id, registration_id=firm.id)
         db.session.add(tie)
-        _saved(firm, "person.added", person, None)
+        _log_change(firm, "person.added", person, None)
 
 
-def _stand_down(firm: Registration, person: Representative) -> None:
+def _delete_representation(firm: Registration, person: Representative) -> None:
     """The person stands for the firm no longer; what it answered goes where it stands for no other one."""
     here = Representation.registration_id == firm.id, Representation.representative_id == person.id
     db.session.execute(delete(Representation).where(*here))
     if firm.delegation_id is not None:
-        party.leave(db.session.get_one(Delegation, firm.delegation_id), [person.id])
+        remove_leaders(db.session.get_one(Delegation, firm.delegation_id), [person.id])
     elsewhere = select(Representation.id).where(Representation.representative_id == person.id)
     if db.session.scalar(elsewhere) is None:
-        forget_person(person.id)
+        delete_person_answers(person.id)
 
 
-def _free(firm: Registration, user_id: int | None) -> int | None:
+def _find_free_user_id(firm: Registration, user_id: int | None) -> int | None:
     """The user, unless somebody at this event is that user already."""
     taken = select(Representative.id).where(Representative.event_id == firm.event_id, Representative.user_id == user_id)
     return None if user_id is None or db.session.scalar(taken) is not None else user_id
 
 
-def _of(firm: Registration, person_id: int) -> Representative:
+def _get_person(firm: Registration, person_id: int) -> Representative:
     person = next((one for one in firm.representatives if one.id == person_id), None)
     if person is None:
         raise NotFound
     return person
 
 
-def _write(person: Representative, values: FactValues) -> list[str]:
+def _write_person(person: Representative, values: FactValues) -> list[str]:
     """Fields that are no person's are left alone."""
     changed = []
-    for name in OF_PERSON:
+    for name in PERSON_FIELDS:
         if name in values and (values[name] or None) != (getattr(person, name) or None):
             setattr(person, name, values[name] or None)
             changed.append(name)
@@ -235,12 +288,12 @@ def _write(person: Representative, values: FactValues) -> list[str]:
     return changed
 
 
-def _reads_no_more(firm: Registration, person: Representative, notice: Notice) -> None:
+def _stop_emails(firm: Registration, person: Representative, notice: Notice) -> None:
     if person.email:
-        reader_leaves.send(firm, address=person.email, language=spoken_by(firm), notice=notice)
+        recipient_leaves.send(firm, address=person.email, language=get_email_language(firm), notice=notice)
 
 
-def _saved(firm: Registration, kind: str, person: Representative, by: int | None, **details: object) -> Notice:
+def _log_change(firm: Registration, kind: str, person: Representative, by: int | None, **details: object) -> Notice:
     db.session.flush()
     db.session.expire(firm, ["representatives"])
     firm.version += 1
@@ -248,3 +301,76 @@ def _saved(firm: Registration, kind: str, person: Representative, by: int | None
     notice = audit.log_action(kind, person, event_id=firm.event_id, by=by, registration=firm.id, **details)
     profile_saved.send(firm)
     return notice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuestDetails:
+    """``category``: official, press, speaker or chamber; it stands on the badge."""
+
+    category: str
+    person: str
+    institution: str
+    name_zh: str | None = None
+    title: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    dietary: str | None = None
+
+
+def add_guest(event: Event, guest: GuestDetails, *, delegation_id: int | None, by: int, key: str = "") -> Registration:
+    """A guest takes part at once; with ``delegation_id`` as one of that delegation.
+
+    The same ``key`` with the same guest adds one. Raises PhaseForbids, Invalid for a key that is malformed or reused.
+    """
+    require_act(Phase(event.phase), EventAct.ADD_FIRMS, BookingMode(event.booking_mode))
+    with transaction():
+        if not key:
+            return _create_guest(event, guest, delegation_id, by)
+        with idempotent_post(by, key, {"event": event.id, "delegation": delegation_id, **asdict(guest)}) as post:
+            if post.answer is None:
+                post.answer = {"guest": _create_guest(event, guest, delegation_id, by).id}
+        return db.session.get_one(Registration, post.answer["guest"])
+
+
+def _create_guest(event: Event, guest: GuestDetails, delegation_id: int | None, by: int) -> Registration:
+    registration = Registration(
+        event_id=event.id,
+        delegation_id=delegation_id,
+        kind="guest",
+        category=guest.category,
+        institution=guest.institution,
+        state=RegistrationState.APPROVED,
+    )
+    person = Representative(event_id=event.id, **_guest_person_values(guest))
+    db.session.add_all([registration, person])
+    db.session.flush()
+    db.session.add(Representation(event_id=event.id, representative_id=person.id, registration_id=registration.id))
+    audit.log_action("guest.added", registration, event_id=event.id, by=by, category=guest.category)
+    return registration
+
+
+def update_guest(registration: Registration, guest: GuestDetails, *, by: int) -> None:
+    """Another category, name or address. Raises NotFound for what is no guest."""
+    registration_id = registration.id
+    with transaction() as session:
+        kept = session.get_one(Registration, registration_id)
+        person = next(iter(kept.representatives), None)
+        if kept.kind != "guest" or person is None:
+            raise NotFound
+        changed = [name for name, value in _guest_person_values(guest).items() if getattr(person, name) != value]
+        for name in changed:
+            setattr(person, name, _guest_person_values(guest)[name])
+        kept.category, kept.institution = guest.category, guest.institution
+        db.session.flush()
+        audit.log_action("guest.changed", kept, event_id=kept.event_id, by=by, fields=changed)
+
+
+def _guest_person_values(guest: GuestDetails) -> dict[str, str | None]:
+    return {
+        "display_name": guest.person,
+        "name_zh": guest.name_zh,
+        "title": guest.title,
+        "email": guest.email.lower() if guest.email else None,
+        "phone": guest.phone,
+        "dietary": guest.dietary,
+    }

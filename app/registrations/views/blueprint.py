@@ -7,5 +7,8 @@ from flask import Blueprint
 from app.accounts.permissions import Role
 
 registrations = Blueprint("registrations", __name__)
-FIRM = "/events/<slug:event>/firms/<int:registration_id>"
-FOR_A_FIRM = (Role.COMPANY, Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER)
+REGISTRATION_URL = "/events/<slug:event>/firms/<int:registration_id>"
+REGISTRATION_ROLES = (Role.COMPANY, Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER)
+
+
+DELEGATION_ROLES = (Role.CHAMBER, Role.DELEGATION_HEAD, Role.ORGANIZER)

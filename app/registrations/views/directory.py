@@ -12,6 +12,7 @@ from app.accounts.permissions import Role
 from app.companies.certificates import CERTIFICATES
 from app.companies.certificates import certificate_name as certificate_label
 from app.companies.facts import EMPLOYEES
+from app.companies.locale_names import list_countries
 from app.companies.models import CompanyProduct, CompanyReference
 from app.companies.names.search import has_only_common_words
 from app.companies.queries import list_showcase
@@ -25,59 +26,67 @@ from app.core.web.routing import current_arguments
 from app.events.models import Event
 from app.events.scopes import an_event
 from app.registrations.models import Registration
-from app.registrations.places import countries
-from app.registrations.queries.directory import Entry, Wanted, directory_of, markets_of
-from app.registrations.queries.firm_page import firm_of_user, groups_asked_by, known_to, people_of, said_about
-from app.registrations.queries.from_above import bar_to_asking, both_accepted, standing_with
-from app.registrations.scopes import a_firm, papers_open, roles_towards
-from app.registrations.views.answers import further_addresses
-from app.registrations.views.blueprint import FIRM, FOR_A_FIRM, registrations
-from app.registrations.views.words import country_name
+from app.registrations.queries.directory import (
+    DirectoryEntry,
+    DirectoryFilter,
+    find_own_registration,
+    get_directory_page,
+    get_preferences_about,
+    list_known_companies,
+    list_markets,
+    list_requestable_groups,
+    list_visible_people,
+)
+from app.registrations.queries.hooks import both_accepted, find_partner_meeting, find_request_refusal
+from app.registrations.scopes import a_registration, get_certificate_roles, get_registration_roles
+from app.registrations.views.answers import list_further_addresses
+from app.registrations.views.blueprint import REGISTRATION_ROLES, REGISTRATION_URL, registrations
+from app.registrations.views.wording import country_name
 
-EVERYBODY = (*FOR_A_FIRM, Role.DESK)
-CHIPS_SHOWN = 2
-INDENT = "\u2003"
+DIRECTORY_ROLES = (*REGISTRATION_ROLES, Role.DESK)
+MAX_CHIPS = 2
+OPTION_INDENT = "\u2003"
 
 
 @registrations.get("/events/<slug:event>/firms")
-@allow(*EVERYBODY, of=an_event)
+@allow(*DIRECTORY_ROLES, of=an_event)
 def directory(event: Event) -> ResponseReturnValue:
     """Search by name in any spelling or script; filters by sector, side, certificate."""
     g.tab = "matching.suggestions" if Role.COMPANY in current_roles() else "registrations.directory"
-    wanted = wanted_in_address()
-    viewer = firm_of_user(event, current_user.id) if Role.COMPANY in current_roles() else None
-    page = directory_of(event, wanted, page=request.args.get("page", 1, type=int), language=language())
+    wanted = parse_directory_filter()
+    viewer = find_own_registration(event, current_user.id) if Role.COMPANY in current_roles() else None
+    page = get_directory_page(event, wanted, page=request.args.get("page", 1, type=int), language=language())
     return render_template(
         "registrations/directory.html",
         event=event,
         page=page,
         wanted=wanted,
         viewer=viewer,
-        known=known_to(viewer) if viewer is not None else frozenset(),
-        asks=groups_asked_by(viewer) if viewer is not None else frozenset(),
+        known=list_known_companies(viewer) if viewer is not None else frozenset(),
+        asks=list_requestable_groups(viewer) if viewer is not None else frozenset(),
         kept_search=current_arguments("lang", "theme", "back"),
-        sectors=sector_options(wanted.sector, language()),
+        sectors=list_sector_options(wanted.sector, language()),
         groups=[(str(group.id), plain(group.names)) for group in event.groups],
         certificates=[(code, certificate_label(code, language())) for code in CERTIFICATES],
-        markets=sorted(((code, country_name(code)) for code in markets_of(event)), key=lambda one: one[1]),
+        markets=sorted(((code, country_name(code)) for code in list_markets(event)), key=lambda one: one[1]),
         sizes=[(code, band_words(code)) for code in EMPLOYEES],
-        at_page=_at_page,
+        at_page=_page_url,
         group_names={group.id: plain(group.names) for group in event.groups},
         vague=has_only_common_words(wanted.words),
-        labels=sector_names(page),
-        most_chips=CHIPS_SHOWN,
+        labels=get_sector_names(page),
+        most_chips=MAX_CHIPS,
         clear_url=url_for("registrations.directory", event=event) if wanted.narrows else "",
     )
 
 
-@registrations.get(f"{FIRM}")
-@allow(*EVERYBODY, of=a_firm)
+@registrations.get(f"{REGISTRATION_URL}")
+@allow(*DIRECTORY_ROLES, of=a_registration)
 def firm(event: Event, registration: Registration) -> ResponseReturnValue:
     """The profile as others see it. Who is not approved yet is seen by those who answer for it alone."""
-    mine = bool(roles_towards(registration))
+    mine = bool(get_registration_roles(registration))
     if registration.company is None:
         raise NotFound
-    viewer = firm_of_user(event, current_user.id) if Role.COMPANY in current_roles() else None
+    viewer = find_own_registration(event, current_user.id) if Role.COMPANY in current_roles() else None
     g.tab = "matching.suggestions" if viewer is not None and not mine else "registrations.directory"
     other = viewer if viewer is not None and viewer.id != registration.id else None
     return render_template(
@@ -85,39 +94,39 @@ def firm(event: Event, registration: Registration) -> ResponseReturnValue:
         event=event,
         registration=registration,
         company=registration.company,
-        people=people_of(registration, event=event, viewer=viewer, in_charge=mine),
-        sectors={kind: _codes(registration, kind) for kind in ("is_in", "offers", "seeks")},
+        people=list_visible_people(registration, event=event, viewer=viewer, in_charge=mine),
+        sectors={kind: _sector_codes(registration, kind) for kind in ("is_in", "offers", "seeks")},
         held=[one for one in registration.company.certificates if one.kind == "holds"],
         needed=[one.standard for one in registration.company.certificates if one.kind == "needs"],
-        sees_papers=bool(papers_open(registration)),
+        sees_papers=bool(get_certificate_roles(registration)),
         products=list_showcase(CompanyProduct, registration.company_id),
         references=list_showcase(CompanyReference, registration.company_id),
         viewer=other,
-        said=said_about(other, registration) if other is not None else frozenset(),
-        standing=standing_with(other.id, registration.id) if other is not None else None,
-        barred=bar_to_asking(event, other, registration) if other is not None else "",
-        further=further_addresses(registration) if mine else [],
+        said=get_preferences_about(other, registration) if other is not None else frozenset(),
+        standing=find_partner_meeting(other.id, registration.id) if other is not None else None,
+        barred=find_request_refusal(event, other, registration) if other is not None else "",
+        further=list_further_addresses(registration) if mine else [],
         mine=mine,
         met=other is not None and both_accepted(other.id, registration.id),
     )
 
 
-def wanted_in_address() -> Wanted:
+def parse_directory_filter() -> DirectoryFilter:
     """What the address of this request asks a directory for."""
     given = request.args
     side = given.get("side", "")
-    return Wanted(
+    return DirectoryFilter(
         words=given.get("q", "").strip()[:100],
         sector=given.get("sector", "") if given.get("sector", "") in sector_tree() else "",
         side=side if side == "seeks" else "does",
         group=given.get("group", type=int),
         certificate=given.get("certificate", "") if given.get("certificate", "") in CERTIFICATES else "",
-        market=given.get("market", "") if given.get("market", "") in countries("en") else "",
+        market=given.get("market", "") if given.get("market", "") in list_countries("en") else "",
         size=given.get("size", "") if given.get("size", "") in EMPLOYEES else "",
     )
 
 
-def _at_page(number: int | None) -> str:
+def _page_url(number: int | None) -> str:
     """This list at another page, "" for none."""
     if number is None:
         return ""
@@ -126,25 +135,25 @@ def _at_page(number: int | None) -> str:
 
 
 @lru_cache(maxsize=600)
-def sector_options(chosen: str, spoken: str) -> list[tuple[str, str]]:
+def list_sector_options(chosen: str, spoken: str) -> list[tuple[str, str]]:
     """All sections; below the one that is chosen, or holds the chosen one, its divisions."""
     section = sector_tree().path(chosen)[0] if chosen else ""
     codes = [
         one for top in sector_tree().sections for one in (top, *(sector_tree().children(top) if top == section else ()))
     ]
     return [
-        (code, f"{'' if code in sector_tree().sections else INDENT}{code} {sector_label_in(code, spoken)}")
+        (code, f"{'' if code in sector_tree().sections else OPTION_INDENT}{code} {sector_label_in(code, spoken)}")
         for code in codes
     ]
 
 
-def sector_names(page: Page[Entry]) -> dict[str, str]:
+def get_sector_names(page: Page[DirectoryEntry]) -> dict[str, str]:
     """The sectors of a page by their names."""
     spoken = language()
-    shown = {code for entry in page for code in (*entry.does_codes[:CHIPS_SHOWN], *entry.seeks_codes[:CHIPS_SHOWN])}
+    shown = {code for entry in page for code in (*entry.does_codes[:MAX_CHIPS], *entry.seeks_codes[:MAX_CHIPS])}
     return {code: f"{sector_label_in(code, spoken)} ({code})" for code in shown}
 
 
-def _codes(registration: Registration, kind: str) -> tuple[str, ...]:
+def _sector_codes(registration: Registration, kind: str) -> tuple[str, ...]:
     company = registration.company
     return sector_tree().sorted(one.code for one in company.sectors if one.kind == kind) if company else ()

@@ -15,30 +15,35 @@ from app.core.views import JobStatus, job_status
 from app.core.web.errors import error_text
 from app.core.web.guards import allow
 from app.core.web.pages import is_fragment_request, reload_fragment
-from app.registrations.queries.likenesses import events_by_company, pairs_of, said_distinct, search_of
-from app.registrations.queries.merging import latest_merges, merge_plan
-from app.registrations.services import merging, twins
-from app.registrations.views import import_words
+from app.registrations.queries.duplicate_candidates import (
+    count_events_by_company,
+    get_duplicate_search,
+    list_distinct_companies,
+    list_duplicate_pairs,
+)
+from app.registrations.queries.merging import list_latest_merges, plan_merge
+from app.registrations.services import duplicate_search, merging
 from app.registrations.views.blueprint import registrations
-from app.registrations.views.words import field_word
+from app.registrations.views.wording import field_word
+from app.registrations.wording import MATCH_REASON_TEXTS, code_text
 
-HOSTS = (Role.ADMINISTRATOR, Role.ORGANIZER)
-BASE = "/organisations/<int:organisation_id>/duplicates"
-PAIR = f"{BASE}/<int:kept_id>/<int:gone_id>"
-SHOWN = 100
+REGISTER_ROLES = (Role.ADMINISTRATOR, Role.ORGANIZER)
+DUPLICATES_URL = "/organisations/<int:organisation_id>/duplicates"
+PAIR_URL = f"{DUPLICATES_URL}/<int:kept_id>/<int:gone_id>"
+MAX_PAIRS = 100
 
 
-@registrations.get(BASE)
-@allow(*HOSTS, of=an_organisation)
+@registrations.get(DUPLICATES_URL)
+@allow(*REGISTER_ROLES, of=an_organisation)
 def duplicates(organisation: Organisation) -> ResponseReturnValue:
     """What looks alike, what was merged lately, what was said to be two. Asked for while the register is compared, only
     how far that is."""
-    search = search_of(organisation.id)
+    search = get_duplicate_search(organisation.id)
     seen = job_status(search.run) if search.run is not None and search.is_open else None
     if is_fragment_request():
-        return _how_far(organisation, seen)
-    pairs = pairs_of(organisation.id)
-    shown = pairs[:SHOWN]
+        return _render_progress(organisation, seen)
+    pairs = list_duplicate_pairs(organisation.id)
+    shown = pairs[:MAX_PAIRS]
     firms = [one.id for pair in shown for one in (pair.first, pair.second)]
     return render_template(
         "registrations/duplicates.html",
@@ -47,83 +52,83 @@ def duplicates(organisation: Organisation) -> ResponseReturnValue:
         seen=seen,
         pairs=shown,
         count=len(pairs),
-        events=events_by_company(firms),
-        why=_why,
-        merges=latest_merges(organisation.id),
-        distinct=said_distinct(organisation.id),
+        events=count_events_by_company(firms),
+        why=_describe_similarity,
+        merges=list_latest_merges(organisation.id),
+        distinct=list_distinct_companies(organisation.id),
     )
 
 
-def _how_far(organisation: Organisation, seen: JobStatus | None) -> ResponseReturnValue:
+def _render_progress(organisation: Organisation, seen: JobStatus | None) -> ResponseReturnValue:
     """The search while it runs; when it is over the page behind is to be asked for anew."""
     if seen is None or not seen.running:
         return reload_fragment()
     return render_template("registrations/_twin_search.html", organisation=organisation, seen=seen)
 
 
-@registrations.post(f"{BASE}/search")
-@allow(*HOSTS, of=an_organisation)
+@registrations.post(f"{DUPLICATES_URL}/search")
+@allow(*REGISTER_ROLES, of=an_organisation)
 def search_duplicates(organisation: Organisation) -> ResponseReturnValue:
     """Now, not within a minute; or once more, after a search that failed or was stopped."""
-    twins.ask_for_search(organisation.id, by=current_user.id, again=True)
-    return _back(organisation)
+    duplicate_search.request_search(organisation.id, by=current_user.id, again=True)
+    return _back_to_duplicates(organisation)
 
 
-@registrations.get(PAIR)
-@allow(*HOSTS, of=an_organisation)
+@registrations.get(PAIR_URL)
+@allow(*REGISTER_ROLES, of=an_organisation)
 def look_at_both(organisation: Organisation, kept_id: int, gone_id: int) -> ResponseReturnValue:
     """What a merge would do, before anything is written."""
-    plan = merge_plan(organisation.id, kept_id, gone_id)
+    plan = plan_merge(organisation.id, kept_id, gone_id)
     return render_template("registrations/merge.html", organisation=organisation, plan=plan)
 
 
-@registrations.post(PAIR)
-@allow(*HOSTS, of=an_organisation)
+@registrations.post(PAIR_URL)
+@allow(*REGISTER_ROLES, of=an_organisation)
 def merge(organisation: Organisation, kept_id: int, gone_id: int) -> ResponseReturnValue:
     try:
-        made = merging.merge(organisation.id, kept_id, gone_id, by=current_user.id)
-    except merging.MergeBarred as refused:
-        plan = merge_plan(organisation.id, kept_id, gone_id)
+        made = merging.merge_companies(organisation.id, kept_id, gone_id, by=current_user.id)
+    except merging.MergeRefused as refused:
+        plan = plan_merge(organisation.id, kept_id, gone_id)
         page = render_template(
             "registrations/merge.html", organisation=organisation, plan=plan, refused=error_text(refused)
         )
         return page, 409
-    kept, gone = next((one, other) for each, one, other in latest_merges(organisation.id) if each.id == made.id)
+    kept, gone = next((one, other) for each, one, other in list_latest_merges(organisation.id) if each.id == made.id)
     flash(gettext("%(gone)s goes by %(kept)s from now on.", gone=gone.name, kept=kept.name), "good")
-    return _back(organisation)
+    return _back_to_duplicates(organisation)
 
 
-@registrations.post(f"{BASE}/merges/<int:merge_id>/undo")
-@allow(*HOSTS, of=an_organisation)
+@registrations.post(f"{DUPLICATES_URL}/merges/<int:merge_id>/undo")
+@allow(*REGISTER_ROLES, of=an_organisation)
 def undo_merge(organisation: Organisation, merge_id: int) -> ResponseReturnValue:
-    parted = merging.undo(organisation.id, merge_id, by=current_user.id)
+    parted = merging.undo_merge(organisation.id, merge_id, by=current_user.id)
     one, other = company_label(parted.kept), company_label(parted.gone)
     flash(gettext("%(one)s and %(other)s are two firms again.", one=one, other=other), "good")
     if parted.stays:
         fields = gettext(", ").join(field_word(field) for field in parted.stays)
         flash(gettext("Changed since the merge and left as it is: %(fields)s.", fields=fields), "wait")
-    return _back(organisation)
+    return _back_to_duplicates(organisation)
 
 
-@registrations.post(f"{PAIR}/distinct")
-@allow(*HOSTS, of=an_organisation)
+@registrations.post(f"{PAIR_URL}/distinct")
+@allow(*REGISTER_ROLES, of=an_organisation)
 def say_distinct(organisation: Organisation, kept_id: int, gone_id: int) -> ResponseReturnValue:
-    merging.say_distinct(organisation.id, kept_id, gone_id, by=current_user.id)
+    merging.mark_distinct(organisation.id, kept_id, gone_id, by=current_user.id)
     flash(gettext("Noted: these are two firms. They are not proposed again."), "good")
-    return _back(organisation)
+    return _back_to_duplicates(organisation)
 
 
-@registrations.post(f"{PAIR}/distinct/removal")
-@allow(*HOSTS, of=an_organisation)
+@registrations.post(f"{PAIR_URL}/distinct/removal")
+@allow(*REGISTER_ROLES, of=an_organisation)
 def take_back_distinct(organisation: Organisation, kept_id: int, gone_id: int) -> ResponseReturnValue:
-    merging.take_back_distinct(organisation.id, kept_id, gone_id, by=current_user.id)
+    merging.unmark_distinct(organisation.id, kept_id, gone_id, by=current_user.id)
     flash(gettext("Taken back: these may be proposed as one again."), "good")
-    return _back(organisation)
+    return _back_to_duplicates(organisation)
 
 
-def _why(because: tuple[str, ...]) -> str:
-    return str(gettext(", ").join(import_words.said(import_words.BECAUSE_WORDS, code) for code in because))
+def _describe_similarity(because: tuple[str, ...]) -> str:
+    return str(gettext(", ").join(code_text(MATCH_REASON_TEXTS, code) for code in because))
 
 
-def _back(organisation: Organisation) -> ResponseReturnValue:
+def _back_to_duplicates(organisation: Organisation) -> ResponseReturnValue:
     return redirect(url_for("registrations.duplicates", organisation_id=organisation.id))

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from flask import session
 
-from app.registrations.forms.welcome import WorkForm
+from app.registrations.forms.profiles import ActivityStepForm
 from app.registrations.models import Registration
 
 KEY: Final = "work"
@@ -21,7 +21,7 @@ FIELDS: Final = (
 )
 
 
-def keep(registration: Registration, form: WorkForm, shown: dict[str, Any]) -> bool:
+def keep(registration: Registration, form: ActivityStepForm, shown: dict[str, Any]) -> bool:
     """Keep the fields, and how they are ``shown``; whether there was room for them."""
     values = {name: form[name].data for name in FIELDS}
     if len(zlib.compress(json.dumps(values).encode())) > MOST_BYTES:
@@ -30,12 +30,12 @@ def keep(registration: Registration, form: WorkForm, shown: dict[str, Any]) -> b
     return True
 
 
-def kept(registration: Registration) -> tuple[WorkForm, dict[str, Any]] | None:
+def kept(registration: Registration) -> tuple[ActivityStepForm, dict[str, Any]] | None:
     """What was kept for this firm, and how it is shown."""
     found = session.get(KEY)
     if found is None or found[0] != registration.id:
         return None
-    return WorkForm(formdata=None, data=found[1]), found[2]
+    return ActivityStepForm(formdata=None, data=found[1]), found[2]
 
 
 def forget() -> None:

@@ -1,40 +1,69 @@
-"""A firm's products and references: added, changed, put in order, taken away."""
+"""What a company shows of its work: products, references and certificates, added, changed, put in order, taken away."""
 
 from __future__ import annotations
 
+import datetime as dt
 from contextlib import closing
+from io import BytesIO
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
 
 from app.accounts.permissions import Role
+from app.companies.certificates import CERTIFICATES
+from app.companies.certificates import certificate_name as certificate_label
 from app.companies.facts import FactValues, merge_facts
-from app.companies.models import CompanyProduct, CompanyReference
-from app.companies.queries import get_showcase_item
+from app.companies.models import CompanyCertificate, CompanyProduct, CompanyReference
+from app.companies.queries import get_file_with_bytes, get_showcase_item
 from app.companies.sectors.tree import sector_label_in, sector_tree
 from app.companies.services import ShowcaseChanged
-from app.companies.uploads import MAX_PICTURE_BYTES, ProductPicture, render_picture
-from app.core.errors import Invalid
+from app.companies.uploads import (
+    MAX_PAPER_MEGABYTES,
+    MAX_PICTURE_BYTES,
+    ProductPicture,
+    UploadedPaper,
+    parse_paper,
+    render_picture,
+)
+from app.core.errors import Invalid, NotFound
 from app.core.web.errors import error_text, upload_limits
 from app.core.web.forms import select_choices
 from app.core.web.guards import allow, current_roles
 from app.core.web.locale import language
 from app.events.models import Event
-from app.registrations.forms.showcase import ProductForm, ReferenceForm
+from app.registrations.forms.profiles import CertificateForm, ProductForm, ReferenceForm
 from app.registrations.models import Registration
-from app.registrations.queries.profile_values import Seen
-from app.registrations.scopes import a_firm, own_profile
-from app.registrations.services import showcase
-from app.registrations.views.blueprint import FIRM, FOR_A_FIRM, registrations
-from app.registrations.views.files import send_kept
+from app.registrations.queries.profiles import ProfileVersions
+from app.registrations.scopes import a_certificate_file, a_registration, own_profile
+from app.registrations.services import profiles
+from app.registrations.services.profiles import CertificateExists, get_certificate
+from app.registrations.views.blueprint import REGISTRATION_ROLES, REGISTRATION_URL, registrations
 
-Shown = CompanyProduct | CompanyReference
-PRODUCTS, REFERENCES = f"{FIRM}/products", f"{FIRM}/references"
-WHERE = {CompanyProduct: "products", CompanyReference: "references"}
-FIELD_OF = {
+
+def send_stored_file(file_id: int | None, *, saved: bool) -> Response:
+    """The file as what it was found to be when it came. ``saved``: never shown, so that nothing in it runs as a page of
+    ours; a picture that we have drawn may be shown. Raises NotFound where there is none."""
+    kept = get_file_with_bytes(file_id)
+    if kept is None:
+        raise NotFound
+    answer = send_file(
+        BytesIO(kept.content),
+        mimetype=kept.media_type,
+        as_attachment=saved,
+        download_name=kept.name if saved else None,
+        etag=False,
+    )
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+ShowcaseItem = CompanyProduct | CompanyReference
+PRODUCTS_URL, REFERENCES_URL = f"{REGISTRATION_URL}/products", f"{REGISTRATION_URL}/references"
+SHOWCASE_ANCHORS = {CompanyProduct: "products", CompanyReference: "references"}
+FIELD_OF_REFUSAL = {
     "product_nameless": "name_en",
     "isic_unknown": "isic",
     "hs_unknown": "hs",
@@ -48,117 +77,121 @@ for _endpoint in ("new_product", "product"):
     upload_limits[f"registrations.{_endpoint}"] = MAX_PICTURE_BYTES // 1024**2
 
 
-@registrations.route(f"{PRODUCTS}/new", methods=["GET", "POST"])
-@allow(*FOR_A_FIRM, of=own_profile)
+@registrations.route(f"{PRODUCTS_URL}/new", methods=["GET", "POST"])
+@allow(*REGISTRATION_ROLES, of=own_profile)
 def new_product(event: Event, registration: Registration) -> ResponseReturnValue:
-    return _edit(event, registration, CompanyProduct, _product_form(registration), None)
+    return _edit_item(event, registration, CompanyProduct, _product_form(registration), None)
 
 
-@registrations.route(f"{PRODUCTS}/<int:product_id>", methods=["GET", "POST"])
-@allow(*FOR_A_FIRM, of=own_profile)
+@registrations.route(f"{PRODUCTS_URL}/<int:product_id>", methods=["GET", "POST"])
+@allow(*REGISTRATION_ROLES, of=own_profile)
 def product(event: Event, registration: Registration, product_id: int) -> ResponseReturnValue:
     shown = get_showcase_item(CompanyProduct, registration.company_id, product_id)
-    return _edit(event, registration, CompanyProduct, _product_form(registration, shown), shown)
+    return _edit_item(event, registration, CompanyProduct, _product_form(registration, shown), shown)
 
 
-@registrations.get(f"{PRODUCTS}/<int:product_id>/picture")
-@allow(*FOR_A_FIRM, Role.DESK, of=a_firm)
+@registrations.get(f"{PRODUCTS_URL}/<int:product_id>/picture")
+@allow(*REGISTRATION_ROLES, Role.DESK, of=a_registration)
 def product_picture(event: Event, registration: Registration, product_id: int) -> ResponseReturnValue:  # noqa: ARG001 the scope's event
-    return send_kept(get_showcase_item(CompanyProduct, registration.company_id, product_id).picture_id, saved=False)
+    return send_stored_file(
+        get_showcase_item(CompanyProduct, registration.company_id, product_id).picture_id, saved=False
+    )
 
 
-@registrations.post(f"{PRODUCTS}/<int:product_id>/picture/removal")
-@allow(*FOR_A_FIRM, of=own_profile)
+@registrations.post(f"{PRODUCTS_URL}/<int:product_id>/picture/removal")
+@allow(*REGISTRATION_ROLES, of=own_profile)
 def remove_product_picture(event: Event, registration: Registration, product_id: int) -> ResponseReturnValue:
-    showcase.remove_picture(registration, product_id, by=current_user.id)
+    profiles.remove_product_picture(registration, product_id, by=current_user.id)
     flash(gettext("The picture is removed."), "good")
     return redirect(
         url_for("registrations.product", event=event, registration_id=registration.id, product_id=product_id)
     )
 
 
-@registrations.post(f"{PRODUCTS}/<int:product_id>/removal")
-@allow(*FOR_A_FIRM, of=own_profile)
+@registrations.post(f"{PRODUCTS_URL}/<int:product_id>/removal")
+@allow(*REGISTRATION_ROLES, of=own_profile)
 def remove_product(event: Event, registration: Registration, product_id: int) -> ResponseReturnValue:
-    return _remove(event, registration, CompanyProduct, product_id)
+    return _remove_item(event, registration, CompanyProduct, product_id)
 
 
-@registrations.post(f"{PRODUCTS}/<int:product_id>/removal/undo")
-@allow(*FOR_A_FIRM, of=own_profile)
+@registrations.post(f"{PRODUCTS_URL}/<int:product_id>/removal/undo")
+@allow(*REGISTRATION_ROLES, of=own_profile)
 def bring_product_back(event: Event, registration: Registration, product_id: int) -> ResponseReturnValue:
-    return _bring_back(event, registration, CompanyProduct, product_id)
+    return _restore_item(event, registration, CompanyProduct, product_id)
 
 
-@registrations.post(f"{PRODUCTS}/<int:product_id>/place")
-@allow(*FOR_A_FIRM, of=own_profile)
+@registrations.post(f"{PRODUCTS_URL}/<int:product_id>/place")
+@allow(*REGISTRATION_ROLES, of=own_profile)
 def move_product(event: Event, registration: Registration, product_id: int) -> ResponseReturnValue:
-    return _move(event, registration, CompanyProduct, product_id)
+    return _move_item(event, registration, CompanyProduct, product_id)
 
 
-@registrations.route(f"{REFERENCES}/new", methods=["GET", "POST"])
-@allow(*FOR_A_FIRM, of=own_profile)
+@registrations.route(f"{REFERENCES_URL}/new", methods=["GET", "POST"])
+@allow(*REGISTRATION_ROLES, of=own_profile)
 def new_reference(event: Event, registration: Registration) -> ResponseReturnValue:
-    return _edit(event, registration, CompanyReference, ReferenceForm(), None)
+    return _edit_item(event, registration, CompanyReference, ReferenceForm(), None)
 
 
-@registrations.route(f"{REFERENCES}/<int:reference_id>", methods=["GET", "POST"])
-@allow(*FOR_A_FIRM, of=own_profile)
+@registrations.route(f"{REFERENCES_URL}/<int:reference_id>", methods=["GET", "POST"])
+@allow(*REGISTRATION_ROLES, of=own_profile)
 def reference(event: Event, registration: Registration, reference_id: int) -> ResponseReturnValue:
     shown = get_showcase_item(CompanyReference, registration.company_id, reference_id)
-    return _edit(event, registration, CompanyReference, ReferenceForm(), shown)
+    return _edit_item(event, registration, CompanyReference, ReferenceForm(), shown)
 
 
-@registrations.post(f"{REFERENCES}/<int:reference_id>/removal")
-@allow(*FOR_A_FIRM, of=own_profile)
+@registrations.post(f"{REFERENCES_URL}/<int:reference_id>/removal")
+@allow(*REGISTRATION_ROLES, of=own_profile)
 def remove_reference(event: Event, registration: Registration, reference_id: int) -> ResponseReturnValue:
-    return _remove(event, registration, CompanyReference, reference_id)
+    return _remove_item(event, registration, CompanyReference, reference_id)
 
 
-@registrations.post(f"{REFERENCES}/<int:reference_id>/removal/undo")
-@allow(*FOR_A_FIRM, of=own_profile)
+@registrations.post(f"{REFERENCES_URL}/<int:reference_id>/removal/undo")
+@allow(*REGISTRATION_ROLES, of=own_profile)
 def bring_reference_back(event: Event, registration: Registration, reference_id: int) -> ResponseReturnValue:
-    return _bring_back(event, registration, CompanyReference, reference_id)
+    return _restore_item(event, registration, CompanyReference, reference_id)
 
 
-@registrations.post(f"{REFERENCES}/<int:reference_id>/place")
-@allow(*FOR_A_FIRM, of=own_profile)
+@registrations.post(f"{REFERENCES_URL}/<int:reference_id>/place")
+@allow(*REGISTRATION_ROLES, of=own_profile)
 def move_reference(event: Event, registration: Registration, reference_id: int) -> ResponseReturnValue:
-    return _move(event, registration, CompanyReference, reference_id)
+    return _move_item(event, registration, CompanyReference, reference_id)
 
 
-def _edit(
-    event: Event, registration: Registration, kind: showcase.Kind, form: Any, shown: Shown | None
+def _edit_item(
+    event: Event, registration: Registration, kind: profiles.ShowcaseKind, form: Any, shown: ShowcaseItem | None
 ) -> ResponseReturnValue:
-    stored = _stored(form.names, shown)
+    stored = _stored_item(form.names, shown)
     if request.method == "GET":
         form.show(stored, shown.version if shown else 0)
-        return _page(event, registration, kind, form, shown)
+        return _render_item(event, registration, kind, form, shown)
     if not form.validate():
-        return _page(event, registration, kind, form, shown), 422
+        return _render_item(event, registration, kind, form, shown), 422
     try:
-        _save(registration, kind, form, shown)
+        _save_item(registration, kind, form, shown)
     except ShowcaseChanged:
         merged = merge_facts(form.opened.values, form.values(), stored)
         form.show(merged.values)
-        form.opened.opened_with(stored, Seen(shown.version if shown else 0, 0))
-        return _page(event, registration, kind, form, shown, merged=merged), 409
+        form.opened.opened_with(stored, ProfileVersions(shown.version if shown else 0, 0))
+        return _render_item(event, registration, kind, form, shown, merged=merged), 409
     except Invalid as refused:
-        field = form[FIELD_OF.get(refused.code, "picture" if "picture" in form else "customer")]
+        field = form[FIELD_OF_REFUSAL.get(refused.code, "picture" if "picture" in form else "customer")]
         field.errors = [*field.errors, error_text(refused)]
-        return _page(event, registration, kind, form, shown), 422
+        return _render_item(event, registration, kind, form, shown), 422
     flash(gettext("Saved."), "good")
-    return _back(event, registration, kind)
+    return _back_to_showcase(event, registration, kind)
 
 
-def _save(registration: Registration, kind: showcase.Kind, form: Any, shown: Shown | None) -> None:
-    values, picture = form.values(), _picture(form)
+def _save_item(registration: Registration, kind: profiles.ShowcaseKind, form: Any, shown: ShowcaseItem | None) -> None:
+    values, picture = form.values(), _parse_picture(form)
     if shown is None:
-        showcase.add(registration, kind, values, picture=picture, by=current_user.id)
+        profiles.add_showcase_item(registration, kind, values, picture=picture, by=current_user.id)
     else:
-        showcase.change(registration, kind, shown.id, values, picture=picture, seen=form.seen, by=current_user.id)
+        profiles.update_showcase_item(
+            registration, kind, shown.id, values, picture=picture, seen=form.seen, by=current_user.id
+        )
 
 
-def _picture(form: Any) -> ProductPicture | None:
+def _parse_picture(form: Any) -> ProductPicture | None:
     """The picture that was sent, drawn before the transaction: it may take a second. Raises LogoUnusable."""
     if "picture" not in form or not form.picture.data:
         return None
@@ -166,12 +199,17 @@ def _picture(form: Any) -> ProductPicture | None:
         return render_picture(sent.read(MAX_PICTURE_BYTES + 1))
 
 
-def _stored(names: tuple[str, ...], shown: Shown | None) -> FactValues:
+def _stored_item(names: tuple[str, ...], shown: ShowcaseItem | None) -> FactValues:
     return {name: str(getattr(shown, name, None) or "") for name in names}
 
 
-def _page(
-    event: Event, registration: Registration, kind: showcase.Kind, form: Any, shown: Shown | None, merged: Any = None
+def _render_item(
+    event: Event,
+    registration: Registration,
+    kind: profiles.ShowcaseKind,
+    form: Any,
+    shown: ShowcaseItem | None,
+    merged: Any = None,
 ) -> str:
     template = "product" if kind is CompanyProduct else "reference"
     return render_template(
@@ -199,23 +237,153 @@ def _product_form(registration: Registration, shown: CompanyProduct | None = Non
     return form
 
 
-def _remove(event: Event, registration: Registration, kind: showcase.Kind, shown_id: int) -> ResponseReturnValue:
+def _remove_item(
+    event: Event, registration: Registration, kind: profiles.ShowcaseKind, shown_id: int
+) -> ResponseReturnValue:
     seen = request.form.get("version", -1, type=int)
-    showcase.remove(registration, kind, shown_id, seen=seen, by=current_user.id)
+    profiles.remove_showcase_item(registration, kind, shown_id, seen=seen, by=current_user.id)
     flash(gettext("Removed."), "good")
-    return _back(event, registration, kind)
+    return _back_to_showcase(event, registration, kind)
 
 
-def _bring_back(event: Event, registration: Registration, kind: showcase.Kind, shown_id: int) -> ResponseReturnValue:
-    showcase.bring_back(registration, kind, shown_id, by=current_user.id)
+def _restore_item(
+    event: Event, registration: Registration, kind: profiles.ShowcaseKind, shown_id: int
+) -> ResponseReturnValue:
+    profiles.restore_showcase_item(registration, kind, shown_id, by=current_user.id)
     flash(gettext("It is back."), "good")
-    return _back(event, registration, kind)
+    return _back_to_showcase(event, registration, kind)
 
 
-def _move(event: Event, registration: Registration, kind: showcase.Kind, shown_id: int) -> ResponseReturnValue:
-    showcase.move(registration, kind, shown_id, up=request.form.get("to") == "up", by=current_user.id)
-    return _back(event, registration, kind)
+def _move_item(
+    event: Event, registration: Registration, kind: profiles.ShowcaseKind, shown_id: int
+) -> ResponseReturnValue:
+    profiles.move_showcase_item(registration, kind, shown_id, up=request.form.get("to") == "up", by=current_user.id)
+    return _back_to_showcase(event, registration, kind)
 
 
-def _back(event: Event, registration: Registration, kind: showcase.Kind) -> ResponseReturnValue:
-    return redirect(url_for("registrations.profile", event=event, registration_id=registration.id, _anchor=WHERE[kind]))
+def _back_to_showcase(event: Event, registration: Registration, kind: profiles.ShowcaseKind) -> ResponseReturnValue:
+    return redirect(
+        url_for("registrations.profile", event=event, registration_id=registration.id, _anchor=SHOWCASE_ANCHORS[kind])
+    )
+
+
+CERTIFICATES_URL = f"{REGISTRATION_URL}/certificates"
+
+for _paper_endpoint in ("new_certificate", "certificate"):
+    upload_limits[f"registrations.{_paper_endpoint}"] = MAX_PAPER_MEGABYTES
+
+
+@registrations.route(f"{CERTIFICATES_URL}/new", methods=["GET", "POST"])
+@allow(*REGISTRATION_ROLES, of=own_profile)
+def new_certificate(event: Event, registration: Registration) -> ResponseReturnValue:
+    """Name one that the firm holds, with what is known of it."""
+    form = CertificateForm()
+    form.standard.choices = select_choices(
+        [("", gettext("choose one")), *((code, certificate_label(code, language())) for code in CERTIFICATES)]
+    )
+    if not form.is_submitted():
+        return _render_certificate(event, registration, form, None)
+    if form.validate() and not form.standard.data:
+        form.standard.errors = [gettext("Choose the certificate.")]
+    if form.errors or not form.standard.data:
+        return _render_certificate(event, registration, form, None), 422
+    try:
+        profiles.add_certificate(
+            registration, form.standard.data, form.details, paper=_get_uploaded_paper(form), by=current_user.id
+        )
+    except CertificateExists as refused:
+        form.standard.errors = [error_text(refused)]
+        return _render_certificate(event, registration, form, None), 409
+    except Invalid as refused:
+        form.paper.errors = [error_text(refused)]
+        return _render_certificate(event, registration, form, None), 422
+    return _back_to_certificates(event, registration)
+
+
+@registrations.route(f"{CERTIFICATES_URL}/<int:certificate_id>", methods=["GET", "POST"])
+@allow(*REGISTRATION_ROLES, of=own_profile)
+def certificate(event: Event, registration: Registration, certificate_id: int) -> ResponseReturnValue:
+    held = get_certificate(registration.company_id, certificate_id)
+    form, stored = CertificateForm(), _stored_certificate(held)
+    if not form.is_submitted():
+        _fill_form(form, held, stored, stored)
+        return _render_certificate(event, registration, form, held)
+    form.standard.choices = []
+    if not form.validate():
+        return _render_certificate(event, registration, form, held), 422
+    try:
+        seen = form.opened.seen.company
+        profiles.update_certificate(
+            registration, held.id, form.details, paper=_get_uploaded_paper(form), seen=seen, by=current_user.id
+        )
+    except ShowcaseChanged:
+        merged = merge_facts(form.opened.values, form.values(), stored)
+        _fill_form(form, held, merged.values, stored)
+        return _render_certificate(event, registration, form, held, merged=merged), 409
+    except Invalid as refused:
+        form.paper.errors = [error_text(refused)]
+        return _render_certificate(event, registration, form, held), 422
+    return _back_to_certificates(event, registration)
+
+
+@registrations.get(f"{CERTIFICATES_URL}/<int:certificate_id>/paper")
+@allow(*REGISTRATION_ROLES, of=a_certificate_file)
+def certificate_paper(event: Event, registration: Registration, certificate_id: int) -> ResponseReturnValue:  # noqa: ARG001 the scope's event
+    return send_stored_file(get_certificate(registration.company_id, certificate_id).file_id, saved=True)
+
+
+@registrations.post(f"{CERTIFICATES_URL}/<int:certificate_id>/paper/removal")
+@allow(*REGISTRATION_ROLES, of=own_profile)
+def remove_certificate_paper(event: Event, registration: Registration, certificate_id: int) -> ResponseReturnValue:
+    profiles.remove_certificate_paper(registration, certificate_id, by=current_user.id)
+    flash(gettext("The file is removed."), "good")
+    return redirect(
+        url_for(
+            "registrations.certificate", event=event, registration_id=registration.id, certificate_id=certificate_id
+        )
+    )
+
+
+def _stored_certificate(held: CompanyCertificate) -> FactValues:
+    day = held.valid_until
+    return {"number": held.number or "", "issuer": held.issuer or "", "valid_until": day.isoformat() if day else ""}
+
+
+def _fill_form(form: CertificateForm, held: CompanyCertificate, values: FactValues, stored: FactValues) -> None:
+    """Fill in these values; ``stored`` is what the form counts as opened with."""
+    form.standard.choices = []
+    form.number.data, form.issuer.data = str(values["number"] or ""), str(values["issuer"] or "")
+    day = str(values["valid_until"] or "")
+    form.valid_until.raw_data = None
+    form.valid_until.process_data(dt.date.fromisoformat(day) if day else None)
+    form.opened.opened_with(stored, ProfileVersions(held.version, 0))
+
+
+def _get_uploaded_paper(form: CertificateForm) -> UploadedPaper | None:
+    """What was sent as its paper. Raises Invalid."""
+    if not form.paper.data:
+        return None
+    with closing(form.paper.data) as sent:
+        return parse_paper(sent.read(MAX_PAPER_MEGABYTES * 1024**2 + 1))
+
+
+def _back_to_certificates(event: Event, registration: Registration) -> ResponseReturnValue:
+    flash(gettext("Saved."), "good")
+    return redirect(
+        url_for("registrations.profile", event=event, registration_id=registration.id, _anchor="certificates")
+    )
+
+
+def _render_certificate(
+    event: Event, registration: Registration, form: CertificateForm, held: CompanyCertificate | None, merged: Any = None
+) -> str:
+    return render_template(
+        "registrations/certificate.html",
+        event=event,
+        registration=registration,
+        form=form,
+        held=held,
+        merged=merged,
+        megabytes=MAX_PAPER_MEGABYTES,
+        acting_for=Role.COMPANY not in current_roles(),
+    )

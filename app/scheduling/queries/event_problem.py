@@ -14,23 +14,20 @@ from app.companies.models import Company
 from app.companies.wording import company_label
 from app.core.clock import Span
 from app.core.db import db, now
+from app.events.calendar import get_half_day
 from app.events.models import Event, Slot, Table
 from app.events.phases import Phase
 from app.events.rules import GroupRules
 from app.matching.models import Ranking, Suggestion
 from app.matching.queries.suggestions import lists_at_version
 from app.matching.stored_lists import places_without_reasons
-from app.meetings.board import Party, TablePlace, Taken
-from app.meetings.lifecycle import State
-from app.meetings.models import ONE_TO_ONE, Claim, Meeting, Unavailability
-from app.meetings.queries.attendance import attendance_of
-from app.meetings.queries.frame import frame_of
-from app.meetings.queries.group_rules import rules_of
-from app.meetings.queries.lapsed import not_lapsed
-from app.meetings.queries.taken import all_taken, missed
-from app.meetings.queries.tallies import limits_of, taking_part, tallies_among
-from app.meetings.queries.voices import voices_of
-from app.registrations.half_days import half_day_of
+from app.meetings.lifecycle import MeetingState
+from app.meetings.models import ONE_TO_ONE, Claim, Meeting, Unavailability, is_not_expired
+from app.meetings.occupancy import BookingParty, OccupiedSlot, TablePlace
+from app.meetings.queries.availability import load_parties
+from app.meetings.queries.interpreters import list_interpreter_profiles
+from app.meetings.queries.occupancy import get_event_layout, list_absent_slots, list_all_claims
+from app.meetings.queries.policy import count_event_tallies, get_event_limits, get_group_rules, list_participants
 from app.registrations.models import Preference, Registration, Representation, Representative
 from app.registrations.states import RegistrationState
 from app.scheduling import event_problem
@@ -57,23 +54,23 @@ def get_event_problem(event: Event, settings: PlanSettings, *, fixed: Iterable[P
     """The problem of an event as things stand. Reads only."""
     rows, met = _meeting_rows(event.id, unanswered=settings.unanswered and event.place_unanswered)
     firms = {firm for row in rows for firm in (row.low_id, row.high_id)}
-    frame, near = frame_of(event.id), all_taken(event.id)
-    tallies = tallies_among(event.id, firms)
-    present = attendance_of(event, firms, tallies=tallies, busy=frame.busy)
+    frame, near = get_event_layout(event.id), list_all_claims(event.id)
+    tallies = count_event_tallies(event.id, firms)
+    present = load_parties(event, firms, tallies=tallies, busy=frame.busy)
     seated = frame.seated | {table.group_id for table in frame.tables if table.group_id is not None}
     scores = _pair_scores(event.id, firms)
     ground = PlanningInput(
         slots=frame.slots,
         tables=_fixed_tables_last(event.id, frame.tables, firms),
-        voices=voices_of(event.id),
+        voices=list_interpreter_profiles(event.id),
         parties=present.parties,
         meetings=[
             _planned_meeting(row, present.parties, taken_by, scores) for row, taken_by in _with_claims(rows, near.taken)
         ],
         taken=near.taken,
-        away=[*near.away, *missed(present.people.miss, frame.slots, event.zone)],
-        rules=GroupRules(rules_of(event.id).may_ask, seated),
-        limits=limits_of(event),
+        away=[*near.away, *list_absent_slots(present.people.miss, frame.slots, event.zone)],
+        rules=GroupRules(get_group_rules(event.id).may_ask, seated),
+        limits=get_event_limits(event),
         own={firm: tally.own for firm, tally in tallies.items()},
         counts={firm: tally.meetings for firm, tally in tallies.items()},
         met=met,
@@ -94,20 +91,22 @@ def get_event_problem(event: Event, settings: PlanSettings, *, fixed: Iterable[P
 def _fixed_tables_last(event_id: int, tables: Sequence[TablePlace], firms: Collection[int]) -> list[TablePlace]:
     """The tables in their order, behind all others those that a firm keeps which none of these meetings is of: of
     tables that are as good the first is taken, so that such a one is lent only where no other is free."""
-    homes = {item.home_table_id for item in taking_part(event_id) if item.id not in firms}
+    homes = {item.home_table_id for item in list_participants(event_id) if item.id not in firms}
     return sorted(tables, key=lambda item: item.id in homes)
 
 
 def count_fixed_tables(event_id: int) -> int:
     """How many tables firms keep for themselves."""
-    approved = (row for row in taking_part(event_id) if row.kind == "firm" and row.state == RegistrationState.APPROVED)
-    return len({row.home_table_id for row in approved} & {table.id for table in frame_of(event_id).tables})
+    approved = (
+        row for row in list_participants(event_id) if row.kind == "firm" and row.state == RegistrationState.APPROVED
+    )
+    return len({row.home_table_id for row in approved} & {table.id for table in get_event_layout(event_id).tables})
 
 
 def has_tables_for_all(event: Event) -> bool:
     """Whether each firm of a seated side can have a table of its own: then it keeps it, unless a planner says no."""
-    frame = frame_of(event.id)
-    approved = (row for row in taking_part(event.id) if row.state == RegistrationState.APPROVED)
+    frame = get_event_layout(event.id)
+    approved = (row for row in list_participants(event.id) if row.state == RegistrationState.APPROVED)
     return 0 < sum(row.group_id in frame.seated for row in approved) <= len(frame.tables)
 
 
@@ -119,7 +118,12 @@ def _existing_meetings(fixed: Iterable[PlacedMeeting], rows: Collection[Any]) ->
 def _meeting_rows(event_id: int, *, unanswered: bool) -> tuple[list[Any], frozenset[CompanyPair]]:
     """Of approved firms: agreed ones, booked ones that are ahead, and requests if they are to be placed; never of two
     of which one wants nothing to do with the other. Besides, who has met."""
-    states = [State.AGREED, State.BOOKED, State.HELD, *([State.REQUESTED] if unanswered else [])]
+    states = [
+        MeetingState.AGREED,
+        MeetingState.BOOKED,
+        MeetingState.HELD,
+        *([MeetingState.REQUESTED] if unanswered else []),
+    ]
     low, high = aliased(Registration), aliased(Registration)
     approved = [side.state == RegistrationState.APPROVED for side in (low, high)]
     either = ((Meeting.low_id, Meeting.high_id), (Meeting.high_id, Meeting.low_id))
@@ -134,27 +138,27 @@ def _meeting_rows(event_id: int, *, unanswered: bool) -> tuple[list[Any], frozen
             Meeting.event_id == event_id,
             Meeting.kind == ONE_TO_ONE,
             Meeting.state.in_(states),
-            not_lapsed(now()),
-            or_(Meeting.state != State.BOOKED, Slot.starts_at > now()),
-            or_(Meeting.state != State.REQUESTED, ~never),
+            is_not_expired(now()),
+            or_(Meeting.state != MeetingState.BOOKED, Slot.starts_at > now()),
+            or_(Meeting.state != MeetingState.REQUESTED, ~never),
             and_(*approved),
         )
         .order_by(Meeting.id)
     )
     meeting_rows = db.session.execute(rows).all()
-    met = frozenset(frozenset((row.low_id, row.high_id)) for row in meeting_rows if row.state == State.HELD)
-    return [row for row in meeting_rows if row.state != State.HELD], met
+    met = frozenset(frozenset((row.low_id, row.high_id)) for row in meeting_rows if row.state == MeetingState.HELD)
+    return [row for row in meeting_rows if row.state != MeetingState.HELD], met
 
 
-def _with_claims(rows: Iterable[Any], taken: Iterable[Taken]) -> list[tuple[Any, list[Taken]]]:
-    claims: dict[int, list[Taken]] = {}
+def _with_claims(rows: Iterable[Any], taken: Iterable[OccupiedSlot]) -> list[tuple[Any, list[OccupiedSlot]]]:
+    claims: dict[int, list[OccupiedSlot]] = {}
     for claim in taken:
         claims.setdefault(claim.meeting_id, []).append(claim)
-    return [(row, claims.get(row.id, []) if row.state == State.BOOKED else []) for row in rows]
+    return [(row, claims.get(row.id, []) if row.state == MeetingState.BOOKED else []) for row in rows]
 
 
 def _planned_meeting(
-    row: Any, parties: Mapping[int, Party], claims: list[Taken], scores: Mapping[CompanyPair, float]
+    row: Any, parties: Mapping[int, BookingParty], claims: list[OccupiedSlot], scores: Mapping[CompanyPair, float]
 ) -> event_problem.PlannedMeeting:
     asked = row.high_id if row.asker_id == row.low_id else row.low_id
     sitting = {claim.representative_id for claim in claims if claim.representative_id is not None}
@@ -162,7 +166,7 @@ def _planned_meeting(
         id=row.id,
         asker=row.asker_id,
         asked=asked,
-        state=State(row.state),
+        state=MeetingState(row.state),
         priority=row.priority,
         length=row.length,
         score=scores.get(frozenset((row.low_id, row.high_id))),
@@ -174,7 +178,7 @@ def _planned_meeting(
     )
 
 
-def _seated_pair(asker: Party, asked: Party, sitting: Collection[int]) -> tuple[int, int] | None:
+def _seated_pair(asker: BookingParty, asked: BookingParty, sitting: Collection[int]) -> tuple[int, int] | None:
     """Who sits for the asker and who for the asked; somebody may stand for both firms."""
     pairs = ((person, other) for person in asker.representatives for other in asked.representatives)
     return next((pair for pair in pairs if pair[0] != pair[1] and set(pair) == set(sitting)), None)
@@ -250,14 +254,14 @@ def removable_absences(event: Event, times: Collection[PersonSlot]) -> frozenset
     rows = select(Representation.representative_id, Representation.registration_id)
     for person, firm in db.session.execute(rows.where(Representation.representative_id.in_(people))):
         companies_of[person].add(firm)
-    attendance = attendance_of(event, {firm for firms in companies_of.values() for firm in firms})
+    attendance = load_parties(event, {firm for firms in companies_of.values() for firm in firms})
     taken = _person_slots(Claim, people, slots)
     known = {slot.id: slot for slot in db.session.scalars(select(Slot).where(Slot.id.in_(slots)))}
 
     def comes(person: int, slot: Slot) -> bool:
         halves, span = attendance.people.miss.get(person, frozenset()), Span(slot.starts_at, slot.ends_at)
         parties = (attendance.parties[firm] for firm in companies_of[person] if firm in attendance.parties)
-        return half_day_of(slot.starts_at, event.zone) not in halves and all(party.attends(span) for party in parties)
+        return get_half_day(slot.starts_at, event.zone) not in halves and all(party.attends(span) for party in parties)
 
     return frozenset(
         absence for absence in absences - taken if absence[1] in known and comes(absence[0], known[absence[1]])

@@ -13,8 +13,8 @@ from app.core.db import db, transaction
 from app.core.errors import Conflict, NotFound
 from app.events.models import Event
 from app.events.phases import EventAct as Allowed
-from app.meetings.services.coming import take_back
-from app.meetings.services.requirements import require_phase
+from app.meetings.services.policy import require_phase
+from app.meetings.services.substitutes import mark_absent
 from app.scheduling import checker
 from app.scheduling.bounds import certificate_json, parse_certificate, proven_bound, transferred_certificate
 from app.scheduling.drafts import (
@@ -323,6 +323,6 @@ def undo_change(event_id: int, number: int, *, by: int | None = None, seen: int 
 def _restore_absence(draft: ScheduleDraft, there: tuple[int, list[int]], *, by: int | None) -> None:
     """Who was said to be there is away again, and the draft is looked at anew on that."""
     person, slots = there
-    take_back(draft.event_id, person, slots, by=by)
+    mark_absent(draft.event_id, person, slots, by=by)
     problem, placed = refresh_draft(draft), placed_meetings_by_id(draft)
     write_changes(draft, problem, placed, placed)

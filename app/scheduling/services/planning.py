@@ -17,7 +17,7 @@ from app.core.jobs.runs import JobSuperseded
 from app.core.models import JobRun
 from app.events.models import Event
 from app.events.phases import EventAct, Phase
-from app.meetings.services.requirements import require_phase
+from app.meetings.services.policy import require_phase
 from app.scheduling import checker
 from app.scheduling.drafts import DraftState, PlanSettings, packed_problem, problem_fingerprint, unpacked_problem
 from app.scheduling.json_form import problem_json

@@ -18,11 +18,11 @@ from app.events.phases import BookingMode, EventAct, Mover, Phase
 from app.events.services import move_event
 from app.meetings.mails import agendas
 from app.meetings.models import Claim, Unavailability
-from app.meetings.services.requirements import require_phase
-from app.meetings.services.steps import lock, settled
-from app.meetings.services.timetables import Seating, hold_all
+from app.meetings.services.policy import require_phase
+from app.meetings.services.scheduled_bookings import ScheduledSeating, apply_seatings
+from app.meetings.services.transitions import lock_companies, retry_on_conflict
 from app.registrations.models import Registration, Representation
-from app.registrations.queries.firms import readers_of
+from app.registrations.queries.registrations import list_recipients
 from app.scheduling.draft_view import PublicationPreview, count_declined, publication_preview
 from app.scheduling.drafts import OPEN_STATES, DraftState, PlanSettings, unpacked_problem
 from app.scheduling.models import ScheduleDraft
@@ -44,7 +44,7 @@ def get_publication_preview(
     return publication_preview(unpacked_problem(draft.problem), fresh, list_placed_meetings(draft.id), lines=lines)
 
 
-@settled
+@retry_on_conflict
 def publish_draft(
     event_id: int,
     number: int,
@@ -81,7 +81,7 @@ def publish_draft(
         seatings = list(_changed_seatings(problem, preview.changed))
         freed = [int(meeting_id) for meeting_id in preview.freed]
         once = first or is_notified_once(event, problem, preview)
-        hold_all(event, seatings, freed, firms, by=by, telling=not once, together=True)
+        apply_seatings(event, seatings, freed, firms, by=by, telling=not once, together=True)
         _apply_suppositions(event, PlanSettings.from_json(draft.settings))
         draft.state, draft.published_at = DraftState.PUBLISHED.value, now()
         left = {
@@ -108,16 +108,16 @@ def _lock_companies(event_id: int, draft: ScheduleDraft) -> dict[int, Registrati
     """Every firm of the draft, in the order of their ids, then the event."""
     named = {int(firm.id) for firm in unpacked_problem(draft.problem).firms}
     there = select(Registration.id).where(Registration.event_id == event_id, Registration.id.in_(named))
-    return lock(event_id, *db.session.scalars(there))[1]
+    return lock_companies(event_id, *db.session.scalars(there))[1]
 
 
-def _changed_seatings(problem: SchedulingProblem, changed: Iterable[PlacedMeeting]) -> Iterator[Seating]:
+def _changed_seatings(problem: SchedulingProblem, changed: Iterable[PlacedMeeting]) -> Iterator[ScheduledSeating]:
     places = {slot.id: place for place, slot in enumerate(problem.slots)}
     lengths = {request.id: request.length for request in problem.requests}
     for placed in changed:
         first = places[placed.slot]
         person, other = placed.people or ("0", "0")
-        yield Seating(
+        yield ScheduledSeating(
             meeting_id=int(placed.request),
             slot_ids=tuple(int(slot.id) for slot in problem.slots[first : first + lengths[placed.request]]),
             people=(int(person), int(other)),
@@ -187,10 +187,10 @@ def _notify_company(notice_id: int) -> None:
         firm = db.session.get(Registration, notice.subject_id)
         if firm is None:
             return
-        event, agenda_in = firm.event, cache(partial(agendas.agenda_in, registration=firm))
+        event, agenda_in = firm.event, cache(partial(agendas.load_agenda, registration=firm))
         published = event.booking_mode == BookingMode.PLANNED
-        for reader in readers_of(firm):
+        for reader in list_recipients(firm):
             with suppress(Invalid):
-                agendas.write(
+                agendas.write_agenda_email(
                     notice, firm, agenda_in(reader.language), event, address=reader.email, published=published
                 )

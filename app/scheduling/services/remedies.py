@@ -12,10 +12,10 @@ from app.core.db import db, transaction
 from app.core.errors import Conflict, NotFound
 from app.events.models import Event, Slot
 from app.events.services import add_table
-from app.meetings.interpreting import InterpreterDraft, languages_for
-from app.meetings.services.coming import say_there
-from app.meetings.services.interpreters import add_interpreter
-from app.meetings.services.limiting import allow_one_more
+from app.interpreters.services.interpreters import InterpreterDraft, create_interpreter
+from app.meetings.interpreters import choose_languages
+from app.meetings.services.policy import raise_meeting_limit
+from app.meetings.services.substitutes import mark_present
 from app.registrations.models import Representative
 from app.scheduling.drafts import PlanSettings
 from app.scheduling.event_problem import interpreter_needs_between
@@ -141,7 +141,7 @@ def _create_interpreter(
     ).ground.parties
     needs = interpreter_needs_between(*(parties[int(firm)] for firm in (request.asker, request.asked)))
     hours = (Span(begins.starts_at, ends.ends_at),)
-    add_interpreter(draft.event_id, InterpreterDraft(name, languages_for(needs), hours=hours), by=by)
+    create_interpreter(draft.event_id, InterpreterDraft(name, choose_languages(needs), hours=hours), by=by)
     return name
 
 
@@ -150,7 +150,7 @@ def _raise_limit(
 ) -> str:
     """How many meetings the firms may have now that had their most; of two, in the order of the request."""
     firms = sorted(int(company_id) for company_id in how["about"].split())
-    most = {firm: allow_one_more(draft.event_id, firm, by=by) for firm in firms}
+    most = {firm: raise_meeting_limit(draft.event_id, firm, by=by) for firm in firms}
     return " ".join(str(most[int(company_id)]) for company_id in how["about"].split())
 
 
@@ -163,7 +163,7 @@ def _cancel_absence(
         (person, slot) for slot in slots
     }:
         raise AdviceChanged
-    say_there(draft.event_id, person, slots, by=by)
+    mark_present(draft.event_id, person, slots, by=by)
     return company_label(db.session.get_one(Representative, person))
 
 

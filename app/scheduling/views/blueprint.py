@@ -11,6 +11,7 @@ from flask_babel import format_decimal, gettext
 from sqlalchemy import select
 
 from app.accounts.permissions import Role
+from app.companies.locale_names import get_language_name
 from app.companies.wording import company_display_names, company_label
 from app.core.db import db
 from app.core.localized import Localized
@@ -19,11 +20,9 @@ from app.core.web.locale import clock, language, local, moment, plain
 from app.events.calendar import SlotKind
 from app.events.models import Event, Interpreter, Slot, Table
 from app.events.scopes import an_event
-from app.meetings.queries.lists import Firm
-from app.meetings.queries.parties import names_of
+from app.meetings.queries.lists import MeetingCompany, get_company_names
 from app.registrations.models import Representative
-from app.registrations.places import language_name
-from app.registrations.queries.party import Firm as Person
+from app.registrations.queries.delegation_members import RepresentedCompany as Person
 from app.scheduling.drafts import DraftWorth, figures_cost, shown_worth
 from app.scheduling.models import ScheduleDraft
 from app.scheduling.problem import SchedulingProblem
@@ -90,7 +89,7 @@ class BoardColumn:
 class ProblemNames:
     """Of one event's problem, in the reader's language. ``tables``: in the order to fill them, with zones."""
 
-    firms: dict[str, Firm]
+    firms: dict[str, MeetingCompany]
     columns: list[BoardColumn]
     tables: dict[str, str]
     zones: dict[str, str]
@@ -114,7 +113,7 @@ class ProblemNames:
 
 def get_problem_names(event: Event, problem: SchedulingProblem) -> ProblemNames:
     """In four queries."""
-    firms = names_of({int(firm.id) for firm in problem.firms})
+    firms = get_company_names({int(firm.id) for firm in problem.firms})
     rows = select(Table.id, Table.label, Table.zone_en, Table.zone_zh, Table.zone_fr).where(Table.event_id == event.id)
     tables = db.session.execute(rows.order_by(Table.position, Table.id)).all()
     zones = {table.id: table.zone for table in problem.tables}
@@ -166,7 +165,9 @@ def need_words(needs: Iterable[str]) -> str:
     """Between which languages somebody must interpret, of what a problem names so: French – Chinese / English."""
     return str(gettext(", ")).join(
         " – ".join(
-            " / ".join(language_name(code, language()) for code in side.split("+")) for side in need.split("~") if side
+            " / ".join(get_language_name(code, language()) for code in side.split("+"))
+            for side in need.split("~")
+            if side
         )
         for need in needs
     )

@@ -21,13 +21,20 @@ from app.events.models import Event, Group, Table
 from app.events.phases import BookingMode, EventAct, Phase, is_allowed
 from app.events.rules import NO_OWN_LIMITS
 from app.events.scopes import an_event
-from app.meetings.homes import given_in_order
-from app.meetings.queries.homes import Homes, coming_of, homes_of, last_act, meetings_elsewhere, word_for
-from app.meetings.queries.tallies import limits_of, own_of
-from app.meetings.services.homes import bring_home, keep_tables, take_back
-from app.meetings.services.limiting import limit_firm
+from app.meetings.fixed_tables import assign_tables_in_order
+from app.meetings.queries.fixed_tables import (
+    FixedTables,
+    count_meetings_elsewhere,
+    get_confirmation_token,
+    get_last_assignment,
+    list_meetings_elsewhere,
+    load_fixed_tables,
+)
+from app.meetings.queries.policy import get_event_limits, get_own_limits
+from app.meetings.services.fixed_tables import assign_tables, move_to_fixed_table, undo_assignment
+from app.meetings.services.policy import set_company_limits
 from app.registrations.models import Registration
-from app.registrations.queries.firms import approved_firms, firm_at
+from app.registrations.queries.registrations import get_registration, list_approved_companies
 from app.scheduling.forms import (
     CompanyLimitsForm,
     FixedTableForm,
@@ -68,7 +75,7 @@ class GroupTableSummary:
 @allow(*PLANNER_ROLES, of=an_event)
 def kept_tables(event: Event) -> ResponseReturnValue:
     """``?firm=``: the one to be given a table."""
-    homes = homes_of(event)
+    homes = load_fixed_tables(event)
     chosen = next((company for company in homes.firms if company.id == request.args.get("firm", type=parse_id)), None)
     return _tables_page(event, homes, fixed_table_form(homes, chosen))
 
@@ -76,16 +83,16 @@ def kept_tables(event: Event) -> ResponseReturnValue:
 @scheduling.post(TABLES_URL)
 @allow(*PLANNER_ROLES, of=an_event)
 def keep_table(event: Event) -> ResponseReturnValue:
-    homes = homes_of(event)
+    homes = load_fixed_tables(event)
     form = fixed_table_form(homes)
     if not form.validate_on_submit():
         return _tables_page(event, homes, form), 422
     firm = next(company for company in homes.firms if str(company.id) == form.firm.data)
     try:
-        changed = keep_tables(event.id, {firm.id: int(form.table.data)}, by=current_user.id)
+        changed = assign_tables(event.id, {firm.id: int(form.table.data)}, by=current_user.id)
     except Conflict as refused:
         form.form_errors.append(error_text(refused))
-        return _tables_page(event, homes_of(event), form), error_status(refused)
+        return _tables_page(event, load_fixed_tables(event), form), error_status(refused)
     flash(_fixed_table_text(event, firm) if changed else gettext("Nothing was changed."), "good" if changed else "info")
     return redirect(url_for("scheduling.kept_tables", event=event), 303)
 
@@ -93,7 +100,7 @@ def keep_table(event: Event) -> ResponseReturnValue:
 @scheduling.post(f"{TABLES_URL}/removal")
 @allow(*PLANNER_ROLES, of=an_event)
 def take_table_away(event: Event) -> ResponseReturnValue:
-    if (firm := request.form.get("firm", type=parse_id)) is not None and keep_tables(
+    if (firm := request.form.get("firm", type=parse_id)) is not None and assign_tables(
         event.id, {firm: None}, by=current_user.id
     ):
         flash(gettext("The firm keeps no table of its own any more. Its meetings stay where they are."), "good")
@@ -105,7 +112,7 @@ def take_table_away(event: Event) -> ResponseReturnValue:
 def take_tables_back(event: Event) -> ResponseReturnValue:
     """``act``: the one that somebody saw as the last."""
     try:
-        count = take_back(event.id, request.form.get("act", ""), by=current_user.id)
+        count = undo_assignment(event.id, request.form.get("act", ""), by=current_user.id)
     except Conflict as refused:
         flash(error_text(refused), "bad")
     else:
@@ -123,9 +130,9 @@ def tables_in_order(event: Event) -> ResponseReturnValue:
     group = next((item for item in event.groups if item.id == request.args.get("side", type=parse_id)), None)
     if group is None:
         return redirect(url_for("scheduling.kept_tables", event=event))
-    homes = homes_of(event)
+    homes = load_fixed_tables(event)
     without = [item for item in homes.firms if item.group_id == group.id and homes.table_of(item) is None]
-    assigned = given_in_order(
+    assigned = assign_tables_in_order(
         [homes.keepers[item.id] for item in without], homes.places.values(), homes.shut, taken=frozenset(homes.kept)
     )
     return render_template(
@@ -143,7 +150,7 @@ def tables_in_order(event: Event) -> ResponseReturnValue:
 def keep_tables_in_order(event: Event) -> ResponseReturnValue:
     """``given``: pairs of firm and table as they were seen, as ``7:3``."""
     try:
-        count = keep_tables(event.id, parse_table_pairs(request.form), by=current_user.id)
+        count = assign_tables(event.id, parse_table_pairs(request.form), by=current_user.id)
     except Conflict as refused:
         flash(error_text(refused), "bad")
         side = request.form.get("side", type=parse_id)
@@ -158,8 +165,8 @@ def meetings_to_bring(event: Event) -> ResponseReturnValue:
     """Which meetings of ``?firm=`` can come to its table, and why others stay. Nothing is changed by looking."""
     if (asked := request.args.get("firm", type=parse_id)) is None:
         return redirect(url_for("scheduling.kept_tables", event=event))
-    firm = firm_at(event, asked)
-    coming = coming_of(event, firm)
+    firm = get_registration(event, asked)
+    coming = list_meetings_elsewhere(event, firm)
     return render_template(
         "scheduling/meetings_to_bring.html",
         event=event,
@@ -167,7 +174,7 @@ def meetings_to_bring(event: Event) -> ResponseReturnValue:
         table_kept=next((item for item in event.tables if item.id == firm.home_table_id), None),
         coming=[(item.row, STAY_TEXTS[item.stays] if item.stays is not None else "") for item in coming],
         come=sum(item.stays is None for item in coming),
-        word=word_for(coming),
+        word=get_confirmation_token(coming),
         may_change=_may_change_times(event),
     )
 
@@ -177,9 +184,9 @@ def meetings_to_bring(event: Event) -> ResponseReturnValue:
 def bring_meetings(event: Event) -> ResponseReturnValue:
     if (asked := request.form.get("firm", type=parse_id)) is None:
         raise Invalid
-    firm = firm_at(event, asked)
+    firm = get_registration(event, asked)
     try:
-        count = bring_home(event.id, firm.id, request.form.get("word", ""), by=current_user.id)
+        count = move_to_fixed_table(event.id, firm.id, request.form.get("word", ""), by=current_user.id)
     except Conflict as refused:
         flash(error_text(refused), "bad")
     else:
@@ -193,7 +200,7 @@ def _fixed_table_text(event: Event, firm: Registration) -> str:
     table = next((item.label for item in event.tables if item.id == firm.home_table_id), "")
     name = company_label(firm.company) if firm.company is not None else ""
     text = gettext("%(firm)s keeps table %(table)s.", firm=name, table=table)
-    if not (count := meetings_elsewhere(event.id).get(firm.id, 0)):
+    if not (count := count_meetings_elsewhere(event.id).get(firm.id, 0)):
         return str(text)
     stay = ngettext(
         "%(num)d of its meetings sits at another table and stays there until you move it.",
@@ -207,8 +214,8 @@ def _may_change_times(event: Event) -> bool:
     return is_allowed(Phase(event.phase), EventAct.CHANGE_TIMES, BookingMode(event.booking_mode))
 
 
-def _tables_page(event: Event, homes: Homes, form: FixedTableForm) -> str:
-    elsewhere, last = meetings_elsewhere(event.id), last_act(event.id)
+def _tables_page(event: Event, homes: FixedTables, form: FixedTableForm) -> str:
+    elsewhere, last = count_meetings_elsewhere(event.id), get_last_assignment(event.id)
     page = requested_page(_companies_by_table(homes), size=COMPANIES_ON_PAGE)
     starts = {slot.id: slot.starts_at for slot in event.slots}
     return render_template(
@@ -235,12 +242,12 @@ def _tables_page(event: Event, homes: Homes, form: FixedTableForm) -> str:
     )
 
 
-def _companies_by_table(homes: Homes) -> list[tuple[Registration, Table]]:
+def _companies_by_table(homes: FixedTables) -> list[tuple[Registration, Table]]:
     """In the order of the tables."""
     return [(homes.kept[number], table) for number, table in homes.tables.items() if number in homes.kept]
 
 
-def _list_group_tables(event: Event, homes: Homes) -> list[GroupTableSummary]:
+def _list_group_tables(event: Event, homes: FixedTables) -> list[GroupTableSummary]:
     """Those that have firms, the ones that keep their tables first."""
     summaries, open_to = [], homes.open_to
     for group in sorted(event.groups, key=lambda item: not item.seated):
@@ -259,7 +266,7 @@ LIMITS_ON_PAGE = 50
 @allow(*PLANNER_ROLES, of=an_event)
 def limits(event: Event) -> ResponseReturnValue:
     """``?firm=``: the one to be changed."""
-    firms = approved_firms(event.id)
+    firms = list_approved_companies(event.id)
     chosen = next((company for company in firms if company.id == request.args.get("firm", type=parse_id)), None)
     return _limits_page(event, company_limits_form(firms, chosen))
 
@@ -267,13 +274,13 @@ def limits(event: Event) -> ResponseReturnValue:
 @scheduling.post(LIMITS_URL)
 @allow(*PLANNER_ROLES, of=an_event)
 def limit(event: Event) -> ResponseReturnValue:
-    firms = approved_firms(event.id)
+    firms = list_approved_companies(event.id)
     form = company_limits_form(firms)
     if not form.validate_on_submit():
         return _limits_page(event, form), 422
     firm = next(company for company in firms if str(company.id) == form.firm.data)
     try:
-        changed = limit_firm(event.id, firm.id, parse_own_limits(form), by=current_user.id)
+        changed = set_company_limits(event.id, firm.id, parse_own_limits(form), by=current_user.id)
     except Invalid as refused:
         form.form_errors.append(error_text(refused))
         return _limits_page(event, form), error_status(refused)
@@ -288,19 +295,23 @@ def limit(event: Event) -> ResponseReturnValue:
 def as_all(event: Event) -> ResponseReturnValue:
     """What is said of a firm alone goes."""
     if (firm := request.form.get("firm", type=parse_id)) is not None:
-        limit_firm(event.id, firm, NO_OWN_LIMITS, by=current_user.id)
+        set_company_limits(event.id, firm, NO_OWN_LIMITS, by=current_user.id)
         flash(gettext("The limits of all firms hold for it again."), "good")
     return redirect(url_for("scheduling.limits", event=event), 303)
 
 
 def _limits_page(event: Event, form: CompanyLimitsForm) -> str:
-    own = [(firm, limits) for firm in approved_firms(event.id) if (limits := own_of(firm)) != NO_OWN_LIMITS]
+    own = [
+        (firm, limits)
+        for firm in list_approved_companies(event.id)
+        if (limits := get_own_limits(firm)) != NO_OWN_LIMITS
+    ]
     page = requested_page(own, size=LIMITS_ON_PAGE)
     return render_template(
         "scheduling/limits.html",
         event=event,
         form=form,
-        of_all=limits_of(event),
+        of_all=get_event_limits(event),
         page=page,
         urls=page_links(page),
         may_change=is_allowed(Phase(event.phase), EventAct.CHANGE_TIMES, BookingMode(event.booking_mode)),

@@ -19,7 +19,7 @@ from app.core.web.guards import allow
 from app.core.web.locale import clock, in_a_row
 from app.core.web.pages import is_fragment_request
 from app.events.models import Event
-from app.meetings.errors import SeatsHeld
+from app.meetings.errors import PersonHasSeats
 from app.scheduling.draft_view import DraftView
 from app.scheduling.drafts import OPEN_STATES
 from app.scheduling.manual_changes import ManualSchedule, MeetingSpot
@@ -253,7 +253,7 @@ def undo(event: Event, draft: ScheduleDraft) -> ResponseReturnValue:
         flash(_undo_refusal_text(refused), "bad")
     except DraftChangedByOther:
         return redirect_changed_by_other(event, draft)
-    except SeatsHeld:
+    except PersonHasSeats:
         flash(gettext("Who was said to be there is booked then by now. Nothing was undone."), "bad")
     return redirect(url_for("scheduling.draft", event=event, number=number), 303)
 

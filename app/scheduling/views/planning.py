@@ -22,8 +22,8 @@ from app.events.rules import NO_OWN_LIMITS
 from app.events.scopes import an_event
 from app.events.wording import phase_name
 from app.matching.queries.fill_up import list_shortfalls
-from app.meetings.lifecycle import State
-from app.meetings.queries.frame import frame_of
+from app.meetings.lifecycle import MeetingState
+from app.meetings.queries.occupancy import get_event_layout
 from app.scheduling.drafts import DEFAULT_SECONDS, SECONDS_CHOICES, PlanSettings
 from app.scheduling.forms import parse_settings
 from app.scheduling.plan_warnings import PlanWarning, list_warnings
@@ -137,7 +137,7 @@ def _plan_page(event: Event, happened: PlanIncidents, chosen: PlanSettings | Non
         live=event.booking_mode == BookingMode.LIVE,
         happened=happened,
         seconds=[(each, seconds_text(each)) for each in SECONDS_CHOICES],
-        seated=bool(frame_of(event.id).seated),
+        seated=bool(get_event_layout(event.id).seated),
         drafts=drafts,
         running=running,
         search=search,
@@ -173,7 +173,7 @@ def seconds_text(seconds: int) -> str:
 def _request_counts(gathered: GatheredProblem) -> RequestCounts:
     kinds: Counter[str] = Counter()
     for meeting in gathered.ground.meetings:
-        kinds["arranged" if meeting.state == State.AGREED and meeting.arranged else meeting.state.value] += 1
+        kinds["arranged" if meeting.state == MeetingState.AGREED and meeting.arranged else meeting.state.value] += 1
     return RequestCounts(
         agreed=kinds["agreed"],
         arranged=kinds["arranged"],

@@ -10,17 +10,16 @@ from pypdf import PdfReader
 from app.core.db import db, transaction
 from app.core.errors import Invalid
 from app.core.models import Notice, StoredFile
-from app.day.paper.asked import Asked
-from app.day.paper.kinds import Kind
 from app.day.paper.models import PaperRun
-from app.day.paper.queries.runs import printed_of
-from app.day.paper.services.making import make
-from app.day.paper.services.standing import standings
+from app.day.paper.print_requests import PaperKind, PrintRequest
+from app.day.paper.queries.print_runs import get_printed_runs
+from app.day.paper.services.printing import print_pack
+from app.day.paper.services.reprints import list_paper_statuses
+from app.delegations.services import visits
+from app.delegations.services.visits import VisitDetails
 from app.meetings import services
 from app.meetings.models import Claim, Meeting
 from app.registrations.models import Delegation
-from app.registrations.services import visits
-from app.registrations.services.visits import Visit
 from tests import factories
 from tests.documents.printed import pages_of
 
@@ -53,24 +52,26 @@ def by(event):
     return factories.user().id
 
 
-def printed(event, by, kind=Kind.AGENDAS, **values):
+def printed(event, by, kind=PaperKind.AGENDAS, **values):
     """The text of each page, and the run."""
-    made = make(event, Asked(kind, **values).fitting(), reader="en", by=by)
+    made = print_pack(event, PrintRequest(kind, **values).fitting(), reader="en", by=by)
     content = db.session.query(StoredFile).filter_by(public_id=made.file).one().content
     return pages_of(content), made.run
 
 
-def standing(event, kind=Kind.AGENDAS):
-    return standings(event, {kind: Asked(kind).fitting()}, printed_of(event.id, None))[0]
+def standing(event, kind=PaperKind.AGENDAS):
+    return list_paper_statuses(event, {kind: PrintRequest(kind).fitting()}, get_printed_runs(event.id, None))[0]
 
 
 @pytest.mark.databases("sqlite")
-@pytest.mark.parametrize("kind", [kind for kind in Kind if kind not in (Kind.RUN_SHEETS, Kind.BUS_LISTS)])
+@pytest.mark.parametrize(
+    "kind", [kind for kind in PaperKind if kind not in (PaperKind.RUN_SHEETS, PaperKind.BUS_LISTS)]
+)
 def test_texts_of_any_kind_are_printed_as_they_are(event, by, kind):
     pages, _run = printed(event, by, kind, language="en")
 
     together = "".join(pages).replace(" ", "")
-    wanted = LONG if kind in (Kind.TABLE_SIGNS, Kind.HALL_PLAN) else POISON
+    wanted = LONG if kind in (PaperKind.TABLE_SIGNS, PaperKind.HALL_PLAN) else POISON
     assert wanted.replace(" ", "") in together
     assert "Run1" in together
 
@@ -102,7 +103,7 @@ def test_an_agenda_says_where_a_meeting_is_joined_online(event, by):
 @pytest.mark.databases("sqlite")
 @pytest.mark.parametrize(("size", "sides"), [("a4", (595, 842)), ("a5", (420, 595))])
 def test_an_agenda_is_one_page_of_the_size_that_was_chosen(event, by, size, sides):
-    made = make(event, Asked(Kind.AGENDAS, size=size).fitting(), reader="en", by=by)
+    made = print_pack(event, PrintRequest(PaperKind.AGENDAS, size=size).fitting(), reader="en", by=by)
 
     pdf = PdfReader(io.BytesIO(db.session.query(StoredFile).filter_by(public_id=made.file).one().content))
     assert [tuple(round(float(side)) for side in page.mediabox[2:]) for page in pdf.pages] == [sides] * 3
@@ -142,12 +143,12 @@ def test_a_chambers_runs_stand_apart_from_the_organizers(event, by):
     _pages, run = printed(event, by, delegation_id=delegation.id, chamber=True)
 
     assert (run.number, run.sheets) == (2, 2)
-    assert printed_of(event.id, None)["agendas"].number == 1
-    assert printed_of(event.id, delegation.id)["agendas"].number == 2
+    assert get_printed_runs(event.id, None)["agendas"].number == 1
+    assert get_printed_runs(event.id, delegation.id)["agendas"].number == 2
 
 
 def test_a_run_keeps_no_words_and_notes_who_made_it(event, by):
-    _pages, run = printed(event, by, Kind.BADGES)
+    _pages, run = printed(event, by, PaperKind.BADGES)
 
     kept = db.session.get_one(PaperRun, run.id)
     assert all(key.startswith("p") and len(mark) == 32 for key, mark in kept.marks.items())
@@ -159,8 +160,8 @@ def test_without_a_meeting_nothing_is_made(app):
     event = factories.event("empty")
 
     with pytest.raises(Invalid, match="paper_nothing"):
-        make(event, Asked(Kind.AGENDAS).fitting(), reader="en", by=None)
-    assert printed_of(event.id, None) == {}
+        print_pack(event, PrintRequest(PaperKind.AGENDAS).fitting(), reader="en", by=None)
+    assert get_printed_runs(event.id, None) == {}
 
 
 @pytest.mark.full
@@ -168,10 +169,10 @@ def test_without_a_meeting_nothing_is_made(app):
 def test_a_bus_list_names_its_riders_with_a_box_each(event, by):
     delegation = db.session.query(Delegation).one()
     at = event.slots[5]
-    tour = Visit(label="Port tour", starts_at=at.starts_at, ends_at=at.ends_at, place="Gate 3", buses=["1", "2"])
-    visits.add(delegation, tour, by=by)
+    tour = VisitDetails(label="Port tour", starts_at=at.starts_at, ends_at=at.ends_at, place="Gate 3", buses=["1", "2"])
+    visits.add_visit(delegation, tour, by=by)
 
-    pages, _run = printed(event, by, Kind.BUS_LISTS)
+    pages, _run = printed(event, by, PaperKind.BUS_LISTS)
 
     assert len(pages) == 1
     assert [
@@ -188,7 +189,7 @@ def test_an_interpreters_run_sheet_carries_its_run(event, by):
             Claim(event_id=event.id, slot_id=meeting.slot_id, meeting_id=meeting.id, interpreter_id=interpreter.id)
         )
 
-    pages, _run = printed(event, by, Kind.RUN_SHEETS)
+    pages, _run = printed(event, by, PaperKind.RUN_SHEETS)
 
     assert "Chen Jing" in pages[0]
     assert "Run 1" in pages[0]

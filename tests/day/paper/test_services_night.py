@@ -10,8 +10,8 @@ from openpyxl import load_workbook
 
 from app.core.db import db
 from app.core.models import StoredFile
-from app.day.paper.queries.runs import printed_of
-from app.day.paper.services.night import make_night
+from app.day.paper.queries.print_runs import get_printed_runs
+from app.day.paper.services.day_archive import create_day_archive
 from app.lists.models import ExportLog, ExportRow
 from app.meetings import services
 from tests import factories
@@ -33,7 +33,7 @@ def event(app):
 def test_it_holds_agendas_hall_signs_slips_phones_and_the_timetable(event):
     by = factories.user().id
 
-    made = make_night(event, language="own", reader="en", by=by)
+    made = create_day_archive(event, language="own", reader="en", by=by)
 
     content = db.session.query(StoredFile).filter_by(public_id=made.file).one().content
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -59,9 +59,9 @@ def test_it_holds_agendas_hall_signs_slips_phones_and_the_timetable(event):
 def test_each_pack_in_it_is_a_run_of_its_own_and_the_phone_list_is_logged(event):
     by = factories.user().id
 
-    made = make_night(event, language="own", reader="en", by=by)
+    made = create_day_archive(event, language="own", reader="en", by=by)
 
-    runs = printed_of(event.id, None)
+    runs = get_printed_runs(event.id, None)
     assert {kind: run.number for kind, run in runs.items()} == {
         "agendas": 1,
         "hall_plan": 1,

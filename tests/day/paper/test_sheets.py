@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.day.paper import sheets
-from app.day.paper.agendas import agendas
-from app.day.paper.sheets import Changes, changes, last_printed, marks_of
+from app.day.paper.people_sheets import create_agendas
+from app.day.paper.sheets import SheetChanges, get_last_printed, get_sheet_changes, get_sheet_marks
 from tests.day.paper.examples import days, firm, ground, person, sitting
 
 MARKS = st.dictionaries(st.sampled_from("abcdef"), st.sampled_from("xyz"))
@@ -18,7 +18,7 @@ MARKS = st.dictionaries(st.sampled_from("abcdef"), st.sampled_from("xyz"))
 
 @given(MARKS, MARKS)
 def test_what_differs_is_printed_again_and_what_is_no_more_is_taken_back(printed, now):
-    found = changes(3, printed, now)
+    found = get_sheet_changes(3, printed, now)
 
     assert set(found.anew) == {key for key in now if printed.get(key) != now[key]}
     assert set(found.gone) == set(printed) - set(now)
@@ -28,23 +28,23 @@ def test_what_differs_is_printed_again_and_what_is_no_more_is_taken_back(printed
 def test_once_reprinted_nothing_has_changed(states):
     runs: list[Any] = []
     for number, now in enumerate(states, start=1):
-        newest, printed = last_printed(runs)
-        found = changes(newest, printed, now)
+        newest, printed = get_last_printed(runs)
+        found = get_sheet_changes(newest, printed, now)
         marks = {key: now[key] for key in (found.anew if newest else now)}
         runs.append((number, {**marks, **dict.fromkeys(found.gone)}))
 
-        assert changes(*last_printed(runs), now) == Changes(number)
+        assert get_sheet_changes(*get_last_printed(runs), now) == SheetChanges(number)
 
 
 def test_without_a_run_nothing_has_changed_since():
-    assert changes(*last_printed([]), {"a": "x"}) == Changes(0)
+    assert get_sheet_changes(*get_last_printed([]), {"a": "x"}) == SheetChanges(0)
 
 
 @given(days())
 def test_what_nobody_touched_keeps_its_mark(day):
     same = replace(day)
 
-    assert marks_of(agendas(day), b"secret") == marks_of(agendas(same), b"secret")
+    assert get_sheet_marks(create_agendas(day), b"secret") == get_sheet_marks(create_agendas(same), b"secret")
 
 
 def test_a_move_to_another_table_touches_the_sheets_of_the_two_firms_alone():
@@ -53,25 +53,25 @@ def test_a_move_to_another_table_touches_the_sheets_of_the_two_firms_alone():
     before = ground(firms, people, [sitting(1, 0, 1, 1, 2), sitting(2, 0, 2, 3, 4)])
     after = replace(before, sittings=[sitting(1, 0, 3, 1, 2), sitting(2, 0, 2, 3, 4)])
 
-    was, now = (marks_of(agendas(one), b"secret") for one in (before, after))
+    was, now = (get_sheet_marks(create_agendas(one), b"secret") for one in (before, after))
 
-    assert changes(1, was, now) == Changes(1, ("p10:2032-03-18", "p20:2032-03-18"))
+    assert get_sheet_changes(1, was, now) == SheetChanges(1, ("p10:2032-03-18", "p20:2032-03-18"))
 
 
 def test_a_word_that_sheets_have_learned_since_is_no_change_of_those_that_do_not_say_it(monkeypatch):
     here = ground([firm(1), firm(2)], [person(10, 1), person(20, 2)], [sitting(1, 0, 1, 1, 2)])
     online = replace(here, places={1: replace(here.places[1], online="https://meet.example.org/room")})
 
-    with_it, there = (marks_of(agendas(day), b"secret") for day in (here, online))
-    monkeypatch.setattr(sheets, "LEARNED", frozenset())
-    counted = marks_of(agendas(here), b"secret")
+    with_it, there = (get_sheet_marks(create_agendas(day), b"secret") for day in (here, online))
+    monkeypatch.setattr(sheets, "LATER_FIELDS", frozenset())
+    counted = get_sheet_marks(create_agendas(here), b"secret")
 
     assert all(with_it[key] != counted[key] for key in with_it)
     assert all(with_it[key] != there[key] for key in with_it)
 
 
 def test_a_mark_tells_nothing_to_who_has_not_the_secret():
-    sheets = agendas(ground([firm(1), firm(2)], [], [sitting(1, 0, 1, 1, 2, sitters=())]))
+    sheets = create_agendas(ground([firm(1), firm(2)], [], [sitting(1, 0, 1, 1, 2, sitters=())]))
 
-    assert marks_of(sheets, b"one") != marks_of(sheets, b"other")
-    assert all(len(mark) == 32 and "Firm" not in mark for mark in marks_of(sheets, b"one").values())
+    assert get_sheet_marks(sheets, b"one") != get_sheet_marks(sheets, b"other")
+    assert all(len(mark) == 32 and "Firm" not in mark for mark in get_sheet_marks(sheets, b"one").values())

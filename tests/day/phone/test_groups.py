@@ -6,9 +6,9 @@ import pytest
 
 from app.core.db import db, now
 from app.core.errors import NotFound
-from app.day.phone.queries.late_words import late_words_at
-from app.day.phone.services.saying_late import say_late, take_back
-from app.meetings.services import rounds
+from app.day.phone.queries import list_delays
+from app.day.phone.services import announce_delay, withdraw_delay
+from app.group_meetings import services
 from tests import factories
 from tests.day.phone.test_late import letters
 from tests.support.pages import read, text_of
@@ -25,16 +25,16 @@ def group(event, firms, others, at):
     """The first host's, in the first slot, with the walker and one more; half an hour ahead."""
     at(-24 * 60)
     said = {"topic": "Cold chain by rail", "slot_id": event.slots[0].id, "seats": 3, "is_open": True, "by": None}
-    made = rounds.open_round(event.id, firms[0].id, **said)
+    made = services.open_group_meeting(event.id, firms[0].id, **said)
     for guest in (firms[2], others[0]):
-        rounds.take_seat(made, guest.id, by=None)
+        services.take_group_seat(made, guest.id, by=None)
     at(-28)
     return made
 
 
 def counted(event):
     db.session.rollback()
-    return [(one.registration_id, [each.name for each in one.waiting]) for one in late_words_at(event.id, now())]
+    return [(one.registration_id, [each.name for each in one.waiting]) for one in list_delays(event.id, now())]
 
 
 @pytest.mark.full
@@ -60,20 +60,20 @@ def test_a_guest_who_comes_late_tells_the_host_the_other_guests_and_the_desk(
 
 
 def test_the_host_says_so_too_and_who_does_not_sit_there_cannot(event, firms, others, group):
-    say_late(event.id, group, firms[0].id, 5, by=None)
+    announce_delay(event.id, group, firms[0].id, 5, by=None)
     assert counted(event) == [(firms[0].id, ["Chongqing Port", "Changan"])]
 
     for stranger in (firms[1], others[1]):
         with pytest.raises(NotFound):
-            say_late(event.id, group, stranger.id, 5, by=None)
+            announce_delay(event.id, group, stranger.id, 5, by=None)
         with pytest.raises(NotFound):
-            take_back(event.id, group, stranger.id, by=None)
+            withdraw_delay(event.id, group, stranger.id, by=None)
 
 
 def test_a_seat_that_is_given_back_ends_the_word(event, firms, group):
-    say_late(event.id, group, firms[2].id, 5, by=None)
+    announce_delay(event.id, group, firms[2].id, 5, by=None)
 
-    rounds.leave_seat(group, firms[2].id, by=None)
+    services.leave_group_seat(group, firms[2].id, by=None)
 
     assert counted(event) == []
 

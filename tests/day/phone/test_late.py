@@ -9,12 +9,11 @@ from app.accounts.permissions import Role
 from app.core.db import db, now, transaction
 from app.core.errors import Invalid, NotFound
 from app.core.models import Notice, Outbox
-from app.day.phone.errors import NotLateNow
-from app.day.phone.queries.late_words import late_words_at
-from app.day.phone.services.saying_late import say_late, take_back
+from app.day.phone.queries import list_delays
+from app.day.phone.services import DelayNotAllowed, announce_delay, withdraw_delay
 from app.events.models import Slot
 from app.events.phases import PhaseForbids
-from app.meetings.services import attending
+from app.meetings.services import attendance
 from tests import factories
 from tests.support.pages import text_of
 
@@ -30,7 +29,7 @@ def host(firms):
 @pytest.fixture
 def late(event, firms, meetings):
     """``late(10)``: the walker says so of its first meeting."""
-    return lambda minutes, at=0: say_late(event.id, meetings[at], firms[2].id, minutes, by=None)
+    return lambda minutes, at=0: announce_delay(event.id, meetings[at], firms[2].id, minutes, by=None)
 
 
 def letters(to="ma@example.org"):
@@ -43,7 +42,7 @@ def letters(to="ma@example.org"):
 
 def counted(event):
     db.session.rollback()
-    return [(one.registration_id, one.minutes) for one in late_words_at(event.id, now())]
+    return [(one.registration_id, one.minutes) for one in list_delays(event.id, now())]
 
 
 @pytest.mark.full
@@ -90,17 +89,17 @@ def test_a_word_ends_by_itself(event, firms, meetings, late, at):
     assert counted(event) == []
     at(5)
     assert counted(event) != []
-    attending.note_missed(event.id, meetings[0], by=None)
+    attendance.record_missed(event.id, meetings[0], by=None)
     assert counted(event) == []
 
 
 def test_it_is_said_of_the_own_next_meeting_alone_and_on_the_day(event, firms, meetings, late, at):
-    with pytest.raises(NotLateNow):
+    with pytest.raises(DelayNotAllowed):
         late(10, at=1)  # more than an hour ahead
     with pytest.raises(NotFound):
-        say_late(event.id, meetings[0], firms[1].id, 10, by=None)
+        announce_delay(event.id, meetings[0], firms[1].id, 10, by=None)
     with pytest.raises(NotFound):
-        take_back(event.id, meetings[0], firms[2].id, by=None)
+        withdraw_delay(event.id, meetings[0], firms[2].id, by=None)
     with pytest.raises(Invalid):
         late(7)
     with transaction():

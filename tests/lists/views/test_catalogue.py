@@ -127,7 +127,7 @@ def test_names_of_any_length_and_script_logos_and_tables_are_printed_and_nothing
         assert firm.company is not None
         save_logo(firm.company, drawn.getvalue(), by=None)
         firm.home_table_id = db.session.scalars(select(Table.id).where(Table.label == "A3")).one()
-    consents.record(firm, {"public_directory": True}, language="en")
+    consents.save_consents(firm, {"public_directory": True}, language="en")
 
     out = tmp_path / "catalogue.pdf"
     told = app.test_cli_runner().invoke(args=["catalogue", "export", "fair", str(out), "--lang", "zh", "--by", "group"])

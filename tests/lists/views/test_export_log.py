@@ -11,7 +11,7 @@ from app.core.models import Notice, StoredFile
 from app.lists.models import ExportLog, ExportRow
 from app.lists.services.formats import LIST_MEDIA_TYPES
 from app.registrations.models import Delegation
-from app.registrations.services.consents import record
+from app.registrations.services.consents import save_consents
 from tests import factories
 from tests.lists.fairs import YES
 from tests.lists.views.pages import export, url
@@ -64,7 +64,7 @@ def test_a_person_reads_how_many_lists_hold_the_name_and_takes_the_consent_back(
     boss = factories.user()
     firm = factories.firm(here.event, name="Curious Pte Ltd", users=[boss], people=0)
     factories.representative(firm, display_name="Boss", user_id=boss.id)
-    record(firm, YES, language="en")
+    save_consents(firm, YES, language="en")
     client.as_user(here.organizer)
     for use in ("running", "abroad"):
         export(client, here, use=use, task="contacts")

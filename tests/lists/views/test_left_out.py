@@ -14,7 +14,7 @@ from app.companies.models import Company
 from app.core.db import db, now, transaction
 from app.core.models import StoredFile
 from app.registrations.models import Consent
-from app.registrations.services.consents import record
+from app.registrations.services.consents import save_consents
 from tests import factories
 from tests.documents.printed import pages_of
 from tests.lists.fairs import YES
@@ -74,9 +74,9 @@ def test_a_desk_of_the_chambers_own_people_sees_no_more_names(client, here):
 def test_no_draft_of_another_side_is_handed_over_or_left_out_by_name(client, here):
     for state in ("invited", "draft", "submitted", "waiting"):
         firm = factories.firm(here.event, name=f"Secret {state}", people=1, delegation_id=here.other.id, state=state)
-        record(firm, YES, language="en")
+        save_consents(firm, YES, language="en")
     own = factories.firm(here.event, name="Ours Ltd", people=0, delegation_id=here.own.id, state="draft")
-    record(own, YES, language="en")
+    save_consents(own, YES, language="en")
     client.as_user(here.chamber)
 
     listed = client.get(url(here, use="abroad", column="company"))
@@ -112,7 +112,7 @@ def test_no_request_tells_the_name_of_who_is_left_out(client, here):
 def test_who_is_not_named_is_found_by_no_search(client, here):
     factories.representative(here.firms["Homely"], display_name="Secret Newcomer")
     alone = factories.firm(here.event, name="Alone Ltd", people=0, delegation_id=here.other.id)
-    record(alone, {"attendee_list": True, "cross_border": True}, language="en")
+    save_consents(alone, {"attendee_list": True, "cross_border": True}, language="en")
     factories.representative(alone, display_name="Secret Boss")
 
     for reader in (here.chamber, here.organizer):
@@ -226,7 +226,7 @@ def keep_out(here, name="Agreed"):
     """Somebody of the firm comes, and says no to the list; the word of the others stands."""
     firm = here.firms[name]
     person = factories.representative(firm, display_name="Private Colleague", email="private@agreed.example")
-    record(firm, {"attendee_list": False}, language="en", people=[person.id], for_firm=False)
+    save_consents(firm, {"attendee_list": False}, language="en", people=[person.id], for_firm=False)
     return person
 
 
@@ -263,7 +263,7 @@ def test_a_list_for_running_the_event_holds_who_said_no_with_that_word(client, h
 
 def test_a_firm_whose_only_person_said_no_stands_by_itself(client, here):
     person = here.firms["Quiet"].representatives[0]
-    record(here.firms["Quiet"], {"attendee_list": False}, language="en", people=[person.id], for_firm=False)
+    save_consents(here.firms["Quiet"], {"attendee_list": False}, language="en", people=[person.id], for_firm=False)
     client.as_user(here.organizer)
 
     page = client.get(url(here, use="home", column="company&column=representative"))
@@ -280,6 +280,6 @@ def test_a_file_is_refused_once_somebody_in_it_said_no_themselves(client, here):
     before = client.get(f"/files/{file}").status_code
     firm = here.firms["Agreed"]
     people = [firm.representatives[0].id]
-    record(firm, {"attendee_list": False}, language="en", people=people, for_firm=False)
+    save_consents(firm, {"attendee_list": False}, language="en", people=people, for_firm=False)
 
     assert (before, client.get(f"/files/{file}").status_code) == (200, 409)

@@ -14,7 +14,7 @@ from app.companies.names.search import search_key
 from app.companies.services import save_logo
 from app.core.db import now, transaction
 from app.registrations.models import Consent
-from app.registrations.services import consents, showcase
+from app.registrations.services import consents, profiles
 from tests import factories
 from tests.architecture.test_query_counts import counted
 from tests.support.pages import read
@@ -43,7 +43,7 @@ def a_firm(event, name="YCH Group", name_zh="叶水福集团", side="Singapore",
     with transaction() as session:
         session.get_one(Company, made.company_id).folded = search_key(name, name_zh)
     factories.representative(made, display_name="Tan Secret", email="boss@ych.example", phone="+65 6123 4567")
-    consents.record(made, YES, language="en")
+    consents.save_consents(made, YES, language="en")
     return made
 
 
@@ -81,7 +81,7 @@ def test_anybody_reads_of_a_firm_that_agreed_and_of_none_of_its_people(client, e
 def test_a_certificate_that_is_over_by_the_event_is_not_shown_as_held(client, event):
     firm = a_firm(event)
     for standard, day in (("ccc", "2020-01-31"), ("ce", "2099-12-31")):
-        showcase.hold(firm, standard, {"valid_until": dt.date.fromisoformat(day)}, by=None)
+        profiles.add_certificate(firm, standard, {"valid_until": dt.date.fromisoformat(day)}, by=None)
 
     page = client.get(address(client)).text
 
@@ -95,7 +95,7 @@ def test_a_certificate_that_is_over_by_the_event_is_not_shown_as_held(client, ev
 def test_who_has_not_agreed_or_is_not_approved_is_absent_and_not_counted(client, event):
     a_firm(event)
     homely = a_firm(event, "Homely", "")
-    consents.record(homely, {"public_directory": False}, language="en")
+    consents.save_consents(homely, {"public_directory": False}, language="en")
     told_before = factories.firm(event, name="Told before")
     with transaction() as session:
         session.add_all(as_was_said(told_before, purpose) for purpose in YES if purpose != "public_directory")
@@ -120,7 +120,7 @@ def test_a_consent_that_is_taken_back_takes_the_firm_and_its_page_away_at_once(c
     firm = a_firm(event)
     page = address(client)
 
-    consents.withdraw(firm, "public_directory", people=[], by=None)
+    consents.withdraw_consents(firm, "public_directory", people=[], by=None)
 
     assert names(client) == []
     assert client.get(page).status_code == 404
@@ -196,7 +196,7 @@ def test_the_logo_is_shown_and_goes_with_the_consent(client, event):
     logo = address(client) + "/logo"
 
     shown = client.get(logo)
-    consents.withdraw(firm, "public_directory", people=[], by=None)
+    consents.withdraw_consents(firm, "public_directory", people=[], by=None)
 
     assert (shown.status_code, shown.mimetype, shown.headers["X-Robots-Tag"]) == (200, "image/png", "noindex, nofollow")
     assert client.get(logo).status_code == 404

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.core.db import db
 from app.core.models import DigestLine, Outbox
 from app.meetings import services
-from app.meetings.lifecycle import Actor
+from app.meetings.lifecycle import MeetingActor
 from tests import factories
 from tests.meetings.acts import meeting
 
@@ -17,7 +17,7 @@ FAR = factories.FIRST_SLOT - timedelta(days=20)
 
 
 def ask(event, ports, ych):
-    return [services.ask(event.id, port.id, ych.id, by=None) for port in ports]
+    return [services.request_meeting(event.id, port.id, ych.id, by=None) for port in ports]
 
 
 def letters(user):
@@ -34,4 +34,4 @@ def arranged(event, ych, ports):
 
 def undone(event, meetings):
     for number in meetings:
-        services.cancel(number, meeting(number).low_id, by=None, actor=Actor.ARRANGER)
+        services.cancel(number, meeting(number).low_id, by=None, actor=MeetingActor.ARRANGER)

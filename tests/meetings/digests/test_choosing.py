@@ -14,7 +14,7 @@ from app.core.mail.digests import get_frequency, update_frequency
 from app.core.mail.preferences import preferences_token
 from app.core.models import EmailPreference
 from app.meetings import services
-from app.meetings.services.digesting import send_digests
+from app.meetings.services.expiry import send_digests
 from tests.meetings.acts import slots
 from tests.meetings.digests.acts import FAR, ask, letters, lines
 

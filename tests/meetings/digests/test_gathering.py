@@ -13,7 +13,7 @@ from app.core.digest_schedule import DIGEST_WINDOW, EmailFrequency
 from app.core.mail.digests import create_digest, update_frequency
 from app.core.models import Notice
 from app.meetings import services
-from app.meetings.services.digesting import send_digests
+from app.meetings.services.expiry import send_digests
 from tests.meetings.acts import slots
 from tests.meetings.digests.acts import ask, letters, lines
 from tests.support.calendars import read_again
@@ -46,11 +46,11 @@ def test_each_notice_is_in_one_letter_or_one_line(event, tan, ych, ports, clock)
 
 def test_a_digest_after_a_change_of_language_mixes_no_languages(event, tan, ych, ports, clock):
     first, second, third = ports
-    services.ask(event.id, first.id, ych.id, by=None)
-    services.ask(event.id, second.id, ych.id, by=None)
+    services.request_meeting(event.id, first.id, ych.id, by=None)
+    services.request_meeting(event.id, second.id, ych.id, by=None)
     with transaction():
         tan.locale = "fr"
-    services.ask(event.id, third.id, ych.id, by=None)
+    services.request_meeting(event.id, third.id, ych.id, by=None)
     clock["now"] += DIGEST_WINDOW
     send_digests()
 

@@ -12,10 +12,10 @@ from app.core.db import db, transaction
 from app.core.digest_schedule import DIGEST_WINDOW, EmailFrequency
 from app.core.mail.digests import update_frequency
 from app.core.models import Outbox
+from app.group_meetings import services as rounds
 from app.meetings import services
 from app.meetings.models import Meeting
-from app.meetings.services import rounds
-from app.meetings.services.digesting import send_digests
+from app.meetings.services.expiry import send_digests
 from tests import factories
 from tests.meetings.acts import slots
 from tests.meetings.digests.acts import arranged, ask, letters, lines, undone
@@ -133,10 +133,10 @@ def test_what_an_urgent_letter_has_overtaken_is_told_no_more(event, tan, ych, po
 def test_an_invitation_that_waits_tells_the_time_that_the_group_has_by_now(event, tan, ych, clock):
     update_frequency(tan.email, EmailFrequency.HOUR)
     host, at = factories.firm(event, "Chongqing"), slots(event)
-    made = rounds.open_round(
+    made = rounds.open_group_meeting(
         event.id, host.id, topic="Rail", slot_id=at[0], seats=2, is_open=True, by=None, invited=[ych.id]
     )
-    rounds.move_round(made, at[2], by=None)
+    rounds.move_group_meeting(made, at[2], by=None)
     clock["now"] += timedelta(hours=1)
     send_digests()
 
@@ -147,7 +147,7 @@ def test_an_invitation_that_waits_tells_the_time_that_the_group_has_by_now(event
 def test_an_invitation_that_is_answered_says_so_and_has_no_link_and_one_that_waits_has(event, tan, ych, ports, clock):
     update_frequency(tan.email, EmailFrequency.HOUR)
     made = [
-        rounds.open_round(
+        rounds.open_group_meeting(
             event.id,
             port.id,
             topic=f"Topic {n}",
@@ -159,8 +159,8 @@ def test_an_invitation_that_is_answered_says_so_and_has_no_link_and_one_that_wai
         )
         for n, port in enumerate(ports)
     ]
-    rounds.decline_round(made[1], ych.id, by=None)
-    rounds.move_round(made[2], slots(event)[4], by=None)
+    rounds.decline_invitation(made[1], ych.id, by=None)
+    rounds.move_group_meeting(made[2], slots(event)[4], by=None)
     clock["now"] += timedelta(hours=1)
     send_digests()
 
@@ -176,7 +176,7 @@ def test_a_free_seat_that_is_taken_again_says_so_in_the_digest_and_one_that_is_f
 ):
     update_frequency(tan.email, EmailFrequency.HOUR)
     made = [
-        rounds.open_round(
+        rounds.open_group_meeting(
             event.id, port.id, topic=f"Topic {n}", slot_id=slots(event)[n], seats=2, is_open=True, by=None
         )
         for n, port in enumerate(ports[:2])
@@ -184,10 +184,10 @@ def test_a_free_seat_that_is_taken_again_says_so_in_the_digest_and_one_that_is_f
     others = [factories.firm(event, "Singapore", name=f"Other {n}") for n in range(3)]
     for one in made:
         for firm in others[:2]:
-            rounds.take_seat(one, firm.id, by=None)
-        assert rounds.wait_for_seat(one, ych.id, by=None)
-        rounds.leave_seat(one, others[0].id, by=None)
-    rounds.take_seat(made[0], others[2].id, by=None)
+            rounds.take_group_seat(one, firm.id, by=None)
+        assert rounds.join_waiting_list(one, ych.id, by=None)
+        rounds.leave_group_seat(one, others[0].id, by=None)
+    rounds.take_group_seat(made[0], others[2].id, by=None)
     clock["now"] += timedelta(hours=1)
     send_digests()
 

@@ -10,7 +10,7 @@ from app.core.mail import discard_emails, release_emails
 from app.core.mail.delivery import UNDONE
 from app.core.mail.outbox import readdress_emails
 from app.meetings import services
-from app.meetings.services.digesting import send_digests
+from app.meetings.services.expiry import send_digests
 from app.messages.services.sending import switch_rehearsal
 from tests.meetings.digests.acts import arranged, ask, letters, lines, undone
 from tests.support.soundness import faults_of_rows

@@ -6,16 +6,16 @@ from sqlalchemy import select
 
 from app.core.db import db, transaction
 from app.core.models import DigestLine, Outbox
+from app.group_meetings import services
 from app.meetings.models import MeetingParty
-from app.meetings.services import rounds
 from app.registrations.models import Preference
-from app.registrations.queries.firms import readers_of
+from app.registrations.queries.registrations import list_recipients
 from tests.meetings.acts import slots
 
 
 def opened(event, host, **values):
     said = {"topic": "Cold chain by rail", "slot_id": slots(event)[1], "seats": 3, "is_open": True, "by": None}
-    return rounds.open_round(event.id, host.id, **{**said, **values})
+    return services.open_group_meeting(event.id, host.id, **{**said, **values})
 
 
 def seats(meeting_id: int) -> dict[int, tuple[str | None, int | None]]:
@@ -31,7 +31,7 @@ def letters(kind: str) -> set[str]:
 
 
 def letters_to(firm) -> set[str]:
-    return {one.email for one in readers_of(firm)}
+    return {one.email for one in list_recipients(firm)}
 
 
 def never(one, other):

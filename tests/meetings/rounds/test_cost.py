@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.core.jobs import queue
-from app.meetings.services import rounds
+from app.group_meetings import services
 from tests import factories
 from tests.meetings.acts import slots
 from tests.meetings.rounds.acts import letters, opened
@@ -29,9 +29,9 @@ def moved(*, guests: int, readers: int) -> int:
     )
     made = opened(event, host, seats=5, length=2, invited=[one.id for one in others])
     for one in others[:guests]:
-        rounds.take_seat(made, one.id, by=None)
+        services.take_group_seat(made, one.id, by=None)
     with counted() as sent:
-        rounds.move_round(made, slots(event)[4], by=None)
+        services.move_group_meeting(made, slots(event)[4], by=None)
     return len(sent)
 
 

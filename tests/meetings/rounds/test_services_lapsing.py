@@ -11,11 +11,11 @@ from sqlalchemy.exc import IntegrityError
 from app.core.db import breaks, db, now, transaction
 from app.core.models import Notice, Outbox
 from app.events.models import Slot
-from app.meetings.errors import MeetingMovedOn
+from app.group_meetings import services
+from app.meetings.errors import MeetingStale
+from app.meetings.group_meeting_seats import IllegalStep
+from app.meetings.history import get_notified_by_group_act
 from app.meetings.models import MeetingParty
-from app.meetings.roundtables import IllegalStep
-from app.meetings.services import rounds
-from app.meetings.telling import told_by_round
 from tests import factories
 from tests.doctor.hands import codes
 from tests.meetings.acts import meeting, slots
@@ -48,21 +48,21 @@ def test_an_invitation_waits_as_long_as_a_request_and_until_the_meeting_begins_a
 @pytest.mark.full
 def test_who_does_not_answer_is_reminded_once_and_then_lapses_and_the_host_is_told(event, host, guests, clock):
     made = opened(event, host, is_open=False, invited=[one.id for one in guests[:2]])
-    rounds.take_seat(made, guests[0].id, by=None)
+    services.take_group_seat(made, guests[0].id, by=None)
     ends = party(made, guests[1]).expires_at
 
     clock["now"] = ends - dt.timedelta(hours=25)
-    assert (rounds.remind_invited(), rounds.let_invitations_lapse()) == (0, 0)
+    assert (services.remind_invited(), services.expire_invitations()) == (0, 0)
     clock["now"] = ends - dt.timedelta(hours=23)
-    assert (rounds.remind_invited(), rounds.remind_invited(), rounds.let_invitations_lapse()) == (1, 0, 0)
+    assert (services.remind_invited(), services.remind_invited(), services.expire_invitations()) == (1, 0, 0)
     clock["now"] = ends
-    assert (rounds.let_invitations_lapse(), rounds.let_invitations_lapse()) == (1, 0)
+    assert (services.expire_invitations(), services.expire_invitations()) == (1, 0)
 
     assert seats(made) == {guests[0].id: ("accepted", 1), guests[1].id: ("lapsed", None)}
     assert (letters("reminder"), letters("lapsed")) == (letters_to(guests[1]), letters_to(host))
     assert codes() == set()
     with pytest.raises(IllegalStep):
-        rounds.take_seat(made, guests[1].id, by=None)
+        services.take_group_seat(made, guests[1].id, by=None)
 
 
 def test_a_reminder_leaves_the_meeting_as_its_host_saw_it(event, host, guests, clock):
@@ -70,16 +70,16 @@ def test_a_reminder_leaves_the_meeting_as_its_host_saw_it(event, host, guests, c
     seen = meeting(made).version
     clock["now"] = party(made, guests[0]).expires_at - dt.timedelta(hours=2)
 
-    assert rounds.remind_invited() == 1
+    assert services.remind_invited() == 1
 
-    assert rounds.move_round(made, slots(event)[2], seen=seen, by=None)
+    assert services.move_group_meeting(made, slots(event)[2], seen=seen, by=None)
 
 
 def test_an_answer_past_the_end_is_refused_though_nobody_let_it_lapse_yet(event, host, guests, clock):
     made = opened(event, host, is_open=False, invited=[guests[0].id])
     clock["now"] = party(made, guests[0]).expires_at
 
-    for act in (rounds.take_seat, rounds.decline_round):
+    for act in (services.take_group_seat, services.decline_invitation):
         with pytest.raises(IllegalStep):
             act(made, guests[0].id, by=None)
     assert seats(made) == {guests[0].id: ("invited", None)}
@@ -88,13 +88,13 @@ def test_an_answer_past_the_end_is_refused_though_nobody_let_it_lapse_yet(event,
 def test_what_lapsed_can_be_invited_again_and_is_open_to_whom_all_is_open(event, host, guests, clock):
     closed = opened(event, host, is_open=False, invited=[guests[0].id])
     clock["now"] = party(closed, guests[0]).expires_at
-    rounds.let_invitations_lapse()
+    services.expire_invitations()
 
-    assert rounds.invite(closed, [guests[0].id], by=None) == 1
+    assert services.invite_companies(closed, [guests[0].id], by=None) == 1
 
     again = party(closed, guests[0])
     assert (again.answer, again.invitation, again.expires_at > now(), again.reminded_at) == ("invited", 2, True, None)
-    assert rounds.take_seat(closed, guests[0].id, by=None)
+    assert services.take_group_seat(closed, guests[0].id, by=None)
     assert (party(closed, guests[0]).expires_at, party(closed, guests[0]).answer) == (None, "accepted")
 
 
@@ -104,21 +104,21 @@ def test_a_meeting_that_moves_is_waited_for_until_its_new_time_and_the_time_seen
     made = opened(event, host, invited=[guests[0].id])
     assert party(made, guests[0]).expires_at == begins[slots(event)[1]]
 
-    rounds.move_round(made, slots(event)[2], by=None)
+    services.move_group_meeting(made, slots(event)[2], by=None)
 
     assert party(made, guests[0]).expires_at == begins[slots(event)[2]]
-    with pytest.raises(MeetingMovedOn):
-        rounds.take_seat(made, guests[0].id, by=None, seen_at=slots(event)[1])
+    with pytest.raises(MeetingStale):
+        services.take_group_seat(made, guests[0].id, by=None, seen_at=slots(event)[1])
 
 
 @pytest.mark.full
 def test_of_a_meeting_that_was_called_off_nothing_lapses(event, host, guests, clock):
     made = opened(event, host, invited=[guests[0].id])
     ends = party(made, guests[0]).expires_at
-    rounds.call_off(made, by=None)
+    services.cancel_group_meeting(made, by=None)
     clock["now"] = ends + dt.timedelta(days=1)
 
-    assert (rounds.let_invitations_lapse(), letters("lapsed"), codes()) == (0, set(), set())
+    assert (services.expire_invitations(), letters("lapsed"), codes()) == (0, set(), set())
 
 
 def test_an_invitation_whose_job_is_overdue_is_found(event, host, guests, clock):
@@ -133,13 +133,13 @@ def test_the_log_promises_one_letter_of_each(event, host, guests, clock, act, si
     made = opened(event, host, invited=[guests[0].id])
     ends = party(made, guests[0]).expires_at
     clock["now"] = ends - dt.timedelta(hours=1)
-    rounds.remind_invited()
+    services.remind_invited()
     clock["now"] = ends
-    rounds.let_invitations_lapse()
+    services.expire_invitations()
 
     notice = db.session.scalars(select(Notice).where(Notice.kind == f"round.{act}")).one()
     firm = {"guest": guests[0], "host": host}[side]
-    assert told_by_round(act, notice.details) == {firm.id}
+    assert get_notified_by_group_act(act, notice.details) == {firm.id}
     assert set(db.session.scalars(select(Outbox.recipient).where(Outbox.notice_id == notice.id))) == letters_to(firm)
 
 

@@ -7,12 +7,12 @@ from sqlalchemy import select
 
 from app.core.db import db
 from app.core.models import DigestLine, Outbox
+from app.group_meetings import services
+from app.group_meetings.services.changes import WouldLose
 from app.meetings import services as pairs
-from app.meetings.errors import MeetingMovedOn
-from app.meetings.lifecycle import IllegalMove, State
+from app.meetings.errors import MeetingStale
+from app.meetings.lifecycle import IllegalMeetingMove, MeetingState
 from app.meetings.models import Claim
-from app.meetings.services import rounds
-from app.meetings.services.rounds.moving import WouldLose
 from tests import factories
 from tests.meetings.acts import claims, meeting, slots
 from tests.meetings.rounds.acts import letters, letters_to, opened, seats
@@ -21,24 +21,24 @@ from tests.meetings.rounds.acts import letters, letters_to, opened, seats
 @pytest.mark.full
 def test_a_group_that_is_called_off_gives_all_its_times_back_and_tells_everybody(event, host, guests):
     made = opened(event, host, invited=[guests[1].id])
-    rounds.take_seat(made, guests[0].id, by=None)
+    services.take_group_seat(made, guests[0].id, by=None)
 
-    rounds.call_off(made, by=None, reason="The flight is late")
+    services.cancel_group_meeting(made, by=None, reason="The flight is late")
 
-    assert (meeting(made).state, claims(made)) == (State.CANCELLED, 0)
+    assert (meeting(made).state, claims(made)) == (MeetingState.CANCELLED, 0)
     assert (len(letters("called_off")), len(letters("not_held"))) == (2, 1)
-    with pytest.raises(IllegalMove):
-        rounds.take_seat(made, guests[2].id, by=None)
+    with pytest.raises(IllegalMeetingMove):
+        services.take_group_seat(made, guests[2].id, by=None)
 
 
 @pytest.mark.full
 def test_who_is_told_that_a_group_is_off_reads_when_it_was_to_be_and_guests_alone_the_hosts_words(event, host, guests):
     made = opened(event, host, invited=[guests[1].id])
     for one in (guests[0], guests[2]):
-        rounds.take_seat(made, one.id, by=None)
-    rounds.leave_seat(made, guests[2].id, by=None)
+        services.take_group_seat(made, one.id, by=None)
+    services.leave_group_seat(made, guests[2].id, by=None)
 
-    rounds.call_off(made, by=None, reason="The flight is late")
+    services.cancel_group_meeting(made, by=None, reason="The flight is late")
 
     def told(kind, firm):
         (to,) = letters_to(firm)
@@ -57,9 +57,9 @@ def test_who_is_told_that_a_group_is_off_reads_when_it_was_to_be_and_guests_alon
 @pytest.mark.full
 def test_a_group_moves_with_all_who_have_a_seat(event, host, guests):
     made = opened(event, host)
-    rounds.take_seat(made, guests[0].id, by=None)
+    services.take_group_seat(made, guests[0].id, by=None)
 
-    assert rounds.move_round(made, slots(event)[4], by=None)
+    assert services.move_group_meeting(made, slots(event)[4], by=None)
 
     held = set(db.session.scalars(select(Claim.slot_id).where(Claim.meeting_id == made)))
     assert (held, claims(made), meeting(made).slot_id) == ({slots(event)[4]}, 3, slots(event)[4])
@@ -70,17 +70,17 @@ def test_a_group_moves_with_all_who_have_a_seat(event, host, guests):
 def test_a_group_leaves_nobody_behind_silently(event, host, guests):
     made = opened(event, host)
     for one in guests[:2]:
-        rounds.take_seat(made, one.id, by=None)
+        services.take_group_seat(made, one.id, by=None)
     other = factories.firm(event, "Singapore")
-    booked = pairs.ask(event.id, guests[0].id, other.id, by=None)
+    booked = pairs.request_meeting(event.id, guests[0].id, other.id, by=None)
     pairs.accept(booked, other.id, by=None, slot_id=slots(event)[4])
 
     with pytest.raises(WouldLose) as refused:
-        rounds.move_round(made, slots(event)[4], by=None)
+        services.move_group_meeting(made, slots(event)[4], by=None)
 
     assert refused.value.details["firms"] == [guests[0].id]
     assert meeting(made).slot_id == slots(event)[1]
-    assert rounds.move_round(made, slots(event)[4], by=None, without=[guests[0].id])
+    assert services.move_group_meeting(made, slots(event)[4], by=None, without=[guests[0].id])
     assert seats(made) == {guests[0].id: ("lost", None), guests[1].id: ("accepted", 2)}
     assert len(letters("lost")) == 1
 
@@ -89,21 +89,21 @@ def test_a_group_leaves_nobody_behind_silently(event, host, guests):
 def test_nobody_is_seated_at_a_time_that_it_never_saw(event, host, guests):
     made = opened(event, host, invited=[guests[0].id])
     seen_at = meeting(made).slot_id
-    rounds.take_seat(made, guests[1].id, by=None, seen_at=seen_at)
-    rounds.move_round(made, slots(event)[4], by=None)
+    services.take_group_seat(made, guests[1].id, by=None, seen_at=seen_at)
+    services.move_group_meeting(made, slots(event)[4], by=None)
 
-    for act in (rounds.take_seat, rounds.decline_round):
-        with pytest.raises(MeetingMovedOn):
+    for act in (services.take_group_seat, services.decline_invitation):
+        with pytest.raises(MeetingStale):
             act(made, guests[0].id, by=None, seen_at=seen_at)
 
     assert seats(made)[guests[0].id] == ("invited", None)
-    assert rounds.take_seat(made, guests[0].id, by=None, seen_at=slots(event)[4])
+    assert services.take_group_seat(made, guests[0].id, by=None, seen_at=slots(event)[4])
 
 
 def test_who_is_invited_learns_where_the_group_has_moved(event, host, guests):
     made = opened(event, host, invited=[guests[0].id])
 
-    rounds.move_round(made, slots(event)[4], by=None)
+    services.move_group_meeting(made, slots(event)[4], by=None)
 
     (told,) = db.session.scalars(select(Outbox).where(Outbox.kind == "round.changed"))
     assert letters("invited") == letters("changed") == {told.recipient}

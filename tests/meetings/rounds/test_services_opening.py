@@ -8,9 +8,9 @@ from sqlalchemy import select
 from app.core.db import db
 from app.core.errors import Invalid
 from app.core.models import Outbox
-from app.meetings.lifecycle import State
-from app.meetings.limits import MostMeetingsReached
-from app.meetings.services import rounds
+from app.group_meetings import services
+from app.meetings.lifecycle import MeetingState
+from app.meetings.policy import MostMeetingsReached
 from tests import factories
 from tests.meetings.acts import claims, meeting, slots
 from tests.meetings.rounds.acts import opened
@@ -19,7 +19,7 @@ from tests.meetings.rounds.acts import opened
 def test_a_group_holds_a_person_of_its_host_and_a_table_from_the_moment_it_is_opened(event, host):
     made = opened(event, host)
 
-    assert meeting(made).state == State.BOOKED
+    assert meeting(made).state == MeetingState.BOOKED
     assert (meeting(made).kind, claims(made)) == ("group", 2)
 
 
@@ -27,13 +27,13 @@ def test_a_group_counts_as_a_meeting_for_the_limits(app):
     event = factories.event(max_meetings=1)
     host, guest = factories.firm(event, "Singapore"), factories.firm(event, "Chongqing")
     made = opened(event, host)
-    rounds.take_seat(made, guest.id, by=None)
+    services.take_group_seat(made, guest.id, by=None)
 
     with pytest.raises(MostMeetingsReached):
         opened(event, host, slot_id=slots(event)[3])
     other = opened(event, factories.firm(event, "Singapore"), slot_id=slots(event)[3])
     with pytest.raises(MostMeetingsReached):
-        rounds.take_seat(other, guest.id, by=None)
+        services.take_group_seat(other, guest.id, by=None)
 
 
 def test_seats_and_topic_are_as_the_tables_and_the_reader_need_them(event, host):

@@ -9,12 +9,12 @@ from app.accounts.models import User
 from app.companies.models import CompanyUser
 from app.core.db import db, transaction
 from app.core.models import Notice, Outbox
+from app.group_meetings import services
 from app.meetings import services as pairs
-from app.meetings.errors import NobodyInterprets
+from app.meetings.errors import NoInterpreterFree
+from app.meetings.group_meeting_seats import NoSeat
 from app.meetings.models import Claim
-from app.meetings.roundtables import NoSeat
-from app.meetings.services import rounds
-from app.meetings.services.rounds.leaving import fill_or_free
+from app.meetings.services.group_meeting_endings import replace_or_free_seat
 from tests import factories
 from tests.doctor.hands import codes
 from tests.meetings.acts import meeting, slots
@@ -35,14 +35,14 @@ def test_one_interpreter_serves_all_who_need_one_and_goes_with_the_last(app):
             )
         )
 
-    rounds.take_seat(made, first.id, by=None)
-    rounds.take_seat(made, second.id, by=None)
+    services.take_group_seat(made, first.id, by=None)
+    services.take_group_seat(made, second.id, by=None)
     with pytest.raises(NoSeat) as refused:
-        rounds.take_seat(made, third.id, by=None)
+        services.take_group_seat(made, third.id, by=None)
     assert (refused.value.details["why"], interpreters()) == ("no_interpreter", {voice.id})
-    rounds.leave_seat(made, first.id, by=None)
+    services.leave_group_seat(made, first.id, by=None)
     assert interpreters() == {voice.id}
-    rounds.leave_seat(made, second.id, by=None)
+    services.leave_group_seat(made, second.id, by=None)
     assert interpreters() == set()
 
 
@@ -54,10 +54,10 @@ def test_an_interpreter_in_the_place_of_another_is_told_to_all_who_sat_there_bef
     )
     factories.interpreter(event, "en", "zh")
     made = opened(event, host)
-    rounds.take_seat(made, first.id, by=None)
+    services.take_group_seat(made, first.id, by=None)
     factories.interpreter(event, "en", "zh", "fr", name="Ma Lin")
 
-    rounds.take_seat(made, second.id, by=None)
+    services.take_group_seat(made, second.id, by=None)
 
     assert letters("interpreter") == letters("opened") | (letters("seated") - letters_to(second))
     bodies = set(db.session.scalars(select(Outbox.body).where(Outbox.kind == "round.interpreter")))
@@ -79,7 +79,7 @@ def silent(app):
         for side, language in (("Singapore", "en"), ("Chongqing", "zh"))
     )
     made = opened(event, host)
-    rounds.take_seat(made, guest.id, by=None)
+    services.take_group_seat(made, guest.id, by=None)
     return event, host, guest, made
 
 
@@ -87,14 +87,17 @@ def silent(app):
 @pytest.mark.databases("sqlite", "postgresql")
 def test_an_interpreter_is_found_for_a_group_that_lacks_one_and_all_who_sit_there_are_told(silent):
     event, host, guest, made = silent
-    with pytest.raises(NobodyInterprets):
-        rounds.find_interpreter(made, by=None)
+    with pytest.raises(NoInterpreterFree):
+        services.find_group_interpreter(made, by=None)
     factories.interpreter(event, "en", "fr")
-    with pytest.raises(NobodyInterprets):
-        rounds.find_interpreter(made, by=None)
+    with pytest.raises(NoInterpreterFree):
+        services.find_group_interpreter(made, by=None)
     voice = factories.interpreter(event, "en", "zh")
 
-    assert [rounds.find_interpreter(made, by=None), rounds.find_interpreter(made, by=None)] == [True, False]
+    assert [services.find_group_interpreter(made, by=None), services.find_group_interpreter(made, by=None)] == [
+        True,
+        False,
+    ]
 
     assert interpreter_of(made) == {voice.id}
     assert letters("interpreter") == letters_to(host) | letters_to(guest)
@@ -105,11 +108,11 @@ def test_one_who_works_elsewhere_then_is_not_taken_away(silent):
     event, _host, _guest, made = silent
     factories.interpreter(event, "en", "zh")
     others = factories.firm(event, "Singapore", languages=["en"]), factories.firm(event, "Chongqing", languages=["zh"])
-    asked = pairs.ask(event.id, others[0].id, others[1].id, by=None)
+    asked = pairs.request_meeting(event.id, others[0].id, others[1].id, by=None)
     pairs.accept(asked, others[1].id, by=None, slot_id=slots(event)[1])
 
-    with pytest.raises(NobodyInterprets):
-        rounds.find_interpreter(made, by=None)
+    with pytest.raises(NoInterpreterFree):
+        services.find_group_interpreter(made, by=None)
 
 
 @pytest.mark.databases("sqlite", "postgresql")
@@ -122,11 +125,11 @@ def test_a_colleague_who_sits_down_brings_an_interpreter_or_lets_one_go(app, lea
     gone = factories.representative(guest, rank=1, languages=leaves)
     factories.representative(guest, rank=2, languages=comes)
     made = opened(event, host)
-    rounds.take_seat(made, guest.id, by=None)
+    services.take_group_seat(made, guest.id, by=None)
     assert interpreter_of(made) == (set() if interprets else {voice.id})
 
     with transaction():
-        fill_or_free(meeting(made), gone.id, guest.id, by=None)
+        replace_or_free_seat(meeting(made), gone.id, guest.id, by=None)
 
     assert interpreter_of(made) == ({voice.id} if interprets else set())
     assert letters("interpreter") == (letters_to(host) if interprets else set())

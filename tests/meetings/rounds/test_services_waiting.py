@@ -10,12 +10,12 @@ from app.core.db import breaks, db, transaction
 from app.core.digest_schedule import EmailFrequency
 from app.core.mail.digests import update_frequency
 from app.core.models import Notice, Outbox
+from app.group_meetings import services
+from app.meetings.group_meeting_seats import NoSeat
 from app.meetings.models import SeatWait
-from app.meetings.queries.seat_waits import waits_of
-from app.meetings.roundtables import NoSeat
-from app.meetings.services import rounds
-from app.registrations.services import standing
-from app.registrations.states import Act, Actor
+from app.meetings.queries.group_meeting_parties import list_waited_meetings
+from app.registrations.services import transitions
+from app.registrations.states import RegistrationAct, RegistrationActor
 from tests.meetings.acts import meeting
 from tests.meetings.rounds.acts import letters, letters_to, never, opened, seats
 from tests.support.soundness import faults_of_rows
@@ -26,13 +26,13 @@ def full(event, host, guests):
     """Two seats, both taken."""
     made = opened(event, host, seats=2)
     for one in guests[:2]:
-        rounds.take_seat(made, one.id, by=None)
+        services.take_group_seat(made, one.id, by=None)
     return made
 
 
 def refused(made, firm):
     with pytest.raises(NoSeat) as told:
-        rounds.take_seat(made, firm.id, by=None)
+        services.take_group_seat(made, firm.id, by=None)
     return told.value.details["why"]
 
 
@@ -64,12 +64,12 @@ def test_all_who_wait_have_one_letter_when_a_seat_is_free_and_the_first_has_it(f
     for one in guests[2:]:
         refused(full, one)
 
-    rounds.leave_seat(full, guests[0].id, by=None)
+    services.leave_group_seat(full, guests[0].id, by=None)
 
     addresses = letters_to(guests[2]) | letters_to(guests[3])
     assert told_freed() == dict.fromkeys(addresses, 1)
     assert seats(full)[guests[0].id] == ("left", None)  # none is held for anybody
-    assert rounds.take_seat(full, guests[3].id, by=None)
+    assert services.take_group_seat(full, guests[3].id, by=None)
     assert refused(full, guests[2]) == "full"
     assert waiting(full) == {guests[2].id}
     noted = db.session.scalars(select(Notice).where(Notice.kind == "round.free")).one()
@@ -82,26 +82,28 @@ def test_a_second_free_seat_brings_no_second_letter_until_it_was_full_again(full
     (address,) = letters_to(guests[2])
     update_frequency(address, EmailFrequency.AT_ONCE)
     refused(full, guests[2])
-    rounds.leave_seat(full, guests[0].id, by=None)
-    rounds.leave_seat(full, guests[1].id, by=None)
+    services.leave_group_seat(full, guests[0].id, by=None)
+    services.leave_group_seat(full, guests[1].id, by=None)
 
     assert told_freed() == {address: 1}
     for one in guests[:2]:
-        rounds.take_seat(full, one.id, by=None)
-    rounds.leave_seat(full, guests[0].id, by=None)
+        services.take_group_seat(full, one.id, by=None)
+    services.leave_group_seat(full, guests[0].id, by=None)
     assert told_freed() == {address: 2}
 
 
 def _removed(made, host, guests):
-    rounds.remove_guest(made, guests[0].id, by=None)
+    services.remove_group_guest(made, guests[0].id, by=None)
 
 
 def _more_seats(made, host, guests):
-    rounds.describe_round(made, topic="Cold chain by rail", seats=3, is_open=True, by=None)
+    services.update_group_meeting(made, topic="Cold chain by rail", seats=3, is_open=True, by=None)
 
 
 def _left_the_event(made, host, guests):
-    standing.act_on(guests[0].event, guests[0].id, Act.CANCEL, actor=Actor.ORGANIZER, by=None)
+    transitions.transition(
+        guests[0].event, guests[0].id, RegistrationAct.CANCEL, actor=RegistrationActor.ORGANIZER, by=None
+    )
 
 
 @pytest.mark.full
@@ -116,14 +118,14 @@ def test_however_a_seat_comes_free_who_waits_hears_of_it(full, host, guests, fre
 
 @pytest.mark.full
 def test_who_waits_no_longer_or_declines_hears_nothing(full, guests):
-    rounds.invite(full, [guests[3].id], by=None)
+    services.invite_companies(full, [guests[3].id], by=None)
     for one in guests[2:]:
         refused(full, one)
 
-    assert rounds.wait_no_longer(full, guests[2].id, by=None)
-    assert not rounds.wait_no_longer(full, guests[2].id, by=None)
-    rounds.decline_round(full, guests[3].id, by=None)
-    rounds.leave_seat(full, guests[0].id, by=None)
+    assert services.leave_waiting_list(full, guests[2].id, by=None)
+    assert not services.leave_waiting_list(full, guests[2].id, by=None)
+    services.decline_invitation(full, guests[3].id, by=None)
+    services.leave_group_seat(full, guests[0].id, by=None)
 
     assert letters("freed") == set()
     assert waiting(full) == set()
@@ -132,14 +134,14 @@ def test_who_waits_no_longer_or_declines_hears_nothing(full, guests):
 @pytest.mark.full
 def test_whom_somebody_keeps_apart_waits_like_anybody_and_hears_once_it_may_sit_there(event, host, guests):
     made = opened(event, host, seats=3)
-    rounds.take_seat(made, guests[0].id, by=None)
-    rounds.take_seat(made, guests[1].id, by=None)
+    services.take_group_seat(made, guests[0].id, by=None)
+    services.take_group_seat(made, guests[1].id, by=None)
     never(guests[0], guests[2])
 
     assert refused(made, guests[2]) == "full"
-    rounds.leave_seat(made, guests[1].id, by=None)
+    services.leave_group_seat(made, guests[1].id, by=None)
     assert letters("freed") == set()
-    rounds.leave_seat(made, guests[0].id, by=None)
+    services.leave_group_seat(made, guests[0].id, by=None)
 
     assert letters("freed") == letters_to(guests[2])
 
@@ -148,7 +150,7 @@ def test_whom_somebody_keeps_apart_waits_like_anybody_and_hears_once_it_may_sit_
 def test_nobody_waits_for_a_meeting_that_was_called_off(full, guests):
     refused(full, guests[2])
 
-    rounds.call_off(full, by=None)
+    services.cancel_group_meeting(full, by=None)
 
     assert waiting(full) == set()
     assert letters("freed") == set()
@@ -157,15 +159,15 @@ def test_nobody_waits_for_a_meeting_that_was_called_off(full, guests):
 def test_who_asks_to_wait_while_a_seat_is_free_is_told_so(event, host, guests):
     made = opened(event, host)
 
-    assert not rounds.wait_for_seat(made, guests[0].id, by=None)
-    assert waits_of(guests[0].id) == frozenset()
+    assert not services.join_waiting_list(made, guests[0].id, by=None)
+    assert list_waited_meetings(guests[0].id) == frozenset()
 
 
 @pytest.mark.full
 def test_the_log_of_a_group_with_waits_replays(full, guests):
     refused(full, guests[2])
-    rounds.leave_seat(full, guests[0].id, by=None)
-    rounds.take_seat(full, guests[2].id, by=None)
+    services.leave_group_seat(full, guests[0].id, by=None)
+    services.take_group_seat(full, guests[2].id, by=None)
 
     last = db.session.scalars(
         select(Notice).where(Notice.subject == "meetings", Notice.subject_id == full).order_by(Notice.id.desc())

@@ -15,12 +15,12 @@ from app.core.errors import Conflict
 from app.core.mail.digests import update_frequency
 from app.core.mail.outbox import resend_email
 from app.core.models import DigestLine, Outbox
-from app.meetings.mails.invitations import uid_of
+from app.group_meetings import services
+from app.meetings.mails.calendar_entries import get_uid
 from app.meetings.models import Meeting
-from app.meetings.services import rounds
-from app.meetings.services.digesting import send_digests
-from app.meetings.services.mailing import mail_agenda
-from app.meetings.services.standing_in import seat
+from app.meetings.services.documents import send_agenda
+from app.meetings.services.expiry import send_digests
+from app.meetings.services.substitutes import replace_attendee
 from app.registrations.signals import registration_cancelled
 from tests import factories
 from tests.meetings.acts import slots
@@ -56,7 +56,7 @@ def made(event, host, guests, clock):
     """All three sit there; the later one came the more of the others its entry names."""
     found = opened(event, host)
     for one in guests:
-        rounds.take_seat(found, one.id, by=None)
+        services.take_group_seat(found, one.id, by=None)
     clock["now"] += timedelta(hours=1)
     return found
 
@@ -85,7 +85,7 @@ def said(letter):
 
 @pytest.mark.full
 def test_who_has_read_that_a_guest_comes_is_told_once_it_no_longer_does(made, guests, users, clock, event):
-    rounds.leave_seat(made, guests[0].id, by=None)
+    services.leave_group_seat(made, guests[0].id, by=None)
     at = db.session.get_one(Meeting, made).sequence
 
     told = after(clock)
@@ -96,21 +96,21 @@ def test_who_has_read_that_a_guest_comes_is_told_once_it_no_longer_does(made, gu
         assert letter.subject == "Port no longer comes: Cold chain by rail"
         assert "Port no longer comes to the group meeting “Cold chain by rail” of YCH Group." in letter.body
         assert "Li Na (Rail), Wu Bo (Road)" in letter.body
-        assert (entry["UID"], entry["SEQUENCE"]) == (uid_of(made), at)
+        assert (entry["UID"], entry["SEQUENCE"]) == (get_uid(made), at)
         assert "Chen" not in entry["DESCRIPTION"]
         assert "METHOD:REQUEST" in letter.calendar
 
 
 @pytest.mark.full
 def test_who_never_read_of_a_guest_is_told_nothing_of_its_leaving(made, guests, users, clock):
-    rounds.leave_seat(made, guests[2].id, by=None)
+    services.leave_group_seat(made, guests[2].id, by=None)
 
     assert after(clock) == {}
 
 
 def test_several_that_leave_at_once_are_one_letter_with_one_entry(made, guests, users, clock):
-    rounds.leave_seat(made, guests[0].id, by=None)
-    rounds.leave_seat(made, guests[1].id, by=None)
+    services.leave_group_seat(made, guests[0].id, by=None)
+    services.leave_group_seat(made, guests[1].id, by=None)
 
     letter = after(clock)[users[2].email]
 
@@ -123,8 +123,8 @@ def test_several_that_leave_at_once_are_one_letter_with_one_entry(made, guests, 
 
 @pytest.mark.full
 def test_a_host_that_takes_seats_back_has_its_own_entry_brought_up_to_date(made, host, guests, users, clock):
-    rounds.remove_guest(made, guests[0].id, by=None)
-    rounds.remove_guest(made, guests[1].id, by=None)
+    services.remove_group_guest(made, guests[0].id, by=None)
+    services.remove_group_guest(made, guests[1].id, by=None)
 
     told = after(clock)
 
@@ -134,8 +134,8 @@ def test_a_host_that_takes_seats_back_has_its_own_entry_brought_up_to_date(made,
 
 @pytest.mark.full
 def test_who_comes_again_in_the_same_moment_has_nobody_told(made, guests, clock):
-    rounds.leave_seat(made, guests[0].id, by=None)
-    rounds.take_seat(made, guests[0].id, by=None)
+    services.leave_group_seat(made, guests[0].id, by=None)
+    services.take_group_seat(made, guests[0].id, by=None)
 
     assert after(clock) == {}
 
@@ -150,8 +150,8 @@ def test_a_firm_that_takes_part_no_longer_is_no_longer_named(made, guests, users
 
 @pytest.mark.full
 def test_a_letter_that_brings_the_entry_meanwhile_is_enough(event, made, guests, users, clock):
-    rounds.leave_seat(made, guests[0].id, by=None)
-    rounds.move_round(made, slots(event)[3], by=None)
+    services.leave_group_seat(made, guests[0].id, by=None)
+    services.move_group_meeting(made, slots(event)[3], by=None)
 
     assert after(clock) == {}
 
@@ -159,8 +159,8 @@ def test_a_letter_that_brings_the_entry_meanwhile_is_enough(event, made, guests,
 @pytest.mark.full
 def test_who_reads_each_hour_has_all_of_it_in_one_letter_and_one_entry(event, made, guests, users, clock):
     update_frequency(users[2].email, EmailFrequency.HOUR)
-    rounds.move_round(made, slots(event)[3], by=None)
-    rounds.leave_seat(made, guests[0].id, by=None)
+    services.move_group_meeting(made, slots(event)[3], by=None)
+    services.leave_group_seat(made, guests[0].id, by=None)
 
     letter = after(clock, timedelta(hours=1))[users[2].email]
 
@@ -172,8 +172,8 @@ def test_who_reads_each_hour_has_all_of_it_in_one_letter_and_one_entry(event, ma
 @pytest.mark.full
 def test_who_loses_the_own_seat_before_it_is_told_reads_of_that_alone(made, guests, users, clock):
     update_frequency(users[2].email, EmailFrequency.HOUR)
-    rounds.leave_seat(made, guests[0].id, by=None)
-    rounds.remove_guest(made, guests[2].id, by=None)
+    services.leave_group_seat(made, guests[0].id, by=None)
+    services.remove_group_guest(made, guests[2].id, by=None)
 
     letter = after(clock, timedelta(hours=1))[users[2].email]
 
@@ -184,16 +184,16 @@ def test_who_loses_the_own_seat_before_it_is_told_reads_of_that_alone(made, gues
 
 @pytest.mark.full
 def test_a_group_that_is_called_off_meanwhile_is_told_as_that_alone(made, guests, clock):
-    rounds.leave_seat(made, guests[0].id, by=None)
-    rounds.call_off(made, by=None)
+    services.leave_group_seat(made, guests[0].id, by=None)
+    services.cancel_group_meeting(made, by=None)
 
     assert after(clock) == {}
 
 
 @pytest.mark.full
 def test_an_agenda_that_was_mailed_has_told_who_comes(made, guests, users, clock):
-    mail_agenda(guests[0], users[0].email, language="en", by=users[0].id)
-    rounds.leave_seat(made, guests[2].id, by=None)
+    send_agenda(guests[0], users[0].email, language="en", by=users[0].id)
+    services.leave_group_seat(made, guests[2].id, by=None)
 
     assert set(after(clock)) == {users[0].email}
 
@@ -202,7 +202,7 @@ def test_an_agenda_that_was_mailed_has_told_who_comes(made, guests, users, clock
 def test_a_colleague_who_comes_instead_is_named_where_the_other_was(made, host, guests, users, clock):
     other = factories.representative(guests[0], display_name="Zhao Min")
 
-    seat(made, guests[0].id, other.id, by=None)
+    replace_attendee(made, guests[0].id, other.id, by=None)
     told = after(clock)
 
     assert set(told) == {*letters_to(host), *(one.email for one in users)}
@@ -217,7 +217,7 @@ def test_a_colleague_who_comes_instead_is_named_where_the_other_was(made, host, 
 def test_an_older_letter_is_not_sent_again_once_its_entry_was_replaced(made, guests, users, event, clock):
     seated = select(Outbox.id).where(Outbox.recipient == users[2].email, Outbox.kind == "round.seated")
     number = db.session.scalars(seated).one()
-    rounds.leave_seat(made, guests[0].id, by=None)
+    services.leave_group_seat(made, guests[0].id, by=None)
 
     with pytest.raises(Conflict) as refused, transaction():
         resend_email(number, event=event, by=None)
@@ -228,7 +228,7 @@ def test_an_older_letter_is_not_sent_again_once_its_entry_was_replaced(made, gue
 @pytest.mark.full
 def test_who_wants_answers_alone_is_not_written_to(made, guests, users, clock):
     update_frequency(users[2].email, EmailFrequency.ANSWERS)
-    rounds.leave_seat(made, guests[0].id, by=None)
+    services.leave_group_seat(made, guests[0].id, by=None)
 
     assert set(after(clock)) == {users[1].email}
     kept = select(DigestLine.state).where(DigestLine.recipient == users[2].email)

@@ -15,10 +15,10 @@ from tests.support.pages import read
 def closed(event, firms, slots):
     """After the event: one request of each side waits, one meeting is agreed, one booked."""
     others = [factories.firm(event, "Chongqing", name=f"Other {number}") for number in range(3)]
-    services.ask(event.id, firms[0].id, others[0].id, by=None)
-    waiting = services.ask(event.id, others[1].id, firms[0].id, by=None, slot_id=slots[0])
-    services.accept(services.ask(event.id, firms[0].id, others[2].id, by=None), others[2].id, by=None)
-    booked = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    services.request_meeting(event.id, firms[0].id, others[0].id, by=None)
+    waiting = services.request_meeting(event.id, others[1].id, firms[0].id, by=None, slot_id=slots[0])
+    services.accept(services.request_meeting(event.id, firms[0].id, others[2].id, by=None), others[2].id, by=None)
+    booked = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     services.accept(booked, firms[1].id, by=None, slot_id=slots[1])
     with transaction():
         event.phase = "closed"

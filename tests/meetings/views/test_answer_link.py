@@ -13,7 +13,7 @@ from app.core.models import Notice, Outbox
 from app.events.models import Event
 from app.meetings import services
 from app.meetings.models import Meeting, MeetingReason
-from app.meetings.queries.answer_links import find_by_token
+from app.meetings.queries.signed_links import find_request_by_token
 from app.registrations.models import Registration
 from tests import factories
 from tests.support.pages import text_of
@@ -25,7 +25,7 @@ TOKEN_BITS = 32 * 5
 def link(event, firms, slots):
     """The link of the letter that the asked firm, which has no account, got; the request proposes the first time."""
     factories.representative(firms[1], email="li@port.example")
-    services.ask(event.id, firms[0].id, firms[1].id, by=None, slot_id=slots[0], message="Cold chain?")
+    services.request_meeting(event.id, firms[0].id, firms[1].id, by=None, slot_id=slots[0], message="Cold chain?")
     return link_in("meeting.asked")
 
 
@@ -86,13 +86,13 @@ def test_the_second_of_two_taps_at_once_reads_what_the_first_one_answered(app, c
     taken: list[str] = []
 
     def found(token):
-        opened = find_by_token(token)
+        opened = find_request_by_token(token)
         if not taken:
             taken.append(token)
             assert app.test_client().post(link, data=tap).status_code == 303
         return opened
 
-    monkeypatch.setattr("app.meetings.views.answer_link.find_by_token", found)
+    monkeypatch.setattr("app.meetings.views.email_links.find_request_by_token", found)
 
     second = client.post(link, data=tap)
 
@@ -201,7 +201,9 @@ def test_case_01_a_time_of_another_event_or_of_none_is_refused_and_nothing_is_ch
 
 def test_case_20_a_link_passes_no_limit(client, event, firms, slots, link):
     third = factories.firm(event, "Singapore")
-    services.accept(services.ask(event.id, third.id, firms[1].id, by=None), firms[1].id, by=None, slot_id=slots[1])
+    services.accept(
+        services.request_meeting(event.id, third.id, firms[1].id, by=None), firms[1].id, by=None, slot_id=slots[1]
+    )
     with transaction() as session:
         session.execute(update(Event).values(max_meetings=1))
 
@@ -236,7 +238,7 @@ def test_the_page_of_a_link_speaks_the_letters_language_and_so_does_what_follows
     factories.representative(firms[1], email="roux@port.example")
     with transaction():
         firms[1].languages = ["fr"]
-    services.ask(event.id, firms[0].id, firms[1].id, by=None, slot_id=slots[0])
+    services.request_meeting(event.id, firms[0].id, firms[1].id, by=None, slot_id=slots[0])
     letter = db.session.scalars(select(Outbox).where(Outbox.recipient == "roux@port.example")).one()
     link = re.findall(r"(/r/\S+)", letter.body)[-1]
 

@@ -18,7 +18,7 @@ NO_MORE = "This firm takes no further meetings at present."
 @pytest.fixture
 def request_id(event, firms, slots):
     """The first firm asks the second for the first time."""
-    return services.ask(event.id, firms[0].id, firms[1].id, by=None, slot_id=slots[0])
+    return services.request_meeting(event.id, firms[0].id, firms[1].id, by=None, slot_id=slots[0])
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def buttons(client, people, event, firms, page="requests"):
 
 
 def book(event, firm, other, slot):
-    meeting = services.ask(event.id, other.id, firm.id, by=None)
+    meeting = services.request_meeting(event.id, other.id, firm.id, by=None)
     services.accept(meeting, firm.id, by=None, slot_id=slot)
 
 
@@ -106,7 +106,7 @@ def test_before_the_timetable_a_request_without_a_time_is_accepted(client, peopl
     event = factories.event(phase="booking", booking_mode="planned")
     one = factories.firm(event, "Singapore", name="YCH")
     other = factories.firm(event, "Chongqing", name="Port", users=[people[1]])
-    services.ask(event.id, one.id, other.id, by=None)
+    services.request_meeting(event.id, one.id, other.id, by=None)
 
     words, _text = buttons(client, people, event, (one, other))
 

@@ -67,7 +67,7 @@ def test_the_meetings_lead_to_arranging_one_for_any_approved_firm(client, event,
 
 def test_a_partner_with_a_meeting_already_is_said_to_have_one_and_cannot_be_chosen(client, event, firms):
     free = factories.firm(event, "Chongqing", name="Changan")
-    services.accept(services.ask(event.id, firms[0].id, firms[1].id, by=None), firms[1].id, by=None)
+    services.accept(services.request_meeting(event.id, firms[0].id, firms[1].id, by=None), firms[1].id, by=None)
     visitor = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
 
     page = visitor.get(at("arrange", event, firms[0]))
@@ -126,7 +126,7 @@ def test_who_takes_no_more_is_not_offered_whatever_the_cause(client, event, firm
     with transaction() as session:
         session.add(Preference(event_id=event.id, registration_id=never.id, other_id=firms[0].id, kind="never"))
         session.get_one(Registration, full.id).most_meetings = 1
-    made = services.ask(event.id, factories.firm(event, "Singapore").id, full.id, by=None)
+    made = services.request_meeting(event.id, factories.firm(event, "Singapore").id, full.id, by=None)
     services.accept(made, full.id, by=None)
     visitor = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
 
@@ -140,7 +140,7 @@ def test_who_takes_no_more_is_not_offered_whatever_the_cause(client, event, firm
 def test_for_a_firm_that_has_its_most_nobody_is_offered_and_it_is_said_why(client, event, firms):
     with transaction() as session:
         session.get_one(Registration, firms[0].id).most_meetings = 1
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     services.accept(made, firms[1].id, by=None)
     factories.firm(event, "Chongqing")
     visitor = client.as_user(factories.member(event.organisation, Role.ORGANIZER))

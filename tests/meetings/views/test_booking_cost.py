@@ -37,8 +37,8 @@ def booked(client, *, tables, readers, others, length=1):
     slots = db.session.scalars(select(Slot.id).where(Slot.event_id == event.id).order_by(Slot.starts_at)).all()
     for _ in range(others):
         pair = [factories.firm(event, side).id for side in SIDES]
-        services.accept(services.ask(event.id, *pair, by=None), pair[1], by=None, slot_id=slots[0])
-    made = services.ask(event.id, asker.id, asked.id, by=None, length=length)
+        services.accept(services.request_meeting(event.id, *pair, by=None), pair[1], by=None, slot_id=slots[0])
+    made = services.request_meeting(event.id, asker.id, asked.id, by=None, length=length)
     address = at("take_time", event, asked, meeting_id=made)
     visitor = client.as_user(users[1])
     visitor.get(at("agenda", event, asked))

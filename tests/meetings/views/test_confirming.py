@@ -102,7 +102,7 @@ def test_who_sat_elsewhere_before_reads_where_from(client, event, people, firms,
 
 @pytest.mark.parametrize("name", ["ask", "take_time"])
 def test_without_a_script_another_time_is_looked_at_and_nothing_is_done(client, event, people, firms, slots, name):
-    made = services.ask(event.id, firms[1].id, firms[0].id, by=None) if name == "take_time" else None
+    made = services.request_meeting(event.id, firms[1].id, firms[0].id, by=None) if name == "take_time" else None
     address = at(name, event, firms[0], other_id=firms[1].id, meeting_id=made)
 
     page = client.as_user(people[0]).post(

@@ -9,8 +9,8 @@ import pytest
 from app.accounts.permissions import Role
 from app.core.db import transaction
 from app.events.models import EventDay, GroupRule
+from app.group_meetings import services as rounds
 from app.meetings import services
-from app.meetings.services import rounds
 from tests import factories
 from tests.support.pages import read, text_of
 
@@ -24,8 +24,8 @@ def test_each_firm_stands_with_its_counts_as_links_and_what_it_lacks(client, eve
             factories.firm(event, "Singapore", name=name, delegation_id=delegation.id) for name in ("Ours", "Quiet")
         )
         others = [factories.firm(event, "Chongqing", name=f"Partner {number}") for number in range(3)]
-    services.ask(event.id, ours.id, others[0].id, by=None)
-    services.ask(event.id, others[1].id, ours.id, by=None)
+    services.request_meeting(event.id, ours.id, others[0].id, by=None)
+    services.request_meeting(event.id, others[1].id, ours.id, by=None)
     services.arrange(event.id, ours.id, others[2].id, by=factories.user().id)
     here = f"/events/{event.slug}/delegations/{delegation.id}/requests"
     chamber = client.as_user(factories.member(house, Role.CHAMBER))
@@ -50,10 +50,10 @@ def test_seats_at_groups_count_as_booked_and_invitations_as_to_be_answered(clien
         factories.firm(event, "Singapore" if name == "Host" else "Chongqing", name=name, delegation_id=delegation.id)
         for name in ("Host", "Guest", "Asked")
     )
-    made = rounds.open_round(
+    made = rounds.open_group_meeting(
         event.id, host.id, topic="Rail", slot_id=event.slots[0].id, seats=3, is_open=True, invited=[asked.id], by=None
     )
-    rounds.take_seat(made, guest.id, by=None)
+    rounds.take_group_seat(made, guest.id, by=None)
 
     page = client.as_user(factories.member(house, Role.CHAMBER)).get(
         f"/events/{event.slug}/delegations/{delegation.id}/requests"
@@ -102,8 +102,8 @@ def test_a_request_that_a_firm_answered_with_other_times_is_not_told_as_asked_by
     delegation = factories.delegation(event)
     ours = factories.firm(event, "Singapore", delegation_id=delegation.id)
     one, other = (factories.firm(event, "Chongqing") for _ in range(2))
-    services.ask(event.id, ours.id, one.id, by=None)
-    made = services.ask(event.id, other.id, ours.id, by=None)
+    services.request_meeting(event.id, ours.id, one.id, by=None)
+    made = services.request_meeting(event.id, other.id, ours.id, by=None)
     services.counter(made, ours.id, slots=[event.slots[0].id], by=None)
     visitor = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
 
@@ -120,7 +120,7 @@ def test_what_waits_for_an_answer_stands_first_with_each_time_that_is_proposed_a
     with transaction() as session:
         next_day = event.slots[0].starts_at.date() + dt.timedelta(days=1)
         session.add(EventDay(event_id=event.id, day=next_day, opens=dt.time(9), closes=dt.time(17)))
-    made = services.ask(event.id, ours.id, other.id, by=None)
+    made = services.request_meeting(event.id, ours.id, other.id, by=None)
     services.counter(made, other.id, slots=[event.slots[1].id, event.slots[3].id], by=None)
     visitor = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
 
@@ -141,7 +141,7 @@ def test_of_two_firms_of_a_chamber_the_one_that_must_answer_is_named(client, eve
     with transaction() as session:
         group = factories.group(event, "Singapore").id
         session.add(GroupRule(event_id=event.id, from_id=group, to_id=group))
-    made = services.ask(event.id, one.id, other.id, by=None)
+    made = services.request_meeting(event.id, one.id, other.id, by=None)
     services.counter(made, other.id, slots=[event.slots[1].id], by=None)
     visitor = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
 
@@ -152,7 +152,7 @@ def test_of_two_firms_of_a_chamber_the_one_that_must_answer_is_named(client, eve
     assert "Answer for it" in article.text
 
 
-@pytest.mark.parametrize(("page", "size"), [("requests", "FIRMS"), ("agendas", "AGENDAS")])
+@pytest.mark.parametrize(("page", "size"), [("requests", "COMPANIES_PER_PAGE"), ("agendas", "AGENDAS_PER_PAGE")])
 def test_the_firms_of_a_large_delegation_stand_on_several_pages(client, event, monkeypatch, page, size):
     monkeypatch.setattr(f"app.meetings.views.delegations.{size}", 1)
     delegation = factories.delegation(event)

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from app.companies.models import Company
 from app.core.db import db, transaction
 from app.events.models import GroupRule
+from app.group_meetings import services as rounds
 from app.meetings import services
 from app.meetings.models import Meeting
-from app.meetings.services import rounds
 from tests import factories
 from tests.meetings.views.looking import at
 from tests.support.pages import read
@@ -31,7 +31,7 @@ def links_of(page) -> dict[str, str]:
 
 
 def test_the_page_of_a_firm_says_how_one_stands_with_it_instead_of_asking_again(client, event, people, firms, slots):
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
 
     asker, other = (links_of(firm_page(client, people[one], event, firms[1 - one])) for one in (0, 1))
     services.accept(made, firms[1].id, by=None, slot_id=slots[0])
@@ -45,7 +45,7 @@ def test_the_page_of_a_firm_says_how_one_stands_with_it_instead_of_asking_again(
 
 
 def test_a_firm_that_met_may_be_asked_again(client, event, people, firms, slots):
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     services.accept(made, firms[1].id, by=None, slot_id=slots[0])
     with transaction() as session:
         session.get_one(Meeting, made).state = "held"
@@ -54,7 +54,7 @@ def test_a_firm_that_met_may_be_asked_again(client, event, people, firms, slots)
 
 
 def test_never_says_before_and_after_that_the_booked_meeting_stays(client, event, people, firms, slots):
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     services.accept(made, firms[1].id, by=None, slot_id=slots[0])
     visitor = client.as_user(people[0])
     stays = "Your meeting on 18 March 2032, 09:30 stays booked: cancel it yourself if you do not want it."
@@ -79,7 +79,7 @@ def test_what_the_other_seeks_is_one_sentence_in_each_language(client, event, pe
     with transaction() as session:
         company = session.get_one(Company, firms[1].company_id)
         company.seeks_en = company.seeks_zh = company.seeks_fr = "cold chain"
-    services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
 
     page = client.as_user(people[0]).get(f"{at('requests', event, firms[0])}?lang={language}")
 
@@ -107,7 +107,7 @@ def test_a_firm_that_the_reader_cannot_see_is_nowhere(client, event, people, fir
 
 def open_group(event, host, slot, **values):
     said = {"topic": "Cold chain by rail", "slot_id": slot, "seats": 3, "is_open": True, "by": None}
-    return rounds.open_round(event.id, host.id, **{**said, **values})
+    return rounds.open_group_meeting(event.id, host.id, **{**said, **values})
 
 
 @pytest.mark.parametrize("who", ["host_of_it", "guest_of_it", "guest_beside_it", "host_who_invited_it"])
@@ -143,7 +143,7 @@ def test_never_says_nothing_of_a_group_where_the_other_firm_is_not_seen(client, 
     me, other = firms
     third = factories.firm(event, "Singapore")
     made = open_group(event, third, slots[0], invited=[me.id, other.id])
-    rounds.take_seat(made, other.id, by=None)
+    rounds.take_group_seat(made, other.id, by=None)
 
     page = client.as_user(people[0]).get(f"/events/{event.slug}/firms/{other.id}")
 
@@ -157,4 +157,4 @@ def take_anyhow(event, made, guest):
         known = {(rule.from_id, rule.to_id) for rule in session.scalars(select(GroupRule))}
         more = {(one, two) for one in sides for two in sides} - known
         session.add_all(GroupRule(event_id=event.id, from_id=one, to_id=two) for one, two in sorted(more))
-    rounds.take_seat(made, guest.id, by=None)
+    rounds.take_group_seat(made, guest.id, by=None)

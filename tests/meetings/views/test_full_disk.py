@@ -61,7 +61,7 @@ def full_disk() -> Iterator[None]:
 def test_a_booking_on_a_full_disk_is_refused_with_its_reason_and_taken_once_there_is_room(
     client, event, people, firms, slots
 ):
-    meeting_id = services.ask(event.id, firms[0].id, firms[1].id, by=None, slot_id=slots[0])
+    meeting_id = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None, slot_id=slots[0])
     client.as_user(people[1])
     page = at("take_time", event, firms[1], meeting_id=meeting_id)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from app.core.db import db
+from app.group_meetings import services as rounds
 from app.meetings import services
 from app.meetings.models import Meeting
-from app.meetings.services import rounds
 from tests.meetings.views.looking import body
 
 SPOILT = ["abc", "-1", "0", "1.5", "99999999999"]
@@ -15,7 +15,7 @@ SPOILT = ["abc", "-1", "0", "1.5", "99999999999"]
 
 @pytest.fixture
 def made(event, firms):
-    return services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    return services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
 
 
 @pytest.mark.parametrize("slot", SPOILT)
@@ -39,7 +39,7 @@ def test_a_spoilt_time_is_answered_with_choose_one_of_the_times(client, event, p
     ],
 )
 def test_each_form_of_times_says_so(client, event, people, firms, path, said, sentence):
-    made = services.ask(event.id, firms[1].id, firms[0].id, by=None)
+    made = services.request_meeting(event.id, firms[1].id, firms[0].id, by=None)
 
     page = client.as_user(people[0]).post(
         f"/events/{event.slug}/firms/{firms[0].id}/" + path.format(other=firms[1].id, made=made), data=said
@@ -52,7 +52,9 @@ def test_each_form_of_times_says_so(client, event, people, firms, path, said, se
 
 
 def test_a_group_is_not_moved_to_what_is_no_time_and_says_so(client, event, people, firms, slots):
-    group = rounds.open_round(event.id, firms[0].id, topic="Cold", slot_id=slots[1], seats=2, is_open=True, by=None)
+    group = rounds.open_group_meeting(
+        event.id, firms[0].id, topic="Cold", slot_id=slots[1], seats=2, is_open=True, by=None
+    )
     address = f"/events/{event.slug}/firms/{firms[0].id}/groups/{group}/time"
     host = client.as_user(people[0])
 

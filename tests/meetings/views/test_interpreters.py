@@ -39,7 +39,7 @@ def sent(**values):
 
 
 def booked(event, apart, slot):
-    made = services.ask(event.id, apart[0].id, apart[1].id, by=None)
+    made = services.request_meeting(event.id, apart[0].id, apart[1].id, by=None)
     services.accept(made, apart[1].id, by=None, slot_id=slot)
     return made
 
@@ -165,7 +165,7 @@ def test_a_firm_of_another_event_cannot_be_served(organizer, event):
 
 def test_the_list_says_what_each_time_needs_and_lacks(organizer, event, apart, slots):
     factories.interpreter(event, "en", "fr")
-    booked_without = services.ask(event.id, apart[0].id, apart[1].id, by=None)
+    booked_without = services.request_meeting(event.id, apart[0].id, apart[1].id, by=None)
     assert booked_without
 
     told = text_of(organizer.get(page_of(event)), "main")
@@ -242,7 +242,7 @@ def test_a_run_sheet_says_when_where_and_between_whom_with_a_brief_of_each(organ
 
 
 def test_many_sheets_are_set_by_a_job(organizer, event, apart, slots, monkeypatch):
-    monkeypatch.setattr("app.meetings.views.interpreters.MOST_AT_ONCE", 0)
+    monkeypatch.setattr("app.interpreters.views.MOST_AT_ONCE", 0)
     factories.interpreter(event, name="Wang Fang")
     booked(event, apart, slots[0])
 

@@ -13,9 +13,9 @@ from app.core.digest_schedule import EmailFrequency
 from app.core.mail.digests import update_frequency
 from app.core.models import Notice, Outbox
 from app.events.models import Event
+from app.group_meetings import services
 from app.meetings.models import MeetingParty
-from app.meetings.queries.rounds import round_at
-from app.meetings.services import rounds
+from app.meetings.queries.group_meetings import get_group_meeting
 from tests import factories
 from tests.meetings.rounds.acts import never, seats
 from tests.meetings.views.test_answer_link import everything
@@ -26,7 +26,7 @@ def made(event, firms, slots):
     """A group by invitation only, to which a firm without an account is invited."""
     factories.representative(firms[1], email="li@port.example")
     update_frequency("li@port.example", EmailFrequency.AT_ONCE)
-    return rounds.open_round(
+    return services.open_group_meeting(
         event.id,
         firms[0].id,
         topic="Cold chain by rail",
@@ -93,7 +93,7 @@ def test_one_button_declines_and_the_host_reads_by_what(client, event, firms, pe
 
 
 def test_who_answers_for_a_time_that_has_moved_sees_the_new_one_first(client, event, firms, link, made, slots):
-    rounds.move_round(made, slots[2], by=None)
+    services.move_group_meeting(made, slots[2], by=None)
 
     late = client.post(link, data={"act": "take", "seen": slots[1]})
 
@@ -101,12 +101,12 @@ def test_who_answers_for_a_time_that_has_moved_sees_the_new_one_first(client, ev
     assert "10:30" in late.text
     assert link_in("changed") == link
     assert client.post(link, data={"act": "take", "seen": slots[2]}).status_code == 303
-    assert round_at(event.id, made).seated[0].firm.registration_id == firms[1].id
+    assert get_group_meeting(event.id, made).seated[0].firm.registration_id == firms[1].id
 
 
 def test_the_link_of_an_earlier_invitation_answers_no_later_one(client, firms, link, made):
     client.post(link, data={"act": "decline"})
-    rounds.invite(made, [firms[1].id], by=None)
+    services.invite_companies(made, [firms[1].id], by=None)
 
     answers = [client.get(link).status_code, client.post(link, data={"act": "take"}).status_code]
 
@@ -123,18 +123,18 @@ def test_a_form_of_an_invitation_that_was_tampered_with_changes_nothing(client, 
 
 @pytest.mark.full
 def test_what_lapsed_or_was_taken_back_or_called_off_is_dead(client, event, firms, link, made):
-    rounds.remove_guest(made, firms[1].id, by=None)
+    services.remove_group_guest(made, firms[1].id, by=None)
     assert client.get(link).status_code == 410
 
-    rounds.invite(made, [firms[1].id], by=None)
+    services.invite_companies(made, [firms[1].id], by=None)
     again = link_in("invited")
     with transaction() as session:
         session.execute(update(MeetingParty).where(MeetingParty.answer == "invited").values(expires_at=now()))
     assert (client.get(again).status_code, client.post(again, data={"act": "take"}).status_code) == (410, 410)
 
-    rounds.let_invitations_lapse()
-    rounds.invite(made, [firms[1].id], by=None)
-    rounds.call_off(made, by=None)
+    services.expire_invitations()
+    services.invite_companies(made, [firms[1].id], by=None)
+    services.cancel_group_meeting(made, by=None)
     assert client.get(link_in("invited")).status_code == 410
 
 
@@ -149,8 +149,8 @@ def test_answers_by_link_are_closed_and_open_again_with_the_phase(client, event,
 
 def test_a_table_with_somebody_kept_apart_is_full_by_the_link_too_and_says_no_more(client, event, firms, link, made):
     other = factories.firm(event, "Chongqing")
-    rounds.invite(made, [other.id], by=None)
-    rounds.take_seat(made, other.id, by=None)
+    services.invite_companies(made, [other.id], by=None)
+    services.take_group_seat(made, other.id, by=None)
     never(other, firms[1])
 
     page = client.get(link)
@@ -161,11 +161,11 @@ def test_a_table_with_somebody_kept_apart_is_full_by_the_link_too_and_says_no_mo
 
 
 def test_the_page_of_an_invitation_speaks_the_letters_language(client, event, firms, made):
-    rounds.remove_guest(made, firms[1].id, by=None)
+    services.remove_group_guest(made, firms[1].id, by=None)
     factories.representative(firms[1], email="roux@port.example")
     with transaction():
         firms[1].languages = ["fr"]
-    rounds.invite(made, [firms[1].id], by=None)
+    services.invite_companies(made, [firms[1].id], by=None)
 
     page = client.get(link_in("invited", to="roux@port.example"), headers={"Accept-Language": "zh"})
 

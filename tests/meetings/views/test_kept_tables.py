@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from app.accounts.permissions import Role
+from app.group_meetings import services as rounds
 from app.meetings import services
-from app.meetings.queries.lists import meeting_of
-from app.meetings.queries.rounds import round_at
-from app.meetings.services import rounds
-from app.meetings.services.bulk import place_at_first
+from app.meetings.queries.group_meetings import get_group_meeting
+from app.meetings.queries.lists import get_company_meeting
+from app.meetings.services.bulk import book_first_time
 from tests import factories
 from tests.meetings.acts import meeting
 from tests.meetings.views.looking import at, body
@@ -56,7 +56,7 @@ def test_each_side_reads_that_the_table_is_taken_then_and_a_time_at_it_is_ticked
 
 
 def test_other_times_are_proposed_with_the_same_words(client, event, people, firms, kept):
-    made = services.ask(event.id, firms[1].id, firms[0].id, by=None)
+    made = services.request_meeting(event.id, firms[1].id, firms[0].id, by=None)
 
     page = client.as_user(people[0]).get(f"/events/{event.slug}/firms/{firms[0].id}/meetings/{made}/other-times")
 
@@ -75,37 +75,39 @@ def test_the_chamber_reads_them_too(client, event, firms, kept):
 
 
 def test_one_tap_accepts_at_the_table_that_is_kept(client, event, people, firms, slots, kept):
-    services.ask(event.id, firms[1].id, firms[0].id, by=None)
+    services.request_meeting(event.id, firms[1].id, firms[0].id, by=None)
 
     assert "Accept 10:00" in client.as_user(people[0]).get(at("requests", event, firms[0])).text
 
 
 def test_an_agreed_meeting_gets_the_first_time_at_the_table_that_is_kept(event, firms, slots, kept):
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     services.accept(made, firms[1].id, by=None)
 
-    place_at_first(event.id, made, by=None)
+    book_first_time(event.id, made, by=None)
 
     assert meeting(made).slot_id == slots[1]
-    assert meeting_of(firms[0].id, made).table == "A1"
+    assert get_company_meeting(firms[0].id, made).table == "A1"
 
 
 @pytest.mark.full
 def test_where_every_other_time_is_gone_the_one_at_another_table_is_given(event, firms, slots, organizer, kept):
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     services.accept(made, firms[1].id, by=None)
     for slot in (*slots[1:3], *slots[4:]):
         services.arrange(event.id, firms[0].id, factories.firm(event, "Chongqing").id, by=organizer, slot_id=slot)
 
-    place_at_first(event.id, made, by=None)
+    book_first_time(event.id, made, by=None)
 
-    assert (meeting(made).slot_id, meeting_of(firms[0].id, made).table) == (slots[0], "A2")
+    assert (meeting(made).slot_id, get_company_meeting(firms[0].id, made).table) == (slots[0], "A2")
 
 
 def test_a_group_of_the_side_that_walks_takes_no_table_that_a_firm_keeps(event, firms, slots, kept):
-    made = rounds.open_round(event.id, firms[1].id, topic="Rail", slot_id=slots[1], seats=2, is_open=True, by=None)
+    made = rounds.open_group_meeting(
+        event.id, firms[1].id, topic="Rail", slot_id=slots[1], seats=2, is_open=True, by=None
+    )
 
-    assert round_at(event.id, made).table == "A2"
+    assert get_group_meeting(event.id, made).table == "A2"
 
 
 def test_where_only_kept_tables_are_left_the_host_of_a_group_reads_it(

@@ -48,7 +48,7 @@ def test_a_booked_meeting_is_made_longer_where_it_is(client, event, people, firm
     lets_last(event, 2)
     with transaction() as session:
         session.get_one(Event, event.id).moves_at_once = True
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     services.accept(made, firms[1].id, by=None, slot_id=slots[0])
 
     client.as_user(people[0]).post(
@@ -65,7 +65,7 @@ def last_letter(kind):
 
 def test_a_request_for_two_times_says_until_when_wherever_it_is_answered(client, event, people, firms, slots):
     lets_last(event, 3)
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None, slot_id=slots[0], length=2)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None, slot_id=slots[0], length=2)
     visitor = client.as_user(people[1])
 
     letter = last_letter("meeting.asked").body
@@ -85,7 +85,7 @@ def test_a_request_for_two_times_says_until_when_wherever_it_is_answered(client,
 
 def test_letters_of_a_longer_meeting_that_is_booked_and_moved_say_until_when(client, event, people, firms, slots):
     lets_last(event, 2)
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None, length=2)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None, length=2)
     services.accept(made, firms[1].id, by=None, slot_id=slots[0])
     services.move(made, firms[1].id, slots[2], by=None)
 
@@ -96,7 +96,7 @@ def test_letters_of_a_longer_meeting_that_is_booked_and_moved_say_until_when(cli
 
 def test_who_answers_proposes_a_shorter_meeting(client, event, people, firms, slots):
     lets_last(event, 3)
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None, slot_id=slots[0], length=3)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None, slot_id=slots[0], length=3)
     url = f"/events/{event.slug}/firms/{firms[1].id}/meetings/{made}/other-times"
     visitor = client.as_user(people[1])
 
@@ -109,7 +109,7 @@ def test_who_answers_proposes_a_shorter_meeting(client, event, people, firms, sl
 
 def test_who_answers_by_the_link_proposes_a_shorter_meeting(client, event, people, firms, slots):
     lets_last(event, 3)
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None, slot_id=slots[0], length=3)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None, slot_id=slots[0], length=3)
     link = re.findall(r"(/r/[^\s?]+)", last_letter("meeting.asked").body)[-1]
 
     client.post(f"{link}?length=2", data={"act": "counter", "slots": [slots[1]]})
@@ -122,7 +122,7 @@ def test_on_an_event_of_several_days_the_day_is_said(client, event, people, firm
         session.add(
             EventDay(event_id=event.id, day=FIRST_SLOT.date() + timedelta(days=1), opens=time(9), closes=time(17))
         )
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None, slot_id=slots[0])
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None, slot_id=slots[0])
     visitor = client.as_user(people[1])
 
     page = visitor.get(at("requests", event, firms[1])).text

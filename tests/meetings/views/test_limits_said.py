@@ -22,9 +22,9 @@ def directory(client, event, people):
 def test_who_has_a_meeting_or_a_request_is_not_asked_again_in_the_directory(
     client, event, people, firms, others, slots
 ):
-    booked = services.ask(event.id, firms[0].id, others[0].id, by=None)
+    booked = services.request_meeting(event.id, firms[0].id, others[0].id, by=None)
     services.accept(booked, others[0].id, by=None, slot_id=slots[0])
-    asked = services.ask(event.id, firms[0].id, others[1].id, by=None)
+    asked = services.request_meeting(event.id, firms[0].id, others[1].id, by=None)
 
     page = directory(client, event, people)
 
@@ -37,7 +37,7 @@ def test_who_has_a_meeting_or_a_request_is_not_asked_again_in_the_directory(
 def test_at_the_own_limit_the_directory_says_so_and_offers_nothing(client, event, people, firms, others, slots):
     with transaction():
         event.max_meetings = 1
-    made = services.ask(event.id, firms[0].id, others[0].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, others[0].id, by=None)
     services.accept(made, others[0].id, by=None, slot_id=slots[0])
 
     page = directory(client, event, people)
@@ -47,11 +47,11 @@ def test_at_the_own_limit_the_directory_says_so_and_offers_nothing(client, event
 
 
 def test_at_the_limit_other_times_are_not_proposed_and_the_limit_is_named(client, event, people, firms, others, slots):
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     with transaction():
         event.max_meetings = 1
     third = factories.firm(event, "Singapore", name="Third")
-    other = services.ask(event.id, third.id, firms[1].id, by=None)
+    other = services.request_meeting(event.id, third.id, firms[1].id, by=None)
     services.accept(other, firms[1].id, by=None, slot_id=slots[0])
     url = f"/events/{event.slug}/firms/{firms[1].id}/meetings/{made}/other-times"
     visitor = client.as_user(people[1])
@@ -69,7 +69,7 @@ def test_at_the_limit_other_times_are_not_proposed_and_the_limit_is_named(client
 def test_a_page_that_is_only_opened_speaks_of_no_change(client, event, people, firms, others, slots):
     with transaction():
         event.max_meetings = 1
-    made = services.ask(event.id, firms[0].id, others[0].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, others[0].id, by=None)
     services.accept(made, others[0].id, by=None, slot_id=slots[0])
 
     page = body(client.as_user(people[0]).get(at("ask", event, firms[0], other_id=others[1].id)))

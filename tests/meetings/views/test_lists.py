@@ -19,7 +19,7 @@ from tests.support.pages import read
 
 
 def test_the_calendar_file_holds_what_is_booked(client, event, people, firms, slots):
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     services.accept(made, firms[1].id, by=None, slot_id=slots[0])
 
     answer = client.as_user(people[0]).get(at("calendar_file", event, firms[0]))
@@ -34,7 +34,7 @@ def test_the_organizer_looks_meetings_over_page_by_page_and_by_state(client, eve
     with transaction():
         asked = [factories.firm(event, "Chongqing", name=f"Partner {number:02d}") for number in range(51)]
     for firm in asked:
-        services.ask(event.id, firms[0].id, firm.id, by=None)
+        services.request_meeting(event.id, firms[0].id, firm.id, by=None)
     visitor = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
 
     first, second, declined = (
@@ -63,7 +63,7 @@ def moved(slot_id, starts_at):
 
 @pytest.mark.parametrize(("minutes", "marked"), [(5, 0), (-5, 1), (-24, 1), (-25, 0)])
 def test_a_meeting_is_marked_as_now_during_its_time_alone(client, event, people, firms, slots, minutes, marked):
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     services.accept(made, firms[1].id, by=None, slot_id=slots[0])
     moved(slots[0], now() + dt.timedelta(minutes=minutes))
 
@@ -88,7 +88,7 @@ def test_two_meetings_of_one_firm_at_the_same_time_both_stand_in_its_agenda(clie
     slot = db.session.scalars(select(Slot.id).where(Slot.event_id == event.id).order_by(Slot.starts_at)).first()
     for name in ("Chongqing Port", "Changan"):
         guest = factories.firm(event, "Chongqing", name=name)
-        services.accept(services.ask(event.id, guest.id, host.id, by=None), host.id, by=None, slot_id=slot)
+        services.accept(services.request_meeting(event.id, guest.id, host.id, by=None), host.id, by=None, slot_id=slot)
 
     page = read(client.as_user(boss).get(at("agenda", event, host)))
 
@@ -98,11 +98,11 @@ def test_two_meetings_of_one_firm_at_the_same_time_both_stand_in_its_agenda(clie
 
 
 def test_a_meeting_that_lost_its_time_says_so(client, event, people, firms, slots):
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     services.accept(made, firms[1].id, by=None)
     asker = client.as_user(people[0])
     assert "has lost its time" not in asker.get(at("requests", event, firms[0])).text
-    services.place(made, firms[0].id, slots[0], by=None)
+    services.book(made, firms[0].id, slots[0], by=None)
 
     with transaction():
         event_hours_changed.send(event, change=HoursChange(removed_slots=frozenset(slots[:1])), by=None)

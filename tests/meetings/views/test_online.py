@@ -6,18 +6,18 @@ import pytest
 from sqlalchemy import select, update
 
 from app.accounts.permissions import Role
+from app.calendars.queries import list_left_group_meetings
 from app.core.db import db, transaction
 from app.core.models import Outbox
 from app.events.models import Table
+from app.group_meetings import services as rounds
 from app.meetings import services
-from app.meetings.mails.invitations import calendar_file
+from app.meetings.mails.calendar_entries import render_calendar
 from app.meetings.models import Claim
 from app.meetings.queries import lists
-from app.meetings.queries.rounds import rounds_left_by
-from app.meetings.services import rounds
-from app.meetings.services.digesting import send_digests
-from app.meetings.views.day_lines import day_lines
-from app.meetings.views.pictures import as_drawn
+from app.meetings.services.expiry import send_digests
+from app.meetings.views.agenda import make_picture_line
+from app.meetings.views.agenda_lines import list_day_lines
 from tests import factories
 from tests.meetings.views.looking import at
 from tests.support.calendars import read_again
@@ -57,7 +57,7 @@ def test_a_link_that_is_none_is_said_beside_it_and_nothing_is_saved(client, even
 
 def test_both_firms_see_the_link_once_their_meeting_is_booked(client, event, people, firms, slots):
     link_all(event)
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None, slot_id=slots[0])
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None, slot_id=slots[0])
 
     def read_by_both(page: str) -> list[str]:
         pairs = zip(people, firms, strict=True)
@@ -77,7 +77,7 @@ def test_a_letter_with_the_agenda_says_until_when_and_where_online(client, event
     with transaction():
         event.longest_meeting = 2
     for other, length, slot in ((firms[1], 2, slots[0]), (factories.firm(event, "Chongqing"), 1, slots[3])):
-        made = services.ask(event.id, firms[0].id, other.id, by=None, length=length)
+        made = services.request_meeting(event.id, firms[0].id, other.id, by=None, length=length)
         services.accept(made, other.id, by=None, slot_id=slot)
 
     client.as_user(people[0]).post(at("mail_agenda", event, firms[0]))
@@ -92,13 +92,13 @@ def test_a_letter_with_the_agenda_says_until_when_and_where_online(client, event
 
 
 def test_the_picture_of_an_agenda_says_which_meetings_are_online(client, event, firms, slots):
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     services.accept(made, firms[1].id, by=None, slot_id=slots[0])
 
     def said():
         with client.application.test_request_context():
-            lines = day_lines(event, firms[0], lists.meetings_of(firms[0].id), [])
-            (drawn,) = [as_drawn(one) for one in lines if one.where]
+            lines = list_day_lines(event, firms[0], lists.list_meetings(firms[0].id), [])
+            (drawn,) = [make_picture_line(one) for one in lines if one.where]
             return str(drawn["sub"])
 
     before = said()
@@ -110,7 +110,7 @@ def test_the_picture_of_an_agenda_says_which_meetings_are_online(client, event, 
 
 @pytest.mark.full
 def test_a_link_that_changes_is_told_to_who_meets_there_once_it_is_confirmed(client, event, people, firms, slots):
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     services.accept(made, firms[1].id, by=None, slot_id=slots[0])
     table = db.session.scalars(select(Claim.table_id).where(Claim.table_id.is_not(None))).one()
     visitor = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
@@ -144,15 +144,15 @@ def test_the_link_goes_to_those_alone_who_have_a_seat_at_a_group(client, event, 
     link_all(event)
     host, left = firms
     other = factories.firm(event, "Chongqing", users=[factories.user()])
-    made = rounds.open_round(
+    made = rounds.open_group_meeting(
         event.id, host.id, topic="Rail", slot_id=slots[0], seats=2, is_open=True, by=None, invited=[other.id]
     )
-    for act in (rounds.take_seat, rounds.leave_seat):
+    for act in (rounds.take_group_seat, rounds.leave_group_seat):
         act(made, left.id, by=None)
-    rounds.move_round(made, slots[2], by=None)
-    rounds.take_seat(made, left.id, by=None)
-    busy = rounds.open_round(event.id, left.id, topic="Sea", slot_id=slots[4], seats=2, is_open=True, by=None)
-    rounds.move_round(made, slots[4], by=None, without=[left.id])
+    rounds.move_group_meeting(made, slots[2], by=None)
+    rounds.take_group_seat(made, left.id, by=None)
+    busy = rounds.open_group_meeting(event.id, left.id, topic="Sea", slot_id=slots[4], seats=2, is_open=True, by=None)
+    rounds.move_group_meeting(made, slots[4], by=None, without=[left.id])
 
     told = {
         kind: ROOM in body + (calendar or "")
@@ -163,5 +163,5 @@ def test_the_link_goes_to_those_alone_who_have_a_seat_at_a_group(client, event, 
     assert {"round.invited", "round.changed", "round.left", "round.lost"} < told.keys()
     asked = db.session.scalars(select(Outbox.body).where(Outbox.kind == "round.invited")).one()
     assert "One may join online: the link is sent with the seat." in asked
-    struck = calendar_file(event, left.id, [], [], rounds_off=rounds_left_by(left.id))
+    struck = render_calendar(event, left.id, [], [], rounds_off=list_left_group_meetings(left.id))
     assert (f"UID:meeting-{made}@" in struck, f"UID:meeting-{busy}@" in struck, ROOM in struck) == (True, False, False)

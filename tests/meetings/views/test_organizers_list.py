@@ -15,8 +15,8 @@ from app.accounts.permissions import Role
 from app.core.db import db, now, transaction
 from app.events.models import Slot
 from app.meetings import services
+from app.meetings.lifecycle import DeclineReason
 from app.meetings.models import Meeting
-from app.meetings.refusals import Why
 from tests import factories
 from tests.meetings.acts import meeting
 from tests.support.pages import read
@@ -38,9 +38,9 @@ def three(event, firms):
         db.session.add_all([*others, db.session.merge(firms[0])])
         others[2].delegation_id = delegation.id
     made = [
-        services.ask(event.id, firms[0].id, others[0].id, by=None, priority="must"),
+        services.request_meeting(event.id, firms[0].id, others[0].id, by=None, priority="must"),
         services.arrange(event.id, firms[0].id, others[1].id, by=factories.user().id),
-        services.ask(event.id, others[2].id, firms[0].id, by=None),
+        services.request_meeting(event.id, others[2].id, firms[0].id, by=None),
     ]
     with transaction() as session:
         old = {"changed_at": now() - timedelta(days=4), "expires_at": now() + timedelta(hours=5)}
@@ -50,7 +50,7 @@ def three(event, firms):
 
 def test_the_list_is_exported_for_spreadsheets_and_calendars_as_it_is_narrowed(visitor, event, three):
     made, _delegation = three
-    services.place(made[1], db.session.get_one(Meeting, made[1]).low_id, event.slots[1].id, by=None)
+    services.book(made[1], db.session.get_one(Meeting, made[1]).low_id, event.slots[1].id, by=None)
     page = visitor.get(f"/events/{event.slug}/meetings?state=booked")
     links = [link.attributes.get("href") or "" for link in read(page.text).find("a")]
     files = {kind: next(link for link in links if f"/meetings/list.{kind}" in link) for kind in ("csv", "xlsx", "ics")}
@@ -110,7 +110,7 @@ def test_what_is_still_ahead_is_told_from_what_has_begun(visitor, event, firms, 
     (_old, agreed, young), _delegation = three
     first, second = (slot.id for slot in event.slots[:2])
     services.accept(young, firms[0].id, by=None, slot_id=first)
-    services.place(agreed, firms[0].id, by=None, slot_id=second)
+    services.book(agreed, firms[0].id, by=None, slot_id=second)
     with transaction() as session:
         begun = {"starts_at": now() - timedelta(minutes=5), "ends_at": now() + timedelta(minutes=20)}
         session.execute(update(Slot).where(Slot.id == first).values(**begun))
@@ -170,7 +170,7 @@ def test_an_act_to_all_that_fit_asks_again_where_as_many_others_fit_by_then(visi
     shown = visitor.post(here, data={"act": "withdraw", "all": "yes"})
     said = {"act": "withdraw", "all": "yes", "sure": shown.text.split('name="sure" value="')[1].split('"')[0]}
     services.withdraw(old, meeting(old).asker_id, by=None)
-    other = services.ask(
+    other = services.request_meeting(
         event.id, factories.firm(event, "Singapore").id, factories.firm(event, "Chongqing").id, by=None
     )
 
@@ -211,7 +211,7 @@ def test_nothing_chosen_does_nothing(visitor, event, three):
 def test_case_01_an_act_shows_nothing_of_meetings_of_another_event(visitor, event, three):
     elsewhere = factories.event("other")
     hidden = [factories.firm(elsewhere, side, name=f"Canary {side}") for side in ("Singapore", "Chongqing")]
-    theirs = services.ask(elsewhere.id, hidden[0].id, hidden[1].id, by=None)
+    theirs = services.request_meeting(elsewhere.id, hidden[0].id, hidden[1].id, by=None)
     (old, _agreed, _young), _delegation = three
 
     page = visitor.post(f"/events/{event.slug}/meetings", data={"act": "remind", "row": [old, theirs]}).text
@@ -234,8 +234,10 @@ def test_what_was_done_is_told_to_nobody_else(client, visitor, event, three):
 
 def test_why_firms_declined_stands_in_the_list_also_what_is_for_the_organizer_alone(visitor, event, three):
     (old, _agreed, young), _delegation = three
-    services.decline(old, meeting(old).awaiting_id or 0, by=None, reason="A competitor", why=Why.NO_TIME, shared=False)
-    services.decline(young, meeting(young).awaiting_id or 0, by=None, why=Why.NOT_OUR_FIELD)
+    services.decline(
+        old, meeting(old).awaiting_id or 0, by=None, reason="A competitor", why=DeclineReason.NO_TIME, shared=False
+    )
+    services.decline(young, meeting(young).awaiting_id or 0, by=None, why=DeclineReason.NOT_OUR_FIELD)
 
     page = visitor.get(f"/events/{event.slug}/meetings?state=declined").text
 

@@ -28,7 +28,7 @@ def made(event):
     there, docks = of(event, "Chongqing", "Lender", LEASING, BANKING), of(event, "Chongqing", "Docks", PORTS)
     unsaid = of(event, "Chongqing", "Unsaid")
     pairs = [(bank, docks), (bank, there), (port, there), (port, unsaid)]
-    return [services.ask(event.id, one, other, by=None) for one, other in pairs]
+    return [services.request_meeting(event.id, one, other, by=None) for one, other in pairs]
 
 
 @pytest.mark.full

@@ -10,7 +10,7 @@ from app.core.db import transaction
 from app.events.models import ProgrammeItem
 from app.meetings import services
 from app.meetings.models import Meeting
-from app.meetings.queries.standing_in import times_of
+from app.meetings.queries.attendees import list_absences
 from tests import factories
 from tests.meetings.views.looking import at
 from tests.support.pages import read, text_of
@@ -36,10 +36,10 @@ def test_times_half_days_and_parts_of_the_programme_are_ticked_together(client, 
         page, data={"person": person.id, "slot": slots[0], "item": item_id, "reason": "dentist"}, follow_redirects=True
     )
 
-    assert times_of(firms[0])[0].away == {slots[0], slots[2], slots[3]}
+    assert list_absences(firms[0])[0].away == {slots[0], slots[2], slots[3]}
     assert "away at 3 times" in done.text
     client.post(page, data={"person": person.id, "half": "2032-03-18 am"})
-    assert times_of(firms[0])[0].away == set(slots)
+    assert list_absences(firms[0])[0].away == set(slots)
 
 
 def test_a_part_of_the_programme_at_which_nobody_meets_is_not_offered(client, event, people, page):
@@ -70,7 +70,7 @@ def test_what_the_event_has_no_more_changes_nobody_s_times(client, event, people
     refused = client.post(page, data={"person": person.id, field: value})
 
     assert refused.status_code == 422
-    assert [(one.away, one.reason) for one in times_of(firms[0])] == [(frozenset({slots[0]}), "dentist")]
+    assert [(one.away, one.reason) for one in list_absences(firms[0])] == [(frozenset({slots[0]}), "dentist")]
 
 
 def test_a_private_reason_is_not_on_the_pages_of_others(client, event, people, firms, page):
@@ -87,7 +87,7 @@ def test_a_private_reason_is_not_on_the_pages_of_others(client, event, people, f
 def test_meetings_in_the_way_are_named_and_handed_over_once_confirmed(client, event, people, firms, slots, page):
     colleague = factories.representative(firms[0])
     person = firms[0].representatives[0]
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     services.accept(made, firms[1].id, by=None, slot_id=slots[0])
     visitor = client.as_user(people[0])
 
@@ -104,7 +104,7 @@ def test_where_people_are_handed_over_a_longer_meeting_stands_with_its_end(clien
     factories.representative(firms[0])
     with transaction():
         event.longest_meeting = 2
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None, length=2)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None, length=2)
     services.accept(made, firms[1].id, by=None, slot_id=slots[0])
     person = firms[0].representatives[0].id
 
@@ -117,7 +117,7 @@ def test_where_people_are_handed_over_a_longer_meeting_stands_with_its_end(clien
 
 def test_a_firm_chooses_who_sits_at_a_booked_meeting(client, event, people, firms, slots):
     colleague = factories.representative(firms[0])
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     services.accept(made, firms[1].id, by=None, slot_id=slots[0])
     visitor, url = client.as_user(people[0]), f"/events/{event.slug}/firms/{firms[0].id}/meetings/{made}/person"
 
@@ -130,7 +130,7 @@ def test_a_firm_chooses_who_sits_at_a_booked_meeting(client, event, people, firm
 
 def test_where_no_colleague_is_free_the_page_does_not_offer_one(client, event, people, firms, slots, page):
     person = firms[0].representatives[0]
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     services.accept(made, firms[1].id, by=None, slot_id=slots[0])
 
     asked = client.as_user(people[0]).post(page, data={"person": person.id, "slot": slots[0]}).text
@@ -148,7 +148,7 @@ def test_where_no_colleague_is_free_the_page_does_not_offer_one(client, event, p
     ],
 )
 def test_of_a_meeting_that_is_over_nobody_is_said_to_sit_yet(client, event, people, firms, slots, state, words):
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     services.accept(made, firms[1].id, by=None, slot_id=slots[0])
     with transaction() as session:
         session.get_one(Meeting, made).state = state

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from app.core.db import db, transaction
+from app.group_meetings import services as rounds
 from app.meetings import services
 from app.meetings.models import Meeting
-from app.meetings.services import rounds
 from tests.meetings.views.looking import at, body
 from tests.support.pages import fields_of, read
 
@@ -27,7 +27,7 @@ def told(page):
 
 @pytest.fixture
 def request_id(event, firms):
-    return services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    return services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_who_is_asked_takes_nothing_back_and_who_asked_has_no_times_to_take_back
 
 
 def test_a_meeting_that_was_held_is_already_over_for_who_moves_or_cancels_it(client, event, people, firms, slots):
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     services.accept(made, firms[1].id, by=None, slot_id=slots[0])
     with transaction():
         db.session.get_one(Meeting, made).state = "held"
@@ -78,7 +78,7 @@ def test_a_meeting_that_was_held_is_already_over_for_who_moves_or_cancels_it(cli
 
 @pytest.mark.parametrize("act", ["acceptance", "withdrawal", "recall", "cancellation", "decline"])
 def test_only_of_what_changed_since_its_page_was_made_is_it_said_that_it_did(client, event, people, firms, slots, act):
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     button = {"seen": db.session.get_one(Meeting, made).version}
     services.accept(made, firms[1].id, by=None, slot_id=slots[0])
     with transaction():
@@ -96,7 +96,7 @@ def test_only_of_what_changed_since_its_page_was_made_is_it_said_that_it_did(cli
 
 def test_each_button_of_a_page_says_how_the_meeting_stood_there(client, event, people, firms, slots):
     asker, asked = firms
-    made = services.ask(event.id, asker.id, asked.id, by=None)
+    made = services.request_meeting(event.id, asker.id, asked.id, by=None)
 
     def seen_by(person, firm, act):
         page = client.as_user(people[person]).get(at("requests", event, firm))
@@ -107,7 +107,7 @@ def test_each_button_of_a_page_says_how_the_meeting_stood_there(client, event, p
     versions.append(seen_by(1, asked, "recall"))
     services.accept(made, asker.id, by=None)
     versions.append(seen_by(0, asker, "cancellation"))
-    services.place(made, asker.id, slots[0], by=None)
+    services.book(made, asker.id, slots[0], by=None)
     versions.append(seen_by(1, asked, "cancellation"))
 
     assert versions == ["1", "2", "3", "4"]
@@ -125,14 +125,14 @@ def test_a_spoilt_word_of_how_it_stood_is_not_taken_for_a_change(client, event, 
 
 
 def test_a_step_at_a_group_that_is_not_open_says_how_the_firm_stands_there(client, event, people, firms, slots):
-    made = rounds.open_round(
+    made = rounds.open_group_meeting(
         event.id, firms[0].id, topic="Cold chain by rail", slot_id=slots[1], seats=2, is_open=True, by=None
     )
     guest, group = client.as_user(people[1]), f"/events/{event.slug}/firms/{firms[1].id}/groups/{made}"
 
     uninvited = guest.post(f"{group}/refusal")
     seatless = guest.post(f"{group}/seat/removal")
-    rounds.take_seat(made, firms[1].id, by=None)
+    rounds.take_group_seat(made, firms[1].id, by=None)
     seated = guest.post(f"{group}/refusal")
 
     assert "No invitation waits for your answer." in body(uninvited).text

@@ -12,7 +12,7 @@ from app.core.models import Outbox
 from app.events.models import Event
 from app.meetings import services
 from app.meetings.models import Meeting
-from app.meetings.queries.lists import meetings_of
+from app.meetings.queries.lists import list_meetings
 from app.registrations.models import Preference
 from tests import factories
 from tests.meetings.views.looking import at, body
@@ -57,7 +57,7 @@ def test_a_firm_asks_and_the_other_accepts_at_another_time(client, event, people
 
 
 def test_who_declines_may_say_a_word_that_the_other_side_reads(client, event, people, firms):
-    meeting_id = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    meeting_id = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     asked, here = client.as_user(people[1]), at("decline", event, firms[1], meeting_id=meeting_id)
     button = fields_of(asked.get(at("requests", event, firms[1])), f"[action={here}]")
     assert button["reason"] == ""
@@ -93,7 +93,7 @@ def test_after_the_last_day_for_requests_the_page_says_so_and_offers_nothing(cli
 def test_the_limit_of_requests_is_said_before_anything_is_typed(client, event, people, firms, slots):
     with transaction():
         event.max_open_requests = 1
-    services.ask(event.id, firms[0].id, factories.firm(event, "Chongqing").id, by=None)
+    services.request_meeting(event.id, firms[0].id, factories.firm(event, "Chongqing").id, by=None)
 
     page = client.as_user(people[0]).get(at("ask", event, firms[0], other_id=firms[1].id)).text
 
@@ -104,7 +104,7 @@ def test_the_limit_of_requests_is_said_before_anything_is_typed(client, event, p
 def test_requests_stand_in_the_order_in_which_they_press_as_on_the_home_page(client, event, people, firms):
     askers = {name: factories.firm(event, "Singapore", name=f"{name} Pte Ltd") for name in ("open", "want", "must")}
     for name, asker in askers.items():
-        services.ask(event.id, asker.id, firms[1].id, by=None, priority=name)
+        services.request_meeting(event.id, asker.id, firms[1].id, by=None, priority=name)
     asked = client.as_user(people[1])
 
     pages = [asked.get(at("requests", event, firms[1])), asked.get(f"/events/{event.slug}/firms/{firms[1].id}/home")]
@@ -114,7 +114,7 @@ def test_requests_stand_in_the_order_in_which_they_press_as_on_the_home_page(cli
 
 
 def test_each_reads_who_wrote_what(client, event, people, firms, slots):
-    services.ask(event.id, firms[0].id, firms[1].id, by=None, message="Shall we?")
+    services.request_meeting(event.id, firms[0].id, firms[1].id, by=None, message="Shall we?")
     made = the_meeting_of(firms[0])
     services.counter(made, firms[1].id, slots=slots[:1], by=None, message="Later")
     pages = said_to_both(client, event, people, firms)
@@ -137,14 +137,14 @@ def said_to_both(client, event, people, firms):
 
 
 def the_meeting_of(firm):
-    return next(row.id for row in meetings_of(firm.id))
+    return next(row.id for row in list_meetings(firm.id))
 
 
 @pytest.mark.parametrize(
     ("end", "offered"), [("cancelled", True), ("expired", True), ("withdrawn", True), ("declined", False)]
 )
 def test_who_came_to_nothing_may_be_asked_again_where_nobody_declined(client, event, people, firms, end, offered):
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     with transaction() as session:
         session.get_one(Meeting, made).state = end
         session.get_one(Meeting, made).awaiting_id = None
@@ -155,7 +155,7 @@ def test_who_came_to_nothing_may_be_asked_again_where_nobody_declined(client, ev
 
 
 def test_nothing_is_offered_again_that_would_be_refused(client, event, people, firms):
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     services.withdraw(made, firms[0].id, by=None)
     again, visitor = f'href="{at("ask", event, firms[0], other_id=firms[1].id)}"', client.as_user(people[0])
 
@@ -168,5 +168,5 @@ def test_nothing_is_offered_again_that_would_be_refused(client, event, people, f
     assert again not in page()
     with transaction() as session:
         session.execute(delete(Preference))
-    services.ask(event.id, firms[1].id, firms[0].id, by=None)
+    services.request_meeting(event.id, firms[1].id, firms[0].id, by=None)
     assert again not in page()

@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from app.accounts.permissions import Role
 from app.core.db import db, transaction
+from app.group_meetings import services
 from app.meetings import services as pairs
 from app.meetings.models import Meeting
-from app.meetings.queries.rounds import round_at
-from app.meetings.services import rounds
+from app.meetings.queries.group_meetings import get_group_meeting
 from app.registrations.models import Preference
 from tests import factories
 from tests.meetings.acts import meeting
@@ -31,7 +31,7 @@ def path(event, firm, rest=""):
 
 @pytest.fixture
 def made(event, firms, slots):
-    return rounds.open_round(
+    return services.open_group_meeting(
         event.id, firms[0].id, topic="Cold chain by rail", slot_id=slots[1], seats=2, is_open=True, by=None
     )
 
@@ -43,7 +43,7 @@ def test_a_firm_opens_a_group_meeting_and_invites(client, event, firms, people, 
     )
 
     made = db.session.scalars(select(Meeting)).one()
-    row = round_at(event.id, made.id)
+    row = get_group_meeting(event.id, made.id)
     assert answer.status_code == 303
     assert (row.topic, row.seats, row.is_open, row.slot_id) == ("Cold chain", 3, False, slots[0])
     assert [(one.firm.registration_id, one.answer) for one in row.guests] == [(firms[1].id, "invited")]
@@ -65,14 +65,14 @@ def test_another_firm_sees_it_and_takes_a_seat_in_one_tap_and_gives_it_back(clie
 
     assert taken.status_code == 303
     assert "You have a seat" in guest.get(taken.location).text
-    assert [one.seat for one in round_at(event.id, made).seated] == [1]
+    assert [one.seat for one in get_group_meeting(event.id, made).seated] == [1]
     guest.post(path(event, firms[1], f"/{made}/seat/removal"))
-    assert round_at(event.id, made).seated == ()
+    assert get_group_meeting(event.id, made).seated == ()
 
 
 def test_who_comes_too_late_is_told_that_it_is_full(client, event, firms, people, made):
     for _ in range(2):
-        rounds.take_seat(made, factories.firm(event, "Chongqing").id, by=None)
+        services.take_group_seat(made, factories.firm(event, "Chongqing").id, by=None)
 
     answer = client.as_user(people[1]).post(path(event, firms[1], f"/{made}/seat"))
 
@@ -91,34 +91,36 @@ def test_a_firm_kept_apart_sees_nothing_of_it(client, event, firms, people, made
 
 
 def test_an_invitation_waits_among_the_requests_and_is_answered_there(client, event, firms, people, made):
-    rounds.invite(made, [firms[1].id], by=None)
+    services.invite_companies(made, [firms[1].id], by=None)
     guest = client.as_user(people[1])
 
-    ended = pairs.ask(event.id, firms[0].id, firms[1].id, by=None)
+    ended = pairs.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     pairs.decline(ended, firms[1].id, by=None)
     page = guest.get(f"/events/{event.slug}/firms/{firms[1].id}/requests")
 
     assert "Invitations to group meetings" in page.text
     assert ("1 waits for your answer" in page.text, "Nothing is open" in page.text) == (True, False)
     guest.post(path(event, firms[1], f"/{made}/refusal"))
-    assert round_at(event.id, made).answer_of(firms[1].id) == "declined"
+    assert get_group_meeting(event.id, made).answer_of(firms[1].id) == "declined"
 
 
 @pytest.mark.full
 def test_a_move_that_loses_somebody_is_confirmed_first(client, event, firms, people, made, slots):
-    rounds.take_seat(made, firms[1].id, by=None)
-    other = rounds.open_round(event.id, firms[1].id, topic="Other", slot_id=slots[3], seats=2, is_open=True, by=None)
+    services.take_group_seat(made, firms[1].id, by=None)
+    other = services.open_group_meeting(
+        event.id, firms[1].id, topic="Other", slot_id=slots[3], seats=2, is_open=True, by=None
+    )
     host = client.as_user(people[0])
 
     asked = host.post(path(event, firms[0], f"/{made}/time"), data={"slot": slots[3]})
     assert asked.status_code == 409
     assert "Chongqing Port" in body(asked).text
-    assert round_at(event.id, made).slot_id == slots[1]
+    assert get_group_meeting(event.id, made).slot_id == slots[1]
     moved = host.post(path(event, firms[0], f"/{made}/time"), data={"slot": slots[3], "without": [firms[1].id]})
 
     assert moved.status_code == 303
-    row = round_at(event.id, made)
-    assert (row.slot_id, row.seated, round_at(event.id, other).slot_id) == (slots[3], (), slots[3])
+    row = get_group_meeting(event.id, made)
+    assert (row.slot_id, row.seated, get_group_meeting(event.id, other).slot_id) == (slots[3], (), slots[3])
 
 
 @pytest.mark.full
@@ -131,7 +133,7 @@ def test_only_the_host_moves_removes_and_calls_off(client, event, firms, people,
     host = client.as_user(people[0])
     assert host.post(path(event, firms[0], f"/{made}/guests/{firms[1].id}/removal")).status_code == 303
     assert host.post(path(event, firms[0], f"/{made}/cancellation")).status_code == 303
-    assert round_at(event.id, made).state == "cancelled"
+    assert get_group_meeting(event.id, made).state == "cancelled"
 
 
 def test_the_organizer_sees_all_and_acts_for_a_host_as_the_history_says(client, event, firms, made):
@@ -147,8 +149,10 @@ def test_the_organizer_sees_all_and_acts_for_a_host_as_the_history_says(client, 
 
 def test_a_firm_chooses_who_sits_at_a_group_meeting(client, event, people, slots):
     host = factories.firm(event, "Singapore", users=[people[0]], people=2)
-    made = rounds.open_round(event.id, host.id, topic="Rail", slot_id=slots[2], seats=2, is_open=True, by=None)
-    before = round_at(event.id, made).people
+    made = services.open_group_meeting(
+        event.id, host.id, topic="Rail", slot_id=slots[2], seats=2, is_open=True, by=None
+    )
+    before = get_group_meeting(event.id, made).people
     person = next(one for one in host.representatives if one.display_name not in before)
     page = f"/events/{event.slug}/firms/{host.id}/meetings/{made}/person"
     visitor = client.as_user(people[0])
@@ -156,31 +160,31 @@ def test_a_firm_chooses_who_sits_at_a_group_meeting(client, event, people, slots
     assert "Rail" in visitor.get(page).text
     visitor.post(page, data={"person": person.id})
 
-    assert round_at(event.id, made).people == (person.display_name,)
+    assert get_group_meeting(event.id, made).people == (person.display_name,)
 
 
 @pytest.mark.full
 def test_who_answers_on_a_page_of_before_the_move_answers_nothing(client, event, firms, people, made, slots):
-    rounds.invite(made, [firms[1].id], by=None)
+    services.invite_companies(made, [firms[1].id], by=None)
     guest = client.as_user(people[1])
     at, answers = path(event, firms[1], f"/{made}"), ("seat", "refusal")
     pages = (at, path(event, firms[1]), f"/events/{event.slug}/firms/{firms[1].id}/requests")
     seen = [answers_on(guest.get(page)) for page in pages]
-    rounds.move_round(made, slots[3], by=None)
+    services.move_group_meeting(made, slots[3], by=None)
 
     late = [guest.post(f"{at}/{one}", data={"seen": slots[1]}) for one in answers]
 
     assert seen == [{one: [str(slots[1])] for one in answers}] * 3
     assert [one.status_code for one in late] == [409, 409]
     assert all("This meeting was changed after the page was made" in one.text for one in late)
-    assert round_at(event.id, made).answer_of(firms[1].id) == "invited"
+    assert get_group_meeting(event.id, made).answer_of(firms[1].id) == "invited"
     assert guest.post(f"{at}/seat", data={"seen": slots[3]}).status_code == 303
 
 
 def test_of_a_group_that_was_called_off_nothing_says_that_somebody_comes(client, event, firms, people, made):
-    rounds.take_seat(made, firms[1].id, by=None)
-    rounds.invite(made, [factories.firm(event, "Chongqing").id], by=None)
-    rounds.call_off(made, by=None)
+    services.take_group_seat(made, firms[1].id, by=None)
+    services.invite_companies(made, [factories.firm(event, "Chongqing").id], by=None)
+    services.cancel_group_meeting(made, by=None)
 
     seen = client.as_user(people[1]).get(path(event, firms[1], f"/{made}"))
     page, listed = (client.as_user(people[0]).get(path(event, firms[0], rest)) for rest in (f"/{made}", ""))
@@ -195,10 +199,10 @@ def test_of_a_group_that_was_called_off_nothing_says_that_somebody_comes(client,
 
 
 def test_the_lists_offer_no_seat_to_who_meets_somebody_else_then(client, event, firms, people, made, slots):
-    rounds.invite(made, [firms[1].id], by=None)
-    asked = pairs.ask(event.id, firms[1].id, factories.firm(event, "Singapore").id, by=None)
+    services.invite_companies(made, [firms[1].id], by=None)
+    asked = pairs.request_meeting(event.id, firms[1].id, factories.firm(event, "Singapore").id, by=None)
     pairs.accept(asked, meeting(asked).awaiting_id or 0, by=None, slot_id=slots[1])
-    free = rounds.open_round(
+    free = services.open_group_meeting(
         *(event.id, factories.firm(event, "Singapore").id),
         topic="Sea",
         slot_id=slots[2],
@@ -220,7 +224,7 @@ def test_the_lists_offer_no_seat_to_who_meets_somebody_else_then(client, event, 
 
 
 def test_a_group_is_among_what_is_booked_and_the_agenda_acts_on_it(client, event, firms, people, made):
-    rounds.take_seat(made, firms[1].id, by=None)
+    services.take_group_seat(made, firms[1].id, by=None)
     acts = (("/cancellation", "/time"), ("/seat/removal", "/seat/removal"))
 
     for user, firm, (act, other) in zip(people, firms, acts, strict=True):
@@ -243,7 +247,7 @@ def test_a_time_at_which_the_firm_sits_at_a_group_says_what_it_is_about(client, 
 
 
 def test_of_guests_who_have_their_seats_an_invitation_says_nothing(client, event, firms, people, made):
-    rounds.take_seat(made, firms[1].id, by=None)
+    services.take_group_seat(made, firms[1].id, by=None)
     host = client.as_user(people[0])
 
     answer = host.post(path(event, firms[0], f"/{made}/invitations"), data={"invited": [firms[1].id]})
@@ -259,5 +263,5 @@ def test_a_host_mends_the_topic_on_the_page(client, event, firms, people, made):
     good = host.post(f"{at}/description", data={"topic": "Rail", "seats": "3", "open": "all"})
 
     assert (bad.status_code, "Say what the meeting is about." in bad.text) == (422, True)
-    assert (good.status_code, round_at(event.id, made).topic) == (303, "Rail")
+    assert (good.status_code, get_group_meeting(event.id, made).topic) == (303, "Rail")
     assert "changed topic, seats or who may come" in host.get(at).text

@@ -6,7 +6,7 @@ import pytest
 
 from app.core.db import transaction
 from app.events.models import Table
-from app.meetings.services import rounds
+from app.group_meetings import services
 from tests import factories
 from tests.meetings.views.looking import body
 from tests.support.pages import fields_of
@@ -20,7 +20,7 @@ def large_is_taken(event, firms, slots):
             session.get_one(Table, table.id).seats = 4
         session.get_one(Table, event.tables[1].id).seats = 8
     other = factories.firm(event, "Chongqing")
-    rounds.open_round(event.id, other.id, topic="Rail", slot_id=slots[0], seats=6, is_open=True, by=None)
+    services.open_group_meeting(event.id, other.id, topic="Rail", slot_id=slots[0], seats=6, is_open=True, by=None)
 
 
 @pytest.mark.usefixtures("large_is_taken")

@@ -6,9 +6,9 @@ import pytest
 
 from app.accounts.permissions import Role
 from app.core.db import transaction
-from app.meetings.queries.rounds import round_at
-from app.meetings.roundtables import Answer, NoSeat
-from app.meetings.services import rounds
+from app.group_meetings import services
+from app.meetings.group_meeting_seats import GuestAnswer, NoSeat
+from app.meetings.queries.group_meetings import get_group_meeting
 from app.registrations.models import Preference, Registration
 from app.registrations.states import RegistrationState
 from tests import factories
@@ -31,7 +31,7 @@ def base(event, firm):
 
 def opened(event, firms, slots, **more):
     said = {"topic": TOPIC, "slot_id": slots[1], "seats": 2, "is_open": True, "by": None}
-    return rounds.open_round(event.id, firms[0].id, **{**said, **more})
+    return services.open_group_meeting(event.id, firms[0].id, **{**said, **more})
 
 
 def tried(visitor, event, firm, made, host, slots):
@@ -43,11 +43,11 @@ def tried(visitor, event, firm, made, host, slots):
 
 
 def assert_kept_from(visitor, event, firm, made, host, slots):
-    before = round_at(host.event_id, made)
+    before = get_group_meeting(host.event_id, made)
     answers = tried(visitor, event, firm, made, host, slots)
     assert {key: one.status_code for key, one in answers.items()} == dict.fromkeys(answers, 404)
     assert not any(TOPIC in one.text for one in answers.values())
-    after = round_at(host.event_id, made)
+    after = get_group_meeting(host.event_id, made)
     assert (after.state, after.version, after.guests) == (before.state, before.version, before.guests)
     for page in ("groups", "agenda", "requests", "groups/new"):
         assert TOPIC not in visitor.get(base(event, firm) + page).text
@@ -157,7 +157,7 @@ def test_never_after_an_invitation_looks_like_a_full_meeting_and_nothing_offered
     assert (refused.status_code, "All seats are taken" in refused.text) == (409, True)
     assert guest.post(here + "/wait").status_code in (302, 303)
     assert guest.post(here + "/refusal").status_code in (302, 303)
-    assert round_at(event.id, made).answer_of(firms[1].id) is Answer.DECLINED
+    assert get_group_meeting(event.id, made).answer_of(firms[1].id) is GuestAnswer.DECLINED
 
 
 OWN = "You marked a firm that sits here as “never”"
@@ -167,7 +167,7 @@ OWN = "You marked a firm that sits here as “never”"
 def test_its_own_never_is_told_to_the_firm_that_said_it(client, event, firms, people, slots, sits):
     made = opened(event, firms, slots, invited=[firms[1].id])
     third = factories.firm(event, "Chongqing")
-    rounds.take_seat(made, third.id, by=None)
+    services.take_group_seat(made, third.id, by=None)
     never(event, firms[1], (*firms[:2], third)[sits])
     guest, here = client.as_user(people[1]), base(event, firms[1]) + f"groups/{made}"
 
@@ -206,5 +206,5 @@ def test_who_acts_for_a_firm_and_who_has_the_link_do_not_learn_what_it_keeps_to_
     assert "All seats are taken" in pages[0]
     assert (refused.status_code, "All seats are taken" in refused.text, "never" in refused.text) == (409, True, False)
     with pytest.raises(NoSeat) as by_link:
-        rounds.take_seat(made, firms[1].id, by=None, by_link=True)
+        services.take_group_seat(made, firms[1].id, by=None, by_link=True)
     assert by_link.value.details["why"] == "full"

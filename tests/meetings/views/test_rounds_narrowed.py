@@ -8,9 +8,9 @@ from sqlalchemy import select
 from app.accounts.permissions import Role
 from app.companies.names.search import search_key
 from app.core.db import db
+from app.group_meetings import services
 from app.meetings.models import Meeting
-from app.meetings.queries.rounds import round_at
-from app.meetings.services import rounds
+from app.meetings.queries.group_meetings import get_group_meeting
 from tests import factories
 from tests.meetings.views.looking import body
 
@@ -64,7 +64,7 @@ def test_firms_to_invite_to_a_group_are_narrowed_by_sector_and_by_delegation(
     page = client.as_user(people[0]).post(path(event, firms[0], f"/{made}/invitations"), data={**asked, "narrow": "1"})
 
     assert offered(page) == {crowd[found].id}
-    assert round_at(event.id, made).guests == ()
+    assert get_group_meeting(event.id, made).guests == ()
 
 
 def test_few_firms_are_not_narrowed(client, event, firms, people):
@@ -111,7 +111,7 @@ def test_nonsense_in_the_address_of_groups_narrows_nothing_or_everything(
 def test_groups_are_counted_on_the_list_of_meetings_and_on_the_overview(client, event, crowd, slots):
     organizer = client.as_user(factories.event_role(event, Role.ORGANIZER))
     made = [opened(event, firm, slot) for firm, slot in zip(crowd, slots[:3], strict=False)]
-    rounds.call_off(made[0], by=None)
+    services.cancel_group_meeting(made[0], by=None)
 
     listed = organizer.get(f"/events/{event.slug}/meetings")
 
@@ -121,4 +121,4 @@ def test_groups_are_counted_on_the_list_of_meetings_and_on_the_overview(client, 
 
 def opened(event, host, slot, **values):
     said = {"topic": "Cold chain by rail", "slot_id": slot, "seats": 2, "is_open": True, "by": None}
-    return rounds.open_round(event.id, host.id, **{**said, **values})
+    return services.open_group_meeting(event.id, host.id, **{**said, **values})

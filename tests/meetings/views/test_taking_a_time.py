@@ -21,7 +21,7 @@ DAY = f"{FIRST_SLOT:%-d %B %Y}"
 
 
 def test_an_old_page_takes_back_nothing_that_was_agreed_since(client, event, people, firms, slots):
-    meeting_id = services.ask(event.id, firms[0].id, firms[1].id, by=None, slot_id=slots[0])
+    meeting_id = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None, slot_id=slots[0])
     asked = client.as_user(people[1])
     here = at("take_time", event, firms[1], meeting_id=meeting_id)
     button = fields_of(asked.get(at("requests", event, firms[1])), f"[action={here}]")
@@ -39,8 +39,8 @@ def test_an_old_page_takes_back_nothing_that_was_agreed_since(client, event, peo
 
 def test_the_second_to_take_a_time_sees_the_next_free_ones(client, event, people, firms, slots):
     third = factories.firm(event, "Singapore")
-    first = services.ask(event.id, third.id, firms[1].id, by=None)
-    second = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    first = services.request_meeting(event.id, third.id, firms[1].id, by=None)
+    second = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     asked = client.as_user(people[1])
     asked.post(at("take_time", event, firms[1], meeting_id=first), data={"slot": slots[0]})
 
@@ -54,7 +54,7 @@ def test_the_second_to_take_a_time_sees_the_next_free_ones(client, event, people
 
 def test_a_time_that_never_was_free_is_not_said_to_have_just_been_taken(client, event, people, firms, slots):
     alone = factories.firm(event, "Singapore", people=0, users=[factories.user()])
-    made = services.ask(event.id, firms[1].id, alone.id, by=None)
+    made = services.request_meeting(event.id, firms[1].id, alone.id, by=None)
     user = factories.user()
     factories.let_in(alone, user)
 
@@ -66,7 +66,7 @@ def test_a_time_that_never_was_free_is_not_said_to_have_just_been_taken(client, 
 
 
 def test_who_marked_a_firm_as_never_is_not_offered_its_times(client, event, people, firms):
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     with transaction() as session:
         never = Preference(event_id=event.id, registration_id=firms[1].id, other_id=firms[0].id, kind="never")
         session.add(never)
@@ -80,9 +80,9 @@ def test_who_marked_a_firm_as_never_is_not_offered_its_times(client, event, peop
 def test_moving_warns_of_no_limit_on_requests(client, event, people, firms, slots):
     with transaction():
         event.max_open_requests, event.max_meetings = 1, 2
-    meeting = services.ask(event.id, firms[1].id, firms[0].id, by=None)
+    meeting = services.request_meeting(event.id, firms[1].id, firms[0].id, by=None)
     services.accept(meeting, firms[0].id, by=None, slot_id=slots[0])
-    services.ask(event.id, firms[0].id, factories.firm(event, "Chongqing").id, by=None)
+    services.request_meeting(event.id, firms[0].id, factories.firm(event, "Chongqing").id, by=None)
 
     page = client.as_user(people[0]).get(at("take_time", event, firms[0], meeting_id=meeting)).text
 
@@ -98,7 +98,7 @@ def test_at_an_event_of_several_days_a_refusal_names_the_day_of_each_time(client
         session.add(Slot(event_id=event.id, starts_at=start, ends_at=start + dt.timedelta(minutes=25)))
     third = factories.firm(event, "Singapore")
     services.arrange(event.id, third.id, firms[1].id, by=factories.user().id, slot_id=slots[0])
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
 
     answer = client.as_user(people[1]).post(at("take_time", event, firms[1], meeting_id=made), data={"slot": slots[0]})
 
@@ -116,7 +116,7 @@ def test_where_a_time_is_gone_all_others_are_said_or_counted(client, event, peop
             session.add(Slot(event_id=event.id, starts_at=start, ends_at=start + dt.timedelta(minutes=25)))
     third = factories.firm(event, "Singapore")
     services.arrange(event.id, third.id, firms[1].id, by=factories.user().id, slot_id=slots[0])
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
 
     answer = client.as_user(people[1]).post(at("take_time", event, firms[1], meeting_id=made), data={"slot": slots[0]})
 
@@ -143,10 +143,10 @@ def test_the_time_page_of_a_meeting_that_took_place_does_not_call_it_cancelled(
 
 
 def test_the_time_page_of_a_request_that_lapsed_says_that_it_did(client, event, people, firms):
-    made = services.ask(event.id, firms[0].id, firms[1].id, by=None)
+    made = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None)
     with transaction() as session:
         session.get_one(Meeting, made).expires_at = now()
-    services.expire_due()
+    services.expire_due_requests()
 
     page = client.as_user(people[0]).get(at("take_time", event, firms[0], meeting_id=made)).text
 
@@ -155,7 +155,7 @@ def test_the_time_page_of_a_request_that_lapsed_says_that_it_did(client, event, 
 
 
 def test_who_comes_to_ask_and_was_asked_already_answers_there(client, event, people, firms, slots):
-    meeting_id = services.ask(event.id, firms[0].id, firms[1].id, by=None, slot_id=slots[0])
+    meeting_id = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None, slot_id=slots[0])
     asked = client.as_user(people[1])
     page = asked.get(at("ask", event, firms[1], other_id=firms[0].id), query_string={"slot": slots[1], "lang": "en"})
     assert body(page).find("h1")[0].text == "Answer a request"
@@ -172,7 +172,7 @@ def test_who_comes_to_ask_and_was_asked_already_answers_there(client, event, peo
 def test_who_asks_after_the_other_side_did_is_offered_their_request_to_accept(client, event, people, firms, slots):
     asked = client.as_user(people[1])
     opened = fields_of(asked.get(at("ask", event, firms[1], other_id=firms[0].id)), "#slots")
-    meeting_id = services.ask(event.id, firms[0].id, firms[1].id, by=None, slot_id=slots[0])
+    meeting_id = services.request_meeting(event.id, firms[0].id, firms[1].id, by=None, slot_id=slots[0])
 
     late = asked.post(at("ask", event, firms[1], other_id=firms[0].id), data={**opened, "slot": slots[2]})
 

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from app.accounts.permissions import Role
 from app.core.db import db
 from app.core.models import Outbox
-from app.meetings.queries.seat_waits import waits_of
-from app.meetings.services import rounds
+from app.group_meetings import services
+from app.meetings.queries.group_meeting_parties import list_waited_meetings
 from tests import factories
 from tests.meetings.views.looking import body
 from tests.support.pages import read
@@ -26,12 +26,12 @@ def path(event, firm, rest=""):
 @pytest.fixture
 def full(event, firms, slots):
     """A group of the first firm, open to all, whose two seats others have."""
-    made = rounds.open_round(
+    made = services.open_group_meeting(
         event.id, firms[0].id, topic="Cold chain by rail", slot_id=slots[1], seats=2, is_open=True, by=None
     )
     seated = [factories.firm(event, "Chongqing", name=f"Seated {number}") for number in range(2)]
     for one in seated:
-        rounds.take_seat(made, one.id, by=None)
+        services.take_group_seat(made, one.id, by=None)
     return made, seated
 
 
@@ -52,7 +52,7 @@ def test_a_firm_waits_by_one_tap_sees_that_it_does_and_leaves_the_wait(client, e
     assert "waits for a seat" in read(waits).find("#history")[0].text
     assert "you wait for a seat" in body(listed).text
     assert TELL in body(left).text
-    assert waits_of(firms[1].id) == frozenset()
+    assert list_waited_meetings(firms[1].id) == frozenset()
 
 
 def test_who_comes_too_late_waits_by_itself_and_the_page_says_so(client, event, firms, people, full):
@@ -64,12 +64,12 @@ def test_who_comes_too_late_waits_by_itself_and_the_page_says_so(client, event, 
     assert "All seats are taken. You have none, and hear by letter as soon as one is free." in body(late).text
     assert WAITING in body(late).text
     assert "Only whom the host invites may come." not in body(late).text
-    assert waits_of(firms[1].id) == {made}
+    assert list_waited_meetings(firms[1].id) == {made}
 
 
 def test_the_host_reads_how_many_wait_and_not_who(client, event, firms, people, full):
     made, _seated = full
-    rounds.wait_for_seat(made, firms[1].id, by=None)
+    services.join_waiting_list(made, firms[1].id, by=None)
 
     page = client.as_user(people[0]).get(path(event, firms[0], f"/{made}"))
 
@@ -81,8 +81,8 @@ def test_the_host_reads_how_many_wait_and_not_who(client, event, firms, people, 
 @pytest.mark.full
 def test_the_letter_of_a_free_seat_leads_to_the_page_that_takes_it(client, event, firms, people, full):
     made, seated = full
-    rounds.wait_for_seat(made, firms[1].id, by=None)
-    rounds.leave_seat(made, seated[0].id, by=None)
+    services.join_waiting_list(made, firms[1].id, by=None)
+    services.leave_group_seat(made, seated[0].id, by=None)
     letter = db.session.scalars(select(Outbox).where(Outbox.kind == "round.freed")).one()
     (link,) = re.findall(r"https?://[^/\s]+(/events/\S+)", letter.body)
     guest = client.as_user(people[1])
@@ -93,7 +93,7 @@ def test_the_letter_of_a_free_seat_leads_to_the_page_that_takes_it(client, event
     assert "A seat is free again at the group meeting “Cold chain by rail”" in letter.body
     assert "Take a seat" in body(page).text
     assert "You have a seat." in read(taken).text
-    assert waits_of(firms[1].id) == frozenset()
+    assert list_waited_meetings(firms[1].id) == frozenset()
     assert (
         "a seat is free: who waits for one was told"
         in read(client.as_user(people[0]).get(path(event, firms[0], f"/{made}"))).find("#history")[0].text
@@ -102,12 +102,12 @@ def test_the_letter_of_a_free_seat_leads_to_the_page_that_takes_it(client, event
 
 def test_who_is_invited_without_an_account_waits_by_the_letters_link(client, event, firms, slots):
     factories.representative(firms[1], email="li@port.example")
-    made = rounds.open_round(
+    made = services.open_group_meeting(
         *(event.id, firms[0].id), topic="Cold chain", slot_id=slots[1], seats=2, is_open=True, by=None,
         invited=[firms[1].id],
     )  # fmt: skip
     for number in range(2):
-        rounds.take_seat(made, factories.firm(event, "Chongqing", name=f"Seated {number}").id, by=None)
+        services.take_group_seat(made, factories.firm(event, "Chongqing", name=f"Seated {number}").id, by=None)
     body_of = db.session.scalars(select(Outbox.body).where(Outbox.recipient == "li@port.example")).first()
     link = re.findall(r"(/i/\S+)", body_of or "")[-1]
 
@@ -116,7 +116,7 @@ def test_who_is_invited_without_an_account_waits_by_the_letters_link(client, eve
 
     assert TELL in before
     assert WAITING in after
-    assert waits_of(firms[1].id) == {made}
+    assert list_waited_meetings(firms[1].id) == {made}
 
 
 def test_a_chamber_waits_for_its_member(client, event, full):
@@ -128,4 +128,4 @@ def test_a_chamber_waits_for_its_member(client, event, full):
     page = chamber.post(path(event, firm, f"/{made}/wait"), follow_redirects=True)
 
     assert page.status_code == 200
-    assert waits_of(firm.id) == {made}
+    assert list_waited_meetings(firm.id) == {made}

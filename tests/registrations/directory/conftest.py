@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.registrations.queries.joins import users_of
+from app.registrations.queries.access import list_company_users
 from tests import factories
 from tests.registrations.directory.looking import firm_named
 
@@ -15,4 +15,4 @@ def event(app):
 @pytest.fixture
 def reader(client, event):
     own = firm_named(event, "Reader Pte Ltd", users=[factories.user()])
-    return client.as_user(users_of(own)[0])
+    return client.as_user(list_company_users(own)[0])

@@ -7,7 +7,7 @@ from sqlalchemy import event as listening
 
 from app.accounts.permissions import Role
 from app.core.db import db
-from app.registrations.queries.joins import users_of
+from app.registrations.queries.access import list_company_users
 from tests import factories
 from tests.registrations.directory.looking import NAMES, firm_named
 from tests.support.pages import read
@@ -160,7 +160,7 @@ def test_who_runs_the_event_or_brings_a_delegation_finds_the_directory_among_the
 
 def test_a_company_finds_the_directory_from_its_home_and_its_suggestions(client, event):
     own = firm_named(event, "Reader Pte Ltd", users=[factories.user()])
-    reader = client.as_user(users_of(own)[0])
+    reader = client.as_user(list_company_users(own)[0])
 
     for page in ("home", "suggestions"):
         links = links_in(reader.get(f"/events/{event.slug}/firms/{own.id}/{page}"), "main")

@@ -7,7 +7,7 @@ import pytest
 from app.core.db import db, transaction
 from app.meetings import services as meetings
 from app.registrations.models import Registration
-from app.registrations.queries.joins import users_of
+from app.registrations.queries.access import list_company_users
 from app.registrations.services import consents
 from tests import factories
 from tests.registrations.directory.looking import NAMES, firm_named
@@ -31,11 +31,11 @@ def firm_url(firm: Registration) -> str:
 
 
 def allow_contacts(firm: Registration) -> None:
-    consents.record(firm, {"contacts": True}, language="en")
+    consents.save_consents(firm, {"contacts": True}, language="en")
 
 
 def meet(event, one: Registration, other: Registration, *, accept: bool) -> None:
-    asked = meetings.ask(event.id, one.id, other.id, by=None)
+    asked = meetings.request_meeting(event.id, one.id, other.id, by=None)
     if accept:
         meetings.accept(asked, other.id, by=None)
 
@@ -85,7 +85,7 @@ def test_a_consent_taken_back_hides_the_contacts_again(reader, event, port):
         event.contact_visibility = "always"
     allow_contacts(port)
 
-    consents.withdraw(port, "contacts", people=[port.representatives[0].id], by=None)
+    consents.withdraw_consents(port, "contacts", people=[port.representatives[0].id], by=None)
 
     assert not contacts_shown(reader.get(firm_url(port)))
 
@@ -119,7 +119,7 @@ def test_from_the_page_one_asks_saves_and_says_never(reader, event, port):
 
 def test_a_firm_that_is_not_approved_is_seen_by_its_own_side_alone(reader, client, event):
     draft = firm_named(event, "Draft", state="draft", users=[factories.user()])
-    own = users_of(draft)[0]
+    own = list_company_users(draft)[0]
 
     assert reader.get(firm_url(draft)).status_code == 404
     assert "Others do not see this page yet" in client.as_user(own).get(firm_url(draft)).text

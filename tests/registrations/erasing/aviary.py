@@ -11,6 +11,7 @@ from sqlalchemy import JSON, LargeBinary, select, update
 from app.accounts.models import User
 from app.accounts.permissions import Role
 from app.accounts.services import own_account
+from app.calendars.services import create_feed
 from app.companies.models import CompanyCertificate, CompanyMerge, CompanyProduct, CompanyReference
 from app.core.db import Model, db, now, transaction
 from app.core.files import store_file
@@ -19,12 +20,12 @@ from app.day.models import Shift
 from app.day.phone.models import PrivateNote
 from app.documents.ics import Appointment, to_ics
 from app.events.models import Event, Interpreter, LetterText
+from app.group_meetings.services.opening import open_group_meeting
+from app.importing.services.preview import remember_choices
 from app.lists.models import ExportLog, ExportRow
 from app.lists.services.exports import save_view
 from app.meetings.models import Meeting, MeetingReason, Unavailability
-from app.meetings.services import accept, ask, place
-from app.meetings.services.feeding import open_feed
-from app.meetings.services.rounds import open_round
+from app.meetings.services import accept, book, request_meeting
 from app.messages.models import Message, MessageDelegation
 from app.outcomes.models import Outcome, OutcomeConfirmation
 from app.registrations.models import (
@@ -37,8 +38,7 @@ from app.registrations.models import (
     Representative,
     VisitBlock,
 )
-from app.registrations.services.consents import record
-from app.registrations.services.memories import remember
+from app.registrations.services.consents import save_consents
 from tests import factories
 from tests.architecture.personal import FIRM, PERSON, TEXT, personal
 from tests.registrations.imports.batches import imported, uploaded
@@ -136,20 +136,22 @@ def _settle(preview: ImportBatch) -> None:
 
 
 def _meeting(event: Event, firm: Registration, other: Registration, slot: int, user: User) -> int:
-    made = ask(event.id, firm.id, other.id, message=SPOKEN, by=user.id)
+    made = request_meeting(event.id, firm.id, other.id, message=SPOKEN, by=user.id)
     accept(made, other.id, by=None)
-    place(made, firm.id, event.slots[slot].id, by=None)
+    book(made, firm.id, event.slots[slot].id, by=None)
     return made
 
 
 def _rows(
     event: Event, firm: Registration, person: Representative, user: User, organizer: User, partner_id: int
 ) -> None:
-    record(firm, {"contacts": True}, language="en", source="paper", evidence=SPOKEN, at=now(), by=organizer.id)
+    save_consents(firm, {"contacts": True}, language="en", source="paper", evidence=SPOKEN, at=now(), by=organizer.id)
     save_view(event.id, organizer.id, f"With {NAME}, {COMPANY}", {"q": [NAME, COMPANY]}, shared="event")
     assert firm.delegation is not None
     with transaction():
-        remember(firm.delegation.organisation_id, "sheet", {f"list of {NAME}, {COMPANY}": True}, by=organizer.id)
+        remember_choices(
+            firm.delegation.organisation_id, "sheet", {f"list of {NAME}, {COMPANY}": True}, by=organizer.id
+        )
     own_account.sign_in_link(user)
     _tour(event, firm.delegation.id, person)
     with transaction() as session:
@@ -197,7 +199,7 @@ def _rows(
 
 def _news(event: Event, firm: Registration, user: User, meeting_id: int) -> None:
     """News that wait for a letter to each reader of one, what a reader chose, a calendar that follows, a reason."""
-    open_feed(firm, by=user.id)
+    create_feed(firm, by=user.id)
     with transaction() as session:
         for nth, letter in enumerate(session.scalars(select(Outbox).where(Outbox.event_id == event.id)).all()):
             session.add(
@@ -225,7 +227,7 @@ def _news(event: Event, firm: Registration, user: User, meeting_id: int) -> None
         session.add(said)
         session.flush()
         session.add(OutcomeConfirmation(event_id=event.id, meeting_id=meeting_id, outcome_id=said.id, reason="w"))
-    open_round(event.id, firm.id, topic="t", slot_id=event.slots[4].id, seats=2, is_open=True, by=user.id)
+    open_group_meeting(event.id, firm.id, topic="t", slot_id=event.slots[4].id, seats=2, is_open=True, by=user.id)
 
 
 def _file_papers(firm: Registration) -> None:

@@ -13,16 +13,16 @@ from app.core.db import Model, db, now, transaction
 from app.core.errors import NotFound
 from app.core.models import DigestLine, Notice, Outbox
 from app.core.personal_data import ERASED_NAME
+from app.importing.queries.undo import plan_undo
+from app.importing.services.undo import ImportNothingToUndo, undo_import
 from app.meetings.models import Claim, Meeting
-from app.meetings.services import accept, ask, decline, place
-from app.registrations.erasure import Why
+from app.meetings.services import accept, book, decline, request_meeting
+from app.privacy.erasure import ErasureReason
+from app.privacy.queries import erasure as queries
+from app.privacy.services.erasure import NothingToErase, erase_data
+from app.registrations.delegate_roles import LEADER_ROLES
 from app.registrations.models import ImportBatch, Registration, Representative
-from app.registrations.party import ONLY_ONE
-from app.registrations.queries import erasing as queries
-from app.registrations.queries.undoing import undo_plan
 from app.registrations.services import merging
-from app.registrations.services.erasing import NothingToErase, erase
-from app.registrations.services.undoing import NothingToUndo, undo
 from tests import factories
 from tests.registrations.erasing.aviary import EMAIL, NAME, aviary
 from tests.registrations.erasing.remains import letters_as_files
@@ -50,9 +50,9 @@ def firm_with_meeting(people):
         factories.representative(firm, display_name=f"Person of ours {n}", email=f"p{n}@example.org")
         for n in range(people)
     ]
-    meeting = ask(event.id, firm.id, other.id, by=None)
+    meeting = request_meeting(event.id, firm.id, other.id, by=None)
     accept(meeting, other.id, by=None)
-    place(meeting, firm.id, event.slots[1].id, by=None)
+    book(meeting, firm.id, event.slots[1].id, by=None)
     seated = db.session.scalars(select(Claim.representative_id).where(Claim.representative_id.is_not(None))).all()
     going = next(one for one in persons if one.id in seated)
     return event, firm, meeting, going, next((one for one in persons if one is not going), None)
@@ -66,7 +66,7 @@ def letters(kind):
 def test_a_colleague_who_is_free_takes_the_seat_and_nobody_is_told_of_an_end(app):
     event, _firm, meeting, going, colleague = firm_with_meeting(2)
 
-    erase(queries.of_person(event, going, Why.ASKED_IN_WRITING, by=None))
+    erase_data(queries.create_person_erasure(event, going, ErasureReason.ASKED_IN_WRITING, by=None))
 
     seats = db.session.scalars(select(Claim.representative_id).where(Claim.meeting_id == meeting)).all()
     assert fresh(Meeting, meeting).state == "booked"
@@ -86,10 +86,10 @@ def written(app):
     firm = factories.firm(event, users=[writer])
     factories.representative(firm, user_id=writer.id)
     asked, asking = (factories.firm(event, "Chongqing", users=[reader]) for _ in range(2))
-    ask(event.id, firm.id, asked.id, by=writer.id, message=WORDS)
-    declined = ask(event.id, asking.id, firm.id, by=reader.id, message="From us.")
+    request_meeting(event.id, firm.id, asked.id, by=writer.id, message=WORDS)
+    declined = request_meeting(event.id, asking.id, firm.id, by=reader.id, message="From us.")
     decline(declined, firm.id, by=writer.id, reason="No boat.")
-    ask(event.id, asked.id, factories.firm(event, users=[factories.user()]).id, by=reader.id, message=WORDS)
+    request_meeting(event.id, asked.id, factories.firm(event, users=[factories.user()]).id, by=reader.id, message=WORDS)
     return event, firm, writer
 
 
@@ -104,7 +104,7 @@ def test_letters_that_quote_an_erased_message_are_emptied(app, written):
     [asked, other] = quoting(QUOTED[0])
     [declined] = quoting("> No boat.")
 
-    erase(queries.of_user(writer.id, Why.ITSELF, by=writer.id))
+    erase_data(queries.create_user_erasure(writer.id, ErasureReason.ITSELF, by=writer.id))
 
     for letter in (asked, declined):
         kept = fresh(Outbox, letter.id)
@@ -122,7 +122,7 @@ def test_letters_that_quote_an_erased_firm_are_emptied_and_so_are_those_that_quo
     about = [*quoting(QUOTED[0])[:1], *quoting("> No boat."), *quoting("> From us.")]
     assert len(about) == 3
 
-    erase(queries.of_company(firm.company, Why.ASKED_IN_WRITING, by=None))
+    erase_data(queries.create_company_erasure(firm.company, ErasureReason.ASKED_IN_WRITING, by=None))
 
     assert {fresh(Outbox, letter.id).body for letter in about} == {""}
 
@@ -135,7 +135,7 @@ def test_a_letter_that_waits_goes_without_the_words_that_were_erased(app, writte
     with transaction():
         asked.state = "held"
 
-    erase(queries.of_user(writer.id, Why.ITSELF, by=writer.id))
+    erase_data(queries.create_user_erasure(writer.id, ErasureReason.ITSELF, by=writer.id))
 
     kept = fresh(Outbox, asked.id)
     assert kept.state == "held"
@@ -156,7 +156,7 @@ def test_news_that_quote_an_erased_message_are_emptied_with_the_digest_that_brou
         waiting = DigestLine(**line, **news, recipient="two@ych.example", state="waiting", due_at=now())
         session.add_all([gathered, waiting])
 
-    erase(queries.of_user(writer.id, Why.ITSELF, by=writer.id))
+    erase_data(queries.create_user_erasure(writer.id, ErasureReason.ITSELF, by=writer.id))
 
     assert (fresh(DigestLine, gathered.id).subject, fresh(DigestLine, gathered.id).body) == ("", "")
     assert fresh(DigestLine, waiting.id).body == "They ask.\n\n> —\n> —\n"
@@ -167,7 +167,7 @@ def test_news_that_quote_an_erased_message_are_emptied_with_the_digest_that_brou
 def test_without_a_colleague_the_meeting_ends_and_both_firms_are_told(app):
     event, firm, meeting, going, _nobody = firm_with_meeting(1)
 
-    erase(queries.of_person(event, going, Why.MISTAKE, by=None))
+    erase_data(queries.create_person_erasure(event, going, ErasureReason.MISTAKE, by=None))
 
     assert fresh(Meeting, meeting).state == "cancelled"
     assert db.session.scalar(select(func.count()).select_from(Claim)) == 0
@@ -190,7 +190,7 @@ def test_counts_stay_when_a_firm_goes_and_its_partners_are_told_once(app):
             session.add(CompanySector(company_id=factories.company_id(at.firm), code=code, kind=kind))
     told_before = len(letters("meeting.cancelled"))
 
-    erase(queries.of_company(at.firm.company, Why.AUTHORITY, by=at.organizer.id))
+    erase_data(queries.create_company_erasure(at.firm.company, ErasureReason.AUTHORITY, by=at.organizer.id))
 
     assert counts() == before | {"company_sectors": before["company_sectors"] + 1}
     assert fresh(Meeting, at.held).state == "held"
@@ -198,18 +198,18 @@ def test_counts_stay_when_a_firm_goes_and_its_partners_are_told_once(app):
     partners = [one for one in letters("meeting.cancelled")[told_before:] if one != EMAIL]
     assert len(partners) == 1
     with pytest.raises(NotFound):
-        merging.undo(at.event.organisation_id, db.session.scalars(select(CompanyMerge.id)).one(), by=None)
+        merging.undo_merge(at.event.organisation_id, db.session.scalars(select(CompanyMerge.id)).one(), by=None)
 
 
 @pytest.mark.full
 def test_an_import_whose_people_were_erased_cannot_bring_them_back(app):
     at = aviary()
-    erase(queries.of_user(at.user.id, Why.ITSELF, by=at.user.id))
+    erase_data(queries.create_user_erasure(at.user.id, ErasureReason.ITSELF, by=at.user.id))
     db.session.expire_all()
 
-    with pytest.raises(NothingToUndo):
-        undo(at.batch.id, fresh(ImportBatch, at.batch.id).version, by=None)
-    assert {one.reason for one in undo_plan(fresh(ImportBatch, at.batch.id)).staying} == {"edited"}
+    with pytest.raises(ImportNothingToUndo):
+        undo_import(at.batch.id, fresh(ImportBatch, at.batch.id).version, by=None)
+    assert {one.reason for one in plan_undo(fresh(ImportBatch, at.batch.id)).staying} == {"edited"}
 
 
 def test_whoever_bears_the_same_name_or_shares_the_address_is_left_alone(app):
@@ -221,7 +221,7 @@ def test_whoever_bears_the_same_name_or_shares_the_address_is_left_alone(app):
     with transaction():
         other.answers = {"remarks": "Wei Zhang, desk@example.org"}
 
-    erase(queries.of_person(event, going, Why.ASKED_IN_PERSON, by=None))
+    erase_data(queries.create_person_erasure(event, going, ErasureReason.ASKED_IN_PERSON, by=None))
 
     assert [fresh(Representative, one.id).display_name for one in (going, same, shares)] == [
         ERASED_NAME,
@@ -239,19 +239,19 @@ def test_an_organizer_reaches_only_the_events_of_the_house_and_no_account_that_h
         for one in (here, elsewhere)
     )
 
-    erase(queries.of_person(here, mine, Why.ASKED_IN_WRITING, by=None))
+    erase_data(queries.create_person_erasure(here, mine, ErasureReason.ASKED_IN_WRITING, by=None))
 
     assert (fresh(Representative, mine.id).email, fresh(Representative, theirs.id).email) == (None, EMAIL)
     assert fresh(User, user.id).email == EMAIL
 
 
-@pytest.mark.parametrize("part", ONLY_ONE)
+@pytest.mark.parametrize("part", LEADER_ROLES)
 def test_an_account_that_leads_a_delegation_has_other_ties(app, part):
     event, user = factories.event(), factories.user()
     with transaction():
         setattr(factories.delegation(event), f"{part}_user_id", user.id)
 
-    assert queries.ties_beyond(user.id, [], event.organisation_id)
+    assert queries.has_other_ties(user.id, [], event.organisation_id)
 
 
 def test_the_last_administrator_stays_and_an_empty_erasure_is_refused(app):
@@ -259,10 +259,10 @@ def test_the_last_administrator_stays_and_an_empty_erasure_is_refused(app):
     boss = factories.member(house, Role.ADMINISTRATOR, name=NAME)
 
     with pytest.raises(LastAdministrator):
-        erase(queries.of_user(boss.id, Why.ITSELF, by=boss.id))
+        erase_data(queries.create_user_erasure(boss.id, ErasureReason.ITSELF, by=boss.id))
     assert fresh(User, boss.id).name == NAME
     factories.member(house, Role.ADMINISTRATOR)
-    erase(queries.of_user(boss.id, Why.ITSELF, by=boss.id))
+    erase_data(queries.create_user_erasure(boss.id, ErasureReason.ITSELF, by=boss.id))
     assert (fresh(User, boss.id).name, fresh(User, boss.id).is_active) == (ERASED_NAME, False)
     with pytest.raises(NothingToErase):
-        erase(queries.of_user(boss.id, Why.ITSELF, by=None))
+        erase_data(queries.create_user_erasure(boss.id, ErasureReason.ITSELF, by=None))

@@ -11,9 +11,9 @@ from app.core.db import db, now, transaction
 from app.core.jobs import housekeeping
 from app.core.jobs.queue import handle_message
 from app.core.models import JobRun, Outbox
-from app.registrations.erasure import Why
-from app.registrations.queries import erasing as queries
-from app.registrations.services.erasing import erase
+from app.privacy.erasure import ErasureReason
+from app.privacy.queries import erasure as queries
+from app.privacy.services.erasure import erase_data
 from tests.registrations.erasing.aviary import OF_PERSON, aviary
 from tests.registrations.erasing.remains import files_holding, letters_as_files
 
@@ -23,7 +23,7 @@ from tests.registrations.erasing.remains import files_holding, letters_as_files
 def test_files_go_though_the_worker_was_killed_between_the_commit_and_the_work(app):
     at = aviary()
     app.config["JOBS"] = "queue"
-    erase(queries.of_user(at.user.id, Why.ITSELF, by=at.user.id))
+    erase_data(queries.create_user_erasure(at.user.id, ErasureReason.ITSELF, by=at.user.id))
     lies = [path for path in letters_as_files() if b"canaria" in path.read_bytes().lower()]
     run = db.session.scalars(select(JobRun).where(JobRun.kind == "erase_files")).one()
     assert (run.state, bool(lies)) == ("queued", True)
@@ -50,7 +50,7 @@ def test_a_letter_that_tells_of_an_erased_firm_is_forgotten_once_it_is_sent(app,
     last = db.session.scalars(select(Outbox.id).order_by(Outbox.id.desc()).limit(1)).one()
     assert at.firm.company is not None
 
-    erase(queries.of_company(at.firm.company, Why.AUTHORITY, by=at.organizer.id))
+    erase_data(queries.create_company_erasure(at.firm.company, ErasureReason.AUTHORITY, by=at.organizer.id))
 
     told = db.session.scalars(select(Outbox).where(Outbox.id > last, Outbox.kind == "meeting.cancelled")).all()
     assert {(one.state, one.subject, one.body, one.calendar) for one in told} == {("sent", "", "", None)}

@@ -6,14 +6,15 @@ import pytest
 from sqlalchemy import select
 
 from app.core.db import db
-from app.registrations.erased import Erased, leave_out_erased, marks_of
-from app.registrations.erasure import Why
+from app.importing.planner import leave_out_erased
+from app.importing.services.execution import execute_import
+from app.importing.services.uploads import upload_list
+from app.privacy.erasure import ErasureReason
+from app.privacy.queries import erasure as queries
+from app.privacy.services.erasure import erase_data
+from app.registrations.erased_people import ErasedPeople, create_marks
 from app.registrations.models import ErasedMark, Representative
-from app.registrations.queries import erasing as queries
-from app.registrations.services import imports
-from app.registrations.services.erasing import erase
-from app.registrations.services.importing import carry_out
-from app.registrations.values import Values
+from app.sheets.row_values import RowValues
 from tests import factories
 
 SHEET = b"""Company,Contact,E-mail,Phone
@@ -37,18 +38,18 @@ def named(name: str) -> list[Representative]:
 
 
 def imported(event, delegation, content):
-    batch = imports.upload(event, delegation, content, "firms.csv", by=None)
-    return carry_out(batch.id, batch.version, by=None)
+    batch = upload_list(event, delegation, content, "firms.csv", by=None)
+    return execute_import(batch.id, batch.version, by=None)
 
 
 def erased(event, why):
     [person] = named("Tan Ah Kow")
-    erase(queries.of_person(event, person, why, by=None))
+    erase_data(queries.create_person_erasure(event, person, why, by=None))
     db.session.expire_all()
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("why", [Why.ASKED_IN_WRITING, Why.ITSELF])
+@pytest.mark.parametrize("why", [ErasureReason.ASKED_IN_WRITING, ErasureReason.ITSELF])
 def test_a_person_erased_on_request_is_left_out_of_the_same_sheet_and_the_row_says_so(event, delegation, why):
     imported(event, delegation, SHEET)
     erased(event, why)
@@ -65,7 +66,7 @@ def test_a_person_erased_on_request_is_left_out_of_the_same_sheet_and_the_row_sa
 @pytest.mark.full
 def test_who_takes_part_again_by_hand_is_known_to_the_sheet_again(event, delegation):
     imported(event, delegation, SHEET)
-    erased(event, Why.ASKED_IN_WRITING)
+    erased(event, ErasureReason.ASKED_IN_WRITING)
     firm = factories.firm(event)
     factories.representative(firm, display_name="Tan Ah Kow", email="kow@alpha.example.org", phone="+6561234567")
 
@@ -77,7 +78,7 @@ def test_who_takes_part_again_by_hand_is_known_to_the_sheet_again(event, delegat
 @pytest.mark.full
 def test_another_event_of_the_same_chamber_is_not_concerned(event, delegation):
     imported(event, delegation, SHEET)
-    erased(event, Why.ASKED_IN_WRITING)
+    erased(event, ErasureReason.ASKED_IN_WRITING)
     other = factories.event("next-year", run_by=event.organisation)
 
     imported(other, factories.delegation(other), SHEET)
@@ -89,8 +90,8 @@ def test_another_event_of_the_same_chamber_is_not_concerned(event, delegation):
     ("phone", "left"), [("+65 6123-4567", False), ("6123 4567", False), ("+65 6123 4568", True), ("", True)]
 )
 def test_a_number_is_known_however_it_is_written(phone, left):
-    known = Erased(b"secret", 7, marks_of(b"secret", 7, ["61234567"]))
-    read = Values(values={"company": "Alpha", "representative": "Tan", "phone": phone})
+    known = ErasedPeople(b"secret", 7, create_marks(b"secret", 7, ["61234567"]))
+    read = RowValues(values={"company": "Alpha", "representative": "Tan", "phone": phone})
 
     leave_out_erased(read, known)
 

@@ -10,12 +10,12 @@ from sqlalchemy import select
 from app.accounts.permissions import Role
 from app.core.db import db, now, transaction
 from app.core.models import StoredFile
-from app.registrations.erasure import Why
+from app.importing.services.preview import discard_old_imports
+from app.privacy.erasure import ErasureReason
+from app.privacy.queries import erasure as queries
+from app.privacy.queries.erasure import preview_erasure
+from app.privacy.services.erasure import erase_data
 from app.registrations.models import ImportBatch, Registration, Representation, Representative
-from app.registrations.queries import erasing as queries
-from app.registrations.queries.erasing_preview import preview_of
-from app.registrations.services.erasing import erase
-from app.registrations.services.import_disposal import throw_away_old
 from tests import factories
 from tests.registrations.erasing.remains import hits
 from tests.registrations.imports.batches import imported, uploaded
@@ -62,9 +62,9 @@ def test_who_is_erased_loses_the_whole_row_in_previews_too_at_each_event_of_the_
     event, person, previews, _host = at
     assert hits(*OF_ZORBLATT) >= {("import_batches", "sheets"), ("registrations", "answers")}
 
-    erasure = queries.of_person(event, person, Why.ASKED_IN_WRITING, by=None)
-    counted = preview_of(erasure).sheets
-    erase(erasure)
+    erasure = queries.create_person_erasure(event, person, ErasureReason.ASKED_IN_WRITING, by=None)
+    counted = preview_erasure(erasure).sheets
+    erase_data(erasure)
 
     assert counted == 3
     assert hits(*OF_ZORBLATT) == set()
@@ -94,7 +94,7 @@ def test_who_runs_one_event_alone_erases_there_and_is_told_so(app, at):
 def test_a_firm_that_is_erased_takes_the_rows_that_go_on_with_it_along(at):
     _event, person, previews, _host = at
 
-    erase(queries.of_company(firm_of(person).company, Why.ASKED_IN_WRITING, by=None))
+    erase_data(queries.create_company_erasure(firm_of(person).company, ErasureReason.ASKED_IN_WRITING, by=None))
 
     assert [row[:2] for row in texts(previews[0])] == [[], [], ["2", "Other Quiet Pte Ltd"]]
 
@@ -108,7 +108,7 @@ def test_a_list_on_its_side_loses_the_column_of_who_is_erased(app):
     batch = uploaded(event, delegation, xlsx(*across))
     person = db.session.query(Representative).filter_by(display_name="Zorblatt Quixel").one()
 
-    erase(queries.of_person(event, person, Why.ASKED_IN_WRITING, by=None))
+    erase_data(queries.create_person_erasure(event, person, ErasureReason.ASKED_IN_WRITING, by=None))
 
     db.session.refresh(batch)
     assert hits(*OF_ZORBLATT) == set()
@@ -143,7 +143,7 @@ def test_what_nobody_imports_goes_after_two_weeks_file_and_rows(at):
         old.created_at = now() - timedelta(days=14, hours=1)
         young.created_at = now() - timedelta(days=13)
 
-    assert throw_away_old(now()) == 1
+    assert discard_old_imports(now()) == 1
 
     kept = {one.id: (one.state, bool(one.sheets)) for one in db.session.query(ImportBatch)}
     assert (kept[old.id], kept[young.id]) == (("thrown_away", False), ("preview", True))

@@ -8,10 +8,10 @@ from sqlalchemy import select
 from app.core.db import db, transaction
 from app.core.models import Notice
 from app.events.models import Event, ProgrammeItem
-from app.registrations.erasure import Why
-from app.registrations.queries import erasing as queries
-from app.registrations.queries.published import NAMES_SOMEBODY, TEXTS
-from app.registrations.services.erasing import erase
+from app.privacy.erasure import ErasureReason
+from app.privacy.queries import erasure as queries
+from app.privacy.queries.published_texts import PERSON_NAMED, PUBLISHED_FIELDS
+from app.privacy.services.erasure import erase_data
 from tests.architecture.personal import HOUSE, personal
 from tests.registrations.erasing.aviary import NAME, NAME_ZH, OF_PERSON, aviary
 from tests.support.pages import read
@@ -37,11 +37,11 @@ def at(app):
 
 
 def by_the_organizer(at):
-    return queries.of_person(at.event, at.person, Why.ASKED_IN_WRITING, by=at.organizer.id)
+    return queries.create_person_erasure(at.event, at.person, ErasureReason.ASKED_IN_WRITING, by=at.organizer.id)
 
 
 def by_herself(at):
-    return queries.of_user(at.user.id, Why.ITSELF, by=at.user.id)
+    return queries.create_user_erasure(at.user.id, ErasureReason.ITSELF, by=at.user.id)
 
 
 def shown(client, at):
@@ -53,8 +53,8 @@ def shown(client, at):
 @pytest.mark.parametrize("erasure_of", [by_the_organizer, by_herself])
 def test_texts_that_name_who_was_erased_are_shown_until_they_change(client, at, erasure_of):
     before = shown(client, at)
-    erase(erasure_of(at))
-    told = db.session.scalars(select(Notice).where(Notice.kind == NAMES_SOMEBODY)).one()
+    erase_data(erasure_of(at))
+    told = db.session.scalars(select(Notice).where(Notice.kind == PERSON_NAMED)).one()
 
     assert before == []
     assert shown(client, at) == ["Name and place", "Programme"]
@@ -68,6 +68,6 @@ def test_texts_that_name_who_was_erased_are_shown_until_they_change(client, at, 
 
 
 def test_each_column_that_an_event_publishes_is_looked_at():
-    looked_at = {(model.__tablename__, name) for model, names in TEXTS.items() for name in names}
+    looked_at = {(model.__tablename__, name) for model, names in PUBLISHED_FIELDS.items() for name in names}
 
     assert looked_at == personal(HOUSE) - NOT_TEXTS

@@ -15,8 +15,8 @@ from app.core.models import Outbox
 from app.events.models import Event
 from app.events.retention import RetentionState
 from app.meetings.models import Meeting
+from app.privacy.services import retention
 from app.registrations.models import Registration, Representative
-from app.registrations.services import retention
 from tests.registrations.erasing.aviary import NAME, OF_PERSON, aviary
 from tests.registrations.erasing.remains import files_holding, hits
 
@@ -56,17 +56,17 @@ def at_time(app, moment):
 @pytest.mark.full
 def test_the_people_of_an_event_go_weeks_after_the_letter_and_its_counts_stay(app):
     at = aviary()
-    retention.lift(at.event, by=at.organizer.id)
+    retention.lift_hold(at.event, by=at.organizer.id)
     before = states()
     due = datetime(2033, 3, 18, 16, tzinfo=UTC)
     at_time(app, due - timedelta(days=27))
 
-    assert retention.look_after(now()) == {at.event.id: RetentionState.TELL}
-    assert retention.look_after(now()) == {}
+    assert retention.apply_retention(now()) == {at.event.id: RetentionState.TELL}
+    assert retention.apply_retention(now()) == {}
     letter = db.session.scalars(select(Outbox).where(Outbox.kind == "event.erasure_announced")).one()
     assert (letter.recipient, "19 March 2033" in letter.subject) == (at.organizer.email, True)
     at_time(app, due + timedelta(days=2))
-    assert retention.look_after(now()) == {at.event.id: RetentionState.DUE}
+    assert retention.apply_retention(now()) == {at.event.id: RetentionState.DUE}
 
     assert db.session.get_one(Event, at.event.id, populate_existing=True).erased_at is not None
     assert {place for place in hits(*OF_PERSON) if not place[0].startswith(OF_THE_REGISTER)} == OWN | DELEGATIONS
@@ -82,12 +82,12 @@ def test_the_logo_of_a_firm_outlives_the_event_at_which_it_was_uploaded(app):
     assert company is not None
     with transaction():
         save_logo(company, b"drawn", by=at.user.id, event_id=at.event.id)
-    retention.lift(at.event, by=at.organizer.id)
+    retention.lift_hold(at.event, by=at.organizer.id)
     at_time(app, datetime(2033, 2, 28, tzinfo=UTC))
-    retention.look_after(now())
+    retention.apply_retention(now())
     at_time(app, datetime(2033, 4, 30, tzinfo=UTC))
 
-    assert retention.look_after(now()) == {at.event.id: RetentionState.DUE}
+    assert retention.apply_retention(now()) == {at.event.id: RetentionState.DUE}
 
     kept = get_logo(company)
     assert kept is not None
@@ -97,19 +97,19 @@ def test_the_logo_of_a_firm_outlives_the_event_at_which_it_was_uploaded(app):
 @pytest.mark.full
 def test_a_hold_puts_it_off_and_lifting_it_begins_with_a_letter_again(app):
     at = aviary()
-    retention.lift(at.event, by=at.organizer.id)
+    retention.lift_hold(at.event, by=at.organizer.id)
     at_time(app, datetime(2033, 4, 30, tzinfo=UTC))
-    retention.look_after(now())
-    retention.hold(at.event, "Dispute about table 4", by=at.organizer.id)
+    retention.apply_retention(now())
+    retention.place_hold(at.event, "Dispute about table 4", by=at.organizer.id)
     at_time(app, datetime(2034, 4, 30, tzinfo=UTC))
-    assert retention.look_after(now()) == {}
+    assert retention.apply_retention(now()) == {}
     assert retention.erase_event(at.event.id) == 0
 
-    retention.lift(at.event, by=at.organizer.id)
+    retention.lift_hold(at.event, by=at.organizer.id)
 
-    assert retention.look_after(now()) == {at.event.id: RetentionState.TELL}
+    assert retention.apply_retention(now()) == {at.event.id: RetentionState.TELL}
     assert retention.erase_event(at.event.id) == 0
     with pytest.raises(Invalid, match="keep_days_bad"):
-        retention.set_days(at.event, 29, by=at.organizer.id)
+        retention.set_keep_days(at.event, 29, by=at.organizer.id)
     with transaction():
         assert db.session.scalar(select(func.count()).where(Representative.display_name == NAME)) == 1

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from app.calendars.models import CalendarFeed
 from app.core.db import db
-from app.meetings.models import CalendarFeed
-from app.registrations.erasure import Why
-from app.registrations.queries import erasing as queries
-from app.registrations.services.erasing import erase
+from app.privacy.erasure import ErasureReason
+from app.privacy.queries import erasure as queries
+from app.privacy.services.erasure import erase_data
 from tests.architecture.personal import FIRM, PERSON, TEXT, personal
 from tests.registrations.erasing.aviary import OF_FIRM, OF_PERSON, aviary
 from tests.registrations.erasing.remains import files_holding, hits, letters_as_files
@@ -25,14 +25,14 @@ def test_a_person_and_then_a_firm_that_are_erased_stand_in_no_row_no_file_and_no
     assert list(letters_as_files())
     assert db.session.query(CalendarFeed).count() == 1
 
-    erase(queries.of_user(at.user.id, Why.ITSELF, by=at.user.id))
+    erase_data(queries.create_user_erasure(at.user.id, ErasureReason.ITSELF, by=at.user.id))
 
     assert hits(*OF_PERSON) == set()
     assert files_holding(*OF_PERSON) == set()
     assert hits(*OF_FIRM) != set()
     assert db.session.query(CalendarFeed).count() == 0
 
-    erase(queries.of_company(at.firm.company, Why.ASKED_IN_WRITING, by=at.organizer.id))
+    erase_data(queries.create_company_erasure(at.firm.company, ErasureReason.ASKED_IN_WRITING, by=at.organizer.id))
 
     assert hits(*OF_FIRM) == set()
     assert files_holding(*OF_FIRM) == set()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.registrations.services import links as services
+from app.registrations.services import company_links as services
 from tests import factories
 
 
@@ -20,5 +20,5 @@ def firm(app):
         company_values={"name_zh": "博生物流有限公司", "sector_words": "Heavy transport, warehousing and freight"},
     )
     factories.representative(firm, display_name="Tan Hui Min", title="Director", phone="+65 0000 0014")
-    services.give_links([firm])
+    services.create_links([firm])
     return firm

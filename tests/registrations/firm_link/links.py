@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from app.registrations.models import FirmLink, Registration
-from app.registrations.queries import links as queries
+from app.registrations.models import CompanyLink, Registration
+from app.registrations.queries import company_links as queries
 
 
-def link_of(firm: Registration) -> FirmLink:
-    link = queries.link_of(firm)
+def link_of(firm: Registration) -> CompanyLink:
+    link = queries.find_link(firm)
     assert link is not None
     return link
 
 
 def address(firm: Registration) -> str:
-    return f"/f/{queries.token_of(link_of(firm))}"
+    return f"/f/{queries.get_link_token(link_of(firm))}"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from app.core.web.rate_limits import RateLimit
-from app.registrations.links import LETTERS, SIGNS
-from app.registrations.services.links import give_links
-from app.registrations.views import firm_link
-from app.registrations.views.firm_link import CODE_FAILURES
+from app.registrations.company_links import CODE_ALPHABET, INITIALS_ALPHABET
+from app.registrations.services.company_links import create_links
+from app.registrations.views import access
+from app.registrations.views.access import CODE_FAILURES
 from tests import factories
 from tests.registrations.firm_link.links import address, link_of
 from tests.support.clients import Visitor
@@ -36,7 +36,7 @@ CODES = CODE_FAILURES.item.amount
 
 @pytest.mark.full
 def test_wrong_codes_behind_one_address_hold_up_no_firm_of_another_name(client, firm):
-    wrong = [client.post("/f", data={"code": f"{a}{b}9-999"}).status_code for a in "ACD" for b in LETTERS * 2]
+    wrong = [client.post("/f", data={"code": f"{a}{b}9-999"}).status_code for a in "ACD" for b in INITIALS_ALPHABET * 2]
 
     assert wrong == [422] * len(wrong)
     assert len(wrong) > 30
@@ -45,7 +45,7 @@ def test_wrong_codes_behind_one_address_hold_up_no_firm_of_another_name(client, 
 
 def test_the_codes_of_one_firm_are_guessed_no_more_than_twelve_times_an_hour(client, firm):
     initials = link_of(firm).code[:2]
-    guesses = [f"{initials}{a}-{b}99".lower() for a in "234" for b in SIGNS if a + b not in link_of(firm).code]
+    guesses = [f"{initials}{a}-{b}99".lower() for a in "234" for b in CODE_ALPHABET if a + b not in link_of(firm).code]
 
     answers = [client.post("/f", data={"code": code}).status_code for code in guesses[: CODES + 2]]
 
@@ -62,7 +62,7 @@ def guess(client, code, host):
 def wrong_codes(firm):
     """Codes of the firm's initials that are not its own."""
     own = link_of(firm).code
-    return [code for sign in SIGNS for end in SIGNS if (code := f"{own[:2]}{sign}-{end}999") != own]
+    return [code for sign in CODE_ALPHABET for end in CODE_ALPHABET if (code := f"{own[:2]}{sign}-{end}999") != own]
 
 
 @pytest.mark.full
@@ -77,7 +77,7 @@ def test_an_ipv6_site_guesses_the_codes_of_one_firm_no_more_often_than_one_host(
 @pytest.mark.full
 @pytest.mark.databases("sqlite", "postgresql")
 def test_many_addresses_together_guess_the_codes_of_one_firm_sixty_times_an_hour_and_then_once_each(client, firm):
-    most, wrong = firm_link.CODE_FAILURES_OF_INITIALS.item.amount, wrong_codes(firm)
+    most, wrong = access.CODE_FAILURES_OF_INITIALS.item.amount, wrong_codes(firm)
     hosts = [f"192.0.{n}.1" for n in range(most)]
 
     answers = [guess(client, code, host) for code, host in zip(wrong, hosts, strict=False)]
@@ -96,10 +96,10 @@ def test_many_addresses_together_guess_the_codes_of_one_firm_sixty_times_an_hour
 @pytest.mark.full
 @pytest.mark.databases("sqlite", "postgresql")
 def test_many_addresses_together_guess_the_codes_of_one_event_so_often_and_then_once_each(client, firm, monkeypatch):
-    monkeypatch.setattr(firm_link, "CODE_FAILURES_AT_EVENT", RateLimit("code_failures_at_event", "8 per hour"))
+    monkeypatch.setattr(access, "CODE_FAILURES_AT_EVENT", RateLimit("code_failures_at_event", "8 per hour"))
     other = factories.firm(firm.event, name="Keppel Marine", state="invited")
     elsewhere = factories.firm(factories.event("elsewhere"), name="Qian Yuan", state="invited")
-    give_links([other, elsewhere])
+    create_links([other, elsewhere])
     for n in range(8):
         assert guess(client, wrong_codes((firm, other)[n % 2])[n], f"192.0.{n}.1") == 422
 
@@ -113,11 +113,11 @@ def test_many_addresses_together_guess_the_codes_of_one_event_so_often_and_then_
 @pytest.mark.full
 @pytest.mark.databases("sqlite", "postgresql")
 def test_one_address_does_not_use_up_the_tries_of_an_event(client, firm, monkeypatch):
-    monkeypatch.setattr(firm_link, "CODE_FAILURES_AT_EVENT", RateLimit("code_failures_at_event", "40 per hour"))
+    monkeypatch.setattr(access, "CODE_FAILURES_AT_EVENT", RateLimit("code_failures_at_event", "40 per hour"))
     names = ("Alpha Golf", "Beta Hotel", "Carol Juliet", "Delta Kilo")
     others = [factories.firm(firm.event, name=name, state="invited") for name in names]
-    give_links(others)
-    most = firm_link.CODE_FAILURES_OF_ADDRESS.item.amount
+    create_links(others)
+    most = access.CODE_FAILURES_OF_ADDRESS.item.amount
 
     answers = [guess(client, code, "203.0.113.9") for other in others for code in wrong_codes(other)[: CODES - 1]]
 
@@ -129,7 +129,7 @@ def test_one_address_does_not_use_up_the_tries_of_an_event(client, firm, monkeyp
 
 @pytest.mark.databases("sqlite", "postgresql")
 def test_accounts_behind_an_address_that_failed_too_often_have_one_try_each(client, firm, monkeypatch):
-    monkeypatch.setattr(firm_link, "CODE_FAILURES_OF_ADDRESS", RateLimit("code_failures_of_address", "3 per hour"))
+    monkeypatch.setattr(access, "CODE_FAILURES_OF_ADDRESS", RateLimit("code_failures_of_address", "3 per hour"))
     wrong = wrong_codes(firm)
     for code in wrong[:3]:
         guess(client, code, "203.0.113.9")
@@ -140,7 +140,7 @@ def test_accounts_behind_an_address_that_failed_too_often_have_one_try_each(clie
 
 
 def test_behind_the_initials_of_a_code_stand_seventeen_million():
-    assert len(SIGNS) ** 5 == 17_210_368
+    assert len(CODE_ALPHABET) ** 5 == 17_210_368
 
 
 def test_what_cannot_be_a_code_is_no_guess(client, firm):

@@ -7,9 +7,9 @@ import re
 from app.accounts.models import User
 from app.companies.models import CompanyUser
 from app.core.db import db, now, transaction
-from app.registrations.models import FirmLink, JoinRequest, Registration
-from app.registrations.services import links as services
-from app.registrations.services.claims import let_in
+from app.registrations.models import CompanyLink, JoinRequest, Registration
+from app.registrations.services import company_links as services
+from app.registrations.services.access import grant_access
 from tests import factories
 from tests.registrations.firm_link.links import address, link_of
 from tests.support.clients import Visitor
@@ -103,7 +103,7 @@ def test_who_comes_back_is_greeted_in_the_language_of_the_account(client, firm, 
 def test_a_fresh_link_opens_no_account_that_is_more_than_the_firms(client, firm, app):
     organizer = factories.member(firm.event.organisation, "organizer", email=None)
     with transaction() as session:
-        link = session.get_one(FirmLink, link_of(firm).id)
+        link = session.get_one(CompanyLink, link_of(firm).id)
         link.claimed_by = organizer.id
     services.replace_link(firm.id, by=None)
 
@@ -172,7 +172,7 @@ def test_the_link_of_a_firm_on_the_waiting_list_says_so(client, firm):
 def with_account(firm: Registration) -> User:
     boss = factories.user("Tan Hui Min", "tan.hm@bokseng.example")
     with transaction():
-        let_in(firm, boss, firm.representatives[0])
+        grant_access(firm, boss, firm.representatives[0])
     return boss
 
 

@@ -8,7 +8,7 @@ from app.accounts.models import User
 from app.companies.models import CompanyUser
 from app.core.db import db, transaction
 from app.registrations.models import JoinRequest
-from app.registrations.services import links as services
+from app.registrations.services import company_links as services
 from tests import factories
 from tests.registrations.firm_link.links import address, link_of
 from tests.support.clients import Visitor

@@ -13,18 +13,17 @@ from app.companies.models import CompanyUser
 from app.core.db import db, transaction
 from app.core.models import Outbox
 from app.day.phone.models import PrivateNote
-from app.day.phone.services.noting import note
+from app.day.phone.services import save_note
 from app.events.models import Event
 from app.matching.queries.suggestions import list_preferences, saved_registration_ids
 from app.matching.services.preferences import delete_preference, set_preference
-from app.meetings.errors import TakesNoMore
-from app.meetings.queries.bars import barred_for
-from app.meetings.queries.tallies import tallies_of
-from app.meetings.services.requirements import require_takes_more
+from app.meetings.errors import AcceptsNoMeetings
+from app.meetings.queries.policy import count_tallies, find_barred_companies
+from app.meetings.services.policy import require_accepts_meetings
 from app.registrations.models import JoinRequest, Registration
-from app.registrations.queries.firm_page import known_to, said_about
-from app.registrations.queries.joins import users_of
-from app.registrations.services import claims, links
+from app.registrations.queries.access import list_company_users
+from app.registrations.queries.directory import get_preferences_about, list_known_companies
+from app.registrations.services import access, company_links
 from tests import factories
 from tests.registrations.firm_link.links import address, link_of
 from tests.support.clients import Visitor
@@ -56,7 +55,7 @@ def chamber_of(firm: Registration) -> Organisation:
 
 def boss_of(firm: Registration) -> User:
     """Who came by the link first."""
-    return claims.claim(firm.id, link_of(firm).version, person_id=None, visitor=None, language="en").user
+    return access.claim_link(firm.id, link_of(firm).version, person_id=None, visitor=None, language="en").user
 
 
 def asked(app, firm: Registration) -> JoinRequest:
@@ -85,7 +84,7 @@ def test_the_firm_and_the_organizer_answer(client, app, firm, organizer):
     join = asked(app, firm)
 
     assert answer_of(client, organizer, firm, join) == 302
-    assert [user.id for user in users_of(firm)] == [boss.id, join.user_id]
+    assert [user.id for user in list_company_users(firm)] == [boss.id, join.user_id]
 
 
 def test_a_chamber_cannot_ask_to_join_its_own_firm(client, firm, chamber):
@@ -125,13 +124,18 @@ def test_a_fresh_link_inherits_neither_lists_nor_notes(firm, partner):
     boss = boss_of(firm)
     for kind in KINDS:
         set_preference(firm, partner.id, kind, by=boss.id)
-    note(partner, "Talks too much", seen=0, by=boss.id)
-    links.replace_link(firm.id, by=None)
+    save_note(partner, "Talks too much", seen=0, by=boss.id)
+    company_links.replace_link(firm.id, by=None)
 
     back = boss_of(firm)
 
     assert back.id == boss.id
-    assert [*list_preferences(firm), *saved_registration_ids(firm), *known_to(firm), *said_about(firm, partner)] == []
+    assert [
+        *list_preferences(firm),
+        *saved_registration_ids(firm),
+        *list_known_companies(firm),
+        *get_preferences_about(firm, partner),
+    ] == []
     assert db.session.query(PrivateNote).count() == 0
 
 
@@ -140,10 +144,10 @@ def test_a_link_mailed_to_an_address_that_a_chamber_wrote_inherits_neither_lists
     person = firm.representatives[0]
     visitor = Visitor(app, use_cookies=True)
     visitor.post(address(firm), data={"act": "yes", "person": person.id})
-    (boss,) = users_of(firm)
+    (boss,) = list_company_users(firm)
     for kind in KINDS:
         set_preference(firm, partner.id, kind, by=boss.id)
-    note(partner, "Talks too much", seen=0, by=boss.id)
+    save_note(partner, "Talks too much", seen=0, by=boss.id)
     with transaction():
         person.email = "assistant@chamber.example"
 
@@ -152,33 +156,38 @@ def test_a_link_mailed_to_an_address_that_a_chamber_wrote_inherits_neither_lists
 
     assert chamber.get("/account").status_code == 200
     assert visitor.get("/account").status_code == 302
-    assert [*list_preferences(firm), *saved_registration_ids(firm), *known_to(firm), *said_about(firm, partner)] == []
+    assert [
+        *list_preferences(firm),
+        *saved_registration_ids(firm),
+        *list_known_companies(firm),
+        *get_preferences_about(firm, partner),
+    ] == []
     assert db.session.query(PrivateNote).count() == 0
 
 
 def test_a_sealed_never_holds_and_is_told_as_the_cause_of_the_other(firm, partner):
     boss = boss_of(firm)
     set_preference(firm, partner.id, "never", by=boss.id)
-    links.replace_link(firm.id, by=None)
+    company_links.replace_link(firm.id, by=None)
     boss_of(firm)
 
-    barred = barred_for(firm.event, firm.id, [partner.id])
+    barred = find_barred_companies(firm.event, firm.id, [partner.id])
     assert (barred.by_mine, barred.by_theirs) == (frozenset(), frozenset({partner.id}))
-    with transaction(), pytest.raises(TakesNoMore):
-        require_takes_more(firm.event, firm.id, partner, tallies_of(firm.event_id, [firm.id, partner.id]))
+    with transaction(), pytest.raises(AcceptsNoMeetings):
+        require_accepts_meetings(firm.event, firm.id, partner, count_tallies(firm.event_id, [firm.id, partner.id]))
 
 
 @pytest.mark.full
 def test_what_is_said_again_is_read_again_and_can_be_taken_back(firm, partner):
     boss = boss_of(firm)
     set_preference(firm, partner.id, "never", by=boss.id)
-    links.replace_link(firm.id, by=None)
+    company_links.replace_link(firm.id, by=None)
     boss_of(firm)
 
     set_preference(firm, partner.id, "never", by=boss.id)
     assert [kept.kind for kept in list_preferences(firm)] == ["never"]
     delete_preference(firm, partner.id, "never", by=boss.id)
-    assert barred_for(firm.event, firm.id, [partner.id]).by_theirs == set()
+    assert find_barred_companies(firm.event, firm.id, [partner.id]).by_theirs == set()
 
 
 @pytest.mark.full
@@ -188,7 +197,7 @@ def test_a_link_to_a_later_event_opens_no_lists_of_an_earlier_one(firm, partner)
     later = factories.event("later", run_by=firm.event.organisation, phase="registration")
     delegation = factories.delegation(later, of=chamber_of(firm))
     again = factories.registration_of(firm.company, later, delegation_id=delegation.id)
-    links.give_links([again])
+    company_links.create_links([again])
 
     boss_of(again)
 
@@ -198,7 +207,7 @@ def test_a_link_to_a_later_event_opens_no_lists_of_an_earlier_one(firm, partner)
 def test_a_firm_whose_people_sign_in_is_joined_through_them_by_a_fresh_link_too(client, app, firm):
     boss_of(firm)
     factories.let_in(firm, factories.user("Colleague", "colleague@firm.example"))
-    links.replace_link(firm.id, by=None)
+    company_links.replace_link(firm.id, by=None)
 
     page = Visitor(app, use_cookies=True).get(address(firm))
 

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from app.companies.models import Company
 from app.core.db import Model, db
 from app.events.models import Event
+from app.importing.services import preview
+from app.importing.services.execution import execute_import
+from app.importing.services.uploads import upload_list
 from app.registrations.models import Delegation, ImportBatch, Registration
-from app.registrations.services import imports
-from app.registrations.services.importing import carry_out
 from tests.registrations.sheets import FILE, FIXES, messy
 
 UNTOUCHED = ("notices", "import_batches", "stored_files", "job_runs", "rankings", "beats")
@@ -19,15 +20,15 @@ UNTOUCHED = ("notices", "import_batches", "stored_files", "job_runs", "rankings"
 
 
 def uploaded(event: Event, delegation: Delegation, content: bytes | None = None) -> ImportBatch:
-    return imports.upload(event, delegation, content or messy(), FILE, by=None)
+    return upload_list(event, delegation, content or messy(), FILE, by=None)
 
 
 def imported(event: Event, delegation: Delegation, content: bytes | None = None) -> ImportBatch:
     """Uploaded, settled and imported."""
     batch = uploaded(event, delegation, content)
     if content is None:
-        imports.say(batch.id, batch.version, fixes=FIXES, by=None)
-    return carry_out(batch.id, batch.version, by=None)
+        preview.update_preview(batch.id, batch.version, fixes=FIXES, by=None)
+    return execute_import(batch.id, batch.version, by=None)
 
 
 def firms(delegation: Delegation) -> list[Registration]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.core.db import db
-from app.registrations.import_memory import key_of
+from app.importing.fixes import row_key
 from app.registrations.models import Delegation, ImportBatch
 from tests.registrations.sheets import FILE, SHEET
 from tests.support.clients import Visitor
@@ -53,7 +53,7 @@ def settle_all(client: Visitor, delegation: Delegation, batch: ImportBatch) -> N
         46: {"act": "same", "same_as": "s1r32"},
     }
     for row, values in said.items():
-        assert act(client, delegation, batch, "rows", place=key_of(SHEET, row), **values).status_code == 302
+        assert act(client, delegation, batch, "rows", place=row_key(SHEET, row), **values).status_code == 302
     assert act(client, delegation, batch, "rows", act="without_all").status_code == 302
 
 

@@ -6,12 +6,12 @@ from sqlalchemy import select
 
 from app.core.db import db, transaction
 from app.events.models import Event
+from app.importing.consents import count_consents
+from app.importing.queries.imports import get_plan
 from app.lists.queries.matching_rows import ListReach, consent_columns, consents_of_row, rows_query
 from app.lists.selection import ListSelection
-from app.registrations.consent_tally import consent_tally
 from app.registrations.models import Consent, Delegation, Registration, Representative
-from app.registrations.queries.imports import plan_of
-from app.registrations.services.consents import record
+from app.registrations.services.consents import save_consents
 from tests.registrations.imports.batches import firms, imported, uploaded
 from tests.registrations.sheets import xlsx
 
@@ -91,18 +91,18 @@ def test_a_yes_below_the_no_of_the_firm_itself_is_a_no_in_the_preview_and_the_ro
     imported(event, delegation, xlsx(HEAD[:3], DBS[:3]))
     say_itself(event, firms(delegation)[0], given=False)
 
-    plan = plan_of(uploaded(event, delegation, xlsx(HEAD, DBS, KOH)))
+    plan = get_plan(uploaded(event, delegation, xlsx(HEAD, DBS, KOH)))
 
-    assert [(one.yes, one.no) for one in consent_tally(plan)] == [(0, 1)]
+    assert [(one.yes, one.no) for one in count_consents(plan)] == [(0, 1)]
     assert ["refused_before" in row.notes for row in plan.rows[1:]] == [True, True]
 
 
 def test_a_yes_beside_a_no_of_an_earlier_sheet_still_counts(event: Event, delegation: Delegation) -> None:
     imported(event, delegation, xlsx(HEAD, (*DBS[:3], "N")))
 
-    plan = plan_of(uploaded(event, delegation, xlsx(HEAD, DBS)))
+    plan = get_plan(uploaded(event, delegation, xlsx(HEAD, DBS)))
 
-    assert [(one.yes, one.no) for one in consent_tally(plan)] == [(1, 0)]
+    assert [(one.yes, one.no) for one in count_consents(plan)] == [(1, 0)]
 
 
 def test_the_yes_of_a_new_firm_is_written_once(event: Event, delegation: Delegation) -> None:
@@ -159,9 +159,9 @@ def test_the_no_that_somebody_said_themselves_stands_above_the_yes_of_a_sheet(
     imported(event, delegation, xlsx(HEAD, DBS, (*KOH[:3], None)))
     (firm,) = firms(delegation)
     koh = next(one for one in firm.representatives if one.display_name == "Susan Koh")
-    record(firm, {"attendee_list": False}, language="en", people=[koh.id], for_firm=False)
+    save_consents(firm, {"attendee_list": False}, language="en", people=[koh.id], for_firm=False)
 
-    plan = plan_of(uploaded(event, delegation, xlsx(HEAD, DBS, KOH)))
+    plan = get_plan(uploaded(event, delegation, xlsx(HEAD, DBS, KOH)))
     imported(event, delegation, xlsx(HEAD, DBS, KOH))
 
     assert ["refused_before" in row.notes for row in plan.rows[1:]] == [False, True]
@@ -180,7 +180,7 @@ def test_a_later_version_says_in_the_preview_which_consents_it_changes(event: Ev
     two = ("Kampong Foods Pte Ltd", "Siti Rahim", "siti@kampong.example.org")
     imported(event, delegation, xlsx(head, (*DBS, "Y"), (*two, "N", "")))
 
-    plan = plan_of(uploaded(event, delegation, xlsx(head, (*DBS[:3], "N", "Y"), (*two, "Y", "Y"))))
+    plan = get_plan(uploaded(event, delegation, xlsx(head, (*DBS[:3], "N", "Y"), (*two, "Y", "Y"))))
 
     told = [[(one.old, one.new, one.person) for one in row.differences] for row in plan.rows if row.differences]
     assert told == [[(True, False, "")], [(False, True, ""), (None, True, "")]]
@@ -190,6 +190,6 @@ def test_the_preview_calls_no_consent_changed_that_the_firm_gave_itself(event: E
     imported(event, delegation, xlsx(HEAD[:3], DBS[:3]))
     say_itself(event, firms(delegation)[0], given=True)
 
-    plan = plan_of(uploaded(event, delegation, xlsx(HEAD, (*DBS[:3], "Y"))))
+    plan = get_plan(uploaded(event, delegation, xlsx(HEAD, (*DBS[:3], "Y"))))
 
     assert all(row.differences == () for row in plan.rows)

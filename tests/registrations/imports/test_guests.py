@@ -7,12 +7,12 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.core.db import db
 from app.events.models import Event
-from app.registrations.import_memory import key_of
+from app.importing.fixes import row_key
+from app.importing.queries.imports import get_plan
+from app.importing.services.execution import execute_import
+from app.importing.services.undo import undo_import
 from app.registrations.models import Consent, Delegation
-from app.registrations.queries.guests import guests_of
-from app.registrations.queries.imports import plan_of
-from app.registrations.services.importing import carry_out
-from app.registrations.services.undoing import undo
+from app.registrations.queries.registrations import list_guests
 from tests.registrations.imports.batches import everything, firms, imported
 from tests.registrations.imports.pages import act, address, only_batch, send, text_of
 from tests.registrations.sheets import xlsx
@@ -30,7 +30,7 @@ def test_guests_are_written_as_guests_once_and_an_undo_takes_them_back(event: Ev
     before = everything()
     batch = imported(event, delegation, SHEET)
 
-    there = guests_of(event, only=[delegation.id])
+    there = list_guests(event, only=[delegation.id])
     told = [(one.category, one.institution, one.state, one.representatives[0].display_name) for one in there]
     assert told == [
         ("official", "Ministry of Trade", "approved", "Boon Lee"),
@@ -40,9 +40,9 @@ def test_guests_are_written_as_guests_once_and_an_undo_takes_them_back(event: Ev
     assert (batch.written["counts"]["new"], batch.written["counts"]["guests"]) == (1, 2)
 
     again = imported(event, delegation, SHEET)
-    assert (again.written["counts"]["guests"], len(guests_of(event))) == (0, 2)
+    assert (again.written["counts"]["guests"], len(list_guests(event))) == (0, 2)
 
-    undo(batch.id, batch.version, by=None)
+    undo_import(batch.id, batch.version, by=None)
     db.session.expire_all()
     assert everything() == before
 
@@ -67,7 +67,7 @@ def test_what_a_sheet_says_of_a_guests_consent_is_kept_with_its_source(event: Ev
         (False, "contacts", False, "sheet", f"Firms, 3: {header}"),
         (True, "contacts", False, "sheet", f"Firms, 3: {header}"),
     ]
-    undo(batch.id, batch.version, by=None)
+    undo_import(batch.id, batch.version, by=None)
     db.session.expire_all()
     assert everything() == before
 
@@ -79,11 +79,11 @@ def test_the_preview_shows_guests_apart_and_one_may_be_imported_as_a_firm(
     assert "2 rows of guests, not counted as firms" in page
     assert "Row 4 Ann Koh The Straits Gazette Press" in page
 
-    act(client, delegation, only_batch(), "rows", act="as_firm", place=key_of("Firms", 4))
+    act(client, delegation, only_batch(), "rows", act="as_firm", place=row_key("Firms", 4))
     db.session.expire_all()
-    assert [row.company for row in plan_of(only_batch()).guests] == ["Ministry of Trade"]
+    assert [row.company for row in get_plan(only_batch()).guests] == ["Ministry of Trade"]
 
-    carry_out(only_batch().id, only_batch().version, by=None)
+    execute_import(only_batch().id, only_batch().version, by=None)
     done = text_of(client.get(address(delegation, only_batch().id)))
     assert "1 guest added" in done
     assert "Boon Lee, Ministry of Trade new guest" in done

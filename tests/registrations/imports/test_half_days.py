@@ -8,10 +8,10 @@ from flask import Flask
 from app.accounts.models import User
 from app.core.db import db, transaction
 from app.events.models import Event
+from app.importing.queries.imports import get_plan
+from app.importing.services.undo import undo_import
 from app.meetings import services as meetings
 from app.registrations.models import Delegation, Registration, Representative
-from app.registrations.queries.imports import plan_of
-from app.registrations.services.undoing import undo
 from tests import factories
 from tests.registrations.imports.batches import firms, imported, uploaded
 from tests.registrations.imports.pages import act, address, newest_batch, send, text_of
@@ -47,7 +47,7 @@ def book(event: Event, firm: Registration) -> None:
     partner = factories.firm(event, "Chongqing", name="Jetty Partner", users=[factories.user("Partner")])
     with transaction():
         firm.state = "approved"
-    asked = meetings.ask(event.id, firm.id, partner.id, by=None)
+    asked = meetings.request_meeting(event.id, firm.id, partner.id, by=None)
     meetings.accept(asked, partner.id, by=None, slot_id=event.slots[0].id)
 
 
@@ -88,7 +88,7 @@ def test_a_sheet_that_asks_of_no_half_day_leaves_them(event: Event, delegation: 
 def test_the_same_sheet_again_changes_nothing(event: Event, delegation: Delegation, firm: Registration) -> None:
     imported(event, delegation, sheet("N", "Y"))
 
-    (row,) = [row for row in plan_of(uploaded(event, delegation, sheet("N", "Y"))).rows if row.company]
+    (row,) = [row for row in get_plan(uploaded(event, delegation, sheet("N", "Y"))).rows if row.company]
 
     assert row.changes == ()
 
@@ -96,7 +96,7 @@ def test_the_same_sheet_again_changes_nothing(event: Event, delegation: Delegati
 def test_an_undo_brings_the_half_days_back(event: Event, delegation: Delegation, firm: Registration) -> None:
     batch = imported(event, delegation, sheet("N", "Y"))
 
-    undo(batch.id, batch.version, by=None)
+    undo_import(batch.id, batch.version, by=None)
 
     assert absent(firm) == []
 

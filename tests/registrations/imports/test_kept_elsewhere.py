@@ -10,11 +10,11 @@ from app.accounts.models import Organisation, User
 from app.companies.models import Company
 from app.core.db import db
 from app.events.models import Event
+from app.importing.plan import RowVerdict
+from app.importing.queries.imports import get_plan
+from app.importing.services.execution import execute_import
+from app.importing.services.undo import undo_import
 from app.registrations.models import Delegation, Registration
-from app.registrations.plan import RowVerdict
-from app.registrations.queries.imports import plan_of
-from app.registrations.services.importing import carry_out
-from app.registrations.services.undoing import undo
 from tests import factories
 from tests.registrations.imports.batches import everything, imported, uploaded
 from tests.registrations.sheets import xlsx
@@ -87,8 +87,8 @@ def test_a_second_sheet_finds_the_firm_and_writes_nothing_into_its_record(
     imported(event, delegation, xlsx(*SAYS))
 
     again = uploaded(event, delegation, xlsx(("Company Name", "Website"), ("KHL Marine", "www.khl.example.org")))
-    [row] = [row for row in plan_of(again).rows if row.company]
-    carry_out(again.id, again.version, by=None)
+    [row] = [row for row in get_plan(again).rows if row.company]
+    execute_import(again.id, again.version, by=None)
 
     assert (row.verdict, row.same_as and row.same_as.company_id) == (RowVerdict.SAME, company.id)
     assert record(company) == before
@@ -111,7 +111,7 @@ def test_an_undone_import_leaves_nothing_of_it(event: Event, delegation: Delegat
     before = everything()
 
     batch = imported(event, delegation, xlsx(*SAYS))
-    undo(batch.id, batch.version, by=None)
+    undo_import(batch.id, batch.version, by=None)
 
     assert everything() == before
 
@@ -124,7 +124,7 @@ def test_the_preview_and_the_firms_page_say_where_it_goes(
     signed_in = client.as_user(user)
 
     page = signed_in.get(f"/events/{event.slug}/imports/{batch.id}").text
-    carry_out(batch.id, batch.version, by=None)
+    execute_import(batch.id, batch.version, by=None)
     firm = signed_in.get(f"/events/{event.slug}/firms/{here(event).id}/registration").text
 
     assert "Others registered this firm first: its profile stays as it is" in page

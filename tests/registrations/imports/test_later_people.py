@@ -10,10 +10,10 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.core.db import db
 from app.events.models import Event
+from app.importing.services.undo import undo_import
 from app.meetings.models import Claim
-from app.meetings.services import accept, ask, place
+from app.meetings.services import accept, book, request_meeting
 from app.registrations.models import Delegation, Registration
-from app.registrations.services.undoing import undo
 from tests import factories
 from tests.registrations.imports.batches import firms, imported
 from tests.registrations.imports.pages import act, address, newest_batch, send, text_of
@@ -88,7 +88,7 @@ def test_who_is_removed_gives_the_meetings_to_who_is_new_and_an_undo_brings_the_
     sim = number_of(delegation, "Sim Lay")
     assert sim in set(db.session.scalars(select(Claim.representative_id).where(Claim.representative_id.is_not(None))))
     batch = newest_batch()
-    undo(batch.id, batch.version, by=None)
+    undo_import(batch.id, batch.version, by=None)
     assert people(delegation)["Aster"] == ["Tan Ah Kow", "Lim Bee"]
 
 
@@ -126,6 +126,6 @@ def _booked(event: Event, one: Registration, other: Registration) -> None:
         for firm in (one, other):
             session.get_one(Firm, firm.id).state = "approved"
         session.get_one(Event, event.id).phase = "booking"
-    made = ask(event.id, one.id, other.id, by=None)
+    made = request_meeting(event.id, one.id, other.id, by=None)
     accept(made, other.id, by=None)
-    place(made, one.id, event.slots[1].id, by=None)
+    book(made, one.id, event.slots[1].id, by=None)

@@ -7,9 +7,9 @@ import pytest
 from app.accounts.models import User
 from app.core.db import db, transaction
 from app.events.models import Event
+from app.importing.services.undo import undo_import
 from app.meetings.models import Meeting
 from app.registrations.models import Delegation, Registration
-from app.registrations.services.undoing import undo
 from app.registrations.states import RegistrationState
 from tests import factories
 from tests.registrations.imports.batches import firms, imported
@@ -104,7 +104,7 @@ def test_an_undone_import_brings_back_whom_it_cancelled(
     batch = newest_batch()
 
     assert "1 cancelled firm takes part again." in text_of(client.get(address(delegation, batch.id)))
-    plan = undo(batch.id, batch.version, by=None)
+    plan = undo_import(batch.id, batch.version, by=None)
 
     assert (plan.returning, plan.staying) == ((gamma.id,), ())
     assert states(delegation)["Gamma"] == "invited"
@@ -121,7 +121,7 @@ def test_who_comes_back_by_an_undo_is_asked_about_by_the_same_sheet_once_more(
     first = newest_batch()
     send(client, delegation, later, "again.xlsx")
     act(client, delegation, newest_batch(), "run")
-    undo(first.id, first.version, by=None)
+    undo_import(first.id, first.version, by=None)
     assert states(delegation)["Gamma"] == "invited"
 
     send(client, delegation, later, "once more.xlsx")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from app.accounts.models import Organisation, User
 from app.core.db import transaction
 from app.events.models import Event
+from app.importing.queries.imports import get_remembered_choices
+from app.importing.services.undo import undo_import
 from app.registrations.models import Delegation
-from app.registrations.queries.memories import remembered_by
-from app.registrations.services.undoing import undo
 from tests import factories
 from tests.registrations.imports.batches import everything, one_firm
 from tests.registrations.imports.pages import act, address, html_of, newest_batch, send, text_of
@@ -46,9 +46,9 @@ def test_words_and_codes_become_sectors_once_they_are_confirmed_and_are_remember
     act(client, delegation, newest_batch(), "run")
 
     assert [sectors_of(f"{name} Pte Ltd") for name in ("Alpha", "Beta", "Gamma")] == [["6499"], ["4690"], ["6219"]]
-    assert remembered_by(delegation.organisation_id)["sectors"] == {"fintech": ["6499"], "62011": ["6219"]}
+    assert get_remembered_choices(delegation.organisation_id)["sectors"] == {"fintech": ["6499"], "62011": ["6219"]}
     batch = newest_batch()
-    undo(batch.id, batch.version, by=None)
+    undo_import(batch.id, batch.version, by=None)
     after = everything()
     assert {table: rows for table, rows in after.items() if rows != before[table]}.keys() == {"sheet_memories"}
 
@@ -71,7 +71,7 @@ def test_the_codes_proposed_for_all_offers_and_needs_are_confirmed_in_one_press_
         assert sorted((one.kind, one.code) for one in company.sectors) == [("offers", "1050"), ("seeks", "5210")]
         assert company.offers.en == f"Cheese, {number} kg"
     batch = newest_batch()
-    undo(batch.id, batch.version, by=None)
+    undo_import(batch.id, batch.version, by=None)
     assert {table for table, kept in everything().items() if kept != before[table]} == {"sheet_memories"}
 
 
@@ -92,7 +92,7 @@ def test_a_choice_of_a_column_holds_for_the_organisations_next_delegation_until_
     act(client, other, newest_batch(), "columns", forget="column:diet")
 
     assert "remembered Forget" not in text_of(client.get(address(other, newest_batch().id)))
-    assert remembered_by(chamber.id)["columns"] == {}
+    assert get_remembered_choices(chamber.id)["columns"] == {}
     assert "Diet becomes" in html_of(client, other, newest_batch())
 
 

@@ -14,8 +14,8 @@ from app.accounts.permissions import Role
 from app.companies.models import Company
 from app.core.db import db
 from app.events.models import Event
+from app.importing.services.execution import execute_import
 from app.registrations.models import Delegation, Registration
-from app.registrations.services.importing import carry_out
 from tests import factories
 from tests.registrations.imports.batches import imported
 from tests.registrations.imports.pages import newest_batch, text_of
@@ -46,7 +46,7 @@ def bring(office: Visitor, event: Event, *rows: tuple[str, ...], side: str = "Si
     """Sent and imported as it stands."""
     assert send(office, event, *rows, side=side).status_code == 302
     batch = newest_batch()
-    carry_out(batch.id, batch.version, by=batch.user_id)
+    execute_import(batch.id, batch.version, by=batch.user_id)
 
 
 def listed(event: Event) -> list[tuple[str, str, int | None, str]]:

@@ -10,11 +10,11 @@ from sqlalchemy import select
 from app.companies.models import Company
 from app.core.db import db, transaction
 from app.events.models import Event
-from app.registrations.models import Consent, Delegation, FirmLink, ImportBatch, Representative
-from app.registrations.plan import RowVerdict
-from app.registrations.queries.imports import plan_of
-from app.registrations.services import import_rows, imports
-from app.registrations.services.importing import QuotaExceeded, carry_out
+from app.importing.plan import RowVerdict
+from app.importing.queries.imports import get_plan
+from app.importing.services import preview, row_writer
+from app.importing.services.execution import QuotaExceeded, execute_import
+from app.registrations.models import CompanyLink, Consent, Delegation, ImportBatch, Representative
 from tests import factories
 from tests.registrations.imports.batches import everything, firms, imported, one_firm, uploaded
 from tests.registrations.sheets import FIXES, firms_of_truth, xlsx
@@ -86,7 +86,7 @@ def test_withdrawn_firms_are_not_there(event: Event, delegation: Delegation) -> 
 def test_every_firm_gets_its_link(event: Event, delegation: Delegation) -> None:
     imported(event, delegation)
 
-    assert len(db.session.scalars(select(FirmLink)).all()) == len(firms(delegation))
+    assert len(db.session.scalars(select(CompanyLink)).all()) == len(firms(delegation))
 
 
 def test_the_same_sheet_again_is_the_same_in_every_row_and_changes_nothing(
@@ -96,11 +96,11 @@ def test_the_same_sheet_again_is_the_same_in_every_row_and_changes_nothing(
     before = everything()
 
     batch = uploaded(event, delegation)
-    plan = plan_of(batch)
+    plan = get_plan(batch)
 
     assert {row.verdict for row in plan.rows} == {RowVerdict.SAME, RowVerdict.LEFT_OUT}
     assert {row.row: row.changes for row in plan.rows if row.changes} == {}
-    carry_out(batch.id, batch.version, by=None)
+    execute_import(batch.id, batch.version, by=None)
     assert everything() == before
     assert (batch.written["counts"]["new"], batch.written["counts"]["changed"]) == (0, 0)
 
@@ -146,7 +146,7 @@ def test_a_firm_of_another_delegation_is_left_out_with_its_contacts(event: Event
 
     assert [one.company.name for one in firms(delegation) if one.company] == ["Beta Pte Ltd"]
     batch = uploaded(event, delegation, sheet)
-    assert {row.row: row.left_out for row in plan_of(batch).rows if row.left_out != "header"} == {
+    assert {row.row: row.left_out for row in get_plan(batch).rows if row.left_out != "header"} == {
         2: "in_another_delegation", 3: "in_another_delegation", 4: ""
     }  # fmt: skip
 
@@ -228,19 +228,19 @@ def test_a_failure_half_way_leaves_nothing(
     event: Event, delegation: Delegation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     batch = uploaded(event, delegation)
-    imports.say(batch.id, batch.version, fixes=FIXES, by=None)
+    preview.update_preview(batch.id, batch.version, fixes=FIXES, by=None)
     version, before, written = batch.version, everything(), []
-    firm = import_rows.Writer.firm
+    firm = row_writer.CompanyWriter.firm
 
-    def breaking(self: import_rows.Writer, effect: Any) -> Any:
+    def breaking(self: row_writer.CompanyWriter, effect: Any) -> Any:
         written.append(effect.key)
         if len(written) == 20:
             raise RuntimeError("the power fails")
         return firm(self, effect)
 
-    monkeypatch.setattr(import_rows.Writer, "firm", breaking)
+    monkeypatch.setattr(row_writer.CompanyWriter, "firm", breaking)
     with pytest.raises(RuntimeError):
-        carry_out(batch.id, version, by=None)
+        execute_import(batch.id, version, by=None)
 
     assert everything() == before
     assert (db.session.get_one(ImportBatch, batch.id).state, batch.version) == ("preview", version)
@@ -250,7 +250,7 @@ def test_an_import_that_is_done_is_not_done_again(event: Event, delegation: Dele
     batch = imported(event, delegation)
     before = everything()
 
-    again = carry_out(batch.id, 3, by=None)
+    again = execute_import(batch.id, 3, by=None)
 
     assert (again.state, everything()) == ("imported", before)
 

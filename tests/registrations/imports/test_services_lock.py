@@ -8,9 +8,9 @@ from sqlalchemy import select
 from app.companies.models import Company
 from app.core.db import db
 from app.events.models import Event
+from app.importing.services import execution
+from app.importing.services.execution import execute_import
 from app.registrations.models import Delegation
-from app.registrations.services import importing
-from app.registrations.services.importing import carry_out
 from tests import factories
 from tests.registrations.imports.batches import firms, imported, uploaded
 from tests.registrations.sheets import xlsx
@@ -36,18 +36,18 @@ def test_a_firm_that_came_into_the_register_after_the_planning_is_not_made_twice
     event: Event, delegation: Delegation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     batch = uploaded(event, delegation, sheet(NAMES[:2]))
-    foresee = importing.foresee
-    planned: list[importing.Foreseen | None] = []
+    foresee = execution.prepare_plan
+    planned: list[execution.PreparedPlan | None] = []
 
-    def overtaken(batch_id: int, version: int) -> importing.Foreseen | None:
+    def overtaken(batch_id: int, version: int) -> execution.PreparedPlan | None:
         found = foresee(batch_id, version)
         if not planned:
             factories.company(event.organisation_id, "Alpha Metals Pte Ltd")
         planned.append(found)
         return found
 
-    monkeypatch.setattr(importing, "foresee", overtaken)
-    done = carry_out(batch.id, batch.version, by=None)
+    monkeypatch.setattr(execution, "prepare_plan", overtaken)
+    done = execute_import(batch.id, batch.version, by=None)
 
     assert len(planned) == 2
     assert (done.written["counts"]["new"], done.written["counts"]["joined"]) == (1, 1)
@@ -66,9 +66,9 @@ def test_an_import_asks_no_more_for_seven_firms_than_for_three(
     many = uploaded(event, other, sheet(NAMES[3:], title))
 
     with counted() as for_three:
-        carry_out(few.id, few.version, by=None)
+        execute_import(few.id, few.version, by=None)
     with counted() as for_seven:
-        carry_out(many.id, many.version, by=None)
+        execute_import(many.id, many.version, by=None)
 
     assert [len(firms(delegation)), len(firms(other))] == [3, 7]
     assert len(asked(for_seven)) == len(asked(for_three))

@@ -11,13 +11,13 @@ from app.core.audit import list_notices
 from app.core.db import db, transaction
 from app.core.errors import NotFound
 from app.events.models import Event
+from app.importing.queries.undo import plan_undo
+from app.importing.services.undo import ImportNothingToUndo, undo_import
 from app.lists.models import ExportLog, ExportRow
 from app.matching.models import ProfileGain, ShownList, Suggestion
 from app.registrations.models import Consent, Delegation
-from app.registrations.queries.links import find_by_token, token_of
-from app.registrations.queries.undoing import undo_plan
-from app.registrations.services.answers import keep, print_of
-from app.registrations.services.undoing import NothingToUndo, undo
+from app.registrations.queries.company_links import find_link_by_token, get_link_token
+from app.registrations.services.answers import get_remarks_fingerprint, save_remarks
 from tests import factories
 from tests.registrations.imports.batches import everything, firms, imported, one_firm
 from tests.registrations.sheets import SHEET, xlsx
@@ -32,7 +32,7 @@ def test_an_undone_import_leaves_the_database_as_it_was(event: Event, delegation
     assert known.answers != {"remarks": "x"}
     assert everything() != before
 
-    plan = undo(batch.id, batch.version, by=None)
+    plan = undo_import(batch.id, batch.version, by=None)
 
     assert plan.staying == ()
     assert everything() == before
@@ -45,7 +45,7 @@ def test_undo_takes_sheet_consents_back_and_lets_the_sheet_come_again(event: Eve
     batch = imported(event, delegation, sheet)
     assert len(db.session.scalars(select(Consent)).all()) == 1
 
-    undo(batch.id, batch.version, by=None)
+    undo_import(batch.id, batch.version, by=None)
 
     assert everything() == before
     assert imported(event, delegation, sheet).written["counts"]["new"] == 1
@@ -66,7 +66,7 @@ def test_size_markets_and_products_of_a_sheet_are_kept_and_go_with_it(event: Eve
         ["TH", "VN"],
     )
     assert [(one.name_en, one.name_zh) for one in products] == [("Cold boxes", None), (None, "传感器")]
-    undo(batch.id, batch.version, by=None)
+    undo_import(batch.id, batch.version, by=None)
     assert everything() == before
 
 
@@ -76,14 +76,14 @@ def test_the_link_of_an_undone_firm_opens_no_firm_that_comes_later(event: Event,
     batch = imported(event, delegation, first)
     (alpha,) = firms(delegation)
     assert alpha.firm_link is not None
-    handed_out, number, person = token_of(alpha.firm_link), alpha.id, alpha.representatives[0].id
+    handed_out, number, person = get_link_token(alpha.firm_link), alpha.id, alpha.representatives[0].id
 
-    undo(batch.id, batch.version, by=None)
+    undo_import(batch.id, batch.version, by=None)
     imported(event, delegation, xlsx(headers, ("Beta Pte Ltd", "Desk", "b@b.example.org", "")))
 
     (beta,) = firms(delegation)
     with pytest.raises(NotFound):
-        find_by_token(handed_out)
+        find_link_by_token(handed_out)
     assert beta.id > number
     assert beta.representatives[0].id > person
     assert db.session.scalars(select(Consent)).all() == []
@@ -96,7 +96,7 @@ def test_undo_leaves_a_firm_that_was_edited_and_says_which(event: Event, delegat
     with transaction():
         touched.representatives[0].phone = "+65 6000 0000"
 
-    plan = undo(batch.id, batch.version, by=None)
+    plan = undo_import(batch.id, batch.version, by=None)
 
     assert [(one.rows, one.registration_id, one.reason) for one in plan.staying] == [
         (((SHEET, 16), (SHEET, 45)), touched.id, "edited")
@@ -124,9 +124,9 @@ def test_undo_leaves_firms_whose_link_was_sent_or_that_others_count_on(event: Ev
             {"event": event.id, "other": other.id, "beta": beta.id},
         )
 
-    assert [one.reason for one in undo_plan(batch).staying] == ["link_used", "in_use"]
-    with pytest.raises(NothingToUndo):
-        undo(batch.id, batch.version, by=None)
+    assert [one.reason for one in plan_undo(batch).staying] == ["link_used", "in_use"]
+    with pytest.raises(ImportNothingToUndo):
+        undo_import(batch.id, batch.version, by=None)
 
 
 def test_a_list_that_was_exported_does_not_keep_an_import_from_being_undone(
@@ -141,7 +141,7 @@ def test_a_list_that_was_exported_does_not_keep_an_import_from_being_undone(
         person = alpha.representatives[0].id
         session.add(ExportRow(export_id=log.id, registration_id=alpha.id, representative_id=person, fields=["company"]))
 
-    undo(batch.id, batch.version, by=None)
+    undo_import(batch.id, batch.version, by=None)
 
     assert firms(delegation) == []
     assert db.session.query(ExportRow).all() == []
@@ -158,7 +158,7 @@ def test_a_firm_that_was_ranked_can_still_be_taken_back(event: Event, delegation
         session.add(ProfileGain(**at))
         session.add(CompanyVectors(company_id=factories.company_id(alpha), mark="", vectors=b""))
 
-    undo(batch.id, batch.version, by=None)
+    undo_import(batch.id, batch.version, by=None)
 
     assert firms(delegation) == []
     assert db.session.query(CompanyVectors).count() == 0
@@ -173,7 +173,7 @@ def test_a_person_shared_with_a_firm_that_stays_is_not_taken_away(event: Event, 
         assert company is not None
         company.city = "Singapore"
 
-    assert [one.reason for one in undo_plan(batch).staying] == ["in_use", "edited"]
+    assert [one.reason for one in plan_undo(batch).staying] == ["in_use", "edited"]
 
 
 HEAD = ("Company", "Contact", "E-mail", "Offers")
@@ -186,9 +186,9 @@ def test_an_import_whose_firm_a_later_one_changed_says_so(event: Event, delegati
         event, delegation, xlsx(HEAD, (*AMBER, "Resin"), ("Amber Pte Ltd", "Mr Two", "two@amber.example.org", None))
     )
 
-    assert [one.reason for one in undo_plan(first).staying] == ["later_import"]
-    undo(second.id, second.version, by=None)
-    assert undo_plan(first).staying == ()
+    assert [one.reason for one in plan_undo(first).staying] == ["later_import"]
+    undo_import(second.id, second.version, by=None)
+    assert plan_undo(first).staying == ()
 
 
 def test_an_undo_names_the_firms_that_were_edited_beside_what_it_takes_back(
@@ -197,10 +197,10 @@ def test_an_undo_names_the_firms_that_were_edited_beside_what_it_takes_back(
     imported(event, delegation, xlsx(HEAD, (*AMBER, "Resin")))
     second = imported(event, delegation, xlsx(HEAD, (*AMBER, "Resin and lacquer")))
     amber = one_firm("Amber Pte Ltd")
-    assert undo_plan(second).edited_beside == ()
+    assert plan_undo(second).edited_beside == ()
 
-    keep(amber, {"remarks": "by hand"}, seen=print_of(amber), by=user.id)
+    save_remarks(amber, {"remarks": "by hand"}, seen=get_remarks_fingerprint(amber), by=user.id)
 
-    assert undo_plan(second).edited_beside == (amber.id,)
-    undo(second.id, second.version, by=None)
+    assert plan_undo(second).edited_beside == (amber.id,)
+    undo_import(second.id, second.version, by=None)
     assert amber.answers["remarks"] == "by hand"

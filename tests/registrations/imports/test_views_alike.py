@@ -10,10 +10,10 @@ import pytest
 from app.accounts.models import User
 from app.core.db import db
 from app.events.models import Event
-from app.registrations.import_memory import key_of
+from app.importing.fixes import row_key
+from app.importing.plan import RowVerdict
+from app.importing.queries import imports
 from app.registrations.models import Delegation
-from app.registrations.plan import RowVerdict
-from app.registrations.queries import imports
 from tests import factories
 from tests.registrations.imports.pages import act, html_of, only_batch, send
 from tests.registrations.sheets import xlsx
@@ -43,7 +43,7 @@ def asked(event: Event, client: Visitor, user: User, delegation: Delegation, dat
 
 def verdicts() -> list[RowVerdict]:
     db.session.expire_all()
-    return [row.verdict for row in imports.plan_of(only_batch()).rows[1:]]
+    return [row.verdict for row in imports.get_plan(only_batch()).rows[1:]]
 
 
 @pytest.mark.parametrize(("button", "verdict"), [("same_all", RowVerdict.SAME), ("new_all", RowVerdict.NEW)])
@@ -64,7 +64,7 @@ def test_all_rows_that_may_be_known_firms_are_answered_in_one_press(
 def test_one_of_them_is_taken_back_alone(asked: Visitor, delegation: Delegation) -> None:
     act(asked, delegation, only_batch(), "rows", act="new_all")
 
-    act(asked, delegation, only_batch(), "rows", act="back", place=key_of("Firms", 2))
+    act(asked, delegation, only_batch(), "rows", act="back", place=row_key("Firms", 2))
 
     assert verdicts() == [RowVerdict.LOOK, RowVerdict.NEW, RowVerdict.NEW]
 
@@ -85,7 +85,7 @@ def test_an_answer_reads_the_sheet_no_second_time_and_compares_it_once(
     for name in ("read_rows", "plan_rows"):
         monkeypatch.setattr(imports, name, counted(name, getattr(imports, name)))
 
-    act(asked, delegation, only_batch(), "rows", act="new", place=key_of("Firms", 2))
+    act(asked, delegation, only_batch(), "rows", act="new", place=row_key("Firms", 2))
     html_of(asked, delegation, only_batch())
 
     assert calls == ["plan_rows"]

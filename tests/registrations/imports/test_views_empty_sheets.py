@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from app.core.db import db
+from app.delegations.queries.chamber_home import get_chamber_home
+from app.importing.queries.imports import get_plan
 from app.registrations.models import ImportBatch
-from app.registrations.queries.home import home_of
-from app.registrations.queries.imports import plan_of
 from tests.core.test_spreadsheets import repacked, sheet_xml
 from tests.registrations.imports.pages import act, address, only_batch, send, text_of
 from tests.registrations.sheets import xlsx
@@ -42,14 +42,14 @@ def test_a_sheet_that_names_no_firm_yet_is_kept_but_is_not_the_next_step(client,
     send(client, delegation, xlsx(("Zork", "E-mail", "Tel"), ("Alpha", "a@a.example.org"), ("Beta", "b@b.example.org")))
     batch = only_batch()
 
-    assert [step.step for step in home_of(event, delegation).steps if step.stand == "here"] == ["import"]
+    assert [step.step for step in get_chamber_home(event, delegation).steps if step.stand == "here"] == ["import"]
     assert "nothing to import" in text_of(client.get(address(delegation)))
     assert "sheet “Firms”." not in text_of(client.get(address(delegation, batch.id)))
 
     act(client, delegation, batch, "columns", **{"column-1-1-1": "company"})
 
-    assert plan_of(batch).ready
-    assert [step.step for step in home_of(event, delegation).steps if step.stand == "here"] == ["fix"]
+    assert get_plan(batch).ready
+    assert [step.step for step in get_chamber_home(event, delegation).steps if step.stand == "here"] == ["fix"]
 
 
 def test_where_no_column_names_people_the_page_says_so_and_lets_them_be_named(client, user, delegation):
@@ -60,7 +60,7 @@ def test_where_no_column_names_people_the_page_says_so_and_lets_them_be_named(cl
 
     act(client, delegation, batch, "columns", people="zork")
 
-    assert [row.values["representative"] for row in plan_of(batch).rows[1:]] == ["Tan Wei Ming", "Lim Siew Lan"]
+    assert [row.values["representative"] for row in get_plan(batch).rows[1:]] == ["Tan Wei Ming", "Lim Siew Lan"]
     assert "No column of people was found." not in text_of(client.get(address(delegation, batch.id)))
 
 

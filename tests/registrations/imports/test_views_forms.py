@@ -7,8 +7,8 @@ from io import BytesIO
 from app.accounts.models import User
 from app.core.db import db
 from app.core.spreadsheets import read_workbook
+from app.importing.queries.imports import get_plan
 from app.registrations.models import Delegation
-from app.registrations.queries.imports import plan_of
 from tests.core.spreadsheet_files import docx, docx_table
 from tests.registrations.imports.pages import address, only_batch, text_of
 from tests.registrations.sheets import xlsx
@@ -36,7 +36,7 @@ def test_forms_come_together_and_one_that_cannot_be_read_is_named(
     page = text_of(client.get(sent.location))
 
     db.session.expire_all()
-    plan = plan_of(only_batch())
+    plan = get_plan(only_batch())
     assert [(row.sheet, row.company, row.values.get("representative")) for row in plan.rows] == [
         ("alpha.docx", "Alpha Trading Pte Ltd", "Ms Tan"),
         ("beta.xlsx", "贝塔有限公司", "李四"),

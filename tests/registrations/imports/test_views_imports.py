@@ -12,12 +12,11 @@ from app.accounts.models import User
 from app.core.db import db, transaction
 from app.core.models import StoredFile
 from app.events.models import Event
-from app.registrations.import_memory import key_of
+from app.importing.fixes import row_key
+from app.importing.queries.imports import get_plan, get_remembered_choices
+from app.importing.services.execution import execute_import
+from app.importing.services.uploads import upload_list
 from app.registrations.models import Delegation, Registration
-from app.registrations.queries.imports import plan_of
-from app.registrations.queries.memories import remembered_by
-from app.registrations.services import imports
-from app.registrations.services.importing import carry_out
 from tests import factories
 from tests.registrations.imports.pages import act, address, html_of, newest_batch, only_batch, send, settle_all, text_of
 from tests.registrations.sheets import FILE, SHEET, firms_of_truth, messy, xlsx
@@ -41,7 +40,7 @@ def test_a_chamber_uploads_fixes_imports_and_undoes_its_sheet(
     assert "Possible once 6 rows are settled." in text_of(page)
 
     settle_all(client, delegation, batch)
-    assert plan_of(batch).ready
+    assert get_plan(batch).ready
     done = act(client, delegation, batch, "run")
     assert done.status_code == 302
     assert (batch.state, len(db.session.scalars(select(Registration)).all())) == (
@@ -127,7 +126,7 @@ def test_a_typed_address_that_is_none_is_answered_beside_its_field(
     send(client, delegation, messy())
     batch = only_batch()
 
-    answer = act(client, delegation, batch, "rows", place=key_of(SHEET, 20), act="save", email="nobody")
+    answer = act(client, delegation, batch, "rows", place=row_key(SHEET, 20), act="save", email="nobody")
 
     assert answer.status_code == 422
     assert "Write an address as name@firm.com, or import without." in text_of(answer)
@@ -140,14 +139,14 @@ def test_what_was_said_can_be_taken_back(client: Visitor, user: User, delegation
     send(client, delegation, messy())
     batch = only_batch()
     for row, pressed in ((20, "without"), (37, "leave_out"), (46, "new")):
-        act(client, delegation, batch, "rows", place=key_of(SHEET, row), act=pressed)
+        act(client, delegation, batch, "rows", place=row_key(SHEET, row), act=pressed)
     shown = text_of(client.get(address(delegation, batch.id)))
     assert "without e-mail" in shown
     assert "a new firm" in shown
     assert "you left it out" in shown
 
     for row in (20, 37, 46):
-        act(client, delegation, batch, "rows", place=key_of(SHEET, row), act="back")
+        act(client, delegation, batch, "rows", place=row_key(SHEET, row), act="back")
 
     assert batch.fixes == {}
 
@@ -161,8 +160,8 @@ def test_a_chosen_column_is_read_again_and_remembered(client: Visitor, user: Use
 
     act(client, delegation, batch, "columns", **{name[1]: "remarks"})
 
-    assert remembered_by(delegation.organisation_id)["columns"] == {"dietary": "remarks"}
-    sheet = plan_of(batch).sheets[0]
+    assert get_remembered_choices(delegation.organisation_id)["columns"] == {"dietary": "remarks"}
+    sheet = get_plan(batch).sheets[0]
     assert [c.field.value for c in sheet.tables[0].columns if c.header == "Dietary"] == ["remarks"]
 
 
@@ -173,7 +172,7 @@ def test_a_sheet_can_be_read_after_all(client: Visitor, user: User, delegation: 
 
     act(client, delegation, batch, "columns", sheet="Withdrawn", read="1")
 
-    assert [sheet.name for sheet in plan_of(batch).not_read] == ["lists"]
+    assert [sheet.name for sheet in get_plan(batch).not_read] == ["lists"]
 
 
 def test_two_people_in_one_preview_do_not_overwrite_each_other(
@@ -183,16 +182,16 @@ def test_two_people_in_one_preview_do_not_overwrite_each_other(
     send(client, delegation, messy())
     batch = only_batch()
     seen = batch.version
-    act(client, delegation, batch, "rows", place=key_of(SHEET, 20), act="without")
+    act(client, delegation, batch, "rows", place=row_key(SHEET, 20), act="without")
 
     answer = client.post(
         address(delegation, batch.id, "rows"),
-        data={"version": str(seen), "place": key_of(SHEET, 20), "act": "leave_out"},
+        data={"version": str(seen), "place": row_key(SHEET, 20), "act": "leave_out"},
     )
 
     assert answer.status_code == 409
     assert "Somebody changed this since you opened it." in text_of(answer)
-    assert batch.fixes == {key_of(SHEET, 20): {"without_email": True}}
+    assert batch.fixes == {row_key(SHEET, 20): {"without_email": True}}
 
 
 def test_a_sheet_is_not_imported_twice_by_two_presses(client: Visitor, user: User, delegation: Delegation) -> None:
@@ -234,9 +233,9 @@ def test_pages_about_thirty_cost_as_many_queries_as_those_about_one(
     def cost(count: int) -> int:
         rows = [(f"Firm {count} {n} Pte Ltd", f"a@{count}x{n}.example.org") for n in range(count)]
         for _ in range(count if state == "imports" else 1):
-            batch = imports.upload(event, delegation, xlsx(("Company", "E-mail"), *rows), FILE, by=user.id)
+            batch = upload_list(event, delegation, xlsx(("Company", "E-mail"), *rows), FILE, by=user.id)
         if state == "done":
-            batch = carry_out(batch.id, batch.version, by=user.id)
+            batch = execute_import(batch.id, batch.version, by=user.id)
         page = address(delegation) if state == "imports" else address(delegation, batch.id)
         client.get(page)
         with counted() as asked:

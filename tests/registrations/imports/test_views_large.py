@@ -11,9 +11,9 @@ from app.accounts.permissions import Role
 from app.core.db import db
 from app.core.jobs.execution import execute_job
 from app.core.models import JobRun, StoredFile
+from app.importing.services import uploads
+from app.importing.views import preview
 from app.registrations.models import Delegation
-from app.registrations.services import reading
-from app.registrations.views import import_page
 from tests import factories
 from tests.registrations.imports.pages import act, address, html_of, only_batch, send, text_of
 from tests.registrations.sheets import xlsx
@@ -25,12 +25,12 @@ FIRMS = xlsx(("Company", "E-mail"), *((f"{name} Pte Ltd", f"a@{name}.example.org
 
 @pytest.fixture(autouse=True)
 def all_are_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "ROWS_AT_ONCE", 0)
-    monkeypatch.setattr(import_page, "LINES", 2)
+    monkeypatch.setattr(uploads, "COMPARED_AT_ONCE_ROWS", 0)
+    monkeypatch.setattr(preview, "LINES_PER_PAGE", 2)
 
 
 def job() -> JobRun:
-    return db.session.scalars(select(JobRun).where(JobRun.kind == reading.JOB)).one()
+    return db.session.scalars(select(JobRun).where(JobRun.kind == uploads.READ_JOB)).one()
 
 
 def test_a_large_sheet_is_read_by_a_job_and_shown_a_page_at_a_time(
@@ -59,7 +59,7 @@ def test_a_large_sheet_is_read_by_a_job_and_shown_a_page_at_a_time(
 def test_a_large_file_that_cannot_be_read_says_why_and_is_forgotten(
     client: Visitor, user: User, delegation: Delegation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "READ_AT_ONCE", 0)
+    monkeypatch.setattr(uploads, "READ_AT_ONCE_BYTES", 0)
     client.as_user(user)
 
     send(client, delegation, xlsx(("Company", "E-mail")))

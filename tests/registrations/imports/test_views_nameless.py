@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from app.registrations.import_memory import key_of
-from app.registrations.queries.imports import plan_of
+from app.importing.fixes import row_key
+from app.importing.queries.imports import get_plan
 from tests.registrations.imports.pages import act, address, html_of, only_batch, send
 from tests.registrations.sheets import xlsx
 from tests.support.pages import read
 
-STRANGE, CONTACT = (key_of("Firms", row) for row in (3, 4))
+STRANGE, CONTACT = (row_key("Firms", row) for row in (3, 4))
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def batch(client, user, delegation):
 
 
 def verdicts(batch):
-    return [(row.verdict.value, row.company) for row in plan_of(batch).rows[2:]]
+    return [(row.verdict.value, row.company) for row in get_plan(batch).rows[2:]]
 
 
 def test_it_can_be_given_to_the_firm_above_named_or_left_out(client, delegation, batch):

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.core.db import db
+from app.importing.queries.imports import get_plan
 from app.registrations.models import Delegation, SheetMemory
-from app.registrations.queries.imports import plan_of
 from tests.registrations.imports.pages import address, only_batch, text_of
 from tests.registrations.sheets import xlsx
 from tests.support.clients import Visitor
@@ -20,7 +20,7 @@ A_LIST = xlsx(("Company", "Alpha"), ("Contact", "Ms Tan"), ("Country", "Singapor
 
 def firms() -> list[tuple[str, object]]:
     db.session.expire_all()
-    plan = plan_of(only_batch())
+    plan = get_plan(only_batch())
     return [(row.company, row.values.get("representative")) for row in plan.rows if not row.left_out]
 
 

@@ -12,8 +12,8 @@ from app.accounts.models import User
 from app.accounts.permissions import Role
 from app.core.db import db, transaction
 from app.events.models import Event
+from app.importing.services.uploads import upload_list
 from app.registrations.models import Delegation, ImportBatch
-from app.registrations.services import imports
 from tests import factories
 from tests.registrations.imports.pages import address, send, text_of
 from tests.registrations.sheets import FILE, messy, xlsx
@@ -53,7 +53,7 @@ def test_another_chamber_sees_nothing_of_it(
     others = factories.organisation()
     factories.delegation(event, of=others, name="Other delegation")
     stranger = factories.member(others, Role.CHAMBER)
-    batch = imports.upload(event, delegation, messy(), FILE, by=user.id)
+    batch = upload_list(event, delegation, messy(), FILE, by=user.id)
     client.as_user(stranger)
 
     path = address(delegation, batch.id, *([part] if part else []))
@@ -68,7 +68,7 @@ def test_a_batch_of_another_delegation_is_not_found_by_its_number(
     client: Visitor, event: Event, delegation: Delegation, user: User
 ) -> None:
     other = factories.delegation(event, name="Other delegation")
-    batch = imports.upload(event, other, messy(), FILE, by=None)
+    batch = upload_list(event, other, messy(), FILE, by=None)
 
     assert client.as_user(user).get(address(delegation, batch.id)).status_code == 404
 

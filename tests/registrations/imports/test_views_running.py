@@ -10,8 +10,8 @@ from app.accounts.permissions import Role
 from app.core.db import db, transaction
 from app.core.jobs.execution import execute_job
 from app.core.models import JobRun
+from app.importing.services import preview
 from app.registrations.models import Delegation
-from app.registrations.services import imports
 from tests import factories
 from tests.registrations.imports.pages import act, address, html_of, only_batch, send, text_of
 from tests.registrations.sheets import xlsx
@@ -27,7 +27,7 @@ def test_while_the_job_runs_the_page_shows_it_and_offers_no_second_import(
     send(client, delegation, xlsx(("Company", "E-mail"), ("Alpha Pte Ltd", "a@a.example.org")))
     batch = only_batch()
     act(client, delegation, batch, "run")
-    run = db.session.scalars(select(JobRun).where(JobRun.kind == imports.JOB)).one()
+    run = db.session.scalars(select(JobRun).where(JobRun.kind == preview.IMPORT_JOB)).one()
 
     waiting = html_of(client, delegation, batch)
     colleague = html_of(client.as_user(factories.member(chamber, Role.CHAMBER)), delegation, batch)
@@ -54,7 +54,7 @@ def test_an_import_that_is_stopped_before_it_writes_changes_nothing(
     send(client, delegation, xlsx(("Company", "E-mail"), ("Alpha Pte Ltd", "a@a.example.org")))
     batch = only_batch()
     act(client, delegation, batch, "run")
-    run = db.session.scalars(select(JobRun).where(JobRun.kind == imports.JOB)).one()
+    run = db.session.scalars(select(JobRun).where(JobRun.kind == preview.IMPORT_JOB)).one()
 
     client.post(f"/jobs/{run.public_id}/stop")
     execute_job(run.id)
@@ -73,7 +73,7 @@ def test_an_import_that_failed_says_why_and_can_be_tried_again(
     act(client, delegation, batch, "run")
     with transaction():
         delegation.quota = 0
-    execute_job(db.session.scalars(select(JobRun).where(JobRun.kind == imports.JOB)).one().id)
+    execute_job(db.session.scalars(select(JobRun).where(JobRun.kind == preview.IMPORT_JOB)).one().id)
 
     failed = text_of(client.get(address(delegation, batch.id)))
     assert "The import did not happen" in failed

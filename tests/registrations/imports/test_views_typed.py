@@ -7,13 +7,13 @@ import re
 import pytest
 
 from app.core.db import db
-from app.registrations.import_memory import key_of, to_fixes
-from app.registrations.queries.imports import plan_of
+from app.importing.fixes import parse_fixes, row_key
+from app.importing.queries.imports import get_plan
 from tests.registrations.imports.pages import act, address, html_of, only_batch, send, settle_all, text_of
 from tests.registrations.sheets import SHEET, messy
 from tests.support.pages import read
 
-HERE, THERE, SETTLED, NEW = (key_of(SHEET, row) for row in (13, 30, 20, 7))
+HERE, THERE, SETTLED, NEW = (row_key(SHEET, row) for row in (13, 30, 20, 7))
 ADDRESS = "hello@serialsystem.example.org"
 
 
@@ -34,7 +34,7 @@ def dietary(client, delegation, batch):
 
 def emails(batch):
     db.session.expire_all()
-    return {place: fix.email for place, fix in to_fixes(batch.fixes).items() if fix.email}
+    return {place: fix.email for place, fix in parse_fixes(batch.fixes).items() if fix.email}
 
 
 def test_what_is_typed_in_one_row_outlives_the_button_of_another(client, delegation, batch):
@@ -79,13 +79,13 @@ def test_the_button_for_all_says_which_row_it_leaves_and_counts_that_one_no_more
     assert answer.status_code == 422
     assert "1 row waits: what is typed there is no address." in text_of(answer)
     assert not re.search(r"Import \d+ rows? without e-mail", answer.text)
-    assert (SHEET, 30) not in to_fixes(only_batch().fixes)
+    assert (SHEET, 30) not in parse_fixes(only_batch().fixes)
 
 
 def test_the_button_itself_acts_too(client, delegation, batch):
     act(client, delegation, batch, f"rows?place={SETTLED}", act="back", **{f"email-{HERE}": ADDRESS})
 
-    assert set(to_fixes(batch.fixes)) == {(SHEET, 13)}
+    assert set(parse_fixes(batch.fixes)) == {(SHEET, 13)}
 
 
 def test_a_chosen_column_outlives_the_button_of_a_row(client, delegation, batch):
@@ -125,7 +125,7 @@ def test_columns_chosen_just_before_the_import_are_looked_at_first(client, deleg
 
     assert (batch.state, batch.choices["columns"]) == ("preview", {"dietary": "remarks"})
     assert "Nothing is imported yet: what you changed is kept." in shown
-    assert plan_of(batch).ready
+    assert get_plan(batch).ready
 
 
 def test_all_fields_and_buttons_stand_in_one_form(client, delegation, batch):

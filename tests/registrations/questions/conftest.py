@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from app.core.localized import Localized
-from app.registrations.questions import QuestionKind, Subject
-from app.registrations.services.questions import Draft, ask
+from app.registrations.questions import QuestionKind, QuestionSubject
+from app.registrations.services.questions import QuestionDraft, add_question
 from tests import factories
 
 
@@ -20,23 +20,27 @@ def event(app):
 @pytest.fixture
 def asked(event):
     """The questions by key."""
-    car = ask(
+    car = add_question(
         event,
-        Draft(
+        QuestionDraft(
             kind=QuestionKind.CHOICE,
-            subject=Subject.FIRM,
+            subject=QuestionSubject.FIRM,
             label=Localized("Car", "开车", "Voiture"),
             options=(Localized("Yes", "是", "Oui"), Localized("No", "否", "Non")),
         ),
         by=None,
     )
-    firm: dict[str, Any] = {"kind": QuestionKind.TEXT, "subject": Subject.FIRM}
-    person: dict[str, Any] = {"kind": QuestionKind.TEXT, "subject": Subject.PERSON}
+    firm: dict[str, Any] = {"kind": QuestionKind.TEXT, "subject": QuestionSubject.FIRM}
+    person: dict[str, Any] = {"kind": QuestionKind.TEXT, "subject": QuestionSubject.PERSON}
     made = [
         car,
-        ask(event, Draft(label=Localized("Plate"), only_if=(car.id, "yes"), required=True, **firm), by=None),
-        ask(event, Draft(label=Localized("Food"), **person), by=None),
-        ask(event, Draft(label=Localized("Passport"), sensitive=True, erase_after_days=30, **person), by=None),
+        add_question(
+            event, QuestionDraft(label=Localized("Plate"), only_if=(car.id, "yes"), required=True, **firm), by=None
+        ),
+        add_question(event, QuestionDraft(label=Localized("Food"), **person), by=None),
+        add_question(
+            event, QuestionDraft(label=Localized("Passport"), sensitive=True, erase_after_days=30, **person), by=None
+        ),
     ]
     return {one.key: one.asked for one in made}
 

@@ -12,21 +12,21 @@ from app.core.db import db
 from app.core.localized import Localized
 from app.core.models import StoredFile
 from app.registrations.models import Answer, Registration
+from app.registrations.queries.access import list_company_users
 from app.registrations.queries.answers import (
-    column_values,
-    columns_of,
-    open_of,
-    opened,
-    replies_of,
-    sealing_key,
-    values_of,
+    count_missing_answers,
+    get_answer_values,
+    get_answers,
+    get_column_values,
+    get_open_questions,
+    get_sealing_key,
+    list_column_questions,
+    unseal_answer,
 )
-from app.registrations.queries.joins import users_of
-from app.registrations.queries.roster import firms_among
-from app.registrations.queries.unanswered import unanswered_of
-from app.registrations.questions import QuestionKind, Read, Subject
-from app.registrations.services.questions import Draft, ask
-from app.registrations.services.replies import Reply, keep
+from app.registrations.queries.company_rows import list_company_rows
+from app.registrations.questions import ParsedAnswers, QuestionKind, QuestionSubject
+from app.registrations.services.answers import AnswerSubmission, save_answers
+from app.registrations.services.questions import QuestionDraft, add_question
 from tests import factories
 from tests.registrations.questions.forms import form_on
 from tests.support.pages import text_of
@@ -34,7 +34,7 @@ from tests.support.pages import text_of
 
 @pytest.fixture
 def boss(client, firm):
-    return client.as_user(users_of(firm)[0])
+    return client.as_user(list_company_users(firm)[0])
 
 
 def at(event, firm, what="questions"):
@@ -72,7 +72,7 @@ def test_a_plate_is_needed_of_who_comes_by_car_and_forgotten_of_who_does_not(bos
 
     assert refused.status_code == 422
     assert "An answer is needed here." in text_of(refused, "main")
-    assert values_of(replies_of(firm).firm) == {asked["car"].id: "no"}
+    assert get_answer_values(get_answers(firm).firm) == {asked["car"].id: "no"}
 
 
 def test_a_passport_is_kept_sealed_and_shown_on_no_page(boss, client, event, asked, firm):
@@ -85,22 +85,24 @@ def test_a_passport_is_kept_sealed_and_shown_on_no_page(boss, client, event, ask
     organizer = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
     seen = organizer.get(at(event, firm, "registration"))
 
-    assert (kept.value, opened(kept, sealing_key())) == (None, "E7654321")
+    assert (kept.value, unseal_answer(kept, get_sealing_key())) == (None, "E7654321")
     assert "E7654321" not in kept.sealed + own.text + seen.text
     assert "not shown again" in own.text
     assert "kept sealed" in text_of(seen, "#asked")
-    assert [one.key for one in columns_of(event.id)] == ["car", "plate", "food"]
+    assert [one.key for one in list_column_questions(event.id)] == ["car", "plate", "food"]
     boss.post(at(event, firm), data={**form_on(boss.get(at(event, firm))), f"erase-{name['passport']}": "y"})
-    assert replies_of(firm).people == {}
+    assert get_answers(firm).people == {}
 
 
 def test_a_file_is_kept_for_those_who_answer_for_the_firm(boss, client, event, firm):
-    paper = ask(event, Draft(kind=QuestionKind.FILE, subject=Subject.FIRM, label=Localized("Licence")), by=None).id
+    paper = add_question(
+        event, QuestionDraft(kind=QuestionKind.FILE, subject=QuestionSubject.FIRM, label=Localized("Licence")), by=None
+    ).id
     seen = {**form_on(boss.get(at(event, firm)))}
     refused = boss.post(at(event, firm), data={**seen, f"q{paper}": (BytesIO(b"MZ"), "licence.pdf")})
 
     boss.post(at(event, firm), data={**seen, f"q{paper}": (BytesIO(b"%PDF-1.7 own"), "licence.pdf")})
-    address = at(event, firm, f"answers/{replies_of(firm).firm[paper].id}/file")
+    address = at(event, firm, f"answers/{get_answers(firm).firm[paper].id}/file")
     found = boss.get(address)
     rival = factories.user()
     factories.firm(event, "Chongqing", users=[rival])
@@ -117,7 +119,7 @@ def test_lists_get_answers_by_question_of_firms_and_of_people(boss, event, asked
     typed = {name["car"]: "no", name["food"]: "Halal", name["passport"]: "E1"}
     boss.post(at(event, firm), data={**form_on(boss.get(at(event, firm))), **typed})
 
-    assert column_values(event.id, registrations=[firm.id], representatives=[person]) == (
+    assert get_column_values(event.id, registrations=[firm.id], representatives=[person]) == (
         {firm.id: {asked["car"].id: "no"}},
         {person: {asked["food"].id: "Halal"}},
     )
@@ -125,9 +127,13 @@ def test_lists_get_answers_by_question_of_firms_and_of_people(boss, event, asked
 
 def test_who_registers_openly_is_asked_and_cannot_leave_out_what_is_needed(client, app):
     event = factories.event("open-day", phase="registration", registration_mode="open")
-    draft = Draft(kind=QuestionKind.CONSENT, subject=Subject.FIRM, label=Localized("House rules"), required=True)
-    rules = ask(event, draft, by=None).id
-    food = ask(event, Draft(kind=QuestionKind.TEXT, subject=Subject.PERSON, label=Localized("Food")), by=None).id
+    draft = QuestionDraft(
+        kind=QuestionKind.CONSENT, subject=QuestionSubject.FIRM, label=Localized("House rules"), required=True
+    )
+    rules = add_question(event, draft, by=None).id
+    food = add_question(
+        event, QuestionDraft(kind=QuestionKind.TEXT, subject=QuestionSubject.PERSON, label=Localized("Food")), by=None
+    ).id
     page = client.get("/events/open-day/register")
     typed = {
         **form_on(page),
@@ -143,10 +149,10 @@ def test_who_registers_openly_is_asked_and_cannot_leave_out_what_is_needed(clien
 
     assert refused.status_code == 422
     firm = db.session.scalars(select(Registration)).one()
-    held = replies_of(firm)
-    assert values_of(held.firm) == {rules: True}
+    held = get_answers(firm)
+    assert get_answer_values(held.firm) == {rules: True}
     assert held.firm[rules].text_hash
-    assert values_of(held.people[firm.representatives[0].id]) == {food: "Halal"}
+    assert get_answer_values(held.people[firm.representatives[0].id]) == {food: "Halal"}
 
 
 def test_on_the_way_in_by_link_the_questions_come_before_handing_in(boss, event, asked, firm):
@@ -160,24 +166,26 @@ def test_on_the_way_in_by_link_the_questions_come_before_handing_in(boss, event,
     assert sent_on.location.endswith("/questions?then=on")
     assert waiting == "draft"
     assert db.session.get_one(Registration, firm.id, populate_existing=True).state == "submitted"
-    assert open_of(firm).needed == 0
+    assert get_open_questions(firm).needed == 0
 
 
 def test_what_a_person_must_still_answer_is_missing_of_the_firm_wherever_it_is_followed(boss, event, firm):
-    badge = Draft(kind=QuestionKind.TEXT, subject=Subject.PERSON, label=Localized("Badge"), required=True)
-    one = ask(event, badge, by=None)
+    badge = QuestionDraft(
+        kind=QuestionKind.TEXT, subject=QuestionSubject.PERSON, label=Localized("Badge"), required=True
+    )
+    one = add_question(event, badge, by=None)
     factories.representative(firm)
     other = factories.firm(event, "Chongqing", state="draft", people=0)
     first, second = firm.representatives
 
     def lacking():
-        told = unanswered_of(event.id, [firm.id, other.id])
-        rows = firms_among(event.id, [firm.id, other.id])
+        told = count_missing_answers(event.id, [firm.id, other.id])
+        rows = list_company_rows(event.id, [firm.id, other.id])
         assert [len([lack for lack in row.readiness.lacks if lack.code == "questions"]) for row in rows] == [
             int(firm.id in told),
             0,
         ]
-        return told, open_of(firm).needed
+        return told, get_open_questions(firm).needed
 
     assert lacking() == ({firm.id: 2}, 2)
     assert "2 answers to the organizer" in text_of(boss.get(at(event, firm, "home")), "main")
@@ -187,9 +195,11 @@ def test_what_a_person_must_still_answer_is_missing_of_the_firm_wherever_it_is_f
 
 
 def test_who_looks_after_the_firm_reads_a_day_as_days_are_written(client, event, firm):
-    day = ask(event, Draft(kind=QuestionKind.DATE, subject=Subject.FIRM, label=Localized("Arrival")), by=None).asked
-    said = Reply(questions=[day], read=Read({day.id: "2032-03-17"}, {}, frozenset()))
-    keep(firm, [said], language="en", by=None, seen=None)
+    day = add_question(
+        event, QuestionDraft(kind=QuestionKind.DATE, subject=QuestionSubject.FIRM, label=Localized("Arrival")), by=None
+    ).asked
+    said = AnswerSubmission(questions=[day], read=ParsedAnswers({day.id: "2032-03-17"}, {}, frozenset()))
+    save_answers(firm, [said], language="en", by=None, seen=None)
     organizer = client.as_user(factories.member(event.organisation, Role.ORGANIZER))
 
     page = text_of(organizer.get(f"/events/{event.slug}/firms/{firm.id}/registration"), "#main")

@@ -10,10 +10,10 @@ from app.core.db import db, transaction
 from app.core.errors import Conflict, Invalid
 from app.core.localized import Localized
 from app.registrations.models import Answer, Question
-from app.registrations.queries.answers import questions_of
-from app.registrations.questions import QuestionKind, Subject
+from app.registrations.queries.answers import list_questions
+from app.registrations.questions import QuestionKind, QuestionSubject
 from app.registrations.services import questions
-from app.registrations.services.questions import Draft
+from app.registrations.services.questions import QuestionDraft
 from tests import factories
 from tests.registrations.questions.forms import form_on
 from tests.support.pages import text_of
@@ -35,11 +35,11 @@ def test_a_question_is_written_changed_and_deleted_on_its_page(organizing, event
     }
 
     organizing.post(f"{address}/new", data=typed)
-    (made,) = questions_of(event.id)
+    (made,) = list_questions(event.id)
     page = organizing.get(address)
     shown = form_on(organizing.get(f"{address}/{made.id}"))
     organizing.post(f"{address}/{made.id}", data={**shown, "label_fr": "Visite", "required": "y"})
-    (changed,) = questions_of(event.id)
+    (changed,) = list_questions(event.id)
     second = organizing.post(f"{address}/{made.id}", data=shown)
 
     assert (made.key, made.asked.options[0].label) == ("tour", Localized("Port", "港口"))
@@ -48,7 +48,7 @@ def test_a_question_is_written_changed_and_deleted_on_its_page(organizing, event
     assert (changed.label.fr, changed.required) == ("Visite", True)
     assert second.status_code == 409
     organizing.post(f"{address}/{made.id}/removal")
-    assert questions_of(event.id) == []
+    assert list_questions(event.id) == []
 
 
 @pytest.mark.parametrize(
@@ -67,43 +67,45 @@ def test_a_question_is_written_changed_and_deleted_on_its_page(organizing, event
     ],
 )
 def test_what_no_question_can_be_is_refused(event, values, code):
-    draft = Draft(**{"kind": QuestionKind.TEXT, "subject": Subject.FIRM, "label": Localized("Q"), **values})
+    draft = QuestionDraft(
+        **{"kind": QuestionKind.TEXT, "subject": QuestionSubject.FIRM, "label": Localized("Q"), **values}
+    )
 
     with pytest.raises(Invalid) as refused:
-        questions.ask(event, draft, by=None)
+        questions.add_question(event, draft, by=None)
 
     assert refused.value.code == code
 
 
 def test_a_question_that_another_depends_on_stays_above_it(event, asked):
     for act in (
-        lambda: questions.move(event, asked["plate"].id, up=True, by=None),
-        lambda: questions.move(event, asked["car"].id, up=False, by=None),
-        lambda: questions.stop_asking(event, asked["car"].id, by=None),
+        lambda: questions.move_question(event, asked["plate"].id, up=True, by=None),
+        lambda: questions.move_question(event, asked["car"].id, up=False, by=None),
+        lambda: questions.retire_question(event, asked["car"].id, by=None),
     ):
         with pytest.raises(Conflict) as refused:
             act()
         assert refused.value.code == "question_needed"
 
-    questions.move(event, asked["passport"].id, up=True, by=None)
-    assert [one.key for one in questions_of(event.id)] == ["car", "plate", "passport", "food"]
+    questions.move_question(event, asked["passport"].id, up=True, by=None)
+    assert [one.key for one in list_questions(event.id)] == ["car", "plate", "passport", "food"]
 
 
 @pytest.mark.parametrize(
     "values",
     [
         {"kind": QuestionKind.TEXT, "options": ()},
-        {"subject": Subject.PERSON},
+        {"subject": QuestionSubject.PERSON},
         {"options": (Localized("No", "否", "Non"), Localized("Maybe"))},
     ],
 )
 def test_a_question_keeps_the_answers_on_which_another_depends(event, asked, values):
     yes_and_no = (Localized("Yes", "是", "Oui"), Localized("No", "否", "Non"))
-    as_it_was = {"kind": QuestionKind.CHOICE, "subject": Subject.FIRM, "options": yes_and_no}
+    as_it_was = {"kind": QuestionKind.CHOICE, "subject": QuestionSubject.FIRM, "options": yes_and_no}
 
     with pytest.raises(Conflict) as refused:
-        questions.change(
-            event, asked["car"].id, Draft(label=Localized("Car"), **as_it_was | values), version=1, by=None
+        questions.update_question(
+            event, asked["car"].id, QuestionDraft(label=Localized("Car"), **as_it_was | values), version=1, by=None
         )
 
     assert (refused.value.code, refused.value.details["other"]) == ("question_needed", "plate")
@@ -113,30 +115,30 @@ def test_a_question_keeps_the_answers_on_which_another_depends(event, asked, val
 def test_a_question_rests_with_the_one_it_depends_on_and_comes_back_after_it(event, asked, firm):
     with transaction() as session:
         session.add(Answer(event_id=event.id, question_id=asked["plate"].id, registration_id=firm.id, value="SGX 1"))
-    questions.stop_asking(event, asked["plate"].id, by=None)
-    questions.stop_asking(event, asked["car"].id, by=None)
+    questions.retire_question(event, asked["plate"].id, by=None)
+    questions.retire_question(event, asked["car"].id, by=None)
 
     with pytest.raises(Conflict) as refused:
-        questions.ask_again(event, asked["plate"].id, by=None)
-    questions.ask_again(event, asked["car"].id, by=None)
-    questions.ask_again(event, asked["plate"].id, by=None)
+        questions.restore_question(event, asked["plate"].id, by=None)
+    questions.restore_question(event, asked["car"].id, by=None)
+    questions.restore_question(event, asked["plate"].id, by=None)
 
     assert refused.value.code == "question_rests"
-    assert [one.key for one in questions_of(event.id)] == ["food", "passport", "car", "plate"]
+    assert [one.key for one in list_questions(event.id)] == ["food", "passport", "car", "plate"]
 
 
 def test_what_was_answered_keeps_its_kind_and_its_answers(event, asked, firm):
     with transaction() as session:
         session.add(Answer(event_id=event.id, question_id=asked["plate"].id, registration_id=firm.id, value="SGX 1"))
-    draft = Draft(kind=QuestionKind.NUMBER, subject=Subject.FIRM, label=Localized("Plate"))
+    draft = QuestionDraft(kind=QuestionKind.NUMBER, subject=QuestionSubject.FIRM, label=Localized("Plate"))
 
     with pytest.raises(Invalid) as refused:
-        questions.change(event, asked["plate"].id, draft, version=1, by=None)
-    gone = questions.stop_asking(event, asked["plate"].id, by=None)
+        questions.update_question(event, asked["plate"].id, draft, version=1, by=None)
+    gone = questions.retire_question(event, asked["plate"].id, by=None)
 
     assert refused.value.code == "question_answered"
     assert gone is False
-    assert [one.key for one in questions_of(event.id, retired=True)] == ["plate"]
+    assert [one.key for one in list_questions(event.id, retired=True)] == ["plate"]
     assert db.session.query(Answer).count() == 1
 
 

@@ -13,11 +13,10 @@ from sqlalchemy import select
 from app.accounts.permissions import Role
 from app.core.db import db, transaction
 from app.registrations.models import Answer, Registration
-from app.registrations.queries.joins import users_of
-from app.registrations.questions import Read, erased_from
-from app.registrations.services.guests import Guest, add_guest
-from app.registrations.services.replies import Reply, keep
-from app.registrations.services.sealed import erase_due
+from app.registrations.queries.access import list_company_users
+from app.registrations.questions import ParsedAnswers, erasure_time
+from app.registrations.services.answers import AnswerSubmission, erase_due_answers, save_answers
+from app.registrations.services.people import GuestDetails, add_guest
 from tests import factories
 from tests.support.pages import text_of
 
@@ -28,12 +27,12 @@ PASSPORT = "E7654321canary"
 def kept(event, asked, firm, logged):
     """The firm is approved, and its person's passport number is sealed."""
     question = asked["passport"]
-    said = Read({question.id: PASSPORT}, {}, frozenset())
+    said = ParsedAnswers({question.id: PASSPORT}, {}, frozenset())
     with transaction() as session:
         session.get_one(Registration, firm.id).state = "approved"
-    keep(
+    save_answers(
         firm,
-        [Reply(questions=[question], read=said, person_id=firm.representatives[0].id)],
+        [AnswerSubmission(questions=[question], read=said, person_id=firm.representatives[0].id)],
         language="en",
         by=None,
         seen=None,
@@ -60,7 +59,7 @@ def test_the_list_for_the_gate_opens_what_is_sealed_and_says_who_took_it(client,
 
 def test_guests_stand_behind_the_firms_in_the_list_for_the_gate(client, event, firm, kept):
     organizer = factories.member(event.organisation, Role.ORGANIZER)
-    guest = Guest(category="press", person="Mei Lin", institution="Daily News", title="Editor")
+    guest = GuestDetails(category="press", person="Mei Lin", institution="Daily News", title="Editor")
     add_guest(event, guest, delegation_id=None, by=organizer.id)
     gone = add_guest(event, replace(guest, person="Tan"), delegation_id=None, by=organizer.id)
     with transaction() as session:
@@ -78,7 +77,7 @@ def test_guests_stand_behind_the_firms_in_the_list_for_the_gate(client, event, f
 def test_whose_data_left_by_the_list_for_the_gate_reads_it_among_the_lists_that_hold_its_name(
     client, event, firm, kept
 ):
-    user = users_of(firm)[0]
+    user = list_company_users(firm)[0]
     with transaction():
         firm.representatives[0].user_id = user.id
     client.as_user(factories.member(event.organisation, Role.ORGANIZER, name="Ms Office")).post(
@@ -95,16 +94,16 @@ def test_whose_data_left_by_the_list_for_the_gate_reads_it_among_the_lists_that_
 
 
 def test_a_firm_and_a_desk_never_get_the_list_for_the_gate(client, event, firm, kept):
-    for user in (users_of(firm)[0], factories.event_role(event, Role.DESK)):
+    for user in (list_company_users(firm)[0], factories.event_role(event, Role.DESK)):
         assert client.as_user(user).post(f"/events/{event.slug}/gate").status_code == 403
 
 
 def test_sensitive_answers_are_erased_when_their_days_are_over_and_not_before(event, firm, kept):
-    due = erased_from(factories.DAY, "Asia/Shanghai", 30)
+    due = erasure_time(factories.DAY, "Asia/Shanghai", 30)
 
-    early = erase_due(due - dt.timedelta(seconds=1))
-    in_time = erase_due(due)
-    again = erase_due(due)
+    early = erase_due_answers(due - dt.timedelta(seconds=1))
+    in_time = erase_due_answers(due)
+    again = erase_due_answers(due)
 
     erased = db.session.get_one(Answer, kept.id, populate_existing=True)
     assert (early, in_time, again) == (0, 1, 0)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from app.core.localized import Localized
-from app.registrations.questions import QuestionKind, Read, Subject
-from app.registrations.services.questions import Draft, ask
-from app.registrations.services.replies import Reply, keep
+from app.registrations.questions import ParsedAnswers, QuestionKind, QuestionSubject
+from app.registrations.services.answers import AnswerSubmission, save_answers
+from app.registrations.services.questions import QuestionDraft, add_question
 from tests import factories
 from tests.registrations.views.rosters import roster, rows
 from tests.support.pages import read, text_of
@@ -18,14 +18,22 @@ TEXT = QuestionKind.TEXT
 @pytest.fixture
 def visa(brought):
     """A question that must be answered for each person, which one firm has answered; and one that need not."""
-    visa = ask(brought.event, Draft(kind=TEXT, subject=Subject.PERSON, label=Localized("Visa"), required=True), by=None)
-    ask(brought.event, Draft(kind=TEXT, subject=Subject.FIRM, label=Localized("Food")), by=None)
+    visa = add_question(
+        brought.event,
+        QuestionDraft(kind=TEXT, subject=QuestionSubject.PERSON, label=Localized("Visa"), required=True),
+        by=None,
+    )
+    add_question(
+        brought.event, QuestionDraft(kind=TEXT, subject=QuestionSubject.FIRM, label=Localized("Food")), by=None
+    )
     brought.firm("Bok Seng", state="invited")
     brought.firm("Gone", state="cancelled")
     done = brought.firm("Done", state="draft")
     person = done.representatives[0].id
-    said = Reply(questions=[visa.asked], read=Read({visa.id: "no"}, {}, frozenset()), person_id=person)
-    keep(done, [said], language="en", by=None, seen=None)
+    said = AnswerSubmission(
+        questions=[visa.asked], read=ParsedAnswers({visa.id: "no"}, {}, frozenset()), person_id=person
+    )
+    save_answers(done, [said], language="en", by=None, seen=None)
     factories.firm(brought.event, "Chongqing", name="Host", state="submitted", people=2)
     return visa
 

@@ -6,16 +6,25 @@ import pytest
 
 from app.core.errors import Invalid
 from app.core.localized import Localized
-from app.registrations.option_keys import with_keys
-from app.registrations.questions import Asked, Option, QuestionKind, Subject, asked_among, key_for, read, read_one
+from app.registrations.questions import (
+    QuestionDefinition,
+    QuestionKind,
+    QuestionOption,
+    QuestionSubject,
+    assign_option_keys,
+    generate_key,
+    list_applicable,
+    parse_answer,
+    parse_answers,
+)
 
 KIND = QuestionKind
 
 
 def asked(number=1, kind=KIND.TEXT, **values):
-    options = tuple(Option(one, Localized(one)) for one in values.pop("options", ()))
-    given = {"subject": Subject.FIRM, "label": Localized("Question"), **values}
-    return Asked(id=number, key=f"q{number}", kind=kind, options=options, **given)
+    options = tuple(QuestionOption(one, Localized(one)) for one in values.pop("options", ()))
+    given = {"subject": QuestionSubject.FIRM, "label": Localized("Question"), **values}
+    return QuestionDefinition(id=number, key=f"q{number}", kind=kind, options=options, **given)
 
 
 CAR = asked(1, KIND.CHOICE, options=("yes", "no"))
@@ -45,7 +54,7 @@ SPACES = asked(3, KIND.NUMBER, only_if=2, only_if_values=("x",))
     ],
 )
 def test_each_kind_is_read_as_people_write_it(kind, typed, value):
-    assert read_one(asked(kind=kind, options=("bus", "tram")), typed) == value
+    assert parse_answer(asked(kind=kind, options=("bus", "tram")), typed) == value
 
 
 @pytest.mark.parametrize(
@@ -66,7 +75,7 @@ def test_each_kind_is_read_as_people_write_it(kind, typed, value):
 )
 def test_what_cannot_be_read_says_what_to_write(kind, typed, code):
     with pytest.raises(Invalid) as refused:
-        read_one(asked(kind=kind, options=("bus", "tram")), [typed])
+        parse_answer(asked(kind=kind, options=("bus", "tram")), [typed])
 
     assert refused.value.code == code
 
@@ -76,52 +85,52 @@ def test_what_cannot_be_read_says_what_to_write(kind, typed, code):
 )
 def test_both_ways_that_an_unclear_number_offers_are_read(typed, ways):
     with pytest.raises(Invalid) as refused:
-        read_one(asked(kind=KIND.NUMBER), [typed])
+        parse_answer(asked(kind=KIND.NUMBER), [typed])
 
     assert (refused.value.details["whole"], refused.value.details["part"]) == ways
-    assert tuple(read_one(asked(kind=KIND.NUMBER), [way]) for way in ways) == ways
+    assert tuple(parse_answer(asked(kind=KIND.NUMBER), [way]) for way in ways) == ways
 
 
 def test_a_question_is_asked_only_where_the_one_it_depends_on_was_answered_so():
     among = [CAR, PLATE]
 
-    assert asked_among(among, {1: "yes"}) == [CAR, PLATE]
-    assert asked_among(among, {1: "no"}) == [CAR]
-    assert asked_among(among, {}) == [CAR]
+    assert list_applicable(among, {1: "yes"}) == [CAR, PLATE]
+    assert list_applicable(among, {1: "no"}) == [CAR]
+    assert list_applicable(among, {}) == [CAR]
 
 
 def test_a_question_behind_one_that_is_not_asked_is_not_asked_either():
-    assert asked_among([CAR, PLATE, SPACES], {1: "no", 2: "x"}) == [CAR]
+    assert list_applicable([CAR, PLATE, SPACES], {1: "no", 2: "x"}) == [CAR]
 
 
 def test_what_must_be_answered_is_missed_only_where_it_is_asked():
-    came, stayed = (read([CAR, PLATE], {1: [word], 2: [""]}, before={}, kept=()) for word in ("yes", "no"))
+    came, stayed = (parse_answers([CAR, PLATE], {1: [word], 2: [""]}, before={}, kept=()) for word in ("yes", "no"))
 
     assert {key: one.code for key, one in came.wrong.items()} == {2: "answer_missing"}
     assert (stayed.wrong, stayed.said, stayed.off) == ({}, {1: "no"}, frozenset({2}))
 
 
 def test_what_is_kept_and_not_shown_again_is_not_missed():
-    assert read([CAR, PLATE], {1: ["yes"]}, before={}, kept={2}).wrong == {}
+    assert parse_answers([CAR, PLATE], {1: ["yes"]}, before={}, kept={2}).wrong == {}
 
 
 def test_a_persons_question_may_depend_on_what_the_firm_said():
-    found = read([PLATE], {2: ["SGX 1"]}, before={1: "yes"}, kept=())
+    found = parse_answers([PLATE], {2: ["SGX 1"]}, before={1: "yes"}, kept=())
 
     assert (found.said, found.off) == ({2: "SGX 1"}, frozenset())
 
 
 def test_a_column_is_called_by_plain_letters_and_never_twice():
-    assert key_for("Car plate (if any)", ()) == "car_plate_if_any"
-    assert key_for("Numéro de passeport", {"numero_de_passeport"}) == "numero_de_passeport_2"
-    assert key_for("车牌", {"question"}) == "question_2"
+    assert generate_key("Car plate (if any)", ()) == "car_plate_if_any"
+    assert generate_key("Numéro de passeport", {"numero_de_passeport"}) == "numero_de_passeport_2"
+    assert generate_key("车牌", {"question"}) == "question_2"
 
 
 def test_an_option_that_is_put_better_keeps_its_key_and_a_new_one_gets_its_own():
-    before = with_keys([Localized("Bus"), Localized("Tram", "电车")], [])
+    before = assign_option_keys([Localized("Bus"), Localized("Tram", "电车")], [])
 
-    better = with_keys([Localized("Coach"), Localized("Tram line", "电车")], before)
-    added = with_keys([Localized("Tram", "电车"), Localized("Boat"), Localized("Bus")], before)
+    better = assign_option_keys([Localized("Coach"), Localized("Tram line", "电车")], before)
+    added = assign_option_keys([Localized("Tram", "电车"), Localized("Boat"), Localized("Bus")], before)
 
     assert [one["key"] for one in before] == ["bus", "tram"]
     assert [one["key"] for one in better] == ["bus", "tram"]

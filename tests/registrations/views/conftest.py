@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.registrations.queries.joins import users_of
+from app.registrations.queries.access import list_company_users
 from tests import factories
 
 
@@ -23,4 +23,4 @@ def firm(app):
 
 @pytest.fixture
 def boss(client, firm):
-    return client.as_user(users_of(firm)[0])
+    return client.as_user(list_company_users(firm)[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.registrations.queries.roster import firms_of
+from app.registrations.queries.company_rows import list_delegation_company_rows
 from tests import factories
 from tests.registrations.views.rosters import roster, rows
 
@@ -62,7 +62,7 @@ def test_a_firm_known_from_an_earlier_event_is_taken_up_by_the_answer_yes(client
     answer = client.post(address, data={**typed, "said": re.findall(r'name="said" value="(is \d+)"', asked)[0]})
 
     assert answer.status_code == 302
-    (line,) = firms_of(brought.delegation)
+    (line,) = list_delegation_company_rows(brought.delegation)
     assert line.company.id == known
 
 
@@ -73,7 +73,7 @@ def test_nobody_takes_a_firm_up_that_was_not_asked_about(client, brought):
 
     client.post(f"{brought.address}/firms/new", data={"name": "Bok Seng", "said": f"is {other}"})
 
-    (line,) = firms_of(brought.delegation)
+    (line,) = list_delegation_company_rows(brought.delegation)
     assert (line.company.name, line.company.id == other) == ("Bok Seng", False)
 
 

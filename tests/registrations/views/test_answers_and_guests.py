@@ -7,7 +7,7 @@ import pytest
 from app.accounts.permissions import Role
 from app.core.db import db, transaction
 from app.registrations.models import Registration, Representation, Representative
-from app.registrations.queries.ledger import ledger_of
+from app.registrations.queries.consents import get_ledger
 from tests import factories
 from tests.support.pages import fields_of, read, text_of
 
@@ -125,7 +125,7 @@ def test_what_a_guest_signed_is_recorded_and_shown(organizing, event, guest):
 
     organizing.post(f"{address}/consents", data={**signed, "asked": asked})
 
-    assert [(said.purpose, said.given) for said in ledger_of(guest)] == [
+    assert [(said.purpose, said.given) for said in get_ledger(guest)] == [
         ("attendee_list", True),
         ("contacts", False),
         ("cross_border", False),
@@ -139,7 +139,7 @@ def test_without_the_place_of_the_paper_nothing_is_recorded(organizing, event, g
     assert page.status_code == 422
     assert "Say where the signed papers are kept." in page.text
     assert [field.attributes["value"] for field in read(page).find("[name=person]")] == ["Director Wang"]
-    assert [said.given for said in ledger_of(guest)] == [None, None, None]
+    assert [said.given for said in get_ledger(guest)] == [None, None, None]
 
 
 def test_the_lists_that_held_a_guest_are_one_link_from_the_consents(organizing, event, guest):

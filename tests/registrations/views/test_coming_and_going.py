@@ -10,7 +10,7 @@ from app.core.db import db
 from app.core.models import Outbox
 from app.meetings import services as meetings
 from app.meetings.models import Claim, Meeting
-from app.meetings.queries.boards import away_slots_of, hall_of
+from app.meetings.queries.availability import find_away_slots, load_availability
 from app.registrations.models import Consent, Representative
 from app.registrations.services import consents
 from tests import factories
@@ -27,7 +27,7 @@ def partner(firm):
 @pytest.fixture
 def booked(firm, partner):
     """A meeting of both at the first time."""
-    asked = meetings.ask(firm.event_id, firm.id, partner.id, by=None)
+    asked = meetings.request_meeting(firm.event_id, firm.id, partner.id, by=None)
     meetings.accept(asked, partner.id, by=None, slot_id=firm.event.slots[0].id)
     return asked
 
@@ -43,7 +43,7 @@ def personal(person):
 
 def test_someone_else_comes_and_the_meetings_stay_but_no_consent_and_no_answer(boss, firm, booked):
     old, before = firm.representatives[0], claims(booked)
-    consents.record(firm, {"contacts": True}, language="en")
+    consents.save_consents(firm, {"contacts": True}, language="en")
 
     page = boss.get(at(firm, f"people/{old.id}/replacement"))
     boss.post(at(firm, f"people/{old.id}/replacement"), data={"display_name": "Ms Wang", "rank": "9", "vip": "y"})
@@ -68,8 +68,8 @@ def test_no_meeting_is_placed_at_a_half_day_at_which_nobody_is_there(boss, firm,
     morning = {slot.id for slot in firm.event.slots if slot.starts_at.hour < 5}
     assert firm.representatives[0].absent == ["2032-03-18 am"]
     assert morning
-    assert away_slots_of(firm.event, [firm.id])[firm.id] >= morning
-    assert hall_of(firm.event, [firm.id, partner.id]).board is not None
+    assert find_away_slots(firm.event, [firm.id])[firm.id] >= morning
+    assert load_availability(firm.event, [firm.id, partner.id]).board is not None
 
 
 def test_who_has_a_meeting_at_a_half_day_cannot_be_absent_then(boss, firm, booked):

@@ -28,7 +28,7 @@ def test_a_second_person_of_a_firm_says_for_themselves_that_their_data_may_cross
     second = factories.user("Ms Second")
     factories.let_in(firm, second)
     person = factories.representative(firm, display_name="Ms Second", user_id=second.id)
-    consents.record(firm, {"cross_border": True}, language="en", people=[])
+    consents.save_consents(firm, {"cross_border": True}, language="en", people=[])
     page = client.as_user(second)
 
     asked = page.get(at(firm)).text

@@ -11,9 +11,9 @@ import pytest
 from app.core import audit
 from app.core.db import db, transaction
 from app.core.models import Outbox
-from app.registrations.queries.links import link_of, token_of
-from app.registrations.services import invitations
-from app.registrations.services.links import mark_all_sent
+from app.registrations.queries.company_links import find_link, get_link_token
+from app.registrations.services import mailings
+from app.registrations.services.company_links import mark_all_sent
 from config import Smtp
 from tests import factories
 from tests.support.pages import read
@@ -37,7 +37,7 @@ def test_links_to_send_come_next_and_one_stands_ready(client, brought):
     page = home(client, brought)
 
     assert 'href="#links">Send 1 link</a>' in page
-    assert f"/f/{token_of(brought.link(firm))}" in page
+    assert f"/f/{get_link_token(brought.link(firm))}" in page
     assert '<svg class="q-qr"' in page
     assert "style=" not in page
 
@@ -88,7 +88,7 @@ def test_a_tick_for_another_delegations_firm_is_not_taken(client, brought):
         f"{brought.address}/links/ticks", data={"shown": [foreign.id], "sent": [foreign.id]}
     )
 
-    assert link_of(foreign) is None
+    assert find_link(foreign) is None
 
 
 def test_a_replaced_link_shows_a_new_code(client, brought):
@@ -121,7 +121,7 @@ def test_missing_links_are_made_on_demand(client, brought):
 
     client.post(f"{brought.address}/links")
 
-    assert link_of(firm) is not None
+    assert find_link(firm) is not None
 
 
 def test_the_paper_holds_a_code_for_each_firm(client, brought):
@@ -252,7 +252,7 @@ def test_what_happened_to_a_firm_begins_with_its_import(client, brought):
 @pytest.mark.parametrize(("server", "word"), [(False, "written "), (True, "sent ")])
 def test_no_row_calls_a_letter_sent_while_no_mail_server_is_set(app, client, brought, server, word):
     firm = brought.firm("Bok Seng", email="boss@example.org", state="invited")
-    invitations.invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
+    mailings.invite_companies(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
     if server:
         shutil.rmtree(app.config["SETTINGS"].outbox)
         app.config["SETTINGS"] = replace(app.config["SETTINGS"], smtp=Smtp(host="mail.example", port=25))

@@ -9,8 +9,8 @@ import pytest
 from app.accounts.models import Organisation
 from app.core.db import db, transaction
 from app.core.models import Outbox
+from app.delegations.services.delegations import delegation_fingerprint
 from app.registrations.models import Delegation
-from app.registrations.services.delegations import print_of
 from tests import factories
 from tests.support.pages import fields_of, read
 
@@ -46,7 +46,7 @@ def test_a_delegation_is_changed_and_its_times_come_back_as_typed(client, brough
         "departs_on": "2032-03-19",
         "departs_at": "18:05",
         "quota": "40",
-        "seen": print_of(brought.delegation),
+        "seen": delegation_fingerprint(brought.delegation),
     }
 
     answer = client.post(f"{brought.address}/settings", data=data)

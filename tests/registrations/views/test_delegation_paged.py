@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from app.companies.names.search import search_key
-from app.registrations.views import firm_parts
+from app.delegations.views import company_links
 from tests.support.pages import read
 
 
 @pytest.fixture
 def five(brought, monkeypatch):
     """Five firms without e-mail, of which a page shows two."""
-    monkeypatch.setattr(firm_parts, "SIZE", 2)
+    monkeypatch.setattr(company_links, "PAGE_SIZE", 2)
     names = ("Alpha", "Beta", "Gamma", "Delta", "重庆长安汽车")
     return [brought.firm(name, company_values={"folded": search_key(name)}) for name in names]
 

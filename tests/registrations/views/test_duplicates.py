@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from app.accounts.permissions import Role
-from app.registrations.queries.likenesses import pairs_of
-from app.registrations.queries.links import token_of
+from app.registrations.queries.company_links import get_link_token
+from app.registrations.queries.duplicate_candidates import list_duplicate_pairs
 from app.registrations.services import merging
-from app.registrations.services.links import give_links
+from app.registrations.services.company_links import create_links
 from tests import factories
 
 
@@ -50,10 +50,10 @@ def test_a_pair_is_merged_leads_on_from_its_old_address_and_is_parted_again(even
 
 def test_the_link_of_a_merged_firm_leads_to_that_of_the_firm_it_goes_by(event, client):
     stays, ends = factories.firm(event, state="invited"), factories.firm(event, state="invited")
-    give_links([stays, ends])
-    old, new = (f"/f/{token_of(factories.link_of(one))}" for one in (ends, stays))
+    create_links([stays, ends])
+    old, new = (f"/f/{get_link_token(factories.link_of(one))}" for one in (ends, stays))
 
-    merging.merge(event.organisation_id, factories.company_id(stays), factories.company_id(ends), by=None)
+    merging.merge_companies(event.organisation_id, factories.company_id(stays), factories.company_id(ends), by=None)
 
     assert client.get(old).location == new
 
@@ -61,11 +61,13 @@ def test_the_link_of_a_merged_firm_leads_to_that_of_the_firm_it_goes_by(event, c
 def test_what_was_said_to_be_two_is_proposed_no_more(event, organizer, base):
     one, two = (factories.company(event.organisation_id, name) for name in ("Alpha Ltd", "Alpha Limited"))
     organizer.post(f"{base}/search")
-    assert [(pair.first.id, pair.second.id) for pair in pairs_of(event.organisation_id)] == [(one.id, two.id)]
+    assert [(pair.first.id, pair.second.id) for pair in list_duplicate_pairs(event.organisation_id)] == [
+        (one.id, two.id)
+    ]
 
     organizer.post(f"{base}/{one.id}/{two.id}/distinct")
 
-    assert pairs_of(event.organisation_id) == []
+    assert list_duplicate_pairs(event.organisation_id) == []
     page = organizer.get(base).text
     assert "No two firms look alike" in page
     assert "Alpha Ltd and Alpha Limited" in page

@@ -9,8 +9,8 @@ from app.accounts.permissions import Role
 from app.core.db import db, transaction
 from app.core.jobs.execution import execute_job
 from app.core.models import JobRun
-from app.registrations.queries.likenesses import pairs_of
-from app.registrations.services import merging, twins
+from app.registrations.queries.duplicate_candidates import list_duplicate_pairs
+from app.registrations.services import duplicate_search, merging
 from tests import factories
 from tests.support.pages import is_loaded_anew_once, read
 
@@ -37,7 +37,9 @@ def alphas(event):
 
 
 def runs():
-    return db.session.scalars(select(JobRun).where(JobRun.kind == twins.JOB).order_by(JobRun.id)).all()
+    return db.session.scalars(
+        select(JobRun).where(JobRun.kind == duplicate_search.DUPLICATE_SEARCH_JOB).order_by(JobRun.id)
+    ).all()
 
 
 def search(client, base):
@@ -47,12 +49,12 @@ def search(client, base):
 
 
 def found(event):
-    return [(pair.first.name, pair.second.name) for pair in pairs_of(event.organisation_id)]
+    return [(pair.first.name, pair.second.name) for pair in list_duplicate_pairs(event.organisation_id)]
 
 
 def test_until_the_register_is_compared_the_page_says_so_and_begins_it_once(organizer, base, alphas):
     first = organizer.get(base)
-    twins.look_after()
+    duplicate_search.request_due_searches()
     again = organizer.get(base)
     organizer.post(f"{base}/search")
 
@@ -83,7 +85,7 @@ def test_what_was_found_before_stands_while_a_changed_register_is_compared_again
     factories.company(event.organisation_id, "ALPHA (Ltd.)")
 
     page = read(organizer.get(base)).text
-    twins.look_after()
+    duplicate_search.request_due_searches()
     execute_job(runs()[-1].id)
 
     assert "Firms came or changed since" in page
@@ -94,7 +96,7 @@ def test_what_was_found_before_stands_while_a_changed_register_is_compared_again
 def test_a_register_that_did_not_change_is_not_compared_again(organizer, base, alphas):
     search(organizer, base)
     organizer.post(f"{base}/search")
-    twins.look_after()
+    duplicate_search.request_due_searches()
 
     assert [run.state for run in runs()] == ["done"]
 
@@ -103,7 +105,7 @@ def test_a_register_that_changed_is_compared_though_nobody_looks(organizer, base
     search(organizer, base)
     with transaction():
         alphas[1].name = "Omega Holdings"
-    twins.look_after()
+    duplicate_search.request_due_searches()
 
     assert [run.state for run in runs()] == ["done", "queued"]
 
@@ -114,16 +116,16 @@ def test_what_was_said_to_be_two_or_merged_is_gone_before_the_next_search(organi
     search(organizer, base)
     before = found(event)
 
-    pairs = pairs_of(event.organisation_id)
-    merging.merge(event.organisation_id, pairs[0].first.id, pairs[0].second.id, by=None)
-    merging.say_distinct(event.organisation_id, pairs[1].first.id, pairs[1].second.id, by=None)
+    pairs = list_duplicate_pairs(event.organisation_id)
+    merging.merge_companies(event.organisation_id, pairs[0].first.id, pairs[0].second.id, by=None)
+    merging.mark_distinct(event.organisation_id, pairs[1].first.id, pairs[1].second.id, by=None)
 
     assert len(before) == 2
     assert found(event) == []
 
 
 def test_two_that_were_said_to_be_two_stay_so_after_the_next_search(organizer, base, alphas, event):
-    merging.say_distinct(event.organisation_id, alphas[0].id, alphas[1].id, by=None)
+    merging.mark_distinct(event.organisation_id, alphas[0].id, alphas[1].id, by=None)
 
     search(organizer, base)
 
@@ -132,11 +134,11 @@ def test_two_that_were_said_to_be_two_stay_so_after_the_next_search(organizer, b
 
 
 def test_a_search_that_failed_is_begun_again_by_hand_alone(organizer, base, alphas):
-    twins.look_after()
+    duplicate_search.request_due_searches()
     with transaction():
         runs()[0].state, runs()[0].error = "failed", "job_broke"
 
-    twins.look_after()
+    duplicate_search.request_due_searches()
     page = organizer.get(base)
     waits = [run.state for run in runs()]
     organizer.post(f"{base}/search")

@@ -9,8 +9,8 @@ import pytest
 from app.companies.models import CompanySector
 from app.core.db import db, transaction
 from app.core.models import Outbox
-from app.registrations.services.links import give_links
-from app.registrations.services.places import set_rules
+from app.registrations.services.capacity import update_capacity
+from app.registrations.services.company_links import create_links
 from tests import factories
 from tests.support.pages import fields_of, read, text_of
 from tests.support.queries import counted
@@ -124,7 +124,7 @@ def test_thirty_imported_companies_are_approved_in_one_go_and_the_decision_is_ta
 
 def test_imported_companies_beyond_the_capacity_stay_in_the_preview(office, brought):
     side = factories.group(brought.event, "Singapore")
-    set_rules(brought.event, quotas={side.id: 1}, approving=(), invited=False, sectors=(), offer_days=3, by=None)
+    update_capacity(brought.event, quotas={side.id: 1}, approving=(), invited=False, sectors=(), offer_days=3, by=None)
     one, other = brought.firm("A", state="invited"), brought.firm("B", state="invited")
 
     decide(office, "approve", one, other)
@@ -180,7 +180,7 @@ def test_all_hosts_that_fit_are_invited_whatever_the_page(office, brought):
     brought.firm("Guest", email="guest@example.org")
     hosts = [factories.firm(brought.event, "Chongqing", name=f"Host {nth}", people=0) for nth in range(51)]
     factories.representative(hosts[50], email="host50@example.org")
-    give_links(hosts)
+    create_links(hosts)
     fitting = {"delegation": "none"}
 
     answer = office.post(LIST, query_string=fitting, data={"act": "invite", "all": "yes"})
@@ -260,7 +260,7 @@ def test_all_that_fit_are_asked_about_again_where_as_many_others_fit_by_then(off
 
 def test_who_finds_no_place_stays_in_the_preview(office, brought):
     side = factories.group(brought.event, "Singapore")
-    set_rules(brought.event, quotas={side.id: 1}, approving=(), invited=False, sectors=(), offer_days=3, by=None)
+    update_capacity(brought.event, quotas={side.id: 1}, approving=(), invited=False, sectors=(), offer_days=3, by=None)
     one, other = brought.firm("A", state="submitted"), brought.firm("B", state="submitted")
 
     preview = office.post(LIST, data={"act": "approve", "firm": [one.id, other.id]})

@@ -9,7 +9,7 @@ from app.accounts.views.attempts import INVITATIONS_BY_USER
 from app.core.db import db
 from app.core.models import Outbox
 from app.core.web.rate_limits import RateLimit
-from app.registrations.views import letters
+from app.delegations.views import invitations
 from tests import factories
 from tests.support.pages import fields_of, read
 
@@ -105,7 +105,7 @@ def test_the_message_names_who_was_invited(client, settings):
 
 
 def test_a_list_of_firms_is_invited_within_a_limit_of_its_own(client, brought, monkeypatch):
-    monkeypatch.setattr(letters, "FIRM_INVITATIONS_BY_USER", RateLimit("few_firms", "3 per hour"))
+    monkeypatch.setattr(invitations, "INVITATIONS_BY_USER", RateLimit("few_firms", "3 per hour"))
     firms = [brought.firm(email=f"firm{number}@example.org") for number in range(4)]
     client.as_user(brought.chamber)
 

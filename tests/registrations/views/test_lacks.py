@@ -7,7 +7,7 @@ from flask import Flask, get_template_attribute
 
 from app.companies.profile import MissingPart
 from app.registrations.readiness import Readiness
-from app.registrations.views.lacks import lack_cost
+from app.registrations.views.wording import lack_cost
 
 SAID = ("offers", "languages", "certificates")
 

@@ -12,15 +12,15 @@ from sqlalchemy import update
 from app.core.db import db, now, transaction
 from app.core.mail import release_emails
 from app.core.models import Outbox
+from app.delegations.chamber_steps import ChamberStep, StepState
+from app.delegations.queries.chamber_home import get_chamber_home
+from app.delegations.queries.roster import list_progress
 from app.events.models import Event, EventDay
 from app.events.services import set_rehearsal
-from app.registrations.queries.home import home_of
-from app.registrations.queries.links import token_of
-from app.registrations.queries.progress import progress_of
-from app.registrations.queries.roster import firms_of, row_of
-from app.registrations.services.invitations import invite
-from app.registrations.services.links import give_links
-from app.registrations.steps import Stand, Step
+from app.registrations.queries.company_links import get_link_token
+from app.registrations.queries.company_rows import get_company_row, list_delegation_company_rows
+from app.registrations.services.company_links import create_links
+from app.registrations.services.mailings import invite_companies
 from tests import factories
 from tests.support import post
 from tests.support.pages import read
@@ -51,10 +51,10 @@ def test_an_event_of_two_days_is_announced_with_both_of_them_and_its_venue(clien
         session.add(EventDay(event_id=brought.event.id, day=date(2032, 3, 19), opens=time(9), closes=time(17)))
         event = session.get_one(Event, brought.event.id)
         event.name_en, event.venue_en, event.venue_zh = "Matching Day", "Expo Hall", "悦来会展中心"
-    invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
+    invite_companies(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
 
     pasted = client.as_user(brought.chamber).get(brought.address, query_string={"firm": firm.id, "text": language}).text
-    opened = client.get(f"/f/{token_of(brought.link(firm))}", query_string={"lang": language}).text
+    opened = client.get(f"/f/{get_link_token(brought.link(firm))}", query_string={"lang": language}).text
 
     assert [words in plain(page) for page in (pasted, opened)] == [True, True]
     if language == "en":
@@ -94,7 +94,7 @@ def test_the_page_of_invitations_says_which_address_is_that_of_an_account(client
     factories.let_in(stood, factories.user(email="before@ych.sg"))
     firm = factories.registration_of(stood.company, brought.event, delegation_id=brought.delegation.id)
     factories.representative(firm, email="entered@ych.sg")
-    give_links([firm])
+    create_links([firm])
 
     page = read(client.as_user(brought.chamber).get(f"{brought.address}/invitations")).text
 
@@ -112,48 +112,51 @@ def test_an_invitation_that_was_not_delivered_counts_nowhere_as_sent_and_the_cha
     client, brought, mailbox
 ):
     firm = brought.firm("Bok Seng", email="boss@example.org")
-    invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
+    invite_companies(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
     visitor = client.as_user(brought.chamber)
     with transaction() as session:
         session.execute(update(Outbox).values(state="failed", error="recipient refused (550)"))
 
     home, roster = visitor.get(brought.address).text, visitor.get(f"{brought.address}/roster").text
-    (far,) = progress_of(brought.delegation)
+    (far,) = list_progress(brought.delegation)
 
     assert "The invitation to 1 company was not delivered" in home
     assert "not delivered" in roster
     assert (far.reached, far.mailed, far.undelivered) == (False, False, True)
-    assert (row_of(firm).reached, row_of(firm).undelivered) == (False, True)
+    assert (get_company_row(firm).reached, get_company_row(firm).undelivered) == (False, True)
     assert "1 link still to send" in home
 
 
 def test_an_invitation_goes_again_like_the_first_one_after_it_was_not_delivered(brought, mailbox):
     firm = brought.firm("Bok Seng", email="boss@example.org")
-    invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
+    invite_companies(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
     with transaction() as session:
         session.execute(update(Outbox).values(state="failed", error="recipient refused (550)"))
 
-    sent = invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
+    sent = invite_companies(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
 
     assert (sent.firms, sent.before) == (1, ())
-    assert row_of(firm).reached
+    assert get_company_row(firm).reached
 
 
 def test_while_email_is_off_no_firm_counts_as_reached_and_the_step_is_not_done(client, brought):
     firm = brought.firm("Bok Seng", email="boss@example.org")
     by_hand = brought.firm("Alpha", email="alpha@example.org")
-    invite(brought.event, brought.delegation, [firm.id, by_hand.id], by=brought.chamber.id)
+    invite_companies(brought.event, brought.delegation, [firm.id, by_hand.id], by=brought.chamber.id)
     with transaction():
         brought.link(by_hand).sent_by_me_at = now()
     visitor = client.as_user(brought.chamber)
 
     roster, unreached = (visitor.get(f"{brought.address}/roster{query}") for query in ("", "?only=unreached"))
-    home = home_of(brought.event, brought.delegation)
+    home = get_chamber_home(brought.event, brought.delegation)
     steps = {one.step: (one.stand, one.on, one.of) for one in home.steps}
 
     assert [(one.reached, one.unsent) for one in home.firms] == [(False, True), (True, False)]
-    assert [(row.reached, row.unsent) for row in firms_of(brought.delegation)] == [(False, True), (True, False)]
-    assert steps[Step.INVITE] == (Stand.PART, 1, 2)
+    assert [(row.reached, row.unsent) for row in list_delegation_company_rows(brought.delegation)] == [
+        (False, True),
+        (True, False),
+    ]
+    assert steps[ChamberStep.INVITE] == (StepState.PART, 1, 2)
     assert (home.counts.unsent, home.mail_count) == (1, 0)
     assert ["written, not sent" in page.text for page in (roster, unreached)] == [True, True]
     assert "Alpha" not in unreached.text
@@ -161,19 +164,19 @@ def test_while_email_is_off_no_firm_counts_as_reached_and_the_step_is_not_done(c
 
 def test_invitations_written_before_a_mail_server_was_set_are_still_to_send(app, client, brought):
     firm = brought.firm("Bok Seng", email="boss@example.org")
-    invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
+    invite_companies(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
 
     with post.mailbox() as box:
         app.config["SETTINGS"] = replace(app.config["SETTINGS"], smtp=box.smtp)
-        before = home_of(brought.event, brought.delegation).firms
+        before = get_chamber_home(brought.event, brought.delegation).firms
         page = client.as_user(brought.chamber).get(f"{brought.address}/invitations").text
-        sent = invite(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
-        after = home_of(brought.event, brought.delegation).firms
+        sent = invite_companies(brought.event, brought.delegation, [firm.id], by=brought.chamber.id)
+        after = get_chamber_home(brought.event, brought.delegation).firms
 
     assert "Nothing has been sent by mail yet." in page
     assert (sent.firms, sent.before) == (1, ())
     assert [(one.reached, one.to_send) for one in (*before, *after)] == [(False, True), (True, False)]
-    assert row_of(firm).reached
+    assert get_company_row(firm).reached
 
 
 def test_a_chamber_reads_that_email_is_off(client, brought):

@@ -29,7 +29,7 @@ def test_people_are_added_changed_and_taken_off(boss, firm):
 
 def test_who_sits_at_a_meeting_does_not_leave(boss, firm):
     other = factories.firm(firm.event, "Chongqing")
-    asked = meetings.ask(firm.event_id, firm.id, other.id, by=None)
+    asked = meetings.request_meeting(firm.event_id, firm.id, other.id, by=None)
     meetings.accept(asked, other.id, by=None, slot_id=firm.event.slots[0].id)
     person = firm.representatives[0]
 

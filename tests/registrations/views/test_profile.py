@@ -91,7 +91,7 @@ def test_a_cross_takes_a_chip_away_without_saving(boss, firm):
 @pytest.mark.full
 def test_the_second_of_two_is_told_and_nothing_is_lost(boss, firm):
     sent = fields(boss.get(at(firm)), act="save", city="Chongqing", about_en="Mine")
-    profiles.save(firm.id, {"about_en": "Theirs", "country": "CN", "seeks": ("5012",)}, seen=None, by=None)
+    profiles.save_profile(firm.id, {"about_en": "Theirs", "country": "CN", "seeks": ("5012",)}, seen=None, by=None)
 
     answer = boss.post(at(firm), data=sent)
     again = boss.post(at(firm), data=fields(answer, act="save"))

@@ -9,7 +9,7 @@ import pytest
 from app.core.db import db, transaction
 from app.core.mail.preferences import preferences_token
 from app.core.models import Notice, Outbox
-from app.registrations.queries.letters import BY_HAND
+from app.registrations.queries.mailings import REMINDED_BY_HAND
 from tests import factories
 from tests.registrations.views.rosters import act, roster
 from tests.support.pages import read
@@ -155,7 +155,7 @@ def test_firms_without_mail_have_their_text_with_their_own_link_and_a_tick(clien
     assert brought.link(firm).code in before.text
     assert (before.attributes["lang"], "还缺" in before.text) == ("zh-Hans", True)
     assert "reminded by hand" in after.text
-    note = db.session.query(Notice).filter_by(kind=BY_HAND).one()
+    note = db.session.query(Notice).filter_by(kind=REMINDED_BY_HAND).one()
     assert (note.subject_id, note.user_id) == (firm.id, brought.chamber.id)
 
 
@@ -167,7 +167,7 @@ def test_a_tick_for_a_firm_of_another_delegation_counts_for_nothing(client, brou
         data={"act": "ticks", "shown": [foreign.id], "by_hand": [foreign.id], "firm": [foreign.id]},
     )
 
-    assert db.session.query(Notice).filter_by(kind=BY_HAND).count() == 0
+    assert db.session.query(Notice).filter_by(kind=REMINDED_BY_HAND).count() == 0
 
 
 def test_the_organizer_reminds_firms_of_all_delegations_that_fit_its_list(client, brought):

@@ -17,8 +17,8 @@ from app.core.jobs.housekeeping import CHORES
 from app.core.models import Outbox, StoredFile
 from app.matching.queries.ranking_input import get_ranking_input
 from app.meetings import services as meetings
-from app.registrations.queries.joins import users_of
-from app.registrations.services.expiring import warn_of_expiry
+from app.registrations.queries.access import list_company_users
+from app.registrations.services.profiles import notify_certificate_expiry
 from tests import factories
 from tests.registrations.forms import fields
 from tests.registrations.views.company_pages import at, company_of
@@ -65,7 +65,7 @@ def test_a_product_is_added_with_its_picture_changed_and_removed(boss, client, f
     added = boss.post(at(firm, "products/new"), data={**sent, "picture": (io.BytesIO(png()), "a.png")})
 
     (kept,) = list_showcase(CompanyProduct, firm.company_id)
-    seen = client.as_user(users_of(partner)[0])
+    seen = client.as_user(list_company_users(partner)[0])
     page = seen.get(at(firm, "").rstrip("/"))
     drawn = seen.get(at(firm, f"products/{kept.id}/picture"))
     assert added.location.endswith("profile#products")
@@ -73,7 +73,7 @@ def test_a_product_is_added_with_its_picture_changed_and_removed(boss, client, f
     assert "电芯 (in Chinese only)" in text_of(page, "#products")
     assert (drawn.mimetype, drawn.headers["X-Content-Type-Options"]) == ("image/jpeg", "nosniff")
 
-    boss = client.as_user(users_of(firm)[0])
+    boss = client.as_user(list_company_users(firm)[0])
     boss.post(at(firm, f"products/{kept.id}"), data=fields(boss.get(at(firm, f"products/{kept.id}")), name_en="Pack"))
     assert (products(firm), files()) == (["Pack"], 1)
     boss.post(at(firm, f"products/{kept.id}/removal"), data={"version": kept.version})
@@ -172,7 +172,7 @@ def test_a_reference_is_added_and_read_by_partners(boss, client, firm, partner):
     boss.post(at(firm, "references/new"), data=sent)
     wrong = boss.post(at(firm, "references/new"), data={**sent, "year": "2999"})
 
-    page = client.as_user(users_of(partner)[0]).get(at(firm, "").rstrip("/"))
+    page = client.as_user(list_company_users(partner)[0]).get(at(firm, "").rstrip("/"))
     assert wrong.status_code == 422
     assert "PSA Singapore · 2024 岸桥" in text_of(page, "#references")
     assert 'lang="zh-Hans">岸桥' in page.text
@@ -195,9 +195,9 @@ def test_a_certificate_has_a_paper_for_those_whom_the_firm_has_agreed_to_meet(bo
     certificate(boss, firm, number="CN-1", issuer="GACC", valid_until="2099-01-31", paper=paper)
     path = at(firm, f"certificates/{held(firm).id}/paper")
 
-    own, seen = boss.get(path), client.as_user(users_of(partner)[0])
+    own, seen = boss.get(path), client.as_user(list_company_users(partner)[0])
     before, page = seen.get(path), seen.get(at(firm, "").rstrip("/"))
-    meeting = meetings.ask(firm.event_id, firm.id, partner.id, by=None)
+    meeting = meetings.request_meeting(firm.event_id, firm.id, partner.id, by=None)
     meetings.accept(meeting, partner.id, by=None)
     after = seen.get(path)
 
@@ -206,7 +206,7 @@ def test_a_certificate_has_a_paper_for_those_whom_the_firm_has_agreed_to_meet(bo
     assert own.headers["X-Content-Type-Options"] == "nosniff"
     assert "No. CN-1 · GACC · valid until" in text_of(page, "main")
     assert (before.status_code, "/paper" in page.text, after.status_code) == (404, False, 200)
-    assert certificate(client.as_user(users_of(firm)[0]), firm).status_code == 409
+    assert certificate(client.as_user(list_company_users(firm)[0]), firm).status_code == 409
 
 
 def test_who_saves_a_certificate_second_takes_over_what_only_the_first_changed(boss, firm):
@@ -245,7 +245,7 @@ def test_a_certificate_that_ends_is_told_once_and_counts_no_more_at_the_event(bo
 
     form = fields(boss.get(at(firm, f"certificates/{held(firm).id}")), valid_until=soon.isoformat())
     boss.post(at(firm, f"certificates/{held(firm).id}"), data=form)
-    letters = [warn_of_expiry(today), warn_of_expiry(today)]
+    letters = [notify_certificate_expiry(today), notify_certificate_expiry(today)]
 
     assert letters == [1, 0]
     assert [one.kind for one in db.session.scalars(select(Outbox))] == ["certificate.expires"]

@@ -6,7 +6,7 @@ import pytest
 
 from app.core.db import db, transaction
 from app.core.models import Outbox
-from app.meetings.services import mail_agenda
+from app.meetings.services import send_agenda
 from app.registrations.models import BusSeat
 from tests.registrations.views.tours import TOUR, form_of, programme, sent
 from tests.support.pages import read
@@ -144,7 +144,7 @@ def test_the_emailed_agenda_and_its_calendar_file_name_the_bus_of_the_company_al
     with transaction() as session:
         session.add(BusSeat(visit_id=tour.id, representative_id=person.id, bus="2"))
 
-    letter = mail_agenda(firm, "ych@example.sg", language="en", by=brought.chamber.id)
+    letter = send_agenda(firm, "ych@example.sg", language="en", by=brought.chamber.id)
 
     assert "bus 2\n" in letter.body
     assert "bus 2" in (letter.calendar or "")

@@ -7,7 +7,7 @@ import pytest
 from app.core.db import db, transaction
 from app.meetings import services as meetings
 from app.meetings.models import Meeting
-from app.meetings.queries.boards import away_slots_of
+from app.meetings.queries.availability import find_away_slots
 from app.registrations.models import Registration
 from tests import factories
 from tests.registrations.forms import fields
@@ -22,7 +22,7 @@ def booked(brought) -> Meeting:
         brought.event.phase = "booking"
     one = brought.firm("YCH Group", state="approved")
     other = factories.firm(brought.event, "Chongqing", name="Changan")
-    made = meetings.ask(brought.event.id, one.id, other.id, by=None)
+    made = meetings.request_meeting(brought.event.id, one.id, other.id, by=None)
     meetings.accept(made, other.id, by=None, slot_id=brought.event.slots[0].id)
     return db.session.get_one(Meeting, made)
 
@@ -196,7 +196,7 @@ def test_members_read_when_and_where_they_are_picked_up_and_are_busy_from_then_o
     assert "départ : 9 h 10, Hotel lobby" in french
     assert "DTSTART;TZID=Asia/Shanghai:20320318T091000" in calendar
     first = next(slot.id for slot in brought.event.slots)
-    assert first in away_slots_of(brought.event, [firm.id])[firm.id]
+    assert first in find_away_slots(brought.event, [firm.id])[firm.id]
 
 
 @pytest.mark.full

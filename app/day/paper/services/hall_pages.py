@@ -1,4 +1,4 @@
-"""What stands in the hall in words: table signs, the hall at each time, tick slips."""
+"""Table signs, hall plans and tick slips as values of their templates."""
 
 from __future__ import annotations
 
@@ -9,36 +9,43 @@ from flask_babel import gettext, ngettext
 
 from app.companies.wording import company_label
 from app.core.web.locale import clock, long_day, plain
-from app.day.paper.services.codes import slip_codes
-from app.day.paper.services.setting import Pack, both, listed, run_of, spoken, with_titles
-from app.day.paper.sheets import Sheet
-from app.day.paper.tables import AtTable, Cell, Hall, Sign, Slip
+from app.day.paper.hall_sheets import HallCell, HallPlan, TableMeeting, TableSign, TickSlip
+from app.day.paper.services.page_layout import (
+    SheetPack,
+    format_name_with_titles,
+    get_both_names,
+    get_run_text,
+    get_slip_codes,
+    in_language_of,
+    join_texts,
+)
+from app.day.paper.sheets import PaperSheet
 
-MOST_COLUMNS: Final = 8
-ACROSS: Final = 1.5
+MAX_COLUMNS: Final = 8
+SHEET_ASPECT: Final = 1.5
 """How much wider than high a sheet of A3 is, in cells."""
 
 
-def sign_values(pack: Pack) -> dict[str, Any]:
-    return {"sheets": [_sign(pack, one) for one in pack.sheets]}
+def get_sign_values(pack: SheetPack) -> dict[str, Any]:
+    return {"sheets": [_get_sign(pack, one) for one in pack.sheets]}
 
 
-def _sign(pack: Pack, sheet: Sheet[Sign]) -> dict[str, Any]:
+def _get_sign(pack: SheetPack, sheet: PaperSheet[TableSign]) -> dict[str, Any]:
     sign = sheet.says
-    with spoken(pack, sheet) as language:
+    with in_language_of(pack, sheet) as language:
         return {
             "language": language,
             "table-word": gettext("Table"),
             "label": sign.label,
             "zone": plain(sign.zone),
-            "keeper": both(sign.keeper) if sign.keeper else None,
+            "keeper": get_both_names(sign.keeper) if sign.keeper else None,
             "day": long_day(sign.day),
             "nothing": gettext("No meeting yet."),
-            "lines": [_line(one, sign) for one in sign.meetings],
+            "lines": [_get_sign_line(one, sign) for one in sign.meetings],
         }
 
 
-def _line(one: AtTable, sign: Sign) -> dict[str, Any]:
+def _get_sign_line(one: TableMeeting, sign: TableSign) -> dict[str, Any]:
     """Of a table that a firm keeps only who comes to it."""
     there = [firm for firm in one.firms if firm != sign.keeper] or list(one.firms)
     interpreter = gettext("interpreter: %(name)s", name=one.interpreter) if one.interpreter else ""
@@ -46,59 +53,62 @@ def _line(one: AtTable, sign: Sign) -> dict[str, Any]:
         "time": clock(one.starts_at),
         "until": f"– {clock(one.ends_at)}",
         "title": one.topic,
-        "firms": [both(firm) for firm in there],
+        "firms": [get_both_names(firm) for firm in there],
         "told": " · ".join(part for part in (gettext("group meeting") if one.topic else "", interpreter) if part),
     }
 
 
-def hall_values(pack: Pack) -> dict[str, Any]:
-    zones = _zones(pack.sheets[0].says.cells)
+def get_hall_values(pack: SheetPack) -> dict[str, Any]:
+    zones = _group_by_zone(pack.sheets[0].says.cells)
     sizes = [len(cells) for _zone, cells in zones]
-    columns = min(MOST_COLUMNS, max(2, ceil(sqrt(sum(sizes) * ACROSS * 0.75))))
+    columns = min(MAX_COLUMNS, max(2, ceil(sqrt(sum(sizes) * SHEET_ASPECT * 0.75))))
     return {
         "columns": columns,
         "rows": sum(ceil(size / columns) for size in sizes),
         "bands": len(sizes),
-        "sheets": [_hall(pack, one) for one in pack.sheets],
+        "sheets": [_get_hall_page(pack, one) for one in pack.sheets],
     }
 
 
-def _hall(pack: Pack, sheet: Sheet[Hall]) -> dict[str, Any]:
+def _get_hall_page(pack: SheetPack, sheet: PaperSheet[HallPlan]) -> dict[str, Any]:
     hall = sheet.says
     meeting = sum(one.meeting is not None for one in hall.cells)
-    with spoken(pack, sheet) as language:
+    with in_language_of(pack, sheet) as language:
         return {
             "language": language,
             "day": long_day(hall.starts_at),
             "time": clock(hall.starts_at, hall.ends_at),
             "count": ngettext("%(num)d meeting", "%(num)d meetings", meeting),
             "zones": [
-                {"name": plain(zone), "cells": [_cell(one) for one in cells]} for zone, cells in _zones(hall.cells)
+                {"name": plain(zone), "cells": [_get_cell(one) for one in cells]}
+                for zone, cells in _group_by_zone(hall.cells)
             ],
         }
 
 
-def _zones(cells: tuple[Cell, ...]) -> list[tuple[Any, list[Cell]]]:
+def _group_by_zone(cells: tuple[HallCell, ...]) -> list[tuple[Any, list[HallCell]]]:
     """The cells under their zones, both in the order of the tables."""
-    found: dict[Any, list[Cell]] = {}
+    found: dict[Any, list[HallCell]] = {}
     for one in cells:
         found.setdefault(one.zone, []).append(one)
     return list(found.items())
 
 
-def _cell(cell: Cell) -> dict[str, Any]:
+def _get_cell(cell: HallCell) -> dict[str, Any]:
     one = cell.meeting
     firms = [company_label(firm) for firm in one.firms] if one else []
     return {"label": cell.label, "title": one.topic if one else "", "firms": firms, "free": one is None}
 
 
-def slip_values(pack: Pack) -> dict[str, Any]:
-    codes = slip_codes([(one.says.meeting.number, one.says.meeting.guest) for one in pack.sheets])
-    slips = [{**_slip(pack, one), "qr": codes[one.says.meeting.number, one.says.meeting.guest]} for one in pack.sheets]
-    return {"words": _slip_words(), "slips": slips}
+def get_slip_values(pack: SheetPack) -> dict[str, Any]:
+    codes = get_slip_codes([(one.says.meeting.number, one.says.meeting.guest) for one in pack.sheets])
+    slips = [
+        {**_get_slip(pack, one), "qr": codes[one.says.meeting.number, one.says.meeting.guest]} for one in pack.sheets
+    ]
+    return {"words": _get_slip_labels(), "slips": slips}
 
 
-def _slip_words() -> dict[str, str]:
+def _get_slip_labels() -> dict[str, str]:
     return {
         "number": gettext("Meeting no."),
         "table": gettext("Table"),
@@ -115,11 +125,11 @@ def _slip_words() -> dict[str, str]:
     }
 
 
-def _slip(pack: Pack, sheet: Sheet[Slip]) -> dict[str, Any]:
+def _get_slip(pack: SheetPack, sheet: PaperSheet[TickSlip]) -> dict[str, Any]:
     slip, one = sheet.says, sheet.says.meeting
-    with spoken(pack, sheet):
+    with in_language_of(pack, sheet):
         firms = [
-            {**both(firm), "people": listed([with_titles(person) for person in people])}
+            {**get_both_names(firm), "people": join_texts([format_name_with_titles(person) for person in people])}
             for firm, people in zip(one.firms, slip.people, strict=True)
         ]
         return {
@@ -130,5 +140,5 @@ def _slip(pack: Pack, sheet: Sheet[Slip]) -> dict[str, Any]:
             "day": long_day(one.starts_at),
             "topic": one.topic,
             "firms": firms,
-            "run": run_of(pack),
+            "run": get_run_text(pack),
         }

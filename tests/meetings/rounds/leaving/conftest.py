@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.meetings.services import rounds
+from app.group_meetings import services
 from tests import factories
 from tests.meetings.rounds.acts import opened
 
@@ -28,7 +28,7 @@ def guests(event):
 def made(event, host, guests):
     found = opened(event, host)
     for one in guests:
-        rounds.take_seat(found, one.id, by=None)
+        services.take_group_seat(found, one.id, by=None)
     return found
 
 

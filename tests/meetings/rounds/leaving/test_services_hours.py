@@ -13,10 +13,10 @@ from app.events.drafts import DraftItem
 from app.events.queries import draft_of
 from app.events.services import change_event
 from app.events.services.changing import HoursInUse
+from app.group_meetings import services
 from app.meetings import services as pairs
-from app.meetings.lifecycle import State
-from app.meetings.queries.rounds import round_at, rounds_at
-from app.meetings.services import rounds
+from app.meetings.lifecycle import MeetingState
+from app.meetings.queries.group_meetings import get_group_meeting, list_attended_group_meetings
 from tests import factories
 from tests.meetings.acts import claims, meeting, slots
 from tests.meetings.rounds.acts import letters, seats
@@ -32,15 +32,15 @@ def test_hours_that_go_take_the_group_along_and_say_so(event, made):
     change_event(event.id, fewer, version=event.version, by=None, confirmed=asked.value.token)
 
     assert {one.kind for one in asked.value.impacts} == {"loses_time"}
-    assert (meeting(made).state, claims(made), len(letters("called_off"))) == (State.CANCELLED, 0, 3)
+    assert (meeting(made).state, claims(made), len(letters("called_off"))) == (MeetingState.CANCELLED, 0, 3)
 
 
 @pytest.mark.full
 def test_a_table_that_goes_leaves_the_group_its_time_at_another_one(event, made):
     late = factories.user("Late", email="late@example.org")
-    rounds.invite(made, [factories.firm(event, "Chongqing", users=[late]).id], by=None)
+    services.invite_companies(made, [factories.firm(event, "Chongqing", users=[late]).id], by=None)
     values = draft_of(event)
-    table = round_at(event.id, made).table
+    table = get_group_meeting(event.id, made).table
     other = next(one.label for one in event.tables if one.label != table)
     fewer = replace(values, tables=(replace(values.tables[0], labels=other),))
     with pytest.raises(HoursInUse) as asked:
@@ -48,25 +48,25 @@ def test_a_table_that_goes_leaves_the_group_its_time_at_another_one(event, made)
 
     change_event(event.id, fewer, version=event.version, by=None, confirmed=asked.value.token)
 
-    row = round_at(event.id, made)
-    assert (row.state, row.table, len(row.seated), len(letters("reseated"))) == (State.BOOKED, other, 2, 3)
+    row = get_group_meeting(event.id, made)
+    assert (row.state, row.table, len(row.seated), len(letters("reseated"))) == (MeetingState.BOOKED, other, 2, 3)
     assert letters("changed") == {"late@example.org"}
 
 
 @pytest.mark.full
 def test_a_group_ends_where_no_table_is_left(event, made):
     other = factories.firm(event, "Singapore")
-    asked = pairs.ask(event.id, other.id, factories.firm(event, "Chongqing").id, by=None)
+    asked = pairs.request_meeting(event.id, other.id, factories.firm(event, "Chongqing").id, by=None)
     pairs.accept(asked, meeting(asked).awaiting_id or 0, by=None, slot_id=slots(event)[1])
     values = draft_of(event)
-    kept = next(one.label for one in event.tables if one.label != round_at(event.id, made).table)
+    kept = next(one.label for one in event.tables if one.label != get_group_meeting(event.id, made).table)
     fewer = replace(values, tables=(replace(values.tables[0], labels=kept),))
     with pytest.raises(HoursInUse) as question:
         change_event(event.id, fewer, version=event.version, by=None)
 
     change_event(event.id, fewer, version=event.version, by=None, confirmed=question.value.token)
 
-    assert (meeting(made).state, claims(made), len(letters("called_off"))) == (State.CANCELLED, 0, 3)
+    assert (meeting(made).state, claims(made), len(letters("called_off"))) == (MeetingState.CANCELLED, 0, 3)
 
 
 def speech(event, guests):
@@ -85,7 +85,7 @@ def test_guests_who_are_elsewhere_then_lose_their_seats_and_the_group_goes_on(ev
 
     change_event(event.id, said, version=event.version, by=None, confirmed=question.value.token)
 
-    assert (meeting(made).state, claims(made)) == (State.BOOKED, 2)
+    assert (meeting(made).state, claims(made)) == (MeetingState.BOOKED, 2)
     assert {seats(made)[one.id] for one in guests} == {("lost", None)}
     assert len(letters("lost")) == 2
 
@@ -95,12 +95,12 @@ def test_a_group_that_is_kept_tells_its_host_and_each_guest_who_is_elsewhere_the
     said = speech(event, guests)
     with pytest.raises(HoursInUse) as question:
         change_event(event.id, said, version=event.version, by=None)
-    assert round_at(event.id, made).elsewhere == ()
+    assert get_group_meeting(event.id, made).elsewhere == ()
 
     token = question.value.keeping_token
     change_event(event.id, said, version=event.version, by=None, keep=True, confirmed=token)
 
-    row = round_at(event.id, made)
+    row = get_group_meeting(event.id, made)
     assert [one.registration_id for one in row.elsewhere_for(host.id)] == [one.id for one in guests]
     assert [one.registration_id for one in row.elsewhere_for(guests[1].id)] == [guests[1].id]
     organizer = client.as_user(factories.event_role(event, Role.ORGANIZER))
@@ -110,11 +110,11 @@ def test_a_group_that_is_kept_tells_its_host_and_each_guest_who_is_elsewhere_the
 
 @pytest.mark.full
 def test_a_group_that_is_over_counts_as_held_with_those_who_sat_there(app, event, made, guests):
-    ends_at = round_at(event.id, made).ends_at
+    ends_at = get_group_meeting(event.id, made).ends_at
     app.config["CLOCK"] = lambda: ends_at
 
-    assert rounds.hold_rounds_over() == 1
+    assert services.close_past_group_meetings() == 1
 
     app.config["CLOCK"] = None
-    assert meeting(made).state == State.HELD
-    assert [len(row.seated) for row in rounds_at([guests[0].id])] == [2]
+    assert meeting(made).state == MeetingState.HELD
+    assert [len(row.seated) for row in list_attended_group_meetings([guests[0].id])] == [2]

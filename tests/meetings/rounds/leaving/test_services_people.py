@@ -6,16 +6,17 @@ import pytest
 from sqlalchemy import func, select
 
 from app.core.db import db, transaction
-from app.meetings import services as pairs
-from app.meetings.errors import SeatsHeld
-from app.meetings.lifecycle import State
+from app.group_meetings import services
+from app.interpreters.services.interpreters import delete_interpreter
+from app.meetings.errors import PersonHasSeats
+from app.meetings.lifecycle import MeetingState
 from app.meetings.models import Claim
-from app.meetings.queries.rounds import round_at
-from app.meetings.services import rounds, standing_in
-from app.meetings.services.rounds.leaving import fill_or_free
-from app.registrations.erasure import Why
-from app.registrations.queries import erasing
-from app.registrations.services.erasing import erase
+from app.meetings.queries.group_meetings import get_group_meeting
+from app.meetings.services import substitutes
+from app.meetings.services.group_meeting_endings import replace_or_free_seat
+from app.privacy.erasure import ErasureReason
+from app.privacy.queries import erasure
+from app.privacy.services.erasure import erase_data
 from tests import factories
 from tests.meetings.acts import claims, meeting, slots
 from tests.meetings.rounds.acts import letters, opened, seats
@@ -29,10 +30,10 @@ def test_somebody_who_is_away_hands_the_seat_to_a_colleague(event, made, host):
         if db.session.scalar(select(func.count()).where(Claim.representative_id == one.id))
     )
     slot = slots(event)[1]
-    with pytest.raises(SeatsHeld):
-        standing_in.set_away(host.id, sits, [slot], by=None)
+    with pytest.raises(PersonHasSeats):
+        substitutes.set_absences(host.id, sits, [slot], by=None)
 
-    assert standing_in.set_away(host.id, sits, [slot], by=None, hand_over=True) == 1
+    assert substitutes.set_absences(host.id, sits, [slot], by=None, hand_over=True) == 1
 
     held = set(db.session.scalars(select(Claim.representative_id).where(Claim.meeting_id == made)))
     assert sits not in held
@@ -46,8 +47,8 @@ def test_whose_person_is_erased_keeps_the_seat_by_a_colleague_or_loses_it(made, 
     theirs = guests[0].representatives[0]
 
     with transaction():
-        fill_or_free(meeting(made), ours.id, host.id, by=None)
-        fill_or_free(meeting(made), theirs.id, guests[0].id, by=None)
+        replace_or_free_seat(meeting(made), ours.id, host.id, by=None)
+        replace_or_free_seat(meeting(made), theirs.id, guests[0].id, by=None)
 
     held = set(db.session.scalars(select(Claim.representative_id).where(Claim.meeting_id == made)))
     assert held.isdisjoint({ours.id, theirs.id})
@@ -58,21 +59,21 @@ def test_whose_person_is_erased_keeps_the_seat_by_a_colleague_or_loses_it(made, 
 def test_a_host_of_whom_nobody_is_left_calls_its_group_off(event, guests):
     alone = factories.firm(event, "Singapore", users=[factories.user("Alone")])
     made = opened(event, alone, slot_id=slots(event)[2])
-    rounds.take_seat(made, guests[0].id, by=None)
+    services.take_group_seat(made, guests[0].id, by=None)
 
     with transaction():
-        fill_or_free(meeting(made), alone.representatives[0].id, alone.id, by=None)
+        replace_or_free_seat(meeting(made), alone.representatives[0].id, alone.id, by=None)
 
-    assert (meeting(made).state, claims(made)) == (State.CANCELLED, 0)
+    assert (meeting(made).state, claims(made)) == (MeetingState.CANCELLED, 0)
 
 
 @pytest.mark.full
 def test_an_erased_person_of_a_guest_gives_the_seat_of_that_firm_back_and_no_other(event, made, guests):
     person = guests[0].representatives[0]
 
-    erase(erasing.of_person(event, person, Why.ASKED_IN_WRITING, by=None))
+    erase_data(erasure.create_person_erasure(event, person, ErasureReason.ASKED_IN_WRITING, by=None))
 
-    assert [one.firm.registration_id for one in round_at(event.id, made).seated] == [guests[1].id]
+    assert [one.firm.registration_id for one in get_group_meeting(event.id, made).seated] == [guests[1].id]
     assert claims(made) == 3
 
 
@@ -83,10 +84,10 @@ def test_an_interpreter_who_goes_is_replaced_or_missed_and_all_are_told(app):
     guest = factories.firm(event, "Chongqing", languages=["zh"], users=[factories.user("G")])
     first = factories.interpreter(event, "en", "zh")
     made = opened(event, host)
-    rounds.take_seat(made, guest.id, by=None)
+    services.take_group_seat(made, guest.id, by=None)
     other = factories.interpreter(event, "en", "zh")
 
-    told = pairs.remove_interpreter(event.id, first.id, version=1, by=None, confirmed=True)
+    told = delete_interpreter(event.id, first.id, version=1, by=None, confirmed=True)
 
     assert [(one.meeting_id, one.by) for one in told] == [(made, other.id)]
     assert len(letters("interpreter")) == 2

@@ -6,15 +6,16 @@ import pytest
 from sqlalchemy import select
 
 from app.core.db import db, transaction
+from app.group_meetings import services
 from app.meetings.models import Claim
-from app.meetings.queries.rounds import round_at
-from app.meetings.queries.seats import sits_for
-from app.meetings.services import rounds, standing_in
-from app.meetings.services.rounds.leaving import fill_or_free
-from app.registrations.erasure import Why
+from app.meetings.queries.attendees import find_company_of_attendee
+from app.meetings.queries.group_meetings import get_group_meeting
+from app.meetings.services import substitutes
+from app.meetings.services.group_meeting_endings import replace_or_free_seat
+from app.privacy.erasure import ErasureReason
+from app.privacy.queries import erasure
+from app.privacy.services.erasure import erase_data
 from app.registrations.models import Representation, Representative
-from app.registrations.queries import erasing
-from app.registrations.services.erasing import erase
 from tests import factories
 from tests.meetings.acts import meeting
 from tests.meetings.rounds.acts import opened
@@ -35,10 +36,10 @@ def shared(event):
 def test_a_firm_that_shares_a_person_frees_its_own_seat_alone(event, host, shared):
     one, two, both = shared
     made = opened(event, host)
-    rounds.take_seat(made, one.id, by=None)
-    rounds.take_seat(made, two.id, by=None)
+    services.take_group_seat(made, one.id, by=None)
+    services.take_group_seat(made, two.id, by=None)
 
-    rounds.leave_seat(made, two.id, by=None)
+    services.leave_group_seat(made, two.id, by=None)
 
     assert both in set(db.session.scalars(select(Claim.representative_id).where(Claim.meeting_id == made)))
 
@@ -48,10 +49,10 @@ def test_the_other_firm_can_still_send_another_than_the_person_they_share(event,
     one, two, both = shared
     third = factories.representative(two)
     made = opened(event, host)
-    rounds.take_seat(made, one.id, by=None)
-    rounds.take_seat(made, two.id, by=None)
+    services.take_group_seat(made, one.id, by=None)
+    services.take_group_seat(made, two.id, by=None)
 
-    standing_in.seat(made, two.id, third.id, by=None)
+    substitutes.replace_attendee(made, two.id, third.id, by=None)
 
     sitting = set(db.session.scalars(select(Claim.representative_id).where(Claim.meeting_id == made)))
     assert {both, third.id} < sitting
@@ -61,12 +62,12 @@ def test_the_other_firm_can_still_send_another_than_the_person_they_share(event,
 def test_who_goes_for_good_is_replaced_by_a_colleague_of_the_firm_for_which_they_sat(event, host, shared):
     one, two, both = shared
     made = opened(event, host)
-    rounds.take_seat(made, one.id, by=None)
-    rounds.take_seat(made, two.id, by=None)
+    services.take_group_seat(made, one.id, by=None)
+    services.take_group_seat(made, two.id, by=None)
     third = factories.representative(one)
 
     with transaction():
-        fill_or_free(meeting(made), both, sits_for(meeting(made), both) or 0, by=None)
+        replace_or_free_seat(meeting(made), both, find_company_of_attendee(meeting(made), both) or 0, by=None)
 
     assert third.id in set(db.session.scalars(select(Claim.representative_id).where(Claim.meeting_id == made)))
 
@@ -75,11 +76,15 @@ def test_who_goes_for_good_is_replaced_by_a_colleague_of_the_firm_for_which_they
 def test_an_erased_person_of_two_firms_is_replaced_in_the_one_for_which_they_sat(event, host, shared):
     one, two, both = shared
     made = opened(event, host)
-    rounds.take_seat(made, one.id, by=None)
-    rounds.take_seat(made, two.id, by=None)
+    services.take_group_seat(made, one.id, by=None)
+    services.take_group_seat(made, two.id, by=None)
     third = factories.representative(one)
 
-    erase(erasing.of_person(event, db.session.get_one(Representative, both), Why.ASKED_IN_WRITING, by=None))
+    erase_data(
+        erasure.create_person_erasure(
+            event, db.session.get_one(Representative, both), ErasureReason.ASKED_IN_WRITING, by=None
+        )
+    )
 
     assert third.id in set(db.session.scalars(select(Claim.representative_id).where(Claim.meeting_id == made)))
-    assert len(round_at(event.id, made).seated) == 2
+    assert len(get_group_meeting(event.id, made).seated) == 2

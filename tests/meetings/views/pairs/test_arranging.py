@@ -6,7 +6,7 @@ from app.accounts.models import Organisation
 from app.accounts.permissions import Role
 from app.core.db import db, transaction
 from app.meetings import services
-from app.meetings.services import many
+from app.meetings.services import bulk
 from app.registrations.models import Preference
 from tests import factories
 from tests.meetings.views.pairs.acts import HEAD, arranged, meetings, sent, shown
@@ -59,7 +59,7 @@ def test_a_sheet_of_which_no_row_can_be_arranged_is_not_called_empty(visitor, ev
 
 def test_each_row_says_why_it_is_left_out(visitor, event, firms):
     ych, merlion, changan, lotus = (firm.id for firm in firms.values())
-    services.ask(event.id, ych, lotus, by=None)
+    services.request_meeting(event.id, ych, lotus, by=None)
     with transaction() as session:
         session.add(Preference(event_id=event.id, registration_id=changan, other_id=merlion, kind="never"))
     _answer, preview = sent(
@@ -90,15 +90,17 @@ def test_each_row_says_why_it_is_left_out(visitor, event, firms):
 
 def test_what_became_of_a_sheet_tells_of_all_its_rows(visitor, event, firms):
     ych, merlion, changan, lotus = (firm.id for firm in firms.values())
-    pairs = [many.Wanted(ych, lotus), many.Wanted(ych, merlion), many.Wanted(merlion, changan)]
-    answer = many.arrange_all(event.id, pairs, by=factories.user().id)
+    pairs = [bulk.PairToArrange(ych, lotus), bulk.PairToArrange(ych, merlion), bulk.PairToArrange(merlion, changan)]
+    answer = bulk.arrange_all(event.id, pairs, by=factories.user().id)
 
     assert [row[2] for row in answer["refused"]] == ["all_or_none", "cannot_ask", "all_or_none"]
 
 
 def test_all_are_arranged_or_none(visitor, event, firms):
     ych, merlion, _changan, lotus = (firm.id for firm in firms.values())
-    answer = many.arrange_all(event.id, [many.Wanted(ych, lotus), many.Wanted(ych, merlion)], by=factories.user().id)
+    answer = bulk.arrange_all(
+        event.id, [bulk.PairToArrange(ych, lotus), bulk.PairToArrange(ych, merlion)], by=factories.user().id
+    )
 
     assert answer["arranged"] == []
     assert [row[:3] for row in answer["refused"]] == [[ych, lotus, "all_or_none"], [ych, merlion, "cannot_ask"]]
@@ -150,7 +152,7 @@ def test_a_pair_that_met_since_the_preview_is_not_left_away_unsaid(visitor, even
         visitor, event, HEAD, ("YCH Group", "Lotus Foods"), ("Merlion Shipping", "Changan Automobile")
     )
     seen = shown(visitor.get(preview).text)
-    services.ask(event.id, ych, lotus, by=None)
+    services.request_meeting(event.id, ych, lotus, by=None)
 
     told = visitor.post(preview, data={"act": "arrange", "shown": seen})
 

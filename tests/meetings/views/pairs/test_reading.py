@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.core.db import db, transaction
 from app.core.spreadsheets import read_workbook
 from app.events.models import Slot
-from app.meetings.pair_grid import pairs_in
+from app.meetings.pair_sheets import parse_pair_rows
 from tests import factories
 from tests.meetings.views.looking import body
 from tests.meetings.views.pairs.acts import HEAD, arranged, meetings, sent
@@ -113,7 +113,7 @@ def test_the_template_comes_back_readable(visitor, event, language):
     kept = BytesIO()
     book.save(kept)
 
-    rows = pairs_in(read_workbook(kept.getvalue(), "pairs.xlsx")[:1])
+    rows = parse_pair_rows(read_workbook(kept.getvalue(), "pairs.xlsx")[:1])
 
     assert [(row.one, row.other, row.priority, row.time, row.table) for row in rows] == [
         ("YCH Group", "Lotus Foods", "must", "14:30", "A1")

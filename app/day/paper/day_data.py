@@ -1,0 +1,173 @@
+"""The data of a day, loaded once for all kinds of paper: people, meetings at tables, the rest of the programme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from app.core.localized import Localized
+
+SortKey = tuple[int | str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperCompany:
+    """A firm or a guest's institution at the event. ``order``: its place in a pack: by delegation, then by rank;
+    ``approved``: it takes part for certain."""
+
+    id: int
+    name: str
+    name_zh: str
+    delegation_id: int | None
+    delegation: Localized
+    group_id: int | None
+    group: Localized
+    category: str
+    home_table_id: int | None
+    order: SortKey
+    approved: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPerson:
+    """Somebody at the event. ``firm_ids``: for whom, the first by the order of the pack; ``spoken``: the language of
+    its papers; ``version``: how often its badge was made anew."""
+
+    id: int
+    firm_ids: tuple[int, ...]
+    name: str
+    name_zh: str
+    titles: Localized
+    spoken: str
+    vip: bool
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSeat:
+    """Who sits at a meeting, for which of its firms."""
+
+    person_id: int
+    firm_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperMeeting:
+    """A meeting that holds a table. ``firms``: who asked first, of a group its host; ``topic``: of a group."""
+
+    id: int
+    starts_at: datetime
+    ends_at: datetime
+    table_id: int
+    firms: tuple[int, ...]
+    sitters: tuple[PaperSeat, ...]
+    interpreter: str = ""
+    topic: str = ""
+
+    def partners_of(self, firm_ids: Sequence[int]) -> tuple[int, ...]:
+        """The others there; of a person who stands for both sides the one that asked second."""
+        others = tuple(one for one in self.firms if one not in firm_ids)
+        return others or self.firms[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTable:
+    """A table; ``kept_by``: the firm whose own it is; ``online``: the address by which others join there."""
+
+    id: int
+    label: str
+    zone: Localized
+    kept_by: int | None = None
+    online: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperProgrammeItem:
+    """What is on besides meetings: a break, a speech, a tour. ``firms``: whose, None for all of ``group_id``, or of
+    everybody; ``riders``: person → the bus in which it rides there, "" for none; ``buses``: in their order;
+    ``visit_id``: of a tour."""
+
+    starts_at: datetime
+    ends_at: datetime
+    title: Localized
+    place: Localized = field(default_factory=Localized)
+    note: str = ""
+    is_break: bool = False
+    group_id: int | None = None
+    firms: frozenset[int] | None = None
+    riders: Mapping[int, str] = field(default_factory=dict)
+    buses: tuple[str, ...] = ()
+    visit_id: int = 0
+    pickup_at: datetime | None = None
+    pickup_place: str = ""
+
+    def concerns(self, firm: PaperCompany) -> bool:
+        if self.firms is not None:
+            return firm.id in self.firms
+        return self.group_id in (None, firm.group_id)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSlot:
+    """A slot in which meetings sit."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
+class DayData:
+    """All of an event that papers tell. ``people`` in the order of the pack; ``sittings`` and ``held`` by time."""
+
+    zone: str
+    firms: Mapping[int, PaperCompany]
+    people: Sequence[PaperPerson]
+    sittings: Sequence[PaperMeeting]
+    places: Mapping[int, PaperTable]
+    held: Sequence[PaperProgrammeItem] = ()
+    times: Sequence[PaperSlot] = ()
+
+    def day_of(self, at: datetime) -> date:
+        return at.astimezone(ZoneInfo(self.zone)).date()
+
+    @cached_property
+    def days(self) -> tuple[date, ...]:
+        """On which something is on."""
+        return tuple(sorted({*self.meeting_days, *(self.day_of(one.starts_at) for one in self.held)}))
+
+    @cached_property
+    def meeting_days(self) -> tuple[date, ...]:
+        """On which there are times of meetings."""
+        starts = [*(one.starts_at for one in self.times), *(one.starts_at for one in self.sittings)]
+        return tuple(sorted({self.day_of(one) for one in starts}))
+
+    @cached_property
+    def person(self) -> Mapping[int, PaperPerson]:
+        return {one.id: one for one in self.people}
+
+    @cached_property
+    def _sittings_by_firm(self) -> Mapping[int, list[PaperMeeting]]:
+        found: dict[int, list[PaperMeeting]] = {}
+        for sitting in self.sittings:
+            for firm in sitting.firms:
+                found.setdefault(firm, []).append(sitting)
+        return found
+
+    def sittings_of(self, firm_ids: Sequence[int], day: date) -> list[PaperMeeting]:
+        """Those of one of the firms on a day, each once, by time."""
+        mine = {one.id: one for firm in firm_ids for one in self._sittings_by_firm.get(firm, ())}
+        return sorted(
+            (one for one in mine.values() if self.day_of(one.starts_at) == day), key=lambda one: (one.starts_at, one.id)
+        )
+
+    def held_on(self, day: date, firms: Sequence[PaperCompany]) -> Iterator[PaperProgrammeItem]:
+        """What else is on for one of the firms on a day."""
+        for one in self.held:
+            if self.day_of(one.starts_at) == day and any(one.concerns(firm) for firm in firms):
+                yield one
+
+    def firms_of(self, person: PaperPerson) -> list[PaperCompany]:
+        return [self.firms[one] for one in person.firm_ids]

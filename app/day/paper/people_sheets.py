@@ -1,0 +1,264 @@
+"""Sheets for people: personal agendas, badges, place cards and bus lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from app.core.localized import Localized
+from app.day.paper.day_data import DayData, PaperCompany, PaperMeeting, PaperPerson, PaperProgrammeItem
+from app.day.paper.sheets import PaperSheet
+
+
+@dataclass(frozen=True, slots=True)
+class PaperName:
+    """A firm, or a person with its titles, as it is named in both scripts."""
+
+    name: str
+    name_zh: str = ""
+    titles: Localized = field(default_factory=Localized)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperAgendaLine:
+    """``kind``: meeting, group, held (a speech, a tour) or break. ``mine``: who gets the sheet sits there; ``ours``:
+    who of the firm does; ``bus``: in which one rides there; ``online``: the address at which a meeting is joined."""
+
+    starts_at: datetime
+    ends_at: datetime
+    kind: str
+    mine: bool = True
+    partners: tuple[PaperName, ...] = ()
+    theirs: tuple[PaperName, ...] = ()
+    ours: tuple[PaperName, ...] = ()
+    title: Localized = field(default_factory=Localized)
+    topic: str = ""
+    table: str = ""
+    zone: Localized = field(default_factory=Localized)
+    place: Localized = field(default_factory=Localized)
+    interpreter: str = ""
+    note: str = ""
+    bus: str = ""
+    online: str = ""
+    pickup_at: datetime | None = None
+    pickup_place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperAgenda:
+    """One day of one person; ``person``: None where a firm named nobody, so that the sheet is the firm's."""
+
+    day: date
+    person: PaperName | None
+    firms: tuple[PaperName, ...]
+    delegation: Localized
+    table: str
+    lines: tuple[PaperAgendaLine, ...]
+
+    @property
+    def meetings(self) -> int:
+        """At how many the person sits itself."""
+        return sum(one.mine for one in self.lines if one.kind in ("meeting", "group"))
+
+
+def create_agendas(ground: DayData) -> list[PaperSheet[PaperAgenda]]:
+    """A sheet for each person and day on which its firm meets somebody, in the order of the pack."""
+    named = {one for person in ground.people for one in person.firm_ids}
+    alone = [firm for firm in ground.firms.values() if firm.category == "firm" and firm.id not in named]
+    found = [
+        *_create_personal_agendas(ground),
+        *(_create_agenda(ground, None, [firm], day) for firm in alone for day in ground.days),
+    ]
+    order = {one.id: place for place, one in enumerate(sorted(ground.firms.values(), key=lambda one: one.order))}
+    return [
+        sheet
+        for _place, sheet in sorted(
+            ((order[firm], sheet) for firm, sheet in found if _has_meetings(sheet.says)), key=lambda one: one[0]
+        )
+    ]
+
+
+def _create_personal_agendas(ground: DayData) -> Iterator[tuple[int, PaperSheet[PaperAgenda]]]:
+    for person in ground.people:
+        for day in ground.days:
+            yield _create_agenda(ground, person, ground.firms_of(person), day)
+
+
+def _create_agenda(
+    ground: DayData, person: PaperPerson | None, firms: list[PaperCompany], day: date
+) -> tuple[int, PaperSheet[PaperAgenda]]:
+    home = ground.places.get(firms[0].home_table_id or 0)
+    says = PaperAgenda(
+        day,
+        get_person_name(person) if person else None,
+        tuple(get_company_name(one) for one in firms),
+        firms[0].delegation,
+        home.label if home else "",
+        tuple(_list_agenda_lines(ground, person, firms, day)),
+    )
+    key = f"p{person.id}" if person else f"f{firms[0].id}"
+    title = f"{person.name} · {firms[0].name}" if person else firms[0].name
+    spoken = person.spoken if person else ""
+    return firms[0].id, PaperSheet(f"{key}:{day}", title, says, spoken, day, firms[0].delegation_id)
+
+
+def _list_agenda_lines(
+    ground: DayData, person: PaperPerson | None, firms: list[PaperCompany], day: date
+) -> list[PaperAgendaLine]:
+    ids = [one.id for one in firms]
+    lines = [_build_meeting_line(ground, person, ids, one) for one in ground.sittings_of(ids, day)]
+    lines += [_build_programme_line(one, person) for one in ground.held_on(day, firms)]
+    return sorted(lines, key=lambda one: (one.starts_at, one.kind != "break", not one.mine, one.ends_at))
+
+
+def _build_meeting_line(
+    ground: DayData, person: PaperPerson | None, firm_ids: Sequence[int], sitting: PaperMeeting
+) -> PaperAgendaLine:
+    place = ground.places[sitting.table_id]
+    partners = sitting.partners_of(firm_ids)
+    ours = [one.person_id for one in sitting.sitters if one.firm_id in firm_ids and one.firm_id not in partners]
+    theirs = [one.person_id for one in sitting.sitters if one.firm_id in partners]
+    return PaperAgendaLine(
+        sitting.starts_at,
+        sitting.ends_at,
+        "group" if sitting.topic else "meeting",
+        person is None or not ours or person.id in ours,
+        tuple(get_company_name(ground.firms[one]) for one in partners),
+        list_person_names(ground, theirs),
+        list_person_names(ground, ours),
+        topic=sitting.topic,
+        table=place.label,
+        zone=place.zone,
+        interpreter=sitting.interpreter,
+        online=place.online,
+    )
+
+
+def _build_programme_line(one: PaperProgrammeItem, person: PaperPerson | None) -> PaperAgendaLine:
+    return PaperAgendaLine(
+        one.starts_at,
+        one.ends_at,
+        "break" if one.is_break else "held",
+        title=one.title,
+        place=one.place,
+        note=one.note,
+        bus=one.riders.get(person.id, "") if person else "",
+        pickup_at=one.pickup_at,
+        pickup_place=one.pickup_place,
+    )
+
+
+def _has_meetings(agenda: PaperAgenda) -> bool:
+    return any(one.kind in ("meeting", "group") for one in agenda.lines)
+
+
+def get_person_name(person: PaperPerson) -> PaperName:
+    return PaperName(person.name, person.name_zh, person.titles)
+
+
+def list_person_names(ground: DayData, ids: Sequence[int]) -> tuple[PaperName, ...]:
+    return tuple(get_person_name(ground.person[one]) for one in ids if one in ground.person)
+
+
+def get_company_name(firm: PaperCompany) -> PaperName:
+    return PaperName(firm.name, firm.name_zh)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperCard:
+    """``side``: of the event, or the delegation; ``version``: of the badge, where a new one makes the old one void."""
+
+    person_id: int
+    name: PaperName
+    firm: PaperName
+    side: Localized
+    category: str
+    version: int = 0
+
+
+def create_badges(ground: DayData) -> list[PaperSheet[PaperCard]]:
+    return [_create_card(one, firm, _build_card(one, firm, one.version)) for one, firm in _list_approved(ground)]
+
+
+def create_place_cards(ground: DayData) -> list[PaperSheet[PaperCard]]:
+    return [_create_card(one, firm, _build_card(one, firm, 0)) for one, firm in _list_approved(ground)]
+
+
+def _list_approved(ground: DayData) -> Iterator[tuple[PaperPerson, PaperCompany]]:
+    """Of firms and guests that are approved."""
+    for one in ground.people:
+        approved = [firm for firm in ground.firms_of(one) if firm.approved]
+        if approved:
+            yield one, approved[0]
+
+
+def _build_card(person: PaperPerson, firm: PaperCompany, version: int) -> PaperCard:
+    side = firm.delegation or firm.group
+    return PaperCard(person.id, get_person_name(person), get_company_name(firm), side, firm.category, version)
+
+
+def _create_card(person: PaperPerson, firm: PaperCompany, card: PaperCard) -> PaperSheet[PaperCard]:
+    title = f"{person.name} · {firm.name}" if firm.name else person.name
+    return PaperSheet(f"p{person.id}", title, card, person.spoken, delegation_id=firm.delegation_id)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperBusRider:
+    name: PaperName
+    firm: PaperName
+
+
+@dataclass(frozen=True, slots=True)
+class PaperBusList:
+    """One bus of one tour, its riders in the order of the delegation."""
+
+    bus: str
+    title: Localized
+    place: Localized
+    note: str
+    delegation: Localized
+    starts_at: datetime
+    ends_at: datetime
+    riders: tuple[PaperBusRider, ...]
+    pickup_at: datetime | None = None
+    pickup_place: str = ""
+
+
+def create_bus_lists(ground: DayData) -> list[PaperSheet[PaperBusList]]:
+    """A sheet for each bus in which somebody rides."""
+    return [sheet for one in ground.held if one.riders for sheet in _create_tour_lists(ground, one)]
+
+
+def _create_tour_lists(ground: DayData, tour: PaperProgrammeItem) -> list[PaperSheet[PaperBusList]]:
+    riding = [one for one in ground.people if tour.riders.get(one.id)]
+    found = []
+    for place, bus in enumerate(tour.buses):
+        people = [one for one in riding if tour.riders[one.id] == bus]
+        if people:
+            found.append(_create_bus_list(ground, tour, f"v{tour.visit_id}:{place}", bus, people))
+    return found
+
+
+def _create_bus_list(
+    ground: DayData, tour: PaperProgrammeItem, key: str, bus: str, people: list[PaperPerson]
+) -> PaperSheet[PaperBusList]:
+    firms = [ground.firms[one.firm_ids[0]] for one in people]
+    riders = tuple(
+        PaperBusRider(get_person_name(one), get_company_name(firm)) for one, firm in zip(people, firms, strict=True)
+    )
+    led = firms[0]
+    says = PaperBusList(
+        bus,
+        tour.title,
+        tour.place,
+        tour.note,
+        led.delegation,
+        tour.starts_at,
+        tour.ends_at,
+        riders,
+        tour.pickup_at,
+        tour.pickup_place,
+    )
+    title = f"{tour.title.in_language('en')[0]} · {bus}"
+    return PaperSheet(key, title, says, day=ground.day_of(tour.starts_at), delegation_id=led.delegation_id)

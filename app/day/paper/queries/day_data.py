@@ -1,0 +1,289 @@
+"""The day of an event, read for its papers in a constant number of queries (and a few for each tour by bus)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from app.accounts.models import User
+from app.companies.models import Company
+from app.core.db import db
+from app.core.localized import LANGUAGES, Localized
+from app.day.paper.day_data import (
+    DayData,
+    PaperCompany,
+    PaperMeeting,
+    PaperPerson,
+    PaperProgrammeItem,
+    PaperSeat,
+    PaperSlot,
+    PaperTable,
+    SortKey,
+)
+from app.delegations.programme import get_bus
+from app.delegations.queries.visits import VisitCalendar, get_event_visits
+from app.events.calendar import SlotKind
+from app.events.models import Event, Group, Interpreter, ProgrammeItem, Slot, Table
+from app.meetings.attendees import assign_attendees
+from app.meetings.models import GROUP, Claim, GroupMeetingDetails, Meeting
+from app.meetings.queries.group_meeting_parties import get_seated_companies
+from app.registrations.models import BusSeat, Delegation, Registration, Representation, Representative, VisitBlock
+from app.registrations.states import INACTIVE_STATES, RegistrationState
+
+
+def list_paper_meetings(
+    event_id: int, firms: Collection[int], stands_for: Mapping[int, Sequence[int]]
+) -> list[PaperMeeting]:
+    """By time, then by number. ``stands_for``: person → the firms for which it does."""
+    rows = (
+        select(
+            *(Meeting.id, Meeting.kind, Meeting.low_id, Meeting.high_id, Meeting.asker_id, GroupMeetingDetails.topic),
+            *(Claim.table_id, Claim.representative_id, Interpreter.name, Slot.starts_at, Slot.ends_at),
+        )
+        .join(Claim, Claim.meeting_id == Meeting.id)
+        .join(Slot, Slot.id == Claim.slot_id)
+        .outerjoin(GroupMeetingDetails, GroupMeetingDetails.meeting_id == Meeting.id)
+        .outerjoin(Interpreter, Interpreter.id == Claim.interpreter_id)
+        .where(Meeting.event_id == event_id)
+        .order_by(Claim.id)
+    )
+    found: dict[int, Any] = {}
+    claims = defaultdict[int, _MeetingClaims](_MeetingClaims)
+    for row in db.session.execute(rows):
+        found[row.id] = row
+        claims[row.id].add(row)
+    groups = get_seated_companies([row.id for row in found.values() if row.kind == GROUP])
+    sittings = []
+    for number, (_id, kind, low, high, asker, topic, *_claim) in found.items():
+        held = claims[number]
+        sides = groups.get(number, ()) if kind == GROUP else (asker, high if asker == low else low)
+        there = tuple(one for one in sides if one in firms)
+        if held.table_id and there:
+            sittings.append(held.sitting(number, there, stands_for, topic or ""))
+    return sorted(sittings, key=lambda one: (one.starts_at, one.id))
+
+
+class _MeetingClaims:
+    """What the claims of one meeting hold."""
+
+    def __init__(self) -> None:
+        self.starts: list[datetime] = []
+        self.ends: list[datetime] = []
+        self.table_id = 0
+        self.people: dict[int, None] = {}
+        self.interpreter = ""
+
+    def add(self, claim: Any) -> None:
+        self.starts.append(claim.starts_at)
+        self.ends.append(claim.ends_at)
+        self.table_id = claim.table_id or self.table_id
+        self.interpreter = claim.name or self.interpreter
+        if claim.representative_id is not None:
+            self.people[claim.representative_id] = None
+
+    def sitting(
+        self, number: int, firms: tuple[int, ...], stands_for: Mapping[int, Sequence[int]], topic: str
+    ) -> PaperMeeting:
+        stand = {firm: [one for one in self.people if firm in stands_for.get(one, ())] for firm in firms}
+        sitters = tuple(PaperSeat(person, firm) for firm, person in assign_attendees(stand, self.people.keys()).items())
+        span = min(self.starts), max(self.ends)
+        return PaperMeeting(number, *span, self.table_id, firms, sitters, self.interpreter, topic)
+
+
+PersonRow = tuple[Representative, int, Sequence[str] | None, str | None, str | None]
+"""Somebody, for which registration, and what tells its language: the firm's languages and country, the account's."""
+LAST_RANK = 1 << 30
+"""Where somebody without a rank stands."""
+_DELEGATION_COLUMNS = (Delegation.id, Delegation.name_en, Delegation.name_zh, Delegation.name_fr)
+_GROUP_COLUMNS = (Group.id, Group.name, Group.name_zh, Group.name_fr)
+
+
+def get_day_data(event: Event) -> DayData:
+    """Firms, people, meetings with a table, and what else is on."""
+    firms = _get_companies(event)
+    people = _list_people(event, firms)
+    places = _get_tables(event, firms)
+    slots = list(db.session.scalars(select(Slot).where(Slot.event_id == event.id).order_by(Slot.starts_at)))
+    held = [*_list_programme(event, slots), *_list_tours(event, firms, people)]
+    return DayData(
+        zone=event.zone,
+        firms=firms,
+        people=people,
+        sittings=list_paper_meetings(event.id, firms, {one.id: one.firm_ids for one in people}),
+        places=places,
+        held=sorted(held, key=lambda one: (one.starts_at, one.ends_at)),
+        times=[PaperSlot(one.starts_at, one.ends_at) for one in slots if one.kind == SlotKind.MEETING],
+    )
+
+
+def _get_companies(event: Event) -> dict[int, PaperCompany]:
+    rows = (
+        select(Registration, Company.name, Company.name_zh, *_DELEGATION_COLUMNS, *_GROUP_COLUMNS)
+        .outerjoin(Company, Company.id == Registration.company_id)
+        .outerjoin(Delegation, Delegation.id == Registration.delegation_id)
+        .outerjoin(Group, Group.id == Registration.group_id)
+        .where(Registration.event_id == event.id, Registration.state.not_in(INACTIVE_STATES))
+    )
+    found = [_build_company(*row) for row in db.session.execute(rows)]
+    return {one.id: one for one in sorted(found, key=lambda one: one.order)}
+
+
+def _build_company(one: Registration, name: str | None, name_zh: str | None, *sides: Any) -> PaperCompany:
+    delegation_id, *delegation = sides[:4]
+    group_id, *group = sides[4:]
+    called = name or one.institution or ""
+    order: SortKey = (
+        int(delegation_id is None),
+        (delegation[0] or "").casefold(),
+        delegation_id or 0,
+        one.rank if one.rank is not None else LAST_RANK,
+        int(one.kind != "firm"),
+        called.casefold(),
+        one.id,
+    )
+    return PaperCompany(
+        one.id,
+        called,
+        name_zh or "",
+        delegation_id,
+        _build_localized(delegation),
+        group_id,
+        _build_localized(group),
+        one.category,
+        one.home_table_id,
+        order,
+        one.state == RegistrationState.APPROVED,
+    )
+
+
+def _list_people(event: Event, firms: Mapping[int, PaperCompany]) -> list[PaperPerson]:
+    """Those of firms and guests, in the order of their first firm, then by their own rank."""
+    rows = (
+        select(Representative, Representation.registration_id, Registration.languages, Company.country, User.locale)
+        .join(Representation, Representation.representative_id == Representative.id)
+        .join(Registration, Registration.id == Representation.registration_id)
+        .outerjoin(Company, Company.id == Registration.company_id)
+        .outerjoin(User, User.id == Representative.user_id)
+        .where(
+            Representative.event_id == event.id,
+            Representative.erased_at.is_(None),
+            Registration.state.not_in(INACTIVE_STATES),
+        )
+    )
+    places = {one: place for place, one in enumerate(firms)}
+    by_person: dict[int, list[PersonRow]] = defaultdict(list)
+    for row in db.session.execute(rows):
+        by_person[row[0].id].append((row[0], row[1], row[2], row[3], row[4]))
+    found = [_build_person(sorted(some, key=lambda row: places[row[1]])) for some in by_person.values()]
+    ranks = {some[0][0].id: some[0][0].rank for some in by_person.values()}
+    order = {one.id: ranks[one.id] if ranks[one.id] is not None else LAST_RANK for one in found}
+    return sorted(found, key=lambda one: (places[one.firm_ids[0]], order[one.id], one.id))
+
+
+def _build_person(rows: Sequence[PersonRow]) -> PaperPerson:
+    """``rows``: one for each firm for which it stands."""
+    one, _firm_id, of_firm, country, locale = rows[0]
+    return PaperPerson(
+        one.id,
+        tuple(row[1] for row in rows),
+        one.display_name,
+        one.name_zh or "",
+        one.titles,
+        _get_language(locale, one.languages or of_firm or (), country),
+        one.vip,
+        one.badge_version,
+    )
+
+
+def _get_language(locale: str | None, languages: Sequence[str], country: str | None) -> str:
+    """What somebody chose here, else the first that it speaks, else that of its country."""
+    known = (one for one in (locale, *languages) if one in LANGUAGES)
+    return next(known, "zh" if country == "CN" else "en") or "en"
+
+
+def _get_tables(event: Event, firms: Mapping[int, PaperCompany]) -> dict[int, PaperTable]:
+    kept = {one.home_table_id: one.id for one in firms.values() if one.home_table_id}
+    used = select(Claim.table_id).where(Claim.event_id == event.id, Claim.table_id.is_not(None))
+    there = or_(Table.retired_at.is_(None), Table.id.in_(used))
+    rows = select(Table).where(Table.event_id == event.id, there).order_by(Table.position, Table.id)
+    return {
+        one.id: PaperTable(one.id, one.label, one.zone, kept.get(one.id), one.video_url or "")
+        for one in db.session.scalars(rows)
+    }
+
+
+def _list_programme(event: Event, slots: Iterable[Slot]) -> Iterator[PaperProgrammeItem]:
+    """Breaks between the times of meetings, and what the event itself holds."""
+    for slot in slots:
+        if slot.kind != SlotKind.MEETING:
+            yield PaperProgrammeItem(slot.starts_at, slot.ends_at, slot.label, is_break=True)
+    for item in db.session.scalars(select(ProgrammeItem).where(ProgrammeItem.event_id == event.id)):
+        yield PaperProgrammeItem(item.starts_at, item.ends_at, item.title, item.place, group_id=item.group_id)
+
+
+def _list_tours(
+    event: Event, firms: Mapping[int, PaperCompany], people: Sequence[PaperPerson]
+) -> Iterator[PaperProgrammeItem]:
+    visits = get_event_visits(event.id)
+    seats = _get_bus_seats([block.id for block in visits.blocks if block.buses])
+    for block in visits.blocks:
+        going = frozenset(_list_participating(visits, block, firms))
+        theirs = ((one.id, firm) for one in people for firm in one.firm_ids if firm in going)
+        riding = visits.coming(block, theirs) if block.buses else []
+        yield PaperProgrammeItem(
+            block.starts_at,
+            block.ends_at,
+            block.title,
+            block.where,
+            " ".join((block.note or "").split()),
+            firms=going,
+            riders={one: get_bus(seats.get((block.id, one)), block.buses) for one in riding},
+            buses=tuple(block.buses),
+            visit_id=block.id,
+            pickup_at=block.pickup_at,
+            pickup_place=block.pickup_place or "",
+        )
+
+
+def _get_bus_seats(visit_ids: Sequence[int]) -> dict[tuple[int, int], str | None]:
+    if not visit_ids:
+        return {}
+    rows = select(BusSeat.visit_id, BusSeat.representative_id, BusSeat.bus).where(BusSeat.visit_id.in_(visit_ids))
+    return {(visit_id, person): bus for visit_id, person, bus in db.session.execute(rows)}
+
+
+def _list_participating(visits: VisitCalendar, block: VisitBlock, firms: Mapping[int, PaperCompany]) -> Iterator[int]:
+    mine = (one.id for one in firms.values() if block.sign_up or one.delegation_id == block.delegation_id)
+    yield from (one for one in mine if visits.concerns(block, one))
+
+
+def _build_localized(names: Sequence[str | None]) -> Localized:
+    return Localized(*(one or "" for one in names))
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneListEntry:
+    person: PaperPerson
+    firm: PaperCompany
+    phone: str
+    wechat: str
+
+
+def list_phones(ground: DayData, event_id: int) -> list[PhoneListEntry]:
+    """Of approved firms and guests, who has a phone or WeChat."""
+    rows = select(Representative.id, Representative.phone, Representative.wechat).where(
+        Representative.event_id == event_id, Representative.erased_at.is_(None)
+    )
+    known = {number: (phone or "", wechat or "") for number, phone, wechat in db.session.execute(rows)}
+    found = []
+    for one in ground.people:
+        firm = ground.firms[one.firm_ids[0]]
+        phone, wechat = known.get(one.id, ("", ""))
+        if firm.approved and (phone or wechat):
+            found.append(PhoneListEntry(one, firm, phone, wechat))
+    return found

@@ -1,0 +1,86 @@
+"""The status of each kind of paper: what was printed, what differs since, what was withdrawn."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from app.core import audit
+from app.core.db import transaction
+from app.core.errors import Stale
+from app.day.paper.models import PaperRun
+from app.day.paper.print_requests import PaperKind, PrintRequest
+from app.day.paper.queries.print_runs import (
+    ObsoleteSheet,
+    PrintedRun,
+    get_latest_run,
+    get_printed_runs,
+    list_obsolete_sheets,
+)
+from app.day.paper.services.printing import filter_sheets, get_mark_secret, list_sheets_by_kind
+from app.day.paper.sheets import PaperSheet, get_sheet_changes, get_sheet_marks
+from app.events.models import Event
+
+
+@dataclass(frozen=True)
+class PaperStatus:
+    """``count``: of sheets as chosen; ``anew``: the titles of those among them that say something else than was
+    printed, or are new; ``gone``: those that were printed and are no more, ``gone_keys`` the same as runs know them."""
+
+    kind: PaperKind
+    count: int
+    printed: PrintedRun | None
+    anew: Sequence[str] = ()
+    gone: Sequence[ObsoleteSheet] = ()
+    gone_keys: tuple[str, ...] = ()
+
+    @property
+    def seal(self) -> str:
+        """By which a form says which gone sheets its reader saw."""
+        return hashlib.sha256("\n".join(sorted(self.gone_keys)).encode()).hexdigest()[:32]
+
+
+def list_paper_statuses(
+    event: Event, asked: Mapping[PaperKind, PrintRequest], printed: Mapping[str, PrintedRun]
+) -> list[PaperStatus]:
+    """Of each kind that is asked about, from a day that is read once. ``printed``: as ``printed_of`` has it."""
+    sheets = list_sheets_by_kind(event, asked)
+    return [_build_paper_status(sheets[kind], one, printed.get(kind)) for kind, one in asked.items()]
+
+
+def _build_paper_status(
+    whole: Sequence[PaperSheet[Any]], asked: PrintRequest, printed: PrintedRun | None
+) -> PaperStatus:
+    mine = filter_sheets(whole, asked)
+    if printed is None:
+        return PaperStatus(asked.kind, len(mine), None)
+    found = get_sheet_changes(printed.number, printed.marks, get_sheet_marks(mine, get_mark_secret()))
+    keys, titles = {one.key for one in whole}, {one.key: one.title for one in mine}
+    gone = tuple(key for key in printed.marks if key not in keys)
+    return PaperStatus(
+        asked.kind, len(mine), printed, [titles[key] for key in found.anew], list_obsolete_sheets(gone), gone
+    )
+
+
+def withdraw_sheets(event: Event, asked: PrintRequest, seen: str, *, by: int | None) -> int:
+    """Note all gone sheets of a kind as taken back; how many. ``seen``: the seal of those that the page named. Raises
+    Stale where others are gone by now, or none was printed."""
+    with transaction() as session:
+        session.execute(select(Event.id).where(Event.id == event.id).with_for_update(key_share=True))
+        printer = asked.delegation_id if asked.chamber else None
+        (standing,) = list_paper_statuses(event, {asked.kind: asked}, get_printed_runs(event.id, printer))
+        run = get_latest_run(event.id, asked.kind, printer)
+        if run is None or standing.seal != seen:
+            raise Stale("paper_stale")
+        _mark_withdrawn(run, standing.gone_keys)
+        told = {"paper": run.kind, "sheets": len(standing.gone_keys)}
+        audit.log_action("paper.taken_back", run, event_id=event.id, by=by, **told)
+        return len(standing.gone_keys)
+
+
+def _mark_withdrawn(run: PaperRun, keys: tuple[str, ...]) -> None:
+    run.marks = {**run.marks, **dict.fromkeys(keys)}

@@ -1,0 +1,129 @@
+"""Announced delays as long as they count, and a person's own notes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
+from app.companies.models import Company
+from app.core.db import db
+from app.day.phone.models import DelayNotice, PrivateNote
+from app.events.models import Slot, Table
+from app.meetings.lifecycle import MeetingState
+from app.meetings.models import Claim, Meeting
+from app.meetings.queries.group_meeting_parties import get_seated_companies
+from app.registrations.models import Registration
+from app.registrations.queries.delegation_members import RepresentedCompany
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncedDelay:
+    """``firm`` comes ``minutes`` after ``starts_at`` to a meeting at ``table`` ("" for one online), at which
+    ``waiting`` sit besides: the other firm, or all others of a group."""
+
+    meeting_id: int
+    registration_id: int
+    firm: RepresentedCompany
+    waiting: tuple[RepresentedCompany, ...]
+    minutes: int
+    starts_at: datetime
+    table: str
+
+    @property
+    def comes_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+
+def get_delays_by_meeting(meeting_ids: Collection[int], now: datetime) -> Mapping[int, Sequence[AnnouncedDelay]]:
+    """By meeting; those of which nobody has said so are absent."""
+    found: dict[int, list[AnnouncedDelay]] = defaultdict(list)
+    for one in _list_standing(Meeting.id.in_(meeting_ids), now) if meeting_ids else ():
+        found[one.meeting_id].append(one)
+    return found
+
+
+def list_delays(event_id: int, now: datetime) -> list[AnnouncedDelay]:
+    """All of an event, the meeting that is first before the others."""
+    return _list_standing(Meeting.event_id == event_id, now)
+
+
+def list_waiting_companies(word: DelayNotice) -> tuple[RepresentedCompany, ...]:
+    """Who sits besides at the meeting of a word that was just said."""
+    said = _list_standing(Meeting.id == word.meeting_id, word.at)
+    return next((one.waiting for one in said if one.registration_id == word.registration_id), ())
+
+
+def find_delay_notice(meeting_id: int, registration_id: int) -> DelayNotice | None:
+    """What a firm has said of its meeting, whether or not it still counts."""
+    mine = (
+        DelayNotice.meeting_id == meeting_id,
+        DelayNotice.registration_id == registration_id,
+        DelayNotice.ended_at.is_(None),
+    )
+    return db.session.scalar(select(DelayNotice).where(*mine))
+
+
+def _list_standing(condition: ColumnElement[bool], now: datetime) -> list[AnnouncedDelay]:
+    """A meeting that was held, lost its time, was moved or is over ends a word by itself, and so does a seat that was
+    given back."""
+    at_table = (
+        select(Table.label)
+        .join(Claim, Claim.table_id == Table.id)
+        .where(Claim.meeting_id == Meeting.id)
+        .limit(1)
+        .correlate(Meeting)
+        .scalar_subquery()
+    )
+    rows = (
+        select(DelayNotice, Meeting.low_id, Meeting.high_id, at_table)
+        .join(Meeting, Meeting.id == DelayNotice.meeting_id)
+        .join(Slot, Slot.id == Meeting.slot_id)
+        .where(condition, DelayNotice.ended_at.is_(None), Meeting.state == MeetingState.BOOKED)
+        .where(Slot.starts_at == DelayNotice.starts_at, Slot.ends_at > now)
+        .order_by(Slot.starts_at, DelayNotice.id)
+    )
+    found = db.session.execute(rows).all()
+    groups = [row[0].meeting_id for row in found if row[1] is None]
+    seated = get_seated_companies(groups) if groups else {}
+    firms = _get_companies({number for row in found for number in _get_seated(row, seated)})
+    return [
+        _build_delay(row, _get_seated(row, seated), firms)
+        for row in found
+        if row[0].registration_id in _get_seated(row, seated)
+    ]
+
+
+def _get_seated(row: Any, seated: Mapping[int, Sequence[int]]) -> Sequence[int]:
+    word, low, high, _table = row
+    return seated.get(word.meeting_id, ()) if low is None else (low, high)
+
+
+def _build_delay(row: Any, sitting: Sequence[int], firms: Mapping[int, RepresentedCompany]) -> AnnouncedDelay:
+    word, _low, _high, table = row
+    mine, waiting = firms[word.registration_id], tuple(firms[one] for one in sitting if one != word.registration_id)
+    return AnnouncedDelay(
+        word.meeting_id, word.registration_id, mine, waiting, word.minutes, word.starts_at, table or ""
+    )
+
+
+def _get_companies(numbers: Collection[int]) -> dict[int, RepresentedCompany]:
+    if not numbers:
+        return {}
+    rows = select(Registration.id, Company.name, Company.name_zh).join(Company, Company.id == Registration.company_id)
+    return {
+        number: RepresentedCompany(name, zh or "")
+        for number, name, zh in db.session.execute(rows.where(Registration.id.in_(numbers)))
+    }
+
+
+def get_notes(user_id: int, registration_ids: Collection[int]) -> Mapping[int, PrivateNote]:
+    """By the firm that they are about; firms without one are absent."""
+    if not registration_ids:
+        return {}
+    mine = PrivateNote.user_id == user_id, PrivateNote.registration_id.in_(registration_ids)
+    return {one.registration_id: one for one in db.session.scalars(select(PrivateNote).where(*mine))}

@@ -1,0 +1,188 @@
+"""What a desk may change in a booked meeting: its time, its interpreter; whether its former place is still free."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.companies.wording import company_label
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.models import Notice
+from app.day.reassignments import DeskInterpreterChange, InterpretedMeeting, list_interpreter_changes
+from app.events.calendar import SlotKind
+from app.events.models import Event, Interpreter, Slot, Table
+from app.meetings.availability import list_options
+from app.meetings.lifecycle import MeetingState
+from app.meetings.models import GROUP, ONE_TO_ONE, Claim, Meeting
+from app.meetings.queries.availability import load_availability
+from app.meetings.queries.displacement import list_bookings_in_slots
+from app.meetings.queries.lists import MeetingRow, get_company_meeting, get_company_names
+
+
+def is_place_occupied(
+    slots: Collection[int],
+    people: Collection[int],
+    table: int | None,
+    interpreter: int | None,
+    *,
+    besides: Collection[int],
+    since: datetime,
+) -> bool:
+    """Whether any of it is held by other meetings than these, or the interpreter was changed or let go by now."""
+    theirs = (
+        Claim.representative_id.in_(people)
+        | (Claim.table_id == table if table is not None else Claim.table_id.in_(()))
+        | (Claim.interpreter_id == interpreter if interpreter is not None else Claim.interpreter_id.in_(()))
+    )
+    said = (Notice.subject == Interpreter.__tablename__, Notice.subject_id == interpreter, Notice.at >= since)
+    if interpreter is not None and db.session.scalar(select(Notice.id).where(*said).limit(1)) is not None:
+        return True
+    others = select(Claim.id).where(Claim.slot_id.in_(slots), Claim.meeting_id.not_in(besides), theirs)
+    return db.session.scalar(others.limit(1)) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class MoveOption:
+    """A time ahead that both have free, and the table they would sit at."""
+
+    slot_id: int
+    starts_at: datetime
+    ends_at: datetime
+    table: str
+
+
+def get_pair_meeting(event: Event, meeting_id: int) -> Meeting:
+    """A meeting of two of this event. Raises NotFound."""
+    chosen = select(Meeting).where(Meeting.id == meeting_id, Meeting.event_id == event.id, Meeting.kind == ONE_TO_ONE)
+    found = db.session.scalar(chosen)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def list_move_options(event: Event, meeting: Meeting, now: datetime) -> tuple[MeetingRow, list[MoveOption]]:
+    """The meeting as it stands, and the times ahead that it may have instead, in order; none of one that is not
+    booked."""
+    if meeting.state != MeetingState.BOOKED:
+        return get_company_meeting(meeting.low_id, meeting.id, brief=True), []
+    hall = load_availability(event, (meeting.low_id, meeting.high_id), ignoring=meeting.id)
+    one, other = hall.parties[meeting.low_id], hall.parties[meeting.high_id]
+    spans = {slot.id: slot.span for slot in hall.board.slots}
+    labels = {table.id: table.label for table in event.tables}
+    found = list_options(hall.board, one, other, now=now, length=meeting.length)
+    places = [
+        MoveOption(each.slot_id, spans[each.slot_id].start, spans[each.slot_id].end, labels.get(each.seat.table_id, ""))
+        for each in found
+        if each.seat is not None and each.slot_id != meeting.slot_id and spans[each.slot_id].start > now
+    ]
+    return get_company_meeting(meeting.low_id, meeting.id, brief=True), places
+
+
+@dataclass(frozen=True, slots=True)
+class InterpreterDuty:
+    """An interpreter at a table, "" for who is free; ``meeting_id``: of the meeting there."""
+
+    interpreter: str
+    table: str = ""
+    meeting_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DeskMeeting:
+    """A booked meeting as a desk names it; ``firms``: the two, or of a group the host alone."""
+
+    meeting_id: int
+    firms: tuple[str, ...]
+    starts_at: datetime
+    table: str
+    interpreter: str
+
+
+@dataclass(frozen=True, slots=True)
+class InterpreterChoice:
+    """Who could come; ``other``: the meeting that they come from, where both change places."""
+
+    change: DeskInterpreterChange
+    name: str
+    other: DeskMeeting | None
+
+
+def list_interpreter_duties(event_id: int, now: datetime) -> tuple[Slot | None, list[InterpreterDuty]]:
+    """The time that runs, else the next one of the day, and who interprets then, by table; who is free stands last."""
+    every = select(Interpreter).where(Interpreter.event_id == event_id, Interpreter.retired_at.is_(None))
+    people = db.session.scalars(every.order_by(Interpreter.name, Interpreter.id)).all()
+    ahead = select(Slot).where(Slot.event_id == event_id, Slot.kind == SlotKind.MEETING.value, Slot.ends_at > now)
+    slot = db.session.scalars(ahead.order_by(Slot.starts_at).limit(1)).first()
+    if slot is None or not people:
+        return None, []
+    held = (Claim.slot_id == slot.id, Claim.event_id == event_id)
+    works_at = select(Claim.interpreter_id, Claim.meeting_id).where(*held, Claim.interpreter_id.is_not(None))
+    works = {row[0]: row[1] for row in db.session.execute(works_at)}
+    tables = select(Claim.meeting_id, Table.label).join(Table, Table.id == Claim.table_id).where(*held)
+    labels = {row[0]: row[1] for row in db.session.execute(tables)}
+    found = [InterpreterDuty(one.name, labels.get(works.get(one.id, 0), ""), works.get(one.id) or 0) for one in people]
+    return slot, sorted(found, key=lambda one: (not one.meeting_id, one.table))
+
+
+def is_meeting_booked(event: Event, meeting_id: int) -> bool:
+    """Whether somebody could interpret there. Raises NotFound for a meeting of elsewhere."""
+    found = select(Meeting.state).where(Meeting.id == meeting_id, Meeting.event_id == event.id)
+    state = db.session.scalar(found)
+    if state is None:
+        raise NotFound
+    return state == MeetingState.BOOKED
+
+
+def list_interpreter_choices(event: Event, meeting_id: int) -> tuple[DeskMeeting, list[InterpreterChoice]]:
+    """The meeting, and who else could interpret there. Raises NotFound for one that is not booked."""
+    slots = db.session.scalars(select(Claim.slot_id).where(Claim.meeting_id == meeting_id, Claim.event_id == event.id))
+    sittings = list_bookings_in_slots(event.id, set(slots.all()))
+    voices = _get_interpreter_ids({one.meeting_id for one in sittings})
+    served = [InterpretedMeeting(one, voices.get(one.meeting_id)) for one in sittings]
+    mine = next((one for one in served if one.sitting.meeting_id == meeting_id), None)
+    if mine is None:
+        raise NotFound
+    hall = load_availability(event, {party for one in sittings for party in one.parties})
+    found = list_interpreter_changes(hall.board, hall.parties, mine, served)
+    named = {
+        row[0]: row[1]
+        for row in db.session.execute(select(Interpreter.id, Interpreter.name).where(Interpreter.event_id == event.id))
+    }
+    meets = _describe_meetings(event, served, {meeting_id, *(one.other_id for one in found if one.other_id)}, named)
+    return meets[meeting_id], [
+        InterpreterChoice(one, named[one.interpreter_id], meets[one.other_id] if one.other_id else None)
+        for one in found
+    ]
+
+
+def _get_interpreter_ids(meeting_ids: Collection[int]) -> dict[int, int | None]:
+    held = select(Claim.meeting_id, Claim.interpreter_id).where(
+        Claim.meeting_id.in_(meeting_ids), Claim.interpreter_id.is_not(None)
+    )
+    return {row[0]: row[1] for row in db.session.execute(held)}
+
+
+def _describe_meetings(
+    event: Event, served: list[InterpretedMeeting], wanted: set[int], voices: Mapping[int, str]
+) -> dict[int, DeskMeeting]:
+    shown = [one for one in served if one.sitting.meeting_id in wanted]
+    firms = get_company_names({party for one in shown for party in one.sitting.parties})
+    starts = {one.id: one.starts_at for one in event.slots}
+    labels = {one.id: one.label for one in event.tables}
+    kinds = select(Meeting.id).where(Meeting.id.in_(wanted), Meeting.kind == GROUP)
+    groups = set(db.session.scalars(kinds))
+    found = {}
+    for one in shown:
+        parties = one.sitting.parties[:1] if one.sitting.meeting_id in groups else one.sitting.parties
+        found[one.sitting.meeting_id] = DeskMeeting(
+            one.sitting.meeting_id,
+            tuple(company_label(firms[party]) for party in parties if party in firms),
+            starts[one.sitting.slot_ids[0]],
+            labels.get(one.sitting.table_id or 0, ""),
+            voices.get(one.interpreter_id or 0, ""),
+        )
+    return found

@@ -1,0 +1,304 @@
+"""What a shift of the day would do: to which meetings, to whom, and what stands in its way. Nothing is written."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+
+from app.companies.wording import company_label
+from app.core.clock import Span, local_to_utc
+from app.core.db import db, now
+from app.core.localized import Localized
+from app.day.day_stages import DaySlot
+from app.day.models import Shift
+from app.day.queries.boards import list_day_slots
+from app.day.reassignments import DroppedGroupMeeting, DroppedMeeting, reseat_groups, reseat_pairs
+from app.day.shift_plan import MovedSpan, ProgrammePiece, ShiftMethod, ShiftPlan, ShiftRequest, plan_shift
+from app.events.models import Event, EventDay, ProgrammeItem
+from app.group_meetings.placement import GroupPlacement
+from app.meetings.models import GROUP, Claim, GroupMeetingDetails, Meeting
+from app.meetings.occupancy import BookingParty, Occupancy
+from app.meetings.queries.availability import EventAvailability, load_availability
+from app.meetings.queries.group_meeting_parties import get_seated_companies
+from app.meetings.queries.lists import get_company_names
+from app.meetings.seating import MeetingSeating
+from app.meetings.services.displacement import list_booked_meetings_in
+from app.registrations.models import Delegation, Representation, VisitBlock
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftConflict:
+    """A meeting that the new time does not suit. ``why``: ``elsewhere`` (a firm has left or is on a visit), ``away``
+    (who sits there said they are not free then), ``interpreter``; ``who``: the firm, or ""."""
+
+    meeting_id: int
+    why: str
+    firms: tuple[str, str]
+    before: Span
+    after: Span
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FixedAppointment:
+    """What does not move with the day: a visit or a departure of a delegation. ``is_met``: the new
+    day goes on beyond its beginning."""
+
+    title: Localized
+    at: datetime
+    delegation: Localized
+    departs: bool
+    is_met: bool
+
+
+@dataclass(frozen=True)
+class ShiftPreview:
+    """``token`` stands for exactly this; ``counts``: meetings by slot; ``seats``: of DROP where each meeting
+    of two goes, ``groups``: and each group meeting, None for one that is called off."""
+
+    asked: ShiftRequest
+    plan: ShiftPlan
+    times: Mapping[int, DaySlot]
+    pieces: Mapping[int, ProgrammeItem]
+    meetings: tuple[Meeting, ...]
+    counts: Mapping[int, int]
+    troubles: tuple[ShiftConflict, ...]
+    fixed: tuple[FixedAppointment, ...]
+    seats: Mapping[int, MeetingSeating | None]
+    groups: Mapping[int, GroupPlacement | None]
+    topics: Mapping[int, str]
+    firms: int
+    people: int
+    closes: datetime | None
+
+    @property
+    def token(self) -> str:
+        meetings = [(one.id, one.version) for one in self.meetings]
+        said = repr((self.asked, self.plan, meetings, sorted(self.seats.items()), sorted(self.groups.items())))
+        return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+    @property
+    def ends_at(self) -> datetime | None:
+        return max((one.after.end for one in (*self.plan.times, *self.plan.pieces)), default=None)
+
+
+def get_shift_preview(event: Event, asked: ShiftRequest) -> ShiftPreview:
+    """Raises Invalid as ``plan`` does."""
+    zone, times = ZoneInfo(event.zone), list_day_slots(event.id)
+    items = {one.id: one for one in db.session.scalars(select(ProgrammeItem).where(ProgrammeItem.event_id == event.id))}
+    pieces = [ProgrammePiece(one.id, Span(one.starts_at, one.ends_at)) for one in items.values()]
+    planned = plan_shift(times, pieces, asked, now(), zone)
+    changed = list(planned.dropped) or [one.id for one in planned.times]
+    meetings = tuple(list_booked_meetings_in(event.id, changed))
+    claims = _get_claims(meetings)
+    sitting = get_seated_companies([one.id for one in meetings if one.kind == GROUP])
+    guests = {one for those in sitting.values() for one in those}
+    firms = guests | {party for one in meetings for party in _get_parties(one)}
+    hall = load_availability(event, firms)
+    troubles = tuple(_list_conflicts(hall, planned, meetings, claims))
+    is_drop = asked.how is ShiftMethod.DROP
+    choices = _get_open_slots(times, planned.dropped, zone, asked) if is_drop else ()
+    groups = _reseat_groups(hall, meetings, claims, sitting, choices) if is_drop else {}
+    return ShiftPreview(
+        asked=asked,
+        plan=planned,
+        times={time.id: time for time in times},
+        pieces=items,
+        meetings=meetings,
+        counts=_count_meetings(claims, changed),
+        troubles=troubles,
+        fixed=tuple(_list_fixed_appointments(event, planned, zone)),
+        seats=_reseat_pairs(hall, meetings, claims, choices) if is_drop else {},
+        groups=groups,
+        topics=_get_topics(groups),
+        firms=len(firms),
+        people=_count_people(firms),
+        closes=_get_closing_time(event, planned, zone),
+    )
+
+
+def get_latest_shift(event_id: int) -> Shift | None:
+    """The last one that is not undone."""
+    rows = select(Shift).where(Shift.event_id == event_id, Shift.undone_at.is_(None))
+    return db.session.scalars(rows.order_by(Shift.id.desc()).limit(1)).first()
+
+
+def get_minutes_late(event_id: int, planned: ShiftPlan) -> int:
+    """How late the first time that moves is then, after all shifts that stand; 0 where none moves."""
+    if not planned.times:
+        return 0
+    first = planned.times[0]
+    standing = select(Shift.plan).where(Shift.event_id == event_id, Shift.undone_at.is_(None)).order_by(Shift.id)
+    began = (
+        datetime.fromisoformat(row[1])
+        for plan in db.session.scalars(standing)
+        for row in plan["times"]
+        if row[0] == first.id
+    )
+    return round((first.after.start - next(began, first.before.start)).total_seconds() / 60)
+
+
+def get_shift_of_today(event: Event) -> Shift | None:
+    """The last one of this day, unless it was undone."""
+    zone, found = ZoneInfo(event.zone), get_latest_shift(event.id)
+    is_todays = found is not None and found.at.astimezone(zone).date() == now().astimezone(zone).date()
+    return found if is_todays else None
+
+
+def _get_parties(meeting: Meeting) -> tuple[int, ...]:
+    return (meeting.low_id, meeting.high_id) if meeting.kind != GROUP else (meeting.asker_id,)
+
+
+def _get_claims(meetings: tuple[Meeting, ...]) -> dict[int, list[Claim]]:
+    found: dict[int, list[Claim]] = defaultdict(list)
+    rows = select(Claim).where(Claim.meeting_id.in_([one.id for one in meetings])).order_by(Claim.id)
+    for claim in db.session.scalars(rows):
+        found[claim.meeting_id].append(claim)
+    return found
+
+
+def _count_meetings(claims: Mapping[int, list[Claim]], slots: list[int]) -> dict[int, int]:
+    held = {number: {claim.slot_id for claim in those} for number, those in claims.items()}
+    return {slot: sum(slot in each for each in held.values()) for slot in slots}
+
+
+def _count_people(parties: Collection[int]) -> int:
+    rows = select(func.count(func.distinct(Representation.representative_id)))
+    return db.session.scalar(rows.where(Representation.registration_id.in_(parties))) or 0
+
+
+def _get_closing_time(event: Event, planned: ShiftPlan, zone: ZoneInfo) -> datetime | None:
+    """When the hall closes on that day, as the event says."""
+    moment = planned.times[0].before.start if planned.times else now()
+    day = moment.astimezone(zone).date()
+    found = db.session.scalar(select(EventDay).where(EventDay.event_id == event.id, EventDay.day == day))
+    return local_to_utc(day, found.closes, zone) if found is not None else None
+
+
+def _list_conflicts(
+    hall: EventAvailability, planned: ShiftPlan, meetings: tuple[Meeting, ...], claims: Mapping[int, list[Claim]]
+) -> Iterator[ShiftConflict]:
+    """At most one of each meeting, the gravest."""
+    moved = {one.id: one for one in planned.times}
+    along = {one.before: one.after for one in planned.pieces}
+    names = get_company_names({party for one in meetings for party in _get_parties(one)})
+    for meeting in meetings:
+        parties = [hall.parties[one] for one in _get_parties(meeting) if one in hall.parties]
+        held = [claim for claim in claims.get(meeting.id, ()) if claim.slot_id in moved]
+        spans = [moved[slot] for slot in sorted({claim.slot_id for claim in held})]
+        if not spans:
+            continue
+        called_so = [company_label(names[one]) for one in _get_parties(meeting) if one in names]
+        firms = (called_so[0], called_so[-1]) if called_so else ("", "")
+        gone = next((one for one in parties if any(_is_away_after(one, each, along) for each in spans)), None)
+        why = _find_conflict(hall.board, held, moved) if gone is None else "elsewhere"
+        who = company_label(names[gone.registration_id]) if gone is not None and gone.registration_id in names else ""
+        if why:
+            yield ShiftConflict(meeting.id, why, firms, spans[0].before, spans[0].after, who)
+
+
+def _is_away_after(party: BookingParty, moved: MovedSpan, along: Mapping[Span, Span]) -> bool:
+    """Whether the firm was there and is not at the new time; what moves along with the day is in nobody's way."""
+    then = replace(party, away=tuple(along.get(span, span) for span in party.away))
+    return party.attends(moved.before) and not then.attends(moved.after)
+
+
+def _find_conflict(board: Occupancy, held: list[Claim], moved: Mapping[int, MovedSpan]) -> str:
+    for claim in held:
+        after = moved[claim.slot_id].after
+        away = board.away.get(claim.representative_id or 0, ())
+        if any(slot != claim.slot_id and board.spans[slot].overlaps(after) for slot in away if slot in board.spans):
+            return "away"
+        voice = next((one for one in board.voices if one.id == claim.interpreter_id), None)
+        if voice is not None and not voice.is_there(after):
+            return "interpreter"
+    return ""
+
+
+def _list_fixed_appointments(event: Event, planned: ShiftPlan, zone: ZoneInfo) -> Iterator[FixedAppointment]:
+    """Visits and departures of this day that are still to come."""
+    if not planned.times:
+        return
+    begin = planned.times[0].before.start
+    today = begin.astimezone(zone).date()
+    last = max(one.after.end for one in planned.times)
+    delegations = {one.id: one for one in db.session.scalars(select(Delegation).where(Delegation.event_id == event.id))}
+    visits = db.session.scalars(select(VisitBlock).where(VisitBlock.delegation_id.in_(delegations))).all()
+    for visit in sorted(visits, key=lambda one: one.busy_from):
+        if begin <= visit.busy_from and visit.busy_from.astimezone(zone).date() == today:
+            where = delegations[visit.delegation_id].name
+            yield FixedAppointment(visit.title, visit.busy_from, where, departs=False, is_met=visit.busy_from < last)
+    for one in delegations.values():
+        if one.departs_at is not None and one.departs_at.astimezone(zone).date() == today and one.departs_at > begin:
+            yield FixedAppointment(one.name, one.departs_at, one.name, departs=True, is_met=one.departs_at < last)
+
+
+def _get_open_slots(
+    times: Sequence[DaySlot], dropped: Collection[int], zone: ZoneInfo, asked: ShiftRequest
+) -> frozenset[int]:
+    """The slots to which meetings of the given-up times may go: of the same day, unless other days are asked for."""
+    days = {time.span.start.astimezone(zone).date() for time in times if time.id in dropped}
+    return frozenset(
+        time.id
+        for time in times
+        if time.id not in dropped and (asked.other_days or time.span.start.astimezone(zone).date() in days)
+    )
+
+
+def _reseat_pairs(
+    hall: EventAvailability,
+    meetings: tuple[Meeting, ...],
+    claims: Mapping[int, list[Claim]],
+    open_slots: Collection[int],
+) -> dict[int, MeetingSeating | None]:
+    losing = [
+        DroppedMeeting(
+            one.id,
+            (one.low_id, one.high_id),
+            one.priority,
+            one.length,
+            tuple(claim.representative_id for claim in claims.get(one.id, ()) if claim.representative_id is not None),
+        )
+        for one in meetings
+        if one.kind != GROUP
+    ]
+    return reseat_pairs(hall.board, hall.parties, losing, open_slots, now=now())
+
+
+def _get_topics(groups: Collection[int]) -> dict[int, str]:
+    rows = select(GroupMeetingDetails.meeting_id, GroupMeetingDetails.topic).where(
+        GroupMeetingDetails.meeting_id.in_(groups)
+    )
+    return {row[0]: row[1] for row in db.session.execute(rows)}
+
+
+def _reseat_groups(
+    hall: EventAvailability,
+    meetings: tuple[Meeting, ...],
+    claims: Mapping[int, list[Claim]],
+    sitting: Mapping[int, Sequence[int]],
+    open_slots: Collection[int],
+) -> dict[int, GroupPlacement | None]:
+    groups = [one for one in meetings if one.kind == GROUP]
+    rows = select(GroupMeetingDetails.meeting_id, GroupMeetingDetails.seats).where(
+        GroupMeetingDetails.meeting_id.in_([one.id for one in groups])
+    )
+    seats: dict[int, int] = {row[0]: row[1] for row in db.session.execute(rows)}
+    losing = [
+        DroppedGroupMeeting(
+            one.id,
+            one.asker_id,
+            tuple(firm for firm in sitting[one.id] if firm != one.asker_id),
+            seats[one.id],
+            one.length,
+            tuple(claim.representative_id for claim in claims.get(one.id, ()) if claim.representative_id is not None),
+        )
+        for one in groups
+    ]
+    return reseat_groups(hall.board, hall.parties, losing, open_slots, now=now())

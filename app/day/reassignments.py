@@ -1,0 +1,344 @@
+"""Another time, table or interpreter for booked meetings: whose slot was dropped, two that swap, one that needs
+another interpreter."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from app.group_meetings.placement import GroupPlacement, list_group_times
+from app.meetings.availability import SlotNotFree, list_options, pick_seat
+from app.meetings.displacement import BookedMeeting
+from app.meetings.interpreter_assignment import list_needs_at
+from app.meetings.occupancy import BookingParty, Occupancy
+from app.meetings.runs import SlotTime
+from app.meetings.seating import (
+    MeetingSeating,
+    can_interpret_at,
+    is_within_run,
+    list_interpreters_for,
+    restrict_to_table,
+)
+
+PRIORITY_ORDER: Final = ("must", "want", "open")
+
+
+@dataclass(frozen=True, slots=True)
+class DroppedMeeting:
+    """A meeting whose time is given up; ``people``: who sits there."""
+
+    meeting_id: int
+    parties: tuple[int, int]
+    priority: str
+    length: int
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DroppedGroupMeeting:
+    """A group meeting whose time is given up; ``guests``: who has a seat, ``seats``: of guests, in all."""
+
+    meeting_id: int
+    host: int
+    guests: tuple[int, ...]
+    seats: int
+    length: int
+    people: tuple[int, ...]
+
+
+def reseat_groups(
+    board: Occupancy,
+    parties: Mapping[int, BookingParty],
+    losing: Iterable[DroppedGroupMeeting],
+    open_slots: Collection[int],
+    *,
+    now: datetime,
+) -> dict[int, GroupPlacement | None]:
+    """Where each group sits from now on with all who have a seat, None where there is no time for all of them. The
+    board is used up; groups come before pairs, as they find a time less easily. ``open_slots``: the only choices."""
+    allowed, found = frozenset(open_slots), dict[int, GroupPlacement | None]()
+    for one in losing:
+        _lift_people(board, one.meeting_id, one.people)
+        host, *guests = (replace(parties[party], meetings_left=None) for party in (one.host, *one.guests))
+        free = list_group_times(board, host, guests, one.seats, now=now, length=one.length)
+        seats = (each.seat for each in free if each.seat is not None and not each.seat.lost)
+        seat = next((each for each in seats if allowed.issuperset(each.slot_ids)), None)
+        found[one.meeting_id] = seat
+        if seat is not None:
+            board.hold(one.meeting_id, seat.slot_ids, [person for _firm, person in seat.people], seat.table_id)
+            if seat.interpreter_id is not None:
+                board.engage_voice(seat.interpreter_id, seat.slot_ids, one.meeting_id)
+    return found
+
+
+def reseat_pairs(
+    board: Occupancy,
+    parties: Mapping[int, BookingParty],
+    losing: Iterable[DroppedMeeting],
+    open_slots: Collection[int],
+    *,
+    now: datetime,
+) -> dict[int, MeetingSeating | None]:
+    """Where each sits from now on, None where there is no time for it. The board is used up.
+
+    Nobody has more meetings by it, so no firm's most is asked; ``open_slots``: the only choices.
+    """
+    ordered = sorted(losing, key=lambda one: (PRIORITY_ORDER.index(one.priority), one.meeting_id))
+    for one in ordered:
+        _lift_meeting(board, one)
+    found: dict[int, MeetingSeating | None] = {}
+    allowed = frozenset(open_slots)
+    for one in ordered:
+        pair = [replace(parties[party], meetings_left=None) for party in one.parties]
+        free = list_options(board, pair[0], pair[1], now=now, length=one.length)
+        seat = next(
+            (each.seat for each in free if each.seat is not None and allowed.issuperset(each.seat.slot_ids)),
+            None,
+        )
+        found[one.meeting_id] = seat
+        if seat is not None:
+            people = (seat.representative_id, seat.their_representative_id)
+            board.hold(one.meeting_id, seat.slot_ids, people, seat.table_id)
+            if seat.interpreter_id is not None:
+                board.engage_voice(seat.interpreter_id, seat.slot_ids, one.meeting_id)
+    return found
+
+
+def _lift_meeting(board: Occupancy, one: DroppedMeeting) -> None:
+    _lift_people(board, one.meeting_id, one.people)
+
+
+def _lift_people(board: Occupancy, meeting_id: int, people: Iterable[int]) -> None:
+    for person in people:
+        held = board.meetings[person]
+        for slot in [slot for slot, meeting in held.items() if meeting == meeting_id]:
+            del held[slot]
+
+
+@dataclass(frozen=True, slots=True)
+class BookedPair:
+    """A booked meeting of two as it sits: ``slot_ids`` in order of time, ``people`` one of each side."""
+
+    meeting_id: int
+    parties: tuple[int, int]
+    slot_ids: tuple[int, ...]
+    table_id: int
+    people: tuple[int, ...]
+    interpreter_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingSwap:
+    """What ``one`` and ``other`` would hold."""
+
+    one: BookedPair
+    other: BookedPair
+    ones: MeetingSeating
+    others: MeetingSeating
+
+
+def find_swap(
+    board: Occupancy, parties: Mapping[int, BookingParty], one: BookedPair, other: BookedPair, *, now: datetime
+) -> MeetingSwap | None:
+    """None where one of the four firms, a person or an interpreter cannot be there then, or nothing would change. The
+    board is left as it was."""
+    if one.meeting_id == other.meeting_id or (one.slot_ids, one.table_id) == (other.slot_ids, other.table_id):
+        return None
+    if len(one.slot_ids) != len(other.slot_ids):
+        return None
+    with _off_board(board, one), _off_board(board, other):
+        ones = _find_seat(board, parties, one, other, now)
+        if ones is None:
+            return None
+        there = BookedPair(
+            one.meeting_id,
+            one.parties,
+            ones.slot_ids,
+            ones.table_id,
+            _get_people(ones),
+            interpreter_id=ones.interpreter_id,
+        )
+        _put_on_board(board, there)
+        others = _find_seat(board, parties, other, one, now)
+        _take_off_board(board, there)
+        return MeetingSwap(one, other, ones, others) if others is not None else None
+
+
+def list_swaps(
+    board: Occupancy,
+    parties: Mapping[int, BookingParty],
+    one: BookedPair,
+    others: Iterable[BookedPair],
+    *,
+    now: datetime,
+) -> list[MeetingSwap]:
+    """With which of the others it can be done, in their order."""
+    return [found for other in others if (found := find_swap(board, parties, one, other, now=now)) is not None]
+
+
+def can_go_back(
+    board: Occupancy,
+    parties: Mapping[int, BookingParty],
+    held: tuple[BookedPair, BookedPair],
+    before: tuple[BookedPair, BookedPair],
+) -> bool:
+    """Whether two meetings that changed places can sit as ``before``: everybody is there and free, gets there in time
+    and has its pause, interpreters too. The board is left as it was."""
+    one, other = before
+    with _off_board(board, held[0]), _off_board(board, held[1]):
+        if not _can_sit(board, parties, one):
+            return False
+        _put_on_board(board, one)
+        fits = _can_sit(board, parties, other)
+        _take_off_board(board, one)
+        return fits
+
+
+def _can_sit(board: Occupancy, parties: Mapping[int, BookingParty], sits: BookedPair) -> bool:
+    stretch = [slot for slot in board.slots if slot.id in sits.slot_ids]
+    firms = [parties[number] for number in sits.parties]
+    if not all(_can_attend(board, firms, person, sits.table_id, stretch) for person in sits.people):
+        return False
+    voice = next((one for one in board.voices if one.id == sits.interpreter_id), None)
+    return sits.interpreter_id is None or (voice is not None and can_interpret_at(board, voice, sits.table_id, stretch))
+
+
+def _can_attend(
+    board: Occupancy, firms: Iterable[BookingParty], person: int, table_id: int, stretch: Sequence[SlotTime]
+) -> bool:
+    in_time = board.is_free(person, stretch) and board.within_reach(board.meetings_of(person), [table_id], stretch)
+    stands_for = (firm for firm in firms if person in firm.representatives)
+    return bool(in_time) and any(is_within_run(board, firm, person, stretch) for firm in stands_for)
+
+
+def _find_seat(
+    board: Occupancy, parties: Mapping[int, BookingParty], who: BookedPair, where: BookedPair, now: datetime
+) -> MeetingSeating | None:
+    """Who sits there now comes first; nobody has more meetings by it, so no firm's most is asked."""
+    pair = [
+        replace(party, meetings_left=None, representatives=_prefer_people(party, who.people))
+        for party in (parties[number] for number in who.parties)
+    ]
+    try:
+        return pick_seat(
+            restrict_to_table(board, where.table_id),
+            pair[0],
+            pair[1],
+            where.slot_ids[0],
+            now=now,
+            length=len(who.slot_ids),
+        )
+    except SlotNotFree:
+        return None
+
+
+def _prefer_people(party: BookingParty, people: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(sorted(party.representatives, key=lambda one: one not in people))
+
+
+def _get_people(seat: MeetingSeating) -> tuple[int, int]:
+    return seat.representative_id, seat.their_representative_id
+
+
+@contextmanager
+def _off_board(board: Occupancy, sits: BookedPair) -> Iterator[None]:
+    _take_off_board(board, sits)
+    try:
+        yield
+    finally:
+        _put_on_board(board, sits)
+
+
+def _take_off_board(board: Occupancy, sits: BookedPair) -> None:
+    for person in sits.people:
+        for slot in sits.slot_ids:
+            board.meetings[person].pop(slot, None)
+    board.vacate(sits.table_id, sits.slot_ids)
+    board.table_uses[sits.table_id] -= len(sits.slot_ids)
+    board.table_of.pop(sits.meeting_id, None)
+    if sits.interpreter_id is not None:
+        board.release_voice(sits.interpreter_id, sits.slot_ids)
+
+
+def _put_on_board(board: Occupancy, sits: BookedPair) -> None:
+    board.hold(sits.meeting_id, sits.slot_ids, sits.people, sits.table_id)
+    if sits.interpreter_id is not None:
+        board.engage_voice(sits.interpreter_id, sits.slot_ids, sits.meeting_id)
+
+
+@dataclass(frozen=True, slots=True)
+class InterpretedMeeting:
+    """A booked meeting with who interprets at it, if anybody."""
+
+    sitting: BookedMeeting
+    interpreter_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskInterpreterChange:
+    """``interpreter_id`` comes; ``other_id``: from this meeting, whose interpreter the one before becomes, None where
+    they are free."""
+
+    interpreter_id: int
+    other_id: int | None = None
+
+
+def list_interpreter_changes(
+    board: Occupancy,
+    parties: Mapping[int, BookingParty],
+    mine: InterpretedMeeting,
+    others: Iterable[InterpretedMeeting],
+) -> list[DeskInterpreterChange]:
+    """All that can be, who is free first. ``others``: the meetings in the same slots. The board is left as it was."""
+    busy = [one for one in others if one.interpreter_id is not None and one.sitting != mine.sitting]
+    _release_interpreter(board, mine)
+    free = [DeskInterpreterChange(one) for one in _list_able(board, parties, mine) if one != mine.interpreter_id]
+    swaps = [
+        DeskInterpreterChange(one.interpreter_id, one.sitting.meeting_id)
+        for one in busy
+        if one.interpreter_id is not None and _can_exchange(board, parties, mine, one)
+    ]
+    _engage_interpreter(board, mine)
+    return [*free, *swaps]
+
+
+def _can_exchange(
+    board: Occupancy, parties: Mapping[int, BookingParty], mine: InterpretedMeeting, other: InterpretedMeeting
+) -> bool:
+    """Whether each could work at the other's meeting, in exactly the same slots."""
+    if mine.interpreter_id is None or mine.sitting.slot_ids != other.sitting.slot_ids:
+        return False
+    _release_interpreter(board, other)
+    can = other.interpreter_id in _list_able(board, parties, mine) and mine.interpreter_id in _list_able(
+        board, parties, other
+    )
+    _engage_interpreter(board, other)
+    return can
+
+
+def _list_able(board: Occupancy, parties: Mapping[int, BookingParty], served: InterpretedMeeting) -> list[int]:
+    """Whoever can stand between all who sit there, the first choice first; nobody where nobody is needed."""
+    one = served.sitting
+    firms = [parties[party] for party in one.parties]
+    stretch = [slot for slot in board.slots if slot.id in one.slot_ids]
+    needs = list_needs_at(firms, one.people)
+    if not needs or not stretch:
+        return []
+    return [
+        voice.id
+        for voice in list_interpreters_for(board, firms, needs)
+        if can_interpret_at(board, voice, one.table_id or 0, stretch)
+    ]
+
+
+def _release_interpreter(board: Occupancy, served: InterpretedMeeting) -> None:
+    if served.interpreter_id is not None:
+        board.release_voice(served.interpreter_id, served.sitting.slot_ids)
+
+
+def _engage_interpreter(board: Occupancy, served: InterpretedMeeting) -> None:
+    if served.interpreter_id is not None:
+        board.engage_voice(served.interpreter_id, served.sitting.slot_ids, served.sitting.meeting_id)

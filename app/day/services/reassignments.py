@@ -1,0 +1,191 @@
+"""Swap two booked meetings, change an interpreter, book an offer that both companies have accepted."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, insert, select
+
+from app.core import audit
+from app.core.db import db, now, transaction
+from app.core.errors import Conflict, NotFound, Stale
+from app.core.models import Notice
+from app.day.queries.reassignments import list_interpreter_choices
+from app.day.queries.swaps import (
+    SWAP_ACTION,
+    CannotSwap,
+    SwapPreview,
+    SwapUndoRefusal,
+    find_undo_refusal,
+    get_former_seatings,
+    get_swap_preview,
+    list_undoable_swaps,
+)
+from app.day.reassignments import BookedPair, DeskInterpreterChange
+from app.events.models import Event, Interpreter
+from app.events.phases import EventAct
+from app.meetings.models import Claim, Meeting
+from app.meetings.seating import MeetingSeating
+from app.meetings.services import arrange
+from app.meetings.services.interpreters import lock_event, notify_new_interpreter
+from app.meetings.services.policy import require_phase
+from app.meetings.services.scheduled_bookings import ScheduledSeating, apply_seatings
+from app.meetings.services.transitions import NO_CLAIM, lock_companies, retry_on_conflict
+from app.registrations.models import Registration
+
+
+class SwapOver(Conflict):
+    """One of the times has begun, or somebody has acted on one of the meetings since."""
+
+    code = "swap_over"
+
+
+class SwapUndoBlocked(Conflict):
+    """What was arranged since leaves somebody no pause, or no time to get there."""
+
+    code = "swap_no_way_back"
+
+
+@retry_on_conflict
+def swap_meetings(event_id: int, meeting_id: int, other_id: int, *, token: str, by: int) -> int:
+    """Do what was looked at; the number of the notice by which it can be undone. Each firm gets one letter.
+
+    Raises Stale where it would be something else by now, CannotSwap, PhaseForbids, NotFound.
+    """
+    with transaction():
+        event, firms = _lock_meetings(event_id, meeting_id, other_id)
+        require_phase(event, EventAct.BOOK)
+        seen = get_swap_preview(event, meeting_id, other_id, now())
+        if seen.token != token:
+            raise Stale("swap_stale")
+        _book_seatings(
+            event,
+            [_build_seating(seen.swap.one, seen.swap.ones), _build_seating(seen.swap.other, seen.swap.others)],
+            firms,
+            by,
+        )
+        return _log_swap(event_id, seen, by).id
+
+
+@retry_on_conflict
+def undo_swap(event_id: int, notice_id: int, *, by: int) -> None:
+    """Each sits as before, with the same people and interpreter; the same firms are told.
+
+    Raises SwapOver, NoWayBack, PhaseForbids, NotFound.
+    """
+    with transaction() as session:
+        notice = session.get(Notice, notice_id)
+        if notice is None or notice.event_id != event_id or notice.kind != SWAP_ACTION:
+            raise NotFound
+        one_id, other_id = notice.details["meetings"]
+        event, firms = _lock_meetings(event_id, one_id, other_id)
+        require_phase(event, EventAct.BOOK)
+        if notice_id not in {one.notice_id for one in list_undoable_swaps(event_id, now())}:
+            raise SwapOver
+        bar = find_undo_refusal(event, notice, now())
+        if bar is not None:
+            raise SwapOver if bar is SwapUndoRefusal.TAKEN else SwapUndoBlocked
+        _book_seatings(event, list(get_former_seatings(notice)), firms, by)
+        meeting = session.get_one(Meeting, one_id)
+        audit.log_action("meetings.swap_undone", meeting, event_id=event_id, by=by, swap=notice_id)
+
+
+def _lock_meetings(event_id: int, *meetings: int) -> tuple[Event, dict[int, Registration]]:
+    """Behind the locks of the firms of both, which are read anew. Raises CannotSwap for a group."""
+    rows = select(Meeting.low_id, Meeting.high_id).where(Meeting.id.in_(meetings), Meeting.event_id == event_id)
+    found = db.session.execute(rows).all()
+    if len(found) < len(meetings):
+        raise NotFound
+    pairs = {party for row in found for party in row if party is not None}
+    if len(meetings) != len(set(meetings)) or any(None in row for row in found):
+        raise CannotSwap
+    event, firms = lock_companies(event_id, *pairs)
+    db.session.scalars(select(Meeting).where(Meeting.id.in_(meetings)).execution_options(populate_existing=True)).all()
+    return event, firms
+
+
+def _book_seatings(event: Event, seatings: list[ScheduledSeating], firms: dict[int, Registration], by: int) -> None:
+    apply_seatings(event, seatings, [], firms, by=by, telling=True, together=True)
+
+
+def _build_seating(one: BookedPair, seat: MeetingSeating) -> ScheduledSeating:
+    people = (seat.representative_id, seat.their_representative_id)
+    return ScheduledSeating(one.meeting_id, seat.slot_ids, people, seat.table_id, seat.interpreter_id)
+
+
+def _log_swap(event_id: int, seen: SwapPreview, by: int) -> Notice:
+    one, other = seen.swap.one, seen.swap.other
+    meetings = [db.session.get_one(Meeting, each.meeting_id, populate_existing=True) for each in (one, other)]
+    held = [[each.table_id, each.interpreter_id or 0, *each.people[:2]] for each in (one, other)]
+    return audit.log_action(
+        SWAP_ACTION,
+        meetings[0],
+        event_id=event_id,
+        by=by,
+        meetings=[each.id for each in meetings],
+        versions=[each.version for each in meetings],
+        one_slots=list(one.slot_ids),
+        one_held=held[0],
+        other_slots=list(other.slot_ids),
+        other_held=held[1],
+    )
+
+
+class CannotInterpret(Conflict):
+    """Whoever was chosen is not free any more, or cannot stand between the firms."""
+
+    code = "interpreter_not_free"
+
+
+@retry_on_conflict
+def change_interpreter(event_id: int, meeting_id: int, change: DeskInterpreterChange, *, by: int) -> None:
+    """Raises CannotInterpret, NotFound for a meeting that is not booked, PhaseForbids."""
+    with transaction():
+        event = lock_event(event_id)
+        require_phase(event, EventAct.BOOK)
+        _mine, choices = list_interpreter_choices(event, meeting_id)
+        if change not in {one.change for one in choices}:
+            raise CannotInterpret
+        before = _get_interpreter_id(meeting_id)
+        comes = {meeting_id: change.interpreter_id}
+        if change.other_id is not None and before is not None:
+            comes[change.other_id] = before
+        slots, was = (
+            {one: _list_slot_ids(one) for one in comes},
+            {one: _get_interpreter_name(_get_interpreter_id(one)) for one in comes},
+        )
+        held = (Claim.meeting_id.in_(comes), Claim.interpreter_id.is_not(None))
+        db.session.execute(delete(Claim).where(*held))
+        db.session.execute(insert(Claim), _build_claims(event_id, comes, slots))
+        for one, voice in sorted(comes.items()):
+            meeting = db.session.get_one(Meeting, one, populate_existing=True)
+            notify_new_interpreter(meeting, voice, by, together=len(comes) > 1, instead_of=was[one])
+
+
+def _get_interpreter_id(meeting_id: int) -> int | None:
+    held = select(Claim.interpreter_id).where(Claim.meeting_id == meeting_id, Claim.interpreter_id.is_not(None))
+    return db.session.scalar(held.limit(1))
+
+
+def _get_interpreter_name(interpreter_id: int | None) -> str:
+    return db.session.get_one(Interpreter, interpreter_id).name if interpreter_id is not None else ""
+
+
+def _list_slot_ids(meeting_id: int) -> list[int]:
+    return list(db.session.scalars(select(Claim.slot_id).where(Claim.meeting_id == meeting_id).distinct()))
+
+
+def _build_claims(event_id: int, comes: dict[int, int], slots: dict[int, list[int]]) -> list[dict[str, int | None]]:
+    """In the order in which everybody claims."""
+    keys = sorted((slot, voice, one) for one, voice in comes.items() for slot in slots[one])
+    return [
+        {"event_id": event_id, "meeting_id": one, **NO_CLAIM, "slot_id": slot, "interpreter_id": voice}
+        for slot, voice, one in keys
+    ]
+
+
+def book_offer(event: Event, one_id: int, other_id: int, slot_id: int, *, by: int) -> int:
+    """The meeting's id. Raises as ``arrange`` does."""
+    with transaction() as session:
+        meeting_id = arrange(event.id, one_id, other_id, by=by, slot_id=slot_id)
+        meeting = session.get_one(Meeting, meeting_id)
+        audit.log_action("offer.agreed", meeting, event_id=event.id, by=by, slot=slot_id)
+        return meeting_id

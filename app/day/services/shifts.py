@@ -1,0 +1,289 @@
+"""Shift the rest of the day, with its group meetings, in one transaction, and undo it until the next slot begins."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from app.core import audit
+from app.core.clock import Span
+from app.core.db import db, now, transaction
+from app.core.erasure import clean_rows
+from app.core.errors import Conflict, Invalid, NotFound, Stale
+from app.day.models import Shift
+from app.day.queries.boards import list_day_slots
+from app.day.queries.reassignments import is_place_occupied
+from app.day.queries.shifts import ShiftPreview, get_latest_shift, get_minutes_late, get_shift_preview
+from app.day.shift_plan import MovedSpan, ShiftPlan, ShiftRequest, invert_plan, order_moves
+from app.events.models import Event
+from app.events.phases import EventAct
+from app.events.services.lifecycle import close_time, move_times
+from app.group_meetings.placement import GroupPlacement
+from app.group_meetings.services.changes import move_to_placement
+from app.group_meetings.services.opening import reopen_group_meeting
+from app.meetings.displacement import BookingLoss
+from app.meetings.lifecycle import MeetingActor, MeetingState
+from app.meetings.models import GROUP, Claim, Meeting
+from app.meetings.queries.attendees import get_attendees
+from app.meetings.services.displacement import announce_shift, delete_proposals, lock_event_companies
+from app.meetings.services.group_meeting_endings import end_group_meeting
+from app.meetings.services.group_meetings import load_group_meeting
+from app.meetings.services.policy import require_phase
+from app.meetings.services.scheduled_bookings import ScheduledSeating, apply_seatings
+from app.meetings.services.transitions import retry_on_conflict
+from app.privacy.erasure import Erasure
+from app.registrations.models import Registration, Representation
+from app.registrations.states import RegistrationState
+
+MESSAGE_LENGTH = 200
+
+
+class ShiftOver(Conflict):
+    """The next time has begun, or another shift came after it: only another shift helps."""
+
+    code = "shift_over"
+
+
+@retry_on_conflict
+def shift_day(
+    event_id: int,
+    asked: ShiftRequest,
+    *,
+    token: str,
+    give_up: Collection[int] = (),
+    words: str = "",
+    by: int | None,
+) -> Shift:
+    """Do what was looked at, all of it or nothing; everybody concerned gets one letter.
+
+    ``give_up``: meetings that go back to agreed instead. Raises Stale where it would do something else by now, Invalid
+    as ``plan`` does and ``words_too_long``, PhaseForbids, NotFound.
+    """
+    if len(words) > MESSAGE_LENGTH:
+        raise Invalid("words_too_long", most=MESSAGE_LENGTH)
+    with transaction() as session:
+        event, firms = lock_event_companies(event_id)
+        require_phase(event, EventAct.SHIFT_DAY)
+        looked = get_shift_preview(event, asked)
+        if looked.token != token:
+            raise Stale("shift_stale")
+        pairs = [one for one in looked.meetings if one.kind != GROUP]
+        freed = [*(one.id for one in pairs if one.id in set(give_up)), *_list_without_time(looked)]
+        kept = [_snapshot_meeting(one) for one in looked.meetings if one.id in {*freed, *looked.seats}]
+        groups = move_groups(looked, by=by)
+        apply_seatings(
+            event, _build_seatings(looked), freed, firms, by=by, telling=True, loss=BookingLoss.TIME, together=True
+        )
+        _apply_plan(event, looked.plan)
+        for slot_id in looked.plan.dropped:
+            delete_proposals(event.id, slot_id)
+        told = announce_shift(event, {one.id: one.before for one in looked.plan.times}, firms, by=by)
+        made = Shift(
+            event_id=event.id,
+            how=asked.how.value,
+            minutes=asked.minutes,
+            plan=_plan_to_json(looked.plan)
+            | {"kept": _add_versions(kept), "groups": groups, "meetings": told + len(freed)}
+            | {"late": get_minutes_late(event.id, looked.plan)},
+            words=words or None,
+            undo_until=_get_undo_deadline(looked),
+            shifted_by=by,
+        )
+        session.add(made)
+        session.flush()
+        audit.log_action("shift.made", made, event_id=event.id, by=by, how=asked.how.value, minutes=asked.minutes)
+        return made
+
+
+@retry_on_conflict
+def undo_shift(event_id: int, shift_id: int, *, by: int | None) -> Shift:
+    """Put each time back where it was; meetings that lost theirs sit as before, where that is still free.
+
+    Raises NotUndone, Stale where times stand otherwise by now, PhaseForbids, NotFound.
+    """
+    with transaction() as session:
+        event, firms = lock_event_companies(event_id)
+        require_phase(event, EventAct.SHIFT_DAY)
+        made = session.get(Shift, shift_id, populate_existing=True)
+        if made is None or made.event_id != event_id:
+            raise NotFound
+        latest = get_latest_shift(event_id)
+        if made.undone_at is not None or latest is None or latest.id != made.id or now() >= made.undo_until:
+            raise ShiftOver
+        back = invert_plan(_plan_from_json(made.plan))
+        _require_unchanged(event, back)
+        _apply_plan(event, back, opens=True)
+        announce_shift(event, {one.id: one.before for one in back.times}, firms, by=by)
+        apply_seatings(
+            event, list(_list_restorable(made.plan["kept"], made.at)), [], firms, by=by, telling=True, together=True
+        )
+        restore_groups(made.plan.get("groups", ()), made.at, by=by)
+        made.undone_at, made.undone_by = now(), by
+        audit.log_action("shift.undone", made, event_id=event.id, by=by)
+        return made
+
+
+def _apply_plan(event: Event, planned: ShiftPlan, *, opens: bool = False) -> None:
+    times = [(one.id, one.after) for one in order_moves(planned.times)]
+    move_times(event, times, [(one.id, one.after) for one in planned.pieces])
+    for slot_id in planned.dropped:
+        close_time(event, slot_id, closed=not opens)
+
+
+def _list_without_time(looked: ShiftPreview) -> list[int]:
+    return [number for number, seat in looked.seats.items() if seat is None]
+
+
+def _build_seatings(looked: ShiftPreview) -> list[ScheduledSeating]:
+    return [
+        ScheduledSeating(
+            number, seat.slot_ids, (seat.representative_id, seat.their_representative_id), seat.table_id, voice
+        )
+        for number, seat in looked.seats.items()
+        if seat is not None
+        for voice in (seat.interpreter_id,)
+    ]
+
+
+def _get_undo_deadline(looked: ShiftPreview) -> datetime:
+    """When the first time begins that the shift is about, as it is from then on: one that moved, was given up, or
+    took a meeting in."""
+    moved = [one.after.start for one in looked.plan.times if one.id == looked.asked.first]
+    taken = [
+        slot for seat in (*looked.seats.values(), *looked.groups.values()) if seat is not None for slot in seat.slot_ids
+    ]
+    return min([*moved, *(looked.times[slot].span.start for slot in (*looked.plan.dropped, *taken))])
+
+
+def _snapshot_meeting(meeting: Meeting) -> dict[str, Any]:
+    """What a meeting holds that may lose it, so that it can be given back."""
+    claims = db.session.scalars(select(Claim).where(Claim.meeting_id == meeting.id).order_by(Claim.id)).all()
+    people = sorted({one.representative_id for one in claims if one.representative_id is not None})
+    slots = sorted({one.slot_id for one in claims}, key=lambda slot: slot != meeting.slot_id)
+    return {
+        "meeting": meeting.id,
+        "slots": slots,
+        "people": people,
+        "table": next((one.table_id for one in claims if one.table_id is not None), None),
+        "interpreter": next((one.interpreter_id for one in claims if one.interpreter_id is not None), None),
+    }
+
+
+def _add_versions(kept: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """With the version that each meeting has come to: what is changed by hand afterwards is left alone."""
+    read = select(Meeting.version)
+    return [one | {"version": db.session.scalar(read.where(Meeting.id == one["meeting"]))} for one in kept]
+
+
+def _list_restorable(kept: Iterable[Mapping[str, Any]], since: datetime) -> Iterable[ScheduledSeating]:
+    for one in kept:
+        meeting = db.session.get_one(Meeting, one["meeting"], populate_existing=True)
+        untouched = meeting.version == one["version"] and meeting.state in (MeetingState.AGREED, MeetingState.BOOKED)
+        if untouched and len(one["people"]) == 2 and not _is_occupied(one, since):
+            people = (one["people"][0], one["people"][1])
+            yield ScheduledSeating(meeting.id, tuple(one["slots"]), people, one["table"], one["interpreter"])
+
+
+def _is_occupied(one: Mapping[str, Any], since: datetime) -> bool:
+    held = (one["slots"], one["people"], one["table"], one["interpreter"])
+    return is_place_occupied(*held, besides=(one["meeting"],), since=since)
+
+
+def _require_unchanged(event: Event, back: ShiftPlan) -> None:
+    """Raises Stale where a time is not where the shift has put it."""
+    here = {time.id: time.span for time in list_day_slots(event.id)}
+    if any(here.get(one.id) != one.before for one in back.times):
+        raise Stale("shift_stale")
+
+
+def _plan_to_json(planned: ShiftPlan) -> dict[str, Any]:
+    return {
+        "times": [_move_to_json(one) for one in planned.times],
+        "pieces": [_move_to_json(one) for one in planned.pieces],
+        "dropped": list(planned.dropped),
+    }
+
+
+def _move_to_json(one: MovedSpan) -> list[Any]:
+    return [one.id, *(each.isoformat() for span in (one.before, one.after) for each in (span.start, span.end))]
+
+
+def _plan_from_json(kept: Mapping[str, Any]) -> ShiftPlan:
+    dropped = kept["dropped"]
+    if not isinstance(dropped, list):  # one or none, as it was kept before
+        dropped = [] if dropped is None else [dropped]
+    return ShiftPlan(
+        tuple(map(_move_from_json, kept["times"])), tuple(map(_move_from_json, kept["pieces"])), tuple(dropped)
+    )
+
+
+def _move_from_json(row: list[Any]) -> MovedSpan:
+    number, *said = row
+    start, end, new_start, new_end = (datetime.fromisoformat(each) for each in said)
+    return MovedSpan(number, Span(start, end), Span(new_start, new_end))
+
+
+def move_groups(looked: ShiftPreview, *, by: int | None) -> list[dict[str, Any]]:
+    """What each held before that moved or was called off, so that it can come back."""
+    kept = []
+    for number, seat in sorted(looked.groups.items()):
+        meeting = db.session.get_one(Meeting, number, populate_existing=True)
+        found, before = load_group_meeting(meeting), _snapshot_group(meeting)
+        if seat is None:
+            before["seats"] = [[one.registration_id, one.seat] for one in found.guests]
+            end_group_meeting(found, MeetingActor.ORGANIZER, by=by, why=BookingLoss.TIME.value, together=True)
+        else:
+            move_to_placement(found, seat, by=by, together=True)
+        kept.append(before | {"version": meeting.version})
+    return kept
+
+
+def restore_groups(kept: Iterable[Mapping[str, Any]], since: datetime, *, by: int | None) -> None:
+    """Those on which nobody has acted ``since``, where their places are still free; one that was called off comes back
+    as a new one, while all who sat there take part."""
+    for one in kept:
+        meeting = db.session.get_one(Meeting, one["meeting"], populate_existing=True)
+        people = [person for _firm, person in one["people"]]
+        held = (one["slots"], people, one["table"], one["interpreter"])
+        taken = is_place_occupied(*held, besides=(meeting.id,), since=since)
+        if meeting.version != one["version"] or taken:
+            continue
+        seated = tuple((firm, person) for firm, person in one["people"])
+        seat = GroupPlacement(tuple(one["slots"]), one["table"], seated, one["interpreter"])
+        if meeting.state == MeetingState.BOOKED:
+            move_to_placement(load_group_meeting(meeting), seat, by=by, together=True)
+        elif meeting.state == MeetingState.CANCELLED and "seats" in one and _has_all_attendees(seat, one["seats"]):
+            reopen_group_meeting(meeting, seat, dict(one["seats"]), by=by)
+
+
+def _has_all_attendees(seat: GroupPlacement, seats: Collection[Any]) -> bool:
+    """Whether everybody who sat there still comes for an approved firm."""
+    stands = (
+        select(Representation.registration_id, Representation.representative_id)
+        .join(Registration, Registration.id == Representation.registration_id)
+        .where(Registration.id.in_([firm for firm, _person in seat.people]))
+        .where(Registration.state == RegistrationState.APPROVED)
+    )
+    found = {(firm, person) for firm, person in db.session.execute(stands)}
+    return len(seat.people) == len(seats) + 1 and found.issuperset(seat.people)
+
+
+def _snapshot_group(meeting: Meeting) -> dict[str, Any]:
+    claims = db.session.scalars(select(Claim).where(Claim.meeting_id == meeting.id).order_by(Claim.id)).all()
+    slots = sorted({one.slot_id for one in claims}, key=lambda slot: slot != meeting.slot_id)
+    return {
+        "meeting": meeting.id,
+        "slots": slots,
+        "people": [[firm, person] for firm, person in get_attendees(meeting).items()],
+        "table": next((one.table_id for one in claims if one.table_id is not None), None),
+        "interpreter": next((one.interpreter_id for one in claims if one.interpreter_id is not None), None),
+    }
+
+
+def erase_shift_messages(erasure: Erasure) -> None:
+    """Those of erased events go; names go out of the others."""
+    db.session.execute(update(Shift).where(Shift.event_id.in_(erasure.whole)).values(words=None))
+    clean_rows(Shift, ("words",), Shift.event_id.in_(erasure.events), traces=erasure.traces)

@@ -1,0 +1,298 @@
+"""The day runs late: choose what becomes of its rest, compare before and after, do it, undo it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+from flask_login import current_user
+
+from app.accounts.models import User
+from app.companies.wording import company_label
+from app.core.clock import Span, local_to_utc, parse_time
+from app.core.db import db, now
+from app.core.errors import Invalid
+from app.core.parsing import parse_id
+from app.core.web.errors import error_text
+from app.core.web.guards import allow
+from app.core.web.locale import brief_day, clock, moment, plain
+from app.day.day_stages import DaySlot
+from app.day.models import Shift
+from app.day.queries.boards import list_day_slots
+from app.day.queries.shifts import ShiftPreview, get_latest_shift, get_shift_of_today, get_shift_preview
+from app.day.services import shifts as services
+from app.day.shift_chart import ChartSpan, ShiftChart, create_chart
+from app.day.shift_plan import (
+    MIN_MEETING_MINUTES,
+    SHIFT_MINUTES,
+    MovedSpan,
+    ShiftMethod,
+    ShiftRequest,
+    list_absorbing_breaks,
+    list_slots_ahead,
+)
+from app.day.views.blueprint import STAFF, day
+from app.day.wording import done_words
+from app.events.calendar import SlotKind
+from app.events.models import Event
+from app.events.scopes import an_event
+from app.meetings.queries.lists import get_company_names
+
+
+@dataclass(frozen=True)
+class ShiftLine:
+    """Something of the day before and after; ``meetings``: how many, None where it holds none; ``is_bad``: what the
+    ``note`` says is to be looked at."""
+
+    start: datetime
+    what: str
+    before: str
+    after: str
+    meetings: int | None = None
+    note: str = ""
+    is_bad: bool = False
+
+
+def list_shift_lines(looked: ShiftPreview) -> list[ShiftLine]:
+    """In order of time, with what does not move between what does."""
+    found = [
+        *_list_slot_lines(looked),
+        *_list_dropped_lines(looked),
+        *_list_piece_lines(looked),
+        *_list_fixed_lines(looked),
+    ]
+    return sorted(found, key=lambda line: line.start)
+
+
+def _list_slot_lines(looked: ShiftPreview) -> Iterator[ShiftLine]:
+    bad = {one.before for one in looked.troubles}
+    for moved in looked.plan.times:
+        time = looked.times[moved.id]
+        is_meeting, is_bad = time.kind is SlotKind.MEETING, moved.before in bad
+        what = gettext("Meetings") if is_meeting else plain(time.label) or gettext("Break")
+        count = looked.counts.get(moved.id, 0) if is_meeting else None
+        yield _build_line(what, moved, count, gettext("look below") if is_bad else _get_note(moved), is_bad=is_bad)
+
+
+def _list_dropped_lines(looked: ShiftPreview) -> Iterator[ShiftLine]:
+    for number in looked.plan.dropped:
+        span = looked.times[number].span
+        note = gettext("given up")
+        yield ShiftLine(span.start, gettext("Meetings"), _format_span(span), "–", looked.counts.get(number, 0), note)
+
+
+def _list_piece_lines(looked: ShiftPreview) -> Iterator[ShiftLine]:
+    for moved in looked.plan.pieces:
+        yield _build_line(plain(looked.pieces[moved.id].title), moved, None, _get_note(moved))
+
+
+def _list_fixed_lines(looked: ShiftPreview) -> Iterator[ShiftLine]:
+    for one in looked.fixed:
+        whose = plain(one.delegation)
+        what = gettext("%(delegation)s departs", delegation=whose) if one.departs else plain(one.title)
+        note = gettext("stays; meetings go on beyond it") if one.is_met else gettext("stays")
+        yield ShiftLine(one.at, what, clock(one.at), clock(one.at), None, note, one.is_met)
+
+
+def _build_line(what: str, moved: MovedSpan, meetings: int | None, note: str, *, is_bad: bool = False) -> ShiftLine:
+    return ShiftLine(
+        moved.before.start, what, _format_span(moved.before), _format_span(moved.after), meetings, note, is_bad
+    )
+
+
+def _get_note(moved: MovedSpan) -> str:
+    if moved.before.start == moved.after.start:
+        return str(gettext("goes on"))
+    less = moved.before.minutes - moved.after.minutes
+    return str(ngettext("%(num)d minute shorter", "%(num)d minutes shorter", less)) if less else ""
+
+
+def _format_span(span: Span) -> str:
+    return f"{clock(span.start)} – {clock(span.end)}"
+
+
+def get_shift_chart(looked: ShiftPreview, zone: str) -> ShiftChart | None:
+    """The times and pieces that the shift is about, before and after, and what does not move; None where times are
+    only given up."""
+    found = [
+        (one, looked.times[one.id].kind is SlotKind.MEETING, plain(looked.times[one.id].label))
+        for one in looked.plan.times
+    ]
+    found += [(one, False, plain(looked.pieces[one.id].title)) for one in looked.plan.pieces]
+    if not found:
+        return None
+    was = [ChartSpan(one.before, mark, _get_label(mark, word)) for one, mark, word in found]
+    new = [ChartSpan(one.after, mark, _get_label(mark, word)) for one, mark, word in found]
+    return create_chart(was, new, ZoneInfo(zone), list(_list_fixed_marks(looked)))
+
+
+def _get_label(is_meeting: bool, word: str) -> str:
+    return "" if is_meeting else word or gettext("Break")
+
+
+def _list_fixed_marks(looked: ShiftPreview) -> Iterator[tuple[datetime, str]]:
+    """Buses, tours and flights of the day, and when the hall closes."""
+    for one in looked.fixed:
+        whose = plain(one.delegation)
+        yield one.at, gettext("%(delegation)s departs", delegation=whose) if one.departs else plain(one.title)
+    if looked.closes is not None:
+        yield looked.closes, gettext("hall closes")
+
+
+def list_moved_groups(looked: ShiftPreview) -> list[tuple[str, str, str]]:
+    """Of a time that is given up: whose group meeting sat there, about what, and when from now on, "" for called
+    off."""
+    names = get_company_names({one.asker_id for one in looked.meetings if one.id in looked.groups})
+    return [
+        (
+            company_label(names[one.asker_id]),
+            looked.topics[one.id],
+            _format_new_time(looked, seat.slot_ids[0]) if seat is not None else "",
+        )
+        for one in looked.meetings
+        if one.id in looked.groups
+        for seat in (looked.groups[one.id],)
+    ]
+
+
+def list_moved_pairs(looked: ShiftPreview) -> list[tuple[str, str, str]]:
+    """Of a time that is given up: who meets, and when from now on, "" for not any more."""
+    meetings = {one.id: one for one in looked.meetings}
+    names = get_company_names({party for one in looked.meetings for party in (one.low_id, one.high_id) if party})
+    found = []
+    for number, seat in looked.seats.items():
+        one, other = (company_label(names[party]) for party in (meetings[number].low_id, meetings[number].high_id))
+        found.append((one, other, _format_new_time(looked, seat.slot_ids[0]) if seat is not None else ""))
+    return found
+
+
+def _format_new_time(looked: ShiftPreview, slot_id: int) -> str:
+    """The time, with its day where that is another than the one of the time given up."""
+    starts, given_up = looked.times[slot_id].span.start, looked.times[looked.plan.dropped[0]].span.start
+    return moment(starts) if brief_day(starts) != brief_day(given_up) else clock(starts)
+
+
+SHIFT = "/events/<slug:event>/shift"
+DEFAULT_MINUTES = 15
+
+
+day.add_app_template_global(done_words)
+
+
+@day.get(SHIFT)
+@allow(*STAFF, of=an_event)
+def shift(event: Event) -> ResponseReturnValue:
+    """What the last shift did, while it can be undone; else, or where more is asked for, the form with its preview."""
+    g.tab = "day.desk"
+    zone, times, last = ZoneInfo(event.zone), list_day_slots(event.id), get_latest_shift(event.id)
+    left = list_slots_ahead(times, now(), zone)
+    can_undo = last is not None and now() < last.undo_until
+    asks_for_more = "how" in request.args
+    asked = _parse_request(left, zone) if asks_for_more or not can_undo else None
+    looked, refused = None, ""
+    if asked is not None:
+        try:
+            looked = get_shift_preview(event, asked)
+        except Invalid as why:
+            refused = error_text(why)
+    return render_template(
+        "day/shift.html",
+        event=event,
+        left=left,
+        asked=asked,
+        looked=looked,
+        refused=refused,
+        at=now(),
+        lines=list_shift_lines(looked) if looked is not None else [],
+        chart=get_shift_chart(looked, event.zone) if looked is not None else None,
+        lost=list_moved_pairs(looked) if looked is not None else [],
+        groups=list_moved_groups(looked) if looked is not None else [],
+        ends=f"{asked.ends.astimezone(zone):%H:%M}" if asked is not None and asked.ends is not None else "",
+        minutes=list(SHIFT_MINUTES),
+        pauses=list_absorbing_breaks(times, asked.first) if asked is not None else [],
+        least=MIN_MEETING_MINUTES,
+        words_length=services.MESSAGE_LENGTH,
+        last=last,
+        of_today=get_shift_of_today(event) is not None,
+        shifted_by=_get_shifter_name(last),
+        can_undo=can_undo,
+    )
+
+
+@day.post(SHIFT)
+@allow(*STAFF, of=an_event)
+def shift_day(event: Event) -> ResponseReturnValue:
+    form = request.form
+    zone = ZoneInfo(event.zone)
+    asked = _parse_request(list_slots_ahead(list_day_slots(event.id), now(), zone), zone)
+    if asked is None:
+        raise Invalid("shift_first")
+    made = services.shift_day(
+        event.id,
+        asked,
+        token=form.get("token", ""),
+        give_up=form.getlist("give_up", type=parse_id),
+        words=" ".join(form.get("words", "").split()),
+        by=current_user.id,
+    )
+    flash(done_words(made), "good")
+    return redirect(url_for("day.shift", event=event), 303)
+
+
+@day.post(f"{SHIFT}/<int:shift_id>/undoing")
+@allow(*STAFF, of=an_event)
+def undo_shift(event: Event, shift_id: int) -> ResponseReturnValue:
+    services.undo_shift(event.id, shift_id, by=current_user.id)
+    flash(
+        gettext(
+            "The day is as it was before. Whoever was told of the shift is told so; letters still held are not sent."
+        ),
+        "good",
+    )
+    return redirect(url_for("day.shift", event=event), 303)
+
+
+def _parse_request(left: list[DaySlot], zone: ZoneInfo) -> ShiftRequest | None:
+    """What the page asks about, the usual where it says nothing yet; None on a day without any time ahead."""
+    if not left:
+        return None
+    sent = request.values
+    how = sent.get("how", ShiftMethod.SHIFT.value)
+    first = sent.get("first", type=parse_id)
+    return ShiftRequest(
+        ShiftMethod(how) if how in set(ShiftMethod) else ShiftMethod.SHIFT,
+        first if first is not None and first in {time.id for time in left} else left[0].id,
+        _parse_number("minutes", DEFAULT_MINUTES),
+        _parse_number("shortest", max(MIN_MEETING_MINUTES, left[0].span.minutes - 5)),
+        sent.get("breaks") == "1",
+        _parse_number("until", 0),
+        _parse_moment(sent.get("ends", ""), left[0], zone),
+        other_days=sent.get("other_days") == "1",
+    )
+
+
+def _parse_moment(text: str, time: DaySlot, zone: ZoneInfo) -> datetime | None:
+    """The moment on the day of this time at which a clock shows so; None for nothing that a clock shows."""
+    try:
+        clock = parse_time(text)
+    except Invalid:
+        return None
+    return local_to_utc(time.span.start.astimezone(zone).date(), clock, zone)
+
+
+def _parse_number(name: str, usual: int) -> int:
+    """What no form would send is as wrong as 0 is."""
+    text = request.values.get(name, "").strip()
+    if not text:
+        return usual
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
+
+
+def _get_shifter_name(last: Shift | None) -> str:
+    user = db.session.get(User, last.shifted_by) if last is not None and last.shifted_by is not None else None
+    return user.name if user is not None and user.name else ""

@@ -1,0 +1,254 @@
+"""Recent activity about a delegation's companies, from the audit log; acts of one moment are one entry."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.accounts.models import User
+from app.accounts.wording import user_label
+from app.companies.models import Company
+from app.core import audit
+from app.core.audit import NoticeRow
+from app.core.db import db
+from app.core.models import Notice
+from app.events.models import Event
+from app.registrations.models import CompanyLink, Delegation, ImportBatch, Registration
+from app.registrations.queries.delegation_members import delegation_conditions
+from app.registrations.queries.mailings import INVITED, REMINDED, get_email_outcomes
+
+MAX_NOTICES = 300
+GROUPING_TIME = timedelta(minutes=2)
+GROUP_MEETING_CANCELLED, GROUP_MEETING_MOVED, GROUP_SEAT_LOST = "round.cancel", "round.move", "round.lose"
+SHOWN_KINDS = frozenset(
+    {
+        "registration.added",
+        "registration.moved",
+        "registration.submitted",
+        "registration.approved",
+        "registration.rejected",
+        "registration.waiting",
+        "registration.cancelled",
+        "firm.invited",
+        "firm.reminded",
+        "firm.reminded_by_hand",
+        "firm_link.claimed",
+        "join.asked",
+        "firm_link.not_ours",
+        "firm_link.sent",
+        "firm_link.replaced",
+        "profile.saved",
+        "wishes.keyed_in",
+        "consent.recorded",
+        "import.done",
+        "import.undone",
+        "meeting.request",
+        "meeting.arrange",
+        "meeting.accept",
+        "meeting.accept_with_time",
+        "meeting.decline",
+        "meeting.cancel",
+        "meeting.ended",
+        "meeting.unplace",
+        "meeting.expire",
+        "round.open",
+        "round.take",
+        "round.leave",
+        "round.remove",
+        GROUP_SEAT_LOST,
+        GROUP_MEETING_MOVED,
+        GROUP_MEETING_CANCELLED,
+    }
+)
+"""The kinds that a chamber's list tells; there is a sentence for each in ``_lately.html``."""
+LOSS_KINDS = frozenset(
+    {
+        "meeting.unplace",
+        "meeting.expire",
+        "meeting.cancel",
+        "meeting.ended",
+        "round.remove",
+        GROUP_SEAT_LOST,
+        GROUP_MEETING_CANCELLED,
+    }
+)
+"""What somebody should look at: told although newer acts would fill the list."""
+MAX_LOSSES = 3
+PRIVATE_KINDS = frozenset({"meeting.decline", "meeting.cancel"})
+"""Acts upon an arranged meeting of which the other side learns no more than that it does not take place."""
+ENDED_KIND = "meeting.ended"
+"""What those are told as, without an actor."""
+POSSIBLE_LOSS_KINDS = LOSS_KINDS | PRIVATE_KINDS | {GROUP_MEETING_MOVED}
+ACTING_REGISTRATION_KEYS = ("answerer", "canceller", "left")
+SUBJECT_COLUMNS: Mapping[str, InstrumentedAttribute[Any]] = {
+    "companies": Registration.company_id,
+    "firm_links": CompanyLink.id,
+}
+"""What a notice may be about besides registrations, by the column that tells whose it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCompany:
+    """A firm by its registration's id."""
+
+    id: int
+    name: str
+    name_zh: str | None
+
+
+@dataclass
+class ActivityEntry:
+    """``firms``: each once; ``by``: the actor's name, "" for none known; ``count``: acts taken together;
+    ``letters``: ``held`` where the rehearsal holds all that it wrote, ``dropped`` where they were thrown away."""
+
+    kind: str
+    at: datetime
+    by_id: int | None
+    by: str = ""
+    firm_ids: dict[int, None] = field(default_factory=dict)
+    firms: list[NamedCompany] = field(default_factory=list)
+    count: int = 0
+    notices: list[int] = field(default_factory=list)
+    letters: str = ""
+
+
+def list_recent_activity(
+    event: Event, delegation: Delegation, ids: Collection[int], limit: int = 5, *, sees_all: bool = False
+) -> list[ActivityEntry]:
+    """The last acts about the delegation's firms, whose ``ids`` these are, newest first; and the last
+    losses, if they are not among them.
+
+    ``sees_all``: the reader runs the event, and learns also who of others called an arranged meeting off.
+    """
+    firms = _SubjectIndex(delegation, ids)
+    found: list[ActivityEntry] = []
+    latest = audit.list_recent_notices(event.id, SHOWN_KINDS, MAX_NOTICES)
+    private = frozenset() if sees_all else _get_private_ids(latest, ids)
+    for notice in latest:
+        if _is_too_old(found, notice, limit):
+            continue
+        about = firms.about(notice.subject, notice.subject_id)
+        told = [about] if about is not None else _list_mentioned(notice, firms)
+        if told or (notice.subject == "import_batches" and notice.subject_id in firms.batches):
+            _add_notice(found, notice, told, is_private=notice.id in private)
+    losses = [one for one in found[limit:] if one.kind in LOSS_KINDS]
+    return _fill_names([*found[:limit], *losses[:MAX_LOSSES]])
+
+
+def _is_too_old(found: Sequence[ActivityEntry], notice: NoticeRow, limit: int) -> bool:
+    """Whether it is too old for the last acts, and no loss: of hundreds most are."""
+    if len(found) < limit or notice.kind in POSSIBLE_LOSS_KINDS:
+        return False
+    return all(one.at - notice.at > GROUPING_TIME for one in found[:limit])
+
+
+def _get_private_ids(latest: Sequence[NoticeRow], own: Collection[int]) -> frozenset[int]:
+    """The notices of which no more may be told than that a meeting does not take place: none of the ``own`` firms
+    called it off, and it was arranged."""
+    ends = [one for one in latest if one.kind in PRIVATE_KINDS and _get_acting_registration(one) not in own]
+    if not ends:
+        return frozenset()
+    arranged = select(Notice.subject_id).where(
+        Notice.kind == "meeting.arrange",
+        Notice.subject == "meetings",
+        Notice.subject_id.in_({one.subject_id for one in ends}),
+    )
+    found = set(db.session.scalars(arranged))
+    return frozenset(one.id for one in ends if one.subject_id in found)
+
+
+def _get_acting_registration(notice: NoticeRow) -> int | None:
+    details = notice.details
+    named = (details.get(key) for key in ACTING_REGISTRATION_KEYS)
+    return next((one for one in named if isinstance(one, int)), None)
+
+
+class _SubjectIndex:
+    """The delegation's firms by what a notice may be about; who has which company or link is asked where one is."""
+
+    def __init__(self, delegation: Delegation, ids: Collection[int]) -> None:
+        self._delegation = delegation
+        self._of = {"registrations": {one: one for one in ids}}
+
+    def about(self, subject: str, subject_id: int) -> int | None:
+        if subject in SUBJECT_COLUMNS and subject not in self._of:
+            self._of |= self._by_key()
+        return self._of.get(subject, {}).get(subject_id)
+
+    @cached_property
+    def batches(self) -> set[int]:
+        """The sheets that were read for the delegation."""
+        theirs = ImportBatch.delegation_id == self._delegation.id
+        return set(db.session.scalars(select(ImportBatch.id).where(theirs)))
+
+    def _by_key(self) -> dict[str, dict[int, int]]:
+        theirs = delegation_conditions(self._delegation.id)
+        rows = select(Registration.id, *SUBJECT_COLUMNS.values()).outerjoin(Registration.firm_link).where(*theirs)
+        found: dict[str, dict[int, int]] = {subject: {} for subject in SUBJECT_COLUMNS}
+        for firm, *keys in db.session.execute(rows):
+            for subject, key in zip(SUBJECT_COLUMNS, keys, strict=True):
+                found[subject][key] = firm
+        return found
+
+
+def _list_mentioned(notice: NoticeRow, firms: _SubjectIndex) -> list[int]:
+    """The firms that a notice about something else names: the first of a meeting's sides, whom somebody asks to join,
+    whose seat at a group meeting it is about; of a group that was called off the host and all who sat there, of one
+    that moved those who lost their seats by it."""
+    details = notice.details
+    if not details:
+        return []
+    lost = details.get("lost", ())
+    if notice.kind in (GROUP_MEETING_CANCELLED, GROUP_MEETING_MOVED):
+        return _select_own(firms, [details.get("host"), *lost] if notice.kind == GROUP_MEETING_CANCELLED else lost)
+    return _select_own(firms, [details.get(name) for name in ("registration", "low", "high", "guest")])[:1]
+
+
+def _select_own(firms: _SubjectIndex, ids: Iterable[object]) -> list[int]:
+    found = (firms.about("registrations", one) for one in ids if isinstance(one, int))
+    return [one for one in found if one is not None]
+
+
+def _add_notice(found: list[ActivityEntry], notice: NoticeRow, firms: Iterable[int], *, is_private: bool) -> None:
+    kind, by_id = (ENDED_KIND, None) if is_private else (notice.kind, notice.user_id)
+    kind = GROUP_SEAT_LOST if kind == GROUP_MEETING_MOVED else kind
+    same = (one for one in found if (one.kind, one.by_id) == (kind, by_id))
+    last = next((one for one in same if one.at - notice.at <= GROUPING_TIME), None)
+    if last is None:
+        last = ActivityEntry(kind, notice.at, by_id)
+        found.append(last)
+    last.count += 1
+    last.notices.append(notice.id)
+    last.firm_ids |= dict.fromkeys(firms)
+
+
+def _fill_names(found: list[ActivityEntry]) -> list[ActivityEntry]:
+    ids = {one.by_id for one in found if one.by_id}
+    names = (
+        {user.id: user_label(user) for user in db.session.scalars(select(User).where(User.id.in_(ids)))} if ids else {}
+    )
+    became = get_email_outcomes(number for one in found for number in one.notices if one.kind in (INVITED, REMINDED))
+    firms = _get_company_names({number for one in found for number in one.firm_ids})
+    for one in found:
+        one.firms = [firms[number] for number in one.firm_ids if number in firms]
+        one.by = names.get(one.by_id or 0, "")
+        letters = {became.get(number, "") for number in one.notices}
+        one.letters = letters.pop() if len(letters) == 1 else ""
+    return found
+
+
+def _get_company_names(ids: Collection[int]) -> dict[int, NamedCompany]:
+    if not ids:
+        return {}
+    rows = (
+        select(Registration.id, Company.name, Company.name_zh)
+        .join(Company, Company.id == Registration.company_id)
+        .where(Registration.id.in_(ids))
+    )
+    return {row[0]: NamedCompany(row[0], row[1], row[2]) for row in db.session.execute(rows)}

@@ -1,0 +1,216 @@
+"""A host changes a group meeting: topic, seats and who may come, its time, its interpreter; cancels it.
+
+One that is over counts as held."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import select, update
+
+from app.core.db import db, now, transaction
+from app.core.errors import Conflict, Invalid
+from app.events.models import Slot, Table
+from app.events.phases import EventAct
+from app.group_meetings.placement import GroupPlacement, require_group_placement
+from app.group_meetings.services.invitations import renew_answer_deadlines
+from app.group_meetings.services.opening import claim_placement, require_topic
+from app.meetings.availability import SlotNotFree
+from app.meetings.errors import MeetingStale, NoInterpreterFree, SlotTaken
+from app.meetings.group_meeting_seats import MIN_GUEST_SEATS, GuestAnswer, get_guest_capacity
+from app.meetings.lifecycle import MeetingActor, MeetingMove
+from app.meetings.mails.calendar_entries import get_meeting_end
+from app.meetings.mails.interpreters import get_interpreter_change
+from app.meetings.models import GROUP, Claim, GroupMeetingDetails
+from app.meetings.queries.availability import add_table_keepers, load_availability
+from app.meetings.services.expiry import is_finished, list_finished_meetings
+from app.meetings.services.group_meeting_endings import end_group_meeting, offer_freed_seats
+from app.meetings.services.group_meetings import (
+    GroupMeeting,
+    bump_group_version,
+    lock_group_meeting,
+    log_group_action,
+    notify_group,
+    notify_invited,
+    record_guest_answer,
+    require_group_booked,
+)
+from app.meetings.services.group_meetings import record_guest_answer as say_answer
+from app.meetings.services.interpreters import (
+    assign_group_interpreter,
+    find_interpreter_id,
+    notify_if_interpreter_changed,
+)
+from app.meetings.services.policy import get_meeting_slot, require_own_approval, require_phase
+from app.meetings.services.transitions import retry_on_conflict, transition
+
+
+@retry_on_conflict
+def update_group_meeting(
+    meeting_id: int, *, topic: str, seats: int, is_open: bool, by: int | None, event_id: int | None = None
+) -> bool:
+    """Change it; False where it is so already. Of another topic all are told who come or are invited.
+
+    Nobody loses a seat by it: there are as many seats as guests at least, and no more than its table holds. Raises
+    Invalid for topic and seats, IllegalMove, PhaseForbids, NotFound.
+    """
+    line = require_topic(topic)
+    with transaction():
+        found = lock_group_meeting(meeting_id, event_id=event_id)
+        require_phase(found.event, EventAct.CALL_OFF)
+        require_group_booked(found)
+        _require_chairs(found, seats)
+        values = {"topic": line, "seats": seats, "is_open": is_open}
+        fields = sorted(name for name, value in values.items() if getattr(found.about, name) != value)
+        if fields:
+            with offer_freed_seats(found):
+                _renumber_seats(found)
+                _store_details(found, values, fields, by)
+        return bool(fields)
+
+
+def _require_chairs(found: GroupMeeting, seats: int) -> None:
+    """Raises Invalid ``seats_of_this``."""
+    held = select(Claim.table_id).where(Claim.meeting_id == found.meeting.id, Claim.table_id.is_not(None))
+    most = get_guest_capacity(db.session.scalars(select(Table.seats).where(Table.id.in_(held))).all())
+    least = max(MIN_GUEST_SEATS, len(found.guests))
+    if not least <= seats <= most and seats != found.about.seats:
+        raise Invalid("seats_of_this", least=least, most=most)
+
+
+def _renumber_seats(found: GroupMeeting) -> None:
+    """Whoever has a seat keeps one, by the lowest numbers."""
+    for number, one in enumerate(found.guests, start=1):
+        if one.seat != number:
+            record_guest_answer(found, one.registration_id, GuestAnswer.ACCEPTED, seat=number)
+
+
+def _store_details(found: GroupMeeting, values: dict[str, object], fields: list[str], by: int | None) -> None:
+    db.session.execute(update(GroupMeetingDetails).where(GroupMeetingDetails.id == found.about.id).values(**values))
+    db.session.refresh(found.about)
+    bump_group_version(found.meeting)
+    is_told = "topic" in fields
+    invited = sorted(one.id for one in found.asked) if is_told else []
+    notice = log_group_action(found.meeting, "describe", by, registration=found.host.id, fields=fields, invited=invited)
+    if is_told:
+        notify_group(found, notice, "retitled", *found.held[1:])
+        notify_invited(found, notice)
+
+
+class WouldLose(Conflict):
+    """Not all who have a seat can come then, and nobody said to go without them. Details: slot_id, firms (ids)."""
+
+    code = "would_lose"
+
+
+@retry_on_conflict
+def move_group_meeting(
+    meeting_id: int,
+    slot_id: int,
+    *,
+    by: int | None,
+    without: Collection[int] = (),
+    seen: int | None = None,
+    event_id: int | None = None,
+) -> bool:
+    """Move a group to another time; False where it is there already. All who have a seat are told.
+
+    ``without``: the firms whose loss was confirmed; ``seen``: the version of the page. Raises WouldLose where it is
+    another set of firms that cannot come, MeetingMovedOn, SlotTaken, IllegalMove, PhaseForbids, NotFound.
+    """
+    with transaction():
+        found = lock_group_meeting(meeting_id, event_id=event_id)
+        require_phase(found.event, EventAct.BOOK)
+        require_group_booked(found)
+        _kept = get_meeting_slot(found.event, slot_id)
+        if found.meeting.slot_id == slot_id:
+            return False
+        if seen is not None and seen != found.meeting.version:
+            raise MeetingStale(state=found.meeting.state)
+        require_own_approval(found.host)
+        seat = find_other_placement(found, slot_id)
+        if set(seat.lost) != set(without):
+            raise WouldLose(slot_id=slot_id, firms=sorted(seat.lost))
+        with offer_freed_seats(found):
+            move_to_placement(found, seat, by=by)
+        return True
+
+
+def find_other_placement(found: GroupMeeting, slot_id: int) -> GroupPlacement:
+    """What the group would hold from this slot on, and whom it would lose. Raises SlotTaken."""
+    meeting, guests = found.meeting, [one.registration_id for one in found.guests]
+    hall = load_availability(found.event, [found.host.id, *guests], ignoring=meeting.id)
+    hall = add_table_keepers(hall, found.event, ignoring=meeting.id)
+    parties = [hall.parties[one] for one in guests]
+    host = hall.parties[found.host.id]
+    try:
+        return require_group_placement(
+            hall.board, host, parties, found.about.seats, slot_id, now=now(), length=meeting.length
+        )
+    except SlotNotFree as refused:
+        raise SlotTaken(**refused.details) from refused
+
+
+def move_to_placement(found: GroupMeeting, seat: GroupPlacement, *, by: int | None, together: bool = False) -> None:
+    """Let the group sit there from now on, and say so to all who have a part in it; behind its locks. ``together``: as
+    of ``tell_round``."""
+    meeting, slot_id = found.meeting, seat.slot_ids[0]
+    before, voice = db.session.get(Slot, meeting.slot_id), find_interpreter_id(meeting)
+    was = (before, get_meeting_end(meeting, before) if before is not None else None)
+    stay = [one for one in found.held if one.id not in seat.lost]
+    for firm_id in seat.lost:
+        say_answer(found, firm_id, GuestAnswer.LOST)
+    bump_group_version(meeting, slot_id=slot_id)
+    claim_placement(found, seat)
+    renew_answer_deadlines(found)
+    invited = sorted(one.id for one in found.asked)
+    told = {"lost": sorted(seat.lost), "invited": invited, "table": seat.table_id}
+    notice = log_group_action(meeting, "move", by, registration=found.host.id, **told)
+    voices = get_interpreter_change(seat.interpreter_id, voice)
+    notify_group(found, notice, "moved", *stay, was=was, voices=voices, together=together)
+    notify_invited(found, notice, was=was, together=together)
+    lost = [found.firms[one] for one in seat.lost]
+    notify_group(found, notice, "lost", *lost, held=before, why="moved", together=together)
+
+
+@retry_on_conflict
+def cancel_group_meeting(meeting_id: int, *, by: int | None, reason: str = "", event_id: int | None = None) -> None:
+    """End a group meeting; all who have a seat or an invitation are told. Raises IllegalMove, PhaseForbids, NotFound,
+    Invalid ``message_too_long``."""
+    with transaction():
+        found = lock_group_meeting(meeting_id, event_id=event_id)
+        require_phase(found.event, EventAct.CALL_OFF)
+        end_group_meeting(found, MeetingActor.ORGANIZER, by=by, reason=reason, registration=found.host.id)
+
+
+def close_past_group_meetings() -> int:
+    """Count every group meeting whose end has passed as held; how many. Each in a transaction of its own."""
+    return sum(_close_group_meeting(meeting_id) for meeting_id in list_finished_meetings(GROUP))
+
+
+@retry_on_conflict
+def _close_group_meeting(meeting_id: int) -> bool:
+    with transaction():
+        meeting = lock_group_meeting(meeting_id).meeting
+        if not is_finished(meeting):
+            return False
+        transition(meeting, MeetingMove.HOLD, MeetingActor.SYSTEM)
+        log_group_action(meeting, "hold", None)
+        return True
+
+
+@retry_on_conflict
+def find_group_interpreter(meeting_id: int, *, by: int | None, event_id: int | None = None) -> bool:
+    """Give a group an interpreter between all who sit there; False where none lacks. All who have a seat are told.
+
+    Raises NobodyInterprets where none is free, IllegalMove, PhaseForbids, NotFound.
+    """
+    with transaction():
+        found = lock_group_meeting(meeting_id, event_id=event_id)
+        require_phase(found.event, EventAct.CALL_OFF)
+        require_group_booked(found)
+        before = find_interpreter_id(found.meeting)
+        if not assign_group_interpreter(found):
+            raise NoInterpreterFree
+        notify_if_interpreter_changed(found, before, by=by)
+        return find_interpreter_id(found.meeting) != before

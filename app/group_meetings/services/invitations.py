@@ -1,0 +1,180 @@
+"""Invitations to group meetings: sent, waiting for an answer until a deadline, of which the invited are reminded
+once; then they expire and the host is notified."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import ColumnElement, select
+
+from app.core.db import db, end_read_transaction, now, transaction
+from app.core.errors import DomainError, Invalid
+from app.events.models import Event, Slot
+from app.events.phases import BookingMode, EventAct, Phase, is_allowed
+from app.meetings.errors import AcceptsNoMeetings
+from app.meetings.group_meeting_seats import GuestAnswer, SeatStep, get_answer_after
+from app.meetings.lifecycle import REMINDER_LEAD, MeetingState, is_expiring_soon
+from app.meetings.models import GROUP, Meeting, MeetingParty
+from app.meetings.policy import InvitationsReached
+from app.meetings.queries.policy import count_invitable, count_tallies, find_full_companies, get_event_limits
+from app.meetings.services.group_meeting_endings import require_may_attend
+from app.meetings.services.group_meetings import (
+    GroupMeeting,
+    bump_group_version,
+    lock_group_meeting,
+    log_group_action,
+    notify_group,
+    record_guest_answer,
+    require_group_booked,
+)
+from app.meetings.services.policy import is_taking_part, require_phase
+from app.meetings.services.requests import get_request_expiry
+from app.meetings.services.transitions import retry_on_conflict
+from app.registrations.models import Registration
+
+
+def start_answer_deadline(found: GroupMeeting, party: MeetingParty) -> None:
+    """A firm has been invited: its answer is waited for as the event says of requests, until the meeting begins at the
+    latest."""
+    party.invitation += 1
+    party.expires_at = _answer_deadline(found, party)
+    db.session.flush()
+
+
+def renew_answer_deadlines(found: GroupMeeting) -> None:
+    """The meeting has another time: whoever is invited may answer until then."""
+    waiting = [
+        one for one in found.parties if one.answer == GuestAnswer.INVITED and not found.is_late(one.registration_id)
+    ]
+    for party in waiting:
+        party.expires_at = _answer_deadline(found, party)
+    db.session.flush()
+
+
+def _answer_deadline(found: GroupMeeting, party: MeetingParty) -> dt.datetime | None:
+    slot = db.session.get(Slot, found.meeting.slot_id)
+    return get_request_expiry(found.event, [slot] if slot is not None else [], asked_at=party.answered_at)
+
+
+def expire_invitations() -> int:
+    """Let every invitation lapse whose time is over; how many. Each in a transaction of its own."""
+    return sum(_expire_invitation(*one) for one in _waiting_invitations(MeetingParty.expires_at <= now()))
+
+
+@retry_on_conflict
+def _expire_invitation(meeting_id: int, guest_id: int) -> bool:
+    with transaction():
+        found = lock_group_meeting(meeting_id, guest_id)
+        waits = found.meeting.state == MeetingState.BOOKED and found.answer_of(guest_id) is GuestAnswer.INVITED
+        if not waits or not found.is_late(guest_id):
+            return False
+        record_guest_answer(
+            found, guest_id, get_answer_after(GuestAnswer.INVITED, SeatStep.LAPSE, is_open=found.about.is_open)
+        )
+        bump_group_version(found.meeting)
+        notice = log_group_action(found.meeting, "lapse", None, guest=guest_id)
+        notify_group(found, notice, "lapsed", found.host, guest=found.firms[guest_id])
+        return True
+
+
+def remind_invited() -> int:
+    """Write, once, to each firm whose invitation lapses soon; how many. Each in a transaction of its own."""
+    near = _waiting_invitations(
+        MeetingParty.reminded_at.is_(None),
+        MeetingParty.expires_at > now(),
+        MeetingParty.expires_at <= now() + REMINDER_LEAD,
+    )
+    return sum(_remind_guest(*one) for one in near)
+
+
+@retry_on_conflict
+def _remind_guest(meeting_id: int, guest_id: int) -> bool:
+    with transaction():
+        found = lock_group_meeting(meeting_id, guest_id)
+        party, event = found.party(guest_id), found.event
+        takes_answers = is_allowed(Phase(event.phase), EventAct.ANSWER, BookingMode(event.booking_mode))
+        stands = found.meeting.state == MeetingState.BOOKED and takes_answers
+        if party is None or party.reminded_at is not None or not _expires_soon(party) or not stands:
+            return False
+        party.reminded_at = now()
+        notice = log_group_action(found.meeting, "remind", None, guest=guest_id)
+        notify_group(found, notice, "reminder", found.firms[guest_id])
+        return True
+
+
+def _expires_soon(party: MeetingParty) -> bool:
+    asked_at = party.answered_at or now()
+    return party.answer == GuestAnswer.INVITED and is_expiring_soon(asked_at, party.expires_at, now=now())
+
+
+def _waiting_invitations(*conditions: ColumnElement[bool]) -> list[tuple[int, int]]:
+    """(meeting, firm) of the invitations that wait to meetings that stand, with these deadlines."""
+    rows = (
+        select(MeetingParty.meeting_id, MeetingParty.registration_id)
+        .join(Meeting, Meeting.id == MeetingParty.meeting_id)
+        .where(
+            Meeting.kind == GROUP,
+            Meeting.state == MeetingState.BOOKED,
+            MeetingParty.answer == GuestAnswer.INVITED.value,
+            *conditions,
+        )
+        .order_by(MeetingParty.id)
+    )
+    found = [(row[0], row[1]) for row in db.session.execute(rows)]
+    end_read_transaction()
+    return found
+
+
+@retry_on_conflict
+def invite_companies(meeting_id: int, guests: Iterable[int], *, by: int | None, event_id: int | None = None) -> int:
+    """The host invites more firms; how many. Those that cannot be asked are passed over.
+
+    Raises IllegalMove of a meeting that is over, PhaseForbids, InvitationsReached, NotFound, Invalid
+    ``nobody_chosen``.
+    """
+    wanted = sorted(set(guests))
+    if not wanted:
+        raise Invalid("nobody_chosen")
+    with transaction():
+        found = lock_group_meeting(meeting_id, *wanted, event_id=event_id)
+        require_phase(found.event, EventAct.CALL_OFF)
+        require_group_booked(found)
+        return send_invitations(found, wanted, by=by)
+
+
+def send_invitations(found: GroupMeeting, guests: Collection[int], *, by: int | None, bounded: bool = True) -> int:
+    """How many were invited. Raises InvitationsReached where that would leave more of the host's waiting than may."""
+    left = count_invitable(found.event, found.host.id) if bounded else None
+    full = find_full_companies(found.event, count_tallies(found.event.id, guests))
+    count = 0
+    for one in guests:
+        count += _send_invitation(found, found.firms[one], by=by, full=one in full)
+        if left is not None and count > left:
+            raise InvitationsReached(most=get_event_limits(found.event).open_requests, left=left)
+    return count
+
+
+def _send_invitation(found: GroupMeeting, guest: Registration, *, by: int | None, full: bool) -> bool:
+    """False where it has its answer, takes part no longer, has all its meetings (``full``), or is kept apart from the
+    host, which is not told which of these it is."""
+    try:
+        answer = get_answer_after(found.answer_of(guest.id), SeatStep.INVITE, is_open=found.about.is_open)
+        require_invitable(found.event, found.host, guest)
+    except DomainError:
+        return False
+    if full:
+        return False
+    start_answer_deadline(found, record_guest_answer(found, guest.id, answer))
+    bump_group_version(found.meeting)
+    notice = log_group_action(found.meeting, "invite", by, registration=found.host.id, guest=guest.id)
+    notify_group(found, notice, "invited", guest)
+    return answer is GuestAnswer.INVITED
+
+
+def require_invitable(event: Event, host: Registration, guest: Registration) -> None:
+    """Raises TakesNoMore, CannotAsk, Invalid ``asks_itself``."""
+    db.session.flush()
+    require_may_attend(host, guest)
+    if not is_taking_part(guest) or guest.event_id != event.id:
+        raise AcceptsNoMeetings(arranged=False)

@@ -1,0 +1,205 @@
+"""A company opens a group meeting, which holds its time from then on; one that was cancelled takes place after all
+as a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import delete, select
+
+from app.core.db import db, now, transaction
+from app.core.errors import Invalid
+from app.events.models import Event, Table
+from app.events.phases import EventAct
+from app.group_meetings.placement import GroupPlacement, require_group_placement
+from app.group_meetings.services.invitations import send_invitations, start_answer_deadline
+from app.meetings.availability import SlotNotFree
+from app.meetings.errors import SlotTaken
+from app.meetings.group_meeting_seats import (
+    MIN_GUEST_SEATS,
+    GuestAnswer,
+    get_guest_capacity,
+)
+from app.meetings.lifecycle import MeetingState
+from app.meetings.models import GROUP, TOPIC_LENGTH, Claim, GroupMeetingDetails, Meeting, MeetingParty
+from app.meetings.policy import check_meeting_limits
+from app.meetings.queries.availability import add_table_keepers, load_slot_availability
+from app.meetings.queries.group_meeting_parties import get_group_details
+from app.meetings.queries.policy import (
+    count_tallies,
+    get_event_limits,
+)
+from app.meetings.services.group_meetings import (
+    GroupMeeting,
+    bump_group_version,
+    insert_claims,
+    load_group_meeting,
+    log_group_action,
+    notify_group,
+    record_guest_answer,
+)
+from app.meetings.services.policy import (
+    get_meeting_slot,
+    is_taking_part,
+    require_length,
+    require_own_approval,
+    require_phase,
+)
+from app.meetings.services.transitions import lock_companies, retry_on_conflict
+from app.registrations.models import Registration
+
+
+def require_topic(topic: str) -> str:
+    """The topic on one line. Raises Invalid ``topic_missing``, ``topic_too_long``."""
+    line = " ".join(topic.split())
+    if not line:
+        raise Invalid("topic_missing")
+    if len(line) > TOPIC_LENGTH:
+        raise Invalid("topic_too_long", most=TOPIC_LENGTH)
+    return line
+
+
+def count_guest_seats(event: Event) -> int:
+    """The most guests that a table of the event holds beside a host."""
+    rows = select(Table.seats).where(Table.event_id == event.id, Table.retired_at.is_(None))
+    return get_guest_capacity(db.session.scalars(rows).all())
+
+
+def require_guest_seats(event: Event, seats: int) -> None:
+    """Raises Invalid ``seats_unknown``."""
+    most = count_guest_seats(event)
+    if not MIN_GUEST_SEATS <= seats <= most:
+        raise Invalid("seats_unknown", least=MIN_GUEST_SEATS, most=most)
+
+
+@retry_on_conflict
+def open_group_meeting(
+    event_id: int,
+    host_id: int,
+    *,
+    topic: str,
+    slot_id: int,
+    seats: int,
+    is_open: bool,
+    by: int | None,
+    length: int = 1,
+    invited: Iterable[int] = (),
+    for_it: bool = False,
+) -> int:
+    """Open a group meeting, which holds its time from now on; the meeting's id.
+
+    ``invited``: registrations; those that cannot be asked are passed over, and why is nobody's to know. ``for_it``:
+    organizer or chamber does. Raises PhaseForbids, NotTakingPart, SlotTaken, MostMeetingsReached,
+    InvitationsReached, Invalid for topic, seats, slot, length.
+    """
+    line = require_topic(topic)
+    asked = sorted({one for one in invited if one != host_id})
+    with transaction() as session:
+        event, firms = lock_companies(event_id, host_id, *asked)
+        require_phase(event, EventAct.ARRANGE if for_it else EventAct.ASK)
+        require_phase(event, EventAct.BOOK)
+        require_own_approval(firms[host_id])
+        require_length(event, length)
+        require_guest_seats(event, seats)
+        _kept = get_meeting_slot(event, slot_id)
+        check_meeting_limits(get_event_limits(event), count_tallies(event_id, [host_id])[host_id])
+        meeting = Meeting(
+            event_id=event_id,
+            kind=GROUP,
+            state=MeetingState.BOOKED.value,
+            asker_id=host_id,
+            slot_id=slot_id,
+            length=length,
+            arranged_by=by if for_it else None,
+        )  # fmt: skip
+        session.add(meeting)
+        session.flush()
+        about = GroupMeetingDetails(meeting_id=meeting.id, event_id=event_id, topic=line, seats=seats, is_open=is_open)
+        host = MeetingParty(event_id=event_id, meeting_id=meeting.id, registration_id=host_id, side="asker")
+        session.add_all([about, host])
+        session.flush()
+        made = GroupMeeting(meeting, about, event, firms, [host])
+        seat = require_free_placement(made)
+        claim_placement(made, seat)
+        notice = log_group_action(meeting, "open", by, registration=host_id, table=seat.table_id)
+        notify_group(made, notice, "opened", made.host)
+        send_invitations(made, asked, by=by, bounded=not for_it)
+        return meeting.id
+
+
+def require_free_placement(made: GroupMeeting) -> GroupPlacement:
+    """What a new group would hold. Raises SlotTaken, Invalid ``slot_unknown``."""
+    meeting = made.meeting
+    slot_id = meeting.slot_id or 0
+    hall = load_slot_availability(made.event, [made.host.id], slot_id, length=meeting.length, ignoring=meeting.id)
+    hall = add_table_keepers(hall, made.event, ignoring=meeting.id)
+    host = hall.parties[made.host.id]
+    try:
+        return require_group_placement(
+            hall.board, host, (), made.about.seats, slot_id, now=now(), length=meeting.length
+        )
+    except SlotNotFree as refused:
+        raise SlotTaken(**refused.details, seats=made.about.seats) from refused
+
+
+def reopen_group_meeting(ended: Meeting, seat: GroupPlacement, seats: Mapping[int, int], *, by: int | None) -> int:
+    """The same group as it sat, with those who had a seat (firm → its number) and an invitation for those who had not
+    answered; the new meeting's id. All of them are told in one letter each. The caller has the event."""
+    meeting, was = _copy_group_meeting(ended, seat), load_group_meeting(ended)
+    made = load_group_meeting(meeting)
+    for firm_id, number in sorted(seats.items(), key=lambda each: each[1]):
+        record_guest_answer(made, firm_id, GuestAnswer.ACCEPTED, seat=number)
+    made = load_group_meeting(meeting)
+    claim_placement(made, seat)
+    notice = log_group_action(meeting, "open", by, registration=meeting.asker_id, table=seat.table_id)
+    notify_group(made, notice, "opened", made.host, together=True)
+    for firm_id, number in seats.items():
+        _notify_seated(made, firm_id, number, by=by)
+    for guest in was.asked:
+        if is_taking_part(guest) and not was.is_late(guest.id):
+            _renew_invitation(made, guest, by=by)
+    return meeting.id
+
+
+def _copy_group_meeting(ended: Meeting, seat: GroupPlacement) -> Meeting:
+    event_id, about = ended.event_id, get_group_details(ended.id)
+    meeting = Meeting(
+        event_id=event_id,
+        kind=GROUP,
+        state=MeetingState.BOOKED.value,
+        asker_id=ended.asker_id,
+        slot_id=seat.slot_ids[0],
+        length=ended.length, arranged_by=ended.arranged_by,
+    )  # fmt: skip
+    db.session.add(meeting)
+    db.session.flush()
+    of = {"event_id": event_id, "meeting_id": meeting.id}
+    db.session.add(GroupMeetingDetails(**of, topic=about.topic, seats=about.seats, is_open=about.is_open))
+    db.session.add(MeetingParty(**of, registration_id=ended.asker_id, side="asker"))
+    db.session.flush()
+    return meeting
+
+
+def _notify_seated(made: GroupMeeting, firm_id: int, number: int, *, by: int | None) -> None:
+    guest = made.firms[firm_id]
+    bump_group_version(made.meeting)
+    notice = log_group_action(made.meeting, "take", by, guest=firm_id, seat=number)
+    notify_group(made, notice, "taken", made.host, guest=guest, together=True)
+    notify_group(made, notice, "seated", guest, together=True)
+
+
+def _renew_invitation(made: GroupMeeting, guest: Registration, *, by: int | None) -> None:
+    start_answer_deadline(made, record_guest_answer(made, guest.id, GuestAnswer.INVITED))
+    bump_group_version(made.meeting)
+    notice = log_group_action(made.meeting, "invite", by, registration=made.host.id, guest=guest.id)
+    notify_group(made, notice, "invited", guest, together=True)
+
+
+def claim_placement(found: GroupMeeting, seat: GroupPlacement) -> None:
+    """Claim all that a group sits with; what it held before is given back first."""
+    db.session.execute(delete(Claim).where(Claim.meeting_id == found.meeting.id))
+    db.session.flush()
+    held = [("representative_id", person) for _firm, person in seat.people] + [("table_id", seat.table_id)]
+    if seat.interpreter_id is not None:
+        held.append(("interpreter_id", seat.interpreter_id))
+    insert_claims(found.meeting, seat.slot_ids, held)

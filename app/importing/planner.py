@@ -1,0 +1,477 @@
+"""The plan of an import: every row compared with the companies before it, new, the same as one, in doubt or left
+out.
+
+Asked again after every choice and fix, so that the preview shows the very plan that would be carried out; nothing is
+written here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from app.companies.locale_names import find_country
+from app.companies.typed_text import tidy_text
+from app.core.spreadsheets.values import SheetCell, Worksheet
+from app.importing.fixes import ImportChoices, RowFix, RowFixes, apply_fix
+from app.importing.import_changes import list_company_changes, list_sector_phrases
+from app.importing.person_matching import FIRST_PERSON_FIELDS
+from app.importing.plan import SAME_AS_ABOVE, SAME_AS_NONE, ImportPlan, KnownGuest, PlannedRow, RowMatch, RowVerdict
+from app.importing.row_decisions import (
+    GuestIndex,
+    find_reason_to_leave_out,
+    is_attendance_doubtful,
+    list_attendance_answers,
+)
+from app.registrations.candidate_index import CandidateIndex
+from app.registrations.erased_people import NOBODY_ERASED, ErasedPeople
+from app.registrations.existing_record import KnownCompany, known_to_comparable
+from app.registrations.match_features import ComparableCompany, create_comparable_company
+from app.registrations.match_verdict import MatchOutcome, MatchVerdict
+from app.sheets.cells import is_ditto
+from app.sheets.dates import read_half_day_answers
+from app.sheets.fields import COMPANY_NAME_FIELDS, SheetField
+from app.sheets.guest_kinds import find_guest_category
+from app.sheets.row_facts import remark_future_founding_year
+from app.sheets.row_reading import ColumnField, parse_row_values
+from app.sheets.row_values import RowValues
+from app.sheets.rows import RowKind, SheetRow
+from app.sheets.sheet_parts import split_sheet
+from app.sheets.sheet_reading import (
+    ParsedSheet,
+    find_date_orders,
+    find_stock_code_style,
+    find_year_in_name,
+    is_layout_chosen,
+    leave_out_sheet,
+    read_sheet,
+)
+
+
+class LeftOutRows:
+    """Rows that name a firm and are left out. They are told apart at the end, so that no row is compared with them."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[PlannedRow, ComparableCompany]] = []
+
+    def add(self, planned: PlannedRow, firm: ComparableCompany) -> None:
+        """A row without a name is nobody's and keeps no key."""
+        if planned.company:
+            self.rows.append((planned, firm))
+
+    def tell_apart(self, pool: CandidateIndex) -> None:
+        """Give each the key of the firm in the ``pool`` or among themselves that it surely is, else its own."""
+        apart = CandidateIndex()
+        for planned, firm in self.rows:
+            planned.key = find_sure_match(pool, firm) or find_sure_match(apart, firm) or firm.key
+            firm.company = planned.key
+            apart.add(firm)
+
+
+def find_sure_match(pool: CandidateIndex, firm: ComparableCompany) -> str:
+    """The key of the company that the firm surely is; "" for none."""
+    match = pool.best(firm)
+    return match[0].company if match is not None and match[1].outcome is MatchOutcome.SAME else ""
+
+
+def row_to_comparable(key: str, read: RowValues) -> ComparableCompany:
+    values = read.values
+    emails = [values.get("email", ""), *values.get("more_emails", [])]
+    return create_comparable_company(
+        key,
+        (values["company"], values.get("company_zh", ""), *values.get("other_names", [])),
+        code=read.code,
+        website=values.get("website", ""),
+        emails=filter(None, emails),
+        registry=(values.get("uen", ""), values.get("uscc", "")),
+        country=find_country(values.get("country", "")),
+    )
+
+
+class ImportPlanner:
+    """Goes through the rows in order; every firm met is known to the rows after it."""
+
+    def __init__(self, known: list[KnownCompany], fixes: RowFixes) -> None:
+        self.known = {firm.key: firm for firm in known}
+        self.fixes = fixes
+        self.pool = CandidateIndex(known_to_comparable(firm) for firm in known)
+        self.first: dict[str, PlannedRow] = {}
+        self.placed: dict[int, tuple[SheetRow, PlannedRow]] = {}
+        self.withdrawn, self.left_out = CandidateIndex(), LeftOutRows()
+        self.guests = GuestIndex()
+        self.days: tuple[date, ...] = ()
+        self.erased = NOBODY_ERASED
+
+    def sheet(self, number: int, found: ParsedSheet, said: Sequence[RowValues | None]) -> Iterator[PlannedRow]:
+        """``said``: see ``values_in``; it stays as it is."""
+        self.placed = {}
+        for row, read in zip(found.rows, said, strict=True):
+            if read is None:
+                name = _company_name(row) if found.why_not else ""
+                planned = PlannedRow(found.name, row.number, row.kind, RowVerdict.LEFT_OUT, name, left_out=row.reason)
+                self.left_out.add(planned, create_comparable_company(f"s{number}r{row.number}", [name]))
+                yield planned
+                continue
+            yield self._row(f"s{number}r{row.number}", found.name, row, read.copy())
+
+    def _row(self, own_key: str, sheet: str, row: SheetRow, read: RowValues) -> PlannedRow:
+        fix = self.fixes.get((sheet, row.number), RowFix())
+        apply_fix(fix, read)
+        if (said := read_half_day_answers(list_attendance_answers(row), self.days)).asked:
+            for person in (read.values, *read.people):
+                person["half_days"] = said
+            read.values[SheetField.ATTENDING] = True
+            read.note("half_days" if said.missed else "")
+        leave_out_erased(read, self.erased)
+        planned = PlannedRow(
+            sheet,
+            row.number,
+            row.kind,
+            RowVerdict.NEW,
+            values=read.values,
+            raw=read.raw,
+            suggestions=read.suggestions,
+            people=tuple(read.people),
+            several=tuple(one["representative"] for found in read.all_several for one in found.people),
+            section=row.section,
+        )
+        self.placed[row.number] = row, planned
+        if reason := find_reason_to_leave_out(row, read, fix) or self._goes_with_above(row, fix):
+            return self._left_out(own_key, planned, read, reason)
+        if category := self._guest_category(row, sheet, read, fix):
+            return self.guests.take(planned, own_key, category)
+        if is_attendance_doubtful(row, read, sheet):
+            read.look("unsure_coming")
+        if row.hidden:
+            read.note("hidden_row")
+        if (above := self._firm_above(row, fix)) is not None:
+            self._same_firm(planned, above)
+        else:
+            self._find(own_key, planned, row, read, fix)
+        if planned.verdict is not RowVerdict.LEFT_OUT:
+            _settle_row(planned, read, fix)
+        return planned
+
+    def _left_out(self, own_key: str, planned: PlannedRow, read: RowValues, reason: str) -> PlannedRow:
+        """Whom it surely speaks of is told, for a later version of a sheet may leave out what was there."""
+        _leave_row_out(planned, reason)
+        if planned.company:
+            firm = row_to_comparable(own_key, read)
+            self.left_out.add(planned, firm)
+            known = self.known.get(find_sure_match(self.pool, firm)) if self.known else None
+            planned.stands_for = known.id if known is not None else None
+        return planned
+
+    def _guest_category(self, row: SheetRow, sheet: str, read: RowValues, fix: RowFix) -> str:
+        """ "" for a firm; another contact is a guest of the kind of the row above, and of its institution."""
+        above = self._firm_above(row, fix)
+        if fix.as_firm or (above is not None and not above.guest):
+            return ""
+        if above is not None:
+            read.values.setdefault("company", above.company)
+        said = str(read.values.get(SheetField.CATEGORY, ""))
+        return find_guest_category(said, row.section, sheet, read.values) or (above.guest if above else "")
+
+    def _firm_above(self, row: SheetRow, fix: RowFix) -> PlannedRow | None:
+        """The row whose firm this one goes on with, by evidence or because somebody said so."""
+        if (
+            row.goes_on
+            and row.kind is RowKind.SECOND_CONTACT
+            and not fix.company
+            and fix.same_as in ("", SAME_AS_ABOVE)
+        ):
+            return self.placed[row.goes_on][1]
+        return self._named_above(row) if fix.same_as == SAME_AS_ABOVE else None
+
+    def _named_above(self, row: SheetRow) -> PlannedRow | None:
+        """The nearest row above whose firm is known; rows that wait for a name are passed over."""
+        while row.goes_on in self.placed:
+            row, planned = self.placed[row.goes_on]
+            if planned.company:
+                return planned
+        return None
+
+    def _goes_with_above(self, row: SheetRow, fix: RowFix) -> str:
+        """Another contact of a firm that is left out is left out for the same reason."""
+        above = self._firm_above(row, fix)
+        return above.left_out if above is not None else ""
+
+    def _same_firm(self, planned: PlannedRow, above: PlannedRow) -> None:
+        """Another contact of the firm above; its doubts are settled there."""
+        planned.company, planned.key = above.company, above.key
+        planned.verdict, planned.same_as = RowVerdict.SAME, _match_above(above)
+
+    def _find(self, own_key: str, planned: PlannedRow, row: SheetRow, read: RowValues, fix: RowFix) -> None:
+        planned.company = read.values.get("company", "")
+        if row.reason == "company_broken" and not fix.company:
+            read.look(row.reason)
+        if not planned.company:
+            if not self._said_whose(planned, fix):
+                read.look(row.reason or "company_missing")
+                planned.key, planned.same_as = own_key, self._perhaps_above(row)
+            return
+        firm = row_to_comparable(own_key, read)
+        match = self._match(firm, fix)
+        planned.key = own_key
+        if fix.same_as == SAME_AS_NONE:
+            planned.apart = tuple(dict.fromkeys(one.company for one, _ in self.pool.likely(firm)))
+        if match is not None:
+            self._matched(planned, read, firm, *match, accept=fix.accept)
+            if planned.verdict is RowVerdict.LEFT_OUT:
+                return
+        gone = self.withdrawn.best(firm)
+        if gone and gone[1].outcome is MatchOutcome.SAME:
+            read.look("named_withdrawn")
+        firm.company = planned.key
+        self.first[own_key] = planned
+        self.pool.add(firm)
+
+    def _said_whose(self, planned: PlannedRow, fix: RowFix) -> bool:
+        """Whether somebody said to which firm a row without a name belongs; then it is that one's."""
+        said = self._said(fix)
+        if said is None:
+            return False
+        planned.same_as, planned.because = self._same_as(said), ("said",)
+        known = self.known.get(said.company)
+        if known is not None and known.closed:
+            _leave_row_out(planned, known.closed)
+            return True
+        planned.company, planned.key, planned.verdict = planned.same_as.name, said.company, RowVerdict.SAME
+        return True
+
+    def _perhaps_above(self, row: SheetRow) -> RowMatch | None:
+        above = self._named_above(row)
+        return _match_above(above) if above is not None and not above.left_out else None
+
+    def _said(self, fix: RowFix) -> ComparableCompany | None:
+        key = self.first[fix.same_as].key if fix.same_as in self.first else fix.same_as
+        return self.pool.firms.get(key)
+
+    def _match(self, firm: ComparableCompany, fix: RowFix) -> tuple[ComparableCompany, MatchVerdict] | None:
+        if fix.same_as == SAME_AS_NONE:
+            return None
+        if (said := self._said(fix)) is not None:
+            return said, MatchVerdict(MatchOutcome.SAME, True, ("said",))
+        return self.pool.best(firm)
+
+    def _matched(
+        self,
+        planned: PlannedRow,
+        read: RowValues,
+        firm: ComparableCompany,
+        match: ComparableCompany,
+        verdict: MatchVerdict,
+        *,
+        accept: bool,
+    ) -> None:
+        """A sure match joins what both say, for the rows to come; an unsure one stays an entry of its own."""
+        sure = verdict.outcome is MatchOutcome.SAME or (accept and verdict.likely)
+        planned.because = verdict.because
+        planned.same_as = self._same_as(match)
+        if verdict.outcome is MatchOutcome.SAME or verdict.likely:
+            planned.key = match.company
+        if not sure:
+            read.look("perhaps_same")
+            return
+        known = self.known.get(match.company)
+        if known is not None and known.closed:
+            _leave_row_out(planned, known.closed)
+            return
+        firm.key = match.key
+        planned.verdict = RowVerdict.SAME
+
+    def _same_as(self, match: ComparableCompany) -> RowMatch:
+        if known := self.known.get(match.key):
+            return RowMatch(match.company, known.name or known.name_zh, company_id=known.id)
+        first = self.first[match.key]
+        return RowMatch(match.company, first.company, sheet=first.sheet, row=first.row)
+
+
+def read_sheet_values(
+    found: ParsedSheet, country: str, this_year: int, days: tuple[date, ...]
+) -> Iterator[RowValues | None]:
+    """What each row of a sheet says; None where it is not read any further."""
+    styles = {id(table): find_stock_code_style(found, table) for table in found.tables}
+    orders = {id(table): find_date_orders(found, table, country, days) for table in found.tables}
+    above: dict[ColumnField, SheetCell] = {}
+    for row in found.rows:
+        if row.kind is RowKind.LEFT_OUT or row.table is None:
+            yield None
+            continue
+        read = parse_row_values(row, row.table, styles[id(row.table)], above, country, orders[id(row.table)])
+        remark_future_founding_year(read, row.table, this_year)
+        above = _resolve_dittos(row, above)
+        yield read
+
+
+def _match_above(above: PlannedRow) -> RowMatch:
+    return RowMatch(above.key, above.company, sheet=above.sheet, row=above.row)
+
+
+def _resolve_dittos(row: SheetRow, above: Mapping[ColumnField, SheetCell]) -> dict[ColumnField, SheetCell]:
+    """The row's cells for the one below it, with what "ditto" stands for in place of the word."""
+    columns = row.table.columns if row.table else ()
+    found = {(one.number, one.field): row.cells[one.number] for one in columns if one.number in row.cells}
+    return {at: above.get(at, cell) if is_ditto(cell.text) else cell for at, cell in found.items()}
+
+
+def _company_name(row: SheetRow) -> str:
+    """The firm's name as the row has it, for rows that are not read any further."""
+    columns = row.table.columns if row.table else ()
+    names = (row.cells.get(column.number) for column in columns if column.field in COMPANY_NAME_FIELDS)
+    return next((tidy_text(cell.text) for cell in names if cell and tidy_text(cell.text)), "")
+
+
+def list_named_companies(sheets: Iterable[ParsedSheet]) -> list[ComparableCompany]:
+    names = [name for sheet in sheets for row in sheet.rows if (name := _company_name(row))]
+    return [create_comparable_company(f"gone {at}", [name]) for at, name in enumerate(names)]
+
+
+def _leave_row_out(planned: PlannedRow, reason: str) -> None:
+    planned.verdict, planned.left_out = RowVerdict.LEFT_OUT, reason
+    planned.company = planned.values.get("company", "")
+
+
+def _settle_row(planned: PlannedRow, read: RowValues, fix: RowFix) -> None:
+    unnamed = not planned.company
+    looks = [code for code in read.looks if unnamed and code.startswith("company_")] if fix.accept else read.looks
+    planned.looks, planned.notes = tuple(looks), tuple(read.notes)
+    if looks:
+        planned.verdict = RowVerdict.LOOK
+
+
+ReportProgress = Callable[[float], None]
+PROGRESS_EVERY_ROWS: Final = 100
+NO_YEAR: Final = 9999
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookRows:
+    """A workbook's sheets, and what each of their rows says, before anything is compared with it."""
+
+    sheets: tuple[ParsedSheet, ...]
+    values: tuple[tuple[RowValues | None, ...], ...]
+
+
+def read_rows(
+    sheets: Iterable[Worksheet],
+    choices: ImportChoices,
+    *,
+    country: str = "",
+    this_year: int = NO_YEAR,
+    days: Sequence[date] = (),
+) -> WorkbookRows:
+    """``country``: whence the delegation comes (ISO, two letters), for phone numbers; ``this_year``: no firm was
+    founded later; ``days``: of the event."""
+    year = min([this_year, *(day.year for day in days)])
+    found = _without_old_lists(read_sheets(sheets, choices), choices, 0 if year == NO_YEAR else year)
+    return WorkbookRows(
+        tuple(found), tuple(tuple(read_sheet_values(sheet, country, this_year, tuple(days))) for sheet in found)
+    )
+
+
+def plan_import(
+    sheets: Sequence[Worksheet],
+    known: Iterable[KnownCompany],
+    choices: ImportChoices | None = None,
+    fixes: RowFixes | None = None,
+    *,
+    country: str = "",
+    tell: ReportProgress = lambda _share: None,
+    guests: Iterable[KnownGuest] = (),
+    apart: Iterable[tuple[int, int]] = (),
+    this_year: int = NO_YEAR,
+    days: Sequence[date] = (),
+    erased: ErasedPeople = NOBODY_ERASED,
+) -> ImportPlan:
+    """The plan for a whole workbook: see ``read_rows`` and ``plan_rows``."""
+    choices = choices or ImportChoices()
+    read = read_rows(sheets, choices, country=country, this_year=this_year, days=days)
+    return plan_rows(
+        read,
+        known,
+        choices,
+        fixes,
+        country=country,
+        tell=tell,
+        guests=guests,
+        apart=apart,
+        days=days,
+        erased=erased,
+    )
+
+
+def plan_rows(
+    read: WorkbookRows,
+    known: Iterable[KnownCompany],
+    choices: ImportChoices,
+    fixes: RowFixes | None = None,
+    *,
+    country: str = "",
+    tell: ReportProgress = lambda _share: None,
+    guests: Iterable[KnownGuest] = (),
+    apart: Iterable[tuple[int, int]] = (),
+    days: Sequence[date] = (),
+    erased: ErasedPeople = NOBODY_ERASED,
+) -> ImportPlan:
+    """The plan for rows that were read. ``tell``: hears now and then which share of them is done, and may raise to end
+    it; ``apart``: the ids of known firms of which somebody said that they are two; ``erased``: people who asked to be
+    forgotten, and are left out."""
+    found = read.sheets
+    planner = ImportPlanner(list(known), fixes or {})
+    planner.days = tuple(days)
+    planner.erased = erased
+    planner.guests = GuestIndex(guests)
+    planner.pool.tell_apart((f"c{one}", f"c{other}") for one, other in apart)
+    planner.withdrawn = CandidateIndex(
+        list_named_companies(sheet for sheet in found if sheet.why_not == "sheet_withdrawn")
+    )
+    rows, total = [], sum(len(sheet.rows) for sheet in found)
+    for number, (sheet, said) in enumerate(zip(found, read.values, strict=True), 1):
+        for planned in planner.sheet(number, sheet, said):
+            rows.append(planned)
+            if len(rows) % PROGRESS_EVERY_ROWS == 0:
+                tell(len(rows) / total)
+    planner.left_out.tell_apart(planner.pool)
+    firms = [row for row in rows if not row.guest]
+    words = list_sector_phrases(firms, found, choices)
+    return ImportPlan(
+        found, tuple(rows), tuple(list_company_changes(firms, planner.known, found, words, country)), words
+    )
+
+
+def _without_old_lists(found: list[ParsedSheet], choices: ImportChoices, year: int) -> list[ParsedSheet]:
+    """Without the lists whose names speak of an earlier year than another's does, or, beside one that speaks of none,
+    of one before ``year``."""
+    years = {sheet.name: find_year_in_name(sheet.name) for sheet in found if not sheet.why_not}
+    since = max([*years.values(), year if 0 in years.values() else 0])
+    past = {name for name, named in years.items() if 0 < named < since and name not in choices.sheets}
+    return [leave_out_sheet(sheet, "sheet_old") if sheet.name in past else sheet for sheet in found]
+
+
+def read_sheets(sheets: Iterable[Worksheet], choices: ImportChoices) -> list[ParsedSheet]:
+    """What a workbook holds, its lists that stand beside each other apart."""
+    return [
+        read_sheet(part, choices.columns, choices.sheets.get(part.name, choices.sheets.get(sheet.name)))
+        for sheet in sheets
+        for part in ([sheet] if is_layout_chosen(choices.sheets.get(sheet.name)) else split_sheet(sheet))
+    ]
+
+
+ERASED_NOTE: Final = "person_erased"
+
+
+def leave_out_erased(read: RowValues, erased: ErasedPeople) -> None:
+    """Take those who were erased out of a row, and note it; the firm and its other people stay."""
+    if not erased.marks:
+        return
+    staying = [one for one in read.people if not erased.names(one)]
+    first_gone = erased.names(read.values)
+    if len(staying) == len(read.people) and not first_gone:
+        return
+    read.people[:] = staying
+    if first_gone:
+        for each in FIRST_PERSON_FIELDS:
+            read.values.pop(each, None)
+    read.note(ERASED_NOTE)

@@ -1,0 +1,215 @@
+"""Erasure of people and companies in a stored list and in what its import wrote down for an undo.
+
+Whole rows go: what else stands there is theirs too, a passport number, a title, a remark."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+from app.core.personal_data import REMOVED_MARK, PersonalTraces
+from app.core.spreadsheets.values import Worksheet
+from app.sheets.fields import COMPANY_NAME_FIELDS
+from app.sheets.grid import SheetGrid
+from app.sheets.sheet_parts import split_sheet
+from app.sheets.sheet_reading import ParsedSheet, SheetReading, is_layout_chosen, read_sheet
+from app.sheets.transpose import is_transposed
+
+
+def get_cell_value(cell: Any) -> Any:
+    return cell.get("value") if isinstance(cell, dict) else cell
+
+
+def get_cell_text(cell: Any) -> str:
+    """A number as its digits; "" for what is neither a number nor a text."""
+    value = get_cell_value(cell)
+    if isinstance(value, str):
+        return value
+    return f"{value:.0f}" if isinstance(value, int | float) else ""
+
+
+RowPlace = tuple[str, int]
+"""A row: the name of its sheet, its number there."""
+
+
+def find_rows_mentioning(sheets: Iterable[dict[str, Any]], traces: PersonalTraces) -> set[RowPlace]:
+    """The rows with a cell that names somebody, or holds their phone, be it as a number."""
+    return {
+        (sheet["name"], row)
+        for sheet in sheets
+        for row, _column, cell in sheet.get("cells", [])
+        if traces.is_mentioned_in(get_cell_text(cell))
+    }
+
+
+def find_texts_beside(sheets: Iterable[dict[str, Any]], traces: PersonalTraces) -> set[str]:
+    """What stands in the rows that name somebody, and in no other row: remarks about them, which need not name them."""
+    found: set[str] = set()
+    for sheet in sheets:
+        theirs = {row for _, row in find_rows_mentioning([sheet], traces)}
+        told = [(row, get_cell_text(cell).strip()) for row, _, cell in sheet.get("cells", [])]
+        others = {text for row, text in told if row not in theirs}
+        found |= {text for row, text in told if row in theirs and text} - others
+    return found
+
+
+def remove_answer_parts(value: Any, gone: Collection[str]) -> Any:
+    """An answer without those of its parts, which a semicolon joins, that are ``gone``."""
+    if not isinstance(value, str) or not gone:
+        return value
+    whole = "" if value.strip() in gone else value
+    return "; ".join(part for part in whole.split("; ") if part.strip() not in gone)
+
+
+def remove_personal_data(sheets: Iterable[dict[str, Any]], traces: PersonalTraces) -> list[dict[str, Any]]:
+    """The sheets with nothing that names somebody; a number that is their phone goes whole, as do all comments."""
+    return [
+        traces.remove_from_all(
+            {
+                **sheet,
+                "cells": [
+                    [*place, _remove_phone(_remove_comment(cell), traces)] for *place, cell in sheet.get("cells", [])
+                ],
+            }
+        )
+        for sheet in sheets
+    ]
+
+
+def _remove_comment(cell: Any) -> Any:
+    return {name: mark for name, mark in cell.items() if name != "note"} if isinstance(cell, dict) else cell
+
+
+def find_imported_rows(
+    written: dict[str, Any], *, people: Collection[int], registrations: Collection[int]
+) -> set[RowPlace]:
+    """The rows by which the import wrote these people and registrations."""
+    return {
+        (sheet, row)
+        for firm in written.get("firms", [])
+        if _is_about(firm, people, registrations)
+        for sheet, row in firm["rows"]
+    }
+
+
+def remove_undo_values(
+    written: dict[str, Any], *, people: Collection[int], registrations: Collection[int]
+) -> dict[str, Any]:
+    """What an undo knows, without what stood in their rows: it finds them changed since, and leaves them alone."""
+    if "firms" not in written:
+        return written
+    return {**written, "firms": [_remove_company_values(firm, people, registrations) for firm in written["firms"]]}
+
+
+def reduce_to_counts(written: dict[str, Any]) -> dict[str, Any]:
+    """How many rows became what, and nothing of any row."""
+    return {name: written[name] for name in ("counts", "job") if name in written}
+
+
+def _is_about(firm: dict[str, Any], people: Collection[int], registrations: Collection[int]) -> bool:
+    touched = {int(one) for kind in ("before", "after") for one in firm[kind].get("representatives", {})}
+    made = set(firm["created"].get("representatives", []))
+    return firm["registration"] in registrations or bool((touched | made) & set(people))
+
+
+def _remove_company_values(
+    firm: dict[str, Any], people: Collection[int], registrations: Collection[int]
+) -> dict[str, Any]:
+    whole = firm["registration"] in registrations
+
+    about = _is_about(firm, people, registrations)
+
+    def left(rows: dict[str, Any], table: str) -> dict[str, Any]:
+        return {number: _left(table, number, values) for number, values in rows.items()}
+
+    def _left(table: str, number: str, values: dict[str, Any]) -> dict[str, Any]:
+        if whole or (table == "representatives" and int(number) in people):
+            return {}
+        about_firm = table == "registrations" and about
+        return {name: value for name, value in values.items() if name != "answers"} if about_firm else values
+
+    kept = {kind: {table: left(rows, table) for table, rows in firm[kind].items()} for kind in ("before", "after")}
+    return {**firm, **kept}
+
+
+def _remove_phone(cell: Any, traces: PersonalTraces) -> Any:
+    if isinstance(get_cell_value(cell), str) or not traces.is_mentioned_in(get_cell_text(cell)):
+        return cell
+    return {**cell, "value": REMOVED_MARK} if isinstance(cell, dict) else REMOVED_MARK
+
+
+CellPlace = tuple[int, int]
+
+
+def remove_rows(
+    sheets: Iterable[dict[str, Any]],
+    traces: PersonalTraces,
+    places: Collection[tuple[str, int]] = (),
+    columns: Mapping[str, str] | None = None,
+    readings: Mapping[str, SheetReading] | None = None,
+) -> list[dict[str, Any]]:
+    """The sheets without any cell of the rows at these places (sheet, row), and of those that name somebody; a form
+    goes as a whole. A firm's name stays where rows below go on with that firm, unless it is what was named: then they
+    go along. ``columns``: what somebody said that they are, by header; ``readings``: the same of sheets, by name."""
+    return [_remove_rows_of_sheet(sheet, traces, places, columns or {}, readings or {}) for sheet in sheets]
+
+
+def _remove_rows_of_sheet(
+    plain: dict[str, Any],
+    traces: PersonalTraces,
+    places: Collection[tuple[str, int]],
+    columns: Mapping[str, str],
+    readings: Mapping[str, SheetReading],
+) -> dict[str, Any]:
+    named = {(row, at) for row, at, cell in plain.get("cells", []) if traces.is_mentioned_in(get_cell_text(cell))}
+    name = plain.get("name", "")
+    if not named and not any(sheet == name or sheet.startswith(f"{name.strip()} / ") for sheet, _ in places):
+        return plain
+    gone: set[CellPlace] = set()
+    whole = Worksheet.from_plain(plain)
+    for part in [whole] if is_layout_chosen(readings.get(name)) else split_sheet(whole):
+        told = {row for sheet, row in places if sheet == part.name}
+        gone |= _find_cells_to_remove(part, named & set(part.cells), told, traces, columns, readings.get(part.name))
+    return {**plain, "cells": [cell for cell in plain["cells"] if (cell[0], cell[1]) not in gone]}
+
+
+def _find_cells_to_remove(
+    part: Worksheet,
+    named: set[CellPlace],
+    told: set[int],
+    traces: PersonalTraces,
+    columns: Mapping[str, str],
+    reading: SheetReading | None,
+) -> set[CellPlace]:
+    """The cells of one list that go."""
+    if not named and not told:
+        return set()
+    found = read_sheet(part, columns, reading if is_layout_chosen(reading) else None)
+    if found.is_form:
+        return set(part.cells)
+    across = int(is_transposed(SheetGrid(part)))
+    headers = {row for table in found.tables for row in table.header_rows}
+    lines = (told | {at[across] for at in named}) - headers
+    kept = {
+        (line, column)[:: -1 if across else 1] for line, column in _find_company_cells_to_keep(found, lines, traces)
+    }
+    return {at for at in part.cells if at[across] in lines and at not in kept}
+
+
+def _find_company_cells_to_keep(
+    found: ParsedSheet, lines: set[int], traces: PersonalTraces
+) -> Iterator[tuple[int, int]]:
+    """(row, column) of the firms' names that rows which stay go on with; of a firm that is named its rows join
+    ``lines``."""
+    rows = {row.number: row for row in found.rows}
+    for row in found.rows:
+        first = rows.get(row.goes_on)
+        if row.number in lines or first is None or first.number not in lines or first.table is None:
+            continue
+        names = [
+            one.number for one in first.table.columns if one.field in COMPANY_NAME_FIELDS and one.number in first.cells
+        ]
+        if any(traces.is_mentioned_in(first.cells[at].text) for at in names):
+            lines.add(row.number)
+        else:
+            yield from ((first.number, at) for at in names)

@@ -1,0 +1,172 @@
+"""The columns, sheets and sector phrases of an import as the preview shows them: what each becomes, and how sure
+that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from flask_babel import gettext
+
+from app.companies.sectors.codes import CodeList, common_parents
+from app.companies.sectors.proposals import sectors_to_confirm
+from app.importing import wording as words
+from app.importing.plan import ImportPlan
+from app.importing.views.preview_lines import ColumnLine, SheetLine
+from app.registrations.wording import code_text
+from app.sheets.fields import PERSON_NAME_FIELDS, ColumnCertainty, SheetColumn, SheetField
+from app.sheets.sectors import SECTOR_KIND_IS_IN, SectorText
+from app.sheets.sheet_reading import ParsedSheet
+
+CERTAINTY_STATES = {ColumnCertainty.SURE: "good", ColumnCertainty.LOOK: "wait", ColumnCertainty.NOT_USED: "none"}
+UNSURE_FIELDS = frozenset(
+    {SheetField.UNUSED, SheetField.OTHER_NAME, SheetField.REMARKS, SheetField.ABOUT, SheetField.TITLE}
+)
+
+
+def list_columns(plan: ImportPlan, chosen: Mapping[str, str]) -> list[tuple[str, list[ColumnLine]]]:
+    """The columns by the name of their sheet; ``chosen``: header key → field, chosen and not saved."""
+    columns = [
+        (sheet.name.strip(), list(_column_lines(number, sheet, chosen)))
+        for number, sheet in enumerate(plan.sheets, 1)
+        if _shows_columns(sheet, plan)
+    ]
+    told = _without_repeats(columns, {sheet.name.strip() for sheet in plan.sheets if sheet.is_form})
+    return [(name, found) for name, found in told if found]
+
+
+def list_possible_people_columns(plan: ImportPlan) -> list[tuple[str, str]] | None:
+    """(key, header) of the columns that may hold the people; None where one is known to, or no sheet is read."""
+    tables = [table for sheet in plan.sheets if not sheet.why_not for table in sheet.tables]
+    columns = [column for table in tables for column in table.columns]
+    if not columns or any(column.field in PERSON_NAME_FIELDS for column in columns):
+        return None
+    return list({one.key: (one.key, one.header) for one in columns if one.key and one.field in UNSURE_FIELDS}.values())
+
+
+def sheet_line(sheet: ParsedSheet) -> SheetLine:
+    why = code_text(words.NOT_READ_TEXTS, sheet.why_not) if sheet.why_not else ""
+    may_read = sheet.why_not not in words.UNREADABLE_REASONS
+    return SheetLine(sheet.name, why, len(sheet.rows), not sheet.why_not, may_read=may_read, is_form=sheet.is_form)
+
+
+def column_input_name(sheet: int, table: int, column: SheetColumn) -> str:
+    """The name of a column's select."""
+    return f"column-{sheet}-{table}-{column.number}"
+
+
+def _shows_columns(sheet: ParsedSheet, plan: ImportPlan) -> bool:
+    """Those of sheets that are read; where none is, of those that only lack a column of firms: it can be named."""
+    unread = all(other.why_not for other in plan.sheets)
+    return not sheet.why_not or (unread and sheet.why_not == "sheet_without_companies")
+
+
+def _column_lines(number: int, sheet: ParsedSheet, chosen: Mapping[str, str]) -> Iterator[ColumnLine]:
+    for at, table in enumerate(sheet.tables, 1):
+        for column in table.columns:
+            yield ColumnLine(
+                column_input_name(number, at, column) if column.key else "",
+                column.header,
+                column.above,
+                column.example,
+                chosen.get(column.key, column.field.value),
+                CERTAINTY_STATES[column.certainty],
+                str(gettext("remembered")) if column.chosen else _certainty_text(column.certainty),
+                f"column:{column.key}" if column.chosen else "",
+            )
+
+
+def _without_repeats(
+    columns: list[tuple[str, list[ColumnLine]]], forms: set[str]
+) -> list[tuple[str, list[ColumnLine]]]:
+    """Forty forms ask the same: of each after the first only the labels that no other had."""
+    seen: set[str] = set()
+    kept = []
+    for name, lines in columns:
+        if name in forms:
+            lines = [line for line in lines if line.header not in seen]
+            seen |= {line.header for line in lines}
+        kept.append((name, lines))
+    return kept
+
+
+def _certainty_text(certainty: ColumnCertainty) -> str:
+    return str(
+        {
+            ColumnCertainty.SURE: gettext("sure"),
+            ColumnCertainty.LOOK: gettext("look"),
+            ColumnCertainty.NOT_USED: gettext("not used"),
+        }[certainty]
+    )
+
+
+CODE_LIST_NAMES: Final = {
+    CodeList.SSIC: "SSIC 2020",
+    CodeList.NACE2: "NACE Rev. 2",
+    CodeList.NACE21: "NACE Rev. 2.1",
+    CodeList.ISIC4: "ISIC Rev. 4",
+    CodeList.ISIC5: "ISIC Rev. 5",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SectorLine:
+    """``options``: (code, whether it is ticked); ``state`` and ``word``: where it stands; ``forget``: what the button
+    sends that takes back what somebody said, or ""."""
+
+    key: str
+    kind: str
+    text: str
+    rows: int
+    options: tuple[tuple[str, bool], ...]
+    state: str
+    word: str
+    forget: str = ""
+
+
+def propose_sectors(words: Iterable[SectorText]) -> dict[str, list[str]]:
+    """What all words may mean that nobody has confirmed, by their keys: confirmed by one press."""
+    unsaid = (one for one in words if one.said is None and not one.conversions)
+    return {one.key: codes for one in unsaid if (codes := list(sectors_to_confirm(one.text)))}
+
+
+def sector_line(one: SectorText) -> SectorLine:
+    """What somebody said and what codes surely mean is ticked; so are the likely meanings of words, to be confirmed by
+    one press; of a code that means several somebody has to choose."""
+    likely = one.may_mean or sectors_to_confirm(one.text)
+    ticked = one.said if one.said is not None else () if one.conversions and not one.sure else likely
+    parents = [code for conversion in one.conversions for code in common_parents(conversion)]
+    options = tuple((code, code in ticked) for code in dict.fromkeys((*ticked, *likely, *parents)))
+    state, word = _sector_state(one, bool(options))
+    return SectorLine(
+        one.key,
+        _kind_text(one),
+        one.text,
+        one.rows,
+        options,
+        state,
+        word,
+        f"sector:{one.key}" if one.said is not None else "",
+    )
+
+
+def _kind_text(one: SectorText) -> str:
+    """Which column says it."""
+    kinds = {SECTOR_KIND_IS_IN: gettext("Sector"), "offers": gettext("Offers"), "seeks": gettext("Seeks")}
+    return str(kinds[one.kind])
+
+
+def _sector_state(one: SectorText, proposed: bool) -> tuple[str, str]:
+    if one.said is not None:
+        return "good", str(gettext("remembered"))
+    if one.conversions:
+        lists = " / ".join(
+            dict.fromkeys(CODE_LIST_NAMES[each] for conversion in one.conversions for each in conversion.lists)
+        )
+        if one.sure:
+            return "good", str(gettext("converted from %(list)s", list=lists))
+        return "wait", str(gettext("%(list)s: means several, choose", list=lists))
+    if proposed:
+        return "wait", str(gettext("to confirm"))
+    return "none", str(gettext("no sector found"))

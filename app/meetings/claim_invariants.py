@@ -1,0 +1,182 @@
+"""What booked meetings may claim besides their time: interpreters who serve, tables that stand, nobody who is away."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Final
+
+from app.core.errors import IntegrityFault
+from app.meetings.interpreters import InterpreterMode, InterpreterNeed, InterpreterProfile
+from app.meetings.invariants import GROUP_PREFIX, ONE_TO_ONE, MeetingNotice, StoredClaim, StoredMeeting
+from app.meetings.lifecycle import MeetingMove
+from app.meetings.runs import list_runs
+
+TIME_GIVING_MOVES: Final = (MeetingMove.ACCEPT_WITH_TIME, MeetingMove.PLACE)
+LOGGED_CLAIMS: Final = ("table", "interpreter")
+"""The details of a notice that name what a meeting holds from then on."""
+GROUP_CHOICE_ACTIONS: Final = tuple(f"{GROUP_PREFIX}{act}" for act in ("open", "interpret"))
+"""Acts of a group by which somebody is chosen who serves it; others may leave whom it has."""
+GROUP_PARTING_ACTIONS: Final = tuple(f"{GROUP_PREFIX}{act}" for act in ("leave", "remove", "lose"))
+GROUP_DISPLACED_ACTION: Final = f"{GROUP_PREFIX}displace"
+SAVE_PAGE_ADVICE: Final = "save its page under Interpreters: it shows who steps in"
+
+
+def find_log_mismatches(
+    meeting: StoredMeeting, log: Sequence[MeetingNotice], claims: Sequence[StoredClaim]
+) -> Iterator[IntegrityFault]:
+    """Where the claims name another table or interpreter than the log did last; an old log says nothing of them."""
+    told: dict[str, int | None] = {}
+    for notice in log:
+        if notice.move in TIME_GIVING_MOVES:
+            told = {}
+        told |= {kind: notice.details[kind] for kind in LOGGED_CLAIMS if kind in notice.details}
+    held: dict[str, set[int]] = {kind: set() for kind in LOGGED_CLAIMS}
+    for claim in claims:
+        if claim.representative_id is None:
+            kind, one = claim.resource
+            held[kind].add(one)
+    for kind, number in told.items():
+        if len(held[kind]) > 1 or (kind == "table" and not held[kind]):
+            continue  # that it holds too many, or no table, is a fault of its own
+        is_held = next(iter(held[kind]), None)
+        if is_held != number:
+            says = f"The log gives meeting {meeting.id} {kind} {number or 'none'}; it holds {is_held or 'none'}."
+            yield IntegrityFault(f"{kind}_not_as_told", "meetings", (meeting.id,), says)
+
+
+@dataclass(frozen=True, slots=True)
+class UnusableClaims:
+    """What must not be held in slots that have not begun: pairs of kind and number that are retired, triples of slot,
+    kind and number that are not to be had then."""
+
+    retired: Set[tuple[str, int]]
+    away: Set[tuple[int, str, int]]
+
+
+def find_unusable_claims(
+    meeting: StoredMeeting, claims: Sequence[StoredClaim], hold: UnusableClaims
+) -> Iterator[IntegrityFault]:
+    """Tables and interpreters of a booked meeting that are retired, or unavailable then. ``claims``: of slots ahead."""
+    for claim in claims:
+        kind, number = claim.resource
+        if (kind, number) in hold.retired:
+            says = f"Meeting {meeting.id} holds {kind} {number} in slot {claim.slot_id}, which is retired."
+            yield IntegrityFault(f"retired_{kind}_held", "claims", (claim.id,), says)
+        if kind in LOGGED_CLAIMS and (claim.slot_id, kind, number) in hold.away:
+            says = f"Meeting {meeting.id} holds {kind} {number} in slot {claim.slot_id}, in which it is not to be had."
+            yield IntegrityFault(f"{kind}_unavailable", "claims", (claim.id,), says)
+
+
+def get_last_seating_notice(log: Sequence[MeetingNotice]) -> int:
+    """The notice by which a meeting got the time and the seats that it has; 0 where somebody else was seated since
+    without a look at languages, or the log does not say."""
+    found = 0
+    for notice in log:
+        if notice.move in TIME_GIVING_MOVES or (
+            notice.move is MeetingMove.MOVE and {"placer", "seated"} & notice.details.keys()
+        ):
+            found = notice.id
+        elif "left" in notice.details:
+            found = 0
+    return found
+
+
+def find_language_faults(
+    meeting: StoredMeeting,
+    need: InterpreterNeed | None,
+    held: Collection[int],
+    languages: Mapping[int, Set[str]],
+    *,
+    may_lack: bool,
+) -> Iterator[IntegrityFault]:
+    """Whether who interprets speaks what is needed, and somebody does. ``languages``: of each interpreter;
+    ``may_lack``: there need not have been one."""
+    if need is None:
+        return
+    if not held and not may_lack:
+        says = f"Meeting {meeting.id} needs an interpreter and has none."
+        yield IntegrityFault("interpreter_lacking", "meetings", (meeting.id,), says)
+    for one in held:
+        if not need.is_met_by(languages.get(one, frozenset())):
+            says = f"Interpreter {one} of meeting {meeting.id} does not speak the languages of both its firms."
+            yield IntegrityFault("interpreter_of_other_languages", "meetings", (meeting.id,), says)
+
+
+def find_assignment_faults(
+    meeting: StoredMeeting,
+    log: Sequence[MeetingNotice],
+    table_id: int | None,
+    voice: InterpreterProfile,
+    *,
+    changed: int,
+) -> Iterator[IntegrityFault]:
+    """Whether who interprets serves another firm by now, sits at another table, or has lost whom it served.
+
+    ``changed``: the notice that last said anything of the interpreter: what it served no more was given to others then.
+    A meeting that was seated elsewhere since keeps whom it had, as a group does from which a firm has gone.
+    """
+    firms = {firm for firm, _side in meeting.parties}
+    is_there = (
+        voice.table_id == table_id if voice.mode is InterpreterMode.TABLE and voice.table_id is not None else True
+    )
+    if (voice.serves(firms) and is_there) or _was_seated_since(meeting, log, voice, changed):
+        return
+    if voice.works_for is None and voice.table_id is None:
+        whom = "is to serve one firm or table, and has none"
+    elif voice.works_for is not None:
+        whom = f"serves firm {voice.works_for} alone, which is not there"
+    else:
+        whom = f"sits at table {voice.table_id}, not at table {table_id}"
+    says = f"Interpreter {voice.id} holds meeting {meeting.id}, but {whom}: {SAVE_PAGE_ADVICE}."
+    yield IntegrityFault("interpreter_posted_elsewhere", "meetings", (meeting.id,), says)
+
+
+def _was_seated_since(
+    meeting: StoredMeeting, log: Sequence[MeetingNotice], voice: InterpreterProfile, changed: int
+) -> bool:
+    since = max(get_interpreter_notice(log), changed)
+    later = [one for one in log if one.id > since]
+    if meeting.kind != ONE_TO_ONE:
+        return any(_continues_with_interpreter(one, voice) for one in later)
+    return voice.mode is InterpreterMode.TABLE and any("table" in one.details for one in later)
+
+
+def _continues_with_interpreter(act: MeetingNotice, voice: InterpreterProfile) -> bool:
+    """Whether a group went on with the same interpreter, without the firm, or at another table than that, which it
+    serves."""
+    if voice.mode is InterpreterMode.TABLE:
+        return act.kind == GROUP_DISPLACED_ACTION
+    gone = {act.details.get("guest")} if act.kind in GROUP_PARTING_ACTIONS else set()
+    return voice.works_for in {*gone, *act.details.get("lost", ())}
+
+
+def get_interpreter_notice(log: Sequence[MeetingNotice]) -> int:
+    """The notice by which a meeting was last given who interprets, or the time at which; 0 for none."""
+    return max(
+        (
+            one.id
+            for one in log
+            if "interpreter" in one.details or one.move in TIME_GIVING_MOVES or one.kind in GROUP_CHOICE_ACTIONS
+        ),
+        default=0,
+    )
+
+
+def find_long_runs(
+    voice: InterpreterProfile, places: Mapping[int, int], held: Mapping[int, int], to_come: Set[int]
+) -> Iterator[tuple[Sequence[int], IntegrityFault]]:
+    """Where an interpreter works more meetings in a row than it said, with these meetings. ``places``: of each slot, as
+    ``run_positions``; ``held``: slot → meeting; ``to_come``: slots of which a run must hold one: what is over is as it
+    was."""
+    if voice.longest_run is None:
+        return
+    slots = {places[slot]: slot for slot in held if slot in places}
+    for run in list_runs(slots):
+        worked = [slots[place] for place in run]
+        if len(worked) <= voice.longest_run or to_come.isdisjoint(worked):
+            continue
+        meetings = tuple(dict.fromkeys(held[slot] for slot in worked))
+        says = (
+            f"Interpreter {voice.id} works {len(worked)} times in a row, at meetings {', '.join(map(str, meetings))}, "
+            f"and is to have a pause after {voice.longest_run}: {SAVE_PAGE_ADVICE}."
+        )
+        yield meetings, IntegrityFault("interpreter_without_pause", "meetings", meetings, says)

@@ -1,0 +1,122 @@
+"""Whether one more company can sit at a group meeting as it now stands: who would come for it and who interprets, or
+why not; and what a group lacks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.meetings.availability import UnavailabilityReason, find_available_people
+from app.meetings.group_meeting_seats import NoSeat, SeatRefusal
+from app.meetings.interpreters import InterpreterNeed, list_interpreter_needs
+from app.meetings.occupancy import BookingParty, Occupancy
+from app.meetings.runs import SlotTime
+from app.meetings.seating import can_interpret_at, list_interpreters_for
+
+
+def choose_interpreter_at(
+    board: Occupancy,
+    parties: Sequence[BookingParty],
+    needs: Sequence[InterpreterNeed],
+    table: int,
+    stretch: Sequence[SlotTime],
+) -> int | None:
+    """An interpreter between all who need one; None where nobody does, or nobody is free."""
+    if not needs:
+        return None
+    able = list_interpreters_for(board, parties, needs)
+    return next((one.id for one in able if can_interpret_at(board, one, table, stretch)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class SeatedGroup:
+    """A group as it sits. ``people``: each firm with its person, the host first; ``seats``: of guests, in all."""
+
+    slot_ids: tuple[int, ...]
+    table_id: int
+    people: tuple[tuple[BookingParty, int], ...]
+    seats: int
+    interpreter_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GuestPlace:
+    """A seat that a firm could take: who would sit there, and who interprets from then on."""
+
+    person_id: int
+    interpreter_id: int | None
+
+
+def require_guest_place(board: Occupancy, held: SeatedGroup, guest: BookingParty, *, now: datetime) -> GuestPlace:
+    """Who of the firm would sit down. The board knows what the group itself holds. Raises NoSeat."""
+    found = find_guest_place(board, held, guest, now=now)
+    if isinstance(found, SeatRefusal):
+        raise NoSeat(why=found, firm_id=guest.registration_id)
+    return found
+
+
+def find_guest_place(
+    board: Occupancy, held: SeatedGroup, guest: BookingParty, *, now: datetime
+) -> SeatRefusal | GuestPlace:
+    """The same, or why not: FULL and BEGUN before all that concerns the firm."""
+    stretch = [slot for slot in board.slots if slot.id in held.slot_ids]
+    if not stretch or stretch[0].span.start <= now:
+        return SeatRefusal.BEGUN
+    if len(held.people) > held.seats:
+        return SeatRefusal.FULL
+    if guest.meetings_left is not None and guest.meetings_left <= 0:
+        return SeatRefusal.LIMIT
+    sitters = find_available_people(board, guest, stretch)
+    if not sitters.free:
+        return _REFUSALS[sitters.reason or UnavailabilityReason.YOU_MEET]
+    near = [one for one in sitters.free if board.within_reach(board.meetings_of(one), [held.table_id], stretch)]
+    if not near:
+        return SeatRefusal.WALK
+    return next(
+        (found for one in near if (found := _place_for(board, held, guest, one, stretch))), SeatRefusal.NO_INTERPRETER
+    )
+
+
+_REFUSALS = {
+    UnavailabilityReason.YOU_HAVE_NOBODY: SeatRefusal.NOBODY,
+    UnavailabilityReason.YOU_ARE_AWAY: SeatRefusal.AWAY,
+    UnavailabilityReason.YOU_MEET: SeatRefusal.BUSY,
+    UnavailabilityReason.YOUR_RUN: SeatRefusal.RUN,
+    UnavailabilityReason.YOUR_LIMIT: SeatRefusal.LIMIT,
+}
+
+
+def _place_for(
+    board: Occupancy, held: SeatedGroup, guest: BookingParty, person: int, stretch: Sequence[SlotTime]
+) -> GuestPlace | None:
+    """The seat of this person; None where it needs an interpreter and there is none."""
+    people = (*held.people, (guest, person))
+    needs = list_group_needs(people)
+    if not needs or not board.voices:
+        return GuestPlace(person, held.interpreter_id)
+    parties = [party for party, _one in people]
+    able = list_interpreters_for(board, parties, needs)
+    if any(one.id == held.interpreter_id for one in able):
+        return GuestPlace(person, held.interpreter_id)
+    voice = next((one.id for one in able if can_interpret_at(board, one, held.table_id, stretch)), None)
+    return GuestPlace(person, voice) if voice is not None else None
+
+
+def list_group_needs(people: Sequence[tuple[BookingParty, int]]) -> tuple[InterpreterNeed, ...]:
+    """Between what an interpreter must stand at a table; the host first."""
+    host, *guests = (party.speech_of(person) for party, person in people)
+    return list_interpreter_needs(host, guests)
+
+
+def lacks_interpreter(board: Occupancy, held: SeatedGroup) -> bool:
+    """Whether two who sit there share no language, and nobody stands between them; also at an event that has no
+    interpreters of its own."""
+    needs = list_group_needs(held.people)
+    there = next((one for one in board.voices if one.id == held.interpreter_id), None)
+    return bool(needs) and (there is None or not all(need.is_met_by(there.languages) for need in needs))
+
+
+def choose_group_interpreter(board: Occupancy, held: SeatedGroup) -> int | None:
+    """Who could interpret there, the first choice first; None where nobody can."""
+    stretch = [slot for slot in board.slots if slot.id in held.slot_ids]
+    parties = [party for party, _one in held.people]
+    return choose_interpreter_at(board, parties, list_group_needs(held.people), held.table_id, stretch)

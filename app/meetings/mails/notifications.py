@@ -1,0 +1,406 @@
+"""Emails about meetings: one to each person who reads mail for the company that must know; also of the table that it
+keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, partial
+from typing import Any
+
+from flask import current_app
+from flask_babel import force_locale
+from sqlalchemy import select
+
+from app.accounts.models import User
+from app.core.clock import day_end
+from app.core.db import db, now
+from app.core.digest_schedule import NewsItem, is_urgent
+from app.core.errors import Invalid
+from app.core.localized import Localized
+from app.core.mail import create_email
+from app.core.mail.calendar_entries import drop_lines
+from app.core.mail.digests import ReaderNews, notify_readers
+from app.core.models import DigestLine, Notice
+from app.core.web.locale import LOCALES, moment
+from app.events.models import Event, Slot
+from app.events.phases import BookingMode, EventAct, Phase, is_allowed
+from app.meetings.lifecycle import MeetingState
+from app.meetings.mails.calendar_entries import (
+    BOOKED_KINDS,
+    MeetingPlace,
+    get_meeting_end,
+    get_meeting_place,
+    get_moved_from,
+    render_invitation,
+)
+from app.meetings.mails.interpreters import NO_INTERPRETER_CHANGE, InterpreterChange
+from app.meetings.models import Meeting
+from app.meetings.queries.history import get_arranger_name, get_arranging_organisations, get_organisation_names
+from app.meetings.queries.proposals import get_shared_reason, list_proposed_slots
+from app.meetings.queries.signed_links import get_answer_url, get_time_url
+from app.registrations.acting_company import acting_registration_id
+from app.registrations.company_links import AccessRoute
+from app.registrations.models import Registration
+from app.registrations.queries.company_links import AccessRoutes
+from app.registrations.queries.registrations import EmailRecipient, list_recipients, list_recipients_by_company
+
+
+def get_time_source(event: Event, meeting: Meeting) -> str:
+    """Who gives an agreed meeting its time: ``firms`` choose it now, or it comes once the ``timetable`` is out.
+
+    Empty for a meeting that needs none.
+    """
+    if meeting.state != MeetingState.AGREED:
+        return ""
+    return "firms" if _is_allowed(event, EventAct.BOOK) else "timetable"
+
+
+def may_request_again(event: Event) -> bool:
+    """Whether firms may ask each other now: the phase does, and no last day for requests is over."""
+    last = event.requests_until
+    late = last is not None and event.phase == Phase.BOOKING and now() >= day_end(last, event.zone)
+    return _is_allowed(event, EventAct.ASK) and not late
+
+
+def get_meeting_path(event: Event, registration_id: int, meeting: Meeting) -> str:
+    """The path for the reader: the times of the meeting where the firms choose one, else the firm’s requests."""
+    firm = f"/events/{event.slug}/firms/{registration_id}"
+    chooses = get_time_source(event, meeting) == "firms"
+    return f"{firm}/meetings/{meeting.id}/time" if chooses else f"{firm}/requests"
+
+
+def _is_allowed(event: Event, act: EventAct) -> bool:
+    return is_allowed(Phase(event.phase), act, BookingMode(event.booking_mode))
+
+
+ANSWER_KINDS = ("asked", "countered", "reminder")
+"""Letters to who must answer a request; they carry the link by which it is answered without an account."""
+MOVE_KINDS = ("move_proposed", "move_declined", "move_withdrawn", "move_gone")
+"""Letters about another time for a booked meeting: proposed, and what became of it where it was not accepted."""
+MOVE_FOR_YOU_KINDS = ("move_proposed_for_you", "move_declined_for_you", "move_withdrawn_for_you")
+PLACE_KINDS = (*BOOKED_KINDS, "interpreter", *MOVE_KINDS, *MOVE_FOR_YOU_KINDS)
+"""Letters about a meeting that stands: they say when and where it does, where it has its time."""
+TIME_KINDS = (*ANSWER_KINDS, "asked_for_you", *PLACE_KINDS)
+ACTED_FOR_KINDS = (
+    *("accepted", "booked", "declined", "countered", "recalled", "moved", "withdrawn", "cancelled", "called_off"),
+    *("accepted_for_you", "declined_for_you", "countered_for_you", "seated"),
+    *("move_proposed", "move_declined", "move_withdrawn", *MOVE_FOR_YOU_KINDS),
+)
+"""Letters about what a firm did, which say who did it in its name."""
+NOT_NEEDED = "not_needed"
+"""Why nobody interprets from now on: both sides speak one language by now."""
+ACTION_KINDS = (*ANSWER_KINDS, "times_gone", "arranged", "move_proposed")
+SUPERSEDED_KINDS = {
+    "withdrawn": frozenset({"meeting.asked"}),
+    "withdrawn_for_you": frozenset({"meeting.asked_for_you"}),
+    "cancelled": frozenset({"meeting.arranged"}),
+    "called_off": frozenset({"meeting.arranged"}),
+    "move_withdrawn": frozenset({"meeting.move_proposed"}),
+}
+"""Letters about an end → those about the beginning without which nobody need be told of it."""
+
+
+TimeSpan = tuple[datetime, datetime | None]
+"""When a meeting begins, and when it ends where it takes several slots."""
+
+
+def notify_companies(
+    notice: Notice,
+    meeting: Meeting,
+    firms: Mapping[int, Registration],
+    kinds: Mapping[int, str],
+    *,
+    held: Slot | None = None,
+    ended: datetime | None = None,
+    why: str = "",
+    instead_of: str = "",
+    voices: InterpreterChange = NO_INTERPRETER_CHANGE,
+    offered: TimeSpan | None = None,
+    together: bool = False,
+    settles: bool = False,
+) -> None:
+    """Write to everybody who reads mail for a firm that something happened to its meeting with the other one.
+
+    ``firms``: both, by their ids; ``kinds``: which of them are told what, in this order; ``held``: the time that a
+    meeting has lost, so that calendars can take it out, or that it was moved from, ``ended``: when it was to end
+    then; ``why``: the ``Loss`` that took it, or the table, who interprets from now on or ``NOT_NEEDED``, or who
+    called it off or gave it its time: ``by_firm`` or ``by_organizer`` where that may be said, or ``other_times``
+    that were not answered before it lapsed; ``instead_of``: who interpreted until now; ``voices``: where that has
+    changed besides; ``offered``: what was proposed instead of the time that is booked; ``together``: with what else
+    happens now, in one letter; ``settles``: only after a moment, in which it may be taken back, but in a rehearsal,
+    which holds it anyway.
+    Who acted for a firm without being one of it is named. An address that no letter can go to is passed over: it must
+    not undo the act.
+    """
+    event = db.session.get_one(Event, meeting.event_id)
+    act = _MeetingAct(
+        *(event, meeting, get_meeting_place(meeting), held, why, cache(partial(get_meeting_end, meeting))),
+        *(
+            get_acting_organisation(notice),
+            firms.get(acting_registration_id(notice.details) or 0),
+            together,
+            settles and not event.rehearsal,
+        ),
+        *(instead_of, ended, voices, offered),
+    )
+    readers = list_recipients_by_company([firms[one] for one in kinds])
+    told = [
+        each
+        for one, kind in kinds.items()
+        for each in _iter_reader_news(act, firms[one], firms[_get_other_id(meeting, one)], kind, readers[one])
+    ]
+    notify_readers(notice, told, template="meeting", event=event)
+
+
+@dataclass(frozen=True, slots=True)
+class _MeetingAct:
+    """What has happened, whoever is told of it; ``held``, ``ended``, ``why``, ``instead_of`` and ``voices`` as in
+    ``tell``; ``ends``: when it ends that begins with a slot; ``body``: who did it, where that is no firm, and
+    ``in_name_of`` which."""
+
+    event: Event
+    meeting: Meeting
+    place: MeetingPlace
+    held: Slot | None
+    why: str
+    ends: Callable[[Slot], datetime]
+    body: Localized | None = None
+    in_name_of: Registration | None = None
+    together: bool = False
+    settles: bool = False
+    instead_of: str = ""
+    ended: datetime | None = None
+    voices: InterpreterChange = NO_INTERPRETER_CHANGE
+    offered: TimeSpan | None = None
+
+
+def get_acting_organisation(notice: Notice) -> Localized | None:
+    """The organisation that acted, for a firm or for none; None where a firm did so itself."""
+    return get_organisation_names([notice.organisation_id]).get(notice.organisation_id or 0)
+
+
+def _get_other_id(meeting: Meeting, one: int) -> int:
+    return meeting.high_id if one == meeting.low_id else meeting.low_id
+
+
+def _iter_reader_news(
+    act: _MeetingAct, to: Registration, about: Registration, kind: str, readers: Iterable[EmailRecipient]
+) -> Iterator[ReaderNews]:
+    """What is said to each who reads for a firm."""
+    event, meeting, slot = act.event, act.meeting, act.held
+    if kind in TIME_KINDS and meeting.slot_id is not None:
+        slot = db.session.get(Slot, meeting.slot_id)
+    context, news = _make_context(act, to, about, kind, slot), _make_news(act, kind, slot)
+    page, ways = get_meeting_path(event, to.id, meeting), AccessRoutes(to)
+    for reader in readers:
+        yield ReaderNews(
+            reader.email,
+            kind=f"meeting.{kind}",
+            language=reader.language,
+            news=news,
+            context={**context, **ways.to(page, reader), "addressee": reader.name},
+            calendar=_make_invitation(act, slot, to, about, kind, reader),
+            user_id=reader.user.id if reader.user is not None else None,
+        )
+
+
+def _make_context(
+    act: _MeetingAct, to: Registration, about: Registration, kind: str, slot: Slot | None
+) -> dict[str, Any]:
+    """What the template says to every reader of a firm."""
+    event, meeting, place = act.event, act.meeting, act.place
+    ends_at = act.ends(slot) if slot is not None and (meeting.length > 1 or act.ended is not None) else None
+    before = get_moved_from(act.held, act.ended, slot, ends_at)
+    return {
+        "kind": kind,
+        "me": get_email_names(to),
+        "other": get_email_names(about),
+        "at": slot.starts_at if slot is not None else None,
+        "until": ends_at if meeting.length > 1 or (before is not None and before.same_start) else None,
+        "says_where": kind in PLACE_KINDS,
+        "table": place.table,
+        "place": place,
+        "words": _get_message(meeting, kind),
+        "arranger": get_arranger_name(meeting) if meeting.arranged_by is not None else "",
+        "why": act.why,
+        "instead_of": act.instead_of,
+        "was_booked": act.held is not None,
+        "before": before,
+        "voices": act.voices,
+        "acted": act.body or "",
+        "in_name_of": get_email_names(act.in_name_of)
+        if _names_actor(act, kind) and act.in_name_of is not None
+        else None,
+        "time_from": get_time_source(event, meeting),
+        "may_ask_again": may_request_again(event),
+        "times": [act.offered] if act.offered else _list_proposed(act) if kind in ANSWER_KINDS else [],
+        "moments_of": _format_moments,
+        "priority": meeting.priority,
+        "lapses_at": meeting.expires_at if kind in ANSWER_KINDS else None,
+        "reason": get_shared_reason(meeting) if kind == "declined" else "",
+        "answer_url": get_answer_url(meeting) if kind in ANSWER_KINDS else "",
+        "time_url": get_time_url(meeting) if kind == "move_proposed" else "",
+    }
+
+
+def _names_actor(act: _MeetingAct, kind: str) -> bool:
+    """Whether the letter says that somebody else acted for the firm; who called off what was arranged is private."""
+    private = act.meeting.arranged_by is not None and kind == "cancelled"
+    return act.body is not None and kind in ACTED_FOR_KINDS and not private
+
+
+def _list_proposed(act: _MeetingAct) -> list[tuple[datetime, datetime | None]]:
+    """When each of the proposed times begins, and when it ends of a meeting of several slots."""
+    is_longer = act.meeting.length > 1
+    return [(slot.starts_at, act.ends(slot) if is_longer else None) for slot in list_proposed_slots(act.meeting)]
+
+
+def _format_moments(times: Iterable[tuple[datetime, datetime | None]]) -> list[str]:
+    """In the reader's language."""
+    return [moment(starts_at, until) for starts_at, until in times]
+
+
+def _make_news(act: _MeetingAct, kind: str, slot: Slot | None) -> NewsItem:
+    """``unplaced`` needs an answer where the firms choose the next time themselves."""
+    urgent = any(is_urgent(one.starts_at, now()) for one in (slot, act.held) if one is not None)
+    return NewsItem(
+        topic=f"meetings:{act.meeting.id}",
+        needs_answer=kind in ACTION_KINDS
+        or (kind == "unplaced" and get_time_source(act.event, act.meeting) == "firms"),
+        urgent=urgent,
+        has_time=kind in ("accepted", "booked") and slot is not None,
+        together=act.together,
+        ends=SUPERSEDED_KINDS.get(kind, frozenset()),
+        settles=act.settles,
+    )
+
+
+def notify_arranger(notice: Notice, meeting: Meeting, *, declined_by: Registration, other: Registration) -> None:
+    """Write to who arranged a meeting which firm declined it, and its reason; the page that
+    it names is of a firm that they act for."""
+    arranger = db.session.get(User, meeting.arranged_by) if meeting.arranged_by is not None else None
+    if arranger is None or not arranger.email or arranger.disabled_at is not None or arranger.id == notice.user_id:
+        return
+    event = db.session.get_one(Event, meeting.event_id)
+    base, body = current_app.config["SETTINGS"].base_url, get_arranging_organisations([meeting.id]).get(meeting.id)
+    brought = other.delegation is not None and body is not None and other.delegation.organisation_id == body.id
+    seen_at = other if brought else declined_by
+    context = {
+        "kind": "arrangement_declined",
+        "addressee": arranger.name,
+        "me": get_email_names(declined_by),
+        "other": get_email_names(other),
+        "words": meeting.reply or "",
+        "way": AccessRoute.ACCOUNT,
+        "url": f"{base}/events/{event.slug}/firms/{seen_at.id}/requests",
+    }
+    with suppress(Invalid):
+        create_email(
+            notice,
+            arranger.email,
+            kind="meeting.arrangement_declined",
+            language=arranger.locale or "en",
+            template="meeting",
+            context=context,
+            event=event,
+            user=arranger,
+        )
+
+
+def _get_message(meeting: Meeting, kind: str) -> str:
+    """What one side wrote; why an arranged meeting was declined is for who arranged it alone."""
+    if kind in ("asked", "asked_for_you", "arranged"):
+        return meeting.message or ""
+    if kind == "reminder":  # the message is the reader's own once the other side has countered
+        return meeting.reply or (meeting.message if meeting.awaiting_id != meeting.asker_id else "") or ""
+    if kind not in ("countered", "declined", "cancelled"):  # what was written before is not said by this act
+        return ""
+    return "" if meeting.arranged_by is not None else meeting.reply or ""
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyNames:
+    """A party's names, which each reader meets in the order of their language."""
+
+    name: str
+    name_zh: str | None = None
+
+
+def get_email_names(registration: Registration) -> CompanyNames:
+    """What a firm is called in letters."""
+    company = registration.company
+    return (
+        CompanyNames(company.name, company.name_zh)
+        if company is not None
+        else CompanyNames(registration.institution or "")
+    )
+
+
+def _make_invitation(
+    act: _MeetingAct, slot: Slot | None, to: Registration, about: Registration, kind: str, reader: EmailRecipient
+) -> str | None:
+    """The entry for one reader's calendar, in their language."""
+    if slot is None:
+        return None
+    with force_locale(LOCALES[reader.language]):
+        return render_invitation(
+            *(act.meeting, slot, to, about, act.event),
+            ends_at=act.ends(slot),
+            place=act.place,
+            kind=kind,
+            reader=reader.email,
+        )
+
+
+def notify_table_change(
+    notice: Notice, firm: Registration, event: Event, labels: Mapping[int, str], *, before: int | None
+) -> None:
+    """Write to everybody who reads mail for the firm which table it keeps, and which it kept ``before`` (None: none),
+    of all by id their ``labels``; with what else happens now, in one letter. Of what waits for a reader still, nothing
+    but what has come of it is told, and nothing at all where it came to nothing."""
+    ways, page, topic = (
+        AccessRoutes(firm),
+        f"/events/{event.slug}/firms/{firm.id}/agenda",
+        f"registrations:{firm.id}:table",
+    )
+    waiting, now_kept, told = _get_waiting_news(event.id, topic), firm.home_table_id, []
+    for reader in list_recipients(firm):
+        lines = waiting.get(reader.email.lower(), [])
+        known = lines[0][1] if lines else before
+        drop_lines([line for line, _before in lines])
+        if lines and known == now_kept:
+            continue
+        context = {
+            "me": get_email_names(firm),
+            "table": labels.get(now_kept or 0, ""),
+            "before": labels.get(known or 0, ""),
+        }
+        told.append(
+            ReaderNews(
+                reader.email,
+                kind="firm.table",
+                language=reader.language,
+                news=NewsItem(topic=topic, together=True, settles=True),
+                context={**context, **ways.to(page, reader), "addressee": reader.name},
+                calendar=None,
+                user_id=reader.user.id if reader.user is not None else None,
+            )
+        )
+    notify_readers(notice, told, template="kept_table", event=event)
+
+
+def _get_waiting_news(event_id: int, topic: str) -> dict[str, list[tuple[DigestLine, int | None]]]:
+    """By reader the news of this table that have not left, the oldest first, each with the table kept before."""
+    rows = (
+        select(DigestLine, Notice.details)
+        .join(Notice, Notice.id == DigestLine.notice_id)
+        .where(DigestLine.event_id == event_id, DigestLine.topic == topic, DigestLine.state == "waiting")
+        .order_by(DigestLine.id)
+    )
+    found: dict[str, list[tuple[DigestLine, int | None]]] = {}
+    for line, details in db.session.execute(rows):
+        found.setdefault(line.recipient, []).append((line, details.get("before")))
+    return found

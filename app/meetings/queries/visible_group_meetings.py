@@ -1,0 +1,184 @@
+"""Group meetings as one company may see them: which are visible, how many wait for its answer, and what keeps it
+from a seat before it tries."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+
+from sqlalchemy import bindparam, func, or_, select
+
+from app.core.db import UtcDateTime, db, now
+from app.core.errors import NotFound
+from app.events.models import Event, Slot
+from app.meetings.attendees import assign_attendees
+from app.meetings.group_meeting_seating import SeatedGroup, find_guest_place, lacks_interpreter
+from app.meetings.group_meeting_seats import GuestAnswer, SeatRefusal
+from app.meetings.lifecycle import MeetingState
+from app.meetings.models import GROUP, Meeting, MeetingParty
+from app.meetings.queries.availability import EventAvailability, load_company_availability
+from app.meetings.queries.group_meetings import (
+    GroupMeetingRow,
+    get_group_meeting,
+    list_attended_group_meetings,
+    list_event_group_meetings,
+)
+from app.meetings.queries.lists import count_waiting_requests
+from app.meetings.queries.policy import get_group_rules, get_never_partners, get_own_never_marks
+from app.registrations.models import Registration
+from app.registrations.states import RegistrationState
+
+
+def list_visible_group_meetings(registration: Registration) -> list[GroupMeetingRow]:
+    """What a firm sees: all with which it has to do, and the open ones ahead of hosts that it may meet.
+
+    Who is not approved sees no more than the first. A host kept apart from it by *never*, of either side, is not among
+    them; one at whose table somebody sits who is kept apart from it is full for it.
+    """
+    return _visible_rows(registration, list_event_group_meetings(registration.event_id))
+
+
+def get_visible_group_meeting(registration: Registration, meeting_id: int) -> GroupMeetingRow:
+    """One of these. Raises NotFound for any other, whatever the reason."""
+    found = _visible_rows(registration, [get_group_meeting(registration.event_id, meeting_id)])
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def restrict_group_meeting(registration: Registration, row: GroupMeetingRow) -> GroupMeetingRow:
+    """A group meeting that this firm may see, as it does."""
+    return _restrict(registration, row, get_never_partners(registration.id), get_own_never_marks(registration.id))
+
+
+def restrict_group_meetings(registration: Registration, rows: Iterable[GroupMeetingRow]) -> list[GroupMeetingRow]:
+    """Group meetings with which this firm has to do, as it sees them."""
+    apart, own = get_never_partners(registration.id), get_own_never_marks(registration.id)
+    return [_restrict(registration, row, apart, own) for row in rows]
+
+
+def _restrict(
+    registration: Registration, row: GroupMeetingRow, apart: Collection[int], own: Collection[int]
+) -> GroupMeetingRow:
+    """Full for who is kept apart from its host or a guest, even if it was invited before: nobody learns of another's
+    *never*, and of its ``own`` a firm may be told."""
+    if row.holds_time_of(registration.id):
+        return row
+    return replace(row, closed_to=_has_any_seated(row, apart), closed_by_own=_has_any_seated(row, own))
+
+
+def _visible_rows(registration: Registration, rows: Iterable[GroupMeetingRow]) -> list[GroupMeetingRow]:
+    mine, rules, apart = registration.id, get_group_rules(registration.event_id), get_never_partners(registration.id)
+    groups, own = _groups_by_registration(registration.event_id), get_own_never_marks(mine)
+    hosts = {one for one, group in groups.items() if rules.allows_meeting(registration.group_id, group)} - apart
+    may_come = hosts if mine in groups else frozenset()
+    found = []
+    for row in rows:
+        is_part = row.is_host(mine) or row.answer_of(mine) is not None
+        if is_part or (row.is_open and row.is_ahead and row.host.registration_id in may_come):
+            found.append(_restrict(registration, row, apart, own))
+    return found
+
+
+def _has_any_seated(row: GroupMeetingRow, apart: Collection[int]) -> bool:
+    return any(one.registration_id in apart for one in row.sitting)
+
+
+def _groups_by_registration(event_id: int) -> dict[int, int | None]:
+    rows = select(Registration.id, Registration.group_id).where(
+        Registration.event_id == event_id, Registration.state == RegistrationState.APPROVED
+    )
+    return {row[0]: row[1] for row in db.session.execute(rows)}
+
+
+def count_waiting_invitations(registration: Registration) -> int:
+    """How many invitations wait for a firm's answer."""
+    return int(db.session.execute(_WAITING_INVITATIONS, {"firm": registration.id, "now": now()}).scalar_one())
+
+
+_NOW = bindparam("now", type_=UtcDateTime())
+_WAITING_INVITATIONS = (
+    select(func.count())
+    .select_from(MeetingParty)
+    .join(Meeting, Meeting.id == MeetingParty.meeting_id)
+    .join(Slot, Slot.id == Meeting.slot_id)
+    .where(
+        MeetingParty.registration_id == bindparam("firm"),
+        MeetingParty.answer == GuestAnswer.INVITED.value,
+        or_(MeetingParty.expires_at.is_(None), MeetingParty.expires_at > _NOW),
+        Meeting.kind == GROUP,
+        Meeting.state == MeetingState.BOOKED,
+        Slot.starts_at > _NOW,
+    )
+)
+"""Made once, as every page of a firm tells it."""
+
+
+def count_waiting_answers(registration: Registration) -> int:
+    """How many requests and invitations wait for a firm's answer."""
+    return count_waiting_requests(registration) + count_waiting_invitations(registration)
+
+
+def list_shared_group_meetings(one_id: int, other_id: int) -> list[GroupMeetingRow]:
+    """The group meetings ahead at which the first firm sits and sees the other: as host or guest, or, where it is the
+    host itself, as one that it has invited. By time."""
+    found = list_attended_group_meetings([one_id], MeetingState.BOOKED)
+    return [row for row in found if row.is_ahead and (row.holds_time_of(other_id) or _invites(row, one_id, other_id))]
+
+
+def _invites(row: GroupMeetingRow, host_id: int, guest_id: int) -> bool:
+    return row.is_host(host_id) and row.waits_for(guest_id)
+
+
+def find_seat_refusals(
+    event: Event,
+    registration_id: int,
+    rows: Iterable[GroupMeetingRow],
+    *,
+    tells_own: bool = False,
+    hall: EventAvailability | None = None,
+) -> dict[int, SeatRefusal]:
+    """By group meeting why the firm could not sit down there now; absent: it could. ``tells_own``: the firm itself
+    reads it, which learns where its own *never* is why; for others that looks full. ``hall``: where that is
+    read already, with the firms that sit there."""
+    every = list(rows)
+    found = {
+        row.id: SeatRefusal.NEVER if tells_own and row.closed_by_own else SeatRefusal.FULL
+        for row in every
+        if row.left == 0
+    }
+    some = [row for row in every if row.left > 0 and row.slot_id is not None]
+    if not some:
+        return found
+    hall = hall or _load_availability(event, registration_id, some)
+    guest, at = hall.parties[registration_id], now()
+    answers = {row.id: find_guest_place(hall.board, _seated_group(row, hall), guest, now=at) for row in some}
+    return found | {one: answer for one, answer in answers.items() if isinstance(answer, SeatRefusal)}
+
+
+def lacks_group_interpreter(event: Event, row: GroupMeetingRow) -> bool:
+    """Whether an interpreter is missing at a group as it sits now."""
+    hall = _load_availability(event, row.host.registration_id, [row])
+    return lacks_interpreter(hall.board, _seated_group(row, hall))
+
+
+def _load_availability(event: Event, registration_id: int, rows: Sequence[GroupMeetingRow]) -> EventAvailability:
+    return load_company_availability(
+        event, {registration_id, *(one.registration_id for row in rows for one in row.sitting)}
+    )
+
+
+def _seated_group(row: GroupMeetingRow, hall: EventAvailability) -> SeatedGroup:
+    """A group as it sits, of what is claimed for it."""
+    claims = hall.claims_of(row.id)
+    firms = [one.registration_id for one in row.sitting]
+    sitting = {one.representative_id for one in claims if one.representative_id is not None}
+    stand = {firm: sorted(sitting.intersection(hall.parties[firm].representatives)) for firm in firms}
+    sitters = assign_attendees(stand, sitting)
+    return SeatedGroup(
+        slot_ids=tuple(sorted({one.slot_id for one in claims})),
+        table_id=next((one.table_id for one in claims if one.table_id is not None), 0),
+        people=tuple((hall.parties[firm], sitters.get(firm, 0)) for firm in firms),
+        seats=row.seats,
+        interpreter_id=next((one.interpreter_id for one in claims if one.interpreter_id is not None), None),
+    )

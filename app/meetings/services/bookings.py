@@ -1,0 +1,245 @@
+"""Arrange a meeting for others, book its time, move it, cancel it."""
+
+from __future__ import annotations
+
+from app.core.db import db, transaction
+from app.core.errors import Invalid
+from app.events.models import Event, Slot
+from app.events.phases import EventAct
+from app.meetings import mails
+from app.meetings.errors import AcceptsNoMeetings
+from app.meetings.lifecycle import DeclineExplanation, MeetingActor, MeetingMove, MeetingState, get_party_actor
+from app.meetings.mails.calendar_entries import get_meeting_end
+from app.meetings.mails.interpreters import NO_INTERPRETER_CHANGE, get_interpreter_change
+from app.meetings.models import Meeting
+from app.meetings.queries.policy import count_tallies, find_full_companies
+from app.meetings.services.expiry import expire_request
+from app.meetings.services.interpreters import find_interpreter_id
+from app.meetings.services.policy import (
+    clean_message,
+    find_never_markers,
+    get_meeting_slot,
+    require_group_rules,
+    require_length,
+    require_no_live_meeting,
+    require_phase,
+    require_taking_part,
+)
+from app.meetings.services.requests import add_parties, save_ending_reason
+from app.meetings.services.transitions import (
+    claim_time,
+    get_link_details,
+    get_other_party,
+    lock_companies,
+    lock_meeting,
+    log_action,
+    release_time,
+    require_version,
+    retry_on_conflict,
+    transition,
+)
+from app.registrations.models import Registration
+
+
+@retry_on_conflict
+def arrange(
+    event_id: int,
+    one_id: int,
+    other_id: int,
+    *,
+    by: int,
+    slot_id: int | None = None,
+    message: str = "",
+    length: int = 1,
+    priority: str = "want",
+    table_id: int | None = None,
+    settles: bool = False,
+) -> int:
+    """Organizer or chamber brings two firms together; with a slot it is booked at once. The meeting's id.
+
+    Both firms see who arranged it and may decline. ``settles``: one of many that a button takes back, so that letters
+    wait a moment. Raises as ``ask`` does (without the limit of requests; a limit of
+    either firm and *never* are TakesNoMore alike), SlotTaken.
+    """
+    with transaction() as session:
+        event, firms = lock_companies(event_id, one_id, other_id)
+        over = require_may_arrange(event, firms[one_id], firms[other_id])
+        require_length(event, length)
+        if over is not None:
+            expire_request(over, firms)
+        low, high = sorted((one_id, other_id))
+        meeting = Meeting(
+            event_id=event_id,
+            state=MeetingState.AGREED.value,
+            low_id=low,
+            high_id=high,
+            asker_id=one_id,
+            arranged_by=by,
+            length=length,
+            priority=priority,
+            message=clean_message(message),
+        )
+        session.add(meeting)
+        session.flush()
+        add_parties(meeting)
+        notice = log_action(meeting, MeetingMove.ARRANGE, by)
+        if slot_id is not None:
+            require_phase(event, EventAct.BOOK)
+            held = claim_time(event, meeting, one_id, slot_id, table_id=table_id)
+            transition(meeting, MeetingMove.PLACE, MeetingActor.ARRANGER, slot_id=slot_id)
+            notice = log_action(meeting, MeetingMove.PLACE, by, **held)
+        mails.notify_companies(notice, meeting, firms, dict.fromkeys((one_id, other_id), "arranged"), settles=settles)
+        return meeting.id
+
+
+def require_may_arrange(event: Event, one: Registration, other: Registration) -> Meeting | None:
+    """All that bars an arranged meeting whatever its time: a firm and itself, phase, approval, another meeting of the
+    two, rules, *never*, limits. Reads only. What it gives back: as ``require_no_live_meeting``.
+    """
+    if one.id == other.id:
+        raise Invalid("asks_itself")
+    require_phase(event, EventAct.ARRANGE)
+    require_taking_part(one, other)
+    over = require_no_live_meeting(one.id, other.id, event.id)
+    require_group_rules(one, other, either_way=True)
+    _require_both_accept(event, one.id, other.id)
+    return over
+
+
+def _require_both_accept(event: Event, one_id: int, other_id: int) -> None:
+    """Raises TakesNoMore where one has its most or said *never*; who arranges is not told which."""
+    full = find_full_companies(event, count_tallies(event.id, (one_id, other_id)))
+    if find_never_markers(one_id, other_id) or full:
+        raise AcceptsNoMeetings(arranged=True)
+
+
+@retry_on_conflict
+def book(
+    meeting_id: int,
+    registration_id: int,
+    slot_id: int,
+    *,
+    by: int | None,
+    actor: MeetingActor | None = None,
+    length: int | None = None,
+) -> None:
+    """Give an agreed meeting its time; ``length``: in so many slots, where that is to change. Raises SlotTaken,
+    IllegalMove, PhaseForbids, Stale.
+    """
+    change_time(meeting_id, registration_id, slot_id, MeetingMove.PLACE, by=by, actor=actor, length=length)
+
+
+@retry_on_conflict
+def move(
+    meeting_id: int,
+    registration_id: int,
+    slot_id: int,
+    *,
+    by: int | None,
+    actor: MeetingActor | None = None,
+    length: int | None = None,
+    seen: int | None = None,
+) -> bool:
+    """Give a booked meeting another time; the old one is held until the new one is had. Raises as ``place``, and
+    MeetingMovedOn for another version than was ``seen``.
+
+    False where it was booked at that time already: nothing is written and nobody is told.
+    """
+    return change_time(
+        meeting_id, registration_id, slot_id, MeetingMove.MOVE, by=by, actor=actor, length=length, seen=seen
+    )
+
+
+def change_time(
+    meeting_id: int,
+    registration_id: int,
+    slot_id: int,
+    act: MeetingMove,
+    *,
+    by: int | None,
+    actor: MeetingActor | None = None,
+    length: int | None = None,
+    seen: int | None = None,
+    agreed: bool = False,
+    by_link: bool = False,
+) -> bool:
+    """What ``place`` and ``move`` share; ``agreed``: to the time that the other side proposed."""
+    with transaction():
+        meeting, event, firms = lock_meeting(meeting_id)
+        other = get_other_party(meeting, registration_id)
+        require_phase(event, EventAct.BOOK)
+        _kept = get_meeting_slot(event, slot_id)  # a session forgets what nobody holds, and letters name it
+        require_taking_part(firms[registration_id], firms[other])
+        wanted = length or meeting.length
+        if wanted != meeting.length:
+            require_length(event, wanted)
+        if act is MeetingMove.MOVE and (meeting.state, meeting.slot_id, meeting.length) == (
+            MeetingState.BOOKED,
+            slot_id,
+            wanted,
+        ):
+            return False
+        require_version(meeting, seen)
+        before = db.session.get(Slot, meeting.slot_id) if meeting.state == MeetingState.BOOKED else None
+        ended = get_meeting_end(meeting, before) if before is not None else None
+        voice = find_interpreter_id(meeting) if before is not None else None
+        who = actor or get_party_actor(registration_id, meeting.awaiting_id, meeting.asker_id)
+        transition(meeting, act, who, slot_id=slot_id, length=wanted, sequence=Meeting.sequence + 1)
+        held = claim_time(event, meeting, registration_id, slot_id)
+        placer = registration_id if actor is None else None
+        notice = log_action(meeting, act, by, placer=placer, **held, **get_link_details(link=by_link))
+        kind = "booked" if act is MeetingMove.PLACE else "moved"
+        said = "by_organizer" if actor is MeetingActor.ORGANIZER else "agreed" if agreed else ""
+        told = dict.fromkeys((registration_id, other), kind)
+        voices = get_interpreter_change(held["interpreter"], voice) if before is not None else NO_INTERPRETER_CHANGE
+        mails.notify_companies(notice, meeting, firms, told, held=before, ended=ended, why=said, voices=voices)
+        return True
+
+
+@retry_on_conflict
+def cancel(
+    meeting_id: int,
+    registration_id: int,
+    *,
+    by: int | None,
+    actor: MeetingActor | None = None,
+    reason: str = "",
+    seen: int | None = None,
+) -> None:
+    """Call off an agreed or booked meeting; its time is free again at once, and the other side is told.
+
+    Of one that was arranged the other side learns no more than that, and who arranged it who called it off.
+
+    Raises MeetingMovedOn for another version than was ``seen``, IllegalMove, PhaseForbids, Stale, NotFound.
+    """
+    with transaction():
+        meeting, event, firms = lock_meeting(meeting_id)
+        other = get_other_party(meeting, registration_id)
+        require_phase(event, EventAct.CALL_OFF)
+        require_version(meeting, seen)
+        held = db.session.get(Slot, meeting.slot_id) if meeting.state == MeetingState.BOOKED else None
+        who = actor or get_party_actor(registration_id, meeting.awaiting_id, meeting.asker_id)
+        transition(
+            meeting,
+            MeetingMove.CANCEL,
+            who,
+            awaiting_id=None,
+            reply=clean_message(reason),
+            sequence=Meeting.sequence + 1,
+        )
+        release_time(meeting)
+        if actor is None:
+            save_ending_reason(
+                meeting,
+                registration_id,
+                DeclineExplanation(words=meeting.reply or "", shared=meeting.arranged_by is None),
+            )
+        canceller = registration_id if actor is None else None  # in no firm's name where somebody else calls it off
+        notice = log_action(meeting, MeetingMove.CANCEL, by, freed=held.id if held else None, canceller=canceller)
+        told = {other: "cancelled"} if actor is None else {registration_id: "cancelled", other: "cancelled"}
+        if actor is None and held is not None:  # whose calendars hold it, too
+            told[registration_id] = "called_off"
+        said = "" if meeting.arranged_by is not None else "by_firm" if actor is None else "by_organizer"
+        mails.notify_companies(notice, meeting, firms, told, held=held, why=said)
+        if actor is None:
+            mails.notify_arranger(notice, meeting, declined_by=firms[registration_id], other=firms[other])

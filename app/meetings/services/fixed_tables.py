@@ -1,0 +1,172 @@
+"""Tables that companies keep for themselves: assigned, changed, released; of each table there is one keeper at most."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from app.core import audit
+from app.core.db import breaks, db, transaction
+from app.core.errors import Conflict, NotFound, Stale
+from app.core.models import Notice
+from app.events.models import Event, Table
+from app.events.phases import EventAct
+from app.meetings import mails
+from app.meetings.fixed_tables import HOME_TABLE_ACTION, get_unfit_reason
+from app.meetings.lifecycle import MeetingActor, MeetingMove
+from app.meetings.mails.notifications import notify_table_change
+from app.meetings.models import Claim, Meeting
+from app.meetings.queries.displacement import list_bookings_of_company
+from app.meetings.queries.fixed_tables import (
+    FixedTables,
+    get_confirmation_token,
+    get_last_assignment,
+    list_meetings_elsewhere,
+    load_fixed_tables,
+)
+from app.meetings.services.policy import may_book, require_phase
+from app.meetings.services.transitions import lock_companies, log_action, retry_on_conflict, transition
+from app.registrations.models import Registration
+
+HOME_TABLE_CONSTRAINT = "uq_registrations_home_table"
+ChosenTables = Mapping[int, int | None]
+"""Firm → the table that it keeps from now on, None for none."""
+
+
+class TableAssigned(Conflict):
+    """Another firm keeps the table. Details: table (its label)."""
+
+    code = "table_kept"
+
+
+class TableUnfit(Conflict):
+    """The firm cannot keep the table. Details: table (its label), why (``Unfit``)."""
+
+    code = "table_unfit"
+
+
+def assign_tables(event_id: int, chosen: ChosenTables, *, by: int | None) -> int:
+    """Give firms their tables, all of them or none; how many keep another one than before. Meetings stay where they
+    are. Raises NotFound, PhaseForbids, TableKept, TableUnfit."""
+    try:
+        with transaction():
+            return _assign(event_id, chosen, by=by)
+    except IntegrityError as error:
+        if not breaks(error, HOME_TABLE_CONSTRAINT):
+            raise
+        raise _get_conflict(event_id, chosen) from error
+
+
+def undo_assignment(event_id: int, word: str, *, by: int | None) -> int:
+    """Each firm keeps what it kept before the act of this word; how many. Raises Stale where that is not the last one
+    any more, and as ``keep_tables`` does."""
+    try:
+        with transaction():
+            last = get_last_assignment(event_id)
+            if last is None or last.word != word:
+                raise Stale("tables_stale")
+            return _assign(event_id, last.before, by=by, undoes=True)
+    except IntegrityError as error:
+        if not breaks(error, HOME_TABLE_CONSTRAINT):
+            raise
+        raise Stale("tables_stale") from error
+
+
+@retry_on_conflict
+def move_to_fixed_table(event_id: int, registration_id: int, word: str, *, by: int | None) -> int:
+    """The meetings of a firm that can come to the table which it keeps sit there from now on, and all concerned are
+    told; how many. ``word``: of what somebody saw. Raises NotFound, PhaseForbids, Stale."""
+    with transaction():
+        partners = {party for one in list_bookings_of_company(event_id, registration_id) for party in one.parties}
+        event, firms = lock_companies(event_id, registration_id, *partners)
+        require_phase(event, EventAct.CHANGE_TIMES)
+        coming = list_meetings_elsewhere(event, firms[registration_id])
+        if word != get_confirmation_token(coming):
+            raise Stale
+        come = [one.row.id for one in coming if one.stays is None]
+        for meeting_id in come:
+            _move_meeting(firms[registration_id].home_table_id or 0, meeting_id, firms, by=by)
+        return len(come)
+
+
+def _move_meeting(table_id: int, meeting_id: int, firms: Mapping[int, Registration], *, by: int | None) -> None:
+    meeting = db.session.get_one(Meeting, meeting_id, populate_existing=True)
+    seat = (Claim.meeting_id == meeting_id, Claim.table_id.is_not(None))
+    db.session.execute(update(Claim).where(*seat).values(table_id=table_id))
+    transition(meeting, MeetingMove.MOVE, MeetingActor.ORGANIZER, sequence=Meeting.sequence + 1)
+    notice = log_action(meeting, MeetingMove.MOVE, by, placer=None, table=table_id)
+    both = {one: firms[one] for one in (meeting.low_id, meeting.high_id)}
+    mails.notify_companies(notice, meeting, both, dict.fromkeys(both, "reseated"), why="kept_table", together=True)
+
+
+def release_table(firm: Registration, *, by: int | None) -> None:
+    """Inside the caller's transaction: a firm that takes part no longer keeps no table."""
+    if firm.home_table_id is not None:
+        _write_table(firm, None, firm.home_table_id, by=by)
+
+
+def release_tables(event: Event, table_ids: Iterable[int], *, by: int | None) -> None:
+    """Inside the caller's transaction: tables go, and whoever keeps them has none; it is told so."""
+    theirs = select(Registration).where(Registration.event_id == event.id, Registration.home_table_id.in_(table_ids))
+    for firm in db.session.scalars(theirs.order_by(Registration.id)).all():
+        _notify(event, firm, _write_table(firm, None, before := firm.home_table_id, by=by), before)
+
+
+def _assign(event_id: int, chosen: ChosenTables, *, by: int | None, undoes: bool = False) -> int:
+    event, firms = lock_companies(event_id, *chosen)
+    require_phase(event, EventAct.CHANGE_TIMES)
+    changed = {one: table for one, table in chosen.items() if firms[one].home_table_id != table}
+    _require_suitable(load_fixed_tables(event), changed)
+    before = {one: firms[one].home_table_id for one in changed}
+    for one in changed:  # tables that change hands are free first
+        firms[one].home_table_id = None
+    db.session.flush()
+    told = {"act": secrets.token_hex(4), **({"undoes": 1} if undoes else {})}
+    for one, table in changed.items():
+        _notify(event, firms[one], _write_table(firms[one], table, before[one], by=by, **told), before[one])
+    return len(changed)
+
+
+def _require_suitable(homes: FixedTables, changed: ChosenTables) -> None:
+    """Only firms that take part keep tables; who has one that they lose may always do so."""
+    kept = {table: firm.id for table, firm in homes.kept.items() if firm.id not in changed}
+    for one, table in changed.items():
+        if table is None:
+            continue
+        if one not in homes.keepers or table not in homes.tables:
+            raise NotFound
+        label = homes.tables[table].label
+        if table in kept:
+            raise TableAssigned(table=label)
+        if (why := get_unfit_reason(homes.places[table], homes.keepers[one], homes.shut)) is not None:
+            raise TableUnfit(table=label, why=why.value)
+        kept[table] = one
+
+
+def _write_table(
+    firm: Registration, table: int | None, before: int | None, *, by: int | None, **told: object
+) -> Notice:
+    firm.home_table_id = table
+    db.session.flush()
+    return audit.log_action(HOME_TABLE_ACTION, firm, event_id=firm.event_id, by=by, table=table, before=before, **told)
+
+
+def _notify(event: Event, firm: Registration, notice: Notice, before: int | None) -> None:
+    """Before firms see times no letter goes: the one that brings their agenda leads to where their table stands."""
+    if may_book(event):
+        labels = {one.id: one.label for one in db.session.scalars(select(Table).where(Table.event_id == event.id))}
+        notify_table_change(notice, firm, event, labels, before=before)
+
+
+def _get_conflict(event_id: int, chosen: ChosenTables) -> TableAssigned:
+    """Somebody was quicker: of which table."""
+    theirs = (
+        select(Table.label)
+        .join(Registration, Registration.home_table_id == Table.id)
+        .where(Registration.event_id == event_id, Table.id.in_([one for one in chosen.values() if one is not None]))
+        .where(Registration.id.not_in(chosen))
+    )
+    return TableAssigned(table=db.session.scalars(theirs).first() or "")

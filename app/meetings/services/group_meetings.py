@@ -1,0 +1,262 @@
+"""What all acts on group meetings share: lock or load one, record answers, claim and release seats, log the action,
+notify its companies."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, insert, select, update
+
+from app.core import audit
+from app.core.db import db, now
+from app.core.errors import NotFound
+from app.core.models import Notice
+from app.events.models import Event, Slot
+from app.events.rules import has_expired
+from app.meetings.group_meeting_seating import SeatedGroup, list_group_needs
+from app.meetings.group_meeting_seats import GuestAnswer
+from app.meetings.invariants import GROUP_PREFIX
+from app.meetings.lifecycle import IllegalMeetingMove, MeetingActor, MeetingMove, MeetingState
+from app.meetings.mails.calendar_entries import PreviousTime
+from app.meetings.mails.group_meetings import AttendeeNames, notify_attendee_leaving, notify_group_readers
+from app.meetings.mails.interpreters import NO_INTERPRETER_CHANGE, InterpreterChange
+from app.meetings.models import GROUP, Claim, GroupMeetingDetails, Meeting, MeetingParty
+from app.meetings.queries.attendees import get_attendees
+from app.meetings.queries.availability import EventAvailability, load_slot_availability
+from app.meetings.queries.group_meeting_parties import get_group_details, list_group_parties
+from app.meetings.services.transitions import NO_CLAIM, lock_companies
+from app.meetings.signals import meeting_changed
+from app.registrations.models import Registration
+
+
+@dataclass(frozen=True)
+class GroupMeeting:
+    """A group meeting behind its locks; ``firms``: by id, all that have a seat and those asked for."""
+
+    meeting: Meeting
+    about: GroupMeetingDetails
+    event: Event
+    firms: dict[int, Registration]
+    parties: Sequence[MeetingParty]
+
+    @property
+    def host(self) -> Registration:
+        return self.firms[self.meeting.asker_id]
+
+    @property
+    def guests(self) -> list[MeetingParty]:
+        """Who has a seat, by its number."""
+        return [one for one in self.parties if one.seat is not None]
+
+    @property
+    def asked(self) -> list[Registration]:
+        """Who is invited and has not answered, in the order in which they were."""
+        return [self.firms[one.registration_id] for one in self.parties if one.answer == GuestAnswer.INVITED.value]
+
+    def party(self, registration_id: int) -> MeetingParty | None:
+        """The row of a firm that is not the host."""
+        return next((p for p in self.parties if p.registration_id == registration_id and p.side != "asker"), None)
+
+    def answer_of(self, registration_id: int) -> GuestAnswer | None:
+        found = self.party(registration_id)
+        return GuestAnswer(found.answer) if found is not None and found.answer else None
+
+    def is_late(self, registration_id: int) -> bool:
+        """Whether the firm's invitation has lapsed, though nobody may have said so yet."""
+        found = self.party(registration_id)
+        return found is not None and has_expired(found.expires_at, now=now())
+
+    @property
+    def held(self) -> list[Registration]:
+        """Whose calendars hold it: the host and all who have a seat."""
+        return [self.host, *(self.firms[one.registration_id] for one in self.guests)]
+
+
+def lock_group_meeting(meeting_id: int, *others: int, event_id: int | None = None) -> GroupMeeting:
+    """A group meeting as it now is, behind the locks of its host, of all who have a part in it and of ``others``.
+
+    Whoever writes one locks its host, so who sits there stays as it is from then on. Raises NotFound.
+    """
+    row = db.session.execute(
+        select(Meeting.event_id, Meeting.asker_id).where(Meeting.id == meeting_id, Meeting.kind == GROUP)
+    ).one_or_none()
+    if row is None or (event_id is not None and row.event_id != event_id):
+        raise NotFound
+    event, firms = lock_companies(row.event_id, row.asker_id, *_party_ids(meeting_id), *others)
+    parties = list_group_parties(meeting_id)
+    if late := {one.registration_id for one in parties} - firms.keys():  # came while we waited for the host
+        firms |= lock_companies(row.event_id, *late)[1]
+    found = select(Meeting).where(Meeting.id == meeting_id).execution_options(populate_existing=True)
+    about = get_group_details(meeting_id)
+    return GroupMeeting(db.session.scalars(found).one(), about, event, firms, parties)
+
+
+def load_group_meeting(meeting: Meeting) -> GroupMeeting:
+    """The same as it is read by whoever only looks, or holds the event's lock, under which no firm can be locked."""
+    parties = list_group_parties(meeting.id)
+    ids = [meeting.asker_id, *(one.registration_id for one in parties)]
+    firms = {one.id: one for one in db.session.scalars(select(Registration).where(Registration.id.in_(ids)))}
+    return GroupMeeting(
+        meeting, get_group_details(meeting.id), db.session.get_one(Event, meeting.event_id), firms, parties
+    )
+
+
+def _party_ids(meeting_id: int) -> set[int]:
+    return set(db.session.scalars(select(MeetingParty.registration_id).where(MeetingParty.meeting_id == meeting_id)))
+
+
+def require_group_booked(found: GroupMeeting, move: MeetingMove = MeetingMove.MOVE) -> None:
+    """Raises IllegalMove for a meeting that is over or called off."""
+    if found.meeting.state != MeetingState.BOOKED:
+        raise IllegalMeetingMove(state=MeetingState(found.meeting.state), move=move, actor=MeetingActor.ORGANIZER)
+
+
+def record_guest_answer(
+    found: GroupMeeting, registration_id: int, answer: GuestAnswer, *, seat: int | None = None
+) -> MeetingParty:
+    """Write a firm's answer, with its seat where it has one; its row."""
+    party = found.party(registration_id)
+    if party is None:
+        party = MeetingParty(
+            event_id=found.event.id, meeting_id=found.meeting.id, registration_id=registration_id, side="asked"
+        )
+        db.session.add(party)
+    missed, party.missed = party.missed and seat is not None, False
+    party.seat = None  # never a seat beside another answer, in whichever order the two are written
+    party.expires_at = party.reminded_at = None
+    db.session.flush()
+    party.answer, party.seat, party.missed, party.answered_at = answer.value, seat, bool(missed), now()
+    db.session.flush()
+    return party
+
+
+def insert_claims(meeting: Meeting, slot_ids: Iterable[int], resources: Iterable[tuple[str, int]]) -> None:
+    """Claims in (slot, kind, resource) order."""
+    claim = {"event_id": meeting.event_id, "meeting_id": meeting.id, **NO_CLAIM}
+    ordered = sorted(resources)
+    rows = [{**claim, "slot_id": slot, column: one} for slot in sorted(slot_ids) for column, one in ordered]
+    if rows:
+        db.session.execute(insert(Claim), rows)
+
+
+def load_seated_group(found: GroupMeeting, guest_id: int | None = None) -> tuple[EventAvailability, SeatedGroup]:
+    """The hall around a group's time, and the group as it sits, for one more guest."""
+    asked = [one.id for one in found.held] + ([guest_id] if guest_id is not None else [])
+    hall = load_slot_availability(found.event, asked, found.meeting.slot_id or 0, length=found.meeting.length)
+    claims = db.session.scalars(select(Claim).where(Claim.meeting_id == found.meeting.id)).all()
+    sitters = get_attendees(found.meeting)
+    return hall, SeatedGroup(
+        slot_ids=tuple(sorted({one.slot_id for one in claims})),
+        table_id=next((one.table_id for one in claims if one.table_id is not None), 0),
+        people=tuple((hall.parties[firm.id], sitters.get(firm.id, 0)) for firm in found.held),
+        seats=found.about.seats,
+        interpreter_id=next((one.interpreter_id for one in claims if one.interpreter_id is not None), None),
+    )
+
+
+def release_guest(found: GroupMeeting, registration_id: int, person_id: int | None = None) -> None:
+    """Free what one guest holds, and the interpreter where nobody who stays needs one. ``person_id``: who sits there
+    for it, where they stand for it no longer."""
+    _hall, held = load_seated_group(found)
+    person = person_id or next((one for party, one in held.people if party.registration_id == registration_id), 0)
+    claims = Claim.meeting_id == found.meeting.id
+    db.session.execute(delete(Claim).where(claims, Claim.representative_id == person))
+    stay = [one for one in held.people if one[0].registration_id != registration_id]
+    if held.interpreter_id is not None and not list_group_needs(stay):
+        db.session.execute(delete(Claim).where(claims, Claim.interpreter_id.is_not(None)))
+    db.session.flush()
+
+
+def set_group_interpreter(meeting: Meeting, held: SeatedGroup, interpreter_id: int | None) -> None:
+    """Another interpreter works there, or none, where it is not the one who did before."""
+    if interpreter_id == held.interpreter_id:
+        return
+    db.session.execute(delete(Claim).where(Claim.meeting_id == meeting.id, Claim.interpreter_id.is_not(None)))
+    db.session.flush()
+    if interpreter_id is not None:
+        insert_claims(meeting, held.slot_ids, [("interpreter_id", interpreter_id)])
+
+
+def bump_group_version(meeting: Meeting, **values: object) -> None:
+    """Whatever happens to a group, its version and its calendar entry go on."""
+    changed = update(Meeting).where(Meeting.id == meeting.id).execution_options(synchronize_session=False)
+    db.session.execute(
+        changed.values(version=Meeting.version + 1, sequence=Meeting.sequence + 1, changed_at=now(), **values)
+    )
+    db.session.refresh(meeting)
+
+
+def log_group_action(meeting: Meeting, act: str, by: int | None, **details: object) -> Notice:
+    """Write an act into the log and tell the features above. ``registration``: in which firm's name, ``guest``: whom it
+    is about."""
+    notice = audit.log_action(
+        f"{GROUP_PREFIX}{act}",
+        meeting,
+        event_id=meeting.event_id,
+        by=by,
+        state=meeting.state,
+        slot=meeting.slot_id,
+        host=meeting.asker_id,
+        version=meeting.version,
+        **details,
+    )
+    meeting_changed.send(meeting)
+    return notice
+
+
+def notify_group(
+    found: GroupMeeting,
+    notice: Notice,
+    kind: str,
+    *to: Registration,
+    guest: Registration | None = None,
+    held: Slot | None = None,
+    was: PreviousTime = (None, None),
+    why: str = "",
+    voices: InterpreterChange = NO_INTERPRETER_CHANGE,
+    together: bool = False,
+    settles: bool = False,
+) -> None:
+    """The letter of this kind, as of ``tell_round``."""
+    about = (found.meeting, found.about, found.host)
+    notify_group_readers(
+        *(notice, *about, kind),
+        to=to,
+        guest=guest,
+        held=held,
+        was=was,
+        why=why,
+        voices=voices,
+        together=together,
+        settles=settles,
+    )
+
+
+def notify_attendee_change(
+    found: GroupMeeting,
+    notice: Notice,
+    firm: Registration,
+    before: AttendeeNames,
+    *,
+    kind: str,
+    but: Collection[int] = (),
+    also: str | None = None,
+) -> None:
+    """All whose calendars name who sat there ``before`` learn who does now for ``firm``, or that it no longer comes;
+    ``but``: those who are told so otherwise; ``also``: the address of who has come."""
+    to = [one for one in found.held if one.id not in but]
+    notify_attendee_leaving(notice, found.meeting, found.about, found.host, firm, kind, to=to, before=before, also=also)
+
+
+def notify_invited(
+    found: GroupMeeting,
+    notice: Notice,
+    *,
+    was: PreviousTime = (None, None),
+    together: bool = False,
+    settles: bool = False,
+) -> None:
+    """Whoever is invited and has not answered yet learns how the meeting stands now; what it read before is not true
+    any more. ``was``: as of ``tell_round``."""
+    notify_group(found, notice, "changed", *found.asked, was=was, together=together, settles=settles)

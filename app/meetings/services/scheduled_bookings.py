@@ -1,0 +1,289 @@
+"""Give many meetings their times at once, as a schedule says: all in the caller's transaction, or none."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.core.db import current_transaction, db, now
+from app.core.errors import Stale
+from app.events.models import Event, Slot
+from app.meetings import mails
+from app.meetings.displacement import BookingLoss
+from app.meetings.lifecycle import MeetingActor, MeetingMove, MeetingState, MoveCondition, apply_move
+from app.meetings.mails.interpreters import NO_INTERPRETER_CHANGE, get_interpreter_change
+from app.meetings.models import Claim, Meeting, MeetingProposal
+from app.meetings.services.transitions import NO_CLAIM, delete_move_proposals, log_action, log_action_later, transition
+from app.registrations.models import Registration
+
+BATCH_SIZE = 500
+BOOKING_ACTOR = MeetingActor.ORGANIZER
+
+_PLACE_STATEMENT = (
+    update(Meeting)
+    .where(
+        Meeting.id == bindparam("number"), Meeting.state == bindparam("before"), Meeting.version == bindparam("seen")
+    )
+    .values(
+        state=bindparam("after"),
+        slot_id=bindparam("slot"),
+        version=Meeting.version + 1,
+        sequence=Meeting.sequence + 1,
+        changed_at=bindparam("at"),
+        awaiting_id=None,
+        expires_at=None,
+    )
+)
+"""A compare-and-set, as ``change`` makes it one by one; made once."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledSeating:
+    """What a meeting is to hold from now on. ``slot_ids``: all of its slots, the first one first; ``people``: of the
+    asker and of the asked."""
+
+    meeting_id: int
+    slot_ids: tuple[int, ...]
+    people: tuple[int, int]
+    table_id: int | None
+    interpreter_id: int | None
+
+    @property
+    def resources(self) -> list[tuple[str, int]]:
+        kinds = (("table_id", self.table_id), ("interpreter_id", self.interpreter_id))
+        people = [("representative_id", person) for person in self.people]
+        return sorted([*people, *((kind, one) for kind, one in kinds if one is not None)])
+
+
+@dataclass(frozen=True, slots=True)
+class _PreviousSeating:
+    """What a meeting held before: nothing where it had no time."""
+
+    slot: Slot | None
+    table_id: int | None
+    people: set[int]
+    interpreter_id: int | None
+
+    def differs(self, now_held: ScheduledSeating) -> str:
+        """The letter's kind: what is another one now."""
+        if self.slot is None or self.slot.id != now_held.slot_ids[0]:
+            return "moved"
+        if self.table_id != now_held.table_id:
+            return "reseated"
+        if self.people != set(now_held.people):
+            return "seated"
+        return "interpreter" if self.interpreter_id != now_held.interpreter_id else "moved"
+
+
+def apply_seatings(
+    event: Event,
+    seatings: Sequence[ScheduledSeating],
+    freed: Iterable[int],
+    firms: Mapping[int, Registration],
+    *,
+    by: int | None,
+    telling: bool,
+    loss: BookingLoss = BookingLoss.ABSENT,
+    together: bool = False,
+) -> None:
+    """Book, move or seat these meetings elsewhere; those that are ``freed`` go back to agreed.
+
+    The firms (``firms``, all of them) are locked by who calls, which has checked that nothing is held twice: what
+    another holds all the same is an IntegrityError. ``telling``: each firm is told of each meeting, ``together``
+    in one letter, after a moment in which it may be undone; ``loss``: why those are freed. Raises IllegalMove and
+    Stale where a meeting stands otherwise than was read.
+    """
+    current_transaction()
+    meetings = _load_meetings({*(one.meeting_id for one in seatings), *(freed := list(freed))})
+    slots = {slot.id: slot for slot in db.session.scalars(select(Slot).where(Slot.event_id == event.id))}
+    before = {one.id: slots.get(one.slot_id or 0) for one in meetings.values() if one.state == MeetingState.BOOKED}
+    tables, people, voices = (
+        _get_tables(before),
+        _get_people(before if telling else ()),
+        _get_interpreters(before if telling else ()),
+    )
+    _release(meetings)
+    _insert_claims(event.id, seatings)
+    for number in freed:
+        _unplace(meetings[number], firms, before.get(number), by=by, telling=telling, loss=loss, together=together)
+    if not telling:
+        _book_quietly(event, seatings, meetings, by=by)
+        return
+    for seating in seatings:
+        meeting = meetings[seating.meeting_id]
+        was = _PreviousSeating(
+            before.get(meeting.id), tables.get(meeting.id), people.get(meeting.id, set()), voices.get(meeting.id)
+        )
+        _book_meeting(event, meeting, seating, firms, was, by=by, together=together)
+
+
+def _load_meetings(ids: Iterable[int]) -> dict[int, Meeting]:
+    """As they now are."""
+    wanted = sorted(ids)
+    found: dict[int, Meeting] = {}
+    for first in range(0, len(wanted), BATCH_SIZE):
+        rows = select(Meeting).where(Meeting.id.in_(wanted[first : first + BATCH_SIZE]))
+        found |= {one.id: one for one in db.session.scalars(rows.execution_options(populate_existing=True))}
+    return found
+
+
+def _get_tables(meetings: Iterable[int]) -> dict[int, int]:
+    return _get_claimed(Claim.table_id, meetings)
+
+
+def _get_interpreters(meetings: Iterable[int]) -> dict[int, int]:
+    return _get_claimed(Claim.interpreter_id, meetings)
+
+
+def _get_claimed(kind: InstrumentedAttribute[int | None], meetings: Iterable[int]) -> dict[int, int]:
+    """The one of its kind that each meeting holds."""
+    wanted = sorted(meetings)
+    found: dict[int, int] = {}
+    for first in range(0, len(wanted), BATCH_SIZE):
+        rows = select(Claim.meeting_id, kind).where(
+            Claim.meeting_id.in_(wanted[first : first + BATCH_SIZE]), kind.is_not(None)
+        )
+        found |= {row[0]: row[1] for row in db.session.execute(rows) if row[1] is not None}
+    return found
+
+
+def _get_people(meetings: Iterable[int]) -> dict[int, set[int]]:
+    wanted = sorted(meetings)
+    found: dict[int, set[int]] = defaultdict(set)
+    for first in range(0, len(wanted), BATCH_SIZE):
+        rows = select(Claim.meeting_id, Claim.representative_id).where(
+            Claim.meeting_id.in_(wanted[first : first + BATCH_SIZE]), Claim.representative_id.is_not(None)
+        )
+        for meeting_id, person_id in db.session.execute(rows):
+            found[meeting_id].add(int(person_id or 0))
+    return found
+
+
+def _release(meetings: Iterable[int]) -> None:
+    """Old claims go before new ones come."""
+    wanted = sorted(meetings)
+    for first in range(0, len(wanted), BATCH_SIZE):
+        db.session.execute(delete(Claim).where(Claim.meeting_id.in_(wanted[first : first + BATCH_SIZE])))
+
+
+def _insert_claims(event_id: int, seatings: Iterable[ScheduledSeating]) -> None:
+    """In one order for everybody, so that nobody waits for one another."""
+    keys = sorted(
+        (slot, kind, resource, one.meeting_id)
+        for one in seatings
+        for slot in one.slot_ids
+        for kind, resource in one.resources
+    )
+    rows = [
+        {"event_id": event_id, "meeting_id": meeting, **NO_CLAIM, "slot_id": slot, kind: resource}
+        for slot, kind, resource, meeting in keys
+    ]
+    if rows:
+        db.session.execute(insert(Claim), rows)
+
+
+def _unplace(
+    meeting: Meeting,
+    firms: Mapping[int, Registration],
+    held: Slot | None,
+    *,
+    by: int | None,
+    telling: bool,
+    loss: BookingLoss,
+    together: bool,
+) -> None:
+    transition(meeting, MeetingMove.UNPLACE, BOOKING_ACTOR, slot_id=None, sequence=Meeting.sequence + 1)
+    notice = log_action(meeting, MeetingMove.UNPLACE, by, loss=loss.value)
+    if telling:
+        told = dict.fromkeys((meeting.low_id, meeting.high_id), "unplaced")
+        mails.notify_companies(
+            notice, meeting, firms, told, held=held, why=loss.value, together=together, settles=together
+        )
+
+
+def _book_quietly(
+    event: Event, seatings: Sequence[ScheduledSeating], meetings: Mapping[int, Meeting], *, by: int | None
+) -> None:
+    """The same for thousands at once, of which nobody is told one by one."""
+    given = _get_conditions(event)
+    rows: list[dict[str, Any]] = []
+    for one in seatings:
+        meeting = meetings[one.meeting_id]
+        after = apply_move(MeetingState(meeting.state), _get_move(meeting), BOOKING_ACTOR, given=given)
+        seen = {"number": meeting.id, "before": meeting.state, "seen": meeting.version}
+        rows.append({**seen, "after": after.value, "slot": one.slot_ids[0], "at": now()})
+    if not rows:
+        return
+    db.session.connection().execute(_PLACE_STATEMENT, rows)
+    changed = _load_meetings(row["number"] for row in rows)
+    if any(changed[row["number"]].version != row["seen"] + 1 for row in rows):
+        raise Stale
+    asked = [row["number"] for row in rows if row["before"] == MeetingState.REQUESTED]
+    moved = [row["number"] for row in rows if row["before"] == MeetingState.BOOKED]
+    for first in range(0, len(moved), BATCH_SIZE):
+        delete_move_proposals(moved[first : first + BATCH_SIZE])
+    for first in range(0, len(asked), BATCH_SIZE):
+        db.session.execute(
+            delete(MeetingProposal).where(MeetingProposal.meeting_id.in_(asked[first : first + BATCH_SIZE]))
+        )
+    acts = {
+        row["number"]: MeetingMove.MOVE if row["before"] == MeetingState.BOOKED else MeetingMove.PLACE for row in rows
+    }
+    for one in seatings:
+        told = {"table": one.table_id, "interpreter": one.interpreter_id, "placer": None}
+        log_action_later(changed[one.meeting_id], acts[one.meeting_id], by, **told)
+    db.session.flush()
+
+
+def _get_move(meeting: Meeting) -> MeetingMove:
+    return MeetingMove.MOVE if meeting.state == MeetingState.BOOKED else MeetingMove.PLACE
+
+
+def _get_conditions(event: Event) -> tuple[MoveCondition, ...]:
+    return (MoveCondition.PLACES_UNANSWERED,) if event.place_unanswered else ()
+
+
+def _book_meeting(
+    event: Event,
+    meeting: Meeting,
+    seating: ScheduledSeating,
+    firms: Mapping[int, Registration],
+    was: _PreviousSeating,
+    *,
+    by: int | None,
+    together: bool,
+) -> None:
+    act, first = _get_move(meeting), seating.slot_ids[0]
+    values: dict[str, Any] = {"slot_id": first, "sequence": Meeting.sequence + 1}
+    if meeting.state == MeetingState.REQUESTED:
+        values |= {"awaiting_id": None, "expires_at": None}
+    transition(meeting, act, BOOKING_ACTOR, given=_get_conditions(event), **values)
+    kind, why, instead_of = was.differs(seating) if act is MeetingMove.MOVE else "booked", "", ""
+    voices = (
+        get_interpreter_change(seating.interpreter_id, was.interpreter_id)
+        if act is MeetingMove.MOVE
+        else NO_INTERPRETER_CHANGE
+    )
+    told: dict[str, Any] = {"table": seating.table_id, "interpreter": seating.interpreter_id, "placer": None}
+    if kind == "seated":
+        other = meeting.high_id if meeting.asker_id == meeting.low_id else meeting.low_id
+        told["seated"] = other if seating.people[0] in was.people else meeting.asker_id
+    elif kind == "interpreter":
+        told, why = {"interpreter": seating.interpreter_id}, voices.now or mails.NOT_NEEDED
+        instead_of, voices = voices.before, NO_INTERPRETER_CHANGE
+    notice = log_action(meeting, act, by, **told)
+    told_both = dict.fromkeys((meeting.low_id, meeting.high_id), kind)
+    mails.notify_companies(
+        *(notice, meeting, firms, told_both),
+        held=was.slot,
+        why=why,
+        instead_of=instead_of,
+        voices=voices,
+        together=together,
+        settles=together,
+    )

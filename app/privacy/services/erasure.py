@@ -1,0 +1,350 @@
+"""Erase people and companies with all that names them, in one transaction; counts, states and times stay."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, Final
+
+from flask import current_app
+from sqlalchemy import delete, func, or_, select, update
+
+from app.accounts.services import users as accounts
+from app.companies import erasure as companies
+from app.core import audit
+from app.core import erasure as core_erasure
+from app.core.db import db, now, transaction
+from app.core.erasure import clean_rows
+from app.core.errors import Conflict, DomainError
+from app.core.personal_data import ERASED_NAME
+from app.events.models import Event, Interpreter
+from app.events.phases import Phase
+from app.importing.sheet_erasure import (
+    find_imported_rows,
+    find_texts_beside,
+    reduce_to_counts,
+    remove_answer_parts,
+    remove_personal_data,
+    remove_rows,
+    remove_undo_values,
+)
+from app.privacy.erasure import Erasure, ErasureReason
+from app.privacy.queries.erasure import is_event_over, reachable_batches_query
+from app.privacy.queries.published_texts import PERSON_NAMED, list_marks_naming
+from app.privacy.signals import data_erased
+from app.registrations.delegate_roles import LEADER_ROLES
+from app.registrations.erased_people import create_marks
+from app.registrations.models import (
+    Answer,
+    BusSeat,
+    CompanyLink,
+    Consent,
+    Delegation,
+    DelegationRole,
+    ErasedMark,
+    ImportBatch,
+    JoinRequest,
+    Preference,
+    Question,
+    Registration,
+    Representation,
+    Representative,
+    SheetMemory,
+    VisitBlock,
+)
+from app.registrations.questions import QuestionKind
+from app.registrations.services import transitions
+from app.registrations.signals import profile_saved
+from app.registrations.states import RegistrationAct, RegistrationActor
+
+EMPTY_PERSON: Final[dict[str, Any]] = {
+    **dict.fromkeys(
+        ("user_id", "salutation", "family_name", "given_name", "name_zh", "title", "title_zh", "rank", "email", "phone")
+    ),
+    "wechat": None,
+    "dietary": None,
+    "greeter": None,
+    "display_name": ERASED_NAME,
+    "languages": [],
+    "absent": [],
+    "vip": False,
+}
+"""What is left of a representative; when it checked in counts on."""
+
+
+class NothingToErase(Conflict):
+    """Whoever it was is erased already."""
+
+    code = "erase_nothing"
+
+
+class CompanyTakesPartElsewhere(Conflict):
+    """The firm takes part at events that others run."""
+
+    code = "erase_elsewhere"
+
+
+def erase_data(erasure: Erasure) -> None:
+    """All of it or nothing. Live meetings of who goes end, and their partners are told as by a cancellation.
+
+    Raises NothingToErase, LastAdministrator (an organisation keeps one).
+    """
+    if erasure.is_empty:
+        raise NothingToErase
+    with transaction() as session:
+        last = core_erasure.newest_email_id()
+        _mark_addresses(erasure)
+        clean_events(erasure)  # before partners are told: emails are signed with an event's address
+        concerned = _cancel_registrations(erasure) | {one for firms in erasure.stands_for.values() for one in firms}
+        _empty_people(erasure.people)
+        companies.remove_company_users(erasure.users)
+        accounts.erase_users(erasure.users, erasure.traces, by=erasure.by, why=erasure.why)
+        data_erased.send(erasure)
+        file_ids = clean_texts(erasure)
+        companies.erase_companies(
+            erasure.companies, erasure.traces, organisations=erasure.organisations, by=erasure.by, why=erasure.why
+        )
+        core_erasure.clear_files(file_ids)
+        letters = core_erasure.clean_emails(erasure.whose, up_to=last)
+        core_erasure.clean_jobs_and_files(erasure.whose)
+        if erasure.companies:
+            core_erasure.forget_new_emails(up_to=last, traces=erasure.traces)
+        _log_erasure(erasure)
+        session.expire_all()
+        _send_profile_saved(() if erasure.whole else concerned)
+        core_erasure.enqueue_erasure_job(letters)
+
+
+def _send_profile_saved(registrations: Collection[int]) -> None:
+    """Lists and suggestions are made anew for those that stay."""
+    chosen = select(Registration).where(Registration.id.in_(registrations)).order_by(Registration.id)
+    for one in db.session.scalars(chosen).all():
+        profile_saved.send(one)
+
+
+def _cancel_registrations(erasure: Erasure) -> set[int]:
+    """Firms and guests that go take part no longer where the event is still ahead; the ids of all that go."""
+    chosen = select(Registration).where(Registration.id.in_(erasure.registrations)).order_by(Registration.id)
+    for registration in db.session.scalars(chosen).all():
+        event = db.session.get_one(Event, registration.event_id)
+        if event.phase != Phase.CLOSED and not is_event_over(event, now()):
+            try:
+                transitions.transition_within(
+                    event, registration, RegistrationAct.CANCEL, actor=RegistrationActor.COMPANY, by=erasure.by
+                )
+            except DomainError:  # it takes part no longer as it is
+                continue
+    return set(erasure.registrations)
+
+
+def _mark_addresses(erasure: Erasure) -> None:
+    """Mark the addresses of who goes on request, so that no later sheet of the event brings them back."""
+    if erasure.why is ErasureReason.TIME_OVER:
+        return
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    addresses = erasure.traces.addresses | erasure.traces.numbers
+    for event_id in sorted(erasure.events):
+        there = set(db.session.scalars(select(ErasedMark.mark).where(ErasedMark.event_id == event_id)))
+        for mark in sorted(create_marks(secret, event_id, addresses) - there):
+            db.session.add(ErasedMark(event_id=event_id, mark=mark))
+
+
+def _empty_people(people: Collection[int]) -> None:
+    """They stand for nobody; who points to their rows finds nobody there."""
+    db.session.execute(delete(Representation).where(Representation.representative_id.in_(people)))
+    raised = {
+        "badge_version": Representative.badge_version + 1,
+        "calendar_version": Representative.calendar_version + 1,
+        "erased_at": now(),
+    }
+    db.session.execute(update(Representative).where(Representative.id.in_(people)).values({**EMPTY_PERSON, **raised}))
+    db.session.expire_all()
+
+
+def _log_erasure(erasure: Erasure) -> None:
+    people = () if erasure.whole else erasure.people
+    for one in db.session.scalars(select(Representative).where(Representative.id.in_(people))).all():
+        audit.log_action("person.erased", one, event_id=one.event_id, by=erasure.by, why=erasure.why.value)
+    for event_id in sorted(erasure.whole):
+        event = db.session.get_one(Event, event_id)
+        audit.log_action("event.people_erased", event, event_id=event_id, by=erasure.by, people=len(erasure.people))
+    for event_id in sorted(erasure.events):
+        if marks := list_marks_naming(event_id, erasure.traces):
+            event = db.session.get_one(Event, event_id)
+            audit.log_action(PERSON_NAMED, event, event_id=event_id, by=None, lines=marks)
+
+
+def clean_texts(erasure: Erasure) -> set[int]:
+    """The numbers of the files whose bytes go with it."""
+    files = _delete_answers(erasure)
+    _clean_registrations(erasure)
+    _clean_consents(erasure)
+    _clean_delegations(erasure)
+    _clean_links(erasure)
+    _clean_interpreters(erasure)
+    _delete_sheet_memories(erasure)
+    return files | clean_sheets(erasure)
+
+
+def _delete_sheet_memories(erasure: Erasure) -> None:
+    """Headers and names of sheets that name somebody go whole: no two of a house may be alike."""
+    kept = select(SheetMemory).where(SheetMemory.organisation_id.in_(erasure.organisations))
+    for one in db.session.scalars(kept).all():
+        if erasure.traces.is_mentioned_in(one.key) or erasure.traces.remove_from_all(one.value) != one.value:
+            db.session.delete(one)
+    db.session.flush()
+
+
+def _delete_answers(erasure: Erasure) -> set[int]:
+    """Answers of who goes; of events that are over also each firm's texts, files and sealed answers."""
+    telling = select(Question.id).where(
+        Question.event_id.in_(erasure.whole),
+        or_(Question.kind.in_((QuestionKind.TEXT, QuestionKind.FILE)), Question.sensitive.is_(True)),
+    )
+    theirs = or_(
+        Answer.representative_id.in_(erasure.people),
+        Answer.registration_id.in_(erasure.registrations),
+        Answer.question_id.in_(telling),
+    )
+    files = db.session.scalars(delete(Answer).where(theirs).returning(Answer.file_id)).all()
+    clean_rows(Answer, ("value",), Answer.event_id.in_(erasure.events), traces=erasure.traces)
+    return {one for one in files if one is not None}
+
+
+def _clean_registrations(erasure: Erasure) -> None:
+    """What a sheet or form said besides; a guest's institution. Firms that go forget their wishes."""
+    gone = or_(Registration.id.in_(erasure.registrations), Registration.event_id.in_(erasure.whole))
+    for one in db.session.scalars(select(Registration).where(gone)).all():
+        one.answers = {name: value for name, value in one.answers.items() if isinstance(value, bool | int | float)}
+        one.institution, one.programme_told = None, {}
+    db.session.flush()
+    told = ("answers", "institution", "programme_told")
+    clean_rows(Registration, told, Registration.event_id.in_(erasure.events), traces=erasure.traces)
+    _clean_their_companies(erasure)
+    mine = or_(Preference.registration_id.in_(erasure.registrations), Preference.other_id.in_(erasure.registrations))
+    db.session.execute(delete(Preference).where(mine))
+
+
+def _clean_their_companies(erasure: Erasure) -> None:
+    """Firms that stay lose what their sheet said in the rows of who goes, which need not name them, and first names."""
+    firms = {one for found in erasure.stands_for.values() for one in found} - erasure.registrations
+    beside = get_texts_beside(erasure)
+    for one in db.session.scalars(select(Registration).where(Registration.id.in_(firms))).all():
+        kept = {name: (value, remove_answer_parts(value, beside)) for name, value in one.answers.items()}
+        one.answers = {name: left for name, (value, left) in kept.items() if left == value or left}
+    db.session.flush()
+    clean_rows(Registration, ("answers",), Registration.id.in_(firms), traces=erasure.traces.split_names())
+
+
+def _clean_consents(erasure: Erasure) -> None:
+    """The ledger stays, without what tells whose paper or row it was."""
+    theirs = or_(
+        Consent.representative_id.in_(erasure.people),
+        Consent.registration_id.in_(erasure.registrations),
+        Consent.event_id.in_(erasure.whole),
+    )
+    here = select(Consent).where(Consent.event_id.in_(erasure.events), Consent.evidence.is_not(None))
+    named = [one.id for one in db.session.scalars(here) if erasure.traces.is_mentioned_in(one.evidence or "")]
+    told = (or_(theirs, Consent.id.in_(named)), Consent.evidence.is_not(None))
+    db.session.execute(update(Consent).where(*told).values(evidence=None))
+
+
+def clean_events(erasure: Erasure) -> None:
+    """An address to ask at and why an event is kept; what organizers publish of it stays."""
+    runs = Event.organisation_id.in_(erasure.organisations)
+    theirs = (runs, func.lower(Event.contact_email).in_(list(erasure.traces.addresses)))
+    db.session.execute(update(Event).where(*theirs).values(contact_email=None))
+    clean_rows(Event, ("hold_reason",), runs, traces=erasure.traces)
+
+
+def _clean_interpreters(erasure: Erasure) -> None:
+    over = Interpreter.event_id.in_(erasure.whole)
+    db.session.execute(update(Interpreter).where(over).values(name=ERASED_NAME))
+    clean_rows(Interpreter, ("name",), Interpreter.event_id.in_(erasure.events), traces=erasure.traces)
+
+
+def _clean_delegations(erasure: Erasure) -> None:
+    """Who led delegations, what these are called, and what their programmes say."""
+    here = Delegation.event_id.in_(erasure.events)
+    for part in LEADER_ROLES:
+        user, name = getattr(Delegation, f"{part}_user_id"), getattr(Delegation, f"{part}_name")
+        led = or_(user.in_(erasure.users), Delegation.event_id.in_(erasure.whole))
+        db.session.execute(update(Delegation).where(led).values({user: None, name: None}))
+        for one in db.session.scalars(select(Delegation).where(here, name.is_not(None))).all():
+            if erasure.traces.is_mentioned_in(getattr(one, f"{part}_name") or ""):
+                setattr(one, f"{part}_name", None)
+    for model in (DelegationRole, BusSeat):
+        db.session.execute(delete(model).where(model.representative_id.in_(erasure.people)))
+    db.session.flush()
+    visits = select(VisitBlock.id).join(Delegation, Delegation.id == VisitBlock.delegation_id).where(here)
+    told = ("label", "label_zh", "label_fr", "place", "place_zh", "place_fr", "note", "pickup_place", "buses")
+    over = select(Delegation.id).where(Delegation.event_id.in_(erasure.whole))
+    db.session.execute(update(VisitBlock).where(VisitBlock.delegation_id.in_(over)).values(note=None))
+    clean_rows(VisitBlock, told, VisitBlock.id.in_(visits), traces=erasure.traces)
+    clean_rows(BusSeat, ("bus",), BusSeat.visit_id.in_(visits), traces=erasure.traces)
+    texts = ("name_en", "name_zh", "name_fr", "origin", "organising_body")
+    clean_rows(Delegation, texts, here, traces=erasure.traces)
+
+
+def _clean_links(erasure: Erasure) -> None:
+    """Who came by a firm's link, and who asked to join."""
+    here = select(Registration.id).where(
+        or_(Registration.id.in_(erasure.registrations), Registration.event_id.in_(erasure.whole))
+    )
+    asked = or_(JoinRequest.user_id.in_(erasure.users), JoinRequest.registration_id.in_(here))
+    db.session.execute(delete(JoinRequest).where(asked))
+    came = or_(CompanyLink.claimed_by.in_(erasure.users), CompanyLink.registration_id.in_(here))
+    db.session.execute(update(CompanyLink).where(came).values(claimed_by=None))
+
+
+def clean_sheets(erasure: Erasure) -> set[int]:
+    """The numbers of the uploaded files that name somebody and go whole.
+
+    Rows go as a whole, imported or not, since they hold what no name tells. Of events that are over all sheets go, but
+    for how many rows became what.
+    """
+    files = set()
+    for batch in db.session.scalars(reachable_batches_query(erasure).with_for_update()).all():
+        if _clear_batch(batch) if batch.event_id in erasure.whole else _clean_batch(batch, erasure):
+            files.add(batch.file_id)
+    db.session.flush()
+    return files
+
+
+def get_texts_beside(erasure: Erasure) -> set[str]:
+    """What the sheets of the events say in rows that name who goes, and in no other. Before they are cleaned."""
+    chosen = reachable_batches_query(erasure).where(
+        ImportBatch.event_id.in_(erasure.events), ImportBatch.state == "imported"
+    )
+    batches = db.session.scalars(chosen).all()
+    return {text for batch in batches for text in find_texts_beside(batch.sheets, erasure.traces)}
+
+
+def _clear_batch(batch: ImportBatch) -> bool:
+    if batch.state == "preview":
+        batch.state = "thrown_away"
+    batch.sheets, batch.fixes, batch.choices = [], {}, {}
+    batch.written = reduce_to_counts(batch.written)
+    return True
+
+
+def _clean_batch(batch: ImportBatch, erasure: Erasure) -> bool:
+    own = {"people": erasure.people, "registrations": erasure.registrations}
+    before = _get_batch_values(batch)
+    batch.sheets = remove_rows(
+        batch.sheets,
+        erasure.traces,
+        find_imported_rows(batch.written, **own),
+        batch.choices.get("columns", {}),
+        batch.choices.get("sheets", {}),
+    )
+    batch.written = remove_undo_values(batch.written, **own)
+    batch.sheets = remove_personal_data(batch.sheets, erasure.traces)
+    for name in ("fixes", "choices", "written"):
+        setattr(batch, name, erasure.traces.remove_from_all(getattr(batch, name)))
+    touched = _get_batch_values(batch) != before
+    batch.version += touched
+    return touched
+
+
+def _get_batch_values(batch: ImportBatch) -> tuple[Any, ...]:
+    return batch.sheets, batch.fixes, batch.choices, batch.written

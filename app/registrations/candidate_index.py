@@ -1,0 +1,367 @@
+"""An index of companies by keys, in which the company that another one may be is found without comparing all with
+all; the duplicate candidates of a whole register."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
+from typing import Any, Final, NamedTuple
+
+from app.accounts.credentials import mailbox_key
+from app.companies.identifiers import parse_stock_code
+from app.companies.names.comparison import NameGlance, may_be_alike_chinese, may_be_alike_latin, name_glance
+from app.companies.names.parsing import ChineseName, LatinName, pinyin
+from app.companies.names.transliteration import brand_word, brands_by_sound, chinese_meanings, latin_meanings
+from app.companies.names.words import GENERIC_WORDS, PLACES, word_set
+from app.core.spreadsheets.values import SheetCell
+from app.registrations.match_features import ComparableCompany, create_comparable_company
+from app.registrations.match_verdict import MatchOutcome, MatchVerdict, judge_match
+
+COMMON_KEY_MIN_COMPANIES: Final = 60
+"""A key that more firms share than this tells too little to look at them all."""
+MAX_LIKELY_CANDIDATES: Final = 10
+SHARED_HOST_MIN_COMPANIES: Final = 4
+"""From so many firms on, a web or mail host is a platform or an association, no firm's own."""
+
+
+class CandidateIndex:
+    """Firms in the order they came; grows while rows are read."""
+
+    def __init__(self, firms: Iterable[ComparableCompany] = ()) -> None:
+        self.firms: dict[str, ComparableCompany] = {}
+        self._by_key: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self._hosts: Counter[str] = Counter()
+        self._apart: set[frozenset[str]] = set()
+        self._glances: dict[str, list[NameGlance]] = {}
+        for firm in firms:
+            self.add(firm)
+        self._register = frozenset(self.firms)
+
+    def add(self, firm: ComparableCompany) -> None:
+        """A new firm, or more about one that has this key already."""
+        held = self.firms.get(firm.key)
+        if held is None:
+            self.firms[firm.key] = firm
+            self._hosts.update(firm.hosts | firm.mail_hosts)
+        else:
+            self._hosts.update((firm.hosts | firm.mail_hosts) - held.hosts - held.mail_hosts)
+            held.absorb(firm)
+        glances = [name_glance(name) for name in self.firms[firm.key].latin]
+        self._glances[firm.key] = glances
+        for key in {*_distinctive_keys(firm), *_vague_keys(firm, glances)}:
+            self._by_key[key][firm.key] = None
+
+    def best(self, firm: ComparableCompany, apart: Iterable[str] = ()) -> tuple[ComparableCompany, MatchVerdict] | None:
+        """The firm that this one most probably is, the earlier of equals, who are then only perhaps the same; None
+        where none is even perhaps the same. ``apart``: keys of firms that it was said not to be."""
+        found = self._best(firm, apart)
+        if found is None:
+            return None
+        other, verdict = found
+        listed_both = other.key not in self._register
+        if may_be_two_companies(firm, other, verdict, listed_both=listed_both):
+            return other, replace(verdict, outcome=MatchOutcome.PERHAPS, likely=True, against=("short_name",))
+        return found
+
+    def _best(self, firm: ComparableCompany, apart: Iterable[str]) -> tuple[ComparableCompany, MatchVerdict] | None:
+        shared = frozenset(h for h in firm.hosts | firm.mail_hosts if self._hosts[h] >= SHARED_HOST_MIN_COMPANIES)
+        best: tuple[ComparableCompany, MatchVerdict] | None = None
+        rivals: list[ComparableCompany] = []
+        houses: set[str] = set()
+        seen: set[str] = {firm.key, *apart}
+        glances = [name_glance(name) for name in firm.latin]
+        for keys, is_vague in ((_distinctive_keys(firm), False), (_vague_keys(firm, glances), True)):
+            for candidate in self._candidates(keys, seen):
+                if is_vague and not self._may_be(firm, glances, self.firms[candidate]):
+                    continue
+                verdict = judge_match(firm, self.firms[candidate], shared)
+                if verdict.outcome is MatchOutcome.DIFFERENT:
+                    continue
+                houses.add("" if verdict.faint else self.firms[candidate].company)
+                if best is None or verdict.weight > best[1].weight:
+                    best, rivals = (self.firms[candidate], verdict), []
+                elif verdict.weight == best[1].weight and self.firms[candidate].company != best[0].company:
+                    rivals.append(self.firms[candidate])
+            if best and best[1].outcome is MatchOutcome.SAME:
+                break
+        if best and best[1].if_alone and houses - {""} == {best[0].company}:
+            return best[0], replace(best[1], outcome=MatchOutcome.SAME, against=())
+        if best and rivals and best[1].outcome is MatchOutcome.PERHAPS:
+            return best[0], replace(best[1], likely=False)
+        return self._one_of_two(firm, best, rivals) if best and self._apart else best
+
+    def likely(self, firm: ComparableCompany) -> list[tuple[ComparableCompany, MatchVerdict]]:
+        """The firms that this one is taken for, one after the other: the best, and what else may well be the same."""
+        found: list[tuple[ComparableCompany, MatchVerdict]] = []
+        while (
+            len(found) < MAX_LIKELY_CANDIDATES and (best := self.best(firm, [one.key for one, _ in found])) is not None
+        ):
+            if found and not (best[1].likely or best[1].outcome is MatchOutcome.SAME):
+                break
+            found.append(best)
+        return found
+
+    def tell_apart(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Somebody said of these that they are two firms each, however alike they are."""
+        self._apart.update(map(frozenset, pairs))
+
+    def _one_of_two(
+        self, firm: ComparableCompany, best: tuple[ComparableCompany, MatchVerdict], rivals: list[ComparableCompany]
+    ) -> tuple[ComparableCompany, MatchVerdict]:
+        """Of two that were said to be two firms it is the one whose name it bears letter by letter; else who knows."""
+        apart = [one for one in rivals if frozenset((one.company, best[0].company)) in self._apart]
+        if not apart:
+            return best
+        named = [one for one in (best[0], *apart) if set(one.names.all) & set(firm.names.all)]
+        if len(named) == 1:
+            return named[0], best[1]
+        return best[0], replace(best[1], outcome=MatchOutcome.PERHAPS, likely=False)
+
+    def _may_be(self, firm: ComparableCompany, glances: list[NameGlance], other: ComparableCompany) -> bool:
+        """Whether two that share no number, name, host or address need a closer look. False only where that would find
+        them different."""
+        others = self._glances[other.key]
+        for one in glances:
+            for another in others:
+                if may_be_alike_latin(one, another):
+                    return True
+        if firm.chinese and other.chinese:
+            return any(may_be_alike_chinese(x, y) for x in firm.chinese for y in other.chinese)
+        if not (glances and others):
+            return True
+        return any(brand_word(one.name) in brands_by_sound(name) for one in glances for name in other.chinese) or any(
+            brand_word(one.name) in brands_by_sound(name) for one in others for name in firm.chinese
+        )
+
+    def _candidates(self, keys: Iterable[str], seen: set[str]) -> Iterator[str]:
+        for key in keys:
+            found = self._by_key.get(key, {})
+            if len(found) <= COMMON_KEY_MIN_COMPANIES or key[0] in _NEVER_COMMON_KEY_KINDS:
+                for candidate in found:
+                    if candidate not in seen:
+                        seen.add(candidate)
+                        yield candidate
+
+
+_NEVER_COMMON_KEY_KINDS: Final = frozenset("nzrk")
+
+
+def _distinctive_keys(firm: ComparableCompany) -> Iterator[str]:
+    """n Latin names, z Chinese names, r registry numbers, k stock codes, h hosts, e e-mails: in full."""
+    yield from ("r" + number for number in firm.uens | firm.usccs)
+    yield from ("k" + code.bare for code in firm.codes)
+    yield from ("n" + name.key for name in firm.latin)
+    yield from ("z" + name.core for name in firm.chinese)
+    yield from ("h" + each for each in firm.hosts | firm.mail_hosts)
+    yield from ("e" + each for each in firm.emails)
+
+
+def _vague_keys(firm: ComparableCompany, glances: Iterable[NameGlance]) -> Iterator[str]:
+    """a short forms, w words, b beginnings, c Chinese characters in pairs, s sounds where there is but one script,
+    q how a brand sounds, t what a name means. ``glances``: at its Latin names."""
+    for seen in glances:
+        name = seen.name
+        yield "a" + name.key
+        yield from ("a" + short for short in seen.short)
+        telling = (word for word in name.core if len(word) > 1 and word not in GENERIC_WORDS and word not in PLACES)
+        yield from ("w" + word for word in telling)
+        yield "b" + name.key[:5]
+        yield "b" + name.key[:3]
+        yield "b" + "".join(sorted(word[0] for word in name.core if word))
+    for chinese in firm.chinese:
+        yield from ("c" + pair for core in {chinese.core, chinese.bare} for pair in _character_pairs(core))
+        yield from ("q" + heard for heard in brands_by_sound(chinese))
+    yield from ("q" + brand for name in firm.latin if (brand := brand_word(name)))
+    yield from ("t" + key for name in firm.chinese for key in chinese_meanings(name))
+    yield from ("t" + key for seen in glances for key in latin_meanings(seen.name))
+    if not firm.chinese:
+        yield from ("s" + name.key[:5] for name in firm.latin)
+    if not firm.latin:
+        yield from ("s" + pinyin(core)[:5] for name in firm.chinese for core in {name.bare, name.core})
+
+
+def _character_pairs(core: str) -> Iterator[str]:
+    """First character with each later one near the beginning: short forms keep these."""
+    if core:
+        yield from (core[0] + later for later in dict.fromkeys(core[1:8]))
+
+
+class RegisteredCompany(NamedTuple):
+    """What a register has of a firm that tells it from others."""
+
+    id: int
+    name: str
+    name_zh: str | None
+    other_names: tuple[str, ...]
+    stock_code: str | None
+    website: str | None
+    uen: str | None
+    uscc: str | None
+
+
+class DuplicateCandidate(NamedTuple):
+    """An earlier firm that one may be. ``because``: see ``duplicates.Verdict``; ``likely``: more probably than not;
+    ``sure``: nobody would ask."""
+
+    id: int
+    because: tuple[str, ...]
+    likely: bool
+    sure: bool
+
+
+def find_duplicate_candidates(
+    register: Sequence[RegisteredCompany], tell: Callable[[float], None] = lambda _share: None
+) -> dict[int, tuple[DuplicateCandidate, ...]]:
+    """Firm → the earlier ones that it may be, the most probable first, in the order of the register; others are absent.
+    Takes seconds for thousands of firms. ``tell`` hears what share of them is compared, from 0 to 1."""
+    pool, found = CandidateIndex(), {}
+    for at, one in enumerate(register):
+        tell(at / len(register))
+        firm = _comparable_registered_company(one)
+        if taken := pool.likely(firm):
+            found[one.id] = tuple(
+                DuplicateCandidate(
+                    int(other.key), verdict.because, verdict.likely, verdict.outcome is MatchOutcome.SAME
+                )
+                for other, verdict in taken
+            )
+        pool.add(firm)
+    return found
+
+
+def candidates_to_json(found: Mapping[int, Sequence[DuplicateCandidate]]) -> list[Any]:
+    """What ``twins`` found, as plain JSON in its order."""
+    return [[one, [[*twin] for twin in taken]] for one, taken in found.items()]
+
+
+def candidates_from_json(rows: Iterable[Any]) -> dict[int, tuple[DuplicateCandidate, ...]]:
+    """The same back again."""
+    return {
+        one: tuple(DuplicateCandidate(other, tuple(because), likely, sure) for other, because, likely, sure in taken)
+        for one, taken in rows
+    }
+
+
+def _comparable_registered_company(one: RegisteredCompany) -> ComparableCompany:
+    return create_comparable_company(
+        str(one.id),
+        (one.name, one.name_zh or "", *one.other_names),
+        code=parse_stock_code(SheetCell(one.stock_code)) if one.stock_code else None,
+        website=one.website or "",
+        registry=(one.uen or "", one.uscc or ""),
+    )
+
+
+class EventCompany(NamedTuple):
+    """What an event has of a firm that tells it from others. ``id``: of the registration; ``came_alone``: a stranger
+    registered it."""
+
+    id: int
+    company_id: int
+    came_alone: bool
+    name: str
+    name_zh: str | None
+    other_names: tuple[str, ...]
+    website: str | None
+    emails: tuple[str, ...]
+    country: str | None
+
+
+class EventCompanies:
+    """The firms of one event in the order they came, to be asked which of them is one with another. Of thousands few
+    change between two looks: the others are taken over as they were read ``before``."""
+
+    def __init__(self, firms: tuple[EventCompany, ...], before: EventCompanies | None = None) -> None:
+        self.firms = {one.id: one for one in firms}
+        known = before.comparable if before is not None else {}
+        self.comparable: dict[EventCompany, ComparableCompany] = {
+            one: known.get(one) or _comparable_company(one) for one in firms
+        }
+        self._pool = CandidateIndex(self.comparable.values())
+        self._by_mailbox: defaultdict[str, list[int]] = defaultdict(list)
+        self._came_alone = [one.id for one in firms if one.came_alone]
+        self._known: dict[tuple[int, Set[int]], int | None] = {}
+        for one in firms:
+            for mailbox in {mailbox_key(email) for email in one.emails}:
+                self._by_mailbox[mailbox].append(one.id)
+
+    def is_of(self, firms: tuple[EventCompany, ...]) -> bool:
+        """Whether these are its firms, none changed."""
+        return tuple(self.comparable) == firms
+
+    def same_as(self, one: int, apart: Set[int]) -> int | None:
+        """The firm with a mailbox of this one, else who it is by the rules for the rows of a sheet, by which a name
+        makes no firm the same as one of another country. ``apart``: the companies that it was said not to be. Of two
+        that both came alone the later one is said to be like the earlier."""
+        asked = one, frozenset(apart)
+        if asked not in self._known:
+            self._known[asked] = self._look_for(self.firms[one], apart)
+        return self._known[asked]
+
+    def _look_for(self, one: EventCompany, apart: Set[int]) -> int | None:
+        others = {key for key in self._came_alone if key > one.id} | {one.id}
+        others |= {key for key, other in self.firms.items() if other.company_id in apart} if apart else set()
+        shared = {key for email in one.emails for key in self._by_mailbox[mailbox_key(email)]} - others
+        if shared:
+            return min(shared)
+        best = self._pool.best(self.comparable[one], map(str, others | self._abroad(one)))
+        return int(best[0].key) if best is not None else None
+
+    def _abroad(self, one: EventCompany) -> set[int]:
+        if not one.country:
+            return set()
+        return {key for key, other in self.firms.items() if other.country and other.country != one.country}
+
+
+def _comparable_company(one: EventCompany) -> ComparableCompany:
+    return create_comparable_company(
+        str(one.id),
+        (one.name, one.name_zh or "", *one.other_names),
+        website=one.website or "",
+        emails=one.emails,
+        country=one.country or "",
+    )
+
+
+_SUFFICIENT_REASONS: Final = word_set("registry_number stock_code name name_zh name_spelling")
+_HOLDING_TERMS: Final = frozenset({"holding", "控股"})
+
+
+def may_be_two_companies(
+    firm: ComparableCompany, other: ComparableCompany, verdict: MatchVerdict, *, listed_both: bool
+) -> bool:
+    """Whether what was taken for the same rests on a name that is the other's beginning. Who is known in full may be
+    said shortly, so that the known name has to be the shorter one; ``listed_both``: by the same people, who would write
+    one firm in one way."""
+    told = set(verdict.because)
+    if verdict.outcome is not MatchOutcome.SAME or told & _SUFFICIENT_REASONS:
+        return False
+    if "name_without_group" in told:
+        return listed_both and _is_only_holding(firm, other)
+    return bool(told & {"name_short", "name_kin"}) and (
+        _is_longer_name(firm, other) or (listed_both and _is_longer_name(other, firm))
+    )
+
+
+def _is_longer_name(longer: ComparableCompany, shorter: ComparableCompany) -> bool:
+    latin = [_is_longer_latin_name(x, y) for x in longer.latin for y in shorter.latin]
+    chinese = [_is_longer_chinese_name(x, y) for x in longer.chinese for y in shorter.chinese]
+    return any(latin) and all(chinese) if latin else any(chinese)
+
+
+def _is_longer_latin_name(longer: LatinName, shorter: LatinName) -> bool:
+    """By whole words: Intl for International is none more."""
+    return len(shorter.core) < len(longer.core) and longer.core[: len(shorter.core)] == shorter.core
+
+
+def _is_longer_chinese_name(longer: ChineseName, shorter: ChineseName) -> bool:
+    return len(shorter.core) < len(longer.core) and longer.core.startswith(shorter.core)
+
+
+def _is_only_holding(firm: ComparableCompany, other: ComparableCompany) -> bool:
+    """Whether one says in each script that it holds shares, and the other does not."""
+    latin = [bool((x.soft ^ y.soft) & _HOLDING_TERMS) for x in firm.latin for y in other.latin]
+    chinese = [bool((x.soft ^ y.soft) & _HOLDING_TERMS) for x in firm.chinese for y in other.chinese]
+    told = latin + chinese
+    return bool(told) and all(told)

@@ -1,0 +1,119 @@
+"""Whether two companies are the same, perhaps the same or different: one verdict from all their common features."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.companies.names.comparison import CompanyLikeness
+from app.registrations.match_features import ComparableCompany, MatchFeatures, compare_companies
+
+
+class MatchOutcome(StrEnum):
+    SAME = "same"
+    PERHAPS = "perhaps"
+    DIFFERENT = "different"
+
+
+@dataclass(frozen=True, slots=True)
+class MatchVerdict:
+    """``likely``: a ``perhaps`` that is more probably the same than not. ``because``: what speaks for it:
+    ``registry_number stock_code website name name_zh name_without_group name_spelling name_short name_kin
+    name_sound name_translated email email_domain said``; ``against``: what keeps it from being sure. ``if_alone``: a
+    ``perhaps`` that is sure where no other firm comes into question; ``faint``: a ``perhaps`` by the brand alone, which
+    brings no other firm into question. ``weight`` orders candidates."""
+
+    outcome: MatchOutcome
+    likely: bool = False
+    because: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    weight: int = 0
+    if_alone: bool = False
+    faint: bool = False
+
+
+def judge_match(a: ComparableCompany, b: ComparableCompany, shared_hosts: frozenset[str] = frozenset()) -> MatchVerdict:
+    """Symmetric. Sure only where no person would ask."""
+    found = compare_companies(a, b, shared_hosts)
+    outcome, likely, against = _weigh_features(found)
+    if outcome is MatchOutcome.DIFFERENT:
+        return MatchVerdict(outcome, against=against)
+    weight = (
+        100 * (outcome is MatchOutcome.SAME)
+        + 50 * likely
+        + 8 * found.best
+        + 20 * bool(found.registry)
+        + 15 * bool(found.code)
+    )
+    faint = not likely and found.is_faint
+    weight += 10 * found.site + 3 * found.email + 2 * found.email_domain + (found.worst or 0) + 3 * found.begins_alike
+    telling = found.telling or (found.brand and found.site)
+    if_alone = likely and telling and not found.placed and set(against) <= _DOUBTS_SETTLED_ALONE
+    return MatchVerdict(outcome, likely, found.because(), against, weight, if_alone, faint)
+
+
+_DOUBTS_SETTLED_ALONE = frozenset({"short_name", "line_of_business", "other_name_apart"})
+_SURELY_SAME = (MatchOutcome.SAME, True, ())
+_SURELY_DIFFERENT = (MatchOutcome.DIFFERENT, False, ())
+_WeighedMatch = tuple[MatchOutcome, bool, tuple[str, ...]]
+
+
+def _perhaps_same(likely: bool, *against: str) -> _WeighedMatch:
+    return MatchOutcome.PERHAPS, likely, against
+
+
+def _weigh_features(found: MatchFeatures) -> _WeighedMatch:
+    """Numbers that a register gave, then the contradictions, then the names."""
+    if found.separate:
+        return _perhaps_same(False, "separate_unit") if found.registry or found.code else _SURELY_DIFFERENT
+    if found.registry:
+        return _perhaps_same(True, "names_apart") if found.names_apart and not found.site else _SURELY_SAME
+    if found.registry is False:
+        doubtful = found.best >= CompanyLikeness.SOFT and not found.form_apart
+        return _perhaps_same(False, "registry_number") if doubtful else _SURELY_DIFFERENT
+    if found.code:
+        return _perhaps_same(True, "names_apart") if found.names_apart and not found.site else _SURELY_SAME
+    if found.code is False:
+        return _perhaps_same(False, "stock_code") if found.best >= CompanyLikeness.TYPO else _SURELY_DIFFERENT
+    if found.form_apart and found.abroad and not (found.site or found.email):
+        return _SURELY_DIFFERENT
+    weighed = _weigh_names(found)
+    if found.unit and weighed[0] is not MatchOutcome.DIFFERENT:
+        likely = weighed[1] and found.at_home
+        return _perhaps_same(likely, *weighed[2], "other_unit")
+    return weighed
+
+
+def _weigh_names(found: MatchFeatures) -> _WeighedMatch:
+    supported = found.site or found.email or found.email_domain
+    if found.best >= CompanyLikeness.SOFT:
+        contradicted = found.worst is CompanyLikeness.DIFFERENT and not supported
+        return _perhaps_same(True, "other_name_apart") if contradicted else _SURELY_SAME
+    if found.best is CompanyLikeness.TYPO:
+        return _SURELY_SAME if supported or found.worst != found.best else _perhaps_same(True, "spelling")
+    if found.best is CompanyLikeness.SHORT:
+        both = None not in (found.latin, found.chinese) and found.worst is not CompanyLikeness.DIFFERENT
+        if both or found.site or found.email:
+            return _SURELY_SAME
+        if found.worst is CompanyLikeness.DIFFERENT and not (found.abbreviated or supported):
+            doubtful = found.telling or found.house
+            return _perhaps_same(found.telling, "other_name_apart", "short_name") if doubtful else _SURELY_DIFFERENT
+        return _perhaps_same(supported or found.worst is CompanyLikeness.SHORT, "short_name")
+    if found.best is CompanyLikeness.KIN:
+        both = None not in (found.latin, found.chinese) and found.worst is CompanyLikeness.KIN
+        likely = both or supported or found.brand or found.telling
+        return _SURELY_SAME if (both or found.telling) and found.site else _perhaps_same(likely, "line_of_business")
+    if found.best is CompanyLikeness.SISTER:
+        return _perhaps_same(False, "line_of_business") if found.site or found.email else _SURELY_DIFFERENT
+    return _weigh_without_names(found)
+
+
+def _weigh_without_names(found: MatchFeatures) -> _WeighedMatch:
+    """No two names alike: either they cannot be compared, or they contradict what else is shared."""
+    if found.names_apart:
+        return _perhaps_same(False, "names_apart") if found.site or found.heard else _SURELY_DIFFERENT
+    if found.site:
+        return _SURELY_SAME if found.sound else _perhaps_same(True, "other_script")
+    if found.email or found.email_domain or found.translated:
+        return _perhaps_same(True, "other_script")
+    return _perhaps_same(False, "other_script") if found.sound else _SURELY_DIFFERENT

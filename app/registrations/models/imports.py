@@ -1,0 +1,87 @@
+"""Lists on their way in, and what an organisation chose for the columns, sheets and sector phrases of its lists."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Model, enum_check, now
+from app.events.models import Event
+from app.registrations.models.delegations import Delegation
+
+PREVIEW_LIFETIME: Final = timedelta(days=14)
+"""So long a sheet waits to be imported."""
+BATCH_STATES = ("preview", "imported", "undone", "thrown_away")
+
+
+class ImportBatch(Model):
+    """One sheet on its way in: the uploaded file, the choices and fixes made in the preview, what the import wrote.
+    ``group_id``: of companies that come without a delegation, as the hosts."""
+
+    __tablename__ = "import_batches"
+    __table_args__ = (
+        CheckConstraint(enum_check("state", BATCH_STATES), name="state"),
+        CheckConstraint("(delegation_id IS NULL) <> (group_id IS NULL)", name="whose"),
+        ForeignKeyConstraint(
+            ["event_id", "group_id"], ["groups.event_id", "groups.id"], name="fk_import_batches_group"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    delegation_id: Mapped[int | None] = mapped_column(ForeignKey("delegations.id"), index=True)
+    group_id: Mapped[int | None]
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_files.id"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    state: Mapped[str] = mapped_column(default="preview")
+    sheets: Mapped[list[Any]] = mapped_column(default=list)
+    choices: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    fixes: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    written: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    imported_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
+
+    event: Mapped[Event] = relationship(viewonly=True)
+    delegation: Mapped[Delegation | None] = relationship(viewonly=True)
+
+    @property
+    def side_id(self) -> int | None:
+        """The group of its new companies, unless their row names another."""
+        return self.delegation.group_id if self.delegation is not None else self.group_id
+
+    @property
+    def kept_until(self) -> datetime:
+        """When it is thrown away, unless it is imported before."""
+        return self.created_at + PREVIEW_LIFETIME
+
+    @property
+    def is_being_read(self) -> bool:
+        """Its job has not read the file: it waits, works, or has ended without."""
+        return self.state == "preview" and bool(self.written.get("reading"))
+
+
+SHEET_MEMORY_KINDS = ("column", "sheet", "sector")
+
+
+class SheetMemory(Model):
+    """One choice. ``key``: the header, the sheet's name or the words for a sector, folded as ``import_memory`` does;
+    ``value``: a field, whether the sheet is read, or the codes of sectors (none: those words mean none)."""
+
+    __tablename__ = "sheet_memories"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "kind", "key"),
+        CheckConstraint(enum_check("kind", SHEET_MEMORY_KINDS), name="kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    kind: Mapped[str]
+    key: Mapped[str]
+    value: Mapped[Any] = mapped_column(JSON)
+    said_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime] = mapped_column(default=now)

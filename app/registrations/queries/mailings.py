@@ -1,0 +1,125 @@
+"""Which companies got an invitation or a reminder, when, by which way, and whether the rehearsal still holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+
+from app.core.db import db
+from app.core.models import Notice, Outbox
+from app.registrations.models import Delegation, Registration
+from app.registrations.queries.company_rows import CompanyRow
+from app.registrations.queries.delegation_members import DELEGATION_ID_PARAMETER, delegation_conditions
+
+CompanySelection = Sequence[int] | Delegation
+"""The ids of registrations, or the delegation that brings them."""
+INVITED, REMINDED = "firm.invited", "firm.reminded"
+REMINDED_BY_HAND, NOT_REMINDED_BY_HAND = "firm.reminded_by_hand", "firm.not_reminded_by_hand"
+"""Somebody says to have sent a reminder by a way that the platform does not see, or not to have after all."""
+
+_MAILINGS = (
+    select(Notice.subject_id, Notice.at, Notice.kind, Outbox.state)
+    .outerjoin(Outbox, Outbox.notice_id == Notice.id)
+    .where(Notice.kind.in_(bindparam("kinds", expanding=True)), Notice.subject == "registrations")
+    .order_by(Notice.id)
+)
+_MAILINGS_OF_COMPANIES = _MAILINGS.where(Notice.subject_id.in_(bindparam("firms", expanding=True)))
+_MAILINGS_OF_DELEGATION = _MAILINGS.where(
+    Notice.subject_id.in_(select(Registration.id).where(*delegation_conditions(DELEGATION_ID_PARAMETER)))
+)
+"""Made once: making one takes longer than asking it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastMailing:
+    """The last letter of a kind to a firm, which keeps the next one back unless that is an act of its own; ``held``:
+    by the rehearsal; ``by_hand``: somebody sent it, by WeChat or otherwise."""
+
+    at: datetime
+    held: bool = False
+    by_hand: bool = False
+
+    @property
+    def mark(self) -> str:
+        """What a page says it has seen, so that sending again is one act and not two."""
+        return self.at.isoformat()
+
+
+def get_last_mailings(kind: str, rows: Sequence[CompanyRow]) -> dict[int, LastMailing]:
+    """The last letter of this kind to each firm; those that had none, or whose letter failed or was thrown away, are
+    absent.
+
+    An invitation counts only while the link that it carries is the firm's link.
+    """
+    ids = [row.id for row in rows]
+    if kind == REMINDED:
+        return _get_last_reminders(ids)
+    mailed = {row.id: row.mailed_at for row in rows if row.mailed_at is not None}
+    found = {
+        number: LastMailing(at, held=True)
+        for number, at, _kind, state in _list_mailings((kind,), ids)
+        if state == "held"
+    }
+    for number, at in mailed.items():
+        held = found.get(number)
+        if held is None or at >= held.at:
+            found[number] = LastMailing(at)
+    return found
+
+
+def get_last_reminder(delegation: Delegation) -> LastMailing | None:
+    """The last one to any firm of a delegation."""
+    return max(_get_last_reminders(delegation).values(), key=lambda last: last.at, default=None)
+
+
+def _get_last_reminders(firms: CompanySelection) -> dict[int, LastMailing]:
+    found: dict[int, LastMailing] = {}
+    by_hand: dict[int, datetime] = {}
+    for number, at, kind, state in _list_mailings((REMINDED, REMINDED_BY_HAND, NOT_REMINDED_BY_HAND), firms):
+        if kind != REMINDED:
+            _apply_manual_mark(by_hand, number, at, kind)
+        elif state not in (None, "dropped", "failed"):
+            found[number] = LastMailing(at, held=state == "held")
+    for number, at in by_hand.items():
+        if number not in found or found[number].at < at:
+            found[number] = LastMailing(at, by_hand=True)
+    return found
+
+
+def get_manual_reminders(registration_ids: Sequence[int]) -> dict[int, datetime]:
+    """When somebody last said to have sent a firm its reminder by hand; who has taken that back is absent."""
+    found: dict[int, datetime] = {}
+    for number, at, kind, _state in _list_mailings((REMINDED_BY_HAND, NOT_REMINDED_BY_HAND), registration_ids):
+        _apply_manual_mark(found, number, at, kind)
+    return found
+
+
+def _apply_manual_mark(found: dict[int, datetime], number: int, at: datetime, kind: str) -> None:
+    if kind == REMINDED_BY_HAND:
+        found[number] = at
+    else:
+        found.pop(number, None)
+
+
+def get_email_outcomes(notice_ids: Iterable[int]) -> Mapping[int, str]:
+    """Notice → ``held`` or ``dropped`` where that is true of every letter that it caused; others are absent."""
+    ids = list(notice_ids)
+    if not ids:
+        return {}
+    chosen = select(Outbox.notice_id, Outbox.state).where(Outbox.notice_id.in_(ids))
+    states: dict[int, set[str]] = {}
+    for number, state in db.session.execute(chosen):
+        states.setdefault(number, set()).add(state)
+    return {number: min(found) for number, found in states.items() if found in ({"held"}, {"dropped"})}
+
+
+def _list_mailings(kinds: Collection[str], firms: CompanySelection) -> Iterable[tuple[int, datetime, str, str | None]]:
+    """(firm, when, kind, state) of what was noted, oldest first, once for each letter that it caused."""
+    if isinstance(firms, Delegation):
+        rows = db.session.execute(_MAILINGS_OF_DELEGATION, {"kinds": kinds, "delegation_id": firms.id})
+    else:
+        rows = db.session.execute(_MAILINGS_OF_COMPANIES, {"kinds": kinds, "firms": firms})
+    return ((row[0], row[1], row[2], row[3]) for row in rows)

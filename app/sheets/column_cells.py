@@ -1,0 +1,101 @@
+"""What a cell says under its own header: a tick below Vegetarian, a yes below I do not agree, an extension beside
+its number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
+
+from app.companies.names.parsing import compact, fold
+from app.companies.names.words import word_set
+from app.companies.typed_text import tidy_text
+from app.core.spreadsheets.values import SheetCell
+from app.sheets.cells import get_cell_text, parse_consent, parse_yes_no
+from app.sheets.consent_headers import is_refusal_header
+from app.sheets.fields import CONSENT_FIELDS, FULL_NAME_FIELDS, SheetColumn, SheetField
+from app.sheets.person_cells import strip_country
+from app.sheets.salutations import remove_pronouns
+from app.sheets.sectors import add_code_list_name
+
+_DIET: Final = re.compile(
+    r"\b(vegetarians?|vegans?|halal|kosher|casher|hallal|gluten free|lactose free|pescatarian"
+    r"|no (beef|pork|seafood|nuts?)|vegetariene?s?|vegetalienne?s?|vegetalien|sans (porc|gluten|boeuf|lactose))\b"
+    r"|全素|纯素|蛋奶素|奶素|素食|清真|不吃(牛|猪|羊|海鲜)肉?|无麸质"
+)
+_YES_NO_FRAME: Final = re.compile(
+    r"\s*[(（]?\s*(?:y(?:es)?\s*/\s*n(?:o)?|o(?:ui)?\s*/\s*n(?:on)?|是\s*/?\s*否)\s*[)）]?\s*$|^(?:是否|要否)|\s*[?？]+\s*$",
+    re.IGNORECASE,
+)
+
+
+def find_diet(header: str) -> str:
+    """The diet in the header's own words, without what asks for yes or no; "" where it names none."""
+    if _DIET.search(fold(header)) is None:
+        return ""
+    bare = header
+    while (shorter := _YES_NO_FRAME.sub("", bare).strip()) != bare:
+        bare = shorter
+    return bare
+
+
+_EXTENSION_HEADERS: Final = word_set(
+    "ext extn extno extension extensionno extensionnumber phoneext phoneextension telext 分机 分机号 分机号码 电话分机"
+)
+_PHONE_FIELDS: Final = frozenset({SheetField.LANDLINE, SheetField.PHONE, SheetField.PHONE_WECHAT})
+
+
+def join_extensions(cells: Mapping[int, SheetCell], columns: tuple[SheetColumn, ...]) -> Mapping[int, SheetCell]:
+    """The cells of a row, each extension behind its number; themselves where no column holds extensions."""
+    pairs = _extension_columns(columns)
+    if not pairs:
+        return cells
+    told = dict(cells)
+    for extension, phone in pairs:
+        said = re.sub(r"\D", "", tidy_text(told.pop(extension, SheetCell()).text).removesuffix(".0"))
+        number = tidy_text(told.get(phone, SheetCell()).text)
+        if said and len(said) <= 6 and number:
+            told[phone] = SheetCell(f"{number} ext. {said}")
+    return told
+
+
+@lru_cache(maxsize=64)
+def _extension_columns(columns: tuple[SheetColumn, ...]) -> tuple[tuple[int, int], ...]:
+    """(column of extensions, the nearest one of phones at its left)."""
+    phones = [
+        one.number for one in columns if one.field in _PHONE_FIELDS and compact(one.header) not in _EXTENSION_HEADERS
+    ]
+    own = [one.number for one in columns if one.field in _PHONE_FIELDS and compact(one.header) in _EXTENSION_HEADERS]
+    return tuple((at, max(left)) for at in own if (left := [phone for phone in phones if phone < at]))
+
+
+_OTHER_REGISTRY_HEADER: Final = re.compile(r"\b(siren|siret|tva|vat|rcs|gst)\b|税号|纳税人|統編|税號", re.IGNORECASE)
+"""Headers of numbers that are kept as remarks, with what they are."""
+
+
+def read_under_header(
+    cell: SheetCell, column: SheetColumn, columns: tuple[SheetColumn, ...], row: Mapping[int, SheetCell]
+) -> SheetCell:
+    """``columns``, ``row``: the others, and their cells."""
+    if column.field is SheetField.SECTORS:
+        return _read_sectors(cell, column, columns, row)
+    if column.field is SheetField.DIETARY:
+        diet, asked = find_diet(column.header), parse_yes_no(cell)
+        return cell if not diet or asked is None else SheetCell(diet) if asked else SheetCell()
+    if column.field is SheetField.REMARKS and _OTHER_REGISTRY_HEADER.search(column.header) and get_cell_text(cell):
+        return SheetCell(f"{column.header}: {get_cell_text(cell)}")
+    if column.field in FULL_NAME_FIELDS and (bare := strip_country(remove_pronouns(cell.text))) != cell.text:
+        return SheetCell(bare)
+    if column.field in CONSENT_FIELDS and is_refusal_header(column.header):
+        return SheetCell("no") if parse_consent(cell) else SheetCell()
+    return cell
+
+
+def _read_sectors(
+    cell: SheetCell, column: SheetColumn, columns: tuple[SheetColumn, ...], row: Mapping[int, SheetCell]
+) -> SheetCell:
+    ticked = parse_yes_no(cell)
+    if ticked is not None:
+        return SheetCell(column.header) if ticked else SheetCell()
+    return add_code_list_name(cell, column, columns, row) if cell.text else cell

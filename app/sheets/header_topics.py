@@ -1,0 +1,316 @@
+"""Headers that ask in terms of their own: what a company offers, seeks and is certified for, when somebody arrives
+or leaves; those that ask about nobody in the list."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+from app.companies.locale_names import find_country
+from app.companies.names.parsing import compact, fold, has_chinese, pinyin
+from app.companies.names.words import CHINESE_PLACES, word_set
+from app.core.texts import cached_by_text
+from app.sheets.fields import SheetField
+from app.sheets.header_forms import fold_without_elision
+
+_ARRIVAL_TERMS: Final = word_set("arrival arrivals arrive arrives arriving arr eta arrivee arrivees")
+_DEPARTURE_TERMS: Final = word_set(
+    "departure departures depart departs departing etd return retour depart departs leave leaving"
+)
+_TRAVEL_FILLERS: Final = word_set(
+    """
+    date dates time day and or of in at to from the on your expected estimated planned local
+    heure jour et de du d a au en le la prevu prevue prevus
+    """
+)
+_CHINESE_WHEN: Final = "(?:的?(?:具体)?(?:日期|时间|时刻)(?:[及和与/]?(?:日期|时间|时刻))?)"
+_CHINESE_TRAVEL_PREFIX: Final = "^(?:预计|计划|拟|您的?)?"
+_CHINESE_ARRIVAL: Final = re.compile(
+    rf"{_CHINESE_TRAVEL_PREFIX}(?:抵达|到达|抵|到|来|赴|报到|入住)(.{{0,6}}?){_CHINESE_WHEN}$"
+)
+_CHINESE_DEPARTURE: Final = re.compile(
+    rf"{_CHINESE_TRAVEL_PREFIX}(?:离开|离|返程|返回|返|回程|启程)(.{{0,6}}?){_CHINESE_WHEN}$"
+)
+_PLACE_CHARACTERS: Final = frozenset("渝京津沪蓉穗深汉杭宁港澳新法华会")
+
+
+def parse_travel_header(label: str) -> SheetField | None:
+    """``arrival`` or ``departure``; None where a header holds a word of anything else, a flight say."""
+    if has_chinese(label):
+        text = compact(label)
+        for pattern, field in ((_CHINESE_ARRIVAL, SheetField.ARRIVAL), (_CHINESE_DEPARTURE, SheetField.DEPARTURE)):
+            if (found := pattern.match(text)) and (not found[1] or _is_travel_place(found[1])):
+                return field
+        return None
+    words = set(fold_without_elision(label).split())
+    arrives, leaves = words & _ARRIVAL_TERMS, words & _DEPARTURE_TERMS
+    if bool(arrives) == bool(leaves) or not all(map(_is_travel_place, words - arrives - leaves - _TRAVEL_FILLERS)):
+        return None
+    return SheetField.ARRIVAL if arrives else SheetField.DEPARTURE
+
+
+def _is_travel_place(word: str) -> bool:
+    return word in _PLACE_CHARACTERS or word in _chinese_place_names() or bool(find_country(word))
+
+
+@cache
+def _chinese_place_names() -> frozenset[str]:
+    return frozenset(each for place in CHINESE_PLACES for each in (place, compact(pinyin(place))))
+
+
+F = SheetField
+_CHINESE_OFFERS: Final = word_set("提供 供应 供给 供货 可供")
+_CHINESE_WEAK_OFFERS: Final = word_set("销售 出售 推介 推广 出口 输出 优势 卖")
+"""Tell beside a thing or "you"; alone they may say anything."""
+_CHINESE_SEEKS: Final = word_set("寻求 寻找 寻觅 求购 需求 诉求 意向 想找 要找 感兴趣 有兴趣")
+_CHINESE_WEAK_SEEKS: Final = word_set("需要 所需 需 采购 购买 进口 引进 找 结识 认识 见面 会见 见 买")
+_CHINESE_HOPES: Final = word_set("希望 期望 期待 想要 想 拟 欲 目标 愿意")
+_CHINESE_HOPE_OBJECTS: Final = word_set("合作 对接 洽谈 伙伴 合作伙伴 客户 企业 公司")
+_CHINESE_OBJECTS: Final = word_set(
+    """
+    产品 商品 服务 技术 资源 项目 解决方案 方案 内容 类型 类别 种类 领域 方向 方面 伙伴 合作伙伴 合作方 对象 行业 产业
+    客户 供应商 采购商 合作 对接 洽谈 哪些 什么 什么样 何种 哪类 哪种 怎样 机会
+    """
+)
+_CHINESE_READERS: Final = word_set("您 你 你们 您们 贵司 贵方 贵公司 贵企业")
+_CHINESE_CERTIFICATES: Final = word_set("认证 资质 证书 认证证书 资质证书 体系认证")
+_CHINESE_NEEDS: Final = word_set(
+    "需 需要 所需 要求 寻求 希望 期望 期待 须 应 必备 应具备 对方 合作方 合作伙伴 伙伴 供应商"
+)
+_CHINESE_WISH_FILLERS: Final = word_set(
+    """
+    请 贵 我 我们 我方 我司 本 企业 公司 司 单位 机构 方 的 和 及 与 或 以及 可 可以 能 能够 会 将 要 打算
+    计划 主要 主营 核心 重点 现有 目前 本次 此次 有 是 对外 对方 中方 给 为 向 在 填写 说明 列出 注明 描述
+    情况 清单 名称 拥有 持有 已有 已 获得 取得 具备 通过 质量 管理 体系 国际 行业 相关 中 上 活动 会 所 了
+    """
+)
+_CHINESE_WISH_TERMS: Final = _CHINESE_OFFERS.union(
+    *(
+        _CHINESE_WEAK_OFFERS,
+        _CHINESE_SEEKS,
+        _CHINESE_WEAK_SEEKS,
+        _CHINESE_HOPES,
+        _CHINESE_HOPE_OBJECTS,
+        _CHINESE_OBJECTS,
+        _CHINESE_READERS,
+        _CHINESE_CERTIFICATES,
+        _CHINESE_NEEDS,
+        _CHINESE_WISH_FILLERS,
+    )
+)
+_CHINESE_WISH_TERM: Final = re.compile("|".join(sorted(_CHINESE_WISH_TERMS, key=len, reverse=True)))
+_CHINESE_PLEASE_GIVE: Final = re.compile("^请您?提供")
+"""Please give: not what the firm provides."""
+_MAX_CHINESE_WISH_LENGTH: Final = 24
+_CHINESE_COMPANY_ITSELF: Final = re.compile("(?:企业|公司|单位|机构)(?:名称)?$")
+"""采购企业名称: the firm itself."""
+
+
+def _parse_chinese_wish_header(text: str) -> SheetField | None:
+    """``text``: folded, without blanks."""
+    text = _CHINESE_PLEASE_GIVE.sub("", text)
+    said = set(_CHINESE_WISH_TERM.findall(text))
+    if (
+        len(text) > _MAX_CHINESE_WISH_LENGTH
+        or _CHINESE_WISH_TERM.sub("", text)
+        or (_CHINESE_COMPANY_ITSELF.search(text) and not said & _CHINESE_HOPES)
+    ):
+        return None
+    if said & _CHINESE_CERTIFICATES:
+        return F.CERTIFICATES_NEEDED if said & _CHINESE_NEEDS else F.CERTIFICATES_HELD
+    beside = said & (_CHINESE_OBJECTS | _CHINESE_READERS)
+    offers = said & _CHINESE_OFFERS or (beside and said & _CHINESE_WEAK_OFFERS)
+    seeks = (
+        said & _CHINESE_SEEKS
+        or (beside and said & _CHINESE_WEAK_SEEKS)
+        or (said & _CHINESE_HOPES and said & _CHINESE_HOPE_OBJECTS)
+    )
+    if offers:
+        return None if said & (_CHINESE_SEEKS | _CHINESE_WEAK_SEEKS) else F.OFFERS
+    return F.SEEKS if seeks else None
+
+
+_MAX_WISH_TERMS: Final = 14
+_OFFER_VERBS: Final = word_set(
+    """
+    offer offers offered offering offerings propose proposes proposed
+    offrez offrons offre offres offrir offert offerts offerte offertes proposez proposons propose proposer proposee
+    proposees proposes proposition propositions fournissez fournissons
+    """
+)
+_WEAK_OFFER_VERBS: Final = word_set(
+    """
+    provide provides provided providing supply supplies supplied supplying sell sells selling sold export exports
+    exported exporting promote showcase bring produce make
+    fournir fourni fournis fournie fournies vendez vendons vendre vendus vendues exportez exporter exportes produisez
+    apportez presentez presenter
+    """
+)
+"""Tell beside "what", "you" or a product; alone they may say anything."""
+_SEEK_VERBS: Final = word_set(
+    """
+    seek seeks seeking sought looking searching
+    cherchez cherchons cherche cherchent cherches cherchee cherchees recherchez recherchons recherche
+    recherches recherchee recherchees rechercher chercher besoin besoins attentes
+    """
+)
+_WEAK_SEEK_VERBS: Final = word_set(
+    """
+    look want wants wanted need needs needed require requires required buy buying purchase source sourcing import
+    imports interested interest interests expect expectation expectations expected desired desire hope wish like meet
+    target targets targeted ideal
+    souhaitez souhaitons souhaite souhaites souhaitee souhaitees voulez voulons attendez attendus achetez acheter
+    importez importer visez vises visee visees ciblez cible cibles ideaux ideal rencontrer trouver
+    """
+)
+_HOLDING_TERMS: Final = word_set(
+    """
+    held hold holds holding have has own owned obtained possess possessed valid current existing
+    detenu detenus detenue detenues detenez obtenu obtenus obtenue obtenues possedez possedees avez valides
+    """
+)
+_REQUIREMENT_TERMS: Final = word_set(
+    """
+    mandatory demanded must requested requis requise requises exige exigee exigees exiges
+    demande demandee demandees demandes necessaire necessaires attendu attendue attendues obligatoires exigez demandez
+    """
+)
+_CERTIFICATE_STEMS: Final = re.compile(r"^(?:certif|accredit|homologation|agrement)")
+_QUESTION_TERMS: Final = word_set(
+    """
+    what which who whom you your we our ce que quoi qui quel quelle quels quelles vous votre vos nous notre nos
+    type types kind kinds profile profiles profil profils target targets cible cibles ideal ideaux
+    """
+)
+_OBJECT_TERMS: Final = word_set(
+    """
+    product products service services solution solutions technology technologies goods partner partners partnership
+    partnerships cooperation collaboration collaborations opportunity opportunities counterpart counterparts project
+    projects company companies firm firms business businesses sector sectors industry industries
+    produit produits prestation prestations partenaire partenaires partenariat partenariats opportunites projet projets
+    technologie technologies entreprise entreprises societe societes secteur secteurs filiere filieres
+    """
+)
+_PARTNER_TERMS: Final = word_set(
+    """
+    customer customers client clients supplier suppliers buyer buyers distributor distributors investor investors agent
+    agents fournisseur fournisseurs acheteur acheteurs distributeur distributeurs investisseur investisseurs
+    contact contacts interlocuteurs
+    """
+)
+"""Part of a header only where it asks: "Distributors wanted" alone is what a firm says."""
+_WISH_FILLERS: Final = word_set(
+    """
+    the a an of for to in at on with from and or by is are be able do does can could will would should that this here
+    us they their any other main key primary please kindly state list describe specify indicate name tell details
+    description event matching china chinese market during through
+    le la les l un une des de du d a au aux et ou est sont en pour avec par chez sur lors pouvez pourriez desirez
+    veuillez merci indiquer preciser decrire principaux principales chine chinois chinoise chinois rencontre evenement
+    organisation organisations organization organizations quality qualite iso
+    """
+)
+_WANTS_TO_OFFER: Final = re.compile(
+    r"\b(?:want|wish|like|hope|able|can|souhait\w+|voulez|desirez|pouvez) (?:to )?"
+    r"(?:offer|propose|provide|supply|sell|export|promote|showcase|offrir|proposer|fournir|vendre|exporter|presenter)\b"
+)
+
+
+def parse_wish_header(label: str) -> SheetField | None:
+    """What a whole header asks for, in any of the three languages; None where it holds a word of anything else."""
+    if has_chinese(label):
+        return _parse_chinese_wish_header(compact(label))
+    folded = fold_without_elision(label)
+    words = folded.split()
+    said = set(words)
+    if not said or len(words) > _MAX_WISH_TERMS:
+        return None
+    if any(map(_CERTIFICATE_STEMS.match, said)):
+        return _parse_certificate_header(said)
+    if not said & _WISH_VERBS or said - _WISH_TERMS or (said & _PARTNER_TERMS and not said & _QUESTION_TERMS):
+        return None
+    beside = bool(said & (_QUESTION_TERMS | _OBJECT_TERMS | _PARTNER_TERMS))
+    offers = bool(said & _OFFER_VERBS or (beside and said & _WEAK_OFFER_VERBS))
+    seeks = bool(said & _SEEK_VERBS or (beside and said & _WEAK_SEEK_VERBS))
+    if offers and (not seeks or _WANTS_TO_OFFER.search(folded)):
+        return F.OFFERS
+    return F.SEEKS if seeks and not offers else None
+
+
+_WISH_VERBS: Final = _OFFER_VERBS | _WEAK_OFFER_VERBS | _SEEK_VERBS | _WEAK_SEEK_VERBS
+_WISH_TERMS: Final = _WISH_VERBS | _QUESTION_TERMS | _OBJECT_TERMS | _PARTNER_TERMS | _WISH_FILLERS
+_NEED_TERMS: Final = _SEEK_VERBS | _WEAK_SEEK_VERBS | _REQUIREMENT_TERMS
+
+
+def _parse_certificate_header(said: set[str]) -> SheetField | None:
+    other = (
+        {word for word in said if not _CERTIFICATE_STEMS.match(word)}
+        - _WISH_TERMS
+        - _HOLDING_TERMS
+        - _REQUIREMENT_TERMS
+    )
+    if other:
+        return None
+    return F.CERTIFICATES_NEEDED if said & _NEED_TERMS and not said & _HOLDING_TERMS else F.CERTIFICATES_HELD
+
+
+_UNRELATED_PERSON: Final = re.compile(
+    r"^do not modify\b|\brow checksum\b"
+    r"|\bemergency\b|\bnext of kin\b|\bspouses?\b|\bhusband\b|\bwife\b|\bconjointe?s?\b|\bepouse?x?\b|\burgence\b"
+    r"|\b(person|who|contact) (is |are )?(filling|completing|submitting)\b"
+    r"|\b(filled( in| out)?|completed|submitted|created|modified|updated|entered|imported) by\b"
+    r"|\b(referred|introduced|recommended|invited) by\b|\breferr(er|al)s?\b|\bparrain\w*|推荐人|介绍人|邀请人"
+    r"|\b(account|contact|lead|record|deal|opportunity|list|file) owner\b|\bassigned to\b"
+    r"|\bfinance contact\b"
+    r"|\baccounts payable\b"
+    r"|\b(old|former|previous|outgoing|replaced) (delegate|representative|contact|participant|attendee|person"
+    r"|name of|e ?mail|phone|mobile|title|designation)s?\b|\bancien(ne)? (delegue|representant|contact|participant)"
+    r"|^(?:原|前任)(?:参会|联系|负责|代表)"
+    r"|\bphonetic\b|\bfurigana\b|フリカナ|ふりかな"
+    r"|紧急联系|紧急情况|配偶|家属|填表人|填报人|提交者|提交人|创建人|创建者|更新人|修改人|录入人|(?:开票|发票|收票)(?:人|联系|邮箱|电话|地址)"
+)
+"""Folded, so that kana have lost their marks."""
+_INVOICE: Final = re.compile(r"\b(invoic\w+|billing|bill to|facturation)\b")
+_COMPANY_NAME: Final = re.compile(r"\b(company|firm|organi[sz]ation|entity|raison|entreprise|societe)\b")
+"""Company name for the invoice may be the one column of the firms."""
+_RECORD_KEY: Final = re.compile(
+    r"(?<!wechat )(?<!weixin )(?<!email )(?<!mail )(?<!employee )\b(id|guid|uuid|ids)$|(?<!微信)编号$|\bip( address)?$"
+)
+_ADDRESS_KIND: Final = re.compile(
+    r"\b(e ?mail|phone|website|address|tel|telephone|im)\b( \d)?( address)? (type|label|display name|status|opt out)$"
+    r"|\bmailing (street|address|state\w*|province|zip|postal)\b"
+)
+_OTHER_NUMBER: Final = re.compile(
+    r"[#№]|\b(id|ids|ip|ref|reference|order|ticket|booking|capital|amount|price|fees?|total|score|code|zip|postal|sgd|usd"
+    r"|rmb|cny|eur|invoice|transaction|receipt)\b|单号|编号|资本|金额|订单|邮编|代码",
+    re.IGNORECASE,
+)
+_OTHER_LINK: Final = re.compile(
+    r"\b(linkedin|facebook|instagram|twitter|youtube|photo|picture|avatar|image|upload|attachments?|licen[cs]e|file|cv)\b"
+    r"|执照|附件|照片|头像|上传",
+    re.IGNORECASE,
+)
+
+
+@cached_by_text
+def is_unrelated_header(header: str) -> bool:
+    """Whether it asks about somebody or something beside the list: left out, whatever stands below."""
+    said = fold(header)
+    invoiced = _INVOICE.search(said) and not _COMPANY_NAME.search(said)
+    return bool(_UNRELATED_PERSON.search(said) or _ADDRESS_KIND.search(said) or invoiced)
+
+
+@cached_by_text
+def is_record_key_header(header: str) -> bool:
+    """Whether it names the key of a record, of whatever: Primary Associated Company ID."""
+    return _RECORD_KEY.search(fold(header)) is not None
+
+
+def is_other_number_header(header: str) -> bool:
+    """Whether digits below it may be anything but a phone: Order #, Paid-up capital (SGD)."""
+    return _OTHER_NUMBER.search(header) is not None
+
+
+def is_other_link_header(header: str) -> bool:
+    """Whether web addresses below it are not of the firm's own site: LinkedIn URL, Photo, 营业执照."""
+    return _OTHER_LINK.search(header) is not None

@@ -1,0 +1,291 @@
+"""A sheet as people make them: whether it is read at all, its tables, and what every row is; old lists, pivot tables
+and chats are not read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final, Literal
+
+from app.companies.identifiers import StockCodeStyle
+from app.companies.names.parsing import compact, fold
+from app.core.spreadsheets.values import Worksheet
+from app.core.texts import cached_by_text
+from app.sheets.column_recognition import recognise_columns
+from app.sheets.company_form import CompanyForm, find_company_form
+from app.sheets.dates import DateOrder
+from app.sheets.fields import PERSON_FIELDS, SheetField
+from app.sheets.grid import SheetGrid
+from app.sheets.guest_kinds import find_guest_kind
+from app.sheets.headers import guess_field
+from app.sheets.rows import RowKind, SheetRow, classify_rows
+from app.sheets.tables import SheetTable, find_tables, has_contact_values, is_row_of_columns
+from app.sheets.transpose import rearrange_grid
+from app.sheets.withdrawal import is_waiting_list_heading, is_withdrawn_heading
+
+
+def find_date_orders(
+    found: ParsedSheet, table: SheetTable, country: str, around: tuple[date, ...] = ()
+) -> dict[SheetField, DateOrder]:
+    """Of each field of days whether the day or the month comes first. ``around``: the days of the event."""
+    days = [c for c in table.columns if c.field in (SheetField.ARRIVAL, SheetField.DEPARTURE, SheetField.REGISTERED_AT)]
+    texts = [
+        row.cells[c.number].text for row in found.rows if row.table is table for c in days if c.number in row.cells
+    ]
+    order = DateOrder.of(texts, country, around)
+    return {column.field: order for column in days}
+
+
+def find_stock_code_style(found: ParsedSheet, table: SheetTable) -> StockCodeStyle:
+    column = table.column(SheetField.STOCK_CODE)
+    if column is None:
+        return StockCodeStyle()
+    return StockCodeStyle.of(
+        [row.cells[column.number] for row in found.rows if row.table is table and column.number in row.cells]
+    )
+
+
+_OLD_SHEET_NAME: Final = re.compile(
+    r"\b(old|obsolete|superseded)$|\b(last|previous) year\b|\b(annee derniere|ancienne liste)\b"
+    r"|旧名单|作废|备份|往年|去年|存档"
+)
+"""At the end, for a firm's form may be called Old Mill."""
+
+
+_YEAR: Final = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
+
+
+def find_year_in_name(name: str) -> int:
+    """The last year that the name of a sheet speaks of, 0 for none: Mission 2025, 2024-2025年名单."""
+    return max(map(int, _YEAR.findall(name)), default=0)
+
+
+@cached_by_text
+def is_old_sheet_name(name: str) -> bool:
+    """Whether the name of a sheet says that its list was for another time."""
+    return _OLD_SHEET_NAME.search(fold(name)) is not None
+
+
+_PIVOT_LABELS: Final = re.compile(r"^(row|column) labels$|^(行|列)标签$|^etiquettes de (lignes|colonnes)$")
+_PIVOT_VALUES: Final = re.compile(r"^(count|sum|average) of \w|^(计数项|求和项|平均值项)|^(nombre|somme|moyenne) de \w")
+_MAX_PIVOT_HEADER_CELLS: Final = 40
+"""Cells."""
+_PIVOT_TOTALS: Final = re.compile(r"^(grand total|总计|合计|total general)$")
+_CHAT_LINE: Final = re.compile(
+    r"^\W*\d{1,4}[/.年-]\d{1,2}[/.月-]\d{1,4}日?,?\s+\d{1,2}[:.]\d{2}|^.{1,40}\s\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]m)?$|接龙",
+    re.IGNORECASE,
+)
+_WHOLE_COMPANY_LINE: Final = re.compile(r"@|\d{7}|[,，;；|｜/／].*[,，;；|｜/／]|^\W*\d{1,3}[.、)）]\s*\S+\s+\S+\s+\S+")
+_MIN_SHARE_OF_LINES: Final = 0.5
+_MIN_SHARE_OF_LONE_CELLS: Final = 0.8
+_MAX_ROWS_EXAMINED: Final = 200
+
+
+def is_pivot(grid: SheetGrid) -> bool:
+    """By its own words, even where it counts a column of companies."""
+    said = [fold(text) for row in range(1, grid.last_row + 1)[:10] for text in grid.texts(row)][
+        :_MAX_PIVOT_HEADER_CELLS
+    ]
+    return any(map(_PIVOT_LABELS.search, said)) and any(map(_PIVOT_VALUES.search, said))
+
+
+def find_kind_of_other_sheet(grid: SheetGrid) -> str:
+    """``sheet_pivot``, ``sheet_chat`` (also of a list with a whole firm in each cell) or "", of a sheet in which no
+    firms were found."""
+    rows = [grid.texts(row) for row in range(1, min(grid.last_row, _MAX_ROWS_EXAMINED) + 1)]
+    rows = [texts for texts in rows if texts]
+    said = [fold(text) for texts in rows for text in texts]
+    if (
+        any(_PIVOT_LABELS.search(text) or _PIVOT_VALUES.search(text) for text in said[:_MAX_PIVOT_HEADER_CELLS])
+        and len(rows) > 2
+    ):
+        return "sheet_pivot"
+    lone = [texts[0] for texts in rows if len(texts) == 1]
+    if len(lone) < max(2, _MIN_SHARE_OF_LONE_CELLS * len(rows)):
+        return "sheet_pivot" if any(map(_PIVOT_TOTALS.search, said)) else ""
+    whole = [text for text in lone if _CHAT_LINE.search(text) or _WHOLE_COMPANY_LINE.search(text)]
+    return "sheet_chat" if len(whole) >= max(2, _MIN_SHARE_OF_LINES * len(lone)) else ""
+
+
+_GUIDE_NAMES: Final = (
+    "instruction", "guide", "howto", "readme", "explanation", "说明", "須知", "须知", "指南", "样例", "示例",
+    "modedemploi", "consignes",
+)  # fmt: skip
+
+
+_REASONS_WITHOUT_PERSON: Final = frozenset(
+    {"title", "header", "repeated_header", "blank", "footnote", "column_numbers", "example"}
+)
+
+
+READ_AS_LIST: Final = "list"
+READ_AS_FORM: Final = "form"
+"""Of one firm."""
+SheetReading = bool | Literal["list", "form"]
+"""Whether a sheet is read, or what somebody said it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedSheet:
+    """``why_not``: "" where the sheet is read, else ``sheet_hidden sheet_withdrawn sheet_old sheet_without_companies
+    sheet_pivot sheet_chat sheet_guide form_empty sheet_left_out`` (somebody said so), or why one file of several could
+    not be read. ``is_form``: one firm filled it in."""
+
+    name: str
+    why_not: str = ""
+    tables: tuple[SheetTable, ...] = ()
+    rows: tuple[SheetRow, ...] = ()
+    is_form: bool = False
+
+    @property
+    def header_rows(self) -> tuple[int, ...]:
+        return self.tables[0].header_rows if self.tables else ()
+
+    @property
+    def is_bare(self) -> bool:
+        """It is read, and no row of it can be anybody's, whatever is said of its columns."""
+        return not self.why_not and all(
+            row.kind is RowKind.LEFT_OUT and row.reason in _REASONS_WITHOUT_PERSON for row in self.rows
+        )
+
+
+def is_layout_chosen(reading: SheetReading | None) -> bool:
+    """Whether somebody said what the sheet is, a list or a form, so that it is read as one."""
+    return reading in (READ_AS_LIST, READ_AS_FORM)
+
+
+def read_sheet(
+    sheet: Worksheet, choices: Mapping[str, str] | None = None, read: SheetReading | None = None
+) -> ParsedSheet:
+    """What the sheet holds. ``choices``: see ``recognise``; ``read``: what somebody said of this sheet."""
+    if sheet.refused:
+        return ParsedSheet(sheet.name, sheet.refused)
+    grid = SheetGrid(sheet) if read == READ_AS_FORM else rearrange_grid(SheetGrid(sheet))
+    why_not = _find_reason_not_to_read(sheet) if read is None else "" if read else "sheet_left_out"
+    form = None if read == READ_AS_LIST else find_company_form(grid, said=read == READ_AS_FORM)
+    if form is not None:
+        if read is None and (form.is_guide or _is_guide_name(sheet.name)):
+            return ParsedSheet(sheet.name, why_not or "sheet_guide")
+        return _build_form_sheet(sheet.name, why_not, form, choices or {})
+    tables = find_tables(grid, choices or {})
+    if not why_not and read is None:
+        why_not = (
+            "sheet_pivot" if is_pivot(grid) else "sheet_guide" if _is_guide_sheet(sheet.name, grid, tables) else ""
+        )
+    if not why_not and not any(table.names_companies for _, table in tables):
+        why_not = (find_kind_of_other_sheet(grid) if read is None else "") or "sheet_without_companies"
+    if why_not:
+        rows = tuple(_build_unread_row(grid, tables, number, why_not) for number, cells in sheet.rows() if cells)
+        return ParsedSheet(sheet.name, why_not, tuple(table for _, table in tables), rows)
+    return ParsedSheet(sheet.name, "", tuple(table for _, table in tables), tuple(_classify_all_rows(grid, tables)))
+
+
+def list_unused_headers(sheet: ParsedSheet) -> list[str]:
+    """The headers of the columns that hold something and of which nothing is taken, if the sheet is read."""
+    tables = () if sheet.why_not else sheet.tables
+    columns = [column for table in tables for column in table.columns if column.field is SheetField.UNUSED]
+    return list(dict.fromkeys(column.header for column in columns if column.header and column.example))
+
+
+def _is_guide_name(name: str) -> bool:
+    """Explains how a list or a form is to be filled in."""
+    return any(word in compact(name) for word in _GUIDE_NAMES)
+
+
+def _is_guide_sheet(name: str, grid: SheetGrid, tables: list[tuple[int, SheetTable]]) -> bool:
+    """Whether nothing but sentences stand in a sheet whose name says so: no list without a header."""
+    return _is_guide_name(name) and not any(table.header_rows for _, table in tables) and bool(grid.own)
+
+
+def leave_out_sheet(found: ParsedSheet, why_not: str) -> ParsedSheet:
+    """The sheet as one that is not read; its firms are shown by their names."""
+    rows = tuple(replace(row, kind=RowKind.LEFT_OUT, reason=why_not) for row in found.rows)
+    return replace(found, why_not=why_not, rows=rows)
+
+
+def _build_form_sheet(name: str, why_not: str, form: CompanyForm, choices: Mapping[str, str]) -> ParsedSheet:
+    """A firm and, where the form has a table of people, further contacts; each answer is a column of its own."""
+    first, *others = form.people or ((0, ()),)
+    answers = [*form.answers, *first[1]]
+    headers = [(at, answer.label, answer.above) for at, answer in enumerate(answers, 1)]
+    before = len(form.answers) if first[1] else 0
+    places = {key: at for at, answer in enumerate(answers, 1) if at > before for key in _list_label_keys(answer.label)}
+    rows = []
+    for number, told in others:
+        own = {_find_answer_column(answer.label, places, headers): answer.cell for answer in told}
+        rows.append((number, own))
+    cells = {at: answer.cell for at, answer in enumerate(answers, 1)}
+    contents = {at: [cell] for at, cell in cells.items()} | {
+        at: [own[at] for _, own in rows if at in own] for at in range(len(answers) + 1, len(headers) + 1)
+    }
+    table = SheetTable((), recognise_columns(headers, contents, choices=choices))
+    found = [SheetRow(form.row, RowKind.FIRM, "", cells, table)]
+    found += [SheetRow(number, RowKind.SECOND_CONTACT, "", own, table, goes_on=form.row) for number, own in rows]
+    if not answers:
+        return ParsedSheet(name, why_not or "form_empty", is_form=True)
+    if why_not:
+        return leave_out_sheet(ParsedSheet(name, "", (table,), tuple(found), is_form=True), why_not)
+    return ParsedSheet(name, "", (table,), tuple(found), is_form=True)
+
+
+def _list_label_keys(label: str) -> tuple[str, ...]:
+    """Under which the same is said of another person: Second representative as Representative."""
+    told = guess_field(label, True)
+    return (label, told.field.value) if told is not None and told.field in PERSON_FIELDS else (label,)
+
+
+def _find_answer_column(label: str, places: dict[str, int], headers: list[tuple[int, str, str]]) -> int:
+    """The column of what is said of one of several people; a new one where nobody before had it."""
+    found = next((places[key] for key in _list_label_keys(label) if key in places), 0)
+    if not found:
+        found = len(headers) + 1
+        headers.append((found, label, ""))
+        places |= dict.fromkeys(_list_label_keys(label), found)
+    return found
+
+
+def _build_unread_row(grid: SheetGrid, tables: list[tuple[int, SheetTable]], number: int, why_not: str) -> SheetRow:
+    """A row that is shown with its firm's name but not imported."""
+    table = next((table for below, table in reversed(tables) if below <= number), None)
+    return SheetRow(number, RowKind.LEFT_OUT, why_not, grid.spread(number) if table else {}, table)
+
+
+def _find_reason_not_to_read(sheet: Worksheet) -> str:
+    if not sheet.visible:
+        return "sheet_hidden"
+    if is_withdrawn_heading(sheet.name):
+        return "sheet_withdrawn"
+    return "sheet_old" if is_old_sheet_name(sheet.name) else ""
+
+
+def _classify_all_rows(grid: SheetGrid, tables: list[tuple[int, SheetTable]]) -> list[SheetRow]:
+    rows: list[SheetRow] = []
+    first_body = tables[0][0]
+    headers = {row for _, table in tables for row in table.header_rows}
+    top = min(tables[0][1].header_rows, default=first_body)
+    begins = next((row for row in range(1, top) if is_row_of_columns(grid, row, tables[0][1].columns)), top)
+    rows += classify_rows(grid, tables[0][1], range(begins, top))
+    for number in (*range(1, begins), *range(top, first_body)):
+        reason = "header" if number in headers else _find_reason_above_header(grid, number)
+        rows.append(SheetRow(number, RowKind.LEFT_OUT, reason))
+    for at, (below, table) in enumerate(tables):
+        last = min(tables[at + 1][1].header_rows) - 1 if at + 1 < len(tables) else grid.last_row
+        rows += [SheetRow(number, RowKind.LEFT_OUT, "header") for number in table.header_rows if number >= first_body]
+        rows += classify_rows(grid, table, range(below, last + 1), _find_heading_above(grid, table) if at else "")
+    return sorted(rows, key=lambda row: row.number)
+
+
+def _find_heading_above(grid: SheetGrid, table: SheetTable) -> str:
+    """The text right above a header, where it says something of all rows below: C. Media, Withdrawn."""
+    texts = grid.texts(min(table.header_rows, default=1) - 1)
+    said = texts[0] if len(texts) == 1 else ""
+    return said if find_guest_kind(said) or is_withdrawn_heading(said) or is_waiting_list_heading(said) else ""
+
+
+def _find_reason_above_header(grid: SheetGrid, number: int) -> str:
+    """Why a row above the first list is left out."""
+    if not grid.texts(number):
+        return "blank"
+    return "nothing_to_import" if has_contact_values(grid, number) else "title"
